@@ -1,0 +1,55 @@
+"""What an answer of a site says about the session that asked."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+from enum import StrEnum
+
+
+class SessionState(StrEnum):
+    """What one answer proves. `undecided` is the default and never changes anything (signals.md section 0)."""
+
+    VALID = "valid"
+    EXPIRED = "expired"
+    BANNED = "banned"
+    """A human must act: suspended, disabled, locked, checkpoint or challenge."""
+    CONSENT = "consent"
+    """Alive, but a person must accept terms or cookies in the browser."""
+    RESTRICTED = "restricted"
+    """Alive, but the site asks for a pause."""
+    UNDECIDED = "undecided"
+
+
+@dataclass(frozen=True, slots=True)
+class Exchange:
+    """One recorded answer of a site, redirects not followed.
+
+    `url` is what was asked; `headers` are the answer's (names matched without case); `set_cookies` its Set-Cookie
+    lines; `body` its text, possibly cut; `viewer_id` the account id inside the session's cookies.
+    """
+
+    url: str
+    status: int
+    headers: Mapping[str, str] = field(default_factory=dict)
+    set_cookies: Sequence[str] = ()
+    body: str = field(default="", repr=False)
+    viewer_id: str | None = None
+
+    def __repr__(self) -> str:
+        return f"<Exchange {self.status}>"
+
+
+@dataclass(frozen=True, slots=True)
+class Verdict:
+    """A judgement with its stable reason code (`facebook.checkpoint.automation`) and its evidence.
+
+    `evidence` names where the proof was (a path, a code, a cookie name) and never holds a query string or a value.
+    `strong` tells apart a proof that changes `estado` at once from one that a second probe must confirm.
+    `until` is when a restriction ends, where the site says so.
+    """
+
+    state: SessionState
+    reason: str
+    evidence: str = ""
+    strong: bool = False
+    until: datetime | None = None

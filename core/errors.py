@@ -1,0 +1,205 @@
+"""Every error Centinela raises on purpose. The branch answers who must act.
+
+    CentinelaException
+    ├── UserInputException            the user: say it, nothing is stored
+    │   ├── NotAProfileException, PostUrlException, UnsupportedNetworkException, AmbiguousNetworkException
+    │   ├── CookieFileException       (core.cookies; `.cause` is a stable code)
+    │   ├── AccessDeniedException, InvitationException
+    │   └── QueueLimitException
+    ├── TargetException               nobody: the profile is missing or private; the session is fine
+    │   ├── ProfileNotFoundException, ProfilePrivateException, ListHiddenException
+    ├── SessionException              an admin: the session needs new cookies or a person in a browser
+    │   ├── SessionNotFoundException
+    │   ├── SessionExpiredException, SessionUnconfirmedException
+    │   ├── AccountBannedException, ConsentRequiredException
+    ├── TransientException            nobody: tried again within a budget, never held against the session
+    │   ├── NetworkException, ProxyException, BrowserCrashedException
+    │   └── RateLimitedException      (`.until`: when to go on)
+    ├── LayoutChangedException        the developers: the site no longer looks as we know it
+    └── StorageException              the operator: database, encryption key or FTP
+        ├── EncryptionKeyException, ArtifactStoreException, StaleAttemptException, ConflictException
+"""
+
+from datetime import datetime
+
+from core.domain.verdict import Verdict
+
+
+class CentinelaException(Exception):
+    """Root of every error raised on purpose."""
+
+
+class UserInputException(CentinelaException):
+    """What was asked cannot be done as it was asked; the person is told how to ask."""
+
+
+class NotAProfileException(UserInputException):
+    """The text names no profile. `text` is what was given."""
+
+    def __init__(self, text: str) -> None:
+        super().__init__("not a profile")
+        self.text = text
+
+
+class PostUrlException(UserInputException):
+    """The address is a publication. `author` is its author's profile reference, where the address tells it."""
+
+    def __init__(self, platform: str, author: str | None) -> None:
+        super().__init__("a publication, not a profile")
+        self.platform = platform
+        self.author = author
+
+
+class UnsupportedNetworkException(UserInputException):
+    """The address belongs to a network we do not read. `network` is its name for people."""
+
+    def __init__(self, network: str) -> None:
+        super().__init__("unsupported network")
+        self.network = network
+
+
+class AmbiguousNetworkException(UserInputException):
+    """A bare name could be on several networks. `username` is the cleaned name."""
+
+    def __init__(self, username: str) -> None:
+        super().__init__("ambiguous network")
+        self.username = username
+
+
+class UnknownListException(UserInputException):
+    """A list was asked for that does not exist (or not on that network). `name` is what was given."""
+
+    def __init__(self, name: str, available: tuple[str, ...]) -> None:
+        super().__init__("unknown list")
+        self.name = name
+        self.available = available
+
+
+class CookieFileException(UserInputException):
+    """A cookie file cannot be used. `cause` is a stable code; `details` its named facts (never a cookie value).
+
+    Causes: `too_large`, `not_cookies`, `malformed`, `no_platform_cookies`, `wrong_platform`, `ambiguous_platform`,
+    `missing_required`, `all_expired`.
+    """
+
+    def __init__(self, cause: str, message: str, **details: object) -> None:
+        super().__init__(message)
+        self.cause = cause
+        self.details = details
+
+
+class AccessDeniedException(UserInputException):
+    """The person may not do this (or not any more)."""
+
+
+class InvitationException(UserInputException):
+    """The invitation is invented, used or expired; which of the three is never told."""
+
+
+class TooManyAttemptsException(UserInputException):
+    """More tries than allowed within the hour."""
+
+
+class QueueLimitException(UserInputException):
+    """The person has as many jobs waiting as allowed. `limit` is that number."""
+
+    def __init__(self, limit: int) -> None:
+        super().__init__("queue limit")
+        self.limit = limit
+
+
+class TargetException(CentinelaException):
+    """The profile cannot be read; the session is fine."""
+
+
+class ProfileNotFoundException(TargetException):
+    """No such profile, or it is not shown to this account."""
+
+
+class ProfilePrivateException(TargetException):
+    """The profile exists but shows its lists only to friends or followers."""
+
+
+class ListHiddenException(TargetException):
+    """The profile is readable but hides this list."""
+
+
+class SessionException(CentinelaException):
+    """The session cannot be used until a person acts. `verdict` is the proof, where there is one."""
+
+    def __init__(self, message: str = "", *, verdict: Verdict | None = None) -> None:
+        super().__init__(message or (verdict.reason if verdict else "session unusable"))
+        self.verdict = verdict
+
+
+class SessionNotFoundException(SessionException):
+    """The person has no session for this platform."""
+
+
+class SessionExpiredException(SessionException):
+    """The session is proved expired (or has been idle for more than 30 days)."""
+
+
+class SessionUnconfirmedException(SessionException):
+    """Weak proof of expiry: the job stops now, `estado` changes only when a second probe agrees."""
+
+
+class AccountBannedException(SessionException):
+    """The account is suspended, disabled, locked or challenged."""
+
+
+class ConsentRequiredException(SessionException):
+    """The session is alive, but a person must accept something in the browser."""
+
+
+class TransientException(CentinelaException):
+    """Worth trying again later; says nothing about the session."""
+
+
+class NetworkException(TransientException):
+    """The site could not be reached or answered with an error of its own."""
+
+
+class ProxyException(TransientException):
+    """The session's proxy is at fault."""
+
+
+class BrowserCrashedException(TransientException):
+    """The browser went away under us."""
+
+
+class RateLimitedException(TransientException):
+    """The site asks for a pause until `until` (aware)."""
+
+    def __init__(self, until: datetime, verdict: Verdict | None = None) -> None:
+        super().__init__("the site asks for a pause")
+        self.until = until
+        self.verdict = verdict
+
+
+class LayoutChangedException(CentinelaException):
+    """The answer has a shape we do not know: ours to mend, never the session's fault."""
+
+
+class StorageException(CentinelaException):
+    """The database, the key or the file store failed."""
+
+
+class EncryptionKeyException(StorageException):
+    """A stored secret cannot be opened with the keys at hand."""
+
+
+class ArtifactStoreException(StorageException):
+    """A file could not be kept (folder full, FTP down); it is tried again later."""
+
+
+class ConflictException(StorageException):
+    """Somebody else changed the same thing first."""
+
+
+class StaleAttemptException(StorageException):
+    """The job was given to another attempt; this one must stop without writing."""
+
+
+class AlreadyRunningException(StorageException):
+    """Another process already works on this database."""
