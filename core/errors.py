@@ -1,23 +1,23 @@
 """Every error Centinela raises on purpose. The branch answers who must act.
 
-    CentinelaException
-    ├── UserInputException            the user: say it, nothing is stored
-    │   ├── NotAProfileException, PostUrlException, UnsupportedNetworkException, AmbiguousNetworkException
-    │   ├── CookieFileException       (core.cookies; `.cause` is a stable code)
-    │   ├── AccessDeniedException, InvitationException
-    │   └── QueueLimitException
-    ├── TargetException               nobody: the profile is missing or private; the session is fine
-    │   ├── ProfileNotFoundException, ProfilePrivateException, ListHiddenException
-    ├── SessionException              an admin: the session needs new cookies or a person in a browser
-    │   ├── SessionNotFoundException
-    │   ├── SessionExpiredException, SessionUnconfirmedException
-    │   ├── AccountBannedException, ConsentRequiredException
-    ├── TransientException            nobody: tried again within a budget, never held against the session
-    │   ├── NetworkException, ProxyException, BrowserCrashedException
-    │   └── RateLimitedException      (`.until`: when to go on)
-    ├── LayoutChangedException        the developers: the site no longer looks as we know it
-    └── StorageException              the operator: database, encryption key or FTP
-        ├── EncryptionKeyException, ArtifactStoreException, StaleAttemptException, ConflictException
+CentinelaException
+├── UserInputException            the user: say it, nothing is stored
+│   ├── NotAProfileException, PostUrlException, UnsupportedNetworkException, AmbiguousNetworkException
+│   ├── CookieFileException       (core.cookies; `.cause` is a stable code)
+│   ├── AccessDeniedException, InvitationException
+│   └── QueueLimitException
+├── TargetException               nobody: the profile is missing or private; the session is fine
+│   ├── ProfileNotFoundException, ProfilePrivateException, ListHiddenException
+├── SessionException              an admin: the session needs new cookies or a person in a browser
+│   ├── SessionNotFoundException
+│   ├── SessionExpiredException, SessionUnconfirmedException
+│   ├── AccountBannedException, ConsentRequiredException
+├── TransientException            nobody: tried again within a budget, never held against the session
+│   ├── NetworkException, ProxyException, BrowserCrashedException
+│   └── RateLimitedException      (`.until`: when to go on)
+├── LayoutChangedException        the developers: the site no longer looks as we know it
+└── StorageException              the operator: database, encryption key or FTP
+    ├── EncryptionKeyException, ArtifactStoreException, StaleAttemptException, ConflictException
 """
 
 from datetime import datetime

@@ -38,7 +38,11 @@ class StorageState(dict[str, Any]):
         suffix = domain.lstrip(".")
         for cookie in self.cookies:
             host = str(cookie["domain"]).lstrip(".")
-            if cookie["name"] == name and cookie["value"] and (host == suffix or host.endswith("." + suffix) or not suffix):
+            if (
+                cookie["name"] == name
+                and cookie["value"]
+                and (host == suffix or host.endswith("." + suffix) or not suffix)
+            ):
                 return str(cookie["value"])
         return None
 
@@ -55,7 +59,8 @@ class StorageState(dict[str, Any]):
         alive = {
             cookie["name"]
             for cookie in self.cookies
-            if cookie["value"] and not 0 <= float(cookie.get("expires", -1)) <= now.timestamp()
+            if cookie["value"]
+            and not 0 <= float(cookie.get("expires", -1)) <= now.timestamp()
             and str(cookie["domain"]).lstrip(".").endswith(COOKIE_DOMAIN[platform].lstrip("."))
         }
         return tuple(name for name in REQUIRED_COOKIES[platform] if name not in alive)

@@ -1,0 +1,45 @@
+"""Files that Centinela makes and keeps."""
+
+from dataclasses import dataclass, field
+from datetime import datetime
+from enum import StrEnum
+
+from core.domain.ids import ChatId, JobId, PersonId, UploadId
+from core.domain.platforms import Platform
+
+
+class ExportFormat(StrEnum):
+    """Formats in which a result is delivered; the value is the file extension."""
+
+    JSON = "json"
+    CSV = "csv"
+    XLSX = "xlsx"
+
+
+@dataclass(frozen=True, slots=True)
+class Artifact:
+    """A file kept in the local folder and, when FTP is set, uploaded there (`uploaded_at` None = still waiting)."""
+
+    artifact_id: int
+    job_id: JobId | None
+    path: str
+    """Relative, forward slashes: `2026/11/23/job-12-amigos.xlsx`."""
+    media_type: str
+    size: int
+    sha256: str
+    created_at: datetime
+    uploaded_at: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class PendingUpload:
+    """A cookie file an admin sent, kept encrypted until person and platform are known (10 minutes at most)."""
+
+    upload_id: UploadId
+    admin_id: PersonId
+    chat_id: ChatId
+    content: bytes = field(repr=False)
+    created_at: datetime
+    platform: Platform | None = None
+    person_id: PersonId | None = None
+    prompt_message_id: int | None = None

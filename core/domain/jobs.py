@@ -1,0 +1,123 @@
+"""Work that goes on in the background, and where it stands."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+from enum import StrEnum
+from typing import Any
+
+from core.domain.ids import ChatId, JobId, PersonId
+
+
+class JobState(StrEnum):
+    """Column `estado` of table `trabajos`."""
+
+    QUEUED = "en_cola"
+    RUNNING = "en_curso"
+    WAITING = "esperando"
+    """Neither lost nor runnable: for new cookies, for a person, or for a pause to end (`wait`)."""
+    DONE = "hecho"
+    FAILED = "fallido"
+    CANCELLED = "cancelado"
+
+    @property
+    def finished(self) -> bool:
+        """No transition leads out of it."""
+        return self in {JobState.DONE, JobState.FAILED, JobState.CANCELLED}
+
+
+class WaitFor(StrEnum):
+    """What a waiting job waits for (column `espera`)."""
+
+    SESSION = "sesion"
+    """New cookies or a revalidated session."""
+    CONFIRMATION = "confirmacion"
+    """The second probe that decides whether the session expired."""
+    COOLDOWN = "pausa"
+    """The end of a pause the site asked for: due at `due_at`, goes on by itself."""
+
+
+@dataclass(frozen=True, slots=True)
+class Progress:
+    """How far a job is: `phase` is a stable word (`profile`, `amigos`, `saving`), counts are rows."""
+
+    phase: str = ""
+    done: int = 0
+    total: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class NewJob:
+    """What is needed to queue a job. `key`: one job per key runs at a time; `dedupe_key`: one unfinished at a time."""
+
+    task: str
+    args: Mapping[str, Any]
+    key: str
+    dedupe_key: str | None = None
+    priority: int = 0
+    """Lower runs first; equal ones in the order they were asked."""
+    owner: PersonId | None = None
+    chat_id: ChatId | None = None
+    command_message_id: int | None = None
+    update_id: int | None = None
+    max_attempts: int = 4
+    due_at: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Job:
+    """A row of `trabajos`. `attempt` is the token of the current run: writes of an older attempt are refused."""
+
+    job_id: JobId
+    task: str
+    args: Mapping[str, Any]
+    key: str
+    state: JobState
+    created_at: datetime
+    dedupe_key: str | None = None
+    priority: int = 0
+    attempt: int = 0
+    failures: int = 0
+    """Transient failures so far; at `max_attempts` the job fails."""
+    max_attempts: int = 4
+    due_at: datetime | None = None
+    wait: WaitFor | None = None
+    owner: PersonId | None = None
+    chat_id: ChatId | None = None
+    command_message_id: int | None = None
+    card_message_id: int | None = None
+    update_id: int | None = None
+    abort_requested: bool = False
+    progress: Progress = field(default_factory=Progress)
+    outcome: Mapping[str, Any] = field(default_factory=dict)
+    """What the person is told: reason codes, counts, references; JSON, no secret."""
+    error_ref: str | None = None
+    started_at: datetime | None = None
+    finished_at: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class AlreadyQueued:
+    """An unfinished job with the same dedupe key exists: that one."""
+
+    job: Job
+
+
+class CancelOutcome(StrEnum):
+    """What asking for a cancellation did."""
+
+    CANCELLED_IN_QUEUE = "cancelled_in_queue"
+    ABORT_REQUESTED = "abort_requested"
+    ALREADY_FINISHED = "already_finished"
+
+
+class JobWaits(Exception):  # noqa: N818 - a control flow signal, not an error
+    """Raised by a job function to park itself: the engine stores state WAITING with this wait, date and outcome."""
+
+    def __init__(
+        self, wait: WaitFor, *, due_at: datetime | None = None, outcome: Mapping[str, Any] | None = None
+    ) -> None:
+        super().__init__(wait.value)
+        self.wait = wait
+        self.due_at = due_at
+        self.outcome: Mapping[str, Any] = outcome or {}

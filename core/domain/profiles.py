@@ -1,0 +1,148 @@
+"""Profiles and the lists of people around them, as read from a site."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+from enum import StrEnum
+from typing import Any
+
+from core.domain.ids import JobId, ProfileId, RunId, SessionId
+from core.domain.platforms import Platform
+
+
+class ListKind(StrEnum):
+    """A list that can be asked for; the value is the word people type after `/scrape`."""
+
+    FRIENDS = "amigos"
+    FOLLOWERS = "seguidores"
+    FOLLOWING = "seguidos"
+    REACTIONS = "reacciones"
+    COMMENTS = "comentarios"
+
+
+class ProfileAvailability(StrEnum):
+    """What the site shows of the profile to this session (extraction.md section 4.1, column `estado`)."""
+
+    OK = "ok"
+    PRIVATE = "privado"
+    UNAVAILABLE = "no_disponible"
+    """Deleted, hidden or blocking us: the site shows the same page for all three, so we do not guess."""
+    DEACTIVATED = "desactivado"
+    MEMORIALIZED = "conmemorativo"
+    SUSPENDED = "suspendido"
+
+
+class EndReason(StrEnum):
+    """Why reading a list stopped (column `motivo_fin`); only END proves that it is complete."""
+
+    END = "fin_de_lista"
+    LIMIT = "limite_pedido"
+    BUDGET = "tope_configurado"
+    HIDDEN = "lista_oculta"
+    CURSOR_REPEATED = "cursor_repetido"
+    STALLED = "sin_avance"
+    EMPTY_WITH_COUNT = "vacia_con_contador"
+    SESSION_DIED = "sesion_caida"
+    RATE_LIMITED = "pausa_del_sitio"
+    CANCELLED = "cancelado"
+    FAILED = "fallo"
+
+
+@dataclass(frozen=True, slots=True)
+class ProfileRef:
+    """A profile as somebody named it: platform and vanity name or numeric id (digits only means id)."""
+
+    platform: Platform
+    identifier: str
+
+    @property
+    def key(self) -> str:
+        """Lower-case key for comparing two references."""
+        return f"{self.platform}:{self.identifier.lower()}"
+
+
+@dataclass(frozen=True, slots=True)
+class Counter:
+    """A number that a site shows; `exact` is False for rounded texts such as "1,2 mil"."""
+
+    value: int
+    text: str
+    exact: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Profile:
+    """A profile as the site shows it. `external_id` is the platform's own id as text (ids exceed 2^53)."""
+
+    platform: Platform
+    external_id: str
+    name: str
+    username: str | None = None
+    url: str = ""
+    photo_url: str | None = None
+    bio: str = ""
+    links: tuple[str, ...] = ()
+    location: str = ""
+    category: str = ""
+    counters: Mapping[ListKind, Counter] = field(default_factory=dict)
+    lists: frozenset[ListKind] = frozenset()
+    """Lists that the page offers to this session."""
+    private: bool = False
+    verified: bool = False
+    kind: str = "persona"
+    """`persona` or `pagina`."""
+    availability: ProfileAvailability = ProfileAvailability.OK
+    extra: Mapping[str, Any] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class RelatedProfile:
+    """One row of a list."""
+
+    external_id: str
+    name: str
+    username: str | None = None
+    url: str = ""
+    photo_url: str | None = None
+    subtitle: str = ""
+    inactive: bool = False
+    """The site shows the row without a profile behind it (a deactivated account)."""
+    source: str = "red"
+    """`red` (network answer), `html` (preloaded JSON) or `dom`."""
+
+
+@dataclass(frozen=True, slots=True)
+class ListPage:
+    """One page of a list, in the site's order. `end` is set on the last page only and says why reading ends."""
+
+    rows: tuple[RelatedProfile, ...]
+    cursor: str | None = None
+    declared: int | None = None
+    end: EndReason | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Run:
+    """The reading of one list of one profile by one job (table `corridas`)."""
+
+    run_id: RunId
+    job_id: JobId
+    profile_id: ProfileId
+    session_id: SessionId
+    kind: ListKind
+    started_at: datetime
+    declared: int | None = None
+    observed: int = 0
+    """Rows seen, duplicates included."""
+    unique: int = 0
+    pages: int = 0
+    cursor: str | None = None
+    account_id: str | None = None
+    """A cursor is only good for the account that read it."""
+    end: EndReason | None = None
+    finished_at: datetime | None = None
+
+    @property
+    def complete(self) -> bool:
+        """The site itself said that the list ends here."""
+        return self.end is EndReason.END

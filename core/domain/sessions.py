@@ -1,0 +1,112 @@
+"""A person's session on a social network, and what is known of its health."""
+
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+from enum import StrEnum
+
+from core.domain.ids import PersonId, ProxyId, SessionId
+from core.domain.platforms import Platform
+from core.domain.storage_state import StorageState
+
+IDLE_LIMIT = timedelta(days=30)
+"""A session unused for longer counts as expired and is marked so (house.md section 3)."""
+
+
+class SessionStatus(StrEnum):
+    """Column `estado`: what the database believes of the session."""
+
+    ACTIVE = "activa"
+    EXPIRED = "expirada"
+    BANNED = "baneada"
+
+
+@dataclass(frozen=True, slots=True)
+class SessionIdentity:
+    """What makes probe and browser look alike to the site: they both use exactly this and nothing else."""
+
+    session_id: SessionId
+    platform: Platform
+    storage_state: StorageState = field(repr=False)
+    proxy_url: str | None = field(default=None, repr=False)
+    user_agent: str | None = None
+    locale: str = "es-ES"
+
+    @property
+    def account_id(self) -> str | None:
+        """The account id inside the cookies, or None."""
+        return self.storage_state.account_id(self.platform)
+
+
+@dataclass(frozen=True, slots=True)
+class ScrapingSession:
+    """A row of `sesiones_scraping` joined with our own details of it. Cookies are in the clear only in here."""
+
+    session_id: SessionId
+    person_id: PersonId
+    platform: Platform
+    status: SessionStatus
+    storage_state: StorageState = field(repr=False)
+    created_at: datetime
+    last_activity: datetime
+    proxy_url: str | None = field(default=None, repr=False)
+    user_agent: str | None = None
+    locale: str = "es-ES"
+    account_id: str | None = None
+    fingerprint: str = ""
+    cookies_expire_at: datetime | None = None
+    checked_at: datetime | None = None
+    """When a probe or browser last judged it."""
+    reason: str = ""
+    """Reason code of the last decisive verdict."""
+    status_since: datetime | None = None
+    cooldown_until: datetime | None = None
+    suspected_since: datetime | None = None
+    """Weak proof of expiry seen at this time; a second probe has to agree before `status` changes."""
+    proxy_id: ProxyId | None = None
+
+    @property
+    def identity(self) -> SessionIdentity:
+        """The part that probe and browser use."""
+        return SessionIdentity(
+            session_id=self.session_id,
+            platform=self.platform,
+            storage_state=self.storage_state,
+            proxy_url=self.proxy_url,
+            user_agent=self.user_agent,
+            locale=self.locale,
+        )
+
+    def is_idle(self, now: datetime) -> bool:
+        """Unused for more than 30 days at `now`."""
+        return now - self.last_activity > IDLE_LIMIT
+
+
+@dataclass(frozen=True, slots=True)
+class NewSession:
+    """What is stored when cookies arrive for a person and platform (insert, or replacement of the older row)."""
+
+    person_id: PersonId
+    platform: Platform
+    storage_state: StorageState = field(repr=False)
+    proxy_url: str | None = field(default=None, repr=False)
+    user_agent: str | None = None
+    locale: str = "es-ES"
+    account_id: str | None = None
+    cookies_expire_at: datetime | None = None
+    status: SessionStatus = SessionStatus.ACTIVE
+
+
+@dataclass(frozen=True, slots=True)
+class SessionEvent:
+    """One line of a session's history: what happened, why, on what evidence, caused by whom or what, when."""
+
+    session_id: SessionId
+    kind: str
+    """`created`, `replaced`, `status_changed`, `checked`, `cooldown`, `suspected`, `proxy_changed`, `undone`."""
+    at: datetime
+    actor: str
+    """`scrape:<job>`, `validation`, `probe`, `guard`, `person:<id>`, `upload:<person id>`, `idle`, `cli`."""
+    before: str = ""
+    after: str = ""
+    reason: str = ""
+    evidence: str = ""

@@ -1,0 +1,23 @@
+"""What the core needs of the outside, as Protocols; adapters live in persistence, jobs, core.platforms and bot."""
+
+from core.ports.files import ArtifactStore, FileServer, ResultExporter
+from core.ports.jobs import JobContext, JobEngine, JobFunction
+from core.ports.platforms import PlatformGateway, ProbeResult, ProfileReader
+from core.ports.runtime import Clock, Notifier
+from core.ports.storage import UnitOfWork, UnitOfWorkFactory
+
+__all__ = [
+    "ArtifactStore",
+    "Clock",
+    "FileServer",
+    "JobContext",
+    "JobEngine",
+    "JobFunction",
+    "Notifier",
+    "PlatformGateway",
+    "ProbeResult",
+    "ProfileReader",
+    "ResultExporter",
+    "UnitOfWork",
+    "UnitOfWorkFactory",
+]

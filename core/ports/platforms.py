@@ -1,0 +1,75 @@
+"""A social network as the services see it; implemented in core.platforms."""
+
+from collections.abc import AsyncIterator
+from contextlib import AbstractAsyncContextManager
+from dataclasses import dataclass, field
+from typing import Any, Protocol
+
+from core.domain.platforms import Platform
+from core.domain.profiles import ListKind, ListPage, Profile, ProfileRef
+from core.domain.sessions import SessionIdentity
+from core.domain.storage_state import StorageState
+from core.domain.verdict import Verdict
+
+
+@dataclass(frozen=True, slots=True)
+class ProbeResult:
+    """What one probe said, how long it took, and which cookies the site rotated (worth writing back)."""
+
+    verdict: Verdict
+    elapsed_ms: float
+    rotated: tuple[dict[str, Any], ...] = field(default=(), repr=False)
+    requests: int = 0
+
+
+class ProfileReader(Protocol):
+    """An open browser context of one session. Every method raises as soon as the guard sees the session die.
+
+    Raises SessionUnconfirmedException / SessionExpiredException / AccountBannedException / ConsentRequiredException /
+    RateLimitedException (session), TargetException (profile), TransientException, LayoutChangedException.
+    """
+
+    async def validate_session_integrity(self) -> Verdict:
+        """Navigate once and judge at commit, then at the first marker; never waits for load."""
+        ...
+
+    async def read_profile(self, ref: ProfileRef) -> Profile:
+        """Open the profile and read its data (also when it is private or unavailable: see `availability`)."""
+        ...
+
+    def read_list(
+        self, profile: Profile, kind: ListKind, *, known: frozenset[str], limit: int
+    ) -> AsyncIterator[ListPage]:
+        """The list page by page, each row once. `known` ids (from an earlier attempt) are scrolled past, not yielded.
+
+        The last page carries `end`. `limit` counts rows over all attempts.
+        """
+        ...
+
+    async def storage_state(self) -> StorageState:
+        """The cookies as they are now (the site rotates some of them)."""
+        ...
+
+
+class PlatformGateway(Protocol):
+    """One social network."""
+
+    platform: Platform
+    lists: tuple[ListKind, ...]
+    """Lists that can be read today."""
+
+    async def probe(self, identity: SessionIdentity, *, second: bool = False) -> ProbeResult:
+        """Judge the session by one HTTP request (none when cookies are missing); never raises for what a site answers."""
+        ...
+
+    def open(self, identity: SessionIdentity) -> AbstractAsyncContextManager[ProfileReader]:
+        """A browser context with the session's own cookies, proxy, user agent and locale; always closed on exit."""
+        ...
+
+    def parse_profile_url(self, url: str) -> ProfileRef:
+        """The profile an address names; PostUrlException or NotAProfileException when it names something else."""
+        ...
+
+    def profile_url(self, ref: ProfileRef) -> str:
+        """The public address of the profile."""
+        ...

@@ -1,0 +1,84 @@
+"""Messages in and out of the chat, and settings people change from it."""
+
+from collections.abc import Sequence
+from datetime import datetime
+from typing import Any, Protocol
+
+from core.domain.ids import ChatId
+from core.domain.outbox import NewMessage, OutboxMessage
+
+
+class OutboxRepository(Protocol):
+    """Table `mensajes_salida`; UNIQUE(key) WHERE pending."""
+
+    async def put(self, message: NewMessage, at: datetime) -> None:
+        """Write, or sharpen the pending row with the same key (see NewMessage)."""
+        ...
+
+    async def due(self, now: datetime, limit: int) -> Sequence[OutboxMessage]:
+        """Pending and due, by priority, then id."""
+        ...
+
+    async def next_due(self) -> datetime | None:
+        """When the earliest pending row is due; None when nothing is pending."""
+        ...
+
+    async def delivered(self, message: OutboxMessage, at: datetime) -> None:
+        """Close it, unless it was rewritten meanwhile (its version changed): then it stays pending."""
+        ...
+
+    async def retry(self, message: OutboxMessage, due_at: datetime) -> None:
+        """Count the attempt and try again then."""
+        ...
+
+    async def drop(self, message: OutboxMessage, reason: str, at: datetime) -> None:
+        """Give it up; `reason` is a stable word (`too_old`, `unreachable`, `gone`)."""
+        ...
+
+    async def drop_pending(self, chat_id: ChatId, at: datetime) -> int:
+        """Give up everything for a chat (its person was removed or migrated); how many."""
+        ...
+
+    async def move_chat(self, old: ChatId, new: ChatId) -> None:
+        """A group became a supergroup."""
+        ...
+
+    async def purge(self, before: datetime) -> int:
+        """Delete delivered and dropped rows older than that."""
+        ...
+
+
+class InboxRepository(Protocol):
+    """Table `actualizaciones`: every Telegram update once."""
+
+    async def register(self, update_id: int, kind: str, telegram_user_id: int | None, at: datetime) -> bool:
+        """True the first time an update id is seen; False for a re-delivery."""
+        ...
+
+    async def purge(self, before: datetime) -> int:
+        """Delete old rows."""
+        ...
+
+
+class SettingsRepository(Protocol):
+    """Table `ajustes`: JSON values by name (schedules, time zone, poller lease, last network of a person)."""
+
+    async def get(self, name: str) -> Any:
+        """The value, or None."""
+        ...
+
+    async def put(self, name: str, value: Any) -> None:
+        """Store."""
+        ...
+
+    async def put_once(self, name: str, value: Any) -> bool:
+        """Store only if absent, atomically; False when it was there (used for once-per-occurrence keys)."""
+        ...
+
+    async def names(self, prefix: str) -> Sequence[str]:
+        """Names starting with `prefix`, sorted."""
+        ...
+
+    async def delete(self, name: str) -> None:
+        """Remove."""
+        ...

@@ -1,0 +1,222 @@
+"""Jobs, what they read, and the files they made."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any, Protocol
+
+from core.domain.files import Artifact
+from core.domain.ids import JobId, PersonId, ProfileId, RunId, SessionId
+from core.domain.jobs import Job, JobState, NewJob, Progress, WaitFor
+from core.domain.platforms import Platform
+from core.domain.profiles import EndReason, ListKind, Profile, RelatedProfile, Run
+
+
+class JobRepository(Protocol):
+    """Table `trabajos`: the truth about jobs, whatever engine runs them.
+
+    UNIQUE(dedupe_key) WHERE unfinished; UNIQUE(key) WHERE running; UNIQUE(update_id).
+    """
+
+    async def add(self, job: NewJob, at: datetime) -> Job:
+        """Insert as queued; ConflictException when dedupe_key or update_id is taken."""
+        ...
+
+    async def get(self, job_id: JobId) -> Job | None:
+        """By id."""
+        ...
+
+    async def by_dedupe_key(self, dedupe_key: str) -> Job | None:
+        """The unfinished job with that key."""
+        ...
+
+    async def by_update(self, update_id: int) -> Job | None:
+        """The job that a Telegram update made."""
+        ...
+
+    async def claim(self, now: datetime) -> Job | None:
+        """Atomically start the next due queued job: lowest priority, then oldest, whose key has nothing running.
+
+        It becomes running with attempt + 1 (and started_at on the first start). Jobs waiting for a cooldown that has
+        ended count as queued.
+        """
+        ...
+
+    async def next_due(self, now: datetime) -> datetime | None:
+        """When the earliest not yet due job becomes due; None when nothing waits for time."""
+        ...
+
+    async def set_progress(self, job_id: JobId, attempt: int, progress: Progress) -> bool:
+        """False when the attempt is stale."""
+        ...
+
+    async def finish(
+        self,
+        job_id: JobId,
+        attempt: int,
+        state: JobState,
+        *,
+        at: datetime,
+        outcome: Mapping[str, Any],
+        error_ref: str | None = None,
+    ) -> bool:
+        """End the job (done, failed, cancelled); False when the attempt is stale."""
+        ...
+
+    async def requeue(self, job_id: JobId, attempt: int, *, due_at: datetime | None, failed: bool) -> bool:
+        """Queue again (shutdown, or retry after `failed`); False when the attempt is stale. Keeps its place in order."""
+        ...
+
+    async def wait(
+        self, job_id: JobId, attempt: int, wait: WaitFor, *, due_at: datetime | None, outcome: Mapping[str, Any]
+    ) -> bool:
+        """Park a running job; False when the attempt is stale."""
+        ...
+
+    async def wake(self, key: str, waits: Sequence[WaitFor]) -> Sequence[Job]:
+        """Queue again every job of `key` that waits for one of these; those jobs."""
+        ...
+
+    async def request_abort(self, job_id: JobId) -> bool:
+        """Mark a running job for abortion; False when it is not running."""
+        ...
+
+    async def cancel_idle(self, job_id: JobId, at: datetime) -> bool:
+        """Cancel a queued or waiting job; False when it is neither."""
+        ...
+
+    async def release_running(self) -> Sequence[Job]:
+        """Queue again everything that a dead process left running (single process); those jobs."""
+        ...
+
+    async def set_card(self, job_id: JobId, message_id: int) -> None:
+        """The chat message that shows the job."""
+        ...
+
+    async def place_in_queue(self, job_id: JobId) -> int:
+        """1 for the next to run of its key; 0 when it is not queued."""
+        ...
+
+    async def unfinished(self, *, owner: PersonId | None = None, key: str | None = None) -> Sequence[Job]:
+        """Queued, running and waiting ones, oldest first."""
+        ...
+
+    async def recent(self, owner: PersonId, limit: int, offset: int = 0) -> Sequence[Job]:
+        """A person's scrapes, newest first."""
+        ...
+
+    async def counts(self) -> Mapping[JobState, int]:
+        """How many jobs are in each state."""
+        ...
+
+    async def finished_between(self, task: str, start: datetime, end: datetime) -> Sequence[Job]:
+        """Jobs of a task that ended in [start, end)."""
+        ...
+
+    async def purge(self, before: datetime) -> int:
+        """Delete jobs that ended before then and have no runs or artifacts; how many."""
+        ...
+
+
+@dataclass(frozen=True, slots=True)
+class ListDiff:
+    """How a complete list differs from the previous complete one. None fields where there is nothing to compare."""
+
+    since: datetime
+    new: int
+    lost: int
+
+
+class ProfileRepository(Protocol):
+    """Tables `perfiles`, `relaciones`, `corridas`."""
+
+    async def save_profile(self, profile: Profile, at: datetime) -> ProfileId:
+        """Insert or refresh (platform, external_id)."""
+        ...
+
+    async def get(self, profile_id: ProfileId) -> Profile | None:
+        """By our id."""
+        ...
+
+    async def recent_targets(self, owner: PersonId, limit: int) -> Sequence[tuple[Platform, str, str]]:
+        """What a person asked for last: (platform, identifier, name), newest first, each once."""
+        ...
+
+    async def open_run(
+        self,
+        job_id: JobId,
+        profile_id: ProfileId,
+        session_id: SessionId,
+        kind: ListKind,
+        account_id: str | None,
+        at: datetime,
+    ) -> Run:
+        """The run of this job and list: a new one, or the one an earlier attempt left unfinished."""
+        ...
+
+    async def save_page(
+        self,
+        run_id: RunId,
+        rows: Sequence[RelatedProfile],
+        *,
+        observed: int,
+        declared: int | None,
+        cursor: str | None,
+        at: datetime,
+    ) -> Run:
+        """Append the rows that the run does not have yet, with the cursor, and count the page."""
+        ...
+
+    async def end_run(self, run_id: RunId, end: EndReason, at: datetime) -> Run:
+        """Close it."""
+        ...
+
+    async def known_ids(self, run_id: RunId) -> frozenset[str]:
+        """external_ids already stored by the run."""
+        ...
+
+    async def runs_of(self, job_id: JobId) -> Sequence[Run]:
+        """In the order they were opened."""
+        ...
+
+    async def rows(self, run_id: RunId) -> Sequence[RelatedProfile]:
+        """In the site's order."""
+        ...
+
+    async def latest_job(self, owner: PersonId, target_key: str, since: datetime) -> Job | None:
+        """The person's newest finished scrape of that target (args["target_key"]) after `since`."""
+        ...
+
+    async def diff(self, run_id: RunId) -> ListDiff | None:
+        """Against the previous complete run of the same profile and list; None unless both are complete."""
+        ...
+
+
+class ArtifactRepository(Protocol):
+    """Table `artefactos`."""
+
+    async def add(
+        self,
+        *,
+        job_id: JobId | None,
+        path: str,
+        media_type: str,
+        size: int,
+        sha256: str,
+        at: datetime,
+        wants_upload: bool,
+    ) -> Artifact:
+        """Register a kept file; with `wants_upload` it waits for the FTP server."""
+        ...
+
+    async def of_job(self, job_id: JobId) -> Sequence[Artifact]:
+        """By path."""
+        ...
+
+    async def waiting_upload(self, limit: int = 50) -> Sequence[Artifact]:
+        """Not yet on the FTP server, oldest first."""
+        ...
+
+    async def mark_uploaded(self, artifact_id: int, at: datetime) -> None:
+        """It is on the FTP server."""
+        ...

@@ -1,0 +1,96 @@
+"""People, invitations and the audit trail."""
+
+from collections.abc import Sequence
+from datetime import datetime
+from typing import Protocol
+
+from core.domain.ids import ChatId, PersonId
+from core.domain.people import AuditEntry, Invitation, Person, Role
+
+
+class PeopleRepository(Protocol):
+    """Tables `usuarios` (id only; may belong to another program) and `personas` (ours)."""
+
+    async def get(self, person_id: PersonId) -> Person | None:
+        """The person, active or not; None also for a `usuarios` row that has no `personas` row."""
+        ...
+
+    async def user_exists(self, person_id: PersonId) -> bool:
+        """Whether `usuarios` has this id."""
+        ...
+
+    async def by_telegram(self, telegram_user_id: int) -> Person | None:
+        """The active person behind a Telegram user id."""
+        ...
+
+    async def add(
+        self,
+        *,
+        name: str,
+        role: Role,
+        telegram_user_id: int | None = None,
+        chat_id: ChatId | None = None,
+        person_id: PersonId | None = None,
+    ) -> Person:
+        """Enrol somebody; with `person_id` for an existing `usuarios` row, else that row is made too."""
+        ...
+
+    async def update(self, person: Person) -> None:
+        """Store every field of `person` (found by person_id)."""
+        ...
+
+    async def all(self, *, include_inactive: bool = False) -> Sequence[Person]:
+        """Everybody, by name."""
+        ...
+
+    async def with_role(self, role: Role) -> Sequence[Person]:
+        """Active people whose role includes `role`, by person_id."""
+        ...
+
+    async def count_admins(self) -> int:
+        """Active admins."""
+        ...
+
+    async def mark_unreachable(self, chat_id: ChatId) -> Person | None:
+        """The person of that private chat blocked the bot. None when nobody has it."""
+        ...
+
+
+class InvitationRepository(Protocol):
+    """Table `invitaciones`."""
+
+    async def add(self, invitation: Invitation) -> None:
+        """Store a new invitation."""
+        ...
+
+    async def consume(self, code_hash: str, now: datetime) -> Invitation | None:
+        """Mark it used if it exists, is unused and has not expired, atomically; else None. `used_by` is set later."""
+        ...
+
+    async def set_used_by(self, code_hash: str, person_id: PersonId) -> None:
+        """Who came through it."""
+        ...
+
+    async def pending(self, now: datetime) -> Sequence[Invitation]:
+        """Unused and unexpired, newest first."""
+        ...
+
+    async def record_attempt(self, telegram_user_id: int, at: datetime) -> None:
+        """Note a failed code."""
+        ...
+
+    async def attempts_since(self, telegram_user_id: int, since: datetime) -> int:
+        """Failed codes of this Telegram user after `since`."""
+        ...
+
+
+class AuditRepository(Protocol):
+    """Table `auditoria`, append only."""
+
+    async def add(self, entry: AuditEntry) -> None:
+        """Append."""
+        ...
+
+    async def recent(self, limit: int, offset: int = 0) -> Sequence[AuditEntry]:
+        """Newest first."""
+        ...

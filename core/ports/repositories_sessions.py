@@ -1,0 +1,157 @@
+"""Sessions with their history, uploads in waiting, and incidents."""
+
+from collections.abc import Mapping, Sequence
+from datetime import datetime
+from typing import Any, Protocol
+
+from core.domain.files import PendingUpload
+from core.domain.ids import ChatId, IncidentId, PersonId, SessionId, UploadId
+from core.domain.incidents import Incident, IncidentCopy
+from core.domain.platforms import Platform
+from core.domain.sessions import NewSession, ScrapingSession, SessionEvent, SessionStatus
+
+
+class SessionRepository(Protocol):
+    """Tables `sesiones_scraping` (names fixed, may be adopted), `detalles_sesion` and `eventos_sesion`.
+
+    Cookies and proxy addresses are encrypted at rest; an adopted plain row is readable, encrypted when first written.
+    EncryptionKeyException when no key opens a row.
+    """
+
+    async def get(self, session_id: SessionId) -> ScrapingSession | None:
+        """By id."""
+        ...
+
+    async def for_person(self, person_id: PersonId, platform: Platform) -> ScrapingSession | None:
+        """The one session of a person on a platform."""
+        ...
+
+    async def of_person(self, person_id: PersonId) -> Sequence[ScrapingSession]:
+        """All sessions of a person, by platform."""
+        ...
+
+    async def all(
+        self, *, status: SessionStatus | None = None, platform: Platform | None = None
+    ) -> Sequence[ScrapingSession]:
+        """Every session (of active people or of users not enrolled), by id."""
+        ...
+
+    async def ids(self, *, status: SessionStatus | None = None) -> Sequence[SessionId]:
+        """Ids only, nothing decrypted: for sweeps over many sessions."""
+        ...
+
+    async def save(self, new: NewSession, at: datetime) -> ScrapingSession:
+        """Insert, or replace the row of the same person and platform (same id_sesion kept); health details reset."""
+        ...
+
+    async def set_status(self, session_id: SessionId, status: SessionStatus, *, reason: str, at: datetime) -> bool:
+        """Change `estado`; False when it already was so. Clears suspicion."""
+        ...
+
+    async def set_health(
+        self,
+        session_id: SessionId,
+        *,
+        checked_at: datetime,
+        reason: str | None = None,
+        cooldown_until: datetime | None = None,
+        suspected_since: datetime | None = None,
+    ) -> None:
+        """Store what a check found; `cooldown_until` and `suspected_since` are stored as given (None clears)."""
+        ...
+
+    async def set_cookies(self, session_id: SessionId, session: ScrapingSession) -> None:
+        """Store the storage_state of `session` (rotated cookies) with its expiry and fingerprint."""
+        ...
+
+    async def set_proxy(self, session_id: SessionId, proxy_url: str | None, proxy_id: int | None) -> None:
+        """Bind the session to another proxy, or to none."""
+        ...
+
+    async def touch(self, session_id: SessionId, at: datetime) -> None:
+        """`ultima_actividad`."""
+        ...
+
+    async def add_event(self, event: SessionEvent) -> None:
+        """Append to the history."""
+        ...
+
+    async def events(self, session_id: SessionId, limit: int = 20) -> Sequence[SessionEvent]:
+        """Newest first."""
+        ...
+
+    async def backup(self, session_id: SessionId, until: datetime) -> int | None:
+        """Keep the current row (encrypted as it is) for an undo until then; its backup id, None without a row."""
+        ...
+
+    async def restore(self, backup_id: int, now: datetime) -> ScrapingSession | None:
+        """Put a kept row back if still allowed (once); None when it is too late or gone."""
+        ...
+
+
+class UploadRepository(Protocol):
+    """Table `subidas_pendientes`: cookie files waiting for an answer; the content is encrypted."""
+
+    async def add(self, *, admin_id: PersonId, chat_id: ChatId, content: bytes, at: datetime) -> PendingUpload:
+        """Keep a file."""
+        ...
+
+    async def get(self, upload_id: UploadId) -> PendingUpload | None:
+        """Decrypted; None when it was dropped."""
+        ...
+
+    async def update(self, upload: PendingUpload) -> None:
+        """Store platform, person and prompt message."""
+        ...
+
+    async def delete(self, upload_id: UploadId) -> None:
+        """Forget it."""
+        ...
+
+    async def older_than(self, moment: datetime) -> Sequence[PendingUpload]:
+        """Those created before `moment`, without their content."""
+        ...
+
+
+class IncidentRepository(Protocol):
+    """Tables `incidentes` (UNIQUE dedupe_key while unresolved), `copias_incidente`."""
+
+    async def get(self, incident_id: IncidentId) -> Incident | None:
+        """By id."""
+        ...
+
+    async def unresolved(self, dedupe_key: str) -> Incident | None:
+        """The one unresolved case of a cause."""
+        ...
+
+    async def open(self, fields: Mapping[str, Any]) -> Incident:
+        """Insert; `fields` are those of Incident without id. ConflictException when the cause has an open case."""
+        ...
+
+    async def update(self, incident: Incident) -> None:
+        """Store every field."""
+        ...
+
+    async def all_unresolved(self) -> Sequence[Incident]:
+        """Oldest first."""
+        ...
+
+    async def for_session(self, session_id: SessionId, *, unresolved: bool = True) -> Sequence[Incident]:
+        """Cases of a session, newest first."""
+        ...
+
+    async def resolved_since(self, dedupe_key: str, since: datetime) -> int:
+        """How often a cause was opened and resolved after `since`."""
+        ...
+
+    async def opened_since(self, since: datetime) -> Sequence[Incident]:
+        """Opened after `since`, newest first, any state."""
+        ...
+
+    async def copies(self, incident_id: IncidentId) -> Sequence[IncidentCopy]:
+        """Its messages."""
+        ...
+
+    async def save_copy(self, copy: IncidentCopy) -> None:
+        """Insert or update (incident_id, chat_id)."""
+        ...

@@ -1,0 +1,62 @@
+"""The database, one repository per table family, all inside one unit of work.
+
+Repositories never commit. Reads return frozen domain objects. Foreign driver errors arrive as StorageException
+(ConflictException for a broken unique constraint).
+"""
+
+from types import TracebackType
+from typing import Protocol, Self
+
+from core.ports.repositories_chat import InboxRepository, OutboxRepository, SettingsRepository
+from core.ports.repositories_jobs import ArtifactRepository, JobRepository, ProfileRepository
+from core.ports.repositories_people import AuditRepository, InvitationRepository, PeopleRepository
+from core.ports.repositories_proxies import ProxyRepository
+from core.ports.repositories_sessions import IncidentRepository, SessionRepository, UploadRepository
+
+
+class UnitOfWork(Protocol):
+    """One transaction. Rolled back on exit unless `commit` was called; nothing stays checked out afterwards."""
+
+    people: PeopleRepository
+    invitations: InvitationRepository
+    audit: AuditRepository
+    sessions: SessionRepository
+    uploads: UploadRepository
+    proxies: ProxyRepository
+    incidents: IncidentRepository
+    jobs: JobRepository
+    profiles: ProfileRepository
+    artifacts: ArtifactRepository
+    outbox: OutboxRepository
+    inbox: InboxRepository
+    settings: SettingsRepository
+
+    async def __aenter__(self) -> Self:
+        """Open the transaction."""
+        ...
+
+    async def __aexit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        """Roll back what was not committed and give the connection back."""
+        ...
+
+    async def commit(self) -> None:
+        """Make everything since `__aenter__` durable, all or nothing."""
+        ...
+
+
+class UnitOfWorkFactory(Protocol):
+    """Makes units of work; one per use case, never shared between tasks.
+
+    A unit of work opened with `write=True` takes the write lock at once, so that read-then-write sequences are serial
+    (SQLite: BEGIN IMMEDIATE; PostgreSQL: READ COMMITTED with row locks where a method says so).
+    """
+
+    def __call__(self, *, write: bool = True) -> UnitOfWork:
+        """A new, not yet opened unit of work. `write=False` promises to only read."""
+        ...
+
+    async def ping(self) -> float:
+        """`SELECT 1`; milliseconds it took. StorageException when it fails."""
+        ...
