@@ -1,0 +1,48 @@
+# Centinela: `make` shows what there is. Every target does the set-up it needs.
+.DEFAULT_GOAL := help
+.PHONY: help setup run demo doctor test check fast bench fuzz lock clean
+
+PY := .venv/bin/python
+BIN := .venv/bin
+# Workers of pytest; `make test JOBS=4` on a bigger machine.
+JOBS ?= 2
+
+help: ## Muestra esta ayuda
+	@awk 'BEGIN {FS = ":.*## "} /^[a-z]+:.*## / {printf "  make %-8s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
+
+setup: ## Prepara el entorno, las dependencias fijadas y Chromium
+	@.ci/setup
+
+run: setup ## Arranca el bot (sin TELEGRAM_BOT_TOKEN, en modo sandbox)
+	@$(PY) -m bot run
+
+demo: setup ## Recorrido completo en la terminal, contra el sandbox
+	@$(PY) -m bot demo
+
+doctor: setup ## Revisa cada requisito y dice cómo arreglarlo
+	@$(PY) -m bot doctor
+
+check: setup ## Estilo, formato, tipos y fronteras entre paquetes
+	@$(BIN)/ruff check .
+	@$(BIN)/ruff format --check .
+	@$(BIN)/mypy
+	@$(BIN)/lint-imports
+
+test: check ## Prepara todo, revisa el código y pasa todas las pruebas
+	@$(PY) -m pytest -n $(JOBS) --dist worksteal
+
+fast: setup ## Solo las pruebas que no abren navegador ni procesos
+	@$(PY) -m pytest -n $(JOBS) -q tests/unit tests/architecture
+
+bench: setup ## Una medición: make bench BENCH=early_exit
+	@$(PY) -m benchmarks.$(or $(BENCH),$(error Indica cuál: make bench BENCH=early_exit))
+
+fuzz: setup ## Ataca los lectores de archivos con 100 000 ejemplos
+	@$(PY) -m tests.fuzz
+
+lock: setup ## Vuelve a fijar las dependencias en requirements.lock
+	@.ci/lock
+
+clean: ## Borra lo generado (nunca data/ ni .env)
+	@rm -rf .venv build .pytest_cache .mypy_cache .ruff_cache .hypothesis .import_linter_cache
+	@find . -name __pycache__ -type d -prune -exec rm -rf {} +
