@@ -1,0 +1,14 @@
+from core.cookies.mend import ready_for_playwright
+from core.cookies.model import CookieFormat, Note, ParsedCookies
+from core.cookies.parser import account_id_from, parse
+from core.cookies.set_cookie import parse_set_cookie
+
+__all__ = [
+    "CookieFormat",
+    "Note",
+    "ParsedCookies",
+    "account_id_from",
+    "parse",
+    "parse_set_cookie",
+    "ready_for_playwright",
+]
