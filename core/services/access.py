@@ -1,0 +1,177 @@
+"""Who may talk to the bot: invitations, roles, removal. Every change is audited in its transaction."""
+
+import hashlib
+import secrets
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from datetime import timedelta
+
+from core.domain.ids import ChatId, PersonId
+from core.domain.outbox import NewMessage
+from core.domain.people import AuditEntry, Invitation, Person, Role
+from core.errors import AccessDeniedException, InvitationException, TooManyAttemptsException
+from core.ports.jobs import JobEngine
+from core.ports.runtime import Clock, Notifier
+from core.ports.storage import UnitOfWork, UnitOfWorkFactory
+
+INVITATION_LIFE = timedelta(hours=24)
+MAX_ATTEMPTS = 5
+"""Failed codes per hour and Telegram user."""
+_CODE_BYTES = 16
+"""22 characters in URL-safe base64."""
+
+
+@dataclass(frozen=True, slots=True)
+class Newcomer:
+    """Who somebody is on Telegram, at enrolment."""
+
+    telegram_user_id: int
+    chat_id: ChatId
+    name: str
+
+
+def hash_code(code: str) -> str:
+    """Only this is stored of an invitation."""
+    return hashlib.sha256(code.encode()).hexdigest()
+
+
+class Access:
+    """Enrols and removes people."""
+
+    def __init__(self, uow: UnitOfWorkFactory, clock: Clock, notifier: Notifier, engine: JobEngine) -> None:
+        self._uow = uow
+        self._clock = clock
+        self._notifier = notifier
+        self._engine = engine
+
+    async def invite(self, name: str, role: Role, by: PersonId | None, *, person_id: PersonId | None = None) -> str:
+        """A new single-use code, good for 24 h. It is returned once and stored only as a hash."""
+        code = secrets.token_urlsafe(_CODE_BYTES)
+        now = self._clock.now()
+        async with self._uow() as uow:
+            await uow.invitations.add(
+                Invitation(hash_code(code), role, name, by, now, now + INVITATION_LIFE, person_id=person_id)
+            )
+            await uow.audit.add(AuditEntry(by, "invitation.create", now, name, after=role.value))
+            await uow.commit()
+        return code
+
+    async def enrol(self, code: str, newcomer: Newcomer) -> Person:
+        """Use an invitation. Invented, used and expired codes raise the same InvitationException.
+
+        Five failures within an hour raise TooManyAttemptsException without looking at the code.
+        """
+        now = self._clock.now()
+        async with self._uow() as uow:
+            since = now - timedelta(hours=1)
+            if await uow.invitations.attempts_since(newcomer.telegram_user_id, since) >= MAX_ATTEMPTS:
+                raise TooManyAttemptsException("too many codes")
+            invitation = await uow.invitations.consume(hash_code(code), now)
+            if invitation is None:
+                await uow.invitations.record_attempt(newcomer.telegram_user_id, now)
+                await uow.commit()
+                raise InvitationException("no such invitation")
+            person = await self._admit(uow, invitation, newcomer)
+            await uow.invitations.set_used_by(invitation.code_hash, person.person_id)
+            await uow.audit.add(
+                AuditEntry(person.person_id, "invitation.use", now, person.name, after=invitation.role.value)
+            )
+            await self._tell_inviter(uow, invitation, person)
+            await uow.commit()
+        self._notifier.wake_delivery()
+        return person
+
+    async def person_of(self, telegram_user_id: int) -> Person | None:
+        """The active member behind a Telegram user id."""
+        async with self._uow(write=False) as uow:
+            return await uow.people.by_telegram(telegram_user_id)
+
+    async def people(self) -> Sequence[Person]:
+        """Active members, by name."""
+        async with self._uow(write=False) as uow:
+            return await uow.people.all()
+
+    async def change_role(self, person_id: PersonId, role: Role, by: Person) -> Person:
+        """AccessDeniedException when it would leave the team without an admin."""
+        async with self._uow() as uow:
+            person = await self._someone(uow, person_id)
+            if person.role is Role.ADMIN and role is not Role.ADMIN:
+                await self._keep_an_admin(uow)
+            changed = replace(person, role=role)
+            await uow.people.update(changed)
+            await uow.audit.add(
+                AuditEntry(by.person_id, "person.role", self._clock.now(), person.name, person.role, role)
+            )
+            await uow.commit()
+        return changed
+
+    async def remove(self, person_id: PersonId, by: Person | None) -> Person:
+        """Buttons, queue and alerts of the person stop at once; what they did stays. Keeps at least one admin."""
+        now = self._clock.now()
+        async with self._uow() as uow:
+            person = await self._someone(uow, person_id)
+            if person.role is Role.ADMIN:
+                await self._keep_an_admin(uow)
+            await uow.people.update(replace(person, active=False, telegram_user_id=None, chat_id=None))
+            if person.chat_id is not None:
+                await uow.outbox.drop_pending(person.chat_id, now)
+            jobs = await uow.jobs.unfinished(owner=person_id)
+            actor = by.person_id if by else None
+            await uow.audit.add(AuditEntry(actor, "person.remove", now, person.name, person.role.value))
+            await uow.commit()
+        for job in jobs:
+            await self._engine.cancel(job.job_id)
+        return person
+
+    async def _admit(self, uow: UnitOfWork, invitation: Invitation, newcomer: Newcomer) -> Person:
+        known = await uow.people.by_telegram(newcomer.telegram_user_id)
+        if known is not None:
+            best = invitation.role if invitation.role.includes(known.role) else known.role
+            merged = replace(known, role=best, chat_id=newcomer.chat_id, reachable=True)
+            await uow.people.update(merged)
+            return merged
+        if invitation.person_id is not None:
+            existing = await uow.people.get(invitation.person_id)
+            if existing is not None:
+                person = replace(
+                    existing,
+                    role=invitation.role,
+                    telegram_user_id=newcomer.telegram_user_id,
+                    chat_id=newcomer.chat_id,
+                    active=True,
+                    reachable=True,
+                )
+                await uow.people.update(person)
+                return person
+        return await uow.people.add(
+            name=invitation.name or newcomer.name,
+            role=invitation.role,
+            telegram_user_id=newcomer.telegram_user_id,
+            chat_id=newcomer.chat_id,
+            person_id=invitation.person_id,
+        )
+
+    async def _tell_inviter(self, uow: UnitOfWork, invitation: Invitation, person: Person) -> None:
+        inviter = await uow.people.get(invitation.created_by) if invitation.created_by is not None else None
+        if inviter is not None and inviter.chat_id is not None and inviter.active:
+            await uow.outbox.put(
+                NewMessage(
+                    "invitation_used",
+                    inviter.chat_id,
+                    {"person_id": person.person_id},
+                    key=f"invitation-used:{invitation.code_hash[:16]}",
+                ),
+                self._clock.now(),
+            )
+
+    @staticmethod
+    async def _someone(uow: UnitOfWork, person_id: PersonId) -> Person:
+        person = await uow.people.get(person_id)
+        if person is None or not person.active:
+            raise AccessDeniedException("no such person")
+        return person
+
+    @staticmethod
+    async def _keep_an_admin(uow: UnitOfWork) -> None:
+        if await uow.people.count_admins() <= 1:
+            raise AccessDeniedException("last admin")

@@ -1,0 +1,69 @@
+"""The chat message of a job: which outbox row shows it, and when it is due."""
+
+from datetime import datetime, timedelta
+
+from core.domain.jobs import Job, JobState
+from core.domain.outbox import NewMessage, Priority
+from core.ports.runtime import Clock
+from core.ports.storage import UnitOfWork
+
+NEW_MESSAGE_AFTER = timedelta(seconds=60)
+"""A result that took longer rings as a new message; a quicker one is an edit (chat.md section 2)."""
+_EDIT_SECONDS = (3, 5, 8)
+_EDIT_EVERY = 10
+
+
+def next_edit(started: datetime, now: datetime) -> datetime:
+    """When progress may be shown next: 3, 5, 8 s after the start, then every 10 s (chat.md section 8)."""
+    elapsed = (now - started).total_seconds()
+    for second in _EDIT_SECONDS:
+        if elapsed < second:
+            return started + timedelta(seconds=second)
+    steps = int((elapsed - _EDIT_SECONDS[-1]) // _EDIT_EVERY) + 1
+    return started + timedelta(seconds=_EDIT_SECONDS[-1] + steps * _EDIT_EVERY)
+
+
+async def queue_card(uow: UnitOfWork, job: Job, now: datetime, *, progress: bool = False) -> None:
+    """Have the job's message show its current state: now, or (progress) at the next allowed edit."""
+    if job.chat_id is None:
+        return
+    due = next_edit(job.started_at or now, now) if progress else now
+    await uow.outbox.put(
+        NewMessage(
+            kind="job_card",
+            chat_id=job.chat_id,
+            payload={"job_id": job.job_id},
+            key=f"job:{job.job_id}",
+            priority=Priority.PROGRESS if progress else Priority.ANSWER,
+            due_at=due,
+        ),
+        now,
+    )
+
+
+class JobCards:
+    """Hooks of the engine: every change of a job reaches its message, in the transaction of the change."""
+
+    def __init__(self, clock: Clock) -> None:
+        self._clock = clock
+
+    async def on_started(self, job: Job, uow: UnitOfWork) -> None:
+        """The job left the queue; those behind it moved up."""
+        await queue_card(uow, job, self._clock.now(), progress=job.card_message_id is not None)
+        for other in await uow.jobs.unfinished(key=job.key):
+            if other.state is JobState.QUEUED and other.card_message_id is not None:
+                await queue_card(uow, other, self._clock.now(), progress=True)
+
+    async def on_progress(self, job: Job, uow: UnitOfWork) -> None:
+        """Rows came in."""
+        await queue_card(uow, job, self._clock.now(), progress=True)
+
+    async def on_settled(self, job: Job, uow: UnitOfWork) -> None:
+        """Done, failed, cancelled, waiting or queued again."""
+        now = self._clock.now()
+        await queue_card(uow, job, now)
+        took = now - (job.started_at or job.created_at)
+        if job.chat_id is not None and job.state is JobState.DONE and took > NEW_MESSAGE_AFTER:
+            await uow.outbox.put(
+                NewMessage("job_done", job.chat_id, {"job_id": job.job_id}, key=f"job-done:{job.job_id}"), now
+            )

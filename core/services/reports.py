@@ -1,0 +1,214 @@
+"""The validation report: what the sessions are like, what changed, and how yesterday's work went."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from datetime import date, datetime, time, timedelta
+from statistics import median
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from core.domain.ids import PersonId
+from core.domain.incidents import Incident
+from core.domain.jobs import Job, JobState
+from core.domain.outbox import NewMessage
+from core.domain.people import Person, Role
+from core.domain.platforms import Platform
+from core.domain.sessions import ScrapingSession, SessionEvent, SessionStatus
+from core.ports.jobs import JobContext
+from core.ports.runtime import Clock, Notifier
+from core.ports.storage import UnitOfWork, UnitOfWorkFactory
+from core.services.validate_sessions import ValidateSessions
+
+LOST_RESULTS = frozenset({"expired", "banned", "confirming", "rate_limited"})
+
+
+@dataclass(frozen=True, slots=True)
+class SessionLine:
+    """One cell of the report: a person's session, and its `estado` at the end of each of the last seven days."""
+
+    person_id: PersonId
+    name: str
+    platform: Platform
+    status: SessionStatus
+    reason: str
+    account_id: str | None
+    checked_at: datetime | None
+    cookies_expire_at: datetime | None
+    suspected: bool
+    paused_until: datetime | None
+    week: tuple[SessionStatus | None, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class JobFigures:
+    """Scrapes that ended in the period. `median_s` None when none succeeded."""
+
+    done: int = 0
+    failed: int = 0
+    median_s: float | None = None
+
+    @property
+    def rate(self) -> float | None:
+        """Share that succeeded, 0 to 1."""
+        total = self.done + self.failed
+        return self.done / total if total else None
+
+
+@dataclass(frozen=True, slots=True)
+class Report:
+    """Everything a report shows, for the period [start, end)."""
+
+    start: datetime
+    end: datetime
+    time_zone: str
+    lines: tuple[SessionLine, ...]
+    changes: tuple[tuple[SessionLine, SessionEvent], ...]
+    open_cases: tuple[Incident, ...]
+    jobs: JobFigures
+    made_at: datetime
+    checked: int | None = None
+    extra: dict[str, Any] = field(default_factory=dict)
+
+    @property
+    def valid(self) -> int:
+        """Sessions whose `estado` is activa."""
+        return sum(line.status is SessionStatus.ACTIVE for line in self.lines)
+
+    @property
+    def worse(self) -> bool:
+        """Something went from activa to another `estado` in the period."""
+        return any(event.after != SessionStatus.ACTIVE.value for _, event in self.changes)
+
+
+class Reports:
+    """Builds reports and sends them to supervisors."""
+
+    def __init__(self, uow: UnitOfWorkFactory, clock: Clock, notifier: Notifier, validate: ValidateSessions) -> None:
+        self._uow = uow
+        self._clock = clock
+        self._notifier = notifier
+        self._validate = validate
+
+    async def build(self, period: str, time_zone: str) -> Report:
+        """The report for `hoy`, `ayer` or `7d` in that zone, from what is stored (nothing is probed)."""
+        start, end = period_bounds(period, self._clock.now(), ZoneInfo(time_zone))
+        async with self._uow(write=False) as uow:
+            sessions = await uow.sessions.all()
+            people = {person.person_id: person for person in await uow.people.all(include_inactive=True)}
+            events = {s.session_id: await uow.sessions.events(s.session_id, 100) for s in sessions}
+            cases = tuple(await uow.incidents.all_unresolved())
+            jobs = await uow.jobs.finished_between("scrape", start, end)
+        now = self._clock.now()
+        lines = {s.session_id: _line(s, people, events[s.session_id], now, ZoneInfo(time_zone)) for s in sessions}
+        changes = [
+            (lines[s.session_id], event)
+            for s in sessions
+            for event in events[s.session_id]
+            if event.kind == "status_changed" and start <= event.at < end
+        ]
+        ordered = sorted(lines.values(), key=lambda line: (line.name.casefold(), line.platform))
+        return Report(
+            start,
+            end,
+            time_zone,
+            tuple(ordered),
+            tuple(sorted(changes, key=lambda change: change[1].at)),
+            cases,
+            figures(jobs),
+            now,
+        )
+
+    async def daily(self, context: JobContext, **args: Any) -> dict[str, Any]:
+        """The job function `report`: validate all active sessions, then one report per supervisor and day."""
+
+        async def told(done: int, total: int) -> None:
+            await context.progress("validation", done, total)
+
+        sweep = await self._validate.sweep(progress=told)
+        day, zone = str(args["day"]), str(args["time_zone"])
+        async with self._uow() as uow:
+            sent = 0
+            for person in await self._readers(uow):
+                key = f"report:{day}:{person.chat_id}"
+                if await uow.settings.put_once(key, self._clock.now().isoformat()):
+                    await self._queue(uow, person, "hoy", zone, key)
+                    sent += 1
+            await uow.settings.put("last-report", self._clock.now().isoformat())
+            await uow.commit()
+        self._notifier.wake_delivery()
+        return {"checked": sweep.checked, "changed": len(sweep.changed), "sent": sent}
+
+    @staticmethod
+    async def _readers(uow: UnitOfWork) -> Sequence[Person]:
+        return [p for p in await uow.people.with_role(Role.SUPERVISOR) if p.chat_id is not None and p.reachable]
+
+    async def _queue(self, uow: UnitOfWork, person: Person, period: str, zone: str, key: str) -> None:
+        if person.chat_id is not None:
+            payload = {"period": period, "time_zone": zone}
+            await uow.outbox.put(NewMessage("report", person.chat_id, payload, key=key), self._clock.now())
+
+
+def period_bounds(period: str, now: datetime, zone: ZoneInfo) -> tuple[datetime, datetime]:
+    """`hoy`: since midnight; `ayer`: the whole day before; `7d`: seven days up to now."""
+    midnight = datetime.combine(now.astimezone(zone).date(), time(), zone)
+    match period:
+        case "ayer":
+            return datetime.combine(midnight.date() - timedelta(days=1), time(), zone), midnight
+        case "7d":
+            return now - timedelta(days=7), now + timedelta(seconds=1)
+        case _:
+            return midnight, now + timedelta(seconds=1)
+
+
+def figures(jobs: Sequence[Job]) -> JobFigures:
+    """Success rate and median duration; cancelled jobs count for neither."""
+    done = [job for job in jobs if job.state is JobState.DONE]
+    took = [(j.finished_at - j.started_at).total_seconds() for j in done if j.finished_at and j.started_at]
+    failed = sum(job.state is JobState.FAILED for job in jobs)
+    return JobFigures(len(done), failed, median(took) if took else None)
+
+
+def _line(
+    session: ScrapingSession,
+    people: dict[PersonId, Person],
+    events: Sequence[SessionEvent],
+    now: datetime,
+    zone: ZoneInfo,
+) -> SessionLine:
+    person = people.get(session.person_id)
+    paused = session.cooldown_until if session.cooldown_until and session.cooldown_until > now else None
+    return SessionLine(
+        person_id=session.person_id,
+        name=person.name if person else f"Usuario {session.person_id}",
+        platform=session.platform,
+        status=session.status,
+        reason=session.reason,
+        account_id=session.account_id,
+        checked_at=session.checked_at,
+        cookies_expire_at=session.cookies_expire_at,
+        suspected=session.suspected_since is not None,
+        paused_until=paused,
+        week=_week(session, events, now.astimezone(zone).date(), zone),
+    )
+
+
+def _week(
+    session: ScrapingSession, events: Sequence[SessionEvent], today: date, zone: ZoneInfo
+) -> tuple[SessionStatus | None, ...]:
+    """`estado` at the end of each of the last seven days, oldest first; None before the session existed."""
+    changes = sorted((e for e in events if e.after in set(SessionStatus) and e.kind != "cooldown"), key=lambda e: e.at)
+    days: list[SessionStatus | None] = []
+    for back in range(6, -1, -1):
+        end = datetime.combine(today - timedelta(days=back) + timedelta(days=1), time(), zone)
+        if session.created_at >= end:
+            days.append(None)
+            continue
+        later = [e for e in changes if e.at >= end]
+        before = [e for e in changes if e.at < end]
+        if before:
+            days.append(SessionStatus(before[-1].after))
+        elif later and later[0].before in set(SessionStatus):
+            days.append(SessionStatus(later[0].before))
+        else:
+            days.append(session.status)
+    return tuple(days)

@@ -1,0 +1,171 @@
+"""`/scrape` up to the queue: who asks, for what, with which session; one transaction."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import timedelta
+
+from core.domain.ids import ChatId
+from core.domain.jobs import AlreadyQueued, Job, NewJob
+from core.domain.people import Person
+from core.domain.platforms import Platform
+from core.domain.profiles import ListKind, ProfileRef
+from core.errors import AmbiguousNetworkException, QueueLimitException, SessionNotFoundException, UnknownListException
+from core.ports.jobs import JobEngine
+from core.ports.platforms import PlatformGateway
+from core.ports.runtime import Clock, Notifier
+from core.ports.storage import UnitOfWork, UnitOfWorkFactory
+from core.services.cards import queue_card
+from core.services.session_changes import session_key
+from core.services.targets import ScrapeOrder, parse_order
+
+FRESH = timedelta(minutes=10)
+"""The same profile asked again within this time is offered from what is stored."""
+
+
+@dataclass(frozen=True, slots=True)
+class Request:
+    """Where an order comes from, so that the answer goes there, once. `refresh` skips the offer of a fresh result."""
+
+    person: Person
+    chat_id: ChatId
+    message_id: int | None
+    update_id: int | None
+    refresh: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Ticket:
+    """What came of a request: `job` queued now, `known` when it was queued before, or `fresh` finished lately."""
+
+    job: Job
+    known: bool = False
+    fresh: bool = False
+
+
+class ScrapeDesk:
+    """Takes orders for profiles."""
+
+    def __init__(
+        self,
+        uow: UnitOfWorkFactory,
+        clock: Clock,
+        notifier: Notifier,
+        engine: JobEngine,
+        gateways: Mapping[Platform, PlatformGateway],
+        *,
+        queue_limit: int = 5,
+    ) -> None:
+        self._uow = uow
+        self._clock = clock
+        self._notifier = notifier
+        self._engine = engine
+        self._gateways = gateways
+        self._queue_limit = queue_limit
+
+    def read_url(self, platform: Platform, url: str) -> ProfileRef:
+        """The profile behind an address of one of our networks."""
+        return self._gateways[platform].parse_profile_url(url)
+
+    async def understand(self, text: str, person: Person) -> ScrapeOrder:
+        """Parse what was typed; a bare name goes to the network the person's sessions make unambiguous."""
+        try:
+            return parse_order(text, read_url=self.read_url)
+        except AmbiguousNetworkException:
+            default = await self._default_network(person)
+            if default is None:
+                raise
+            return parse_order(text, read_url=self.read_url, default=default)
+
+    async def order(self, order: ScrapeOrder, request: Request) -> Ticket:
+        """Queue it. The same request twice (double tap, re-delivery) gives the same ticket.
+
+        Raises SessionNotFoundException, QueueLimitException, UnknownListException.
+        """
+        gateway = self._gateways[order.ref.platform]
+        lists = self._lists(order, gateway)
+        async with self._uow() as uow:
+            ticket = await self._known(uow, order, request)
+            if ticket is None:
+                ticket = await self._enqueue(uow, order, request, lists)
+            await uow.commit()
+        self._notifier.wake_jobs()
+        self._notifier.wake_delivery()
+        return ticket
+
+    async def remember_network(self, person: Person, platform: Platform) -> None:
+        """The person chose this network for a bare name; next time it is not asked."""
+        async with self._uow() as uow:
+            await uow.settings.put(f"network:{person.person_id}", platform.value)
+            await uow.commit()
+
+    async def recent(self, person: Person, limit: int = 3) -> list[tuple[Platform, str, str]]:
+        """The profiles a person asked for last: (network, identifier, name)."""
+        async with self._uow(write=False) as uow:
+            return list(await uow.profiles.recent_targets(person.person_id, limit))
+
+    async def _default_network(self, person: Person) -> Platform | None:
+        async with self._uow(write=False) as uow:
+            last = await uow.settings.get(f"network:{person.person_id}")
+            sessions = await uow.sessions.of_person(person.person_id)
+        if isinstance(last, str):
+            return Platform(last)
+        return sessions[0].platform if len(sessions) == 1 else None
+
+    async def _known(self, uow: UnitOfWork, order: ScrapeOrder, request: Request) -> Ticket | None:
+        if request.update_id is not None:
+            job = await uow.jobs.by_update(request.update_id)
+            if job is not None:
+                return Ticket(job, known=True)
+        if request.refresh:
+            return None
+        since = self._clock.now() - FRESH
+        job = await uow.profiles.latest_job(request.person.person_id, _target_key(order), since)
+        return Ticket(job, fresh=True) if job is not None else None
+
+    async def _enqueue(
+        self, uow: UnitOfWork, order: ScrapeOrder, request: Request, lists: tuple[ListKind, ...]
+    ) -> Ticket:
+        person = request.person
+        session = await uow.sessions.for_person(person.person_id, order.ref.platform)
+        if session is None:
+            raise SessionNotFoundException(order.ref.platform.value)
+        target_key = _target_key(order)
+        dedupe = f"scrape:{person.person_id}:{target_key}"
+        if await uow.jobs.by_dedupe_key(dedupe) is None:
+            waiting = await uow.jobs.unfinished(owner=person.person_id)
+            if len([job for job in waiting if job.task == "scrape"]) >= self._queue_limit:
+                raise QueueLimitException(self._queue_limit)
+        new = NewJob(
+            task="scrape",
+            args={
+                "platform": order.ref.platform.value,
+                "identifier": order.ref.identifier,
+                "lists": [kind.value for kind in lists],
+                "limit": order.limit,
+                "session_id": session.session_id,
+                "target_key": target_key,
+            },
+            key=session_key(session.session_id),
+            dedupe_key=dedupe,
+            owner=person.person_id,
+            chat_id=request.chat_id,
+            command_message_id=request.message_id,
+            update_id=request.update_id,
+        )
+        queued = await self._engine.enqueue(new, uow)
+        if isinstance(queued, AlreadyQueued):
+            return Ticket(queued.job, known=True)
+        await queue_card(uow, queued, self._clock.now())
+        return Ticket(queued)
+
+    @staticmethod
+    def _lists(order: ScrapeOrder, gateway: PlatformGateway) -> tuple[ListKind, ...]:
+        for kind in order.lists:
+            if kind not in gateway.lists:
+                raise UnknownListException(kind.value, tuple(known.value for known in gateway.lists))
+        return order.lists or gateway.lists[:1]
+
+
+def _target_key(order: ScrapeOrder) -> str:
+    lists = ",".join(kind.value for kind in order.lists)
+    return f"{order.ref.key}:{lists}:{order.limit or ''}"

@@ -1,0 +1,164 @@
+"""Results as files: made once per job, kept in the folder, copied to the FTP server when there is one."""
+
+import asyncio
+import hashlib
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from core.domain.files import Artifact, ExportFormat
+from core.domain.ids import JobId, ProfileId
+from core.domain.profiles import Profile, Run
+from core.errors import ArtifactStoreException
+from core.ports.files import ArtifactStore, FileServer, ListExport, ResultExport, ResultExporter
+from core.ports.jobs import JobContext
+from core.ports.repositories_jobs import ListDiff
+from core.ports.runtime import Clock
+from core.ports.storage import UnitOfWorkFactory
+
+MEDIA_TYPES = {
+    ExportFormat.JSON: "application/json",
+    ExportFormat.CSV: "text/csv",
+    ExportFormat.XLSX: "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class ResultView:
+    """What people see of a result: the profile, each list with its numbers, and how it changed since last time."""
+
+    profile: Profile
+    runs: tuple[Run, ...]
+    diffs: dict[int, ListDiff]
+
+
+class ResultFiles:
+    """Makes, keeps and finds the files of a job."""
+
+    def __init__(
+        self,
+        uow: UnitOfWorkFactory,
+        clock: Clock,
+        exporter: ResultExporter,
+        store: ArtifactStore,
+        *,
+        wants_upload: bool,
+    ) -> None:
+        self._uow = uow
+        self._clock = clock
+        self._exporter = exporter
+        self._store = store
+        self._wants_upload = wants_upload
+
+    async def make(self, job_id: JobId, profile_id: ProfileId) -> int:
+        """Write one file per format and register it; how many. ArtifactStoreException when the folder fails."""
+        result = await self._result(job_id, profile_id)
+        if result is None:
+            return 0
+        for fmt in ExportFormat:
+            content = await asyncio.to_thread(self._exporter.export, result, fmt)
+            path = file_path(job_id, result.profile, fmt, self._clock.now())
+            await self._store.put(path, content)
+            async with self._uow() as uow:
+                await uow.artifacts.add(
+                    job_id=job_id,
+                    path=path,
+                    media_type=MEDIA_TYPES[fmt],
+                    size=len(content),
+                    sha256=hashlib.sha256(content).hexdigest(),
+                    at=self._clock.now(),
+                    wants_upload=self._wants_upload,
+                )
+                await uow.commit()
+        return len(ExportFormat)
+
+    async def fetch(self, job_id: JobId, fmt: ExportFormat) -> tuple[str, bytes] | None:
+        """File name and content of a job's file; made again from the database when the folder lost it."""
+        found = await self._find(job_id, fmt)
+        if found is None:
+            return None
+        try:
+            return _name(found), await self._store.get(found.path)
+        except ArtifactStoreException:
+            return await self._again(job_id, fmt)
+
+    async def view(self, job_id: JobId) -> ResultView | None:
+        """Profile, lists and differences of a job; None when it read nothing yet."""
+        async with self._uow(write=False) as uow:
+            profile_id = await uow.settings.get(f"job-profile:{job_id}")
+            profile = await uow.profiles.get(ProfileId(profile_id)) if profile_id is not None else None
+            runs = await uow.profiles.runs_of(job_id)
+            if profile is None:
+                return None
+            diffs = {run.run_id: await uow.profiles.diff(run.run_id) for run in runs}
+        return ResultView(profile, tuple(runs), {key: diff for key, diff in diffs.items() if diff is not None})
+
+    async def _again(self, job_id: JobId, fmt: ExportFormat) -> tuple[str, bytes] | None:
+        async with self._uow(write=False) as uow:
+            profile_id = await uow.settings.get(f"job-profile:{job_id}")
+        result = await self._result(job_id, ProfileId(profile_id)) if profile_id is not None else None
+        if result is None:
+            return None
+        content = await asyncio.to_thread(self._exporter.export, result, fmt)
+        return file_path(job_id, result.profile, fmt, self._clock.now()).rpartition("/")[2], content
+
+    async def _find(self, job_id: JobId, fmt: ExportFormat) -> Artifact | None:
+        async with self._uow(write=False) as uow:
+            artifacts = await uow.artifacts.of_job(job_id)
+        return next((item for item in artifacts if item.path.endswith("." + fmt.value)), None)
+
+    async def _result(self, job_id: JobId, profile_id: ProfileId) -> ResultExport | None:
+        async with self._uow(write=False) as uow:
+            profile = await uow.profiles.get(profile_id)
+            runs: Sequence[Run] = await uow.profiles.runs_of(job_id)
+            if profile is None:
+                return None
+            lists = [ListExport(run, tuple(await uow.profiles.rows(run.run_id))) for run in runs]
+        return ResultExport(profile, tuple(lists))
+
+
+class FileUploads:
+    """Copies kept files to the FTP server; what cannot be copied now stays waiting."""
+
+    def __init__(self, uow: UnitOfWorkFactory, clock: Clock, store: ArtifactStore, server: FileServer | None) -> None:
+        self._uow = uow
+        self._clock = clock
+        self._store = store
+        self._server = server
+
+    async def run(self, context: JobContext, **args: Any) -> dict[str, Any]:
+        """The job function `upload`: everything that waits; ArtifactStoreException stops it until the next round."""
+        del context, args
+        if self._server is None:
+            return {"uploaded": 0}
+        async with self._uow(write=False) as uow:
+            waiting = await uow.artifacts.waiting_upload()
+        done = 0
+        for artifact in waiting:
+            try:
+                content = await self._store.get(artifact.path)
+                await self._server.upload(artifact.path, content)
+            except ArtifactStoreException:
+                return {"uploaded": done, "waiting": len(waiting) - done}
+            async with self._uow() as uow:
+                await uow.artifacts.mark_uploaded(artifact.artifact_id, self._clock.now())
+                await uow.commit()
+            done += 1
+        return {"uploaded": done}
+
+    async def waiting(self) -> int:
+        """How many files wait for the server (50 at most are counted)."""
+        async with self._uow(write=False) as uow:
+            return len(await uow.artifacts.waiting_upload())
+
+
+def file_path(job_id: JobId, profile: Profile, fmt: ExportFormat, at: datetime) -> str:
+    """`2026/11/23/facebook-alondra.quimera-12.xlsx`: only letters, digits, dots and dashes."""
+    name = re.sub(r"[^A-Za-z0-9.-]+", "-", profile.username or profile.external_id).strip("-.") or "perfil"
+    return f"{at:%Y/%m/%d}/{profile.platform}-{name[:60]}-{job_id}.{fmt.value}"
+
+
+def _name(artifact: Artifact) -> str:
+    return artifact.path.rpartition("/")[2]

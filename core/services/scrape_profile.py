@@ -1,0 +1,338 @@
+"""The story of one scrape: session, early exit, profile and lists page by page, files.
+
+No transaction is open while the site is being read. Every page is committed with its cursor before the next is asked
+for, so a job that runs again goes on where it stopped.
+"""
+
+import asyncio
+from collections.abc import Mapping
+from contextlib import AsyncExitStack, suppress
+from datetime import datetime
+from enum import StrEnum
+from typing import Any
+
+from core.domain.ids import JobId, PersonId, ProfileId
+from core.domain.jobs import JobWaits, WaitFor
+from core.domain.platforms import Platform
+from core.domain.profiles import EndReason, ListKind, Profile, ProfileAvailability, ProfileRef, Run
+from core.domain.sessions import ScrapingSession
+from core.domain.verdict import SessionState, Verdict
+from core.errors import (
+    AccountBannedException,
+    ListHiddenException,
+    NetworkException,
+    ProfileNotFoundException,
+    ProfilePrivateException,
+    RateLimitedException,
+    SessionException,
+    SessionExpiredException,
+)
+from core.ports.jobs import JobContext
+from core.ports.platforms import PlatformGateway, ProfileReader
+from core.ports.runtime import Clock, Notifier
+from core.ports.storage import UnitOfWorkFactory
+from core.services.results import ResultFiles
+from core.services.scraping_service import ScrapingService
+from core.services.session_changes import Judgement, SessionChanges
+from core.services.session_policy import Step
+
+
+class ValidationMode(StrEnum):
+    """`auto`: probe, and the browser when the probe is undecided; `http`: probe only; `browser`: no probe."""
+
+    AUTO = "auto"
+    HTTP = "http"
+    BROWSER = "browser"
+
+
+class ScrapeProfile:
+    """Runs scrape jobs."""
+
+    def __init__(
+        self,
+        uow: UnitOfWorkFactory,
+        clock: Clock,
+        notifier: Notifier,
+        sessions: ScrapingService,
+        changes: SessionChanges,
+        gateways: Mapping[Platform, PlatformGateway],
+        files: ResultFiles,
+        *,
+        mode: ValidationMode = ValidationMode.AUTO,
+    ) -> None:
+        self._uow = uow
+        self._clock = clock
+        self._notifier = notifier
+        self._sessions = sessions
+        self._changes = changes
+        self._gateways = gateways
+        self._files = files
+        self._mode = mode
+
+    async def run(self, context: JobContext, **args: Any) -> dict[str, Any]:
+        """The job function `scrape`. Returns the outcome; parks the job (JobWaits) when the session cannot go on."""
+        owner = context.job.owner
+        ref = ProfileRef(Platform(args["platform"]), args["identifier"])
+        lists = tuple(ListKind(value) for value in args["lists"])
+        if owner is None:
+            raise ProfileNotFoundException("a scrape needs an owner")
+        session = await self._usable(owner, ref.platform)
+        try:
+            return await self._scrape(context, session, ref, lists, args.get("limit"))
+        except (SessionException, RateLimitedException) as exc:
+            raise await self._park(context, session, exc) from exc
+
+    async def _usable(self, owner: PersonId, platform: Platform) -> ScrapingSession:
+        try:
+            session = await self._sessions.get_session_for_user(owner, platform)
+        except (SessionExpiredException, AccountBannedException) as exc:
+            raise JobWaits(WaitFor.SESSION, outcome=_session_outcome(exc.verdict)) from exc
+        now = self._clock.now()
+        if session.cooldown_until is not None and session.cooldown_until > now:
+            outcome = {"result": "rate_limited", "reason": session.reason, "until": session.cooldown_until.isoformat()}
+            raise JobWaits(WaitFor.COOLDOWN, due_at=session.cooldown_until, outcome=outcome)
+        return session
+
+    async def _scrape(
+        self,
+        context: JobContext,
+        session: ScrapingSession,
+        ref: ProfileRef,
+        lists: tuple[ListKind, ...],
+        limit: int | None,
+    ) -> dict[str, Any]:
+        gateway = self._gateways[ref.platform]
+        async with AsyncExitStack() as stack:
+            reader = await self._open_checked(gateway, session, context, stack)
+            await context.progress("profile", 0, None)
+            try:
+                profile = await reader.read_profile(ref)
+            except ProfileNotFoundException:
+                return {"result": "not_found"}
+            profile_id = await self._save_profile(context, profile, session)
+            await context.progress("lists", 0, None)
+            problem = _problem(profile)
+            runs = (
+                [] if problem else await self._read_lists(context, session, reader, profile, profile_id, lists, limit)
+            )
+            rotated = await reader.storage_state()
+        await self._store_rotation(session, rotated.cookies)
+        await context.progress("saving", 0, None)
+        files = await self._files.make(context.job.job_id, profile_id) if not problem else 0
+        return {"result": problem or _result(runs), "profile_id": profile_id, "files": files}
+
+    async def _open_checked(
+        self, gateway: PlatformGateway, session: ScrapingSession, context: JobContext, stack: AsyncExitStack
+    ) -> ProfileReader:
+        """Probe and browser start side by side; a dead session ends it before any page is opened."""
+        if self._mode is ValidationMode.BROWSER:
+            reader = await stack.enter_async_context(gateway.open(session.identity))
+            await self._judge_in_browser(session, reader, context)
+            return reader
+        opening = asyncio.create_task(stack.enter_async_context(gateway.open(session.identity)))
+        try:
+            second = session.suspected_since is not None
+            result = await gateway.probe(session.identity, second=second)
+            judgement = await self._apply(session, result.verdict, f"scrape:{context.job.job_id}", result.rotated)
+            _refuse(judgement)
+        except BaseException:
+            opening.cancel()
+            with suppress(asyncio.CancelledError, Exception):
+                await opening
+            raise
+        reader = await opening
+        if judgement.decision.step is Step.LOOK_CLOSER:
+            if self._mode is ValidationMode.HTTP:
+                raise NetworkException(result.verdict.reason)
+            await self._judge_in_browser(session, reader, context)
+        return reader
+
+    async def _judge_in_browser(self, session: ScrapingSession, reader: ProfileReader, context: JobContext) -> None:
+        verdict = await reader.validate_session_integrity()
+        judgement = await self._apply(session, verdict, f"scrape:{context.job.job_id}")
+        _refuse(judgement)
+        if judgement.decision.step is Step.LOOK_CLOSER:
+            raise NetworkException(verdict.reason)
+
+    async def _apply(
+        self, session: ScrapingSession, verdict: Verdict, actor: str, rotated: tuple[dict[str, Any], ...] = ()
+    ) -> Judgement:
+        async with self._uow() as uow:
+            judgement = await self._changes.apply(uow, session, verdict, actor=actor, rotated=rotated)
+            if verdict.state is SessionState.VALID:
+                await uow.sessions.touch(session.session_id, self._clock.now())
+            await uow.commit()
+        self._notifier.wake_delivery()
+        self._notifier.wake_jobs()
+        return judgement
+
+    async def _save_profile(self, context: JobContext, profile: Profile, session: ScrapingSession) -> ProfileId:
+        async with self._uow() as uow:
+            profile_id = await uow.profiles.save_profile(profile, self._clock.now())
+            await uow.sessions.touch(session.session_id, self._clock.now())
+            await uow.settings.put(f"job-profile:{context.job.job_id}", profile_id)
+            await uow.commit()
+        return profile_id
+
+    async def _read_lists(
+        self,
+        context: JobContext,
+        session: ScrapingSession,
+        reader: ProfileReader,
+        profile: Profile,
+        profile_id: ProfileId,
+        lists: tuple[ListKind, ...],
+        limit: int | None,
+    ) -> list[Run]:
+        runs = []
+        for kind in lists:
+            async with self._uow() as uow:
+                run = await uow.profiles.open_run(
+                    context.job.job_id, profile_id, session.session_id, kind, session.account_id, self._clock.now()
+                )
+                known = await uow.profiles.known_ids(run.run_id)
+                await uow.commit()
+            if run.end not in {EndReason.END, EndReason.LIMIT, EndReason.HIDDEN, EndReason.BUDGET}:
+                run = await self._read_list(context, reader, profile, run, known, limit)
+            runs.append(run)
+        return runs
+
+    async def _read_list(
+        self,
+        context: JobContext,
+        reader: ProfileReader,
+        profile: Profile,
+        run: Run,
+        known: frozenset[str],
+        limit: int | None,
+    ) -> Run:
+        end = EndReason.FAILED
+        try:
+            await context.progress(run.kind.value, run.unique, run.declared)
+            async for page in reader.read_list(profile, run.kind, known=known, limit=limit or 0):
+                async with self._uow() as uow:
+                    run = await uow.profiles.save_page(
+                        run.run_id,
+                        page.rows,
+                        observed=len(page.rows),
+                        declared=page.declared,
+                        cursor=page.cursor,
+                        at=self._clock.now(),
+                    )
+                    await uow.commit()
+                await context.progress(run.kind.value, run.unique, run.declared)
+                end = page.end or EndReason.STALLED
+        except ListHiddenException:
+            end = EndReason.HIDDEN
+        except RateLimitedException:
+            await self._end(run, EndReason.RATE_LIMITED)
+            raise
+        except SessionException:
+            await self._end(run, EndReason.SESSION_DIED)
+            raise
+        return await self._end(run, end)
+
+    async def _end(self, run: Run, end: EndReason) -> Run:
+        async with self._uow() as uow:
+            run = await uow.profiles.end_run(run.run_id, end, self._clock.now())
+            await uow.commit()
+        return run
+
+    async def _store_rotation(self, session: ScrapingSession, cookies: list[dict[str, Any]]) -> None:
+        """Cookies the site rotated while we read are written back; a deleted one never is."""
+        kept = [cookie for cookie in cookies if cookie.get("value")]
+        if kept:
+            await self._apply(
+                session, Verdict(SessionState.VALID, "session.scraped", strong=True), "scrape", tuple(kept)
+            )
+
+    async def _park(
+        self, context: JobContext, session: ScrapingSession, exc: SessionException | RateLimitedException
+    ) -> JobWaits:
+        """The guard saw the session die: store it, and let the job wait for what it needs."""
+        verdict = exc.verdict
+        if isinstance(exc, RateLimitedException):
+            until = exc.until
+            verdict = verdict or Verdict(SessionState.RESTRICTED, "site.pause", until=until)
+            if not _from_probe(exc):
+                await self._apply(session, verdict, f"guard:{context.job.job_id}")
+            partial = await self._partial(context.job.job_id)
+            outcome = {"result": "rate_limited", "reason": verdict.reason, "until": until.isoformat(), **partial}
+            return JobWaits(WaitFor.COOLDOWN, due_at=until, outcome=outcome)
+        wait = WaitFor.SESSION
+        if verdict is not None and not _from_probe(exc):
+            judgement = await self._apply(session, verdict, f"guard:{context.job.job_id}")
+            if judgement.decision.step is Step.WAIT_CONFIRMATION:
+                wait = WaitFor.CONFIRMATION
+        elif isinstance(exc, _Unconfirmed):
+            wait = WaitFor.CONFIRMATION
+        outcome = _session_outcome(verdict) | await self._partial(context.job.job_id)
+        if wait is WaitFor.CONFIRMATION:
+            outcome["result"] = "confirming"
+        return JobWaits(wait, outcome=outcome)
+
+    async def _partial(self, job_id: JobId) -> dict[str, Any]:
+        async with self._uow(write=False) as uow:
+            runs = await uow.profiles.runs_of(job_id)
+        return {"partial": True} if any(run.unique for run in runs) else {}
+
+
+class _Judged(SessionException):
+    """Already applied by the probe: only the job has to be parked."""
+
+
+class _Unconfirmed(_Judged):
+    """Weak proof; the second probe is planned."""
+
+
+class _JudgedPause(RateLimitedException):
+    """A pause already stored."""
+
+
+def _from_probe(exc: Exception) -> bool:
+    return isinstance(exc, (_Judged, _JudgedPause))
+
+
+def _refuse(judgement: Judgement) -> None:
+    """Raise when the session may not go on after this judgement."""
+    match judgement.decision.step:
+        case Step.WAIT_SESSION:
+            raise _Judged(verdict=judgement.verdict)
+        case Step.WAIT_CONFIRMATION:
+            raise _Unconfirmed(verdict=judgement.verdict)
+        case Step.WAIT_COOLDOWN:
+            raise _JudgedPause(_until(judgement), judgement.verdict)
+        case _:
+            return
+
+
+def _until(judgement: Judgement) -> datetime:
+    until = judgement.decision.cooldown_until
+    if until is None:
+        raise NetworkException("a pause without an end")
+    return until
+
+
+def _session_outcome(verdict: Verdict | None) -> dict[str, Any]:
+    if verdict is None:
+        return {"result": "expired", "reason": ""}
+    return {"result": verdict.state.value, "reason": verdict.reason, "evidence": verdict.evidence}
+
+
+def _problem(profile: Profile) -> str | None:
+    match profile.availability:
+        case ProfileAvailability.PRIVATE:
+            return "private"
+        case ProfileAvailability.OK | ProfileAvailability.MEMORIALIZED:
+            return None
+        case other:
+            return other.name.lower()
+
+
+def _result(runs: list[Run]) -> str:
+    if runs and all(run.end is EndReason.HIDDEN for run in runs):
+        return "hidden"
+    return "done" if all(run.end in {EndReason.END, EndReason.LIMIT} for run in runs) else "partial"
+
+
+__all__ = ["ProfilePrivateException", "ScrapeProfile", "ValidationMode"]

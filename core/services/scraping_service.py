@@ -1,0 +1,66 @@
+"""Which session a person works with (names and promises known from the users' documentation)."""
+
+from core.domain.ids import PersonId, SessionId
+from core.domain.incidents import Severity
+from core.domain.platforms import Platform
+from core.domain.sessions import ScrapingSession, SessionStatus
+from core.domain.verdict import SessionState, Verdict
+from core.errors import AccountBannedException, SessionExpiredException, SessionNotFoundException
+from core.ports.runtime import Clock, Notifier
+from core.ports.storage import UnitOfWorkFactory
+from core.services.session_changes import SessionChanges
+
+IDLE_REASON = "session.idle"
+
+
+class ScrapingService:
+    """Maps a person and a platform to the stored session. Every method is one committed transaction."""
+
+    def __init__(self, uow: UnitOfWorkFactory, clock: Clock, notifier: Notifier, changes: SessionChanges) -> None:
+        self._uow = uow
+        self._clock = clock
+        self._notifier = notifier
+        self._changes = changes
+
+    async def get_session_for_user(self, id_usuario: PersonId, plataforma: Platform) -> ScrapingSession:
+        """The person's usable session.
+
+        Raises SessionNotFoundException, SessionExpiredException or AccountBannedException. A session idle for more
+        than 30 days is marked expired here (with its alert) and raised as such.
+        """
+        async with self._uow(write=False) as uow:
+            session = await uow.sessions.for_person(id_usuario, plataforma)
+        if session is None:
+            raise SessionNotFoundException(f"no session on {plataforma}")
+        if session.status is SessionStatus.ACTIVE and session.is_idle(self._clock.now()):
+            await self._mark(session.session_id, SessionStatus.EXPIRED, IDLE_REASON, actor="idle")
+            raise SessionExpiredException(verdict=Verdict(SessionState.EXPIRED, IDLE_REASON, strong=True))
+        if session.status is SessionStatus.EXPIRED:
+            raise SessionExpiredException(verdict=Verdict(SessionState.EXPIRED, session.reason or IDLE_REASON))
+        if session.status is SessionStatus.BANNED:
+            raise AccountBannedException(verdict=Verdict(SessionState.BANNED, session.reason))
+        return session
+
+    async def update_session_activity(self, id_sesion: SessionId) -> None:
+        """The session was used now."""
+        async with self._uow() as uow:
+            await uow.sessions.touch(id_sesion, self._clock.now())
+            await uow.commit()
+
+    async def mark_session_expired(self, id_sesion: SessionId, reason: str = "manual", actor: str = "service") -> None:
+        """`estado` becomes `expirada`, with history, incident and alerts in the same transaction. Idempotent."""
+        await self._mark(id_sesion, SessionStatus.EXPIRED, reason, actor)
+
+    async def mark_session_banned(self, id_sesion: SessionId, reason: str = "manual", actor: str = "service") -> None:
+        """`estado` becomes `baneada`, with history, incident and alerts in the same transaction. Idempotent."""
+        await self._mark(id_sesion, SessionStatus.BANNED, reason, actor)
+
+    async def _mark(self, session_id: SessionId, status: SessionStatus, reason: str, actor: str) -> None:
+        severity = Severity.BANNED if status is SessionStatus.BANNED else Severity.EXPIRED
+        async with self._uow() as uow:
+            session = await uow.sessions.get(session_id)
+            if session is None:
+                raise SessionNotFoundException(f"no session {session_id}")
+            await self._changes.set_status(uow, session, status, severity, reason=reason, evidence="", actor=actor)
+            await uow.commit()
+        self._notifier.wake_delivery()

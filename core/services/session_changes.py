@@ -1,0 +1,172 @@
+"""The one place where a session changes: `estado`, history, incident and waiting jobs, in the caller's transaction."""
+
+from dataclasses import dataclass, replace
+
+from core.domain.incidents import Severity
+from core.domain.jobs import NewJob, WaitFor
+from core.domain.sessions import ScrapingSession, SessionEvent, SessionStatus
+from core.domain.verdict import SessionState, Verdict
+from core.ports.runtime import Clock
+from core.ports.storage import UnitOfWork
+from core.services.cards import queue_card
+from core.services.incidents import IncidentDesk
+from core.services.session_policy import Decision, PolicySettings, Step, decide
+
+
+def session_key(session_id: int) -> str:
+    """Job key of a session: one job at a time uses it."""
+    return f"session:{session_id}"
+
+
+@dataclass(frozen=True, slots=True)
+class Judgement:
+    """What applying a verdict did."""
+
+    decision: Decision
+    verdict: Verdict
+    session: ScrapingSession
+
+
+class SessionChanges:
+    """Applies verdicts and explicit marks. Never commits; the caller wakes delivery and jobs after its commit."""
+
+    def __init__(self, clock: Clock, desk: IncidentDesk, policy: PolicySettings) -> None:
+        self._clock = clock
+        self._desk = desk
+        self._policy = policy
+
+    async def apply(
+        self,
+        uow: UnitOfWork,
+        session: ScrapingSession,
+        verdict: Verdict,
+        *,
+        actor: str,
+        rotated: tuple[dict[str, object], ...] = (),
+    ) -> Judgement:
+        """Store what a verdict means for the session as it is in the database now (it is read again here)."""
+        current = await uow.sessions.get(session.session_id) or session
+        now = self._clock.now()
+        decision = decide(verdict, current, now, self._policy)
+        await self._store_health(uow, current, verdict, decision)
+        if decision.status is SessionStatus.ACTIVE:
+            await self._recover(uow, current, reason=verdict.reason, actor=actor)
+        elif decision.status is not None and decision.incident is not None:
+            await self.set_status(
+                uow,
+                current,
+                decision.status,
+                decision.incident,
+                reason=verdict.reason,
+                evidence=verdict.evidence,
+                actor=actor,
+            )
+        elif decision.recovered and current.suspected_since is not None:
+            await self._wake(uow, current)
+        if decision.step is Step.WAIT_CONFIRMATION and current.suspected_since is None:
+            await self._plan_confirmation(uow, current, decision, verdict, actor)
+        if verdict.state is SessionState.VALID and rotated:
+            state = current.storage_state.with_cookies(list(rotated))
+            await uow.sessions.set_cookies(current.session_id, replace(current, storage_state=state))
+        return Judgement(decision, verdict, current)
+
+    async def set_status(
+        self,
+        uow: UnitOfWork,
+        session: ScrapingSession,
+        status: SessionStatus,
+        severity: Severity,
+        *,
+        reason: str,
+        evidence: str,
+        actor: str,
+    ) -> None:
+        """`estado` with its event, its incident and the alerts; nothing happens when it is so already."""
+        now = self._clock.now()
+        if not await uow.sessions.set_status(session.session_id, status, reason=reason, at=now):
+            return
+        await self._event(uow, session, status, reason=reason, evidence=evidence, actor=actor)
+        await self._desk.open_case(uow, session, severity, reason=reason, evidence=evidence)
+
+    async def renewed(self, uow: UnitOfWork, session: ScrapingSession, *, actor: str) -> int:
+        """New cookies work: cases are resolved and waiting jobs queued again; how many jobs."""
+        await self._desk.resolve_session(uow, session, by=actor)
+        return await self._wake(uow, session)
+
+    async def _recover(self, uow: UnitOfWork, session: ScrapingSession, *, reason: str, actor: str) -> None:
+        now = self._clock.now()
+        await uow.sessions.set_status(session.session_id, SessionStatus.ACTIVE, reason=reason, at=now)
+        await self._event(uow, session, SessionStatus.ACTIVE, reason=reason, evidence="", actor=actor)
+        await self.renewed(uow, session, actor=actor)
+
+    async def _wake(self, uow: UnitOfWork, session: ScrapingSession) -> int:
+        jobs = await uow.jobs.wake(
+            session_key(session.session_id), (WaitFor.SESSION, WaitFor.CONFIRMATION, WaitFor.COOLDOWN)
+        )
+        for job in jobs:
+            await queue_card(uow, job, self._clock.now())
+        return len(jobs)
+
+    async def _store_health(
+        self, uow: UnitOfWork, session: ScrapingSession, verdict: Verdict, decision: Decision
+    ) -> None:
+        if decision.step is Step.LOOK_CLOSER:
+            return
+        now = self._clock.now()
+        suspected = (session.suspected_since or now) if decision.step is Step.WAIT_CONFIRMATION else None
+        await uow.sessions.set_health(
+            session.session_id,
+            checked_at=now,
+            reason=verdict.reason,
+            cooldown_until=decision.cooldown_until,
+            suspected_since=suspected,
+        )
+        if decision.cooldown_until is not None:
+            await uow.sessions.add_event(
+                SessionEvent(
+                    session.session_id,
+                    "cooldown",
+                    now,
+                    "site",
+                    reason=verdict.reason,
+                    evidence=verdict.evidence,
+                    after=decision.cooldown_until.isoformat(),
+                )
+            )
+
+    async def _plan_confirmation(
+        self, uow: UnitOfWork, session: ScrapingSession, decision: Decision, verdict: Verdict, actor: str
+    ) -> None:
+        now = self._clock.now()
+        dedupe = f"confirm:{session.session_id}"
+        if await uow.jobs.by_dedupe_key(dedupe) is None:
+            job = NewJob(
+                "confirm", {"session_id": session.session_id}, key=dedupe, dedupe_key=dedupe, due_at=decision.confirm_at
+            )
+            await uow.jobs.add(job, now)
+        await uow.sessions.add_event(
+            SessionEvent(session.session_id, "suspected", now, actor, reason=verdict.reason, evidence=verdict.evidence)
+        )
+
+    async def _event(
+        self,
+        uow: UnitOfWork,
+        session: ScrapingSession,
+        status: SessionStatus,
+        *,
+        reason: str,
+        evidence: str,
+        actor: str,
+    ) -> None:
+        await uow.sessions.add_event(
+            SessionEvent(
+                session.session_id,
+                "status_changed",
+                self._clock.now(),
+                actor,
+                before=session.status.value,
+                after=status.value,
+                reason=reason,
+                evidence=evidence,
+            )
+        )

@@ -1,0 +1,80 @@
+"""What follows from a verdict: a pure table, walked by tests for every verdict and every `estado`."""
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from enum import StrEnum
+
+from core.domain.incidents import Severity
+from core.domain.sessions import ScrapingSession, SessionStatus
+from core.domain.verdict import SessionState, Verdict
+
+DEFAULT_PAUSE = timedelta(minutes=15)
+"""When a site asks for a pause without saying how long (signals.md section 3: 5 to 15 min for `please wait`)."""
+
+
+class Step(StrEnum):
+    """What the job that asked should do next."""
+
+    PROCEED = "proceed"
+    WAIT_SESSION = "wait_session"
+    """Until somebody renews or revalidates the session."""
+    WAIT_CONFIRMATION = "wait_confirmation"
+    WAIT_COOLDOWN = "wait_cooldown"
+    LOOK_CLOSER = "look_closer"
+    """Undecided: ask the browser, or try later; never held against the session."""
+
+
+@dataclass(frozen=True, slots=True)
+class Decision:
+    """`status` None = unchanged. `confirm_at`: when the second probe is due. `recovered`: open cases are resolved."""
+
+    step: Step
+    status: SessionStatus | None = None
+    incident: Severity | None = None
+    cooldown_until: datetime | None = None
+    confirm_at: datetime | None = None
+    recovered: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class PolicySettings:
+    """`confirm_after`: how long after weak proof the second probe is made."""
+
+    confirm_after: timedelta = timedelta(seconds=60)
+    default_pause: timedelta = DEFAULT_PAUSE
+
+
+def decide(verdict: Verdict, session: ScrapingSession, now: datetime, settings: PolicySettings) -> Decision:
+    """Apply the table. Nothing but positive proof (a strong one, or a weak one confirmed) changes `estado`."""
+    match verdict.state:
+        case SessionState.VALID:
+            status = None if session.status is SessionStatus.ACTIVE else SessionStatus.ACTIVE
+            return Decision(Step.PROCEED, status=status, recovered=True)
+        case SessionState.BANNED:
+            return _dead(session, SessionStatus.BANNED, Severity.BANNED)
+        case SessionState.EXPIRED:
+            return _expired(verdict, session, now, settings)
+        case SessionState.CONSENT:
+            return Decision(Step.WAIT_SESSION)
+        case SessionState.RESTRICTED:
+            until = verdict.until if verdict.until and verdict.until > now else now + settings.default_pause
+            return Decision(Step.WAIT_COOLDOWN, cooldown_until=until)
+        case SessionState.UNDECIDED:
+            return Decision(Step.LOOK_CLOSER)
+
+
+def _expired(verdict: Verdict, session: ScrapingSession, now: datetime, settings: PolicySettings) -> Decision:
+    if verdict.strong or session.status is not SessionStatus.ACTIVE:
+        return _dead(session, SessionStatus.EXPIRED, Severity.EXPIRED)
+    suspected = session.suspected_since
+    if suspected is not None and now - suspected >= settings.confirm_after:
+        return _dead(session, SessionStatus.EXPIRED, Severity.EXPIRED)
+    return Decision(Step.WAIT_CONFIRMATION, confirm_at=(suspected or now) + settings.confirm_after)
+
+
+def _dead(session: ScrapingSession, status: SessionStatus, severity: Severity) -> Decision:
+    """A banned account that also shows a login page stays banned: the graver state is the one a person must solve."""
+    if session.status is SessionStatus.BANNED and status is SessionStatus.EXPIRED:
+        return Decision(Step.WAIT_SESSION)
+    changed = session.status is not status
+    return Decision(Step.WAIT_SESSION, status=status if changed else None, incident=severity if changed else None)

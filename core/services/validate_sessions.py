@@ -1,0 +1,163 @@
+"""Checking sessions without scraping: one on demand, a second opinion, or all of them."""
+
+import asyncio
+from collections import defaultdict
+from collections.abc import Awaitable, Callable, Mapping
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+from typing import Any
+
+from core.domain.ids import SessionId
+from core.domain.platforms import Platform
+from core.domain.sessions import ScrapingSession, SessionStatus
+from core.domain.verdict import Verdict
+from core.ports.jobs import JobContext
+from core.ports.platforms import PlatformGateway, ProbeResult
+from core.ports.runtime import Clock, Notifier
+from core.ports.storage import UnitOfWorkFactory
+from core.services.session_changes import Judgement, SessionChanges
+from core.services.session_policy import Step
+
+RECHECK_AFTER = timedelta(minutes=5)
+"""A person may have a session checked at most this often (chat.md section 3)."""
+
+
+@dataclass(frozen=True, slots=True)
+class SweepLimits:
+    """How many probes go on at once: in all, per site and per proxy."""
+
+    total: int = 40
+    per_platform: int = 30
+    per_proxy: int = 10
+
+
+@dataclass(slots=True)
+class SweepResult:
+    """What a sweep found: how many sessions per verdict state, and which changed `estado`."""
+
+    checked: int = 0
+    states: dict[str, int] = field(default_factory=dict)
+    changed: list[SessionId] = field(default_factory=list)
+    seconds: float = 0.0
+
+
+class ValidateSessions:
+    """Probes sessions and applies the verdicts; every session in its own short transactions."""
+
+    def __init__(
+        self,
+        uow: UnitOfWorkFactory,
+        clock: Clock,
+        notifier: Notifier,
+        changes: SessionChanges,
+        gateways: Mapping[Platform, PlatformGateway],
+        limits: SweepLimits | None = None,
+    ) -> None:
+        self._uow = uow
+        self._clock = clock
+        self._notifier = notifier
+        self._changes = changes
+        self._gateways = gateways
+        self._limits = limits or SweepLimits()
+
+    async def check(self, session: ScrapingSession, *, actor: str, second: bool = False) -> Judgement:
+        """One probe and its consequences, committed."""
+        result = await self._probe(session, second=second)
+        return await self._apply(session, result, actor)
+
+    async def check_by_id(self, session_id: SessionId, *, actor: str) -> Judgement | None:
+        """Check one session whatever its `estado`; None when it is gone."""
+        session = await self._get(session_id)
+        if session is None:
+            return None
+        judgement = await self.check(session, actor=actor)
+        if judgement.decision.step is Step.LOOK_CLOSER:
+            return await self._in_browser(session, actor) or judgement
+        return judgement
+
+    async def confirm(self, context: JobContext, **args: Any) -> dict[str, Any]:
+        """The job function `confirm`: the second probe, on another endpoint, that decides a suspicion."""
+        del context
+        session = await self._get(SessionId(args["session_id"]))
+        if session is None or session.suspected_since is None or session.status is not SessionStatus.ACTIVE:
+            return {"result": "nothing to confirm"}
+        judgement = await self.check(session, actor="confirmation", second=True)
+        if judgement.decision.step is Step.LOOK_CLOSER:
+            await self._in_browser(session, "confirmation")
+        return {"result": judgement.verdict.state.value, "reason": judgement.verdict.reason}
+
+    async def sweep(
+        self, *, only_active: bool = True, progress: Callable[[int, int], Awaitable[None]] | None = None
+    ) -> SweepResult:
+        """Check every session (active ones, or all), a bounded number at once per site and per proxy."""
+        started = self._clock.monotonic()
+        async with self._uow(write=False) as uow:
+            ids = list(await uow.sessions.ids(status=SessionStatus.ACTIVE if only_active else None))
+        result = SweepResult()
+        gates = _Gates(self._limits)
+        queue = asyncio.Queue[SessionId]()
+        for session_id in ids:
+            queue.put_nowait(session_id)
+
+        async def worker() -> None:
+            while not queue.empty():
+                await self._sweep_one(queue.get_nowait(), gates, result)
+                if progress is not None:
+                    await progress(result.checked, len(ids))
+
+        async with asyncio.TaskGroup() as group:
+            for _ in range(min(self._limits.total, len(ids))):
+                group.create_task(worker())
+        result.seconds = self._clock.monotonic() - started
+        return result
+
+    async def _sweep_one(self, session_id: SessionId, gates: "_Gates", result: SweepResult) -> None:
+        session = await self._get(session_id)
+        if session is None:
+            return
+        async with gates.platform[session.platform], gates.proxy(session.proxy_url):
+            probe = await self._probe(session, second=session.suspected_since is not None)
+        judgement = await self._apply(session, probe, "validation")
+        result.checked += 1
+        state = judgement.verdict.state.value
+        result.states[state] = result.states.get(state, 0) + 1
+        if judgement.decision.status is not None:
+            result.changed.append(session_id)
+
+    async def _probe(self, session: ScrapingSession, *, second: bool) -> ProbeResult:
+        return await self._gateways[session.platform].probe(session.identity, second=second)
+
+    async def _in_browser(self, session: ScrapingSession, actor: str) -> Judgement | None:
+        async with self._gateways[session.platform].open(session.identity) as reader:
+            verdict: Verdict = await reader.validate_session_integrity()
+        return await self._apply(session, ProbeResult(verdict, 0.0), actor)
+
+    async def _apply(self, session: ScrapingSession, result: ProbeResult, actor: str) -> Judgement:
+        async with self._uow() as uow:
+            judgement = await self._changes.apply(uow, session, result.verdict, actor=actor, rotated=result.rotated)
+            await uow.commit()
+        self._notifier.wake_delivery()
+        self._notifier.wake_jobs()
+        return judgement
+
+    async def _get(self, session_id: SessionId) -> ScrapingSession | None:
+        async with self._uow(write=False) as uow:
+            return await uow.sessions.get(session_id)
+
+
+class _Gates:
+    """Semaphores of one sweep."""
+
+    def __init__(self, limits: SweepLimits) -> None:
+        self._limits = limits
+        self.platform = {platform: asyncio.Semaphore(limits.per_platform) for platform in Platform}
+        self._proxies: dict[str, asyncio.Semaphore] = defaultdict(lambda: asyncio.Semaphore(limits.per_proxy))
+        self._direct = asyncio.Semaphore(limits.total)
+
+    def proxy(self, url: str | None) -> asyncio.Semaphore:
+        return self._direct if url is None else self._proxies[url]
+
+
+def may_recheck(session: ScrapingSession, now: datetime) -> bool:
+    """Whether a person may have it checked again."""
+    return session.checked_at is None or now - session.checked_at >= RECHECK_AFTER
