@@ -1,0 +1,195 @@
+"""The engine for one machine: runs jobs inside the bot's process, over any database. Single process by definition."""
+
+import asyncio
+from collections.abc import Callable, Mapping
+from contextlib import AbstractContextManager, nullcontext
+from functools import partial
+
+import structlog
+
+from core.domain.ids import JobId
+from core.domain.jobs import AlreadyQueued, CancelOutcome, Job, NewJob
+from core.errors import StorageException
+from core.ports.jobs import JobFunction
+from core.ports.runtime import Clock
+from core.ports.storage import UnitOfWork, UnitOfWorkFactory
+from jobs.engine.execute import Execution
+from jobs.engine.hooks import JobHooks, JobWrites, NoHooks
+from jobs.engine.outcome import Abort
+
+log = structlog.get_logger(__name__)
+
+LONGEST_NAP_S = 60.0
+"""A due date is looked at again at least this often: the wall clock may have been set."""
+STORAGE_PAUSE_S = 2.0
+"""Before the next claim while the database fails."""
+CLEANUP_S = 10.0
+"""What a cancelled job may take to close its things at shutdown."""
+
+
+def _nothing() -> None:
+    return None
+
+
+async def _read(job_id: JobId, uow: UnitOfWork) -> Job | None:
+    return await uow.jobs.get(job_id)
+
+
+class EmbeddedEngine:
+    """A `JobEngine` (core.ports.jobs). Wakes by `wake`, a finished job or the next due date; never polls while idle.
+
+    `on_change` is called after every commit of a job's state (the outbox may have new rows). `lock` is entered while
+    the worker runs and refuses a second process (`jobs.engine.lock`).
+    """
+
+    def __init__(
+        self,
+        uow: UnitOfWorkFactory,
+        functions: Mapping[str, JobFunction],
+        clock: Clock,
+        *,
+        hooks: JobHooks | None = None,
+        on_change: Callable[[], None] = _nothing,
+        lock: AbstractContextManager[object] | None = None,
+    ) -> None:
+        self._functions = functions
+        self._clock = clock
+        self._hooks = hooks or NoHooks()
+        self._writes = JobWrites(uow, on_change)
+        self._uow = uow
+        self._lock = lock or nullcontext()
+        self._wake = asyncio.Event()
+        self._executions: dict[JobId, Execution] = {}
+        self._early_aborts: set[JobId] = set()
+        self._recovered = False
+
+    @property
+    def running(self) -> int:
+        """How many jobs this process runs right now."""
+        return len(self._executions)
+
+    def wake(self) -> None:
+        """Jobs may have become runnable (`Notifier.wake_jobs`)."""
+        self._wake.set()
+
+    async def enqueue(self, job: NewJob, tx: UnitOfWork) -> Job | AlreadyQueued:
+        """See JobEngine. The same update or the same unfinished dedupe key gives the job that is already there."""
+        twin = await tx.jobs.by_update(job.update_id) if job.update_id is not None else None
+        if twin is None and job.dedupe_key is not None:
+            twin = await tx.jobs.by_dedupe_key(job.dedupe_key)
+        return AlreadyQueued(twin) if twin is not None else await tx.jobs.add(job, self._clock.now())
+
+    async def cancel(self, job_id: JobId) -> CancelOutcome:
+        """See JobEngine."""
+
+        async def from_queue(uow: UnitOfWork) -> Job | None:
+            cancelled = await uow.jobs.cancel_idle(job_id, self._clock.now())
+            return await uow.jobs.get(job_id) if cancelled else None
+
+        async def ask_to_stop(uow: UnitOfWork) -> Job | None:
+            asked = await uow.jobs.request_abort(job_id)
+            return await uow.jobs.get(job_id) if asked else None
+
+        if await self._writes.write(from_queue, self._hooks.on_settled) is not None:
+            self.wake()
+            return CancelOutcome.CANCELLED_IN_QUEUE
+        if await self._writes.write(ask_to_stop, self._hooks.on_progress) is not None:
+            self._abort(job_id)
+            return CancelOutcome.ABORT_REQUESTED
+        return CancelOutcome.ALREADY_FINISHED
+
+    async def run_worker(self, stop: asyncio.Event, *, concurrency: int, grace_s: float) -> None:
+        """See JobEngine. First it queues again what a dead process left running. AlreadyRunningException: locked out."""
+        with self._lock:
+            stopping = asyncio.create_task(stop.wait())
+            stopping.add_done_callback(lambda _: self.wake())
+            tasks: set[asyncio.Task[object]] = set()
+            try:
+                while not stop.is_set():
+                    self._wake.clear()
+                    await self._round(tasks, concurrency)
+            finally:
+                stopping.cancel()
+                await self._drain(tasks, grace_s if stop.is_set() else 0)
+
+    async def _round(self, tasks: set[asyncio.Task[object]], concurrency: int) -> None:
+        """Start what can start, then rest until something changes."""
+        try:
+            if not self._recovered:
+                await self._recover()
+            while len(tasks) < concurrency and (job := await self._claim()) is not None:
+                self._start(job, tasks)
+            due_in = await self._due_in() if len(tasks) < concurrency else None
+        except StorageException:
+            log.exception("jobs cannot be claimed", again_in_s=STORAGE_PAUSE_S)
+            due_in = STORAGE_PAUSE_S
+        await self._rest(due_in)
+
+    def _abort(self, job_id: JobId) -> None:
+        execution = self._executions.get(job_id)
+        if execution is None:
+            # Its claim is committed but `_start` has not been reached yet.
+            self._early_aborts.add(job_id)
+        else:
+            execution.abort(Abort.USER)
+
+    async def _claim(self) -> Job | None:
+        return await self._writes.write(lambda uow: uow.jobs.claim(self._clock.now()), self._hooks.on_started)
+
+    def _start(self, job: Job, tasks: set[asyncio.Task[object]]) -> None:
+        function = self._functions.get(job.task)
+        execution = Execution(job, function, writes=self._writes, hooks=self._hooks, clock=self._clock)
+        self._executions[job.job_id] = execution
+        if job.job_id in self._early_aborts:
+            self._early_aborts.discard(job.job_id)
+            execution.abort(Abort.USER)
+        task: asyncio.Task[object] = asyncio.create_task(execution.run(), name=f"run-{job.job_id}")
+        tasks.add(task)
+
+        def ended(_: asyncio.Task[object]) -> None:
+            tasks.discard(task)
+            if self._executions.get(job.job_id) is execution:
+                del self._executions[job.job_id]
+            self.wake()
+
+        task.add_done_callback(ended)
+
+    async def _due_in(self) -> float | None:
+        now = self._clock.now()
+        async with self._uow(write=False) as uow:
+            due = await uow.jobs.next_due(now)
+        return None if due is None else min(max((due - now).total_seconds(), 0), LONGEST_NAP_S)
+
+    async def _rest(self, seconds: float | None) -> None:
+        """Until woken, or for so long."""
+        waits: set[asyncio.Task[object]] = {asyncio.create_task(self._wake.wait())}
+        if seconds is not None:
+            waits.add(asyncio.create_task(self._clock.sleep(seconds)))
+        try:
+            await asyncio.wait(waits, return_when=asyncio.FIRST_COMPLETED)
+        finally:
+            for task in waits:
+                task.cancel()
+
+    async def _recover(self) -> None:
+        async with self._uow() as uow:
+            released = await uow.jobs.release_running()
+            await uow.commit()
+        self._recovered = True
+        for job in released:
+            log.warning("job was left running; queued again", job_id=job.job_id, attempt=job.attempt)
+            if job.abort_requested:
+                await self.cancel(job.job_id)
+            else:
+                await self._writes.write(partial(_read, job.job_id), self._hooks.on_settled)
+
+    async def _drain(self, tasks: set[asyncio.Task[object]], grace_s: float) -> None:
+        """Let running jobs end by themselves, then stop them; they go back to the queue."""
+        if tasks and grace_s > 0:
+            await asyncio.wait(tasks, timeout=grace_s)
+        for execution in self._executions.values():
+            execution.abort(Abort.SHUTDOWN)
+        if tasks:
+            _, stuck = await asyncio.wait(tasks, timeout=CLEANUP_S)
+            for task in stuck:
+                log.error("job does not stop; it is queued again at the next start", run=task.get_name())

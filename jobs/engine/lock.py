@@ -1,0 +1,35 @@
+"""One process per SQLite database: a lock that dies with its holder."""
+
+from pathlib import Path
+from types import TracebackType
+from typing import Self
+
+from filelock import FileLock, Timeout
+
+from core.errors import AlreadyRunningException
+
+
+class ProcessLock:
+    """Held for as long as this process works on the database. Re-entrant within one object; never waits."""
+
+    def __init__(self, path: Path) -> None:
+        self._path = path
+        self._lock = FileLock(path, timeout=0)
+
+    def __enter__(self) -> Self:
+        """Take it; AlreadyRunningException when another process has it (StorageException when it cannot be written)."""
+        self._path.parent.mkdir(parents=True, exist_ok=True)
+        try:
+            self._lock.acquire()
+        except Timeout as exc:
+            raise AlreadyRunningException(
+                f"another process already works on this database ({self._path.name} is held): "
+                "SQLite allows one process; to run several, use PostgreSQL (DATABASE_URL=postgresql+asyncpg://...)"
+            ) from exc
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        """Give it back."""
+        self._lock.release()
