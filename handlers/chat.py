@@ -1,0 +1,102 @@
+"""The chat as handlers and delivery use it. The Telegram adapter lives in `bot.telegram.client`, a fake in tests."""
+
+from collections.abc import Sequence
+from typing import Protocol
+
+from core.domain.ids import ChatId
+from core.domain.outbox import Priority
+from core.domain.people import Person
+from core.errors import CentinelaException
+from handlers.reply import Reply
+
+
+class ChatException(CentinelaException):
+    """The chat did not take what we said."""
+
+
+class ChatUnreachableException(ChatException):
+    """The person blocked the bot, is gone, or the group threw it out: saying it again is useless."""
+
+
+class ChatBusyException(ChatException):
+    """Too much was said in that chat; nothing was sent. Try again after `retry_after` seconds."""
+
+    def __init__(self, retry_after: float) -> None:
+        super().__init__(f"chat busy for {retry_after:.0f} s")
+        self.retry_after = retry_after
+
+
+class ChatNetworkException(ChatException):
+    """No answer from the chat service. With `maybe_delivered` the message may be there all the same."""
+
+    def __init__(self, message: str, *, maybe_delivered: bool = False) -> None:
+        super().__init__(message)
+        self.maybe_delivered = maybe_delivered
+
+
+class ChatMigratedException(ChatException):
+    """The group lives on under the id `new_chat_id`."""
+
+    def __init__(self, new_chat_id: ChatId) -> None:
+        super().__init__("chat migrated")
+        self.new_chat_id = new_chat_id
+
+
+class ChatRefusedException(ChatException):
+    """The service will never take this request (a defect of ours, or a message that cannot be changed any more)."""
+
+
+class ChatClient(Protocol):
+    """Every method raises the exceptions above and nothing else of the chat service.
+
+    `priority` PROGRESS never waits for its turn: ChatBusyException at once, and the caller drops it.
+    """
+
+    async def send(self, chat_id: ChatId, reply: Reply, *, priority: Priority = Priority.ANSWER) -> int:
+        """Say something new; its message id. Texts beyond the limits are clipped."""
+        ...
+
+    async def edit(
+        self, chat_id: ChatId, message_id: int, reply: Reply, *, priority: Priority = Priority.ANSWER
+    ) -> int:
+        """Change text (or caption) and keyboard; the id of the message that shows it now.
+
+        Unchanged counts as done. A message that is gone is sent anew once, and the new id returned.
+        """
+        ...
+
+    async def remove_keyboard(self, chat_id: ChatId, message_id: int) -> None:
+        """Take the buttons away; nothing happens when they or the message are gone."""
+        ...
+
+    async def delete(self, chat_id: ChatId, message_id: int) -> bool:
+        """Delete a message; False when it is gone or may not be deleted."""
+        ...
+
+    async def react(self, chat_id: ChatId, message_id: int, emoji: str | None) -> None:
+        """Put a reaction (None takes it away). Decoration: a refusal is ignored."""
+        ...
+
+    async def toast(self, callback_id: str, text: str = "", *, alert: bool = False) -> None:
+        """Answer the press of a button; ignored when it is too late for that."""
+        ...
+
+    async def download(self, file_id: str) -> bytes:
+        """The bytes of a file somebody sent."""
+        ...
+
+    async def leave(self, chat_id: ChatId) -> None:
+        """Leave a group."""
+        ...
+
+    async def set_menu(self, chat_id: ChatId, entries: Sequence[tuple[str, str]]) -> None:
+        """Show these (command, description) in the chat's menu; none = the menu of strangers."""
+        ...
+
+
+class Menus(Protocol):
+    """The command menu of each person, by role."""
+
+    async def sync(self, person: Person) -> None:
+        """Show what the person may do now; nothing is sent when it is shown already. Never raises for the chat."""
+        ...

@@ -1,0 +1,164 @@
+"""What a command is, and what its handler gets."""
+
+from collections.abc import Awaitable, Callable
+from dataclasses import dataclass, field, replace
+from datetime import datetime, tzinfo
+from typing import Literal
+
+from core.domain.ids import ChatId
+from core.domain.outbox import Priority
+from core.domain.people import Person, Role
+from core.ports.runtime import Clock
+from handlers.buttons import ButtonAction
+from handlers.chat import ChatClient, Menus
+from handlers.reply import Reply
+from handlers.services import Services
+
+ChatKind = Literal["private", "group", "supergroup", "channel"]
+
+
+@dataclass(frozen=True, slots=True)
+class IncomingDocument:
+    """A file somebody sent; nothing of it has been fetched yet."""
+
+    name: str
+    size: int
+    file_id: str = field(repr=False)
+    client: ChatClient = field(repr=False)
+
+    async def download(self) -> bytes:
+        """Fetch it whole; ChatException when that fails."""
+        return await self.client.download(self.file_id)
+
+
+@dataclass(slots=True)
+class Context:
+    """One thing said or pressed, and the means to answer it. `args` is what stands after the command (or all of a
+    plain text, or a document's caption)."""
+
+    services: Services
+    client: ChatClient
+    menus: Menus
+    clock: Clock
+    tz: tzinfo
+    update_id: int
+    user_id: int
+    chat_id: ChatId
+    """Where answers go: where it was said, or the person's private chat for a private command given in a group."""
+    source_chat_id: ChatId
+    """Where it was said or pressed."""
+    chat_kind: ChatKind
+    """Of the source chat."""
+    message_id: int
+    """What was said, or the message whose button was pressed."""
+    person: Person | None = None
+    """None only for commands without a role."""
+    sender_name: str = ""
+    """How the sender calls himself; never an identity."""
+    args: str = ""
+    document: IncomingDocument | None = None
+    reply_to_id: int | None = None
+    reply_to_text: str = ""
+    """Plain text of the bot's message that this one answers."""
+    callback_id: str | None = None
+    thread_id: int | None = None
+    bot_username: str = ""
+    answered: bool = False
+    """The press was answered with a toast."""
+
+    @property
+    def now(self) -> datetime:
+        """The current moment (aware, UTC)."""
+        return self.clock.now()
+
+    @property
+    def member(self) -> Person:
+        """The person; only for handlers that ask for a role."""
+        if self.person is None:
+            raise LookupError("nobody is enrolled behind this context")
+        return self.person
+
+    @property
+    def is_private(self) -> bool:
+        """Said in a private chat."""
+        return self.chat_kind == "private"
+
+    async def reply(self, reply: Reply, *, quote: bool = False, priority: Priority = Priority.ANSWER) -> int:
+        """Say something; its message id. `quote` points at what was said (not from another chat)."""
+        here = self.chat_id == self.source_chat_id
+        if quote and here and self.callback_id is None:
+            reply = replace(reply, quote_message_id=self.message_id)
+        if here and reply.thread_id is None:
+            reply = replace(reply, thread_id=self.thread_id)
+        return await self.client.send(self.chat_id, reply, priority=priority)
+
+    async def edit(self, reply: Reply, message_id: int | None = None) -> int:
+        """Change a message of ours: that one of the chat answers go to, or else the one whose button was pressed."""
+        if message_id is not None:
+            return await self.client.edit(self.chat_id, message_id, reply)
+        if self.callback_id is None:
+            raise ValueError("no button was pressed: say which message to edit")
+        return await self.client.edit(self.source_chat_id, self.message_id, reply)
+
+    async def toast(self, text: str, *, alert: bool = False) -> None:
+        """Answer the press with a short note; an alert has to be closed. Nothing happens outside of presses."""
+        if self.callback_id is not None and not self.answered:
+            self.answered = True
+            await self.client.toast(self.callback_id, text, alert=alert)
+
+    async def react(self, emoji: str | None) -> None:
+        """Put a reaction on what was said."""
+        await self.client.react(self.source_chat_id, self.message_id, emoji)
+
+    async def delete(self, message_id: int | None = None) -> bool:
+        """Delete a message of the source chat (by default what was said); False when it could not be."""
+        return await self.client.delete(self.source_chat_id, message_id or self.message_id)
+
+    async def remove_keyboard(self, message_id: int | None = None) -> None:
+        """Take the buttons off the pressed message (or off that one)."""
+        await self.client.remove_keyboard(self.source_chat_id, message_id or self.message_id)
+
+
+Handler = Callable[[Context], Awaitable[None]]
+
+
+@dataclass(frozen=True, slots=True)
+class TextHook:
+    """Plain text that is no command, in private: the first hook that `matches` it runs (`ctx.args` is the text)."""
+
+    role: Role
+    matches: Callable[[str], bool]
+    handler: Handler
+
+
+@dataclass(frozen=True, slots=True)
+class ReplyHook:
+    """An answer to one of the bot's questions: the question is known by how its plain text begins, so that it
+    survives a restart. The handler finds the rest of it in `ctx.reply_to_text`."""
+
+    role: Role
+    prompt: str
+    handler: Handler
+
+
+@dataclass(frozen=True, slots=True)
+class Command:
+    """Something a person can say. `role` None = also people who are not enrolled.
+
+    `document` runs for any enrolled person's file, wherever it was sent: it checks role and chat itself.
+    """
+
+    name: str
+    role: Role | None
+    description: str
+    """For the menu, in Spanish."""
+    handler: Handler
+    buttons: tuple[ButtonAction, ...] = ()
+    texts: tuple[TextHook, ...] = ()
+    replies: tuple[ReplyHook, ...] = ()
+    document: Handler | None = None
+    examples: tuple[tuple[str, str], ...] = ()
+    """(what to type, what it does), for the help."""
+    in_groups: bool = False
+    """Answers in the group where it was said; else in the person's private chat."""
+    in_menu: bool = True

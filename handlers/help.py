@@ -1,0 +1,24 @@
+"""`/ayuda`: what the person's role can do, with examples."""
+
+from collections.abc import Callable, Sequence
+
+from core.domain.people import Role
+from handlers import specs
+from handlers.buttons import ButtonAction
+from handlers.command import Command, Context
+from handlers.texts.help import help_page
+
+
+def help_command(commands: Callable[[], Sequence[Command]]) -> Command:
+    """The command; `commands` gives the whole registry (this one included)."""
+
+    async def show(ctx: Context) -> None:
+        await ctx.reply(help_page(commands(), ctx.member.role))
+
+    return Command(
+        name="ayuda",
+        role=Role.ANALYST,
+        description="Qué puedo hacer y cómo pedirlo",
+        handler=show,
+        buttons=(ButtonAction(specs.HELP, Role.ANALYST, show),),
+    )

@@ -1,0 +1,35 @@
+"""Buttons that belong to no command: run again, and never mind."""
+
+from collections.abc import Sequence
+from dataclasses import replace
+
+from core.domain.people import Role
+from core.errors import AccessDeniedException
+from handlers import specs
+from handlers.buttons import ButtonAction
+from handlers.command import Command, Context
+from handlers.texts import common
+
+
+def kernel_buttons(commands: Sequence[Command]) -> tuple[ButtonAction, ...]:
+    """Their actions; running again looks the command up in `commands` and checks its role anew."""
+    by_name = {command.name: command for command in commands}
+
+    async def run_again(ctx: Context, name: str, args: str) -> None:
+        command = by_name.get(name)
+        if command is None:
+            await ctx.toast(common.STALE_BUTTON)
+        elif command.role is not None and not ctx.member.role.includes(command.role):
+            raise AccessDeniedException
+        else:
+            await ctx.toast("")
+            await command.handler(replace(ctx, args=args, callback_id=None))
+        await ctx.remove_keyboard()
+
+    async def dismiss(ctx: Context) -> None:
+        await ctx.remove_keyboard()
+
+    return (
+        ButtonAction(specs.RETRY, Role.ANALYST, run_again),
+        ButtonAction(specs.DISMISS, Role.ANALYST, dismiss),
+    )

@@ -1,0 +1,86 @@
+"""Numbers, dates and durations the way Spanish readers expect them."""
+
+from datetime import datetime, timedelta, tzinfo
+from typing import Literal
+
+from babel.dates import format_date, format_timedelta
+from babel.numbers import format_decimal
+
+LOCALE = "es"
+_JUST_NOW_S = 5
+_MINUTE = 60
+_HOUR = 3600
+_LONG_AGO = timedelta(days=30)
+
+
+def number(value: float) -> str:
+    """`12345` -> `12.345`; at most one decimal place."""
+    return format_decimal(value, "#,##0.#", locale=LOCALE)
+
+
+def plural(count: int, one: str, many: str) -> str:
+    """`1 amigo`, `12.345 amigos`."""
+    return f"{number(count)} {one if count == 1 else many}"
+
+
+def ago(moment: datetime, now: datetime) -> str:
+    """`hace 12 min`, `hace 3 d`; `ahora mismo` within five seconds (and for clocks that disagree)."""
+    passed = now - moment
+    if passed.total_seconds() < _JUST_NOW_S:
+        return "ahora mismo"
+    form: Literal["long", "short"] = "long" if passed >= _LONG_AGO else "short"
+    return format_timedelta(-passed, add_direction=True, format=form, threshold=1, locale=LOCALE)
+
+
+def until(moment: datetime, now: datetime) -> str:
+    """`dentro de 2 días`, `dentro de 12 minutos`; `ahora mismo` when it has come."""
+    left = moment - now
+    if left.total_seconds() < _JUST_NOW_S:
+        return "ahora mismo"
+    return format_timedelta(left, add_direction=True, format="long", threshold=1, locale=LOCALE)
+
+
+def clock(moment: datetime, tz: tzinfo) -> str:
+    """`14:20`."""
+    return f"{moment.astimezone(tz):%H:%M}"
+
+
+def day(moment: datetime, now: datetime, tz: tzinfo) -> str:
+    """`hoy`, `ayer`, `mañana`, `3 nov`, and with its year when that is another one."""
+    local, today = moment.astimezone(tz).date(), now.astimezone(tz).date()
+    names = {0: "hoy", -1: "ayer", 1: "mañana"}
+    if (near := names.get((local - today).days)) is not None:
+        return near
+    return format_date(local, "d MMM" if local.year == today.year else "d MMM y", locale=LOCALE)
+
+
+def day_and_clock(moment: datetime, now: datetime, tz: tzinfo) -> str:
+    """`14:20` today, else `ayer 14:20` or `3 nov 14:20`."""
+    shown = clock(moment, tz)
+    name = day(moment, now, tz)
+    return shown if name == "hoy" else f"{name} {shown}"
+
+
+def duration(seconds: float) -> str:
+    """`40 s`, `1 min 05 s`, `1 h 03 min`; rounded to whole seconds, never negative."""
+    whole = max(0, round(seconds))
+    if whole < _MINUTE:
+        return f"{whole} s"
+    if whole < _HOUR:
+        return f"{whole // _MINUTE} min {whole % _MINUTE:02d} s"
+    return f"{number(whole // _HOUR)} h {whole % _HOUR // _MINUTE:02d} min"
+
+
+def bar(done: int, total: int | None, width: int = 10) -> str:
+    """`▓▓▓▓▓▓░░░░`; full only when all is done, empty while the total is unknown."""
+    if not total or total <= 0:
+        return "░" * width
+    filled = width if done >= total else max(0, min(width - 1, done * width // total))
+    return "▓" * filled + "░" * (width - filled)
+
+
+def listing(words: list[str], last: str = "y") -> str:
+    """`a`, `a y b`, `a, b y c`."""
+    if len(words) < 2:  # noqa: PLR2004 - nothing to join
+        return "".join(words)
+    return f"{', '.join(words[:-1])} {last} {words[-1]}"

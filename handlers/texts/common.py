@@ -1,0 +1,51 @@
+"""Sentences of the conversation itself, whatever the command."""
+
+from markupsafe import Markup
+
+from handlers import specs
+from handlers.reply import Reply
+
+STALE_BUTTON = "Este botón ya venció."
+NOT_FOR_YOU = "🔒 Eso no está permitido para tu rol."
+TRY_AGAIN = "😕 Algo falló (ref. {reference}). Pulsa otra vez."
+
+
+def unknown_command() -> Reply:
+    """A command we do not have."""
+    return Reply(Markup("No conozco esa orden. Mira /ayuda"))
+
+
+def not_understood() -> Reply:
+    """Plain text that asks for nothing we know."""
+    text = Markup("No entendí. Pega el enlace de un perfil o escribe <code>/scrape usuario</code>.")
+    return Reply(text, ((specs.HELP.button("❓ Ayuda"),),))
+
+
+def unexpected_file() -> Reply:
+    """A file nobody asked for."""
+    return Reply(Markup("No sé qué hacer con ese archivo. Mira /ayuda"))
+
+
+def stranger() -> Reply:
+    """All that people who are not enrolled ever learn."""
+    return Reply(Markup("Este bot es privado. Si tienes una invitación, ábrela desde su enlace."))
+
+
+def foreign_group() -> Reply:
+    """Said before leaving a group that no admin authorised."""
+    return Reply(Markup("Este grupo no está autorizado, así que me voy. Un admin del equipo puede agregarme."))
+
+
+def group_welcome() -> Reply:
+    """An admin brought the bot into a group."""
+    return Reply(Markup("👋 Listo: este grupo puede recibir avisos y reportes. Lo demás lo respondo en privado."))
+
+
+def answered_in_private() -> Reply:
+    """A private command was given in a group."""
+    return Reply(Markup("Te respondí en privado."), silent=True)
+
+
+def late(text: Markup) -> Markup:
+    """Marks a message that arrives long after it was written."""
+    return Markup("<i>(retrasado)</i> ") + text

@@ -1,0 +1,222 @@
+"""One line per thing that can go wrong: what happened, and what to do."""
+
+from collections.abc import Mapping
+from datetime import datetime, tzinfo
+
+from markupsafe import Markup
+
+from core.domain.platforms import Platform
+from core.domain.verdict import Verdict
+from handlers import specs
+from handlers.html import b, clip, code
+from handlers.reply import Button, Reply
+from handlers.spanish import clock, day_and_clock, listing, number
+from handlers.texts.names import PLATFORM_NAMES, PLATFORM_PREFIXES, platform_name
+
+_ECHO = 60  # visible characters of what the person wrote
+
+
+def user_input() -> Reply:
+    """What was asked makes no sense to us."""
+    return Reply(Markup("No entendí eso. Mira /ayuda: hay un ejemplo de cada orden."))
+
+
+def not_a_profile(text: str) -> Reply:
+    """The text names no profile."""
+    shown = clip(b(text), _ECHO)
+    return Reply(shown + Markup(" no parece un perfil. Prueba <code>usuario</code> o pega el enlace."))
+
+
+def post_url(platform: str, author: str | None) -> Reply:
+    """The address is a publication; offers its author where it is known."""
+    if author is None:
+        return Reply(Markup("Eso es una publicación y no dice de quién es. Pega el enlace del perfil."))
+    reference = f"{PLATFORM_PREFIXES[Platform(platform)]}:{author}" if platform in set(Platform) else author
+    if not specs.SCRAPE_TARGET.fits(reference, ""):
+        return Reply(Markup("Eso es una publicación. Para analizar a su autor, pega el enlace de su perfil."))
+    yes = specs.SCRAPE_TARGET.button("Sí", reference, "", style="primary")
+    question = Markup("Eso es una publicación. ¿Analizo a su autor, {}?").format(clip(b(author), _ECHO))
+    return Reply(question, ((yes, specs.DISMISS.button("No")),))
+
+
+def unsupported_network(network: str) -> Reply:
+    """A network we do not read."""
+    known = listing(list(PLATFORM_NAMES.values()))
+    return Reply(Markup("Aún no leo {}. Puedo con {}.").format(clip(Markup.escape(network), _ECHO), known))
+
+
+def ambiguous_network(username: str) -> Reply:
+    """A bare name: asks for the network."""
+    buttons = tuple(
+        specs.SCRAPE_TARGET.button(name, f"{PLATFORM_PREFIXES[platform]}:{username}", "")
+        for platform, name in PLATFORM_NAMES.items()
+        if specs.SCRAPE_TARGET.fits(f"{PLATFORM_PREFIXES[platform]}:{username}", "")
+    )
+    return Reply(Markup("¿En qué red busco a {}?").format(clip(b(username), _ECHO)), (buttons,) if buttons else ())
+
+
+def unknown_list(name: str, available: tuple[str, ...]) -> Reply:
+    """No such list on that network."""
+    shown = clip(b(name), _ECHO)
+    if not available:
+        return Reply(Markup("No sé leer la lista {} ahí. Pide el perfil sin listas.").format(shown))
+    known = Markup(listing([str(code(word)) for word in available]))  # noqa: S704 - escaped by `code`
+    return Reply(Markup("No conozco la lista {}. Puedes pedir {}.").format(shown, known))
+
+
+COOKIE_CAUSES: Mapping[str, str] = {
+    "too_large": "es demasiado grande (máximo 256 KB). Expórtalas otra vez, solo de esa red.",
+    "not_cookies": "no es de cookies. Expórtalas como JSON o cookies.txt y mándame el archivo.",
+    "malformed": "está dañado o incompleto. Expórtalo otra vez y mándalo sin abrirlo ni editarlo.",
+    "no_platform_cookies": "no trae cookies de Facebook, Instagram ni X. Expórtalas desde la pestaña de esa red.",
+    "wrong_platform": "trae cookies de otra red. Elige la red correcta o manda otro archivo.",
+    "ambiguous_platform": "trae cookies de varias redes. Dime de cuál es la sesión y vuelve a mandarlo.",
+    "missing_required": "no trae todas las cookies. Inicia sesión en una ventana privada, expórtalas y no salgas.",
+    "all_expired": "trae cookies ya vencidas. Inicia sesión de nuevo y expórtalas recién hechas.",
+}
+"""What is wrong with the file, and what to do, by `CookieFileException.cause`."""
+
+
+def cookie_file(cause: str, details: Mapping[str, object]) -> Reply:
+    """Why a cookie file cannot be used, with the names it lacks."""
+    text = Markup("📁 Ese archivo {}").format(COOKIE_CAUSES.get(cause, COOKIE_CAUSES["not_cookies"]))
+    missing = details.get("missing") if cause == "missing_required" else None
+    if isinstance(missing, (list, tuple)) and missing:
+        names = Markup(listing([str(code(name)) for name in missing]))  # noqa: S704 - escaped by `code`
+        text += Markup("\nFalta: {}.").format(names)
+    return Reply(text)
+
+
+def access_denied() -> Reply:
+    """Not allowed (any more)."""
+    return Reply(Markup("🔒 Eso no está permitido para tu rol. Si lo necesitas, pídelo a administración."))
+
+
+def invitation() -> Reply:
+    """Invented, used and expired codes get the same answer."""
+    return Reply(Markup("Esa invitación no sirve. Pide una nueva a quien te la envió."))
+
+
+def too_many_attempts() -> Reply:
+    """Too many codes tried."""
+    return Reply(Markup("Demasiados intentos. Prueba otra vez dentro de una hora."))
+
+
+def queue_limit(limit: int) -> Reply:
+    """The person's queue is full."""
+    text = Markup("Tienes {} en cola (máximo). Espera a que termine uno o cancela alguno.").format(number(limit))
+    return Reply(text, ((specs.MY_QUEUE.button("Ver mi cola"),),))
+
+
+def target() -> Reply:
+    """The profile cannot be read."""
+    return Reply(Markup("No pude leer ese perfil. Tu sesión está bien; comprueba el enlace."))
+
+
+def profile_not_found() -> Reply:
+    """Missing, or not shown to this account."""
+    return Reply(Markup("🔍 Ese perfil no existe o no se muestra a tu cuenta. Tu sesión está bien; revisa el nombre."))
+
+
+def profile_private() -> Reply:
+    """Shown to friends only."""
+    return Reply(Markup("🔒 Ese perfil es privado: solo lo ven sus contactos. Tu sesión está bien."))
+
+
+def list_hidden() -> Reply:
+    """The list is hidden."""
+    return Reply(Markup("🙈 Ese perfil oculta la lista. Tu sesión está bien; puedes pedir las otras listas."))
+
+
+def session(verdict: Verdict | None) -> Reply:
+    """The session cannot be used until somebody acts."""
+    return Reply(Markup("🔐 Tu sesión{} necesita atención. Mira /sesion.").format(_of(verdict)))
+
+
+def session_not_found() -> Reply:
+    """The person has no session there."""
+    return Reply(Markup("🔐 Aún no tienes sesión en esa red. Pide a administración que suba tus cookies."))
+
+
+def session_expired(verdict: Verdict | None) -> Reply:
+    """Proved expired."""
+    return Reply(
+        Markup("🔐 Tu sesión{} venció. Avisé a supervisión; mira /sesion para renovarla.").format(_of(verdict))
+    )
+
+
+def session_unconfirmed(verdict: Verdict | None) -> Reply:
+    """Probably expired; being confirmed."""
+    text = "🔐 Tu sesión{} parece vencida; lo estoy confirmando. Tu trabajo espera, no se pierde."
+    return Reply(Markup(text).format(_of(verdict)))  # noqa: S704 - a constant
+
+
+def account_banned(verdict: Verdict | None) -> Reply:
+    """Suspended, locked or challenged."""
+    text = "⛔ La cuenta de tu sesión{} está bloqueada. Avisé a supervisión: hay que entrar desde el navegador."
+    return Reply(Markup(text).format(_of(verdict)))  # noqa: S704 - a constant
+
+
+def consent_required(verdict: Verdict | None) -> Reply:
+    """Alive, but a person must accept something."""
+    text = "✋ Tu sesión{} pide aceptar un aviso. Entra desde el navegador, acéptalo y pulsa revisar en /sesion."
+    return Reply(Markup(text).format(_of(verdict)))  # noqa: S704 - a constant
+
+
+def transient() -> Reply:
+    """Passing trouble."""
+    return Reply(Markup("📡 Algo falló de paso. Prueba otra vez en un momento; tu sesión está bien."))
+
+
+def network() -> Reply:
+    """The site does not answer."""
+    return Reply(Markup("📡 La red social no responde. Prueba otra vez en un momento; tu sesión está bien."))
+
+
+def proxy() -> Reply:
+    """The session's proxy is at fault."""
+    return Reply(
+        Markup("📡 El proxy de tu sesión no responde. Tu cuenta está bien; avisa a administración si sigue así.")
+    )
+
+
+def browser_crashed() -> Reply:
+    """The browser went away."""
+    return Reply(Markup("🧭 El navegador se cerró. Ya se está abriendo otro; prueba de nuevo en un momento."))
+
+
+def rate_limited(until: datetime, verdict: Verdict | None, now: datetime, tz: tzinfo) -> Reply:
+    """The site asks for a pause."""
+    when = clock(until, tz) if (until - now).days == 0 else day_and_clock(until, now, tz)
+    who = platform_name(_platform(verdict)) if verdict else "La red social"
+    return Reply(Markup("🐢 {} pide pausa. Sigo solo a las {}.").format(who, when))
+
+
+def conflict() -> Reply:
+    """Somebody was quicker."""
+    return Reply(Markup("Alguien lo cambió justo antes que tú. Vuelve a abrirlo y mira cómo quedó."))
+
+
+def layout_changed(reference: str) -> Reply:
+    """The site looks different: ours to mend."""
+    text = (
+        "🧩 La página cambió y aún no sé leerla así (ref. {}). No es culpa tuya ni de tu sesión; ya quedó registrado."
+    )
+    return Reply(Markup(text).format(code(reference)))  # noqa: S704 - a constant
+
+
+def failure(reference: str, retry: tuple[str, str] | None = None) -> Reply:
+    """Our own failure, with its reference and, where it makes sense, a way to try again."""
+    text = Markup("😕 Algo falló (ref. {}). No es culpa tuya; quedó registrado.").format(code(reference))
+    buttons: tuple[Button, ...] = ()
+    if retry and specs.RETRY.fits(*retry):
+        buttons = (specs.RETRY.button("🔁 Reintentar", *retry),)
+    return Reply(text, (buttons,) if buttons else ())
+
+
+def _of(verdict: Verdict | None) -> str:
+    return f" de {platform_name(_platform(verdict))}" if verdict else ""
+
+
+def _platform(verdict: Verdict | None) -> str:
+    return verdict.reason.partition(".")[0] if verdict else ""

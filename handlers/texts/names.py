@@ -1,0 +1,30 @@
+"""How things are called in front of people."""
+
+from collections.abc import Mapping
+
+from core.domain.people import Role
+from core.domain.platforms import Platform
+
+PLATFORM_NAMES: Mapping[Platform, str] = {
+    Platform.FACEBOOK: "Facebook",
+    Platform.INSTAGRAM: "Instagram",
+    Platform.X: "X",
+}
+
+PLATFORM_PREFIXES: Mapping[Platform, str] = {
+    Platform.FACEBOOK: "fb",
+    Platform.INSTAGRAM: "ig",
+    Platform.X: "x",
+}
+"""What people may put before a name to say which network they mean: `ig:usuario`."""
+
+ROLE_NAMES: Mapping[Role, str] = {
+    Role.ANALYST: "analista",
+    Role.SUPERVISOR: "supervisor",
+    Role.ADMIN: "admin",
+}
+
+
+def platform_name(platform: str) -> str:
+    """`facebook` -> `Facebook`; an unknown one as it is."""
+    return next((name for key, name in PLATFORM_NAMES.items() if key == platform), platform)
