@@ -99,7 +99,7 @@ class EmbeddedEngine:
         return CancelOutcome.ALREADY_FINISHED
 
     async def run_worker(self, stop: asyncio.Event, *, concurrency: int, grace_s: float) -> None:
-        """See JobEngine. First it queues again what a dead process left running. AlreadyRunningException: locked out."""
+        """See JobEngine. First queues again what a dead process left running; AlreadyRunningException: locked out."""
         with self._lock:
             stopping = asyncio.create_task(stop.wait())
             stopping.add_done_callback(lambda _: self.wake())
