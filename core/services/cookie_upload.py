@@ -1,97 +1,22 @@
 """New cookies for somebody: understood, completed by buttons, tried, and only then put in place of the old ones."""
 
 import unicodedata
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
-from datetime import timedelta
+from collections.abc import Sequence
+from dataclasses import replace
 
 from core.cookies import ParsedCookies, parse
 from core.domain.files import PendingUpload
-from core.domain.ids import ChatId, PersonId, SessionId, UploadId
+from core.domain.ids import ChatId, PersonId, UploadId
 from core.domain.outbox import NewMessage
 from core.domain.people import AuditEntry, Person
 from core.domain.platforms import Platform
-from core.domain.sessions import NewSession, ScrapingSession, SessionEvent, SessionIdentity
-from core.domain.verdict import SessionState, Verdict
-from core.errors import AccessDeniedException, CookieFileException, TransientException
-from core.ports.platforms import PlatformGateway
+from core.domain.sessions import ScrapingSession, SessionEvent
+from core.errors import AccessDeniedException, CookieFileException
 from core.ports.runtime import Clock, Notifier
-from core.ports.storage import UnitOfWork, UnitOfWorkFactory
-from core.services.session_changes import SessionChanges
+from core.ports.storage import UnitOfWorkFactory
+from core.services.cookie_steps import UNDO_FOR, AskPerson, AskPlatform, ConfirmAccount, UploadGone, UploadStep
+from core.services.cookie_trial import CookieTrial
 from core.services.targets import PREFIXES
-
-WAIT = timedelta(minutes=10)
-"""How long a file waits for an answer, and how long an accepted one can be undone."""
-
-
-@dataclass(frozen=True, slots=True)
-class AskPlatform:
-    """The file serves several networks: which one is meant?"""
-
-    upload_id: UploadId
-    platforms: tuple[Platform, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class AskPerson:
-    """Whose session is it?"""
-
-    upload_id: UploadId
-    platform: Platform
-    account_id: str | None
-    people: tuple[Person, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class ConfirmAccount:
-    """The file is of another account than the person's session had before."""
-
-    upload_id: UploadId
-    person: Person
-    platform: Platform
-    old_account: str
-    new_account: str
-
-
-@dataclass(frozen=True, slots=True)
-class Accepted:
-    """In place and proved valid. `backup_id` undoes it for ten minutes (None: there was nothing before)."""
-
-    person: Person
-    session: ScrapingSession
-    cookies: int
-    format: str
-    resumed_jobs: int
-    resolved_cases: tuple[int, ...]
-    backup_id: int | None
-
-
-@dataclass(frozen=True, slots=True)
-class Rejected:
-    """The site does not accept them; what was there before stays."""
-
-    person: Person
-    platform: Platform
-    verdict: Verdict
-    had_session: bool
-
-
-@dataclass(frozen=True, slots=True)
-class NotChecked:
-    """The site could not be asked; the file waits for another try."""
-
-    upload_id: UploadId
-    person: Person
-    platform: Platform
-    verdict: Verdict
-
-
-@dataclass(frozen=True, slots=True)
-class UploadGone:
-    """The file waited too long (or was answered already)."""
-
-
-UploadStep = AskPlatform | AskPerson | ConfirmAccount | Accepted | Rejected | NotChecked | UploadGone
 
 
 class CookieDesk:
@@ -102,17 +27,12 @@ class CookieDesk:
         uow: UnitOfWorkFactory,
         clock: Clock,
         notifier: Notifier,
-        changes: SessionChanges,
-        gateways: Mapping[Platform, PlatformGateway],
-        *,
-        default_user_agent: str | None = None,
+        trial: CookieTrial,
     ) -> None:
         self._uow = uow
         self._clock = clock
         self._notifier = notifier
-        self._changes = changes
-        self._gateways = gateways
-        self._default_user_agent = default_user_agent
+        self._trial = trial
 
     async def receive(self, admin: Person, chat_id: ChatId, content: bytes, caption: str = "") -> UploadStep:
         """A new file. Raises CookieFileException (nothing is kept); else goes as far as it can without asking."""
@@ -144,9 +64,10 @@ class CookieDesk:
         upload = await self._take(upload_id)
         if upload is None or upload.platform is None:
             return UploadGone()
+        parsed = self._parse(upload.content, upload.platform)
         upload = replace(upload, person_id=person_id)
         await self._update(upload)
-        return await self._advance(upload, self._parse(upload.content, upload.platform), admin)
+        return await self._advance(upload, parsed, admin)
 
     async def confirm(self, upload_id: UploadId, admin: Person) -> UploadStep:
         """Yes to ConfirmAccount, or another try after NotChecked."""
@@ -179,7 +100,7 @@ class CookieDesk:
         """Drop files that nobody answered for within ten minutes, and say so; how many."""
         now = self._clock.now()
         async with self._uow() as uow:
-            stale = await uow.uploads.older_than(now - WAIT)
+            stale = await uow.uploads.older_than(now - UNDO_FOR)
             for upload in stale:
                 await uow.uploads.delete(upload.upload_id)
                 await uow.outbox.put(
@@ -204,15 +125,6 @@ class CookieDesk:
                 await uow.uploads.update(replace(upload, prompt_message_id=message_id))
                 await uow.commit()
 
-    async def import_for(self, person_id: PersonId, parsed: ParsedCookies, *, actor: str) -> ScrapingSession:
-        """Store cookies without trying them (command line import); the next validation judges them."""
-        async with self._uow() as uow:
-            old = await uow.sessions.for_person(person_id, parsed.platform)
-            session = await uow.sessions.save(self._new(person_id, parsed, old), self._clock.now())
-            await self._created(uow, session, old, actor)
-            await uow.commit()
-        return session
-
     async def _advance(
         self, upload: PendingUpload, parsed: ParsedCookies, admin: Person, *, confirmed: bool = False
     ) -> UploadStep:
@@ -225,114 +137,7 @@ class CookieDesk:
         before, now = (old.account_id if old else None), parsed.account_id
         if before and now and before != now and not confirmed:
             return ConfirmAccount(upload.upload_id, person, parsed.platform, before, now)
-        return await self._try(upload, parsed, person, old, admin)
-
-    async def _try(
-        self, upload: PendingUpload, parsed: ParsedCookies, person: Person, old: ScrapingSession | None, admin: Person
-    ) -> UploadStep:
-        new = self._new(person.person_id, parsed, old)
-        verdict, rotated = await self._ask_site(new, old)
-        if verdict.state is SessionState.UNDECIDED:
-            return NotChecked(upload.upload_id, person, parsed.platform, verdict)
-        if verdict.state not in {SessionState.VALID, SessionState.RESTRICTED}:
-            await self._refused(upload, person, parsed.platform, verdict, admin)
-            return Rejected(person, parsed.platform, verdict, old is not None)
-        if rotated:
-            new = replace(new, storage_state=new.storage_state.with_cookies(list(rotated)))
-        return await self._accept(upload, parsed, person, old, new, admin)
-
-    async def _ask_site(
-        self, new: NewSession, old: ScrapingSession | None
-    ) -> tuple[Verdict, tuple[dict[str, object], ...]]:
-        gateway = self._gateways[new.platform]
-        identity = SessionIdentity(
-            old.session_id if old else SessionId(0),
-            new.platform,
-            new.storage_state,
-            new.proxy_url,
-            new.user_agent,
-            new.locale,
-        )
-        result = await gateway.probe(identity)
-        if result.verdict.state is not SessionState.UNDECIDED:
-            return result.verdict, result.rotated
-        try:
-            async with gateway.open(identity) as reader:
-                return await reader.validate_session_integrity(), ()
-        except TransientException:
-            return result.verdict, ()
-
-    async def _accept(
-        self,
-        upload: PendingUpload,
-        parsed: ParsedCookies,
-        person: Person,
-        old: ScrapingSession | None,
-        new: NewSession,
-        admin: Person,
-    ) -> Accepted:
-        now = self._clock.now()
-        actor = f"upload:{admin.person_id}"
-        async with self._uow() as uow:
-            backup = await uow.sessions.backup(old.session_id, now + WAIT) if old else None
-            session = await uow.sessions.save(new, now)
-            await uow.sessions.set_health(session.session_id, checked_at=now, reason="session.uploaded")
-            await self._created(uow, session, old, actor)
-            cases = tuple(case.incident_id for case in await uow.incidents.for_session(session.session_id))
-            resumed = await self._changes.renewed(uow, session, actor=actor)
-            await uow.uploads.delete(upload.upload_id)
-            await uow.audit.add(
-                AuditEntry(
-                    admin.person_id,
-                    "cookies.upload",
-                    now,
-                    f"{person.name} / {session.platform}",
-                    before=old.fingerprint[-4:] if old else "",
-                    after=session.fingerprint[-4:],
-                )
-            )
-            await uow.commit()
-        self._notifier.wake_delivery()
-        self._notifier.wake_jobs()
-        return Accepted(person, session, parsed.count, parsed.format.value, resumed, cases, backup)
-
-    async def _created(
-        self, uow: UnitOfWork, session: ScrapingSession, old: ScrapingSession | None, actor: str
-    ) -> None:
-        kind = "replaced" if old else "created"
-        before = old.status.value if old else ""
-        await uow.sessions.add_event(
-            SessionEvent(session.session_id, kind, self._clock.now(), actor, before=before, after=session.status.value)
-        )
-
-    async def _refused(
-        self, upload: PendingUpload, person: Person, platform: Platform, verdict: Verdict, admin: Person
-    ) -> None:
-        async with self._uow() as uow:
-            await uow.uploads.delete(upload.upload_id)
-            await uow.audit.add(
-                AuditEntry(
-                    admin.person_id,
-                    "cookies.rejected",
-                    self._clock.now(),
-                    f"{person.name} / {platform}",
-                    after=verdict.reason,
-                )
-            )
-            await uow.commit()
-
-    def _new(self, person_id: PersonId, parsed: ParsedCookies, old: ScrapingSession | None) -> NewSession:
-        """Proxy, user agent and locale stay those of the session: the site should see the same visitor."""
-        return NewSession(
-            person_id=person_id,
-            platform=parsed.platform,
-            storage_state=parsed.storage_state,
-            proxy_url=old.proxy_url if old else None,
-            user_agent=(old.user_agent if old else None) or self._default_user_agent,
-            locale=old.locale if old else "es-ES",
-            account_id=parsed.account_id,
-            cookies_expire_at=parsed.expires_at,
-        )
+        return await self._trial.run(upload, parsed, person, old, admin)
 
     async def _keep(
         self, admin: Person, chat_id: ChatId, content: bytes, platform: Platform | None, person_id: PersonId | None
@@ -349,7 +154,7 @@ class CookieDesk:
     async def _take(self, upload_id: UploadId) -> PendingUpload | None:
         async with self._uow(write=False) as uow:
             upload = await uow.uploads.get(upload_id)
-        if upload is None or self._clock.now() - upload.created_at > WAIT:
+        if upload is None or self._clock.now() - upload.created_at > UNDO_FOR:
             return None
         return upload
 

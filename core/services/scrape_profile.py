@@ -4,11 +4,8 @@ No transaction is open while the site is being read. Every page is committed wit
 for, so a job that runs again goes on where it stopped.
 """
 
-import asyncio
 from collections.abc import Mapping
-from contextlib import AsyncExitStack, suppress
-from datetime import datetime
-from enum import StrEnum
+from contextlib import AsyncExitStack
 from typing import Any
 
 from core.domain.ids import JobId, PersonId, ProfileId
@@ -20,29 +17,19 @@ from core.domain.verdict import SessionState, Verdict
 from core.errors import (
     AccountBannedException,
     ListHiddenException,
-    NetworkException,
     ProfileNotFoundException,
-    ProfilePrivateException,
     RateLimitedException,
     SessionException,
     SessionExpiredException,
 )
 from core.ports.jobs import JobContext
 from core.ports.platforms import PlatformGateway, ProfileReader
-from core.ports.runtime import Clock, Notifier
+from core.ports.runtime import Clock
 from core.ports.storage import UnitOfWorkFactory
+from core.services.early_exit import EarlyExit, JudgedUnconfirmedException, was_judged
 from core.services.results import ResultFiles
 from core.services.scraping_service import ScrapingService
-from core.services.session_changes import Judgement, SessionChanges
 from core.services.session_policy import Step
-
-
-class ValidationMode(StrEnum):
-    """`auto`: probe, and the browser when the probe is undecided; `http`: probe only; `browser`: no probe."""
-
-    AUTO = "auto"
-    HTTP = "http"
-    BROWSER = "browser"
 
 
 class ScrapeProfile:
@@ -52,22 +39,17 @@ class ScrapeProfile:
         self,
         uow: UnitOfWorkFactory,
         clock: Clock,
-        notifier: Notifier,
         sessions: ScrapingService,
-        changes: SessionChanges,
+        early_exit: EarlyExit,
         gateways: Mapping[Platform, PlatformGateway],
         files: ResultFiles,
-        *,
-        mode: ValidationMode = ValidationMode.AUTO,
     ) -> None:
         self._uow = uow
         self._clock = clock
-        self._notifier = notifier
         self._sessions = sessions
-        self._changes = changes
+        self._early_exit = early_exit
         self._gateways = gateways
         self._files = files
-        self._mode = mode
 
     async def run(self, context: JobContext, **args: Any) -> dict[str, Any]:
         """The job function `scrape`. Returns the outcome; parks the job (JobWaits) when the session cannot go on."""
@@ -103,7 +85,7 @@ class ScrapeProfile:
     ) -> dict[str, Any]:
         gateway = self._gateways[ref.platform]
         async with AsyncExitStack() as stack:
-            reader = await self._open_checked(gateway, session, context, stack)
+            reader = await self._early_exit.open(gateway, session, context.job.job_id, stack)
             await context.progress("profile", 0, None)
             try:
                 profile = await reader.read_profile(ref)
@@ -120,51 +102,6 @@ class ScrapeProfile:
         await context.progress("saving", 0, None)
         files = await self._files.make(context.job.job_id, profile_id) if not problem else 0
         return {"result": problem or _result(runs), "profile_id": profile_id, "files": files}
-
-    async def _open_checked(
-        self, gateway: PlatformGateway, session: ScrapingSession, context: JobContext, stack: AsyncExitStack
-    ) -> ProfileReader:
-        """Probe and browser start side by side; a dead session ends it before any page is opened."""
-        if self._mode is ValidationMode.BROWSER:
-            reader = await stack.enter_async_context(gateway.open(session.identity))
-            await self._judge_in_browser(session, reader, context)
-            return reader
-        opening = asyncio.create_task(stack.enter_async_context(gateway.open(session.identity)))
-        try:
-            second = session.suspected_since is not None
-            result = await gateway.probe(session.identity, second=second)
-            judgement = await self._apply(session, result.verdict, f"scrape:{context.job.job_id}", result.rotated)
-            _refuse(judgement)
-        except BaseException:
-            opening.cancel()
-            with suppress(asyncio.CancelledError, Exception):
-                await opening
-            raise
-        reader = await opening
-        if judgement.decision.step is Step.LOOK_CLOSER:
-            if self._mode is ValidationMode.HTTP:
-                raise NetworkException(result.verdict.reason)
-            await self._judge_in_browser(session, reader, context)
-        return reader
-
-    async def _judge_in_browser(self, session: ScrapingSession, reader: ProfileReader, context: JobContext) -> None:
-        verdict = await reader.validate_session_integrity()
-        judgement = await self._apply(session, verdict, f"scrape:{context.job.job_id}")
-        _refuse(judgement)
-        if judgement.decision.step is Step.LOOK_CLOSER:
-            raise NetworkException(verdict.reason)
-
-    async def _apply(
-        self, session: ScrapingSession, verdict: Verdict, actor: str, rotated: tuple[dict[str, Any], ...] = ()
-    ) -> Judgement:
-        async with self._uow() as uow:
-            judgement = await self._changes.apply(uow, session, verdict, actor=actor, rotated=rotated)
-            if verdict.state is SessionState.VALID:
-                await uow.sessions.touch(session.session_id, self._clock.now())
-            await uow.commit()
-        self._notifier.wake_delivery()
-        self._notifier.wake_jobs()
-        return judgement
 
     async def _save_profile(self, context: JobContext, profile: Profile, session: ScrapingSession) -> ProfileId:
         async with self._uow() as uow:
@@ -242,7 +179,7 @@ class ScrapeProfile:
         """Cookies the site rotated while we read are written back; a deleted one never is."""
         kept = [cookie for cookie in cookies if cookie.get("value")]
         if kept:
-            await self._apply(
+            await self._early_exit.apply(
                 session, Verdict(SessionState.VALID, "session.scraped", strong=True), "scrape", tuple(kept)
             )
 
@@ -254,17 +191,17 @@ class ScrapeProfile:
         if isinstance(exc, RateLimitedException):
             until = exc.until
             verdict = verdict or Verdict(SessionState.RESTRICTED, "site.pause", until=until)
-            if not _from_probe(exc):
-                await self._apply(session, verdict, f"guard:{context.job.job_id}")
+            if not was_judged(exc):
+                await self._early_exit.apply(session, verdict, f"guard:{context.job.job_id}")
             partial = await self._partial(context.job.job_id)
             outcome = {"result": "rate_limited", "reason": verdict.reason, "until": until.isoformat(), **partial}
             return JobWaits(WaitFor.COOLDOWN, due_at=until, outcome=outcome)
         wait = WaitFor.SESSION
-        if verdict is not None and not _from_probe(exc):
-            judgement = await self._apply(session, verdict, f"guard:{context.job.job_id}")
+        if verdict is not None and not was_judged(exc):
+            judgement = await self._early_exit.apply(session, verdict, f"guard:{context.job.job_id}")
             if judgement.decision.step is Step.WAIT_CONFIRMATION:
                 wait = WaitFor.CONFIRMATION
-        elif isinstance(exc, _Unconfirmed):
+        elif isinstance(exc, JudgedUnconfirmedException):
             wait = WaitFor.CONFIRMATION
         outcome = _session_outcome(verdict) | await self._partial(context.job.job_id)
         if wait is WaitFor.CONFIRMATION:
@@ -275,42 +212,6 @@ class ScrapeProfile:
         async with self._uow(write=False) as uow:
             runs = await uow.profiles.runs_of(job_id)
         return {"partial": True} if any(run.unique for run in runs) else {}
-
-
-class _Judged(SessionException):
-    """Already applied by the probe: only the job has to be parked."""
-
-
-class _Unconfirmed(_Judged):
-    """Weak proof; the second probe is planned."""
-
-
-class _JudgedPause(RateLimitedException):
-    """A pause already stored."""
-
-
-def _from_probe(exc: Exception) -> bool:
-    return isinstance(exc, (_Judged, _JudgedPause))
-
-
-def _refuse(judgement: Judgement) -> None:
-    """Raise when the session may not go on after this judgement."""
-    match judgement.decision.step:
-        case Step.WAIT_SESSION:
-            raise _Judged(verdict=judgement.verdict)
-        case Step.WAIT_CONFIRMATION:
-            raise _Unconfirmed(verdict=judgement.verdict)
-        case Step.WAIT_COOLDOWN:
-            raise _JudgedPause(_until(judgement), judgement.verdict)
-        case _:
-            return
-
-
-def _until(judgement: Judgement) -> datetime:
-    until = judgement.decision.cooldown_until
-    if until is None:
-        raise NetworkException("a pause without an end")
-    return until
 
 
 def _session_outcome(verdict: Verdict | None) -> dict[str, Any]:
@@ -333,6 +234,3 @@ def _result(runs: list[Run]) -> str:
     if runs and all(run.end is EndReason.HIDDEN for run in runs):
         return "hidden"
     return "done" if all(run.end in {EndReason.END, EndReason.LIMIT} for run in runs) else "partial"
-
-
-__all__ = ["ProfilePrivateException", "ScrapeProfile", "ValidationMode"]

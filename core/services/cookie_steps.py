@@ -1,0 +1,83 @@
+"""What can come of an uploaded cookie file: a question, or an end."""
+
+from dataclasses import dataclass
+from datetime import timedelta
+
+from core.domain.ids import UploadId
+from core.domain.people import Person
+from core.domain.platforms import Platform
+from core.domain.sessions import ScrapingSession
+from core.domain.verdict import Verdict
+
+UNDO_FOR = timedelta(minutes=10)
+"""How long an accepted file can be undone, and how long one waits for an answer."""
+
+
+@dataclass(frozen=True, slots=True)
+class AskPlatform:
+    """The file serves several networks: which one is meant?"""
+
+    upload_id: UploadId
+    platforms: tuple[Platform, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class AskPerson:
+    """Whose session is it?"""
+
+    upload_id: UploadId
+    platform: Platform
+    account_id: str | None
+    people: tuple[Person, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class ConfirmAccount:
+    """The file is of another account than the person's session had before."""
+
+    upload_id: UploadId
+    person: Person
+    platform: Platform
+    old_account: str
+    new_account: str
+
+
+@dataclass(frozen=True, slots=True)
+class Accepted:
+    """In place and proved valid. `backup_id` undoes it for ten minutes (None: there was nothing before)."""
+
+    person: Person
+    session: ScrapingSession
+    cookies: int
+    format: str
+    resumed_jobs: int
+    resolved_cases: tuple[int, ...]
+    backup_id: int | None
+
+
+@dataclass(frozen=True, slots=True)
+class Rejected:
+    """The site does not accept them; what was there before stays."""
+
+    person: Person
+    platform: Platform
+    verdict: Verdict
+    had_session: bool
+
+
+@dataclass(frozen=True, slots=True)
+class NotChecked:
+    """The site could not be asked; the file waits for another try."""
+
+    upload_id: UploadId
+    person: Person
+    platform: Platform
+    verdict: Verdict
+
+
+@dataclass(frozen=True, slots=True)
+class UploadGone:
+    """The file waited too long (or was answered already)."""
+
+
+UploadStep = AskPlatform | AskPerson | ConfirmAccount | Accepted | Rejected | NotChecked | UploadGone

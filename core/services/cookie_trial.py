@@ -1,0 +1,156 @@
+"""Trying new cookies on the site, and putting them in place only when they work."""
+
+from collections.abc import Mapping
+from dataclasses import replace
+
+from core.cookies import ParsedCookies
+from core.domain.files import PendingUpload
+from core.domain.ids import PersonId, SessionId
+from core.domain.people import AuditEntry, Person
+from core.domain.platforms import Platform
+from core.domain.sessions import NewSession, ScrapingSession, SessionEvent, SessionIdentity
+from core.domain.verdict import SessionState, Verdict
+from core.errors import TransientException
+from core.ports.platforms import PlatformGateway
+from core.ports.runtime import Clock, Notifier
+from core.ports.storage import UnitOfWork, UnitOfWorkFactory
+from core.services.cookie_steps import UNDO_FOR, Accepted, NotChecked, Rejected, UploadStep
+from core.services.session_changes import SessionChanges
+
+
+class CookieTrial:
+    """Asks the site about new cookies; the old session stays until the new one is proved."""
+
+    def __init__(
+        self,
+        uow: UnitOfWorkFactory,
+        clock: Clock,
+        notifier: Notifier,
+        changes: SessionChanges,
+        gateways: Mapping[Platform, PlatformGateway],
+        *,
+        default_user_agent: str | None = None,
+    ) -> None:
+        self._uow = uow
+        self._clock = clock
+        self._notifier = notifier
+        self._changes = changes
+        self._gateways = gateways
+        self._default_user_agent = default_user_agent
+
+    async def run(
+        self, upload: PendingUpload, parsed: ParsedCookies, person: Person, old: ScrapingSession | None, admin: Person
+    ) -> UploadStep:
+        """Accepted, Rejected or NotChecked; committed on return."""
+        new = self._new(person.person_id, parsed, old)
+        verdict, rotated = await self._ask_site(new, old)
+        if verdict.state is SessionState.UNDECIDED:
+            return NotChecked(upload.upload_id, person, parsed.platform, verdict)
+        if verdict.state not in {SessionState.VALID, SessionState.RESTRICTED}:
+            await self._refused(upload, person, parsed.platform, verdict, admin)
+            return Rejected(person, parsed.platform, verdict, old is not None)
+        if rotated:
+            new = replace(new, storage_state=new.storage_state.with_cookies(list(rotated)))
+        return await self._accept(upload, parsed, person, old, new, admin)
+
+    async def _ask_site(
+        self, new: NewSession, old: ScrapingSession | None
+    ) -> tuple[Verdict, tuple[dict[str, object], ...]]:
+        gateway = self._gateways[new.platform]
+        identity = SessionIdentity(
+            old.session_id if old else SessionId(0),
+            new.platform,
+            new.storage_state,
+            new.proxy_url,
+            new.user_agent,
+            new.locale,
+        )
+        result = await gateway.probe(identity)
+        if result.verdict.state is not SessionState.UNDECIDED:
+            return result.verdict, result.rotated
+        try:
+            async with gateway.open(identity) as reader:
+                return await reader.validate_session_integrity(), ()
+        except TransientException:
+            return result.verdict, ()
+
+    async def _accept(
+        self,
+        upload: PendingUpload,
+        parsed: ParsedCookies,
+        person: Person,
+        old: ScrapingSession | None,
+        new: NewSession,
+        admin: Person,
+    ) -> Accepted:
+        now = self._clock.now()
+        actor = f"upload:{admin.person_id}"
+        async with self._uow() as uow:
+            backup = await uow.sessions.backup(old.session_id, now + UNDO_FOR) if old else None
+            session = await uow.sessions.save(new, now)
+            await uow.sessions.set_health(session.session_id, checked_at=now, reason="session.uploaded")
+            await self._created(uow, session, old, actor)
+            cases = tuple(case.incident_id for case in await uow.incidents.for_session(session.session_id))
+            resumed = await self._changes.renewed(uow, session, actor=actor)
+            await uow.uploads.delete(upload.upload_id)
+            await uow.audit.add(
+                AuditEntry(
+                    admin.person_id,
+                    "cookies.upload",
+                    now,
+                    f"{person.name} / {session.platform}",
+                    before=old.fingerprint[-4:] if old else "",
+                    after=session.fingerprint[-4:],
+                )
+            )
+            await uow.commit()
+        self._notifier.wake_delivery()
+        self._notifier.wake_jobs()
+        return Accepted(person, session, parsed.count, parsed.format.value, resumed, cases, backup)
+
+    async def _created(
+        self, uow: UnitOfWork, session: ScrapingSession, old: ScrapingSession | None, actor: str
+    ) -> None:
+        kind = "replaced" if old else "created"
+        before = old.status.value if old else ""
+        await uow.sessions.add_event(
+            SessionEvent(session.session_id, kind, self._clock.now(), actor, before=before, after=session.status.value)
+        )
+
+    async def _refused(
+        self, upload: PendingUpload, person: Person, platform: Platform, verdict: Verdict, admin: Person
+    ) -> None:
+        async with self._uow() as uow:
+            await uow.uploads.delete(upload.upload_id)
+            await uow.audit.add(
+                AuditEntry(
+                    admin.person_id,
+                    "cookies.rejected",
+                    self._clock.now(),
+                    f"{person.name} / {platform}",
+                    after=verdict.reason,
+                )
+            )
+            await uow.commit()
+
+    def _new(self, person_id: PersonId, parsed: ParsedCookies, old: ScrapingSession | None) -> NewSession:
+        """Proxy, user agent and locale stay those of the session: the site should see the same visitor."""
+        return NewSession(
+            person_id=person_id,
+            platform=parsed.platform,
+            storage_state=parsed.storage_state,
+            proxy_url=old.proxy_url if old else None,
+            user_agent=(old.user_agent if old else None) or self._default_user_agent,
+            locale=old.locale if old else "es-ES",
+            account_id=parsed.account_id,
+            cookies_expire_at=parsed.expires_at,
+        )
+
+    async def import_for(self, person_id: PersonId, parsed: ParsedCookies, *, actor: str) -> ScrapingSession:
+        """Store cookies without trying them (command line import); the next validation judges them."""
+        async with self._uow() as uow:
+            old = await uow.sessions.for_person(person_id, parsed.platform)
+            session = await uow.sessions.save(self._new(person_id, parsed, old), self._clock.now())
+            await self._created(uow, session, old, actor)
+            await uow.commit()
+        return session
