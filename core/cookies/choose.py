@@ -4,9 +4,16 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 
-from core.cookies.failures import all_expired, ambiguous_platform, missing_required, no_platform_cookies, wrong_platform
+from core.cookies.failures import (
+    all_expired,
+    ambiguous_platform,
+    malformed,
+    missing_required,
+    no_platform_cookies,
+    wrong_platform,
+)
 from core.cookies.mend import is_past, mend
-from core.cookies.model import Cookie, Loose, Note
+from core.cookies.model import MAX_MEMBERS, Cookie, Loose, Note
 from core.cookies.sites import KNOWN_NAMES, TELLING_NAMES, clean_host, platform_of
 from core.domain.platforms import COOKIE_DOMAIN, REQUIRED_COOKIES, Platform
 from core.errors import CookieFileException
@@ -111,7 +118,12 @@ def _belongs_elsewhere(name: str, platform: Platform) -> bool:
 
 
 def _fill(platform: Platform, members: list[Loose], moment: float) -> Jar:
-    """One platform's jar: mended, past ones out, one per name, domain and path, the account's cookies first."""
+    """One platform's jar: mended, past ones out, one per name, domain and path, the account's cookies first.
+
+    Raises `malformed` for more cookies than any browser keeps for a site.
+    """
+    if len(members) > MAX_MEMBERS:
+        raise malformed(f"more than {MAX_MEMBERS} cookies of one site")
     jar = Jar(platform)
     best: dict[_Key, tuple[bool, Cookie]] = {}
     for loose in members:

@@ -19,6 +19,7 @@ _PIECE = re.compile(
     re.DOTALL,
 )
 _ANSI = re.compile(r"\\(?:u([0-9a-fA-F]{1,4})|x([0-9a-fA-F]{1,2})|([0-7]{1,3})|(.))", re.DOTALL)
+_MOST_PIECES = 20_000
 _LETTERS = {"n": "\n", "r": "\r", "t": "\t"}
 _TAKES_VALUE = re.compile(
     r"-[bHXdAeouxFTmwcECr]|--(?:cookie|header|request|data.*|user.*|referer|output|proxy|form|max-time|url)"
@@ -45,7 +46,7 @@ def _words(text: str) -> list[str]:
     """The command's words as a shell would pass them on."""
     words: list[str] = []
     word: list[str] = []
-    for piece in _PIECE.finditer(text):
+    for number, piece in enumerate(_PIECE.finditer(text)):
         kind = piece.lastgroup or "broken"
         if kind == "broken":
             raise malformed("a curl command with an open quote")
@@ -54,7 +55,7 @@ def _words(text: str) -> list[str]:
             word = []
         else:
             word.append(_unquote(kind, piece[kind]))
-        if len(words) > 2 * MAX_COOKIES:
+        if number > _MOST_PIECES:
             raise malformed("a curl command without end")
     return [*words, "".join(word)]
 

@@ -14,7 +14,12 @@ _HOST_LINE = re.compile(r"^[ \t]*(?::authority|host):[ \t]*(?:\r?\n)?[ \t]*(\S{1
 
 
 def read_pairs(text: str) -> list[Loose]:
-    """`name=value` pairs between semicolons, each cut at its first `=`; what is no pair is passed over."""
+    """`name=value` pairs between semicolons, each cut at its first `=`; what is no pair is passed over.
+
+    Raises `malformed` for more pairs than a browser could send.
+    """
+    if text.count(";") > 2 * MAX_COOKIES:
+        raise malformed(f"more than {MAX_COOKIES} cookies")
     matches = (_PAIR.fullmatch(part) for part in text.split(";"))
     return [{"name": match[1], "value": match[2].strip()} for match in matches if match]
 

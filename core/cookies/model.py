@@ -14,6 +14,9 @@ MAX_BYTES = 262_144
 MAX_COOKIES = 5_000
 """No browser holds more (Chromium keeps 3,300 in all, Firefox 3,000): a longer list is no export."""
 
+MAX_MEMBERS = 1_000
+"""Cookies of one site before the unusable ones are left out; browsers stop at 180."""
+
 Cookie = dict[str, Any]
 """One cookie as Playwright takes it."""
 

@@ -66,7 +66,7 @@ def _result(found: Found, jar: Jar, *, foreign: bool) -> ParsedCookies:
         format=found.format,
         encoded=found.encoded,
         count=len(jar.cookies),
-        notes=tuple(sorted(notes)),
+        notes=tuple(sorted(note.value for note in notes)),
     )
 
 
