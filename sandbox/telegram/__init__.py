@@ -1,0 +1,9 @@
+"""A local Telegram: the Bot API, strict where Telegram is strict, and a chat page to use it with."""
+
+from sandbox.telegram.api import Observer
+from sandbox.telegram.backend import RecordedCall
+from sandbox.telegram.control import Control
+from sandbox.telegram.server import LocalTelegram
+from sandbox.telegram.transcript import AttachedFile, Button, TranscriptEntry
+
+__all__ = ["AttachedFile", "Button", "Control", "LocalTelegram", "Observer", "RecordedCall", "TranscriptEntry"]
