@@ -2,8 +2,10 @@
 
 from datetime import datetime, timedelta
 
-from core.domain.jobs import Job, JobState
+from core.domain.ids import SessionId
+from core.domain.jobs import Job, JobState, WaitFor
 from core.domain.outbox import NewMessage, Priority
+from core.domain.sessions import SessionStatus
 from core.ports.runtime import Clock
 from core.ports.storage import UnitOfWork
 
@@ -61,9 +63,19 @@ class JobCards:
     async def on_settled(self, job: Job, uow: UnitOfWork) -> None:
         """Done, failed, cancelled, waiting or queued again."""
         now = self._clock.now()
+        if job.state is JobState.WAITING and await _session_is_back(job, uow):
+            await uow.jobs.wake(job.key, (WaitFor.SESSION,))
         await queue_card(uow, job, now)
         took = now - (job.started_at or job.created_at)
         if job.chat_id is not None and job.state is JobState.DONE and took > NEW_MESSAGE_AFTER:
             await uow.outbox.put(
                 NewMessage("job_done", job.chat_id, {"job_id": job.job_id}, key=f"job-done:{job.job_id}"), now
             )
+
+
+async def _session_is_back(job: Job, uow: UnitOfWork) -> bool:
+    """The session was renewed while the job was on its way into waiting: nobody would wake it later."""
+    if job.wait is not WaitFor.SESSION or job.outcome.get("result") not in {"expired", "banned"}:
+        return False
+    session = await uow.sessions.get(SessionId(int(job.args.get("session_id", 0))))
+    return session is not None and session.status is SessionStatus.ACTIVE and session.suspected_since is None

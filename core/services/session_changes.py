@@ -61,6 +61,7 @@ class SessionChanges:
                 evidence=verdict.evidence,
                 actor=actor,
             )
+            await self._wake(uow, current, (WaitFor.CONFIRMATION, WaitFor.COOLDOWN))
         elif decision.recovered and current.suspected_since is not None:
             await self._wake(uow, current)
         if decision.step is Step.WAIT_CONFIRMATION and current.suspected_since is None:
@@ -99,10 +100,10 @@ class SessionChanges:
         await self._event(uow, session, SessionStatus.ACTIVE, reason=reason, evidence="", actor=actor)
         await self.renewed(uow, session, actor=actor)
 
-    async def _wake(self, uow: UnitOfWork, session: ScrapingSession) -> int:
-        jobs = await uow.jobs.wake(
-            session_key(session.session_id), (WaitFor.SESSION, WaitFor.CONFIRMATION, WaitFor.COOLDOWN)
-        )
+    async def _wake(
+        self, uow: UnitOfWork, session: ScrapingSession, waits: tuple[WaitFor, ...] = tuple(WaitFor)
+    ) -> int:
+        jobs = await uow.jobs.wake(session_key(session.session_id), waits)
         for job in jobs:
             await queue_card(uow, job, self._clock.now())
         return len(jobs)

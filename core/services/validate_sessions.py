@@ -8,6 +8,7 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from core.domain.ids import SessionId
+from core.domain.jobs import WaitFor
 from core.domain.platforms import Platform
 from core.domain.sessions import ScrapingSession, SessionStatus
 from core.domain.verdict import Verdict
@@ -15,7 +16,8 @@ from core.ports.jobs import JobContext
 from core.ports.platforms import PlatformGateway, ProbeResult
 from core.ports.runtime import Clock, Notifier
 from core.ports.storage import UnitOfWorkFactory
-from core.services.session_changes import Judgement, SessionChanges
+from core.services.cards import queue_card
+from core.services.session_changes import Judgement, SessionChanges, session_key
 from core.services.session_policy import Step
 
 RECHECK_AFTER = timedelta(minutes=5)
@@ -72,7 +74,7 @@ class ValidateSessions:
             return None
         judgement = await self.check(session, actor=actor)
         if judgement.decision.step is Step.LOOK_CLOSER:
-            return await self._in_browser(session, actor) or judgement
+            return await self._in_browser(session, actor)
         return judgement
 
     async def confirm(self, context: JobContext, **args: Any) -> dict[str, Any]:
@@ -83,7 +85,9 @@ class ValidateSessions:
             return {"result": "nothing to confirm"}
         judgement = await self.check(session, actor="confirmation", second=True)
         if judgement.decision.step is Step.LOOK_CLOSER:
-            await self._in_browser(session, "confirmation")
+            judgement = await self._in_browser(session, "confirmation")
+        if judgement.decision.step is Step.LOOK_CLOSER:
+            await self._wake_waiting(session)
         return {"result": judgement.verdict.state.value, "reason": judgement.verdict.reason}
 
     async def sweep(
@@ -127,10 +131,18 @@ class ValidateSessions:
     async def _probe(self, session: ScrapingSession, *, second: bool) -> ProbeResult:
         return await self._gateways[session.platform].probe(session.identity, second=second)
 
-    async def _in_browser(self, session: ScrapingSession, actor: str) -> Judgement | None:
+    async def _in_browser(self, session: ScrapingSession, actor: str) -> Judgement:
         async with self._gateways[session.platform].open(session.identity) as reader:
             verdict: Verdict = await reader.validate_session_integrity()
         return await self._apply(session, ProbeResult(verdict, 0.0), actor)
+
+    async def _wake_waiting(self, session: ScrapingSession) -> None:
+        """Nobody could say: jobs that waited for the second opinion look for themselves, with their own retries."""
+        async with self._uow() as uow:
+            for job in await uow.jobs.wake(session_key(session.session_id), (WaitFor.CONFIRMATION,)):
+                await queue_card(uow, job, self._clock.now())
+            await uow.commit()
+        self._notifier.wake_jobs()
 
     async def _apply(self, session: ScrapingSession, result: ProbeResult, actor: str) -> Judgement:
         async with self._uow() as uow:

@@ -1,0 +1,87 @@
+"""A person's own jobs: list, cancel, repeat, files."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from core.domain.ids import JobId
+from core.domain.jobs import CancelOutcome, Job
+from core.domain.people import AuditEntry, Person, Role
+from core.errors import AccessDeniedException
+from core.ports.jobs import JobEngine
+from core.ports.runtime import Clock, Notifier
+from core.ports.storage import UnitOfWork, UnitOfWorkFactory
+from core.services.cards import queue_card
+
+HISTORY_PAGE = 5
+
+
+@dataclass(frozen=True, slots=True)
+class JobsPage:
+    """What a person has going on, and a page of what ended. `places` are queue places by job."""
+
+    unfinished: tuple[Job, ...]
+    places: dict[int, int]
+    recent: tuple[Job, ...]
+    offset: int
+    more: bool
+
+
+class JobDesk:
+    """Looks after jobs that exist."""
+
+    def __init__(self, uow: UnitOfWorkFactory, clock: Clock, notifier: Notifier, engine: JobEngine) -> None:
+        self._uow = uow
+        self._clock = clock
+        self._notifier = notifier
+        self._engine = engine
+
+    async def page(self, person: Person, offset: int = 0) -> JobsPage:
+        """Unfinished scrapes and one page of finished ones, newest first."""
+        async with self._uow(write=False) as uow:
+            unfinished = [j for j in await uow.jobs.unfinished(owner=person.person_id) if j.task == "scrape"]
+            places = {job.job_id: await uow.jobs.place_in_queue(job.job_id) for job in unfinished}
+            recent = await uow.jobs.recent(person.person_id, HISTORY_PAGE + len(unfinished) + 1, offset)
+        ended = [job for job in recent if job.state.finished]
+        return JobsPage(tuple(unfinished), places, tuple(ended[:HISTORY_PAGE]), offset, len(ended) > HISTORY_PAGE)
+
+    async def mine(self, job_id: JobId, person: Person) -> Job:
+        """The person's own job (admins: anybody's); AccessDeniedException otherwise."""
+        async with self._uow(write=False) as uow:
+            return await self._own(uow, job_id, person)
+
+    async def cancel(self, job_id: JobId, person: Person) -> CancelOutcome:
+        """Stop it; what it read is kept."""
+        await self.mine(job_id, person)
+        outcome = await self._engine.cancel(job_id)
+        async with self._uow() as uow:
+            await uow.audit.add(AuditEntry(person.person_id, "job.cancel", self._clock.now(), f"job {job_id}"))
+            job = await uow.jobs.get(job_id)
+            if job is not None:
+                await queue_card(uow, job, self._clock.now())
+            await uow.commit()
+        self._notifier.wake_delivery()
+        return outcome
+
+    async def notify_when_back(self, job_id: JobId, person: Person) -> None:
+        """Ring the person when the session works again."""
+        job = await self.mine(job_id, person)
+        async with self._uow() as uow:
+            await uow.settings.put(f"notify:{job.key}:{person.chat_id}", person.person_id)
+            await uow.commit()
+
+    @staticmethod
+    async def _own(uow: UnitOfWork, job_id: JobId, person: Person) -> Job:
+        job = await uow.jobs.get(job_id)
+        if job is None or (job.owner != person.person_id and not person.role.includes(Role.ADMIN)):
+            raise AccessDeniedException("not your job")
+        return job
+
+
+def title_of(job: Job) -> str:
+    """What the job is about, as it was asked."""
+    return str(job.args.get("identifier", job.task))
+
+
+def newest(jobs: Sequence[Job]) -> Job | None:
+    """The one asked last."""
+    return max(jobs, key=lambda job: job.job_id, default=None)
