@@ -1,0 +1,60 @@
+"""Which page an address of the local Facebook asks for."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from sandbox.sites.facebook.directory import Directory
+from sandbox.sites.facebook.ids import visible_lists
+from sandbox.sites.facebook.model import LIST_NAMES, FacebookProfile, ListName
+from sandbox.sites.messages import Request
+
+RESERVED = frozenset({
+    "home.php", "watch", "reel", "reels", "photo", "photos", "videos", "groups", "friends", "followers", "following",
+    "marketplace", "gaming", "messages", "notifications", "help", "privacy", "ads", "login", "share", "search",
+    "hashtag", "permalink", "plugins", "business", "bookmarks",
+})  # fmt: skip
+PEOPLE_SEGMENTS = 3
+
+
+@dataclass(frozen=True, slots=True)
+class ProfileTarget:
+    """A profile and what of it is asked for: a plain tab, or one of its lists."""
+
+    profile: FacebookProfile
+    tab: str
+    list_name: ListName | None
+
+
+def is_home(request: Request) -> bool:
+    """Whether the address is the news feed or one of the site's own sections."""
+    first = request.path.strip("/").partition("/")[0]
+    return first == "" or first in RESERVED
+
+
+def find_target(request: Request, directory: Directory) -> ProfileTarget | None:
+    """The visible profile behind an address, or None when the site would not say what is missing."""
+    profile, tab = _locate(request, directory)
+    if profile is None or profile.visibility == "unavailable":
+        return None
+    tab = request.query.get("sk", tab) or "timeline"
+    list_name = _list_name(profile, tab)
+    shown = tab if tab in {"about", "photos"} else "timeline"
+    return ProfileTarget(profile, shown, list_name)
+
+
+def _locate(request: Request, directory: Directory) -> tuple[FacebookProfile | None, str]:
+    segments = [segment for segment in request.path.split("/") if segment]
+    if segments[0] == "profile.php":
+        return directory.by_id(request.query.get("id", "")), ""
+    if segments[0] == "people" and len(segments) >= PEOPLE_SEGMENTS:
+        return directory.by_id(segments[2]), segments[3] if len(segments) > PEOPLE_SEGMENTS else ""
+    profile = directory.by_vanity(segments[0]) or directory.by_id(segments[0])
+    return profile, segments[1] if len(segments) > 1 else ""
+
+
+def _list_name(profile: FacebookProfile, tab: str) -> ListName | None:
+    lists = visible_lists(profile)
+    if tab == "friends":
+        return profile.friends_opens if profile.friends_opens in lists else next(iter(lists), None)
+    return next((name for name in LIST_NAMES if name == tab and name in lists), None)

@@ -1,0 +1,119 @@
+"""The lists of people: pages of eight, cursors, and the rows as the real answers carry them."""
+
+from __future__ import annotations
+
+from base64 import urlsafe_b64decode, urlsafe_b64encode
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from sandbox.sites.facebook.header import tab_url
+from sandbox.sites.facebook.ids import collection_id, item_id, section_id, visible_lists
+from sandbox.sites.facebook.model import FacebookProfile, ListName, Person
+from sandbox.sites.facebook.pictures import picture_url
+from sandbox.sites.facebook.texts import text
+
+PAGE_SIZE = 8
+OVERLAP = 2
+NULL_EVERY = 17
+NULL_AT = 5
+CURSOR_PREFIX = "AQHR"
+
+
+@dataclass(frozen=True, slots=True)
+class ListPage:
+    """One page of a list: rows, their number in the list of pages, and the cursor of the next one, if any."""
+
+    index: int
+    edges: list[dict[str, object]]
+    end_cursor: str | None
+
+    @property
+    def page_info(self) -> dict[str, object]:
+        """The end of the page as the answer says it."""
+        return {"end_cursor": self.end_cursor, "has_next_page": self.end_cursor is not None}
+
+    @property
+    def page_items(self) -> dict[str, object]:
+        """The rows and the end together."""
+        return {"edges": self.edges, "page_info": self.page_info}
+
+
+def list_page(profile: FacebookProfile, name: ListName, cursor: str | None, *, count: int = PAGE_SIZE) -> ListPage:
+    """The page after `cursor` (None: the first), never more than eight rows. Raises ValueError for a foreign cursor."""
+    people = profile.people(name)
+    index, start = _read_cursor(cursor, profile, name) if cursor else (0, 0)
+    size = max(1, min(count, PAGE_SIZE))
+    first = start - OVERLAP if profile.quirks.overlap and index else start
+    end = min(first + size, len(people))
+    edges = [_edge(profile, name, people, position) for position in range(first, end)]
+    more = _write_cursor(index + 1, end, profile, name) if end < len(people) else None
+    return ListPage(index=index, edges=edges, end_cursor=more)
+
+
+def section_node(profile: FacebookProfile, name: ListName, locale: str) -> dict[str, object]:
+    """`data.node` of ProfileCometTopAppSectionQuery: the inner tabs and the first page of the chosen one."""
+    page = list_page(profile, name, None)
+    empty = not page.edges
+    collection = {
+        "id": collection_id(profile, name),
+        "__typename": "TimelineAppCollection",
+        "items": {"count": 0 if empty else profile.declared(name)},
+        "pageItems": page.page_items,
+        "null_state_message": {"text": text(locale, "no_friends")} if empty else None,
+    }
+    renderer = {"__typename": "TimelineAppCollectionListRenderer", "collection": collection}
+    chosen = {"id": collection_id(profile, name), "tab_key": name, "name": text(locale, name),
+              "style_renderer": renderer}  # fmt: skip
+    return {
+        "__typename": "TimelineAppSection",
+        "id": section_id(profile),
+        "section_type": "FRIENDS",
+        "name": text(locale, "friends"),
+        "url": tab_url(profile, "friends"),
+        "nav_collections": {"nodes": inner_tabs(profile, locale)},
+        "all_collections": {"nodes": [chosen]},
+    }
+
+
+def inner_tabs(profile: FacebookProfile, locale: str) -> list[dict[str, object]]:
+    """The inner tabs of the friends section, with the ids that the pagination query takes."""
+    return [
+        {"tab_key": name, "id": collection_id(profile, name), "name": text(locale, name), "url": tab_url(profile, name)}
+        for name in visible_lists(profile)
+    ]
+
+
+def _edge(profile: FacebookProfile, name: ListName, people: Sequence[Person], position: int) -> dict[str, object]:
+    person = people[position]
+    blank = person.inactive or (profile.quirks.null_nodes and position % NULL_EVERY == NULL_AT)
+    node: dict[str, object] = {
+        "__typename": "TimelineAppCollectionItem",
+        "id": item_id(profile, name, person),
+        "title": {"text": person.name},
+        "subtitle_text": {"text": person.subtitle} if person.subtitle and not blank else None,
+        "image": {"uri": picture_url(person.id, 80)},
+        "url": None if blank else person.url,
+        "privacy_scope": None,
+        "actions_renderer": None if blank else _actions(person),
+        "node": None if blank else {"__typename": "User", "id": person.id, "url": person.url},
+    }
+    return {"node": node, "cursor": _write_cursor(0, position + 1, profile, name)}
+
+
+def _actions(person: Person) -> dict[str, object]:
+    who = {"id": person.id, "name": person.name, "short_name": person.name.split()[0], "gender": person.gender}
+    owner = {"id": person.id, "friendship_status": "CAN_REQUEST"}
+    return {"__typename": "ProfileActionFriendRequest",
+            "action": {"profile_owner": owner, "restrictable_profile_owner": who}}  # fmt: skip
+
+
+def _write_cursor(index: int, position: int, profile: FacebookProfile, name: ListName) -> str:
+    packed = urlsafe_b64encode(f"{profile.id}:{name}:{index}:{position}".encode()).decode("ascii")
+    return CURSOR_PREFIX + packed
+
+
+def _read_cursor(cursor: str, profile: FacebookProfile, name: ListName) -> tuple[int, int]:
+    owner, list_name, index, position = urlsafe_b64decode(cursor.removeprefix(CURSOR_PREFIX)).decode().split(":")
+    if (owner, list_name) != (profile.id, name):
+        raise ValueError("the cursor belongs to another list")
+    return int(index), int(position)

@@ -1,0 +1,129 @@
+"""The pages of the local Facebook: 84 blocks of data, few of them of use, and the script that draws them."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from sandbox.sites.accounts import AccountRecord
+from sandbox.sites.facebook.decoys import decoy_blocks
+from sandbox.sites.facebook.header import header_results
+from sandbox.sites.facebook.lists import section_node
+from sandbox.sites.facebook.model import FacebookProfile, ListName
+from sandbox.sites.facebook.relay import block, prefetched, scheduled
+from sandbox.sites.facebook.texts import language, text
+from sandbox.sites.facebook.tiles import about_sections, intro_tiles
+from sandbox.sites.facebook.viewer import viewer_block
+from sandbox.sites.templates import Templates
+
+BLOCKS = 84
+
+
+class Pages:
+    """Makes whole HTML pages for one viewer at a time."""
+
+    def __init__(self, templates: Templates) -> None:
+        self._templates = templates
+
+    def home(self, viewer: AccountRecord, *, settings: bool = False) -> str:
+        """The news feed, or the settings page."""
+        locale = viewer.account.locale
+        name = "settings" if settings else "home"
+        route = _route(f"comet.fbweb.{name.title()}Route", f"comet.{name}", {})
+        return self._comet(viewer, locale, [block(route)], title=text(locale, name))
+
+    def profile(self, viewer: AccountRecord, profile: FacebookProfile, tab: str, list_name: ListName | None) -> str:
+        """A profile's timeline, its About tab, or one of its lists."""
+        locale = viewer.account.locale
+        blocks = [block(self._profile_route(profile, tab, list_name)), *_header_blocks(profile, locale)]
+        if list_name is not None:
+            result = {"data": {"node": section_node(profile, list_name, locale)}}
+            blocks.append(_query("ProfileCometTopAppSectionQuery", result, profile.id))
+        elif tab == "about":
+            result = {"data": {"user": {"id": profile.id, "about_app_sections": about_sections(profile, locale)}}}
+            blocks.append(_query("ProfileCometAboutAppSectionQuery", result, profile.id))
+        else:
+            blocks += _timeline_blocks(profile, locale)
+        if profile.visibility == "locked":
+            blocks.append(block(scheduled([["LockedProfileTryItBanner.react", "preload", [], []]])))
+        return self._comet(viewer, locale, blocks, title=profile.name)
+
+    def unavailable(self, viewer: AccountRecord) -> str:
+        """The one page for what is deleted, hidden, blocked or never was."""
+        locale = viewer.account.locale
+        props: dict[str, object] = {"title": text(locale, "unavailable"), "body": text(locale, "unavailable.why")}
+        route = _route("comet.fbweb.CometErrorRoute", "comet.error", props, resource="CometErrorRoot.react")
+        return self._comet(viewer, locale, [block(route)], title="Facebook")
+
+    def stranger(self, template: str, locale: str, **values: str) -> str:
+        """A page from a template: login, checkpoint, consent and the like."""
+        query = _query("useCometLogInFormQuery", {"data": {}}, "stranger")
+        shown = {"lang": language(locale), "viewer": viewer_block(None, locale), "query": query}
+        shown |= {**_texts(locale), **values}
+        return self._templates.render(template, **shown)
+
+    def _profile_route(self, profile: FacebookProfile, tab: str, list_name: ListName | None) -> object:
+        props: dict[str, object] = {
+            "userID": profile.id,
+            "userVanity": profile.vanity or "",
+            "tabKey": list_name or tab,
+            "sentinelStalls": profile.quirks.sentinel_stalls,
+        }
+        if profile.visibility == "deactivated":
+            props["isAdminViewingDeactivatedProfile"] = True
+        kind = "collection" if list_name else tab
+        return _route("comet.fbweb.CometProfileRoute", f"comet.profile.{kind}", props)
+
+    def _comet(self, viewer: AccountRecord, locale: str, blocks: Sequence[str], *, title: str) -> str:
+        decoys = decoy_blocks(BLOCKS - len(blocks) - 1)
+        third = len(decoys) // 3
+        head = [*decoys[:4], viewer_block(viewer, locale), *decoys[4:third]]
+        body = [*blocks[:1], *_interleave(blocks[1:], decoys[third:])]
+        return self._templates.render(
+            "comet", lang=language(locale), title=title, head="\n".join(head), body="\n".join(body)
+        )
+
+
+def _interleave(blocks: Sequence[str], decoys: Sequence[str]) -> list[str]:
+    """Spread the blocks with data among the others, as on the real page."""
+    step = max(1, len(decoys) // (len(blocks) + 1))
+    mixed: list[str] = []
+    for index in range(len(blocks) + 1):
+        last = index == len(blocks)
+        mixed += decoys[index * step :] if last else decoys[index * step : (index + 1) * step]
+        mixed += [] if last else [blocks[index]]
+    return mixed
+
+
+def _query(operation: str, result: object, seed: str) -> str:
+    return block(scheduled([prefetched(operation, result, seed=seed)]))
+
+
+def _header_blocks(profile: FacebookProfile, locale: str) -> list[str]:
+    results = header_results(profile, locale)
+    return [
+        block(scheduled([
+            prefetched("ProfileCometHeaderQuery", result, seed=profile.id, sequence=number,
+                       complete=number == len(results) - 1, hashed=number % 2 == 1)
+        ]))
+        for number, result in results
+    ]  # fmt: skip
+
+
+def _timeline_blocks(profile: FacebookProfile, locale: str) -> list[str]:
+    tiles = {"data": {"user": {"id": profile.id, "profile_tile_sections": intro_tiles(profile, locale)}}}
+    feed = {"data": {"user": {"id": profile.id, "timeline_list_feed_units": {"edges": []}}}}
+    return [
+        _query("ProfileCometTilesFeedQuery", tiles, profile.id),
+        _query("ProfileCometTimelineFeedQuery", feed, profile.id),
+    ]
+
+
+def _route(name: str, policy: str, props: dict[str, object], *, resource: str = "CometRoot.react") -> object:
+    root_view = {"resource": {"__dr": resource}, "props": props}
+    info = {"canonicalRouteName": name, "tracePolicy": policy, "rootView": root_view}
+    return scheduled([["CometPlatformRootClient", "setInitDeferredPayload", [], [info]]])
+
+
+def _texts(locale: str) -> dict[str, str]:
+    keys = ("login", "email", "pass", "continue", "recover")
+    return {**{key: text(locale, key) for key in keys}, "login_title": text(locale, "login.title")}

@@ -1,0 +1,156 @@
+"use strict";
+/* Draws a profile and its lists from the preloaded data, and asks for more when the end of the list comes into view. */
+(() => {
+  const { banner, element, graphql, mount, preloaded, route, text } = window.Comet;
+  const policy = route ? route.tracePolicy : "";
+  const PAGES_BEFORE_STALL = 4;
+  const NUDGE_PX = 1200;
+  const RETRY_MS = 150;
+  const EMPTY_PAGE = 1675012;
+  const PAGINATION = "ProfileCometAppCollectionListRendererPaginationQuery";
+
+  function unavailable({ title, body }) {
+    mount.append(element("div", { role: "main" }, element("h2", {}, title), element("p", { class: "soft" }, body)));
+  }
+
+  function tabs(user) {
+    const edges = (((user.profile_tabs || {}).profile_user || {}).timeline_nav_app_sections || { edges: [] }).edges;
+    const listed = policy === "comet.profile.collection";
+    return element("div", { class: "tabs", role: "tablist", "data-pagelet": "ProfileTabs" }, ...edges.map(({ node }) => {
+      const chosen = node.tab_key === route.rootView.props.tabKey || (listed && node.section_type === "FRIENDS");
+      return element("a", { href: node.url, role: "tab", "aria-selected": String(chosen) }, node.name);
+    }));
+  }
+
+  function header(user) {
+    const counters = user.profile_social_context.content.map(({ text: { text: label }, uri }) =>
+      element("a", { href: uri, role: "link", class: "soft" }, label, " · "));
+    const memorial = user.is_visibly_memorialized ? element("div", { class: "soft" }, text("memorial")) : null;
+    const locked = user.wem_private_sharing_bundle.private_sharing_control_model_for_user.private_sharing_enabled;
+    const lock = locked ? element("div", {}, `${user.name} ${text("locked")}`, element("p", {}, text("locked.why"))) : null;
+    const avatar = picture(user.profilePicMedium.uri, user.name);
+    return element("div", {}, element("div", { class: "cover" }), avatar, memorial, element("h1", {}, user.name),
+      element("div", {}, ...counters), lock, tabs(user));
+  }
+
+  function picture(uri, name) {
+    const svg = element("svg", { "aria-label": name, role: "img" });
+    svg.append(element("image", { "xlink:href": uri, width: "100%", height: "100%" }));
+    return svg;
+  }
+
+  function row({ node }) {
+    const photo = picture(node.image.uri, node.title.text);
+    const subtitle = element("div", { class: "soft" }, node.subtitle_text ? node.subtitle_text.text : "");
+    if (!node.url) return element("div", { class: "row" }, photo, element("div", {}, element("span", {}, node.title.text)));
+    const name = element("a", { href: node.url, role: "link", tabindex: "0" }, element("span", {}, node.title.text));
+    return element("div", { class: "row" }, element("a", { href: node.url, role: "link", tabindex: "-1" }, photo),
+      element("div", {}, name, subtitle), element("div", { role: "button" }, "…"));
+  }
+
+  function later() {
+    const links = ["photos", "checkins"].map((key) => element("section", {}, element("h2", {}, text(key)),
+      element("a", { href: `/pagina.de.${key}.ficticia`, role: "link" }, element("img", { alt: "", src: "data:," }))));
+    return element("div", { class: "after" }, ...links);
+  }
+
+  function innerTabs(section) {
+    return element("div", { class: "tabs", role: "tablist" }, ...section.nav_collections.nodes.map((collection) => {
+      const chosen = collection.tab_key === route.rootView.props.tabKey;
+      return element("a", { href: collection.url, role: "tab", "aria-selected": String(chosen),
+        ...(chosen ? { "aria-current": "page" } : {}) }, collection.name);
+    }));
+  }
+
+  class List {
+    constructor(collection) {
+      this.id = collection.id;
+      this.info = collection.pageItems.page_info;
+      this.rows = element("div", { class: "rows" });
+      this.sentinel = element("div", { class: "sentinel" });
+      this.pages = 0;
+      this.busy = false;
+      this.stalled = false;
+      this.mayStall = route.rootView.props.sentinelStalls;
+      this.observer = new IntersectionObserver((entries) => { if (entries.some((e) => e.isIntersecting)) this.more(); },
+        { rootMargin: "200px" });
+      this.show(collection.pageItems.edges);
+    }
+
+    show(edges) { this.rows.append(...edges.map(row)); }
+
+    watch() {
+      this.observer.unobserve(this.sentinel);
+      if (this.info.has_next_page && !this.stalled) this.observer.observe(this.sentinel);
+    }
+
+    async more() {
+      if (this.busy || this.stalled || !this.info.has_next_page) return;
+      this.busy = true;
+      const variables = { count: 8, cursor: this.info.end_cursor, scale: 1, search: null, id: this.id };
+      const again = await this.load(variables);
+      this.busy = false;
+      if (again) window.setTimeout(() => this.watch(), RETRY_MS);
+      else this.watch();
+    }
+
+    async load(variables) {
+      const answer = await graphql(PAGINATION, variables).catch(() => ({}));
+      const items = answer.data && answer.data.node && answer.data.node.pageItems;
+      if (!items) {
+        const codes = (answer.errors || []).map((error) => error.code);
+        this.stalled = !codes.includes(EMPTY_PAGE);
+        return !this.stalled;
+      }
+      this.show(items.edges);
+      this.info = items.page_info;
+      this.pages += 1;
+      if (this.mayStall && this.pages === PAGES_BEFORE_STALL) this.stall();
+      return false;
+    }
+
+    stall() {
+      this.mayStall = false;
+      this.stalled = true;
+      let lowest = window.scrollY;
+      const listen = () => {
+        lowest = Math.max(lowest, window.scrollY);
+        if (lowest - window.scrollY < NUDGE_PX) return;
+        window.removeEventListener("scroll", listen);
+        this.stalled = false;
+        this.watch();
+      };
+      window.addEventListener("scroll", listen);
+    }
+  }
+
+  function collection(main) {
+    const section = preloaded("ProfileCometTopAppSectionQuery").node;
+    const shown = section.all_collections.nodes[0].style_renderer.collection;
+    const list = new List(shown);
+    const empty = shown.null_state_message;
+    main.append(element("h2", {}, section.name), innerTabs(section),
+      empty ? element("p", { class: "soft" }, empty.text) : list.rows, list.sentinel, later());
+    list.watch();
+  }
+
+  function timeline(main, user) {
+    const tiles = (preloaded("ProfileCometTilesFeedQuery") || { user: { profile_tile_sections: { edges: [] } } }).user;
+    tiles.profile_tile_sections.edges.forEach(({ node }) => main.append(element("h2", {}, node.title.text)));
+    graphql("ProfileCometTilesFeedPaginationQuery", { id: user.id, count: 8, scale: 1 }).then(({ data }) => {
+      if (!data || !data.node) return;
+      data.node.profile_tile_sections.edges.forEach(({ node }) => main.append(element("h2", {}, node.title.text),
+        element("p", { class: "soft" }, node.subtitle ? node.subtitle.text : "")));
+    }).catch(() => null);
+  }
+
+  if (policy === "comet.error") unavailable(route.rootView.props);
+  if (!policy.startsWith("comet.profile")) return;
+  const { user } = preloaded("ProfileCometHeaderQuery").user.profile_header_renderer;
+  const main = element("div", { role: "main" }, header(user));
+  const rail = preloaded("CometRightRailPeopleYouMayKnowQuery").viewer.people_you_may_know.edges;
+  mount.append(banner(), main, element("div", { class: "rail", role: "complementary" },
+    element("h2", {}, text("suggestions")), ...rail.map(({ node }) => element("a", { href: node.url }, node.name, " "))));
+  if (policy === "comet.profile.collection") collection(main);
+  if (policy === "comet.profile.timeline") timeline(main, user);
+})();

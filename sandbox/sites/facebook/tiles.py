@@ -1,0 +1,88 @@
+"""The tiles of a profile's timeline and the fields of its About tab."""
+
+from __future__ import annotations
+
+from sandbox.sites.facebook.model import FacebookProfile
+from sandbox.sites.facebook.texts import grouped, text
+
+WITHOUT_TILES = frozenset({"locked", "deactivated", "unavailable"})
+
+
+def intro_tiles(profile: FacebookProfile, locale: str) -> dict[str, object]:
+    """`profile_tile_sections` as preloaded in the page: the introduction."""
+    if profile.visibility in WITHOUT_TILES:
+        return {"edges": []}
+    views = [_bio_view(profile), _context_view(profile, locale)]
+    node = {
+        "profile_tile_section_type": "INTRO",
+        "title": {"text": text(locale, "intro")},
+        "subtitle": None,
+        "profile_tile_views": {"nodes": [{"view_style_renderer": view} for view in views if view is not None]},
+    }
+    return {"edges": [{"node": node}]}
+
+
+def more_tiles(profile: FacebookProfile, locale: str) -> dict[str, object]:
+    """`profile_tile_sections` as fetched later: pictures and friends, with the exact number of friends."""
+    nodes: list[dict[str, object]] = [
+        {"profile_tile_section_type": "PHOTOS", "title": {"text": text(locale, "photos")}, "subtitle": None}
+    ]
+    if profile.people("friends_all"):
+        count = grouped(profile.declared("friends_all"), locale)
+        subtitle = {"text": f"{count} {text(locale, 'count.friends_all')}"}
+        title = {"text": text(locale, "friends")}
+        nodes.append({"profile_tile_section_type": "FRIENDS", "title": title, "subtitle": subtitle})
+    visible = [] if profile.visibility in WITHOUT_TILES else nodes
+    return {"edges": [{"node": node} for node in visible], "page_info": {"has_next_page": False}}
+
+
+def about_sections(profile: FacebookProfile, locale: str) -> dict[str, object]:
+    """`about_app_sections` of the About tab; fields without a value are a `null_state`."""
+    fields = [
+        _field("current_city", profile.city, None),
+        _field("hometown", profile.hometown, None),
+        _field("work", profile.work, None),
+        _field("category", profile.category, None),
+        _field("website", profile.website, profile.website),
+    ]
+    section = {"field_section_type": "basic", "profile_fields": {"nodes": fields}}
+    renderer = {"__typename": "ProfileFieldsRenderer", "profile_field_sections": [section]}
+    collections = {"nodes": [{"tab_key": "about_overview", "style_renderer": renderer}]}
+    return {"nodes": [{"name": text(locale, "about"), "section_type": "ABOUT", "activeCollections": collections}]}
+
+
+def _field(field_type: str, value: str | None, link: str | None) -> dict[str, object]:
+    if value is None:
+        return {"field_type": "null_state", "title": {"text": field_type, "ranges": []}, "link_url": None}
+    return {"field_type": field_type, "title": {"text": value, "ranges": []}, "link_url": link}
+
+
+def _bio_view(profile: FacebookProfile) -> dict[str, object] | None:
+    if profile.bio is None:
+        return None
+    item = {"node": {"profile_status_text": {"text": profile.bio}}}
+    return {"__typename": "ProfileTileViewIntroBioRenderer", "view": {"profile_tile_items": {"nodes": [item]}}}
+
+
+def _context_view(profile: FacebookProfile, locale: str) -> dict[str, object]:
+    entries = [
+        ("INTRO_CARD_CURRENT_CITY", profile.city, "lives_in"),
+        ("INTRO_CARD_HOMETOWN", profile.hometown, "from"),
+        ("INTRO_CARD_WORK", profile.work, "works_at"),
+        ("INTRO_CARD_INFLUENCER_CATEGORY", profile.category, None),
+        ("INTRO_CARD_WEBSITE", profile.website, None),
+    ]
+    items = [
+        _context_item(kind, f"{text(locale, key)} {value}" if key else value)
+        for kind, value, key in entries
+        if value is not None
+    ]
+    return {"__typename": "ProfileTileViewContextListRenderer", "view": {"profile_tile_items": {"nodes": items}}}
+
+
+def _context_item(kind: str, title: str) -> dict[str, object]:
+    renderer = {
+        "__typename": "ContextListItemRenderer",
+        "context_item": {"title": {"text": title, "ranges": []}, "subtitle": None},
+    }
+    return {"node": {"timeline_context_item": {"timeline_context_list_item_type": kind, "renderer": renderer}}}

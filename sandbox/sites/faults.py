@@ -1,0 +1,47 @@
+"""Troubles that a test orders for the next requests: late, refused, cut or garbled answers."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+
+from sandbox.sites.messages import Request, Response
+
+
+@dataclass(slots=True)
+class Fault:
+    """A trouble for the next `times` requests whose path starts with `path_prefix`; see `Site.fault`."""
+
+    path_prefix: str
+    times: int
+    status: int | None = None
+    delay_ms: float = 0.0
+    drop: bool = False
+    body: str | None = None
+    truncate: bool = False
+
+    def take(self, request: Request) -> bool:
+        """Whether it strikes this request; counts it if so."""
+        if self.times <= 0 or not request.path.startswith(self.path_prefix):
+            return False
+        self.times -= 1
+        return True
+
+    @property
+    def replaces(self) -> bool:
+        """Whether the site's own answer is not even made."""
+        return self.drop or self.body is not None or self.status is not None
+
+    def answer(self) -> Response:
+        """The answer in place of the site's own."""
+        return Response(
+            status=self.status or 200,
+            body=(self.body or "").encode("utf-8"),
+            drop=self.drop,
+            truncate=self.truncate,
+        )
+
+    def spoil(self, response: Response) -> Response:
+        """The site's own answer, cut short when asked for."""
+        if not self.truncate:
+            return response
+        return replace(response, body=response.body[: max(1, len(response.body) // 3)], truncate=True)
