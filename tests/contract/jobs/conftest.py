@@ -1,0 +1,48 @@
+"""Every store under the repository suite, every engine under the engine suite."""
+
+from collections.abc import AsyncIterator
+from pathlib import Path
+
+import pytest
+
+from core.ports.storage import UnitOfWorkFactory
+from jobs.engine.embedded import EmbeddedEngine
+from tests.contract.jobs.harness import EngineMaker, EngineUnderTest, Functions, Journal, Lock, RecordingHooks
+from tests.fakes.clock import FakeClock
+from tests.fakes.job_store import FakeJobStore
+
+
+@pytest.fixture
+def clock() -> FakeClock:
+    return FakeClock()
+
+
+@pytest.fixture(params=["memory", "sqlite"])
+async def store(request: pytest.FixtureRequest, tmp_path: Path) -> AsyncIterator[UnitOfWorkFactory]:
+    if request.param == "memory":
+        yield FakeJobStore()
+        return
+    from tests.contract.jobs.sqlite import sqlite_database
+
+    async with sqlite_database(tmp_path / "jobs.db") as database:
+        yield database.uow
+
+
+@pytest.fixture(params=["embedded"])
+def make_engine(request: pytest.FixtureRequest, store: UnitOfWorkFactory, clock: FakeClock) -> EngineMaker:
+    """Makes engines over the same store: a second one is the bot after a restart."""
+
+    def make(lock: Lock | None = None) -> EngineUnderTest:
+        journal = Journal()
+        functions = Functions(journal)
+        engine = EmbeddedEngine(store, functions.table(), clock, hooks=RecordingHooks(journal), lock=lock)
+        return EngineUnderTest(engine, store, journal, functions, engine.wake)
+
+    return make
+
+
+@pytest.fixture
+async def engine(make_engine: EngineMaker) -> AsyncIterator[EngineUnderTest]:
+    under_test = make_engine()
+    yield under_test
+    await under_test.stop()

@@ -1,0 +1,345 @@
+"""What every job engine promises, in one process with a clock that stands still."""
+
+from datetime import timedelta
+
+import pytest
+
+from core.domain.jobs import CancelOutcome, JobState, JobWaits, NewJob, WaitFor
+from core.errors import ProfilePrivateException, RateLimitedException, StaleAttemptException
+from core.ports.storage import UnitOfWorkFactory
+from jobs.engine.embedded import LONGEST_NAP_S
+from tests.contract.jobs.harness import EngineMaker, EngineUnderTest, network_down
+from tests.fakes.clock import START, FakeClock
+
+
+async def pass_slowly(clock: FakeClock, seconds: float) -> None:
+    """Let time pass; an engine may look at its due dates once a minute, and does so before time goes on."""
+    while seconds > LONGEST_NAP_S:
+        clock.advance(LONGEST_NAP_S)
+        seconds -= LONGEST_NAP_S
+        await clock.nap_of(min(seconds + 0.5, LONGEST_NAP_S))
+    clock.advance(seconds)
+
+
+async def test_a_job_runs_and_its_return_value_becomes_the_outcome(engine: EngineUnderTest) -> None:
+    engine.start()
+    job = await engine.settled(await engine.add("work", "vega"), JobState.DONE)
+    assert job.outcome == {"name": "vega"}
+    assert (job.attempt, job.started_at, job.finished_at) == (1, START, START)
+    assert (job.progress.done, job.progress.total) == (2, 2)
+
+
+async def test_hooks_see_start_progress_and_end_in_order(engine: EngineUnderTest) -> None:
+    engine.start()
+    await engine.settled(await engine.add("work", "vega"), JobState.DONE)
+    hooks = [line for line in engine.journal.lines if line.startswith("hook:")]
+    assert hooks == [
+        "hook:started:1:1",
+        "hook:progress:1:profile:1",
+        "hook:progress:1:profile:2",
+        "hook:settled:1:hecho",
+    ]
+
+
+async def test_a_job_starts_only_once_its_transaction_is_committed(engine: EngineUnderTest) -> None:
+    engine.start()
+    async with engine.store() as uow:
+        await engine.engine.enqueue(NewJob(task="work", args={"name": "undone"}, key="s1"), uow)
+    engine.wake()
+    await engine.settled(await engine.add("work", "kept"), JobState.DONE)
+    assert "start:undone" not in engine.journal.lines
+
+
+async def test_thirty_jobs_of_five_keys_never_overlap_within_a_key_and_keep_their_order(
+    engine: EngineUnderTest,
+) -> None:
+    jobs = [await engine.add("work", f"{n % 5}-{n:02d}", key=f"s{n % 5}") for n in range(30)]
+    engine.start(concurrency=4)
+    for job in jobs:
+        await engine.settled(job, JobState.DONE)
+    assert 1 < engine.functions.most <= 4
+    starts = [line.removeprefix("start:") for line in engine.journal.lines if line.startswith("start:")]
+    assert len(starts) == 30
+    for key in "01234":
+        of_key = [name for name in starts if name.startswith(key)]
+        assert of_key == sorted(of_key)
+
+
+async def test_no_more_jobs_run_at_once_than_allowed(engine: EngineUnderTest) -> None:
+    for n in range(3):
+        await engine.add("hold", f"h{n}", key=f"s{n}")
+    engine.start(concurrency=2)
+    await engine.journal.until("start:h0", "start:h1")
+    engine.functions.gate("h1").set()
+    await engine.journal.until("start:h2")
+    assert engine.journal.lines.index("end:h1") < engine.journal.lines.index("start:h2")
+
+
+async def test_a_second_request_with_the_same_dedupe_key_is_the_first_job(engine: EngineUnderTest) -> None:
+    first = await engine.add("hold", "vega", dedupe_key="d")
+    assert (await engine.add("hold", "vega", dedupe_key="d")).job_id == first.job_id
+    engine.start()
+    await engine.journal.until("start:vega")
+    assert (await engine.add("hold", "vega", dedupe_key="d")).job_id == first.job_id
+    engine.functions.gate("vega").set()
+    await engine.settled(first, JobState.DONE)
+    assert (await engine.add("hold", "vega", dedupe_key="d")).job_id != first.job_id
+
+
+async def test_the_same_update_never_makes_a_second_job(engine: EngineUnderTest) -> None:
+    engine.start()
+    first = await engine.settled(await engine.add("work", "vega", update_id=9), JobState.DONE)
+    assert (await engine.add("work", "vega", update_id=9)).job_id == first.job_id
+    assert engine.journal.lines.count("start:vega") == 1
+
+
+async def test_a_queued_job_is_cancelled_at_once(engine: EngineUnderTest) -> None:
+    job = await engine.add("work", "vega")
+    assert await engine.engine.cancel(job.job_id) is CancelOutcome.CANCELLED_IN_QUEUE
+    assert (await engine.job(job.job_id)).state is JobState.CANCELLED
+    assert engine.journal.lines == [f"hook:settled:{job.job_id}:cancelado"]
+    assert await engine.engine.cancel(job.job_id) is CancelOutcome.ALREADY_FINISHED
+
+
+async def test_the_next_of_a_key_starts_only_after_the_cancelled_one_has_ended(engine: EngineUnderTest) -> None:
+    job = await engine.add("hold", "first")
+    await engine.add("hold", "second")
+    engine.start()
+    await engine.journal.until("start:first")
+    assert await engine.engine.cancel(job.job_id) is CancelOutcome.ABORT_REQUESTED
+    await engine.journal.until("start:second")
+    assert (await engine.job(job.job_id)).state is JobState.CANCELLED
+    lines = engine.journal.lines
+    assert f"hook:progress:{job.job_id}:stopping" in lines
+    assert lines.index("end:first") < lines.index(f"hook:settled:{job.job_id}:cancelado") < lines.index("start:second")
+
+
+async def test_cancelling_twice_is_cancelling_once(engine: EngineUnderTest) -> None:
+    engine.start()
+    job = await engine.add("hold", "vega")
+    await engine.journal.until("start:vega")
+    await engine.engine.cancel(job.job_id)
+    assert await engine.engine.cancel(job.job_id) in {CancelOutcome.ABORT_REQUESTED, CancelOutcome.ALREADY_FINISHED}
+    await engine.settled(job, JobState.CANCELLED)
+    assert engine.journal.lines.count(f"hook:settled:{job.job_id}:cancelado") == 1
+
+
+async def test_transient_failures_are_tried_again_after_growing_pauses(
+    engine: EngineUnderTest, clock: FakeClock
+) -> None:
+    engine.functions.results["vega"] = [network_down() for _ in range(4)]
+    job = await engine.add("fail", "vega", max_attempts=4)
+    engine.start()
+    for attempt, gap in enumerate([5, 30, 120], start=1):
+        await clock.nap_of(min(gap, LONGEST_NAP_S))
+        waiting = await engine.job(job.job_id)
+        assert (waiting.state, waiting.failures, waiting.attempt) == (JobState.QUEUED, attempt, attempt)
+        assert waiting.due_at == clock.now() + timedelta(seconds=gap)
+        await pass_slowly(clock, gap - 0.5)
+        assert f"start:vega:{attempt + 1}" not in engine.journal.lines
+        clock.advance(0.5)
+    failed = await engine.settled(job, JobState.FAILED)
+    assert (failed.attempt, failed.outcome) == (4, {"error": "NetworkException"})
+
+
+async def test_a_job_that_recovers_is_done_and_forgets_nothing(engine: EngineUnderTest, clock: FakeClock) -> None:
+    engine.functions.results["vega"] = [network_down()]
+    job = await engine.add("fail", "vega")
+    engine.start()
+    await clock.nap_of(5)
+    clock.advance(5)
+    done = await engine.settled(job, JobState.DONE)
+    assert (done.attempt, done.failures, done.error_ref) == (2, 1, None)
+
+
+@pytest.mark.parametrize("error", [ZeroDivisionError("ours"), ProfilePrivateException("theirs")])
+async def test_any_other_error_fails_the_job_with_a_reference(engine: EngineUnderTest, error: Exception) -> None:
+    engine.functions.results["vega"] = [error]
+    engine.start()
+    failed = await engine.settled(await engine.add("fail", "vega"), JobState.FAILED)
+    assert failed.error_ref is not None
+    assert len(failed.error_ref) == 4
+    assert (failed.attempt, failed.outcome) == (1, {"error": type(error).__name__})
+
+
+async def test_a_task_nobody_knows_fails_and_blocks_nobody(engine: EngineUnderTest) -> None:
+    engine.start()
+    unknown = await engine.add("mystery", "vega")
+    known = await engine.add("work", "lira")
+    assert (await engine.settled(unknown, JobState.FAILED)).outcome == {"error": "LookupError"}
+    await engine.settled(known, JobState.DONE)
+
+
+async def test_an_outcome_that_cannot_be_stored_fails_the_job(engine: EngineUnderTest) -> None:
+    engine.functions.results["vega"] = [JobWaits(WaitFor.SESSION, outcome={"when": START})]
+    engine.start()
+    failed = await engine.settled(await engine.add("fail", "vega"), JobState.FAILED)
+    assert failed.outcome == {"error": "TypeError"}
+
+
+async def test_a_failing_job_does_not_keep_its_twin_from_running(engine: EngineUnderTest) -> None:
+    engine.functions.results["bad"] = [ZeroDivisionError()]
+    bad = await engine.add("fail", "bad")
+    twin = await engine.add("work", "twin")
+    engine.start()
+    await engine.settled(bad, JobState.FAILED)
+    await engine.settled(twin, JobState.DONE)
+
+
+async def test_a_job_between_two_tries_lets_the_others_of_its_key_run(
+    engine: EngineUnderTest, clock: FakeClock
+) -> None:
+    engine.functions.results["bad"] = [network_down()]
+    bad = await engine.add("fail", "bad")
+    twin = await engine.add("work", "twin")
+    engine.start()
+    await engine.settled(twin, JobState.DONE)
+    await clock.nap_of(5)
+    clock.advance(5)
+    await engine.settled(bad, JobState.DONE)
+
+
+async def test_a_parked_job_waits_and_goes_on_when_it_is_woken(engine: EngineUnderTest) -> None:
+    engine.functions.results["vega"] = [JobWaits(WaitFor.SESSION, outcome={"result": "expired"})]
+    engine.start()
+    job = await engine.settled(await engine.add("fail", "vega"), JobState.WAITING)
+    assert (job.wait, job.outcome, job.failures) == (WaitFor.SESSION, {"result": "expired"}, 0)
+    async with engine.store() as uow:
+        await uow.jobs.wake("s1", [WaitFor.SESSION])
+        await uow.commit()
+    engine.wake()
+    assert (await engine.settled(job, JobState.DONE)).attempt == 2
+
+
+async def test_a_pause_the_site_asked_for_ends_by_itself(engine: EngineUnderTest, clock: FakeClock) -> None:
+    until = START + timedelta(seconds=40)
+    engine.functions.results["vega"] = [JobWaits(WaitFor.COOLDOWN, due_at=until)]
+    engine.start()
+    job = await engine.settled(await engine.add("fail", "vega"), JobState.WAITING)
+    await clock.nap_of(40)
+    clock.advance(40)
+    await engine.settled(job, JobState.DONE)
+
+
+async def test_a_parked_job_can_be_cancelled(engine: EngineUnderTest) -> None:
+    engine.functions.results["vega"] = [JobWaits(WaitFor.CONFIRMATION)]
+    engine.start()
+    job = await engine.settled(await engine.add("fail", "vega"), JobState.WAITING)
+    assert await engine.engine.cancel(job.job_id) is CancelOutcome.CANCELLED_IN_QUEUE
+    assert (await engine.job(job.job_id)).state is JobState.CANCELLED
+
+
+async def test_a_rate_limit_nobody_turned_into_a_pause_is_only_transient(
+    engine: EngineUnderTest, clock: FakeClock
+) -> None:
+    engine.functions.results["vega"] = [RateLimitedException(START + timedelta(hours=1))]
+    engine.start()
+    job = await engine.add("fail", "vega")
+    await clock.nap_of(5)
+    assert (await engine.job(job.job_id)).failures == 1
+
+
+async def test_an_attempt_that_lost_its_job_writes_nothing(engine: EngineUnderTest) -> None:
+    engine.functions.results["vega"] = [StaleAttemptException("taken over")]
+    engine.start()
+    job = await engine.add("fail", "vega")
+    await engine.journal.until("start:vega:1")
+    await engine.settled(await engine.add("work", "other", key="s2"), JobState.DONE)
+    untouched = await engine.job(job.job_id)
+    assert (untouched.state, untouched.finished_at) == (JobState.RUNNING, None)
+
+
+async def test_progress_of_a_stale_attempt_is_refused_and_its_end_dropped(engine: EngineUnderTest) -> None:
+    engine.start()
+    job = await engine.add("hold", "vega")
+    await engine.journal.until("start:vega")
+    async with engine.store() as uow:
+        await uow.jobs.release_running()
+        taken = await uow.jobs.claim(START)
+        await uow.commit()
+    assert taken is not None
+    engine.functions.gate("vega").set()
+    await engine.journal.until("end:vega")
+    await engine.stop()
+    assert await engine.job(job.job_id) == taken
+
+
+async def test_a_shutdown_with_grace_lets_running_jobs_end_and_claims_nothing_more(engine: EngineUnderTest) -> None:
+    job = await engine.add("hold", "first")
+    waiting = await engine.add("hold", "second")
+    engine.start(grace_s=30)
+    await engine.journal.until("start:first")
+    engine.functions.gate("first").set()
+    await engine.stop()
+    assert (await engine.job(job.job_id)).state is JobState.DONE
+    assert (await engine.job(waiting.job_id)).state is JobState.QUEUED
+    assert "start:second" not in engine.journal.lines
+
+
+async def test_a_shutdown_without_grace_queues_running_jobs_again_with_no_failure(engine: EngineUnderTest) -> None:
+    job = await engine.add("hold", "vega")
+    engine.start(grace_s=0)
+    await engine.journal.until("start:vega")
+    await engine.stop()
+    queued = await engine.job(job.job_id)
+    assert (queued.state, queued.failures, queued.due_at) == (JobState.QUEUED, 0, None)
+    assert "end:vega" in engine.journal.lines
+
+
+async def test_after_a_restart_the_interrupted_job_runs_once_more_and_the_finished_one_does_not(
+    make_engine: EngineMaker,
+) -> None:
+    before = make_engine()
+    done = await before.add("work", "done")
+    before.start()
+    await before.settled(done, JobState.DONE)
+    held = await before.add("hold", "held")
+    await before.journal.until("start:held")
+    await before.stop()
+    after = make_engine()
+    after.functions.gate("held").set()
+    after.start()
+    again = await after.settled(held, JobState.DONE)
+    await after.stop()
+    assert again.attempt == 2
+    assert "start:done" not in after.journal.lines
+
+
+async def test_what_a_crash_left_running_is_queued_again_at_the_next_start(
+    make_engine: EngineMaker, store: UnitOfWorkFactory
+) -> None:
+    engine = make_engine()
+    job = await engine.add("work", "vega")
+    async with store() as uow:
+        assert await uow.jobs.claim(START) is not None
+        await uow.commit()
+    engine.start()
+    done = await engine.settled(job, JobState.DONE)
+    await engine.stop()
+    assert done.attempt == 2
+    assert f"hook:settled:{job.job_id}:en_cola" in engine.journal.lines
+
+
+async def test_a_job_whose_cancellation_a_crash_interrupted_does_not_run_again(
+    make_engine: EngineMaker, store: UnitOfWorkFactory
+) -> None:
+    engine = make_engine()
+    job = await engine.add("work", "vega")
+    async with store() as uow:
+        await uow.jobs.claim(START)
+        await uow.jobs.request_abort(job.job_id)
+        await uow.commit()
+    engine.start()
+    await engine.settled(job, JobState.CANCELLED)
+    await engine.stop()
+    assert "start:vega" not in engine.journal.lines
+
+
+async def test_an_idle_engine_watches_nothing(engine: EngineUnderTest, clock: FakeClock) -> None:
+    engine.start()
+    await engine.settled(await engine.add("work", "vega"), JobState.DONE)
+    parked = await engine.add("hold", "held")
+    await engine.journal.until("start:held")
+    assert clock.naps == []
+    engine.functions.gate("held").set()
+    await engine.settled(parked, JobState.DONE)
