@@ -100,3 +100,7 @@ class Menus(Protocol):
     async def sync(self, person: Person) -> None:
         """Show what the person may do now; nothing is sent when it is shown already. Never raises for the chat."""
         ...
+
+    async def clear(self, chat_id: ChatId) -> None:
+        """The person of that chat was removed: back to the menu of strangers. Never raises for the chat."""
+        ...

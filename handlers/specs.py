@@ -12,3 +12,63 @@ RETRY = ButtonSpec("rt", (str, str))
 """Run a command again: its name and its arguments."""
 HELP = ButtonSpec("ay")
 """Show the help."""
+CANCEL = ButtonSpec("jc", (int,))
+"""Cancel a job."""
+NOTIFY = ButtonSpec("jn", (int,))
+"""Tell me when the session of this job works again."""
+REPEAT = ButtonSpec("jr", (int,))
+"""Ask for the same again."""
+REFRESH = ButtonSpec("jf", (int,))
+"""Ask for the same again although a fresh result exists."""
+USE_RESULT = ButtonSpec("ju", (int,))
+"""Show the result of a finished job."""
+FILE = ButtonSpec("jx", (int, str))
+"""Send a file of a job: its id and the format."""
+JOBS_PAGE = ButtonSpec("tp", (int,))
+"""Show finished jobs from that offset."""
+MY_SESSIONS = ButtonSpec("sm")
+"""Show my sessions."""
+RECHECK = ButtonSpec("sr", (int,))
+"""Check a session again (0 = all of mine)."""
+TEAM = ButtonSpec("st", (int,))
+"""Show the sessions of the team, from that offset."""
+HISTORY = ButtonSpec("sh", (int,))
+"""Show the history of a session."""
+HOW_TO_RENEW = ButtonSpec("sw")
+"""Explain how to renew cookies."""
+CASE_TAKE = ButtonSpec("ct", (int,))
+"""Look after a case."""
+CASE_CHECK = ButtonSpec("cv", (int,))
+"""Check the session of a case."""
+CASE_HISTORY = ButtonSpec("ch", (int,))
+"""Show the history of the session of a case."""
+REPORT = ButtonSpec("rp", (str,))
+"""Show the report of a period."""
+REPORT_RECHECK = ButtonSpec("rf")
+"""Check every session that is not valid."""
+HEALTH = ButtonSpec("hl")
+"""Show the health of the service."""
+HOME = ButtonSpec("hm")
+"""Show the home menu."""
+ADMIN = ButtonSpec("ad", (str,))
+"""Open a page of the admin panel."""
+INVITE = ButtonSpec("in", (str,))
+"""Start an invitation for a role."""
+PERSON = ButtonSpec("pe", (int,))
+"""Show a person."""
+PERSON_ROLE = ButtonSpec("pr", (int, str))
+"""Give a person another role."""
+PERSON_REMOVE = ButtonSpec("px", (int, bool))
+"""Remove a person; True = confirmed."""
+AUDIT_PAGE = ButtonSpec("au", (int,))
+"""Show the audit trail from that offset."""
+UPLOAD_PLATFORM = ButtonSpec("uf", (int, str))
+"""The network of an uploaded file."""
+UPLOAD_PERSON = ButtonSpec("up", (int, int))
+"""Whose an uploaded file is."""
+UPLOAD_CONFIRM = ButtonSpec("uc", (int,))
+"""Yes, another account than before (or: try again)."""
+UPLOAD_CANCEL = ButtonSpec("ux", (int,))
+"""Forget an uploaded file."""
+UPLOAD_UNDO = ButtonSpec("uu", (int,))
+"""Put the former cookies back."""

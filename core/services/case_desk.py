@@ -44,7 +44,7 @@ class CaseDesk:
         return incident
 
     async def revalidate(self, incident_id: IncidentId, person: Person) -> Judgement | None:
-        """Check the case's session now; it resolves itself when the session works. None when there is nothing to check."""
+        """Check the session of a case now; when it works the case resolves itself. None: nothing to check."""
         async with self._uow(write=False) as uow:
             incident = await uow.incidents.get(incident_id)
         if incident is None or incident.session_id is None:

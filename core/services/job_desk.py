@@ -20,7 +20,7 @@ class JobsPage:
     """What a person has going on, and a page of what ended. `places` are queue places by job."""
 
     unfinished: tuple[Job, ...]
-    places: dict[int, int]
+    places: dict[JobId, int]
     recent: tuple[Job, ...]
     offset: int
     more: bool

@@ -1,0 +1,50 @@
+"""Groups that may hear the bot: only those that an admin brought it into."""
+
+from core.domain.ids import ChatId
+from core.domain.people import AuditEntry, Person, Role
+from core.ports.runtime import Clock
+from core.ports.storage import UnitOfWork
+
+_PREFIX = "grupo_autorizado:"
+
+
+class Groups:
+    """Authorised groups, kept as settings; every change is audited. Works inside the caller's transaction."""
+
+    def __init__(self, clock: Clock) -> None:
+        self._clock = clock
+
+    async def authorised(self, uow: UnitOfWork, chat_id: ChatId) -> bool:
+        """Whether the bot may stay and talk there."""
+        return await uow.settings.get(f"{_PREFIX}{chat_id}") is not None
+
+    async def all(self, uow: UnitOfWork) -> dict[ChatId, str]:
+        """Authorised groups with their titles."""
+        names = await uow.settings.names(_PREFIX)
+        return {ChatId(int(name.removeprefix(_PREFIX))): str(await uow.settings.get(name)) for name in names}
+
+    async def joined(self, uow: UnitOfWork, chat_id: ChatId, title: str, by: Person | None) -> bool:
+        """The bot was brought into a group: an admin's doing authorises it. Whether it may stay."""
+        if by is not None and by.role.includes(Role.ADMIN):
+            await uow.settings.put(f"{_PREFIX}{chat_id}", title)
+            await uow.audit.add(AuditEntry(by.person_id, "group.authorise", self._clock.now(), title))
+            return True
+        return await self.authorised(uow, chat_id)
+
+    async def left(self, uow: UnitOfWork, chat_id: ChatId, by: Person | None) -> None:
+        """The bot is out of the group: nothing goes there any more."""
+        title = await uow.settings.get(f"{_PREFIX}{chat_id}")
+        if title is None:
+            return
+        now = self._clock.now()
+        await uow.settings.delete(f"{_PREFIX}{chat_id}")
+        await uow.outbox.drop_pending(chat_id, now)
+        await uow.audit.add(AuditEntry(by.person_id if by else None, "group.left", now, str(title)))
+
+    async def migrated(self, uow: UnitOfWork, old: ChatId, new: ChatId) -> None:
+        """A group became a supergroup with another id: authorisation and waiting messages move along. Idempotent."""
+        title = await uow.settings.get(f"{_PREFIX}{old}")
+        if title is not None:
+            await uow.settings.put(f"{_PREFIX}{new}", title)
+            await uow.settings.delete(f"{_PREFIX}{old}")
+        await uow.outbox.move_chat(old, new)

@@ -1,0 +1,283 @@
+"""The message of a job, from the queue to the result (chat.md section 2)."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime, timedelta, tzinfo
+
+from markupsafe import Markup
+
+from core.domain.jobs import Job, JobState, WaitFor
+from core.domain.platforms import Platform
+from core.domain.profiles import EndReason, ListKind, Run
+from core.services.results import ResultView
+from handlers import specs
+from handlers.html import b, code, joined, lines
+from handlers.reply import Button, Keyboard, Reply
+from handlers.spanish import bar, clock, day, day_and_clock, duration, number, plural
+from handlers.texts.names import PLATFORM_PREFIXES, platform_name
+from handlers.texts.reasons import sentence
+
+LIST_NAMES: Mapping[ListKind, tuple[str, str]] = {
+    ListKind.FRIENDS: ("amigo", "amigos"),
+    ListKind.FOLLOWERS: ("seguidor", "seguidores"),
+    ListKind.FOLLOWING: ("seguido", "seguidos"),
+    ListKind.REACTIONS: ("reacción", "reacciones"),
+    ListKind.COMMENTS: ("comentario", "comentarios"),
+}
+END_TEXTS: Mapping[EndReason, str] = {
+    EndReason.END: "lista completa",
+    EndReason.LIMIT: "hasta el número que pediste",
+    EndReason.BUDGET: "hasta el tope configurado",
+    EndReason.HIDDEN: "el perfil oculta la lista",
+    EndReason.CURSOR_REPEATED: "el sitio empezó a repetir páginas",
+    EndReason.STALLED: "el sitio dejó de mostrar más",
+    EndReason.EMPTY_WITH_COUNT: "el sitio devolvió la lista vacía aunque declara gente",
+    EndReason.SESSION_DIED: "la sesión caducó a mitad",
+    EndReason.RATE_LIMITED: "el sitio pidió pausa",
+    EndReason.CANCELLED: "lo cancelaste",
+    EndReason.FAILED: "algo falló a mitad",
+}
+TARGET_TEXTS: Mapping[str, str] = {
+    "not_found": "🔍 Ese perfil no existe o no se muestra a tu cuenta. Tu sesión está bien; revisa el nombre.",
+    "unavailable": "🔍 Ese perfil no está disponible (borrado, oculto o te bloqueó). Tu sesión está bien.",
+    "private": "🔒 Perfil privado: guardé sus datos, pero sus listas solo las ven sus contactos. Tu sesión está bien.",
+    "deactivated": "💤 La cuenta está desactivada. Tu sesión está bien; puedes probar otro día.",
+    "suspended": "🚫 La red suspendió ese perfil. Tu sesión está bien.",
+    "hidden": "🙈 El perfil oculta esa lista. Guardé sus datos; tu sesión está bien.",
+}
+RESULT_FILES = ("xlsx", "csv", "json")
+
+
+@dataclass(frozen=True, slots=True)
+class JobCard:
+    """What the message shows besides the job itself. `wait_s` is a guess of how long the queue takes."""
+
+    job: Job
+    now: datetime
+    tz: tzinfo
+    place: int = 0
+    wait_s: float | None = None
+    view: ResultView | None = None
+    own_session: bool = True
+
+
+def card(data: JobCard) -> Reply:
+    """The message as it should be now."""
+    job = data.job
+    match job.state:
+        case JobState.QUEUED:
+            return Reply(lines(_title("🕓", data), _queue_line(data)), _cancel(job))
+        case JobState.RUNNING:
+            return Reply(lines(_title("⏳", data), _progress(data), _elapsed(data)), _cancel(job))
+        case JobState.WAITING:
+            return _waiting(data)
+        case JobState.CANCELLED:
+            return Reply(lines(_title("✖", data), "Cancelado.", _kept(data)), _again(job, files=_rows(data) > 0))
+        case JobState.FAILED:
+            return _failed(data)
+        case JobState.DONE:
+            return _done(data)
+
+
+def finished_elsewhere(data: JobCard) -> Reply:
+    """The old message once the result came as a new one."""
+    return Reply(lines(_title("✅", data), "Listo: el resultado está más abajo. ⬇️"))
+
+
+def result_ready(data: JobCard) -> Reply:
+    """The result as a new message, for jobs that took longer than a minute."""
+    return card(data)
+
+
+def fresh(job: Job, now: datetime) -> Reply:
+    """The same profile was read a moment ago."""
+    finished = job.finished_at or job.created_at
+    minutes = max(0, int((now - finished).total_seconds() // 60))
+    when = f"hace {minutes} min" if minutes else "ahora mismo"
+    return Reply(
+        Markup("Ya lo tengo de {}.").format(when),
+        ((specs.USE_RESULT.button("Usar ese", job.job_id), specs.REFRESH.button("Actualizar", job.job_id)),),
+    )
+
+
+def cancel_answer(state: str) -> str:
+    """Toast after pressing cancel."""
+    return {
+        "cancelled_in_queue": "Cancelado.",
+        "abort_requested": "Lo detengo ahora mismo.",
+    }.get(state, "Ya había terminado.")
+
+
+NOTIFY_SET = "Hecho: te aviso en cuanto tu sesión vuelva."
+NO_FILE = "Ese trabajo no dejó archivos."
+ALREADY_ASKED = "Ya lo habías pedido: es el mismo trabajo."
+
+
+def session_is_back(platform: str) -> Reply:
+    """Somebody asked to be told."""
+    return Reply(Markup("🔔 Tu sesión de {} ya funciona. Tus trabajos siguen solos.").format(platform_name(platform)))
+
+
+def _title(sign: str, data: JobCard) -> Markup:
+    name = data.view.profile.name if data.view else str(data.job.args.get("identifier", ""))
+    return Markup("{} {} · {}").format(sign, b(name), platform_name(str(data.job.args.get("platform", ""))))
+
+
+def _queue_line(data: JobCard) -> Markup:
+    if data.job.due_at is not None and data.job.due_at > data.now:
+        return Markup("Hubo un tropiezo pasajero; reintento a las {}.").format(clock(data.job.due_at, data.tz))
+    if data.place <= 1:
+        return Markup("En cola: empieza enseguida.")
+    about = f" (≈ {duration(data.wait_s)})" if data.wait_s else ""
+    return Markup("En cola: {}.º{}").format(data.place, about)
+
+
+def _progress(data: JobCard) -> Markup:
+    progress = data.job.progress
+    if progress.phase in {"", "profile"}:
+        return Markup("Abriendo el perfil…")
+    if progress.phase == "lists":
+        return Markup("datos ✅")
+    if progress.phase == "saving":
+        return Markup("datos ✅ · preparando los archivos…")
+    total = f"/{number(progress.total)}" if progress.total else ""
+    meter = f"{bar(progress.done, progress.total)} " if progress.total else ""
+    return Markup("datos ✅ · {} {}{}{}").format(progress.phase, meter, number(progress.done), total)
+
+
+def _elapsed(data: JobCard) -> Markup:
+    started = data.job.started_at or data.job.created_at
+    return Markup("{} · sesión propia ✅").format(duration((data.now - started).total_seconds()))
+
+
+def _waiting(data: JobCard) -> Reply:
+    job, outcome = data.job, data.job.outcome
+    result, reason = str(outcome.get("result", "")), str(outcome.get("reason", ""))
+    network = platform_name(str(job.args.get("platform", "")))
+    kept = _kept(data)
+    if job.wait is WaitFor.COOLDOWN:
+        when = day_and_clock(job.due_at, data.now, data.tz) if job.due_at else "en un rato"
+        pause = Markup("🐢 {} pide pausa. Sigo solo a las {}.").format(network, when)
+        return Reply(lines(_title("🐢", data), pause, kept), _cancel(job))
+    if job.wait is WaitFor.CONFIRMATION:
+        text = Markup("🔎 Tu sesión de {} parece vencida; lo estoy confirmando. Tu trabajo espera.").format(network)
+        return Reply(lines(_title("🔎", data), text, kept), _cancel(job))
+    notify = specs.NOTIFY.button("🔔 Avísame cuando vuelva", job.job_id)
+    return Reply(lines(_title("🔐", data), _dead(result, reason, network), kept), ((notify,), *_cancel(job)))
+
+
+def _dead(result: str, reason: str, network: str) -> Markup:
+    match result:
+        case "banned":
+            text = Markup("⛔ La cuenta de tu sesión de {} está bloqueada. {} Avisé a supervisión.")
+        case "consent":
+            return Markup("✋ {} pide que aceptes un aviso. {}").format(network, sentence(reason))
+        case _:
+            text = Markup("🔐 Tu sesión de {} venció. {} Avisé a supervisión.")
+    return text.format(network, sentence(reason))
+
+
+def _failed(data: JobCard) -> Reply:
+    if data.job.outcome.get("error") in {"NetworkException", "ProxyException", "BrowserCrashedException"}:
+        text = Markup("📡 No pude completar la lectura: la red no respondió. Tu sesión está bien.")
+    else:
+        ref = data.job.error_ref or "----"
+        text = Markup("😕 Algo falló (ref. {}). No es culpa tuya; quedó registrado.").format(code(ref))
+    retry = specs.REPEAT.button("🔁 Reintentar", data.job.job_id, style="primary")
+    return Reply(lines(_title("😕", data), text, _kept(data)), ((retry,),))
+
+
+def _done(data: JobCard) -> Reply:
+    outcome = str(data.job.outcome.get("result", "done"))
+    took = _took(data.job)
+    problem = TARGET_TEXTS.get(outcome)
+    if problem is not None:
+        return Reply(lines(_title("ℹ️", data), problem), _again(data.job, files=False))
+    sign = "✅" if outcome == "done" else "⚠️"
+    head = _title(sign, data) + Markup(" · {}").format(took)
+    runs = data.view.runs if data.view else ()
+    rows = [_run_line(run, data) for run in runs]
+    return Reply(lines(head, _counters(data), *rows), _again(data.job, files=True, url=_url(data)))
+
+
+def _run_line(run: Run, data: JobCard) -> Markup:
+    one, many = LIST_NAMES[run.kind]
+    text = Markup("{}").format(plural(run.unique, one, many))
+    if run.declared is not None and run.declared != run.unique:
+        text += Markup(" (declara {})").format(number(run.declared))
+    diff = data.view.diffs.get(run.run_id) if data.view else None
+    if diff is not None and (diff.new or diff.lost):
+        since = day(diff.since, data.now, data.tz)
+        text += Markup(" · {} y {} desde {}").format(
+            plural(diff.new, "nuevo", "nuevos"), f"{number(diff.lost)} que ya no están", _since(since)
+        )
+    if run.end is not None and not run.complete:
+        text += Markup(" · ⚠️ {}").format(END_TEXTS[run.end])
+    return text
+
+
+def _since(name: str) -> str:
+    return name if name in {"hoy", "ayer"} else f"el {name}"
+
+
+def _counters(data: JobCard) -> Markup | None:
+    profile = data.view.profile if data.view else None
+    if profile is None:
+        return None
+    asked = {run.kind for run in data.view.runs} if data.view else set()
+    shown = [
+        f"{'' if counter.exact else '≈ '}{number(counter.value)} {LIST_NAMES[kind][1]}"
+        for kind, counter in profile.counters.items()
+        if kind not in asked
+    ]
+    return Markup("{}").format(joined(" · ", shown)) if shown else None
+
+
+def _kept(data: JobCard) -> Markup | None:
+    rows = _rows(data)
+    if not rows or data.view is None:
+        return None
+    run = data.view.runs[-1]
+    total = f" de {number(run.declared)}" if run.declared else ""
+    waits = data.job.state is JobState.WAITING
+    tail = "Lo ya obtenido está guardado; sigo desde ahí cuando vuelva." if waits else "Lo ya obtenido está guardado."
+    return Markup("⚠️ {}{} {}. {}").format(number(rows), total, LIST_NAMES[run.kind][1], tail)
+
+
+def _rows(data: JobCard) -> int:
+    return sum(run.unique for run in data.view.runs) if data.view else 0
+
+
+def _took(job: Job) -> str:
+    started = job.started_at or job.created_at
+    ended = job.finished_at or started
+    return duration(max(ended - started, timedelta(seconds=1)).total_seconds())
+
+
+def _url(data: JobCard) -> str | None:
+    return data.view.profile.url or None if data.view else None
+
+
+def _cancel(job: Job) -> Keyboard:
+    return ((specs.CANCEL.button("✖ Cancelar", job.job_id),),)
+
+
+def _again(job: Job, *, files: bool, url: str | None = None) -> Keyboard:
+    rows: list[tuple[Button, ...]] = []
+    if files:
+        labels = {"xlsx": "📄 Excel", "csv": "🧮 CSV", "json": "🧾 JSON"}
+        rows.append(tuple(specs.FILE.button(labels[fmt], job.job_id, fmt) for fmt in RESULT_FILES))
+    last: list[Button] = [specs.REPEAT.button("🔁 Repetir", job.job_id)]
+    if url:
+        last.append(Button("🌐 Ver perfil", url=url))
+    rows.append(tuple(last))
+    return tuple(rows)
+
+
+def command_of(job: Job) -> str:
+    """How the job would be asked again: `fb:usuario amigos`."""
+    prefix = PLATFORM_PREFIXES[Platform(str(job.args["platform"]))]
+    words = [f"{prefix}:{job.args['identifier']}", *[str(kind) for kind in job.args.get("lists", ())]]
+    if job.args.get("limit"):
+        words.append(str(job.args["limit"]))
+    return " ".join(words)

@@ -1,0 +1,157 @@
+"""Every reason code in Spanish: what was seen, and what the person should do. A test walks all codes."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+RENEW = "Entra en una ventana privada, exporta las cookies y mándalas a administración."
+OPEN = "Entra desde el navegador con esa cuenta y resuelve lo que pide; luego pulsa revisar."
+ACCEPT = "Entra desde el navegador, acéptalo y pulsa revisar."
+WAIT = "No hace falta hacer nada: sigo solo después de la pausa."
+PROXY = "Tu cuenta está bien: administración debe revisar el proxy."
+NOTHING = "Tu sesión no cambia por esto; vuelvo a intentarlo."
+DEVELOPER = "Tu sesión no cambia por esto: avisa a quien mantiene el bot si se repite."
+
+
+@dataclass(frozen=True, slots=True)
+class ReasonText:
+    """`seen` completes «Señal: …»; `todo` is a whole sentence."""
+
+    seen: str
+    todo: str
+
+
+_EVERYWHERE: Mapping[str, ReasonText] = {
+    "viewer": ReasonText("la red reconoce la cuenta", "No hay nada que hacer."),
+    "cookies_missing": ReasonText("faltan cookies necesarias", RENEW),
+    "cookies_past": ReasonText("las cookies ya pasaron su fecha", RENEW),
+    "cookie_deleted": ReasonText("la red borró la cookie de la sesión", RENEW),
+    "redirected_to_login": ReasonText("la red pide iniciar sesión", RENEW),
+    "logged_out": ReasonText("la página dice que no hay nadie conectado", RENEW),
+    "login_form": ReasonText("la página muestra el formulario de inicio", RENEW),
+    "consent": ReasonText("la red pide aceptar un aviso", ACCEPT),
+    "contradiction": ReasonText("la respuesta se contradice", NOTHING),
+    "other_account": ReasonText("la red responde con otra cuenta", OPEN),
+    "viewer_unknown": ReasonText("las cookies no dicen de qué cuenta son", NOTHING),
+    "foreign_host": ReasonText("respondió otro sitio", NOTHING),
+    "redirected_elsewhere": ReasonText("la red desvió la visita", NOTHING),
+    "unauthorized": ReasonText("la red respondió 401 sin explicación", NOTHING),
+    "forbidden": ReasonText("la red respondió 403 sin explicación", NOTHING),
+    "not_found": ReasonText("la red respondió 404", NOTHING),
+    "too_many_requests": ReasonText("la red dice que son demasiadas visitas", WAIT),
+    "server_error": ReasonText("la red falló", NOTHING),
+    "html_instead_of_json": ReasonText("llegó una página donde se esperaban datos", NOTHING),
+    "marker_not_found": ReasonText("la página no dice quién mira", DEVELOPER),
+    "not_judged": ReasonText("la respuesta no se pudo interpretar", DEVELOPER),
+    # facebook
+    "recovery": ReasonText("la red ofrece recuperar la cuenta", RENEW),
+    "not_logged_in": ReasonText("la red dice que no hay sesión iniciada", RENEW),
+    "session_ended": ReasonText("la red cerró la sesión", RENEW),
+    "token_invalid": ReasonText("la red ya no acepta la sesión", RENEW),
+    "password_changed": ReasonText("cambió la contraseña de la cuenta", RENEW),
+    "socket_unauthorized": ReasonText("la mensajería rechazó la sesión", RENEW),
+    "token_absent": ReasonText("la red no entregó su llave de página", RENEW),
+    "checkpoint": ReasonText("la red pide una comprobación", OPEN),
+    "checkpoint.automation": ReasonText("aviso de comportamiento automático", OPEN),
+    "checkpoint.locked": ReasonText("cuenta bloqueada: piden comprobar la identidad", OPEN),
+    "checkpoint.device_approval": ReasonText("piden aprobar el inicio en un dispositivo", OPEN),
+    "checkpoint.other_device": ReasonText("piden aprobar desde otro dispositivo", OPEN),
+    "checkpoint.two_factor": ReasonText("piden el segundo factor", OPEN),
+    "checkpoint.confirm_email": ReasonText("piden confirmar el correo", OPEN),
+    "checkpoint.unusual_activity": ReasonText("aviso de actividad inusual", OPEN),
+    "checkpoint.blocking": ReasonText("la red exige una comprobación", OPEN),
+    "suspended": ReasonText("cuenta suspendida", OPEN),
+    "disabled": ReasonText("cuenta inhabilitada", OPEN),
+    "temporarily_blocked": ReasonText("bloqueo temporal", WAIT),
+    "error_root": ReasonText("la red no atiende por ahora", WAIT),
+    "rate_limited": ReasonText("la red pide ir más despacio", WAIT),
+    "action_blocked": ReasonText("una acción quedó frenada por frecuente", WAIT),
+    "misuse_blocked": ReasonText("freno temporal por uso", WAIT),
+    "acting_as_page": ReasonText("la cuenta está usando una página", OPEN),
+    "stale_tokens": ReasonText("la página quedó vieja", NOTHING),
+    "transient": ReasonText("fallo pasajero de la red", NOTHING),
+    "request_refused": ReasonText("la red rechazó la consulta", DEVELOPER),
+    "wrong_origin": ReasonText("la red no recibió las cookies", DEVELOPER),
+    "target_unavailable": ReasonText("ese contenido no está disponible", NOTHING),
+    # instagram
+    "login_required": ReasonText("la red pide iniciar sesión", RENEW),
+    "challenge": ReasonText("la red pide una comprobación", OPEN),
+    "challenge.two_factor": ReasonText("piden un código de seguridad", OPEN),
+    "challenge.warning": ReasonText("hay un aviso que alguien debe cerrar", OPEN),
+    "challenge.logged_out": ReasonText("comprobación pendiente con la sesión cerrada", OPEN),
+    "please_wait": ReasonText("«espera unos minutos»", WAIT),
+    "feedback_required": ReasonText("una acción quedó frenada", WAIT),
+    "redirected_home": ReasonText("la red desvió la visita al inicio", NOTHING),
+    "masked_challenge": ReasonText("puede haber una comprobación escondida", OPEN),
+    "distrusted_address": ReasonText("la red desconfía de la dirección", PROXY),
+    "cookies_mixed": ReasonText("las cookies mezclan dos cuentas", RENEW),
+    # x
+    "not_authenticated": ReasonText("la red no reconoce la sesión (código 32)", RENEW),
+    "token_refused": ReasonText("la red rechazó la llave de acceso", RENEW),
+    "auth_invalid": ReasonText("la red da la sesión por terminada", RENEW),
+    "locked": ReasonText("cuenta bloqueada hasta que alguien la desbloquee", OPEN),
+    "login_verification": ReasonText("piden verificar el inicio de sesión", OPEN),
+    "password_reset": ReasonText("exigen cambiar la contraseña", OPEN),
+    "captcha": ReasonText("exigen resolver un captcha", OPEN),
+    "deactivated": ReasonText("cuenta desactivada", OPEN),
+    "rate_limit_unexplained": ReasonText("pausa sin explicación", WAIT),
+    "viewer_unproven": ReasonText("parece conectada, sin prueba de la cuenta", NOTHING),
+    "access_denied": ReasonText("acceso negado sin explicación", NOTHING),
+    "csrf_rotated": ReasonText("la red cambió su llave de página", NOTHING),
+    "overloaded": ReasonText("la red está saturada", NOTHING),
+    "bad_query": ReasonText("nuestra consulta quedó vieja", DEVELOPER),
+    "stale_query": ReasonText("nuestra consulta quedó vieja", DEVELOPER),
+    "login_flow": ReasonText("respuesta del inicio de sesión", DEVELOPER),
+    "cloudflare": ReasonText("frenada antes de llegar a X", PROXY),
+}
+_WHOLE: Mapping[str, ReasonText] = {
+    "transport.no_answer": ReasonText("la red no respondió", NOTHING),
+    "transport.timeout": ReasonText("la red tardó demasiado", NOTHING),
+    "transport.dns": ReasonText("no se encontró la dirección de la red", NOTHING),
+    "transport.unreachable": ReasonText("no hubo conexión con la red", NOTHING),
+    "transport.disconnected": ReasonText("se cortó la conexión", NOTHING),
+    "transport.tls": ReasonText("no hubo conexión segura", NOTHING),
+    "transport.too_many_redirects": ReasonText("la red desvía en círculo", NOTHING),
+    "transport.garbled": ReasonText("la respuesta llegó dañada", NOTHING),
+    "transport.request": ReasonText("la consulta no se pudo hacer", DEVELOPER),
+    "proxy.unreachable": ReasonText("el proxy no responde", PROXY),
+    "proxy.timeout": ReasonText("el proxy tardó demasiado", PROXY),
+    "proxy.authentication": ReasonText("el proxy rechaza sus credenciales", PROXY),
+    "proxy.exhausted": ReasonText("el proxy agotó su tráfico", PROXY),
+    "proxy.refused": ReasonText("el proxy rechaza la conexión", PROXY),
+    "proxy.invalid": ReasonText("la dirección del proxy no sirve", PROXY),
+    "platform.unknown": ReasonText("red desconocida", DEVELOPER),
+    "session.idle": ReasonText("más de 30 días sin uso", RENEW),
+    "session.uploaded": ReasonText("cookies nuevas comprobadas", "No hay nada que hacer."),
+    "session.scraped": ReasonText("leyó un perfil sin problemas", "No hay nada que hacer."),
+    "site.pause": ReasonText("la red pide pausa", WAIT),
+    "manual": ReasonText("marcada a mano", RENEW),
+}
+_UNKNOWN = ReasonText("sin detalle", "Pide a supervisión que la revise.")
+
+
+def known(code: str) -> bool:
+    """Whether the code has a sentence of its own."""
+    return code in _WHOLE or code.partition(".")[2] in _EVERYWHERE
+
+
+def reason_text(code: str) -> ReasonText:
+    """The Spanish of a reason code; a neutral one for codes nobody knows."""
+    return _WHOLE.get(code) or _EVERYWHERE.get(code.partition(".")[2], _UNKNOWN)
+
+
+def seen(code: str) -> str:
+    """What was seen."""
+    return reason_text(code).seen
+
+
+def advice(code: str) -> str:
+    """What to do."""
+    return reason_text(code).todo
+
+
+def sentence(code: str) -> str:
+    """What was seen and what to do, as sentences; empty without a code."""
+    if not code:
+        return ""
+    text = reason_text(code)
+    return f"{text.seen[:1].upper()}{text.seen[1:]}. {text.todo}"

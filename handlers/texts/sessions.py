@@ -1,0 +1,210 @@
+"""`/sesion`: my sessions, the team's, a history (chat.md section 3)."""
+
+from collections.abc import Mapping, Sequence
+from datetime import datetime, timedelta, tzinfo
+
+from markupsafe import Markup
+
+from core.domain.people import Person
+from core.domain.platforms import Platform
+from core.domain.sessions import ScrapingSession, SessionEvent, SessionStatus
+from core.services.session_desk import SessionView
+from handlers import specs
+from handlers.html import b, blockquote, lines
+from handlers.reply import Button, Keyboard, Reply
+from handlers.spanish import ago, day, day_and_clock, plural, until
+from handlers.texts.names import PLATFORM_NAMES, platform_name
+from handlers.texts.reasons import advice, seen
+
+EXPIRES_SOON = timedelta(days=2)
+TEAM_PAGE = 12
+STATUS_NAMES: Mapping[str, str] = {
+    SessionStatus.ACTIVE.value: "válida",
+    SessionStatus.EXPIRED.value: "vencida",
+    SessionStatus.BANNED.value: "baneada",
+}
+EVENT_NAMES: Mapping[str, str] = {
+    "created": "creada",
+    "replaced": "cookies nuevas",
+    "status_changed": "cambió",
+    "checked": "revisada",
+    "cooldown": "pausa del sitio",
+    "suspected": "posible vencimiento",
+    "proxy_changed": "cambió de proxy",
+    "undone": "cookies anteriores repuestas",
+}
+ACTORS: Mapping[str, str] = {
+    "scrape": "al analizar",
+    "guard": "al analizar",
+    "validation": "revisión diaria",
+    "confirmation": "segunda comprobación",
+    "probe": "revisión",
+    "person": "a pedido",
+    "upload": "archivo subido",
+    "idle": "por inactividad",
+    "site": "lo pidió el sitio",
+    "cli": "línea de comandos",
+    "service": "el sistema",
+    "proxy": "el proxy",
+}
+TOO_SOON = "Ya la revisé hace menos de 5 minutos."
+CHECKING = "Revisando…"
+NOTHING_TO_CHECK = "No tienes sesiones que revisar."
+
+
+def mine(views: Sequence[SessionView], now: datetime, tz: tzinfo, *, supervisor: bool, checking: int = 0) -> Reply:
+    """My sessions, one line each; `checking` is the id of the one being checked right now."""
+    if not views:
+        text = Markup("🔐 Aún no tienes sesiones. Pide a administración que suba tus cookies: te guío con el botón.")
+        rows: list[tuple[Button, ...]] = [(specs.HOW_TO_RENEW.button("❓ Cómo exportarlas"),)]
+    else:
+        body = [_row(view, now, tz, checking=view.session.session_id == checking) for view in views]
+        text = lines(Markup("🔐 {}").format(b("Tus sesiones")), *body)
+        check = specs.RECHECK.button("🔄 Revisar ahora", 0)
+        rows = [(check, specs.HOW_TO_RENEW.button("❓ Cómo renovarla"))]
+        rows.append(tuple(_history_button(view.session) for view in views))
+    if supervisor:
+        rows.append((specs.TEAM.button("👥 Equipo", 0),))
+    return Reply(text, tuple(rows))
+
+
+def team(views: Sequence[SessionView], offset: int, now: datetime, tz: tzinfo) -> Reply:
+    """Everybody's sessions, a page at a time, and the totals."""
+    if not views:
+        return Reply(Markup("👥 Todavía no hay sesiones en el equipo."))
+    valid = sum(view.session.status is SessionStatus.ACTIVE for view in views)
+    head = Markup("👥 {} · {} de {} válidas").format(b("Equipo"), valid, len(views))
+    page = views[offset : offset + TEAM_PAGE]
+    body = [
+        Markup("{} {} · {}").format(
+            _sign(view.session, now), b(view.owner.name if view.owner else "(sin persona)"), _facts(view, now, tz)
+        )
+        for view in page
+    ]
+    return Reply(lines(head, *body), _pager(offset, len(views)))
+
+
+def history(view: SessionView, events: Sequence[SessionEvent], now: datetime, tz: tzinfo) -> Reply:
+    """What happened to a session, newest first."""
+    who = view.owner.name if view.owner else "(sin persona)"
+    head = Markup("📜 {} · {} · {}").format(b("Historial"), who, platform_name(view.session.platform))
+    body = [_event(event, now, tz) for event in events[:15]] or [Markup("Todavía no pasó nada.")]
+    return Reply(lines(head, blockquote(lines(*body), expandable=True)))
+
+
+def how_to_renew() -> Reply:
+    """How to export cookies so that they live long (signals.md section 3, complaint 9)."""
+    steps = (
+        "1. Abre una ventana privada e inicia sesión en la red.",
+        "2. Con una extensión como Cookie-Editor, exporta las cookies (JSON o cookies.txt).",
+        "3. Cierra la ventana sin cerrar la sesión y no uses más esas cookies en el navegador.",
+        "4. Manda el archivo a administración: lo sube aquí y tus trabajos siguen solos.",
+    )
+    return Reply(lines(b("Cómo renovar tu sesión"), *steps))
+
+
+def checked(state: str, platform: str, reason: str) -> str:
+    """Toast after a check."""
+    name = platform_name(platform)
+    match state:
+        case "valid":
+            return f"✅ {name}: la sesión funciona."
+        case "expired":
+            return f"🔐 {name}: {seen(reason)}."
+        case "banned":
+            return f"⛔ {name}: {seen(reason)}."
+        case "consent":
+            return f"✋ {name}: {seen(reason)}."
+        case "restricted":
+            return f"🐢 {name}: {seen(reason)}. La sesión sigue activa."
+        case _:
+            return f"❔ {name}: no se pudo saber ({seen(reason)}). Nada cambia."
+
+
+def _row(view: SessionView, now: datetime, tz: tzinfo, *, checking: bool) -> Markup:
+    sign = "🔄" if checking else _sign(view.session, now)
+    first = Markup("{} {}").format(sign, _facts(view, now, tz))
+    todo = None
+    if view.session.status is not SessionStatus.ACTIVE and view.session.reason:
+        todo = Markup("<i>{}</i>").format(advice(view.session.reason))
+    return lines(first, todo)
+
+
+def _facts(view: SessionView, now: datetime, tz: tzinfo) -> Markup:
+    session = view.session
+    account = f" · cuenta {account_tail(session)}" if session.account_id else ""
+    case = f" (caso #{view.case.incident_id})" if view.case else ""
+    waiting = f" · {plural(view.waiting, 'trabajo espera', 'trabajos esperan')}" if view.waiting else ""
+    return Markup("{}{} · {}{}{}").format(
+        PLATFORM_NAMES[Platform(session.platform)], account, _state(session, now, tz), case, waiting
+    )
+
+
+def account_tail(session: ScrapingSession) -> str:
+    """`…4821`: enough to know which account it is."""
+    return f"…{(session.account_id or '')[-4:]}"
+
+
+def _state(session: ScrapingSession, now: datetime, tz: tzinfo) -> str:
+    since = _since(session.status_since, now, tz)
+    if session.status is SessionStatus.BANNED:
+        return f"baneada{since}"
+    if session.status is SessionStatus.EXPIRED:
+        return f"vencida{since}"
+    if session.cooldown_until is not None and session.cooldown_until > now:
+        return f"en pausa hasta {day_and_clock(session.cooldown_until, now, tz)}"
+    if session.suspected_since is not None:
+        return "parece vencida, lo estoy confirmando"
+    if _soon(session, now) and session.cookies_expire_at is not None:
+        return f"cookies vencen {until(session.cookies_expire_at, now)}"
+    return f"revisada {ago(session.checked_at, now)}" if session.checked_at else "aún sin revisar"
+
+
+def _since(moment: datetime | None, now: datetime, tz: tzinfo) -> str:
+    if moment is None:
+        return ""
+    name = day(moment, now, tz)
+    return f" desde {name}" if name in {"hoy", "ayer"} else f" desde el {name}"
+
+
+def _soon(session: ScrapingSession, now: datetime) -> bool:
+    return session.cookies_expire_at is not None and session.cookies_expire_at - now <= EXPIRES_SOON
+
+
+def _sign(session: ScrapingSession, now: datetime) -> str:
+    if session.status is SessionStatus.BANNED:
+        return "⛔"
+    if session.status is SessionStatus.EXPIRED:
+        return "🔐"
+    paused = session.cooldown_until is not None and session.cooldown_until > now
+    return "⚠️" if paused or session.suspected_since or _soon(session, now) else "✅"
+
+
+def _event(event: SessionEvent, now: datetime, tz: tzinfo) -> Markup:
+    kind, _, _ = event.actor.partition(":")
+    what = EVENT_NAMES.get(event.kind, event.kind)
+    if event.kind == "status_changed":
+        before, after = STATUS_NAMES.get(event.before, event.before), STATUS_NAMES.get(event.after, event.after)
+        what = f"{before} → {after}"
+    reason = f" · {seen(event.reason)}" if event.reason else ""
+    where = f" ({event.evidence})" if event.evidence else ""
+    when = day_and_clock(event.at, now, tz)
+    return Markup("{} · {}{}{} · {}").format(when, b(what), reason, where, ACTORS.get(kind, kind))
+
+
+def _history_button(session: ScrapingSession) -> Button:
+    return specs.HISTORY.button(f"📜 {PLATFORM_NAMES[Platform(session.platform)]}", session.session_id)
+
+
+def _pager(offset: int, total: int) -> Keyboard:
+    buttons = []
+    if offset > 0:
+        buttons.append(specs.TEAM.button("⬅️ Anteriores", max(0, offset - TEAM_PAGE)))
+    if offset + TEAM_PAGE < total:
+        buttons.append(specs.TEAM.button("Siguientes ➡️", offset + TEAM_PAGE))
+    return (tuple(buttons),) if buttons else ()
+
+
+def name_of(person: Person | None) -> str:
+    """A person's name, or a dash."""
+    return person.name if person else "—"

@@ -1,0 +1,173 @@
+"""Cookie files: every answer to one (chat.md section 6). Values of cookies are never shown."""
+
+from datetime import datetime, tzinfo
+
+from markupsafe import Markup
+
+from core.domain.platforms import Platform
+from core.services.cookie_steps import Accepted, AskPerson, AskPlatform, ConfirmAccount, NotChecked, Rejected
+from handlers import specs
+from handlers.html import b, code, joined, lines
+from handlers.reply import Button, Keyboard, Reply
+from handlers.spanish import day_and_clock, plural, until
+from handlers.texts.names import PLATFORM_NAMES, platform_name
+from handlers.texts.reasons import advice, seen
+
+DELETED = "Tu archivo fue borrado de este chat."
+NOT_DELETED = "No pude borrar tu archivo de este chat: bórralo tú, por favor."
+UNDONE = "Hecho: volvieron las cookies anteriores."
+TOO_LATE = "Ya no se puede deshacer."
+_PEOPLE_LIMIT = 30
+
+
+def ask_platform(step: AskPlatform, *, deleted: bool) -> Reply:
+    """The file has several networks."""
+    buttons = tuple(specs.UPLOAD_PLATFORM.button(PLATFORM_NAMES[p], step.upload_id, p.value) for p in step.platforms)
+    text = lines("🍪 El archivo trae cookies de varias redes. ¿De cuál es la sesión?", _deleted(deleted))
+    return Reply(text, (buttons, (_cancel(step.upload_id),)))
+
+
+def ask_person(step: AskPerson, *, deleted: bool) -> Reply:
+    """Whose session is it?"""
+    account = f" (cuenta …{step.account_id[-4:]})" if step.account_id else ""
+    head = Markup("🍪 Cookies de {}{}. ¿De quién es la sesión?").format(platform_name(step.platform), account)
+    rows = [
+        (specs.UPLOAD_PERSON.button(person.name, step.upload_id, person.person_id),)
+        for person in step.people[:_PEOPLE_LIMIT]
+    ]
+    more = len(step.people) - _PEOPLE_LIMIT
+    hint = f"Hay {more} personas más: manda el archivo con el nombre escrito debajo." if more > 0 else None
+    return Reply(lines(head, hint, _deleted(deleted)), (*rows, (_cancel(step.upload_id),)))
+
+
+def confirm_account(step: ConfirmAccount, *, deleted: bool) -> Reply:
+    """Another account than before."""
+    text = Markup("⚠️ La sesión de {} en {} era de la cuenta …{}; este archivo es de la cuenta …{}. ¿La cambio?").format(
+        b(step.person.name), platform_name(step.platform), step.old_account[-4:], step.new_account[-4:]
+    )
+    yes = specs.UPLOAD_CONFIRM.button("Sí, cambiar de cuenta", step.upload_id, style="danger")
+    return Reply(lines(text, _deleted(deleted)), ((yes,), (_cancel(step.upload_id),)))
+
+
+def checking() -> Reply:
+    """While the site is asked."""
+    return Reply(Markup("🍪 Recibido. Estoy comprobando las cookies…"))
+
+
+def accepted(step: Accepted, now: datetime, tz: tzinfo, *, deleted: bool) -> Reply:
+    """In place."""
+    session = step.session
+    head = Markup("✅ Sesión de {} en {} lista · cuenta …{}").format(
+        b(step.person.name), platform_name(session.platform), (session.account_id or "")[-4:]
+    )
+    expiry = f"vencen {until(session.cookies_expire_at, now)}" if session.cookies_expire_at else "sin fecha de fin"
+    facts = Markup("{}, {} · huella {}").format(
+        plural(step.cookies, "cookie", "cookies"), expiry, code(f"…{session.fingerprint[-4:]}")
+    )
+    after = []
+    if step.resolved_cases:
+        after.append(joined(", ", [f"caso #{number} resuelto" for number in step.resolved_cases]))
+    if step.resumed_jobs:
+        after.append(Markup(plural(step.resumed_jobs, "trabajo reanudado", "trabajos reanudados")))
+    undo = specs.UPLOAD_UNDO.button("↩ Deshacer (10 min)", step.backup_id) if step.backup_id is not None else None
+    keyboard: Keyboard = ((undo,),) if undo else ()
+    return Reply(lines(head, facts, joined(" · ", after), _deleted(deleted)), keyboard)
+
+
+def rejected(step: Rejected, *, deleted: bool) -> Reply:
+    """The site says no."""
+    head = Markup("❌ {} no acepta esas cookies: {}.").format(platform_name(step.platform), seen(step.verdict.reason))
+    kept = Markup("La sesión anterior de {} se queda como estaba.").format(b(step.person.name))
+    return Reply(lines(head, advice(step.verdict.reason), kept if step.had_session else None, _deleted(deleted)))
+
+
+def not_checked(step: NotChecked, *, deleted: bool) -> Reply:
+    """The site could not be asked."""
+    head = Markup("❔ No pude comprobarlas ({}). No cambié nada.").format(seen(step.verdict.reason))
+    again = specs.UPLOAD_CONFIRM.button("🔁 Intentar otra vez", step.upload_id)
+    return Reply(lines(head, _deleted(deleted)), ((again,), (_cancel(step.upload_id),)))
+
+
+def gone() -> Reply:
+    """The file was dropped."""
+    return Reply(Markup("⌛ Ese archivo ya no está: esperó más de 10 minutos. Mándalo otra vez."))
+
+
+def dropped() -> Reply:
+    """Said when the file is dropped."""
+    return Reply(Markup("⌛ Nadie respondió en 10 minutos, así que olvidé el archivo de cookies. Mándalo otra vez."))
+
+
+def cancelled() -> Reply:
+    """The admin changed their mind."""
+    return Reply(Markup("Olvidé el archivo. No cambié nada."))
+
+
+def undone() -> Reply:
+    """The former cookies are back."""
+    return Reply(Markup("↩ Hecho: volvieron las cookies anteriores."))
+
+
+def not_an_admin() -> Reply:
+    """Somebody else sent a file."""
+    return Reply(Markup("🔒 Solo administración sube cookies. Borré tu archivo sin leerlo; mándaselo a un admin."))
+
+
+def only_private() -> Reply:
+    """A file in a group."""
+    return Reply(Markup("🔒 Las cookies solo se suben en privado. Borré el archivo sin leerlo."))
+
+
+def pasted() -> Reply:
+    """Cookies pasted as text."""
+    return Reply(Markup("🍪 Eso parecen cookies pegadas como texto. Las borré: mándalas como archivo."))
+
+
+def intruder(name: str) -> Reply:
+    """Admins hear that somebody else tried."""
+    return Reply(
+        Markup("🔒 {} mandó un archivo que parece de cookies y no es admin. Lo borré sin leerlo.").format(b(name))
+    )
+
+
+def wrong_platform(asked: str, found: str) -> Reply:
+    """The caption said another network."""
+    return Reply(
+        Markup("📁 Pediste {} pero el archivo es de {}. Corrige el texto o manda otro archivo.").format(
+            platform_name(asked), platform_name(found)
+        )
+    )
+
+
+def all_expired(platform: str, since: datetime | None, now: datetime, tz: tzinfo) -> Reply:
+    """Cookies past their date."""
+    when = f" desde {day_and_clock(since, now, tz)}" if since else ""
+    return Reply(
+        Markup("📁 Esas cookies de {} ya vencieron{}. Inicia sesión de nuevo y expórtalas recién hechas.").format(
+            platform_name(platform), when
+        )
+    )
+
+
+def missing_required(platform: str, names: tuple[str, ...]) -> Reply:
+    """Names of the cookies that are missing and how to export them."""
+    shown = joined(", ", [code(name) for name in names])
+    return Reply(
+        lines(
+            Markup("📁 Al archivo de {} le falta: {}.").format(platform_name(platform), shown),
+            "Inicia sesión en una ventana privada, exporta todas las cookies de esa red y cierra sin salir.",
+        )
+    )
+
+
+def platform_names(platforms: tuple[Platform, ...]) -> str:
+    """`Facebook e Instagram`."""
+    return " y ".join(PLATFORM_NAMES[p] for p in platforms)
+
+
+def _cancel(upload_id: int) -> Button:
+    return specs.UPLOAD_CANCEL.button("Cancelar", upload_id)
+
+
+def _deleted(deleted: bool) -> Markup:
+    return Markup("<i>{}</i>").format(DELETED if deleted else NOT_DELETED)
