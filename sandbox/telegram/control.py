@@ -145,7 +145,14 @@ class Control:
         seen: asyncio.Future[TranscriptEntry] = asyncio.get_running_loop().create_future()
 
         def look(happening: Happening) -> None:
-            if happening.chat_id == chat_id and not seen.done() and (matching := newest()) is not None:
+            if happening.chat_id != chat_id or seen.done():
+                return
+            if happening.kind == "message":
+                changed = self.entry(chat_id, happening.data["message_id"])
+                matching = changed if predicate(changed) else None
+            else:
+                matching = newest() if happening.kind == "chat" else None
+            if matching is not None:
                 seen.set_result(matching)
 
         return await self._awaited(seen, look, timeout, lambda: self.as_text(chat_id))
@@ -207,12 +214,15 @@ class Control:
 
     def chat_state(self, chat_id: int) -> JsonDict:
         """One chat for the page, its messages included."""
+        return {**self.chat_facts(chat_id), "messages": [self.as_json(e) for e in self.transcript(chat_id)]}
+
+    def chat_facts(self, chat_id: int) -> JsonDict:
+        """One chat for the page without its messages: title, members, pins, topics, menus."""
         chat = self._backend.world.chats[chat_id]
         members = [chat_id] if chat.is_private else chat.members
         return {
             **asdict(chat),
             "menus": {str(user_id): self.menu(chat_id, user_id) for user_id in members},
-            "messages": [self.as_json(e) for e in self.transcript(chat_id)],
         }
 
     def as_json(self, e: TranscriptEntry) -> JsonDict:

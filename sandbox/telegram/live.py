@@ -76,7 +76,7 @@ class LivePages:
         if kind in _AS_THEY_ARE:
             return [{"kind": kind, "chat_id": chat_id, **happening.data}]
         if kind == "menu":
-            return [{"kind": "chat", "chat": self._control.chat_state(c)} for c in self._backend.world.chats]
+            return [{"kind": "chat", "chat": self._control.chat_facts(c)} for c in self._backend.world.chats]
         return [] if chat_id is None else self._of_chat(kind, chat_id, happening.data)
 
     def _of_chat(self, kind: str, chat_id: int, data: JsonDict) -> list[JsonDict]:
@@ -87,5 +87,5 @@ class LivePages:
             case "person":
                 return [{"kind": kind, "person": asdict(self._backend.world.people[chat_id])}]
             case "chat":
-                return [{"kind": kind, "chat": self._control.chat_state(chat_id)}]
+                return [{"kind": kind, "chat": self._control.chat_facts(chat_id)}]
         return []

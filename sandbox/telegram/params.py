@@ -55,7 +55,9 @@ class Params:
 
     def recorded(self) -> JsonDict:
         """The parameters for people and observers: objects decoded, files as `attach://` names."""
-        return {**self.values, **{name: f"attach://{name}" for name in self.files if name not in self.values}}
+        named = json.dumps(self.values, default=str)
+        direct = {name: f"attach://{name}" for name in self.files if f"attach://{name}" not in named}
+        return {**self.values, **direct}
 
     def text(self, name: str) -> str:
         """A string; missing means empty."""
