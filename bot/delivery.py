@@ -1,0 +1,212 @@
+"""From the outbox to the chat: woken by commits, in order within a chat, side by side between chats."""
+
+import asyncio
+import logging
+from collections.abc import Mapping, Sequence
+from functools import partial
+from itertools import groupby
+
+from bot.delivery_rows import DeliveryRows, OnUnreachable, is_progress, pause_after
+from core.domain.ids import ChatId
+from core.domain.outbox import OutboxMessage
+from core.errors import CentinelaException
+from core.ports.runtime import Clock
+from core.ports.storage import UnitOfWorkFactory
+from handlers.chat import (
+    ChatBusyException,
+    ChatClient,
+    ChatMigratedException,
+    ChatNetworkException,
+    ChatRefusedException,
+    ChatUnreachableException,
+)
+from handlers.reply import Outgoing, Renderer
+
+log = logging.getLogger(__name__)
+
+_BATCH = 500
+_LANES = 16
+_LONGEST_NAP_S = 60.0
+_AFTER_TROUBLE_S = 2.0
+_GRACE_S = 5.0
+
+
+class Delivery:
+    """Delivers every row at least once, or gives it up for a stated reason.
+
+    Nothing of the database is held while the chat service is asked. A chat in trouble waits alone; its later rows do
+    not overtake the one that failed. A row that was rewritten while it was sent stays pending and goes out again.
+    """
+
+    def __init__(
+        self,
+        uow: UnitOfWorkFactory,
+        client: ChatClient,
+        renderers: Mapping[str, Renderer],
+        clock: Clock,
+        *,
+        on_unreachable: OnUnreachable | None = None,
+    ) -> None:
+        self._uow = uow
+        self._client = client
+        self._renderers = renderers
+        self._clock = clock
+        self._rows = DeliveryRows(uow, clock, on_unreachable)
+        self._woken = asyncio.Event()
+        self._lanes: dict[ChatId, asyncio.Task[None]] = {}
+        self._held: dict[ChatId, float] = {}
+        self._stopping = False
+
+    def wake(self) -> None:
+        """New rows are committed. Cheap; call it after every commit that wrote some."""
+        self._woken.set()
+
+    async def run(self, stop: asyncio.Event) -> None:
+        """Deliver until `stop`; then finish the messages in flight."""
+        stopper = asyncio.create_task(stop.wait())
+        try:
+            while not stop.is_set():
+                self._woken.clear()
+                nap = await self._round()
+                await self._nap(stopper, nap)
+        finally:
+            stopper.cancel()
+            await self._finish(_GRACE_S if stop.is_set() else 0.0)
+
+    async def _finish(self, grace: float) -> None:
+        """Let each lane end the message it is at; after `grace` seconds it is cut (and sent again some day)."""
+        self._stopping = True
+        lanes = list(self._lanes.values())
+        if lanes and grace:
+            await asyncio.wait(lanes, timeout=grace)
+        for lane in lanes:
+            lane.cancel()
+        await asyncio.gather(*lanes, return_exceptions=True)
+
+    async def drain(self) -> None:
+        """Deliver what is due now and return (tests, the demo's last words)."""
+        while await self._start_lanes():
+            await asyncio.gather(*self._lanes.values())
+
+    async def _round(self) -> float:
+        """Start lanes for the chats that have something due; seconds until the next look."""
+        try:
+            await self._start_lanes()
+            upcoming = await self._rows.next_due()
+        except CentinelaException as error:
+            log.warning("the outbox cannot be read: %s", error)
+            return _AFTER_TROUBLE_S
+        now, monotonic = self._clock.now(), self._clock.monotonic()
+        waits = [until - monotonic for until in self._held.values()]
+        if upcoming is not None and upcoming > now:
+            waits.append((upcoming - now).total_seconds())
+        return max(0.0, min([*waits, _LONGEST_NAP_S]))
+
+    async def _start_lanes(self) -> int:
+        """One task per free chat with rows due, at most `_LANES` at once; how many were started."""
+        now = self._clock.monotonic()
+        self._held = {chat: until for chat, until in self._held.items() if until > now}
+        rows = [row for row in await self._rows.due(_BATCH) if row.chat_id not in self._held]
+        started = 0
+        for chat_id, batch in _by_chat(rows):
+            if chat_id not in self._lanes and len(self._lanes) < _LANES:
+                lane = asyncio.create_task(self._deliver_chat(chat_id, batch), name=f"delivery:{chat_id}")
+                self._lanes[chat_id] = lane
+                lane.add_done_callback(partial(self._lane_ended, chat_id))
+                started += 1
+        return started
+
+    def _lane_ended(self, chat_id: ChatId, _done: asyncio.Task[None]) -> None:
+        self._lanes.pop(chat_id, None)
+        self._woken.set()
+
+    async def _nap(self, stopper: asyncio.Task[bool], seconds: float) -> None:
+        woken = asyncio.create_task(self._woken.wait())
+        timer = asyncio.create_task(self._clock.sleep(seconds))
+        try:
+            await asyncio.wait({stopper, woken, timer}, return_when=asyncio.FIRST_COMPLETED)
+        finally:
+            woken.cancel()
+            timer.cancel()
+            await asyncio.gather(woken, timer, return_exceptions=True)
+
+    async def _deliver_chat(self, chat_id: ChatId, batch: Sequence[OutboxMessage]) -> None:
+        for message in batch:
+            if self._stopping:
+                return
+            try:
+                pause = await self._deliver(message)
+            except CentinelaException as error:
+                log.warning("outbox row %d: %s", message.message_id, error)
+                pause = _AFTER_TROUBLE_S
+            if pause is not None:
+                self._held[chat_id] = self._clock.monotonic() + pause
+                return
+
+    async def _deliver(self, message: OutboxMessage) -> float | None:
+        """One row; seconds for which its chat must be left alone, None to go on."""
+        if self._rows.too_old(message):
+            await self._rows.drop(message, "too_old")
+            return None
+        try:
+            outgoing = await self._render(message)
+        except CentinelaException:
+            raise
+        except Exception:
+            # A defect in one renderer must not silence every other message; the row is tried again for a day.
+            log.exception("outbox row %d (%s) cannot be rendered", message.message_id, message.kind)
+            await self._rows.again(message, pause_after(message.attempts))
+            return None
+        if outgoing is None:
+            await self._rows.drop(message, "gone")
+            return None
+        return await self._send(message, outgoing)
+
+    async def _render(self, message: OutboxMessage) -> Outgoing | None:
+        async with self._uow(write=False) as uow:
+            return await self._renderers[message.kind](message, uow)
+
+    async def _send(self, message: OutboxMessage, outgoing: Outgoing) -> float | None:
+        try:
+            shown = await self._say(message, outgoing)
+        except ChatBusyException as error:
+            return await self._busy(message, error.retry_after)
+        except ChatNetworkException as error:
+            log.warning("outbox row %d not delivered: %s", message.message_id, error)
+            return await self._busy(message, pause_after(message.attempts))
+        except ChatUnreachableException:
+            log.info("chat of outbox row %d cannot be reached", message.message_id)
+            await self._rows.unreachable(message)
+            return None
+        except ChatMigratedException as error:
+            await self._rows.moved(message.chat_id, error.new_chat_id)
+            return 0.0
+        except ChatRefusedException:
+            log.exception("outbox row %d (%s) was refused", message.message_id, message.kind)
+            await self._rows.drop(message, "refused")
+            return None
+        await self._rows.sent(message, outgoing, shown)
+        return None
+
+    async def _say(self, message: OutboxMessage, outgoing: Outgoing) -> int:
+        if outgoing.edit_message_id is not None:
+            return await self._client.edit(
+                outgoing.chat_id, outgoing.edit_message_id, outgoing.reply, priority=message.priority
+            )
+        reply = self._rows.stamped(message, outgoing.reply)
+        return await self._client.send(outgoing.chat_id, reply, priority=message.priority)
+
+    async def _busy(self, message: OutboxMessage, seconds: float) -> float | None:
+        """Progress is skipped (what matters may follow it at once); anything else waits with its chat."""
+        if is_progress(message):
+            await self._rows.skip(message)
+            return None
+        await self._rows.again(message, seconds)
+        return seconds
+
+
+def _by_chat(rows: Sequence[OutboxMessage]) -> list[tuple[ChatId, list[OutboxMessage]]]:
+    """Rows grouped by chat, each group and the groups themselves in order of urgency."""
+    first = {row.chat_id: place for place, row in reversed(list(enumerate(rows)))}
+    ordered = sorted(rows, key=lambda row: (first[row.chat_id], row.priority, row.message_id))
+    return [(chat_id, list(group)) for chat_id, group in groupby(ordered, key=lambda row: row.chat_id)]

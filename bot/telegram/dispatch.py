@@ -1,0 +1,204 @@
+"""One dispatcher for every update: once each, for people we know, within their role; failures get an answer too."""
+
+import logging
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+from datetime import tzinfo
+
+from telegram import Update
+from telegram.ext import CallbackContext
+
+from bot.telegram.client import TelegramBot
+from bot.telegram.incoming import Incoming, read
+from bot.telegram.membership import Membership
+from bot.telegram.routing import Denied, Ignore, Note, Router, Run, Say, Step
+from core.domain.people import Person
+from core.errors import AccessDeniedException, CentinelaException
+from core.ports.runtime import Clock
+from core.ports.storage import UnitOfWorkFactory
+from handlers.chat import ChatClient, ChatException, ChatUnreachableException, Menus
+from handlers.command import Context, IncomingDocument
+from handlers.errors import Told, answer
+from handlers.html import units, visible
+from handlers.reply import Reply
+from handlers.services import Services
+from handlers.texts import common
+
+log = logging.getLogger(__name__)
+
+_TOAST_LIMIT = 200
+
+
+@dataclass(frozen=True, slots=True)
+class _Admission:
+    """What the transaction at the door decided."""
+
+    person: Person | None
+    welcome: bool
+    """The bot may talk in that chat."""
+    farewell: Reply | None = None
+
+
+class Dispatcher:
+    """Turns updates into calls of handlers. Never keeps the database open while a handler runs."""
+
+    def __init__(
+        self,
+        *,
+        router: Router,
+        services: Services,
+        uow: UnitOfWorkFactory,
+        client: ChatClient,
+        menus: Menus,
+        membership: Membership,
+        clock: Clock,
+        timezone: Callable[[], tzinfo],
+        bot: TelegramBot,
+    ) -> None:
+        self._router = router
+        self._services = services
+        self._uow = uow
+        self._client = client
+        self._menus = menus
+        self._membership = membership
+        self._clock = clock
+        self._timezone = timezone
+        self._bot = bot
+
+    async def on_update(self, update: object, _context: object) -> None:
+        """What python-telegram-bot calls for every update. Errors that are not ours go on to `on_error`."""
+        said = read(update, self._bot.id) if isinstance(update, Update) else None
+        if said is None:
+            return
+        ctx = self._context(said)
+        try:
+            await self._handle(said, ctx)
+        except ChatUnreachableException:
+            await self._lost(said)
+        except ChatException as error:
+            log.warning("an answer did not get through: %s", error)
+        except CentinelaException as error:
+            await self._tell(ctx, error)
+
+    async def on_error(self, update: object, context: CallbackContext[TelegramBot, object, object, object]) -> None:
+        """A defect of ours: logged under a reference, which the person gets."""
+        error = context.error or RuntimeError("unknown failure")
+        said = read(update, self._bot.id) if isinstance(update, Update) else None
+        if said is None:
+            log.error("failure outside of any update", exc_info=error)
+            return
+        ctx = self._context(said)
+        try:
+            await self._tell(ctx, error)
+        except ChatException as refusal:
+            log.warning("the answer to a failure did not get through: %s", refusal)
+
+    async def _handle(self, said: Incoming, ctx: Context) -> None:
+        admission = await self._admit(said)
+        if admission is None:
+            return
+        if admission.farewell is not None:
+            await self._client.send(said.chat_id, admission.farewell)
+        if not admission.welcome:
+            await self._refuse(said, told=admission.farewell is not None)
+        elif said.kind not in {"membership", "migration"}:
+            ctx.person = admission.person
+            await self._take(self._router.step(said, admission.person, self._bot.username), said, ctx)
+
+    async def _admit(self, said: Incoming) -> _Admission | None:
+        """One transaction: once per update, who it is, whether we may talk there. None for a re-delivery."""
+        async with self._uow() as uow:
+            if not await uow.inbox.register(said.update_id, said.kind, said.user_id, self._clock.now()):
+                return None
+            person = await self._membership.person_of(uow, said)
+            farewell = None
+            if said.kind == "membership":
+                farewell = await self._membership.changed(uow, said, person)
+            elif said.kind == "migration":
+                await self._membership.migrated(uow, said)
+            welcome = await self._membership.may_talk(uow, said)
+            await uow.commit()
+        return _Admission(person, welcome, farewell)
+
+    async def _refuse(self, said: Incoming, *, told: bool) -> None:
+        """Say goodbye to a group that nobody authorised (once we are really in it and spoken to)."""
+        if said.kind in {"service", "migration"} or (said.kind == "membership" and not said.inside):
+            return
+        if not told:
+            await self._client.send(said.chat_id, common.foreign_group())
+        await self._client.leave(said.chat_id)
+
+    async def _take(self, step: Step, said: Incoming, ctx: Context) -> None:
+        match step:
+            case Run():
+                await self._run(step, said, ctx)
+            case Say(reply):
+                await ctx.reply(reply, quote=not said.private)
+            case Note(text, stale):
+                await ctx.toast(text)
+                if stale:
+                    await ctx.remove_keyboard()
+            case Denied():
+                await self._tell(ctx, AccessDeniedException("role"))
+            case Ignore():
+                pass
+
+    async def _run(self, step: Run, said: Incoming, ctx: Context) -> None:
+        elsewhere = not (said.private or step.in_group) and ctx.person is not None and ctx.person.chat_id is not None
+        if elsewhere and ctx.person is not None and ctx.person.chat_id is not None:
+            ctx.chat_id = ctx.person.chat_id
+        try:
+            await step.handler(ctx)
+        except ChatException:
+            raise
+        except CentinelaException as error:
+            await self._tell(ctx, error, retry=step.retry)
+        if said.kind == "press":
+            await ctx.toast("")
+        if elsewhere:
+            here = replace(common.answered_in_private(), quote_message_id=said.message_id, thread_id=said.thread_id)
+            await self._client.send(said.chat_id, here)
+
+    async def _tell(self, ctx: Context, error: BaseException, *, retry: tuple[str, str] | None = None) -> None:
+        """Answer an error: a short one to a press as an alert over the chat, any other as a message."""
+        told = answer(error, Told(self._clock.now(), self._timezone()), retry=retry)
+        if told.reference is not None:
+            log.error("failure %s in update %s", told.reference, ctx.update_id, exc_info=error)
+        text = visible(told.reply.text)
+        if ctx.callback_id is not None and not ctx.answered and not told.reply.keyboard and units(text) <= _TOAST_LIMIT:
+            await ctx.toast(text, alert=True)
+        else:
+            await ctx.reply(told.reply, quote=True)
+
+    async def _lost(self, said: Incoming) -> None:
+        """Somebody wrote and then blocked us before the answer came."""
+        if said.private:
+            async with self._uow() as uow:
+                await uow.people.mark_unreachable(said.chat_id)
+                await uow.commit()
+
+    def _context(self, said: Incoming) -> Context:
+        document = None
+        if said.kind == "document":
+            document = IncomingDocument(said.file_name, said.file_size, said.file_id, self._client)
+        return Context(
+            services=self._services,
+            client=self._client,
+            menus=self._menus,
+            clock=self._clock,
+            tz=self._timezone(),
+            update_id=said.update_id,
+            user_id=said.user_id or 0,
+            chat_id=said.chat_id,
+            source_chat_id=said.chat_id,
+            chat_kind=said.chat_kind,
+            message_id=said.message_id,
+            sender_name=said.user_name,
+            args=said.text if said.kind == "text" else said.args,
+            document=document,
+            reply_to_id=said.reply_to_id,
+            reply_to_text=said.reply_to_text,
+            callback_id=said.callback_id,
+            thread_id=said.thread_id,
+            bot_username=self._bot.username,
+        )

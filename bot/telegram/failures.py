@@ -1,0 +1,65 @@
+"""From the errors of python-telegram-bot to ours, in one place. Texts of Telegram are compared in lower case."""
+
+from datetime import timedelta
+
+from telegram.error import BadRequest, ChatMigrated, Forbidden, InvalidToken, RetryAfter, TelegramError, TimedOut
+
+from core.domain.ids import ChatId
+from handlers.chat import (
+    ChatBusyException,
+    ChatException,
+    ChatMigratedException,
+    ChatNetworkException,
+    ChatRefusedException,
+    ChatUnreachableException,
+)
+
+_GONE = (
+    "chat not found",
+    "user not found",
+    "peer_id_invalid",
+    "have no rights to send",
+    "not enough rights to send",
+    "need administrator rights in the channel chat",
+    "group chat was deactivated",
+)
+_NOT_SENT = ("pool timeout", "httpx.connecterror", "httpx.connecttimeout")
+
+
+def says(error: TelegramError, *texts: str) -> bool:
+    """Whether Telegram's explanation holds one of these (lower-case) texts."""
+    told = error.message.lower()
+    return any(text in told for text in texts)
+
+
+def retry_seconds(error: RetryAfter) -> float:
+    """How long Telegram wants us to be quiet."""
+    wait = error.retry_after
+    return wait.total_seconds() if isinstance(wait, timedelta) else float(wait)
+
+
+def surely_not_sent(error: TelegramError) -> bool:
+    """The request never left: it may be repeated whatever it was."""
+    return says(error, *_NOT_SENT)
+
+
+def translate(error: TelegramError) -> ChatException:  # noqa: PLR0911 - one row per kind
+    """The exception to raise `from error`. What the library says of tokens and addresses is not repeated."""
+    match error:
+        case RetryAfter():
+            return ChatBusyException(retry_seconds(error))
+        case ChatMigrated():
+            return ChatMigratedException(ChatId(error.new_chat_id))
+        case Forbidden():
+            return ChatUnreachableException("the chat is closed to us")
+        case BadRequest() if says(error, *_GONE):
+            return ChatUnreachableException("the chat is gone")
+        case BadRequest():
+            return ChatRefusedException(f"refused: {error.message[:120]}")
+        case InvalidToken():
+            return ChatNetworkException("the token was rejected")
+        case TimedOut():
+            return ChatNetworkException("no answer in time", maybe_delivered=not surely_not_sent(error))
+        case _:
+            kind = type(error).__name__
+            return ChatNetworkException(f"chat service failed ({kind})", maybe_delivered=not surely_not_sent(error))

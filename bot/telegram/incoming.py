@@ -1,0 +1,152 @@
+"""What arrives from Telegram, reduced to what we act on."""
+
+import re
+from dataclasses import dataclass, field
+from typing import Literal
+
+from telegram import CallbackQuery, Chat, ChatMember, ChatMemberUpdated, Message, Update, User
+
+from core.domain.ids import ChatId
+from handlers.command import ChatKind
+
+Kind = Literal["command", "text", "document", "attachment", "press", "membership", "migration", "service"]
+
+ALLOWED_UPDATES = (Update.MESSAGE, Update.CALLBACK_QUERY, Update.MY_CHAT_MEMBER)
+
+_COMMAND = re.compile(r"/(\w{0,32})(?:@(\w+))?(?:\s+(.*))?", re.DOTALL)
+_INSIDE = (ChatMember.MEMBER, ChatMember.OWNER, ChatMember.ADMINISTRATOR, ChatMember.RESTRICTED)
+
+
+@dataclass(frozen=True, slots=True)
+class Incoming:
+    """One update. Fields that do not belong to its kind are empty."""
+
+    update_id: int
+    kind: Kind
+    chat_id: ChatId
+    chat_kind: ChatKind
+    chat_title: str = ""
+    user_id: int | None = None
+    user_name: str = ""
+    message_id: int = 0
+    thread_id: int | None = None
+    text: str = ""
+    """Of a message, or the caption of a document."""
+    command: str = ""
+    addressee: str = ""
+    """Whose command it is, as in `/start@NameBot`; empty when nobody is named."""
+    args: str = ""
+    file_id: str = field(default="", repr=False)
+    file_name: str = ""
+    file_size: int = 0
+    callback_id: str | None = None
+    data: str = ""
+    reply_to_id: int | None = None
+    reply_to_text: str = ""
+    inside: bool = False
+    """Membership: the bot is in the chat now (private: not blocked)."""
+    was_inside: bool = False
+    new_chat_id: ChatId | None = None
+
+    @property
+    def private(self) -> bool:
+        """A private chat."""
+        return self.chat_kind == "private"
+
+
+def read(update: Update, bot_id: int) -> Incoming | None:
+    """None for updates that we never act on (channels, inline messages)."""
+    if update.callback_query is not None:
+        return _press(update.update_id, update.callback_query)
+    if update.my_chat_member is not None:
+        return _membership(update.update_id, update.my_chat_member)
+    if update.message is not None and update.message.chat.type != Chat.CHANNEL:
+        return _message(update.update_id, update.message, bot_id)
+    return None
+
+
+def _press(update_id: int, query: CallbackQuery) -> Incoming | None:
+    message = query.message
+    if message is None:
+        return None
+    topic = isinstance(message, Message) and message.is_topic_message
+    return Incoming(
+        update_id,
+        "press",
+        ChatId(message.chat.id),
+        _chat_kind(message.chat),
+        user_id=query.from_user.id,
+        user_name=query.from_user.full_name,
+        message_id=message.message_id,
+        thread_id=message.message_thread_id if isinstance(message, Message) and topic else None,
+        callback_id=query.id,
+        data=query.data or "",
+    )
+
+
+def _membership(update_id: int, change: ChatMemberUpdated) -> Incoming | None:
+    if change.chat.type == Chat.CHANNEL:
+        return None
+    return Incoming(
+        update_id,
+        "membership",
+        ChatId(change.chat.id),
+        _chat_kind(change.chat),
+        chat_title=change.chat.title or "",
+        user_id=change.from_user.id,
+        user_name=change.from_user.full_name,
+        inside=_inside(change.new_chat_member),
+        was_inside=_inside(change.old_chat_member),
+    )
+
+
+def _message(update_id: int, message: Message, bot_id: int) -> Incoming:
+    user: User | None = message.from_user
+    answered = message.reply_to_message
+    ours = answered is not None and answered.from_user is not None and answered.from_user.id == bot_id
+    kind, command, addressee, args = _said(message)
+    document = message.document
+    return Incoming(
+        update_id,
+        kind,
+        ChatId(message.chat.id),
+        _chat_kind(message.chat),
+        chat_title=message.chat.title or "",
+        user_id=user.id if user else None,
+        user_name=user.full_name if user else "",
+        message_id=message.message_id,
+        thread_id=message.message_thread_id if message.is_topic_message else None,
+        text=message.text or message.caption or "",
+        command=command,
+        addressee=addressee,
+        args=args,
+        file_id=document.file_id if document else "",
+        file_name=(document.file_name or "") if document else "",
+        file_size=(document.file_size or 0) if document else 0,
+        reply_to_id=answered.message_id if answered and ours else None,
+        reply_to_text=(answered.text or answered.caption or "") if answered and ours else "",
+        new_chat_id=ChatId(message.migrate_to_chat_id) if message.migrate_to_chat_id else None,
+    )
+
+
+def _said(message: Message) -> tuple[Kind, str, str, str]:
+    """Kind, command, its addressee, its arguments."""
+    if message.migrate_to_chat_id:
+        return "migration", "", "", ""
+    if message.document:
+        return "document", "", "", (message.caption or "").strip()
+    if message.text is None:
+        return ("attachment" if message.effective_attachment else "service"), "", "", ""
+    match = _COMMAND.fullmatch(message.text.strip())
+    if match is None:
+        return "text", "", "", message.text.strip()
+    return "command", match[1].lower(), (match[2] or "").lower(), (match[3] or "").strip()
+
+
+def _inside(member: ChatMember) -> bool:
+    return member.status in _INSIDE and bool(getattr(member, "is_member", True))
+
+
+def _chat_kind(chat: Chat) -> ChatKind:
+    kinds: dict[str, ChatKind] = {"private": "private", "group": "group", "supergroup": "supergroup"}
+    return kinds.get(chat.type, "channel")

@@ -1,0 +1,135 @@
+"""Who may do what with what arrived: decided here, carried out by the dispatcher. Pure."""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+from bot.telegram.incoming import Incoming
+from core.domain.people import Person, Role
+from handlers.buttons import ButtonAction, ButtonRegistry, Press
+from handlers.command import Command, Context, Handler, ReplyHook, TextHook
+from handlers.reply import Reply
+from handlers.texts import common
+
+
+@dataclass(frozen=True, slots=True)
+class Run:
+    """Run a handler. `in_group`: its answers may go to the group. `retry`: how to ask for the same again."""
+
+    handler: Handler
+    in_group: bool = False
+    retry: tuple[str, str] | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Say:
+    """A fixed answer."""
+
+    reply: Reply
+
+
+@dataclass(frozen=True, slots=True)
+class Note:
+    """Answer a press with a note; `stale` also takes the buttons away."""
+
+    text: str
+    stale: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Denied:
+    """The person's role does not allow it."""
+
+
+@dataclass(frozen=True, slots=True)
+class Ignore:
+    """Nothing at all."""
+
+
+Step = Run | Say | Note | Denied | Ignore
+STALE = Note(common.STALE_BUTTON, stale=True)
+
+
+class Router:
+    """Knows the commands and their buttons, texts, answers and files."""
+
+    def __init__(self, commands: Sequence[Command], buttons: Sequence[ButtonAction]) -> None:
+        self._commands = {command.name: command for command in commands}
+        self._ordered = tuple(commands)
+        self._buttons = ButtonRegistry(buttons)
+
+    def step(self, said: Incoming, person: Person | None, bot_username: str) -> Step:
+        """What to do about it. `person` is the active member behind the sender, if any."""
+        match said.kind:
+            case "press":
+                return self._press(said, person)
+            case "command":
+                return self._command(said, person, bot_username)
+            case "text" | "document" | "attachment":
+                return self._sent(said, person)
+            case _:
+                return Ignore()
+
+    def _command(self, said: Incoming, person: Person | None, bot_username: str) -> Step:
+        if said.addressee and said.addressee != bot_username.lower():
+            return Ignore()
+        command = self._commands.get(said.command)
+        if person is None:
+            return self._of_stranger(said, command)
+        if command is None:
+            return Say(common.unknown_command()) if said.private or said.addressee else Ignore()
+        if not _allows(person, command.role):
+            return Denied()
+        return Run(command.handler, command.in_groups, (command.name, said.args))
+
+    @staticmethod
+    def _of_stranger(said: Incoming, command: Command | None) -> Step:
+        if not said.private:
+            return Ignore()
+        if command is None or command.role is not None or not said.args:
+            return Say(common.stranger())
+        return Run(command.handler)
+
+    def _press(self, said: Incoming, person: Person | None) -> Step:
+        if person is None:
+            return STALE if said.private else Note(common.NOT_FOR_YOU)
+        press = self._buttons.read(said.data)
+        if press is None:
+            return STALE
+        if not _allows(person, press.action.role):
+            return Denied()
+        return Run(_pressed(press), in_group=True)
+
+    def _sent(self, said: Incoming, person: Person | None) -> Step:
+        if person is None:
+            return Say(common.stranger()) if said.private else Ignore()
+        if said.kind == "document":
+            handler = next((command.document for command in self._ordered if command.document), None)
+            return Run(handler, in_group=True) if handler else Say(common.unexpected_file())
+        if not said.private:
+            return Ignore()
+        return self._text(said, person) if said.kind == "text" else Say(common.unexpected_file())
+
+    def _text(self, said: Incoming, person: Person) -> Step:
+        found = next(self._hooks(said), None)
+        if found is None:
+            return Say(common.not_understood())
+        return Run(found.handler) if _allows(person, found.role) else Denied()
+
+    def _hooks(self, said: Incoming) -> Iterator[ReplyHook | TextHook]:
+        """Hooks that this text is for; an answered question comes before the look of the text."""
+        if said.reply_to_id is not None:
+            for command in self._ordered:
+                yield from (hook for hook in command.replies if said.reply_to_text.startswith(hook.prompt))
+        for command in self._ordered:
+            yield from (hook for hook in command.texts if hook.matches(said.text))
+
+
+def _allows(person: Person, role: Role | None) -> bool:
+    return role is None or person.role.includes(role)
+
+
+def _pressed(press: Press) -> Handler:
+    async def run(ctx: Context) -> None:
+        await press.action.handler(ctx, *press.values)
+
+    return run
