@@ -72,3 +72,5 @@ UPLOAD_CANCEL = ButtonSpec("ux", (int,))
 """Forget an uploaded file."""
 UPLOAD_UNDO = ButtonSpec("uu", (int,))
 """Put the former cookies back."""
+CASES = ButtonSpec("cs")
+"""Show the open cases."""

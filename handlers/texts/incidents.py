@@ -27,18 +27,18 @@ ALREADY_RESOLVED = "Ese caso ya está resuelto."
 GONE = "Ese caso ya no existe."
 
 
-def alert(view: CaseView, now: datetime, tz: tzinfo) -> Reply:
+def alert(view: CaseView, tz: tzinfo) -> Reply:
     """The message of a case, as it is now."""
     case = view.incident
     head = Markup("{} {} · caso #{}").format(_sign(case), b(TITLES[case.severity]), case.incident_id)
-    body = lines(head, _who(view), _signal(view), _since(case, tz), _story(view, now, tz))
+    body = lines(head, _who(view), _signal(view), _since(case, tz), _story(view, tz))
     if case.state is IncidentState.RESOLVED:
         return Reply(body)
     todo = blockquote(Markup("Qué hacer: {}").format(advice(case.reason)))
     return Reply(lines(body, todo), _buttons(case), silent=case.severity is Severity.EXPIRING)
 
 
-def resolved(view: CaseView, now: datetime) -> Reply:
+def resolved(view: CaseView) -> Reply:
     """The silent reply when a case closes."""
     return Reply(Markup("✅ Caso #{} resuelto{}.").format(view.incident.incident_id, _by(view)), silent=True)
 
@@ -102,7 +102,7 @@ def _since(case: Incident, tz: tzinfo) -> Markup:
     return Markup("Desde las {}").format(tg_time(case.opened_at, clock(case.opened_at, tz)))
 
 
-def _story(view: CaseView, now: datetime, tz: tzinfo) -> Markup | None:
+def _story(view: CaseView, tz: tzinfo) -> Markup | None:
     case = view.incident
     if case.state is IncidentState.RESOLVED and case.resolved_at is not None:
         took = duration((case.resolved_at - case.opened_at).total_seconds())

@@ -54,7 +54,7 @@ def checking() -> Reply:
     return Reply(Markup("🍪 Recibido. Estoy comprobando las cookies…"))
 
 
-def accepted(step: Accepted, now: datetime, tz: tzinfo, *, deleted: bool) -> Reply:
+def accepted(step: Accepted, now: datetime, *, deleted: bool) -> Reply:
     """In place."""
     session = step.session
     head = Markup("✅ Sesión de {} en {} lista · cuenta …{}").format(
@@ -68,7 +68,7 @@ def accepted(step: Accepted, now: datetime, tz: tzinfo, *, deleted: bool) -> Rep
     if step.resolved_cases:
         after.append(joined(", ", [f"caso #{number} resuelto" for number in step.resolved_cases]))
     if step.resumed_jobs:
-        after.append(Markup(plural(step.resumed_jobs, "trabajo reanudado", "trabajos reanudados")))
+        after.append(Markup("{}").format(plural(step.resumed_jobs, "trabajo reanudado", "trabajos reanudados")))
     undo = specs.UPLOAD_UNDO.button("↩ Deshacer (10 min)", step.backup_id) if step.backup_id is not None else None
     keyboard: Keyboard = ((undo,),) if undo else ()
     return Reply(lines(head, facts, joined(" · ", after), _deleted(deleted)), keyboard)

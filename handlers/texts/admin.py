@@ -1,0 +1,168 @@
+"""The admin panel: people, invitations, schedule, audit."""
+
+from collections.abc import Sequence
+from datetime import datetime, tzinfo
+
+from markupsafe import Markup
+
+from core.domain.people import AuditEntry, Person, Role
+from core.services.schedules import ReportSchedule
+from handlers import specs
+from handlers.html import b, code, lines
+from handlers.reply import Button, Reply
+from handlers.spanish import day_and_clock
+from handlers.texts.names import ROLE_NAMES
+
+ASK_NAME = "¿Cómo se llama la persona nueva?"
+ASK_SCHEDULE = "¿A qué hora mando el reporte diario?"
+SCHEDULE_HINT = "08:00 o 08:00 America/Lima"
+CANCELLED = "No cambié nada."
+AUDIT_PAGE = 12
+ACTIONS = {
+    "invitation.create": "invitó a",
+    "invitation.use": "entró con invitación:",
+    "person.role": "cambió el rol de",
+    "person.remove": "quitó del equipo a",
+    "cookies.upload": "subió cookies de",
+    "cookies.rejected": "subió cookies que no sirvieron de",
+    "cookies.undo": "repuso las cookies anteriores de",
+    "incident.take": "tomó el caso",
+    "incident.snooze": "silenció el caso",
+    "incident.escalate": "escaló el caso",
+    "job.cancel": "canceló el trabajo",
+    "session.check": "revisó la sesión",
+    "report.schedule": "cambió la hora del reporte",
+    "group.authorize": "autorizó el grupo",
+    "proxy.add": "agregó el proxy",
+    "proxy.retire": "retiró el proxy",
+    "proxy.test": "probó el proxy",
+    "quiet.set": "cambió sus horas de silencio",
+}
+
+
+def panel() -> Reply:
+    """The entrance."""
+    rows = (
+        (specs.ADMIN.button("👥 Personas", "people"), specs.ADMIN.button("✉️ Invitar", "invite")),
+        (specs.ADMIN.button("🍪 Cookies", "cookies"), specs.ADMIN.button("⏰ Horario del reporte", "schedule")),
+        (specs.AUDIT_PAGE.button("🧾 Registro", 0), specs.HEALTH.button("🩺 Servicio")),
+    )
+    return Reply(Markup("⚙️ {}").format(b("Administración")), rows)
+
+
+def people(everybody: Sequence[Person]) -> Reply:
+    """Who is in the team."""
+    rows = [Markup("{} · {}{}").format(p.name, ROLE_NAMES[p.role], _state(p)) for p in everybody]
+    buttons = tuple((specs.PERSON.button(p.name, p.person_id),) for p in everybody[:40])
+    back = (specs.ADMIN.button("⬅️ Volver", "home"),)
+    return Reply(lines(Markup("👥 {}").format(b("Personas")), *rows), (*buttons, back))
+
+
+def person_page(person: Person) -> Reply:
+    """One person and what can be changed."""
+    others = tuple(
+        specs.PERSON_ROLE.button(f"Hacer {ROLE_NAMES[role]}", person.person_id, role.value)
+        for role in Role
+        if role is not person.role
+    )
+    remove = specs.PERSON_REMOVE.button("Quitar del equipo", person.person_id, False, style="danger")
+    text = Markup("{} · {}{}").format(b(person.name), ROLE_NAMES[person.role], _state(person))
+    return Reply(text, (others, (remove,), (specs.ADMIN.button("⬅️ Volver", "people"),)))
+
+
+def confirm_removal(person: Person) -> Reply:
+    """Removal asks once."""
+    text = Markup("¿Quito a {}? Sus botones, su cola y sus avisos se detienen al instante.").format(b(person.name))
+    yes = specs.PERSON_REMOVE.button("Sí, quitar", person.person_id, True, style="danger")
+    return Reply(text, ((yes, specs.PERSON.button("No", person.person_id)),))
+
+
+def removed(person: Person) -> Reply:
+    """Done."""
+    return Reply(Markup("Listo: {} ya no está en el equipo.").format(b(person.name)))
+
+
+def last_admin() -> Reply:
+    """There is always an admin."""
+    return Reply(Markup("🔒 Es el último admin: nombra antes a otra persona."))
+
+
+def invite_role() -> Reply:
+    """Which role will the new person have?"""
+    buttons = tuple(specs.INVITE.button(ROLE_NAMES[role].capitalize(), role.value) for role in Role)
+    return Reply(Markup("✉️ ¿Qué rol tendrá la persona?"), (buttons, (specs.ADMIN.button("⬅️ Volver", "home"),)))
+
+
+def ask_name(role: Role) -> Reply:
+    """Opens the answer field; the role is in the question so that the answer needs no memory."""
+    return Reply(Markup("{} ({})").format(ASK_NAME, ROLE_NAMES[role]), force_reply="nombre y apellido")
+
+
+def invitation(name: str, role: Role, link: str) -> Reply:
+    """The link, once."""
+    text = lines(
+        Markup("✉️ Invitación para {} ({})").format(b(name), ROLE_NAMES[role]),
+        code(link),
+        "Sirve una sola vez durante 24 horas. Mándala solo a esa persona; te aviso cuando la use.",
+    )
+    return Reply(text, ((Button("📋 Copiar enlace", copy_text=link),),), protect=True)
+
+
+def cookies_help() -> Reply:
+    """How to upload."""
+    return Reply(
+        lines(
+            Markup("🍪 {}").format(b("Subir cookies")),
+            "Mándame aquí el archivo (.json o .txt, máximo 256 KB). Si quieres, escribe debajo la persona y la red.",
+            "Lo borro del chat, lo compruebo y reemplaza la sesión anterior solo si funciona.",
+        ),
+        ((specs.HOW_TO_RENEW.button("❓ Cómo exportarlas"), specs.ADMIN.button("⬅️ Volver", "home")),),
+    )
+
+
+def schedule(current: ReportSchedule) -> Reply:
+    """When the report goes out."""
+    text = Markup("⏰ El reporte diario sale a las {} ({}).").format(b(f"{current.at:%H:%M}"), current.time_zone)
+    change = specs.ADMIN.button("Cambiar", "schedule-edit")
+    return Reply(text, ((change, specs.ADMIN.button("⬅️ Volver", "home")),))
+
+
+def ask_schedule() -> Reply:
+    """Opens the answer field."""
+    return Reply(Markup(ASK_SCHEDULE), force_reply=SCHEDULE_HINT)
+
+
+def schedule_changed(new: ReportSchedule) -> Reply:
+    """Done."""
+    return Reply(Markup("Listo: el reporte saldrá a las {} ({}).").format(b(f"{new.at:%H:%M}"), new.time_zone))
+
+
+def bad_schedule(given: str) -> Reply:
+    """Not a time."""
+    return Reply(Markup("{} no es una hora. Escribe por ejemplo <code>08:30</code>.").format(b(given[:40])))
+
+
+def audit(entries: Sequence[tuple[AuditEntry, str]], offset: int, now: datetime, tz: tzinfo) -> Reply:
+    """Who did what."""
+    rows = [_entry(entry, name, now, tz) for entry, name in entries[:AUDIT_PAGE]]
+    turn = []
+    if offset:
+        turn.append(specs.AUDIT_PAGE.button("⬅️ Más nuevo", max(0, offset - AUDIT_PAGE)))
+    if len(entries) > AUDIT_PAGE:
+        turn.append(specs.AUDIT_PAGE.button("Más antiguo ➡️", offset + AUDIT_PAGE))
+    back = (specs.ADMIN.button("⬅️ Volver", "home"),)
+    body = rows or [Markup("Todavía no hay nada.")]
+    return Reply(lines(Markup("🧾 {}").format(b("Registro")), *body), (tuple(turn), back) if turn else (back,))
+
+
+def _entry(entry: AuditEntry, name: str, now: datetime, tz: tzinfo) -> Markup:
+    action = ACTIONS.get(entry.action, entry.action)
+    change = f" ({entry.before} → {entry.after})" if entry.before and entry.after else ""
+    who = name or "el sistema"
+    return Markup("{} · {} {} {}{}").format(day_and_clock(entry.at, now, tz), b(who), action, entry.subject, change)
+
+
+def _state(person: Person) -> str:
+    if person.telegram_user_id is None:
+        return " · aún sin entrar"
+    return "" if person.reachable else " · bloqueó el bot"

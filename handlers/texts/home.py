@@ -1,0 +1,46 @@
+"""`/start`: the welcome and the home menu."""
+
+from markupsafe import Markup
+
+from core.domain.people import Person, Role
+from handlers import specs
+from handlers.html import b, lines
+from handlers.reply import Button, Reply
+from handlers.texts.names import ROLE_NAMES
+
+
+def home(person: Person) -> Reply:
+    """The menu of a member."""
+    text = lines(
+        Markup("👋 Hola, {}.").format(b(person.name)),
+        "Escribe <perfil> o pega el enlace de un perfil y lo analizo con tu propia sesión.".replace(
+            "<perfil>", "/scrape y un perfil"
+        ),
+    )
+    return Reply(text, _menu(person.role))
+
+
+def welcome(person: Person) -> Reply:
+    """Right after enrolment."""
+    text = lines(
+        Markup("🎉 Te doy la bienvenida, {}. Tu rol es {}.").format(b(person.name), b(ROLE_NAMES[person.role])),
+        "Para empezar: /scrape y un perfil. Tus sesiones están en /sesion y todo lo demás en /ayuda.",
+    )
+    return Reply(text, _menu(person.role))
+
+
+def invitation_used(name: str, role: Role) -> Reply:
+    """The admin hears who came."""
+    return Reply(Markup("🤝 {} usó su invitación y ya está en el equipo ({}).").format(b(name), ROLE_NAMES[role]))
+
+
+def _menu(role: Role) -> tuple[tuple[Button, ...], ...]:
+    rows: list[tuple[Button, ...]] = [
+        (specs.MY_SESSIONS.button("🔐 Mis sesiones"), specs.MY_QUEUE.button("📋 Mis trabajos")),
+        (specs.HEALTH.button("🩺 Servicio"), specs.HELP.button("❓ Ayuda")),
+    ]
+    if role.includes(Role.SUPERVISOR):
+        rows.insert(1, (specs.CASES.button("🚨 Casos"), specs.REPORT.button("📊 Reporte de hoy", "hoy")))
+    if role.includes(Role.ADMIN):
+        rows.append((specs.ADMIN.button("⚙️ Administración", "home"),))
+    return tuple(rows)

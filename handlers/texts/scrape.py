@@ -1,0 +1,92 @@
+"""What `/scrape` and `/trabajos` say besides the message of the job itself."""
+
+from collections.abc import Sequence
+from datetime import datetime, tzinfo
+
+from markupsafe import Markup
+
+from core.domain.jobs import Job, JobState
+from core.domain.platforms import Platform
+from core.services.job_desk import JobsPage
+from handlers import specs
+from handlers.html import b, lines
+from handlers.reply import Button, Reply
+from handlers.spanish import day_and_clock
+from handlers.texts.names import PLATFORM_PREFIXES, platform_name
+
+ASK_PROFILE = "¿Qué perfil? Escríbelo o elige:"
+PLACEHOLDER = "usuario o enlace del perfil"
+_SIGNS = {
+    JobState.QUEUED: "🕓",
+    JobState.RUNNING: "⏳",
+    JobState.WAITING: "⏸",
+    JobState.DONE: "✅",
+    JobState.FAILED: "😕",
+    JobState.CANCELLED: "✖",
+}
+
+
+def ask_profile() -> Reply:
+    """Opens the answer field."""
+    return Reply(Markup(ASK_PROFILE), force_reply=PLACEHOLDER)
+
+
+def recent(targets: Sequence[tuple[Platform, str, str]]) -> Reply:
+    """The profiles asked for last, as buttons (a message cannot both ask for text and have buttons)."""
+    rows = tuple(
+        (specs.SCRAPE_TARGET.button(f"{name} · {platform_name(platform)}", reference, ""),)
+        for platform, identifier, name in targets
+        if specs.SCRAPE_TARGET.fits(reference := f"{PLATFORM_PREFIXES[platform]}:{identifier}", "")
+    )
+    return Reply(Markup("Los últimos que pediste:"), rows)
+
+
+def propose(text: str) -> Reply:
+    """A bare address or @name never starts by itself."""
+    if not specs.SCRAPE_TARGET.fits(text, ""):
+        return Reply(Markup("Ese enlace es muy largo para un botón. Mándalo así: <code>/scrape enlace</code>"))
+    yes = specs.SCRAPE_TARGET.button("🔎 Analizar", text, "", style="primary")
+    return Reply(Markup("¿Analizo {}?").format(b(text)), ((yes, specs.DISMISS.button("No")),))
+
+
+def jobs(page: JobsPage, now: datetime, tz: tzinfo) -> Reply:
+    """My queue and my history."""
+    if not page.unfinished and not page.recent:
+        return Reply(Markup("📋 Aún no pediste nada. Prueba <code>/scrape usuario</code>."))
+    body = []
+    if page.unfinished and page.offset == 0:
+        body.append(Markup("📋 {}").format(b("En marcha")))
+        body += [_row(job, now, tz, page.places.get(job.job_id, 0)) for job in page.unfinished]
+    if page.recent:
+        body.append(Markup("🗂 {}").format(b("Anteriores")))
+        body += [_row(job, now, tz, 0) for job in page.recent]
+    return Reply(lines(*body), tuple(_buttons(page)))
+
+
+def _row(job: Job, now: datetime, tz: tzinfo, place: int) -> Markup:
+    name, network = str(job.args.get("identifier", "")), platform_name(str(job.args.get("platform", "")))
+    when = day_and_clock(job.finished_at or job.created_at, now, tz)
+    extra = f" · {place}.º en cola" if job.state is JobState.QUEUED and place else ""
+    return Markup("{} {} · {} · {}{}").format(_SIGNS[job.state], b(name), network, when, extra)
+
+
+def _buttons(page: JobsPage) -> list[tuple[Button, ...]]:
+    rows: list[tuple[Button, ...]] = []
+    if page.offset == 0:
+        rows += [(specs.CANCEL.button(f"✖ Cancelar {_short(job)}", job.job_id),) for job in page.unfinished]
+    for job in page.recent:
+        row = [specs.REPEAT.button(f"🔁 {_short(job)}", job.job_id)]
+        if job.state is JobState.DONE and job.outcome.get("files"):
+            row.append(specs.USE_RESULT.button("📄 Ver y archivos", job.job_id))
+        rows.append(tuple(row))
+    turn = []
+    if page.offset:
+        turn.append(specs.JOBS_PAGE.button("⬅️ Más nuevos", max(0, page.offset - 5)))
+    if page.more:
+        turn.append(specs.JOBS_PAGE.button("Más antiguos ➡️", page.offset + 5))
+    return [*rows, tuple(turn)] if turn else rows
+
+
+def _short(job: Job) -> str:
+    name = str(job.args.get("identifier", ""))
+    return name if len(name) <= 20 else f"{name[:19]}…"  # noqa: PLR2004 - a button's width on a phone
