@@ -28,7 +28,7 @@ _SESSION_WORDS = frozenset(("", "session", "null", "none", "infinity", "never", 
 _MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
 _DATE_LENGTHS = range(8, 65)
 _CENTURY, _PIVOT = 100, 70
-_WHOLE_LIMIT = 10**18
+_WHOLE_LIMIT = 10**19
 _HTTP_DATE = re.compile(
     r"(?:[A-Za-z]{3,9},?\s+)?(?P<day>\d{1,2})[\s-](?P<month>[A-Za-z]{3})[a-z]*[\s-](?P<year>\d{2,4})\s+"
     r"(?P<hour>\d{1,2}):(?P<minute>\d{2}):(?P<second>\d{2})(?:\s+(?:GMT|UTC|Z|\+0000))?",

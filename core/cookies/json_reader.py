@@ -35,10 +35,11 @@ def load_json(text: str) -> Any:
     """The value of a JSON text. Numbers too long to be any are kept as text. Raises `malformed`."""
     try:
         return json.loads(text, parse_int=_whole_number, strict=False)
-    except RecursionError as exc:
-        raise malformed("nested too deeply") from exc
-    except ValueError as exc:
-        raise malformed("broken or cut-off JSON") from exc
+    except RecursionError:
+        why = "nested too deeply"
+    except ValueError:
+        why = "broken or cut-off JSON"
+    raise malformed(why)  # outside the handlers: the decoder's error carries the whole file, cookies and all
 
 
 def _whole_number(digits: str) -> int | str:

@@ -5,6 +5,7 @@ the budget with exit code 1.
 """
 
 import argparse
+import heapq
 import json
 import sys
 import time
@@ -21,6 +22,7 @@ from tests.fuzz.rules import DETAILS, check_cookie, outcome
 
 BUDGET_MS = 200.0
 ROUNDS = 3
+REMEMBERED = 20
 
 
 @dataclass(slots=True)
@@ -29,7 +31,13 @@ class Figures:
 
     examples: int = 0
     outcomes: Counter[str] = field(default_factory=Counter)
-    slowest_ms: float = 0.0
+    slowest: list[tuple[float, bytes]] = field(default_factory=list)
+
+    def timed(self, seconds: float, data: bytes) -> None:
+        """Remembers the file if it is among the slowest, to be timed again when nothing else is in the way."""
+        heapq.heappush(self.slowest, (seconds, data))
+        if len(self.slowest) > REMEMBERED:
+            heapq.heappop(self.slowest)
 
 
 def _say(line: str = "") -> None:
@@ -55,7 +63,7 @@ def fuzz(examples: int, figures: Figures) -> None:
     def whole_files(data: bytes, platform: Platform | None) -> None:
         start = time.perf_counter()
         seen = outcome(data, platform)
-        figures.slowest_ms = max(figures.slowest_ms, (time.perf_counter() - start) * 1000)
+        figures.timed(time.perf_counter() - start, data)
         figures.outcomes[seen] += 1
         figures.examples += 1
 
@@ -73,16 +81,17 @@ def fuzz(examples: int, figures: Figures) -> None:
 
 def hostile_times() -> dict[str, tuple[float, str]]:
     """Milliseconds (best of three) and outcome of each hostile file."""
-    times: dict[str, tuple[float, str]] = {}
-    for name, make in HOSTILE.items():
-        data = make()
-        best, seen = float("inf"), ""
-        for _ in range(ROUNDS):
-            start = time.perf_counter()
-            seen = outcome(data)
-            best = min(best, (time.perf_counter() - start) * 1000)
-        times[name] = (best, seen)
-    return times
+    return {name: best_of_three(make()) for name, make in HOSTILE.items()}
+
+
+def best_of_three(data: bytes) -> tuple[float, str]:
+    """Milliseconds and outcome of one file."""
+    best, seen = float("inf"), ""
+    for _ in range(ROUNDS):
+        start = time.perf_counter()
+        seen = outcome(data)
+        best = min(best, (time.perf_counter() - start) * 1000)
+    return best, seen
 
 
 def main() -> int:
@@ -100,19 +109,20 @@ def main() -> int:
     _say()
     for name, (milliseconds, seen) in sorted(times.items(), key=lambda item: -item[1][0]):
         _say(f"{milliseconds:>8.1f} ms  {name}: {seen}")
-    slowest = max((milliseconds for milliseconds, _ in times.values()), default=0.0)
+    slowest = max(milliseconds for milliseconds, _ in times.values())
+    slowest_example = max(best_of_three(data)[0] for _, data in figures.slowest)
     summary = {
         "examples": figures.examples,
         "seconds": round(seconds, 1),
         "formats_seen": sorted({seen.removeprefix("base64 ") for seen in figures.outcomes} - set(DETAILS)),
-        "slowest_example_ms": round(figures.slowest_ms, 1),
+        "slowest_example_ms": round(slowest_example, 1),
         "hostile_files": len(times),
         "slowest_input_ms": round(slowest, 1),
-        "failed": slowest > BUDGET_MS,
+        "failed": max(slowest, slowest_example) > BUDGET_MS,
     }
     _say()
     _say(json.dumps(summary))
-    return int(slowest > BUDGET_MS)
+    return int(max(slowest, slowest_example) > BUDGET_MS)
 
 
 if __name__ == "__main__":

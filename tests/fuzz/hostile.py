@@ -24,13 +24,13 @@ def _numbered(unit: str, head: str, tail: str) -> bytes:
 
 
 def _gzip_bomb() -> bytes:
-    return base64.b64encode(gzip.compress(b"\0" * 150_000_000, 9))[:LIMIT]
+    return base64.b64encode(gzip.compress(b"\0" * 40_000_000, 9))[:LIMIT]
 
 
 def _zip_bomb() -> bytes:
     buffer = io.BytesIO()
     with zipfile.ZipFile(buffer, "w", zipfile.ZIP_DEFLATED) as archive:
-        archive.writestr("cookies.json", b"[" * 100_000_000)
+        archive.writestr("cookies.json", b"[" * 40_000_000)
     return base64.b64encode(buffer.getvalue())[:LIMIT]
 
 
