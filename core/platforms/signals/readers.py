@@ -1,0 +1,157 @@
+"""One small reader per platform: a JSON document becomes the codes, addresses and viewer ids it states.
+
+Only the places where the sites put such things are read (the top of the document, its error objects), never the
+depths where other people's data is.
+"""
+
+from collections.abc import Iterator
+from typing import Any
+
+from core.platforms.signals.addresses import Address, parse_address
+from core.platforms.signals.rules import Fact
+
+_NAME_LIMIT = 120
+_MOST_DIGITS = 18
+_USER_ID_NAMES = ("pk", "pk_id", "id")
+
+
+def _number(value: Any) -> str | None:
+    """A code as text, or None for what is no code."""
+    if isinstance(value, int) and not isinstance(value, bool):
+        return str(value) if abs(value) < 10**_MOST_DIGITS else None
+    if (
+        isinstance(value, str)
+        and len(value) <= _MOST_DIGITS
+        and value.removeprefix("-").isdecimal()
+        and value.isascii()
+    ):
+        return value
+    return None
+
+
+def _objects(*values: Any) -> Iterator[dict[str, Any]]:
+    for value in values:
+        if isinstance(value, dict):
+            yield value
+        elif isinstance(value, list):
+            yield from (item for item in value if isinstance(item, dict))
+
+
+def _texts(source: dict[str, Any], *names: str) -> Iterator[str]:
+    for name in names:
+        value = source.get(name)
+        if isinstance(value, str) and value:
+            yield value
+
+
+def read_facebook(document: Any, address: Address, viewer_id: str | None) -> Fact:  # noqa: ARG001 - one signature
+    """Facebook: `error` number, `error` object (Graph), `errors` list (GraphQL), `redirect`, the dtsg token."""
+    codes: list[str] = []
+    addresses: list[str] = []
+    for top in _objects(document):
+        error = top.get("error")
+        for item in _objects(error, top.get("errors")):
+            codes += _facebook_error(item)
+        bare = _number(error)
+        if bare not in {None, "0"}:
+            codes += _facebook_error({**top, "code": bare})
+        for holder in _objects(top, top.get("payload")):
+            addresses += _texts(holder, "redirect", "redirectTo")
+        if address.under("/ajax/dtsg") and isinstance(payload := top.get("payload"), dict):
+            codes += [] if payload.get("token") else ["dtsg=absent"]
+    return Fact(tuple(codes), tuple(addresses))
+
+
+def _facebook_error(error: dict[str, Any]) -> list[str]:
+    """The codes of one error object; what the site itself calls transient is no expiry."""
+    code = _number(error.get("code")) or _number(error.get("api_error_code"))
+    subcode = _number(error.get("error_subcode")) or _number(error.get("subcode"))
+    if error.get("is_transient") is True:
+        return [f"{code}/{subcode}", "transient"] if subcode in {"459", "490"} else ["transient"]
+    found = [f"{code}/{subcode}", code] if code and subcode else [code] if code else []
+    if code == "190" and subcode in {"459", "460", "490"}:
+        found.remove("190")
+    if error.get("requires_reauth") is True:
+        found.append("requires_reauth")
+    elif error.get("allow_user_retry") is True:
+        found.append("transient")
+    return found
+
+
+def read_instagram(document: Any, address: Address, viewer_id: str | None) -> Fact:  # noqa: ARG001 - one signature
+    """Instagram: `message`, `error_type`, `step_name`, `logout_reason`, challenge and checkpoint addresses."""
+    codes: list[str] = []
+    addresses: list[str] = []
+    viewers: list[str] = []
+    for top in _objects(document):
+        codes += [f"step_name={value}" for value in _texts(top, "step_name")]
+        codes += [f"bloks_action={value}" for value in _texts(top, "bloks_action")]
+        if top.get("status") == "ok":
+            if address.under("/api/v1/accounts/current_user"):
+                viewers += _user_ids(top.get("user"))
+            continue
+        codes += [f"error_type={value.casefold()}" for value in _texts(top, "error_type")]
+        codes += [_instagram_message(value) for value in _texts(top, "message")]
+        codes += ["logout_reason"] if _number(top.get("logout_reason")) else []
+        addresses += _texts(top, "checkpoint_url")
+        for challenge in _objects(top.get("challenge")):
+            addresses += _texts(challenge, "url", "api_path")
+    if any(_mentions_suspension(url) for url in addresses):
+        codes.append("challenge=suspended")
+    return Fact(tuple(codes), tuple(addresses), tuple(viewers))
+
+
+def _instagram_message(message: str) -> str:
+    text = " ".join(message[:_NAME_LIMIT].replace("’", "'").split()).casefold()
+    if text.startswith(("please wait a few minutes", "espera unos minutos")):
+        return "message=please wait"
+    if text.startswith("the username you entered doesn't appear to belong"):
+        return "message=unknown username"
+    return f"message={text}"
+
+
+def _mentions_suspension(url: str) -> bool:
+    address = parse_address(url, "https://www.instagram.com/")
+    return address is not None and "suspended" in address.path.split("/")
+
+
+def _user_ids(user: Any) -> list[str]:
+    return [number for holder in _objects(user) for number in _numbers(holder, *_USER_ID_NAMES)]
+
+
+def read_x(document: Any, address: Address, viewer_id: str | None) -> Fact:
+    """X: `errors[].code`, `bounce_location`, the account list and the user state at their own addresses."""
+    codes: list[str] = []
+    addresses: list[str] = []
+    viewers: list[str] = []
+    for top in _objects(document):
+        for error in _objects(top.get("errors")):
+            codes += [code] if (code := _number(error.get("code"))) else []
+            addresses += _texts(error, "bounce_location")
+        addresses += _texts(top, "bounce_location")
+        if address.path.endswith("/account/multi/list.json"):
+            for user in _objects(top.get("users")):
+                viewers += _numbers(user, "user_id")
+                codes += _account_flags(user) if viewer_id in _numbers(user, "user_id") else []
+        if address.path.endswith("/forms/api/prod/user_state.json"):
+            codes += _user_state(top, viewer_id)
+            viewers += _numbers(top, "user_id", "userId")
+    return Fact(tuple(codes), tuple(addresses), tuple(viewers))
+
+
+def _numbers(source: dict[str, Any], *names: str) -> list[str]:
+    return [number for name in names if (number := _number(source.get(name)))]
+
+
+def _account_flags(user: dict[str, Any]) -> list[str]:
+    """What the account list says of our own account; the browser's other accounts are not ours to judge."""
+    suspended = ["users.is_suspended"] if user.get("is_suspended") is True else []
+    return suspended + (["users.is_auth_valid=false"] if user.get("is_auth_valid") is False else [])
+
+
+def _user_state(top: dict[str, Any], viewer_id: str | None) -> list[str]:
+    """The state word, unless the document names another account than the cookies."""
+    named = _numbers(top, "user_id", "userId")
+    if named and viewer_id not in named:
+        return []
+    return [f"userState={value.casefold()}" for value in _texts(top, "userState")]

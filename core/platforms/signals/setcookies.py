@@ -1,0 +1,75 @@
+"""What the Set-Cookie lines of an answer do to a cookie."""
+
+import re
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+from email.utils import parsedate_to_datetime
+
+SURELY_PAST = datetime(2025, 1, 1, tzinfo=UTC)
+"""An expiry before this is past whatever the clock says; keeps the judgement free of clocks."""
+
+_SECONDS = re.compile(r"-?[0-9]{1,18}")
+
+
+@dataclass(frozen=True, slots=True)
+class SetCookie:
+    """One Set-Cookie line. Attribute names in lower case."""
+
+    name: str
+    value: str = field(repr=False)
+    attributes: Mapping[str, str] = field(repr=False)
+
+    def deletes(self, at: datetime | None) -> bool:
+        """Whether it takes the cookie away: empty or `deleted` value, Max-Age of 0 or less, or a past date.
+
+        `at` is the answer's own Date; without it only dates before SURELY_PAST count.
+        """
+        if self.value.strip('"').lower() in {"", "deleted"}:
+            return True
+        age = self.attributes.get("max-age", "")
+        if _SECONDS.fullmatch(age):
+            return int(age) <= 0
+        expires = parse_date(self.attributes.get("expires", ""))
+        return expires is not None and expires <= (at or SURELY_PAST)
+
+    def concerns(self, domain: str) -> bool:
+        """Whether it is for `domain` itself (a deletion for another subdomain leaves the session alone)."""
+        own = self.attributes.get("domain", "").lstrip(".").lower()
+        return own in {"", domain, "www." + domain}
+
+
+def parse_set_cookies(lines: Iterable[str]) -> list[SetCookie]:
+    """Read Set-Cookie lines; lines without a name are left out."""
+    cookies = []
+    for line in lines:
+        pair, *attributes = line.split(";")
+        name, equals, value = pair.partition("=")
+        if not equals or not name.strip():
+            continue
+        named = (attribute.partition("=") for attribute in attributes)
+        cookies.append(SetCookie(name.strip(), value.strip(), {key.strip().lower(): v.strip() for key, _, v in named}))
+    return cookies
+
+
+def deleted(cookies: Iterable[SetCookie], name: str, domains: Iterable[str], at: datetime | None) -> bool:
+    """Whether the last word of the answer on cookie `name` is its deletion."""
+    own = tuple(domains)
+    last: bool | None = None
+    for cookie in cookies:
+        if cookie.name == name and any(cookie.concerns(domain) for domain in own):
+            gone = cookie.deletes(at)
+            last = gone if last is None else last and gone
+    return bool(last)
+
+
+def parse_date(text: str) -> datetime | None:
+    """An HTTP date (old dashed forms too) as an aware datetime, or None."""
+    try:
+        moment = parsedate_to_datetime(text)
+    except (TypeError, ValueError, IndexError, OverflowError):
+        return None
+    try:
+        return moment.replace(tzinfo=UTC) if moment.tzinfo is None else moment.astimezone(UTC)
+    except (ValueError, OverflowError):
+        return None
