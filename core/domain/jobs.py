@@ -9,6 +9,10 @@ from typing import Any
 from core.domain.ids import ChatId, JobId, PersonId
 
 
+SCRAPE_TASK = "scrape"
+"""Name of the task that reads a profile; its `args` hold at least platform, identifier and target_key."""
+
+
 class JobState(StrEnum):
     """Column `estado` of table `trabajos`."""
 

@@ -164,7 +164,10 @@ class ProfileRepository(Protocol):
         cursor: str | None,
         at: datetime,
     ) -> Run:
-        """Append the rows that the run does not have yet, with the cursor, and count the page."""
+        """Append the rows that the run does not have yet, with the cursor, and count the page.
+
+        `observed` rows were seen on this page, duplicates included; it is added up. `declared` None keeps the old one.
+        """
         ...
 
     async def end_run(self, run_id: RunId, end: EndReason, at: datetime) -> Run:

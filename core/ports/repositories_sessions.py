@@ -88,6 +88,10 @@ class SessionRepository(Protocol):
         """Put a kept row back if still allowed (once); None when it is too late or gone."""
         ...
 
+    async def drop_backups(self, before: datetime) -> int:
+        """Forget kept rows whose undo time ran out before then (they hold cookies); how many."""
+        ...
+
 
 class UploadRepository(Protocol):
     """Table `subidas_pendientes`: cookie files waiting for an answer; the content is encrypted."""

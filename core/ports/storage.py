@@ -50,7 +50,7 @@ class UnitOfWorkFactory(Protocol):
     """Makes units of work; one per use case, never shared between tasks.
 
     A unit of work opened with `write=True` takes the write lock at once, so that read-then-write sequences are serial
-    (SQLite: BEGIN IMMEDIATE; PostgreSQL: READ COMMITTED with row locks where a method says so).
+    in every process (SQLite: BEGIN IMMEDIATE; PostgreSQL: READ COMMITTED behind one advisory lock). Keep them short.
     """
 
     def __call__(self, *, write: bool = True) -> UnitOfWork:

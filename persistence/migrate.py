@@ -1,0 +1,90 @@
+"""Bringing a database to the current schema: an empty one, an older one of ours, or one that others made."""
+
+from pathlib import Path
+
+from alembic import command
+from alembic.config import Config
+from alembic.runtime.migration import MigrationContext
+from alembic.script import ScriptDirectory
+from sqlalchemy import Connection, text
+from sqlalchemy.exc import SQLAlchemyError
+from sqlalchemy.ext.asyncio import AsyncEngine
+
+from core.errors import StorageException
+from persistence.engine import make_engine
+from persistence.models import ENTITIES, OWN
+from persistence.schema import configuration
+from persistence.sqlite import WRITES
+from persistence.urls import database_url
+
+_SCRIPTS = Path(__file__).parent / "migrations"
+
+
+async def upgrade(url: str) -> None:
+    """Make or update all tables; nothing happens when they are current. One transaction, one process at a time.
+
+    SQLite: makes the file and its folder, and switches it to WAL once. PostgreSQL: makes the schemas. Tables
+    `usuarios` and `sesiones_scraping` that exist already are adopted with their rows. StorageException when it fails,
+    and then nothing has changed.
+    """
+    address = database_url(url)
+    if address.get_backend_name() == "sqlite" and address.database:
+        Path(address.database).parent.mkdir(parents=True, exist_ok=True)
+    engine = make_engine(url)
+    try:
+        await _set_wal(engine)
+        async with engine.execution_options(**{WRITES: True}).begin() as connection:
+            await connection.run_sync(_upgrade)
+    except (SQLAlchemyError, OSError) as error:
+        raise StorageException(f"the database could not be upgraded: {type(error).__name__}: {error}") from error
+    finally:
+        await engine.dispose()
+
+
+async def current_revision(url: str) -> tuple[str | None, str]:
+    """The revision the database has (None: not ours yet) and the one this program wants."""
+    engine = make_engine(url)
+    try:
+        async with engine.connect() as connection:
+            return await connection.run_sync(_revision), str(_scripts().get_current_head())
+    except (SQLAlchemyError, OSError) as error:
+        raise StorageException(f"the database does not answer: {type(error).__name__}") from error
+    finally:
+        await engine.dispose()
+
+
+def _config(connection: Connection | None = None) -> Config:
+    config = Config(attributes={"connection": connection})
+    config.set_main_option("script_location", str(_SCRIPTS).replace("%", "%%"))
+    return config
+
+
+def _scripts() -> ScriptDirectory:
+    return ScriptDirectory.from_config(_config())
+
+
+def _upgrade(connection: Connection) -> None:
+    if connection.dialect.name == "postgresql":
+        for schema in (ENTITIES, OWN):
+            connection.execute(text(f"CREATE SCHEMA IF NOT EXISTS {schema}"))
+    command.upgrade(_config(connection), "head")
+
+
+def _revision(connection: Connection) -> str | None:
+    return MigrationContext.configure(connection, opts=configuration(connection)).get_current_revision()
+
+
+async def _set_wal(engine: AsyncEngine) -> None:
+    """Once per file: two processes that set it together would lock each other out."""
+    if engine.dialect.name != "sqlite":
+        return
+    async with engine.connect() as connection:
+        await connection.run_sync(_switch_to_wal)
+
+
+def _switch_to_wal(connection: Connection) -> None:
+    cursor = connection.connection.cursor()  # below SQLAlchemy: the mode cannot change inside a transaction
+    cursor.execute("PRAGMA journal_mode")
+    if cursor.fetchone() != ("wal",):
+        cursor.execute("PRAGMA journal_mode=WAL")
+    cursor.close()

@@ -1,0 +1,37 @@
+"""Every mapped class; importing this package fills `Base.metadata`."""
+
+from persistence.models.base import ENTITIES, OWN, SHARED_TABLES, Base
+from persistence.models.chat import OutboxRow, SettingRow, UpdateRow
+from persistence.models.jobs import ArtifactRow, JobRow
+from persistence.models.people import AuditRow, InvitationAttemptRow, InvitationRow, PersonRow, UserRow
+from persistence.models.profiles import ProfileRow, RelationRow, RunRow
+from persistence.models.sessions import SessionBackupRow, SessionDetailRow, SessionEventRow, SessionRow, UploadRow
+from persistence.models.watch import IncidentCopyRow, IncidentRow, ProxyRow
+
+__all__ = [
+    "ENTITIES",
+    "OWN",
+    "SHARED_TABLES",
+    "ArtifactRow",
+    "AuditRow",
+    "Base",
+    "IncidentCopyRow",
+    "IncidentRow",
+    "InvitationAttemptRow",
+    "InvitationRow",
+    "JobRow",
+    "OutboxRow",
+    "PersonRow",
+    "ProfileRow",
+    "ProxyRow",
+    "RelationRow",
+    "RunRow",
+    "SessionBackupRow",
+    "SessionDetailRow",
+    "SessionEventRow",
+    "SessionRow",
+    "SettingRow",
+    "UpdateRow",
+    "UploadRow",
+    "UserRow",
+]

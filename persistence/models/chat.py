@@ -1,0 +1,60 @@
+"""Messages out, updates in, and settings."""
+
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import BigInteger, Index, Integer, String, text
+from sqlalchemy.orm import Mapped, mapped_column
+
+from core.domain.outbox import OutboxState
+from persistence.models.base import OWN, Base
+from persistence.types import BIG, JSON_VALUE, Word
+
+_PENDING = text("estado = 'pendiente'")
+
+
+class OutboxRow(Base):
+    """A message that must arrive."""
+
+    __tablename__ = "mensajes_salida"
+    __table_args__ = (
+        Index("uq_mensajes_clave_pendiente", "clave", unique=True, postgresql_where=_PENDING, sqlite_where=_PENDING),
+        Index("idx_mensajes_turno", "estado", "prioridad", "id_mensaje"),
+        {"schema": OWN, "sqlite_autoincrement": True},
+    )
+
+    message_id: Mapped[int] = mapped_column("id_mensaje", BIG, primary_key=True)
+    kind: Mapped[str] = mapped_column("tipo", String(50))
+    chat_id: Mapped[int] = mapped_column("chat_id", BigInteger, index=True)
+    key: Mapped[str] = mapped_column("clave", String(300))
+    priority: Mapped[int] = mapped_column("prioridad", Integer)
+    payload: Mapped[dict[str, Any]] = mapped_column("datos")
+    created_at: Mapped[datetime] = mapped_column("fecha_creacion")
+    due_at: Mapped[datetime] = mapped_column("enviar_desde")
+    state: Mapped[OutboxState] = mapped_column("estado", Word(OutboxState))
+    attempts: Mapped[int] = mapped_column("intentos", Integer, default=0)
+    version: Mapped[int] = mapped_column("version", Integer, default=0)
+    closed_at: Mapped[datetime | None] = mapped_column("fecha_cierre")
+    drop_reason: Mapped[str] = mapped_column("motivo", String(50), default="")
+
+
+class UpdateRow(Base):
+    """A Telegram update that was taken in."""
+
+    __tablename__ = "actualizaciones"
+    __table_args__ = {"schema": OWN}  # noqa: RUF012
+
+    update_id: Mapped[int] = mapped_column("id_actualizacion", BigInteger, primary_key=True, autoincrement=False)
+    kind: Mapped[str] = mapped_column("tipo", String(50))
+    telegram_user_id: Mapped[int | None] = mapped_column("telegram_id", BigInteger)
+    at: Mapped[datetime] = mapped_column("fecha", index=True)
+
+
+class SettingRow(Base):
+    """A JSON value by name."""
+
+    __tablename__ = "ajustes"
+    __table_args__ = {"schema": OWN}  # noqa: RUF012
+
+    name: Mapped[str] = mapped_column("nombre", String(300), primary_key=True)
+    value: Mapped[Any] = mapped_column("valor", JSON_VALUE, nullable=True)

@@ -1,0 +1,29 @@
+"""The repositories behind the ports of `core.ports.repositories_*`."""
+
+from persistence.repositories.access import SqlAuditRepository, SqlInvitationRepository
+from persistence.repositories.artifacts import SqlArtifactRepository
+from persistence.repositories.base import Scope
+from persistence.repositories.chat import SqlInboxRepository, SqlOutboxRepository, SqlSettingsRepository
+from persistence.repositories.jobs import SqlJobRepository
+from persistence.repositories.people import SqlPeopleRepository
+from persistence.repositories.profiles import SqlProfileRepository
+from persistence.repositories.sessions import SqlSessionRepository
+from persistence.repositories.uploads import SqlUploadRepository
+from persistence.repositories.watch import SqlIncidentRepository, SqlProxyRepository
+
+__all__ = [
+    "Scope",
+    "SqlArtifactRepository",
+    "SqlAuditRepository",
+    "SqlInboxRepository",
+    "SqlIncidentRepository",
+    "SqlInvitationRepository",
+    "SqlJobRepository",
+    "SqlOutboxRepository",
+    "SqlPeopleRepository",
+    "SqlProfileRepository",
+    "SqlProxyRepository",
+    "SqlSessionRepository",
+    "SqlSettingsRepository",
+    "SqlUploadRepository",
+]

@@ -1,0 +1,73 @@
+"""What all repositories share."""
+
+from collections.abc import Collection
+from dataclasses import dataclass, fields
+from typing import TYPE_CHECKING, Any, TypeVar, cast
+
+from sqlalchemy import CursorResult, Executable, Select
+from sqlalchemy.dialects.postgresql import insert as pg_insert
+from sqlalchemy.dialects.sqlite import insert as sqlite_insert
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from persistence.crypto import SecretBox
+from persistence.models import Base
+
+if TYPE_CHECKING:
+    from _typeshed import DataclassInstance
+
+T = TypeVar("T")
+D = TypeVar("D", bound="DataclassInstance")
+
+FRESH = {"populate_existing": True, "synchronize_session": False}
+"""Rows are always read anew: statements that change rows in the database do not touch loaded objects."""
+
+
+@dataclass(frozen=True, slots=True)
+class Scope:
+    """The transaction and the keys that the repositories of one unit of work share."""
+
+    session: AsyncSession
+    box: SecretBox
+
+
+class Repository:
+    """Base of the SQL repositories: they never commit, and hand out frozen domain objects only."""
+
+    def __init__(self, scope: Scope) -> None:
+        self._session = scope.session
+        self._box = scope.box
+
+    async def _one(self, statement: Select[T]) -> T | None:
+        return (await self._session.scalars(statement.limit(1), execution_options=FRESH)).first()
+
+    async def _many(self, statement: Select[T]) -> list[T]:
+        return list(await self._session.scalars(statement, execution_options=FRESH))
+
+    async def _count(self, statement: Select[int]) -> int:
+        return (await self._session.scalars(statement)).one()
+
+    async def _change(self, statement: Executable) -> int:
+        """Run an INSERT, UPDATE or DELETE; how many rows it touched."""
+        result = await self._session.execute(statement, execution_options=FRESH)
+        return cast("CursorResult[Any]", result).rowcount
+
+    async def _insert(self, row: Any) -> None:
+        """Insert so that a conflict (ConflictException) leaves the transaction usable."""
+        async with self._session.begin_nested():
+            self._session.add(row)
+
+    async def _insert_once(self, model: type[Base], values: dict[str, Any] | list[dict[str, Any]]) -> int:
+        """INSERT .. ON CONFLICT DO NOTHING; how many rows are new."""
+        insert = sqlite_insert if self._session.get_bind().dialect.name == "sqlite" else pg_insert
+        return await self._change(insert(model).values(values).on_conflict_do_nothing())
+
+
+def build(kind: type[D], row: Any, **different: Any) -> D:
+    """A domain object whose fields are the row's attributes of the same name, except those given."""
+    values = {f.name: different[f.name] if f.name in different else getattr(row, f.name) for f in fields(kind)}
+    return kind(**values)
+
+
+def values_of(thing: "DataclassInstance", skip: Collection[str] = ()) -> dict[str, Any]:
+    """The fields of a domain object by name, for a row's attributes."""
+    return {f.name: getattr(thing, f.name) for f in fields(thing) if f.name not in skip}

@@ -1,0 +1,129 @@
+"""Messages out, updates in, and settings."""
+
+from collections.abc import Sequence
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import ColumnElement, case, delete, func, select, update
+
+from core.domain.ids import ChatId
+from core.domain.outbox import NewMessage, OutboxMessage, OutboxState, Priority
+from persistence.models import OutboxRow, SettingRow, UpdateRow
+from persistence.repositories.base import Repository, build
+
+_PENDING = OutboxRow.state == OutboxState.PENDING
+
+
+class SqlOutboxRepository(Repository):
+    """Implements OutboxRepository."""
+
+    async def put(self, message: NewMessage, at: datetime) -> None:
+        due_at = message.due_at or at
+        sharpened = await self._change(
+            update(OutboxRow)
+            .where(OutboxRow.key == message.key, _PENDING)
+            .values(
+                kind=message.kind,
+                chat_id=message.chat_id,
+                payload=dict(message.payload),
+                priority=_smaller(OutboxRow.priority, int(message.priority)),
+                due_at=_smaller(OutboxRow.due_at, due_at),
+                version=OutboxRow.version + 1,
+            )
+        )
+        if not sharpened:
+            await self._insert(
+                OutboxRow(
+                    kind=message.kind,
+                    chat_id=message.chat_id,
+                    key=message.key,
+                    priority=int(message.priority),
+                    payload=dict(message.payload),
+                    created_at=at,
+                    due_at=due_at,
+                    state=OutboxState.PENDING,
+                )
+            )
+
+    async def due(self, now: datetime, limit: int) -> Sequence[OutboxMessage]:
+        statement = (
+            select(OutboxRow)
+            .where(_PENDING, OutboxRow.due_at <= now)
+            .order_by(OutboxRow.priority, OutboxRow.message_id)
+            .limit(limit)
+        )
+        return [build(OutboxMessage, row, priority=Priority(row.priority)) for row in await self._many(statement)]
+
+    async def next_due(self) -> datetime | None:
+        return await self._one(select(OutboxRow.due_at).where(_PENDING).order_by(OutboxRow.due_at))
+
+    async def delivered(self, message: OutboxMessage, at: datetime) -> None:
+        await self._change(
+            update(OutboxRow)
+            .where(OutboxRow.message_id == message.message_id, OutboxRow.version == message.version, _PENDING)
+            .values(state=OutboxState.DELIVERED, closed_at=at)
+        )
+
+    async def retry(self, message: OutboxMessage, due_at: datetime) -> None:
+        await self._change(
+            update(OutboxRow)
+            .where(OutboxRow.message_id == message.message_id, _PENDING)
+            .values(attempts=OutboxRow.attempts + 1, due_at=due_at)
+        )
+
+    async def drop(self, message: OutboxMessage, reason: str, at: datetime) -> None:
+        await self._change(
+            update(OutboxRow)
+            .where(OutboxRow.message_id == message.message_id, _PENDING)
+            .values(state=OutboxState.DROPPED, drop_reason=reason, closed_at=at)
+        )
+
+    async def drop_pending(self, chat_id: ChatId, at: datetime) -> int:
+        return await self._change(
+            update(OutboxRow)
+            .where(OutboxRow.chat_id == chat_id, _PENDING)
+            .values(state=OutboxState.DROPPED, drop_reason="gone", closed_at=at)
+        )
+
+    async def move_chat(self, old: ChatId, new: ChatId) -> None:
+        await self._change(update(OutboxRow).where(OutboxRow.chat_id == old, _PENDING).values(chat_id=new))
+
+    async def purge(self, before: datetime) -> int:
+        return await self._change(delete(OutboxRow).where(OutboxRow.closed_at < before))
+
+
+class SqlInboxRepository(Repository):
+    """Implements InboxRepository."""
+
+    async def register(self, update_id: int, kind: str, telegram_user_id: int | None, at: datetime) -> bool:
+        values = {"update_id": update_id, "kind": kind, "telegram_user_id": telegram_user_id, "at": at}
+        return await self._insert_once(UpdateRow, values) == 1
+
+    async def purge(self, before: datetime) -> int:
+        return await self._change(delete(UpdateRow).where(UpdateRow.at < before))
+
+
+class SqlSettingsRepository(Repository):
+    """Implements SettingsRepository."""
+
+    async def get(self, name: str) -> Any:
+        return await self._one(select(SettingRow.value).where(SettingRow.name == name))
+
+    async def put(self, name: str, value: Any) -> None:
+        if not await self.put_once(name, value):
+            await self._change(update(SettingRow).where(SettingRow.name == name).values(value=value))
+
+    async def put_once(self, name: str, value: Any) -> bool:
+        return await self._insert_once(SettingRow, {"name": name, "value": value}) == 1
+
+    async def names(self, prefix: str) -> Sequence[str]:
+        # LIKE would ignore case on SQLite, and the collation would decide the order on PostgreSQL.
+        matches: ColumnElement[bool] = func.substr(SettingRow.name, 1, len(prefix)) == prefix
+        return sorted(await self._many(select(SettingRow.name).where(matches)))
+
+    async def delete(self, name: str) -> None:
+        await self._change(delete(SettingRow).where(SettingRow.name == name))
+
+
+def _smaller(column: Any, value: Any) -> ColumnElement[Any]:
+    return case((column < value, column), else_=value)

@@ -1,0 +1,137 @@
+"""Everything that changes the state of a job, each as one atomic statement guarded by state and attempt."""
+
+from collections.abc import Mapping, Sequence
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import ColumnElement, Update, and_, exists, func, or_, select, update
+from sqlalchemy.orm import aliased
+
+from core.domain.ids import JobId
+from core.domain.jobs import Job, JobState, Progress, WaitFor
+from core.errors import ConflictException
+from persistence.models import JobRow
+from persistence.repositories.base import FRESH, Repository, build
+
+
+def to_job(row: JobRow) -> Job:
+    """The domain object of a row."""
+    return build(Job, row, progress=Progress(phase=row.phase, done=row.done, total=row.total))
+
+
+def _runnable(row: type[JobRow], now: datetime) -> ColumnElement[bool]:
+    """Queued and due, or waiting for a cooldown that has ended."""
+    return or_(
+        and_(row.state == JobState.QUEUED, or_(row.due_at.is_(None), row.due_at <= now)),
+        and_(row.state == JobState.WAITING, row.wait == WaitFor.COOLDOWN, row.due_at <= now),
+    )
+
+
+class JobTransitions(Repository):
+    """The moving half of JobRepository."""
+
+    async def claim(self, now: datetime) -> Job | None:
+        """As the port says, in one UPDATE .. RETURNING; a key that another process took meanwhile claims nothing."""
+        busy = aliased(JobRow)
+        candidate = aliased(JobRow)
+        chosen = (
+            select(candidate.job_id)
+            .where(
+                _runnable(candidate, now),
+                ~exists().where(busy.key == candidate.key, busy.state == JobState.RUNNING),
+            )
+            .order_by(candidate.priority, candidate.job_id)
+            .limit(1)
+            .scalar_subquery()
+        )
+        statement = (
+            update(JobRow)
+            .where(JobRow.job_id == chosen, _runnable(JobRow, now))
+            .values(
+                state=JobState.RUNNING,
+                attempt=JobRow.attempt + 1,
+                started_at=func.coalesce(JobRow.started_at, now),
+                wait=None,
+                due_at=None,
+                abort_requested=False,
+            )
+            .returning(JobRow)
+        )
+        try:
+            async with self._session.begin_nested():
+                row = (await self._session.scalars(statement, execution_options=FRESH)).first()
+        except ConflictException:
+            return None
+        return None if row is None else to_job(row)
+
+    async def set_progress(self, job_id: JobId, attempt: int, progress: Progress) -> bool:
+        return await self._move(
+            _running(job_id, attempt).values(phase=progress.phase, done=progress.done, total=progress.total)
+        )
+
+    async def finish(
+        self,
+        job_id: JobId,
+        attempt: int,
+        state: JobState,
+        *,
+        at: datetime,
+        outcome: Mapping[str, Any],
+        error_ref: str | None = None,
+    ) -> bool:
+        return await self._move(
+            _running(job_id, attempt).values(state=state, finished_at=at, outcome=dict(outcome), error_ref=error_ref)
+        )
+
+    async def requeue(self, job_id: JobId, attempt: int, *, due_at: datetime | None, failed: bool) -> bool:
+        return await self._move(
+            _running(job_id, attempt).values(
+                state=JobState.QUEUED, due_at=due_at, failures=JobRow.failures + (1 if failed else 0)
+            )
+        )
+
+    async def wait(
+        self, job_id: JobId, attempt: int, wait: WaitFor, *, due_at: datetime | None, outcome: Mapping[str, Any]
+    ) -> bool:
+        return await self._move(
+            _running(job_id, attempt).values(state=JobState.WAITING, wait=wait, due_at=due_at, outcome=dict(outcome))
+        )
+
+    async def wake(self, key: str, waits: Sequence[WaitFor]) -> Sequence[Job]:
+        return await self._moved(
+            update(JobRow)
+            .where(JobRow.key == key, JobRow.state == JobState.WAITING, JobRow.wait.in_(waits))
+            .values(state=JobState.QUEUED, wait=None, due_at=None)
+        )
+
+    async def request_abort(self, job_id: JobId) -> bool:
+        return await self._move(
+            update(JobRow).where(JobRow.job_id == job_id, JobRow.state == JobState.RUNNING).values(abort_requested=True)
+        )
+
+    async def cancel_idle(self, job_id: JobId, at: datetime) -> bool:
+        return await self._move(
+            update(JobRow)
+            .where(JobRow.job_id == job_id, JobRow.state.in_([JobState.QUEUED, JobState.WAITING]))
+            .values(state=JobState.CANCELLED, finished_at=at, wait=None, due_at=None)
+        )
+
+    async def release_running(self) -> Sequence[Job]:
+        return await self._moved(
+            update(JobRow).where(JobRow.state == JobState.RUNNING).values(state=JobState.QUEUED, due_at=None)
+        )
+
+    async def set_card(self, job_id: JobId, message_id: int) -> None:
+        await self._change(update(JobRow).where(JobRow.job_id == job_id).values(card_message_id=message_id))
+
+    async def _move(self, statement: Update) -> bool:
+        return await self._change(statement) == 1
+
+    async def _moved(self, statement: Update) -> list[Job]:
+        rows = await self._session.scalars(statement.returning(JobRow), execution_options=FRESH)
+        return sorted((to_job(row) for row in rows), key=lambda job: job.job_id)
+
+
+def _running(job_id: JobId, attempt: int) -> Update:
+    """Only while this very attempt owns the job."""
+    return update(JobRow).where(JobRow.job_id == job_id, JobRow.attempt == attempt, JobRow.state == JobState.RUNNING)

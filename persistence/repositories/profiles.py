@@ -1,0 +1,97 @@
+"""Profiles, and what people asked for last."""
+
+from collections.abc import Sequence
+from dataclasses import asdict
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import select
+
+from core.domain.ids import JobId, PersonId, ProfileId
+from core.domain.jobs import SCRAPE_TASK, Job, JobState
+from core.domain.platforms import Platform
+from core.domain.profiles import Counter, ListKind, Profile, ProfileRef
+from persistence.models import JobRow, ProfileRow, RunRow
+from persistence.repositories.base import build, values_of
+from persistence.repositories.job_transitions import to_job
+from persistence.repositories.runs import Runs
+
+_JOBS_LOOKED_AT = 200
+
+
+class SqlProfileRepository(Runs):
+    """Implements ProfileRepository; runs and their rows are in Runs."""
+
+    async def save_profile(self, profile: Profile, at: datetime) -> ProfileId:
+        row = await self._one(
+            select(ProfileRow).where(
+                ProfileRow.platform == profile.platform, ProfileRow.external_id == profile.external_id
+            )
+        )
+        if row is None:
+            row = ProfileRow(first_seen=at, last_seen=at, **_values(profile))
+            await self._insert(row)
+        else:
+            for name, value in _values(profile).items():
+                setattr(row, name, value)
+            row.last_seen = at
+            await self._session.flush()
+        return ProfileId(row.profile_id)
+
+    async def get(self, profile_id: ProfileId) -> Profile | None:
+        row = await self._one(select(ProfileRow).where(ProfileRow.profile_id == profile_id))
+        if row is None:
+            return None
+        counters = {ListKind(kind): Counter(**counter) for kind, counter in row.counters.items()}
+        lists = frozenset(ListKind(kind) for kind in row.lists)
+        return build(Profile, row, counters=counters, lists=lists, links=tuple(row.links))
+
+    async def recent_targets(self, owner: PersonId, limit: int) -> Sequence[tuple[Platform, str, str]]:
+        """As the port says; the name is the profile's where a run read it, else the identifier."""
+        asked = await self._many(
+            select(JobRow)
+            .where(JobRow.owner == owner, JobRow.task == SCRAPE_TASK, JobRow.target_key.is_not(None))
+            .order_by(JobRow.job_id.desc())
+            .limit(_JOBS_LOOKED_AT)
+        )
+        newest: dict[str, JobRow] = {}
+        for job in asked:
+            newest.setdefault(_ref(job).key, job)
+        jobs = list(newest.values())[:limit]
+        names = await self._profile_names([JobId(job.job_id) for job in jobs])
+        refs = [(_ref(job), job.job_id) for job in jobs]
+        return [(ref.platform, ref.identifier, names.get(job_id, ref.identifier)) for ref, job_id in refs]
+
+    async def latest_job(self, owner: PersonId, target_key: str, since: datetime) -> Job | None:
+        row = await self._one(
+            select(JobRow)
+            .where(
+                JobRow.owner == owner,
+                JobRow.target_key == target_key,
+                JobRow.state == JobState.DONE,
+                JobRow.finished_at > since,
+            )
+            .order_by(JobRow.finished_at.desc(), JobRow.job_id.desc())
+        )
+        return None if row is None else to_job(row)
+
+    async def _profile_names(self, jobs: Sequence[JobId]) -> dict[int, str]:
+        rows = await self._session.execute(
+            select(RunRow.job_id, ProfileRow.name)
+            .join(ProfileRow, ProfileRow.profile_id == RunRow.profile_id)
+            .where(RunRow.job_id.in_(jobs))
+        )
+        return {row[0]: row[1] for row in rows}
+
+
+def _ref(job: JobRow) -> ProfileRef:
+    return ProfileRef(Platform(job.args["platform"]), str(job.args["identifier"]))
+
+
+def _values(profile: Profile) -> dict[str, Any]:
+    return values_of(profile) | {
+        "counters": {kind.value: asdict(counter) for kind, counter in profile.counters.items()},
+        "lists": sorted(kind.value for kind in profile.lists),
+        "links": list(profile.links),
+        "extra": dict(profile.extra),
+    }

@@ -1,0 +1,153 @@
+"""Runs and the rows they read."""
+
+from collections.abc import Sequence
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import Subquery, func, insert, select
+
+from core.domain.ids import JobId, ProfileId, RunId, SessionId
+from core.domain.profiles import EndReason, ListKind, RelatedProfile, Run
+from core.errors import StorageException
+from core.ports.repositories_jobs import ListDiff
+from persistence.models import RelationRow, RunRow
+from persistence.repositories.base import Repository, build, values_of
+
+_IDS_PER_QUERY = 500
+
+
+class Runs(Repository):
+    """The list half of ProfileRepository."""
+
+    async def open_run(
+        self,
+        job_id: JobId,
+        profile_id: ProfileId,
+        session_id: SessionId,
+        kind: ListKind,
+        account_id: str | None,
+        at: datetime,
+    ) -> Run:
+        """As the port says. A cursor is only good for the account that read it: with another account it is cleared."""
+        row = await self._one(
+            select(RunRow).where(
+                RunRow.job_id == job_id,
+                RunRow.profile_id == profile_id,
+                RunRow.kind == kind,
+                RunRow.end.is_(None),
+            )
+        )
+        if row is None:
+            row = RunRow(
+                job_id=job_id,
+                profile_id=profile_id,
+                session_id=session_id,
+                kind=kind,
+                account_id=account_id,
+                started_at=at,
+            )
+            await self._insert(row)
+        elif row.account_id != account_id:
+            row.account_id, row.session_id, row.cursor = account_id, session_id, None
+            await self._session.flush()
+        return build(Run, row)
+
+    async def save_page(
+        self,
+        run_id: RunId,
+        rows: Sequence[RelatedProfile],
+        *,
+        observed: int,
+        declared: int | None,
+        cursor: str | None,
+        at: datetime,
+    ) -> Run:
+        run = await self._run(run_id)
+        page = {row.external_id: row for row in rows}
+        stored = await self._stored(run_id, list(page))
+        new = [row for external_id, row in page.items() if external_id not in stored]
+        if new:
+            values: list[dict[str, Any]] = [
+                values_of(row) | {"run_id": run_id, "position": position, "seen_at": at}
+                for position, row in enumerate(new, start=run.unique)
+            ]
+            await self._session.execute(insert(RelationRow), values)
+        run.observed += observed
+        run.unique += len(new)
+        run.pages += 1
+        run.cursor = cursor
+        run.declared = run.declared if declared is None else declared
+        await self._session.flush()
+        return build(Run, run)
+
+    async def end_run(self, run_id: RunId, end: EndReason, at: datetime) -> Run:
+        run = await self._run(run_id)
+        run.end, run.finished_at = end, at
+        await self._session.flush()
+        return build(Run, run)
+
+    async def known_ids(self, run_id: RunId) -> frozenset[str]:
+        return frozenset(await self._many(select(RelationRow.external_id).where(RelationRow.run_id == run_id)))
+
+    async def runs_of(self, job_id: JobId) -> Sequence[Run]:
+        rows = await self._many(select(RunRow).where(RunRow.job_id == job_id).order_by(RunRow.run_id))
+        return [build(Run, row) for row in rows]
+
+    async def rows(self, run_id: RunId) -> Sequence[RelatedProfile]:
+        statement = select(RelationRow).where(RelationRow.run_id == run_id).order_by(RelationRow.position)
+        return [build(RelatedProfile, row) for row in await self._many(statement)]
+
+    async def diff(self, run_id: RunId) -> ListDiff | None:
+        run = await self._run(run_id)
+        if run.end is not EndReason.END:
+            return None
+        previous = await self._one(
+            select(RunRow)
+            .where(
+                RunRow.profile_id == run.profile_id,
+                RunRow.kind == run.kind,
+                RunRow.end == EndReason.END,
+                RunRow.run_id < run_id,
+            )
+            .order_by(RunRow.run_id.desc())
+        )
+        if previous is None:
+            return None
+        return ListDiff(
+            since=previous.finished_at or previous.started_at,
+            new=await self._missing(run.run_id, previous.run_id),
+            lost=await self._missing(previous.run_id, run.run_id),
+        )
+
+    async def _run(self, run_id: RunId) -> RunRow:
+        run = await self._one(select(RunRow).where(RunRow.run_id == run_id))
+        if run is None:
+            raise StorageException(f"run {run_id} does not exist")
+        return run
+
+    async def _stored(self, run_id: RunId, external_ids: Sequence[str]) -> set[str]:
+        """Which of these ids the run has already; asked in slices that every database takes."""
+        found: set[str] = set()
+        for start in range(0, len(external_ids), _IDS_PER_QUERY):
+            chunk = external_ids[start : start + _IDS_PER_QUERY]
+            found.update(
+                await self._many(
+                    select(RelationRow.external_id).where(
+                        RelationRow.run_id == run_id, RelationRow.external_id.in_(chunk)
+                    )
+                )
+            )
+        return found
+
+    async def _missing(self, run_id: int, other_id: int) -> int:
+        """How many ids of one run the other one lacks."""
+        mine, others = _ids(run_id), _ids(other_id)
+        return await self._count(
+            select(func.count())
+            .select_from(mine.outerjoin(others, mine.c.external_id == others.c.external_id))
+            .where(others.c.external_id.is_(None))
+        )
+
+
+def _ids(run_id: int) -> Subquery:
+    return select(RelationRow.external_id.label("external_id")).where(RelationRow.run_id == run_id).subquery()

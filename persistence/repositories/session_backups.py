@@ -1,0 +1,77 @@
+"""Keeping a session row for an undo."""
+
+from abc import abstractmethod
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import delete
+
+from core.domain.ids import SessionId
+from core.domain.sessions import ScrapingSession
+from persistence.models import SessionBackupRow, SessionDetailRow, SessionRow
+from persistence.repositories.base import FRESH, Repository
+from persistence.repositories.session_rows import to_session
+
+_ROW_COLUMNS = ("proxy", "user_agent", "status")
+_ROW_DATES = ("last_activity",)
+_DETAIL_COLUMNS = ("proxy_id", "locale", "account_id", "fingerprint", "reason")
+_DETAIL_DATES = ("cookies_expire_at", "checked_at", "status_since", "cooldown_until", "suspected_since")
+
+
+class SessionBackups(Repository):
+    """The undo half of SessionRepository: secrets are copied sealed, never opened."""
+
+    async def backup(self, session_id: SessionId, until: datetime) -> int | None:
+        pair = await self._touchable_or_none(session_id)
+        if pair is None:
+            return None
+        row, detail = pair
+        kept = SessionBackupRow(
+            session_id=session_id,
+            until=until,
+            cookies=row.cookies,
+            proxy_url=detail.proxy_url,
+            columns=_columns(row, detail),
+        )
+        await self._insert(kept)
+        return kept.backup_id
+
+    async def restore(self, backup_id: int, now: datetime) -> ScrapingSession | None:
+        statement = (
+            delete(SessionBackupRow)
+            .where(SessionBackupRow.backup_id == backup_id, SessionBackupRow.until > now)
+            .returning(SessionBackupRow)
+        )
+        kept = (await self._session.scalars(statement, execution_options=FRESH)).first()
+        pair = None if kept is None else await self._touchable_or_none(SessionId(kept.session_id))
+        if kept is None or pair is None:
+            return None
+        row, detail = pair
+        row.cookies, detail.proxy_url = kept.cookies, kept.proxy_url
+        _put_back(row, kept.columns, _ROW_COLUMNS, _ROW_DATES)
+        _put_back(detail, kept.columns, _DETAIL_COLUMNS, _DETAIL_DATES)
+        await self._session.flush()
+        return to_session(self._box, row, detail)
+
+    async def drop_backups(self, before: datetime) -> int:
+        """Forget those whose time ran out before then; how many."""
+        return await self._change(delete(SessionBackupRow).where(SessionBackupRow.until < before))
+
+    @abstractmethod
+    async def _touchable_or_none(self, session_id: SessionId) -> tuple[SessionRow, SessionDetailRow] | None:
+        """The row, sealed if it was not, with its details."""
+
+
+def _columns(row: SessionRow, detail: SessionDetailRow) -> dict[str, Any]:
+    plain = {name: getattr(row, name) for name in _ROW_COLUMNS}
+    plain |= {name: getattr(detail, name) for name in _DETAIL_COLUMNS}
+    dates = {name: getattr(row, name) for name in _ROW_DATES}
+    dates |= {name: getattr(detail, name) for name in _DETAIL_DATES}
+    return plain | {name: value and value.isoformat() for name, value in dates.items()}
+
+
+def _put_back(target: Any, columns: dict[str, Any], plain: tuple[str, ...], dates: tuple[str, ...]) -> None:
+    for name in plain:
+        setattr(target, name, columns[name])
+    for name in dates:
+        setattr(target, name, columns[name] and datetime.fromisoformat(columns[name]))

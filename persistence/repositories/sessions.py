@@ -1,0 +1,214 @@
+"""Sessions and their history."""
+
+import asyncio
+from collections.abc import Sequence
+from datetime import datetime
+from typing import TypeVarTuple
+
+from sqlalchemy import ColumnElement, Select, or_, select
+
+from core.domain.ids import PersonId, SessionId
+from core.domain.platforms import Platform
+from core.domain.sessions import NewSession, ScrapingSession, SessionEvent, SessionStatus
+from core.domain.storage_state import StorageState
+from core.errors import StorageException
+from persistence.crypto import Legacy
+from persistence.models import PersonRow, SessionDetailRow, SessionEventRow, SessionRow
+from persistence.repositories.base import FRESH, build, values_of
+from persistence.repositories.session_backups import SessionBackups
+from persistence.repositories.session_rows import proxy_of, redacted, status_of, storage_state_of, to_session
+
+_BREATH = 100
+"""Rows decrypted between two turns of the event loop (about 10 ms)."""
+
+Ts = TypeVarTuple("Ts")
+Pair = tuple[SessionRow, SessionDetailRow | None]
+
+
+class SqlSessionRepository(SessionBackups):
+    """Implements SessionRepository.
+
+    Every write loads the row first and, when another program wrote it, encrypts its cookies and moves its proxy address
+    into our details: an adopted row stays plain until the first touch only.
+    """
+
+    async def get(self, session_id: SessionId) -> ScrapingSession | None:
+        return await self._first(_pairs().where(SessionRow.session_id == session_id))
+
+    async def for_person(self, person_id: PersonId, platform: Platform) -> ScrapingSession | None:
+        return await self._first(
+            _pairs().where(SessionRow.person_id == person_id, SessionRow.platform == platform.value)
+        )
+
+    async def of_person(self, person_id: PersonId) -> Sequence[ScrapingSession]:
+        return await self._all(_pairs().where(SessionRow.person_id == person_id).order_by(SessionRow.platform))
+
+    async def all(
+        self, *, status: SessionStatus | None = None, platform: Platform | None = None
+    ) -> Sequence[ScrapingSession]:
+        statement = _of_current_people(_pairs(), status).order_by(SessionRow.session_id)
+        if platform is not None:
+            statement = statement.where(SessionRow.platform == platform.value)
+        return await self._all(statement)
+
+    async def ids(self, *, status: SessionStatus | None = None) -> Sequence[SessionId]:
+        statement = _of_current_people(select(SessionRow.session_id), status).where(_known_platform())
+        return [SessionId(value) for value in await self._many(statement.order_by(SessionRow.session_id))]
+
+    async def save(self, new: NewSession, at: datetime) -> ScrapingSession:
+        """As the port says. The binding to a pool proxy stays while the proxy address stays the same."""
+        pair = await self._pair(
+            _pairs().where(SessionRow.person_id == new.person_id, SessionRow.platform == new.platform.value)
+        )
+        if pair is None:
+            row = SessionRow(person_id=new.person_id, platform=new.platform.value, created_at=at)
+            detail = SessionDetailRow()
+            proxy_id = None
+        else:
+            row, detail = await self._adopted(*pair)
+            proxy_id = detail.proxy_id if proxy_of(self._box, row, detail) == new.proxy_url else None
+        row.user_agent, row.status, row.last_activity = new.user_agent, new.status.value, at
+        detail.locale, detail.checked_at, detail.reason, detail.status_since = new.locale, None, "", at
+        detail.cooldown_until = detail.suspected_since = None
+        self._put_cookies(row, detail, new.storage_state)
+        detail.account_id = new.account_id or detail.account_id
+        detail.cookies_expire_at = new.cookies_expire_at or detail.cookies_expire_at
+        self._put_proxy(row, detail, new.proxy_url, proxy_id)
+        await self._store(row, detail)
+        return to_session(self._box, row, detail)
+
+    async def set_status(self, session_id: SessionId, status: SessionStatus, *, reason: str, at: datetime) -> bool:
+        row, detail = await self._touchable(session_id)
+        changed = status_of(row) is not status
+        if changed:
+            row.status, detail.status_since = status.value, at
+        detail.reason, detail.suspected_since = reason, None
+        await self._session.flush()
+        return changed
+
+    async def set_health(
+        self,
+        session_id: SessionId,
+        *,
+        checked_at: datetime,
+        reason: str | None = None,
+        cooldown_until: datetime | None = None,
+        suspected_since: datetime | None = None,
+    ) -> None:
+        """As the port says; `reason` None keeps the stored one."""
+        _, detail = await self._touchable(session_id)
+        detail.checked_at, detail.cooldown_until, detail.suspected_since = checked_at, cooldown_until, suspected_since
+        if reason is not None:
+            detail.reason = reason
+        await self._session.flush()
+
+    async def set_cookies(self, session_id: SessionId, session: ScrapingSession) -> None:
+        row, detail = await self._touchable(session_id)
+        self._put_cookies(row, detail, session.storage_state)
+        await self._session.flush()
+
+    async def set_proxy(self, session_id: SessionId, proxy_url: str | None, proxy_id: int | None) -> None:
+        row, detail = await self._touchable(session_id)
+        self._put_proxy(row, detail, proxy_url, proxy_id)
+        await self._session.flush()
+
+    async def touch(self, session_id: SessionId, at: datetime) -> None:
+        row, _ = await self._touchable(session_id)
+        row.last_activity = at
+        await self._session.flush()
+
+    async def add_event(self, event: SessionEvent) -> None:
+        await self._insert(SessionEventRow(**values_of(event)))
+
+    async def events(self, session_id: SessionId, limit: int = 20) -> Sequence[SessionEvent]:
+        statement = (
+            select(SessionEventRow)
+            .where(SessionEventRow.session_id == session_id)
+            .order_by(SessionEventRow.event_id.desc())
+            .limit(limit)
+        )
+        return [build(SessionEvent, row) for row in await self._many(statement)]
+
+    async def _pair(self, statement: Select[SessionRow, SessionDetailRow]) -> Pair | None:
+        result = (await self._session.execute(statement.limit(1), execution_options=FRESH)).first()
+        return None if result is None else (result[0], result[1])
+
+    async def _first(self, statement: Select[SessionRow, SessionDetailRow]) -> ScrapingSession | None:
+        pair = await self._pair(statement.where(_known_platform()))
+        return None if pair is None else to_session(self._box, *pair)
+
+    async def _all(self, statement: Select[SessionRow, SessionDetailRow]) -> list[ScrapingSession]:
+        pairs = (await self._session.execute(statement.where(_known_platform()), execution_options=FRESH)).all()
+        sessions: list[ScrapingSession] = []
+        for row, detail in pairs:
+            sessions.append(to_session(self._box, row, detail))
+            if len(sessions) % _BREATH == 0:
+                await asyncio.sleep(0)
+        return sessions
+
+    async def _touchable(self, session_id: SessionId) -> tuple[SessionRow, SessionDetailRow]:
+        pair = await self._touchable_or_none(session_id)
+        if pair is None:
+            raise StorageException(f"session {session_id} does not exist")
+        return pair
+
+    async def _touchable_or_none(self, session_id: SessionId) -> tuple[SessionRow, SessionDetailRow] | None:
+        pair = await self._pair(_pairs().where(SessionRow.session_id == session_id, _known_platform()))
+        return None if pair is None else await self._adopted(*pair)
+
+    async def _adopted(self, row: SessionRow, detail: SessionDetailRow | None) -> tuple[SessionRow, SessionDetailRow]:
+        """The row with everything secret sealed and its details present."""
+        proxy_url = proxy_of(self._box, row, detail)
+        if detail is None:
+            detail = SessionDetailRow(session_id=row.session_id)
+            self._session.add(detail)
+        if isinstance(row.cookies, Legacy):
+            self._put_cookies(row, detail, storage_state_of(self._box, row))
+        elif not detail.fingerprint:
+            self._describe(row, detail, storage_state_of(self._box, row))
+        if row.proxy != redacted(proxy_url) or (proxy_url and detail.proxy_url is None):
+            self._put_proxy(row, detail, proxy_url, None)
+        await self._session.flush()
+        return row, detail
+
+    async def _store(self, row: SessionRow, detail: SessionDetailRow) -> None:
+        async with self._session.begin_nested():
+            self._session.add(row)
+            await self._session.flush()
+            detail.session_id = row.session_id
+            self._session.add(detail)
+
+    def _put_cookies(self, row: SessionRow, detail: SessionDetailRow, state: StorageState) -> None:
+        row.cookies = self._box.seal_json(state)
+        self._describe(row, detail, state)
+
+    def _describe(self, row: SessionRow, detail: SessionDetailRow, state: StorageState) -> None:
+        platform = Platform(row.platform)
+        detail.account_id = state.account_id(platform)
+        detail.fingerprint = state.fingerprint()
+        detail.cookies_expire_at = state.expires_at(platform)
+
+    def _put_proxy(
+        self, row: SessionRow, detail: SessionDetailRow, proxy_url: str | None, proxy_id: int | None
+    ) -> None:
+        row.proxy = redacted(proxy_url)
+        detail.proxy_url = None if proxy_url is None else self._box.seal_text(proxy_url)
+        detail.proxy_id = proxy_id
+
+
+def _pairs() -> Select[SessionRow, SessionDetailRow]:
+    return select(SessionRow, SessionDetailRow).outerjoin(
+        SessionDetailRow, SessionDetailRow.session_id == SessionRow.session_id
+    )
+
+
+def _known_platform() -> ColumnElement[bool]:
+    return SessionRow.platform.in_([platform.value for platform in Platform])
+
+
+def _of_current_people(statement: Select[*Ts], status: SessionStatus | None) -> Select[*Ts]:
+    """Without the sessions of people who were removed; users who were never enrolled count as current."""
+    current = statement.outerjoin(PersonRow, PersonRow.person_id == SessionRow.person_id).where(
+        or_(PersonRow.person_id.is_(None), PersonRow.active.is_(True))
+    )
+    return current if status is None else current.where(SessionRow.status == status.value)

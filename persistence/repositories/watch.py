@@ -1,0 +1,118 @@
+"""Proxies and incidents."""
+
+from collections.abc import Mapping, Sequence
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import ScalarSelect, func, select, update
+
+from core.domain.ids import IncidentId, ProxyId, SessionId
+from core.domain.incidents import Incident, IncidentCopy, IncidentState
+from core.domain.proxies import Proxy, ProxyState
+from persistence.models import IncidentCopyRow, IncidentRow, ProxyRow, SessionDetailRow
+from persistence.repositories.base import FRESH, Repository, build, values_of
+
+_UNRESOLVED = IncidentRow.state != IncidentState.RESOLVED
+
+
+class SqlProxyRepository(Repository):
+    """Implements ProxyRepository."""
+
+    async def add(self, url: str, label: str, at: datetime) -> Proxy:
+        row = ProxyRow(url=self._box.seal_text(url), label=label, state=ProxyState.HEALTHY, created_at=at)
+        await self._insert(row)
+        return build(Proxy, row, url=url, sessions=0)
+
+    async def get(self, proxy_id: ProxyId) -> Proxy | None:
+        row = (
+            await self._session.execute(
+                select(ProxyRow, _bound_sessions()).where(ProxyRow.proxy_id == proxy_id), execution_options=FRESH
+            )
+        ).first()
+        return None if row is None else self._proxy(row[0], row[1])
+
+    async def all(self, *, include_retired: bool = False) -> Sequence[Proxy]:
+        statement = select(ProxyRow, _bound_sessions()).order_by(ProxyRow.proxy_id)
+        if not include_retired:
+            statement = statement.where(ProxyRow.state != ProxyState.RETIRED)
+        rows = await self._session.execute(statement, execution_options=FRESH)
+        return [self._proxy(row, sessions) for row, sessions in rows]
+
+    async def update(self, proxy: Proxy) -> None:
+        """Store state, health and cooldown; address, label and date of a proxy never change."""
+        values = values_of(proxy, skip={"proxy_id", "url", "label", "created_at", "sessions"})
+        async with self._session.begin_nested():
+            await self._change(update(ProxyRow).where(ProxyRow.proxy_id == proxy.proxy_id).values(**values))
+
+    def _proxy(self, row: ProxyRow, sessions: int) -> Proxy:
+        return build(Proxy, row, url=self._box.open_text(row.url), sessions=sessions)
+
+
+def _bound_sessions() -> ScalarSelect[int]:
+    return (
+        select(func.count())
+        .select_from(SessionDetailRow)
+        .where(SessionDetailRow.proxy_id == ProxyRow.proxy_id)
+        .scalar_subquery()
+    )
+
+
+class SqlIncidentRepository(Repository):
+    """Implements IncidentRepository."""
+
+    async def get(self, incident_id: IncidentId) -> Incident | None:
+        return _incident(await self._one(select(IncidentRow).where(IncidentRow.incident_id == incident_id)))
+
+    async def unresolved(self, dedupe_key: str) -> Incident | None:
+        return _incident(await self._one(select(IncidentRow).where(IncidentRow.dedupe_key == dedupe_key, _UNRESOLVED)))
+
+    async def open(self, fields: Mapping[str, Any]) -> Incident:
+        row = IncidentRow(**{"state": IncidentState.OPEN, **fields})
+        await self._insert(row)
+        return build(Incident, row)
+
+    async def update(self, incident: Incident) -> None:
+        values = values_of(incident, skip={"incident_id"})
+        async with self._session.begin_nested():
+            await self._change(
+                update(IncidentRow).where(IncidentRow.incident_id == incident.incident_id).values(**values)
+            )
+
+    async def all_unresolved(self) -> Sequence[Incident]:
+        rows = await self._many(select(IncidentRow).where(_UNRESOLVED).order_by(IncidentRow.incident_id))
+        return [build(Incident, row) for row in rows]
+
+    async def for_session(self, session_id: SessionId, *, unresolved: bool = True) -> Sequence[Incident]:
+        statement = select(IncidentRow).where(IncidentRow.session_id == session_id)
+        if unresolved:
+            statement = statement.where(_UNRESOLVED)
+        rows = await self._many(statement.order_by(IncidentRow.incident_id.desc()))
+        return [build(Incident, row) for row in rows]
+
+    async def resolved_since(self, dedupe_key: str, since: datetime) -> int:
+        return await self._count(
+            select(func.count())
+            .select_from(IncidentRow)
+            .where(
+                IncidentRow.dedupe_key == dedupe_key,
+                IncidentRow.opened_at > since,
+                IncidentRow.state == IncidentState.RESOLVED,
+            )
+        )
+
+    async def opened_since(self, since: datetime) -> Sequence[Incident]:
+        statement = select(IncidentRow).where(IncidentRow.opened_at > since)
+        rows = await self._many(statement.order_by(IncidentRow.opened_at.desc(), IncidentRow.incident_id.desc()))
+        return [build(Incident, row) for row in rows]
+
+    async def copies(self, incident_id: IncidentId) -> Sequence[IncidentCopy]:
+        statement = select(IncidentCopyRow).where(IncidentCopyRow.incident_id == incident_id)
+        return [build(IncidentCopy, row) for row in await self._many(statement.order_by(IncidentCopyRow.chat_id))]
+
+    async def save_copy(self, copy: IncidentCopy) -> None:
+        await self._session.merge(IncidentCopyRow(**values_of(copy)))
+        await self._session.flush()
+
+
+def _incident(row: IncidentRow | None) -> Incident | None:
+    return None if row is None else build(Incident, row)

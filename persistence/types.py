@@ -1,0 +1,92 @@
+"""Column types that keep promises the databases do not keep alike."""
+
+from datetime import UTC, datetime
+from enum import StrEnum
+from typing import Any, TypeVar
+
+from sqlalchemy import JSON, BigInteger, DateTime, Dialect, Integer, String, Text, TypeDecorator
+from sqlalchemy.dialects.postgresql import JSONB
+
+from persistence.crypto import Legacy, Sealed
+
+E = TypeVar("E", bound=StrEnum)
+
+BIG = BigInteger().with_variant(Integer, "sqlite")
+"""64-bit integers everywhere; on SQLite only INTEGER can be an autoincrementing key."""
+
+JSON_VALUE = JSON().with_variant(JSONB(), "postgresql")
+
+
+class UtcDateTime(TypeDecorator[datetime]):
+    """Aware datetimes in, aware UTC datetimes out, on SQLite as well; a naive one is refused.
+
+    A naive value in an adopted row is taken as UTC.
+    """
+
+    impl = DateTime(timezone=True)
+    cache_ok = True
+
+    def process_bind_param(self, value: datetime | None, dialect: Dialect) -> datetime | None:
+        if value is None:
+            return None
+        if value.tzinfo is None:
+            raise ValueError("a naive datetime was about to be stored")
+        return value.astimezone(UTC)
+
+    def process_result_value(self, value: datetime | None, dialect: Dialect) -> datetime | None:
+        if value is None:
+            return None
+        return value.replace(tzinfo=UTC) if value.tzinfo is None else value.astimezone(UTC)
+
+
+class Word(TypeDecorator[E]):
+    """A StrEnum stored as its value in a varchar."""
+
+    impl = String
+    cache_ok = True
+
+    def __init__(self, kind: type[E], length: int = 30) -> None:
+        super().__init__(length)
+        self.kind = kind
+
+    def process_bind_param(self, value: E | None, dialect: Dialect) -> str | None:
+        return None if value is None else self.kind(value).value
+
+    def process_result_value(self, value: Any, dialect: Dialect) -> E | None:
+        return None if value is None else self.kind(value)
+
+
+class EncryptedJSON(TypeDecorator[Sealed | Legacy]):
+    """JSON that only takes an envelope `{"v": 1, "cifrado": "..."}`; plain values of adopted rows read as Legacy."""
+
+    impl = JSON_VALUE
+    cache_ok = True
+
+    def process_bind_param(self, value: Any, dialect: Dialect) -> dict[str, Any] | None:
+        if value is None:
+            return None
+        if not isinstance(value, Sealed):
+            raise TypeError("an encrypted column takes sealed values only")
+        return {"v": 1, "cifrado": value.token}
+
+    def process_result_value(self, value: Any, dialect: Dialect) -> Sealed | Legacy | None:
+        if isinstance(value, dict) and isinstance(value.get("cifrado"), str):
+            return Sealed(value["cifrado"])
+        return None if value is None else Legacy(value)
+
+
+class EncryptedText(TypeDecorator[Sealed]):
+    """A text column that only ever holds a Fernet token."""
+
+    impl = Text
+    cache_ok = True
+
+    def process_bind_param(self, value: Any, dialect: Dialect) -> str | None:
+        if value is None:
+            return None
+        if not isinstance(value, Sealed):
+            raise TypeError("an encrypted column takes sealed values only")
+        return value.token
+
+    def process_result_value(self, value: str | None, dialect: Dialect) -> Sealed | None:
+        return None if value is None else Sealed(value)
