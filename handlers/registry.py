@@ -1,16 +1,36 @@
 """Everything the bot understands. A new command is one file and one line here."""
 
+from handlers.admin import ADMIN
+from handlers.alerts import ALERTS
 from handlers.buttons import ButtonAction, ButtonRegistry
 from handlers.command import Command
+from handlers.cookies import COOKIES
 from handlers.help import help_command
 from handlers.kernel import kernel_buttons
+from handlers.queue import QUEUE
+from handlers.report import REPORT
+from handlers.scrape import SCRAPE
+from handlers.service_health import HEALTH
+from handlers.sessions import SESSIONS
+from handlers.start import START
 
 
 def _all() -> tuple[Command, ...]:
     return COMMANDS
 
 
-COMMANDS: tuple[Command, ...] = (help_command(_all),)
+COMMANDS: tuple[Command, ...] = (
+    START,
+    SCRAPE,
+    SESSIONS,
+    QUEUE,
+    HEALTH,
+    ALERTS,
+    REPORT,
+    ADMIN,
+    COOKIES,
+    help_command(_all),
+)
 """In the order of menu and help."""
 
 

@@ -5,12 +5,12 @@ from dataclasses import dataclass
 from core.services.access import Access
 from core.services.case_desk import CaseDesk
 from core.services.cookie_upload import CookieDesk
-from core.services.health import Health
 from core.services.job_desk import JobDesk
 from core.services.reports import Reports
 from core.services.request_scrape import ScrapeDesk
 from core.services.results import ResultFiles
 from core.services.schedules import Schedules
+from core.services.service_status import ServiceStatus
 from core.services.session_desk import SessionDesk
 
 
@@ -27,4 +27,4 @@ class Services:
     access: Access
     reports: Reports
     schedules: Schedules
-    health: Health
+    status: ServiceStatus

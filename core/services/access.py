@@ -123,6 +123,17 @@ class Access:
             await self._engine.cancel(job.job_id)
         return person
 
+    async def tell_admins(self, kind: str, about: Person) -> None:
+        """A notice about a person to every admin who can be reached."""
+        async with self._uow() as uow:
+            for admin in await uow.people.with_role(Role.ADMIN):
+                if admin.chat_id is not None and admin.reachable:
+                    payload = {"person_id": about.person_id}
+                    key = f"{kind}:{about.person_id}:{admin.chat_id}"
+                    await uow.outbox.put(NewMessage(kind, admin.chat_id, payload, key=key), self._clock.now())
+            await uow.commit()
+        self._notifier.wake_delivery()
+
     async def _admit(self, uow: UnitOfWork, invitation: Invitation, newcomer: Newcomer) -> Person:
         known = await uow.people.by_telegram(newcomer.telegram_user_id)
         if known is not None:

@@ -129,7 +129,7 @@ def schedule(current: ReportSchedule) -> Reply:
 
 def ask_schedule() -> Reply:
     """Opens the answer field."""
-    return Reply(Markup(ASK_SCHEDULE), force_reply=SCHEDULE_HINT)
+    return Reply(Markup.escape(ASK_SCHEDULE), force_reply=SCHEDULE_HINT)
 
 
 def schedule_changed(new: ReportSchedule) -> Reply:

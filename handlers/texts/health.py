@@ -1,11 +1,11 @@
 """`/health`: the service in a few lines (chat.md section 3)."""
 
-from dataclasses import dataclass
 from datetime import datetime, tzinfo
 
 from markupsafe import Markup
 
 from core.services.health import HealthReport, ServiceHealth
+from core.services.service_status import Figures
 from handlers import specs
 from handlers.html import b, joined, lines
 from handlers.reply import Reply
@@ -19,19 +19,6 @@ NAMES = {
     "queue": "Cola",
     "sessions": "Sesiones",
 }
-
-
-@dataclass(frozen=True, slots=True)
-class Figures:
-    """Numbers beside the checks."""
-
-    running: int
-    waiting: int
-    valid: int
-    sessions: int
-    last_report: datetime | None
-    files_waiting: int
-    version: str
 
 
 def page(report: HealthReport, figures: Figures, now: datetime, tz: tzinfo, *, supervisor: bool) -> Reply:

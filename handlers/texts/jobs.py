@@ -109,8 +109,24 @@ def cancel_answer(state: str) -> str:
 
 
 NOTIFY_SET = "Hecho: te aviso en cuanto tu sesión vuelva."
-NO_FILE = "Ese trabajo no dejó archivos."
-ALREADY_ASKED = "Ya lo habías pedido: es el mismo trabajo."
+
+
+def no_file() -> Reply:
+    """Nothing was read, so there is no file."""
+    return Reply(Markup("Ese trabajo no dejó archivos."))
+
+
+def file_caption(job: Job) -> Markup:
+    """Under a file."""
+    return Markup("📎 {} · {}").format(
+        b(str(job.args.get("identifier", ""))), platform_name(str(job.args.get("platform", "")))
+    )
+
+
+def already_asked(job: Job) -> Reply:
+    """The same order is under way."""
+    text = Markup("Ya lo habías pedido: {} sigue en marcha.").format(b(str(job.args.get("identifier", ""))))
+    return Reply(text, ((specs.MY_QUEUE.button("Ver mi cola"),),))
 
 
 def session_is_back(platform: str) -> Reply:

@@ -21,7 +21,7 @@ SIGNS: Mapping[SessionStatus, str] = {
     SessionStatus.BANNED: "⛔",
 }
 PERIODS: Mapping[str, str] = {"hoy": "hoy", "ayer": "ayer", "7d": "los últimos 7 días"}
-USAGE = "Puedo darte el reporte de <code>hoy</code>, <code>ayer</code> o <code>7d</code>."
+USAGE = Markup("Puedo darte el reporte de <code>hoy</code>, <code>ayer</code> o <code>7d</code>.")
 _SHOWN = 40
 
 
@@ -35,7 +35,7 @@ def text(report: Report, period: str) -> Reply:
 
 def bad_period() -> Reply:
     """An argument that is no period."""
-    return Reply(Markup(USAGE))
+    return Reply(USAGE)
 
 
 def keyboard(report: Report) -> Keyboard:
@@ -104,11 +104,8 @@ def _detail(report: Report) -> Markup | None:
 def _line(line: SessionLine, report: Report) -> Markup:
     why = "" if line.status is SessionStatus.ACTIVE else f": {seen(line.reason)}"
     pause = " (en pausa)" if line.paused_until else ""
-    when = f" · revisada {day(line.checked_at, report.made_at, report.start.tzinfo)}" if _zone(line, report) else ""
+    zone = report.start.tzinfo
+    when = f" · revisada {day(line.checked_at, report.made_at, zone)}" if line.checked_at and zone else ""
     return Markup("{} {} · {}{}{}{}").format(
         SIGNS[line.status], line.name, platform_name(line.platform), why, pause, when
     )
-
-
-def _zone(line: SessionLine, report: Report) -> bool:
-    return line.checked_at is not None and report.start.tzinfo is not None

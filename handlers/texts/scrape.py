@@ -28,7 +28,7 @@ _SIGNS = {
 
 def ask_profile() -> Reply:
     """Opens the answer field."""
-    return Reply(Markup(ASK_PROFILE), force_reply=PLACEHOLDER)
+    return Reply(Markup.escape(ASK_PROFILE), force_reply=PLACEHOLDER)
 
 
 def recent(targets: Sequence[tuple[Platform, str, str]]) -> Reply:

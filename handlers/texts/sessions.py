@@ -52,14 +52,23 @@ CHECKING = "Revisando…"
 NOTHING_TO_CHECK = "No tienes sesiones que revisar."
 
 
-def mine(views: Sequence[SessionView], now: datetime, tz: tzinfo, *, supervisor: bool, checking: int = 0) -> Reply:
+def mine(
+    views: Sequence[SessionView],
+    now: datetime,
+    tz: tzinfo,
+    *,
+    supervisor: bool,
+    checking: int = 0,
+    too_soon: bool = False,
+) -> Reply:
     """My sessions, one line each; `checking` is the id of the one being checked right now."""
     if not views:
         text = Markup("🔐 Aún no tienes sesiones. Pide a administración que suba tus cookies: te guío con el botón.")
         rows: list[tuple[Button, ...]] = [(specs.HOW_TO_RENEW.button("❓ Cómo exportarlas"),)]
     else:
         body = [_row(view, now, tz, checking=view.session.session_id == checking) for view in views]
-        text = lines(Markup("🔐 {}").format(b("Tus sesiones")), *body)
+        note = Markup("<i>{}</i>").format(TOO_SOON) if too_soon else None
+        text = lines(Markup("🔐 {}").format(b("Tus sesiones")), *body, note)
         check = specs.RECHECK.button("🔄 Revisar ahora", 0)
         rows = [(check, specs.HOW_TO_RENEW.button("❓ Cómo renovarla"))]
         rows.append(tuple(_history_button(view.session) for view in views))

@@ -1,0 +1,66 @@
+"""Reading web addresses: host and path segments of a parsed URL, never substrings of a text."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from urllib.parse import parse_qsl, quote, unquote, urlsplit
+
+from core.errors import NotAProfileException
+
+_LONGEST_ADDRESS = 2_000
+
+
+@dataclass(frozen=True, slots=True)
+class Address:
+    """A parsed address. `segments` are the decoded parts of the path, `query` the last value of each parameter."""
+
+    host: str
+    segments: tuple[str, ...]
+    query: Mapping[str, str]
+
+    @property
+    def first(self) -> str:
+        """The first segment in lower case, or an empty text."""
+        return self.segments[0].lower() if self.segments else ""
+
+    def segment(self, index: int) -> str:
+        """One segment, or an empty text."""
+        return self.segments[index] if index < len(self.segments) else ""
+
+
+def parse_address(text: str) -> Address:
+    """Parse `text` as a web address, scheme optional; raises NotAProfileException when it is none."""
+    shown = text.strip().strip("<>")
+    try:
+        parts = urlsplit(shown if "://" in shown else f"https://{shown}")
+        host = (parts.hostname or "").rstrip(".").lower()
+    except ValueError as exc:
+        raise NotAProfileException(text) from exc
+    if parts.scheme.lower() not in {"http", "https"} or "." not in host or len(shown) > _LONGEST_ADDRESS:
+        raise NotAProfileException(text)
+    segments = tuple(unquote(segment) for segment in parts.path.split("/") if segment)
+    return Address(host, segments, dict(parse_qsl(parts.query)))
+
+
+def is_host(host: str, *domains: str) -> bool:
+    """Whether `host` is one of the domains or below one."""
+    return any(host == domain or host.endswith(f".{domain}") for domain in domains)
+
+
+def path_of(url: str) -> str:
+    """The path of a URL in lower case with a slash at both ends, for comparing prefixes segment by segment."""
+    try:
+        path = urlsplit(url).path
+    except ValueError:
+        return "/"
+    return f"/{path.strip('/')}/".lower().replace("//", "/")
+
+
+def has_prefix(url: str, prefixes: tuple[str, ...]) -> bool:
+    """Whether the path of `url` is one of `prefixes` (`/login`) or below one."""
+    path = path_of(url)
+    return any(path.startswith(f"{prefix.rstrip('/')}/") for prefix in prefixes)
+
+
+def quoted(segment: str) -> str:
+    """A path segment ready for a URL."""
+    return quote(segment, safe="")

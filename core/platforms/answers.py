@@ -1,0 +1,66 @@
+"""An answer of a site as the browser saw it, turned into what the classifier and the parsers take."""
+
+import json
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from typing import Any
+from urllib.parse import parse_qs
+
+from playwright.async_api import Request, Response
+
+BODY_CAP = 14 * 1024 * 1024
+"""Larger bodies are not looked at (extraction.md 1.5)."""
+
+
+@dataclass(frozen=True, slots=True)
+class ApiRules:
+    """How a platform's own calls are told from everything else a page loads, and what they are called."""
+
+    matches: Callable[[str], bool]
+    operation: Callable[[Request], str]
+
+
+@dataclass(frozen=True, slots=True)
+class Document:
+    """A main-frame document as it was answered; `body` is empty when it could not be read."""
+
+    url: str
+    status: int
+    body: str = field(default="", repr=False)
+
+
+@dataclass(frozen=True, slots=True)
+class ApiAnswer:
+    """One answer to a call of the page's own script. `variables` are the call's, where it carried any."""
+
+    url: str
+    status: int
+    operation: str
+    body: str = field(repr=False)
+    variables: Mapping[str, Any] = field(default_factory=dict, repr=False)
+
+
+def form_of(request: Request) -> dict[str, str]:
+    """Fields of a form-urlencoded request body; empty for anything else."""
+    data = request.post_data
+    if not data or data[:1] in "{[":
+        return {}
+    return {name: values[-1] for name, values in parse_qs(data, keep_blank_values=True).items()}
+
+
+def variables_of(request: Request) -> dict[str, Any]:
+    """The GraphQL variables that a call carried in its form; empty when there are none."""
+    try:
+        variables = json.loads(form_of(request).get("variables", "{}"))
+    except ValueError:
+        return {}
+    return variables if isinstance(variables, dict) else {}
+
+
+async def text_of(response: Response) -> str:
+    """The body as text, or nothing when it is larger than BODY_CAP; raises Playwright's Error when it is gone."""
+    declared = response.headers.get("content-length", "")
+    if declared.isdigit() and int(declared) > BODY_CAP:
+        return ""
+    body = await response.body()
+    return body.decode("utf-8", "replace") if len(body) <= BODY_CAP else ""

@@ -1,0 +1,42 @@
+"""Settings that every platform's browser side has."""
+
+from typing import Self
+
+from pydantic import BaseModel, ConfigDict, Field, model_validator
+
+SHORTEST_POLITE_PAUSE_S = 0.5
+
+
+class PlatformConfig(BaseModel):
+    """How patient and how polite the browser is. Validated on construction; raises pydantic's ValidationError.
+
+    Milliseconds where the name says so or says `timeout`, seconds where it ends in `_s`.
+    """
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    headless: bool = True
+    timeout_navigation: int = Field(default=30_000, ge=500, le=300_000)
+    """How long a page may take to answer."""
+    timeout_selectors: int = Field(default=10_000, ge=100, le=120_000)
+    """How long to look for something on a page that has answered."""
+    max_scrolls: int = Field(default=2_000, ge=1)
+    """Scrolls per list; reaching it ends the list as cut off by configuration."""
+    scroll_pause_ms: int = Field(default=1_500, ge=50, le=60_000)
+    """How long one scroll may go unanswered before the page is nudged."""
+    max_idle_rounds: int = Field(default=20, ge=1, le=200)
+    """So many unanswered scrolls in a row mean that the list does not go on."""
+    page_pause_min_s: float = Field(default=1.0, ge=0, le=600)
+    """Shortest pause between two pages of a list."""
+    page_pause_max_s: float = Field(default=3.0, ge=0, le=600)
+    """Longest pause between two pages of a list; each one is drawn at random."""
+    sandbox: bool = False
+    """Only against the local sites may the pauses be shorter than half a second."""
+
+    @model_validator(mode="after")
+    def _check_pauses(self) -> Self:
+        if self.page_pause_max_s < self.page_pause_min_s:
+            raise ValueError("page_pause_max_s is shorter than page_pause_min_s")
+        if not self.sandbox and self.page_pause_min_s < SHORTEST_POLITE_PAUSE_S:
+            raise ValueError(f"page_pause_min_s below {SHORTEST_POLITE_PAUSE_S} is for the sandbox only")
+        return self

@@ -1,0 +1,140 @@
+"""Query answers as Facebook ships them: preloaded in the page or over the wire, in parts that have to be stitched.
+
+Sources: extraction.md 1.1 (data-sjs blocks, RelayPrefetchedStreamCache) and 1.5 (guard prefix, one JSON per line).
+"""
+
+import json
+import re
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+from core.errors import LayoutChangedException, NetworkException
+from core.platforms.trees import dig, list_at, merge
+
+GUARD_PREFIX = "for (;;);"
+STREAM_CACHE = "RelayPrefetchedStreamCache"
+
+_BLOCK = re.compile(r"<script\b([^>]*\bdata-sjs\b[^>]*)>(.*?)</script>", re.DOTALL)
+_LENGTH = re.compile(r'\bdata-content-len="(\d+)"')
+_OPERATION = re.compile(r"^adp_(\w+?)RelayPreloader_")
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """One query's whole answer: its parts put together. `operation` is its friendly name, as far as it is known."""
+
+    operation: str
+    data: Mapping[str, Any] = field(repr=False)
+    errors: tuple[Mapping[str, Any], ...] = ()
+
+    @property
+    def codes(self) -> frozenset[str]:
+        """Codes of its errors, as text."""
+        found = (error.get("code") or dig(error, "extensions", "code") for error in self.errors)
+        return frozenset(str(code) for code in found if code)
+
+
+def blocks_of(html: str, *needles: str) -> Iterator[Any]:
+    """The JSON of those data-sjs blocks that contain one of `needles`.
+
+    Raises NetworkException for a block whose length is not the one declared (the page was cut off), and
+    LayoutChangedException for one that is not JSON.
+    """
+    for match in _BLOCK.finditer(html):
+        attributes, body = match.groups()
+        if any(needle in body for needle in needles):
+            _check_length(attributes, body)
+            yield _loads(body, "data-sjs")
+
+
+def answers_of_html(html: str) -> list[Answer]:
+    """The answers that a page was preloaded with, in the order in which their first part appears."""
+    parts: dict[str, list[tuple[int, Mapping[str, Any]]]] = {}
+    for block in blocks_of(html, STREAM_CACHE):
+        for preloader, box in _preloaded(block):
+            sequence = box.get("sequence_number")
+            result = box.get("result")
+            if isinstance(result, dict):
+                order = sequence if isinstance(sequence, int) else 0
+                parts.setdefault(preloader, []).append((order, result))
+    return [
+        _stitched(_operation(preloader), [result for _, result in sorted(found, key=lambda part: part[0])])
+        for preloader, found in parts.items()
+    ]
+
+
+def answer_of_body(body: str, operation: str = "") -> Answer:
+    """The answer that came over the wire: JSON, guarded JSON, or one JSON per line. Raises LayoutChangedException."""
+    text = body.strip().removeprefix(GUARD_PREFIX).strip()
+    try:
+        results = [json.loads(text)]
+    except (ValueError, RecursionError):
+        lines = (line.strip().removeprefix(GUARD_PREFIX) for line in body.splitlines())
+        results = [_loads(line, operation or "graphql") for line in lines if line]
+    return _stitched(operation, [result for result in results if isinstance(result, dict)])
+
+
+def _stitched(operation: str, results: Iterable[Mapping[str, Any]]) -> Answer:
+    data: dict[str, Any] = {}
+    errors: list[Mapping[str, Any]] = []
+    for result in results:
+        errors += [error for error in list_at(result, "errors") if isinstance(error, dict)]
+        if "error" in result:
+            errors.append({"code": result["error"]})
+        part = result.get("data")
+        if isinstance(part, dict):
+            merge(_place(data, list_at(result, "path")), part)
+    return Answer(operation, data, tuple(errors))
+
+
+def _place(data: dict[str, Any], path: list[Any]) -> Any:
+    """The object at `path`, made where it does not exist; a path through a list that is too short ends at its end."""
+    here: Any = data
+    for index, step in enumerate(path):
+        following: Any = [] if index + 1 < len(path) and isinstance(path[index + 1], int) else {}
+        if isinstance(here, list):
+            position = step if isinstance(step, int) and step < len(here) else len(here)
+            here[position:position] = [following] if position == len(here) else []
+            if not isinstance(here[position], dict | list):
+                here[position] = following
+            here = here[position]
+        else:
+            key = str(step)
+            if not isinstance(here.get(key), dict | list):
+                here[key] = following
+            here = here[key]
+    return here
+
+
+def _preloaded(block: Any) -> Iterator[tuple[str, Mapping[str, Any]]]:
+    stack = [block]
+    while stack:
+        node = stack.pop()
+        if isinstance(node, dict):
+            stack.extend(reversed(list(node.values())))
+        elif isinstance(node, list):
+            if node and isinstance(node[0], str) and node[0].startswith(STREAM_CACHE):
+                preloader, box = dig(node, 3, 0), dig(node, 3, 1, "__bbox")
+                if isinstance(preloader, str) and isinstance(box, dict):
+                    yield preloader, box
+            else:
+                stack.extend(reversed(node))
+
+
+def _operation(preloader: str) -> str:
+    match = _OPERATION.match(preloader)
+    return match.group(1) if match else preloader
+
+
+def _check_length(attributes: str, body: str) -> None:
+    declared = _LENGTH.search(attributes)
+    if declared and int(declared.group(1)) not in {len(body), len(body.encode())}:
+        raise NetworkException("the page was cut off")
+
+
+def _loads(text: str, where: str) -> Any:
+    try:
+        return json.loads(text)
+    except (ValueError, RecursionError) as exc:
+        raise LayoutChangedException(f"{where}: not JSON") from exc

@@ -1,0 +1,247 @@
+"""Watches everything a session's page receives, and ends every wait the moment the session is dead."""
+
+import asyncio
+import contextlib
+from collections.abc import Awaitable, Callable, Coroutine, Sequence
+from typing import Any, TypeVar
+
+from playwright.async_api import BrowserContext, Frame, Page, Response
+from playwright.async_api import Error as PlaywrightError
+
+from core.domain.verdict import Exchange, SessionState, Verdict
+from core.errors import BrowserCrashedException
+from core.platforms.answers import ApiAnswer, ApiRules, Document, text_of, variables_of
+from core.platforms.outcomes import STOPPING_STATES, from_playwright, raise_for
+from core.platforms.signals import classify
+from core.ports.runtime import Clock
+
+T = TypeVar("T")
+
+_HEADERS_TIMEOUT_S = 2.0
+_SETTLE_TIMEOUT_S = 2.0
+_REDIRECTS = range(300, 400)
+
+
+class Guard:
+    """Judges every main-frame navigation (redirects included) and every API answer of the platform by `classify`.
+
+    The first verdict that stops a scrape is kept, and `wait` and `check` raise it from then on; so do they when the
+    browser goes away. Bodies are read of documents and API answers only. `subscribe` hands on the API answers of a
+    session that is still alive, in the order in which their bodies were complete.
+    """
+
+    def __init__(self, platform: str, viewer_id: str | None, rules: ApiRules, clock: Clock) -> None:
+        self._platform = platform
+        self._viewer_id = viewer_id
+        self._rules = rules
+        self._clock = clock
+        self._stopped = asyncio.Event()
+        self._decided = asyncio.Event()
+        self._verdict: Verdict | None = None
+        self._crashed = False
+        self._bug: BaseException | None = None
+        self._valid: Verdict | None = None
+        self._tasks: set[asyncio.Task[Any]] = set()
+        self._documents: dict[Response, asyncio.Task[Document]] = {}
+        self._subscribers: list[Callable[[ApiAnswer], None]] = []
+        self._main_frame: Frame | None = None
+
+    def attach(self, context: BrowserContext, page: Page) -> None:
+        """Watch `page` from now on; to be called before it goes anywhere."""
+        self._main_frame = page.main_frame
+        page.on("response", self._on_response)
+        page.on("framenavigated", self._on_navigated)
+        page.on("crash", self._on_gone)
+        context.on("close", self._on_gone)
+
+    def subscribe(self, subscriber: Callable[[ApiAnswer], None]) -> Callable[[], None]:
+        """Call `subscriber` with every API answer; returns how to stop that."""
+        self._subscribers.append(subscriber)
+        return lambda: self._subscribers.remove(subscriber)
+
+    @property
+    def verdict(self) -> Verdict | None:
+        """The decisive verdict so far: the one that stopped us, else the last proof of a valid session, else None."""
+        return self._verdict or self._valid
+
+    def check(self) -> None:
+        """Raise what stopped us, if anything did (see `outcomes.raise_for`; BrowserCrashedException)."""
+        if self._bug is not None:
+            raise self._bug
+        if self._verdict is not None:
+            raise_for(self._verdict, self._clock.now())
+        if self._crashed:
+            raise BrowserCrashedException("the browser went away")
+
+    async def wait(self, awaitable: Awaitable[T]) -> T:
+        """The result of `awaitable`, unless the session dies or the browser goes away first.
+
+        Errors of Playwright become ours; when the session turns out to be the cause, that is what is raised.
+        """
+        work = asyncio.ensure_future(awaitable)
+        stop = asyncio.ensure_future(self._stopped.wait())
+        try:
+            await asyncio.wait({work, stop}, return_when=asyncio.FIRST_COMPLETED)
+            self.check()
+            return await work
+        except PlaywrightError as exc:
+            await self.settle()
+            self.check()
+            raise from_playwright(exc) from exc
+        finally:
+            await _drop(work, stop)
+
+    async def decided(self) -> Verdict:
+        """The first decisive verdict, be it valid or one that stops."""
+        await self._decided.wait()
+        verdict = self.verdict
+        if verdict is None:
+            raise BrowserCrashedException("the browser went away")
+        return verdict
+
+    def renew(self) -> None:
+        """Forget earlier proof that the session is valid, before asking anew."""
+        self._valid = None
+        if not self._stopped.is_set():
+            self._decided.clear()
+
+    async def document(self, response: Response) -> Document:
+        """The judged document that `response` answered a navigation with."""
+        task = self._documents.get(response)
+        if task is None:
+            task = self._judge_later(response)
+        return await asyncio.shield(task)
+
+    def judge(self, exchange: Exchange) -> Verdict:
+        """Classify one answer and remember what it proves."""
+        verdict = classify(self._platform, exchange)
+        if verdict.state in STOPPING_STATES and self._verdict is None and not self._crashed:
+            self._verdict = verdict
+            self._stop()
+        elif verdict.state is SessionState.VALID:
+            self._valid = verdict
+            self._decided.set()
+        return verdict
+
+    def judge_content(self, url: str, html: str) -> Verdict:
+        """Judge a document by what is there of it so far."""
+        return self.judge(self._exchange(url, 200, body=html))
+
+    async def settle(self) -> None:
+        """Let judgements under way finish, for a moment at most."""
+        if self._tasks:
+            await asyncio.wait(self._tasks, timeout=_SETTLE_TIMEOUT_S)
+
+    async def close(self) -> None:
+        """Stop reading; what is under way is dropped."""
+        self._subscribers.clear()
+        tasks = list(self._tasks)
+        for task in tasks:
+            task.cancel()
+        await asyncio.gather(*tasks, return_exceptions=True)
+        self._documents.clear()
+
+    def _stop(self) -> None:
+        self._decided.set()
+        self._stopped.set()
+
+    def _on_gone(self, *_: object) -> None:
+        self._crashed = True
+        self._stop()
+
+    def _on_navigated(self, frame: Frame) -> None:
+        # Also seen for addresses that a script put there without asking the server (single-page applications).
+        if frame == self._main_frame and frame.url.startswith("https:"):
+            self.judge(self._exchange(frame.url, 200))
+
+    def _on_response(self, response: Response) -> None:
+        request = response.request
+        if request.is_navigation_request():
+            if self._is_main(response):
+                self._judge_later(response)
+        elif request.resource_type in {"xhr", "fetch"} and self._rules.matches(response.url):
+            self._run(self._read_api(response))
+
+    def _is_main(self, response: Response) -> bool:
+        try:
+            return response.frame == self._main_frame
+        except PlaywrightError:  # the frame of a new window that is not there yet: none of ours
+            return False
+
+    def _judge_later(self, response: Response) -> asyncio.Task[Document]:
+        if response.status not in _REDIRECTS:
+            self._documents.clear()
+        task = self._documents[response] = self._run(self._read_document(response))
+        return task
+
+    def _run(self, work: Coroutine[Any, Any, T]) -> asyncio.Task[T]:
+        task = asyncio.create_task(work)
+        self._tasks.add(task)
+        task.add_done_callback(self._finished)
+        return task
+
+    def _finished(self, task: asyncio.Task[Any]) -> None:
+        self._tasks.discard(task)
+        if not task.cancelled() and task.exception() is not None:
+            self._bug = task.exception()
+            self._stop()
+
+    async def _read_document(self, response: Response) -> Document:
+        headers, cookies = await _head_of(response)
+        url, status = response.url, response.status
+        if status < 400:  # noqa: PLR2004 - error pages are judged with their body, as the probe does
+            self.judge(self._exchange(url, status, headers, cookies))
+        if status in _REDIRECTS or self._stopped.is_set():
+            return Document(url, status)
+        try:
+            body = await text_of(response)
+        except PlaywrightError:
+            return Document(url, status)
+        self.judge(self._exchange(url, status, headers, cookies, body))
+        return Document(url, status, body)
+
+    async def _read_api(self, response: Response) -> None:
+        headers, cookies = await _head_of(response)
+        body = ""
+        if response.status not in _REDIRECTS:
+            with contextlib.suppress(PlaywrightError):
+                body = await text_of(response)
+        url, status = response.url, response.status
+        verdict = self.judge(self._exchange(url, status, headers, cookies, body))
+        if verdict.state in STOPPING_STATES or not body:
+            return
+        request = response.request
+        answer = ApiAnswer(url, status, self._rules.operation(request), body, variables_of(request))
+        for subscriber in list(self._subscribers):
+            subscriber(answer)
+
+    def _exchange(
+        self,
+        url: str,
+        status: int,
+        headers: dict[str, str] | None = None,
+        cookies: Sequence[str] = (),
+        body: str = "",
+    ) -> Exchange:
+        return Exchange(url, status, headers or {}, cookies, body, self._viewer_id)
+
+
+async def _head_of(response: Response) -> tuple[dict[str, str], list[str]]:
+    """Headers (last one of a name wins) and Set-Cookie lines; the browser's short list if the full one does not come."""
+    try:
+        entries = await asyncio.wait_for(response.headers_array(), _HEADERS_TIMEOUT_S)
+    except (PlaywrightError, TimeoutError):
+        return dict(response.headers), []
+    headers = {entry["name"].lower(): entry["value"] for entry in entries}
+    return headers, [entry["value"] for entry in entries if entry["name"].lower() == "set-cookie"]
+
+
+async def _drop(*futures: asyncio.Future[Any]) -> None:
+    pending = [future for future in futures if not future.done()]
+    for future in pending:
+        future.cancel()
+    if pending:
+        await asyncio.wait(pending)
+    for future in futures:
+        if not future.cancelled():
+            future.exception()  # looked at, so that the loop does not complain about it later

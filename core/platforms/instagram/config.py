@@ -1,0 +1,7 @@
+"""Settings of the Instagram reader."""
+
+from core.platforms.config import PlatformConfig
+
+
+class InstagramConfig(PlatformConfig):
+    """What every platform has; nothing more yet."""

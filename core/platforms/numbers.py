@@ -1,0 +1,64 @@
+"""Numbers as sites show them to people, in the manner of the person's language (extraction.md 1.9)."""
+
+import re
+import unicodedata
+
+from core.domain.profiles import Counter
+
+_NUMBER = re.compile(r"\d+(?:[.,' ’٬٫]\d+)*")
+_SCALE = re.compile(
+    r"\s*(mil\s+mill(?:ones)?|mil\s+m|millones|mill[oó]n|mill|mil|mio|mln|thousand|million|billion|bn|[kmb])(?![^\W\d_])"
+)
+_SCALES = {
+    "mil": 1_000, "k": 1_000, "thousand": 1_000,
+    "m": 1_000_000, "mill": 1_000_000, "millon": 1_000_000, "millón": 1_000_000, "millones": 1_000_000,
+    "mio": 1_000_000, "mln": 1_000_000, "million": 1_000_000,
+    "b": 1_000_000_000, "bn": 1_000_000_000, "billion": 1_000_000_000,
+}  # fmt: skip
+_THOUSAND_MILLIONS = 1_000_000_000
+_GROUP = 3
+_LONGEST = 200
+
+
+def parse_count(text: str) -> Counter | None:
+    """The first number in `text` ("1.234", "1,2 mil amigos", "28 mill.", "1.2K"), or None when there is none.
+
+    `exact` is False for a number with a scale word: the site rounded it. `text` is kept as given.
+    """
+    shown = unicodedata.normalize("NFKC", text[:_LONGEST]).casefold()
+    match = _NUMBER.search(shown)
+    if match is None:
+        return None
+    scale = _scale_after(shown, match.end())
+    digits = match.group()
+    if scale is None:
+        value, exact = _plain(digits)
+        return Counter(value, text.strip(), exact)
+    return Counter(round(_decimal(digits) * scale), text.strip(), exact=False)
+
+
+def _scale_after(shown: str, end: int) -> int | None:
+    match = _SCALE.match(shown, end)
+    if match is None:
+        return None
+    word = match.group(1)
+    return _SCALES.get(word) or _THOUSAND_MILLIONS
+
+
+def _plain(digits: str) -> tuple[int, bool]:
+    """Without a scale, separators are thousands when every group after the first has three digits."""
+    groups = re.split(r"\D", digits)
+    if all(len(group) == _GROUP for group in groups[1:]):
+        return int("".join(groups)), True
+    return int(_decimal(digits)), False
+
+
+def _decimal(digits: str) -> float:
+    """With a scale, a single separator is the decimal one; of several, the last, if it differs from the others."""
+    separators = re.findall(r"\D", digits)
+    groups = re.split(r"\D", digits)
+    if not separators:
+        return float(digits)
+    if len(separators) > 1 and separators[-1] == separators[0]:
+        return float("".join(groups))
+    return float(f"{''.join(groups[:-1])}.{groups[-1]}")

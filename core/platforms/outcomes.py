@@ -1,0 +1,76 @@
+"""One table from what the outside world said to the error that the rest of the program knows."""
+
+import re
+from datetime import datetime, timedelta
+
+from playwright.async_api import Error as PlaywrightError
+from playwright.async_api import TimeoutError as PlaywrightTimeoutError
+
+from core.domain.verdict import SessionState, Verdict
+from core.errors import (
+    AccountBannedException,
+    BrowserCrashedException,
+    ConsentRequiredException,
+    NetworkException,
+    ProxyException,
+    RateLimitedException,
+    SessionExpiredException,
+    SessionUnconfirmedException,
+    TransientException,
+)
+
+DEFAULT_PAUSE = timedelta(minutes=15)
+"""How long to leave a site alone that asks for a pause without saying until when (extraction.md 1.10, 2.4)."""
+
+_NET_CODE = re.compile(r"net::(ERR_[A-Z0-9_]+)")
+_PROXY_CODES = re.compile(
+    r"ERR_(?:PROXY|TUNNEL|SOCKS|HTTPS_PROXY|NO_SUPPORTED_PROXIES|MANDATORY_PROXY)|_PROXY_|PROXY_AUTH"
+)
+_PROXY_LOGIN_CODES = frozenset({"ERR_INVALID_AUTH_CREDENTIALS", "ERR_UNEXPECTED_PROXY_AUTH"})
+_GONE = (
+    "has been closed",
+    "Target closed",
+    "Target crashed",
+    "Page crashed",
+    "Connection closed",
+    "browser has disconnected",
+)
+
+STOPPING_STATES = frozenset({SessionState.EXPIRED, SessionState.BANNED, SessionState.CONSENT, SessionState.RESTRICTED})
+"""What ends a scrape at once; `valid` and `undecided` let it go on."""
+
+
+def raise_for(verdict: Verdict, now: datetime) -> None:
+    """Raise the error that a stopping verdict stands for; `valid` and `undecided` return.
+
+    Raises SessionExpiredException (strong proof), SessionUnconfirmedException (weak proof), AccountBannedException,
+    ConsentRequiredException or RateLimitedException (until `verdict.until`, else `now` + DEFAULT_PAUSE).
+    """
+    if verdict.state is SessionState.EXPIRED:
+        raise (SessionExpiredException if verdict.strong else SessionUnconfirmedException)(verdict=verdict)
+    if verdict.state is SessionState.BANNED:
+        raise AccountBannedException(verdict=verdict)
+    if verdict.state is SessionState.CONSENT:
+        raise ConsentRequiredException(verdict=verdict)
+    if verdict.state is SessionState.RESTRICTED:
+        raise RateLimitedException(verdict.until or now + DEFAULT_PAUSE, verdict)
+
+
+def browser_is_gone(error: PlaywrightError) -> bool:
+    """Whether the error says that page, context, browser or driver went away."""
+    return any(sign in error.message for sign in _GONE)
+
+
+def from_playwright(error: PlaywrightError) -> TransientException:
+    """The error of ours for one of Playwright's; its text names a code at most, never an address."""
+    if browser_is_gone(error):
+        return BrowserCrashedException("the browser went away")
+    match = _NET_CODE.search(error.message)
+    code = match.group(1) if match else ""
+    if code in _PROXY_LOGIN_CODES or _PROXY_CODES.search(code):
+        return ProxyException(code)
+    if code:
+        return NetworkException(code)
+    if isinstance(error, PlaywrightTimeoutError):
+        return NetworkException("the site took too long")
+    return NetworkException("the browser could not go on")

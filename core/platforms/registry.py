@@ -1,0 +1,75 @@
+"""The platforms that exist: a new one is a folder of its own and one line here."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import partial
+from typing import Any
+
+from core.domain.platforms import Platform
+from core.domain.profiles import ListKind
+from core.platforms.base import ScraperManager
+from core.platforms.browser import BrowserPool
+from core.platforms.config import PlatformConfig
+from core.platforms.facebook.manager import FacebookScraperManager
+from core.platforms.facebook.navigation import FacebookNavigation
+from core.platforms.gateway import BrowserGateway, ProfileAddresses, SessionProbe
+from core.platforms.instagram.manager import InstagramScraperManager
+from core.platforms.instagram.navigation import InstagramNavigation
+from core.platforms.x.manager import XScraperManager
+from core.platforms.x.navigation import XNavigation
+from core.ports.runtime import Clock
+
+
+@dataclass(frozen=True, slots=True)
+class PlatformSpec:
+    """What a platform brings along. `lists` are those that can be read today."""
+
+    manager: type[ScraperManager[Any]]
+    navigation: type[ProfileAddresses]
+    lists: tuple[ListKind, ...] = ()
+
+    @property
+    def platform(self) -> Platform:
+        """Which network it is."""
+        return self.manager.platform
+
+    @property
+    def config_class(self) -> type[PlatformConfig]:
+        """Its settings."""
+        return self.manager.config_class
+
+
+PLATFORMS: tuple[PlatformSpec, ...] = (
+    PlatformSpec(
+        FacebookScraperManager, FacebookNavigation, (ListKind.FRIENDS, ListKind.FOLLOWERS, ListKind.FOLLOWING)
+    ),
+    PlatformSpec(InstagramScraperManager, InstagramNavigation),
+    PlatformSpec(XScraperManager, XNavigation),
+)
+
+
+def build_gateways(
+    pool: BrowserPool,
+    probe: SessionProbe,
+    clock: Clock,
+    *,
+    configs: Mapping[Platform, PlatformConfig] | None = None,
+) -> dict[Platform, BrowserGateway]:
+    """One gateway per platform, all on the same browser pool; platforms without an entry in `configs` use defaults.
+
+    Raises ValueError when a sandbox configuration (no pauses) meets a pool that reaches the real Internet.
+    """
+    chosen = configs or {}
+    gateways = {}
+    for spec in PLATFORMS:
+        config = chosen.get(spec.platform) or spec.config_class()
+        if config.sandbox and pool.network is None:
+            raise ValueError("a sandbox configuration is refused outside the sandbox")
+        gateways[spec.platform] = BrowserGateway(
+            spec.platform,
+            probe=probe,
+            manager=partial(spec.manager, config, pool=pool, clock=clock),
+            addresses=spec.navigation,
+            lists=spec.lists,
+        )
+    return gateways

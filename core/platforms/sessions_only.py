@@ -1,0 +1,32 @@
+"""A platform whose sessions are looked after before its profiles can be read."""
+
+from abc import ABC
+from collections.abc import AsyncIterator
+from typing import TypeVar
+
+from core.domain.profiles import ListKind, ListPage, Profile, ProfileRef
+from core.errors import UnknownListException, UnsupportedNetworkException
+from core.platforms.base import ScraperManager
+from core.platforms.config import PlatformConfig
+
+ConfigT = TypeVar("ConfigT", bound=PlatformConfig)
+
+
+class SessionsOnlyManager(ScraperManager[ConfigT], ABC):
+    """Sessions are opened, judged and watched; reading profiles and lists is not offered yet.
+
+    `read_profile` raises UnsupportedNetworkException with the network's name, `read_list` UnknownListException with no
+    list available: both tell the person what cannot be done, and neither goes near the network.
+    """
+
+    async def read_profile(self, ref: ProfileRef) -> Profile:
+        """Not offered yet: raises UnsupportedNetworkException."""
+        raise UnsupportedNetworkException(ref.platform.value)
+
+    async def read_list(
+        self, profile: Profile, kind: ListKind, *, known: frozenset[str], limit: int
+    ) -> AsyncIterator[ListPage]:
+        """Not offered yet: raises UnknownListException when it is iterated."""
+        del profile, known, limit
+        raise UnknownListException(kind.value, ())
+        yield  # makes this an iterator, as the port wants it

@@ -1,0 +1,61 @@
+"""The state of the whole service: the deep checks, and the figures beside them."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from core.domain.jobs import JobState
+from core.domain.sessions import SessionStatus
+from core.ports.storage import UnitOfWorkFactory
+from core.services.health import Health, HealthReport
+from core.services.results import FileUploads
+
+
+@dataclass(frozen=True, slots=True)
+class Figures:
+    """Numbers beside the checks."""
+
+    running: int
+    waiting: int
+    valid: int
+    sessions: int
+    last_report: datetime | None
+    files_waiting: int
+    version: str
+
+
+class ServiceStatus:
+    """What `/health` shows in the chat and over HTTP."""
+
+    def __init__(self, uow: UnitOfWorkFactory, health: Health, uploads: FileUploads, version: str) -> None:
+        self._uow = uow
+        self._health = health
+        self._uploads = uploads
+        self._version = version
+
+    async def look(self) -> tuple[HealthReport, Figures]:
+        """Checks and figures."""
+        report = await self._health.report()
+        database = report.services.get("database")
+        if database is not None and database.status == "error":
+            return report, Figures(0, 0, 0, 0, None, 0, self._version)
+        return report, await self._figures()
+
+    async def checks(self, *names: str) -> HealthReport:
+        """Only these checks."""
+        return await self._health.report(frozenset(names))
+
+    async def _figures(self) -> Figures:
+        async with self._uow(write=False) as uow:
+            counts = await uow.jobs.counts()
+            everybody = len(await uow.sessions.ids())
+            valid = len(await uow.sessions.ids(status=SessionStatus.ACTIVE))
+            last = await uow.settings.get("last-report")
+        return Figures(
+            running=counts.get(JobState.RUNNING, 0),
+            waiting=counts.get(JobState.QUEUED, 0) + counts.get(JobState.WAITING, 0),
+            valid=valid,
+            sessions=everybody,
+            last_report=datetime.fromisoformat(last) if isinstance(last, str) else None,
+            files_waiting=await self._uploads.waiting(),
+            version=self._version,
+        )

@@ -1,0 +1,135 @@
+"""`/admin`: people, invitations, schedule and audit."""
+
+from core.domain.ids import PersonId
+from core.domain.people import Person, Role
+from core.errors import AccessDeniedException
+from core.services.schedules import BadScheduleException
+from handlers import specs
+from handlers.buttons import ButtonAction
+from handlers.command import Command, Context, ReplyHook
+from handlers.reply import Reply
+from handlers.texts import admin as texts
+from handlers.texts.names import ROLE_NAMES
+
+
+async def show(ctx: Context) -> None:
+    """The panel."""
+    await ctx.reply(texts.panel())
+
+
+async def page(ctx: Context, name: str) -> None:
+    """A page of the panel, in the same message; questions come as new ones."""
+    if name == "schedule-edit":
+        await ctx.reply(texts.ask_schedule())
+        return
+    reply = await _page(ctx, name)
+    if reply is not None:
+        await ctx.edit(reply)
+
+
+async def invite(ctx: Context, role: str) -> None:
+    """Ask for the name of the new person."""
+    await ctx.reply(texts.ask_name(Role(role)))
+
+
+async def named(ctx: Context) -> None:
+    """The answer: make the invitation."""
+    role = next((role for role, name in ROLE_NAMES.items() if f"({name})" in ctx.reply_to_text), Role.ANALYST)
+    name = " ".join(ctx.args.split())[:80]
+    if not name:
+        await ctx.reply(texts.ask_name(role))
+        return
+    code = await ctx.services.access.invite(name, role, ctx.member.person_id)
+    await ctx.reply(texts.invitation(name, role, f"https://t.me/{ctx.bot_username}?start={code}"))
+
+
+async def schedule(ctx: Context) -> None:
+    """The answer to the question for the hour of the report."""
+    try:
+        new = await ctx.services.schedules.change(ctx.args, ctx.member)
+    except BadScheduleException as exc:
+        await ctx.reply(texts.bad_schedule(exc.text))
+        return
+    await ctx.reply(texts.schedule_changed(new))
+
+
+async def person(ctx: Context, person_id: int) -> None:
+    """One person."""
+    await ctx.edit(texts.person_page(await _person(ctx, person_id)))
+
+
+async def change_role(ctx: Context, person_id: int, role: str) -> None:
+    """Another role, at once."""
+    try:
+        changed = await ctx.services.access.change_role(PersonId(person_id), Role(role), ctx.member)
+    except AccessDeniedException:
+        await ctx.edit(texts.last_admin())
+        return
+    await ctx.menus.sync(changed)
+    await ctx.edit(texts.person_page(changed))
+
+
+async def remove(ctx: Context, person_id: int, confirmed: bool) -> None:
+    """Ask, then remove."""
+    someone = await _person(ctx, person_id)
+    if not confirmed:
+        await ctx.edit(texts.confirm_removal(someone))
+        return
+    try:
+        gone = await ctx.services.access.remove(PersonId(person_id), ctx.member)
+    except AccessDeniedException:
+        await ctx.edit(texts.last_admin())
+        return
+    if gone.chat_id is not None:
+        await ctx.client.set_menu(gone.chat_id, ())
+    await ctx.edit(texts.removed(gone))
+
+
+async def audit(ctx: Context, offset: int) -> None:
+    """Who did what."""
+    entries = await ctx.services.schedules.audit(texts.AUDIT_PAGE + 1, max(0, offset))
+    await ctx.edit(texts.audit(entries, offset, ctx.now, ctx.tz))
+
+
+async def _page(ctx: Context, name: str) -> Reply | None:
+    match name:
+        case "people":
+            return texts.people(await ctx.services.access.people())
+        case "invite":
+            return texts.invite_role()
+        case "cookies":
+            return texts.cookies_help()
+        case "schedule":
+            return texts.schedule(await ctx.services.schedules.current())
+        case "home":
+            return texts.panel()
+        case _:
+            return None
+
+
+async def _person(ctx: Context, person_id: int) -> Person:
+    everybody = await ctx.services.access.people()
+    found = next((person for person in everybody if person.person_id == person_id), None)
+    if found is None:
+        raise AccessDeniedException("no such person")
+    return found
+
+
+ADMIN = Command(
+    name="admin",
+    role=Role.ADMIN,
+    description="Personas, cookies, horarios y registro",
+    handler=show,
+    buttons=(
+        ButtonAction(specs.ADMIN, Role.ADMIN, page),
+        ButtonAction(specs.INVITE, Role.ADMIN, invite),
+        ButtonAction(specs.PERSON, Role.ADMIN, person),
+        ButtonAction(specs.PERSON_ROLE, Role.ADMIN, change_role),
+        ButtonAction(specs.PERSON_REMOVE, Role.ADMIN, remove),
+        ButtonAction(specs.AUDIT_PAGE, Role.ADMIN, audit),
+    ),
+    replies=(
+        ReplyHook(Role.ADMIN, texts.ASK_NAME, named),
+        ReplyHook(Role.ADMIN, texts.ASK_SCHEDULE, schedule),
+    ),
+)

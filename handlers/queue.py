@@ -1,0 +1,30 @@
+"""`/trabajos`: my queue and history."""
+
+from core.domain.people import Role
+from handlers import specs
+from handlers.buttons import ButtonAction
+from handlers.command import Command, Context
+from handlers.texts import scrape as texts
+
+
+async def show(ctx: Context) -> None:
+    """What is going on, and the newest results."""
+    await ctx.reply(texts.jobs(await ctx.services.jobs.page(ctx.member), ctx.now, ctx.tz))
+
+
+async def turn(ctx: Context, offset: int) -> None:
+    """Another page of the history, in the same message."""
+    page = await ctx.services.jobs.page(ctx.member, max(0, offset))
+    await ctx.edit(texts.jobs(page, ctx.now, ctx.tz))
+
+
+QUEUE = Command(
+    name="trabajos",
+    role=Role.ANALYST,
+    description="Mi cola y mis resultados",
+    handler=show,
+    buttons=(
+        ButtonAction(specs.MY_QUEUE, Role.ANALYST, show),
+        ButtonAction(specs.JOBS_PAGE, Role.ANALYST, turn),
+    ),
+)

@@ -1,0 +1,125 @@
+"""`/scrape <perfil> [listas] [n]`: asks for the job; everything after that happens in the job's own message."""
+
+from core.domain.files import ExportFormat
+from core.domain.ids import JobId
+from core.domain.people import Role
+from core.domain.platforms import Platform
+from core.services.request_scrape import Request
+from core.services.targets import PREFIXES, looks_like_profile
+from handlers import specs
+from handlers.buttons import ButtonAction
+from handlers.command import Command, Context, ReplyHook, TextHook
+from handlers.job_card import gather
+from handlers.reply import Attachment, Reply
+from handlers.texts import jobs as job_texts
+from handlers.texts import scrape as texts
+
+RECEIVED = "👀"
+
+
+async def scrape(ctx: Context) -> None:
+    """Queue the profile, or ask for it."""
+    if not ctx.args.strip():
+        await ctx.reply(texts.ask_profile())
+        targets = await ctx.services.scrapes.recent(ctx.member)
+        if targets:
+            await ctx.reply(texts.recent(targets))
+        return
+    await _order(ctx, ctx.args)
+
+
+async def from_button(ctx: Context, reference: str, lists: str) -> None:
+    """A proposed, remembered or disambiguated profile."""
+    await ctx.toast("")
+    prefix, colon, _ = reference.partition(":")
+    if colon and prefix in PREFIXES:
+        await ctx.services.scrapes.remember_network(ctx.member, Platform(PREFIXES[prefix]))
+    await ctx.remove_keyboard()
+    await _order(ctx, f"{reference} {lists}".strip())
+
+
+async def propose(ctx: Context) -> None:
+    """A bare address or @name is offered, never started."""
+    await ctx.reply(texts.propose(ctx.args.strip()), quote=True)
+
+
+async def cancel(ctx: Context, job_id: int) -> None:
+    """Stop a job."""
+    outcome = await ctx.services.jobs.cancel(JobId(job_id), ctx.member)
+    await ctx.toast(job_texts.cancel_answer(outcome.value))
+
+
+async def notify(ctx: Context, job_id: int) -> None:
+    """Ring when the session works again."""
+    await ctx.services.jobs.notify_when_back(JobId(job_id), ctx.member)
+    await ctx.toast(job_texts.NOTIFY_SET)
+
+
+async def repeat(ctx: Context, job_id: int) -> None:
+    """The same again, read anew."""
+    job = await ctx.services.jobs.mine(JobId(job_id), ctx.member)
+    await ctx.toast("")
+    await _order(ctx, job_texts.command_of(job), refresh=True)
+
+
+async def refresh(ctx: Context, job_id: int) -> None:
+    """Read again although there is a fresh result."""
+    await ctx.remove_keyboard()
+    await repeat(ctx, job_id)
+
+
+async def use_result(ctx: Context, job_id: int) -> None:
+    """Show a finished job's result here."""
+    job = await ctx.services.jobs.mine(JobId(job_id), ctx.member)
+    await ctx.toast("")
+    await ctx.reply(job_texts.card(await gather(ctx, job)))
+
+
+async def send_file(ctx: Context, job_id: int, fmt: str) -> None:
+    """A file of a finished job."""
+    job = await ctx.services.jobs.mine(JobId(job_id), ctx.member)
+    await ctx.toast("")
+    found = await ctx.services.results.fetch(job.job_id, ExportFormat(fmt))
+    if found is None:
+        await ctx.reply(job_texts.no_file())
+        return
+    name, content = found
+    await ctx.reply(Reply(job_texts.file_caption(job), document=Attachment(name, content)))
+
+
+async def _order(ctx: Context, text: str, *, refresh: bool = False) -> None:
+    """The reaction and the queueing do not wait for each other; the job's message comes from the outbox."""
+    order = await ctx.services.scrapes.understand(text, ctx.member)
+    pressed = ctx.callback_id is not None
+    request = Request(ctx.member, ctx.chat_id, None if pressed else ctx.message_id, ctx.update_id, refresh)
+    ticket = await ctx.services.scrapes.order(order, request)
+    if ticket.fresh:
+        await ctx.reply(job_texts.fresh(ticket.job, ctx.now), quote=True)
+    elif ticket.known and ticket.job.update_id != ctx.update_id:
+        await ctx.reply(job_texts.already_asked(ticket.job), quote=True)
+    if not pressed:
+        await ctx.react(RECEIVED)
+
+
+SCRAPE = Command(
+    name="scrape",
+    role=Role.ANALYST,
+    description="Analizar un perfil",
+    handler=scrape,
+    buttons=(
+        ButtonAction(specs.SCRAPE_TARGET, Role.ANALYST, from_button),
+        ButtonAction(specs.CANCEL, Role.ANALYST, cancel),
+        ButtonAction(specs.NOTIFY, Role.ANALYST, notify),
+        ButtonAction(specs.REPEAT, Role.ANALYST, repeat),
+        ButtonAction(specs.REFRESH, Role.ANALYST, refresh),
+        ButtonAction(specs.USE_RESULT, Role.ANALYST, use_result),
+        ButtonAction(specs.FILE, Role.ANALYST, send_file),
+    ),
+    texts=(TextHook(Role.ANALYST, looks_like_profile, propose),),
+    replies=(ReplyHook(Role.ANALYST, texts.ASK_PROFILE, scrape),),
+    examples=(
+        ("/scrape alondra.quimera", "datos y amigos de un perfil de Facebook"),
+        ("/scrape alondra.quimera seguidores 200", "los primeros 200 seguidores"),
+        ("/scrape https://www.facebook.com/profile.php?id=100001", "también con enlace o número"),
+    ),
+)

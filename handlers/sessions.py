@@ -1,0 +1,67 @@
+"""`/sesion`: the state of my sessions, and of the team's for supervisors."""
+
+from core.domain.ids import SessionId
+from core.domain.people import Role
+from handlers import specs
+from handlers.buttons import ButtonAction
+from handlers.command import Command, Context
+from handlers.reply import Reply
+from handlers.texts import sessions as texts
+
+
+async def show(ctx: Context) -> None:
+    """My sessions."""
+    await ctx.reply(await _mine(ctx))
+
+
+async def recheck(ctx: Context, session_id: int) -> None:
+    """Check my sessions now, the message following row by row."""
+    views = await ctx.services.sessions.mine(ctx.member)
+    wanted = [v.session.session_id for v in views if session_id in {0, v.session.session_id}]
+    if not wanted:
+        await ctx.toast(texts.NOTHING_TO_CHECK)
+        return
+    await ctx.toast(texts.CHECKING)
+    refused = 0
+    for number in wanted:
+        await ctx.edit(await _mine(ctx, checking=number))
+        refused += await ctx.services.sessions.recheck(number, ctx.member) is None
+    await ctx.edit(await _mine(ctx, too_soon=refused == len(wanted)))
+
+
+async def team(ctx: Context, offset: int) -> None:
+    """The team's sessions."""
+    reply = texts.team(await ctx.services.sessions.team(), max(0, offset), ctx.now, ctx.tz)
+    await (ctx.edit(reply) if offset else ctx.reply(reply))
+
+
+async def history(ctx: Context, session_id: int) -> None:
+    """What happened to a session."""
+    view, events = await ctx.services.sessions.history(SessionId(session_id), ctx.member)
+    await ctx.reply(texts.history(view, events, ctx.now, ctx.tz))
+
+
+async def how_to_renew(ctx: Context) -> None:
+    """Exporting cookies, step by step."""
+    await ctx.reply(texts.how_to_renew())
+
+
+async def _mine(ctx: Context, *, checking: int = 0, too_soon: bool = False) -> Reply:
+    views = await ctx.services.sessions.mine(ctx.member)
+    supervisor = ctx.member.role.includes(Role.SUPERVISOR)
+    return texts.mine(views, ctx.now, ctx.tz, supervisor=supervisor, checking=checking, too_soon=too_soon)
+
+
+SESSIONS = Command(
+    name="sesion",
+    role=Role.ANALYST,
+    description="Estado de mis sesiones",
+    handler=show,
+    buttons=(
+        ButtonAction(specs.MY_SESSIONS, Role.ANALYST, show),
+        ButtonAction(specs.RECHECK, Role.ANALYST, recheck),
+        ButtonAction(specs.TEAM, Role.SUPERVISOR, team),
+        ButtonAction(specs.HISTORY, Role.ANALYST, history),
+        ButtonAction(specs.HOW_TO_RENEW, Role.ANALYST, how_to_renew),
+    ),
+)

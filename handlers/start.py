@@ -1,0 +1,37 @@
+"""`/start`: enrolment with an invitation, or the home menu."""
+
+from core.domain.people import Role
+from core.services.access import Newcomer
+from handlers import specs
+from handlers.buttons import ButtonAction
+from handlers.command import Command, Context
+from handlers.texts import common
+from handlers.texts import home as texts
+
+
+async def start(ctx: Context) -> None:
+    """With a code: use the invitation. Without: the menu; strangers learn nothing."""
+    code = ctx.args.strip()
+    if code and ctx.is_private:
+        newcomer = Newcomer(ctx.user_id, ctx.chat_id, ctx.sender_name)
+        person = await ctx.services.access.enrol(code, newcomer)
+        await ctx.menus.sync(person)
+        await ctx.reply(texts.welcome(person))
+    elif ctx.person is None:
+        await ctx.reply(common.stranger())
+    else:
+        await ctx.reply(texts.home(ctx.person))
+
+
+async def show_home(ctx: Context) -> None:
+    """The menu again."""
+    await ctx.reply(texts.home(ctx.member))
+
+
+START = Command(
+    name="start",
+    role=None,
+    description="Inicio",
+    handler=start,
+    buttons=(ButtonAction(specs.HOME, Role.ANALYST, show_home),),
+)
