@@ -14,7 +14,7 @@ from core.domain.sessions import SessionIdentity
 from core.domain.verdict import Exchange, SessionState, Verdict
 from core.platforms.http import BoundedDecoder, failure_verdict, make_ssl_context, make_transport
 from core.platforms.network import SandboxNetwork
-from core.platforms.probe_requests import FIRST, MINT, SECOND, ProbeRequest, build_headers
+from core.platforms.probe_requests import FIRST, PAGE, SECOND, ProbeRequest, build_headers
 from core.platforms.rotation import fresh_values, rotated_cookies
 from core.platforms.signals import Scanner, cookies_verdict, verdict
 from core.ports.platforms import ProbeResult
@@ -69,9 +69,6 @@ class HttpProbe:
         known = cookies_verdict(identity.platform, identity.storage_state, self._clock.now())
         rounds = [_Round(verdict=known)] if known else await self._visit(identity, second=second)
         final = rounds[-1].verdict or verdict("transport.no_answer")
-        if second and final.reason == "x.token_refused":
-            # Both addresses take the same web token: two refusals of it are one proof, not two.
-            final = verdict("x.unauthorized", final.evidence)
         lines = [line for visited in rounds for line in visited.set_cookies]
         alive = final.state is SessionState.VALID
         return ProbeResult(
@@ -92,14 +89,17 @@ class HttpProbe:
         fresh: dict[str, str] = {}
         token = request.csrf_cookie
         if token is not None and identity.storage_state.value(token) is None:
-            rounds.append(await self._ask(identity, MINT[identity.platform], fresh))
+            rounds.append(await self._ask(identity, PAGE[identity.platform], fresh))
             fresh = fresh_values(identity.platform, rounds[-1].set_cookies)
             if _tells(rounds[-1].verdict) or token not in fresh:
                 return rounds
         rounds.append(await self._ask(identity, request, fresh))
         renewed = fresh_values(identity.platform, rounds[-1].set_cookies)
-        if _is_token_refused(rounds[-1].verdict) and token in renewed:
+        if _reason(rounds[-1]) == "x.csrf_rotated" and token in renewed:
             rounds.append(await self._ask(identity, request, renewed))
+        elif second and _reason(rounds[-1]) == "x.token_refused":
+            # Both data addresses take the same web token: two refusals of it are one proof, not two.
+            rounds.append(await self._ask(identity, PAGE[identity.platform], fresh))
         return rounds
 
     async def _ask(self, identity: SessionIdentity, request: ProbeRequest, fresh: Mapping[str, str]) -> _Round:
@@ -160,5 +160,5 @@ def _tells(found: Verdict | None) -> bool:
     return found is not None and found.state not in {SessionState.UNDECIDED, SessionState.VALID}
 
 
-def _is_token_refused(found: Verdict | None) -> bool:
-    return found is not None and found.reason == "x.csrf_rotated"
+def _reason(visited: _Round) -> str:
+    return visited.verdict.reason if visited.verdict is not None else ""

@@ -73,8 +73,8 @@ SECOND: Mapping[Platform, ProbeRequest] = MappingProxyType(
     }
 )
 """Another address of the same site: a second opinion must not be an echo of the first."""
-MINT: Mapping[Platform, ProbeRequest] = MappingProxyType({Platform.X: ProbeRequest("https://x.com/home")})
-"""Where a missing `csrf_cookie` is handed out anew."""
+PAGE: Mapping[Platform, ProbeRequest] = MappingProxyType({Platform.X: ProbeRequest("https://x.com/home")})
+"""A page that needs no token: it hands out a missing `csrf_cookie`, and judges where the token itself is refused."""
 
 ROTATING: Mapping[Platform, tuple[str, ...]] = MappingProxyType(
     {Platform.FACEBOOK: ("xs",), Platform.INSTAGRAM: ("rur", "csrftoken"), Platform.X: ("ct0",)}

@@ -131,8 +131,9 @@ def read_x(document: Any, address: Address, viewer_id: str | None) -> Fact:
         addresses += _texts(top, "bounce_location")
         if address.path.endswith("/account/multi/list.json"):
             for user in _objects(top.get("users")):
-                viewers += _numbers(user, "user_id")
-                codes += _account_flags(user) if viewer_id in _numbers(user, "user_id") else []
+                flags = _account_flags(user) if viewer_id in _numbers(user, "user_id") else []
+                codes += flags
+                viewers += [] if flags else _numbers(user, "user_id")
         if address.path.endswith("/forms/api/prod/user_state.json"):
             codes += _user_state(top, viewer_id)
             viewers += _numbers(top, "user_id", "userId")
