@@ -16,7 +16,7 @@ from core.ports.files import ArtifactStore, FileServer, ListExport, ResultExport
 from core.ports.jobs import JobContext
 from core.ports.repositories_jobs import ListDiff
 from core.ports.runtime import Clock
-from core.ports.storage import UnitOfWorkFactory
+from core.ports.storage import UnitOfWork, UnitOfWorkFactory
 
 MEDIA_TYPES = {
     ExportFormat.JSON: "application/json",
@@ -87,13 +87,7 @@ class ResultFiles:
     async def view(self, job_id: JobId) -> ResultView | None:
         """Profile, lists and differences of a job; None when it read nothing yet."""
         async with self._uow(write=False) as uow:
-            profile_id = await uow.settings.get(f"job-profile:{job_id}")
-            profile = await uow.profiles.get(ProfileId(profile_id)) if profile_id is not None else None
-            runs = await uow.profiles.runs_of(job_id)
-            if profile is None:
-                return None
-            diffs = {run.run_id: await uow.profiles.diff(run.run_id) for run in runs}
-        return ResultView(profile, tuple(runs), {key: diff for key, diff in diffs.items() if diff is not None})
+            return await result_view(uow, job_id)
 
     async def _again(self, job_id: JobId, fmt: ExportFormat) -> tuple[str, bytes] | None:
         async with self._uow(write=False) as uow:
@@ -152,6 +146,17 @@ class FileUploads:
         """How many files wait for the server (50 at most are counted)."""
         async with self._uow(write=False) as uow:
             return len(await uow.artifacts.waiting_upload())
+
+
+async def result_view(uow: UnitOfWork, job_id: JobId) -> ResultView | None:
+    """What a job read so far, as people see it; None before it read a profile."""
+    profile_id = await uow.settings.get(f"job-profile:{job_id}")
+    profile = await uow.profiles.get(ProfileId(profile_id)) if profile_id is not None else None
+    if profile is None:
+        return None
+    runs = await uow.profiles.runs_of(job_id)
+    diffs = {run.run_id: await uow.profiles.diff(run.run_id) for run in runs}
+    return ResultView(profile, tuple(runs), {key: diff for key, diff in diffs.items() if diff is not None})
 
 
 def file_path(job_id: JobId, profile: Profile, fmt: ExportFormat, at: datetime) -> str:

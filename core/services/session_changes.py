@@ -2,8 +2,10 @@
 
 from dataclasses import dataclass, replace
 
+from core.domain.ids import ChatId
 from core.domain.incidents import Severity
 from core.domain.jobs import NewJob, WaitFor
+from core.domain.outbox import NewMessage
 from core.domain.sessions import ScrapingSession, SessionEvent, SessionStatus
 from core.domain.verdict import SessionState, Verdict
 from core.ports.runtime import Clock
@@ -92,7 +94,19 @@ class SessionChanges:
     async def renewed(self, uow: UnitOfWork, session: ScrapingSession, *, actor: str) -> int:
         """New cookies work: cases are resolved and waiting jobs queued again; how many jobs."""
         await self._desk.resolve_session(uow, session, by=actor)
+        await self._ring_back(uow, session)
         return await self._wake(uow, session)
+
+    async def _ring_back(self, uow: UnitOfWork, session: ScrapingSession) -> None:
+        """Those who pressed «tell me when it is back»."""
+        prefix = f"notify:{session_key(session.session_id)}:"
+        for name in await uow.settings.names(prefix):
+            chat = ChatId(int(name.removeprefix(prefix)))
+            await uow.outbox.put(
+                NewMessage("session_back", chat, {"platform": session.platform.value}, key=f"session-back:{name}"),
+                self._clock.now(),
+            )
+            await uow.settings.delete(name)
 
     async def _recover(self, uow: UnitOfWork, session: ScrapingSession, *, reason: str, actor: str) -> None:
         now = self._clock.now()

@@ -1,0 +1,169 @@
+"""Outbox rows into messages: one renderer per kind, each showing the state of things at the moment of sending."""
+
+from collections.abc import Awaitable, Callable, Mapping
+from dataclasses import dataclass, replace
+from datetime import timedelta, tzinfo
+from statistics import median
+
+from core.domain.ids import IncidentId, JobId, PersonId
+from core.domain.incidents import IncidentCopy, IncidentState
+from core.domain.jobs import Job, JobState
+from core.domain.outbox import OutboxMessage
+from core.ports.runtime import Clock
+from core.ports.storage import UnitOfWork
+from core.services.cards import NEW_MESSAGE_AFTER
+from core.services.case_desk import case_view
+from core.services.reports import Reports
+from core.services.results import result_view
+from handlers.reply import Outgoing, Renderer
+from handlers.texts import home, incidents, jobs, reports, uploads
+
+
+@dataclass(frozen=True, slots=True)
+class Renderers:
+    """What renderers need besides the row and a unit of work."""
+
+    clock: Clock
+    timezone: Callable[[], tzinfo]
+    reports: Reports
+
+    def table(self) -> Mapping[str, Renderer]:
+        """Every kind of outbox row."""
+        return {
+            "job_card": self.job_card,
+            "job_done": self.job_done,
+            "incident": self.incident,
+            "incident_resolved": self.incident_resolved,
+            "analyst_notice": self.analyst,
+            "analyst_resolved": self.analyst,
+            "session_back": self.session_back,
+            "report": self.report,
+            "invitation_used": self.invitation_used,
+            "upload_dropped": self.upload_dropped,
+            "cookie_intruder": self.cookie_intruder,
+        }
+
+    async def job_card(self, message: OutboxMessage, uow: UnitOfWork) -> Outgoing | None:
+        """The message of a job: sent once, then edited."""
+        job = await uow.jobs.get(JobId(message.payload["job_id"]))
+        if job is None or job.chat_id is None:
+            return None
+        data = await self._card(job, uow)
+        reply = jobs.finished_elsewhere(data) if _rings_anew(job) else jobs.card(data)
+        if job.card_message_id is None:
+            reply = replace(reply, quote_message_id=job.command_message_id)
+        return Outgoing(job.chat_id, reply, job.card_message_id, on_sent=_keep_card(job))
+
+    async def job_done(self, message: OutboxMessage, uow: UnitOfWork) -> Outgoing | None:
+        """The result of a long job as a new message, so that it rings."""
+        job = await uow.jobs.get(JobId(message.payload["job_id"]))
+        if job is None or job.chat_id is None:
+            return None
+        reply = jobs.result_ready(await self._card(job, uow))
+        return Outgoing(job.chat_id, replace(reply, quote_message_id=job.command_message_id))
+
+    async def incident(self, message: OutboxMessage, uow: UnitOfWork) -> Outgoing | None:
+        """A case in one chat: sent once, then edited."""
+        incident = await uow.incidents.get(IncidentId(message.payload["incident_id"]))
+        if incident is None:
+            return None
+        copies = {copy.chat_id: copy for copy in await uow.incidents.copies(incident.incident_id)}
+        copy = copies.get(message.chat_id)
+        if copy is None or (copy.message_id is None and incident.state is IncidentState.RESOLVED):
+            return None
+        reply = incidents.alert(await case_view(uow, incident), self.timezone())
+        if copy.thread_id is not None:
+            reply = replace(reply, thread_id=copy.thread_id)
+        return Outgoing(message.chat_id, reply, copy.message_id, on_sent=_keep_copy(copy))
+
+    async def incident_resolved(self, message: OutboxMessage, uow: UnitOfWork) -> Outgoing | None:
+        """A silent word under the closed case."""
+        incident = await uow.incidents.get(IncidentId(message.payload["incident_id"]))
+        if incident is None:
+            return None
+        copies = {copy.chat_id: copy for copy in await uow.incidents.copies(incident.incident_id)}
+        copy = copies.get(message.chat_id)
+        if copy is None or copy.message_id is None:
+            return None
+        reply = incidents.resolved(await case_view(uow, incident))
+        return Outgoing(message.chat_id, replace(reply, quote_message_id=copy.message_id, thread_id=copy.thread_id))
+
+    async def analyst(self, message: OutboxMessage, uow: UnitOfWork) -> Outgoing | None:
+        """What the analyst concerned hears."""
+        incident = await uow.incidents.get(IncidentId(message.payload["incident_id"]))
+        if incident is None:
+            return None
+        resolved = incident.state is IncidentState.RESOLVED
+        if message.kind == "analyst_notice" and resolved:
+            return None
+        view = await case_view(uow, incident)
+        reply = incidents.analyst_resolved(view) if resolved else incidents.analyst_notice(view)
+        return Outgoing(message.chat_id, reply)
+
+    async def session_back(self, message: OutboxMessage, _uow: UnitOfWork) -> Outgoing:
+        """Somebody asked to be told."""
+        return Outgoing(message.chat_id, jobs.session_is_back(str(message.payload["platform"])))
+
+    async def report(self, message: OutboxMessage, _uow: UnitOfWork) -> Outgoing:
+        """The validation report."""
+        period = str(message.payload["period"])
+        report = await self.reports.build(period, str(message.payload["time_zone"]))
+        return Outgoing(message.chat_id, reports.text(report, period))
+
+    async def invitation_used(self, message: OutboxMessage, uow: UnitOfWork) -> Outgoing | None:
+        """The inviter hears who came."""
+        person = await uow.people.get(PersonId(message.payload["person_id"]))
+        return Outgoing(message.chat_id, home.invitation_used(person.name, person.role)) if person else None
+
+    async def upload_dropped(self, message: OutboxMessage, _uow: UnitOfWork) -> Outgoing:
+        """Nobody answered for a cookie file."""
+        prompt = message.payload.get("prompt_message_id")
+        return Outgoing(message.chat_id, uploads.dropped(), int(prompt) if prompt is not None else None)
+
+    async def cookie_intruder(self, message: OutboxMessage, uow: UnitOfWork) -> Outgoing | None:
+        """Somebody who is no admin sent a file."""
+        person = await uow.people.get(PersonId(message.payload["person_id"]))
+        return Outgoing(message.chat_id, uploads.intruder(person.name)) if person else None
+
+    async def _card(self, job: Job, uow: UnitOfWork) -> jobs.JobCard:
+        now = self.clock.now()
+        place = await uow.jobs.place_in_queue(job.job_id) if job.state is JobState.QUEUED else 0
+        wait = None
+        if place > 1:
+            wait = await self._usual_duration(uow)
+        return jobs.JobCard(
+            job,
+            now,
+            self.timezone(),
+            place=place,
+            wait_s=wait * (place - 1) if wait else None,
+            view=await result_view(uow, job.job_id),
+        )
+
+    async def _usual_duration(self, uow: UnitOfWork) -> float | None:
+        now = self.clock.now()
+        ended = await uow.jobs.finished_between("scrape", now - timedelta(days=7), now)
+        took = [(j.finished_at - j.started_at).total_seconds() for j in ended if j.finished_at and j.started_at]
+        return median(took) if took else None
+
+
+def _rings_anew(job: Job) -> bool:
+    if job.state is not JobState.DONE or job.card_message_id is None or job.finished_at is None:
+        return False
+    return job.finished_at - (job.started_at or job.created_at) > NEW_MESSAGE_AFTER
+
+
+def _keep_card(job: Job) -> Callable[[UnitOfWork, int], Awaitable[None]]:
+    async def keep(uow: UnitOfWork, message_id: int) -> None:
+        if message_id != job.card_message_id:
+            await uow.jobs.set_card(job.job_id, message_id)
+
+    return keep
+
+
+def _keep_copy(copy: IncidentCopy) -> Callable[[UnitOfWork, int], Awaitable[None]]:
+    async def keep(uow: UnitOfWork, message_id: int) -> None:
+        if message_id != copy.message_id:
+            await uow.incidents.save_copy(replace(copy, message_id=message_id))
+
+    return keep
