@@ -42,6 +42,7 @@ class SandboxNetwork:
             raise ValueError(f"not a local address for {host}")
         return name, int(port)
 
+    @property
     def chromium_args(self) -> list[str]:
         """Launch arguments with which Chromium sees the local world, and nothing else, under the real names."""
         rules = [f"MAP {name} {address}" for name, address in self.hosts.items()]
