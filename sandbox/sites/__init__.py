@@ -8,10 +8,12 @@ from typing import Self
 from sandbox.network import SandboxNetwork
 from sandbox.sites.accounts import Account
 from sandbox.sites.facebook import FacebookSite
+from sandbox.sites.instagram import InstagramSite
 from sandbox.sites.messages import Request, Response
 from sandbox.sites.server import LocalServer
 from sandbox.sites.site import Site
 from sandbox.sites.states import StateSpec
+from sandbox.sites.x import XSite
 from sandbox.tls import LocalAuthority
 
 __all__ = ["Account", "LocalSites", "Site", "StateSpec"]
@@ -26,7 +28,9 @@ class LocalSites:
 
     def __init__(self, *, latency_ms: float = 0.0, port: int = 0) -> None:
         self.facebook = FacebookSite(latency_ms=latency_ms)
-        self._sites: tuple[Site, ...] = (self.facebook,)
+        self.instagram = InstagramSite(latency_ms=latency_ms)
+        self.x = XSite(latency_ms=latency_ms)
+        self._sites: tuple[Site, ...] = (self.facebook, self.instagram, self.x)
         self._by_host = {host: site for site in self._sites for host in site.hosts}
         self.authority = LocalAuthority.create(tuple(self._by_host))
         self._server = LocalServer(self._dispatch, self.authority.server_context(), port=port)

@@ -24,13 +24,17 @@ class Redirect:
 
 @dataclass(frozen=True, slots=True)
 class Page:
-    """Show a page made from a template of the site, with `values` filled in."""
+    """Show a page made from a template of the site, with `values` filled in.
+
+    With `at_home` it stands at the site's own addresses; from anybody's profile one is first sent home.
+    """
 
     template: str
     status: int = 200
     values: tuple[tuple[str, str], ...] = ()
     headers: tuple[tuple[str, str], ...] = ()
     truncate: bool = False
+    at_home: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -36,11 +36,18 @@ def moved_to(
 
 
 def notice(
-    heading: str, message: str = "", *, form: str = "", data: str = "", status: int = 200, zero: bool = False
+    heading: str,
+    message: str = "",
+    *,
+    form: str = "",
+    data: str = "",
+    status: int = 200,
+    zero: bool = False,
+    at_home: bool = False,
 ) -> Page:
     """A plain page in English with a heading: only the English words of these pages are known.
 
     With `zero` the page also carries USER_ID "0", after the form: a challenge that looks logged out.
     """
     values = (("heading", heading), ("message", message), ("form", form), ("data", data))
-    return Page("notice_zero" if zero else "notice", status=status, values=values)
+    return Page("notice_zero" if zero else "notice", status=status, values=values, at_home=at_home)

@@ -32,6 +32,11 @@ def is_home(request: Request) -> bool:
     return first == "" or first in RESERVED
 
 
+def is_own(request: Request) -> bool:
+    """Whether the address is about the viewer and not about somebody else."""
+    return is_home(request) or request.path.startswith(("/settings", "/me"))
+
+
 def find_target(request: Request, directory: Directory) -> ProfileTarget | None:
     """The visible profile behind an address, or None when the site would not say what is missing."""
     profile, tab = _locate(request, directory)

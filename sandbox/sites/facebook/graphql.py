@@ -9,10 +9,10 @@ from sandbox.sites.accounts import AccountRecord
 from sandbox.sites.facebook.directory import Directory
 from sandbox.sites.facebook.errors import errors_body, refusal
 from sandbox.sites.facebook.lists import ListPage, list_page, section_node
-from sandbox.sites.facebook.relay import compact, deferred, lines
 from sandbox.sites.facebook.tiles import more_tiles
 from sandbox.sites.facebook.viewer import dtsg_token, lsd_token
 from sandbox.sites.messages import Request, Response
+from sandbox.sites.relay import compact, deferred, lines
 
 GRAPHQL_TYPE = 'text/html; charset="utf-8"'
 LIST_QUERY = "ProfileCometAppCollectionListRendererPaginationQuery"

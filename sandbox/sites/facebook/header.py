@@ -7,8 +7,8 @@ import random
 from sandbox.sites.facebook.ids import collection_id, visible_lists
 from sandbox.sites.facebook.model import FacebookProfile, ListName
 from sandbox.sites.facebook.pictures import cover_url, picture_url
-from sandbox.sites.facebook.relay import deferred
 from sandbox.sites.facebook.texts import counter, text
+from sandbox.sites.relay import deferred
 
 USER_PATH = ("user", "profile_header_renderer", "user")
 SUFFIX: dict[ListName, str] = {"friends_all": "friends", "followers": "followers/", "following": "following/"}

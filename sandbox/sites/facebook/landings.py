@@ -6,8 +6,8 @@ from collections.abc import Mapping
 from types import MappingProxyType
 
 from sandbox.sites.facebook.answers import notice
-from sandbox.sites.facebook.relay import compact
 from sandbox.sites.facebook.states_challenged import CODE_FIELD, FORM
+from sandbox.sites.relay import compact
 from sandbox.sites.states import Page
 
 _CHALLENGE = FORM.format("")

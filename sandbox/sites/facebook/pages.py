@@ -9,10 +9,10 @@ from sandbox.sites.facebook.decoys import decoy_blocks
 from sandbox.sites.facebook.header import header_results
 from sandbox.sites.facebook.lists import section_node
 from sandbox.sites.facebook.model import FacebookProfile, ListName
-from sandbox.sites.facebook.relay import block, prefetched, scheduled
 from sandbox.sites.facebook.texts import language, text
 from sandbox.sites.facebook.tiles import about_sections, intro_tiles
 from sandbox.sites.facebook.viewer import viewer_block
+from sandbox.sites.relay import block, prefetched, scheduled
 from sandbox.sites.templates import Templates
 
 BLOCKS = 84

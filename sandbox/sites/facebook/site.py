@@ -9,18 +9,18 @@ from urllib.parse import quote
 
 from sandbox.sites.accounts import Account, AccountRecord
 from sandbox.sites.facebook.directory import Directory
-from sandbox.sites.facebook.documents import find_target, is_home
+from sandbox.sites.facebook.documents import find_target, is_home, is_own
 from sandbox.sites.facebook.errors import refusal
 from sandbox.sites.facebook.graphql import LIST_QUERY, GraphQL, answered
 from sandbox.sites.facebook.landings import landing
 from sandbox.sites.facebook.model import FacebookProfile
 from sandbox.sites.facebook.pages import Pages
 from sandbox.sites.facebook.pictures import IMAGE_HOST, picture_for
-from sandbox.sites.facebook.relay import GUARD, compact
 from sandbox.sites.facebook.session import DOMAIN, cookies_of, rotated, viewer_of
 from sandbox.sites.facebook.states import STATES
 from sandbox.sites.facebook.viewer import dtsg_token
 from sandbox.sites.messages import Request, Response, deletion, html, redirect
+from sandbox.sites.relay import GUARD, compact
 from sandbox.sites.site import Site
 from sandbox.sites.speaking import NO_STORE, speak
 from sandbox.sites.states import Answer, Normal, Page, StateSpec
@@ -123,6 +123,8 @@ class FacebookSite(Site):
         if viewer is None:
             return self._for_stranger(request)
         answer = self.STATES[viewer.state].document
+        if isinstance(answer, Page) and answer.at_home and not is_own(request):
+            return redirect(f"https://{WWW}/").adding(NO_STORE)
         if not isinstance(answer, Normal):
             return self._speak(answer, request, viewer)
         response = self._page(request, viewer).adding(NO_STORE)

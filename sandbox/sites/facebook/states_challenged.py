@@ -60,13 +60,13 @@ CHALLENGED = {
     "auth_platform": _challenge("approve on another device", "/auth_platform/afad/?apc=sandbox-secret"),
     "confirm_email": _challenge("302 to confirmemail", "/confirmemail.php?next={next}"),
     "account_disabled": StateSpec(
-        BANNED, "a page that says the account is disabled", notice("Your account has been disabled"),
+        BANNED, "a page that says the account is disabled", notice("Your account has been disabled", at_home=True),
         go("/checkpoint/disabled/"),
     ),
     "unusual_activity": StateSpec(
         BANNED, "a page that speaks of unusual activity",
         notice("Your account has been locked", "We saw unusual activity on your account. This may mean that someone "
-               "has used your account without your knowledge."),
+               "has used your account without your knowledge.", at_home=True),
         go("/checkpoint/"),
     ),
     "integrity_required_header": _header("X-FB-Integrity-Required", "checkpoint"),

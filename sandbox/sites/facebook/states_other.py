@@ -20,7 +20,6 @@ UNCLEAR = (1357031, 1357045, 1357051, 1357054, 1545003, 1545010, 1675030)
 
 VALID = {
     "valid": StateSpec("valid", "USER_ID is the cookie's"),
-    "acting_as_page": StateSpec("valid", "USER_ID is the page of the cookie i_user"),
 }
 
 CONSENT = {
@@ -36,9 +35,7 @@ RESTRICTED = {
     "blocked": StateSpec("restricted", "a page titled temporarily blocked", BLOCKED, code(368)),
     "blocked_feature": StateSpec("restricted", "this feature, right now", FEATURE, code(1390008)),
     "blocked_feature_moment": StateSpec("restricted", "this feature, at the moment", MOMENT, code(1404006)),
-    "blocked_comet_error": StateSpec(
-        "restricted", "the bare body of CometErrorRoot", said(COMET_ERROR), said(COMET_ERROR)
-    ),
+    "blocked_comet_error": StateSpec("restricted", "the bare body of CometErrorRoot", said(COMET_ERROR), code(1390008)),
     **{
         f"restricted_{number}": StateSpec("restricted", MESSAGES[number], said(COMET_ERROR), code(number))
         for number in PAUSES
@@ -46,6 +43,9 @@ RESTRICTED = {
 }
 
 UNDECIDED = {
+    "acting_as_page": StateSpec(
+        "undecided", "USER_ID is the page of the cookie i_user: alive, but not c_user", api=code(1357054)
+    ),
     "stale_tokens": StateSpec("undecided", "1357004: reload the page and try again", SHELL, old_code(1357004)),
     **{
         f"unclear_{number}": StateSpec("undecided", MESSAGES[number], SHELL, code(number)) for number in UNCLEAR

@@ -1,0 +1,48 @@
+"use strict";
+/* Draws the frame of the page, keeps a pulse of background calls, and goes where a refused call says. */
+(() => {
+  const PULSE_MS = 1500;
+  const BEARER = "Bearer AAAAAAAAAAAAAAAAAAAAAsandbox%3Dinvented";
+  const session = ((window.__INITIAL_STATE__ || {}).session) || {};
+
+  function cookie(name) {
+    const found = document.cookie.split("; ").find((pair) => pair.startsWith(`${name}=`));
+    return found ? found.slice(name.length + 1) : "";
+  }
+
+  function draw() {
+    const root = document.getElementById("react-root");
+    if (!root || !session.screen_name) return;
+    const link = document.createElement("a");
+    Object.assign(link, { href: `/${session.screen_name}`, textContent: session.screen_name });
+    link.dataset.testid = "AppTabBar_Profile_Link";
+    const column = document.createElement("main");
+    column.setAttribute("role", "main");
+    column.dataset.testid = "primaryColumn";
+    column.append(Object.assign(document.createElement("h1"), { textContent: document.title }));
+    root.append(link, column);
+  }
+
+  function obey(errors) {
+    const places = { 32: "/i/flow/login", 64: "/account/suspended" };
+    errors.forEach(({ code, bounce_location: bounce }) => {
+      const target = bounce || places[code];
+      if (target) window.location.assign(target);
+    });
+  }
+
+  async function pulse() {
+    try {
+      const headers = { authorization: BEARER, "x-csrf-token": cookie("ct0"), "x-twitter-active-user": "yes",
+        "x-twitter-auth-type": "OAuth2Session" };
+      const answer = await fetch("/i/api/1.1/account/multi/list.json", { headers });
+      obey((await answer.json()).errors || []);
+    } catch { /* The next pulse tries again. */ }
+    document.body.dataset.pulses = String(Number(document.body.dataset.pulses || 0) + 1);
+    window.setTimeout(pulse, PULSE_MS);
+  }
+
+  draw();
+  window.setTimeout(pulse, 50);
+  document.body.dataset.ready = "1";
+})();
