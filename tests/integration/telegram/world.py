@@ -1,0 +1,102 @@
+"""The bot on a real database and the local Telegram."""
+
+import asyncio
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from typing import cast
+from zoneinfo import ZoneInfo
+
+from cryptography.fernet import Fernet
+
+from bot.app import TelegramApp, TelegramEndpoint, TelegramParts, build_app, build_parts
+from core.domain.ids import ChatId
+from core.domain.people import Person, Role
+from core.platforms.clock import SystemClock
+from core.ports.storage import UnitOfWorkFactory
+from handlers.command import Command
+from handlers.services import Services
+from persistence.crypto import SecretBox
+from persistence.engine import open_database
+from persistence.migrate import upgrade
+from sandbox.telegram import Control, LocalTelegram
+
+ANALYST, BOSS, ADMIN, STRANGER = 7001, 7002, 7003, 7009
+NAMES = {ANALYST: "Alondra Quimera", BOSS: "Bruno Ficticio", ADMIN: "Celia Inventada", STRANGER: "Nadie Conocido"}
+ROLES = {ANALYST: Role.ANALYST, BOSS: Role.SUPERVISOR, ADMIN: Role.ADMIN}
+
+
+@dataclass(slots=True)
+class World:
+    telegram: LocalTelegram
+    parts: TelegramParts
+    app: TelegramApp
+    uow: UnitOfWorkFactory
+
+    @property
+    def control(self) -> Control:
+        return self.telegram.control
+
+    async def person(self, user_id: int) -> Person | None:
+        async with self.uow(write=False) as uow:
+            return await uow.people.by_telegram(user_id)
+
+    def texts(self, chat_id: int) -> list[str]:
+        return [entry.text for entry in self.control.transcript(chat_id) if entry.from_bot]
+
+    async def hears(self, chat_id: int, words: str) -> str:
+        """The text of the bot's newest message that holds `words`."""
+        found = await self.control.wait_for(chat_id, lambda entry: entry.from_bot and words in entry.text)
+        return str(found.text)
+
+
+@asynccontextmanager
+async def database(path: Path) -> AsyncIterator[UnitOfWorkFactory]:
+    url = f"sqlite+aiosqlite:///{path}"
+    await upgrade(url)
+    opened = open_database(url, SecretBox.from_keys([Fernet.generate_key().decode()]))
+    try:
+        yield opened
+    finally:
+        await opened.dispose()
+
+
+async def enrol(uow_factory: UnitOfWorkFactory) -> None:
+    async with uow_factory() as uow:
+        for user_id, role in ROLES.items():
+            await uow.people.add(name=NAMES[user_id], role=role, telegram_user_id=user_id, chat_id=ChatId(user_id))
+        await uow.commit()
+
+
+@asynccontextmanager
+async def running(app: TelegramApp) -> AsyncIterator[None]:
+    """Polling until the block ends."""
+    stop = asyncio.Event()
+    task = asyncio.create_task(app.runner.run(stop))
+    ready = asyncio.create_task(app.runner.ready.wait())
+    try:
+        await asyncio.wait({task, ready}, return_when=asyncio.FIRST_COMPLETED)
+        yield
+    finally:
+        ready.cancel()
+        stop.set()
+        await task
+
+
+def assemble(
+    telegram: LocalTelegram, uow: UnitOfWorkFactory, commands: tuple[Command, ...]
+) -> tuple[TelegramParts, TelegramApp]:
+    clock = SystemClock()
+    endpoint = TelegramEndpoint(telegram.token, telegram.base_url, telegram.base_file_url, sandbox=True)
+    parts = build_parts(endpoint, clock)
+    no_services = cast("Services", None)
+    app = build_app(
+        parts,
+        services=no_services,
+        uow=uow,
+        clock=clock,
+        timezone=lambda: ZoneInfo("America/Bogota"),
+        commands=commands,
+    )
+    return parts, app
