@@ -45,20 +45,17 @@ def _say(line: str = "") -> None:
     sys.stdout.flush()
 
 
+def _run(share: int) -> settings:
+    checks, phases = list(HealthCheck), [Phase.generate, Phase.shrink]
+    return settings(
+        max_examples=max(1, share), database=None, deadline=None, suppress_health_check=checks, phases=phases
+    )
+
+
 def fuzz(examples: int, figures: Figures) -> None:
     """Runs that many examples: nine in ten are files, the rest are loose cookies and Set-Cookie lines."""
 
-    def run(share: int) -> settings:
-        checks = list(HealthCheck)
-        return settings(
-            max_examples=max(1, share),
-            database=None,
-            deadline=None,
-            suppress_health_check=checks,
-            phases=[Phase.generate, Phase.shrink],
-        )
-
-    @run(examples * 9 // 10)
+    @_run(examples * 9 // 10)
     @given(strategies.files, strategies.platforms)
     def whole_files(data: bytes, platform: Platform | None) -> None:
         start = time.perf_counter()
@@ -67,7 +64,7 @@ def fuzz(examples: int, figures: Figures) -> None:
         figures.outcomes[seen] += 1
         figures.examples += 1
 
-    @run(examples - examples * 9 // 10)
+    @_run(examples - examples * 9 // 10)
     @given(strategies.loose_cookies, strategies.header_lines)
     def single_cookies(cookies: list[dict[str, object]], lines: list[str]) -> None:
         figures.examples += 1
