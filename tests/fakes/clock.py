@@ -1,7 +1,11 @@
 """A `Clock` that stands still until a test moves it."""
 
 import asyncio
+from collections.abc import Awaitable
 from datetime import UTC, datetime, timedelta
+from typing import TypeVar
+
+T = TypeVar("T")
 
 START = datetime(2026, 11, 23, 8, 0, tzinfo=UTC)
 
@@ -49,8 +53,14 @@ class FakeClock:
         """Seconds left to each sleeper, shortest first."""
         return sorted((due - self._now).total_seconds() for due, done in self._sleepers if not done.done())
 
-    async def nap_of(self, seconds: float) -> None:
-        """Until somebody sleeps with exactly so many seconds left."""
-        while seconds not in self.naps:
+    async def travel(self, event: Awaitable[T]) -> T:
+        """Jump from nap to nap until `event` has happened; its result. While nobody sleeps, time stands still."""
+        happening = asyncio.ensure_future(event)
+        while not happening.done():
             self._slept.clear()
-            await self._slept.wait()
+            if self.naps:
+                self.advance(self.naps[0])
+            sleeping = asyncio.ensure_future(self._slept.wait())
+            await asyncio.wait({happening, sleeping}, return_when=asyncio.FIRST_COMPLETED)
+            sleeping.cancel()
+        return happening.result()

@@ -71,9 +71,8 @@ class FakeJobRepository:
         if job is None:
             return None
         started = job.started_at or now
-        return self._change(
-            job, state=JobState.RUNNING, attempt=job.attempt + 1, started_at=started, due_at=None, wait=None
-        )
+        changes = {"attempt": job.attempt + 1, "started_at": started, "due_at": None, "wait": None}
+        return self._change(job, state=JobState.RUNNING, abort_requested=False, **changes)
 
     async def next_due(self, now: datetime) -> datetime | None:
         dates = [job.due_at for job in self.rows.values() if _timed(job) and job.due_at and job.due_at > now]
@@ -128,7 +127,7 @@ class FakeJobRepository:
         job = self.rows.get(job_id)
         if job is None or job.state not in {JobState.QUEUED, JobState.WAITING}:
             return False
-        self._change(job, state=JobState.CANCELLED, finished_at=at)
+        self._change(job, state=JobState.CANCELLED, finished_at=at, wait=None, due_at=None)
         return True
 
     async def release_running(self) -> Sequence[Job]:

@@ -1,5 +1,7 @@
 """Every store under the repository suite, every engine under the engine suite."""
 
+import asyncio
+import shutil
 from collections.abc import AsyncIterator
 from pathlib import Path
 
@@ -7,7 +9,9 @@ import pytest
 
 from core.ports.storage import UnitOfWorkFactory
 from jobs.engine.embedded import EmbeddedEngine
+from persistence.migrate import upgrade
 from tests.contract.jobs.harness import EngineMaker, EngineUnderTest, Functions, Journal, Lock, RecordingHooks
+from tests.contract.jobs.sqlite import sqlite_database, url
 from tests.fakes.clock import FakeClock
 from tests.fakes.job_store import FakeJobStore
 
@@ -17,13 +21,22 @@ def clock() -> FakeClock:
     return FakeClock()
 
 
+@pytest.fixture(scope="session")
+def empty_database(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A migrated SQLite file to copy: migrating it anew for every test would be most of their time."""
+    path = tmp_path_factory.mktemp("template") / "empty.db"
+    asyncio.run(upgrade(url(path)))
+    return path
+
+
 @pytest.fixture(params=["memory", "sqlite"])
-async def store(request: pytest.FixtureRequest, tmp_path: Path) -> AsyncIterator[UnitOfWorkFactory]:
+async def store(
+    request: pytest.FixtureRequest, tmp_path: Path, empty_database: Path
+) -> AsyncIterator[UnitOfWorkFactory]:
     if request.param == "memory":
         yield FakeJobStore()
         return
-    from tests.contract.jobs.sqlite import sqlite_database
-
+    shutil.copy(empty_database, tmp_path / "jobs.db")
     async with sqlite_database(tmp_path / "jobs.db") as database:
         yield database.uow
 
@@ -34,7 +47,7 @@ def make_engine(request: pytest.FixtureRequest, store: UnitOfWorkFactory, clock:
 
     def make(lock: Lock | None = None) -> EngineUnderTest:
         journal = Journal()
-        functions = Functions(journal)
+        functions = Functions(journal, clock)
         engine = EmbeddedEngine(store, functions.table(), clock, hooks=RecordingHooks(journal), lock=lock)
         return EngineUnderTest(engine, store, journal, functions, engine.wake)
 

@@ -1,15 +1,18 @@
 """An engine under test with real job functions that tell what happens to them."""
 
 import asyncio
+from collections import Counter
 from collections.abc import Callable, Mapping
 from contextlib import AbstractContextManager
 from dataclasses import dataclass, field
+from datetime import datetime
 from typing import Any
 
 from core.domain.ids import JobId
 from core.domain.jobs import Job, JobState, NewJob
 from core.errors import NetworkException
 from core.ports.jobs import JobContext, JobEngine, JobFunction
+from core.ports.runtime import Clock
 from core.ports.storage import UnitOfWork, UnitOfWorkFactory
 
 
@@ -25,7 +28,8 @@ class Journal:
         self._news.set()
 
     async def until(self, *wanted: str) -> None:
-        while not set(wanted) <= set(self.lines):
+        """Repeating a line in `wanted` waits for it to happen that often."""
+        while Counter(wanted) - Counter(self.lines):
             self._news.clear()
             await self._news.wait()
 
@@ -48,14 +52,16 @@ class RecordingHooks:
 
 
 class Functions:
-    """The job functions of the suite. A job named in `open` may end; the others hold until they are cancelled."""
+    """The job functions of the suite."""
 
-    def __init__(self, journal: Journal) -> None:
+    def __init__(self, journal: Journal, clock: Clock) -> None:
         self._journal = journal
+        self._clock = clock
         self._gates: dict[str, asyncio.Event] = {}
         self.running: set[str] = set()
         self.most = 0
         self.results: dict[str, list[Exception]] = {}
+        self.starts: list[datetime] = []
 
     def gate(self, name: str) -> asyncio.Event:
         return self._gates.setdefault(name, asyncio.Event())
@@ -90,6 +96,7 @@ class Functions:
     async def fail(self, context: JobContext, **args: Any) -> dict[str, Any]:
         """Raises what `results` holds for its name, one after the other; then succeeds."""
         name = args["name"]
+        self.starts.append(self._clock.now())
         self._journal.write(f"start:{name}:{context.job.attempt}")
         planned = self.results.get(name, [])
         if planned:

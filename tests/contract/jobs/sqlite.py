@@ -13,11 +13,16 @@ from persistence.migrate import upgrade
 KEY = Fernet.generate_key().decode()
 
 
+def url(path: Path) -> str:
+    """The address of that file as people write it."""
+    return f"sqlite:///{path}"
+
+
 @asynccontextmanager
 async def sqlite_database(path: Path, key: str = KEY) -> AsyncIterator[Database]:
-    """The migrated database of that file, closed in the end."""
-    database = open_database(f"sqlite+aiosqlite:///{path}", SecretBox.from_keys([key]))
-    await upgrade(database)
+    """The database of that file, brought to the current schema, closed in the end."""
+    await upgrade(url(path))
+    database = open_database(url(path), SecretBox.from_keys([key]))
     try:
         yield database
     finally:

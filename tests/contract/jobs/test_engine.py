@@ -7,18 +7,8 @@ import pytest
 from core.domain.jobs import CancelOutcome, JobState, JobWaits, NewJob, WaitFor
 from core.errors import ProfilePrivateException, RateLimitedException, StaleAttemptException
 from core.ports.storage import UnitOfWorkFactory
-from jobs.engine.embedded import LONGEST_NAP_S
 from tests.contract.jobs.harness import EngineMaker, EngineUnderTest, network_down
 from tests.fakes.clock import START, FakeClock
-
-
-async def pass_slowly(clock: FakeClock, seconds: float) -> None:
-    """Let time pass; an engine may look at its due dates once a minute, and does so before time goes on."""
-    while seconds > LONGEST_NAP_S:
-        clock.advance(LONGEST_NAP_S)
-        seconds -= LONGEST_NAP_S
-        await clock.nap_of(min(seconds + 0.5, LONGEST_NAP_S))
-    clock.advance(seconds)
 
 
 async def test_a_job_runs_and_its_return_value_becomes_the_outcome(engine: EngineUnderTest) -> None:
@@ -131,13 +121,13 @@ async def test_transient_failures_are_tried_again_after_growing_pauses(
     job = await engine.add("fail", "vega", max_attempts=4)
     engine.start()
     for attempt, gap in enumerate([5, 30, 120], start=1):
-        await clock.nap_of(min(gap, LONGEST_NAP_S))
-        waiting = await engine.job(job.job_id)
-        assert (waiting.state, waiting.failures, waiting.attempt) == (JobState.QUEUED, attempt, attempt)
-        assert waiting.due_at == clock.now() + timedelta(seconds=gap)
-        await pass_slowly(clock, gap - 0.5)
-        assert f"start:vega:{attempt + 1}" not in engine.journal.lines
-        clock.advance(0.5)
+        await engine.journal.until(*[f"hook:settled:{job.job_id}:en_cola"] * attempt)
+        waiting = await engine.settled(job, JobState.QUEUED)
+        assert (waiting.failures, waiting.attempt) == (attempt, attempt)
+        due = clock.now() + timedelta(seconds=gap)
+        assert waiting.due_at == due
+        await clock.travel(engine.journal.until(f"start:vega:{attempt + 1}"))
+        assert due <= engine.functions.starts[-1] <= due + timedelta(seconds=gap)
     failed = await engine.settled(job, JobState.FAILED)
     assert (failed.attempt, failed.outcome) == (4, {"error": "NetworkException"})
 
@@ -146,9 +136,7 @@ async def test_a_job_that_recovers_is_done_and_forgets_nothing(engine: EngineUnd
     engine.functions.results["vega"] = [network_down()]
     job = await engine.add("fail", "vega")
     engine.start()
-    await clock.nap_of(5)
-    clock.advance(5)
-    done = await engine.settled(job, JobState.DONE)
+    done = await clock.travel(engine.settled(job, JobState.DONE))
     assert (done.attempt, done.failures, done.error_ref) == (2, 1, None)
 
 
@@ -194,9 +182,7 @@ async def test_a_job_between_two_tries_lets_the_others_of_its_key_run(
     twin = await engine.add("work", "twin")
     engine.start()
     await engine.settled(twin, JobState.DONE)
-    await clock.nap_of(5)
-    clock.advance(5)
-    await engine.settled(bad, JobState.DONE)
+    await clock.travel(engine.settled(bad, JobState.DONE))
 
 
 async def test_a_parked_job_waits_and_goes_on_when_it_is_woken(engine: EngineUnderTest) -> None:
@@ -216,9 +202,8 @@ async def test_a_pause_the_site_asked_for_ends_by_itself(engine: EngineUnderTest
     engine.functions.results["vega"] = [JobWaits(WaitFor.COOLDOWN, due_at=until)]
     engine.start()
     job = await engine.settled(await engine.add("fail", "vega"), JobState.WAITING)
-    await clock.nap_of(40)
-    clock.advance(40)
-    await engine.settled(job, JobState.DONE)
+    await clock.travel(engine.settled(job, JobState.DONE))
+    assert engine.functions.starts[-1] >= until
 
 
 async def test_a_parked_job_can_be_cancelled(engine: EngineUnderTest) -> None:
@@ -230,13 +215,12 @@ async def test_a_parked_job_can_be_cancelled(engine: EngineUnderTest) -> None:
 
 
 async def test_a_rate_limit_nobody_turned_into_a_pause_is_only_transient(
-    engine: EngineUnderTest, clock: FakeClock
+    engine: EngineUnderTest,
 ) -> None:
     engine.functions.results["vega"] = [RateLimitedException(START + timedelta(hours=1))]
     engine.start()
     job = await engine.add("fail", "vega")
-    await clock.nap_of(5)
-    assert (await engine.job(job.job_id)).failures == 1
+    assert (await engine.settled(job, JobState.QUEUED)).failures == 1
 
 
 async def test_an_attempt_that_lost_its_job_writes_nothing(engine: EngineUnderTest) -> None:
