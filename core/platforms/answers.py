@@ -8,6 +8,8 @@ from urllib.parse import parse_qs
 
 from playwright.async_api import Request, Response
 
+from core.domain.verdict import Verdict
+
 BODY_CAP = 14 * 1024 * 1024
 """Larger bodies are not looked at (extraction.md 1.5)."""
 
@@ -22,10 +24,11 @@ class ApiRules:
 
 @dataclass(frozen=True, slots=True)
 class Document:
-    """A main-frame document as it was answered; `body` is empty when it could not be read."""
+    """A main-frame document as it was answered and judged; `body` is empty when it could not be read."""
 
     url: str
     status: int
+    verdict: Verdict
     body: str = field(default="", repr=False)
 
 

@@ -16,7 +16,7 @@ from core.domain.platforms import Platform
 from core.domain.profiles import ListKind, ListPage, Profile, ProfileRef
 from core.domain.sessions import SessionIdentity
 from core.domain.storage_state import StorageState
-from core.domain.verdict import Exchange, SessionState, Verdict
+from core.domain.verdict import SessionState, Verdict
 from core.errors import NetworkException, RateLimitedException, SessionException
 from core.platforms.answers import ApiRules, Document
 from core.platforms.browser import BrowserPool
@@ -25,13 +25,16 @@ from core.platforms.clock import SystemClock
 from core.platforms.config import PlatformConfig
 from core.platforms.guard import Guard
 from core.platforms.media import block_media
-from core.platforms.outcomes import browser_is_gone
+from core.platforms.outcomes import DEFAULT_PAUSE, browser_is_gone
+from core.platforms.signals import verdict
 from core.platforms.storage_files import as_storage_state
 from core.ports.runtime import Clock
 
 ConfigT = TypeVar("ConfigT", bound=PlatformConfig)
 
 _OK = range(200, 300)
+_TOO_MANY = 429
+_FAILURES = 500
 
 
 class ScraperManager(ABC, Generic[ConfigT]):
@@ -43,7 +46,7 @@ class ScraperManager(ABC, Generic[ConfigT]):
             await manager.start(storage_state="facebook_storage_state.json")
             verdict = await manager.validate_session_integrity()
 
-    Inside the product it is given the shared `pool`. `close()` (or leaving the `async with`) closes whatever was opened.
+    Inside the product it is given the shared `pool`. `close()`, or leaving the `async with`, closes what was opened.
     """
 
     platform: ClassVar[Platform]
@@ -164,7 +167,9 @@ class ScraperManager(ABC, Generic[ConfigT]):
         if response is None:
             raise NetworkException("the page did not answer")
         document = await self.guard.wait(self.guard.document(response))
-        if document.status >= 500:  # noqa: PLR2004 - the site's own trouble
+        if document.status == _TOO_MANY:
+            raise RateLimitedException(document.verdict.until or self.clock.now() + DEFAULT_PAUSE, document.verdict)
+        if document.status >= _FAILURES:
             raise NetworkException(f"HTTP {document.status}")
         if document.status in _OK and not document.body:
             raise NetworkException("the page was cut off")
@@ -178,10 +183,10 @@ class ScraperManager(ABC, Generic[ConfigT]):
             await asyncio.wait({decided, marked}, return_when=asyncio.FIRST_COMPLETED)
             if decided.done():
                 return decided.result()
-            verdict = await marked
-            if verdict.state is SessionState.UNDECIDED:
+            found = await marked
+            if found.state is SessionState.UNDECIDED:
                 await guard.settle()
-            return guard.verdict or verdict
+            return guard.verdict or found
         finally:
             decided.cancel()
             marked.cancel()
@@ -195,7 +200,7 @@ class ScraperManager(ABC, Generic[ConfigT]):
         except PlaywrightError as exc:  # no marker in time, or the page was already on its way elsewhere
             if browser_is_gone(exc):
                 raise
-            return Verdict(SessionState.UNDECIDED, f"{self.platform.value}.unknown_page")
+            return verdict(f"{self.platform.value}.marker_not_found")
 
     @abstractmethod
     async def read_profile(self, ref: ProfileRef) -> Profile:

@@ -17,6 +17,7 @@ from core.platforms.chromium import launch_arguments
 from core.platforms.contexts import context_options
 from core.platforms.network import SandboxNetwork
 from core.platforms.outcomes import browser_is_gone, from_playwright
+from core.platforms.probe import DEFAULT_USER_AGENT
 from core.platforms.processes import OwnedProcess, reap_leftovers, write_state
 from core.platforms.running import RunningBrowser, start_browser
 
@@ -28,8 +29,9 @@ class BrowserPool:
     """Hands out browser contexts of one shared Chromium, started with the first of them or by `warm()`.
 
     At most `max_contexts` are open at once, the others wait. After `retire_after` contexts a fresh browser takes over
-    and the old one ends with its last context. `pool_state_file` holds the process ids, so that the next start can end what
-    a killed process left behind. `network` is the sandbox's address book, None on the real Internet.
+    and the old one ends with its last context. `pool_state_file` holds the process ids, so that the next start can end
+    what a killed process left behind. `network` is the sandbox's address book, None on the real Internet. Sessions
+    stored without a user agent get the same default as in the probe, so that both look alike to the site.
     """
 
     def __init__(
@@ -41,10 +43,12 @@ class BrowserPool:
         max_contexts: int = 8,
         retire_after: int = 100,
         pool_state_file: Path | None = None,
+        default_user_agent: str | None = DEFAULT_USER_AGENT,
     ) -> None:
         self._executable_path = executable_path
         self.network = network
         self._headless = headless
+        self._default_user_agent = default_user_agent
         self._retire_after = retire_after
         self._state_file = pool_state_file
         self._places = asyncio.Semaphore(max_contexts)
@@ -105,7 +109,7 @@ class BrowserPool:
                 self._state_file.unlink(missing_ok=True)
 
     async def _open(self, identity: SessionIdentity) -> tuple[RunningBrowser, BrowserContext]:
-        options = context_options(identity)
+        options = context_options(identity, default_user_agent=self._default_user_agent)
         for attempt in (1, 2):
             running = await self._lease()
             try:
@@ -158,7 +162,7 @@ class BrowserPool:
     async def _start(self) -> RunningBrowser:
         if self._playwright is None:
             self._playwright = await async_playwright().start()
-        arguments = launch_arguments(self.network.chromium_args() if self.network else ())
+        arguments = launch_arguments(self.network.chromium_args if self.network else ())
         return await start_browser(
             self._playwright, self._executable_path, headless=self._headless, arguments=arguments
         )

@@ -30,7 +30,7 @@ def proxy_settings(proxy_url: str) -> dict[str, str]:
     return settings
 
 
-def context_options(identity: SessionIdentity) -> dict[str, Any]:
+def context_options(identity: SessionIdentity, *, default_user_agent: str | None = None) -> dict[str, Any]:
     """Keyword arguments of `browser.new_context` for one session.
 
     Service workers are blocked because they hide requests from us (extraction.md 5.4).
@@ -41,8 +41,8 @@ def context_options(identity: SessionIdentity) -> dict[str, Any]:
         "service_workers": "block",
         "accept_downloads": False,
     }
-    if identity.user_agent:
-        options["user_agent"] = identity.user_agent
+    if user_agent := identity.user_agent or default_user_agent:
+        options["user_agent"] = user_agent
     if identity.proxy_url:
         options["proxy"] = proxy_settings(identity.proxy_url)
     return options

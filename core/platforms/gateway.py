@@ -56,7 +56,7 @@ class BrowserGateway:
         return await self._probe.probe(identity, second=second)
 
     def open(self, identity: SessionIdentity) -> AbstractAsyncContextManager[ProfileReader]:
-        """A browser context of the session, always closed on exit; raises TransientException when there is no browser."""
+        """A browser context of the session, always closed on exit; TransientException when there is no browser."""
         return self._open(identity)
 
     def parse_profile_url(self, url: str) -> ProfileRef:

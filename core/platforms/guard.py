@@ -3,6 +3,7 @@
 import asyncio
 import contextlib
 from collections.abc import Awaitable, Callable, Coroutine, Sequence
+from email.utils import format_datetime
 from typing import Any, TypeVar
 
 from playwright.async_api import BrowserContext, Frame, Page, Response
@@ -20,6 +21,7 @@ T = TypeVar("T")
 _HEADERS_TIMEOUT_S = 2.0
 _SETTLE_TIMEOUT_S = 2.0
 _REDIRECTS = range(300, 400)
+_ERRORS = 400
 
 
 class Guard:
@@ -45,6 +47,8 @@ class Guard:
         self._documents: dict[Response, asyncio.Task[Document]] = {}
         self._subscribers: list[Callable[[ApiAnswer], None]] = []
         self._main_frame: Frame | None = None
+        self._in_order = asyncio.Lock()
+        """Navigations are judged in the order in which they happened: a redirect before the page it led to."""
 
     def attach(self, context: BrowserContext, page: Page) -> None:
         """Watch `page` from now on; to be called before it goes anywhere."""
@@ -152,7 +156,7 @@ class Guard:
     def _on_navigated(self, frame: Frame) -> None:
         # Also seen for addresses that a script put there without asking the server (single-page applications).
         if frame == self._main_frame and frame.url.startswith("https:"):
-            self.judge(self._exchange(frame.url, 200))
+            self._run(self._judge_address(frame.url))
 
     def _on_response(self, response: Response) -> None:
         request = response.request
@@ -187,18 +191,23 @@ class Guard:
             self._stop()
 
     async def _read_document(self, response: Response) -> Document:
-        headers, cookies = await _head_of(response)
         url, status = response.url, response.status
-        if status < 400:  # noqa: PLR2004 - error pages are judged with their body, as the probe does
-            self.judge(self._exchange(url, status, headers, cookies))
+        async with self._in_order:
+            headers, cookies = await _head_of(response)
+            head = self._exchange(url, status, headers, cookies)
+            # Error pages are judged with their body only, as the probe does.
+            verdict = classify(self._platform, head) if status >= _ERRORS else self.judge(head)
         if status in _REDIRECTS or self._stopped.is_set():
-            return Document(url, status)
-        try:
+            return Document(url, status, verdict)
+        with contextlib.suppress(PlaywrightError):
             body = await text_of(response)
-        except PlaywrightError:
-            return Document(url, status)
-        self.judge(self._exchange(url, status, headers, cookies, body))
-        return Document(url, status, body)
+            verdict = self.judge(self._exchange(url, status, headers, cookies, body))
+            return Document(url, status, verdict, body)
+        return Document(url, status, verdict)
+
+    async def _judge_address(self, url: str) -> None:
+        async with self._in_order:
+            self.judge(self._exchange(url, 200))
 
     async def _read_api(self, response: Response) -> None:
         headers, cookies = await _head_of(response)
@@ -223,11 +232,13 @@ class Guard:
         cookies: Sequence[str] = (),
         body: str = "",
     ) -> Exchange:
-        return Exchange(url, status, headers or {}, cookies, body, self._viewer_id)
+        # Pauses are told relative to the answer's own date; an answer without one came just now.
+        dated = {"date": format_datetime(self._clock.now(), usegmt=True), **(headers or {})}
+        return Exchange(url, status, dated, cookies, body, self._viewer_id)
 
 
 async def _head_of(response: Response) -> tuple[dict[str, str], list[str]]:
-    """Headers (last one of a name wins) and Set-Cookie lines; the browser's short list if the full one does not come."""
+    """Headers (of repeated ones the last) and Set-Cookie lines; the browser's short list if the full one fails."""
     try:
         entries = await asyncio.wait_for(response.headers_array(), _HEADERS_TIMEOUT_S)
     except (PlaywrightError, TimeoutError):

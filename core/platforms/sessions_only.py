@@ -23,10 +23,13 @@ class SessionsOnlyManager(ScraperManager[ConfigT], ABC):
         """Not offered yet: raises UnsupportedNetworkException."""
         raise UnsupportedNetworkException(ref.platform.value)
 
-    async def read_list(
-        self, profile: Profile, kind: ListKind, *, known: frozenset[str], limit: int
+    def read_list(  # the port's signature
+        self,
+        profile: Profile,  # noqa: ARG002
+        kind: ListKind,
+        *,
+        known: frozenset[str],  # noqa: ARG002
+        limit: int,  # noqa: ARG002
     ) -> AsyncIterator[ListPage]:
-        """Not offered yet: raises UnknownListException when it is iterated."""
-        del profile, known, limit
+        """Not offered yet: raises UnknownListException at once."""
         raise UnknownListException(kind.value, ())
-        yield  # makes this an iterator, as the port wants it

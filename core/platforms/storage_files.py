@@ -18,6 +18,6 @@ def as_storage_state(source: Mapping[str, Any] | str | Path | None) -> StorageSt
     if isinstance(source, str | Path):
         data = json.loads(Path(source).read_text(encoding="utf-8"))
         if not isinstance(data, dict):
-            raise ValueError("not a Playwright storage_state file")
+            raise ValueError("not a Playwright storage_state file")  # noqa: TRY004 - the value of a file, not of a caller
         return StorageState(data)
     return StorageState(source)

@@ -6,7 +6,8 @@ from urllib.parse import urlencode
 from core.domain.platforms import Platform
 from core.domain.profiles import ListKind, ProfileRef
 from core.errors import NotAProfileException, PostUrlException
-from core.platforms.addresses import Address, has_prefix, is_host, parse_address, quoted
+from core.platforms import signals
+from core.platforms.addresses import Address, is_host, parse_address, quoted
 from core.platforms.facebook.publications import author_of_publication, is_publication
 from core.platforms.facebook.reserved import RESERVED_SEGMENTS
 
@@ -16,17 +17,6 @@ _REDIRECTOR_HOSTS = frozenset({"l.facebook.com", "lm.facebook.com"})
 _VANITY = re.compile(r"^[\w.\-]{2,128}$")
 _ID = re.compile(r"^\d{2,25}$")
 _TRAILING_ID = re.compile(r"-(\d{5,25})$")
-_LOGIN_PATHS = ("/login", "/login.php", "/recover", "/login/identify")
-_CHECKPOINT_PATHS = (
-    "/checkpoint",
-    "/x/checkpoint",
-    "/nt/screen",
-    "/two_step_verification",
-    "/two_factor",
-    "/auth_platform",
-    "/confirmemail",
-    "/confirmemail.php",
-)
 LIST_TABS: dict[ListKind, str] = {
     ListKind.FRIENDS: "friends_all",
     ListKind.FOLLOWERS: "followers",
@@ -95,12 +85,12 @@ class FacebookNavigation:
     @staticmethod
     def is_login_url(url: str) -> bool:
         """Whether `url` is a login or account recovery page."""
-        return has_prefix(url, _LOGIN_PATHS)
+        return signals.is_login_url(Platform.FACEBOOK, url)
 
     @staticmethod
     def is_checkpoint_url(url: str) -> bool:
         """Whether `url` is a page on which a person has to prove something."""
-        return has_prefix(url, _CHECKPOINT_PATHS)
+        return signals.is_checkpoint_url(Platform.FACEBOOK, url)
 
 
 def _identifier(address: Address) -> str | None:

@@ -18,7 +18,7 @@ _COLLECTION_ID = "app_collection:"
 
 @dataclass(frozen=True, slots=True)
 class CollectionPage:
-    """One page of one collection. `has_next` is None when the answer does not tell; `edges` counts unreadable rows too."""
+    """One page of one collection. `has_next` None: the answer does not tell. `edges` counts unreadable rows too."""
 
     collection_id: str
     rows: tuple[RelatedProfile, ...]

@@ -5,14 +5,13 @@ import re
 from core.domain.platforms import Platform
 from core.domain.profiles import ProfileRef
 from core.errors import NotAProfileException, PostUrlException
-from core.platforms.addresses import Address, has_prefix, is_host, parse_address, quoted
+from core.platforms import signals
+from core.platforms.addresses import Address, is_host, parse_address, quoted
 
 BASE_URL = "https://www.instagram.com"
 DOMAINS = ("instagram.com", "instagr.am")
 _USERNAME = re.compile(r"^[A-Za-z0-9._]{1,30}$")
 _POST_KINDS = frozenset({"p", "reel", "reels", "tv"})
-_LOGIN_PATHS = ("/accounts/login",)
-_CHECKPOINT_PATHS = ("/challenge", "/checkpoint", "/auth_platform", "/accounts/suspended", "/accounts/disabled")
 RESERVED_SEGMENTS = frozenset({
     "about", "accounts", "api", "auth_platform", "challenge", "checkpoint", "consent", "developer", "direct",
     "directory", "download", "emails", "explore", "graphql", "legal", "locations", "mentions", "nametag", "oauth",
@@ -66,12 +65,12 @@ class InstagramNavigation:
     @staticmethod
     def is_login_url(url: str) -> bool:
         """Whether `url` is a login page."""
-        return has_prefix(url, _LOGIN_PATHS)
+        return signals.is_login_url(Platform.INSTAGRAM, url)
 
     @staticmethod
     def is_checkpoint_url(url: str) -> bool:
         """Whether `url` is a challenge or tells of a suspension."""
-        return has_prefix(url, _CHECKPOINT_PATHS)
+        return signals.is_checkpoint_url(Platform.INSTAGRAM, url)
 
 
 def _is_username(text: str) -> bool:

@@ -5,20 +5,14 @@ import re
 from core.domain.platforms import Platform
 from core.domain.profiles import ProfileRef
 from core.errors import NotAProfileException, PostUrlException
-from core.platforms.addresses import Address, has_prefix, is_host, parse_address, quoted
+from core.platforms import signals
+from core.platforms.addresses import Address, is_host, parse_address, quoted
 
 BASE_URL = "https://x.com"
 DOMAINS = ("x.com", "twitter.com")
 _HANDLE = re.compile(r"^[A-Za-z0-9_]{1,15}$")
 _ID = re.compile(r"^\d{2,25}$")
 _STATUS = frozenset({"status", "statuses", "article"})
-_LOGIN_PATHS = ("/i/flow/login", "/login", "/logout")
-_CHECKPOINT_PATHS = (
-    "/account/access",
-    "/account/login_verification",
-    "/account/begin_password_reset",
-    "/account/suspended",
-)
 RESERVED_SEGMENTS = frozenset({
     "about", "account", "compose", "download", "explore", "hashtag", "home", "i", "intent", "jobs", "login", "logout",
     "messages", "notifications", "oauth", "privacy", "search", "settings", "share", "signup", "tos", "who_to_follow",
@@ -73,12 +67,12 @@ class XNavigation:
     @staticmethod
     def is_login_url(url: str) -> bool:
         """Whether `url` is a login page."""
-        return has_prefix(url, _LOGIN_PATHS)
+        return signals.is_login_url(Platform.X, url)
 
     @staticmethod
     def is_checkpoint_url(url: str) -> bool:
         """Whether `url` tells of a lock or a suspension."""
-        return has_prefix(url, _CHECKPOINT_PATHS)
+        return signals.is_checkpoint_url(Platform.X, url)
 
 
 def _is_handle(text: str) -> bool:

@@ -1,0 +1,141 @@
+"""The fallback: a list read from what is drawn on the page, when no answer says anything (extraction.md 1.8).
+
+Only roles and addresses count; class names are generated. The drawn list never proves its own end.
+"""
+
+from collections.abc import AsyncGenerator, Iterable, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from playwright.async_api import Page
+
+from core.domain.profiles import EndReason, ListPage, Profile, RelatedProfile
+from core.errors import LayoutChangedException
+from core.platforms.config import PlatformConfig
+from core.platforms.facebook.collector import ListCollector
+from core.platforms.facebook.navigation import FacebookNavigation
+from core.platforms.facebook.rows import CollectionPage
+from core.platforms.facebook.scrolling import Scroller
+from core.platforms.guard import Guard
+
+STILL_ROUNDS = 4
+"""So many scrolls without anybody new end the drawn list (extraction.md 1.7)."""
+_MIN_LINKS = 2
+
+_READ = """(from) => {
+  const main = document.querySelector('[role="main"]') || document.body;
+  const tabs = [...main.querySelectorAll('[role="tab"][aria-selected="true"], a[aria-current="page"]')];
+  const tab = tabs.pop();
+  const picture = (node) => node.querySelector("img[src], svg image");
+  const strip = tab && (tab.closest('[role="tablist"]') || tab.parentElement);
+  let section = strip ? strip.parentElement : main;
+  const hasRows = (node) => [...node.querySelectorAll("a[href]")].some((a) => !strip.contains(a) && picture(a));
+  while (strip && section !== main && !hasRows(section)) section = section.parentElement;
+  const after = (node) => !strip || strip.compareDocumentPosition(node) & Node.DOCUMENT_POSITION_FOLLOWING;
+  const headings = [...section.querySelectorAll('h2, h3, [role="heading"]')].filter(after);
+  const fence = strip && headings[0];
+  const before = (node) => !fence || fence.compareDocumentPosition(node) & Node.DOCUMENT_POSITION_PRECEDING;
+  const links = [...section.querySelectorAll("a[href]")].filter(
+    (a) => after(a) && before(a) && !(strip && strip.contains(a)));
+  return {
+    tab: tab ? tab.href || "" : "",
+    count: links.length,
+    links: links.slice(from).map((a) => {
+      const image = picture(a);
+      const source = image && ["src", "xlink:href", "href"].map((name) => image.getAttribute(name)).find(Boolean);
+      return { href: a.href, text: (a.innerText || "").trim(), image: source || "" };
+    }),
+  };
+}"""
+
+
+@dataclass(slots=True)
+class _Group:
+    """The links of one row so far."""
+
+    links: int = 0
+    name: str = ""
+    url: str = ""
+    photo: str = ""
+
+    def add(self, href: str, text: str, image: str) -> None:
+        self.links += 1
+        self.url = self.url or href
+        self.name = max(self.name, text.splitlines()[0] if text else "", key=len)
+        self.photo = self.photo or image
+
+    @property
+    def is_row(self) -> bool:
+        """One lone link without a picture is not a row."""
+        return bool(self.name) and (self.links >= _MIN_LINKS or bool(self.photo))
+
+
+class DrawnList:
+    """Reads links from the last one seen on, never the whole list again."""
+
+    def __init__(self, page: Page, guard: Guard, profile: Profile, tab_key: str) -> None:
+        self._page = page
+        self._guard = guard
+        self._own = {profile.external_id, (profile.username or "").lower()}
+        self._tab_key = tab_key
+        self._read = 0
+        self._groups: dict[str, _Group] = {}
+
+    async def pages(
+        self, collector: ListCollector, scroller: Scroller, config: PlatformConfig
+    ) -> AsyncGenerator[ListPage, None]:
+        """Pages of drawn rows; the last one ends with STALLED, since nothing on the page proves an end.
+
+        Raises LayoutChangedException when there is not a single row.
+        """
+        still = total = 0
+        for _ in range(config.max_scrolls):
+            rows = await self._new_rows()
+            still = 0 if rows else still + 1
+            total += len(rows)
+            if rows:
+                found = collector.take(CollectionPage("", tuple(rows), len(rows), None, None))
+                yield found
+                if found.end:
+                    return
+            if still >= STILL_ROUNDS:
+                break
+            await scroller.pause()
+            await scroller.down(nudge=still > 0)
+        if not total:
+            raise LayoutChangedException("list page: neither answers nor rows")
+        yield ListPage((), None, collector.declared, EndReason.STALLED)
+
+    async def _new_rows(self) -> list[RelatedProfile]:
+        seen: Mapping[str, Any] = await self._guard.wait(self._page.evaluate(_READ, self._read))
+        if not self._is_ours(str(seen["tab"])):
+            return []
+        self._read = max(self._read, int(seen["count"]))
+        touched = self._group(seen["links"])
+        return [self._row(key) for key in touched if self._groups[key].is_row]
+
+    def _is_ours(self, selected: str) -> bool:
+        wanted = {self._tab_key, self._tab_key.removesuffix("_all")}
+        tail = selected.rstrip("/").rpartition("/")[2].rpartition("sk=")[2]
+        return not selected or tail in wanted
+
+    def _group(self, links: Iterable[Mapping[str, str]]) -> list[str]:
+        touched: dict[str, None] = {}
+        for link in links:
+            identifier = FacebookNavigation.extract_identifier_from_url(link["href"]) if link["href"] else None
+            key = (identifier or "").lower()
+            if key and key not in self._own:
+                self._groups.setdefault(key, _Group()).add(link["href"], link["text"], link["image"])
+                touched[key] = None
+        return list(touched)
+
+    def _row(self, key: str) -> RelatedProfile:
+        group = self._groups[key]
+        return RelatedProfile(
+            external_id=key,
+            name=group.name,
+            username=None if key.isdigit() else key,
+            url=FacebookNavigation.build_profile_url(key),
+            photo_url=group.photo or None,
+            source="dom",
+        )

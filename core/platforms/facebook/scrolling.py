@@ -1,0 +1,58 @@
+"""Moving down a list like somebody who reads it: to the end, and when nothing comes, up a little and down again."""
+
+import random
+from collections.abc import Callable
+
+from playwright.async_api import Page
+
+from core.platforms.config import PlatformConfig
+from core.platforms.guard import Guard
+from core.ports.runtime import Clock
+
+NUDGE_PX = 1_500
+"""How far up before going down again: a lost trigger of the page comes back with that (extraction.md 1.7)."""
+
+_DOWN = """() => {
+  const root = document.scrollingElement || document.documentElement;
+  root.scrollTo({ top: root.scrollHeight, behavior: "instant" });
+}"""
+_NUDGE = """async (distance) => {
+  const root = document.scrollingElement || document.documentElement;
+  const frame = () => new Promise((resolve) => {
+    requestAnimationFrame(() => requestAnimationFrame(resolve));
+    setTimeout(resolve, 200);
+  });
+  root.scrollBy({ top: -distance, behavior: "instant" });
+  await frame();
+  root.scrollTo({ top: root.scrollHeight, behavior: "instant" });
+}"""
+
+
+class Scroller:
+    """Scrolls one page, at the pace of the configuration. Every wait ends when the guard says so."""
+
+    def __init__(
+        self,
+        page: Page,
+        guard: Guard,
+        config: PlatformConfig,
+        clock: Clock,
+        *,
+        uniform: Callable[[float, float], float] | None = None,
+    ) -> None:
+        self._page = page
+        self._guard = guard
+        self._config = config
+        self._clock = clock
+        self._uniform = uniform or random.SystemRandom().uniform
+
+    async def pause(self) -> None:
+        """The polite pause between two pages."""
+        seconds = self._uniform(self._config.page_pause_min_s, self._config.page_pause_max_s)
+        if seconds > 0:
+            await self._guard.wait(self._clock.sleep(seconds))
+
+    async def down(self, *, nudge: bool) -> None:
+        """To the end of the page; with `nudge` up first."""
+        work = self._page.evaluate(_NUDGE, NUDGE_PX) if nudge else self._page.evaluate(_DOWN)
+        await self._guard.wait(work)
