@@ -100,12 +100,14 @@ class Renderers:
         reply = incidents.analyst_resolved(view) if resolved else incidents.analyst_notice(view)
         return Outgoing(message.chat_id, reply)
 
-    async def session_back(self, message: OutboxMessage, _uow: UnitOfWork) -> Outgoing:
+    async def session_back(self, message: OutboxMessage, uow: UnitOfWork) -> Outgoing:
         """Somebody asked to be told."""
+        del uow
         return Outgoing(message.chat_id, jobs.session_is_back(str(message.payload["platform"])))
 
-    async def report(self, message: OutboxMessage, _uow: UnitOfWork) -> Outgoing:
+    async def report(self, message: OutboxMessage, uow: UnitOfWork) -> Outgoing:
         """The validation report."""
+        del uow
         period = str(message.payload["period"])
         report = await self.reports.build(period, str(message.payload["time_zone"]))
         return Outgoing(message.chat_id, reports.text(report, period))
@@ -115,8 +117,9 @@ class Renderers:
         person = await uow.people.get(PersonId(message.payload["person_id"]))
         return Outgoing(message.chat_id, home.invitation_used(person.name, person.role)) if person else None
 
-    async def upload_dropped(self, message: OutboxMessage, _uow: UnitOfWork) -> Outgoing:
+    async def upload_dropped(self, message: OutboxMessage, uow: UnitOfWork) -> Outgoing:
         """Nobody answered for a cookie file."""
+        del uow
         prompt = message.payload.get("prompt_message_id")
         return Outgoing(message.chat_id, uploads.dropped(), int(prompt) if prompt is not None else None)
 

@@ -149,7 +149,7 @@ def _problem(ctx: Context, exc: CookieFileException) -> Reply:
             since = details.get("since")
             return texts.all_expired(platform, since if isinstance(since, datetime) else None, ctx.now, ctx.tz)
         case "wrong_platform":
-            return texts.wrong_platform(platform, str(details.get("found", "")))
+            return texts.wrong_platform(str(details.get("asked") or ""), str(details.get("found") or ""))
         case cause:
             return error_texts.cookie_file(cause, details)
 

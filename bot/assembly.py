@@ -1,0 +1,106 @@
+"""The services wired to their ports; by hand, in one place."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import timedelta
+
+from bot.runtime import WakeUps
+from bot.settings import Settings
+from core.domain.platforms import Platform
+from core.ports.files import ArtifactStore, FileServer, ResultExporter
+from core.ports.jobs import JobEngine, JobFunction
+from core.ports.platforms import PlatformGateway
+from core.ports.runtime import Clock
+from core.ports.storage import UnitOfWorkFactory
+from core.services.access import Access
+from core.services.case_desk import CaseDesk
+from core.services.cookie_trial import CookieTrial
+from core.services.cookie_upload import CookieDesk
+from core.services.early_exit import EarlyExit, ValidationMode
+from core.services.health import Check, Health
+from core.services.incidents import IncidentDesk
+from core.services.job_desk import JobDesk
+from core.services.purge import Purge
+from core.services.reports import Reports
+from core.services.request_scrape import ScrapeDesk
+from core.services.results import FileUploads, ResultFiles
+from core.services.schedules import ReportSchedule, Schedules
+from core.services.scrape_profile import ScrapeProfile
+from core.services.scraping_service import ScrapingService
+from core.services.service_status import ServiceStatus
+from core.services.session_changes import SessionChanges
+from core.services.session_desk import SessionDesk
+from core.services.session_policy import PolicySettings
+from core.services.validate_sessions import ValidateSessions
+from handlers.services import Services
+
+
+@dataclass(frozen=True, slots=True)
+class Outside:
+    """The adapters the services stand on."""
+
+    uow: UnitOfWorkFactory
+    clock: Clock
+    wakeups: WakeUps
+    engine: JobEngine
+    gateways: Mapping[Platform, PlatformGateway]
+    exporter: ResultExporter
+    store: ArtifactStore
+    ftp: FileServer | None
+    checks: Mapping[str, Check | None]
+    version: str
+
+
+@dataclass(frozen=True, slots=True)
+class Assembly:
+    """Everything that was wired: what handlers use, and what runs in the background."""
+
+    services: Services
+    sessions: ScrapingService
+    validate: ValidateSessions
+    scrape: ScrapeProfile
+    uploads: FileUploads
+    trial: CookieTrial
+    purge: Purge
+
+    @property
+    def functions(self) -> Mapping[str, JobFunction]:
+        """Job functions by task: a new job is one line here."""
+        return {
+            "scrape": self.scrape.run,
+            "confirm": self.validate.confirm,
+            "report": self.services.reports.daily,
+            "upload": self.uploads.run,
+            "purge": self.purge.run,
+        }
+
+
+def assemble(settings: Settings, outside: Outside) -> Assembly:
+    """Wire every service; nothing is opened here."""
+    uow, clock, wakeups, gateways = outside.uow, outside.clock, outside.wakeups, outside.gateways
+    desk = IncidentDesk(clock)
+    policy = PolicySettings(confirm_after=timedelta(seconds=settings.confirmation_interval_s))
+    changes = SessionChanges(clock, desk, policy)
+    sessions = ScrapingService(uow, clock, wakeups, changes)
+    mode = ValidationMode(settings.validation_mode)
+    early_exit = EarlyExit(uow, clock, wakeups, changes, mode=mode)
+    validate = ValidateSessions(uow, clock, wakeups, changes, gateways)
+    files = ResultFiles(uow, clock, outside.exporter, outside.store, wants_upload=outside.ftp is not None)
+    uploads = FileUploads(uow, clock, outside.store, outside.ftp)
+    session_desk = SessionDesk(uow, clock, validate)
+    trial = CookieTrial(uow, clock, wakeups, changes, gateways)
+    essential = frozenset({"database", "ftp"})
+    services = Services(
+        scrapes=ScrapeDesk(uow, clock, wakeups, outside.engine, gateways, queue_limit=settings.queue_limit),
+        jobs=JobDesk(uow, clock, wakeups, outside.engine),
+        results=files,
+        sessions=session_desk,
+        cases=CaseDesk(uow, wakeups, desk, session_desk),
+        cookies=CookieDesk(uow, clock, wakeups, trial),
+        access=Access(uow, clock, wakeups, outside.engine),
+        reports=Reports(uow, clock, wakeups, validate),
+        schedules=Schedules(uow, clock, ReportSchedule(settings.report_time, settings.time_zone)),
+        status=ServiceStatus(uow, Health(outside.checks, clock, essential=essential), uploads, outside.version),
+    )
+    scrape = ScrapeProfile(uow, clock, sessions, early_exit, gateways, files)
+    return Assembly(services, sessions, validate, scrape, uploads, trial, Purge(uow, clock))

@@ -1,0 +1,42 @@
+"""The HTTP side: `GET /health`, for monitors on this machine."""
+
+from fastapi import FastAPI, Response
+from pydantic import BaseModel, ConfigDict
+
+from core.services.service_status import ServiceStatus
+
+SERVICE_UNAVAILABLE = 503
+
+
+class PartHealth(BaseModel):
+    """One service: `ok`, `error` or `disabled`, and a sentence."""
+
+    model_config = ConfigDict(frozen=True)
+
+    status: str
+    message: str
+
+
+class HealthBody(BaseModel):
+    """The documented body of `GET /health`."""
+
+    model_config = ConfigDict(frozen=True)
+
+    status: str
+    services: dict[str, PartHealth]
+
+
+def build_http(status: ServiceStatus, version: str) -> FastAPI:
+    """The application; it needs the services only."""
+    app = FastAPI(title="Centinela", version=version, docs_url=None, redoc_url=None, openapi_url=None)
+
+    @app.get("/health", responses={SERVICE_UNAVAILABLE: {"model": HealthBody}})
+    async def health(response: Response) -> HealthBody:
+        """200 when database and FTP answer (FTP only when it is configured), else 503."""
+        report = await status.checks("database", "ftp")
+        if not report.ok:
+            response.status_code = SERVICE_UNAVAILABLE
+        parts = {name: PartHealth(status=part.status, message=part.message) for name, part in report.services.items()}
+        return HealthBody(status="ok" if report.ok else "error", services=parts)
+
+    return app

@@ -1,0 +1,33 @@
+"""What is too old to be kept goes; results of people's work stay."""
+
+from datetime import timedelta
+from typing import Any
+
+from core.ports.jobs import JobContext
+from core.ports.runtime import Clock
+from core.ports.storage import UnitOfWorkFactory
+
+OUTBOX_DAYS = timedelta(days=14)
+INBOX_DAYS = timedelta(days=7)
+JOBS_DAYS = timedelta(days=180)
+
+
+class Purge:
+    """The job function `purge`: delivered messages, seen updates, and old jobs without results."""
+
+    def __init__(self, uow: UnitOfWorkFactory, clock: Clock) -> None:
+        self._uow = uow
+        self._clock = clock
+
+    async def run(self, context: JobContext, **args: Any) -> dict[str, Any]:
+        """How many rows of each kind went."""
+        del context, args
+        now = self._clock.now()
+        async with self._uow() as uow:
+            gone = {
+                "outbox": await uow.outbox.purge(now - OUTBOX_DAYS),
+                "inbox": await uow.inbox.purge(now - INBOX_DAYS),
+                "jobs": await uow.jobs.purge(now - JOBS_DAYS),
+            }
+            await uow.commit()
+        return gone
