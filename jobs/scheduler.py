@@ -118,6 +118,12 @@ class Scheduler:
         if self._callbacks.pop(name, None) is not None:
             self._scheduler.remove_job(name)
 
+    def run_now(self, name: str) -> None:
+        """Let the latest occurrence be due again at once; KeyError when there is no schedule of that name."""
+        if name not in self._callbacks:
+            raise KeyError(name)
+        self._scheduler.modify_job(name, next_run_time=datetime.now(UTC))
+
     def next_runs(self) -> Mapping[str, datetime]:
         """When each schedule is due next, soonest first; empty before `start`."""
         times = {job.id: getattr(job, "next_run_time", None) for job in self._scheduler.get_jobs()}
