@@ -93,3 +93,4 @@ class TelegramRunner:
         if self._application.running:
             await self._application.stop()
         await self._application.shutdown()
+        await self._application.bot.shutdown()  # its connections, when getMe never succeeded

@@ -1,7 +1,7 @@
 """The bot on a real database and the local Telegram."""
 
 import asyncio
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -49,6 +49,13 @@ class World:
         """The text of the bot's newest message that holds `words`."""
         found = await self.control.wait_for(chat_id, lambda entry: entry.from_bot and words in entry.text)
         return str(found.text)
+
+
+async def eventually(condition: Callable[[], bool]) -> None:
+    """Until it holds; TimeoutError after ten seconds."""
+    async with asyncio.timeout(10):
+        while not condition():  # noqa: ASYNC110 - what is waited for belongs to code that announces nothing
+            await asyncio.sleep(0.001)
 
 
 @asynccontextmanager
