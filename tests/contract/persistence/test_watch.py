@@ -1,0 +1,129 @@
+"""Proxies and incidents."""
+
+from dataclasses import replace
+from typing import Any
+
+import pytest
+
+from core.domain.ids import ChatId, IncidentId, ProxyId
+from core.domain.incidents import Incident, IncidentCopy, IncidentState, Severity
+from core.domain.platforms import Platform
+from core.domain.proxies import ProxyState
+from core.errors import ConflictException
+from persistence.engine import Database
+from tests.contract.persistence.people import NOW, enrol, minutes, store_session
+
+
+def fields(**different: Any) -> dict[str, Any]:
+    given = {"dedupe_key": "1:facebook:ban", "severity": Severity.BANNED, "state": IncidentState.OPEN, "opened_at": NOW}
+    return given | different
+
+
+async def test_a_proxy_label_is_unique_until_it_is_retired(database: Database) -> None:
+    async with database() as uow:
+        first = await uow.proxies.add("http://a:b@127.0.0.1:1", "127.0.0.1:1", NOW)
+        with pytest.raises(ConflictException):
+            await uow.proxies.add("http://c:d@127.0.0.1:1", "127.0.0.1:1", NOW)
+        await uow.proxies.update(replace(first, state=ProxyState.RETIRED))
+        second = await uow.proxies.add("http://c:d@127.0.0.1:1", "127.0.0.1:1", NOW)
+        assert await uow.proxies.all() == [second]
+        assert [proxy.proxy_id for proxy in await uow.proxies.all(include_retired=True)] == [
+            first.proxy_id,
+            second.proxy_id,
+        ]
+        assert await uow.proxies.get(ProxyId(999)) is None
+
+
+async def test_the_health_of_a_proxy_is_stored(database: Database) -> None:
+    async with database() as uow:
+        proxy = await uow.proxies.add("http://a:b@127.0.0.1:1", "127.0.0.1:1", NOW)
+        sick = replace(
+            proxy,
+            state=ProxyState.DOWN,
+            checked_at=minutes(1),
+            latency_ms=12.5,
+            failures=3,
+            cooldown_until=minutes(10),
+        )
+        await uow.proxies.update(sick)
+        assert await uow.proxies.get(proxy.proxy_id) == sick
+    assert sick.url == "http://a:b@127.0.0.1:1"
+
+
+async def test_a_cause_has_one_unresolved_case_at_most(database: Database) -> None:
+    async with database() as uow:
+        case = await uow.incidents.open(fields())
+        with pytest.raises(ConflictException):
+            await uow.incidents.open(fields(severity=Severity.EXPIRED))
+        assert await uow.incidents.unresolved("1:facebook:ban") == case
+        await uow.incidents.update(replace(case, state=IncidentState.TAKEN))
+        with pytest.raises(ConflictException):
+            await uow.incidents.open(fields())
+        await uow.incidents.update(replace(case, state=IncidentState.RESOLVED, resolved_at=minutes(1)))
+        assert await uow.incidents.unresolved("1:facebook:ban") is None
+        again = await uow.incidents.open(fields(opened_at=minutes(2)))
+        await uow.commit()
+    assert again.incident_id > case.incident_id
+
+
+async def test_every_field_of_a_case_is_stored(database: Database) -> None:
+    person = await enrol(database)
+    session = await store_session(database, person.person_id)
+    async with database() as uow:
+        group = await uow.incidents.open(fields(dedupe_key="grupo", severity=Severity.GROUP))
+        opened = await uow.incidents.open(
+            fields(
+                person_id=person.person_id,
+                session_id=session.session_id,
+                platform=Platform.FACEBOOK,
+                reason="facebook.checkpoint",
+                evidence="/checkpoint/",
+            )
+        )
+        full = replace(
+            opened,
+            state=IncidentState.TAKEN,
+            occurrences=4,
+            last_seen_at=minutes(1),
+            taken_by=person.person_id,
+            taken_at=minutes(2),
+            resolved_by="upload",
+            resolved_at=minutes(3),
+            snoozed_until=minutes(60),
+            escalation=2,
+            group_id=group.incident_id,
+        )
+        await uow.incidents.update(full)
+        assert await uow.incidents.get(opened.incident_id) == full
+        assert await uow.incidents.get(IncidentId(999)) is None
+    assert opened.person_id == person.person_id
+    assert opened.occurrences == 1
+
+
+async def test_cases_are_found_by_state_session_and_time(database: Database) -> None:
+    session = await store_session(database, (await enrol(database)).person_id)
+    async with database() as uow:
+        cases: list[Incident] = []
+        for n, of_session in enumerate((session.session_id, session.session_id, None)):
+            opened = fields(dedupe_key=f"c{n}", session_id=of_session, opened_at=minutes(n))
+            cases.append(await uow.incidents.open(opened))
+        closed = replace(cases[0], state=IncidentState.RESOLVED)
+        await uow.incidents.update(closed)
+        assert await uow.incidents.all_unresolved() == cases[1:]
+        assert await uow.incidents.for_session(session.session_id) == [cases[1]]
+        assert await uow.incidents.for_session(session.session_id, unresolved=False) == [cases[1], closed]
+        assert await uow.incidents.opened_since(NOW) == [cases[2], cases[1]]
+        assert await uow.incidents.resolved_since("c0", minutes(-1)) == 1
+        assert await uow.incidents.resolved_since("c0", NOW) == 0
+        assert await uow.incidents.resolved_since("c1", minutes(-1)) == 0
+
+
+async def test_copies_are_one_per_chat_and_change_in_place(database: Database) -> None:
+    async with database() as uow:
+        case = await uow.incidents.open(fields())
+        group = IncidentCopy(case.incident_id, ChatId(-1001234567890), thread_id=7)
+        private = IncidentCopy(case.incident_id, ChatId(5), message_id=10)
+        await uow.incidents.save_copy(group)
+        await uow.incidents.save_copy(private)
+        await uow.incidents.save_copy(replace(group, message_id=11))
+        assert await uow.incidents.copies(case.incident_id) == [replace(group, message_id=11), private]
