@@ -1,0 +1,160 @@
+"""Everything a person can set, read once at start. The only reader of the environment (and of `.env`)."""
+
+import re
+from datetime import time
+from pathlib import Path
+from typing import Annotated, Any, Literal, Self
+from urllib.parse import unquote
+from zoneinfo import ZoneInfo
+
+from pydantic import AfterValidator, Field, Json, SecretStr, ValidationError, model_validator
+from pydantic_core import PydanticCustomError
+from pydantic_settings import BaseSettings, SettingsConfigDict
+
+from core.services.early_exit import ValidationMode
+from handlers.texts.settings import setting_problem
+
+
+def _known_zone(name: str) -> str:
+    try:
+        ZoneInfo(name)
+    except (KeyError, ValueError, OSError):
+        raise PydanticCustomError("unknown_zone", "unknown time zone") from None
+    return name
+
+
+def _bot_token(secret: SecretStr) -> SecretStr:
+    if re.fullmatch(r"\d+:[\w-]{20,}", secret.get_secret_value()) is None:
+        raise PydanticCustomError("wrong_token", "not a bot token")
+    return secret
+
+
+def _with_scheme(*schemes: str) -> AfterValidator:
+    def check(secret: SecretStr) -> SecretStr:
+        if not secret.get_secret_value().startswith(tuple(f"{scheme}:" for scheme in schemes)):
+            raise PydanticCustomError("wrong_scheme", "unknown scheme", {"schemes": ", ".join(schemes)})
+        return secret
+
+    return AfterValidator(check)
+
+
+def _passwords(url: str) -> list[str]:
+    """The password inside an address, as it is written and as it is meant."""
+    written = url.rpartition("@")[0].partition("://")[2].partition(":")[2]
+    return [written, unquote(written)] if written else []
+
+
+Port = Annotated[int, Field(ge=0, le=65_535)]
+DatabaseUrl = Annotated[
+    SecretStr, _with_scheme("sqlite", "sqlite+aiosqlite", "postgresql", "postgres", "postgresql+asyncpg")
+]
+FtpUrl = Annotated[SecretStr, _with_scheme("ftp", "ftps")]
+
+
+class Settings(BaseSettings):
+    """Frozen; secrets show as `***`. Empty variables count as not set."""
+
+    model_config = SettingsConfigDict(
+        env_file=".env",
+        env_file_encoding="utf-8",
+        env_ignore_empty=True,
+        extra="ignore",
+        frozen=True,
+        hide_input_in_errors=True,
+    )
+
+    telegram_bot_token: Annotated[SecretStr, AfterValidator(_bot_token)] | None = Field(
+        None, description="Token of @BotFather; without it the bot starts in the sandbox."
+    )
+    database_url: DatabaseUrl | None = Field(
+        None, description="sqlite:///file.db or postgresql://user:password@host/name; without it a file in `data_dir`."
+    )
+    encryption_keys: SecretStr | None = Field(
+        None, description="Fernet keys, newest first, separated by commas; they win over the key file."
+    )
+    encryption_key_file: Path | None = Field(
+        None, description="Private file with the keys, made at first start; without it `clave.key` in `data_dir`."
+    )
+    data_dir: Path = Field(Path("data"), description="Folder of the database, the key and the kept files.")
+    ftp_url: FtpUrl | None = Field(None, description="ftp://user:password@host:port/folder; without it no copies.")
+    ftp_tls: bool = Field(False, description="Explicit TLS on the FTP connection.")
+    chromium_path: Path | None = Field(None, description="The browser; without it the one that is installed.")
+    validation_mode: ValidationMode = Field(ValidationMode.AUTO, description="How a session is checked before use.")
+    confirmation_interval_s: float = Field(
+        60, ge=0, le=3600, description="Seconds between weak proof of expiry and the probe that confirms it."
+    )
+    pace_min_s: float = Field(1, ge=0, le=60, description="Shortest pause between two pages of a list, seconds.")
+    pace_max_s: float = Field(3, ge=0, le=120, description="Longest pause between two pages of a list, seconds.")
+    max_concurrent_scrapes: int = Field(4, ge=1, le=64, description="Jobs that run at once in this process.")
+    queue_limit: int = Field(5, ge=1, le=1000, description="Unfinished scrapes that one person may have.")
+    report_time: time = Field(time(8, 0), description="Local time of the daily validation and report (HH:MM).")
+    time_zone: Annotated[str, AfterValidator(_known_zone)] = Field(
+        "UTC", description="IANA name of the zone in which times are said and schedules run."
+    )
+    http_host: str = Field("127.0.0.1", description="Address of /health; 0.0.0.0 to be reached from outside.")
+    http_port: Port = Field(8000, description="Port of /health; 0 takes any free one.")
+    log_level: Literal["DEBUG", "INFO", "WARNING", "ERROR"] = Field("INFO", description="From which level on to log.")
+    log_json: bool = Field(False, description="One JSON object per log line, for machines.")
+    sandbox: bool = Field(False, description="Work against the local world instead of the real one.")
+    sandbox_network: Json[dict[str, Any]] | None = Field(
+        None, repr=False, description="Address book of the local world (hosts, ca_pem, spki); sandbox mode only."
+    )
+    telegram_base_url: str | None = Field(
+        None, pattern=r"^https?://", description="Another Bot API server; sandbox mode only."
+    )
+
+    @model_validator(mode="after")
+    def _consistent(self) -> Self:
+        if self.pace_min_s > self.pace_max_s:
+            raise PydanticCustomError("pace_order", "pace_min_s is above pace_max_s")
+        if not self.sandbox and (self.sandbox_network is not None or self.telegram_base_url is not None):
+            raise PydanticCustomError("sandbox_only", "sandbox settings outside the sandbox")
+        return self
+
+    @property
+    def zone(self) -> ZoneInfo:
+        """`time_zone`, ready for use."""
+        return ZoneInfo(self.time_zone)
+
+    @property
+    def database_address(self) -> str:
+        """`database_url`, or the SQLite file in `data_dir`. May hold a password."""
+        if self.database_url is not None:
+            return self.database_url.get_secret_value()
+        return f"sqlite:///{self.data_dir / 'centinela.db'}"
+
+    @property
+    def key_file(self) -> Path:
+        """`encryption_key_file`, or `clave.key` in `data_dir`."""
+        return self.encryption_key_file or self.data_dir / "clave.key"
+
+    def secrets(self) -> list[str]:
+        """Every secret value, for the redactor of the logs."""
+        texts = [secret.get_secret_value() for secret in (self.telegram_bot_token,) if secret is not None]
+        for address in (self.database_url, self.ftp_url):
+            if address is not None:
+                texts += _passwords(address.get_secret_value())
+        if self.encryption_keys is not None:
+            texts += self.encryption_keys.get_secret_value().replace(",", " ").split()
+        return texts
+
+
+class SettingsException(Exception):
+    """Settings that cannot be used. `problems` are sentences for people, one per setting; no value is repeated."""
+
+    def __init__(self, problems: list[str]) -> None:
+        super().__init__("\n".join(problems))
+        self.problems = problems
+
+
+def load_settings(env_file: Path | None = Path(".env"), **overrides: Any) -> Settings:
+    """The settings from `overrides`, the environment and `env_file`, in this order. SettingsException."""
+    try:
+        return Settings(_env_file=env_file, **overrides)
+    except ValidationError as error:
+        problems = [_sentence(problem["loc"], problem["type"], problem.get("ctx", {})) for problem in error.errors()]
+        raise SettingsException(problems) from None
+
+
+def _sentence(location: tuple[int | str, ...], kind: str, context: dict[str, Any]) -> str:
+    return setting_problem(str(location[0]).upper() if location else "", kind, context)
