@@ -1,6 +1,7 @@
 """Opens everything in order and closes it in reverse, also half-way; the only place that knows all parts."""
 
 import asyncio
+import json
 from collections.abc import AsyncIterator, Mapping
 from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass
@@ -42,6 +43,9 @@ from persistence.key_file import load_or_create_keys
 from persistence.migrate import upgrade
 
 log = structlog.get_logger(__name__)
+
+SHUTDOWN_GRACE_S = 2.0
+"""What running jobs may take to end by themselves at a stop; then they are queued again."""
 
 
 def program_version() -> str:
@@ -85,7 +89,7 @@ class Container:
 
     async def _work(self, stop: asyncio.Event) -> None:
         limit = self.settings.max_concurrent_scrapes
-        await self.engine.run_worker(stop, concurrency=limit, grace_s=self.settings.shutdown_grace_s)
+        await self.engine.run_worker(stop, concurrency=limit, grace_s=SHUTDOWN_GRACE_S)
 
     async def _receive(self, stop: asyncio.Event) -> None:
         if self.app is None:
@@ -117,11 +121,12 @@ async def _open(
 ) -> Container:
     database = await _database(settings, stack)
     wakeups = WakeUps()
-    pool = _pool(settings)
+    network = sandbox_network(settings)
+    pool = _pool(settings, network)
     stack.push_async_callback(pool.close)
-    probe = HttpProbe(network=settings.sandbox_network, clock=clock)
+    probe = HttpProbe(network=network, clock=clock)
     stack.push_async_callback(probe.aclose)
-    gateways = build_gateways(pool, probe, clock, configs=_configs(settings, settings.sandbox_network))
+    gateways = build_gateways(pool, probe, clock, configs=_configs(settings, network))
     functions: dict[str, JobFunction] = {}
     engine = EmbeddedEngine(
         database,
@@ -185,26 +190,32 @@ def _finish(
 
 async def _database(settings: Settings, stack: AsyncExitStack) -> Database:
     settings.data_dir.mkdir(parents=True, exist_ok=True)
-    database = open_database(settings.database_url.get_secret_value(), secret_box(settings))
+    database = open_database(settings.database_address, secret_box(settings))
     stack.push_async_callback(database.dispose)
-    await upgrade(settings.database_url.get_secret_value())
+    await upgrade(settings.database_address)
     return database
 
 
 def secret_box(settings: Settings) -> SecretBox:
     """The keys that open the stored cookies; a key file is made on first start, with a warning to back it up."""
     given = settings.encryption_keys.get_secret_value() if settings.encryption_keys else None
-    keys, created = load_or_create_keys(given, settings.encryption_key_file)
+    keys, created = load_or_create_keys(given, settings.key_file)
     if created:
-        log.warning("a new encryption key was made: back it up", path=str(settings.encryption_key_file))
+        log.warning("a new encryption key was made: back it up", path=str(settings.key_file))
     return SecretBox.from_keys(keys)
 
 
-def _pool(settings: Settings) -> BrowserPool:
+def sandbox_network(settings: Settings) -> SandboxNetwork | None:
+    """The address book of the local world; None on the real network."""
+    given = settings.sandbox_network
+    return SandboxNetwork.parse(json.dumps(given)) if given is not None else None
+
+
+def _pool(settings: Settings, network: SandboxNetwork | None) -> BrowserPool:
     path: Path | None = find_chromium(settings.chromium_path)
     return BrowserPool(
         path,
-        network=settings.sandbox_network,
+        network=network,
         max_contexts=max(8, settings.max_concurrent_scrapes),
         pool_state_file=settings.data_dir / "navegador.json",
     )

@@ -1,0 +1,98 @@
+"""The command line (typer): run, worker, demo, doctor, db, users, sessions."""
+
+import asyncio
+import signal
+from typing import Annotated
+
+import typer
+
+from bot import people_cli, sessions_cli
+from bot.app import TelegramEndpoint
+from bot.console import fail, out, run_or_fail, settings_or_fail
+from bot.container import build_container
+from bot.logs import configure_logging
+from bot.settings import Settings
+from persistence.migrate import current_revision, upgrade
+
+app = typer.Typer(help="Centinela: cada analista trabaja con su propia sesión.", no_args_is_help=True)
+db_app = typer.Typer(help="La base de datos.", no_args_is_help=True)
+app.add_typer(db_app, name="db")
+app.add_typer(people_cli.app, name="users")
+app.add_typer(sessions_cli.app, name="sessions")
+
+
+@app.command()
+def run(
+    chat_port: Annotated[int, typer.Option(help="Puerto de la página del chat en modo sandbox (0 = libre).")] = 0,
+) -> None:
+    """Arranca el bot: con TELEGRAM_BOT_TOKEN habla con Telegram; sin él, en modo sandbox."""
+    settings = settings_or_fail()
+    _logs(settings)
+    if settings.telegram_bot_token is None:
+        from bot.sandbox_mode import run_sandbox
+
+        out().print("Sin TELEGRAM_BOT_TOKEN en .env: arranco en [bold]modo sandbox[/] (todo local, nada sale de aquí).")
+        run_or_fail(run_sandbox(settings, chat_port=chat_port))
+        return
+    run_or_fail(_run_real(settings))
+
+
+@app.command()
+def worker() -> None:
+    """Un proceso que solo trabaja la cola (necesita PostgreSQL)."""
+    fail("Con SQLite trabaja un solo proceso, el de `run`. Los procesos `worker` llegan con PostgreSQL.")
+
+
+@app.command()
+def demo() -> None:
+    """Recorre el producto entero en la terminal, contra el sandbox, y comprueba cada paso."""
+    from bot.demo import run_demo
+
+    raise SystemExit(run_or_fail(run_demo()))
+
+
+@app.command()
+def doctor() -> None:
+    """Revisa cada requisito y dice cómo arreglar lo que falte."""
+    from bot.doctor import examine
+
+    raise SystemExit(0 if run_or_fail(examine()) else 1)
+
+
+@db_app.command("upgrade")
+def db_upgrade() -> None:
+    """Crea o actualiza las tablas (adopta las que ya existan)."""
+    url = settings_or_fail().database_address
+
+    async def work() -> tuple[str | None, str]:
+        await upgrade(url)
+        return await current_revision(url)
+
+    revision, _wanted = run_or_fail(work())
+    out().print(f"✓ Base de datos al día (revisión {revision}).")
+
+
+def stop_on_signals(stop: asyncio.Event) -> None:
+    """Ctrl-C and SIGTERM end everything in order; a second one is not needed."""
+    loop = asyncio.get_running_loop()
+    for number in (signal.SIGINT, signal.SIGTERM):
+        loop.add_signal_handler(number, stop.set)
+
+
+async def _run_real(settings: Settings) -> None:
+    token = settings.telegram_bot_token
+    if token is None:
+        raise typer.Abort
+    stop = asyncio.Event()
+    stop_on_signals(stop)
+    async with build_container(settings, telegram=TelegramEndpoint(token.get_secret_value())) as container:
+        await container.run(stop)
+
+
+def _logs(settings: Settings) -> None:
+    configure_logging(settings.log_level, json=settings.log_json, secrets=settings.secrets())
+
+
+def main() -> None:
+    """Entry point."""
+    app()

@@ -1,0 +1,57 @@
+"""What the command line prints: rich tables and one-line sentences in Spanish, errors without a traceback."""
+
+import asyncio
+import sys
+from collections.abc import Coroutine, Sequence
+from typing import Any, NoReturn, TypeVar
+
+from rich.console import Console
+from rich.markup import escape
+from rich.table import Table
+
+from bot.settings import Settings, SettingsException, load_settings
+from core.errors import CentinelaException
+
+T = TypeVar("T")
+
+FAILED = 1
+BAD_SETTINGS = 2
+
+
+def out() -> Console:
+    """Standard output."""
+    return Console(highlight=False)
+
+
+def fail(sentence: str, code: int = FAILED) -> NoReturn:
+    """Say why on standard error and end."""
+    Console(stderr=True, highlight=False).print(f"[red]✗[/] {escape(sentence)}")
+    raise SystemExit(code)
+
+
+def settings_or_fail(**overrides: Any) -> Settings:
+    """The settings, or the sentences that say which variable is wrong and how to mend it."""
+    try:
+        return load_settings(**overrides)
+    except SettingsException as exc:
+        fail(str(exc), BAD_SETTINGS)
+
+
+def run_or_fail(work: Coroutine[Any, Any, T]) -> T:
+    """Run a coroutine; errors of ours become one sentence and exit code 1."""
+    try:
+        return asyncio.run(work)
+    except CentinelaException as exc:
+        fail(str(exc))
+    except KeyboardInterrupt:
+        sys.exit(130)
+
+
+def table(title: str, columns: Sequence[str], rows: Sequence[Sequence[object]]) -> None:
+    """Print a table; cells are text as it is."""
+    shown = Table(title=title, title_justify="left", header_style="bold")
+    for column in columns:
+        shown.add_column(column)
+    for row in rows:
+        shown.add_row(*(escape(str(cell)) for cell in row))
+    out().print(shown)
