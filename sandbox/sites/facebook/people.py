@@ -76,14 +76,14 @@ def invent_people(count: int, seed: int) -> list[Person]:
     """`count` invented people, always the same for the same `seed`, with ids and vanities of their own."""
     chance = random.Random(f"people:{seed}")
     base = 100_060_000_000_000 + (seed % 9_000) * 1_000_000
-    return [_invent(chance, base + index * 37 + chance.randrange(30), index) for index in range(count)]
+    return [_invent(chance, base + index * 37 + chance.randrange(30), seed, index) for index in range(count)]
 
 
-def _invent(chance: random.Random, number: int, index: int) -> Person:
+def _invent(chance: random.Random, number: int, seed: int, index: int) -> Person:
     female = chance.choice((True, False))
     first = chance.choice(FIRST_FEMALE if female else FIRST_MALE)
     name = f"{first} {chance.choice(LAST)} {chance.choice(LAST)}"
-    vanity = None if index % NOBODY_VANITY_EVERY == 0 else f"{_slug(name)}.{number % 100_000}"
+    vanity = None if index % NOBODY_VANITY_EVERY == 0 else f"{_slug(name)}.{seed}{index:04d}"
     subtitle = f"Vive en {chance.choice(PLACES)}" if index % SUBTITLE_EVERY else "Universidad de Ninguna Parte"
     return Person(id=str(number), name=name, vanity=vanity, subtitle=subtitle, gender="FEMALE" if female else "MALE")
 

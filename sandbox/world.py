@@ -1,0 +1,143 @@
+"""Who exists in the seeded sandbox, and in which state: people, their accounts, profiles, an open invitation."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+from sandbox.cookie_files import Cookie, FileFormat, write_cookies
+from sandbox.sites import Account, LocalSites, Site
+from sandbox.world_people import ACCOUNTS, INVITATION, NEWCOMER, PEOPLE, SeedAccount, SeedInvitation, SeedPerson
+from sandbox.world_profiles import MISSING_PROFILE, PROFILES
+
+FACEBOOK_URL = "https://www.facebook.com/"
+
+
+@dataclass(frozen=True, slots=True)
+class SeedSession:
+    """A session to be put into the database: whose, which account, and the cookies of its login at seeding time.
+
+    `expected` is the verdict that its state leads to: valid, expired, banned, consent, restricted or undecided.
+    """
+
+    telegram_user_id: int
+    platform: str
+    account_id: str
+    state: str
+    expected: str
+    user_agent: str
+    locale: str
+    storage_state: dict[str, object] = field(repr=False)
+
+
+@dataclass(frozen=True, slots=True)
+class SeedProfile:
+    """A profile worth scraping. `kind` says what is particular; the counts are the rows that can really be had."""
+
+    platform: str
+    kind: str
+    name: str
+    identifier: str
+    url: str
+    friends: int = 0
+    followers: int = 0
+    following: int = 0
+
+
+class World:
+    """The seeded sandbox as plain data, tied to the sites that live it."""
+
+    def __init__(self, sites: LocalSites) -> None:
+        self._sites: dict[str, Site] = {"facebook": sites.facebook, "instagram": sites.instagram, "x": sites.x}
+        self._renewed: set[str] = set()
+        self.people: tuple[SeedPerson, ...] = PEOPLE
+        self.newcomer: SeedPerson = NEWCOMER
+        self.invitation: SeedInvitation = INVITATION
+        self.sessions: tuple[SeedSession, ...] = tuple(self._session(seed) for seed in ACCOUNTS)
+        self.profiles: tuple[SeedProfile, ...] = _profiles()
+
+    @property
+    def admin(self) -> SeedPerson:
+        """The administrator."""
+        return self._first("admin")
+
+    @property
+    def supervisor(self) -> SeedPerson:
+        """The supervisor."""
+        return self._first("supervisor")
+
+    @property
+    def analysts(self) -> tuple[SeedPerson, ...]:
+        """The analysts, in order."""
+        return tuple(person for person in self.people if person.role == "analista")
+
+    def person(self, telegram_user_id: int) -> SeedPerson:
+        """Somebody by Telegram id; raises KeyError."""
+        found = {person.telegram_user_id: person for person in (*self.people, self.newcomer)}
+        return found[telegram_user_id]
+
+    def session(self, platform: str, expected: str) -> SeedSession:
+        """The first session of a platform that leads to a verdict; raises KeyError when there is none."""
+        for session in self.sessions:
+            if (session.platform, session.expected) == (platform, expected):
+                return session
+        raise KeyError(f"no {expected} session on {platform}")
+
+    def profile(self, kind: str) -> SeedProfile:
+        """A profile by what is particular about it; raises KeyError."""
+        return {profile.kind: profile for profile in self.profiles}[kind]
+
+    def cookie_file(self, account_id: str, file_format: FileFormat) -> bytes:
+        """A cookie file of an account's present login, as a browser extension exports it.
+
+        Whoever exports the cookies of an expired session has logged in again first: from then on the account's new
+        cookies are good and the old ones are not. A challenged or suspended account stays what it is.
+        """
+        session = {session.account_id: session for session in self.sessions}[account_id]
+        site = self._sites[session.platform]
+        if session.expected == "expired" and account_id not in self._renewed:
+            self._renewed.add(account_id)
+            site.login_again(account_id)
+        return write_cookies(site.cookies_for(account_id), file_format)
+
+    def _first(self, role: str) -> SeedPerson:
+        return next(person for person in self.people if person.role == role)
+
+    def _session(self, seed: SeedAccount) -> SeedSession:
+        site = self._sites[seed.platform]
+        site.add_account(Account(seed.account_id, seed.name, seed.handle, seed.state, seed.locale))
+        cookies: list[Cookie] = site.cookies_for(seed.account_id)
+        return SeedSession(
+            telegram_user_id=seed.telegram_user_id,
+            platform=seed.platform,
+            account_id=seed.account_id,
+            state=seed.state,
+            expected=site.STATES[seed.state].expected,
+            user_agent=seed.user_agent,
+            locale=seed.locale,
+            storage_state={"cookies": cookies, "origins": []},
+        )
+
+
+def build_world(sites: LocalSites) -> World:
+    """Fill the sites with the seeded accounts and profiles and return who is who."""
+    for _, profile in PROFILES:
+        sites.facebook.add_profile(profile)
+    return World(sites)
+
+
+def _profiles() -> tuple[SeedProfile, ...]:
+    seen = tuple(
+        SeedProfile(
+            platform="facebook",
+            kind=kind,
+            name=profile.name,
+            identifier=profile.vanity or profile.id,
+            url=profile.url,
+            friends=len(profile.people("friends_all")),
+            followers=len(profile.people("followers")),
+            following=len(profile.people("following")),
+        )
+        for kind, profile in PROFILES
+    )
+    missing = SeedProfile("facebook", "missing", "", MISSING_PROFILE, FACEBOOK_URL + MISSING_PROFILE)
+    return (*seen, missing)

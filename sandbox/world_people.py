@@ -1,0 +1,82 @@
+"""The people of the seeded sandbox and their accounts. Nobody here exists."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+UBUNTU = "Mozilla/5.0 (X11; Linux x86_64) AppleWebKit/537.36 (KHTML, like Gecko) Chrome/156.0.0.0 Safari/537.36"
+WINDOWS = (
+    "Mozilla/5.0 (Windows NT 10.0; Win64; x64) AppleWebKit/537.36 (KHTML, like Gecko) Chrome/156.0.0.0 Safari/537.36"
+)
+
+
+@dataclass(frozen=True, slots=True)
+class SeedPerson:
+    """Somebody with a Telegram account; `role` is admin, supervisor, analista, or empty for who has none yet."""
+
+    telegram_user_id: int
+    name: str
+    username: str
+    role: str
+
+
+@dataclass(frozen=True, slots=True)
+class SeedInvitation:
+    """An invitation that is still open: the code behind `?start=`, and for whom."""
+
+    code: str
+    role: str
+    name: str
+    telegram_user_id: int
+
+
+@dataclass(frozen=True, slots=True)
+class SeedAccount:
+    """An account on a site, the person who works with it, and the state of its session there."""
+
+    telegram_user_id: int
+    platform: str
+    account_id: str
+    name: str
+    handle: str
+    state: str
+    locale: str = "es_ES"
+    user_agent: str = UBUNTU
+
+
+ADMIN = SeedPerson(700_000_001, "Celestina Cascabel", "celestina_ficticia", "admin")
+SUPERVISOR = SeedPerson(700_000_002, "Hipólito Nubarrón", "hipolito_ficticio", "supervisor")
+BRISA = SeedPerson(700_000_003, "Brisa Farolillo", "brisa_ficticia", "analista")
+ONESIMO = SeedPerson(700_000_004, "Onésimo Veleta", "onesimo_ficticio", "analista")
+JACARANDA = SeedPerson(700_000_005, "Jacaranda Molinillo", "jacaranda_ficticia", "analista")
+QUIRINO = SeedPerson(700_000_006, "Quirino Ñandutí", "quirino_ficticio", "analista")
+DOROTEA = SeedPerson(700_000_007, "Dorotea Espejismo", "dorotea_ficticia", "analista")
+NEWCOMER = SeedPerson(700_000_008, "Lucero Tornasol", "lucero_ficticio", "")
+
+PEOPLE = (ADMIN, SUPERVISOR, BRISA, ONESIMO, JACARANDA, QUIRINO, DOROTEA)
+INVITATION = SeedInvitation("ARENA0invitacion0nueva", "analista", NEWCOMER.name, NEWCOMER.telegram_user_id)
+
+
+def _account(person: SeedPerson, platform: str, account_id: str, state: str, locale: str = "es_ES") -> SeedAccount:
+    agent = WINDOWS if int(account_id) % 2 else UBUNTU
+    return SeedAccount(
+        person.telegram_user_id, platform, account_id, person.name, person.username, state, locale, agent
+    )
+
+
+ACCOUNTS = (
+    _account(BRISA, "facebook", "100090000000003", "valid"),
+    _account(ONESIMO, "facebook", "100090000000004", "expired"),
+    _account(JACARANDA, "facebook", "100090000000005", "checkpoint_suspended"),
+    _account(QUIRINO, "facebook", "100090000000006", "html_for_json"),
+    _account(DOROTEA, "facebook", "100090000000007", "valid", "en_US"),
+    _account(SUPERVISOR, "facebook", "100090000000002", "consent"),
+    _account(BRISA, "instagram", "61000000003", "valid"),
+    _account(ONESIMO, "instagram", "61000000004", "challenge"),
+    _account(QUIRINO, "instagram", "61000000006", "expired_cookie_deleted"),
+    _account(DOROTEA, "instagram", "61000000007", "please_wait"),
+    _account(BRISA, "x", "1700000000000000003", "valid"),
+    _account(ONESIMO, "x", "1700000000000000004", "expired"),
+    _account(JACARANDA, "x", "1700000000000000005", "suspended"),
+    _account(DOROTEA, "x", "1700000000000000007", "rate_limited"),
+)
