@@ -8,7 +8,6 @@ from cryptography.fernet import Fernet
 
 from persistence.crypto import SecretBox
 from persistence.engine import Database, open_database
-from persistence.migrate import upgrade
 
 KEY = Fernet.generate_key().decode()
 
@@ -20,8 +19,7 @@ def url(path: Path) -> str:
 
 @asynccontextmanager
 async def sqlite_database(path: Path, key: str = KEY) -> AsyncIterator[Database]:
-    """The database of that file, brought to the current schema, closed in the end."""
-    await upgrade(url(path))
+    """The database of that file (already migrated), closed in the end."""
     database = open_database(url(path), SecretBox.from_keys([key]))
     try:
         yield database

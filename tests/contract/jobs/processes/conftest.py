@@ -1,0 +1,112 @@
+"""Real worker processes over one database, and what they told."""
+
+import asyncio
+import json
+import os
+import shutil
+import sys
+from collections.abc import AsyncIterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from tests.contract.jobs.sqlite import KEY
+
+ROOT = Path(__file__).parents[4]
+Event = dict[str, Any]
+
+
+class Worker:
+    """A running worker process."""
+
+    def __init__(self, process: asyncio.subprocess.Process) -> None:
+        self.process = process
+        self.told: list[Event] = []
+
+    async def until(self, **wanted: Any) -> Event:
+        """Wait for an event with these facts; it. The process must not end before."""
+        while not (found := [event for event in self.told if wanted.items() <= event.items()]):
+            await self._next()
+        return found[0]
+
+    async def send(self, **command: Any) -> None:
+        """Give it a command."""
+        assert self.process.stdin is not None
+        self.process.stdin.write(json.dumps(command).encode() + b"\n")
+        await self.process.stdin.drain()
+
+    async def add(self, task: str, key: str = "s1", **more: Any) -> int:
+        """Queue a job in the process; its id."""
+        known = len(self.told)
+        await self.send(do="add", task=task, key=key, **more)
+        while not (added := [event for event in self.told[known:] if event["event"] == "added"]):
+            await self._next()
+        return int(added[0]["job"])
+
+    async def _next(self) -> None:
+        assert self.process.stdout is not None
+        line = await self.process.stdout.readline()
+        assert line, f"the worker ended; it told {self.told}"
+        self.told.append(json.loads(line))
+
+    async def kill(self) -> None:
+        """As `kill -9`."""
+        self.process.kill()
+        await self.process.wait()
+
+    async def terminate(self) -> int:
+        """SIGTERM, and wait; the exit code."""
+        self.process.terminate()
+        return await self.process.wait()
+
+
+class Site:
+    """A folder with the database and the event log; starts processes over it."""
+
+    def __init__(self, folder: Path) -> None:
+        self.folder = folder
+        self._processes: list[asyncio.subprocess.Process] = []
+
+    async def worker(self, *, grace: float = 0, concurrency: int = 4) -> Worker:
+        """A worker process, just started."""
+        return Worker(await self._start("run", "--grace", str(grace), "--concurrency", str(concurrency)))
+
+    async def read(self, job: int) -> Event:
+        """What another process reads about a job."""
+        out, _ = await (await self._start("show", "--job", str(job))).communicate()
+        shown: Event = json.loads(out)
+        return shown
+
+    def events(self, *kinds: str) -> list[Event]:
+        """What all processes told, in order."""
+        lines = (self.folder / "events.jsonl").read_text().splitlines()
+        return [event for event in map(json.loads, lines) if not kinds or event["event"] in kinds]
+
+    async def _start(self, *arguments: str) -> asyncio.subprocess.Process:
+        process = await asyncio.create_subprocess_exec(
+            *(sys.executable, "-m", "tests.contract.jobs.processes.worker", *arguments),
+            *("--folder", str(self.folder), "--key", KEY),
+            cwd=ROOT,
+            env={**os.environ, "PYTHONPATH": str(ROOT)},
+            stdin=asyncio.subprocess.PIPE,
+            stdout=asyncio.subprocess.PIPE,
+            stderr=asyncio.subprocess.PIPE,
+        )
+        self._processes.append(process)
+        return process
+
+    async def close(self) -> None:
+        """Leave no process behind."""
+        for process in self._processes:
+            if process.returncode is None:
+                process.kill()
+            await process.communicate()
+
+
+@pytest.fixture
+async def site(tmp_path: Path, empty_database: Path) -> AsyncIterator[Site]:
+    shutil.copy(empty_database, tmp_path / "jobs.db")
+    made = Site(tmp_path)
+    yield made
+    await made.close()

@@ -1,0 +1,182 @@
+"""A worker process of the suite: `python -m tests.contract.jobs.processes.worker run|show ...`.
+
+Everything that happens is one line, written at once to the event log (append-only, shared by all processes) and to
+standard output, where the test waits for it. Commands come in on standard input.
+"""
+
+import argparse
+import asyncio
+import json
+import os
+import signal
+import sys
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import structlog
+
+from core.domain.ids import JobId
+from core.domain.jobs import Job, NewJob
+from core.errors import AlreadyRunningException
+from core.platforms.clock import SystemClock
+from core.ports.jobs import JobContext
+from core.ports.storage import UnitOfWork
+from jobs.engine.embedded import EmbeddedEngine
+from jobs.engine.lock import ProcessLock
+from tests.contract.jobs.sqlite import sqlite_database
+
+REFUSED = 3
+"""Exit code of a process that finds the lock taken."""
+
+
+class EventLog:
+    """One atomic append per line."""
+
+    def __init__(self, path: Path) -> None:
+        self._file = os.open(path, os.O_WRONLY | os.O_APPEND | os.O_CREAT)
+
+    def write(self, **event: Any) -> None:
+        line = (json.dumps({**event, "pid": os.getpid()}) + "\n").encode()
+        os.write(self._file, line)
+        os.write(sys.stdout.fileno(), line)
+
+
+class Functions:
+    """Job functions that tell what happens to them."""
+
+    def __init__(self, log: EventLog, stop: asyncio.Event) -> None:
+        self._log = log
+        self._stop = stop
+
+    def table(self) -> dict[str, Any]:
+        return {"work": self.work, "hold_once": self.hold_once, "last_words": self.last_words}
+
+    def _tell(self, what: str, context: JobContext) -> None:
+        job = context.job
+        self._log.write(event=what, job=job.job_id, key=job.key, attempt=job.attempt)
+
+    async def work(self, context: JobContext, **args: Any) -> dict[str, Any]:
+        """A little work, long enough to overlap with others."""
+        self._tell("start", context)
+        await asyncio.sleep(0.005)
+        await context.progress("profile", 1, 1)
+        self._tell("end", context)
+        return {}
+
+    async def hold_once(self, context: JobContext, **args: Any) -> dict[str, Any]:
+        """The first attempt reports progress and never ends by itself; a later one ends at once."""
+        self._tell("start", context)
+        try:
+            if context.job.attempt == 1:
+                await context.progress("amigos", 312, 520)
+                self._tell("holding", context)
+                await asyncio.Event().wait()
+        finally:
+            self._tell("end", context)
+        return {}
+
+    async def last_words(self, context: JobContext, **args: Any) -> dict[str, Any]:
+        """Ends once the process has been asked to stop: it needs the grace, and uses it."""
+        self._tell("start", context)
+        await self._stop.wait()
+        self._tell("end", context)
+        return {"said": "goodbye"}
+
+
+class ToldHooks:
+    """Writes hook calls into the event log."""
+
+    def __init__(self, log: EventLog) -> None:
+        self._log = log
+
+    async def on_started(self, job: Job, uow: UnitOfWork) -> None:
+        return None
+
+    async def on_progress(self, job: Job, uow: UnitOfWork) -> None:
+        return None
+
+    async def on_settled(self, job: Job, uow: UnitOfWork) -> None:
+        self._log.write(event="settled", job=job.job_id, key=job.key, attempt=job.attempt, state=job.state.value)
+
+
+async def run(options: argparse.Namespace) -> int:
+    """Run the worker until SIGTERM or the command `stop`."""
+    folder, stop = Path(options.folder), asyncio.Event()
+    log = EventLog(folder / "events.jsonl")
+    asyncio.get_running_loop().add_signal_handler(signal.SIGTERM, stop.set)
+    async with sqlite_database(folder / "jobs.db", options.key) as database:
+        engine = EmbeddedEngine(
+            database.uow,
+            Functions(log, stop).table(),
+            SystemClock(),
+            hooks=ToldHooks(log),
+            lock=ProcessLock(folder / "jobs.lock"),
+        )
+        obeying = asyncio.create_task(obey(engine, database.uow, stop.set, log))
+        try:
+            await engine.run_worker(stop, concurrency=options.concurrency, grace_s=options.grace)
+        except AlreadyRunningException as refused:
+            sys.stderr.write(f"{refused}\n")
+            return REFUSED
+        finally:
+            obeying.cancel()
+        log.write(event="stopped")
+    return 0
+
+
+async def obey(
+    engine: EmbeddedEngine, store: Callable[..., UnitOfWork], stop: Callable[[], None], log: EventLog
+) -> None:
+    """Commands from standard input, one JSON object per line: `add` a job, `cancel` one, `stop`."""
+    reader = asyncio.StreamReader()
+    protocol = asyncio.StreamReaderProtocol(reader)
+    await asyncio.get_running_loop().connect_read_pipe(lambda: protocol, sys.stdin)
+    while line := await reader.readline():
+        command = json.loads(line)
+        match command.pop("do"):
+            case "add":
+                async with store() as uow:
+                    queued = await engine.enqueue(NewJob(args={}, **command), uow)
+                    await uow.commit()
+                engine.wake()
+                log.write(event="added", job=queued.job_id if isinstance(queued, Job) else queued.job.job_id)
+            case "cancel":
+                outcome = await engine.cancel(JobId(command["job"]))
+                log.write(event="cancel", job=command["job"], outcome=outcome.value)
+            case "stop":
+                stop()
+
+
+async def show(options: argparse.Namespace) -> int:
+    """What a process that neither asked for the job nor runs it can read about it."""
+    async with sqlite_database(Path(options.folder) / "jobs.db", options.key) as database:
+        async with database.uow(write=False) as uow:
+            job = await uow.jobs.get(JobId(options.job))
+        assert job is not None
+        facts = {
+            "state": job.state.value,
+            "attempt": job.attempt,
+            "done": job.progress.done,
+            "total": job.progress.total,
+        }
+        os.write(sys.stdout.fileno(), json.dumps(facts | {"phase": job.progress.phase}).encode())
+    return 0
+
+
+def main() -> int:
+    """Parse and go."""
+    parser = argparse.ArgumentParser()
+    parser.add_argument("what", choices=["run", "show"])
+    parser.add_argument("--folder", required=True)
+    parser.add_argument("--key", required=True)
+    parser.add_argument("--grace", type=float, default=0)
+    parser.add_argument("--concurrency", type=int, default=4)
+    parser.add_argument("--job", type=int, default=1)
+    options = parser.parse_args()
+    structlog.configure(logger_factory=structlog.PrintLoggerFactory(sys.stderr))
+    return asyncio.run(run(options) if options.what == "run" else show(options))
+
+
+if __name__ == "__main__":
+    sys.exit(main())
