@@ -83,6 +83,6 @@ class Outgoing:
 class Renderer(Protocol):
     """Turns an outbox row into a message. Only reads; the unit of work is closed before anything is sent."""
 
-    async def __call__(self, message: OutboxMessage, uow: UnitOfWork) -> Outgoing | None:
+    async def __call__(self, message: OutboxMessage, uow: UnitOfWork, /) -> Outgoing | None:
         """The message as things stand now; None when there is nothing left to say."""
         ...

@@ -63,12 +63,12 @@ async def test_a_wrong_token_ends_it_with_an_explanation(telegram: LocalTelegram
 
 
 async def test_a_second_poller_is_noticed_and_forgotten(world: World) -> None:
-    await world.control.wait_for_call("getUpdates")
-    world.control.fault(method="getUpdates", code=409)
+    world.control.fault(method="getUpdates", code=409, times=1000)
     await world.control.say(ANALYST, "/eco uno")
     await eventually(lambda: world.parts.status.conflict)
     with pytest.raises(TelegramDownException, match="another process"):
         world.parts.status.require_ok(SystemClock().now())
+    world.control.clear_faults()
     await eventually(lambda: not world.parts.status.conflict)
     world.parts.status.require_ok(SystemClock().now())
 
