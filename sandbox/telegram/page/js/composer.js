@@ -1,0 +1,137 @@
+// Where a person writes: text, "/" menu, answers, files, reply keyboards, topics; or the one button that is left.
+
+import { CommandMenu } from "./commands.js";
+import { h, icon } from "./dom.js";
+import { preview, size } from "./format.js";
+
+const MAX_HEIGHT = 150;
+
+export class Composer {
+  constructor(view) {
+    this.view = view;
+    this.replyTo = null;
+    this.file = null;
+    this.topic = null;
+    this.element = h("div", { class: "composer" });
+    this.text = h("textarea", { rows: "1", "aria-label": `Mensaje de ${view.person.first_name}`, placeholder: "Mensaje" });
+    this.picker = h("input", { type: "file", hidden: true, onchange: () => this.attach(this.picker.files[0]) });
+    this.sendButton = h("button", { type: "submit", class: "send", "aria-label": "Enviar", title: "Enviar (Intro)" }, icon("send"));
+    this.menu = new CommandMenu(this);
+    this.text.addEventListener("input", () => this.#changed());
+    this.text.addEventListener("keydown", (event) => this.#key(event));
+    this.text.addEventListener("paste", (event) => { if (event.clipboardData.files[0]) this.attach(event.clipboardData.files[0]); });
+  }
+
+  // Draw what this person can do now in this chat.
+  show() {
+    const { person, chat } = this.view;
+    this.element.replaceChildren();
+    if (!this.view.isGroup && person.blocked) return this.#only("Desbloquear el bot", "wide plain", () => this.view.act.block(false));
+    if (!this.view.isGroup && !person.started) return this.#only("INICIAR", "wide", () => this.view.act.start(""));
+    if (chat.bot_status === "left" || chat.bot_status === "kicked") return this.#only("El bot ya no está en este grupo", "wide plain", () => {});
+    const form = h("form", { class: "write", onsubmit: (event) => { event.preventDefault(); this.send(); } },
+      h("button", { type: "button", "aria-label": "Adjuntar un archivo", title: "Adjuntar", onclick: () => this.picker.click() }, icon("clip")),
+      this.picker, this.text, this.menu.opener, this.sendButton);
+    this.element.append(this.menu.element, ...this.#topics(), ...this.#above(), form, ...this.#keyboard());
+    this.text.placeholder = this.#prompt()?.input_field_placeholder || (this.file ? "Añade un texto" : "Mensaje");
+    return this.#changed();
+  }
+
+  focus() { (this.element.querySelector("textarea") ?? this.element.querySelector("button"))?.focus(); }
+
+  attach(file) {
+    if (!file) return;
+    this.file = file;
+    this.show();
+    this.focus();
+  }
+
+  answer(message) {
+    this.replyTo = message;
+    this.show();
+    this.focus();
+  }
+
+  write(text) {
+    this.text.value = text;
+    this.#changed();
+    this.text.focus();
+  }
+
+  async send() {
+    const text = this.text.value.trim();
+    const reply = this.replyTo ?? (this.#prompt()?.force_reply ? this.view.lastPrompt() : null);
+    const file = this.file;
+    if (!text && !file) return;
+    const asPhoto = file && this.element.querySelector("[name=as-photo]")?.checked;
+    this.text.value = "";
+    this.replyTo = this.file = null;
+    this.picker.value = "";
+    this.show();
+    if (file) await this.view.act.upload(file, text, asPhoto);
+    else await this.view.act.say(text, { reply_to: reply?.message_id, thread_id: this.topic });
+  }
+
+  #only(label, kind, act) { this.element.append(h("button", { type: "button", class: kind, onclick: act }, label)); }
+
+  #prompt() {
+    const last = this.view.lastPrompt();
+    return last?.prompt.remove_keyboard ? null : last?.prompt ?? null;
+  }
+
+  #topics() {
+    const topics = Object.entries(this.view.chat.topics);
+    if (!topics.length) return [];
+    const choice = h("select", { "aria-label": "Tema", onchange: () => { this.topic = Number(choice.value) || null; } },
+      h("option", { value: "" }, "General"),
+      topics.map(([id, name]) => h("option", { value: id, selected: Number(id) === this.topic }, name)));
+    return [h("div", { class: "topic-choice" }, icon("hash"), choice)];
+  }
+
+  #above() {
+    const rows = [];
+    const reply = this.replyTo ?? (this.#prompt()?.force_reply ? this.view.lastPrompt() : null);
+    if (reply) rows.push(this.#bar(icon("reply"), `Respuesta a ${reply.sender}`, preview(reply), () => { this.replyTo = null; this.view.dismissPrompt(); }));
+    if (this.file) {
+      const picture = this.file.type.startsWith("image/");
+      const sign = picture ? h("img", { class: "thumb", alt: "", src: URL.createObjectURL(this.file) }) : icon("file");
+      const bar = this.#bar(sign, this.file.name, size(this.file.size), () => { this.file = null; this.picker.value = ""; });
+      if (picture) bar.lastChild.before(h("label", {}, h("input", { type: "checkbox", name: "as-photo", checked: true }), "como foto"));
+      rows.push(bar);
+    }
+    return rows;
+  }
+
+  #bar(sign, title, detail, drop) {
+    return h("div", { class: "above" }, sign, h("span", {}, h("b", {}, title), h("i", {}, detail)),
+      h("button", { type: "button", "aria-label": "Quitar", onclick: () => { drop(); this.show(); this.focus(); } }, icon("close")));
+  }
+
+  #keyboard() {
+    const rows = this.#prompt()?.keyboard;
+    if (!rows) return [];
+    const label = (key) => (typeof key === "string" ? key : key.text);
+    return [h("div", { class: "rows" }, rows.map((row) => h("div", {}, row.map((key) =>
+      h("button", { type: "button", onclick: () => this.view.act.say(label(key), { thread_id: this.topic }) }, label(key))))))];
+  }
+
+  #changed() {
+    this.text.style.height = "40px";
+    if (this.text.value) this.text.style.height = `${Math.min(this.text.scrollHeight + 2, MAX_HEIGHT)}px`;
+    this.sendButton.disabled = !this.text.value.trim() && !this.file;
+    this.menu.follow(this.text.value);
+  }
+
+  #key(event) {
+    if (this.menu.takes(event)) return;
+    if (event.key === "Enter" && !event.shiftKey && !event.isComposing) {
+      event.preventDefault();
+      this.send();
+    } else if (event.key === "Escape") {
+      if (this.replyTo || this.file) { this.replyTo = this.file = null; this.show(); this.focus(); } else this.view.log.element.focus();
+    } else if (event.key === "ArrowUp" && !this.text.value) {
+      this.view.log.element.dispatchEvent(new KeyboardEvent("keydown", { key: "ArrowUp" }));
+      event.preventDefault();
+    }
+  }
+}

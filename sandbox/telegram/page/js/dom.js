@@ -1,0 +1,46 @@
+// Small helpers to build elements; text always goes in as text, never as HTML.
+
+export function h(tag, props = {}, ...children) {
+  const element = document.createElement(tag);
+  for (const [name, value] of Object.entries(props ?? {})) {
+    if (value === undefined || value === null || value === false) continue;
+    if (name.startsWith("on")) element.addEventListener(name.slice(2), value);
+    else if (name === "class") element.className = value;
+    else if (name === "dataset") Object.assign(element.dataset, value);
+    else if (name === "style") for (const [key, val] of Object.entries(value)) element.style.setProperty(key, val);
+    else element.setAttribute(name, value === true ? "" : value);
+  }
+  element.append(...children.flat(Infinity).filter((child) => child !== null && child !== undefined && child !== false));
+  return element;
+}
+
+export function icon(name, className = "") {
+  const svg = document.createElementNS("http://www.w3.org/2000/svg", "svg");
+  svg.setAttribute("aria-hidden", "true");
+  if (className) svg.setAttribute("class", className);
+  const use = document.createElementNS("http://www.w3.org/2000/svg", "use");
+  use.setAttribute("href", `icons.svg#${name}`);
+  svg.append(use);
+  return svg;
+}
+
+// A popover closes on Escape, on a click elsewhere, and gives the focus back.
+export function openPopover(anchor, popover, opener) {
+  const close = () => {
+    popover.remove();
+    document.removeEventListener("pointerdown", outside, true);
+    opener?.setAttribute("aria-expanded", "false");
+  };
+  const outside = (event) => { if (!popover.contains(event.target) && !opener?.contains(event.target)) close(); };
+  popover.addEventListener("keydown", (event) => {
+    if (event.key !== "Escape") return;
+    event.stopPropagation();
+    close();
+    opener?.focus();
+  });
+  document.addEventListener("pointerdown", outside, true);
+  opener?.setAttribute("aria-expanded", "true");
+  anchor.append(popover);
+  popover.querySelector("button")?.focus();
+  return close;
+}
