@@ -5,10 +5,11 @@ from dataclasses import dataclass, replace
 from datetime import timedelta, tzinfo
 from statistics import median
 
-from core.domain.ids import IncidentId, JobId, PersonId
+from core.domain.ids import IncidentId, JobId, PersonId, SessionId
 from core.domain.incidents import IncidentCopy, IncidentState
-from core.domain.jobs import Job, JobState
+from core.domain.jobs import Job, JobState, WaitFor
 from core.domain.outbox import OutboxMessage
+from core.domain.sessions import ScrapingSession
 from core.ports.runtime import Clock
 from core.ports.storage import UnitOfWork
 from core.services.cards import NEW_MESSAGE_AFTER
@@ -131,6 +132,8 @@ class Renderers:
     async def _card(self, job: Job, uow: UnitOfWork) -> jobs.JobCard:
         now = self.clock.now()
         place = await uow.jobs.place_in_queue(job.job_id) if job.state is JobState.QUEUED else 0
+        session = await _session_of(job, uow) if job.wait is WaitFor.SESSION else None
+        cases = await uow.incidents.for_session(session.session_id) if session else ()
         wait = None
         if place > 1:
             wait = await self._usual_duration(uow)
@@ -141,6 +144,8 @@ class Renderers:
             place=place,
             wait_s=wait * (place - 1) if wait else None,
             view=await result_view(uow, job.job_id),
+            since=session.status_since if session else None,
+            case=cases[0].incident_id if cases else None,
         )
 
     async def _usual_duration(self, uow: UnitOfWork) -> float | None:
@@ -148,6 +153,11 @@ class Renderers:
         ended = await uow.jobs.finished_between("scrape", now - timedelta(days=7), now)
         took = [(j.finished_at - j.started_at).total_seconds() for j in ended if j.finished_at and j.started_at]
         return median(took) if took else None
+
+
+async def _session_of(job: Job, uow: UnitOfWork) -> ScrapingSession | None:
+    """The session a waiting job waits for."""
+    return await uow.sessions.get(SessionId(int(job.args.get("session_id", 0))))
 
 
 def _rings_anew(job: Job) -> bool:

@@ -31,6 +31,9 @@ from core.services.results import ResultFiles
 from core.services.scraping_service import ScrapingService
 from core.services.session_policy import Step
 
+NO_LIMIT = 2**31
+"""Nobody asked for a number of rows: the platform's own budget ends the list."""
+
 
 class ScrapeProfile:
     """Runs scrape jobs."""
@@ -146,7 +149,7 @@ class ScrapeProfile:
         end = EndReason.FAILED
         try:
             await context.progress(run.kind.value, run.unique, run.declared)
-            async for page in reader.read_list(profile, run.kind, known=known, limit=limit or 0):
+            async for page in reader.read_list(profile, run.kind, known=known, limit=limit or NO_LIMIT):
                 async with self._uow() as uow:
                     run = await uow.profiles.save_page(
                         run.run_id,

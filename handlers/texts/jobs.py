@@ -15,7 +15,7 @@ from handlers.html import b, code, joined, lines
 from handlers.reply import Button, Keyboard, Reply
 from handlers.spanish import bar, clock, day, day_and_clock, duration, number, plural
 from handlers.texts.names import PLATFORM_PREFIXES, platform_name
-from handlers.texts.reasons import sentence
+from handlers.texts.reasons import advice, seen
 
 LIST_NAMES: Mapping[ListKind, tuple[str, str]] = {
     ListKind.FRIENDS: ("amigo", "amigos"),
@@ -58,7 +58,10 @@ class JobCard:
     place: int = 0
     wait_s: float | None = None
     view: ResultView | None = None
-    own_session: bool = True
+    since: datetime | None = None
+    """When the session stopped working, for a job that waits for it."""
+    case: int | None = None
+    """The open case of that session."""
 
 
 def card(data: JobCard) -> Reply:
@@ -179,18 +182,30 @@ def _waiting(data: JobCard) -> Reply:
         text = Markup("🔎 Tu sesión de {} parece vencida; lo estoy confirmando. Tu trabajo espera.").format(network)
         return Reply(lines(_title("🔎", data), text, kept), _cancel(job))
     notify = specs.NOTIFY.button("🔔 Avísame cuando vuelva", job.job_id)
-    return Reply(lines(_title("🔐", data), _dead(result, reason, network), kept), ((notify,), *_cancel(job)))
+    how = specs.HOW_TO_RENEW.button("❓ Cómo renovarla")
+    keyboard = ((notify,), (how, *_cancel(job)[0])) if result != "consent" else ((notify,), *_cancel(job))
+    return Reply(lines(_title("🔐", data), _dead(data, result, reason, network), kept), keyboard)
 
 
-def _dead(result: str, reason: str, network: str) -> Markup:
-    match result:
-        case "banned":
-            text = Markup("⛔ La cuenta de tu sesión de {} está bloqueada. {} Avisé a supervisión.")
-        case "consent":
-            return Markup("✋ {} pide que aceptes un aviso. {}").format(network, sentence(reason))
-        case _:
-            text = Markup("🔐 Tu sesión de {} venció. {} Avisé a supervisión.")
-    return text.format(network, sentence(reason))
+def _dead(data: JobCard, result: str, reason: str, network: str) -> Markup:
+    if result == "consent":
+        return Markup("✋ {} pide que aceptes un aviso. {} Tu trabajo espera.").format(network, advice(reason))
+    since = f" ({_when(data.since, data)})" if data.since else ""
+    case = f" (caso #{data.case})" if data.case else ""
+    what = (
+        "⛔ La cuenta de tu sesión de {} está bloqueada{}: {}."
+        if result == "banned"
+        else "🔐 Tu sesión de {} venció{}: {}."
+    )
+    told = "Avisé a supervisión{}. Tu trabajo espera, no se pierde."
+    return lines(
+        Markup(what).format(network, since, seen(reason)),  # noqa: S704 - one of two constants
+        Markup(told).format(case),  # noqa: S704 - a constant
+    )
+
+
+def _when(moment: datetime, data: JobCard) -> str:
+    return f"desde {day_and_clock(moment, data.now, data.tz)}"
 
 
 def _failed(data: JobCard) -> Reply:
