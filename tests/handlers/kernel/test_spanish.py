@@ -1,0 +1,86 @@
+"""Numbers, moments and durations in Spanish."""
+
+from datetime import UTC, datetime, timedelta
+from zoneinfo import ZoneInfo
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from handlers.spanish import (
+    ago,
+    bar,
+    clock,
+    day,
+    day_and_clock,
+    duration,
+    listing,
+    number,
+    plural,
+    until,
+)
+
+NOW = datetime(2026, 11, 23, 15, 0, tzinfo=UTC)
+BOGOTA = ZoneInfo("America/Bogota")
+
+
+@pytest.mark.parametrize(("value", "shown"), [(0, "0"), (1234, "1.234"), (1_234_567, "1.234.567"), (3.46, "3,5")])
+def test_numbers(value: float, shown: str) -> None:
+    assert number(value) == shown
+
+
+def test_plurals() -> None:
+    assert plural(1, "amigo", "amigos") == "1 amigo"
+    assert plural(0, "amigo", "amigos") == "0 amigos"
+    assert plural(12_345, "amigo", "amigos") == "12.345 amigos"
+
+
+@pytest.mark.parametrize(
+    ("seconds", "shown"),
+    [(-30, "ahora mismo"), (4, "ahora mismo"), (5, "hace 5 s"), (59, "hace 59 s"), (61, "hace 1 min"),
+     (720, "hace 12 min"), (7200, "hace 2 h"), (3 * 86400, "hace 3 d"), (65 * 86400, "hace 2 meses")],
+)  # fmt: skip
+def test_how_long_ago(seconds: int, shown: str) -> None:
+    assert ago(NOW - timedelta(seconds=seconds), NOW) == shown
+
+
+def test_how_long_until() -> None:
+    assert until(NOW + timedelta(days=2), NOW) == "dentro de 2 días"
+    assert until(NOW + timedelta(minutes=12), NOW) == "dentro de 12 minutos"
+    assert until(NOW - timedelta(minutes=12), NOW) == "ahora mismo"
+
+
+def test_moments_in_the_teams_zone() -> None:
+    assert clock(NOW, BOGOTA) == "10:00"
+    assert day(NOW - timedelta(hours=11), NOW, BOGOTA) == "ayer"
+    assert day(NOW + timedelta(days=1), NOW, BOGOTA) == "mañana"
+    assert day_and_clock(NOW, NOW, BOGOTA) == "10:00"
+    assert day_and_clock(NOW - timedelta(days=20), NOW, BOGOTA) == "3 nov 10:00"
+    assert day(NOW - timedelta(days=400), NOW, BOGOTA) == "19 oct 2025"
+
+
+@pytest.mark.parametrize(
+    ("seconds", "shown"),
+    [(-1, "0 s"), (40.4, "40 s"), (59.6, "1 min 00 s"), (65, "1 min 05 s"), (3599.7, "1 h 00 min"),
+     (3780, "1 h 03 min")],
+)  # fmt: skip
+def test_durations(seconds: float, shown: str) -> None:
+    assert duration(seconds) == shown
+
+
+def test_bars() -> None:
+    assert bar(312, 520) == "▓▓▓▓▓▓░░░░"
+    assert bar(0, None) == "░" * 10
+    assert bar(519, 520) == "▓▓▓▓▓▓▓▓▓░"
+
+
+@given(st.integers(-5, 10_000), st.none() | st.integers(-5, 5_000), st.integers(1, 30))
+def test_a_bar_has_its_width_and_is_full_only_at_the_end(done: int, total: int | None, width: int) -> None:
+    shown = bar(done, total, width)
+    assert len(shown) == width
+    assert ("░" not in shown) == (total is not None and 0 < total <= done)
+
+
+def test_listings() -> None:
+    assert [listing(words) for words in ([], ["a"], ["a", "b"], ["a", "b", "c"])] == ["", "a", "a y b", "a, b y c"]
+    assert listing(["a", "b"], "o") == "a o b"
