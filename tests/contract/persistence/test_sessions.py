@@ -15,6 +15,7 @@ from core.errors import EncryptionKeyException, StorageException
 from persistence.crypto import SecretBox
 from persistence.engine import Database
 from tests.contract.persistence.people import NOW, cookies, enrol, minutes, new_session, store_session
+from tests.support.database import TEST_KEY
 
 PROXY = "http://vega:clave-de-proxy@127.0.0.1:3128"
 OTHER_KEY = "b3RyYS1jbGF2ZS1vdHJhLWNsYXZlLW90cmEtY2xhdiE="
@@ -149,7 +150,7 @@ async def test_a_proxy_is_bound_counted_and_unbound(database: Database) -> None:
 async def test_the_proxy_column_shows_host_and_port_only(database: Database) -> None:
     await store_session(database, (await enrol(database)).person_id, proxy_url=PROXY)
     async with database(write=False) as uow:
-        connection = await uow._session.connection()  # type: ignore[attr-defined]
+        connection = await uow._session.connection()
         table = "sesiones_scraping" if connection.dialect.name == "sqlite" else "entidades.sesiones_scraping"
         assert (await connection.scalar(text(f"SELECT proxy_url FROM {table}"))) == "127.0.0.1:3128"
 
@@ -198,19 +199,13 @@ async def test_ids_are_read_without_any_key(database: Database) -> None:
 async def test_an_older_key_still_opens_and_the_newest_seals(database: Database) -> None:
     person = await enrol(database)
     old = await store_session(database, person.person_id)
-    rotated = Database(database.engine, SecretBox.from_keys([OTHER_KEY, *_keys_of_tests()]))
+    rotated = Database(database.engine, SecretBox.from_keys([OTHER_KEY, TEST_KEY]))
     async with rotated() as uow:
         assert await uow.sessions.get(old.session_id) == old
         await uow.sessions.set_cookies(old.session_id, old)
         await uow.commit()
     async with Database(database.engine, SecretBox.from_keys([OTHER_KEY]))(write=False) as uow:
         assert await uow.sessions.get(old.session_id) == old
-
-
-def _keys_of_tests() -> list[str]:
-    from tests.support.database import TEST_KEY
-
-    return [TEST_KEY]
 
 
 async def test_history_is_read_newest_first_and_limited(database: Database) -> None:
