@@ -83,7 +83,6 @@ _EVERYWHERE: tuple[_Row, ...] = (
     ("server_error", U, _WAIT, "the site failed (5xx)"),
     ("html_instead_of_json", U, _NOTHING, "a page where data was expected"),
     ("marker_not_found", U, _DEV, "no known marker within the answer (or the part of it that was read)"),
-    ("not_judged", U, _DEV, "no rule can read this answer"),
 )
 
 _FACEBOOK: tuple[_Row, ...] = (
