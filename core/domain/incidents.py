@@ -25,6 +25,11 @@ class Severity(StrEnum):
     UNSTABLE = "inestable"
     GROUP = "grupo"
 
+    @property
+    def grave(self) -> bool:
+        """A session does not work."""
+        return self in (Severity.BANNED, Severity.EXPIRED)
+
 
 @dataclass(frozen=True, slots=True)
 class Incident:
@@ -45,12 +50,25 @@ class Incident:
     taken_by: PersonId | None = None
     taken_at: datetime | None = None
     resolved_by: str | None = None
-    """`person:<id>`, `upload`, `revalidation`."""
+    """`person:<id>`, `upload:<admin id>`, `validation`, `scrape:<job>`, `superseded`, `stable`, `removed` ..."""
     resolved_at: datetime | None = None
     snoozed_until: datetime | None = None
+    snoozed_by: PersonId | None = None
     escalation: int = 0
     """0 first circle, 1 all supervisors, 2 admins too."""
+    waiting_since: datetime | None = None
+    """Escalation counts from here: opened, given back, or the end of a silence. None = `opened_at`."""
     group_id: IncidentId | None = None
+    """The group case whose message shows this one."""
+
+    @property
+    def unresolved(self) -> bool:
+        """Still somebody's business."""
+        return self.state is not IncidentState.RESOLVED
+
+    def snoozed(self, now: datetime) -> bool:
+        """Somebody asked for silence until later than `now`."""
+        return self.snoozed_until is not None and self.snoozed_until > now
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,4 +78,13 @@ class IncidentCopy:
     incident_id: IncidentId
     chat_id: ChatId
     message_id: int | None = None
+    """None until it was delivered."""
     thread_id: int | None = None
+    rings: bool = True
+    """Whether its first message makes a sound."""
+    held: bool = False
+    """Kept for the digest at the end of the person's quiet hours; no message until then."""
+    rang_at: datetime | None = None
+    """When it last made a sound, for the budget of the chat."""
+    asked_at: datetime | None = None
+    """When its message was handed to the outbox."""

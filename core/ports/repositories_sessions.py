@@ -40,6 +40,10 @@ class SessionRepository(Protocol):
         """Ids only, nothing decrypted: for sweeps over many sessions."""
         ...
 
+    async def expiring(self, after: datetime, before: datetime) -> Sequence[tuple[SessionId, datetime]]:
+        """Active ones (of current people) whose cookies expire in (after, before], soonest first; not decrypted."""
+        ...
+
     async def save(self, new: NewSession, at: datetime) -> ScrapingSession:
         """Insert, or replace the row of the same person and platform (same id_sesion kept); health details reset."""
         ...
@@ -156,6 +160,30 @@ class IncidentRepository(Protocol):
         """Its messages."""
         ...
 
+    async def members(self, group_id: IncidentId) -> Sequence[Incident]:
+        """The cases that a group case shows, oldest first, any state."""
+        ...
+
     async def save_copy(self, copy: IncidentCopy) -> None:
         """Insert or update (incident_id, chat_id)."""
+        ...
+
+    async def set_message(self, incident_id: IncidentId, chat_id: ChatId, message_id: int | None) -> None:
+        """The message that shows the case in that chat now; nothing happens when there is no such copy."""
+        ...
+
+    async def drop_copy(self, incident_id: IncidentId, chat_id: ChatId) -> None:
+        """Forget a copy."""
+        ...
+
+    async def move_chat(self, old: ChatId, new: ChatId) -> None:
+        """A group became a supergroup: its copies live on there, their messages have to be sent anew."""
+        ...
+
+    async def held(self) -> Sequence[IncidentCopy]:
+        """Copies waiting for the digest, by chat and case."""
+        ...
+
+    async def rings_since(self, chat_id: ChatId, since: datetime) -> int:
+        """How many copies made a sound in that chat after `since`."""
         ...

@@ -2,7 +2,7 @@
 
 from datetime import datetime
 
-from sqlalchemy import BigInteger, Float, ForeignKey, Index, Integer, String, text
+from sqlalchemy import BigInteger, Float, ForeignKey, Index, Integer, String, false, text, true
 from sqlalchemy.orm import Mapped, mapped_column
 
 from core.domain.incidents import IncidentState, Severity
@@ -72,15 +72,17 @@ class IncidentRow(Base):
     resolved_by: Mapped[str | None] = mapped_column("resuelto_por", String(100))
     resolved_at: Mapped[datetime | None] = mapped_column("resuelto_en")
     snoozed_until: Mapped[datetime | None] = mapped_column("silenciado_hasta")
+    snoozed_by: Mapped[int | None] = mapped_column("silenciado_por", Integer)
     escalation: Mapped[int] = mapped_column("escalon", Integer, default=0)
-    group_id: Mapped[int | None] = mapped_column("id_grupo", ForeignKey(f"{OWN}.incidentes.id_incidente"))
+    waiting_since: Mapped[datetime | None] = mapped_column("esperando_desde")
+    group_id: Mapped[int | None] = mapped_column("id_grupo", ForeignKey(f"{OWN}.incidentes.id_incidente"), index=True)
 
 
 class IncidentCopyRow(Base):
     """The message that shows a case in one chat."""
 
     __tablename__ = "copias_incidente"
-    __table_args__ = {"schema": OWN}  # noqa: RUF012
+    __table_args__ = (Index("idx_copias_chat_sonido", "chat_id", "sono_en"), {"schema": OWN})
 
     incident_id: Mapped[int] = mapped_column(
         "id_incidente",
@@ -91,3 +93,7 @@ class IncidentCopyRow(Base):
     chat_id: Mapped[int] = mapped_column("chat_id", BigInteger, primary_key=True, autoincrement=False)
     message_id: Mapped[int | None] = mapped_column("mensaje", BigInteger)
     thread_id: Mapped[int | None] = mapped_column("hilo", BigInteger)
+    rings: Mapped[bool] = mapped_column("suena", default=True, server_default=true())
+    held: Mapped[bool] = mapped_column("en_resumen", default=False, server_default=false())
+    rang_at: Mapped[datetime | None] = mapped_column("sono_en")
+    asked_at: Mapped[datetime | None] = mapped_column("pedido_en")

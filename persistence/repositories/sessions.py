@@ -55,6 +55,17 @@ class SqlSessionRepository(SessionBackups):
         statement = _of_current_people(select(SessionRow.session_id), status).where(_known_platform())
         return [SessionId(value) for value in await self._many(statement.order_by(SessionRow.session_id))]
 
+    async def expiring(self, after: datetime, before: datetime) -> Sequence[tuple[SessionId, datetime]]:
+        statement = (
+            _of_current_people(select(SessionRow.session_id, SessionDetailRow.cookies_expire_at), SessionStatus.ACTIVE)
+            .join(SessionDetailRow, SessionDetailRow.session_id == SessionRow.session_id)
+            .where(SessionDetailRow.cookies_expire_at > after, SessionDetailRow.cookies_expire_at <= before)
+            .where(_known_platform())
+            .order_by(SessionDetailRow.cookies_expire_at, SessionRow.session_id)
+        )
+        rows = await self._session.execute(statement, execution_options=FRESH)
+        return [(SessionId(number), moment) for number, moment in rows if moment is not None]
+
     async def save(self, new: NewSession, at: datetime) -> ScrapingSession:
         """As the port says. The binding to a pool proxy stays while the proxy address stays the same."""
         pair = await self._pair(

@@ -4,9 +4,9 @@ from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ScalarSelect, func, select, update
+from sqlalchemy import ScalarSelect, Update, delete, func, select, update
 
-from core.domain.ids import IncidentId, ProxyId, SessionId
+from core.domain.ids import ChatId, IncidentId, ProxyId, SessionId
 from core.domain.incidents import Incident, IncidentCopy, IncidentState
 from core.domain.proxies import Proxy, ProxyState
 from persistence.models import IncidentCopyRow, IncidentRow, ProxyRow, SessionDetailRow
@@ -109,9 +109,50 @@ class SqlIncidentRepository(Repository):
         statement = select(IncidentCopyRow).where(IncidentCopyRow.incident_id == incident_id)
         return [build(IncidentCopy, row) for row in await self._many(statement.order_by(IncidentCopyRow.chat_id))]
 
+    async def members(self, group_id: IncidentId) -> Sequence[Incident]:
+        statement = select(IncidentRow).where(IncidentRow.group_id == group_id).order_by(IncidentRow.incident_id)
+        return [build(Incident, row) for row in await self._many(statement)]
+
     async def save_copy(self, copy: IncidentCopy) -> None:
         await self._session.merge(IncidentCopyRow(**values_of(copy)))
         await self._session.flush()
+
+    async def set_message(self, incident_id: IncidentId, chat_id: ChatId, message_id: int | None) -> None:
+        await self._change(_copy(incident_id, chat_id).values(message_id=message_id))
+
+    async def drop_copy(self, incident_id: IncidentId, chat_id: ChatId) -> None:
+        await self._change(
+            delete(IncidentCopyRow).where(
+                IncidentCopyRow.incident_id == incident_id, IncidentCopyRow.chat_id == chat_id
+            )
+        )
+
+    async def move_chat(self, old: ChatId, new: ChatId) -> None:
+        there = select(IncidentCopyRow.incident_id).where(IncidentCopyRow.chat_id == new).scalar_subquery()
+        await self._change(
+            delete(IncidentCopyRow).where(IncidentCopyRow.chat_id == old, IncidentCopyRow.incident_id.in_(there))
+        )
+        await self._change(
+            update(IncidentCopyRow)
+            .where(IncidentCopyRow.chat_id == old)
+            .values(chat_id=new, message_id=None, thread_id=None)
+        )
+
+    async def held(self) -> Sequence[IncidentCopy]:
+        statement = select(IncidentCopyRow).where(IncidentCopyRow.held.is_(True))
+        ordered = statement.order_by(IncidentCopyRow.chat_id, IncidentCopyRow.incident_id)
+        return [build(IncidentCopy, row) for row in await self._many(ordered)]
+
+    async def rings_since(self, chat_id: ChatId, since: datetime) -> int:
+        return await self._count(
+            select(func.count())
+            .select_from(IncidentCopyRow)
+            .where(IncidentCopyRow.chat_id == chat_id, IncidentCopyRow.rang_at > since)
+        )
+
+
+def _copy(incident_id: IncidentId, chat_id: ChatId) -> Update:
+    return update(IncidentCopyRow).where(IncidentCopyRow.incident_id == incident_id, IncidentCopyRow.chat_id == chat_id)
 
 
 def _incident(row: IncidentRow | None) -> Incident | None:
