@@ -1,10 +1,14 @@
 """The client against Telegram's moods: limits, lost answers, cut lines, floods."""
 
+import asyncio
+
 import pytest
 from markupsafe import Markup
 
+from bot.app import TelegramEndpoint, build_parts
 from core.domain.ids import ChatId
 from core.domain.outbox import Priority
+from core.platforms.clock import SystemClock
 from handlers.chat import (
     ChatBusyException,
     ChatException,
@@ -15,6 +19,7 @@ from handlers.chat import (
 )
 from handlers.html import b, i
 from handlers.reply import Attachment, Button, Reply
+from sandbox.telegram import LocalTelegram
 from sandbox.telegram.transcript import TranscriptEntry
 from tests.integration.telegram.world import ANALYST, World
 
@@ -122,3 +127,17 @@ async def test_nothing_that_goes_wrong_tells_the_token(world: World, caplog: pyt
         assert world.telegram.token not in repr(caught.value)
     ours = [record.getMessage() for record in caplog.records if record.name.startswith(("bot.", "handlers."))]
     assert world.telegram.token not in "\n".join(ours)
+
+
+async def test_under_telegrams_own_limits_nothing_is_ever_refused() -> None:
+    async with LocalTelegram(flood=True) as telegram:
+        telegram.control.add_person(user_id=ANALYST, first_name="Alondra")
+        await telegram.control.say(ANALYST, "/start")
+        endpoint = TelegramEndpoint(telegram.token, telegram.base_url, telegram.base_file_url, sandbox=True)
+        parts = build_parts(endpoint, SystemClock())
+        async with parts.application:
+            sends = [parts.client.send(CHAT, Reply(b(str(number)))) for number in range(5)]
+            await asyncio.gather(*sends)
+        seen = {entry.text for entry in telegram.control.transcript(ANALYST) if entry.from_bot}
+        assert seen == {str(number) for number in range(5)}
+        assert [call.status for call in telegram.control.calls("sendMessage")] == [200] * 5
