@@ -11,7 +11,9 @@ from typing import Any
 
 import pytest
 
-from tests.contract.jobs.sqlite import KEY
+from core.domain.ids import JobId
+from core.domain.jobs import Job
+from tests.contract.jobs.sqlite import KEY, sqlite_database
 
 ROOT = Path(__file__).parents[4]
 Event = dict[str, Any]
@@ -77,6 +79,13 @@ class Site:
         out, _ = await (await self._start("show", "--job", str(job))).communicate()
         shown: Event = json.loads(out)
         return shown
+
+    async def stored(self, job: int) -> Job:
+        """What the test's own process reads about a job."""
+        async with sqlite_database(self.folder / "jobs.db") as database, database.uow(write=False) as uow:
+            found = await uow.jobs.get(JobId(job))
+        assert found is not None
+        return found
 
     def events(self, *kinds: str) -> list[Event]:
         """What all processes told, in order."""

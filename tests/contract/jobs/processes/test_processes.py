@@ -3,6 +3,7 @@
 from collections import defaultdict
 from itertools import chain
 
+from core.domain.jobs import JobState
 from tests.contract.jobs.processes.conftest import Site
 from tests.contract.jobs.processes.worker import REFUSED
 
@@ -12,7 +13,7 @@ async def test_a_job_whose_process_was_killed_runs_once_more_after_the_restart(s
     job = await first.add("hold_once")
     await first.until(event="holding", job=job)
     await first.kill()
-    assert (await site.read(job))["state"] == "en_curso"
+    assert (await site.stored(job)).state is JobState.RUNNING
     second = await site.worker()
     await second.until(event="settled", job=job, state="hecho")
     await second.terminate()
@@ -40,7 +41,7 @@ async def test_sigterm_with_a_long_grace_lets_the_job_end(site: Site) -> None:
     job = await worker.add("last_words")
     await worker.until(event="start", job=job)
     assert await worker.terminate() == 0
-    assert (await site.read(job))["state"] == "hecho"
+    assert (await site.stored(job)).state is JobState.DONE
     assert [event["event"] for event in site.events()][-3:] == ["end", "settled", "stopped"]
 
 
@@ -49,7 +50,7 @@ async def test_sigterm_with_a_short_grace_queues_the_job_again(site: Site) -> No
     job = await worker.add("hold_once")
     await worker.until(event="holding", job=job)
     assert await worker.terminate() == 0
-    assert (await site.read(job))["state"] == "en_cola"
+    assert (await site.stored(job)).state is JobState.QUEUED
     settled = site.events("settled")[-1]
     assert (settled["job"], settled["state"]) == (job, "en_cola")
     assert site.events()[-1]["event"] == "stopped"

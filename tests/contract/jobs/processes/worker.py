@@ -59,8 +59,8 @@ class Functions:
     async def work(self, context: JobContext, **args: Any) -> dict[str, Any]:
         """A little work, long enough to overlap with others."""
         self._tell("start", context)
-        await asyncio.sleep(0.005)
-        await context.progress("profile", 1, 1)
+        await context.progress("profile", 1, 2)
+        await context.progress("profile", 2, 2)
         self._tell("end", context)
         return {}
 

@@ -1,0 +1,145 @@
+"""Rules that neither the formatter nor the type checker knows."""
+
+import ast
+import re
+from collections.abc import Iterator
+
+import pytest
+
+from tests.architecture.tree import ROOT, Source, calls, product, sources, texts
+
+LONGEST_FILE = 300
+LONGEST_FUNCTION = 30
+BROAD_EXCEPTS = 3
+
+REGISTRIES = re.compile(r"\bp[y]pi\b|pythonh[o]sted|npmj[s]|unpk[g]\.|jsdeliv[r]", re.IGNORECASE)
+MACHINE_PATHS = re.compile(r"(?<![\w.:/$}-])/(?:work|root|tmp|Users)/\w")
+
+ENVIRONMENT_READERS = {"bot/settings.py"}
+SPANISH_SIGNS = re.compile(r"[áéíóúñ¿¡ÁÉÍÓÚÑ]")
+SPANISH_PLACES = (
+    "handlers/texts/",
+    "bot/cli",
+    "bot/demo",
+    "bot/doctor",  # what is said in the terminal
+    "persistence/artifacts/",  # the words of the delivered files
+    "persistence/migrations/",
+    "core/platforms/",  # the words of the sites
+)
+
+
+def bodies(source: Source) -> Iterator[tuple[str, int]]:
+    """Every function with its length in lines, docstring not counted."""
+    for node in ast.walk(source.tree):
+        if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef):
+            body = node.body[1:] if ast.get_docstring(node) and len(node.body) > 1 else node.body
+            yield f"{source.name}:{node.name}", (body[-1].end_lineno or 0) - body[0].lineno + 1
+
+
+def sentences(source: Source) -> Iterator[str]:
+    """Text literals of three words or more that are no docstrings and not part of a command's registration."""
+    skipped = {id(node.value) for node in ast.walk(source.tree) if isinstance(node, ast.Expr)}
+    for call, name in calls(source):
+        if name.endswith("Command"):
+            skipped |= {id(node) for node in ast.walk(call)}
+    for node in ast.walk(source.tree):
+        text = node.value if isinstance(node, ast.Constant) and id(node) not in skipped else None
+        if isinstance(text, str) and len(text.split()) >= 3:
+            yield text
+
+
+def swallows(handler: ast.ExceptHandler) -> bool:
+    broad = handler.type is None or ast.unparse(handler.type) in {"Exception", "BaseException"}
+    last = handler.body[-1]
+    return broad and not (isinstance(last, ast.Raise) and last.exc is None)
+
+
+def test_no_file_is_too_long() -> None:
+    long = {source.name: source.text.count("\n") for source in sources() if source.text.count("\n") > LONGEST_FILE}
+    assert long == {}
+
+
+def test_no_function_is_too_long() -> None:
+    measured = [pair for source in product() if "/migrations/" not in source.name for pair in bodies(source)]
+    assert {name: lines for name, lines in measured if lines > LONGEST_FUNCTION} == {}
+
+
+def test_no_file_names_a_package_registry() -> None:
+    assert [name for name, text in texts() if REGISTRIES.search(text)] == []
+
+
+def test_no_file_names_a_path_of_a_machine() -> None:
+    found = {name: match.group() for name, text in texts() if (match := MACHINE_PATHS.search(text))}
+    assert found == {}
+    assert [name for name, text in texts() if f"{ROOT}/" in text] == []
+
+
+def test_the_lock_pins_every_dependency_by_hash() -> None:
+    lines = (ROOT / "requirements.lock").read_text().splitlines()
+    pins = [line for line in lines if line and not line.startswith((" ", "#"))]
+    assert len(pins) > 50
+    assert all(re.match(r"[\w.-]+(\[\w+\])?==\S+", line) and line.endswith("\\") for line in pins)
+    assert not any(line.lstrip().startswith(("--index", "--extra-index", "--find-links", "-i ")) for line in lines)
+
+
+@pytest.mark.parametrize("program", ["print", "breakpoint", "pprint"])
+def test_the_product_never_prints(program: str) -> None:
+    assert [source.name for source in product() for _, name in calls(source) if name == program] == []
+
+
+def test_the_environment_is_read_in_one_place() -> None:
+    reading = re.compile(r"os\.getenv|os\.environ(?!\.setdefault)|from os import .*environ")
+    readers = {source.name for source in product() if reading.search(source.text)}
+    assert readers <= ENVIRONMENT_READERS
+
+
+def test_no_test_sleeps_to_wait() -> None:
+    """Giving way to the loop (`sleep(0)`) is no waiting; nor is a sleep inside the loop that looks at a condition."""
+    sleepers = []
+    for source in sources():
+        if source.package != "tests":
+            continue
+        looped = {id(call) for node in ast.walk(source.tree) if isinstance(node, ast.While) for call in ast.walk(node)}
+        for call, name in calls(source):
+            if name in {"time.sleep", "asyncio.sleep"} and ast.unparse(call.args[0]) != "0" and id(call) not in looped:
+                sleepers.append(f"{source.name}:{call.lineno}")
+    assert sleepers == []
+
+
+def test_broad_excepts_are_counted_on_one_hand() -> None:
+    found = [
+        f"{source.name}:{node.lineno}"
+        for source in product()
+        for node in ast.walk(source.tree)
+        if isinstance(node, ast.ExceptHandler) and swallows(node)
+    ]
+    assert len(found) <= BROAD_EXCEPTS, found
+
+
+def test_spanish_sentences_live_with_the_texts() -> None:
+    found = {
+        source.name: text
+        for source in product()
+        if not source.name.startswith(SPANISH_PLACES) and not source.name.endswith("_cli.py")
+        for text in sentences(source)
+        if SPANISH_SIGNS.search(text)
+    }
+    assert found == {}
+
+
+def test_modules_hold_no_live_objects() -> None:
+    """Nothing that connects, runs or waits is made at import: it is handed over."""
+    live = re.compile(r"(?:Engine|Client|Scheduler|Application|Bot|Lock|Event|Queue|Semaphore|Settings|Database)$")
+    found = [
+        f"{source.name}:{node.lineno}"
+        for source in product()
+        for node in source.tree.body
+        if isinstance(node, ast.Assign | ast.AnnAssign) and isinstance(node.value, ast.Call)
+        if live.search(ast.unparse(node.value.func))
+    ]
+    assert found == []
+
+
+def test_nothing_is_left_to_do() -> None:
+    unfinished = re.compile(r"\b(?:TO[D]O|FIXM[E]|XX[X]|HAC[K])\b")
+    assert [name for name, text in texts() if unfinished.search(text)] == []

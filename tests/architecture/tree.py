@@ -1,0 +1,70 @@
+"""The project's own files, read as text and as syntax trees."""
+
+import ast
+import subprocess
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+
+ROOT = Path(__file__).parents[2]
+PRODUCT = ("bot", "handlers", "core", "persistence", "jobs")
+"""The packages of the product itself."""
+SOURCE = (*PRODUCT, "sandbox")
+BINARY = {".png", ".jpg", ".jpeg", ".gif", ".ico", ".woff2", ".db", ".xlsx", ".pdf"}
+
+
+@dataclass(frozen=True)
+class Source:
+    """One Python file; `name` is its path from the root, with forward slashes."""
+
+    name: str
+    text: str
+    tree: ast.Module
+
+    @property
+    def package(self) -> str:
+        return self.name.partition("/")[0]
+
+
+@cache
+def files() -> tuple[str, ...]:
+    """Every file that is in version control or would be added to it."""
+    listed = subprocess.run(
+        ["git", "ls-files", "--cached", "--others", "--exclude-standard", "-z"],
+        cwd=ROOT,
+        capture_output=True,
+        text=True,
+        check=True,
+    )
+    return tuple(sorted(name for name in set(listed.stdout.split("\0")) if name and (ROOT / name).is_file()))
+
+
+@cache
+def sources() -> tuple[Source, ...]:
+    """Every Python file."""
+    found = []
+    for name in files():
+        if name.endswith(".py"):
+            text = (ROOT / name).read_text("utf-8")
+            found.append(Source(name, text, ast.parse(text)))
+    return tuple(found)
+
+
+def product() -> list[Source]:
+    """The product's Python files."""
+    return [source for source in sources() if source.package in PRODUCT]
+
+
+def texts() -> Iterator[tuple[str, str]]:
+    """(name, content) of every text file."""
+    for name in files():
+        if Path(name).suffix not in BINARY:
+            yield name, (ROOT / name).read_text("utf-8")
+
+
+def calls(source: Source) -> Iterator[tuple[ast.Call, str]]:
+    """Every call with the dotted name of what is called."""
+    for node in ast.walk(source.tree):
+        if isinstance(node, ast.Call):
+            yield node, ast.unparse(node.func)
