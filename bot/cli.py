@@ -1,7 +1,6 @@
 """The command line (typer): run, worker, demo, doctor, db, users, sessions."""
 
 import asyncio
-import signal
 from typing import Annotated
 
 import typer
@@ -12,6 +11,7 @@ from bot.console import fail, out, run_or_fail, settings_or_fail
 from bot.container import build_container
 from bot.logs import configure_logging
 from bot.settings import Settings
+from bot.signals import stop_on_signals
 from persistence.migrate import current_revision, upgrade
 
 app = typer.Typer(help="Centinela: cada analista trabaja con su propia sesión.", no_args_is_help=True)
@@ -24,6 +24,7 @@ app.add_typer(sessions_cli.app, name="sessions")
 @app.command()
 def run(
     chat_port: Annotated[int, typer.Option(help="Puerto de la página del chat en modo sandbox (0 = libre).")] = 0,
+    reset: Annotated[bool, typer.Option("--reset", help="En modo sandbox, empieza con el mundo recién hecho.")] = False,
 ) -> None:
     """Arranca el bot: con TELEGRAM_BOT_TOKEN habla con Telegram; sin él, en modo sandbox."""
     settings = settings_or_fail()
@@ -31,8 +32,11 @@ def run(
     if settings.telegram_bot_token is None:
         from bot.sandbox_mode import run_sandbox
 
-        out().print("Sin TELEGRAM_BOT_TOKEN en .env: arranco en [bold]modo sandbox[/] (todo local, nada sale de aquí).")
-        run_or_fail(run_sandbox(settings, chat_port=chat_port))
+        out().print(
+            "Sin TELEGRAM_BOT_TOKEN en .env: arranco en [bold]modo sandbox[/] (todo local, nada sale de aquí).",
+            soft_wrap=True,
+        )
+        run_or_fail(run_sandbox(settings, chat_port=chat_port, reset=reset))
         return
     run_or_fail(_run_real(settings))
 
@@ -70,13 +74,6 @@ def db_upgrade() -> None:
 
     revision, _wanted = run_or_fail(work())
     out().print(f"✓ Base de datos al día (revisión {revision}).")
-
-
-def stop_on_signals(stop: asyncio.Event) -> None:
-    """Ctrl-C and SIGTERM end everything in order; a second one is not needed."""
-    loop = asyncio.get_running_loop()
-    for number in (signal.SIGINT, signal.SIGTERM):
-        loop.add_signal_handler(number, stop.set)
 
 
 async def _run_real(settings: Settings) -> None:

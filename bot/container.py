@@ -10,9 +10,6 @@ from pathlib import Path
 from zoneinfo import ZoneInfo
 
 import structlog
-from persistence.artifacts.exports import ResultFileExporter
-from persistence.artifacts.ftp import FTPClient
-from persistence.artifacts.local_folder import LocalFolder
 
 from bot.app import TelegramApp, TelegramEndpoint, TelegramParts, build_app, build_parts
 from bot.assembly import Assembly, Outside, assemble
@@ -37,6 +34,9 @@ from core.services.health import Check
 from jobs.engine.embedded import EmbeddedEngine
 from jobs.engine.lock import ProcessLock
 from jobs.scheduler import Scheduler
+from persistence.artifacts.exports import FileExporter
+from persistence.artifacts.folder import LocalFolder
+from persistence.artifacts.ftp import FTPClient
 from persistence.crypto import SecretBox
 from persistence.engine import Database, open_database
 from persistence.key_file import load_or_create_keys
@@ -138,7 +138,7 @@ async def _open(
     )
     wakeups.on_jobs(engine.wake)
     parts = build_parts(endpoint, clock) if endpoint is not None else None
-    ftp = FTPClient(settings.ftp_url.get_secret_value(), tls=settings.ftp_tls) if settings.ftp_url else None
+    ftp = FTPClient(settings.ftp_url.get_secret_value(), explicit_tls=settings.ftp_tls) if settings.ftp_url else None
     store = LocalFolder(settings.data_dir / "archivos")
     outside = Outside(
         database,
@@ -146,7 +146,7 @@ async def _open(
         wakeups,
         engine,
         gateways,
-        ResultFileExporter(),
+        FileExporter(),
         store,
         ftp,
         _checks(database, ftp, pool, parts, clock),

@@ -7,7 +7,6 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from zoneinfo import ZoneInfo
 
-from persistence.artifacts.ftp import FTPClient
 from rich.markup import escape
 from telegram import Bot
 from telegram.error import InvalidToken, TelegramError
@@ -17,6 +16,7 @@ from bot.settings import Settings
 from core.errors import CentinelaException
 from core.platforms.browser import BrowserPool
 from core.platforms.chromium import find_chromium
+from persistence.artifacts.ftp import FTPClient
 from persistence.crypto import SecretBox
 from persistence.engine import open_database
 from persistence.key_file import load_or_create_keys
@@ -111,7 +111,7 @@ async def _ftp(settings: Settings) -> Finding:
     if settings.ftp_url is None:
         return Finding("FTP", None, "sin FTP_URL: los archivos quedan solo en la carpeta local")
     try:
-        latency = await FTPClient(settings.ftp_url.get_secret_value(), tls=settings.ftp_tls).check_connection()
+        latency = await FTPClient(settings.ftp_url.get_secret_value(), explicit_tls=settings.ftp_tls).check_connection()
     except CentinelaException as exc:
         cure = "Revisa FTP_URL (ftp://usuario:clave@servidor:21/carpeta) y FTP_TLS."
         return Finding("FTP", ok=False, fact=str(exc), cure=cure)

@@ -2,7 +2,8 @@
 
 CentinelaException
 ├── UserInputException            the user: say it, nothing is stored
-│   ├── NotAProfileException, PostUrlException, UnsupportedNetworkException, AmbiguousNetworkException
+│   ├── NotAProfileException, PostUrlException, UnsupportedNetworkException, AmbiguousNetworkException,
+    │   │   NetworkNotReadException
 │   ├── CookieFileException       (core.cookies; `.cause` is a stable code)
 │   ├── AccessDeniedException, InvitationException
 │   └── QueueLimitException
@@ -59,11 +60,21 @@ class UnsupportedNetworkException(UserInputException):
 
 
 class AmbiguousNetworkException(UserInputException):
-    """A bare name could be on several networks. `username` is the cleaned name."""
+    """A bare name could be on several networks. `username` is the cleaned name, `platforms` those where it fits."""
 
-    def __init__(self, username: str) -> None:
+    def __init__(self, username: str, platforms: tuple[str, ...] = ()) -> None:
         super().__init__("ambiguous network")
         self.username = username
+        self.platforms = platforms
+
+
+class NetworkNotReadException(UserInputException):
+    """Sessions of this network are looked after, but its profiles are not read yet. `readable`: those that are."""
+
+    def __init__(self, platform: str, readable: tuple[str, ...]) -> None:
+        super().__init__("profiles of this network are not read yet")
+        self.platform = platform
+        self.readable = readable
 
 
 class UnknownListException(UserInputException):

@@ -59,14 +59,13 @@ INVITATION = SeedInvitation("ARENA0invitacion0nueva", "analista", NEWCOMER.name,
 
 def _account(person: SeedPerson, platform: str, account_id: str, state: str, locale: str = "es_ES") -> SeedAccount:
     agent = WINDOWS if int(account_id) % 2 else UBUNTU
-    return SeedAccount(
-        person.telegram_user_id, platform, account_id, person.name, person.username, state, locale, agent
-    )
+    handle = person.username.replace("_", ".") if platform == "facebook" else person.username
+    return SeedAccount(person.telegram_user_id, platform, account_id, person.name, handle, state, locale, agent)
 
 
 ACCOUNTS = (
     _account(BRISA, "facebook", "100090000000003", "valid"),
-    _account(ONESIMO, "facebook", "100090000000004", "expired"),
+    _account(ONESIMO, "facebook", "100090000000004", "expired_login_and_deleted"),
     _account(JACARANDA, "facebook", "100090000000005", "checkpoint_suspended"),
     _account(QUIRINO, "facebook", "100090000000006", "html_for_json"),
     _account(DOROTEA, "facebook", "100090000000007", "valid", "en_US"),

@@ -43,7 +43,7 @@ def surely_not_sent(error: TelegramError) -> bool:
     return says(error, *_NOT_SENT)
 
 
-def translate(error: TelegramError) -> ChatException:  # noqa: PLR0911 - one row per kind
+def translate(error: TelegramError) -> ChatException:
     """The exception to raise `from error`. What the library says of tokens and addresses is not repeated."""
     match error:
         case RetryAfter():

@@ -74,13 +74,19 @@ class ChatLimiter(BaseRateLimiter[Priority]):
         priority = Priority.ANSWER if rate_limit_args is None else rate_limit_args
         lane = self._lane(chat)
         while True:
-            await self._turn(chat, lane, sends=endpoint.startswith(("send", "copy", "forward")), priority=priority)
+            debt = await self._turn(
+                chat, lane, sends=endpoint.startswith(("send", "copy", "forward")), priority=priority
+            )
             try:
-                return await callback(*args, **kwargs)
+                answer = await callback(*args, **kwargs)
             except RetryAfter as error:
                 lane.penalty = max(lane.penalty, self._clock.monotonic() + retry_seconds(error))
                 if priority is Priority.PROGRESS or retry_seconds(error) > PATIENCE_S:
                     raise
+            else:
+                # Telegram counts from when it arrived: at the latest now.
+                lane.reserved = max(lane.reserved, self._clock.monotonic() + debt) if debt else lane.reserved
+                return answer
 
     def _lane(self, chat: int) -> _Lane:
         if len(self._lanes) > _MANY_LANES:
@@ -88,8 +94,8 @@ class ChatLimiter(BaseRateLimiter[Priority]):
             self._lanes = {key: lane for key, lane in self._lanes.items() if max(lane.reserved, lane.penalty) > now}
         return self._lanes.setdefault(chat, _Lane(PRIVATE_GAP_S if chat > 0 else GROUP_GAP_S))
 
-    async def _turn(self, chat: int, lane: _Lane, *, sends: bool, priority: Priority) -> None:
-        """Return when this request may go; RetryAfter when it should not be waited for."""
+    async def _turn(self, chat: int, lane: _Lane, *, sends: bool, priority: Priority) -> float:
+        """Return when this request may go: seconds of pacing the chat owes with it. RetryAfter instead of a long wait."""
         ticket = (int(priority), next(self._serial))
         queue = self._waiting.setdefault(chat, [])
         queue.append(ticket)
@@ -100,8 +106,11 @@ class ChatLimiter(BaseRateLimiter[Priority]):
             queue.remove(ticket)
             if not queue:
                 self._waiting.pop(chat, None)
-        if sends:
-            lane.reserved = max(lane.reserved, self._clock.monotonic()) + lane.gap
+        if not sends:
+            return 0.0
+        now = self._clock.monotonic()
+        lane.reserved = max(lane.reserved, now) + lane.gap
+        return lane.reserved - now
 
     def _left(
         self, lane: _Lane, queue: list[tuple[int, int]], ticket: tuple[int, int], *, sends: bool, priority: Priority

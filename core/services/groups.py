@@ -6,6 +6,7 @@ from core.ports.runtime import Clock
 from core.ports.storage import UnitOfWork
 
 _PREFIX = "grupo_autorizado:"
+_TOPIC = "grupo_tema:"
 
 
 class Groups:
@@ -23,6 +24,23 @@ class Groups:
         names = await uow.settings.names(_PREFIX)
         return {ChatId(int(name.removeprefix(_PREFIX))): str(await uow.settings.get(name)) for name in names}
 
+    async def topic(self, uow: UnitOfWork, chat_id: ChatId) -> int | None:
+        """The topic of the group that alerts go to; None = the general one."""
+        stored = await uow.settings.get(f"{_TOPIC}{chat_id}")
+        return int(stored) if stored is not None else None
+
+    async def set_topic(self, uow: UnitOfWork, chat_id: ChatId, thread_id: int | None, by: Person) -> None:
+        """Alerts go there from now on."""
+        before = await self.topic(uow, chat_id)
+        if thread_id is None:
+            await uow.settings.delete(f"{_TOPIC}{chat_id}")
+        else:
+            await uow.settings.put(f"{_TOPIC}{chat_id}", thread_id)
+        title = str(await uow.settings.get(f"{_PREFIX}{chat_id}") or chat_id)
+        at = self._clock.now()
+        change = AuditEntry(by.person_id, "group.topic", at, title, str(before or ""), str(thread_id or ""))
+        await uow.audit.add(change)
+
     async def joined(self, uow: UnitOfWork, chat_id: ChatId, title: str, by: Person | None) -> bool:
         """The bot was brought into a group: an admin's doing authorises it. Whether it may stay."""
         if by is not None and by.role.includes(Role.ADMIN):
@@ -38,13 +56,19 @@ class Groups:
             return
         now = self._clock.now()
         await uow.settings.delete(f"{_PREFIX}{chat_id}")
+        await uow.settings.delete(f"{_TOPIC}{chat_id}")
         await uow.outbox.drop_pending(chat_id, now)
         await uow.audit.add(AuditEntry(by.person_id if by else None, "group.left", now, str(title)))
 
     async def migrated(self, uow: UnitOfWork, old: ChatId, new: ChatId) -> None:
-        """A group became a supergroup with another id: authorisation and waiting messages move along. Idempotent."""
+        """A group became a supergroup with another id: all that is kept of it moves along. Idempotent."""
         title = await uow.settings.get(f"{_PREFIX}{old}")
         if title is not None:
             await uow.settings.put(f"{_PREFIX}{new}", title)
             await uow.settings.delete(f"{_PREFIX}{old}")
+        topic = await uow.settings.get(f"{_TOPIC}{old}")
+        if topic is not None:
+            await uow.settings.put(f"{_TOPIC}{new}", topic)
+            await uow.settings.delete(f"{_TOPIC}{old}")
+        await uow.incidents.move_chat(old, new)
         await uow.outbox.move_chat(old, new)

@@ -9,7 +9,13 @@ from core.domain.jobs import AlreadyQueued, Job, NewJob
 from core.domain.people import Person
 from core.domain.platforms import Platform
 from core.domain.profiles import ListKind, ProfileRef
-from core.errors import AmbiguousNetworkException, QueueLimitException, SessionNotFoundException, UnknownListException
+from core.errors import (
+    AmbiguousNetworkException,
+    NetworkNotReadException,
+    QueueLimitException,
+    SessionNotFoundException,
+    UnknownListException,
+)
 from core.ports.jobs import JobEngine
 from core.ports.platforms import PlatformGateway
 from core.ports.runtime import Clock, Notifier
@@ -67,11 +73,15 @@ class ScrapeDesk:
         return self._gateways[platform].parse_profile_url(url)
 
     async def understand(self, text: str, person: Person) -> ScrapeOrder:
-        """Parse what was typed; a bare name goes to the network the person's sessions make unambiguous."""
+        """Parse what was typed; a bare name goes to the one network that makes sense for the person.
+
+        That is the only one whose profiles are read, else the one chosen last, else the only one with a session.
+        """
         try:
             return parse_order(text, read_url=self.read_url)
-        except AmbiguousNetworkException:
-            default = await self._default_network(person)
+        except AmbiguousNetworkException as exc:
+            fits = [Platform(name) for name in exc.platforms if self._gateways[Platform(name)].lists]
+            default = await self._default_network(person, fits or list(Platform))
             if default is None:
                 raise
             return parse_order(text, read_url=self.read_url, default=default)
@@ -79,9 +89,12 @@ class ScrapeDesk:
     async def order(self, order: ScrapeOrder, request: Request) -> Ticket:
         """Queue it. The same request twice (double tap, re-delivery) gives the same ticket.
 
-        Raises SessionNotFoundException, QueueLimitException, UnknownListException.
+        Raises SessionNotFoundException, QueueLimitException, UnknownListException, NetworkNotReadException.
         """
         gateway = self._gateways[order.ref.platform]
+        if not gateway.lists:
+            readable = tuple(name.value for name, known in self._gateways.items() if known.lists)
+            raise NetworkNotReadException(order.ref.platform.value, readable)
         lists = self._lists(order, gateway)
         async with self._uow() as uow:
             ticket = await self._known(uow, order, request)
@@ -103,13 +116,16 @@ class ScrapeDesk:
         async with self._uow(write=False) as uow:
             return list(await uow.profiles.recent_targets(person.person_id, limit))
 
-    async def _default_network(self, person: Person) -> Platform | None:
+    async def _default_network(self, person: Person, fits: list[Platform]) -> Platform | None:
+        if len(fits) == 1:
+            return fits[0]
         async with self._uow(write=False) as uow:
             last = await uow.settings.get(f"network:{person.person_id}")
             sessions = await uow.sessions.of_person(person.person_id)
-        if isinstance(last, str):
+        if last in fits:
             return Platform(last)
-        return sessions[0].platform if len(sessions) == 1 else None
+        owned = [session.platform for session in sessions if session.platform in fits]
+        return owned[0] if len(owned) == 1 else None
 
     async def _known(self, uow: UnitOfWork, order: ScrapeOrder, request: Request) -> Ticket | None:
         if request.update_id is not None:

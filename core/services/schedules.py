@@ -9,7 +9,7 @@ from zoneinfo import ZoneInfo, available_timezones
 from core.domain.people import AuditEntry, Person
 from core.errors import UserInputException
 from core.ports.runtime import Clock
-from core.ports.storage import UnitOfWorkFactory
+from core.ports.storage import UnitOfWork, UnitOfWorkFactory
 
 _KEY = "report-schedule"
 
@@ -51,7 +51,11 @@ class Schedules:
     async def current(self) -> ReportSchedule:
         """The schedule in force."""
         async with self._uow(write=False) as uow:
-            stored = await uow.settings.get(_KEY)
+            return await self.current_in(uow)
+
+    async def current_in(self, uow: UnitOfWork) -> ReportSchedule:
+        """The same, as the caller's transaction sees it."""
+        stored = await uow.settings.get(_KEY)
         if not isinstance(stored, dict):
             return self._default
         return ReportSchedule(time.fromisoformat(stored["at"]), stored["time_zone"])

@@ -94,7 +94,7 @@ def parse_ref(word: str, *, read_url: UrlReader, default: Platform | None = None
     if default is None and len(fits) == 1:
         default = fits[0]
     if default is None:
-        raise AmbiguousNetworkException(name)
+        raise AmbiguousNetworkException(name, tuple(platform.value for platform in fits))
     return _named(name, default, word)
 
 

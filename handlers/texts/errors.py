@@ -45,12 +45,20 @@ def unsupported_network(network: str) -> Reply:
     return Reply(Markup("Aún no leo {}. Puedo con {}.").format(clip(Markup.escape(network), _ECHO), known))
 
 
-def ambiguous_network(username: str) -> Reply:
-    """A bare name: asks for the network."""
+def network_not_read(platform: str, readable: tuple[str, ...]) -> Reply:
+    """Its sessions are looked after, its profiles are not read yet."""
+    names = listing([platform_name(name) for name in readable])
+    text = Markup("De {} por ahora solo cuido tu sesión. Perfiles puedo analizar de {}.")
+    return Reply(text.format(platform_name(platform), names))
+
+
+def ambiguous_network(username: str, platforms: tuple[str, ...] = ()) -> Reply:
+    """A bare name: asks for the network, among those where the name is possible."""
     buttons = tuple(
         specs.SCRAPE_TARGET.button(name, f"{PLATFORM_PREFIXES[platform]}:{username}", "")
         for platform, name in PLATFORM_NAMES.items()
-        if specs.SCRAPE_TARGET.fits(f"{PLATFORM_PREFIXES[platform]}:{username}", "")
+        if (not platforms or platform in platforms)
+        and specs.SCRAPE_TARGET.fits(f"{PLATFORM_PREFIXES[platform]}:{username}", "")
     )
     return Reply(Markup("¿En qué red busco a {}?").format(clip(b(username), _ECHO)), (buttons,) if buttons else ())
 

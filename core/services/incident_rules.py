@@ -1,0 +1,128 @@
+"""Who is told of a case, how loudly and when: pure rules over one frozen set of settings."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime, time, timedelta, tzinfo
+
+from core.domain.ids import ChatId, PersonId
+from core.domain.incident_machine import TOP_LEVEL
+from core.domain.incidents import Incident, IncidentState, Severity
+from core.domain.people import Person, Role
+
+_NIGHT_ENDS = timedelta(hours=4)
+"""Until four in the morning people still speak of the day before: `until tomorrow` then means this morning."""
+
+
+@dataclass(frozen=True, slots=True)
+class IncidentSettings:
+    """Every time and threshold of the alerts. Times of day are local to the team."""
+
+    first_circle: int = 2
+    """Supervisors told at once; the rest hear of it when nobody takes it."""
+    escalate_after: timedelta = timedelta(minutes=15)
+    admins_after: timedelta = timedelta(minutes=60)
+    burst_size: int = 3
+    burst_window: timedelta = timedelta(minutes=2)
+    unstable_cycles: int = 3
+    unstable_window: timedelta = timedelta(hours=1)
+    ring_budget: int = 6
+    """Sounds per chat within `ring_window`; what exceeds it arrives silently."""
+    ring_window: timedelta = timedelta(minutes=10)
+    expiry_warning: timedelta = timedelta(days=2)
+    snooze: timedelta = timedelta(hours=1)
+    workday_from: time = time(8)
+    workday_to: time = time(19)
+    workdays: frozenset[int] = frozenset({0, 1, 2, 3, 4})
+    """Monday is 0."""
+    resend_after: timedelta = timedelta(hours=25)
+    """An alert that the outbox gave up (a day without Telegram) is written again after this."""
+
+
+@dataclass(frozen=True, slots=True)
+class Loudness:
+    """`urgent` breaks quiet hours; `rings` makes a sound (where the person is not quiet)."""
+
+    urgent: bool
+    rings: bool
+
+
+def loudness(severity: Severity, local_now: datetime, settings: IncidentSettings, *, flapping: bool) -> Loudness:
+    """Banned always rings, expired and unstable in working hours, the rest never; what flaps rings no more."""
+    urgent = severity is Severity.BANNED
+    loud = urgent or (severity in {Severity.EXPIRED, Severity.UNSTABLE} and is_working(local_now, settings))
+    return Loudness(urgent=urgent, rings=loud and not flapping)
+
+
+def is_working(local_now: datetime, settings: IncidentSettings) -> bool:
+    """Within the working hours of the team."""
+    on_time = settings.workday_from <= local_now.time() < settings.workday_to
+    return on_time and local_now.weekday() in settings.workdays
+
+
+def is_quiet(person: Person, local_now: datetime) -> bool:
+    """Within the person's quiet hours, which may pass midnight; equal ends mean none."""
+    if person.quiet_from is None or person.quiet_to is None or person.quiet_from == person.quiet_to:
+        return False
+    now = local_now.time()
+    if person.quiet_from < person.quiet_to:
+        return person.quiet_from <= now < person.quiet_to
+    return now >= person.quiet_from or now < person.quiet_to
+
+
+def can_hear(person: Person) -> bool:
+    """A message to this person has a chance to arrive."""
+    return person.active and person.reachable and person.chat_id is not None
+
+
+def missing(
+    case: Incident,
+    people: Sequence[Person],
+    have: frozenset[ChatId],
+    load: Mapping[PersonId, int],
+    local_now: datetime,
+    settings: IncidentSettings,
+) -> Sequence[Person]:
+    """Who has to be told besides those who have the message already.
+
+    First the first circle (awake before quiet, then the least busy), then every supervisor, then admins too; admins
+    stand in when no supervisor can be reached, and the person concerned when there is nobody else.
+    """
+    able = [p for p in people if can_hear(p) and p.role.includes(Role.SUPERVISOR)]
+    others = [p for p in able if p.person_id != case.person_id]
+    supervisors = [p for p in others if p.role is Role.SUPERVISOR]
+    if case.escalation >= TOP_LEVEL or not supervisors:
+        wanted = others or able
+    elif case.escalation:
+        wanted = supervisors
+    else:
+        order = sorted(supervisors, key=lambda p: _readiness(p, have, load, local_now))
+        wanted = order[: max(1, settings.first_circle)]
+    return [person for person in wanted if person.chat_id not in have]
+
+
+def _readiness(
+    person: Person, have: frozenset[ChatId], load: Mapping[PersonId, int], local_now: datetime
+) -> tuple[bool, bool, int, int]:
+    told = person.chat_id in have
+    return (not told, is_quiet(person, local_now), load.get(person.person_id, 0), person.person_id)
+
+
+def may_escalate(case: Incident) -> bool:
+    """Only what needs somebody, and has a message of its own."""
+    return case.severity.grave or case.severity is Severity.GROUP
+
+
+def level_due(case: Incident, now: datetime, settings: IncidentSettings) -> int:
+    """The escalation level that the case should have by now; never lower than it has."""
+    if case.state is not IncidentState.OPEN or not may_escalate(case) or case.group_id or case.snoozed(now):
+        return case.escalation
+    waited = now - (case.waiting_since or case.opened_at)
+    due = (waited >= settings.escalate_after) + (waited >= settings.admins_after)
+    return max(case.escalation, due)
+
+
+def tomorrow(now: datetime, zone: tzinfo, settings: IncidentSettings) -> datetime:
+    """Tomorrow morning, at the hour when work begins (also on days without work)."""
+    local = now.astimezone(zone)
+    day = (local - _NIGHT_ENDS).date() + timedelta(days=1)
+    return datetime.combine(day, settings.workday_from, zone)
