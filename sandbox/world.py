@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 
 from sandbox.cookie_files import Cookie, FileFormat, write_cookies
-from sandbox.sites import Account, LocalSites, Site
+from sandbox.sites import Account, LocalSites
 from sandbox.world_people import ACCOUNTS, INVITATION, NEWCOMER, PEOPLE, SeedAccount, SeedInvitation, SeedPerson
 from sandbox.world_profiles import MISSING_PROFILE, PROFILES
 
@@ -47,7 +47,7 @@ class World:
     """The seeded sandbox as plain data, tied to the sites that live it."""
 
     def __init__(self, sites: LocalSites) -> None:
-        self._sites: dict[str, Site] = {"facebook": sites.facebook, "instagram": sites.instagram, "x": sites.x}
+        self._sites = sites
         self._renewed: set[str] = set()
         self.people: tuple[SeedPerson, ...] = PEOPLE
         self.newcomer: SeedPerson = NEWCOMER
@@ -93,7 +93,7 @@ class World:
         cookies are good and the old ones are not. A challenged or suspended account stays what it is.
         """
         session = {session.account_id: session for session in self.sessions}[account_id]
-        site = self._sites[session.platform]
+        site = self._sites.site(session.platform)
         if session.expected == "expired" and account_id not in self._renewed:
             self._renewed.add(account_id)
             site.login_again(account_id)
@@ -103,7 +103,7 @@ class World:
         return next(person for person in self.people if person.role == role)
 
     def _session(self, seed: SeedAccount) -> SeedSession:
-        site = self._sites[seed.platform]
+        site = self._sites.site(seed.platform)
         site.add_account(Account(seed.account_id, seed.name, seed.handle, seed.state, seed.locale))
         cookies: list[Cookie] = site.cookies_for(seed.account_id)
         return SeedSession(

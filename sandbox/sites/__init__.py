@@ -44,6 +44,10 @@ class LocalSites:
     ) -> None:
         await self._server.stop()
 
+    def site(self, platform: str) -> Site:
+        """The site of a platform: facebook, instagram or x; raises KeyError."""
+        return {"facebook": self.facebook, "instagram": self.instagram, "x": self.x}[platform]
+
     @property
     def network(self) -> SandboxNetwork:
         """The address book; only meaningful while the sites listen."""

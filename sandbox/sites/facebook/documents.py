@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from urllib.parse import urlsplit
 
 from sandbox.sites.facebook.directory import Directory
-from sandbox.sites.facebook.ids import visible_lists
+from sandbox.sites.facebook.ids import collection_id, section_id, visible_lists
 from sandbox.sites.facebook.model import LIST_NAMES, FacebookProfile, ListName
 from sandbox.sites.messages import Request
 
@@ -39,6 +40,8 @@ def is_own(request: Request) -> bool:
 
 def find_target(request: Request, directory: Directory) -> ProfileTarget | None:
     """The visible profile behind an address, or None when the site would not say what is missing."""
+    if not request.path.strip("/"):
+        return None
     profile, tab = _locate(request, directory)
     if profile is None or profile.visibility == "unavailable":
         return None
@@ -46,6 +49,19 @@ def find_target(request: Request, directory: Directory) -> ProfileTarget | None:
     list_name = _list_name(profile, tab)
     shown = tab if tab in {"about", "photos"} else "timeline"
     return ProfileTarget(profile, shown, list_name)
+
+
+def route_definition(request: Request, directory: Directory) -> dict[str, object]:
+    """What /ajax/route-definition/ tells of the page named by `route_url`: its section and collection tokens."""
+    route = urlsplit(request.form.get("route_url", "/"))
+    target = find_target(replace(request, path=route.path, query_string=route.query), directory)
+    if target is None:
+        return {"error": True, "result": None}
+    props: dict[str, object] = {"userID": target.profile.id, "userVanity": target.profile.vanity or ""}
+    if target.list_name is not None:
+        props["sectionToken"] = props["rawSectionToken"] = section_id(target.profile)
+        props["collectionToken"] = collection_id(target.profile, target.list_name)
+    return {"error": False, "result": {"exports": {"rootView": {"props": props}}}}
 
 
 def _locate(request: Request, directory: Directory) -> tuple[FacebookProfile | None, str]:

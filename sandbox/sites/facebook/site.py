@@ -9,7 +9,7 @@ from urllib.parse import quote
 
 from sandbox.sites.accounts import Account, AccountRecord
 from sandbox.sites.facebook.directory import Directory
-from sandbox.sites.facebook.documents import find_target, is_home, is_own
+from sandbox.sites.facebook.documents import find_target, is_home, is_own, route_definition
 from sandbox.sites.facebook.errors import refusal
 from sandbox.sites.facebook.graphql import LIST_QUERY, GraphQL, answered
 from sandbox.sites.facebook.landings import landing
@@ -117,6 +117,8 @@ class FacebookSite(Site):
         if request.path.startswith("/ajax/dtsg"):
             token = {"__ar": 1, "payload": {"token": dtsg_token(viewer)}, "lid": "7576000000000000003"}
             return answered(GUARD + compact(token))
+        if request.path.startswith("/ajax/route-definition"):
+            return answered(GUARD + compact({"__ar": 1, "payload": route_definition(request, self.directory)}))
         return answered(GUARD + compact({"__ar": 1, "payload": None}))
 
     def _document(self, request: Request, viewer: AccountRecord | None) -> Response:

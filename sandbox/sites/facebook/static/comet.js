@@ -82,6 +82,10 @@ window.Comet = (() => {
     const headers = { "x-fb-friendly-name": operation, "x-fb-lsd": (modules.LSD || {}).token || "",
       "x-asbd-id": "359341", "content-type": "application/x-www-form-urlencoded" };
     const answer = await fetch("/api/graphql/", { method: "POST", headers, body: form(operation, variables, docId) });
+    if (answer.redirected) {
+      window.location.assign(answer.url);
+      return {};
+    }
     const parts = parse(await answer.text());
     parts.forEach(obey);
     return stitch(parts);

@@ -134,9 +134,23 @@
     list.watch();
   }
 
+  function caption({ profile_status_text: status, timeline_context_item: item }) {
+    return status ? status.text : item.renderer.context_item.title.text;
+  }
+
+  function about(main) {
+    const { about_app_sections: sections } = preloaded("ProfileCometAboutAppSectionQuery").user;
+    sections.nodes.forEach(({ name, activeCollections }) => main.append(element("h2", {}, name),
+      ...activeCollections.nodes.flatMap((node) => node.style_renderer.profile_field_sections)
+        .flatMap((section) => section.profile_fields.nodes).filter((field) => field.field_type !== "null_state")
+        .map((field) => element("p", {}, field.title.text))));
+  }
+
   function timeline(main, user) {
     const tiles = (preloaded("ProfileCometTilesFeedQuery") || { user: { profile_tile_sections: { edges: [] } } }).user;
-    tiles.profile_tile_sections.edges.forEach(({ node }) => main.append(element("h2", {}, node.title.text)));
+    tiles.profile_tile_sections.edges.forEach(({ node }) => main.append(element("h2", {}, node.title.text),
+      ...node.profile_tile_views.nodes.flatMap((view) => view.view_style_renderer.view.profile_tile_items.nodes)
+        .map((item) => element("p", {}, caption(item.node)))));
     graphql("ProfileCometTilesFeedPaginationQuery", { id: user.id, count: 8, scale: 1 }).then(({ data }) => {
       if (!data || !data.node) return;
       data.node.profile_tile_sections.edges.forEach(({ node }) => main.append(element("h2", {}, node.title.text),
@@ -152,5 +166,6 @@
   mount.append(banner(), main, element("div", { class: "rail", role: "complementary" },
     element("h2", {}, text("suggestions")), ...rail.map(({ node }) => element("a", { href: node.url }, node.name, " "))));
   if (policy === "comet.profile.collection") collection(main);
+  if (policy === "comet.profile.about") about(main);
   if (policy === "comet.profile.timeline") timeline(main, user);
 })();
