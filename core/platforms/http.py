@@ -8,6 +8,7 @@ made once and lent to all.
 import socket
 import ssl
 import zlib
+from collections.abc import Iterator
 
 import httpx
 
@@ -17,6 +18,9 @@ from core.platforms.signals import verdict
 from core.platforms.signals.transport import proxy_refusal
 
 _CHUNK = 64 * 1024
+_LONGEST_HOST = 253
+_LONGEST_LABEL = 63
+_LAST_PORT = 65_535
 
 
 def make_ssl_context(network: SandboxNetwork | None) -> ssl.SSLContext:
@@ -40,10 +44,20 @@ def make_transport(
         return direct if network is None else SandboxTransport(network, direct)
     try:
         proxy = httpx.Proxy(proxy_url)
+        _check_reachable(proxy.url)
         return httpx.AsyncHTTPTransport(verify=context, trust_env=False, proxy=proxy)
     except (ValueError, httpx.InvalidURL) as error:
         # The text of these errors holds the address, credentials included.
         raise httpx.ProxyError("invalid proxy address") from type(error)("unusable")
+
+
+def _check_reachable(url: httpx.URL) -> None:
+    """ValueError for what the operating system itself would refuse with an error of its own."""
+    host = url.raw_host.decode("ascii")
+    if not 0 < len(host) <= _LONGEST_HOST or any(len(label) > _LONGEST_LABEL for label in host.split(".")):
+        raise ValueError("host name")
+    if url.port is not None and not 0 < url.port <= _LAST_PORT:
+        raise ValueError("port")
 
 
 class SandboxTransport(httpx.AsyncBaseTransport):
@@ -117,15 +131,11 @@ class BoundedDecoder:
         if encoding.strip().lower() in {"gzip", "x-gzip", "deflate"}:
             self._inflate = zlib.decompressobj(zlib.MAX_WBITS | 32)
 
-    def feed(self, data: bytes) -> list[bytes]:
-        """The plain bytes in pieces of at most 64 kB; zlib.error when the encoding is broken."""
+    def feed(self, data: bytes) -> Iterator[bytes]:
+        """The plain bytes in pieces of at most 64 kB, each made only when asked for; zlib.error for a broken encoding."""
         if self._inflate is None:
-            return [data]
-        pieces = [self._inflate.decompress(data, _CHUNK)]
-        while len(pieces) < _MOST_PIECES and self._inflate.unconsumed_tail:
-            pieces.append(self._inflate.decompress(self._inflate.unconsumed_tail, _CHUNK))
-        return pieces
-
-
-_MOST_PIECES = 64
-"""Beyond 4 MB out of one chunk nothing is decoded; the cap of the probe is far below."""
+            yield data
+            return
+        while data:
+            yield self._inflate.decompress(data, _CHUNK)
+            data = self._inflate.unconsumed_tail
