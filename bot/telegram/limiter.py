@@ -95,7 +95,7 @@ class ChatLimiter(BaseRateLimiter[Priority]):
         return self._lanes.setdefault(chat, _Lane(PRIVATE_GAP_S if chat > 0 else GROUP_GAP_S))
 
     async def _turn(self, chat: int, lane: _Lane, *, sends: bool, priority: Priority) -> float:
-        """Return when this request may go: seconds of pacing the chat owes with it. RetryAfter instead of a long wait."""
+        """Return when it may go: the seconds of pacing the chat owes with it. RetryAfter instead of a long wait."""
         ticket = (int(priority), next(self._serial))
         queue = self._waiting.setdefault(chat, [])
         queue.append(ticket)

@@ -23,6 +23,7 @@ class Line:
         self.limiter = ChatLimiter(self.clock)
         self.went: list[tuple[str, float]] = []
         self.refusals: list[float] = []
+        self.takes = 0.0
 
     def ask(
         self, name: str, chat: int | None, endpoint: str = "sendMessage", priority: Priority | None = None
@@ -30,6 +31,7 @@ class Line:
         async def callback(*_args: Any, **_kwargs: Any) -> bool:
             if self.refusals:
                 raise RetryAfter(timedelta(seconds=self.refusals.pop(0)))
+            await self.clock.sleep(self.takes)
             self.went.append((name, round(self.clock.monotonic(), 3)))
             return True
 
@@ -57,6 +59,15 @@ async def test_answers_may_burst_and_then_keep_their_distance(line: Line, chat: 
     times = [moment for _, moment in line.went]
     assert times[:BURST] == [0.0] * BURST
     assert times[BURST:] == [pytest.approx(gap, abs=0.03), pytest.approx(2 * gap, abs=0.05)]
+
+
+async def test_the_distance_counts_from_when_telegram_had_the_message(line: Line) -> None:
+    line.takes = 0.5
+    await line.settle(*(line.ask(str(number), ME) for number in range(BURST)))
+    line.takes = 0.0
+    await line.settle(line.ask("next", ME))
+    times = [moment for _, moment in line.went]
+    assert times == [0.5] * BURST + [pytest.approx(0.5 + PRIVATE_GAP_S, abs=0.03)]
 
 
 async def test_an_alert_to_another_chat_never_waits(line: Line) -> None:
