@@ -132,7 +132,7 @@ class BoundedDecoder:
             self._inflate = zlib.decompressobj(zlib.MAX_WBITS | 32)
 
     def feed(self, data: bytes) -> Iterator[bytes]:
-        """The plain bytes in pieces of at most 64 kB, each made only when asked for; zlib.error for a broken encoding."""
+        """The plain bytes in pieces of at most 64 kB, each made when asked for; zlib.error when broken."""
         if self._inflate is None:
             yield data
             return
