@@ -9,7 +9,7 @@ from bot.settings import Settings
 from core.domain.platforms import Platform
 from core.ports.files import ArtifactStore, FileServer, ResultExporter
 from core.ports.jobs import JobEngine, JobFunction
-from core.ports.platforms import PlatformGateway
+from core.ports.platforms import PlatformGateway, ProxyChecker
 from core.ports.runtime import Clock
 from core.ports.storage import UnitOfWorkFactory
 from core.services.access import Access
@@ -20,6 +20,7 @@ from core.services.early_exit import EarlyExit, ValidationMode
 from core.services.health import Check, Health
 from core.services.incidents import IncidentDesk
 from core.services.job_desk import JobDesk
+from core.services.proxies import ProxyPool
 from core.services.purge import Purge
 from core.services.reports import Reports
 from core.services.request_scrape import ScrapeDesk
@@ -48,6 +49,7 @@ class Outside:
     store: ArtifactStore
     ftp: FileServer | None
     checks: Mapping[str, Check | None]
+    proxy_checker: ProxyChecker
     version: str
 
 
@@ -78,9 +80,11 @@ class Assembly:
 def assemble(settings: Settings, outside: Outside) -> Assembly:
     """Wire every service; nothing is opened here."""
     uow, clock, wakeups, gateways = outside.uow, outside.clock, outside.wakeups, outside.gateways
-    desk = IncidentDesk(clock)
+    schedules = Schedules(uow, clock, ReportSchedule(settings.report_time, settings.time_zone))
+    desk = IncidentDesk(clock, schedules)
     policy = PolicySettings(confirm_after=timedelta(seconds=settings.confirmation_interval_s))
-    changes = SessionChanges(clock, desk, policy)
+    proxies = ProxyPool(uow, clock, outside.proxy_checker)
+    changes = SessionChanges(clock, desk, policy, proxies)
     sessions = ScrapingService(uow, clock, wakeups, changes)
     mode = ValidationMode(settings.validation_mode)
     early_exit = EarlyExit(uow, clock, wakeups, changes, mode=mode)
@@ -88,18 +92,19 @@ def assemble(settings: Settings, outside: Outside) -> Assembly:
     files = ResultFiles(uow, clock, outside.exporter, outside.store, wants_upload=outside.ftp is not None)
     uploads = FileUploads(uow, clock, outside.store, outside.ftp)
     session_desk = SessionDesk(uow, clock, validate)
-    trial = CookieTrial(uow, clock, wakeups, changes, gateways)
+    trial = CookieTrial(uow, clock, wakeups, changes, gateways, proxies=proxies)
     essential = frozenset({"database", "ftp"})
     services = Services(
         scrapes=ScrapeDesk(uow, clock, wakeups, outside.engine, gateways, queue_limit=settings.queue_limit),
         jobs=JobDesk(uow, clock, wakeups, outside.engine),
         results=files,
         sessions=session_desk,
-        cases=CaseDesk(uow, wakeups, desk, session_desk),
+        cases=CaseDesk(uow, clock, wakeups, desk, session_desk),
         cookies=CookieDesk(uow, clock, wakeups, trial),
         access=Access(uow, clock, wakeups, outside.engine),
+        proxies=proxies,
         reports=Reports(uow, clock, wakeups, validate),
-        schedules=Schedules(uow, clock, ReportSchedule(settings.report_time, settings.time_zone)),
+        schedules=schedules,
         status=ServiceStatus(uow, Health(outside.checks, clock, essential=essential), uploads, outside.version),
     )
     scrape = ScrapeProfile(uow, clock, sessions, early_exit, gateways, files)

@@ -5,7 +5,7 @@ from typing import Annotated
 
 import typer
 
-from bot import people_cli, sessions_cli
+from bot import people_cli, proxies_cli, sessions_cli
 from bot.app import TelegramEndpoint
 from bot.console import fail, out, run_or_fail, settings_or_fail
 from bot.container import build_container
@@ -19,6 +19,7 @@ db_app = typer.Typer(help="La base de datos.", no_args_is_help=True)
 app.add_typer(db_app, name="db")
 app.add_typer(people_cli.app, name="users")
 app.add_typer(sessions_cli.app, name="sessions")
+app.add_typer(proxies_cli.app, name="proxies")
 
 
 @app.command()

@@ -10,7 +10,7 @@ from rich.markup import escape
 from rich.table import Table
 
 from bot.settings import Settings, SettingsException, load_settings
-from core.errors import CentinelaException
+from core.errors import CentinelaException, ConflictException, UserInputException
 
 T = TypeVar("T")
 
@@ -38,9 +38,11 @@ def settings_or_fail(**overrides: Any) -> Settings:
 
 
 def run_or_fail(work: Coroutine[Any, Any, T]) -> T:
-    """Run a coroutine; errors of ours become one sentence and exit code 1."""
+    """Run a coroutine; errors of ours become one sentence and exit code 1 (what the user typed wrong is raised)."""
     try:
         return asyncio.run(work)
+    except (UserInputException, ConflictException):
+        raise
     except CentinelaException as exc:
         fail(str(exc))
     except KeyboardInterrupt:

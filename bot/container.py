@@ -26,6 +26,7 @@ from core.platforms.chromium import find_chromium
 from core.platforms.config import PlatformConfig
 from core.platforms.network import SandboxNetwork
 from core.platforms.probe import HttpProbe
+from core.platforms.proxy_check import HttpProxyChecker
 from core.platforms.registry import PLATFORMS, build_gateways
 from core.ports.jobs import JobFunction
 from core.ports.runtime import Clock
@@ -94,13 +95,18 @@ class Container:
     async def _receive(self, stop: asyncio.Event) -> None:
         if self.app is None:
             return
-        menus = asyncio.create_task(self.app.menus.sync_all())
+        menus = asyncio.create_task(self._show_menus(self.app))
         try:
             await self.app.runner.run(stop)
         finally:
             stop.set()
             menus.cancel()
             await asyncio.gather(menus, return_exceptions=True)
+
+    @staticmethod
+    async def _show_menus(app: TelegramApp) -> None:
+        await app.runner.ready.wait()
+        await app.menus.sync_all()
 
     async def _warm(self) -> None:
         """The browser is up before the first scrape asks for it; a failure shows in /health, not here."""
@@ -150,6 +156,7 @@ async def _open(
         store,
         ftp,
         _checks(database, ftp, pool, parts, clock),
+        HttpProxyChecker(network=network, clock=clock),
         program_version(),
     )
     assembly = assemble(settings, outside)
@@ -177,6 +184,7 @@ def _finish(
         services.schedules,
         assembly.uploads,
         services.cookies,
+        services.proxies,
     )
     app, delivery = None, None
     if parts is not None:

@@ -79,7 +79,7 @@ async def valid_scrape(stage: Stage) -> str:
     profile = stage.world.profile("small")
     began = time.perf_counter()
     await stage.say(person, f"/scrape {profile.identifier} amigos")
-    done = await stage.wait(person, "✅", f"{profile.friends} amigos")
+    done = await stage.wait(person, f"✅ {profile.name}", f"{profile.friends} amigos")
     seconds = time.perf_counter() - began
     _require(len(done.history) >= 2, "el mensaje no fue cambiando")  # noqa: PLR2004 - queue and progress
     rows = await _spreadsheet_rows(stage, person, done)
@@ -102,14 +102,14 @@ async def banned_scrape(stage: Stage) -> str:
 
 async def upload(stage: Stage) -> str:
     """An admin uploads new cookies; the waiting job goes on by itself."""
-    session = stage.world.session("facebook", "expired")
+    session, profile = stage.world.session("facebook", "expired"), stage.world.profile("small")
     admin = stage.world.admin.telegram_user_id
     content = stage.world.cookie_file(session.account_id, "cookie_editor")
     sent = await stage.control.upload(admin, filename="cookies.json", content=content)
     await stage.wait(admin, "lista", "trabajo reanudado")
     gone = sent["message_id"] not in {entry.message_id for entry in stage.control.transcript(admin)}
     _require(gone, "el archivo de cookies sigue en el chat")
-    await stage.wait(session.telegram_user_id, "✅", "amigos")
+    await stage.wait(session.telegram_user_id, f"✅ {profile.name}", f"{profile.friends} amigos")
     status = await _status(stage.container, session.telegram_user_id, Platform.FACEBOOK)
     _require(status is SessionStatus.ACTIVE, f"la sesión quedó {status}")
     await stage.wait(stage.world.supervisor.telegram_user_id, "Resuelto")

@@ -7,12 +7,14 @@ from core.ports.jobs import JobEngine
 from core.ports.runtime import Clock, Notifier
 from core.ports.storage import UnitOfWorkFactory
 from core.services.cookie_upload import CookieDesk
+from core.services.proxies import ProxyPool
 from core.services.results import FileUploads
 from core.services.schedules import ReportSchedule, Schedules
 from jobs.scheduler import Occurrence, Scheduler, missed_occurrences
 
 UPLOAD_EVERY_S = 60.0
 STALE_EVERY_S = 30.0
+PROXIES_EVERY_S = 300.0
 CATCH_UP = timedelta(hours=24)
 """A report that was due while the bot was down is made up for within this time."""
 
@@ -30,6 +32,7 @@ class Timetable:
         schedules: Schedules,
         uploads: FileUploads,
         cookies: CookieDesk,
+        proxies: ProxyPool,
     ) -> None:
         self._scheduler = scheduler
         self._uow = uow
@@ -39,6 +42,7 @@ class Timetable:
         self._schedules = schedules
         self._uploads = uploads
         self._cookies = cookies
+        self._proxies = proxies
 
     async def start(self) -> None:
         """Begin watching the clock, and make up for a report that was missed."""
@@ -47,6 +51,7 @@ class Timetable:
         self._scheduler.add_daily("purge", 4, 10, schedule.zone, self._purge)
         self._scheduler.add_every("upload", UPLOAD_EVERY_S, self._upload)
         self._scheduler.add_every("stale-uploads", STALE_EVERY_S, self._stale)
+        self._scheduler.add_every("proxies", PROXIES_EVERY_S, self._check_proxies)
         self._schedules.on_change(self._changed)
         self._scheduler.start()
         await self._make_up(schedule)
@@ -92,6 +97,9 @@ class Timetable:
 
     async def _stale(self, _occurrence: Occurrence) -> None:
         await self._cookies.drop_stale()
+
+    async def _check_proxies(self, _occurrence: Occurrence) -> None:
+        await self._proxies.round()
 
     async def _queue(self, task: str, dedupe_key: str) -> None:
         async with self._uow() as uow:

@@ -9,6 +9,7 @@ from handlers.buttons import ButtonAction
 from handlers.command import Command, Context, ReplyHook
 from handlers.reply import Reply
 from handlers.texts import admin as texts
+from handlers.texts import proxies as proxy_texts
 from handlers.texts.names import ROLE_NAMES
 
 
@@ -21,6 +22,9 @@ async def page(ctx: Context, name: str) -> None:
     """A page of the panel, in the same message; questions come as new ones."""
     if name == "schedule-edit":
         await ctx.reply(texts.ask_schedule())
+        return
+    if name == "proxy-add":
+        await ctx.reply(proxy_texts.ask_address())
         return
     reply = await _page(ctx, name)
     if reply is not None:
@@ -81,7 +85,7 @@ async def remove(ctx: Context, person_id: int, confirmed: bool) -> None:
         await ctx.edit(texts.last_admin())
         return
     if gone.chat_id is not None:
-        await ctx.client.set_menu(gone.chat_id, ())
+        await ctx.menus.clear(gone.chat_id)
     await ctx.edit(texts.removed(gone))
 
 
@@ -101,6 +105,8 @@ async def _page(ctx: Context, name: str) -> Reply | None:
             return texts.cookies_help()
         case "schedule":
             return texts.schedule(await ctx.services.schedules.current())
+        case "proxies":
+            return proxy_texts.pool(await ctx.services.proxies.all(), ctx.now, ctx.tz)
         case "home":
             return texts.panel()
         case _:

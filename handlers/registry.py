@@ -7,6 +7,7 @@ from handlers.command import Command
 from handlers.cookies import COOKIES
 from handlers.help import help_command
 from handlers.kernel import kernel_buttons
+from handlers.proxies import PROXIES
 from handlers.queue import QUEUE
 from handlers.report import REPORT
 from handlers.scrape import SCRAPE
@@ -29,6 +30,7 @@ COMMANDS: tuple[Command, ...] = (
     REPORT,
     ADMIN,
     COOKIES,
+    PROXIES,
     help_command(_all),
 )
 """In the order of menu and help."""

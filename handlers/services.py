@@ -6,6 +6,7 @@ from core.services.access import Access
 from core.services.case_desk import CaseDesk
 from core.services.cookie_upload import CookieDesk
 from core.services.job_desk import JobDesk
+from core.services.proxies import ProxyPool
 from core.services.reports import Reports
 from core.services.request_scrape import ScrapeDesk
 from core.services.results import ResultFiles
@@ -25,6 +26,7 @@ class Services:
     cases: CaseDesk
     cookies: CookieDesk
     access: Access
+    proxies: ProxyPool
     reports: Reports
     schedules: Schedules
     status: ServiceStatus

@@ -74,3 +74,7 @@ UPLOAD_UNDO = ButtonSpec("uu", (int,))
 """Put the former cookies back."""
 CASES = ButtonSpec("cs")
 """Show the open cases."""
+PROXY_TEST = ButtonSpec("xt", (int,))
+"""Test a proxy now."""
+PROXY_RETIRE = ButtonSpec("xr", (int, bool))
+"""Retire a proxy; True = confirmed."""

@@ -28,7 +28,7 @@ class OutboxState(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class NewMessage:
-    """A message to write. `kind` names its renderer, `payload` says what to render (references, never texts or secrets).
+    """A message to write. `kind` names its renderer, `payload` what to render (references, never texts or secrets).
 
     `key`: while a message with the same key is pending, writing again only makes it more urgent and newer (its payload
     is replaced, the earlier due time and the higher priority win): renderers show the current state, so one is enough.

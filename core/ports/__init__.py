@@ -2,7 +2,7 @@
 
 from core.ports.files import ArtifactStore, FileServer, ResultExporter
 from core.ports.jobs import JobContext, JobEngine, JobFunction
-from core.ports.platforms import PlatformGateway, ProbeResult, ProfileReader
+from core.ports.platforms import PlatformGateway, ProbeResult, ProfileReader, ProxyChecker
 from core.ports.runtime import Clock, Notifier
 from core.ports.storage import UnitOfWork, UnitOfWorkFactory
 
@@ -17,6 +17,7 @@ __all__ = [
     "PlatformGateway",
     "ProbeResult",
     "ProfileReader",
+    "ProxyChecker",
     "ResultExporter",
     "UnitOfWork",
     "UnitOfWorkFactory",

@@ -46,5 +46,5 @@ class JobEngine(Protocol):
         ...
 
     async def run_worker(self, stop: asyncio.Event, *, concurrency: int, grace_s: float) -> None:
-        """Run jobs until `stop` is set; then claim nothing more, give running jobs `grace_s`, and queue the rest again."""
+        """Run jobs until `stop` is set; then claim nothing more, wait `grace_s` for them, and queue the rest again."""
         ...

@@ -59,7 +59,7 @@ class PlatformGateway(Protocol):
     """Lists that can be read today."""
 
     async def probe(self, identity: SessionIdentity, *, second: bool = False) -> ProbeResult:
-        """Judge the session by one HTTP request (none when cookies are missing); never raises for what a site answers."""
+        """Judge the session by one HTTP request (none when cookies are missing); never raises for an answer."""
         ...
 
     def open(self, identity: SessionIdentity) -> AbstractAsyncContextManager[ProfileReader]:
@@ -72,4 +72,12 @@ class PlatformGateway(Protocol):
 
     def profile_url(self, ref: ProfileRef) -> str:
         """The public address of the profile."""
+        ...
+
+
+class ProxyChecker(Protocol):
+    """Finds out whether a proxy works, apart from any session."""
+
+    async def check(self, url: str) -> float:
+        """Milliseconds of one request to a site through it; ProxyException when it does not carry us there."""
         ...

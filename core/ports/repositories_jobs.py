@@ -64,7 +64,7 @@ class JobRepository(Protocol):
         ...
 
     async def requeue(self, job_id: JobId, attempt: int, *, due_at: datetime | None, failed: bool) -> bool:
-        """Queue again (shutdown, or retry after `failed`); False when the attempt is stale. Keeps its place in order."""
+        """Queue again (shutdown, or retry after `failed`), in its old place; False when the attempt is stale."""
         ...
 
     async def wait(

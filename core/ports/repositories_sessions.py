@@ -6,7 +6,7 @@ from typing import Any, Protocol
 
 from core.domain.files import PendingUpload
 from core.domain.ids import ChatId, IncidentId, PersonId, SessionId, UploadId
-from core.domain.incidents import Incident, IncidentCopy
+from core.domain.incidents import Incident, IncidentCopy, Severity
 from core.domain.platforms import Platform
 from core.domain.sessions import NewSession, ScrapingSession, SessionEvent, SessionStatus
 
@@ -162,6 +162,22 @@ class IncidentRepository(Protocol):
 
     async def members(self, group_id: IncidentId) -> Sequence[Incident]:
         """The cases that a group case shows, oldest first, any state."""
+        ...
+
+    async def open_members(self, group_id: IncidentId) -> int:
+        """How many cases of a group are unresolved."""
+        ...
+
+    async def burst(self, platform: Platform, severity: Severity, since: datetime, limit: int) -> Sequence[Incident]:
+        """Unresolved cases of that network and severity opened at or after `since`, newest first."""
+        ...
+
+    async def load(self) -> Mapping[PersonId, int]:
+        """How many unresolved cases each person has taken."""
+        ...
+
+    async def evidence_since(self, severity: Severity, since: datetime) -> frozenset[tuple[SessionId, str]]:
+        """(session, evidence) of every case of that severity opened at or after `since`, any state."""
         ...
 
     async def save_copy(self, copy: IncidentCopy) -> None:

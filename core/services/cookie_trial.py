@@ -8,6 +8,7 @@ from core.domain.files import PendingUpload
 from core.domain.ids import PersonId, SessionId
 from core.domain.people import AuditEntry, Person
 from core.domain.platforms import Platform
+from core.domain.proxies import Proxy
 from core.domain.sessions import NewSession, ScrapingSession, SessionEvent, SessionIdentity
 from core.domain.verdict import SessionState, Verdict
 from core.errors import TransientException
@@ -15,6 +16,7 @@ from core.ports.platforms import PlatformGateway
 from core.ports.runtime import Clock, Notifier
 from core.ports.storage import UnitOfWork, UnitOfWorkFactory
 from core.services.cookie_steps import UNDO_FOR, Accepted, NotChecked, Rejected, UploadStep
+from core.services.proxies import ProxyPool
 from core.services.session_changes import SessionChanges
 
 
@@ -29,6 +31,7 @@ class CookieTrial:
         changes: SessionChanges,
         gateways: Mapping[Platform, PlatformGateway],
         *,
+        proxies: ProxyPool,
         default_user_agent: str | None = None,
     ) -> None:
         self._uow = uow
@@ -36,6 +39,7 @@ class CookieTrial:
         self._notifier = notifier
         self._changes = changes
         self._gateways = gateways
+        self._proxies = proxies
         self._default_user_agent = default_user_agent
 
     async def run(
@@ -43,6 +47,9 @@ class CookieTrial:
     ) -> UploadStep:
         """Accepted, Rejected or NotChecked; committed on return."""
         new = self._new(person.person_id, parsed, old)
+        lent = await self._proxies.choose() if new.proxy_url is None else None
+        if lent is not None:
+            new = replace(new, proxy_url=lent.url)
         verdict, rotated = await self._ask_site(new, old)
         if verdict.state is SessionState.UNDECIDED:
             return NotChecked(upload.upload_id, person, parsed.platform, verdict)
@@ -51,7 +58,7 @@ class CookieTrial:
             return Rejected(person, parsed.platform, verdict, old is not None)
         if rotated:
             new = replace(new, storage_state=new.storage_state.with_cookies(list(rotated)))
-        return await self._accept(upload, parsed, person, old, new, admin)
+        return await self._accept(upload, parsed, person, old, new, admin, lent)
 
     async def _ask_site(
         self, new: NewSession, old: ScrapingSession | None
@@ -82,6 +89,7 @@ class CookieTrial:
         old: ScrapingSession | None,
         new: NewSession,
         admin: Person,
+        lent: Proxy | None,
     ) -> Accepted:
         now = self._clock.now()
         actor = f"upload:{admin.person_id}"
@@ -89,6 +97,8 @@ class CookieTrial:
             backup = await uow.sessions.backup(old.session_id, now + UNDO_FOR) if old else None
             session = await uow.sessions.save(new, now)
             await uow.sessions.set_health(session.session_id, checked_at=now, reason="session.uploaded")
+            if lent is not None:
+                await self._proxies.lend(uow, session, lent)
             await self._created(uow, session, old, actor)
             cases = tuple(case.incident_id for case in await uow.incidents.for_session(session.session_id))
             resumed = await self._changes.renewed(uow, session, actor=actor)

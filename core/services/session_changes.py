@@ -12,6 +12,7 @@ from core.ports.runtime import Clock
 from core.ports.storage import UnitOfWork
 from core.services.cards import queue_card
 from core.services.incidents import IncidentDesk
+from core.services.proxies import ProxyPool
 from core.services.session_policy import Decision, PolicySettings, Step, decide
 
 
@@ -32,10 +33,11 @@ class Judgement:
 class SessionChanges:
     """Applies verdicts and explicit marks. Never commits; the caller wakes delivery and jobs after its commit."""
 
-    def __init__(self, clock: Clock, desk: IncidentDesk, policy: PolicySettings) -> None:
+    def __init__(self, clock: Clock, desk: IncidentDesk, policy: PolicySettings, proxies: ProxyPool) -> None:
         self._clock = clock
         self._desk = desk
         self._policy = policy
+        self._proxies = proxies
 
     async def apply(
         self,
@@ -51,6 +53,8 @@ class SessionChanges:
         now = self._clock.now()
         decision = decide(verdict, current, now, self._policy)
         await self._store_health(uow, current, verdict, decision)
+        if verdict.reason.startswith("proxy."):
+            await self._proxies.failed(uow, current, verdict.reason)
         if decision.status is SessionStatus.ACTIVE:
             await self._recover(uow, current, reason=verdict.reason, actor=actor)
         elif decision.status is not None and decision.incident is not None:

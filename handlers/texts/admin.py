@@ -46,7 +46,8 @@ def panel() -> Reply:
     rows = (
         (specs.ADMIN.button("👥 Personas", "people"), specs.ADMIN.button("✉️ Invitar", "invite")),
         (specs.ADMIN.button("🍪 Cookies", "cookies"), specs.ADMIN.button("⏰ Horario del reporte", "schedule")),
-        (specs.AUDIT_PAGE.button("🧾 Registro", 0), specs.HEALTH.button("🩺 Servicio")),
+        (specs.ADMIN.button("🌐 Proxies", "proxies"), specs.AUDIT_PAGE.button("🧾 Registro", 0)),
+        (specs.HEALTH.button("🩺 Servicio"),),
     )
     return Reply(Markup("⚙️ {}").format(b("Administración")), rows)
 

@@ -1,16 +1,16 @@
 """Alerts: one incident is one message, changed by editing (chat.md section 4)."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from datetime import datetime, tzinfo
 
 from markupsafe import Markup
 
 from core.domain.incidents import Incident, IncidentState, Severity
-from core.services.case_desk import CaseView
+from core.services.case_desk import CaseView, SnoozeChoice
 from handlers import specs
-from handlers.html import b, blockquote, joined, lines, tg_time
+from handlers.html import b, blockquote, lines, tg_time
 from handlers.reply import Keyboard, Reply
-from handlers.spanish import ago, clock, duration, plural
+from handlers.spanish import clock, day_and_clock, duration, plural
 from handlers.texts.names import platform_name
 from handlers.texts.reasons import advice, seen
 
@@ -25,17 +25,32 @@ TAKEN = "Es tuyo. Avisé a los demás."
 ALREADY_TAKEN = "Ya lo tomó otra persona."
 ALREADY_RESOLVED = "Ese caso ya está resuelto."
 GONE = "Ese caso ya no existe."
+CHECKING_ALL = "Reviso todas sus sesiones; el mensaje se va actualizando."
+AWAKE = "🔔 Listo: el caso vuelve a avisar."
+_MEMBERS_SHOWN = 12
+_ENDINGS: Mapping[str, str] = {
+    "validation": " al revisar la sesión",
+    "confirmation": " al comprobarla otra vez",
+    "scrape": " al analizar un perfil",
+    "superseded": ": lo reemplaza otro caso",
+    "upload": " con cookies nuevas",
+    "renewed": ": las cookies tienen otra fecha",
+    "stable": ": lleva una hora tranquila",
+    "still_down": ": dejó de funcionar y pasa a caso de sesión vencida",
+    "removed": ": la persona ya no está en el equipo",
+}
 
 
-def alert(view: CaseView, tz: tzinfo) -> Reply:
+def alert(view: CaseView, now: datetime, tz: tzinfo) -> Reply:
     """The message of a case, as it is now."""
     case = view.incident
-    head = Markup("{} {} · caso #{}").format(_sign(case), b(TITLES[case.severity]), case.incident_id)
-    body = lines(head, _who(view), _signal(view), _since(case, tz), _story(view, tz))
-    if case.state is IncidentState.RESOLVED:
+    head = Markup("{} {} · caso #{}").format(sign(case), b(_title(view)), case.incident_id)
+    if case.group_id is not None and case.unresolved:
+        return Reply(lines(head, Markup("↪️ Sigue en el caso #{}, junto con otros iguales.").format(case.group_id)))
+    body = lines(head, *_facts(view, now, tz), _since(case, tz), *_story(view, now, tz))
+    if not case.unresolved:
         return Reply(body)
-    todo = blockquote(Markup("Qué hacer: {}").format(advice(case.reason)))
-    return Reply(lines(body, todo), _buttons(case), silent=case.severity is Severity.EXPIRING)
+    return Reply(lines(body, blockquote(Markup("Qué hacer: {}").format(_todo(case)))), _buttons(case, now))
 
 
 def resolved(view: CaseView) -> Reply:
@@ -43,56 +58,107 @@ def resolved(view: CaseView) -> Reply:
     return Reply(Markup("✅ Caso #{} resuelto{}.").format(view.incident.incident_id, _by(view)), silent=True)
 
 
-def analyst_notice(view: CaseView) -> Reply:
-    """What the analyst hears when their session stops working."""
+def reminder(view: CaseView, *, rings: bool) -> Reply:
+    """Under the message of a case whose silence is over."""
+    number = view.incident.incident_id
+    if view.incident.state is IncidentState.TAKEN:
+        text = Markup("⏰ Terminó el silencio: el caso #{} sigue en tus manos.").format(number)
+    else:
+        text = Markup("⏰ Terminó el silencio: el caso #{} sigue abierto y nadie lo ha tomado.").format(number)
+    return Reply(text, silent=not rings)
+
+
+def analyst_notice(view: CaseView, now: datetime, tz: tzinfo, *, silent: bool = False) -> Reply:
+    """What the analyst hears when their session stops working, is about to, or cannot be relied on."""
     case = view.incident
     network = platform_name(case.platform or "")
-    sign = "⛔" if case.severity is Severity.BANNED else "🔐"
-    what = "quedó bloqueada" if case.severity is Severity.BANNED else "venció"
-    text = Markup("{} Tu sesión de {} {}: {}. Avisé a supervisión (caso #{}).").format(
-        sign, network, what, seen(case.reason), case.incident_id
-    )
-    return Reply(lines(text, advice(case.reason)), ((specs.HOW_TO_RENEW.button("❓ Cómo renovarla"),),))
+    match case.severity:
+        case Severity.EXPIRING:
+            when = day_and_clock(datetime.fromisoformat(case.evidence), now, tz)
+            head = Markup("⏳ Las cookies de tu sesión de {} vencen {}.").format(network, when)
+            text = lines(head, "Renuévalas antes y no pierdes ni un trabajo.")
+        case Severity.UNSTABLE:
+            head = Markup("🌀 Tu sesión de {} se cae y vuelve: {}.").format(network, seen(case.reason))
+            text = lines(head, Markup("Avisé a supervisión (caso #{}).").format(case.incident_id), advice(case.reason))
+        case Severity.BANNED:
+            text = _broken(case, Markup("⛔ Tu sesión de {} quedó bloqueada").format(network))
+        case _:
+            text = _broken(case, Markup("🔐 Tu sesión de {} venció").format(network))
+    return Reply(text, ((specs.HOW_TO_RENEW.button("❓ Cómo renovarla"),),), silent=silent)
 
 
-def analyst_resolved(view: CaseView) -> Reply:
+def analyst_resolved(view: CaseView, *, silent: bool = False) -> Reply:
     """What the analyst hears when it works again."""
     network = platform_name(view.incident.platform or "")
-    return Reply(Markup("✅ Tu sesión de {} ya funciona. Lo que estaba esperando sigue solo.").format(network))
+    text = Markup("✅ Tu sesión de {} ya funciona. Lo que estaba esperando sigue solo.").format(network)
+    return Reply(text, silent=silent)
 
 
-def listing(views: Sequence[CaseView], now: datetime) -> Reply:
-    """Open cases, oldest first."""
-    if not views:
-        return Reply(Markup("✅ No hay casos abiertos."))
-    rows = [
-        Markup("{} #{} · {} · {} · {}").format(
-            _sign(view.incident),
-            view.incident.incident_id,
-            TITLES[view.incident.severity],
-            joined(" / ", [view.analyst.name if view.analyst else "", platform_name(view.incident.platform or "")]),
-            ago(view.incident.opened_at, now),
-        )
-        for view in views
-    ]
-    return Reply(lines(Markup("🚨 {}").format(b("Casos abiertos")), *rows))
+def snoozed(case: Incident, now: datetime, tz: tzinfo) -> str:
+    """The note after a press."""
+    until = case.snoozed_until
+    return f"🔕 Sin avisos hasta {_until(until, now, tz)}." if until is not None else ALREADY_RESOLVED
 
 
-def _sign(case: Incident) -> str:
+def sign(case: Incident) -> str:
+    """The state of a case at a glance."""
     if case.state is IncidentState.RESOLVED:
         return "✅"
-    return "🟡" if case.state is IncidentState.TAKEN else "🔴"
+    if case.state is IncidentState.TAKEN:
+        return "🟡"
+    return {Severity.EXPIRING: "⏳", Severity.UNSTABLE: "🌀"}.get(case.severity, "🔴")
+
+
+def _title(view: CaseView) -> str:
+    case = view.incident
+    if case.severity is not Severity.GROUP:
+        return TITLES[case.severity]
+    banned = any(member.incident.severity is Severity.BANNED for member in view.members)
+    what = "sesiones baneadas a la vez" if banned else "sesiones vencidas a la vez"
+    return f"{len(view.members)} {what}"
+
+
+def _facts(view: CaseView, now: datetime, tz: tzinfo) -> tuple[Markup | None, ...]:
+    case = view.incident
+    match case.severity:
+        case Severity.GROUP:
+            network = Markup("Red: {} · Señal: {}").format(platform_name(case.platform or ""), seen(case.reason))
+            return (network, *_members(view))
+        case Severity.EXPIRING:
+            moment = datetime.fromisoformat(case.evidence)
+            when = tg_time(moment, day_and_clock(moment, now, tz), form="dt")
+            return (_who(view), Markup("Las cookies vencen {}").format(when))
+        case Severity.UNSTABLE:
+            again = f" Se ha vuelto a caer {plural(case.occurrences - 1, 'vez', 'veces')}." if case.occurrences > 1 else ""
+            story = Markup("Se cayó y volvió varias veces en una hora.{} No aviso de cada vez.").format(again)
+            return (_who(view), Markup("Señal: {}").format(seen(case.reason)), story)
+        case _:
+            return (_who(view), _signal(view))
+
+
+def _members(view: CaseView) -> tuple[Markup, ...]:
+    rows = [
+        Markup("{} {} · caso #{}").format(
+            sign(member.incident), _name(member), member.incident.incident_id
+        )
+        for member in view.members[:_MEMBERS_SHOWN]
+    ]
+    more = len(view.members) - _MEMBERS_SHOWN
+    return (*rows, Markup("… y {} más").format(more)) if more > 0 else tuple(rows)
+
+
+def _name(view: CaseView) -> str:
+    return view.analyst.name if view.analyst else "(sin persona)"
 
 
 def _who(view: CaseView) -> Markup:
-    name = view.analyst.name if view.analyst else "(sin persona)"
     tail = f" (…{view.session.account_id[-4:]})" if view.session and view.session.account_id else ""
-    return Markup("Analista: {} · Red: {}{}").format(name, platform_name(view.incident.platform or ""), tail)
+    return Markup("Analista: {} · Red: {}{}").format(_name(view), platform_name(view.incident.platform or ""), tail)
 
 
 def _signal(view: CaseView) -> Markup:
     case = view.incident
-    times = f" · {case.occurrences} veces" if case.occurrences > 1 else ""
+    times = f" · {plural(case.occurrences, 'vez', 'veces')}" if case.occurrences > 1 else ""
     waiting = f" · {plural(view.waiting_jobs, 'trabajo esperando', 'trabajos esperando')}" if view.waiting_jobs else ""
     where = Markup(" (<code>{}</code>)").format(case.evidence) if case.evidence else ""
     return Markup("Señal: {}{}{}{}").format(seen(case.reason), where, times, waiting)
@@ -102,33 +168,65 @@ def _since(case: Incident, tz: tzinfo) -> Markup:
     return Markup("Desde las {}").format(tg_time(case.opened_at, clock(case.opened_at, tz)))
 
 
-def _story(view: CaseView, tz: tzinfo) -> Markup | None:
+def _story(view: CaseView, now: datetime, tz: tzinfo) -> tuple[Markup | None, ...]:
     case = view.incident
     if case.state is IncidentState.RESOLVED and case.resolved_at is not None:
         took = duration((case.resolved_at - case.opened_at).total_seconds())
-        return Markup("✅ Resuelto en {}{}").format(took, _by(view))
+        return (Markup("✅ Resuelto en {}{}").format(took, _by(view)),)
+    return (_hands(view, now, tz), _silence(view, now, tz))
+
+
+def _hands(view: CaseView, now: datetime, tz: tzinfo) -> Markup | None:
+    case = view.incident
     if case.state is IncidentState.TAKEN and case.taken_at is not None:
         name = view.taken_by.name if view.taken_by else "alguien"
-        return Markup("🟡 Lo tomó {} a las {}").format(b(name), clock(case.taken_at, tz))
-    return None
+        return Markup("🟡 Lo tomó {} a las {}").format(b(name), day_and_clock(case.taken_at, now, tz))
+    told = {1: "se avisó al resto de supervisión", 2: "se avisó a administración"}.get(case.escalation)
+    return Markup("⏫ Nadie lo ha tomado: {}").format(told) if told else None
+
+
+def _silence(view: CaseView, now: datetime, tz: tzinfo) -> Markup | None:
+    until = view.incident.snoozed_until
+    if until is None or until <= now:
+        return None
+    who = Markup(", lo pidió {}").format(b(view.snoozed_by.name)) if view.snoozed_by else ""
+    return Markup("🔕 En silencio hasta {}{}").format(_until(until, now, tz), who)
+
+
+def _until(moment: datetime, now: datetime, tz: tzinfo) -> str:
+    shown = day_and_clock(moment, now, tz)
+    return f"las {shown}" if shown == clock(moment, tz) else f"{shown.replace(' ', ' a las ', 1)}"
+
+
+def _todo(case: Incident) -> str:
+    return "revisa qué tienen en común (red, proxy) antes de renovar una por una." if (
+        case.severity is Severity.GROUP
+    ) else advice(case.reason)
+
+
+def _broken(case: Incident, head: Markup) -> Markup:
+    text = Markup("{}: {}. Avisé a supervisión (caso #{}).").format(head, seen(case.reason), case.incident_id)
+    return lines(text, advice(case.reason))
 
 
 def _by(view: CaseView) -> str:
     if view.resolved_by is not None:
         return f" por {view.resolved_by.name}"
-    kind = (view.incident.resolved_by or "").partition(":")[0]
-    return {
-        "validation": " al revisar la sesión",
-        "confirmation": " al comprobarla otra vez",
-        "scrape": " al analizar un perfil",
-        "superseded": ": lo reemplaza un caso más grave",
-        "upload": " con cookies nuevas",
-    }.get(kind, "")
+    return _ENDINGS.get((view.incident.resolved_by or "").partition(":")[0], "")
 
 
-def _buttons(case: Incident) -> Keyboard:
-    check = specs.CASE_CHECK.button("🔁 Revalidar", case.incident_id)
-    past = specs.CASE_HISTORY.button("📜 Historial", case.incident_id)
+def _buttons(case: Incident, now: datetime) -> Keyboard:
+    number = case.incident_id
+    group = case.severity is Severity.GROUP
+    first = [specs.CASE_CHECK.button("🔁 Revalidar todas" if group else "🔁 Revalidar", number)]
     if case.state is IncidentState.OPEN:
-        return ((specs.CASE_TAKE.button("👋 Lo tomo", case.incident_id, style="primary"), check), (past,))
-    return ((check, past),)
+        first.insert(0, specs.CASE_TAKE.button("👋 Lo tomo", number, style="primary"))
+    if case.snoozed(now):
+        second = [specs.CASE_WAKE.button("🔔 Quitar silencio", number)]
+    else:
+        second = [
+            specs.CASE_SNOOZE.button("🔕 1 h", number, SnoozeChoice.HOUR),
+            specs.CASE_SNOOZE.button("🔕 Hasta mañana", number, SnoozeChoice.TOMORROW),
+        ]
+    past = () if group else ((specs.CASE_HISTORY.button("📜 Historial", number),),)
+    return (tuple(first), tuple(second), *past)

@@ -119,6 +119,8 @@ _WHOLE: Mapping[str, ReasonText] = {
     "proxy.exhausted": ReasonText("el proxy agotó su tráfico", PROXY),
     "proxy.refused": ReasonText("el proxy rechaza la conexión", PROXY),
     "proxy.invalid": ReasonText("la dirección del proxy no sirve", PROXY),
+    "proxy.lent": ReasonText("se le asignó un proxy", "No hay nada que hacer."),
+    "proxy.retired": ReasonText("se retiró el proxy anterior", "No hay nada que hacer."),
     "platform.unknown": ReasonText("red desconocida", DEVELOPER),
     "session.idle": ReasonText("más de 30 días sin uso", RENEW),
     "session.uploaded": ReasonText("cookies nuevas comprobadas", "No hay nada que hacer."),

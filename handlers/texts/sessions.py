@@ -195,6 +195,8 @@ def _event(event: SessionEvent, now: datetime, tz: tzinfo) -> Markup:
     if event.kind == "status_changed":
         before, after = STATUS_NAMES.get(event.before, event.before), STATUS_NAMES.get(event.after, event.after)
         what = f"{before} → {after}"
+    elif event.kind == "proxy_changed":
+        what = f"{what}: {event.before or 'ninguno'} → {event.after or 'ninguno'}"
     reason = f" · {seen(event.reason)}" if event.reason else ""
     where = f" ({event.evidence})" if event.evidence else ""
     when = day_and_clock(event.at, now, tz)

@@ -1,0 +1,59 @@
+"""What becomes of a proxy after a check, and which one a session gets: pure."""
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
+from urllib.parse import urlsplit
+
+from core.domain.proxies import Proxy, ProxyState
+from core.errors import UserInputException
+
+_SCHEMES = ("http", "https", "socks5")
+_HOST = re.compile(r"[A-Za-z0-9](?:[A-Za-z0-9.-]{0,251}[A-Za-z0-9])?")
+
+
+class BadProxyException(UserInputException):
+    """The text is no proxy address. It is never repeated: it may hold a password."""
+
+
+@dataclass(frozen=True, slots=True)
+class ProxySettings:
+    """`failures_to_rest`: failed checks in a row until a proxy rests for `rest`; then it is tried again."""
+
+    failures_to_rest: int = 2
+    rest: timedelta = timedelta(minutes=10)
+
+
+def proxy_label(url: str) -> str:
+    """`host:port` of a usable proxy address; BadProxyException otherwise."""
+    try:
+        parts = urlsplit(url.strip())
+        port = parts.port
+    except ValueError as exc:
+        raise BadProxyException("unreadable proxy address") from exc
+    host = parts.hostname or ""
+    if parts.scheme not in _SCHEMES or not _HOST.fullmatch(host) or not port or parts.path not in {"", "/"}:
+        raise BadProxyException("unusable proxy address")
+    return f"{host}:{port}"
+
+
+def after_success(proxy: Proxy, latency_ms: float, now: datetime) -> Proxy:
+    """It answers: healthy again, whatever was before."""
+    return replace(
+        proxy, state=ProxyState.HEALTHY, checked_at=now, latency_ms=latency_ms, failures=0, cooldown_until=None
+    )
+
+
+def after_failure(proxy: Proxy, now: datetime, settings: ProxySettings) -> Proxy:
+    """One more failure; at the limit it rests."""
+    failures = proxy.failures + 1
+    if failures < settings.failures_to_rest:
+        return replace(proxy, checked_at=now, failures=failures)
+    return replace(proxy, state=ProxyState.DOWN, checked_at=now, failures=failures, cooldown_until=now + settings.rest)
+
+
+def best_for(proxies: Sequence[Proxy], *, without: int | None = None) -> Proxy | None:
+    """The healthy proxy with the fewest sessions, then the quickest; None when there is none."""
+    healthy = [p for p in proxies if p.state is ProxyState.HEALTHY and p.proxy_id != without]
+    return min(healthy, key=lambda p: (p.sessions, p.latency_ms or 0.0, p.proxy_id), default=None)

@@ -1,0 +1,61 @@
+"""The proxy pool in the admin panel: add, test, retire."""
+
+from core.domain.ids import ProxyId
+from core.domain.people import Role
+from core.errors import ConflictException
+from core.services.proxy_rules import BadProxyException
+from handlers import specs
+from handlers.buttons import ButtonAction
+from handlers.command import Command, Context, ReplyHook
+from handlers.texts import proxies as texts
+
+
+async def show(ctx: Context) -> None:
+    """The pool."""
+    await ctx.reply(texts.pool(await ctx.services.proxies.all(), ctx.now, ctx.tz))
+
+
+async def added(ctx: Context) -> None:
+    """The answer with the address: the message goes before anything else, it carries a password."""
+    deleted = await ctx.delete()
+    try:
+        proxy = await ctx.services.proxies.add(ctx.args, ctx.member)
+    except BadProxyException:
+        await ctx.reply(texts.bad_address(deleted=deleted))
+        return
+    except ConflictException:
+        await ctx.reply(texts.known(deleted=deleted))
+        return
+    await ctx.reply(texts.added(proxy, deleted=deleted))
+
+
+async def test(ctx: Context, proxy_id: int) -> None:
+    """Ask a site through it now."""
+    proxy = await ctx.services.proxies.test(ProxyId(proxy_id), ctx.member)
+    if proxy is not None:
+        await ctx.toast(texts.tested(proxy), alert=True)
+    await ctx.edit(texts.pool(await ctx.services.proxies.all(), ctx.now, ctx.tz))
+
+
+async def retire(ctx: Context, proxy_id: int, confirmed: bool) -> None:
+    """Ask, then take it out."""
+    found = next((p for p in await ctx.services.proxies.all() if p.proxy_id == proxy_id), None)
+    if found is not None and not confirmed:
+        await ctx.edit(texts.confirm_retire(found))
+        return
+    await ctx.services.proxies.retire(ProxyId(proxy_id), ctx.member)
+    await ctx.edit(texts.pool(await ctx.services.proxies.all(), ctx.now, ctx.tz))
+
+
+PROXIES = Command(
+    name="proxies",
+    role=Role.ADMIN,
+    description="Proxies de las sesiones",
+    handler=show,
+    buttons=(
+        ButtonAction(specs.PROXY_TEST, Role.ADMIN, test),
+        ButtonAction(specs.PROXY_RETIRE, Role.ADMIN, retire),
+    ),
+    replies=(ReplyHook(Role.ADMIN, texts.ASK_ADDRESS, added),),
+    in_menu=False,
+)

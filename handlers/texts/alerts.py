@@ -1,0 +1,138 @@
+"""`/alertas`: open cases, silences, quiet hours and the digest that waits for their end."""
+
+from collections.abc import Sequence
+from datetime import datetime, tzinfo
+
+from markupsafe import Markup
+
+from core.domain.people import Person
+from core.services.case_desk import CaseView
+from core.services.quiet_hours import quiet_hours_text
+from handlers import specs
+from handlers.html import b, code, joined, lines
+from handlers.reply import Button, Keyboard, Reply
+from handlers.spanish import ago, day_and_clock, plural
+from handlers.texts.incidents import TITLES, sign
+from handlers.texts.names import platform_name
+
+ASK_QUIET = "🌙 ¿En qué horas prefieres no recibir avisos?"
+QUIET_HINT = "22:00-07:00, o no"
+TOPIC_SET = "📌 Listo: los avisos de este grupo llegan a este tema."
+ONLY_IN_GROUPS = "Eso solo tiene sentido en un grupo."
+IN_PRIVATE = "Te respondí en privado."
+_SHOWN = 15
+_BUTTONS = 8
+
+
+def listing(views: Sequence[CaseView], now: datetime, *, group: bool = False) -> Reply:
+    """Open cases, oldest first, with a way into each."""
+    extras = _extras(group=group)
+    if not views:
+        return Reply(Markup("✅ No hay casos abiertos."), extras)
+    head = Markup("🚨 {}").format(b(plural(len(views), "caso abierto", "casos abiertos")))
+    buttons = tuple((_open(view),) for view in views[:_BUTTONS])
+    return Reply(lines(head, *_rows(views, now)), (*buttons, *extras))
+
+
+def silences(views: Sequence[CaseView], now: datetime, tz: tzinfo) -> Reply:
+    """Cases that the reader silenced."""
+    if not views:
+        return Reply(Markup("🔔 No tienes ningún caso en silencio."))
+    rows = [
+        Markup("{} · hasta {}").format(_row(view), day_and_clock(view.incident.snoozed_until or now, now, tz))
+        for view in views[:_SHOWN]
+    ]
+    buttons = tuple(
+        (specs.CASE_WAKE.button(f"🔔 Quitar el silencio del #{view.incident.incident_id}", view.incident.incident_id),)
+        for view in views[:_BUTTONS]
+    )
+    return Reply(lines(Markup("🔕 {}").format(b("Tus silencios")), *rows), buttons)
+
+
+def quiet(person: Person) -> Reply:
+    """The reader's quiet hours."""
+    hours = quiet_hours_text(person)
+    change = specs.ALERTS_PAGE.button("✏️ Cambiar" if hours else "✏️ Elegir horas", "quiet-edit")
+    if not hours:
+        text = Markup("🌙 No tienes horas de silencio: los avisos te llegan siempre.")
+        return Reply(text, ((change,),))
+    text = lines(
+        Markup("🌙 Tus horas de silencio: {}").format(b(hours.replace("-", " a "))),
+        "Los avisos esperan y te llegan juntos al terminar. Una cuenta baneada avisa siempre.",
+    )
+    return Reply(text, ((change, specs.ALERTS_PAGE.button("🔔 Quitarlas", "quiet-off")),))
+
+
+def ask_quiet() -> Reply:
+    """Opens the answer field."""
+    example = Markup("Por ejemplo {}. Escribe {} para quitarlas.").format(code("22:00-07:00"), code("no"))
+    return Reply(lines(ASK_QUIET, example), force_reply=QUIET_HINT)
+
+
+def quiet_changed(person: Person) -> Reply:
+    """Done."""
+    hours = quiet_hours_text(person)
+    if not hours:
+        return Reply(Markup("🔔 Listo: sin horas de silencio."))
+    start, _, end = hours.partition("-")
+    text = Markup("🌙 Listo: de {} a {} guardo los avisos y te los doy juntos al terminar.").format(b(start), b(end))
+    return Reply(text)
+
+
+def bad_quiet(given: str) -> Reply:
+    """It could not be read."""
+    text = Markup("No entendí {}. Escríbelo como {}, o {} para quitarlas.").format(
+        b(given[:60]), code("22:00-07:00"), code("no")
+    )
+    return Reply(text, ((specs.ALERTS_PAGE.button("✏️ Intentar otra vez", "quiet-edit"),),))
+
+
+def digest(views: Sequence[CaseView], now: datetime) -> Reply:
+    """What happened in the quiet hours; silent when nothing of it is left."""
+    left = [view for view in views if view.incident.unresolved]
+    head = Markup("🌅 {}").format(b(f"En tus horas de silencio: {plural(len(views), 'aviso', 'avisos')}"))
+    if not left:
+        return Reply(lines(head, *_rows(views, now), "Todo está resuelto."), silent=True)
+    state = "Siguen todos abiertos." if len(left) == len(views) else f"Quedan {len(left)} por resolver."
+    if len(views) == 1:
+        state = "Sigue abierto."
+    return Reply(lines(head, *_rows(views, now), state), ((specs.CASES.button("🚨 Ver casos abiertos"),),))
+
+
+def preview(views: Sequence[CaseView], person: Person, now: datetime) -> Reply:
+    """What waits for the end of the quiet hours."""
+    if not views:
+        return Reply(Markup("📋 No hay avisos guardados para tu resumen."))
+    when = f"Te los daré a las {person.quiet_to:%H:%M}." if person.quiet_to is not None else "Te los doy enseguida."
+    return Reply(lines(Markup("📋 {}").format(b("Tu próximo resumen")), *_rows(views, now), when))
+
+
+def _rows(views: Sequence[CaseView], now: datetime) -> list[Markup]:
+    rows = [Markup("{} · {}").format(_row(view), ago(view.incident.opened_at, now)) for view in views[:_SHOWN]]
+    if len(views) > _SHOWN:
+        rows.append(Markup("… y {} más").format(len(views) - _SHOWN))
+    return rows
+
+
+def _row(view: CaseView) -> Markup:
+    case = view.incident
+    who = view.analyst.name if view.analyst else plural(len(view.members), "sesión", "sesiones") if view.members else ""
+    about = joined(" / ", [who, platform_name(case.platform or "")])
+    return Markup("{} #{} · {} · {}").format(sign(case), case.incident_id, TITLES[case.severity], about)
+
+
+def _open(view: CaseView) -> Button:
+    case = view.incident
+    name = view.analyst.name if view.analyst else TITLES[case.severity]
+    return specs.CASE_OPEN.button(f"{sign(case)} #{case.incident_id} · {name[:30]}", case.incident_id)
+
+
+def _extras(*, group: bool) -> Keyboard:
+    mine = (
+        specs.ALERTS_PAGE.button("🔕 Mis silencios", "silences"),
+        specs.ALERTS_PAGE.button("🌙 Mis horas", "quiet"),
+    )
+    last = [specs.ALERTS_PAGE.button("📋 Mi resumen", "digest")]
+    if group:
+        last.append(specs.ALERTS_PAGE.button("📌 Avisos en este tema", "topic"))
+    return (mine, tuple(last))

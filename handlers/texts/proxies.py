@@ -1,0 +1,88 @@
+"""The proxy pool in the admin panel. Addresses with credentials are never shown, only host and port."""
+
+from collections.abc import Mapping, Sequence
+from datetime import datetime, tzinfo
+
+from markupsafe import Markup
+
+from core.domain.proxies import Proxy, ProxyState
+from handlers import specs
+from handlers.html import b, lines
+from handlers.reply import Button, Reply
+from handlers.spanish import ago, clock, plural
+
+ASK_ADDRESS = "¿Cuál es la dirección del proxy?"
+ADDRESS_HINT = "http://usuario:clave@servidor:puerto"
+SIGNS: Mapping[ProxyState, str] = {ProxyState.HEALTHY: "✅", ProxyState.DOWN: "❌", ProxyState.RETIRED: "➖"}
+
+
+def pool(proxies: Sequence[Proxy], now: datetime, tz: tzinfo) -> Reply:
+    """Every proxy with its health, and what can be done."""
+    back = specs.ADMIN.button("⬅️ Volver", "home")
+    add = specs.ADMIN.button("➕ Agregar", "proxy-add")
+    if not proxies:
+        text = "🌐 No hay proxies: las sesiones salen directo. Agrega uno y lo reparto entre las sesiones nuevas."
+        return Reply(Markup.escape(text), ((add,), (back,)))
+    rows = [_row(proxy, now, tz) for proxy in proxies]
+    buttons: list[tuple[Button, ...]] = [
+        (
+            specs.PROXY_TEST.button(f"🔎 Probar {proxy.label[:24]}", proxy.proxy_id),
+            specs.PROXY_RETIRE.button("🗑 Retirar", proxy.proxy_id, False, style="danger"),
+        )
+        for proxy in proxies[:20]
+    ]
+    return Reply(lines(Markup("🌐 {}").format(b("Proxies")), *rows), (*buttons, (add, back)))
+
+
+def ask_address() -> Reply:
+    """Opens the answer field."""
+    return Reply(Markup.escape(ASK_ADDRESS), force_reply=ADDRESS_HINT)
+
+
+def added(proxy: Proxy, *, deleted: bool) -> Reply:
+    """In the pool."""
+    tail = "Borré tu mensaje porque llevaba la clave." if deleted else "Borra tu mensaje: lleva la clave."
+    if proxy.state is ProxyState.HEALTHY and not proxy.failures:
+        return Reply(Markup("✅ Proxy {} agregado y probado. {}").format(b(proxy.label), tail))
+    text = "⚠️ Proxy {} agregado, pero no respondió a la prueba. Lo intento otra vez solo. {}"
+    return Reply(Markup(text).format(b(proxy.label), tail))  # noqa: S704 - a constant
+
+
+def bad_address(*, deleted: bool) -> Reply:
+    """Not an address; it is not repeated."""
+    tail = " Borré tu mensaje." if deleted else ""
+    text = "Eso no es una dirección de proxy. Escribe <code>http://usuario:clave@servidor:puerto</code>."
+    return Reply(Markup(text + tail))  # noqa: S704 - constants
+
+
+def known(*, deleted: bool) -> Reply:
+    """Already there."""
+    tail = " Borré tu mensaje." if deleted else ""
+    return Reply(Markup("Ese proxy ya está en la lista.{}").format(tail))
+
+
+def tested(proxy: Proxy) -> str:
+    """Toast after a test."""
+    if proxy.state is ProxyState.HEALTHY and not proxy.failures:
+        return f"✅ {proxy.label}: responde en {proxy.latency_ms or 0:.0f} ms."
+    return f"❌ {proxy.label}: no responde. Las cuentas están bien."
+
+
+def confirm_retire(proxy: Proxy) -> Reply:
+    """Retiring asks once."""
+    text = Markup("¿Retiro {}? {} a otro proxy.").format(
+        b(proxy.label), plural(proxy.sessions, "sesión pasa", "sesiones pasan")
+    )
+    yes = specs.PROXY_RETIRE.button("Sí, retirar", proxy.proxy_id, True, style="danger")
+    return Reply(text, ((yes, specs.ADMIN.button("No", "proxies")),))
+
+
+def _row(proxy: Proxy, now: datetime, tz: tzinfo) -> Markup:
+    used = plural(proxy.sessions, "sesión", "sesiones")
+    if proxy.state is ProxyState.DOWN and proxy.cooldown_until is not None:
+        return Markup("❌ {} · {} · no responde, lo intento a las {}").format(
+            b(proxy.label), used, clock(proxy.cooldown_until, tz)
+        )
+    latency = f" · {proxy.latency_ms:.0f} ms" if proxy.latency_ms is not None else ""
+    checked = f" · revisado {ago(proxy.checked_at, now)}" if proxy.checked_at else " · sin revisar"
+    return Markup("{} {} · {}{}{}").format(SIGNS[proxy.state], b(proxy.label), used, latency, checked)
