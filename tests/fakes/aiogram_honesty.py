@@ -51,10 +51,11 @@ class Honesty:
         checks: dict[str, Callable[[str, Any], Iterable[str]]] = {
             "request": self._request, "answer": self._answer, "update": self._update,
         }  # fmt: skip
+        problems: list[str] = []
         try:
-            problems = list(checks[kind](method, payload))
-        except (ValidationError, TypeError, AssertionError) as exc:
-            problems = [str(exc)]
+            problems += checks[kind](method, payload)
+        except (ValidationError, TypeError) as exc:
+            problems.append(str(exc))
         self.findings += [f"{kind} {method}: {problem}" for problem in problems]
 
     def assert_clean(self) -> None:
@@ -72,7 +73,7 @@ class Honesty:
             self._adapters[method] = TypeAdapter(_method(method).__returning__)
         yield from unknown_fields(self._adapters[method].validate_python(_as_of_today(payload["result"])), method)
         if method in PTB_RESULTS:
-            _through_ptb(PTB_RESULTS[method], payload["result"])
+            yield from _through_ptb(PTB_RESULTS[method], payload["result"])
 
     def _refusal(self, method: str, payload: Any) -> Iterable[str]:
         if payload.keys() - {"ok", "error_code", "description", "parameters"}:
@@ -81,7 +82,7 @@ class Honesty:
 
     def _update(self, kind: str, payload: Any) -> Iterable[str]:
         yield from unknown_fields(Update.model_validate(_as_of_today(payload)), kind)
-        _through_ptb(telegram.Update, payload)
+        yield from _through_ptb(telegram.Update, payload)
 
 
 def unknown_fields(value: Any, path: str) -> Iterable[str]:
@@ -135,6 +136,9 @@ def _method(name: str) -> type[TelegramMethod[Any]]:
     return found
 
 
-def _through_ptb(kind: type[telegram.TelegramObject], payload: Any) -> None:
+def _through_ptb(kind: type[telegram.TelegramObject], payload: Any) -> Iterable[str]:
     items = payload if isinstance(payload, list) else [payload]
-    assert_no_api_kwargs([kind.de_json(dict(item), None) for item in items], kind.__name__)
+    try:
+        assert_no_api_kwargs([kind.de_json(dict(item), None) for item in items], kind.__name__)
+    except AssertionError as exc:
+        yield str(exc)
