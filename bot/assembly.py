@@ -18,6 +18,7 @@ from core.services.cookie_trial import CookieTrial
 from core.services.cookie_upload import CookieDesk
 from core.services.early_exit import EarlyExit, ValidationMode
 from core.services.health import Check, Health
+from core.services.incident_rounds import IncidentRounds
 from core.services.incidents import IncidentDesk
 from core.services.job_desk import JobDesk
 from core.services.proxies import ProxyPool
@@ -64,6 +65,8 @@ class Assembly:
     uploads: FileUploads
     trial: CookieTrial
     purge: Purge
+    desk: IncidentDesk
+    rounds: IncidentRounds
 
     @property
     def functions(self) -> Mapping[str, JobFunction]:
@@ -108,4 +111,5 @@ def assemble(settings: Settings, outside: Outside) -> Assembly:
         status=ServiceStatus(uow, Health(outside.checks, clock, essential=essential), uploads, outside.version),
     )
     scrape = ScrapeProfile(uow, clock, sessions, early_exit, gateways, files)
-    return Assembly(services, sessions, validate, scrape, uploads, trial, Purge(uow, clock))
+    rounds = IncidentRounds(uow, clock, wakeups, desk)
+    return Assembly(services, sessions, validate, scrape, uploads, trial, Purge(uow, clock), desk, rounds)

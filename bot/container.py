@@ -185,13 +185,15 @@ def _finish(
         assembly.uploads,
         services.cookies,
         services.proxies,
+        assembly.rounds,
     )
     app, delivery = None, None
     if parts is not None:
         zone = ZoneInfo(settings.time_zone)
         app = build_app(parts, services=services, uow=database, clock=clock, timezone=lambda: zone)
         renderers = Renderers(clock, lambda: zone, services.reports)
-        delivery = Delivery(database, parts.client, renderers.table(), clock)
+        hook = assembly.desk.on_unreachable
+        delivery = Delivery(database, parts.client, renderers.table(), clock, on_unreachable=hook)
         wakeups.on_delivery(delivery.wake)
     return Container(settings, clock, database, wakeups, pool, engine, assembly, timetable, parts, app, delivery)
 

@@ -5,19 +5,18 @@ from dataclasses import dataclass, replace
 from datetime import timedelta, tzinfo
 from statistics import median
 
-from core.domain.ids import IncidentId, JobId, PersonId, SessionId
-from core.domain.incidents import IncidentCopy, IncidentState
+from bot.incident_renderers import IncidentRenderers
+from core.domain.ids import JobId, PersonId, SessionId
 from core.domain.jobs import Job, JobState, WaitFor
 from core.domain.outbox import OutboxMessage
 from core.domain.sessions import ScrapingSession
 from core.ports.runtime import Clock
 from core.ports.storage import UnitOfWork
 from core.services.cards import NEW_MESSAGE_AFTER
-from core.services.case_desk import case_view
 from core.services.reports import Reports
 from core.services.results import result_view
 from handlers.reply import Outgoing, Renderer
-from handlers.texts import home, incidents, jobs, reports, uploads
+from handlers.texts import home, jobs, reports, uploads
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,10 +32,7 @@ class Renderers:
         return {
             "job_card": self.job_card,
             "job_done": self.job_done,
-            "incident": self.incident,
-            "incident_resolved": self.incident_resolved,
-            "analyst_notice": self.analyst,
-            "analyst_resolved": self.analyst,
+            **IncidentRenderers(self.clock, self.timezone).table(),
             "session_back": self.session_back,
             "report": self.report,
             "invitation_used": self.invitation_used,
@@ -62,44 +58,6 @@ class Renderers:
             return None
         reply = jobs.result_ready(await self._card(job, uow))
         return Outgoing(job.chat_id, replace(reply, quote_message_id=job.command_message_id))
-
-    async def incident(self, message: OutboxMessage, uow: UnitOfWork) -> Outgoing | None:
-        """A case in one chat: sent once, then edited."""
-        incident = await uow.incidents.get(IncidentId(message.payload["incident_id"]))
-        if incident is None:
-            return None
-        copies = {copy.chat_id: copy for copy in await uow.incidents.copies(incident.incident_id)}
-        copy = copies.get(message.chat_id)
-        if copy is None or (copy.message_id is None and incident.state is IncidentState.RESOLVED):
-            return None
-        reply = incidents.alert(await case_view(uow, incident), self.timezone())
-        if copy.thread_id is not None:
-            reply = replace(reply, thread_id=copy.thread_id)
-        return Outgoing(message.chat_id, reply, copy.message_id, on_sent=_keep_copy(copy))
-
-    async def incident_resolved(self, message: OutboxMessage, uow: UnitOfWork) -> Outgoing | None:
-        """A silent word under the closed case."""
-        incident = await uow.incidents.get(IncidentId(message.payload["incident_id"]))
-        if incident is None:
-            return None
-        copies = {copy.chat_id: copy for copy in await uow.incidents.copies(incident.incident_id)}
-        copy = copies.get(message.chat_id)
-        if copy is None or copy.message_id is None:
-            return None
-        reply = incidents.resolved(await case_view(uow, incident))
-        return Outgoing(message.chat_id, replace(reply, quote_message_id=copy.message_id, thread_id=copy.thread_id))
-
-    async def analyst(self, message: OutboxMessage, uow: UnitOfWork) -> Outgoing | None:
-        """What the analyst concerned hears."""
-        incident = await uow.incidents.get(IncidentId(message.payload["incident_id"]))
-        if incident is None:
-            return None
-        resolved = incident.state is IncidentState.RESOLVED
-        if message.kind == "analyst_notice" and resolved:
-            return None
-        view = await case_view(uow, incident)
-        reply = incidents.analyst_resolved(view) if resolved else incidents.analyst_notice(view)
-        return Outgoing(message.chat_id, reply)
 
     async def session_back(self, message: OutboxMessage, uow: UnitOfWork) -> Outgoing:
         """Somebody asked to be told."""
@@ -170,13 +128,5 @@ def _keep_card(job: Job) -> Callable[[UnitOfWork, int], Awaitable[None]]:
     async def keep(uow: UnitOfWork, message_id: int) -> None:
         if message_id != job.card_message_id:
             await uow.jobs.set_card(job.job_id, message_id)
-
-    return keep
-
-
-def _keep_copy(copy: IncidentCopy) -> Callable[[UnitOfWork, int], Awaitable[None]]:
-    async def keep(uow: UnitOfWork, message_id: int) -> None:
-        if message_id != copy.message_id:
-            await uow.incidents.save_copy(replace(copy, message_id=message_id))
 
     return keep

@@ -7,6 +7,7 @@ from core.ports.jobs import JobEngine
 from core.ports.runtime import Clock, Notifier
 from core.ports.storage import UnitOfWorkFactory
 from core.services.cookie_upload import CookieDesk
+from core.services.incident_rounds import IncidentRounds
 from core.services.proxies import ProxyPool
 from core.services.results import FileUploads
 from core.services.schedules import ReportSchedule, Schedules
@@ -15,6 +16,7 @@ from jobs.scheduler import Occurrence, Scheduler, missed_occurrences
 UPLOAD_EVERY_S = 60.0
 STALE_EVERY_S = 30.0
 PROXIES_EVERY_S = 300.0
+INCIDENTS_EVERY_S = 20.0
 CATCH_UP = timedelta(hours=24)
 """A report that was due while the bot was down is made up for within this time."""
 
@@ -33,6 +35,7 @@ class Timetable:
         uploads: FileUploads,
         cookies: CookieDesk,
         proxies: ProxyPool,
+        rounds: IncidentRounds,
     ) -> None:
         self._scheduler = scheduler
         self._uow = uow
@@ -43,6 +46,7 @@ class Timetable:
         self._uploads = uploads
         self._cookies = cookies
         self._proxies = proxies
+        self._rounds = rounds
 
     async def start(self) -> None:
         """Begin watching the clock, and make up for a report that was missed."""
@@ -52,6 +56,7 @@ class Timetable:
         self._scheduler.add_every("upload", UPLOAD_EVERY_S, self._upload)
         self._scheduler.add_every("stale-uploads", STALE_EVERY_S, self._stale)
         self._scheduler.add_every("proxies", PROXIES_EVERY_S, self._check_proxies)
+        self._scheduler.add_every("incidents", INCIDENTS_EVERY_S, self._incidents)
         self._schedules.on_change(self._changed)
         self._scheduler.start()
         await self._make_up(schedule)
@@ -94,6 +99,9 @@ class Timetable:
     async def _upload(self, _occurrence: Occurrence) -> None:
         if await self._uploads.waiting():
             await self._queue("upload", "upload")
+
+    async def _incidents(self, _occurrence: Occurrence) -> None:
+        await self._rounds.incident_round()
 
     async def _stale(self, _occurrence: Occurrence) -> None:
         await self._cookies.drop_stale()

@@ -1,5 +1,6 @@
 """Kinds of buttons that texts and several commands share. A command's own ones stand in its own module."""
 
+from core.services.case_desk import SnoozeChoice
 from handlers.buttons import ButtonSpec
 
 SCRAPE_TARGET = ButtonSpec("sp", (str, str))
@@ -40,6 +41,14 @@ CASE_TAKE = ButtonSpec("ct", (int,))
 """Look after a case."""
 CASE_CHECK = ButtonSpec("cv", (int,))
 """Check the session of a case."""
+CASE_OPEN = ButtonSpec("co", (int,))
+"""Show a case here."""
+CASE_SNOOZE = ButtonSpec("cz", (int, SnoozeChoice))
+"""Silence a case."""
+CASE_WAKE = ButtonSpec("cw", (int,))
+"""End the silence of a case."""
+ALERTS_PAGE = ButtonSpec("al", (str,))
+"""Open a page of /alertas: silences, quiet, quiet-edit, quiet-off, digest, topic."""
 CASE_HISTORY = ButtonSpec("ch", (int,))
 """Show the history of the session of a case."""
 REPORT = ButtonSpec("rp", (str,))

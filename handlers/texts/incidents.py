@@ -129,7 +129,9 @@ def _facts(view: CaseView, now: datetime, tz: tzinfo) -> tuple[Markup | None, ..
             when = tg_time(moment, day_and_clock(moment, now, tz), form="dt")
             return (_who(view), Markup("Las cookies vencen {}").format(when))
         case Severity.UNSTABLE:
-            again = f" Se ha vuelto a caer {plural(case.occurrences - 1, 'vez', 'veces')}." if case.occurrences > 1 else ""
+            again = (
+                f" Se ha vuelto a caer {plural(case.occurrences - 1, 'vez', 'veces')}." if case.occurrences > 1 else ""
+            )
             story = Markup("Se cayó y volvió varias veces en una hora.{} No aviso de cada vez.").format(again)
             return (_who(view), Markup("Señal: {}").format(seen(case.reason)), story)
         case _:
@@ -138,9 +140,7 @@ def _facts(view: CaseView, now: datetime, tz: tzinfo) -> tuple[Markup | None, ..
 
 def _members(view: CaseView) -> tuple[Markup, ...]:
     rows = [
-        Markup("{} {} · caso #{}").format(
-            sign(member.incident), _name(member), member.incident.incident_id
-        )
+        Markup("{} {} · caso #{}").format(sign(member.incident), _name(member), member.incident.incident_id)
         for member in view.members[:_MEMBERS_SHOWN]
     ]
     more = len(view.members) - _MEMBERS_SHOWN
@@ -199,9 +199,11 @@ def _until(moment: datetime, now: datetime, tz: tzinfo) -> str:
 
 
 def _todo(case: Incident) -> str:
-    return "revisa qué tienen en común (red, proxy) antes de renovar una por una." if (
-        case.severity is Severity.GROUP
-    ) else advice(case.reason)
+    return (
+        "revisa qué tienen en común (red, proxy) antes de renovar una por una."
+        if (case.severity is Severity.GROUP)
+        else advice(case.reason)
+    )
 
 
 def _broken(case: Incident, head: Markup) -> Markup:

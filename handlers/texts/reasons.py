@@ -122,6 +122,7 @@ _WHOLE: Mapping[str, ReasonText] = {
     "proxy.lent": ReasonText("se le asignó un proxy", "No hay nada que hacer."),
     "proxy.retired": ReasonText("se retiró el proxy anterior", "No hay nada que hacer."),
     "platform.unknown": ReasonText("red desconocida", DEVELOPER),
+    "session.expiring": ReasonText("las cookies están por vencer", RENEW),
     "session.idle": ReasonText("más de 30 días sin uso", RENEW),
     "session.uploaded": ReasonText("cookies nuevas comprobadas", "No hay nada que hacer."),
     "session.scraped": ReasonText("leyó un perfil sin problemas", "No hay nada que hacer."),

@@ -6,8 +6,9 @@ from typing import Any
 
 from sqlalchemy import ScalarSelect, Update, delete, func, select, update
 
-from core.domain.ids import ChatId, IncidentId, ProxyId, SessionId
-from core.domain.incidents import Incident, IncidentCopy, IncidentState
+from core.domain.ids import ChatId, IncidentId, PersonId, ProxyId, SessionId
+from core.domain.incidents import Incident, IncidentCopy, IncidentState, Severity
+from core.domain.platforms import Platform
 from core.domain.proxies import Proxy, ProxyState
 from persistence.models import IncidentCopyRow, IncidentRow, ProxyRow, SessionDetailRow
 from persistence.repositories.base import FRESH, Repository, build, values_of
@@ -112,6 +113,37 @@ class SqlIncidentRepository(Repository):
     async def members(self, group_id: IncidentId) -> Sequence[Incident]:
         statement = select(IncidentRow).where(IncidentRow.group_id == group_id).order_by(IncidentRow.incident_id)
         return [build(Incident, row) for row in await self._many(statement)]
+
+    async def open_members(self, group_id: IncidentId) -> int:
+        return await self._count(
+            select(func.count()).select_from(IncidentRow).where(IncidentRow.group_id == group_id, _UNRESOLVED)
+        )
+
+    async def burst(self, platform: Platform, severity: Severity, since: datetime, limit: int) -> Sequence[Incident]:
+        statement = (
+            select(IncidentRow)
+            .where(IncidentRow.platform == platform, IncidentRow.severity == severity)
+            .where(IncidentRow.opened_at >= since, _UNRESOLVED)
+            .order_by(IncidentRow.incident_id.desc())
+            .limit(limit)
+        )
+        return [build(Incident, row) for row in await self._many(statement)]
+
+    async def load(self) -> Mapping[PersonId, int]:
+        rows = await self._session.execute(
+            select(IncidentRow.taken_by, func.count())
+            .where(IncidentRow.taken_by.is_not(None), _UNRESOLVED)
+            .group_by(IncidentRow.taken_by)
+        )
+        return {PersonId(person): count for person, count in rows if person is not None}
+
+    async def evidence_since(self, severity: Severity, since: datetime) -> frozenset[tuple[SessionId, str]]:
+        rows = await self._session.execute(
+            select(IncidentRow.session_id, IncidentRow.evidence).where(
+                IncidentRow.severity == severity, IncidentRow.opened_at >= since, IncidentRow.session_id.is_not(None)
+            )
+        )
+        return frozenset((SessionId(number), evidence) for number, evidence in rows if number is not None)
 
     async def save_copy(self, copy: IncidentCopy) -> None:
         await self._session.merge(IncidentCopyRow(**values_of(copy)))
