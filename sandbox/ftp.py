@@ -110,7 +110,11 @@ class LocalFtp:
         authorizer = DummyAuthorizer()
         authorizer.add_user(self.user, self.password, str(self.root), perm=PERMISSIONS)
         logging.getLogger("pyftpdlib").addHandler(_SILENCE)
-        handler = type("Handler", (FTPHandler,), {"authorizer": authorizer, "banner": "Servidor de arena."})
+        handler = type(
+            "Handler",
+            (FTPHandler,),
+            {"authorizer": authorizer, "banner": "Servidor de arena.", "auth_failed_timeout": 0},
+        )
         server = FTPServer((HOST, port), handler, ioloop=IOLoop())
         self._thread = threading.Thread(target=_serve, args=(server,), name="local-ftp", daemon=True)
         self._thread.start()

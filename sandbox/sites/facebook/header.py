@@ -72,7 +72,7 @@ def _counters(profile: FacebookProfile, locale: str) -> list[object]:
     return [
         {"text": {"text": counter(profile.declared(name), name, locale)}, "uri": tab_url(profile, SUFFIX[name])}
         for name in visible_lists(profile)
-        if profile.declared(name)
+        if profile.declared(name) and not (name == "friends_all" and profile.visibility == "friends_hidden")
     ]
 
 

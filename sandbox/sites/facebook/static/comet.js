@@ -2,7 +2,7 @@
 /* Reads the preloaded data of the page, keeps a pulse of background calls, and follows redirects carried in answers. */
 window.Comet = (() => {
   const GUARD = "for (;;);";
-  const PULSE_MS = 1500;
+  const PULSE_MS = 1000;
   const modules = {};
   const queries = new Map();
   let route = null;

@@ -1,7 +1,7 @@
 "use strict";
 /* Draws the frame of the page, keeps a pulse of background calls, and goes where a refused call says. */
 (() => {
-  const PULSE_MS = 1500;
+  const PULSE_MS = 1000;
   const APP_ID = "936619743392459";
   const modules = {};
 

@@ -1,7 +1,7 @@
 "use strict";
 /* Draws the frame of the page, keeps a pulse of background calls, and goes where a refused call says. */
 (() => {
-  const PULSE_MS = 1500;
+  const PULSE_MS = 1000;
   const BEARER = "Bearer AAAAAAAAAAAAAAAAAAAAAsandbox%3Dinvented";
   const session = ((window.__INITIAL_STATE__ || {}).session) || {};
 
