@@ -15,6 +15,7 @@ from uvicorn.protocols.http.h11_impl import H11Protocol
 from sandbox.sites.messages import Request, Response
 
 CHUNK_BYTES = 64 * 1024
+BACKLOG = 2048
 Handler = Callable[[Request], Awaitable[Response]]
 _Scope = MutableMapping[str, Any]
 _Receive = Callable[[], Awaitable[MutableMapping[str, Any]]]
@@ -50,7 +51,7 @@ class LocalServer:
 
     async def start(self) -> None:
         """Listen; raises OSError when the asked port is taken."""
-        listener = socket.create_server(("127.0.0.1", self.port))
+        listener = _listen(self.port)
         self.port = int(listener.getsockname()[1])
         config = uvicorn.Config(
             self._application,
@@ -114,6 +115,19 @@ class LocalServer:
             chunk = response.body[start : start + CHUNK_BYTES]
             await send({"type": "http.response.body", "body": chunk, "more_body": True})
         await send({"type": "http.response.body", "body": b""})
+
+
+def _listen(port: int) -> socket.socket:
+    """A listening socket that names its protocol: only on such ones asyncio turns Nagle's delay off."""
+    listener = socket.socket(socket.AF_INET, socket.SOCK_STREAM, socket.IPPROTO_TCP)
+    try:
+        listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        listener.bind(("127.0.0.1", port))
+        listener.listen(BACKLOG)
+    except BaseException:
+        listener.close()
+        raise
+    return listener
 
 
 async def _read(scope: _Scope, receive: _Receive) -> Request:
