@@ -62,6 +62,7 @@ class Assembly:
     sessions: ScrapingService
     validate: ValidateSessions
     scrape: ScrapeProfile
+    early_exit: EarlyExit
     uploads: FileUploads
     trial: CookieTrial
     purge: Purge
@@ -112,4 +113,4 @@ def assemble(settings: Settings, outside: Outside) -> Assembly:
     )
     scrape = ScrapeProfile(uow, clock, sessions, early_exit, gateways, files)
     rounds = IncidentRounds(uow, clock, wakeups, desk)
-    return Assembly(services, sessions, validate, scrape, uploads, trial, Purge(uow, clock), desk, rounds)
+    return Assembly(services, sessions, validate, scrape, early_exit, uploads, trial, Purge(uow, clock), desk, rounds)

@@ -29,6 +29,7 @@ from core.platforms.probe import HttpProbe
 from core.platforms.proxy_check import HttpProxyChecker
 from core.platforms.registry import PLATFORMS, build_gateways
 from core.ports.jobs import JobFunction
+from core.ports.platforms import PlatformGateway
 from core.ports.runtime import Clock
 from core.services.cards import JobCards
 from core.services.health import Check
@@ -67,6 +68,7 @@ class Container:
     wakeups: WakeUps
     pool: BrowserPool
     engine: EmbeddedEngine
+    gateways: Mapping[Platform, PlatformGateway]
     assembly: Assembly
     timetable: Timetable
     telegram: TelegramParts | None
@@ -161,7 +163,7 @@ async def _open(
     )
     assembly = assemble(settings, outside)
     functions.update(assembly.functions)
-    return _finish(settings, clock, database, wakeups, pool, engine, assembly, parts)
+    return _finish(settings, clock, database, wakeups, pool, engine, gateways, assembly, parts)
 
 
 def _finish(
@@ -171,6 +173,7 @@ def _finish(
     wakeups: WakeUps,
     pool: BrowserPool,
     engine: EmbeddedEngine,
+    gateways: Mapping[Platform, PlatformGateway],
     assembly: Assembly,
     parts: TelegramParts | None,
 ) -> Container:
@@ -195,7 +198,9 @@ def _finish(
         hook = assembly.desk.on_unreachable
         delivery = Delivery(database, parts.client, renderers.table(), clock, on_unreachable=hook)
         wakeups.on_delivery(delivery.wake)
-    return Container(settings, clock, database, wakeups, pool, engine, assembly, timetable, parts, app, delivery)
+    return Container(
+        settings, clock, database, wakeups, pool, engine, gateways, assembly, timetable, parts, app, delivery
+    )
 
 
 async def _database(settings: Settings, stack: AsyncExitStack) -> Database:

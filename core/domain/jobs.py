@@ -8,7 +8,6 @@ from typing import Any
 
 from core.domain.ids import ChatId, JobId, PersonId
 
-
 SCRAPE_TASK = "scrape"
 """Name of the task that reads a profile; its `args` hold at least platform, identifier and target_key."""
 
@@ -115,7 +114,7 @@ class CancelOutcome(StrEnum):
     ALREADY_FINISHED = "already_finished"
 
 
-class JobWaits(Exception):  # noqa: N818 - a control flow signal, not an error
+class JobWaits(Exception):
     """Raised by a job function to park itself: the engine stores state WAITING with this wait, date and outcome."""
 
     def __init__(

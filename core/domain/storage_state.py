@@ -58,10 +58,8 @@ class StorageState(dict[str, Any]):
         """Names of required cookies that are absent, empty or past their date at `now`."""
         alive = {
             cookie["name"]
-            for cookie in self.cookies
-            if cookie["value"]
-            and not 0 <= float(cookie.get("expires", -1)) <= now.timestamp()
-            and str(cookie["domain"]).lstrip(".").endswith(COOKIE_DOMAIN[platform].lstrip("."))
+            for cookie in self._of(platform)
+            if cookie["value"] and not 0 <= float(cookie.get("expires", -1)) <= now.timestamp()
         }
         return tuple(name for name in REQUIRED_COOKIES[platform] if name not in alive)
 
@@ -69,10 +67,15 @@ class StorageState(dict[str, Any]):
         """When the first required cookie runs out (aware, UTC), or None when none of them carries a date."""
         dates = [
             float(cookie.get("expires", -1))
-            for cookie in self.cookies
+            for cookie in self._of(platform)
             if cookie["name"] in REQUIRED_COOKIES[platform] and float(cookie.get("expires", -1)) > 0
         ]
         return datetime.fromtimestamp(min(dates), UTC) if dates else None
+
+    def _of(self, platform: Platform) -> list[dict[str, Any]]:
+        """Cookies of the platform's main domain; a subdomain may reuse a name for something else."""
+        domain = COOKIE_DOMAIN[platform].lstrip(".")
+        return [c for c in self.cookies if str(c["domain"]).lstrip(".").removeprefix("www.") == domain]
 
     def fingerprint(self) -> str:
         """Twelve hex digits that change with any cookie value and tell none of them."""

@@ -1,0 +1,151 @@
+"""How soon a dead session is told, and what checking costs a living one, against the plain flow in the same run.
+
+Plain flow: a new browser, load the home page, look for the login form (or for the person's own name).
+"""
+
+import asyncio
+import tempfile
+import time
+from collections.abc import Awaitable, Callable
+from contextlib import AsyncExitStack
+from pathlib import Path
+
+from playwright.async_api import Page, async_playwright
+
+from benchmarks.crowd import enrol
+from benchmarks.figures import ms, p50, show
+from bot.container import sandbox_network
+from bot.demo_world import Stage, open_stage
+from core.domain.ids import JobId
+from core.domain.people import Person
+from core.domain.platforms import Platform
+from core.domain.profiles import ProfileRef
+from core.domain.sessions import ScrapingSession
+from core.platforms.chromium import find_chromium, launch_arguments
+from core.services.early_exit import EarlyExit
+
+ROUNDS = 12
+SITE = "https://www.facebook.com/"
+LOGIN_FORM = "form#login_form, #loginform, form[data-testid=royal_login_form]"
+OWN_MARKER = "[role=main], [role=feed], [data-viewer]"
+TIMEOUT_MS = 10_000
+
+
+async def main() -> None:
+    """Run and print."""
+    with tempfile.TemporaryDirectory() as folder:
+        async with open_stage(Path(folder)) as stage:
+            figures = await measure(stage)
+    show("Salida temprana (latencia del sitio: 120 ms)", _rows(figures), figures)
+
+
+async def measure(stage: Stage) -> dict[str, float]:
+    """All figures, medians of ROUNDS."""
+    expired = await enrol(stage, ROUNDS, "expired_login_and_deleted", offset=0)
+    banned = await enrol(stage, ROUNDS, "checkpoint_suspended", offset=100)
+    valid = await enrol(stage, ROUNDS, "valid", offset=200)
+    await stage.container.pool.warm()
+    figures = {
+        "expired_ms": p50(await _each(expired, lambda person: _told(stage, person, "venció"))),
+        "banned_ms": p50(await _each(banned, lambda person: _told(stage, person, "bloqueada"))),
+        "round_trip_ms": p50(await _each(valid, lambda person: _round_trip(stage, person))),
+    }
+    checked = await _each(valid, lambda person: _first_profile(stage, person, check=True))
+    unchecked = await _each(valid, lambda person: _first_profile(stage, person, check=False))
+    figures["valid_ms"], figures["valid_unchecked_ms"] = p50(checked), p50(unchecked)
+    figures["valid_overhead_ms"] = figures["valid_ms"] - figures["valid_unchecked_ms"]
+    figures["plain_expired_ms"] = p50(await _each(expired, lambda person: _plain(stage, person, LOGIN_FORM)))
+    figures["plain_valid_ms"] = p50(await _each(valid, lambda person: _plain(stage, person, OWN_MARKER)))
+    figures["ratio_expired"] = figures["plain_expired_ms"] / figures["expired_ms"]
+    figures["ratio_valid"] = figures["plain_valid_ms"] / figures["valid_ms"]
+    return figures
+
+
+async def _each(people: list[Person], work: Callable[[Person], Awaitable[float]]) -> list[float]:
+    return [await work(person) for person in people]
+
+
+async def _told(stage: Stage, person: Person, word: str) -> float:
+    """From `/scrape` said to the answer that tells, in the chat."""
+    started = time.perf_counter()
+    await stage.say(_user(person), f"/scrape {stage.world.profile('small').identifier} amigos")
+    await stage.wait(_user(person), word, "Tu trabajo espera")
+    return _since(started)
+
+
+async def _round_trip(stage: Stage, person: Person) -> float:
+    """One bare request to the site: what latency alone costs."""
+    session = await _session(stage, person)
+    result = await stage.container.gateways[Platform.FACEBOOK].probe(session.identity)
+    return result.elapsed_ms
+
+
+async def _first_profile(stage: Stage, person: Person, *, check: bool) -> float:
+    """From the start of a scrape to the profile's data, with and without the check beside the browser start."""
+    container, session = stage.container, await _session(stage, person)
+    gateway = container.gateways[Platform.FACEBOOK]
+    ref = ProfileRef(Platform.FACEBOOK, stage.world.profile("small").identifier)
+    started = time.perf_counter()
+    async with AsyncExitStack() as stack:
+        if check:
+            early_exit: EarlyExit = container.assembly.early_exit
+            reader = await early_exit.open(gateway, session, JobId(0), stack)
+        else:
+            reader = await stack.enter_async_context(gateway.open(session.identity))
+        await reader.read_profile(ref)
+        return _since(started)
+
+
+async def _plain(stage: Stage, person: Person, marker: str) -> float:
+    """What a plain scraper does: a browser of its own, the home page, and a look for the form."""
+    session = await _session(stage, person)
+    network = sandbox_network(stage.container.settings)
+    path = find_chromium(stage.container.settings.chromium_path)
+    started = time.perf_counter()
+    async with async_playwright() as playwright:
+        browser = await playwright.chromium.launch(
+            executable_path=path, args=launch_arguments(network.chromium_args if network else ())
+        )
+        page: Page = await browser.new_page(storage_state=dict(session.storage_state))  # type: ignore[arg-type]
+        await page.goto(SITE)
+        await page.wait_for_selector(marker, timeout=TIMEOUT_MS)
+        took = _since(started)
+        await browser.close()
+    return took
+
+
+async def _session(stage: Stage, person: Person) -> ScrapingSession:
+    async with stage.container.database(write=False) as uow:
+        session = await uow.sessions.for_person(person.person_id, Platform.FACEBOOK)
+    if session is None:
+        raise LookupError("nobody's session")
+    return session
+
+
+def _user(person: Person) -> int:
+    if person.telegram_user_id is None:
+        raise LookupError("not enrolled")
+    return person.telegram_user_id
+
+
+def _since(started: float) -> float:
+    return (time.perf_counter() - started) * 1000
+
+
+def _rows(figures: dict[str, float]) -> list[tuple[str, str]]:
+    return [
+        ("Ida y vuelta del sitio", ms(figures["round_trip_ms"])),
+        ("Sesión vencida: de /scrape a la respuesta", ms(figures["expired_ms"])),
+        ("  tope: 1,5 idas y vueltas + 300 ms", ms(1.5 * figures["round_trip_ms"] + 300)),
+        ("Cuenta baneada: de /scrape a la respuesta", ms(figures["banned_ms"])),
+        ("Flujo simple, sesión vencida", ms(figures["plain_expired_ms"])),
+        ("  veces más rápido", f"{figures['ratio_expired']:.1f} ×"),
+        ("Sesión válida: hasta los datos del perfil", ms(figures["valid_ms"])),
+        ("  de eso, lo que añade comprobarla", ms(figures["valid_overhead_ms"])),
+        ("Flujo simple, sesión válida (solo comprobar)", ms(figures["plain_valid_ms"])),
+        ("  veces más rápido", f"{figures['ratio_valid']:.1f} ×"),
+    ]
+
+
+if __name__ == "__main__":
+    asyncio.run(main())

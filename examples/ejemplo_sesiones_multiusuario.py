@@ -1,0 +1,57 @@
+"""Two people, two sessions, one browser: each reads a profile with their own account, side by side, in the sandbox.
+
+Run it with `python -m examples.ejemplo_sesiones_multiusuario`.
+"""
+
+import asyncio
+import tempfile
+from pathlib import Path
+
+from bot.container import Container
+from bot.demo_world import Stage, open_stage
+from bot.logs import configure_logging
+from core.domain.people import Person
+from core.domain.platforms import Platform
+from core.domain.profiles import ListKind, ProfileRef
+from core.errors import SessionExpiredException
+
+
+async def main() -> None:
+    """Play the example and say what happened."""
+    configure_logging("ERROR")
+    with tempfile.TemporaryDirectory() as folder:
+        async with open_stage(Path(folder)) as stage:
+            people = await analysts(stage)
+            lines = await asyncio.gather(*(work(stage, person) for person in people))
+    print(*lines, sep="\n")
+
+
+async def analysts(stage: Stage) -> list[Person]:
+    """Everybody who works with the local Facebook."""
+    async with stage.container.database(write=False) as uow:
+        sessions = await uow.sessions.all(platform=Platform.FACEBOOK)
+        found = [await uow.people.get(session.person_id) for session in sessions]
+    return [person for person in found if person is not None][:3]
+
+
+async def work(stage: Stage, person: Person) -> str:
+    """Take the person's own session, check it, and read a profile with it."""
+    container: Container = stage.container
+    session = await container.assembly.sessions.get_session_for_user(person.person_id, Platform.FACEBOOK)
+    judgement = await container.assembly.validate.check(session, actor="example")
+    try:
+        session = await container.assembly.sessions.get_session_for_user(person.person_id, Platform.FACEBOOK)
+    except SessionExpiredException:
+        return f"🔐 {person.name}: su sesión venció ({judgement.verdict.reason}); no se abrió ningún navegador."
+    gateway = container.gateways[Platform.FACEBOOK]
+    async with gateway.open(session.identity) as reader:
+        profile = await reader.read_profile(ProfileRef(Platform.FACEBOOK, stage.world.profile("small").identifier))
+        rows = 0
+        async for page in reader.read_list(profile, ListKind.FRIENDS, known=frozenset(), limit=24):
+            rows += len(page.rows)
+    await container.assembly.sessions.update_session_activity(session.session_id)
+    return f"✅ {person.name}: leyó {profile.name} y {rows} de sus amigos con la cuenta …{(session.account_id or '')[-4:]}."
+
+
+if __name__ == "__main__":
+    asyncio.run(main())
