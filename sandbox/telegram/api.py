@@ -27,8 +27,9 @@ class CutResponse(Response):
     """Promises a body and never sends it: the client sees its connection break."""
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:  # noqa: ARG002 - ASGI
-        """Send a head without its body."""
+        """Send a head without its body, and fail: uvicorn then closes the connection."""
         await send({"type": "http.response.start", "status": 200, "headers": [(b"content-length", b"1")]})
+        raise LineCut
 
 
 @dataclass(slots=True)

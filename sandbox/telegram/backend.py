@@ -1,6 +1,7 @@
 """All the parts of one local Telegram, put together; methods and people work on this."""
 
 import time
+from collections import deque
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
@@ -16,6 +17,7 @@ from sandbox.telegram.updates import UpdateQueue
 from sandbox.telegram.world import Clock, World
 
 QUERY_LIFETIME = 15.0
+REMEMBERED_CALLS = 20_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,7 +65,7 @@ class Backend:
     webhook: Webhook = field(default_factory=Webhook)
     queries: dict[str, CallbackQuery] = field(default_factory=dict)
     toasts: dict[int, list[str]] = field(default_factory=dict)
-    calls: list[RecordedCall] = field(default_factory=list)
+    calls: deque[RecordedCall] = field(default_factory=lambda: deque(maxlen=REMEMBERED_CALLS))
     webhook_changed: Callable[[], None] = lambda: None
 
     def __post_init__(self) -> None:

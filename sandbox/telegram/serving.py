@@ -9,10 +9,18 @@ from collections.abc import Iterator
 import uvicorn
 from starlette.types import ASGIApp
 
+from sandbox.telegram.faults import LineCut
+
 LOOPBACK = "127.0.0.1"
 TICK = 0.1
 GRACE = 2
 BREATH = 0.002
+
+
+def not_a_line_cut(record: logging.LogRecord) -> bool:
+    """A connection that is cut on order is no error worth a traceback; a filter, as other servers share the logger."""
+    kind = record.exc_info[0] if record.exc_info else None
+    return kind is None or not issubclass(kind, LineCut)
 
 
 class EmbeddedServer(uvicorn.Server):
@@ -77,7 +85,7 @@ class Serving:
             app, log_config=None, access_log=False, lifespan="off", ws="websockets-sansio", server_header=False,
             timeout_graceful_shutdown=GRACE, ws_ping_interval=None,
         )  # fmt: skip
-        logging.getLogger("uvicorn.error").setLevel(logging.CRITICAL)
+        logging.getLogger("uvicorn.error").addFilter(not_a_line_cut)
         self._server = EmbeddedServer(config)
         self._task: asyncio.Task[None] | None = None
 

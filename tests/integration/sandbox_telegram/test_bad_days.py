@@ -56,6 +56,15 @@ async def test_retry_after_is_told_in_seconds(control: Control, bot: Bot, chat: 
     assert caught.value.retry_after == timedelta(seconds=51)
 
 
+async def test_a_line_cut_on_order_leaves_no_traceback_in_the_log(
+    control: Control, bot: Bot, chat: int, caplog: pytest.LogCaptureFixture
+) -> None:
+    control.fault(method="sendMessage", code=0)
+    with pytest.raises(NetworkError):
+        await bot.send_message(chat, "x")
+    assert [record for record in caplog.records if record.exc_info] == []
+
+
 @pytest.mark.parametrize("code", [0, 502])
 async def test_a_lost_answer_leaves_the_message_delivered(control: Control, bot: Bot, chat: int, code: int) -> None:
     control.fault(method="sendMessage", code=code, after=True)

@@ -22,7 +22,7 @@ export class Column {
     this.act = this.#acts();
     this.log = new Log(this);
     this.wall = h("div", { class: "wall" }, this.log.element, this.log.toEnd);
-    this.notices = new Notices(this.wall, () => app.active === this);
+    this.notices = new Notices(this.wall, this.log, () => app.active === this);
     this.composer = new Composer(this);
     this.head = h("header", { class: "column-head" });
     this.tabs = h("nav", { class: "tabs", role: "tablist", "aria-label": "Chats", hidden: true });

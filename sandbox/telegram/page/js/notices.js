@@ -9,12 +9,13 @@ const ACTIONS = { typing: "escribiendo", upload_photo: "enviando una foto", uplo
 export class Notices {
   #typingTimer = null;
 
-  constructor(wall, mayFocus) {
-    this.wall = wall;
+  constructor(wall, log, mayFocus) {
+    Object.assign(this, { wall, log });
     this.mayFocus = mayFocus;
     this.stack = h("div", { class: "toasts", role: "status", "aria-live": "polite" });
     this.typing = h("div", { class: "typing", hidden: true });
-    wall.append(this.typing, this.stack);
+    log.element.append(this.typing);
+    wall.append(this.stack);
   }
 
   toast(text) {
@@ -36,6 +37,7 @@ export class Notices {
   showTyping(name, action, text) {
     this.typing.replaceChildren(h("span", { class: "dots" }, h("i"), h("i"), h("i")), text || `${name} está ${ACTIONS[action] ?? "ocupado"}…`);
     this.typing.hidden = false;
+    if (this.log.following) this.log.scrollToEnd();
     clearTimeout(this.#typingTimer);
     this.#typingTimer = setTimeout(() => this.hideTyping(), TYPING_MS);
   }
