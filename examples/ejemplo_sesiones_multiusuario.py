@@ -50,7 +50,8 @@ async def work(stage: Stage, person: Person) -> str:
         async for page in reader.read_list(profile, ListKind.FRIENDS, known=frozenset(), limit=24):
             rows += len(page.rows)
     await container.assembly.sessions.update_session_activity(session.session_id)
-    return f"✅ {person.name}: leyó {profile.name} y {rows} de sus amigos con la cuenta …{(session.account_id or '')[-4:]}."
+    account = (session.account_id or "")[-4:]
+    return f"✅ {person.name}: leyó {profile.name} y {rows} de sus amigos con la cuenta …{account}."
 
 
 if __name__ == "__main__":
