@@ -182,11 +182,12 @@ def _destination(head: _Head) -> tuple[str, int]:
 
 
 async def _answer(writer: asyncio.StreamWriter, status: HTTPStatus) -> None:
-    challenge = (
-        'Proxy-Authenticate: Basic realm="arena"\r\n' if status == HTTPStatus.PROXY_AUTHENTICATION_REQUIRED else ""
-    )
-    head = f"HTTP/1.1 {status.value} {status.phrase}\r\n{challenge}Content-Length: 0\r\n\r\n"
-    writer.write(head.encode("latin-1"))
+    """Refuse with a page, as proxies do; the connection stays open for another try."""
+    body = f"<html><head><title>{status.value} {status.phrase}</title></head><body>Proxy de arena</body></html>"
+    asks = status == HTTPStatus.PROXY_AUTHENTICATION_REQUIRED
+    challenge = 'Proxy-Authenticate: Basic realm="arena"\r\n' if asks else ""
+    head = f"HTTP/1.1 {status.value} {status.phrase}\r\n{challenge}Content-Type: text/html\r\n"
+    writer.write(f"{head}Content-Length: {len(body)}\r\n\r\n{body}".encode("latin-1"))
     await writer.drain()
 
 
