@@ -50,7 +50,7 @@ class SecretBox:
     def open_bytes(self, sealed: Sealed) -> bytes:
         """Decrypt with whichever key fits; EncryptionKeyException when none does."""
         try:
-            return self._fernet.decrypt(sealed.token)
+            return self._fernet.decrypt(sealed.token.encode())
         except InvalidToken:
             raise EncryptionKeyException(
                 "a stored secret does not open with the keys at hand: add the key it was written with to "

@@ -6,6 +6,8 @@ import asyncio
 import contextlib
 
 CHUNK_BYTES = 64 * 1024
+GOODBYE_S = 1.0
+"""How long a peer may take to close; one whose TLS handshake failed never does."""
 
 
 async def pipe(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
@@ -40,4 +42,5 @@ async def close(writer: asyncio.StreamWriter) -> None:
     """Close a connection, whatever state it is in."""
     with contextlib.suppress(ConnectionError, OSError):
         writer.close()
-        await writer.wait_closed()
+        async with asyncio.timeout(GOODBYE_S):
+            await writer.wait_closed()

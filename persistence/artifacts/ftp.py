@@ -17,6 +17,7 @@ from persistence.artifacts.paths import checked
 _CHECK_S = 10.0
 _UPLOAD_S = 120.0
 _STEP_S = 15.0
+_GOODBYE_S = 1.0
 _CHUNK = 64 * 1024
 _IMPLICIT_TLS_PORT = 990
 
@@ -87,7 +88,7 @@ class FTPClient:
         except (OSError, EOFError, aioftp.AIOFTPException) as error:
             raise self._failure(f"cannot be used: {type(error).__name__}") from error
         finally:
-            client.close()
+            await _close(client)
 
     async def _log_in(self, client: Any) -> None:
         await client.connect(self._host, self._port)
@@ -101,6 +102,14 @@ class FTPClient:
 
     def _failure(self, what: str) -> ArtifactStoreException:
         return ArtifactStoreException(f"the FTP server {self._host}:{self._port} {what}")
+
+
+async def _close(client: Any) -> None:
+    """Close the control connection and see it closed; a peer that does not say goodbye is not waited for."""
+    client.close()
+    with suppress(OSError):  # a client that never connected says so with one
+        async with asyncio.timeout(_GOODBYE_S):
+            await client.stream.writer.wait_closed()
 
 
 async def _make_folders(client: Any, folder: PurePosixPath) -> None:

@@ -96,4 +96,6 @@ def redacted(proxy_url: str | None) -> str | None:
         host, port = parts.hostname or "?", parts.port
     except ValueError:
         return "?"
+    if ":" in host:
+        host = f"[{host}]"
     return (f"{host}:{port}" if port else host)[:_PROXY_COLUMN]

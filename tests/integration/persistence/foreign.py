@@ -1,0 +1,86 @@
+"""Databases that another program made: with its own columns, plain cookies, and none of our indexes."""
+
+import json
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from pathlib import Path
+from typing import Any
+
+from sqlalchemy import text
+from sqlalchemy.ext.asyncio import create_async_engine
+
+from persistence.urls import database_url
+from tests.contract.persistence.people import cookies
+from tests.support.database import empty_postgres
+
+PROXY = "http://vega:clave-de-proxy@127.0.0.1:3128"
+
+_SQLITE = """
+CREATE TABLE usuarios (id_usuario INTEGER PRIMARY KEY, correo TEXT NOT NULL, clave TEXT NOT NULL);
+CREATE TABLE sesiones_scraping (
+    id_sesion INTEGER PRIMARY KEY, id_usuario INTEGER NOT NULL REFERENCES usuarios(id_usuario),
+    plataforma VARCHAR(50) NOT NULL, cookies JSON NOT NULL, proxy_url VARCHAR(255), user_agent VARCHAR(500),
+    estado VARCHAR(20) DEFAULT 'activa', ultima_actividad TIMESTAMP, fecha_creacion TIMESTAMP, nota TEXT);
+CREATE TABLE pedidos (id INTEGER PRIMARY KEY);
+CREATE TABLE alembic_version (version_num VARCHAR(32) NOT NULL);
+INSERT INTO alembic_version VALUES ('de-otro-programa')
+"""
+
+_POSTGRES = """
+CREATE SCHEMA entidades;
+CREATE TABLE entidades.usuarios (id_usuario SERIAL PRIMARY KEY, correo TEXT NOT NULL, clave TEXT NOT NULL);
+CREATE TABLE entidades.sesiones_scraping (
+    id_sesion SERIAL PRIMARY KEY, id_usuario INTEGER NOT NULL REFERENCES entidades.usuarios(id_usuario),
+    plataforma VARCHAR(50) NOT NULL, cookies JSONB NOT NULL, proxy_url VARCHAR(255), user_agent VARCHAR(500),
+    estado VARCHAR(20) DEFAULT 'activa', ultima_actividad TIMESTAMP, fecha_creacion TIMESTAMP, nota TEXT);
+CREATE TABLE entidades.pedidos (id INTEGER PRIMARY KEY);
+CREATE TABLE alembic_version (version_num VARCHAR(32) NOT NULL);
+INSERT INTO alembic_version VALUES ('de-otro-programa')
+"""
+
+
+class ForeignDatabase:
+    """Speaks to the database as the other program does: plain SQL, no knowledge of ours."""
+
+    def __init__(self, url: str) -> None:
+        self.url = url
+        self.schema = "" if url.startswith("sqlite") else "entidades."
+
+    async def run(self, sql: str, **values: Any) -> list[Any]:
+        """One statement, `{e}` standing for the schema; the rows it gives."""
+        engine = create_async_engine(database_url(self.url))
+        try:
+            async with engine.begin() as connection:
+                result = await connection.execute(text(sql.replace("{e}", self.schema)), values)
+                return list(result.all()) if result.returns_rows else []
+        finally:
+            await engine.dispose()
+
+    async def add_session(self, session: int, platform: str = "facebook", **different: Any) -> None:
+        """A plain session of user 1, unused since 2026-11-20 08:00."""
+        given: dict[str, Any] = {"cookies": dict(cookies()), "proxy": PROXY, "status": "activa", "note": "mía"}
+        values = given | different
+        stamps = "'2026-11-20 08:00:00', '2026-01-02 03:04:05'" if values.pop("dated", True) else "NULL, NULL"
+        await self.run(
+            "INSERT INTO {e}sesiones_scraping (id_sesion, id_usuario, plataforma, cookies, proxy_url, user_agent,"
+            f" estado, ultima_actividad, fecha_creacion, nota) VALUES ({session}, 1, '{platform}', CAST(:cookies AS "
+            f"{'JSONB' if self.schema else 'TEXT'}), :proxy, 'Viejo/1.0', :status, {stamps}, :note)",
+            **(values | {"cookies": json.dumps(values["cookies"])}),
+        )
+
+
+@asynccontextmanager
+async def foreign_database(kind: str, folder: Path) -> AsyncIterator[ForeignDatabase]:
+    """The other program's database with one user and no session."""
+    if kind == "sqlite":
+        yield await _filled(ForeignDatabase(f"sqlite:///{folder / 'ajena.db'}"), _SQLITE)
+    else:
+        async with empty_postgres() as url:
+            yield await _filled(ForeignDatabase(url), _POSTGRES)
+
+
+async def _filled(foreign: ForeignDatabase, script: str) -> ForeignDatabase:
+    for statement in script.split(";"):
+        await foreign.run(statement)
+    await foreign.run("INSERT INTO {e}usuarios (id_usuario, correo, clave) VALUES (1, 'v@ficticia.invalid', 'x')")
+    return foreign

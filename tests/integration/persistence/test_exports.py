@@ -1,0 +1,228 @@
+"""Result files: every row, ids as text, nothing a spreadsheet would run."""
+
+import csv
+import io
+import json
+import random
+from typing import Any
+
+import pytest
+from openpyxl import load_workbook
+
+from core.domain.files import ExportFormat
+from core.domain.ids import JobId, ProfileId, RunId, SessionId
+from core.domain.platforms import Platform
+from core.domain.profiles import (
+    Counter,
+    EndReason,
+    ListKind,
+    Profile,
+    ProfileAvailability,
+    RelatedProfile,
+    Run,
+)
+from core.ports.files import ListExport, ResultExport
+from persistence.artifacts import FileExporter
+from persistence.artifacts.exports import defused
+from persistence.artifacts.words import AVAILABILITY, END_REASONS, LISTS
+from tests.contract.persistence.people import NOW, minutes
+
+HOSTILE = [
+    "=1+1",
+    "+1",
+    "-1",
+    "@SUM(A1)",
+    "\t=1",
+    "\r=1",
+    "\n=1",
+    "  =1",
+    "＝1",
+    '=HYPERLINK("http://x")',
+    "=cmd|' /C'!A0",
+]
+PROFILE = Profile(
+    platform=Platform.FACEBOOK,
+    external_id="100000000000000017",
+    name="=Vega Ficticia",
+    username="vega.ficticia",
+    url="https://www.facebook.com/vega.ficticia",
+    bio='Línea uno\nlínea dos; «comillas», "y" \x0b',
+    links=("https://uno.invalid",),
+    counters={ListKind.FRIENDS: Counter(1200, "1,2 mil", exact=False)},
+    lists=frozenset({ListKind.FRIENDS}),
+)
+
+
+def rows(count: int = 600) -> tuple[RelatedProfile, ...]:
+    plain = [
+        RelatedProfile(
+            external_id=f"{number:018d}",
+            name=f"Persona, «{number}»",
+            username=f"p{number}" if number % 2 else None,
+            url=f"https://www.facebook.com/{number}",
+            subtitle="línea\nnueva",
+            inactive=number % 7 == 0,
+        )
+        for number in range(count)
+    ]
+    return (*plain, *(RelatedProfile(external_id=text, name=text, subtitle=text, url=text) for text in HOSTILE))
+
+
+def run(kind: ListKind = ListKind.FRIENDS, **different: Any) -> Run:
+    given: dict[str, Any] = {
+        "declared": 1200,
+        "observed": 620,
+        "unique": 611,
+        "pages": 31,
+        "cursor": "cursor-interno",
+        "account_id": "cuenta-interna",
+        "end": EndReason.END,
+        "finished_at": minutes(3),
+    }
+    return Run(RunId(1), JobId(1), ProfileId(1), SessionId(1), kind, NOW, **(given | different))
+
+
+RESULT = ResultExport(PROFILE, (ListExport(run(), rows()), ListExport(run(ListKind.FOLLOWERS, end=None), rows(0))))
+
+
+def export(fmt: ExportFormat, result: ResultExport = RESULT) -> bytes:
+    return FileExporter().export(result, fmt)
+
+
+def sheet_rows(name: str, result: ResultExport = RESULT) -> list[list[Any]]:
+    book = load_workbook(io.BytesIO(export(ExportFormat.XLSX, result)))
+    return [list(row) for row in book[name].iter_rows()]
+
+
+def test_json_tells_everything_of_profile_lists_and_rows() -> None:
+    document = json.loads(export(ExportFormat.JSON).decode("utf-8"))
+    assert document["profile"]["external_id"] == "100000000000000017"
+    assert document["profile"]["counters"] == {"amigos": {"value": 1200, "text": "1,2 mil", "exact": False}}
+    assert document["profile"]["bio"] == PROFILE.bio
+    friends, followers = document["lists"]
+    assert {key: friends[key] for key in ("kind", "declared", "observed", "unique", "complete", "end")} == {
+        "kind": "amigos",
+        "declared": 1200,
+        "observed": 620,
+        "unique": 611,
+        "complete": True,
+        "end": "fin_de_lista",
+    }
+    assert (followers["complete"], followers["end"]) == (False, None)
+    assert [RelatedProfile(**row) for row in friends["rows"]] == list(rows())
+
+
+def test_json_is_indented_and_keeps_what_is_internal_to_itself() -> None:
+    text = export(ExportFormat.JSON).decode()
+    assert text.startswith('{\n  "version": 1')
+    assert "Línea uno" in text
+    assert "cursor-interno" not in text
+    assert "cuenta-interna" not in text
+
+
+def read_csv(content: bytes) -> list[dict[str, str]]:
+    assert content.startswith(b"\xef\xbb\xbf")
+    return list(csv.DictReader(io.StringIO(content.decode("utf-8-sig"), newline="")))
+
+
+def test_csv_has_one_row_per_person_and_list_with_ids_as_text() -> None:
+    found = read_csv(export(ExportFormat.CSV))
+    assert len(found) == len(rows()) + len(rows(0))
+    for line, row in zip(found, rows(), strict=False):
+        if row.external_id.isalnum():
+            assert line["id"] == f"\t{row.external_id}"
+            assert line["nombre"] == row.name
+            assert line["usuario"] == (row.username or "")
+            assert line["detalle"] == row.subtitle
+    assert {line["lista"] for line in found} == {"Amigos", "Seguidores"}
+    assert [line["posicion"] for line in found[:3]] == ["1", "2", "3"]
+    assert found[0]["perfil_id"].strip() == "100000000000000017"
+
+
+def test_no_csv_cell_would_be_run_by_a_spreadsheet() -> None:
+    content = export(ExportFormat.CSV).decode("utf-8-sig")
+    for line in csv.reader(io.StringIO(content, newline="")):
+        for cell in line:
+            bare = cell[1:] if cell.startswith("\t") and cell[1:].isalnum() else cell
+            assert not bare.lstrip().startswith(("=", "+", "-", "@", "＝"))
+            assert not bare.startswith(("\t", "\r", "\n"))
+
+
+def test_random_texts_are_defused_only_when_they_have_to_be() -> None:
+    source = random.Random(7)
+    for _ in range(2_000):
+        text = "".join(source.choices("=+-@ab1 \t\n'\"", k=source.randint(0, 6)))
+        risky = (text.lstrip()[:1] in set("=+-@") and bool(text.lstrip())) or text[:1] in set("\t\r\n")
+        assert defused(text) == (f"'{text}" if risky else text)
+
+
+def test_a_result_without_lists_still_makes_every_file() -> None:
+    nothing = ResultExport(PROFILE, ())
+    assert json.loads(export(ExportFormat.JSON, nothing))["lists"] == []
+    assert read_csv(export(ExportFormat.CSV, nothing)) == []
+    assert load_workbook(io.BytesIO(export(ExportFormat.XLSX, nothing))).sheetnames == ["Resumen"]
+
+
+def test_the_workbook_has_a_summary_and_a_sheet_per_list() -> None:
+    twice = ResultExport(PROFILE, (*RESULT.lists, ListExport(run(), ())))
+    book = load_workbook(io.BytesIO(export(ExportFormat.XLSX, twice)))
+    assert book.sheetnames == ["Resumen", "Amigos", "Seguidores", "Amigos 2"]
+    values = [[cell.value for cell in row] for row in book["Resumen"].iter_rows()]
+    assert ["ID", "100000000000000017"] in [row[:2] for row in values]
+    assert ["Amigos", 1200, 620, 611, "sí", "Fin de la lista", "2026-11-23 14:05 UTC"] in values
+    assert ["Seguidores", 1200, 620, 611, "no", "Sin terminar", "2026-11-23 14:05 UTC"] in values
+
+
+def test_workbook_ids_are_text_cells_and_names_are_never_formulas() -> None:
+    header, *body = sheet_rows("Amigos")
+    assert [cell.value for cell in header] == [
+        "Nº",
+        "ID",
+        "Nombre",
+        "Usuario",
+        "Enlace",
+        "Detalle",
+        "Inactivo",
+        "Foto",
+        "Fuente",
+    ]
+    assert len(body) == len(rows())
+    for cells, row in zip(body, rows(), strict=True):
+        assert (cells[1].value, cells[1].data_type, cells[1].number_format) == (
+            row.external_id.replace("\r", "\n"),
+            "s",
+            "@",
+        )
+        assert all(cell.data_type != "f" for cell in cells)
+    assert all(cell.data_type != "f" for row in sheet_rows("Resumen") for cell in row)
+
+
+def test_workbook_addresses_are_links_without_a_formula() -> None:
+    _, first, *_, hostile = sheet_rows("Amigos")
+    assert first[4].hyperlink.target == "https://www.facebook.com/0"
+    assert first[4].value == "https://www.facebook.com/0"
+    assert hostile[4].hyperlink is None
+
+
+def test_workbook_sheets_are_ready_to_be_worked_with() -> None:
+    sheet = load_workbook(io.BytesIO(export(ExportFormat.XLSX)))["Amigos"]
+    assert sheet.freeze_panes == "A2"
+    assert sheet.auto_filter.ref == f"A1:I{len(rows()) + 1}"
+    assert sheet.column_dimensions["C"].width > 20
+    assert sheet["A1"].font.bold
+
+
+def test_control_characters_and_giant_texts_do_not_break_the_workbook() -> None:
+    row = RelatedProfile(external_id="1\x00", name="\x07" + "x" * 40_000, url="https://x.invalid/" + "y" * 3_000)
+    (_, cells) = sheet_rows("Amigos", ResultExport(PROFILE, (ListExport(run(), (row,)),)))
+    assert cells[1].value == "1"
+    assert len(cells[2].value) == 32_767
+    assert cells[4].hyperlink is None
+
+
+@pytest.mark.parametrize(
+    ("words", "enumeration"), [(LISTS, ListKind), (END_REASONS, EndReason), (AVAILABILITY, ProfileAvailability)]
+)
+def test_every_word_that_people_read_is_there(words: dict[Any, str], enumeration: Any) -> None:
+    assert set(words) == set(enumeration)
+    assert all(words.values())
