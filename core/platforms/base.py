@@ -8,7 +8,7 @@ from pathlib import Path
 from types import TracebackType
 from typing import Any, ClassVar, Generic, Self, TypeVar
 
-from playwright.async_api import BrowserContext, Page
+from playwright.async_api import BrowserContext, Page, Response
 from playwright.async_api import Error as PlaywrightError
 
 from core.domain.ids import SessionId
@@ -17,15 +17,15 @@ from core.domain.profiles import ListKind, ListPage, Profile, ProfileRef
 from core.domain.sessions import SessionIdentity
 from core.domain.storage_state import StorageState
 from core.domain.verdict import SessionState, Verdict
-from core.errors import NetworkException, RateLimitedException, SessionException
+from core.errors import NetworkException, ProxyException, RateLimitedException, SessionException
 from core.platforms.answers import ApiRules, Document
 from core.platforms.browser import BrowserPool
 from core.platforms.chromium import find_chromium
 from core.platforms.clock import SystemClock
 from core.platforms.config import PlatformConfig
 from core.platforms.guard import Guard
-from core.platforms.media import block_media
-from core.platforms.outcomes import DEFAULT_PAUSE, browser_is_gone
+from core.platforms.outcomes import ANSWERED_WITHOUT_PAGE, DEFAULT_PAUSE, browser_is_gone
+from core.platforms.page_setup import set_up_page
 from core.platforms.signals import verdict
 from core.platforms.storage_files import as_storage_state
 from core.ports.runtime import Clock
@@ -33,6 +33,8 @@ from core.ports.runtime import Clock
 ConfigT = TypeVar("ConfigT", bound=PlatformConfig)
 
 _OK = range(200, 300)
+_ERRORS = 400
+_PROXY_LOGIN = 407
 _TOO_MANY = 429
 _FAILURES = 500
 
@@ -112,7 +114,7 @@ class ScraperManager(ABC, Generic[ConfigT]):
             page.set_default_navigation_timeout(self.config.timeout_navigation)
             page.set_default_timeout(self.config.timeout_selectors)
             guard.attach(context, page)
-            await guard.wait(block_media(context, page))
+            await guard.wait(set_up_page(context, page))
         except BaseException:
             await self.close()
             raise
@@ -149,9 +151,10 @@ class ScraperManager(ABC, Generic[ConfigT]):
         A dead session is a verdict here, not an error. Raises TransientException when the site cannot be reached.
         """
         guard = self.guard
-        guard.renew()
         try:
-            await guard.wait(self.get_page().goto(self.home_url, wait_until="commit"))
+            response = await self._go_to(self.home_url)
+            if response.status >= _ERRORS:
+                return (await guard.wait(guard.document(response))).verdict
             return await guard.wait(self._first_verdict())
         except (SessionException, RateLimitedException) as exc:
             if exc.verdict is None:
@@ -161,12 +164,9 @@ class ScraperManager(ABC, Generic[ConfigT]):
     async def navigate(self, url: str) -> Document:
         """Go to `url`; return the document it ended with, judged and read, without waiting for what it loads.
 
-        Raises what `Guard.wait` raises, and NetworkException for an error of the site.
+        Raises what `Guard.wait` raises, RateLimitedException for a 429, and NetworkException for an error of the site.
         """
-        response = await self.guard.wait(self.get_page().goto(url, wait_until="commit"))
-        if response is None:
-            raise NetworkException("the page did not answer")
-        document = await self.guard.wait(self.guard.document(response))
+        document = await self.guard.wait(self.guard.document(await self._go_to(url)))
         if document.status == _TOO_MANY:
             raise RateLimitedException(document.verdict.until or self.clock.now() + DEFAULT_PAUSE, document.verdict)
         if document.status >= _FAILURES:
@@ -174,6 +174,23 @@ class ScraperManager(ABC, Generic[ConfigT]):
         if document.status in _OK and not document.body:
             raise NetworkException("the page was cut off")
         return document
+
+    async def _go_to(self, url: str) -> Response:
+        """The answer that the navigation ended with, at commit; an error without a page is an answer too."""
+        guard = self.guard
+        guard.renew()
+        response: Response | None
+        try:
+            response = await guard.wait(self.get_page().goto(url, wait_until="commit"))
+        except NetworkException as exc:
+            response = guard.answered
+            if response is None or str(exc) != ANSWERED_WITHOUT_PAGE:
+                raise
+        if response is None:
+            raise NetworkException("the page did not answer")
+        if response.status == _PROXY_LOGIN:
+            raise ProxyException(f"HTTP {_PROXY_LOGIN}")
+        return response
 
     async def _first_verdict(self) -> Verdict:
         guard = self.guard

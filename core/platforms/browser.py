@@ -170,7 +170,8 @@ class BrowserPool:
     async def _release(self, running: RunningBrowser, context: BrowserContext) -> None:
         try:
             with contextlib.suppress(PlaywrightError):
-                await asyncio.wait_for(context.close(), _CONTEXT_CLOSE_TIMEOUT_S)
+                if running.alive:  # closing on a browser that is gone would wait in vain
+                    await asyncio.wait_for(context.close(), _CONTEXT_CLOSE_TIMEOUT_S)
         except TimeoutError:
             running.lost = True  # it does not listen any more: nobody else shall get it, and its end frees all
         await self._unlease(running)

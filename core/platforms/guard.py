@@ -37,6 +37,8 @@ class Guard:
         self._viewer_id = viewer_id
         self._rules = rules
         self._clock = clock
+        self.answered: Response | None = None
+        """The last answer to a main-frame navigation, also when the browser shows an error page instead of it."""
         self._stopped = asyncio.Event()
         self._decided = asyncio.Event()
         self._verdict: Verdict | None = None
@@ -44,6 +46,7 @@ class Guard:
         self._bug: BaseException | None = None
         self._valid: Verdict | None = None
         self._tasks: set[asyncio.Task[Any]] = set()
+        self._calls: set[asyncio.Task[None]] = set()
         self._documents: dict[Response, asyncio.Task[Document]] = {}
         self._subscribers: list[Callable[[ApiAnswer], None]] = []
         self._main_frame: Frame | None = None
@@ -104,8 +107,8 @@ class Guard:
         return verdict
 
     def renew(self) -> None:
-        """Forget earlier proof that the session is valid, before asking anew."""
-        self._valid = None
+        """Forget the last answer to a navigation and earlier proof of a valid session, before asking anew."""
+        self.answered = self._valid = None
         if not self._stopped.is_set():
             self._decided.clear()
 
@@ -162,9 +165,12 @@ class Guard:
         request = response.request
         if request.is_navigation_request():
             if self._is_main(response):
+                self.answered = response
                 self._judge_later(response)
         elif request.resource_type in {"xhr", "fetch"} and self._rules.matches(response.url):
-            self._run(self._read_api(response))
+            call = self._run(self._read_api(response))
+            self._calls.add(call)
+            call.add_done_callback(self._calls.discard)
 
     def _is_main(self, response: Response) -> bool:
         try:
@@ -196,7 +202,7 @@ class Guard:
             headers, cookies = await _head_of(response)
             head = self._exchange(url, status, headers, cookies)
             # Error pages are judged with their body only, as the probe does.
-            verdict = classify(self._platform, head) if status >= _ERRORS else self.judge(head)
+            verdict = classify(self._platform, head) if status >= _ERRORS else await self._judge_head(head)
         if status in _REDIRECTS or self._stopped.is_set():
             return Document(url, status, verdict)
         with contextlib.suppress(PlaywrightError):
@@ -205,16 +211,20 @@ class Guard:
             return Document(url, status, verdict, body)
         return Document(url, status, verdict)
 
+    async def _judge_head(self, head: Exchange) -> Verdict:
+        verdict = classify(self._platform, head)
+        if verdict.state in STOPPING_STATES and self._calls:
+            # The page's script goes to a login page because of an answer that says why: that proof first.
+            await asyncio.wait(self._calls, timeout=_SETTLE_TIMEOUT_S)
+        return self.judge(head)
+
     async def _judge_address(self, url: str) -> None:
         async with self._in_order:
-            self.judge(self._exchange(url, 200))
+            await self._judge_head(self._exchange(url, 200))
 
     async def _read_api(self, response: Response) -> None:
-        headers, cookies = await _head_of(response)
-        body = ""
-        if response.status not in _REDIRECTS:
-            with contextlib.suppress(PlaywrightError):
-                body = await text_of(response)
+        # Both at once: a body is gone as soon as the page goes elsewhere.
+        (headers, cookies), body = await asyncio.gather(_head_of(response), _body_of(response))
         url, status = response.url, response.status
         verdict = self.judge(self._exchange(url, status, headers, cookies, body))
         if verdict.state in STOPPING_STATES or not body:
@@ -245,6 +255,16 @@ async def _head_of(response: Response) -> tuple[dict[str, str], list[str]]:
         return dict(response.headers), []
     headers = {entry["name"].lower(): entry["value"] for entry in entries}
     return headers, [entry["value"] for entry in entries if entry["name"].lower() == "set-cookie"]
+
+
+async def _body_of(response: Response) -> str:
+    """The body of an API answer; nothing for redirects and for what the browser no longer has."""
+    if response.status in _REDIRECTS:
+        return ""
+    try:
+        return await text_of(response)
+    except PlaywrightError:
+        return ""
 
 
 async def _drop(*futures: asyncio.Future[Any]) -> None:

@@ -36,6 +36,9 @@ _GONE = (
     "browser has disconnected",
 )
 
+ANSWERED_WITHOUT_PAGE = "ERR_HTTP_RESPONSE_CODE_FAILURE"
+"""Chromium's code for an error status with an empty body (a refusing proxy's 407 among them)."""
+
 STOPPING_STATES = frozenset({SessionState.EXPIRED, SessionState.BANNED, SessionState.CONSENT, SessionState.RESTRICTED})
 """What ends a scrape at once; `valid` and `undecided` let it go on."""
 

@@ -1,0 +1,37 @@
+"""What a page is told before it goes anywhere: load no film, and keep answers until they have been read."""
+
+import contextlib
+
+from playwright.async_api import BrowserContext, Page
+from playwright.async_api import Error as PlaywrightError
+
+from core.platforms.answers import BODY_CAP
+
+MEDIA_PATTERNS = (
+    "*.mp4*",
+    "*.m4v*",
+    "*.m4s*",
+    "*.m4a*",
+    "*.webm*",
+    "*.mov*",
+    "*.m3u8*",
+    "*.mpd*",
+    "*.mp3*",
+    "*//video*.fbcdn.net/*",
+)
+"""Style sheets stay (layout drives what a page loads next) and so do pictures (avatars are part of the data)."""
+_KEPT_BYTES = 4 * BODY_CAP
+
+
+async def set_up_page(context: BrowserContext, page: Page) -> None:
+    """Block media downloads and let answers outlive the page that they were given to.
+
+    Blocking is the browser's own: routing would disable its cache (extraction.md 5.4). Without the second, an answer
+    after which a page goes elsewhere at once (a dead session's, or the last good one before it) could not be read.
+    """
+    session = await context.new_cdp_session(page)
+    await session.send("Network.enable")
+    await session.send("Network.setBlockedURLs", {"urls": list(MEDIA_PATTERNS)})
+    with contextlib.suppress(PlaywrightError):  # a Chromium too old to know it reads a little less
+        kept = {"maxTotalBufferSize": _KEPT_BYTES, "maxResourceBufferSize": BODY_CAP}
+        await session.send("Network.configureDurableMessages", kept)

@@ -1,0 +1,255 @@
+"""The shared Chromium: isolation of contexts, crashes, retirement, limits, and nothing left behind."""
+
+import asyncio
+import json
+import os
+import signal
+import sys
+from pathlib import Path
+
+import psutil
+import pytest
+from playwright.async_api import BrowserContext
+
+from core.domain.ids import SessionId
+from core.domain.platforms import Platform
+from core.domain.sessions import SessionIdentity
+from core.domain.storage_state import StorageState
+from core.errors import BrowserCrashedException, ProxyException
+from core.platforms.browser import BrowserPool
+from core.platforms.facebook.manager import FacebookScraperManager
+from core.platforms.processes import MARKER_SWITCH, OwnedProcess, reap_leftovers
+
+pytestmark = pytest.mark.asyncio(loop_scope="package")
+
+WATCHDOG_S = 20
+
+
+def identity(name: str = "c_user", value: str = "100000000000001", **changes: object) -> SessionIdentity:
+    cookie = {"name": name, "value": value, "domain": ".facebook.com", "path": "/", "expires": -1,
+              "httpOnly": True, "secure": True, "sameSite": "None"}  # fmt: skip
+    state = StorageState({"cookies": [cookie]})
+    return SessionIdentity(SessionId(1), Platform.FACEBOOK, state, **changes)  # type: ignore[arg-type]
+
+
+def ours(pool: BrowserPool) -> set[int]:
+    """Pids of the pool's browsers with all their children."""
+    found = set()
+    for owned in pool.processes:
+        process = psutil.Process(owned.pid)
+        found |= {process.pid, *(child.pid for child in process.children(recursive=True))}
+    return found
+
+
+def alive(pids: set[int]) -> set[int]:
+    return {pid for pid in pids if psutil.pid_exists(pid) and psutil.Process(pid).status() != psutil.STATUS_ZOMBIE}
+
+
+async def crash(pool: BrowserPool) -> None:
+    """Kill the browser process and wait until the pool has noticed."""
+    (owned,) = pool.processes
+    os.kill(owned.pid, signal.SIGKILL)
+    async with asyncio.timeout(WATCHDOG_S):
+        while pool.healthy:  # noqa: ASYNC110 - the pool tells nobody
+            await asyncio.sleep(0.01)
+
+
+async def names(context: BrowserContext) -> list[tuple[str | None, str | None]]:
+    return [(cookie.get("name"), cookie.get("value")) for cookie in await context.cookies()]
+
+
+async def test_two_contexts_never_share_cookies(chromium: str) -> None:
+    async with (
+        BrowserPool(chromium) as pool,
+        pool.context(identity(value="1")) as one,
+        pool.context(identity(value="2")) as two,
+    ):
+        await one.add_cookies([{"name": "xs", "value": "mine", "domain": ".facebook.com", "path": "/"}])
+        assert await names(one) == [("c_user", "1"), ("xs", "mine")]
+        assert await names(two) == [("c_user", "2")]
+        assert len(pool.processes) == 1
+
+
+async def test_nothing_is_left_after_close(chromium: str) -> None:
+    before = set(psutil.Process().children(recursive=True))
+    pool = BrowserPool(chromium)
+    async with pool.context(identity()) as context:
+        await context.new_page()
+        pids = ours(pool)
+    assert len(pids) > 1
+    await pool.close()
+    assert alive(pids) == set()
+    left = {child for child in psutil.Process().children(recursive=True) if child not in before}
+    assert {child.name() for child in left if child.status() != psutil.STATUS_ZOMBIE} == set()
+    with pytest.raises(BrowserCrashedException):
+        await pool.warm()
+
+
+async def test_a_context_is_closed_whatever_happens_inside(chromium: str) -> None:
+    async with BrowserPool(chromium, max_contexts=1) as pool:
+        with pytest.raises(ZeroDivisionError):
+            async with pool.context(identity()) as context:
+                raise ZeroDivisionError
+        assert context.pages == []
+        task = asyncio.create_task(_hold(pool))
+        await asyncio.sleep(0)
+        task.cancel()
+        with pytest.raises(asyncio.CancelledError):
+            await task
+        async with asyncio.timeout(WATCHDOG_S), pool.context(identity()):
+            pass  # the place of the cancelled one is free again
+
+
+async def _hold(pool: BrowserPool) -> None:
+    async with pool.context(identity()):
+        await asyncio.Event().wait()
+
+
+async def test_a_crash_is_told_to_who_was_using_the_browser_and_the_next_context_works(chromium: str) -> None:
+    async with BrowserPool(chromium) as pool:
+        with pytest.raises(BrowserCrashedException):
+            await _use_after_a_crash(pool)
+        async with pool.context(identity(value="3")) as context:
+            assert await names(context) == [("c_user", "3")]
+            assert (await context.new_page()).url == "about:blank"
+
+
+async def _use_after_a_crash(pool: BrowserPool) -> None:
+    async with pool.context(identity()) as context:
+        page = await context.new_page()
+        await crash(pool)
+        await page.goto("about:blank")
+
+
+async def test_a_manager_waiting_for_nothing_in_particular_hears_of_the_crash(chromium: str) -> None:
+    async with BrowserPool(chromium) as pool, FacebookScraperManager(pool=pool) as manager:
+        await manager.open(identity())
+        waiting = asyncio.create_task(manager.guard.wait(asyncio.Event().wait()))
+        await crash(pool)
+        with pytest.raises(BrowserCrashedException):
+            await asyncio.wait_for(waiting, WATCHDOG_S)
+
+
+async def test_after_a_crash_one_new_browser_serves_all_who_wait(chromium: str) -> None:
+    async with BrowserPool(chromium) as pool:
+        await pool.warm()
+        (old,) = pool.processes
+        await crash(pool)
+        async with asyncio.TaskGroup() as group:
+            opened = [group.create_task(_process_of_a_context(pool)) for _ in range(4)]
+        processes = {task.result() for task in opened}
+        assert len(processes) == 1
+        assert processes != {old}
+
+
+async def _process_of_a_context(pool: BrowserPool) -> OwnedProcess:
+    async with pool.context(identity()):
+        (process,) = pool.processes
+        return process
+
+
+async def test_a_dead_driver_is_replaced_too(chromium: str) -> None:
+    async with BrowserPool(chromium) as pool:
+        await pool.warm()
+        drivers = [child for child in psutil.Process().children() if _is_parent(child, pool.processes[0].pid)]
+        drivers[0].kill()
+        psutil.wait_procs(drivers, timeout=WATCHDOG_S)
+        async with pool.context(identity(value="4")) as context:
+            assert await names(context) == [("c_user", "4")]
+        pids = ours(pool)
+    assert alive(pids) == set()
+
+
+def _is_parent(process: psutil.Process, pid: int) -> bool:
+    return pid in {child.pid for child in process.children(recursive=True)}
+
+
+async def test_no_more_contexts_than_allowed_are_open_at_once(chromium: str) -> None:
+    async with BrowserPool(chromium, max_contexts=2) as pool:
+        open_now, most = 0, 0
+
+        async def use() -> None:
+            nonlocal open_now, most
+            async with pool.context(identity()):
+                open_now += 1
+                most = max(most, open_now)
+                await asyncio.sleep(0.02)
+                open_now -= 1
+
+        await asyncio.gather(*(use() for _ in range(6)))
+    assert most == 2
+
+
+async def test_an_old_browser_retires_when_its_last_context_closes(chromium: str) -> None:
+    async with BrowserPool(chromium, retire_after=2) as pool:
+        async with pool.context(identity()), pool.context(identity()):
+            (old,) = pool.processes
+            async with pool.context(identity()):
+                assert len(pool.processes) == 2
+        assert old not in pool.processes
+        assert alive({old.pid}) == set()
+        assert len(pool.processes) == 1
+
+
+async def test_a_chromium_that_does_not_start_is_a_crashed_browser(tmp_path: Path) -> None:
+    async with BrowserPool(tmp_path / "no-such-browser") as pool:
+        with pytest.raises(BrowserCrashedException):
+            await pool.warm()
+
+
+@pytest.mark.parametrize("url", ["socks5://ana:clave-ficticia@127.0.0.1:1", "ftp://127.0.0.1:1", "http://127.0.0.1:x"])
+async def test_an_unusable_proxy_is_the_proxys_fault_and_its_password_is_not_told(chromium: str, url: str) -> None:
+    async with BrowserPool(chromium) as pool:
+        with pytest.raises(ProxyException) as caught:
+            async with pool.context(identity(proxy_url=url)):
+                pass
+    assert "clave-ficticia" not in str(caught.value)
+
+
+async def test_the_state_file_names_our_browser_while_it_runs(chromium: str, tmp_path: Path) -> None:
+    file = tmp_path / "navegador.json"
+    async with BrowserPool(chromium, pool_state_file=file) as pool:
+        await pool.warm()
+        data = json.loads(file.read_text())
+        assert [entry["pid"] for entry in data["processes"]] == [pool.processes[0].pid]
+        assert reap_leftovers(file) == 0  # its owner is alive: hands off
+        assert pool.healthy
+    assert not file.exists()
+
+
+async def test_a_browser_left_by_a_killed_process_is_ended_and_nobody_elses_is(tmp_path: Path) -> None:
+    left = await _sleeper(f"{MARKER_SWITCH}left")
+    other = await _sleeper("--of-somebody-else")
+    gone = await asyncio.create_subprocess_exec(sys.executable, "-c", "")
+    await gone.wait()
+    entries = [_recorded(left.pid, "left"), _recorded(other.pid, "other"), {**_recorded(left.pid, "left"), "pid": 1}]
+    file = tmp_path / "navegador.json"
+    file.write_text(json.dumps({"owner": {"pid": gone.pid, "created": 1.0}, "processes": entries}))
+    assert await asyncio.to_thread(reap_leftovers, file) == 1
+    assert await asyncio.wait_for(left.wait(), WATCHDOG_S) == -signal.SIGKILL
+    assert other.returncode is None
+    other.kill()
+    await other.wait()
+    assert reap_leftovers(file) == 0
+
+
+async def test_an_unreadable_state_file_is_no_obstacle(tmp_path: Path) -> None:
+    file = tmp_path / "navegador.json"
+    assert reap_leftovers(file) == 0
+    for content in ("", "[]", '{"owner": 1}', '{"owner": {"pid": 1, "created": 0}, "processes": [{}]}'):
+        file.write_text(content)
+        assert reap_leftovers(file) == 0
+
+
+async def _sleeper(argument: str) -> asyncio.subprocess.Process:
+    code = "import sys; print(flush=True); sys.stdin.read()"
+    process = await asyncio.create_subprocess_exec(
+        sys.executable, "-c", code, argument, stdin=asyncio.subprocess.PIPE, stdout=asyncio.subprocess.PIPE
+    )
+    assert process.stdout is not None
+    await process.stdout.readline()
+    return process
+
+
+def _recorded(pid: int, marker: str) -> dict[str, object]:
+    return {"pid": pid, "created": psutil.Process(pid).create_time(), "marker": marker, "profile_dir": ""}

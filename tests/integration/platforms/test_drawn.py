@@ -1,0 +1,63 @@
+"""The fallback: rows read from what is drawn, when no answer can be understood."""
+
+import pytest
+from playwright.async_api import Route
+
+from core.domain.profiles import EndReason, ListKind
+from core.errors import LayoutChangedException
+from tests.integration.platforms.world import World, fast, ids, read_all, ref
+
+pytestmark = pytest.mark.asyncio(loop_scope="package")
+
+ROW = """<div class="r"><a href="/vega.dibujada.{0}" tabindex="-1"><svg><image xlink:href="https://scontent.test/{0}.jpg"
+ xmlns:xlink="http://www.w3.org/1999/xlink"></image></svg></a><div><a href="/vega.dibujada.{0}?__tn__=x">Vega {0}</a>
+ <a href="/hashtag/nada">x</a></div></div>"""
+PAGE = """<!doctype html><meta charset="utf-8"><body style="margin:0"><div role="banner"><a href="/ajena"><img src="data:,">A</a>
+</div><div role="main"><h1>Vega</h1><div role="tablist"><a role="tab" href="/vega/photos"><img src="data:,">Fotos</a></div>
+<h2>Amigos</h2><div role="tablist"><a role="tab" aria-selected="true" href="{tab}">Todos</a></div><div id="rows">{rows}</div>
+<div id="end"></div><h2>Fotos</h2><a href="/pagina.de.fotos"><img src="data:,">F</a></div><script>
+let n = {first};
+const row = {row!r};
+addEventListener("scroll", () => {{
+  for (let i = 0; i < 10 && n < {total}; i++, n++) rows.insertAdjacentHTML("beforeend", row.replaceAll("{{0}}", n));
+}});
+</script>"""
+
+
+def _page(tab: str, total: int, first: int = 20) -> str:
+    style = "<style>.r{height:90px}</style>"
+    rows = "".join(ROW.replace("{0}", str(number)) for number in range(min(first, total)))
+    return style + PAGE.format(tab=tab, rows=rows, first=min(first, total), total=total, row=ROW.replace("\n", ""))
+
+
+async def _draw_instead(world: World, html: str) -> list[tuple[list[str], EndReason | None]]:
+    person = world.profile(8)
+    async with world.manager(fast(scroll_pause_ms=60)) as manager:
+        await manager.open(world.identity(world.account()))
+        profile = await manager.read_profile(ref(person))
+
+        async def fulfil(route: Route) -> None:
+            await route.fulfill(content_type="text/html", body=html)
+
+        await manager.get_page().route("**/profile.php?*", fulfil)
+        pages = await read_all(manager, profile, ListKind.FRIENDS)
+    assert {row.source for page in pages for row in page.rows} <= {"dom"}
+    assert all(row.photo_url and row.name.startswith("Vega ") for page in pages for row in page.rows)
+    return [(ids([page]), page.end) for page in pages]
+
+
+async def test_drawn_rows_are_read_once_each_and_never_called_complete(world: World) -> None:
+    pages = await _draw_instead(world, _page("/vega/friends_all", total=75))
+    assert [one for rows, _ in pages for one in rows] == [f"vega.dibujada.{number}" for number in range(75)]
+    assert pages[-1][1] is EndReason.STALLED
+    assert len(pages) > 3
+
+
+async def test_rows_under_another_tab_are_not_taken_for_the_list(world: World) -> None:
+    with pytest.raises(LayoutChangedException):
+        await _draw_instead(world, _page("/vega/followers", total=30))
+
+
+async def test_a_page_without_rows_is_a_changed_layout_and_not_an_empty_list(world: World) -> None:
+    with pytest.raises(LayoutChangedException):
+        await _draw_instead(world, _page("/vega/friends_all", total=0))
