@@ -1,6 +1,7 @@
 """The one place where a session changes: `estado`, history, incident and waiting jobs, in the caller's transaction."""
 
 from dataclasses import dataclass, replace
+from datetime import datetime
 
 from core.domain.ids import ChatId
 from core.domain.incidents import Severity
@@ -13,7 +14,7 @@ from core.ports.storage import UnitOfWork
 from core.services.cards import queue_card
 from core.services.incidents import IncidentDesk
 from core.services.proxies import ProxyPool
-from core.services.session_policy import Decision, PolicySettings, Step, decide
+from core.services.session_policy import Decision, PolicySettings, Step, decide, was_replaced
 
 
 def session_key(session_id: int) -> str:
@@ -48,10 +49,14 @@ class SessionChanges:
         actor: str,
         rotated: tuple[dict[str, object], ...] = (),
     ) -> Judgement:
-        """Store what a verdict means for the session as it is in the database now (it is read again here)."""
+        """Store what a verdict means for the session as it is in the database now (it is read again here).
+
+        Nothing is stored when other cookies took the place of the judged ones meanwhile; the step is LOOK_CLOSER then.
+        """
         current = await uow.sessions.get(session.session_id) or session
-        now = self._clock.now()
-        decision = decide(verdict, current, now, self._policy)
+        if was_replaced(session, current):
+            return Judgement(Decision(Step.LOOK_CLOSER), verdict, current)
+        decision = decide(verdict, current, self._clock.now(), self._policy)
         await self._store_health(uow, current, verdict, decision)
         if verdict.reason.startswith("proxy."):
             await self._proxies.failed(uow, current, verdict.reason)
@@ -68,8 +73,8 @@ class SessionChanges:
                 actor=actor,
             )
             await self._wake(uow, current, (WaitFor.CONFIRMATION, WaitFor.COOLDOWN))
-        elif decision.recovered and current.suspected_since is not None:
-            await self._wake(uow, current)
+        else:
+            await self._go_on(uow, current, decision, verdict, actor)
         if decision.step is Step.WAIT_CONFIRMATION and current.suspected_since is None:
             await self._plan_confirmation(uow, current, decision, verdict, actor)
         if verdict.state is SessionState.VALID and rotated:
@@ -106,10 +111,12 @@ class SessionChanges:
         prefix = f"notify:{session_key(session.session_id)}:"
         for name in await uow.settings.names(prefix):
             chat = ChatId(int(name.removeprefix(prefix)))
-            await uow.outbox.put(
-                NewMessage("session_back", chat, {"platform": session.platform.value}, key=f"session-back:{name}"),
-                self._clock.now(),
-            )
+            person = await uow.people.get(await uow.settings.get(name))
+            if person is not None and person.active and person.chat_id == chat:
+                payload = {"platform": session.platform.value}
+                await uow.outbox.put(
+                    NewMessage("session_back", chat, payload, key=f"session-back:{name}"), self._clock.now()
+                )
             await uow.settings.delete(name)
 
     async def _recover(self, uow: UnitOfWork, session: ScrapingSession, *, reason: str, actor: str) -> None:
@@ -117,6 +124,26 @@ class SessionChanges:
         await uow.sessions.set_status(session.session_id, SessionStatus.ACTIVE, reason=reason, at=now)
         await self._event(uow, session, SessionStatus.ACTIVE, reason=reason, evidence="", actor=actor)
         await self.renewed(uow, session, actor=actor)
+
+    async def _go_on(
+        self, uow: UnitOfWork, session: ScrapingSession, decision: Decision, verdict: Verdict, actor: str
+    ) -> None:
+        """`estado` stays: jobs that waited for this answer look for themselves.
+
+        Those that wait for a person (a notice to accept) go on when somebody checks, not when another job finds the
+        session alive: two of them would wake each other for ever.
+        """
+        suspected = session.suspected_since is not None
+        if suspected and decision.step not in {Step.WAIT_CONFIRMATION, Step.LOOK_CLOSER}:
+            await self._wake(uow, session, (WaitFor.CONFIRMATION,))
+        if not decision.recovered:
+            return
+        if suspected:
+            now = self._clock.now()
+            event = SessionEvent(session.session_id, "checked", now, actor, reason=verdict.reason)
+            await uow.sessions.add_event(event)
+        if actor.partition(":")[0] != "scrape":
+            await self._wake(uow, session, (WaitFor.SESSION,))
 
     async def _wake(
         self, uow: UnitOfWork, session: ScrapingSession, waits: tuple[WaitFor, ...] = tuple(WaitFor)
@@ -137,7 +164,7 @@ class SessionChanges:
             session.session_id,
             checked_at=now,
             reason=verdict.reason,
-            cooldown_until=decision.cooldown_until,
+            cooldown_until=decision.cooldown_until or _pause_left(session, decision, now),
             suspected_since=suspected,
         )
         if decision.cooldown_until is not None:
@@ -189,3 +216,10 @@ class SessionChanges:
                 evidence=evidence,
             )
         )
+
+
+def _pause_left(session: ScrapingSession, decision: Decision, now: datetime) -> datetime | None:
+    """A pause that the site asked for lasts to its end, also when the session answers meanwhile."""
+    until = session.cooldown_until
+    goes_on = decision.step in {Step.PROCEED, Step.WAIT_CONFIRMATION} and decision.status is None
+    return until if goes_on and until is not None and until > now else None

@@ -63,6 +63,14 @@ def decide(verdict: Verdict, session: ScrapingSession, now: datetime, settings: 
             return Decision(Step.LOOK_CLOSER)
 
 
+def was_replaced(judged: ScrapingSession, current: ScrapingSession) -> bool:
+    """Whether `current` has other cookies, uploaded or proved to work since `judged` was read.
+
+    What was seen with the former cookies says nothing about these.
+    """
+    return current.status is SessionStatus.ACTIVE and current.status_since != judged.status_since
+
+
 def _expired(verdict: Verdict, session: ScrapingSession, now: datetime, settings: PolicySettings) -> Decision:
     if verdict.strong or session.status is not SessionStatus.ACTIVE:
         return _dead(session, SessionStatus.EXPIRED, Severity.EXPIRED)
