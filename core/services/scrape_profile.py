@@ -6,13 +6,14 @@ for, so a job that runs again goes on where it stopped.
 
 from collections.abc import Mapping
 from contextlib import AsyncExitStack
+from dataclasses import replace
 from typing import Any
 
 from core.domain.ids import JobId, PersonId, ProfileId
 from core.domain.jobs import JobWaits, WaitFor
 from core.domain.platforms import Platform
 from core.domain.profiles import EndReason, ListKind, Profile, ProfileAvailability, ProfileRef, Run
-from core.domain.sessions import ScrapingSession
+from core.domain.sessions import ScrapingSession, SessionStatus
 from core.domain.verdict import SessionState, Verdict
 from core.errors import (
     AccountBannedException,
@@ -29,8 +30,10 @@ from core.ports.storage import UnitOfWorkFactory
 from core.services.early_exit import EarlyExit, JudgedUnconfirmedException, was_judged
 from core.services.results import ResultFiles
 from core.services.scraping_service import ScrapingService
-from core.services.session_policy import Step
+from core.services.session_policy import Step, was_replaced
 
+READ = frozenset({EndReason.END, EndReason.LIMIT, EndReason.HIDDEN, EndReason.BUDGET})
+"""A list that ended like this is not read again by a later attempt of the same job."""
 NO_LIMIT = 2**31
 """Nobody asked for a number of rows: the platform's own budget ends the list."""
 
@@ -126,16 +129,29 @@ class ScrapeProfile:
     ) -> list[Run]:
         runs = []
         for kind in lists:
-            async with self._uow() as uow:
-                run = await uow.profiles.open_run(
-                    context.job.job_id, profile_id, session.session_id, kind, session.account_id, self._clock.now()
-                )
-                known = await uow.profiles.known_ids(run.run_id)
-                await uow.commit()
-            if run.end not in {EndReason.END, EndReason.LIMIT, EndReason.HIDDEN, EndReason.BUDGET}:
+            run, known = await self._run_of(context.job.job_id, session, profile_id, kind)
+            if run.end not in READ:
                 run = await self._read_list(context, reader, profile, run, known, limit)
             runs.append(run)
         return runs
+
+    async def _run_of(
+        self, job_id: JobId, session: ScrapingSession, profile_id: ProfileId, kind: ListKind
+    ) -> tuple[Run, frozenset[str]]:
+        """The job's run of that list with what it has already: the one an earlier attempt began, else a new one."""
+        async with self._uow() as uow:
+            begun = [
+                run for run in await uow.profiles.runs_of(job_id) if (run.profile_id, run.kind) == (profile_id, kind)
+            ]
+            if begun and begun[-1].end is not None:
+                run = begun[-1]
+            else:
+                run = await uow.profiles.open_run(
+                    job_id, profile_id, session.session_id, kind, session.account_id, self._clock.now()
+                )
+            known = await uow.profiles.known_ids(run.run_id)
+            await uow.commit()
+        return run, known
 
     async def _read_list(
         self,
@@ -179,12 +195,18 @@ class ScrapeProfile:
         return run
 
     async def _store_rotation(self, session: ScrapingSession, cookies: list[dict[str, Any]]) -> None:
-        """Cookies the site rotated while we read are written back; a deleted one never is."""
+        """Cookies the site rotated while we read are written back; a deleted one never is.
+
+        Nor are they when the session died or got other cookies meanwhile.
+        """
         kept = [cookie for cookie in cookies if cookie.get("value")]
-        if kept:
-            await self._early_exit.apply(
-                session, Verdict(SessionState.VALID, "session.scraped", strong=True), "scrape", tuple(kept)
-            )
+        async with self._uow() as uow:
+            current = await uow.sessions.get(session.session_id)
+            if current is None or current.status is not SessionStatus.ACTIVE or was_replaced(session, current):
+                return
+            state = current.storage_state.with_cookies(kept)
+            await uow.sessions.set_cookies(current.session_id, replace(current, storage_state=state))
+            await uow.commit()
 
     async def _park(
         self, context: JobContext, session: ScrapingSession, exc: SessionException | RateLimitedException
