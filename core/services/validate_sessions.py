@@ -3,6 +3,7 @@
 import asyncio
 from collections import defaultdict
 from collections.abc import Awaitable, Callable, Mapping
+from contextlib import suppress
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Any
@@ -12,6 +13,7 @@ from core.domain.jobs import WaitFor
 from core.domain.platforms import Platform
 from core.domain.sessions import ScrapingSession, SessionStatus
 from core.domain.verdict import Verdict
+from core.errors import TransientException
 from core.ports.jobs import JobContext
 from core.ports.platforms import PlatformGateway, ProbeResult
 from core.ports.runtime import Clock, Notifier
@@ -72,7 +74,7 @@ class ValidateSessions:
         session = await self._get(session_id)
         if session is None:
             return None
-        judgement = await self.check(session, actor=actor)
+        judgement = await self.check(session, actor=actor, second=session.suspected_since is not None)
         if judgement.decision.step is Step.LOOK_CLOSER:
             return await self._in_browser(session, actor)
         return judgement
@@ -85,7 +87,8 @@ class ValidateSessions:
             return {"result": "nothing to confirm"}
         judgement = await self.check(session, actor="confirmation", second=True)
         if judgement.decision.step is Step.LOOK_CLOSER:
-            judgement = await self._in_browser(session, "confirmation")
+            with suppress(TransientException):
+                judgement = await self._in_browser(session, "confirmation")
         if judgement.decision.step is Step.LOOK_CLOSER:
             await self._wake_waiting(session)
         return {"result": judgement.verdict.state.value, "reason": judgement.verdict.reason}
