@@ -42,10 +42,10 @@ class ProxyPool:
             return await uow.proxies.all()
 
     async def test(self, proxy_id: ProxyId, by: Person | None) -> Proxy | None:
-        """Ask a site through it now; the proxy as it is then, None when it is gone."""
+        """Ask a site through it now; the proxy as it is then, None when it is gone or retired."""
         async with self._uow(write=False) as uow:
             proxy = await uow.proxies.get(proxy_id)
-        if proxy is None:
+        if proxy is None or proxy.state is ProxyState.RETIRED:
             return None
         if by is not None:
             async with self._uow() as uow:
@@ -57,7 +57,7 @@ class ProxyPool:
         """Take it out of the pool; its sessions move to others (or to none)."""
         async with self._uow() as uow:
             proxy = await uow.proxies.get(proxy_id)
-            if proxy is None:
+            if proxy is None or proxy.state is ProxyState.RETIRED:
                 return None
             retired = replace(proxy, state=ProxyState.RETIRED)
             await uow.proxies.update(retired)
@@ -94,19 +94,23 @@ class ProxyPool:
         return failing.state is ProxyState.DOWN and await self._move_all(uow, failing, reason=reason) > 0
 
     async def _check(self, proxy: Proxy) -> Proxy:
+        """Ask, then store the answer; one that was retired while we asked stays so."""
         try:
             latency = await self._checker.check(proxy.url)
         except ProxyException:
-            async with self._uow() as uow:
-                current = after_failure(proxy, self._clock.now(), self._settings)
-                await uow.proxies.update(current)
-                if current.state is ProxyState.DOWN:
-                    await self._move_all(uow, current, reason="proxy.unreachable")
-                await uow.commit()
-            return current
-        current = after_success(proxy, latency, self._clock.now())
+            latency = None
         async with self._uow() as uow:
+            current = await uow.proxies.get(proxy.proxy_id)
+            if current is None or current.state is ProxyState.RETIRED:
+                return current or proxy
+            now = self._clock.now()
+            if latency is None:
+                current = after_failure(current, now, self._settings)
+            else:
+                current = after_success(current, latency, now)
             await uow.proxies.update(current)
+            if current.state is ProxyState.DOWN:
+                await self._move_all(uow, current, reason="proxy.unreachable")
             await uow.commit()
         return current
 
