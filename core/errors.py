@@ -3,7 +3,7 @@
 CentinelaException
 ├── UserInputException            the user: say it, nothing is stored
 │   ├── NotAProfileException, PostUrlException, UnsupportedNetworkException, AmbiguousNetworkException,
-    │   │   NetworkNotReadException
+│   │   NetworkNotReadException, UnknownListException
 │   ├── CookieFileException       (core.cookies; `.cause` is a stable code)
 │   ├── AccessDeniedException, InvitationException
 │   └── QueueLimitException
@@ -43,7 +43,12 @@ class NotAProfileException(UserInputException):
 
 
 class PostUrlException(UserInputException):
-    """The address is a publication. `author` is its author's profile reference, where the address tells it."""
+    """The address is a publication. `author` is its author's profile reference, where the address tells it.
+
+    `options` (lists and limit) is what was asked besides.
+    """
+
+    options = ""
 
     def __init__(self, platform: str, author: str | None) -> None:
         super().__init__("a publication, not a profile")
@@ -60,7 +65,12 @@ class UnsupportedNetworkException(UserInputException):
 
 
 class AmbiguousNetworkException(UserInputException):
-    """A bare name could be on several networks. `username` is the cleaned name, `platforms` those where it fits."""
+    """A bare name could be on several networks. `username` is the cleaned name, `platforms` those where it fits.
+
+    `options` (lists and limit) is what was asked besides.
+    """
+
+    options = ""
 
     def __init__(self, username: str, platforms: tuple[str, ...] = ()) -> None:
         super().__init__("ambiguous network")

@@ -34,9 +34,9 @@ Teller = Callable[[Any, Told], Reply]
 TABLE: Mapping[type[errors.CentinelaException], Teller] = {
     errors.UserInputException: lambda _e, _t: texts.user_input(),
     errors.NotAProfileException: lambda e, _t: texts.not_a_profile(e.text),
-    errors.PostUrlException: lambda e, _t: texts.post_url(e.platform, e.author),
+    errors.PostUrlException: lambda e, _t: texts.post_url(e.platform, e.author, e.options),
     errors.UnsupportedNetworkException: lambda e, _t: texts.unsupported_network(e.network),
-    errors.AmbiguousNetworkException: lambda e, _t: texts.ambiguous_network(e.username, e.platforms),
+    errors.AmbiguousNetworkException: lambda e, _t: texts.ambiguous_network(e.username, e.platforms, e.options),
     errors.NetworkNotReadException: lambda e, _t: texts.network_not_read(e.platform, e.readable),
     errors.UnknownListException: lambda e, _t: texts.unknown_list(e.name, e.available),
     errors.CookieFileException: lambda e, _t: texts.cookie_file(e.cause, e.details),

@@ -10,6 +10,7 @@ from core.domain.profiles import ListKind, ProfileRef
 from core.errors import (
     AmbiguousNetworkException,
     NotAProfileException,
+    PostUrlException,
     UnknownListException,
     UnsupportedNetworkException,
 )
@@ -70,13 +71,19 @@ def parse_order(text: str, *, read_url: UrlReader, default: Platform | None = No
     """Understand `usuario`, a numeric id, any profile address, `ig:usuario`, plus lists and a limit after it.
 
     `read_url` names the profile behind an address of one of our networks; `default` settles a bare name (the network
-    the person used last, or the only one they have). Raises the UserInputException that says what is wrong.
+    the person used last, or the only one they have). Raises the UserInputException that says what is wrong. A limit
+    above what is ever read of a list counts as none.
     """
     words = text.split()
     if not words:
         raise NotAProfileException("")
     lists, limit = _options(words[1:], words[0])
-    return ScrapeOrder(parse_ref(words[0], read_url=read_url, default=default), lists, limit)
+    try:
+        ref = parse_ref(words[0], read_url=read_url, default=default)
+    except (AmbiguousNetworkException, PostUrlException) as exc:
+        exc.options = " ".join([*(kind.value for kind in lists), *([str(limit)] if limit else [])])
+        raise
+    return ScrapeOrder(ref, lists, limit)
 
 
 def parse_ref(word: str, *, read_url: UrlReader, default: Platform | None = None) -> ProfileRef:
@@ -149,12 +156,20 @@ def _options(words: list[str], first: str) -> tuple[tuple[ListKind, ...], int | 
         clean = word.strip(",;").lower()
         if clean in _LISTS:
             lists.append(_LISTS[clean])
-        elif clean.isdecimal() and 0 < int(clean[:6]) <= _MAX_LIMIT:
-            limit = int(clean)
+        elif (number := _number(clean)) is not None:
+            limit = number if number <= _MAX_LIMIT else None
         elif clean in {"y", "e", ""}:
             continue
-        elif len(words) > 0 and not clean.isalpha():
+        elif not clean.isalpha():
             raise NotAProfileException(" ".join([first, *words]))
         else:
             raise UnknownListException(word, tuple(kind.value for kind in ListKind))
     return tuple(dict.fromkeys(lists)), limit
+
+
+def _number(word: str) -> int | None:
+    """A count above zero; however long, it is not computed beyond what matters."""
+    digits = word.lstrip("0")
+    if not (word.isascii() and digits.isdecimal()):
+        return None
+    return int(digits[: len(str(_MAX_LIMIT)) + 1])

@@ -27,14 +27,15 @@ def not_a_profile(text: str) -> Reply:
     return Reply(shown + Markup(" no parece un perfil. Prueba <code>usuario</code> o pega el enlace."))
 
 
-def post_url(platform: str, author: str | None) -> Reply:
-    """The address is a publication; offers its author where it is known."""
+def post_url(platform: str, author: str | None, options: str = "") -> Reply:
+    """The address is a publication; offers its author where it is known, with the lists that were asked for."""
     if author is None:
         return Reply(Markup("Eso es una publicación y no dice de quién es. Pega el enlace del perfil."))
     reference = f"{PLATFORM_PREFIXES[Platform(platform)]}:{author}" if platform in set(Platform) else author
-    if not specs.SCRAPE_TARGET.fits(reference, ""):
+    options = options if specs.SCRAPE_TARGET.fits(reference, options) else ""
+    if not specs.SCRAPE_TARGET.fits(reference, options):
         return Reply(Markup("Eso es una publicación. Para analizar a su autor, pega el enlace de su perfil."))
-    yes = specs.SCRAPE_TARGET.button("Sí", reference, "", style="primary")
+    yes = specs.SCRAPE_TARGET.button("Sí", reference, options, style="primary")
     question = Markup("Eso es una publicación. ¿Analizo a su autor, {}?").format(clip(b(author), _ECHO))
     return Reply(question, ((yes, specs.DISMISS.button("No")),))
 
@@ -52,13 +53,19 @@ def network_not_read(platform: str, readable: tuple[str, ...]) -> Reply:
     return Reply(text.format(platform_name(platform), names))
 
 
-def ambiguous_network(username: str, platforms: tuple[str, ...] = ()) -> Reply:
-    """A bare name: asks for the network, among those where the name is possible."""
-    buttons = tuple(
-        specs.SCRAPE_TARGET.button(name, f"{PLATFORM_PREFIXES[platform]}:{username}", "")
+def ambiguous_network(username: str, platforms: tuple[str, ...] = (), options: str = "") -> Reply:
+    """A bare name: asks for the network, among those where the name is possible; lists that were asked for stay."""
+    offered = {
+        name: f"{PLATFORM_PREFIXES[platform]}:{username}"
         for platform, name in PLATFORM_NAMES.items()
-        if (not platforms or platform in platforms)
-        and specs.SCRAPE_TARGET.fits(f"{PLATFORM_PREFIXES[platform]}:{username}", "")
+        if not platforms or platform in platforms
+    }
+    if not all(specs.SCRAPE_TARGET.fits(reference, options) for reference in offered.values()):
+        options = ""
+    buttons = tuple(
+        specs.SCRAPE_TARGET.button(name, reference, options)
+        for name, reference in offered.items()
+        if specs.SCRAPE_TARGET.fits(reference, options)
     )
     return Reply(Markup("¿En qué red busco a {}?").format(clip(b(username), _ECHO)), (buttons,) if buttons else ())
 
