@@ -97,7 +97,7 @@ class ScrapeDesk:
             raise NetworkNotReadException(order.ref.platform.value, readable)
         lists = self._lists(order, gateway)
         async with self._uow() as uow:
-            ticket = await self._known(uow, order, request)
+            ticket = await self._known(uow, _target_key(order, lists), request)
             if ticket is None:
                 ticket = await self._enqueue(uow, order, request, lists)
             await uow.commit()
@@ -127,7 +127,7 @@ class ScrapeDesk:
         owned = [session.platform for session in sessions if session.platform in fits]
         return owned[0] if len(owned) == 1 else None
 
-    async def _known(self, uow: UnitOfWork, order: ScrapeOrder, request: Request) -> Ticket | None:
+    async def _known(self, uow: UnitOfWork, target_key: str, request: Request) -> Ticket | None:
         if request.update_id is not None:
             job = await uow.jobs.by_update(request.update_id)
             if job is not None:
@@ -135,7 +135,7 @@ class ScrapeDesk:
         if request.refresh:
             return None
         since = self._clock.now() - FRESH
-        job = await uow.profiles.latest_job(request.person.person_id, _target_key(order), since)
+        job = await uow.profiles.latest_job(request.person.person_id, target_key, since)
         return Ticket(job, fresh=True) if job is not None else None
 
     async def _enqueue(
@@ -145,7 +145,7 @@ class ScrapeDesk:
         session = await uow.sessions.for_person(person.person_id, order.ref.platform)
         if session is None:
             raise SessionNotFoundException(order.ref.platform.value)
-        target_key = _target_key(order)
+        target_key = _target_key(order, lists)
         dedupe = f"scrape:{person.person_id}:{target_key}"
         if await uow.jobs.by_dedupe_key(dedupe) is None:
             waiting = await uow.jobs.unfinished(owner=person.person_id)
@@ -182,6 +182,7 @@ class ScrapeDesk:
         return order.lists or gateway.lists[:1]
 
 
-def _target_key(order: ScrapeOrder) -> str:
-    lists = ",".join(kind.value for kind in order.lists)
-    return f"{order.ref.key}:{lists}:{order.limit or ''}"
+def _target_key(order: ScrapeOrder, lists: tuple[ListKind, ...]) -> str:
+    """The same for the same reading, however it was asked (`lists` are those really read)."""
+    names = ",".join(sorted(kind.value for kind in lists))
+    return f"{order.ref.key}:{names}:{order.limit or ''}"
