@@ -1,6 +1,5 @@
 """A person's own jobs: list, cancel, repeat, files."""
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 
 from core.domain.ids import JobId
@@ -17,7 +16,10 @@ HISTORY_PAGE = 5
 
 @dataclass(frozen=True, slots=True)
 class JobsPage:
-    """What a person has going on, and a page of what ended. `places` are queue places by job."""
+    """What a person has going on, and a page of what ended (`offset` counts those).
+
+    `places` are queue places by job.
+    """
 
     unfinished: tuple[Job, ...]
     places: dict[JobId, int]
@@ -40,8 +42,8 @@ class JobDesk:
         async with self._uow(write=False) as uow:
             unfinished = [j for j in await uow.jobs.unfinished(owner=person.person_id) if j.task == "scrape"]
             places = {job.job_id: await uow.jobs.place_in_queue(job.job_id) for job in unfinished}
-            recent = await uow.jobs.recent(person.person_id, HISTORY_PAGE + len(unfinished) + 1, offset)
-        ended = [job for job in recent if job.state.finished]
+            recent = await uow.jobs.recent(person.person_id, offset + HISTORY_PAGE + len(unfinished) + 1)
+        ended = [job for job in recent if job.state.finished][offset:]
         return JobsPage(tuple(unfinished), places, tuple(ended[:HISTORY_PAGE]), offset, len(ended) > HISTORY_PAGE)
 
     async def mine(self, job_id: JobId, person: Person) -> Job:
@@ -54,7 +56,7 @@ class JobDesk:
         await self.mine(job_id, person)
         outcome = await self._engine.cancel(job_id)
         async with self._uow() as uow:
-            await uow.audit.add(AuditEntry(person.person_id, "job.cancel", self._clock.now(), f"job {job_id}"))
+            await uow.audit.add(AuditEntry(person.person_id, "job.cancel", self._clock.now(), f"#{job_id}"))
             job = await uow.jobs.get(job_id)
             if job is not None:
                 await queue_card(uow, job, self._clock.now())
@@ -75,13 +77,3 @@ class JobDesk:
         if job is None or (job.owner != person.person_id and not person.role.includes(Role.ADMIN)):
             raise AccessDeniedException("not your job")
         return job
-
-
-def title_of(job: Job) -> str:
-    """What the job is about, as it was asked."""
-    return str(job.args.get("identifier", job.task))
-
-
-def newest(jobs: Sequence[Job]) -> Job | None:
-    """The one asked last."""
-    return max(jobs, key=lambda job: job.job_id, default=None)

@@ -59,9 +59,7 @@ class SessionDesk:
         if not force and not may_recheck(session, self._clock.now()):
             return None
         async with self._uow() as uow:
-            await uow.audit.add(
-                AuditEntry(person.person_id, "session.check", self._clock.now(), f"session {session_id}")
-            )
+            await uow.audit.add(AuditEntry(person.person_id, "session.check", self._clock.now(), f"#{session_id}"))
             await uow.commit()
         return await self._validate.check_by_id(session_id, actor=f"person:{person.person_id}")
 
