@@ -3,6 +3,7 @@
 import unicodedata
 from collections.abc import Sequence
 from dataclasses import replace
+from datetime import datetime
 
 from core.cookies import ParsedCookies, parse
 from core.domain.files import PendingUpload
@@ -11,9 +12,9 @@ from core.domain.outbox import NewMessage
 from core.domain.people import AuditEntry, Person
 from core.domain.platforms import Platform
 from core.domain.sessions import ScrapingSession, SessionEvent
-from core.errors import AccessDeniedException, CookieFileException
+from core.errors import CookieFileException
 from core.ports.runtime import Clock, Notifier
-from core.ports.storage import UnitOfWorkFactory
+from core.ports.storage import UnitOfWork, UnitOfWorkFactory
 from core.services.cookie_steps import UNDO_FOR, AskPerson, AskPlatform, ConfirmAccount, UploadGone, UploadStep
 from core.services.cookie_trial import CookieTrial
 from core.services.targets import PREFIXES
@@ -92,7 +93,9 @@ class CookieDesk:
             await uow.sessions.add_event(
                 SessionEvent(session.session_id, "undone", now, f"person:{admin.person_id}", after=session.status.value)
             )
-            await uow.audit.add(AuditEntry(admin.person_id, "cookies.undo", now, f"session {session.session_id}"))
+            owner = await uow.people.get(session.person_id)
+            subject = f"{owner.name if owner else session.person_id} / {session.platform}"
+            await uow.audit.add(AuditEntry(admin.person_id, "cookies.undo", now, subject))
             await uow.commit()
         return session
 
@@ -103,15 +106,7 @@ class CookieDesk:
             stale = await uow.uploads.older_than(now - UNDO_FOR)
             for upload in stale:
                 await uow.uploads.delete(upload.upload_id)
-                await uow.outbox.put(
-                    NewMessage(
-                        "upload_dropped",
-                        upload.chat_id,
-                        {"prompt_message_id": upload.prompt_message_id},
-                        key=f"upload-dropped:{upload.upload_id}",
-                    ),
-                    now,
-                )
+                await _say_dropped(uow, upload, now)
             await uow.commit()
         if stale:
             self._notifier.wake_delivery()
@@ -190,11 +185,14 @@ class CookieDesk:
         return platform, fits[0].person_id
 
 
-def ensure_admin_chat(person: Person | None, *, private: bool, admin: bool) -> Person:
-    """Cookie files are taken from admins in their private chat only."""
-    if person is None or not admin or not private:
-        raise AccessDeniedException("cookies: admins, private chat")
-    return person
+async def _say_dropped(uow: UnitOfWork, upload: PendingUpload, now: datetime) -> None:
+    """Unless the admin left the team meanwhile."""
+    admin = await uow.people.get(upload.admin_id)
+    if admin is None or not admin.active:
+        return
+    payload = {"prompt_message_id": upload.prompt_message_id}
+    key = f"upload-dropped:{upload.upload_id}"
+    await uow.outbox.put(NewMessage("upload_dropped", upload.chat_id, payload, key=key), now)
 
 
 def _plain(text: str) -> str:
