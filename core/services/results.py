@@ -4,6 +4,7 @@ import asyncio
 import hashlib
 import re
 from collections.abc import Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -75,14 +76,15 @@ class ResultFiles:
         return len(ExportFormat)
 
     async def fetch(self, job_id: JobId, fmt: ExportFormat) -> tuple[str, bytes] | None:
-        """File name and content of a job's file; made again from the database when the folder lost it."""
+        """File name and content of a job's file; None when the job read nothing.
+
+        Made from the database where there is none: the folder lost it, or the job stopped before its files were made.
+        """
         found = await self._find(job_id, fmt)
-        if found is None:
-            return None
-        try:
-            return _name(found), await self._store.get(found.path)
-        except ArtifactStoreException:
-            return await self._again(job_id, fmt)
+        if found is not None:
+            with suppress(ArtifactStoreException):
+                return _name(found), await self._store.get(found.path)
+        return await self._again(job_id, fmt)
 
     async def view(self, job_id: JobId) -> ResultView | None:
         """Profile, lists and differences of a job; None when it read nothing yet."""
