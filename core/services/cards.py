@@ -27,7 +27,7 @@ def next_edit(started: datetime, now: datetime) -> datetime:
 
 async def queue_card(uow: UnitOfWork, job: Job, now: datetime, *, progress: bool = False) -> None:
     """Have the job's message show its current state: now, or (progress) at the next allowed edit."""
-    if job.chat_id is None:
+    if job.chat_id is None or await _left(job, uow):
         return
     due = next_edit(job.started_at or now, now) if progress else now
     await uow.outbox.put(
@@ -67,10 +67,17 @@ class JobCards:
             await uow.jobs.wake(job.key, (WaitFor.SESSION,))
         await queue_card(uow, job, now)
         took = now - (job.started_at or job.created_at)
-        if job.chat_id is not None and job.state is JobState.DONE and took > NEW_MESSAGE_AFTER:
+        rings = job.state is JobState.DONE and took > NEW_MESSAGE_AFTER
+        if job.chat_id is not None and rings and not await _left(job, uow):
             await uow.outbox.put(
                 NewMessage("job_done", job.chat_id, {"job_id": job.job_id}, key=f"job-done:{job.job_id}"), now
             )
+
+
+async def _left(job: Job, uow: UnitOfWork) -> bool:
+    """Whose job it is was removed from the team: nothing is said there any more."""
+    person = await uow.people.get(job.owner) if job.owner is not None else None
+    return job.owner is not None and (person is None or not person.active)
 
 
 async def _session_is_back(job: Job, uow: UnitOfWork) -> bool:
