@@ -64,11 +64,12 @@ def decide(verdict: Verdict, session: ScrapingSession, now: datetime, settings: 
 
 
 def was_replaced(judged: ScrapingSession, current: ScrapingSession) -> bool:
-    """Whether `current` has other cookies, uploaded or proved to work since `judged` was read.
+    """Whether `current` has other cookies than `judged` had, put there by a person (rotation leaves `status_since`).
 
     What was seen with the former cookies says nothing about these.
     """
-    return current.status is SessionStatus.ACTIVE and current.status_since != judged.status_since
+    other_cookies = current.fingerprint != judged.fingerprint and current.status_since != judged.status_since
+    return other_cookies and current.status is SessionStatus.ACTIVE
 
 
 def _expired(verdict: Verdict, session: ScrapingSession, now: datetime, settings: PolicySettings) -> Decision:
