@@ -93,9 +93,7 @@ def digest(views: Sequence[CaseView], now: datetime) -> Reply:
     head = Markup("🌅 {}").format(b(f"En tus horas de silencio: {plural(len(views), 'aviso', 'avisos')}"))
     if not left:
         return Reply(lines(head, *_rows(views, now), "Todo está resuelto."), silent=True)
-    state = "Siguen todos abiertos." if len(left) == len(views) else f"Quedan {len(left)} por resolver."
-    if len(views) == 1:
-        state = "Sigue abierto."
+    state = f"Por resolver: {len(left)} de {len(views)}."
     return Reply(lines(head, *_rows(views, now), state), ((specs.CASES.button("🚨 Ver casos abiertos"),),))
 
 

@@ -127,7 +127,7 @@ async def test_quiet_hours_keep_everything_but_red_for_one_digest(team: Team) ->
     await team.later(minutes=1)
     digest, case = team.heard(boss)[1:]
     assert "En tus horas de silencio: 2 avisos" in digest.text
-    assert "Quedan 1 por resolver" in digest.text
+    assert "Por resolver: 1 de 2" in digest.text
     assert not digest.reply.silent
     assert f"caso #{kept.incident_id}" in case.text
     assert case.reply.silent

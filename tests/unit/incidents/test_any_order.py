@@ -1,0 +1,182 @@
+"""Any interleaving of verdicts, presses, blocks, clock and restarts, over the real services and a real database."""
+
+import asyncio
+import shutil
+import tempfile
+from collections import Counter
+from collections.abc import Coroutine
+from datetime import time
+from pathlib import Path
+from typing import Any, TypeVar
+
+from hypothesis import HealthCheck, settings
+from hypothesis import strategies as st
+from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, rule
+
+from core.domain.incidents import Incident, Severity
+from core.domain.people import Person, Role
+from core.domain.platforms import Platform
+from core.services.case_desk import SnoozeChoice
+from core.services.incident_rules import can_hear
+from tests.support.database import migrated_sqlite
+from tests.unit.incidents.world import Team
+
+T = TypeVar("T")
+SESSIONS = 5
+index = st.integers(0, 10)
+pauses = st.sampled_from([1, 20, 121, 901, 3601, 4 * 3600, 13 * 3600])
+
+
+class AnyOrder(RuleBasedStateMachine):
+    """A small team in which everything goes wrong."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.runner = asyncio.Runner()
+        self.folder = Path(tempfile.mkdtemp(prefix="centinela-"))
+        self.settled = True
+
+    def run(self, work: Coroutine[Any, Any, T]) -> T:
+        self.settled = False
+        return self.runner.run(work)
+
+    @initialize()
+    def begin(self) -> None:
+        self.run(self._begin())
+
+    async def _begin(self) -> None:
+        self.team = Team(migrated_sqlite(self.folder / "equipo.db"))
+        self.bosses = [await self.team.person(Role.SUPERVISOR) for _ in range(2)]
+        self.bosses.append(await self.team.person(Role.SUPERVISOR, quiet_from=time(9), quiet_to=time(12)))
+        self.admin = await self.team.person(Role.ADMIN)
+        self.bosses.append(self.admin)
+        platforms = [Platform.FACEBOOK] * (SESSIONS - 1) + [Platform.INSTAGRAM]
+        self.sessions = [await self.team.session(await self.team.person(Role.ANALYST), p) for p in platforms]
+
+    @rule(which=index, severity=st.sampled_from([Severity.BANNED, Severity.EXPIRED]))
+    def a_session_dies(self, which: int, severity: Severity) -> None:
+        self.run(self._dies(which, severity))
+
+    async def _dies(self, which: int, severity: Severity) -> None:
+        await self.team.dies(self.sessions[which % SESSIONS], severity)
+
+    @rule(which=index)
+    def a_session_works(self, which: int) -> None:
+        self.run(self.team.works(self.sessions[which % SESSIONS]))
+
+    @rule(which=index)
+    def cookies_are_renewed(self, which: int) -> None:
+        self.run(self.team.renewed(self.sessions[which % SESSIONS], self.admin))
+
+    @rule(which=index, who=index)
+    def somebody_takes_a_case(self, which: int, who: int) -> None:
+        self.run(self._press(which, who, "take"))
+
+    @rule(which=index, who=index, press=st.sampled_from(["snooze", "wake", "revalidate"]))
+    def somebody_presses(self, which: int, who: int, press: str) -> None:
+        self.run(self._press(which, who, press))
+
+    async def _press(self, which: int, who: int, press: str) -> None:
+        cases, boss = await self.team.open(), self.bosses[who % len(self.bosses)]
+        if not cases:
+            return
+        number = cases[which % len(cases)].incident_id
+        match press:
+            case "take":
+                await self.team.cases.take(number, boss)
+            case "snooze":
+                await self.team.cases.snooze(number, list(SnoozeChoice)[which % 2], boss)
+            case "wake":
+                await self.team.cases.wake(number, boss)
+            case _:
+                await self.team.cases.revalidate(number, boss)
+
+    @rule(who=index)
+    def somebody_blocks_the_bot(self, who: int) -> None:
+        chat = self.bosses[who % len(self.bosses)].chat_id
+        assert chat is not None
+        self.team.chat.blocked.add(chat)
+
+    @rule(who=index)
+    def somebody_comes_back(self, who: int) -> None:
+        self.run(self._comes_back(self.bosses[who % len(self.bosses)]))
+
+    async def _comes_back(self, person: Person) -> None:
+        assert person.chat_id is not None
+        self.team.chat.blocked.discard(person.chat_id)
+        await self.team.update(person, reachable=True)
+
+    @rule(seconds=pauses)
+    def time_passes(self, seconds: int) -> None:
+        self.team.clock.advance(seconds)
+        self.settled = False
+
+    @rule()
+    def messages_are_delivered(self) -> None:
+        self.run(self.team.pump())
+
+    @rule()
+    def the_process_restarts(self) -> None:
+        self.run(self.team.restart())
+
+    @rule(seconds=pauses)
+    def a_round_comes(self, seconds: int) -> None:
+        self.run(self._round(seconds))
+        self.settled = True
+
+    async def _round(self, seconds: int) -> None:
+        await self.team.later(seconds=seconds)
+        await self.team.later(seconds=20)
+
+    @invariant()
+    def one_open_case_per_cause(self) -> None:
+        if hasattr(self, "admin"):
+            keys = Counter(case.dedupe_key for case in self.runner.run(self.team.open()))
+            assert all(number == 1 for number in keys.values()), keys
+
+    @invariant()
+    def every_red_case_is_known_to_somebody(self) -> None:
+        if hasattr(self, "admin") and self.settled:
+            self.runner.run(self._red_is_known())
+
+    async def _red_is_known(self) -> None:
+        async with self.team.database(write=False) as uow:
+            people = [person for person in await uow.people.with_role(Role.SUPERVISOR) if can_hear(person)]
+            assert not await uow.outbox.due(self.team.clock.now(), 1)
+        for case in await self.team.open():
+            if case.severity is Severity.BANNED and people:
+                assert await self._readers(case, people), case
+
+    async def _readers(self, case: Incident, people: list[Person]) -> list[Person]:
+        """Reachable people in whose chat a message shows the case, or the group that it is part of."""
+        if case.group_id is not None:
+            async with self.team.database(write=False) as uow:
+                group = await uow.incidents.get(case.group_id)
+            assert group is not None
+            assert group.unresolved
+            case = group
+        copies = await self.team.copies(case)
+        assert not any(copy.held for copy in copies.values())
+        return [
+            person
+            for person in people
+            if person.chat_id in copies
+            and any(said.message_id == copies[person.chat_id].message_id for said in self.team.heard(person))
+        ]
+
+    def teardown(self) -> None:
+        if hasattr(self, "team"):
+            self.runner.run(self.team.database.dispose())
+        self.runner.close()
+        shutil.rmtree(self.folder)
+
+
+AnyOrder.TestCase.settings = settings(
+    max_examples=6,
+    stateful_step_count=18,
+    deadline=None,
+    derandomize=True,
+    database=None,
+    suppress_health_check=list(HealthCheck),
+)
+TestAnyOrder = AnyOrder.TestCase
