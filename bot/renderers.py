@@ -15,8 +15,9 @@ from core.ports.storage import UnitOfWork
 from core.services.cards import NEW_MESSAGE_AFTER
 from core.services.reports import Reports
 from core.services.results import result_view
+from handlers.files.illustrated import illustrated
 from handlers.reply import Outgoing, Renderer
-from handlers.texts import home, jobs, reports, uploads
+from handlers.texts import home, jobs, uploads
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,7 +70,7 @@ class Renderers:
         del uow
         period = str(message.payload["period"])
         report = await self.reports.build(period, str(message.payload["time_zone"]))
-        return Outgoing(message.chat_id, reports.text(report, period))
+        return Outgoing(message.chat_id, await illustrated(report, period))
 
     async def invitation_used(self, message: OutboxMessage, uow: UnitOfWork) -> Outgoing | None:
         """The inviter hears who came."""

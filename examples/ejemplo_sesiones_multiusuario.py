@@ -13,7 +13,7 @@ from bot.logs import configure_logging
 from core.domain.people import Person
 from core.domain.platforms import Platform
 from core.domain.profiles import ListKind, ProfileRef
-from core.errors import SessionExpiredException
+from core.errors import SessionException
 
 
 async def main() -> None:
@@ -41,8 +41,8 @@ async def work(stage: Stage, person: Person) -> str:
     judgement = await container.assembly.validate.check(session, actor="example")
     try:
         session = await container.assembly.sessions.get_session_for_user(person.person_id, Platform.FACEBOOK)
-    except SessionExpiredException:
-        return f"🔐 {person.name}: su sesión venció ({judgement.verdict.reason}); no se abrió ningún navegador."
+    except SessionException:
+        return f"🔐 {person.name}: su sesión ya no sirve ({judgement.verdict.reason}); no se abrió ningún navegador."
     gateway = container.gateways[Platform.FACEBOOK]
     async with gateway.open(session.identity) as reader:
         profile = await reader.read_profile(ProfileRef(Platform.FACEBOOK, stage.world.profile("small").identifier))

@@ -1,10 +1,18 @@
 """`/reporte [hoy|ayer|7d]`: the validation report now."""
 
+import asyncio
+
 from core.domain.people import Role
 from core.domain.sessions import SessionStatus
+from core.services.reports import Report
 from handlers import specs
 from handlers.buttons import ButtonAction
 from handlers.command import Command, Context
+from handlers.files.illustrated import illustrated
+from handlers.files.report_book import report_book
+from handlers.reply import Attachment, Reply
+from handlers.texts import admin as admin_texts
+from handlers.texts import common
 from handlers.texts import reports as texts
 
 
@@ -29,13 +37,34 @@ async def recheck(ctx: Context) -> None:
     await ctx.toast(texts.rechecked(len(broken), back), alert=True)
 
 
+async def detail(ctx: Context, period: str) -> None:
+    """The spreadsheet."""
+    if period not in texts.PERIODS:
+        await ctx.toast(common.STALE_BUTTON)
+        return
+    await ctx.toast("")
+    report = await _report(ctx, period)
+    content = await asyncio.to_thread(report_book, report)
+    name = f"sesiones-{period}-{report.made_at:%Y-%m-%d}.xlsx"
+    await ctx.reply(Reply(texts.detail_caption(period), document=Attachment(name, content)))
+
+
+async def schedule(ctx: Context) -> None:
+    """When it goes out every day; admins may change it."""
+    current = await ctx.services.schedules.current()
+    await ctx.reply(admin_texts.schedule(current, editable=ctx.member.role.includes(Role.ADMIN)))
+
+
 async def _send(ctx: Context, period: str) -> None:
     if period not in texts.PERIODS:
         await ctx.reply(texts.bad_period())
         return
-    schedule = await ctx.services.schedules.current()
-    report = await ctx.services.reports.build(period, schedule.time_zone)
-    await ctx.reply(texts.text(report, period))
+    await ctx.reply(await illustrated(await _report(ctx, period), period))
+
+
+async def _report(ctx: Context, period: str) -> Report:
+    current = await ctx.services.schedules.current()
+    return await ctx.services.reports.build(period, current.time_zone)
 
 
 REPORT = Command(
@@ -46,6 +75,8 @@ REPORT = Command(
     buttons=(
         ButtonAction(specs.REPORT, Role.SUPERVISOR, from_button),
         ButtonAction(specs.REPORT_RECHECK, Role.SUPERVISOR, recheck),
+        ButtonAction(specs.REPORT_DETAIL, Role.SUPERVISOR, detail),
+        ButtonAction(specs.REPORT_SCHEDULE, Role.SUPERVISOR, schedule),
     ),
     examples=(("/reporte 7d", "cómo estuvieron las sesiones esta semana"),),
     in_groups=True,

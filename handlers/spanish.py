@@ -54,6 +54,11 @@ def day(moment: datetime, now: datetime, tz: tzinfo) -> str:
     return format_date(local, "d MMM" if local.year == today.year else "d MMM y", locale=LOCALE)
 
 
+def long_day(moment: datetime, tz: tzinfo) -> str:
+    """`domingo 22 de noviembre`."""
+    return format_date(moment.astimezone(tz).date(), "EEEE d 'de' MMMM", locale=LOCALE)
+
+
 def day_and_clock(moment: datetime, now: datetime, tz: tzinfo) -> str:
     """`14:20` today, else `ayer 14:20` or `3 nov 14:20`."""
     shown = clock(moment, tz)

@@ -87,3 +87,7 @@ PROXY_TEST = ButtonSpec("xt", (int,))
 """Test a proxy now."""
 PROXY_RETIRE = ButtonSpec("xr", (int, bool))
 """Retire a proxy; True = confirmed."""
+REPORT_DETAIL = ButtonSpec("rx", (str,))
+"""Send the report of a period as a spreadsheet."""
+REPORT_SCHEDULE = ButtonSpec("rh")
+"""Show when the daily report goes out."""

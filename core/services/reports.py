@@ -19,7 +19,7 @@ from core.ports.runtime import Clock, Notifier
 from core.ports.storage import UnitOfWork, UnitOfWorkFactory
 from core.services.validate_sessions import ValidateSessions
 
-LOST_RESULTS = frozenset({"expired", "banned", "confirming", "rate_limited"})
+EXPIRES_SOON = timedelta(days=2)
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,6 +37,8 @@ class SessionLine:
     suspected: bool
     paused_until: datetime | None
     week: tuple[SessionStatus | None, ...]
+    expires_soon: bool = False
+    """Its cookies run out within two days."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -189,6 +191,7 @@ def _line(
         suspected=session.suspected_since is not None,
         paused_until=paused,
         week=_week(session, events, now.astimezone(zone).date(), zone),
+        expires_soon=session.cookies_expire_at is not None and session.cookies_expire_at - now <= EXPIRES_SOON,
     )
 
 

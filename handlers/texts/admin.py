@@ -128,9 +128,11 @@ def cookies_help() -> Reply:
     )
 
 
-def schedule(current: ReportSchedule) -> Reply:
-    """When the report goes out."""
+def schedule(current: ReportSchedule, *, editable: bool = True) -> Reply:
+    """When the report goes out; only admins can change it."""
     text = Markup("⏰ El reporte diario sale a las {} ({}).").format(b(f"{current.at:%H:%M}"), current.time_zone)
+    if not editable:
+        return Reply(text)
     change = specs.ADMIN.button("Cambiar", "schedule-edit")
     return Reply(text, ((change, specs.ADMIN.button("⬅️ Volver", "home")),))
 

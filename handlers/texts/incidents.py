@@ -14,6 +14,11 @@ from handlers.spanish import clock, day_and_clock, duration, plural
 from handlers.texts.names import platform_name
 from handlers.texts.reasons import advice, seen
 
+STATE_NAMES: Mapping[IncidentState, str] = {
+    IncidentState.OPEN: "abierto",
+    IncidentState.TAKEN: "tomado",
+    IncidentState.RESOLVED: "resuelto",
+}
 TITLES: Mapping[Severity, str] = {
     Severity.BANNED: "Sesión baneada",
     Severity.EXPIRED: "Sesión vencida",

@@ -1,16 +1,17 @@
 """The validation report in words (chat.md section 5)."""
 
 from collections.abc import Mapping
-from datetime import datetime
+from datetime import UTC, datetime
 
 from markupsafe import Markup
+from telegram.constants import MessageLimit
 
 from core.domain.sessions import SessionStatus
 from core.services.reports import Report, SessionLine
 from handlers import specs
-from handlers.html import b, blockquote, lines
-from handlers.reply import Keyboard, Reply
-from handlers.spanish import day, duration, number, plural
+from handlers.html import b, blockquote, clip, lines
+from handlers.reply import Button, Keyboard, Reply
+from handlers.spanish import day, duration, long_day, number, plural
 from handlers.texts.names import platform_name
 from handlers.texts.reasons import seen
 from handlers.texts.sessions import STATUS_NAMES
@@ -22,7 +23,25 @@ SIGNS: Mapping[SessionStatus, str] = {
 }
 PERIODS: Mapping[str, str] = {"hoy": "hoy", "ayer": "ayer", "7d": "los últimos 7 días"}
 USAGE = Markup("Puedo darte el reporte de <code>hoy</code>, <code>ayer</code> o <code>7d</code>.")
+NO_SESSIONS = "Todavía no hay sesiones"
+PICTURE_LEGEND: Mapping[str, str] = {"ok": "válida", "warn": "atención", "bad": "no sirve"}
+PICTURE_DOTS = "● últimos 7 días"
+SHEET_COLUMNS = (
+    "Persona",
+    "Red",
+    "Cuenta",
+    "Estado",
+    "Señal",
+    "Qué hacer",
+    "Revisada",
+    "Vencen las cookies",
+    "En pausa hasta",
+)
+SHEET_TITLES = ("Sesiones", "Cambios", "Casos abiertos")
+CHANGE_COLUMNS = ("Cuándo", "Persona", "Red", "Antes", "Después", "Señal")
+CASE_COLUMNS = ("Caso", "Persona", "Red", "Señal", "Abierto", "Estado")
 _SHOWN = 40
+CAPTION_LIMIT = int(MessageLimit.CAPTION_LENGTH)
 
 
 def text(report: Report, period: str) -> Reply:
@@ -30,7 +49,40 @@ def text(report: Report, period: str) -> Reply:
     head = Markup("📊 {} · {}").format(b("Reporte de sesiones"), _period(report, period))
     count = Markup("{} de {} sesiones válidas").format(b(number(report.valid)), number(len(report.lines)))
     body = lines(head, count, _changes(report), _cases(report), _jobs(report), _detail(report))
-    return Reply(body, keyboard(report), silent=not report.worse)
+    return Reply(body, keyboard(report, period), silent=not report.worse)
+
+
+def caption(report: Report, period: str) -> Reply:
+    """Under the picture: the same without the list of sessions."""
+    head = Markup("📊 {} · {}").format(b("Reporte de sesiones"), _period(report, period))
+    count = Markup("{} de {} sesiones válidas").format(b(number(report.valid)), number(len(report.lines)))
+    body = lines(head, count, _changes(report, 5), _cases(report), _jobs(report))
+    return Reply(clip(body, CAPTION_LIMIT), keyboard(report, period), silent=not report.worse)
+
+
+def picture_title(report: Report, period: str) -> str:
+    """`Sesiones · 22 nov`."""
+    zone = report.start.tzinfo or UTC
+    if period == "7d":
+        return "Sesiones · últimos 7 días"
+    moment = report.start if period == "ayer" else report.made_at
+    return f"Sesiones · {long_day(moment, zone)}"
+
+
+def picture_subtitle(report: Report) -> str:
+    """`7 de 9 válidas · 2 casos abiertos`."""
+    cases = plural(len(report.open_cases), "caso abierto", "casos abiertos") if report.open_cases else "sin casos"
+    return f"{number(report.valid)} de {number(len(report.lines))} válidas · {cases}"
+
+
+def picture_more(hidden: int) -> str:
+    """Rows that did not fit."""
+    return f"y {plural(hidden, 'persona más', 'personas más')}: están en el Excel"
+
+
+def detail_caption(period: str) -> Markup:
+    """Under the Excel file."""
+    return Markup("📎 Detalle · {}").format(PERIODS[period])
 
 
 def bad_period() -> Reply:
@@ -38,10 +90,14 @@ def bad_period() -> Reply:
     return Reply(USAGE)
 
 
-def keyboard(report: Report) -> Keyboard:
+def keyboard(report: Report, period: str) -> Keyboard:
     """What can be done about it."""
-    broken = any(line.status is not SessionStatus.ACTIVE for line in report.lines)
-    return ((specs.REPORT_RECHECK.button("🔁 Revalidar fallidas"),),) if broken else ()
+    rows: list[tuple[Button, ...]] = [
+        (specs.REPORT_DETAIL.button("📄 Detalle (Excel)", period), specs.REPORT_SCHEDULE.button("⏰ Horario"))
+    ]
+    if any(line.status is not SessionStatus.ACTIVE for line in report.lines):
+        rows.append((specs.REPORT_RECHECK.button("🔁 Revalidar fallidas"),))
+    return tuple(rows)
 
 
 def rechecked(checked: int, back: int) -> str:
@@ -58,7 +114,7 @@ def _day(moment: datetime, report: Report) -> str:
     return f"{moment.astimezone(zone):%d/%m}" if zone else f"{moment:%d/%m}"
 
 
-def _changes(report: Report) -> Markup:
+def _changes(report: Report, most: int = 10) -> Markup:
     if not report.changes:
         return Markup("Sin cambios en este periodo.")
     rows = [
@@ -70,7 +126,7 @@ def _changes(report: Report) -> Markup:
             STATUS_NAMES.get(event.after, event.after),
             seen(event.reason),
         )
-        for line, event in report.changes[-10:]
+        for line, event in report.changes[-most:]
     ]
     return lines(b("Cambios"), *rows)
 
