@@ -5,8 +5,9 @@ import contextlib
 from collections.abc import Awaitable, Callable, Coroutine, Sequence
 from email.utils import format_datetime
 from typing import Any, TypeVar
+from weakref import WeakSet
 
-from playwright.async_api import BrowserContext, Frame, Page, Response
+from playwright.async_api import BrowserContext, Frame, Page, Request, Response
 from playwright.async_api import Error as PlaywrightError
 
 from core.domain.verdict import Exchange, SessionState, Verdict
@@ -46,6 +47,7 @@ class Guard:
         self._bug: BaseException | None = None
         self._valid: Verdict | None = None
         self._tasks: set[asyncio.Task[Any]] = set()
+        self._broken: WeakSet[Request] = WeakSet()
         self._calls: set[asyncio.Task[None]] = set()
         self._documents: dict[Response, asyncio.Task[Document]] = {}
         self._subscribers: list[Callable[[ApiAnswer], None]] = []
@@ -57,6 +59,7 @@ class Guard:
         """Watch `page` from now on; to be called before it goes anywhere."""
         self._main_frame = page.main_frame
         page.on("response", self._on_response)
+        page.on("requestfailed", self._broken.add)
         page.on("framenavigated", self._on_navigated)
         page.on("crash", self._on_gone)
         context.on("close", self._on_gone)
@@ -208,7 +211,8 @@ class Guard:
         with contextlib.suppress(PlaywrightError):
             body = await text_of(response)
             verdict = self.judge(self._exchange(url, status, headers, cookies, body))
-            return Document(url, status, verdict, body)
+            # What a broken answer proves counts; as a page to read it is none.
+            return Document(url, status, verdict, "" if response.request in self._broken else body)
         return Document(url, status, verdict)
 
     async def _judge_head(self, head: Exchange) -> Verdict:
