@@ -9,12 +9,13 @@ import pytest
 
 from core.domain.ids import JobId
 from core.domain.jobs import CancelOutcome, Job, JobState, NewJob
-from core.errors import StorageException
+from core.errors import StaleAttemptException, StorageException
 from core.ports.jobs import JobContext
 from core.ports.storage import UnitOfWork
 from jobs.engine.embedded import EmbeddedEngine
-from jobs.engine.hooks import NoHooks
-from tests.fakes.clock import FakeClock
+from jobs.engine.execute import Execution
+from jobs.engine.hooks import JobWrites, NoHooks
+from tests.fakes.clock import START, FakeClock
 from tests.fakes.job_store import FakeJobStore, FakeUnitOfWork
 
 When = Callable[[], bool]
@@ -53,6 +54,8 @@ class FailingUnitOfWork(FakeUnitOfWork):
     ) -> None:
         await super().__aexit__(kind, error, trace)
         self._store.changed.set()
+        for _ in range(20):  # giving a real connection back takes some turns of the loop too
+            await asyncio.sleep(0)
 
     async def commit(self) -> None:
         if self._store.failures and any(job.state.finished for job in self._repository.rows.values()):
@@ -93,6 +96,10 @@ async def simple(context: JobContext, **args: Any) -> dict[str, Any]:
 async def endless(context: JobContext, **args: Any) -> dict[str, Any]:
     await asyncio.Event().wait()
     return {}
+
+
+async def unstorable(context: JobContext, **args: Any) -> dict[str, Any]:
+    return {"when": object()}
 
 
 @pytest.fixture
@@ -172,14 +179,64 @@ async def test_every_commit_tells_that_something_changed(store: FailingStore) ->
 
 
 async def test_a_worker_that_is_cancelled_itself_queues_its_jobs_again(store: FailingStore) -> None:
-    engine = EmbeddedEngine(store, {"endless": endless}, FakeClock())
+    started = asyncio.Event()
+
+    async def hold(context: JobContext, **args: Any) -> dict[str, Any]:
+        started.set()
+        return await endless(context)
+
+    engine = EmbeddedEngine(store, {"hold": hold}, FakeClock())
     async with store() as uow:
-        await engine.enqueue(NewJob(task="endless", args={}, key="s1"), uow)
+        await engine.enqueue(NewJob(task="hold", args={}, key="s1"), uow)
         await uow.commit()
     worker = asyncio.create_task(engine.run_worker(asyncio.Event(), concurrency=1, grace_s=30))
-    await until(store, lambda: engine.running == 1)
+    await started.wait()
+    assert engine.running == 1
     worker.cancel()
     with pytest.raises(asyncio.CancelledError):
         await worker
     assert store.rows[JobId(1)].state is JobState.QUEUED
     assert engine.running == 0
+
+
+async def test_an_outcome_that_cannot_be_stored_fails_the_job_and_frees_its_key(store: FailingStore) -> None:
+    engine = EmbeddedEngine(store, {"unstorable": unstorable}, FakeClock())
+    job = await run(
+        engine, store, lambda job_id: until(store, lambda: store.rows[job_id].state.finished), task="unstorable"
+    )
+    assert (job.state, job.outcome) == (JobState.FAILED, {"error": "TypeError"})
+
+
+async def test_a_function_whose_job_was_taken_over_is_told_when_it_reports_progress(store: FailingStore) -> None:
+    refused = asyncio.Event()
+
+    async def overtaken(context: JobContext, **args: Any) -> dict[str, Any]:
+        async with store() as uow:
+            await uow.jobs.release_running()
+            assert await uow.jobs.claim(START) is not None
+            await uow.commit()
+        with pytest.raises(StaleAttemptException):
+            await context.progress("profile", 1, 1)
+        refused.set()
+        raise StaleAttemptException
+
+    engine = EmbeddedEngine(store, {"overtaken": overtaken}, FakeClock())
+    job = await run(engine, store, lambda _: refused.wait(), task="overtaken")
+    assert (job.state, job.attempt, job.progress.done) == (JobState.RUNNING, 2, 0)
+
+
+async def test_a_run_that_is_cancelled_from_outside_still_writes_its_ending(store: FailingStore) -> None:
+    async with store() as uow:
+        await uow.jobs.add(NewJob(task="endless", args={}, key="s1"), START)
+        job = await uow.jobs.claim(START)
+        await uow.commit()
+    assert job is not None
+    writes = JobWrites(store, lambda: None)
+    running = asyncio.create_task(
+        Execution(job, endless, writes=writes, hooks=NoHooks(), clock=FakeClock()).run(), name="outer"
+    )
+    await asyncio.sleep(0)
+    running.cancel()
+    with pytest.raises(asyncio.CancelledError):
+        await running
+    assert store.rows[job.job_id].state is JobState.QUEUED
