@@ -9,6 +9,7 @@ from core.domain.ids import ChatId, IncidentId, ProxyId
 from core.domain.incidents import Incident, IncidentCopy, IncidentState, Severity
 from core.domain.platforms import Platform
 from core.domain.proxies import ProxyState
+from core.domain.sessions import SessionStatus
 from core.errors import ConflictException
 from persistence.engine import Database
 from tests.contract.persistence.people import NOW, enrol, minutes, store_session
@@ -90,7 +91,9 @@ async def test_every_field_of_a_case_is_stored(database: Database) -> None:
             resolved_by="upload",
             resolved_at=minutes(3),
             snoozed_until=minutes(60),
+            snoozed_by=person.person_id,
             escalation=2,
+            waiting_since=minutes(4),
             group_id=group.incident_id,
         )
         await uow.incidents.update(full)
@@ -127,3 +130,107 @@ async def test_copies_are_one_per_chat_and_change_in_place(database: Database) -
         await uow.incidents.save_copy(private)
         await uow.incidents.save_copy(replace(group, message_id=11))
         assert await uow.incidents.copies(case.incident_id) == [replace(group, message_id=11), private]
+
+
+async def test_how_a_copy_is_told_is_stored(database: Database) -> None:
+    async with database() as uow:
+        case = await uow.incidents.open(fields())
+        copy = IncidentCopy(case.incident_id, ChatId(5))
+        await uow.incidents.save_copy(copy)
+        told = replace(copy, rings=False, held=True, rang_at=minutes(1), asked_at=minutes(2))
+        await uow.incidents.save_copy(told)
+        assert await uow.incidents.copies(case.incident_id) == [told]
+        assert await uow.incidents.held() == [told]
+        await uow.incidents.set_message(case.incident_id, ChatId(5), 44)
+        await uow.incidents.set_message(case.incident_id, ChatId(6), 45)
+        assert await uow.incidents.copies(case.incident_id) == [replace(told, message_id=44)]
+        await uow.incidents.drop_copy(case.incident_id, ChatId(5))
+        assert await uow.incidents.copies(case.incident_id) == []
+        assert await uow.incidents.held() == []
+
+
+async def test_copies_move_with_their_group_and_are_sent_anew(database: Database) -> None:
+    old, new = ChatId(-5), ChatId(-1005)
+    async with database() as uow:
+        first = await uow.incidents.open(fields())
+        second = await uow.incidents.open(fields(dedupe_key="otra"))
+        await uow.incidents.save_copy(IncidentCopy(first.incident_id, old, message_id=3, thread_id=7))
+        await uow.incidents.save_copy(IncidentCopy(second.incident_id, old, message_id=4))
+        await uow.incidents.save_copy(IncidentCopy(second.incident_id, new, message_id=9))
+        await uow.incidents.move_chat(old, new)
+        assert await uow.incidents.copies(first.incident_id) == [IncidentCopy(first.incident_id, new)]
+        assert await uow.incidents.copies(second.incident_id) == [IncidentCopy(second.incident_id, new, message_id=9)]
+
+
+async def test_sounds_of_a_chat_are_counted(database: Database) -> None:
+    async with database() as uow:
+        for n, chat in enumerate((5, 5, 6)):
+            case = await uow.incidents.open(fields(dedupe_key=f"c{n}"))
+            await uow.incidents.save_copy(IncidentCopy(case.incident_id, ChatId(chat), rang_at=minutes(n)))
+        assert await uow.incidents.rings_since(ChatId(5), minutes(-1)) == 2
+        assert await uow.incidents.rings_since(ChatId(5), NOW) == 1
+        assert await uow.incidents.rings_since(ChatId(7), minutes(-1)) == 0
+
+
+async def test_members_of_a_group_and_the_load_of_people_are_known(database: Database) -> None:
+    person = await enrol(database)
+    async with database() as uow:
+        group = await uow.incidents.open(fields(dedupe_key="grupo", severity=Severity.GROUP))
+        members = []
+        for n in range(3):
+            opened = await uow.incidents.open(fields(dedupe_key=f"c{n}", platform=Platform.FACEBOOK))
+            member = replace(opened, group_id=group.incident_id, taken_by=person.person_id)
+            await uow.incidents.update(member)
+            members.append(member)
+        closed = replace(members[0], state=IncidentState.RESOLVED)
+        await uow.incidents.update(closed)
+        assert await uow.incidents.members(group.incident_id) == [closed, *members[1:]]
+        assert await uow.incidents.open_members(group.incident_id) == 2
+        assert await uow.incidents.load() == {person.person_id: 2}
+
+
+async def test_a_burst_is_of_one_network_and_severity_and_unresolved(database: Database) -> None:
+    async with database() as uow:
+        wanted = []
+        differences: list[dict[str, Any]] = [
+            {},
+            {"opened_at": minutes(-3)},
+            {"platform": Platform.X},
+            {"severity": Severity.EXPIRED},
+            {"state": IncidentState.RESOLVED},
+            {"opened_at": minutes(1)},
+        ]
+        for n, different in enumerate(differences):
+            given = fields(dedupe_key=f"c{n}", platform=Platform.FACEBOOK) | different
+            wanted.append(await uow.incidents.open(given))
+        found = await uow.incidents.burst(Platform.FACEBOOK, Severity.BANNED, NOW, 10)
+        assert found == [wanted[5], wanted[0]]
+        assert await uow.incidents.burst(Platform.FACEBOOK, Severity.BANNED, NOW, 1) == [wanted[5]]
+
+
+async def test_what_was_warned_of_is_known(database: Database) -> None:
+    session = await store_session(database, (await enrol(database)).person_id)
+    async with database() as uow:
+        given = fields(session_id=session.session_id, severity=Severity.EXPIRING, evidence="2026-11-25")
+        await uow.incidents.open(given | {"state": IncidentState.RESOLVED})
+        await uow.incidents.open(fields(dedupe_key="otra", evidence="2026-11-26"))
+        warned = await uow.incidents.evidence_since(Severity.EXPIRING, NOW)
+        assert warned == {(session.session_id, "2026-11-25")}
+        assert await uow.incidents.evidence_since(Severity.EXPIRING, minutes(1)) == frozenset()
+
+
+async def test_sessions_about_to_expire_are_active_ones_within_the_time(database: Database) -> None:
+    due = await store_session(database, (await enrol(database)).person_id, cookies_expire_at=minutes(60))
+    others: list[dict[str, Any]] = [
+        {"cookies_expire_at": minutes(121)},
+        {"cookies_expire_at": minutes(0)},
+        {"cookies_expire_at": minutes(60), "status": SessionStatus.EXPIRED},
+    ]
+    for number, fields_of in enumerate(others):
+        person = await enrol(database, f"Vega Ficticia {number}")
+        await store_session(database, person.person_id, **fields_of)
+    gone = await enrol(database, "Bruno Inventado")
+    await store_session(database, gone.person_id, cookies_expire_at=minutes(60))
+    async with database() as uow:
+        await uow.people.update(replace(gone, active=False))
+        assert await uow.sessions.expiring(NOW, minutes(120)) == [(due.session_id, minutes(60))]

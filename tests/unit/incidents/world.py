@@ -93,8 +93,8 @@ class Team:
         self.changes = SessionChanges(self.clock, self.desk, PolicySettings(), proxies)
         gateways: Any = dict.fromkeys(Platform, self.gateway)
         validate = ValidateSessions(self.database, self.clock, silence, self.changes, gateways)
-        sessions = SessionDesk(self.database, self.clock, validate)
-        self.cases = CaseDesk(self.database, self.clock, silence, self.desk, sessions)
+        self.session_desk = SessionDesk(self.database, self.clock, validate)
+        self.cases = CaseDesk(self.database, self.clock, silence, self.desk, self.session_desk)
         renderers = dict(IncidentRenderers(self.clock, lambda: UTC).table())
         self.delivery = Delivery(
             self.database,
