@@ -94,7 +94,7 @@ def _place(data: dict[str, Any], path: list[Any]) -> Any:
     for index, step in enumerate(path):
         following: Any = [] if index + 1 < len(path) and isinstance(path[index + 1], int) else {}
         if isinstance(here, list):
-            position = step if isinstance(step, int) and step < len(here) else len(here)
+            position = step if isinstance(step, int) and 0 <= step < len(here) else len(here)
             here[position:position] = [following] if position == len(here) else []
             if not isinstance(here[position], dict | list):
                 here[position] = following

@@ -1,0 +1,116 @@
+"""How the pages of a list become pages of new rows, and when the list is over."""
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from core.domain.profiles import EndReason, ListPage, RelatedProfile
+from core.platforms.facebook.collector import ListCollector
+from core.platforms.facebook.rows import CollectionPage
+
+
+def shown(
+    *people: int, cursor: str | None = None, more: bool | None = True, declared: int | None = None
+) -> CollectionPage:
+    rows = tuple(RelatedProfile(str(person), f"Vega {person}") for person in people)
+    return CollectionPage("c", rows, len(rows), cursor, more, declared)
+
+
+def collector(
+    *, known: frozenset[str] = frozenset(), limit: int = 1_000, budget: int = 5_000, declared: int | None = None
+) -> ListCollector:
+    return ListCollector(known=known, limit=limit, budget=budget, declared=declared)
+
+
+def ids(page: ListPage) -> list[int]:
+    return [int(row.external_id) for row in page.rows]
+
+
+def test_overlapping_pages_give_every_row_once_and_the_site_alone_ends_the_list() -> None:
+    reading = collector()
+    first = reading.take(shown(1, 2, 3, cursor="a", declared=5))
+    second = reading.take(shown(2, 3, 4, cursor="b"), asked="a")
+    third = reading.take(shown(4, 5, more=False), asked="b")
+    assert [ids(page) for page in (first, second, third)] == [[1, 2, 3], [4], [5]]
+    assert [page.end for page in (first, second, third)] == [None, None, EndReason.END]
+    assert {page.declared for page in (first, second, third)} == {5}
+    assert (first.cursor, second.cursor) == ("a", "b")
+
+
+def test_a_missed_page_in_between_makes_the_end_unproven() -> None:
+    reading = collector()
+    reading.take(shown(1, 2, cursor="a"))
+    assert reading.take(shown(5, 6, more=False), asked="b").end is EndReason.STALLED
+
+
+def test_the_same_page_asked_twice_is_no_loop() -> None:
+    reading = collector()
+    reading.take(shown(1, cursor="a"))
+    assert reading.take(shown(2, cursor="b"), asked="a").end is None
+    assert reading.take(shown(2, cursor="b"), asked="a").end is None
+    assert reading.take(shown(3, more=False), asked="b").end is EndReason.END
+
+
+def test_a_cursor_that_comes_back_is_a_loop() -> None:
+    reading = collector()
+    reading.take(shown(1, cursor="a"))
+    reading.take(shown(2, cursor="b"), asked="a")
+    assert reading.take(shown(3, cursor="a"), asked="b").end is EndReason.CURSOR_REPEATED
+
+
+def test_three_pages_without_anybody_unseen_are_enough() -> None:
+    reading = collector()
+    reading.take(shown(1, cursor="a"))
+    ends = [reading.take(shown(cursor=f"c{n}"), asked="a" if n == 0 else f"c{n - 1}").end for n in range(3)]
+    assert ends == [None, None, EndReason.STALLED]
+
+
+@pytest.mark.parametrize(("declared", "end"), [(None, EndReason.HIDDEN), (12, EndReason.EMPTY_WITH_COUNT)])
+def test_an_empty_first_page_is_never_a_complete_list(declared: int | None, end: EndReason) -> None:
+    assert collector(declared=declared).take(shown(more=False)).end is end
+
+
+def test_known_rows_count_and_are_not_given_again() -> None:
+    reading = collector(known=frozenset({"1", "2"}), limit=4)
+    page = reading.take(shown(1, 2, 3, 4, 5, cursor="a"))
+    assert (ids(page), page.end) == ([3, 4], EndReason.LIMIT)
+    assert reading.full is EndReason.LIMIT
+
+
+def test_pages_of_known_rows_alone_are_progress() -> None:
+    reading = collector(known=frozenset(str(number) for number in range(50)))
+    asked = None
+    for number in range(5):
+        page = reading.take(shown(number * 10, number * 10 + 1, cursor=f"c{number}"), asked=asked)
+        assert (page.rows, page.end) == ((), None)
+        asked = f"c{number}"
+
+
+def test_the_end_wins_over_the_limit_only_when_no_row_was_cut() -> None:
+    assert collector(limit=2).take(shown(1, 2, more=False)).end is EndReason.END
+    assert collector(limit=2).take(shown(1, 2, 3, more=False)).end is EndReason.LIMIT
+    assert collector(limit=9, budget=2).take(shown(1, 2, 3, cursor="a")).end is EndReason.BUDGET
+
+
+def test_after_a_reload_the_list_starts_again_and_rows_stay_given() -> None:
+    reading = collector()
+    reading.take(shown(1, 2, cursor="a"))
+    reading.take(shown(3, cursor="b"), asked="a")
+    reading.restart()
+    assert ids(reading.take(shown(1, 2, cursor="a"))) == []
+    assert ids(reading.take(shown(3, cursor="b"), asked="a")) == []
+    last = reading.take(shown(4, more=False), asked="b")
+    assert (ids(last), last.end) == ([4], EndReason.END)
+
+
+@given(st.lists(st.lists(st.integers(0, 30), max_size=9), min_size=1, max_size=12), st.sets(st.integers(0, 30)))
+def test_nobody_is_given_twice_nobody_known_at_all_and_nobody_is_lost(pages: list[list[int]], known: set[int]) -> None:
+    reading = collector(known=frozenset(str(person) for person in known))
+    given_out: list[int] = []
+    asked = None
+    for number, people in enumerate(pages):
+        page = reading.take(shown(*people, cursor=f"c{number}", more=number + 1 < len(pages)), asked=asked)
+        given_out += ids(page)
+        asked = f"c{number}"
+    assert len(given_out) == len(set(given_out))
+    assert set(given_out) == {person for people in pages for person in people} - known

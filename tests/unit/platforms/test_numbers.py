@@ -1,0 +1,52 @@
+"""Counts as people are shown them, in Spanish and English."""
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from core.platforms.numbers import parse_count
+
+SHOWN = [
+    ("600 amigos", 600, True),
+    ("1.234 amigos", 1_234, True),
+    ("1,234 friends", 1_234, True),
+    ("1.234.567", 1_234_567, True),
+    ("12 345 seguidores", 12_345, True),
+    ("1,2 mil amigos", 1_200, False),
+    ("12 mil", 12_000, False),
+    ("1.2K", 1_200, False),
+    ("28 mill. de seguidores", 28_000_000, False),
+    ("28M followers", 28_000_000, False),
+    ("1,2 M", 1_200_000, False),
+    ("1,5 millones", 1_500_000, False),
+    ("2 mil millones", 2_000_000_000, False),
+    ("1.5B", 1_500_000_000, False),
+    ("52 miembros", 52, True),
+    ("3 mutual friends", 3, True),
+    ("٣٤", 34, True),
+]
+
+
+@pytest.mark.parametrize(("text", "value", "exact"), SHOWN)
+def test_a_count_is_understood_and_its_rounding_told(text: str, value: int, exact: bool) -> None:
+    counter = parse_count(text)
+    assert counter is not None
+    assert (counter.value, counter.exact, counter.text) == (value, exact, text)
+
+
+@pytest.mark.parametrize("text", ["", "amigos", "mil"])
+def test_a_text_without_digits_is_no_count(text: str) -> None:
+    assert parse_count(text) is None
+
+
+@given(st.text(max_size=300))
+def test_no_text_whatsoever_raises(text: str) -> None:
+    counter = parse_count(text)
+    assert counter is None or counter.value >= 0
+
+
+@given(st.integers(min_value=0, max_value=10**9), st.sampled_from(".,\u00a0"))
+def test_a_grouped_number_keeps_every_digit(number: int, sign: str) -> None:
+    counter = parse_count(f"{number:,}".replace(",", sign))
+    assert counter is not None
+    assert (counter.value, counter.exact) == (number, True)
