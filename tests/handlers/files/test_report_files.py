@@ -1,0 +1,116 @@
+"""The report's picture and spreadsheet, and the text that goes when the picture fails."""
+
+import io
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta
+from zoneinfo import ZoneInfo
+
+import pytest
+from openpyxl import load_workbook
+from PIL import Image
+
+from core.domain.ids import IncidentId, PersonId, SessionId
+from core.domain.incidents import Incident, IncidentState, Severity
+from core.domain.platforms import Platform
+from core.domain.sessions import SessionEvent, SessionStatus
+from core.services.reports import JobFigures, Report, SessionLine
+from handlers.files import illustrated as module
+from handlers.files.illustrated import illustrated
+from handlers.files.report_book import report_book
+from handlers.files.report_picture import MAX_ROWS, paint, state_of
+from handlers.html import visible, visible_length
+from handlers.texts.reports import CAPTION_LIMIT
+
+ZONE = ZoneInfo("America/Lima")
+NOW = datetime(2026, 11, 22, 13, tzinfo=UTC)
+ACTIVE, EXPIRED, BANNED = SessionStatus.ACTIVE, SessionStatus.EXPIRED, SessionStatus.BANNED
+
+
+def line(number: int, status: SessionStatus = ACTIVE, platform: Platform = Platform.FACEBOOK) -> SessionLine:
+    return SessionLine(
+        person_id=PersonId(number),
+        name=f"Persona Inventada {number}",
+        platform=platform,
+        status=status,
+        reason="facebook.logged_out",
+        account_id="100090000000003",
+        checked_at=NOW,
+        cookies_expire_at=None,
+        suspected=False,
+        paused_until=None,
+        week=(None, ACTIVE, EXPIRED, ACTIVE, ACTIVE, ACTIVE, status),
+    )
+
+
+def report(*lines: SessionLine) -> Report:
+    event = SessionEvent(SessionId(1), "status_changed", NOW, "validation", "activa", "expirada", "facebook.logged_out")
+    case = Incident(
+        IncidentId(41),
+        "1:facebook:expirada",
+        Severity.EXPIRED,
+        IncidentState.OPEN,
+        NOW,
+        PersonId(1),
+        SessionId(1),
+        Platform.FACEBOOK,
+        "facebook.logged_out",
+    )
+    changes = ((lines[0], event),) if lines else ()
+    start = datetime(2026, 11, 22, tzinfo=ZONE)
+    return Report(start, NOW, str(ZONE), lines, changes, (case,) if lines else (), JobFigures(3, 1, 42.0), NOW)
+
+
+@pytest.mark.parametrize("people", [0, 1, 7, MAX_ROWS + 30])
+def test_the_picture_is_as_wide_as_a_phone_wants_it_and_grows_with_the_team_up_to_a_limit(people: int) -> None:
+    picture = Image.open(io.BytesIO(paint(report(*(line(n) for n in range(people))), "hoy")))
+    assert picture.format == "PNG"
+    assert picture.width == 1080
+    assert 300 < picture.height < 2800
+
+
+def test_a_dead_session_looks_different_from_a_living_one_without_its_colour() -> None:
+    good, bad = paint(report(line(1)), "hoy"), paint(report(line(1, BANNED)), "hoy")
+    grey = [Image.open(io.BytesIO(data)).convert("1") for data in (good, bad)]
+    assert grey[0].tobytes() != grey[1].tobytes()
+
+
+def test_what_is_coming_is_amber_and_what_is_dead_is_red() -> None:
+    assert state_of(line(1)) == "ok"
+    assert state_of(replace(line(1), paused_until=NOW + timedelta(hours=1))) == "warn"
+    assert state_of(replace(line(1), suspected=True)) == "warn"
+    assert state_of(replace(line(1), expires_soon=True)) == "warn"
+    assert {state_of(line(1, EXPIRED)), state_of(line(1, BANNED))} == {"bad"}
+
+
+def test_the_spreadsheet_has_sessions_changes_and_cases_as_text() -> None:
+    book = load_workbook(io.BytesIO(report_book(report(line(1, EXPIRED), line(2)))))
+    assert book.sheetnames == ["Sesiones", "Cambios", "Casos abiertos"]
+    rows = list(book["Sesiones"].iter_rows(min_row=2))
+    assert [row[0].value for row in rows] == ["Persona Inventada 1", "Persona Inventada 2"]
+    assert rows[0][2].value == "100090000000003"
+    assert {cell.data_type for row in rows for cell in row if cell.value} == {"s"}
+    assert book["Casos abiertos"]["A2"].value == "#41"
+    assert book["Cambios"].max_row == 2
+
+
+def test_a_name_that_is_a_formula_stays_a_text_in_the_spreadsheet() -> None:
+    evil = replace(line(1), name='=HYPERLINK("http://mal.example")')
+    book = load_workbook(io.BytesIO(report_book(report(evil))))
+    assert book["Sesiones"]["A2"].data_type == "s"
+
+
+async def test_the_picture_goes_with_a_caption_within_telegrams_limit() -> None:
+    reply = await illustrated(report(*(line(n, EXPIRED) for n in range(60))), "hoy")
+    assert reply.photo is not None
+    assert visible_length(reply.text) <= CAPTION_LIMIT
+    assert not reply.silent
+
+
+async def test_when_the_picture_fails_the_text_goes_alone(monkeypatch: pytest.MonkeyPatch) -> None:
+    def broken(_report: Report, _period: str) -> bytes:
+        raise RuntimeError("no fonts")
+
+    monkeypatch.setattr(module, "paint", broken)
+    reply = await illustrated(report(line(1), line(2, BANNED)), "ayer")
+    assert reply.photo is None
+    assert "Persona Inventada 2" in visible(reply.text)
