@@ -13,7 +13,8 @@ from bot.redaction import Redactor
 
 TALKATIVE = (
     *("httpx", "httpcore", "telegram", "apscheduler", "tzlocal", "aiosqlite", "sqlalchemy", "alembic", "asyncio"),
-    *("uvicorn", "uvicorn.error", "uvicorn.access", "pyftpdlib", "filelock", "matplotlib", "PIL", "fontTools", "aioftp", "websockets", "playwright", "proxy"),
+    *("uvicorn", "uvicorn.error", "uvicorn.access", "pyftpdlib", "filelock", "matplotlib", "PIL", "fontTools"),
+    *("aioftp", "websockets", "playwright", "proxy"),
 )
 """Libraries that are heard from WARNING on: at INFO they write whole addresses, the bot token among them."""
 

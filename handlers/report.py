@@ -3,7 +3,6 @@
 import asyncio
 
 from core.domain.people import Role
-from core.domain.sessions import SessionStatus
 from core.services.reports import Report
 from handlers import specs
 from handlers.buttons import ButtonAction
@@ -27,14 +26,10 @@ async def from_button(ctx: Context, period: str) -> None:
 
 
 async def recheck(ctx: Context) -> None:
-    """Check every session that is not valid."""
-    views = await ctx.services.sessions.team()
-    broken = [v.session.session_id for v in views if v.session.status is not SessionStatus.ACTIVE]
-    back = 0
-    for session_id in broken:
-        judgement = await ctx.services.sessions.recheck(session_id, ctx.member, force=True)
-        back += judgement is not None and judgement.decision.status is SessionStatus.ACTIVE
-    await ctx.toast(texts.rechecked(len(broken), back), alert=True)
+    """Check every session that is not valid, a few at a time."""
+    await ctx.toast(texts.RECHECKING)
+    checked, back = await ctx.services.sessions.recheck_broken(ctx.member)
+    await ctx.reply(texts.rechecked(checked, back))
 
 
 async def detail(ctx: Context, period: str) -> None:

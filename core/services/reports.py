@@ -7,7 +7,7 @@ from statistics import median
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from core.domain.ids import PersonId
+from core.domain.ids import ChatId, PersonId
 from core.domain.incidents import Incident
 from core.domain.jobs import Job, JobState
 from core.domain.outbox import NewMessage
@@ -17,9 +17,12 @@ from core.domain.sessions import ScrapingSession, SessionEvent, SessionStatus
 from core.ports.jobs import JobContext
 from core.ports.runtime import Clock, Notifier
 from core.ports.storage import UnitOfWork, UnitOfWorkFactory
+from core.services.groups import Groups
 from core.services.validate_sessions import ValidateSessions
 
 EXPIRES_SOON = timedelta(days=2)
+DAILY_PERIOD = "24h"
+"""What the daily report looks back on: everything since the one before."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,9 +93,10 @@ class Reports:
         self._clock = clock
         self._notifier = notifier
         self._validate = validate
+        self._groups = Groups(clock)
 
     async def build(self, period: str, time_zone: str) -> Report:
-        """The report for `hoy`, `ayer` or `7d` in that zone, from what is stored (nothing is probed)."""
+        """The report for `hoy`, `ayer`, `24h` or `7d` in that zone, from what is stored (nothing is probed)."""
         start, end = period_bounds(period, self._clock.now(), ZoneInfo(time_zone))
         async with self._uow(write=False) as uow:
             sessions = await uow.sessions.all()
@@ -130,32 +134,33 @@ class Reports:
         day, zone = str(args["day"]), str(args["time_zone"])
         async with self._uow() as uow:
             sent = 0
-            for person in await self._readers(uow):
-                key = f"report:{day}:{person.chat_id}"
+            for chat_id in await self._readers(uow):
+                key = f"report:{day}:{chat_id}"
                 if await uow.settings.put_once(key, self._clock.now().isoformat()):
-                    await self._queue(uow, person, "hoy", zone, key)
+                    payload = {"period": DAILY_PERIOD, "time_zone": zone}
+                    await uow.outbox.put(NewMessage("report", chat_id, payload, key=key), self._clock.now())
                     sent += 1
             await uow.settings.put("last-report", self._clock.now().isoformat())
             await uow.commit()
         self._notifier.wake_delivery()
         return {"checked": sweep.checked, "changed": len(sweep.changed), "sent": sent}
 
-    @staticmethod
-    async def _readers(uow: UnitOfWork) -> Sequence[Person]:
-        return [p for p in await uow.people.with_role(Role.SUPERVISOR) if p.chat_id is not None and p.reachable]
-
-    async def _queue(self, uow: UnitOfWork, person: Person, period: str, zone: str, key: str) -> None:
-        if person.chat_id is not None:
-            payload = {"period": period, "time_zone": zone}
-            await uow.outbox.put(NewMessage("report", person.chat_id, payload, key=key), self._clock.now())
+    async def _readers(self, uow: UnitOfWork) -> Sequence[ChatId]:
+        """Supervisors who can be reached, and the authorised groups."""
+        people = [
+            p.chat_id for p in await uow.people.with_role(Role.SUPERVISOR) if p.chat_id is not None and p.reachable
+        ]
+        return [*people, *await self._groups.all(uow)]
 
 
 def period_bounds(period: str, now: datetime, zone: ZoneInfo) -> tuple[datetime, datetime]:
-    """`hoy`: since midnight; `ayer`: the whole day before; `7d`: seven days up to now."""
+    """`hoy`: since midnight; `24h`: the last day; `ayer`: the whole day before; `7d`: seven days up to now."""
     midnight = datetime.combine(now.astimezone(zone).date(), time(), zone)
     match period:
         case "ayer":
             return datetime.combine(midnight.date() - timedelta(days=1), time(), zone), midnight
+        case "24h":
+            return now - timedelta(days=1), now + timedelta(seconds=1)
         case "7d":
             return now - timedelta(days=7), now + timedelta(seconds=1)
         case _:

@@ -1,5 +1,6 @@
 """Sessions as people see them: mine, the team's, their history, and checking them again."""
 
+import asyncio
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -7,12 +8,15 @@ from core.domain.ids import SessionId
 from core.domain.incidents import Incident
 from core.domain.jobs import Job, JobState
 from core.domain.people import AuditEntry, Person, Role
-from core.domain.sessions import ScrapingSession, SessionEvent
+from core.domain.sessions import ScrapingSession, SessionEvent, SessionStatus
 from core.errors import AccessDeniedException, SessionNotFoundException
 from core.ports.runtime import Clock
 from core.ports.storage import UnitOfWork, UnitOfWorkFactory
 from core.services.session_changes import Judgement, session_key
 from core.services.validate_sessions import ValidateSessions, may_recheck
+
+AT_ONCE = 4
+"""Checks that a person can set going side by side."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,6 +66,19 @@ class SessionDesk:
             await uow.audit.add(AuditEntry(person.person_id, "session.check", self._clock.now(), f"#{session_id}"))
             await uow.commit()
         return await self._validate.check_by_id(session_id, actor=f"person:{person.person_id}")
+
+    async def recheck_broken(self, person: Person) -> tuple[int, int]:
+        """Check every session that is not active: how many were checked, and how many work again."""
+        broken = [v.session.session_id for v in await self.team() if v.session.status is not SessionStatus.ACTIVE]
+        gate = asyncio.Semaphore(AT_ONCE)
+
+        async def check(session_id: SessionId) -> bool:
+            async with gate:
+                judgement = await self.recheck(session_id, person, force=True)
+            return judgement is not None and judgement.decision.status is SessionStatus.ACTIVE
+
+        back = await asyncio.gather(*(check(session_id) for session_id in broken))
+        return len(broken), sum(back)
 
     async def _visible(self, uow: UnitOfWork, session_id: SessionId, person: Person) -> ScrapingSession:
         session = await uow.sessions.get(session_id)

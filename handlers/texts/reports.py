@@ -21,7 +21,7 @@ SIGNS: Mapping[SessionStatus, str] = {
     SessionStatus.EXPIRED: "🔐",
     SessionStatus.BANNED: "⛔",
 }
-PERIODS: Mapping[str, str] = {"hoy": "hoy", "ayer": "ayer", "7d": "los últimos 7 días"}
+PERIODS: Mapping[str, str] = {"hoy": "hoy", "ayer": "ayer", "24h": "las últimas 24 horas", "7d": "los últimos 7 días"}
 USAGE = Markup("Puedo darte el reporte de <code>hoy</code>, <code>ayer</code> o <code>7d</code>.")
 NO_SESSIONS = "Todavía no hay sesiones"
 PICTURE_LEGEND: Mapping[str, str] = {"ok": "válida", "warn": "atención", "bad": "no sirve"}
@@ -100,8 +100,17 @@ def keyboard(report: Report, period: str) -> Keyboard:
     return tuple(rows)
 
 
-def rechecked(checked: int, back: int) -> str:
+RECHECKING = "Revisando las que fallan…"
+
+
+def rechecked(checked: int, back: int) -> Reply:
     """After checking the broken ones."""
+    if not checked:
+        return Reply(Markup("✅ No hay sesiones con fallo: no hizo falta revisar nada."))
+    return Reply(Markup("🔁 {}").format(_rechecked(checked, back)))
+
+
+def _rechecked(checked: int, back: int) -> str:
     return f"Revisé {plural(checked, 'sesión', 'sesiones')}: {plural(back, 'volvió', 'volvieron')} a funcionar."
 
 
