@@ -1,15 +1,19 @@
 """An answer of a site as the browser saw it, turned into what the classifier and the parsers take."""
 
+import asyncio
 import json
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 from urllib.parse import parse_qs
 
+from playwright.async_api import Error as PlaywrightError
 from playwright.async_api import Request, Response
 
 from core.domain.verdict import Verdict
 
+REDIRECTS = range(300, 400)
+_HEADERS_TIMEOUT_S = 2.0
 BODY_CAP = 14 * 1024 * 1024
 """Larger bodies are not looked at (extraction.md 1.5)."""
 
@@ -67,3 +71,23 @@ async def text_of(response: Response) -> str:
         return ""
     body = await response.body()
     return body.decode("utf-8", "replace") if len(body) <= BODY_CAP else ""
+
+
+async def head_of(response: Response) -> tuple[dict[str, str], list[str]]:
+    """Headers (of repeated ones the last) and Set-Cookie lines; the browser's short list if the full one fails."""
+    try:
+        entries = await asyncio.wait_for(response.headers_array(), _HEADERS_TIMEOUT_S)
+    except (PlaywrightError, TimeoutError):
+        return dict(response.headers), []
+    headers = {entry["name"].lower(): entry["value"] for entry in entries}
+    return headers, [entry["value"] for entry in entries if entry["name"].lower() == "set-cookie"]
+
+
+async def body_of(response: Response) -> str:
+    """The body of an API answer; nothing for redirects and for what the browser no longer has."""
+    if response.status in REDIRECTS:
+        return ""
+    try:
+        return await text_of(response)
+    except PlaywrightError:
+        return ""

@@ -12,16 +12,23 @@ from playwright.async_api import Error as PlaywrightError
 
 from core.domain.verdict import Exchange, SessionState, Verdict
 from core.errors import BrowserCrashedException
-from core.platforms.answers import ApiAnswer, ApiRules, Document, text_of, variables_of
+from core.platforms.answers import (
+    REDIRECTS,
+    ApiAnswer,
+    ApiRules,
+    Document,
+    body_of,
+    head_of,
+    text_of,
+    variables_of,
+)
 from core.platforms.outcomes import STOPPING_STATES, from_playwright, raise_for
 from core.platforms.signals import classify
 from core.ports.runtime import Clock
 
 T = TypeVar("T")
 
-_HEADERS_TIMEOUT_S = 2.0
 _SETTLE_TIMEOUT_S = 2.0
-_REDIRECTS = range(300, 400)
 _ERRORS = 400
 
 
@@ -182,7 +189,7 @@ class Guard:
             return False
 
     def _judge_later(self, response: Response) -> asyncio.Task[Document]:
-        if response.status not in _REDIRECTS:
+        if response.status not in REDIRECTS:
             self._documents.clear()
         task = self._documents[response] = self._run(self._read_document(response))
         return task
@@ -202,11 +209,11 @@ class Guard:
     async def _read_document(self, response: Response) -> Document:
         url, status = response.url, response.status
         async with self._in_order:
-            headers, cookies = await _head_of(response)
+            headers, cookies = await head_of(response)
             head = self._exchange(url, status, headers, cookies)
             # Error pages are judged with their body only, as the probe does.
             verdict = classify(self._platform, head) if status >= _ERRORS else await self._judge_head(head)
-        if status in _REDIRECTS or self._stopped.is_set():
+        if status in REDIRECTS or self._stopped.is_set():
             return Document(url, status, verdict)
         with contextlib.suppress(PlaywrightError):
             body = await text_of(response)
@@ -228,7 +235,7 @@ class Guard:
 
     async def _read_api(self, response: Response) -> None:
         # Both at once: a body is gone as soon as the page goes elsewhere.
-        (headers, cookies), body = await asyncio.gather(_head_of(response), _body_of(response))
+        (headers, cookies), body = await asyncio.gather(head_of(response), body_of(response))
         url, status = response.url, response.status
         verdict = self.judge(self._exchange(url, status, headers, cookies, body))
         if verdict.state in STOPPING_STATES or not body:
@@ -249,26 +256,6 @@ class Guard:
         # Pauses are told relative to the answer's own date; an answer without one came just now.
         dated = {"date": format_datetime(self._clock.now(), usegmt=True), **(headers or {})}
         return Exchange(url, status, dated, cookies, body, self._viewer_id)
-
-
-async def _head_of(response: Response) -> tuple[dict[str, str], list[str]]:
-    """Headers (of repeated ones the last) and Set-Cookie lines; the browser's short list if the full one fails."""
-    try:
-        entries = await asyncio.wait_for(response.headers_array(), _HEADERS_TIMEOUT_S)
-    except (PlaywrightError, TimeoutError):
-        return dict(response.headers), []
-    headers = {entry["name"].lower(): entry["value"] for entry in entries}
-    return headers, [entry["value"] for entry in entries if entry["name"].lower() == "set-cookie"]
-
-
-async def _body_of(response: Response) -> str:
-    """The body of an API answer; nothing for redirects and for what the browser no longer has."""
-    if response.status in _REDIRECTS:
-        return ""
-    try:
-        return await text_of(response)
-    except PlaywrightError:
-        return ""
 
 
 async def _drop(*futures: asyncio.Future[Any]) -> None:

@@ -72,7 +72,7 @@ def profile_of(page: ProfilePage, ref: ProfileRef) -> Profile:
     if page.route.is_error:
         return Profile(
             platform=Platform.FACEBOOK,
-            external_id=ref.identifier if ref.identifier.isdigit() else "",
+            external_id=ref.identifier.lower(),  # the number is not told; the name in lower case stands for it
             name="",
             username=None if ref.identifier.isdigit() else ref.identifier,
             url=FacebookNavigation.build_profile_url(ref.identifier),

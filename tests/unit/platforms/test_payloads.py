@@ -121,7 +121,7 @@ def test_the_locked_banner_counts_only_where_tabs_are_missing_too() -> None:
 def test_the_error_page_is_an_unavailable_profile_whatever_its_language(shown: object) -> None:
     profile = profile_of(read_page(page(shown)), REF)
     assert profile.availability is ProfileAvailability.UNAVAILABLE
-    assert (profile.username, profile.external_id) == ("alondra.quimera", "")
+    assert (profile.username, profile.external_id) == ("alondra.quimera", "alondra.quimera")
     by_number = profile_of(read_page(page(shown)), ProfileRef(Platform.FACEBOOK, "1000200"))
     assert (by_number.username, by_number.external_id) == (None, "1000200")
 
