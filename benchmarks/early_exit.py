@@ -14,7 +14,7 @@ from playwright.async_api import Page, async_playwright
 
 from benchmarks.crowd import enrol
 from benchmarks.figures import ms, p50, show
-from bot.container import sandbox_network
+from bot.adapters import sandbox_network
 from bot.demo_world import Stage, open_stage
 from core.domain.ids import JobId
 from core.domain.people import Person

@@ -47,7 +47,8 @@ class TelegramEndpoint:
 class TelegramParts:
     """Connected to nothing yet."""
 
-    application: AnyApplication
+    application: AnyApplication = field(repr=False)
+    """Its `repr` shows the token."""
     client: TelegramClient
     status: TelegramStatus
 

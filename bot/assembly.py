@@ -35,6 +35,10 @@ from core.services.session_desk import SessionDesk
 from core.services.session_policy import PolicySettings
 from core.services.validate_sessions import ValidateSessions
 from handlers.services import Services
+from jobs.functions import JobServices, job_functions
+
+ESSENTIAL = frozenset({"database", "ftp"})
+"""Parts whose failure makes the whole service count as failing."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,14 +75,16 @@ class Assembly:
 
     @property
     def functions(self) -> Mapping[str, JobFunction]:
-        """Job functions by task: a new job is one line here."""
-        return {
-            "scrape": self.scrape.run,
-            "confirm": self.validate.confirm,
-            "report": self.services.reports.daily,
-            "upload": self.uploads.run,
-            "purge": self.purge.run,
-        }
+        """Job functions by task."""
+        return job_functions(
+            JobServices(
+                scrape=self.scrape.run,
+                confirm=self.validate.confirm,
+                report=self.services.reports.daily,
+                upload=self.uploads.run,
+                purge=self.purge.run,
+            )
+        )
 
 
 def assemble(settings: Settings, outside: Outside) -> Assembly:
@@ -89,28 +95,59 @@ def assemble(settings: Settings, outside: Outside) -> Assembly:
     policy = PolicySettings(confirm_after=timedelta(seconds=settings.confirmation_interval_s))
     proxies = ProxyPool(uow, clock, outside.proxy_checker)
     changes = SessionChanges(clock, desk, policy, proxies)
-    sessions = ScrapingService(uow, clock, wakeups, changes)
-    mode = ValidationMode(settings.validation_mode)
-    early_exit = EarlyExit(uow, clock, wakeups, changes, mode=mode)
-    validate = ValidateSessions(uow, clock, wakeups, changes, gateways)
     files = ResultFiles(uow, clock, outside.exporter, outside.store, wants_upload=outside.ftp is not None)
-    uploads = FileUploads(uow, clock, outside.store, outside.ftp)
-    session_desk = SessionDesk(uow, clock, validate)
-    trial = CookieTrial(uow, clock, wakeups, changes, gateways, proxies=proxies)
-    essential = frozenset({"database", "ftp"})
-    services = Services(
-        scrapes=ScrapeDesk(uow, clock, wakeups, outside.engine, gateways, queue_limit=settings.queue_limit),
-        jobs=JobDesk(uow, clock, wakeups, outside.engine),
-        results=files,
-        sessions=session_desk,
-        cases=CaseDesk(uow, clock, wakeups, desk, session_desk),
-        cookies=CookieDesk(uow, clock, wakeups, trial),
-        access=Access(uow, clock, wakeups, outside.engine),
-        proxies=proxies,
-        reports=Reports(uow, clock, wakeups, validate),
+    sessions = ScrapingService(uow, clock, wakeups, changes)
+    early_exit = EarlyExit(uow, clock, wakeups, changes, mode=ValidationMode(settings.validation_mode))
+    parts = _Parts(
         schedules=schedules,
-        status=ServiceStatus(uow, Health(outside.checks, clock, essential=essential), uploads, outside.version),
+        desk=desk,
+        proxies=proxies,
+        files=files,
+        validate=ValidateSessions(uow, clock, wakeups, changes, gateways),
+        trial=CookieTrial(uow, clock, wakeups, changes, gateways, proxies=proxies),
+        uploads=FileUploads(uow, clock, outside.store, outside.ftp),
     )
-    scrape = ScrapeProfile(uow, clock, sessions, early_exit, gateways, files)
-    rounds = IncidentRounds(uow, clock, wakeups, desk)
-    return Assembly(services, sessions, validate, scrape, early_exit, uploads, trial, Purge(uow, clock), desk, rounds)
+    return Assembly(
+        services=_services(settings, outside, parts),
+        sessions=sessions,
+        validate=parts.validate,
+        scrape=ScrapeProfile(uow, clock, sessions, early_exit, gateways, files),
+        early_exit=early_exit,
+        uploads=parts.uploads,
+        trial=parts.trial,
+        purge=Purge(uow, clock),
+        desk=desk,
+        rounds=IncidentRounds(uow, clock, wakeups, desk),
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class _Parts:
+    """What several use cases share."""
+
+    schedules: Schedules
+    desk: IncidentDesk
+    proxies: ProxyPool
+    files: ResultFiles
+    validate: ValidateSessions
+    trial: CookieTrial
+    uploads: FileUploads
+
+
+def _services(settings: Settings, outside: Outside, parts: _Parts) -> Services:
+    uow, clock, wakeups, engine = outside.uow, outside.clock, outside.wakeups, outside.engine
+    sessions = SessionDesk(uow, clock, parts.validate)
+    health = Health(outside.checks, clock, essential=ESSENTIAL)
+    return Services(
+        scrapes=ScrapeDesk(uow, clock, wakeups, engine, outside.gateways, queue_limit=settings.queue_limit),
+        jobs=JobDesk(uow, clock, wakeups, engine),
+        results=parts.files,
+        sessions=sessions,
+        cases=CaseDesk(uow, clock, wakeups, parts.desk, sessions),
+        cookies=CookieDesk(uow, clock, wakeups, parts.trial),
+        access=Access(uow, clock, wakeups, engine),
+        proxies=parts.proxies,
+        reports=Reports(uow, clock, wakeups, parts.validate),
+        schedules=parts.schedules,
+        status=ServiceStatus(uow, health, parts.uploads, outside.version),
+    )

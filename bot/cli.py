@@ -14,7 +14,11 @@ from bot.settings import Settings
 from bot.signals import stop_on_signals
 from persistence.migrate import current_revision, upgrade
 
-app = typer.Typer(help="Centinela: cada analista trabaja con su propia sesión.", no_args_is_help=True)
+app = typer.Typer(
+    help="Centinela: cada analista trabaja con su propia sesión.",
+    no_args_is_help=True,
+    pretty_exceptions_enable=False,  # its tracebacks would bypass the redactor of the logs
+)
 db_app = typer.Typer(help="La base de datos.", no_args_is_help=True)
 app.add_typer(db_app, name="db")
 app.add_typer(people_cli.app, name="users")
@@ -78,13 +82,19 @@ def db_upgrade() -> None:
 
 
 async def _run_real(settings: Settings) -> None:
-    token = settings.telegram_bot_token
-    if token is None:
-        raise typer.Abort
     stop = asyncio.Event()
     stop_on_signals(stop)
-    async with build_container(settings, telegram=TelegramEndpoint(token.get_secret_value())) as container:
+    async with build_container(settings, telegram=_endpoint(settings)) as container:
         await container.run(stop)
+
+
+def _endpoint(settings: Settings) -> TelegramEndpoint:
+    """Telegram itself, or the server that sandbox mode names (`http://host:port/bot`)."""
+    if settings.telegram_bot_token is None:
+        raise typer.Abort
+    token, base = settings.telegram_bot_token.get_secret_value(), settings.telegram_base_url
+    files = f"{base.removesuffix('/bot')}/file/bot" if base else None
+    return TelegramEndpoint(token, base, files, sandbox=settings.sandbox)
 
 
 def _logs(settings: Settings) -> None:

@@ -1,14 +1,16 @@
 """The stage of the demo: the local world with the bot running in it, and hands to play with."""
 
 import asyncio
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 from bot.container import Container
-from bot.sandbox_mode import LocalWorld, local_world, sandbox_container
-from sandbox.telegram import Control, TranscriptEntry
+from bot.sandbox_mode import LATENCY_MS, LocalWorld, local_world, sandbox_container
+from core.ports.runtime import Clock
+from sandbox.telegram import Control, Observer, TranscriptEntry
 from sandbox.world import World
 from sandbox.world_people import SeedPerson
 
@@ -67,9 +69,28 @@ class Stage:
 
 
 @asynccontextmanager
-async def open_stage(folder: Path) -> AsyncIterator[Stage]:
+async def open_stage(
+    folder: Path,
+    *,
+    latency_ms: float = LATENCY_MS,
+    observers: Sequence[Observer] = (),
+    clock: Clock | None = None,
+    **settings: Any,
+) -> AsyncIterator[Stage]:
     """The bot running in a fresh local world under `folder`; everything is stopped at the end."""
-    async with local_world(folder) as local, sandbox_container(folder, local) as container:
+    async with (
+        local_world(folder, latency_ms=latency_ms, observers=observers) as local,
+        run_bot(folder, local, clock=clock, **settings) as stage,
+    ):
+        yield stage
+
+
+@asynccontextmanager
+async def run_bot(
+    folder: Path, local: LocalWorld, *, clock: Clock | None = None, **settings: Any
+) -> AsyncIterator[Stage]:
+    """The bot running in a local world that is there already, and stopped at the end."""
+    async with sandbox_container(folder, local, clock=clock, **settings) as container:
         stop = asyncio.Event()
         running = asyncio.create_task(container.run(stop))
         try:

@@ -1,10 +1,12 @@
 """Time as the operating system tells it, and in-process wake-ups."""
 
 from collections.abc import Callable
+from datetime import tzinfo
 
 from core.platforms.clock import SystemClock
+from core.services.schedules import ReportSchedule
 
-__all__ = ["SystemClock", "WakeUps"]
+__all__ = ["SystemClock", "TeamZone", "WakeUps"]
 
 
 class WakeUps:
@@ -31,3 +33,18 @@ class WakeUps:
         """See Notifier."""
         for wake in self._jobs:
             wake()
+
+
+class TeamZone:
+    """The time zone in which times are said: that of the schedule, also after it was changed from the chat."""
+
+    def __init__(self, zone: tzinfo) -> None:
+        self._zone = zone
+
+    def current(self) -> tzinfo:
+        """The zone in force."""
+        return self._zone
+
+    def follow(self, schedule: ReportSchedule) -> None:
+        """The schedule has this zone now."""
+        self._zone = schedule.zone

@@ -2,7 +2,7 @@
 
 import asyncio
 import shutil
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Sequence
 from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -14,9 +14,10 @@ from bot.container import Container, build_container
 from bot.sandbox_seed import seed
 from bot.settings import Settings, load_settings
 from bot.signals import stop_on_signals
+from core.ports.runtime import Clock
 from sandbox.ftp import LocalFtp
 from sandbox.sites import LocalSites
-from sandbox.telegram import LocalTelegram
+from sandbox.telegram import LocalTelegram, Observer
 from sandbox.world import World, build_world
 
 LATENCY_MS = 120.0
@@ -41,12 +42,19 @@ class LocalWorld:
 
 
 @asynccontextmanager
-async def local_world(folder: Path, *, chat_port: int = 0, latency_ms: float = LATENCY_MS) -> AsyncIterator[LocalWorld]:
-    """Start the local Telegram, sites and FTP server on 127.0.0.1; what people wrote is kept under `folder`."""
+async def local_world(
+    folder: Path, *, chat_port: int = 0, latency_ms: float = LATENCY_MS, observers: Sequence[Observer] = ()
+) -> AsyncIterator[LocalWorld]:
+    """Start the local Telegram, sites and FTP server on 127.0.0.1; what people wrote is kept under `folder`.
+
+    `observers` see every request, answer and update of the local Telegram.
+    """
     _folder(folder)
     async with AsyncExitStack() as stack:
         sites = await stack.enter_async_context(LocalSites(latency_ms=latency_ms))
-        telegram = await stack.enter_async_context(LocalTelegram(port=chat_port, state_file=folder / "telegram.db"))
+        telegram = await stack.enter_async_context(
+            LocalTelegram(port=chat_port, state_file=folder / "telegram.db", observers=observers)
+        )
         ftp = await stack.enter_async_context(LocalFtp(root=_folder(folder / "ftp")))
         world = build_world(sites)
         for person in (*world.people, world.newcomer):
@@ -75,10 +83,12 @@ def sandbox_settings(folder: Path, local: LocalWorld, **overrides: Any) -> Setti
 
 
 @asynccontextmanager
-async def sandbox_container(folder: Path, local: LocalWorld, **overrides: Any) -> AsyncIterator[Container]:
+async def sandbox_container(
+    folder: Path, local: LocalWorld, *, clock: Clock | None = None, **overrides: Any
+) -> AsyncIterator[Container]:
     """The product, seeded, against the local world."""
     settings = sandbox_settings(folder, local, **overrides)
-    async with build_container(settings, telegram=local.endpoint) as container:
+    async with build_container(settings, clock=clock, telegram=local.endpoint) as container:
         await seed(container, local.world, local.telegram)
         yield container
 
@@ -90,7 +100,7 @@ async def run_sandbox(base: Settings, *, chat_port: int = 0, reset: bool = False
         await asyncio.to_thread(shutil.rmtree, folder)
     stop = asyncio.Event()
     stop_on_signals(stop)
-    options = {
+    options: dict[str, Any] = {
         "http_port": base.http_port,
         "time_zone": base.time_zone,
         "chromium_path": base.chromium_path,

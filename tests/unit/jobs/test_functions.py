@@ -26,15 +26,15 @@ class Context:
         raise AssertionError("an adapter reports nothing by itself")
 
 
-NAMES = ("scrape", "validate", "report", "purge", "upload")
+NAMES = ("scrape", "confirm", "report", "upload", "purge")
 
 
 @pytest.mark.parametrize("name", NAMES)
 async def test_every_task_hands_its_ticket_to_the_service_of_its_name(name: str) -> None:
-    functions = job_functions(JobServices(**{field: Service(field) for field in NAMES}))
+    functions = job_functions(JobServices(**{field: Service(field).run for field in NAMES}))
     assert await functions[name](Context(), number=3) == {"by": name, "job": 7, "number": 3}
 
 
 def test_every_service_has_its_task() -> None:
-    assert set(job_functions(JobServices(**{field: Service(field) for field in NAMES}))) == set(NAMES)
+    assert set(job_functions(JobServices(**{field: Service(field).run for field in NAMES}))) == set(NAMES)
     assert set(JobServices.__dataclass_fields__) == set(NAMES)

@@ -1,0 +1,158 @@
+"""Opens what the services stand on: database, browser, probes, files, the local lock; closed in reverse."""
+
+import json
+from collections.abc import Mapping
+from contextlib import AsyncExitStack
+from dataclasses import dataclass
+from importlib.metadata import PackageNotFoundError, version
+from pathlib import Path
+
+import structlog
+
+from bot.app import TelegramEndpoint, TelegramParts, build_parts
+from bot.assembly import Outside
+from bot.checks import health_checks
+from bot.runtime import WakeUps
+from bot.settings import Settings
+from core.domain.platforms import Platform
+from core.platforms.browser import BrowserPool
+from core.platforms.chromium import find_chromium
+from core.platforms.config import PlatformConfig
+from core.platforms.network import SandboxNetwork
+from core.platforms.probe import HttpProbe
+from core.platforms.proxy_check import HttpProxyChecker
+from core.platforms.registry import PLATFORMS, build_gateways
+from core.ports.jobs import JobFunction
+from core.ports.platforms import PlatformGateway
+from core.ports.runtime import Clock
+from core.services.cards import JobCards
+from jobs.engine.embedded import EmbeddedEngine
+from jobs.engine.lock import ProcessLock
+from persistence.artifacts.exports import FileExporter
+from persistence.artifacts.folder import LocalFolder
+from persistence.artifacts.ftp import FTPClient
+from persistence.crypto import SecretBox
+from persistence.engine import Database, open_database
+from persistence.key_file import load_or_create_keys
+from persistence.migrate import upgrade
+
+log = structlog.get_logger(__name__)
+
+
+def program_version() -> str:
+    """The version of this program."""
+    try:
+        return version("centinela")
+    except PackageNotFoundError:
+        return "1.0.0"
+
+
+@dataclass(frozen=True, slots=True)
+class Adapters:
+    """What is open. `functions` is filled once the services exist."""
+
+    settings: Settings
+    clock: Clock
+    database: Database
+    wakeups: WakeUps
+    pool: BrowserPool
+    gateways: Mapping[Platform, PlatformGateway]
+    engine: EmbeddedEngine
+    functions: dict[str, JobFunction]
+    ftp: FTPClient | None
+    telegram: TelegramParts | None
+    lock: ProcessLock
+    network: SandboxNetwork | None
+
+    @property
+    def outside(self) -> Outside:
+        """The same as the services see it."""
+        return Outside(
+            uow=self.database,
+            clock=self.clock,
+            wakeups=self.wakeups,
+            engine=self.engine,
+            gateways=self.gateways,
+            exporter=FileExporter(),
+            store=LocalFolder(self.settings.data_dir / "archivos"),
+            ftp=self.ftp,
+            checks=health_checks(self.database, self.ftp, self.pool, self.telegram, self.clock),
+            proxy_checker=HttpProxyChecker(network=self.network, clock=self.clock),
+            version=program_version(),
+        )
+
+
+async def open_adapters(
+    settings: Settings, clock: Clock, endpoint: TelegramEndpoint | None, stack: AsyncExitStack
+) -> Adapters:
+    """Open everything; `stack` closes it."""
+    database = await _database(settings, stack)
+    network = sandbox_network(settings)
+    pool = _pool(settings, network)
+    stack.push_async_callback(pool.close)
+    probe = HttpProbe(network=network, clock=clock)
+    stack.push_async_callback(probe.aclose)
+    wakeups, functions = WakeUps(), dict[str, JobFunction]()
+    lock = ProcessLock(settings.data_dir / "centinela.lock")
+    engine = EmbeddedEngine(
+        database, functions, clock, hooks=JobCards(clock), on_change=wakeups.wake_delivery, lock=lock
+    )
+    wakeups.on_jobs(engine.wake)
+    return Adapters(
+        settings=settings,
+        clock=clock,
+        database=database,
+        wakeups=wakeups,
+        pool=pool,
+        gateways=build_gateways(pool, probe, clock, configs=_configs(settings, network)),
+        engine=engine,
+        functions=functions,
+        ftp=_ftp(settings),
+        telegram=build_parts(endpoint, clock) if endpoint is not None else None,
+        lock=lock,
+        network=network,
+    )
+
+
+async def _database(settings: Settings, stack: AsyncExitStack) -> Database:
+    settings.data_dir.mkdir(parents=True, exist_ok=True)
+    database = open_database(settings.database_address, secret_box(settings))
+    stack.push_async_callback(database.dispose)
+    await upgrade(settings.database_address)
+    return database
+
+
+def secret_box(settings: Settings) -> SecretBox:
+    """The keys that open the stored cookies; a key file is made on first start, with a warning to back it up."""
+    given = settings.encryption_keys.get_secret_value() if settings.encryption_keys else None
+    keys, created = load_or_create_keys(given, settings.key_file)
+    if created:
+        log.warning("a new encryption key was made: back it up", path=str(settings.key_file))
+    return SecretBox.from_keys(keys)
+
+
+def sandbox_network(settings: Settings) -> SandboxNetwork | None:
+    """The address book of the local world; None on the real network."""
+    given = settings.sandbox_network
+    return SandboxNetwork.parse(json.dumps(given)) if given is not None else None
+
+
+def _pool(settings: Settings, network: SandboxNetwork | None) -> BrowserPool:
+    path: Path | None = find_chromium(settings.chromium_path)
+    return BrowserPool(
+        path,
+        network=network,
+        max_contexts=max(8, settings.max_concurrent_scrapes),
+        pool_state_file=settings.data_dir / "navegador.json",
+    )
+
+
+def _configs(settings: Settings, network: SandboxNetwork | None) -> Mapping[Platform, PlatformConfig]:
+    pace = {"page_pause_min_s": settings.pace_min_s, "page_pause_max_s": settings.pace_max_s}
+    return {spec.platform: spec.config_class(**pace, sandbox=network is not None) for spec in PLATFORMS}
+
+
+def _ftp(settings: Settings) -> FTPClient | None:
+    if settings.ftp_url is None:
+        return None
+    return FTPClient(settings.ftp_url.get_secret_value(), explicit_tls=settings.ftp_tls)

@@ -1,0 +1,39 @@
+"""What `/health` asks of each part."""
+
+from collections.abc import Mapping
+
+from bot.app import TelegramParts
+from core.platforms.browser import BrowserPool
+from core.ports.runtime import Clock
+from core.services.health import Check
+from persistence.artifacts.ftp import FTPClient
+from persistence.engine import Database
+
+
+def health_checks(
+    database: Database, ftp: FTPClient | None, pool: BrowserPool, parts: TelegramParts | None, clock: Clock
+) -> Mapping[str, Check | None]:
+    """One check per part; None where the part is not configured."""
+
+    async def check_database() -> str:
+        return f"{await database.ping():.0f} ms"
+
+    async def check_ftp() -> str:
+        return f"{await ftp.check_connection():.0f} ms" if ftp else ""
+
+    async def check_telegram() -> str:
+        if parts is None:
+            return ""
+        parts.status.require_ok(clock.now())
+        return f"{await parts.client.check_connection():.0f} ms"
+
+    async def check_browser() -> str:
+        await pool.warm()
+        return "running"
+
+    return {
+        "database": check_database,
+        "ftp": check_ftp if ftp else None,
+        "telegram": check_telegram if parts else None,
+        "browser": check_browser,
+    }

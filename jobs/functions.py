@@ -1,0 +1,33 @@
+"""The registry of job functions: a new job is one use case and one line here."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from core.ports.jobs import JobFunction
+
+
+@dataclass(frozen=True, slots=True)
+class JobServices:
+    """The use cases behind the jobs, each a bound method that follows `core.ports.jobs.JobFunction`."""
+
+    scrape: JobFunction
+    """Read a profile and its lists with the session of the person who asked; resumable page by page."""
+    confirm: JobFunction
+    """The second opinion on a session that may have expired."""
+    report: JobFunction
+    """Validate the active sessions, then tell the supervisors how they are."""
+    upload: JobFunction
+    """Send waiting files to the FTP server."""
+    purge: JobFunction
+    """Delete what is too old to be kept."""
+
+
+def job_functions(services: JobServices) -> Mapping[str, JobFunction]:
+    """Every job function by the name of its task."""
+    return {
+        "scrape": services.scrape,
+        "confirm": services.confirm,
+        "report": services.report,
+        "upload": services.upload,
+        "purge": services.purge,
+    }

@@ -1,0 +1,94 @@
+"""The command line against a real database: what an operator types, and what comes back."""
+
+import json
+from pathlib import Path
+
+import pytest
+from click.testing import Result
+from typer.testing import CliRunner
+
+from bot.cli import app
+from tests.integration.cli.files import fresh_cookies
+
+runner = CliRunner()
+
+
+def call(*words: str) -> Result:
+    return runner.invoke(app, list(words), catch_exceptions=False)
+
+
+def test_the_first_admin_gets_a_code_that_is_shown_once_and_stored_nowhere_in_the_clear(home: Path) -> None:
+    answer = call("users", "create-admin", "Admin Inventada")
+    assert answer.exit_code == 0
+    code = answer.output.split("/start ")[1].split()[0]
+    assert len(code) == 22
+    stored = b"".join(path.read_bytes() for path in (home / "data").rglob("*") if path.is_file())
+    assert code.encode() not in stored
+
+
+def test_upgrading_the_database_twice_is_harmless(home: Path) -> None:
+    assert call("db", "upgrade").exit_code == 0
+    assert "al día" in call("db", "upgrade").output
+
+
+def test_cookies_for_a_user_that_does_not_exist_are_refused_with_a_sentence(home: Path) -> None:
+    (home / "galletas.json").write_bytes(fresh_cookies("facebook"))
+    answer = call("sessions", "import", "--file", "galletas.json", "--user-id", "77", "--platform", "facebook")
+    assert answer.exit_code == 1
+    assert "no existe el usuario 77" in answer.stderr
+
+
+def test_a_folder_of_storage_states_is_migrated_with_a_table(home: Path, enrolled: int) -> None:
+    folder = home / "data" / "storage" / str(enrolled)
+    folder.mkdir(parents=True)
+    (folder / "facebook_storage_state.json").write_bytes(fresh_cookies("facebook"))
+    (folder / "x_storage_state.json").write_bytes(fresh_cookies("x"))
+    (folder / "instagram_storage_state.json").write_text("{}")
+    answer = call("sessions", "migrate-all", "--dir", str(home / "data" / "storage"))
+    assert answer.exit_code == 1
+    assert "2 de 3 archivos importados" in answer.output
+    listed = call("sessions", "list").output
+    assert "Facebook" in listed
+    assert "X" in listed
+    secrets = [c["value"] for c in json.loads(fresh_cookies("facebook"))["cookies"] if len(c["value"]) > 8]
+    assert not [value for value in secrets if value in answer.output + listed]
+
+
+def test_a_file_is_recognised_by_its_content(home: Path, enrolled: int) -> None:
+    (home / "galletas.txt").write_bytes(fresh_cookies("facebook"))
+    answer = call("sessions", "import", "--file", "galletas.txt", "--user-id", str(enrolled))
+    assert answer.exit_code == 0
+    assert "Facebook" in answer.output
+
+
+def test_a_worker_says_that_sqlite_has_one_process(home: Path) -> None:
+    answer = call("worker")
+    assert answer.exit_code == 1
+    assert "PostgreSQL" in answer.stderr
+
+
+def test_a_wrong_setting_is_named_and_never_repeated(home: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("TELEGRAM_BOT_TOKEN", "esto-no-es-un-token")
+    answer = call("users", "list")
+    assert answer.exit_code == 2
+    assert "TELEGRAM_BOT_TOKEN" in answer.stderr
+    assert "esto-no-es-un-token" not in answer.output + answer.stderr
+
+
+def test_a_proxy_address_is_asked_without_showing_it(home: Path) -> None:
+    answer = runner.invoke(app, ["proxies", "add"], input="esto no es un proxy\n", catch_exceptions=False)
+    assert answer.exit_code == 1
+    assert "esto no es un proxy" not in answer.output + answer.stderr
+
+
+def test_the_doctor_names_every_prerequisite_and_says_how_to_mend_it(
+    home: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("FTP_URL", "ftp://alguien:clave-secreta@127.0.0.1:1/")
+    call("db", "upgrade")
+    answer = call("doctor")
+    assert answer.exit_code == 1
+    for part in ("Telegram", "Clave de cifrado", "Base de datos", "FTP", "Chromium", "Reloj", "Carpeta de datos"):
+        assert part in answer.output
+    assert "FTP_URL" in answer.output
+    assert "clave-secreta" not in answer.output
