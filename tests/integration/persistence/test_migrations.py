@@ -27,6 +27,7 @@ async def empty(request: pytest.FixtureRequest, tmp_path: Path) -> AsyncIterator
     if request.param == "sqlite":
         yield f"sqlite:///{tmp_path / 'carpeta nueva' / 'centinela.db'}"
     else:
+        request.getfixturevalue("postgres_server")
         async with empty_postgres() as url:
             yield url
 
