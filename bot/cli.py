@@ -13,6 +13,7 @@ from bot.logs import configure_logging
 from bot.settings import Settings
 from bot.signals import stop_on_signals
 from persistence.migrate import current_revision, upgrade
+from persistence.rotation import reseal
 
 app = typer.Typer(
     help="Centinela: cada analista trabaja con su propia sesión.",
@@ -79,6 +80,18 @@ def db_upgrade() -> None:
 
     revision, _wanted = run_or_fail(work())
     out().print(f"✓ Base de datos al día (revisión {revision}).")
+
+
+@db_app.command("reseal")
+def db_reseal() -> None:
+    """Vuelve a cifrar todo con la clave más nueva, para poder retirar las viejas."""
+    settings = settings_or_fail()
+
+    async def work() -> int:
+        async with build_container(settings) as container:
+            return await reseal(container.database)
+
+    out().print(f"✓ {run_or_fail(work())} secretos cifrados con la clave más nueva.")
 
 
 async def _run_real(settings: Settings) -> None:

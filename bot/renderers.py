@@ -17,7 +17,7 @@ from core.services.reports import Reports
 from core.services.results import result_view
 from handlers.files.illustrated import illustrated
 from handlers.reply import Outgoing, Renderer
-from handlers.texts import home, jobs, uploads
+from handlers.texts import home, job_answers, jobs, uploads
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,7 +63,7 @@ class Renderers:
     async def session_back(self, message: OutboxMessage, uow: UnitOfWork) -> Outgoing:
         """Somebody asked to be told."""
         del uow
-        return Outgoing(message.chat_id, jobs.session_is_back(str(message.payload["platform"])))
+        return Outgoing(message.chat_id, job_answers.session_is_back(str(message.payload["platform"])))
 
     async def report(self, message: OutboxMessage, uow: UnitOfWork) -> Outgoing:
         """The validation report."""

@@ -11,6 +11,7 @@ from handlers.buttons import ButtonAction
 from handlers.command import Command, Context, ReplyHook, TextHook
 from handlers.job_card import gather
 from handlers.reply import Attachment, Reply
+from handlers.texts import job_answers as answers
 from handlers.texts import jobs as job_texts
 from handlers.texts import scrape as texts
 
@@ -46,20 +47,20 @@ async def propose(ctx: Context) -> None:
 async def cancel(ctx: Context, job_id: int) -> None:
     """Stop a job."""
     outcome = await ctx.services.jobs.cancel(JobId(job_id), ctx.member)
-    await ctx.toast(job_texts.cancel_answer(outcome.value))
+    await ctx.toast(answers.cancel_answer(outcome.value))
 
 
 async def notify(ctx: Context, job_id: int) -> None:
     """Ring when the session works again."""
     await ctx.services.jobs.notify_when_back(JobId(job_id), ctx.member)
-    await ctx.toast(job_texts.NOTIFY_SET)
+    await ctx.toast(answers.NOTIFY_SET)
 
 
 async def repeat(ctx: Context, job_id: int) -> None:
     """The same again, read anew."""
     job = await ctx.services.jobs.mine(JobId(job_id), ctx.member)
     await ctx.toast("")
-    await _order(ctx, job_texts.command_of(job), refresh=True)
+    await _order(ctx, answers.command_of(job), refresh=True)
 
 
 async def refresh(ctx: Context, job_id: int) -> None:
@@ -81,10 +82,10 @@ async def send_file(ctx: Context, job_id: int, fmt: str) -> None:
     await ctx.toast("")
     found = await ctx.services.results.fetch(job.job_id, ExportFormat(fmt))
     if found is None:
-        await ctx.reply(job_texts.no_file())
+        await ctx.reply(answers.no_file())
         return
     name, content = found
-    await ctx.reply(Reply(job_texts.file_caption(job), document=Attachment(name, content)))
+    await ctx.reply(Reply(answers.file_caption(job), document=Attachment(name, content)))
 
 
 async def _order(ctx: Context, text: str, *, refresh: bool = False) -> None:
@@ -94,9 +95,9 @@ async def _order(ctx: Context, text: str, *, refresh: bool = False) -> None:
     request = Request(ctx.member, ctx.chat_id, None if pressed else ctx.message_id, ctx.update_id, refresh)
     ticket = await ctx.services.scrapes.order(order, request)
     if ticket.fresh:
-        await ctx.reply(job_texts.fresh(ticket.job, ctx.now), quote=True)
+        await ctx.reply(answers.fresh(ticket.job, ctx.now), quote=True)
     elif ticket.known and ticket.job.update_id != ctx.update_id:
-        await ctx.reply(job_texts.already_asked(ticket.job), quote=True)
+        await ctx.reply(answers.already_asked(ticket.job), quote=True)
     if not pressed:
         await ctx.react(RECEIVED)
 

@@ -13,7 +13,7 @@ JOBS_DAYS = timedelta(days=180)
 
 
 class Purge:
-    """The job function `purge`: delivered messages, seen updates, and old jobs without results."""
+    """The job function `purge`: delivered messages, seen updates, old jobs without results, replaced cookies."""
 
     def __init__(self, uow: UnitOfWorkFactory, clock: Clock) -> None:
         self._uow = uow
@@ -28,6 +28,7 @@ class Purge:
                 "outbox": await uow.outbox.purge(now - OUTBOX_DAYS),
                 "inbox": await uow.inbox.purge(now - INBOX_DAYS),
                 "jobs": await uow.jobs.purge(now - JOBS_DAYS),
+                "backups": await uow.sessions.drop_backups(now),
             }
             await uow.commit()
         return gone

@@ -147,10 +147,7 @@ class ScrapeDesk:
             raise SessionNotFoundException(order.ref.platform.value)
         target_key = _target_key(order, lists)
         dedupe = f"scrape:{person.person_id}:{target_key}"
-        if await uow.jobs.by_dedupe_key(dedupe) is None:
-            waiting = await uow.jobs.unfinished(owner=person.person_id)
-            if len([job for job in waiting if job.task == "scrape"]) >= self._queue_limit:
-                raise QueueLimitException(self._queue_limit)
+        await self._check_limit(uow, person, dedupe)
         new = NewJob(
             task="scrape",
             args={
@@ -173,6 +170,14 @@ class ScrapeDesk:
             return Ticket(queued.job, known=True)
         await queue_card(uow, queued, self._clock.now())
         return Ticket(queued)
+
+    async def _check_limit(self, uow: UnitOfWork, person: Person, dedupe: str) -> None:
+        """Asking for the same again is always allowed: it is the same job."""
+        if await uow.jobs.by_dedupe_key(dedupe) is not None:
+            return
+        waiting = await uow.jobs.unfinished(owner=person.person_id)
+        if len([job for job in waiting if job.task == "scrape"]) >= self._queue_limit:
+            raise QueueLimitException(self._queue_limit)
 
     @staticmethod
     def _lists(order: ScrapeOrder, gateway: PlatformGateway) -> tuple[ListKind, ...]:

@@ -135,6 +135,9 @@ class FileUploads:
         for artifact in waiting:
             try:
                 content = await self._store.get(artifact.path)
+            except ArtifactStoreException:
+                continue  # the folder lost it: it must not hold up the files behind it
+            try:
                 await self._server.upload(artifact.path, content)
             except ArtifactStoreException:
                 return {"uploaded": done, "waiting": len(waiting) - done}

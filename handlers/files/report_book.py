@@ -10,7 +10,9 @@ from openpyxl.styles import Font, PatternFill
 from openpyxl.utils import get_column_letter
 from openpyxl.worksheet.worksheet import Worksheet
 
-from core.services.reports import Report
+from core.domain.incidents import Incident
+from core.domain.sessions import SessionEvent
+from core.services.reports import Report, SessionLine
 from handlers.texts import reports as texts
 from handlers.texts.incidents import STATE_NAMES
 from handlers.texts.names import platform_name
@@ -25,62 +27,54 @@ _TEXT = "@"
 def report_book(report: Report) -> bytes:
     """An XLSX; every cell is text, so that no id loses digits and no text runs as a formula."""
     book = Workbook(write_only=True)
-    zone = report.start.tzinfo
-    names = {line.person_id: line.name for line in report.lines}
-    _sheet(
-        book,
-        texts.SHEET_TITLES[0],
-        texts.SHEET_COLUMNS,
-        (
-            (
-                line.name,
-                platform_name(line.platform),
-                line.account_id or "",
-                STATUS_NAMES[line.status],
-                seen(line.reason) if line.reason else "",
-                advice(line.reason) if line.reason else "",
-                _when(line.checked_at, zone),
-                _when(line.cookies_expire_at, zone),
-                _when(line.paused_until, zone),
-            )
-            for line in report.lines
-        ),
+    sheets = (
+        (texts.SHEET_COLUMNS, [_session_row(line, report) for line in report.lines]),
+        (texts.CHANGE_COLUMNS, [_change_row(line, event, report) for line, event in report.changes]),
+        (texts.CASE_COLUMNS, [_case_row(case, report) for case in report.open_cases]),
     )
-    _sheet(
-        book,
-        texts.SHEET_TITLES[1],
-        texts.CHANGE_COLUMNS,
-        (
-            (
-                _when(event.at, zone),
-                line.name,
-                platform_name(line.platform),
-                STATUS_NAMES.get(event.before, event.before),
-                STATUS_NAMES.get(event.after, event.after),
-                seen(event.reason),
-            )
-            for line, event in report.changes
-        ),
-    )
-    _sheet(
-        book,
-        texts.SHEET_TITLES[2],
-        texts.CASE_COLUMNS,
-        (
-            (
-                f"#{case.incident_id}",
-                names.get(case.person_id, "") if case.person_id else "",
-                platform_name(case.platform or ""),
-                seen(case.reason),
-                _when(case.opened_at, zone),
-                STATE_NAMES[case.state],
-            )
-            for case in report.open_cases
-        ),
-    )
+    for title, (columns, rows) in zip(texts.SHEET_TITLES, sheets, strict=True):
+        _sheet(book, title, columns, rows)
     out = io.BytesIO()
     book.save(out)
     return out.getvalue()
+
+
+def _session_row(line: SessionLine, report: Report) -> Sequence[str]:
+    zone = report.start.tzinfo
+    return (
+        line.name,
+        platform_name(line.platform),
+        line.account_id or "",
+        STATUS_NAMES[line.status],
+        seen(line.reason) if line.reason else "",
+        advice(line.reason) if line.reason else "",
+        _when(line.checked_at, zone),
+        _when(line.cookies_expire_at, zone),
+        _when(line.paused_until, zone),
+    )
+
+
+def _change_row(line: SessionLine, event: SessionEvent, report: Report) -> Sequence[str]:
+    return (
+        _when(event.at, report.start.tzinfo),
+        line.name,
+        platform_name(line.platform),
+        STATUS_NAMES.get(event.before, event.before),
+        STATUS_NAMES.get(event.after, event.after),
+        seen(event.reason),
+    )
+
+
+def _case_row(case: Incident, report: Report) -> Sequence[str]:
+    names = {line.person_id: line.name for line in report.lines}
+    return (
+        f"#{case.incident_id}",
+        names.get(case.person_id, "") if case.person_id else "",
+        platform_name(case.platform or ""),
+        seen(case.reason),
+        _when(case.opened_at, report.start.tzinfo),
+        STATE_NAMES[case.state],
+    )
 
 
 def _sheet(book: Workbook, title: str, columns: Sequence[str], rows: Iterable[Sequence[str]]) -> None:

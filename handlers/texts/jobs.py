@@ -7,14 +7,13 @@ from datetime import datetime, timedelta, tzinfo
 from markupsafe import Markup
 
 from core.domain.jobs import Job, JobState, WaitFor
-from core.domain.platforms import Platform
 from core.domain.profiles import EndReason, ListKind, Run
 from core.services.results import ResultView
 from handlers import specs
 from handlers.html import b, code, joined, lines
 from handlers.reply import Button, Keyboard, Reply
 from handlers.spanish import bar, clock, day, day_and_clock, duration, number, plural
-from handlers.texts.names import PLATFORM_PREFIXES, platform_name
+from handlers.texts.names import platform_name
 from handlers.texts.reasons import advice, seen
 
 LIST_NAMES: Mapping[ListKind, tuple[str, str]] = {
@@ -90,51 +89,6 @@ def finished_elsewhere(data: JobCard) -> Reply:
 def result_ready(data: JobCard) -> Reply:
     """The result as a new message, for jobs that took longer than a minute."""
     return card(data)
-
-
-def fresh(job: Job, now: datetime) -> Reply:
-    """The same profile was read a moment ago."""
-    finished = job.finished_at or job.created_at
-    minutes = max(0, int((now - finished).total_seconds() // 60))
-    when = f"hace {minutes} min" if minutes else "ahora mismo"
-    return Reply(
-        Markup("Ya lo tengo de {}.").format(when),
-        ((specs.USE_RESULT.button("Usar ese", job.job_id), specs.REFRESH.button("Actualizar", job.job_id)),),
-    )
-
-
-def cancel_answer(state: str) -> str:
-    """Toast after pressing cancel."""
-    return {
-        "cancelled_in_queue": "Cancelado.",
-        "abort_requested": "Lo detengo ahora mismo.",
-    }.get(state, "Ya había terminado.")
-
-
-NOTIFY_SET = "Hecho: te aviso en cuanto tu sesión vuelva."
-
-
-def no_file() -> Reply:
-    """Nothing was read, so there is no file."""
-    return Reply(Markup("Ese trabajo no dejó archivos."))
-
-
-def file_caption(job: Job) -> Markup:
-    """Under a file."""
-    return Markup("📎 {} · {}").format(
-        b(str(job.args.get("identifier", ""))), platform_name(str(job.args.get("platform", "")))
-    )
-
-
-def already_asked(job: Job) -> Reply:
-    """The same order is under way."""
-    text = Markup("Ya lo habías pedido: {} sigue en marcha.").format(b(str(job.args.get("identifier", ""))))
-    return Reply(text, ((specs.MY_QUEUE.button("Ver mi cola"),),))
-
-
-def session_is_back(platform: str) -> Reply:
-    """Somebody asked to be told."""
-    return Reply(Markup("🔔 Tu sesión de {} ya funciona. Tus trabajos siguen solos.").format(platform_name(platform)))
 
 
 def _title(sign: str, data: JobCard) -> Markup:
@@ -303,12 +257,3 @@ def _again(job: Job, *, files: bool, url: str | None = None) -> Keyboard:
         last.append(Button("🌐 Ver perfil", url=url))
     rows.append(tuple(last))
     return tuple(rows)
-
-
-def command_of(job: Job) -> str:
-    """How the job would be asked again: `fb:usuario amigos`."""
-    prefix = PLATFORM_PREFIXES[Platform(str(job.args["platform"]))]
-    words = [f"{prefix}:{job.args['identifier']}", *[str(kind) for kind in job.args.get("lists", ())]]
-    if job.args.get("limit"):
-        words.append(str(job.args["limit"]))
-    return " ".join(words)

@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, Update, and_, exists, func, or_, select, update
+from sqlalchemy import ColumnElement, ScalarSelect, Update, and_, exists, func, or_, select, update
 from sqlalchemy.orm import aliased
 
 from core.domain.ids import JobId
@@ -17,6 +17,22 @@ from persistence.repositories.base import FRESH, Repository, build
 def to_job(row: JobRow) -> Job:
     """The domain object of a row."""
     return build(Job, row, progress=Progress(phase=row.phase, done=row.done, total=row.total))
+
+
+def _next_of_a_free_key(now: datetime) -> ScalarSelect[int]:
+    """Id of the next runnable job whose key has nothing running."""
+    busy = aliased(JobRow)
+    candidate = aliased(JobRow)
+    return (
+        select(candidate.job_id)
+        .where(
+            _runnable(candidate, now),
+            ~exists().where(busy.key == candidate.key, busy.state == JobState.RUNNING),
+        )
+        .order_by(candidate.priority, candidate.job_id)
+        .limit(1)
+        .scalar_subquery()
+    )
 
 
 def _runnable(row: type[JobRow], now: datetime) -> ColumnElement[bool]:
@@ -32,18 +48,7 @@ class JobTransitions(Repository):
 
     async def claim(self, now: datetime) -> Job | None:
         """As the port says, in one UPDATE .. RETURNING; a key that another process took meanwhile claims nothing."""
-        busy = aliased(JobRow)
-        candidate = aliased(JobRow)
-        chosen = (
-            select(candidate.job_id)
-            .where(
-                _runnable(candidate, now),
-                ~exists().where(busy.key == candidate.key, busy.state == JobState.RUNNING),
-            )
-            .order_by(candidate.priority, candidate.job_id)
-            .limit(1)
-            .scalar_subquery()
-        )
+        chosen = _next_of_a_free_key(now)
         statement = (
             update(JobRow)
             .where(JobRow.job_id == chosen, _runnable(JobRow, now))
