@@ -195,11 +195,15 @@ class ScrapeProfile:
         return run
 
     async def _store_rotation(self, session: ScrapingSession, cookies: list[dict[str, Any]]) -> None:
-        """Cookies the site rotated while we read are written back; a deleted one never is.
+        """Cookies the site changed while we read are written back; a deleted one never is.
 
-        Nor are they when the session died or got other cookies meanwhile.
+        Nor are they when the session died or got other cookies meanwhile. Unchanged ones may be older than what the
+        probe brought back at the same time.
         """
-        kept = [cookie for cookie in cookies if cookie.get("value")]
+        before = {_place(cookie): cookie["value"] for cookie in session.storage_state.cookies}
+        kept = [cookie for cookie in cookies if cookie.get("value") and before.get(_place(cookie)) != cookie["value"]]
+        if not kept:
+            return
         async with self._uow() as uow:
             current = await uow.sessions.get(session.session_id)
             if current is None or current.status is not SessionStatus.ACTIVE or was_replaced(session, current):
@@ -237,6 +241,10 @@ class ScrapeProfile:
         async with self._uow(write=False) as uow:
             runs = await uow.profiles.runs_of(job_id)
         return {"partial": True} if any(run.unique for run in runs) else {}
+
+
+def _place(cookie: Mapping[str, Any]) -> tuple[Any, ...]:
+    return cookie["name"], cookie["domain"], cookie["path"]
 
 
 def _session_outcome(verdict: Verdict | None) -> dict[str, Any]:
