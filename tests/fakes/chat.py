@@ -46,6 +46,10 @@ class RecordingChat:
         self.left: list[ChatId] = []
         self.blocked: set[ChatId] = set()
         self.files: dict[str, bytes] = {}
+        self.heard: set[tuple[ChatId, int]] = set()
+        """What people said, as far as a test cares: these can be deleted and reacted to."""
+        self.erased: set[tuple[ChatId, int]] = set()
+        self.reactions: dict[tuple[ChatId, int], str | None] = {}
         self.gate: Callable[[ChatId], asyncio.Event | None] = lambda _chat: None
         """An event that a send to this chat waits for, to catch it in the act."""
         self.calls = 0
@@ -99,7 +103,10 @@ class RecordingChat:
         await self._meet(chat_id)
         said = self._find(chat_id, message_id)
         if said is None:
-            return False
+            if (chat_id, message_id) not in self.heard - self.erased:
+                return False
+            self.erased.add((chat_id, message_id))
+            return True
         said.deleted = True
         return True
 
@@ -107,6 +114,7 @@ class RecordingChat:
         said = self._find(chat_id, message_id)
         if said is not None:
             said.reaction = emoji
+        self.reactions[chat_id, message_id] = emoji
 
     async def toast(self, callback_id: str, text: str = "", *, alert: bool = False) -> None:
         self.toasts.append((callback_id, text, alert))

@@ -1,0 +1,55 @@
+"""Files in memory: a folder that can lose things, and a file server that can be away."""
+
+import json
+
+from core.domain.files import ExportFormat
+from core.errors import ArtifactStoreException
+from core.ports.files import ResultExport
+
+
+class FakeFolder:
+    """Implements ArtifactStore."""
+
+    def __init__(self) -> None:
+        self.files: dict[str, bytes] = {}
+        self.full = False
+
+    async def put(self, path: str, content: bytes) -> None:
+        if self.full:
+            raise ArtifactStoreException("no space left")
+        self.files[path] = content
+
+    async def get(self, path: str) -> bytes:
+        try:
+            return self.files[path]
+        except KeyError:
+            raise ArtifactStoreException(f"{path} is not there") from None
+
+    async def delete(self, path: str) -> None:
+        self.files.pop(path, None)
+
+
+class FakeServer:
+    """Implements FileServer."""
+
+    def __init__(self) -> None:
+        self.files: dict[str, bytes] = {}
+        self.away = False
+
+    async def check_connection(self) -> float:
+        if self.away:
+            raise ArtifactStoreException("no connection")
+        return 12.0
+
+    async def upload(self, path: str, content: bytes) -> None:
+        if self.away:
+            raise ArtifactStoreException("no connection")
+        self.files[path] = content
+
+
+class PlainExporter:
+    """Implements ResultExporter: the same few facts whatever the format, quickly."""
+
+    def export(self, result: ResultExport, fmt: ExportFormat) -> bytes:
+        lists = {item.run.kind.value: [row.external_id for row in item.rows] for item in result.lists}
+        return json.dumps({"format": fmt.value, "profile": result.profile.external_id, "lists": lists}).encode()

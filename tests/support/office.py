@@ -1,0 +1,286 @@
+"""The whole bot but for Telegram, the sites and time: real database, services, engine rules and delivery."""
+
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
+from itertools import count
+from pathlib import Path
+from typing import Any, cast
+from zoneinfo import ZoneInfo
+
+from telegram import Update
+
+from bot.assembly import Assembly, Outside, assemble
+from bot.delivery import Delivery
+from bot.renderers import Renderers
+from bot.runtime import WakeUps
+from bot.settings import Settings
+from bot.telegram.dispatch import Dispatcher
+from bot.telegram.membership import Membership
+from bot.telegram.routing import Router
+from core.domain.ids import ChatId, PersonId, SessionId
+from core.domain.jobs import Job
+from core.domain.outbox import OutboxMessage
+from core.domain.people import AuditEntry, Person, Role
+from core.domain.platforms import COOKIE_DOMAIN, Platform
+from core.domain.sessions import NewSession, ScrapingSession, SessionEvent
+from core.domain.storage_state import StorageState
+from core.ports.jobs import JobFunction
+from core.services.groups import Groups
+from handlers.registry import COMMANDS, all_buttons
+from handlers.services import Services
+from persistence.engine import Database
+from tests.fakes.chat import RecordingChat, RecordingMenus, Said
+from tests.fakes.clock import START, FakeClock
+from tests.fakes.engine import HandEngine
+from tests.fakes.files import FakeFolder, FakeServer, PlainExporter
+from tests.fakes.platforms import FakeGateway, FakeProxyChecker
+from tests.support.database import open_sqlite
+
+ZONE = ZoneInfo("America/Bogota")
+SECRET = "valor-muy-secreto"
+"""Part of every cookie value and proxy password of these tests."""
+NAMES = {Role.ANALYST: "Alondra Quimera", Role.SUPERVISOR: "Bruno Ficticio", Role.ADMIN: "Celia Inventada"}
+
+
+def cookie(name: str, value: str, platform: Platform, *, days: float = 90) -> dict[str, Any]:
+    expires = (START + timedelta(days=days)).timestamp()
+    domain = COOKIE_DOMAIN[platform]
+    return {"name": name, "value": value, "domain": domain, "path": "/", "expires": expires, "httpOnly": True,
+            "secure": True, "sameSite": "None"}  # fmt: skip
+
+
+def cookies(
+    platform: Platform = Platform.FACEBOOK, account: str = "100000000004821", secret: str = SECRET, days: float = 90
+) -> StorageState:
+    """A working set of cookies of an invented account."""
+    values = {
+        Platform.FACEBOOK: {"c_user": account, "xs": f"{secret}-xs"},
+        Platform.INSTAGRAM: {"sessionid": f"{account}%3A{secret}", "ds_user_id": account, "csrftoken": f"{secret}-c"},
+        Platform.X: {"auth_token": f"{secret}-a", "ct0": f"{secret}-c", "twid": f"u%3D{account}"},
+    }[platform]
+    return StorageState({"cookies": [cookie(name, value, platform, days=days) for name, value in values.items()]})
+
+
+class _Bot:
+    """All that the dispatcher wants to know of the bot."""
+
+    id = 999
+    username = "CentinelaFicticioBot"
+
+
+@dataclass
+class Office:
+    database: Database
+    clock: FakeClock
+    gateways: dict[Platform, FakeGateway]
+    checker: FakeProxyChecker
+    folder: FakeFolder
+    server: FakeServer | None
+    wakeups: WakeUps
+    engine: HandEngine
+    assembly: Assembly
+    chat: RecordingChat
+    menus: RecordingMenus
+    delivery: Delivery
+    dispatcher: Dispatcher
+
+    def __post_init__(self) -> None:
+        self._updates = count(1)
+        self._ids = count(7001)
+        self._messages = count(1_000_000)
+
+    @property
+    def services(self) -> Services:
+        return self.assembly.services
+
+    @property
+    def site(self) -> FakeGateway:
+        """The invented Facebook."""
+        return self.gateways[Platform.FACEBOOK]
+
+    # people and sessions
+
+    async def person(self, role: Role = Role.ANALYST, name: str = "", **fields: Any) -> Person:
+        number = next(self._ids)
+        async with self.database() as uow:
+            person = await uow.people.add(
+                name=name or NAMES[role], role=role, telegram_user_id=number, chat_id=ChatId(number)
+            )
+            person = replace(person, **fields)
+            await uow.people.update(person)
+            await uow.commit()
+        return person
+
+    async def session(self, person: Person, platform: Platform = Platform.FACEBOOK, **fields: Any) -> ScrapingSession:
+        given: dict[str, Any] = {"storage_state": cookies(platform), "user_agent": "Navegador/1.0"}
+        given |= fields
+        state: StorageState = given["storage_state"]
+        given.setdefault("account_id", state.account_id(platform))
+        given.setdefault("cookies_expire_at", state.expires_at(platform))
+        async with self.database() as uow:
+            session = await uow.sessions.save(NewSession(person.person_id, platform, **given), self.clock.now())
+            await uow.commit()
+        return session
+
+    async def now_of(self, session: ScrapingSession) -> ScrapingSession:
+        """The session as it is stored now."""
+        async with self.database(write=False) as uow:
+            found = await uow.sessions.get(session.session_id)
+        assert found is not None
+        return found
+
+    async def events(self, session_id: SessionId) -> list[SessionEvent]:
+        """Oldest first."""
+        async with self.database(write=False) as uow:
+            return list(await uow.sessions.events(session_id, 100))[::-1]
+
+    async def job(self, job_id: int) -> Job:
+        async with self.database(write=False) as uow:
+            found = await uow.jobs.get(cast("Any", job_id))
+        assert found is not None
+        return found
+
+    async def audit(self) -> list[AuditEntry]:
+        """Oldest first."""
+        async with self.database(write=False) as uow:
+            return list(await uow.audit.recent(200))[::-1]
+
+    async def pending(self, kind: str = "", *, chat: ChatId | None = None) -> list[OutboxMessage]:
+        """Rows that wait for delivery, whenever they are due."""
+        async with self.database(write=False) as uow:
+            rows = await uow.outbox.due(self.clock.now() + timedelta(days=400), 1000)
+        return [r for r in rows if (not kind or r.kind == kind) and chat in {None, r.chat_id}]
+
+    async def person_now(self, person_id: PersonId) -> Person:
+        async with self.database(write=False) as uow:
+            found = await uow.people.get(person_id)
+        assert found is not None
+        return found
+
+    # what goes on by itself
+
+    async def work(self) -> list[Job]:
+        """Run the jobs that are due."""
+        return await self.engine.run_due()
+
+    async def deliver(self) -> None:
+        await self.delivery.drain()
+
+    async def settle(self) -> None:
+        """Run and deliver what is due."""
+        await self.work()
+        await self.deliver()
+
+    # the conversation
+
+    async def say(self, person: Person | int, text: str, *, answering: Said | None = None) -> int:
+        """Write in private; the message id."""
+        message_id = next(self._messages)
+        message = self._message(person, message_id) | {"text": text}
+        if answering is not None:
+            ours = {"id": _Bot.id, "is_bot": True, "first_name": "Centinela"}
+            message["reply_to_message"] = self._message(person, answering.message_id) | {
+                "from": ours, "text": answering.text,
+            }  # fmt: skip
+        await self._receive({"message": message})
+        return message_id
+
+    async def send_file(self, person: Person, content: bytes, caption: str = "", name: str = "cookies.json") -> int:
+        message_id = next(self._messages)
+        file_id = f"archivo-{message_id}"
+        self.chat.files[file_id] = content
+        document = {"file_id": file_id, "file_unique_id": file_id, "file_name": name, "file_size": len(content)}
+        await self._receive({"message": self._message(person, message_id) | {"document": document, "caption": caption}})
+        return message_id
+
+    async def press_data(self, person: Person | int, message_id: int, data: str) -> str:
+        """Press a button by what it carries; the toast."""
+        user = self._user(person)
+        query = {"id": f"p{next(self._messages)}", "from": user, "chat_instance": "1", "data": data,
+                 "message": self._message(person, message_id) | {"text": "…"}}  # fmt: skip
+        before = len(self.chat.toasts)
+        await self._receive({"callback_query": query})
+        return next((text for _, text, _ in self.chat.toasts[before:]), "")
+
+    async def press(self, person: Person, label: str, said: Said | None = None) -> str:
+        """Press the button whose label holds `label` (of the newest message that has one); the toast."""
+        messages = [said] if said is not None else self.messages(person)[::-1]
+        for message in messages:
+            for button in (button for row in message.reply.keyboard for button in row):
+                if label in button.label and button.data is not None:
+                    return await self.press_data(person, message.message_id, button.data)
+        raise AssertionError(f"no button {label!r} in {[(m.text, m.labels) for m in messages]}")
+
+    async def _receive(self, update: dict[str, Any]) -> None:
+        number = next(self._updates)
+        made = Update.de_json({"update_id": number, **update}, None)
+        await self.dispatcher.on_update(made, None)
+
+    async def receive_again(self, person: Person, text: str, *, update_id: int, message_id: int) -> None:
+        """An update that Telegram delivers anew."""
+        message = self._message(person, message_id) | {"text": text}
+        await self.dispatcher.on_update(Update.de_json({"update_id": update_id, "message": message}, None), None)
+
+    def _message(self, person: Person | int, message_id: int) -> dict[str, Any]:
+        user = self._user(person)
+        self.chat.heard.add((ChatId(user["id"]), message_id))
+        chat = {"id": user["id"], "type": "private", "first_name": user["first_name"]}
+        return {"message_id": message_id, "from": user, "chat": chat, "date": int(self.clock.now().timestamp())}
+
+    @staticmethod
+    def _user(person: Person | int) -> dict[str, Any]:
+        number = person if isinstance(person, int) else person.telegram_user_id
+        name = "Nadie Conocido" if isinstance(person, int) else person.name
+        return {"id": number, "is_bot": False, "first_name": name}
+
+    def messages(self, person: Person) -> list[Said]:
+        """What the bot said to a person and still stands, oldest first."""
+        assert person.telegram_user_id is not None
+        return [said for said in self.chat.chats[ChatId(person.telegram_user_id)] if not said.deleted]
+
+    def texts(self, person: Person) -> list[str]:
+        return [said.text for said in self.messages(person)]
+
+    def last(self, person: Person) -> Said:
+        return self.messages(person)[-1]
+
+
+@asynccontextmanager
+async def open_office(
+    folder: Path, *, ftp: bool = False, now: datetime = START, **settings: Any
+) -> AsyncIterator[Office]:
+    """Nobody is in it yet. `settings` are those of the bot."""
+    async with open_sqlite(folder) as database:
+        yield build_office(database, FakeClock(now), ftp=ftp, **settings)
+
+
+def build_office(database: Database, clock: FakeClock, *, ftp: bool = False, **settings: Any) -> Office:
+    gateways = {platform: FakeGateway(platform) for platform in Platform}
+    functions: dict[str, JobFunction] = {}
+    wakeups = WakeUps()
+    engine = HandEngine(database, functions, clock)
+    checker, store, server = FakeProxyChecker(), FakeFolder(), FakeServer() if ftp else None
+    chosen = Settings(_env_file=None, **({"time_zone": "America/Bogota"} | settings))
+    outside = Outside(
+        uow=database, clock=clock, wakeups=wakeups, engine=engine, gateways=gateways, exporter=PlainExporter(),
+        store=store, ftp=server, checks={"database": _fine, "ftp": _fine if ftp else None, "telegram": _fine,
+        "browser": _fine}, proxy_checker=checker, version="1.0.0",
+    )  # fmt: skip
+    assembly = assemble(chosen, outside)
+    functions.update(assembly.functions)
+    chat, menus = RecordingChat(), RecordingMenus()
+    renderers = Renderers(clock, lambda: ZONE, assembly.services.reports)
+    delivery = Delivery(database, chat, renderers.table(), clock, on_unreachable=assembly.desk.on_unreachable)
+    dispatcher = Dispatcher(
+        router=Router(COMMANDS, all_buttons()), services=assembly.services, uow=database, client=chat, menus=menus,
+        membership=Membership(Groups(clock)), clock=clock, timezone=lambda: ZONE, bot=cast("Any", _Bot()),
+    )  # fmt: skip
+    return Office(
+        database, clock, gateways, checker, store, server, wakeups, engine, assembly, chat, menus, delivery, dispatcher
+    )
+
+
+async def _fine() -> str:
+    return "1 ms"
