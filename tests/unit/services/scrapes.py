@@ -1,0 +1,62 @@
+"""Asking for a profile and looking at what came of it."""
+
+from dataclasses import dataclass
+
+from core.domain.jobs import Job
+from core.domain.people import Person, Role
+from core.domain.profiles import ListKind, Run
+from core.domain.sessions import ScrapingSession
+from core.domain.verdict import SessionState, Verdict
+from core.services.request_scrape import Request
+from tests.support.office import Office
+
+DEAD = Verdict(SessionState.EXPIRED, "facebook.session_ended", "code 1357053", strong=True)
+WEAK = Verdict(SessionState.EXPIRED, "facebook.redirected_to_login", "/login")
+BANNED = Verdict(SessionState.BANNED, "facebook.checkpoint.locked", "/checkpoint", strong=True)
+CONSENT = Verdict(SessionState.CONSENT, "facebook.consent", "/privacy/consent", strong=True)
+UNDECIDED = Verdict(SessionState.UNDECIDED, "facebook.marker_not_found")
+PAUSE = Verdict(SessionState.RESTRICTED, "facebook.rate_limited")
+
+
+@dataclass(slots=True)
+class Desk:
+    """One analyst with a session, one supervisor, and the site."""
+
+    office: Office
+    alondra: Person
+    boss: Person
+    session: ScrapingSession
+    asked: int = 0
+
+    async def ask(self, text: str = "fb:vega") -> Job:
+        """Queue it."""
+        assert self.alondra.chat_id is not None
+        self.asked += 1
+        order = await self.office.services.scrapes.understand(text, self.alondra)
+        request = Request(self.alondra, self.alondra.chat_id, 50, self.asked, refresh=True)
+        return (await self.office.services.scrapes.order(order, request)).job
+
+    async def scrape(self, text: str = "fb:vega") -> Job:
+        """Queue it and run what is due; the job as it is then."""
+        job = await self.ask(text)
+        await self.office.work()
+        return await self.office.job(job.job_id)
+
+    async def runs(self, job: Job) -> list[Run]:
+        async with self.office.database(write=False) as uow:
+            return list(await uow.profiles.runs_of(job.job_id))
+
+    async def ids(self, job: Job, kind: ListKind = ListKind.FRIENDS) -> list[str]:
+        """Of every row that the job stored for that list, in order, run after run."""
+        async with self.office.database(write=False) as uow:
+            runs = [run for run in await uow.profiles.runs_of(job.job_id) if run.kind is kind]
+            return [row.external_id for run in runs for row in await uow.profiles.rows(run.run_id)]
+
+    async def now(self) -> ScrapingSession:
+        return await self.office.now_of(self.session)
+
+
+async def open_desk(office: Office) -> Desk:
+    boss = await office.person(Role.SUPERVISOR)
+    alondra = await office.person()
+    return Desk(office, alondra, boss, await office.session(alondra))

@@ -1,0 +1,91 @@
+"""Which session a person works with."""
+
+from datetime import timedelta
+
+import pytest
+
+from core.domain.incidents import Severity
+from core.domain.people import Role
+from core.domain.platforms import Platform
+from core.domain.sessions import IDLE_LIMIT, SessionStatus
+from core.errors import AccountBannedException, SessionExpiredException, SessionNotFoundException
+from tests.support.office import Office
+
+FB = Platform.FACEBOOK
+
+
+async def test_the_session_of_the_person_and_the_network_is_found(office: Office) -> None:
+    alondra, other = await office.person(), await office.person(name="Vega Ficticia")
+    mine = await office.session(alondra)
+    await office.session(other)
+    await office.session(alondra, Platform.X)
+    found = await office.assembly.sessions.get_session_for_user(alondra.person_id, FB)
+    assert found.session_id == mine.session_id
+
+
+async def test_a_person_without_a_session_there_is_told_so(office: Office) -> None:
+    alondra = await office.person()
+    await office.session(alondra, Platform.X)
+    with pytest.raises(SessionNotFoundException):
+        await office.assembly.sessions.get_session_for_user(alondra.person_id, FB)
+
+
+async def test_a_session_idle_for_more_than_thirty_days_expires_with_its_alert(office: Office) -> None:
+    boss = await office.person(Role.SUPERVISOR)
+    alondra = await office.person()
+    session = await office.session(alondra)
+    office.clock.advance((IDLE_LIMIT + timedelta(seconds=1)).total_seconds())
+    with pytest.raises(SessionExpiredException) as caught:
+        await office.assembly.sessions.get_session_for_user(alondra.person_id, FB)
+    assert caught.value.verdict is not None
+    assert caught.value.verdict.reason == "session.idle"
+    assert (await office.now_of(session)).status is SessionStatus.EXPIRED
+    (event,) = await office.events(session.session_id)
+    assert (event.kind, event.actor, event.before, event.after) == ("status_changed", "idle", "activa", "expirada")
+    assert [row.chat_id for row in await office.pending("incident")] == [boss.chat_id]
+
+
+async def test_thirty_days_to_the_second_are_still_fine_and_use_counts_from_anew(office: Office) -> None:
+    alondra = await office.person()
+    session = await office.session(alondra)
+    for _ in range(2):
+        office.clock.advance(IDLE_LIMIT.total_seconds())
+        found = await office.assembly.sessions.get_session_for_user(alondra.person_id, FB)
+        assert found.status is SessionStatus.ACTIVE
+        await office.assembly.sessions.update_session_activity(session.session_id)
+
+
+@pytest.mark.parametrize(
+    ("status", "error"),
+    [(SessionStatus.EXPIRED, SessionExpiredException), (SessionStatus.BANNED, AccountBannedException)],
+)
+async def test_a_dead_session_is_refused_with_the_reason_it_died_of(
+    office: Office, status: SessionStatus, error: type[SessionExpiredException | AccountBannedException]
+) -> None:
+    alondra = await office.person()
+    session = await office.session(alondra)
+    sessions = office.assembly.sessions
+    mark = sessions.mark_session_banned if status is SessionStatus.BANNED else sessions.mark_session_expired
+    await mark(session.session_id, "facebook.suspended", "cli")
+    with pytest.raises(error) as caught:
+        await sessions.get_session_for_user(alondra.person_id, FB)
+    assert caught.value.verdict is not None
+    assert caught.value.verdict.reason == "facebook.suspended"
+
+
+async def test_marking_twice_is_one_change_one_case_and_one_alert(office: Office) -> None:
+    await office.person(Role.SUPERVISOR)
+    session = await office.session(await office.person())
+    for _ in range(2):
+        await office.assembly.sessions.mark_session_banned(session.session_id)
+    async with office.database(write=False) as uow:
+        cases = await uow.incidents.all_unresolved()
+    assert [(case.severity, case.occurrences) for case in cases] == [(Severity.BANNED, 1)]
+    assert len(await office.events(session.session_id)) == 1
+    assert len(await office.pending("incident")) == 1
+
+
+async def test_marking_what_does_not_exist_is_an_error(office: Office) -> None:
+    session = await office.session(await office.person())
+    with pytest.raises(SessionNotFoundException):
+        await office.assembly.sessions.mark_session_expired(type(session.session_id)(999))
