@@ -106,10 +106,12 @@ class Delivery:
         """One task per free chat with rows due, at most `_LANES` at once; how many were started."""
         now = self._clock.monotonic()
         self._held = {chat: until for chat, until in self._held.items() if until > now}
+        # A lane that ends while the rows are read may have delivered some of them: its chat waits for the next look.
+        busy = set(self._lanes)
         rows = [row for row in await self._rows.due(_BATCH) if row.chat_id not in self._held]
         started = 0
         for chat_id, batch in _by_chat(rows):
-            if chat_id not in self._lanes and len(self._lanes) < _LANES:
+            if chat_id not in busy and len(self._lanes) < _LANES:
                 lane = asyncio.create_task(self._deliver_chat(chat_id, batch), name=f"delivery:{chat_id}")
                 self._lanes[chat_id] = lane
                 lane.add_done_callback(partial(self._lane_ended, chat_id))

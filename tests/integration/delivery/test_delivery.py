@@ -4,7 +4,7 @@ import asyncio
 
 from bot.delivery_rows import pause_after
 from core.domain.ids import ChatId
-from core.domain.outbox import Priority
+from core.domain.outbox import OutboxMessage, Priority
 from handlers.chat import (
     ChatBusyException,
     ChatMigratedException,
@@ -235,3 +235,30 @@ async def test_many_chats_are_served_side_by_side_and_all_of_them(office: Office
         await office.write("hola", chat)
     await office.delivery.drain()
     assert all(office.chat.texts(chat) == ["hola"] for chat in chats)
+
+
+async def test_a_message_delivered_while_the_outbox_is_read_does_not_go_out_twice(office: Office) -> None:
+    sending, reading, go_on = asyncio.Event(), asyncio.Event(), asyncio.Event()
+    office.chat.gate = lambda _chat: sending
+    read = office.delivery._rows.due
+
+    async def held(limit: int) -> tuple[OutboxMessage, ...]:
+        rows = await read(limit)
+        if office.chat.calls == 1 and not go_on.is_set():
+            reading.set()
+            await go_on.wait()
+        return rows
+
+    office.delivery._rows.due = held  # type: ignore[method-assign]
+    async with office.at_work():
+        await office.write("uno")
+        while office.chat.calls == 0:  # noqa: ASYNC110 - until it is inside the chat
+            await asyncio.sleep(0)
+        await office.write("otro", BRUNO, after=900)
+        await asyncio.wait_for(reading.wait(), 5)
+        sending.set()
+        await asyncio.wait_for(office.chat.wait_for(ALONDRA, "uno"), 5)
+        while [row for row in await office.pending() if row.chat_id == ALONDRA]:
+            await asyncio.sleep(0)
+        go_on.set()
+    assert office.chat.texts(ALONDRA) == ["uno"]
