@@ -258,7 +258,7 @@ async def test_a_message_delivered_while_the_outbox_is_read_does_not_go_out_twic
         await asyncio.wait_for(reading.wait(), 5)
         sending.set()
         await asyncio.wait_for(office.chat.wait_for(ALONDRA, "uno"), 5)
-        while [row for row in await office.pending() if row.chat_id == ALONDRA]:
+        while [row for row in await office.pending() if row.chat_id == ALONDRA]:  # noqa: ASYNC110 - until it is closed
             await asyncio.sleep(0)
         go_on.set()
     assert office.chat.texts(ALONDRA) == ["uno"]
