@@ -34,7 +34,7 @@ class ProxyPool:
             proxy = await uow.proxies.add(address, label, self._clock.now())
             await self._audit(uow, by, "proxy.add", label)
             await uow.commit()
-        return await self.test(proxy.proxy_id, by) or proxy
+        return await self._check(proxy)
 
     async def all(self) -> Sequence[Proxy]:
         """Those in use."""
