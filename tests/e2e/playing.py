@@ -46,7 +46,7 @@ async def playing(folder: Path, *, latency_ms: float = 5.0, **options: Any) -> A
     async with open_stage(folder, latency_ms=latency_ms, observers=(honesty,), **options) as stage:
         yield stage
         browsers = family(stage.container)
-    assert [process for process in browsers if process.is_running()] == []
+    assert [process for process in browsers if alive(process)] == []
     honesty.assert_clean()
     assert honesty.seen["answer getUpdates"] > 0
 
@@ -55,6 +55,14 @@ def family(container: Container) -> list[psutil.Process]:
     """The browser processes of a container, with all their children."""
     mains = [found for owned in container.pool.processes if (found := owned.find()) is not None]
     return [process for main in mains for process in (main, *main.children(recursive=True))]
+
+
+def alive(process: psutil.Process) -> bool:
+    """Whether it still runs; what has ended and only waits to be fetched by its parent does not."""
+    try:
+        return process.is_running() and process.status() != psutil.STATUS_ZOMBIE
+    except psutil.NoSuchProcess:
+        return False
 
 
 async def eventually(condition: Callable[[], Awaitable[bool]], *, within_s: float = PATIENCE_S) -> None:

@@ -29,7 +29,7 @@ async def test_every_step_of_the_demo_really_happens_and_nothing_is_left_running
         printed = (await demo.communicate())[0].decode()
         assert demo.returncode == 0, printed
         assert with_folder(folder) == []
-        assert os.listdir(folder) == []
+        assert await asyncio.to_thread(os.listdir, folder) == []
     assert printed.count("✓") == 8
     assert "Todo ocurrió de verdad." in printed
     assert "Traceback" not in printed
