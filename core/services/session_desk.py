@@ -2,6 +2,7 @@
 
 import asyncio
 from collections.abc import Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 
 from core.domain.ids import SessionId
@@ -9,7 +10,7 @@ from core.domain.incidents import Incident
 from core.domain.jobs import Job, JobState
 from core.domain.people import AuditEntry, Person, Role
 from core.domain.sessions import ScrapingSession, SessionEvent, SessionStatus
-from core.errors import AccessDeniedException, SessionNotFoundException
+from core.errors import AccessDeniedException, SessionNotFoundException, TransientException
 from core.ports.runtime import Clock
 from core.ports.storage import UnitOfWork, UnitOfWorkFactory
 from core.services.session_changes import Judgement, session_key
@@ -68,13 +69,18 @@ class SessionDesk:
         return await self._validate.check_by_id(session_id, actor=f"person:{person.person_id}")
 
     async def recheck_broken(self, person: Person) -> tuple[int, int]:
-        """Check every session that is not active: how many were checked, and how many work again."""
+        """Check every session that is not active: how many were checked, and how many work again.
+
+        One that cannot be asked just now does not hold up the others.
+        """
         broken = [v.session.session_id for v in await self.team() if v.session.status is not SessionStatus.ACTIVE]
         gate = asyncio.Semaphore(AT_ONCE)
 
         async def check(session_id: SessionId) -> bool:
+            judgement = None
             async with gate:
-                judgement = await self.recheck(session_id, person, force=True)
+                with suppress(TransientException):
+                    judgement = await self.recheck(session_id, person, force=True)
             return judgement is not None and judgement.decision.status is SessionStatus.ACTIVE
 
         back = await asyncio.gather(*(check(session_id) for session_id in broken))
