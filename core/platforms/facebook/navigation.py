@@ -6,10 +6,10 @@ from urllib.parse import urlencode
 from core.domain.platforms import Platform
 from core.domain.profiles import ListKind, ProfileRef
 from core.errors import NotAProfileException, PostUrlException
-from core.platforms import signals
 from core.platforms.addresses import Address, is_host, parse_address, quoted
 from core.platforms.facebook.publications import author_of_publication, is_publication
 from core.platforms.facebook.reserved import RESERVED_SEGMENTS
+from core.platforms.navigation import Navigation
 
 BASE_URL = "https://www.facebook.com"
 DOMAINS = ("facebook.com", "fb.com", "fb.me")
@@ -25,8 +25,10 @@ LIST_TABS: dict[ListKind, str] = {
 """The language-independent `tab_key` of each list, which is also its tab's address."""
 
 
-class FacebookNavigation:
+class FacebookNavigation(Navigation):
     """Builds and reads Facebook addresses. An identifier is a vanity name or a numeric id (digits only)."""
+
+    platform = Platform.FACEBOOK
 
     @staticmethod
     def build_profile_url(identifier: str) -> str:
@@ -56,16 +58,8 @@ class FacebookNavigation:
         profile, tab = FacebookNavigation.build_profile_url(identifier), LIST_TABS[kind]
         return f"{profile}&sk={tab}" if _ID.match(identifier) else f"{profile}/{tab}"
 
-    @staticmethod
-    def extract_identifier_from_url(url: str) -> str | None:
-        """Vanity name or numeric id of the profile that `url` names, or None when it names none."""
-        try:
-            return FacebookNavigation.parse_profile_url(url).identifier
-        except (NotAProfileException, PostUrlException):
-            return None
-
-    @staticmethod
-    def parse_profile_url(url: str) -> ProfileRef:
+    @classmethod
+    def parse_profile_url(cls, url: str) -> ProfileRef:
         """The profile that an address names, whatever the host (www, m, web, mbasic), tab or tracking parameters.
 
         Raises PostUrlException (with the author where the address tells it) or NotAProfileException.
@@ -76,21 +70,11 @@ class FacebookNavigation:
         if not is_host(address.host, *DOMAINS) or address.host in _REDIRECTOR_HOSTS:
             raise NotAProfileException(url)
         if is_publication(address):
-            raise PostUrlException(Platform.FACEBOOK.value, _known_author(address))
+            raise PostUrlException(cls.platform.value, _known_author(address))
         identifier = _identifier(address)
         if identifier is None:
             raise NotAProfileException(url)
-        return ProfileRef(Platform.FACEBOOK, identifier)
-
-    @staticmethod
-    def is_login_url(url: str) -> bool:
-        """Whether `url` is a login or account recovery page."""
-        return signals.is_login_url(Platform.FACEBOOK, url)
-
-    @staticmethod
-    def is_checkpoint_url(url: str) -> bool:
-        """Whether `url` is a page on which a person has to prove something."""
-        return signals.is_checkpoint_url(Platform.FACEBOOK, url)
+        return ProfileRef(cls.platform, identifier)
 
 
 def _identifier(address: Address) -> str | None:

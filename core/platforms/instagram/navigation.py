@@ -5,8 +5,8 @@ import re
 from core.domain.platforms import Platform
 from core.domain.profiles import ProfileRef
 from core.errors import NotAProfileException, PostUrlException
-from core.platforms import signals
 from core.platforms.addresses import Address, is_host, parse_address, quoted
+from core.platforms.navigation import Navigation
 
 BASE_URL = "https://www.instagram.com"
 DOMAINS = ("instagram.com", "instagr.am")
@@ -20,8 +20,10 @@ RESERVED_SEGMENTS = frozenset({
 })  # fmt: skip
 
 
-class InstagramNavigation:
+class InstagramNavigation(Navigation):
     """Builds and reads Instagram addresses. An identifier is a user name."""
+
+    platform = Platform.INSTAGRAM
 
     @staticmethod
     def build_profile_url(identifier: str) -> str:
@@ -38,16 +40,8 @@ class InstagramNavigation:
         """The address of the list of followed profiles."""
         return f"{BASE_URL}/{quoted(identifier)}/following/"
 
-    @staticmethod
-    def extract_identifier_from_url(url: str) -> str | None:
-        """The user name that `url` names, or None."""
-        try:
-            return InstagramNavigation.parse_profile_url(url).identifier
-        except (NotAProfileException, PostUrlException):
-            return None
-
-    @staticmethod
-    def parse_profile_url(url: str) -> ProfileRef:
+    @classmethod
+    def parse_profile_url(cls, url: str) -> ProfileRef:
         """The profile that an address names.
 
         Raises PostUrlException (with the author where the address tells it) or NotAProfileException.
@@ -56,21 +50,11 @@ class InstagramNavigation:
         if not is_host(address.host, *DOMAINS):
             raise NotAProfileException(url)
         if _is_publication(address):
-            raise PostUrlException(Platform.INSTAGRAM.value, _author(address))
+            raise PostUrlException(cls.platform.value, _author(address))
         username = address.segment(1) if address.first == "_u" else address.segment(0)
         if not _is_username(username):
             raise NotAProfileException(url)
-        return ProfileRef(Platform.INSTAGRAM, username)
-
-    @staticmethod
-    def is_login_url(url: str) -> bool:
-        """Whether `url` is a login page."""
-        return signals.is_login_url(Platform.INSTAGRAM, url)
-
-    @staticmethod
-    def is_checkpoint_url(url: str) -> bool:
-        """Whether `url` is a challenge or tells of a suspension."""
-        return signals.is_checkpoint_url(Platform.INSTAGRAM, url)
+        return ProfileRef(cls.platform, username)
 
 
 def _is_username(text: str) -> bool:

@@ -5,8 +5,8 @@ import re
 from core.domain.platforms import Platform
 from core.domain.profiles import ProfileRef
 from core.errors import NotAProfileException, PostUrlException
-from core.platforms import signals
 from core.platforms.addresses import Address, is_host, parse_address, quoted
+from core.platforms.navigation import Navigation
 
 BASE_URL = "https://x.com"
 DOMAINS = ("x.com", "twitter.com")
@@ -19,8 +19,10 @@ RESERVED_SEGMENTS = frozenset({
 })  # fmt: skip
 
 
-class XNavigation:
+class XNavigation(Navigation):
     """Builds and reads X addresses. An identifier is a handle or, where only that is known, a numeric id."""
+
+    platform = Platform.X
 
     @staticmethod
     def build_profile_url(identifier: str) -> str:
@@ -39,16 +41,8 @@ class XNavigation:
         """The address of the list of followed profiles."""
         return f"{BASE_URL}/{quoted(identifier)}/following"
 
-    @staticmethod
-    def extract_identifier_from_url(url: str) -> str | None:
-        """Handle or numeric id that `url` names, or None."""
-        try:
-            return XNavigation.parse_profile_url(url).identifier
-        except (NotAProfileException, PostUrlException):
-            return None
-
-    @staticmethod
-    def parse_profile_url(url: str) -> ProfileRef:
+    @classmethod
+    def parse_profile_url(cls, url: str) -> ProfileRef:
         """The profile that an address names, on x.com or twitter.com.
 
         Raises PostUrlException (with the author where the address tells it) or NotAProfileException.
@@ -58,21 +52,11 @@ class XNavigation:
             raise NotAProfileException(url)
         if _is_publication(address):
             author = address.segment(0)
-            raise PostUrlException(Platform.X.value, author if _is_handle(author) else None)
+            raise PostUrlException(cls.platform.value, author if _is_handle(author) else None)
         identifier = _identifier(address)
         if identifier is None:
             raise NotAProfileException(url)
-        return ProfileRef(Platform.X, identifier)
-
-    @staticmethod
-    def is_login_url(url: str) -> bool:
-        """Whether `url` is a login page."""
-        return signals.is_login_url(Platform.X, url)
-
-    @staticmethod
-    def is_checkpoint_url(url: str) -> bool:
-        """Whether `url` tells of a lock or a suspension."""
-        return signals.is_checkpoint_url(Platform.X, url)
+        return ProfileRef(cls.platform, identifier)
 
 
 def _is_handle(text: str) -> bool:
