@@ -136,7 +136,8 @@ async def _clock(settings: Settings) -> Finding:
     local = now.astimezone(ZoneInfo(settings.time_zone))
     if now.year < 2026:  # noqa: PLR2004 - the year this program was written
         return Finding("Reloj", ok=False, fact=f"marca {now:%Y-%m-%d}", cure="Activa la sincronización horaria (NTP).")
-    return Finding("Reloj", ok=True, fact=f"{local:%d/%m/%Y %H:%M} en {settings.time_zone}")
+    hint = " (pon la zona del equipo en TIME_ZONE)" if settings.time_zone == "UTC" else ""
+    return Finding("Reloj", ok=True, fact=f"{local:%d/%m/%Y %H:%M} en {settings.time_zone}{hint}")
 
 
 async def _folder(settings: Settings) -> Finding:
