@@ -20,7 +20,7 @@ HOSTILE = "<script>&" * 40
 SAMPLES: dict[str, object] = {
     "text": HOSTILE, "platform": "facebook", "author": "vega.ficticia", "network": "TikTok", "username": "vega<b>",
     "name": HOSTILE, "available": ("amigos", "seguidores"), "cause": "missing_required", "message": "secret detail",
-    "limit": 5, "until": NOW + timedelta(minutes=20), "verdict": VERDICT,
+    "readable": ("facebook",), "limit": 5, "until": NOW + timedelta(minutes=20), "verdict": VERDICT,
 }  # fmt: skip
 
 
