@@ -40,8 +40,13 @@ async def from_button(ctx: Context, reference: str, lists: str) -> None:
 
 
 async def propose(ctx: Context) -> None:
-    """A bare address or @name is offered, never started."""
-    await ctx.reply(texts.propose(ctx.args.strip()), quote=True)
+    """A bare address or @name is offered, never started; what cannot be read is said at once."""
+    text = ctx.args.strip()
+    if text.startswith("@"):
+        await ctx.reply(texts.propose_handle(text), quote=True)
+        return
+    order = await ctx.services.scrapes.understand(text, ctx.member)
+    await ctx.reply(texts.propose(order.ref), quote=True)
 
 
 async def cancel(ctx: Context, job_id: int) -> None:

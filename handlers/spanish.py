@@ -66,6 +66,21 @@ def day_and_clock(moment: datetime, now: datetime, tz: tzinfo) -> str:
     return shown if name == "hoy" else f"{name} {shown}"
 
 
+def the_time(moment: datetime, now: datetime, tz: tzinfo) -> str:
+    """After `desde` or `hasta`: `las 14:20` today, else `mañana a las 14:20`, `el 3 nov a las 14:20`."""
+    name = day(moment, now, tz)
+    hour = f"{'la' if moment.astimezone(tz).hour == 1 else 'las'} {clock(moment, tz)}"
+    if name == "hoy":
+        return hour
+    return f"{name if name in {'ayer', 'mañana'} else f'el {name}'} a {hour}"
+
+
+def at_time(moment: datetime, now: datetime, tz: tzinfo) -> str:
+    """When something happens: `a las 14:20` today, else as `the_time`."""
+    shown = the_time(moment, now, tz)
+    return f"a {shown}" if day(moment, now, tz) == "hoy" else shown
+
+
 def duration(seconds: float) -> str:
     """`40 s`, `1 min 05 s`, `1 h 03 min`; rounded to whole seconds, never negative."""
     whole = max(0, round(seconds))

@@ -16,7 +16,7 @@ from core.services.reports import Report, SessionLine
 from handlers.texts import reports as texts
 from handlers.texts.incidents import STATE_NAMES
 from handlers.texts.names import platform_name
-from handlers.texts.reasons import advice, seen
+from handlers.texts.reasons import seen, team_advice
 from handlers.texts.sessions import STATUS_NAMES
 
 _WIDTHS = (26, 12, 18, 12, 42, 60, 18, 18, 18)
@@ -47,7 +47,7 @@ def _session_row(line: SessionLine, report: Report) -> Sequence[str]:
         line.account_id or "",
         STATUS_NAMES[line.status],
         seen(line.reason) if line.reason else "",
-        advice(line.reason) if line.reason else "",
+        team_advice(line.reason) if line.reason else "",
         _when(line.checked_at, zone),
         _when(line.cookies_expire_at, zone),
         _when(line.paused_until, zone),

@@ -11,12 +11,11 @@ from handlers import specs
 from handlers.html import b, code, lines
 from handlers.reply import Button, Reply
 from handlers.spanish import day_and_clock
-from handlers.texts.names import ROLE_NAMES
+from handlers.texts.names import ROLE_NAMES, short
 
 ASK_NAME = "¿Cómo se llama la persona nueva?"
 ASK_SCHEDULE = "¿A qué hora mando el reporte diario?"
 SCHEDULE_HINT = "08:00 o 08:00 America/Lima"
-CANCELLED = "No cambié nada."
 AUDIT_PAGE = 12
 ACTIONS = {
     "invitation.create": "invitó a",
@@ -61,7 +60,7 @@ def panel() -> Reply:
 def people(everybody: Sequence[Person]) -> Reply:
     """Who is in the team."""
     rows = [Markup("{} · {}{}").format(p.name, ROLE_NAMES[p.role], _state(p)) for p in everybody]
-    buttons = tuple((specs.PERSON.button(p.name, p.person_id),) for p in everybody[:40])
+    buttons = tuple((specs.PERSON.button(short(p.name), p.person_id),) for p in everybody[:40])
     back = (specs.ADMIN.button("⬅️ Volver", "home"),)
     return Reply(lines(Markup("👥 {}").format(b("Personas")), *rows), (*buttons, back))
 
@@ -92,7 +91,7 @@ def removed(person: Person) -> Reply:
 
 def last_admin() -> Reply:
     """There is always an admin."""
-    return Reply(Markup("🔒 Es el último admin: nombra antes a otra persona."))
+    return Reply(Markup("🔒 Nadie más tiene el rol de admin: dáselo antes a otra persona."))
 
 
 def invite_role() -> Reply:

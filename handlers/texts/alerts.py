@@ -11,7 +11,7 @@ from core.services.quiet_hours import quiet_hours_text
 from handlers import specs
 from handlers.html import b, code, joined, lines
 from handlers.reply import Button, Keyboard, Reply
-from handlers.spanish import ago, day_and_clock, plural
+from handlers.spanish import ago, plural, the_time
 from handlers.texts.incidents import TITLES, sign
 from handlers.texts.names import platform_name
 
@@ -39,7 +39,7 @@ def silences(views: Sequence[CaseView], now: datetime, tz: tzinfo) -> Reply:
     if not views:
         return Reply(Markup("🔔 No tienes ningún caso en silencio."))
     rows = [
-        Markup("{} · hasta {}").format(_row(view), day_and_clock(view.incident.snoozed_until or now, now, tz))
+        Markup("{} · hasta {}").format(_row(view), the_time(view.incident.snoozed_until or now, now, tz))
         for view in views[:_SHOWN]
     ]
     buttons = tuple(

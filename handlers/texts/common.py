@@ -7,7 +7,6 @@ from handlers.reply import Reply
 
 STALE_BUTTON = "Este botón ya venció."
 NOT_FOR_YOU = "🔒 Eso no está permitido para tu rol."
-TRY_AGAIN = "😕 Algo falló (ref. {reference}). Pulsa otra vez."
 
 
 def unknown_command() -> Reply:

@@ -10,7 +10,7 @@ from core.domain.verdict import Verdict
 from handlers import specs
 from handlers.html import b, clip, code
 from handlers.reply import Button, Reply
-from handlers.spanish import clock, day_and_clock, listing, number
+from handlers.spanish import at_time, listing, number
 from handlers.texts.names import PLATFORM_NAMES, PLATFORM_PREFIXES, platform_name
 
 _ECHO = 60  # visible characters of what the person wrote
@@ -174,7 +174,9 @@ def account_banned(verdict: Verdict | None) -> Reply:
 
 def consent_required(verdict: Verdict | None) -> Reply:
     """Alive, but a person must accept something."""
-    text = "✋ Tu sesión{} pide aceptar un aviso. Entra desde el navegador, acéptalo y pulsa revisar en /sesion."
+    text = (
+        "✋ Tu sesión{} pide aceptar un aviso. Entra desde el navegador, acéptalo y pulsa «Revisar ahora» en /sesion."
+    )
     return Reply(Markup(text).format(_of(verdict)))  # noqa: S704 - a constant
 
 
@@ -202,9 +204,8 @@ def browser_crashed() -> Reply:
 
 def rate_limited(until: datetime, verdict: Verdict | None, now: datetime, tz: tzinfo) -> Reply:
     """The site asks for a pause."""
-    when = clock(until, tz) if (until - now).days == 0 else day_and_clock(until, now, tz)
     who = platform_name(_platform(verdict)) if verdict else "La red social"
-    return Reply(Markup("🐢 {} pide pausa. Sigo solo a las {}.").format(who, when))
+    return Reply(Markup("🐢 {} pide pausa. Sigo solo {}.").format(who, at_time(until, now, tz)))
 
 
 def conflict() -> Reply:

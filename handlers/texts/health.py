@@ -9,7 +9,7 @@ from core.services.service_status import Figures
 from handlers import specs
 from handlers.html import b, joined, lines
 from handlers.reply import Reply
-from handlers.spanish import day_and_clock
+from handlers.spanish import day_and_clock, plural
 
 NAMES = {
     "database": "Base de datos",
@@ -41,7 +41,8 @@ def _part(name: str, part: ServiceHealth, figures: Figures) -> Markup:
     if part.status == "disabled":
         return Markup("➖ {}: sin configurar").format(title)
     if part.status == "error":
-        waiting = f"; {figures.files_waiting} archivos esperan" if name == "ftp" and figures.files_waiting else ""
+        files = plural(figures.files_waiting, "archivo espera", "archivos esperan")
+        waiting = f"; {files}" if name == "ftp" and figures.files_waiting else ""
         return Markup("❌ {}: no responde{}").format(title, waiting)
     latency = f" · {part.latency_ms:.0f} ms" if part.latency_ms else ""
     return Markup("✅ {}{}").format(title, latency)

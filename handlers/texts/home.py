@@ -13,9 +13,7 @@ def home(person: Person) -> Reply:
     """The menu of a member."""
     text = lines(
         Markup("👋 Hola, {}.").format(b(person.name)),
-        "Escribe <perfil> o pega el enlace de un perfil y lo analizo con tu propia sesión.".replace(
-            "<perfil>", "/scrape y un perfil"
-        ),
+        "Escribe /scrape y un perfil, o pega su enlace, y lo analizo con tu propia sesión.",
     )
     return Reply(text, _menu(person.role))
 

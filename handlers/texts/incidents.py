@@ -10,9 +10,9 @@ from core.services.case_desk import CaseView, SnoozeChoice
 from handlers import specs
 from handlers.html import b, blockquote, lines, tg_time
 from handlers.reply import Keyboard, Reply
-from handlers.spanish import clock, day_and_clock, duration, plural
+from handlers.spanish import at_time, clock, duration, plural, the_time
 from handlers.texts.names import platform_name
-from handlers.texts.reasons import advice, seen
+from handlers.texts.reasons import advice, seen, team_advice
 
 STATE_NAMES: Mapping[IncidentState, str] = {
     IncidentState.OPEN: "abierto",
@@ -79,7 +79,7 @@ def analyst_notice(view: CaseView, now: datetime, tz: tzinfo, *, silent: bool = 
     network = platform_name(case.platform or "")
     match case.severity:
         case Severity.EXPIRING:
-            when = day_and_clock(datetime.fromisoformat(case.evidence), now, tz)
+            when = at_time(datetime.fromisoformat(case.evidence), now, tz)
             head = Markup("⏳ Las cookies de tu sesión de {} vencen {}.").format(network, when)
             text = lines(head, "Renuévalas antes y no pierdes ni un trabajo.")
         case Severity.UNSTABLE:
@@ -102,7 +102,7 @@ def analyst_resolved(view: CaseView, *, silent: bool = False) -> Reply:
 def snoozed(case: Incident, now: datetime, tz: tzinfo) -> str:
     """The note after a press."""
     until = case.snoozed_until
-    return f"🔕 Sin avisos hasta {_until(until, now, tz)}." if until is not None else ALREADY_RESOLVED
+    return f"🔕 Sin avisos hasta {the_time(until, now, tz)}." if until is not None else ALREADY_RESOLVED
 
 
 def sign(case: Incident) -> str:
@@ -131,7 +131,7 @@ def _facts(view: CaseView, now: datetime, tz: tzinfo) -> tuple[Markup | None, ..
             return (network, *_members(view))
         case Severity.EXPIRING:
             moment = datetime.fromisoformat(case.evidence)
-            when = tg_time(moment, day_and_clock(moment, now, tz), form="dt")
+            when = tg_time(moment, at_time(moment, now, tz), form="dt")
             return (_who(view), Markup("Las cookies vencen {}").format(when))
         case Severity.UNSTABLE:
             again = (
@@ -185,7 +185,7 @@ def _hands(view: CaseView, now: datetime, tz: tzinfo) -> Markup | None:
     case = view.incident
     if case.state is IncidentState.TAKEN and case.taken_at is not None:
         name = view.taken_by.name if view.taken_by else "alguien"
-        return Markup("🟡 Lo tomó {} a las {}").format(b(name), day_and_clock(case.taken_at, now, tz))
+        return Markup("🟡 Lo tomó {} {}").format(b(name), at_time(case.taken_at, now, tz))
     told = {1: "se avisó al resto de supervisión", 2: "se avisó a administración"}.get(case.escalation)
     return Markup("⏫ Nadie lo ha tomado: {}").format(told) if told else None
 
@@ -195,20 +195,14 @@ def _silence(view: CaseView, now: datetime, tz: tzinfo) -> Markup | None:
     if until is None or until <= now:
         return None
     who = Markup(", lo pidió {}").format(b(view.snoozed_by.name)) if view.snoozed_by else ""
-    return Markup("🔕 En silencio hasta {}{}").format(_until(until, now, tz), who)
-
-
-def _until(moment: datetime, now: datetime, tz: tzinfo) -> str:
-    shown = day_and_clock(moment, now, tz)
-    return f"las {shown}" if shown == clock(moment, tz) else f"{shown.replace(' ', ' a las ', 1)}"
+    return Markup("🔕 En silencio hasta {}{}").format(the_time(until, now, tz), who)
 
 
 def _todo(case: Incident) -> str:
-    return (
-        "revisa qué tienen en común (red, proxy) antes de renovar una por una."
-        if (case.severity is Severity.GROUP)
-        else advice(case.reason)
-    )
+    if case.severity is Severity.GROUP:
+        return "revisa qué tienen en común (red, proxy) antes de renovar una por una."
+    todo = team_advice(case.reason)
+    return f"{todo[:1].lower()}{todo[1:]}"
 
 
 def _broken(case: Incident, head: Markup) -> Markup:

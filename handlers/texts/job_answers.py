@@ -16,9 +16,9 @@ def fresh(job: Job, now: datetime) -> Reply:
     """The same profile was read a moment ago."""
     finished = job.finished_at or job.created_at
     minutes = max(0, int((now - finished).total_seconds() // 60))
-    when = f"hace {minutes} min" if minutes else "ahora mismo"
+    text = Markup("Ya lo tengo de hace {} min.").format(minutes) if minutes else Markup("Acabo de leerlo.")
     return Reply(
-        Markup("Ya lo tengo de {}.").format(when),
+        text,
         ((specs.USE_RESULT.button("Usar ese", job.job_id), specs.REFRESH.button("Actualizar", job.job_id)),),
     )
 

@@ -12,7 +12,7 @@ from core.services.results import ResultView
 from handlers import specs
 from handlers.html import b, code, joined, lines
 from handlers.reply import Button, Keyboard, Reply
-from handlers.spanish import bar, clock, day, day_and_clock, duration, number, plural
+from handlers.spanish import at_time, bar, day, duration, listing, number, plural, the_time
 from handlers.texts.names import platform_name
 from handlers.texts.reasons import advice, seen
 
@@ -98,7 +98,8 @@ def _title(sign: str, data: JobCard) -> Markup:
 
 def _queue_line(data: JobCard) -> Markup:
     if data.job.due_at is not None and data.job.due_at > data.now:
-        return Markup("Hubo un tropiezo pasajero; reintento a las {}.").format(clock(data.job.due_at, data.tz))
+        again = at_time(data.job.due_at, data.now, data.tz)
+        return Markup("Hubo un tropiezo pasajero; reintento {}.").format(again)
     if data.place <= 1:
         return Markup("En cola: empieza enseguida.")
     about = f" (≈ {duration(data.wait_s)})" if data.wait_s else ""
@@ -129,8 +130,8 @@ def _waiting(data: JobCard) -> Reply:
     network = platform_name(str(job.args.get("platform", "")))
     kept = _kept(data)
     if job.wait is WaitFor.COOLDOWN:
-        when = day_and_clock(job.due_at, data.now, data.tz) if job.due_at else "en un rato"
-        pause = Markup("🐢 {} pide pausa. Sigo solo a las {}.").format(network, when)
+        when = at_time(job.due_at, data.now, data.tz) if job.due_at else "en un rato"
+        pause = Markup("🐢 {} pide pausa. Sigo solo {}.").format(network, when)
         return Reply(lines(_title("🐢", data), pause, kept), _cancel(job))
     if job.wait is WaitFor.CONFIRMATION:
         text = Markup("🔎 Tu sesión de {} parece vencida; lo estoy confirmando. Tu trabajo espera.").format(network)
@@ -159,7 +160,7 @@ def _dead(data: JobCard, result: str, reason: str, network: str) -> Markup:
 
 
 def _when(moment: datetime, data: JobCard) -> str:
-    return f"desde {day_and_clock(moment, data.now, data.tz)}"
+    return f"desde {the_time(moment, data.now, data.tz)}"
 
 
 def _failed(data: JobCard) -> Reply:
@@ -177,7 +178,7 @@ def _done(data: JobCard) -> Reply:
     took = _took(data.job)
     problem = TARGET_TEXTS.get(outcome)
     if problem is not None:
-        return Reply(lines(_title("ℹ️", data), problem), _again(data.job, files=False))
+        return Reply(lines(_title("ℹ️", data), problem), _again(data.job, files=bool(data.job.outcome.get("files"))))
     sign = "✅" if outcome == "done" else "⚠️"
     head = _title(sign, data) + Markup(" · {}").format(took)
     runs = data.view.runs if data.view else ()
@@ -194,7 +195,7 @@ def _run_line(run: Run, data: JobCard) -> Markup:
     if diff is not None and (diff.new or diff.lost):
         since = day(diff.since, data.now, data.tz)
         text += Markup(" · {} y {} desde {}").format(
-            plural(diff.new, "nuevo", "nuevos"), f"{number(diff.lost)} que ya no están", _since(since)
+            plural(diff.new, "nuevo", "nuevos"), plural(diff.lost, "que ya no está", "que ya no están"), _since(since)
         )
     if run.end is not None and not run.complete:
         text += Markup(" · ⚠️ {}").format(END_TEXTS[run.end])
@@ -219,14 +220,18 @@ def _counters(data: JobCard) -> Markup | None:
 
 
 def _kept(data: JobCard) -> Markup | None:
-    rows = _rows(data)
-    if not rows or data.view is None:
+    if not _rows(data) or data.view is None:
         return None
-    run = data.view.runs[-1]
-    total = f" de {number(run.declared)}" if run.declared else ""
+    read = [_so_far(run) for run in data.view.runs if run.unique]
     waits = data.job.state is JobState.WAITING
     tail = "Lo ya obtenido está guardado; sigo desde ahí cuando vuelva." if waits else "Lo ya obtenido está guardado."
-    return Markup("⚠️ {}{} {}. {}").format(number(rows), total, LIST_NAMES[run.kind][1], tail)
+    return Markup("⚠️ {}. {}").format(listing(read), tail)
+
+
+def _so_far(run: Run) -> str:
+    total = f" de {number(run.declared)}" if run.declared else ""
+    one, many = LIST_NAMES[run.kind]
+    return f"{number(run.unique)}{total} {one if run.unique == 1 and not total else many}"
 
 
 def _rows(data: JobCard) -> int:

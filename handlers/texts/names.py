@@ -25,6 +25,15 @@ ROLE_NAMES: Mapping[Role, str] = {
 }
 
 
+LABEL_WIDTH = 32
+"""Characters of somebody's name on a button."""
+
+
+def short(text: str, width: int = LABEL_WIDTH) -> str:
+    """Cut to `width` characters, the last one an ellipsis."""
+    return text if len(text) <= width else f"{text[: width - 1]}…"
+
+
 def platform_name(platform: str) -> str:
     """`facebook` -> `Facebook`; an unknown one as it is."""
     return next((name for key, name in PLATFORM_NAMES.items() if key == platform), platform)

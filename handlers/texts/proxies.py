@@ -9,7 +9,7 @@ from core.domain.proxies import Proxy, ProxyState
 from handlers import specs
 from handlers.html import b, lines
 from handlers.reply import Button, Reply
-from handlers.spanish import ago, clock, plural
+from handlers.spanish import ago, at_time, plural
 
 ASK_ADDRESS = "¿Cuál es la dirección del proxy?"
 ADDRESS_HINT = "http://usuario:clave@servidor:puerto"
@@ -70,9 +70,9 @@ def tested(proxy: Proxy) -> str:
 
 def confirm_retire(proxy: Proxy) -> Reply:
     """Retiring asks once."""
-    text = Markup("¿Retiro {}? {} a otro proxy.").format(
-        b(proxy.label), plural(proxy.sessions, "sesión pasa", "sesiones pasan")
-    )
+    used = plural(proxy.sessions, "sesión pasa", "sesiones pasan")
+    after = f"{used} a otro proxy, o salen directo si no hay." if proxy.sessions else "No lo usa ninguna sesión."
+    text = Markup("¿Retiro {}? {}").format(b(proxy.label), after)
     yes = specs.PROXY_RETIRE.button("Sí, retirar", proxy.proxy_id, True, style="danger")
     return Reply(text, ((yes, specs.ADMIN.button("No", "proxies")),))
 
@@ -80,8 +80,8 @@ def confirm_retire(proxy: Proxy) -> Reply:
 def _row(proxy: Proxy, now: datetime, tz: tzinfo) -> Markup:
     used = plural(proxy.sessions, "sesión", "sesiones")
     if proxy.state is ProxyState.DOWN and proxy.cooldown_until is not None:
-        return Markup("❌ {} · {} · no responde, lo intento a las {}").format(
-            b(proxy.label), used, clock(proxy.cooldown_until, tz)
+        return Markup("❌ {} · {} · no responde, lo intento {}").format(
+            b(proxy.label), used, at_time(proxy.cooldown_until, now, tz)
         )
     latency = f" · {proxy.latency_ms:.0f} ms" if proxy.latency_ms is not None else ""
     checked = f" · revisado {ago(proxy.checked_at, now)}" if proxy.checked_at else " · sin revisar"

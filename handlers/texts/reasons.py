@@ -3,25 +3,56 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-RENEW = "Entra en una ventana privada, exporta las cookies y mándalas a administración."
-OPEN = "Entra desde el navegador con esa cuenta y resuelve lo que pide; luego pulsa revisar."
-ACCEPT = "Entra desde el navegador, acéptalo y pulsa revisar."
-WAIT = "No hace falta hacer nada: sigo solo después de la pausa."
-PROXY = "Tu cuenta está bien: administración debe revisar el proxy."
-NOTHING = "Tu sesión no cambia por esto; vuelvo a intentarlo."
-DEVELOPER = "Tu sesión no cambia por esto: avisa a quien mantiene el bot si se repite."
+
+@dataclass(frozen=True, slots=True)
+class Todo:
+    """What to do, as whole sentences: said to the analyst concerned, and to supervisors and admins."""
+
+    analyst: str
+    team: str
+
+
+RENEW = Todo(
+    "Entra en una ventana privada, exporta las cookies y mándalas a administración.",
+    "Pide a esa persona cookies nuevas (ventana privada, exportar, cerrar sin salir) y que un admin las suba.",
+)
+OPEN = Todo(
+    "Entra desde el navegador con esa cuenta, resuelve lo que pide y pulsa «Revisar ahora» en /sesion.",
+    "Pide a esa persona que entre desde el navegador y resuelva el aviso; después revalida o sube cookies nuevas.",
+)
+ACCEPT = Todo(
+    "Entra desde el navegador, acéptalo y pulsa «Revisar ahora» en /sesion.",
+    "Pide a esa persona que entre desde el navegador y acepte el aviso; después revalida.",
+)
+WAIT = Todo(
+    "No hace falta hacer nada: sigo solo después de la pausa.",
+    "No hace falta hacer nada: sigue solo después de la pausa.",
+)
+PROXY = Todo(
+    "Tu cuenta está bien: administración debe revisar el proxy.",
+    "La cuenta está bien: hay que revisar el proxy en /admin.",
+)
+NOTHING = Todo(
+    "Tu sesión no cambia por esto; vuelvo a intentarlo.",
+    "La sesión no cambia por esto; se vuelve a intentar solo.",
+)
+DEVELOPER = Todo(
+    "Tu sesión no cambia por esto: avisa a quien mantiene el bot si se repite.",
+    "La sesión no cambia por esto: avisa a quien mantiene el bot si se repite.",
+)
+FINE = Todo("No hay nada que hacer.", "No hay nada que hacer.")
 
 
 @dataclass(frozen=True, slots=True)
 class ReasonText:
-    """`seen` completes «Señal: …»; `todo` is a whole sentence."""
+    """`seen` completes «Señal: …»."""
 
     seen: str
-    todo: str
+    todo: Todo
 
 
 _EVERYWHERE: Mapping[str, ReasonText] = {
-    "viewer": ReasonText("la red reconoce la cuenta", "No hay nada que hacer."),
+    "viewer": ReasonText("la red reconoce la cuenta", FINE),
     "cookies_missing": ReasonText("faltan cookies necesarias", RENEW),
     "cookies_past": ReasonText("las cookies ya pasaron su fecha", RENEW),
     "cookie_deleted": ReasonText("la red borró la cookie de la sesión", RENEW),
@@ -119,17 +150,16 @@ _WHOLE: Mapping[str, ReasonText] = {
     "proxy.exhausted": ReasonText("el proxy agotó su tráfico", PROXY),
     "proxy.refused": ReasonText("el proxy rechaza la conexión", PROXY),
     "proxy.invalid": ReasonText("la dirección del proxy no sirve", PROXY),
-    "proxy.lent": ReasonText("se le asignó un proxy", "No hay nada que hacer."),
-    "proxy.retired": ReasonText("se retiró el proxy anterior", "No hay nada que hacer."),
+    "proxy.lent": ReasonText("se le asignó un proxy", FINE),
+    "proxy.retired": ReasonText("se retiró el proxy anterior", FINE),
     "platform.unknown": ReasonText("red desconocida", DEVELOPER),
     "session.expiring": ReasonText("las cookies están por vencer", RENEW),
     "session.idle": ReasonText("más de 30 días sin uso", RENEW),
-    "session.uploaded": ReasonText("cookies nuevas comprobadas", "No hay nada que hacer."),
-    "session.scraped": ReasonText("leyó un perfil sin problemas", "No hay nada que hacer."),
+    "session.uploaded": ReasonText("cookies nuevas comprobadas", FINE),
     "site.pause": ReasonText("la red pide pausa", WAIT),
     "manual": ReasonText("marcada a mano", RENEW),
 }
-_UNKNOWN = ReasonText("sin detalle", "Pide a supervisión que la revise.")
+_UNKNOWN = ReasonText("sin detalle", Todo("Pide a supervisión que la revise.", "Revisa la sesión con quien la usa."))
 
 
 def known(code: str) -> bool:
@@ -148,13 +178,10 @@ def seen(code: str) -> str:
 
 
 def advice(code: str) -> str:
-    """What to do."""
-    return reason_text(code).todo
+    """What the analyst should do."""
+    return reason_text(code).todo.analyst
 
 
-def sentence(code: str) -> str:
-    """What was seen and what to do, as sentences; empty without a code."""
-    if not code:
-        return ""
-    text = reason_text(code)
-    return f"{text.seen[:1].upper()}{text.seen[1:]}. {text.todo}"
+def team_advice(code: str) -> str:
+    """What supervisors and admins should do."""
+    return reason_text(code).todo.team

@@ -7,12 +7,13 @@ from markupsafe import Markup
 
 from core.domain.jobs import Job, JobState
 from core.domain.platforms import Platform
+from core.domain.profiles import ProfileRef
 from core.services.job_desk import JobsPage
 from handlers import specs
 from handlers.html import b, lines
 from handlers.reply import Button, Reply
 from handlers.spanish import day_and_clock
-from handlers.texts.names import PLATFORM_PREFIXES, platform_name
+from handlers.texts.names import PLATFORM_PREFIXES, platform_name, short
 
 ASK_PROFILE = "¿Qué perfil? Escríbelo o elige:"
 PLACEHOLDER = "usuario o enlace del perfil"
@@ -34,19 +35,25 @@ def ask_profile() -> Reply:
 def recent(targets: Sequence[tuple[Platform, str, str]]) -> Reply:
     """The profiles asked for last, as buttons (a message cannot both ask for text and have buttons)."""
     rows = tuple(
-        (specs.SCRAPE_TARGET.button(f"{name} · {platform_name(platform)}", reference, ""),)
+        (specs.SCRAPE_TARGET.button(f"{short(name)} · {platform_name(platform)}", reference, ""),)
         for platform, identifier, name in targets
         if specs.SCRAPE_TARGET.fits(reference := f"{PLATFORM_PREFIXES[platform]}:{identifier}", "")
     )
     return Reply(Markup("Los últimos que pediste:"), rows)
 
 
-def propose(text: str) -> Reply:
-    """A bare address or @name never starts by itself."""
-    if not specs.SCRAPE_TARGET.fits(text, ""):
-        return Reply(Markup("Ese enlace es muy largo para un botón. Mándalo así: <code>/scrape enlace</code>"))
-    yes = specs.SCRAPE_TARGET.button("🔎 Analizar", text, "", style="primary")
-    return Reply(Markup("¿Analizo {}?").format(b(text)), ((yes, specs.DISMISS.button("No")),))
+def propose(ref: ProfileRef) -> Reply:
+    """An address never starts by itself."""
+    reference = f"{PLATFORM_PREFIXES[ref.platform]}:{ref.identifier}"
+    question = Markup("¿Analizo {} en {}?").format(b(ref.identifier), platform_name(ref.platform))
+    yes = specs.SCRAPE_TARGET.button("🔎 Analizar", reference, "", style="primary")
+    return Reply(question, ((yes, specs.DISMISS.button("No")),))
+
+
+def propose_handle(handle: str) -> Reply:
+    """Nor does an @name; the network is settled when it is wanted."""
+    yes = specs.SCRAPE_TARGET.button("🔎 Analizar", handle, "", style="primary")
+    return Reply(Markup("¿Analizo {}?").format(b(handle)), ((yes, specs.DISMISS.button("No")),))
 
 
 def jobs(page: JobsPage, now: datetime, tz: tzinfo) -> Reply:
@@ -88,5 +95,4 @@ def _buttons(page: JobsPage) -> list[tuple[Button, ...]]:
 
 
 def _short(job: Job) -> str:
-    name = str(job.args.get("identifier", ""))
-    return name if len(name) <= 20 else f"{name[:19]}…"  # noqa: PLR2004 - a button's width on a phone
+    return short(str(job.args.get("identifier", "")), 20)

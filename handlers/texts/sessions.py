@@ -5,14 +5,13 @@ from datetime import datetime, timedelta, tzinfo
 
 from markupsafe import Markup
 
-from core.domain.people import Person
 from core.domain.platforms import Platform
 from core.domain.sessions import ScrapingSession, SessionEvent, SessionStatus
 from core.services.session_desk import SessionView
 from handlers import specs
 from handlers.html import b, blockquote, lines
 from handlers.reply import Button, Keyboard, Reply
-from handlers.spanish import ago, day, day_and_clock, plural, until
+from handlers.spanish import ago, day, day_and_clock, plural, the_time, until
 from handlers.texts.names import PLATFORM_NAMES, platform_name
 from handlers.texts.reasons import advice, seen
 
@@ -161,7 +160,7 @@ def _state(session: ScrapingSession, now: datetime, tz: tzinfo) -> str:
     if session.status is SessionStatus.EXPIRED:
         return f"vencida{since}"
     if session.cooldown_until is not None and session.cooldown_until > now:
-        return f"en pausa hasta {day_and_clock(session.cooldown_until, now, tz)}"
+        return f"en pausa hasta {the_time(session.cooldown_until, now, tz)}"
     if session.suspected_since is not None:
         return "parece vencida, lo estoy confirmando"
     if _soon(session, now) and session.cookies_expire_at is not None:
@@ -214,8 +213,3 @@ def _pager(offset: int, total: int) -> Keyboard:
     if offset + TEAM_PAGE < total:
         buttons.append(specs.TEAM.button("Siguientes ➡️", offset + TEAM_PAGE))
     return (tuple(buttons),) if buttons else ()
-
-
-def name_of(person: Person | None) -> str:
-    """A person's name, or a dash."""
-    return person.name if person else "—"

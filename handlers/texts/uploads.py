@@ -4,14 +4,13 @@ from datetime import datetime, tzinfo
 
 from markupsafe import Markup
 
-from core.domain.platforms import Platform
 from core.services.cookie_steps import Accepted, AskPerson, AskPlatform, ConfirmAccount, NotChecked, Rejected
 from handlers import specs
 from handlers.html import b, code, joined, lines
 from handlers.reply import Button, Keyboard, Reply
-from handlers.spanish import day_and_clock, plural, until
-from handlers.texts.names import PLATFORM_NAMES, platform_name
-from handlers.texts.reasons import advice, seen
+from handlers.spanish import at_time, plural, until
+from handlers.texts.names import PLATFORM_NAMES, platform_name, short
+from handlers.texts.reasons import seen, team_advice
 
 DELETED = "Tu archivo fue borrado de este chat."
 NOT_DELETED = "No pude borrar tu archivo de este chat: bórralo tú, por favor."
@@ -32,7 +31,7 @@ def ask_person(step: AskPerson, *, deleted: bool) -> Reply:
     account = f" (cuenta …{step.account_id[-4:]})" if step.account_id else ""
     head = Markup("🍪 Cookies de {}{}. ¿De quién es la sesión?").format(platform_name(step.platform), account)
     rows = [
-        (specs.UPLOAD_PERSON.button(person.name, step.upload_id, person.person_id),)
+        (specs.UPLOAD_PERSON.button(short(person.name), step.upload_id, person.person_id),)
         for person in step.people[:_PEOPLE_LIMIT]
     ]
     more = len(step.people) - _PEOPLE_LIMIT
@@ -78,7 +77,7 @@ def rejected(step: Rejected, *, deleted: bool) -> Reply:
     """The site says no."""
     head = Markup("❌ {} no acepta esas cookies: {}.").format(platform_name(step.platform), seen(step.verdict.reason))
     kept = Markup("La sesión anterior de {} se queda como estaba.").format(b(step.person.name))
-    return Reply(lines(head, advice(step.verdict.reason), kept if step.had_session else None, _deleted(deleted)))
+    return Reply(lines(head, team_advice(step.verdict.reason), kept if step.had_session else None, _deleted(deleted)))
 
 
 def not_checked(step: NotChecked, *, deleted: bool) -> Reply:
@@ -141,9 +140,9 @@ def wrong_platform(asked: str, found: str) -> Reply:
 
 def all_expired(platform: str, since: datetime | None, now: datetime, tz: tzinfo) -> Reply:
     """Cookies past their date."""
-    when = f" desde {day_and_clock(since, now, tz)}" if since else ""
+    when = f"vencieron {at_time(since, now, tz)}" if since else "ya vencieron"
     return Reply(
-        Markup("📁 Esas cookies de {} ya vencieron{}. Inicia sesión de nuevo y expórtalas recién hechas.").format(
+        Markup("📁 Esas cookies de {} {}. Inicia sesión de nuevo y expórtalas recién hechas.").format(
             platform_name(platform), when
         )
     )
@@ -158,11 +157,6 @@ def missing_required(platform: str, names: tuple[str, ...]) -> Reply:
             "Inicia sesión en una ventana privada, exporta todas las cookies de esa red y cierra sin salir.",
         )
     )
-
-
-def platform_names(platforms: tuple[Platform, ...]) -> str:
-    """`Facebook e Instagram`."""
-    return " y ".join(PLATFORM_NAMES[p] for p in platforms)
 
 
 def _cancel(upload_id: int) -> Button:

@@ -9,6 +9,7 @@ from hypothesis import strategies as st
 
 from handlers.spanish import (
     ago,
+    at_time,
     bar,
     clock,
     day,
@@ -17,6 +18,7 @@ from handlers.spanish import (
     listing,
     number,
     plural,
+    the_time,
     until,
 )
 
@@ -84,3 +86,19 @@ def test_a_bar_has_its_width_and_is_full_only_at_the_end(done: int, total: int |
 def test_listings() -> None:
     assert [listing(words) for words in ([], ["a"], ["a", "b"], ["a", "b", "c"])] == ["", "a", "a y b", "a, b y c"]
     assert listing(["a", "b"], "o") == "a o b"
+
+
+@pytest.mark.parametrize(
+    ("hours", "after", "alone"),
+    [
+        (0, "las 10:00", "a las 10:00"),
+        (-9, "la 01:00", "a la 01:00"),
+        (24, "mañana a las 10:00", "mañana a las 10:00"),
+        (-24, "ayer a las 10:00", "ayer a las 10:00"),
+        (15, "mañana a la 01:00", "mañana a la 01:00"),
+        (-20 * 24, "el 3 nov a las 10:00", "el 3 nov a las 10:00"),
+    ],
+)
+def test_a_moment_reads_well_within_a_sentence(hours: int, after: str, alone: str) -> None:
+    moment = NOW + timedelta(hours=hours)
+    assert (the_time(moment, NOW, BOGOTA), at_time(moment, NOW, BOGOTA)) == (after, alone)

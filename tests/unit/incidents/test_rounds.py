@@ -182,7 +182,7 @@ async def test_cookies_about_to_expire_are_told_once_per_date_without_a_sound(te
     await team.restart()
     await team.later(minutes=1)
     assert "⏳ Cookies por vencer" in team.texts(boss)[0]
-    assert "vencen 25 nov 11:00" in team.texts(analyst)[0]
+    assert "vencen el 25 nov a las 11:00" in team.texts(analyst)[0]
     assert (len(team.heard(boss)), team.rings(boss)) == (1, 0)
     assert (len(team.heard(analyst)), team.rings(analyst)) == (1, 0)
     await team.later(hours=2)

@@ -70,7 +70,7 @@ def test_every_severity_and_state_has_its_message(severity: Severity, state: Inc
 def test_an_open_case_offers_everything_a_person_can_do() -> None:
     reply = incidents.alert(view(), NOW, UTC)
     assert labels(reply) == ["👋 Lo tomo", "🔁 Revalidar", "🔕 1 h", "🔕 Hasta mañana", "📜 Historial"]
-    assert "Qué hacer: Entra desde el navegador" in read(reply)
+    assert "Qué hacer: pide a esa persona que entre desde el navegador" in read(reply)
     assert "&lt;b&gt;Quimera&lt;/b&gt; &amp; Cía" in str(reply.text)
     assert "Analista: Alondra <b>Quimera</b> & Cía · Red: Facebook" in read(reply)
 
@@ -129,7 +129,7 @@ def test_a_group_of_expired_ones_says_so() -> None:
     [
         (Severity.BANNED, "⛔ Tu sesión de Facebook quedó bloqueada"),
         (Severity.EXPIRED, "🔐 Tu sesión de Facebook venció"),
-        (Severity.EXPIRING, "⏳ Las cookies de tu sesión de Facebook vencen mañana 15:00"),
+        (Severity.EXPIRING, "⏳ Las cookies de tu sesión de Facebook vencen mañana a las 15:00"),
         (Severity.UNSTABLE, "🌀 Tu sesión de Facebook se cae y vuelve"),
     ],
 )
@@ -187,6 +187,6 @@ def test_the_digest_tells_what_is_left() -> None:
 
 def test_silences_can_be_ended_one_by_one() -> None:
     reply = alerts.silences([view(case(snoozed_until=NOW + timedelta(hours=1)))], NOW, UTC)
-    assert "hasta 16:00" in read(reply)
+    assert "hasta las 16:00" in read(reply)
     assert labels(reply) == ["🔔 Quitar el silencio del #41"]
     assert "ningún caso en silencio" in read(alerts.silences([], NOW, UTC))
