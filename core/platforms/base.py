@@ -28,6 +28,7 @@ from core.platforms.outcomes import ANSWERED_WITHOUT_PAGE, DEFAULT_PAUSE, browse
 from core.platforms.page_setup import set_up_page
 from core.platforms.signals import verdict
 from core.platforms.storage_files import as_storage_state
+from core.platforms.waits import drop
 from core.ports.runtime import Clock
 
 ConfigT = TypeVar("ConfigT", bound=PlatformConfig)
@@ -155,7 +156,7 @@ class ScraperManager(ABC, Generic[ConfigT]):
             response = await self._go_to(self.home_url)
             if response.status >= _ERRORS:
                 return (await guard.wait(guard.document(response))).verdict
-            return await guard.wait(self._first_verdict())
+            return await guard.wait(self._first_verdict(response))
         except (SessionException, RateLimitedException) as exc:
             if exc.verdict is None:
                 raise
@@ -192,22 +193,21 @@ class ScraperManager(ABC, Generic[ConfigT]):
             raise ProxyException(f"HTTP {_PROXY_LOGIN}")
         return response
 
-    async def _first_verdict(self) -> Verdict:
+    async def _first_verdict(self, response: Response) -> Verdict:
+        """The first decisive one: of any answer, or of the first marker on the page; else the whole document's."""
         guard = self.guard
-        decided = asyncio.ensure_future(guard.decided())
-        marked = asyncio.ensure_future(self._verdict_of_marker())
+        decided: asyncio.Future[Any] = asyncio.ensure_future(guard.decided())
+        marked: asyncio.Future[Any] = asyncio.ensure_future(self._verdict_of_marker())
+        whole: asyncio.Future[Any] = asyncio.ensure_future(guard.document(response))
         try:
             await asyncio.wait({decided, marked}, return_when=asyncio.FIRST_COMPLETED)
-            if decided.done():
-                return decided.result()
-            found = await marked
-            if found.state is SessionState.UNDECIDED:
-                await guard.settle()
-            return guard.verdict or found
+            if not decided.done() and marked.result().state is SessionState.UNDECIDED:
+                patience = self.config.timeout_selectors / 1000
+                await asyncio.wait({decided, whole}, timeout=patience, return_when=asyncio.FIRST_COMPLETED)
+            found: Verdict = decided.result() if decided.done() else guard.verdict or marked.result()
+            return found
         finally:
-            decided.cancel()
-            marked.cancel()
-            await asyncio.wait({decided, marked})
+            await drop(decided, marked, whole)
 
     async def _verdict_of_marker(self) -> Verdict:
         page = self.get_page()

@@ -23,7 +23,8 @@ from core.platforms.answers import (
     variables_of,
 )
 from core.platforms.outcomes import STOPPING_STATES, from_playwright, raise_for
-from core.platforms.signals import classify
+from core.platforms.signals import Scanner, classify
+from core.platforms.waits import drop
 from core.ports.runtime import Clock
 
 T = TypeVar("T")
@@ -106,7 +107,7 @@ class Guard:
             self.check()
             raise from_playwright(exc) from exc
         finally:
-            await _drop(work, stop)
+            await drop(work, stop)
 
     async def decided(self) -> Verdict:
         """The first decisive verdict, be it valid or one that stops."""
@@ -131,7 +132,9 @@ class Guard:
 
     def judge(self, exchange: Exchange) -> Verdict:
         """Classify one answer and remember what it proves."""
-        verdict = classify(self._platform, exchange)
+        return self._remember(classify(self._platform, exchange))
+
+    def _remember(self, verdict: Verdict) -> Verdict:
         if verdict.state in STOPPING_STATES and self._verdict is None and not self._crashed:
             self._verdict = verdict
             self._stop()
@@ -141,8 +144,9 @@ class Guard:
         return verdict
 
     def judge_content(self, url: str, html: str) -> Verdict:
-        """Judge a document by what is there of it so far."""
-        return self.judge(self._exchange(url, 200, body=html))
+        """Judge a document by what is there of it so far: nothing follows from what is not."""
+        scanner = Scanner(self._platform, self._exchange(url, 200))
+        return self._remember(scanner.feed(html) or scanner.finish(cut=True))
 
     async def settle(self) -> None:
         """Let judgements under way finish, for a moment at most."""
@@ -256,14 +260,3 @@ class Guard:
         # Pauses are told relative to the answer's own date; an answer without one came just now.
         dated = {"date": format_datetime(self._clock.now(), usegmt=True), **(headers or {})}
         return Exchange(url, status, dated, cookies, body, self._viewer_id)
-
-
-async def _drop(*futures: asyncio.Future[Any]) -> None:
-    pending = [future for future in futures if not future.done()]
-    for future in pending:
-        future.cancel()
-    if pending:
-        await asyncio.wait(pending)
-    for future in futures:
-        if not future.cancelled():
-            future.exception()  # looked at, so that the loop does not complain about it later
