@@ -14,7 +14,7 @@ from core.domain.incidents import Incident, IncidentState, Severity
 from core.domain.platforms import Platform
 from core.domain.sessions import SessionEvent, SessionStatus
 from core.services.reports import JobFigures, Report, SessionLine
-from handlers.files import illustrated as module
+from handlers.files import report_picture as module
 from handlers.files.illustrated import illustrated
 from handlers.files.report_book import report_book
 from handlers.files.report_picture import MAX_ROWS, paint, state_of
