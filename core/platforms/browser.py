@@ -18,7 +18,7 @@ from core.platforms.contexts import context_options
 from core.platforms.network import SandboxNetwork
 from core.platforms.outcomes import browser_is_gone, from_playwright
 from core.platforms.probe import DEFAULT_USER_AGENT
-from core.platforms.processes import OwnedProcess, reap_leftovers, write_state
+from core.platforms.processes import OwnedProcess, is_claimed, reap_leftovers, write_state
 from core.platforms.running import RunningBrowser, start_browser
 
 _DRIVER_STOP_TIMEOUT_S = 10.0
@@ -30,8 +30,9 @@ class BrowserPool:
 
     At most `max_contexts` are open at once, the others wait. After `retire_after` contexts a fresh browser takes over
     and the old one ends with its last context. `pool_state_file` holds the process ids, so that the next start can end
-    what a killed process left behind. `network` is the sandbox's address book, None on the real Internet. Sessions
-    stored without a user agent get the same default as in the probe, so that both look alike to the site.
+    what a killed process left behind; one that another living process uses is left alone. `network` is the sandbox's
+    address book, None on the real Internet. Sessions stored without a user agent get the same default as in the probe,
+    so that both look alike to the site.
     """
 
     def __init__(
@@ -105,7 +106,7 @@ class BrowserPool:
             for running in list(self._running):
                 await self._end(running)
             await self._stop_driver()
-            if self._state_file is not None:
+            if self._state_file is not None and self._reaped:
                 self._state_file.unlink(missing_ok=True)
 
     async def _open(self, identity: SessionIdentity) -> tuple[RunningBrowser, BrowserContext]:
@@ -145,7 +146,10 @@ class BrowserPool:
 
     async def _launch(self) -> RunningBrowser:
         if not self._reaped and self._state_file is not None:
-            await asyncio.to_thread(reap_leftovers, self._state_file)
+            if await asyncio.to_thread(is_claimed, self._state_file):
+                self._state_file = None
+            else:
+                await asyncio.to_thread(reap_leftovers, self._state_file)
             self._reaped = True
         try:
             running = await self._start()

@@ -1,6 +1,7 @@
 """The Chromium processes that are ours: found by a marker on their command line, written down, ended when left over."""
 
 import json
+import os
 import shutil
 import tempfile
 from collections.abc import Iterable
@@ -67,6 +68,15 @@ def write_state(path: Path, processes: Iterable[OwnedProcess]) -> None:
     draft = path.with_suffix(path.suffix + ".new")
     draft.write_text(json.dumps(data), encoding="utf-8")
     draft.replace(path)
+
+
+def is_claimed(path: Path) -> bool:
+    """Whether another process that is alive keeps its browsers in that file."""
+    try:
+        owner: dict[str, Any] = json.loads(path.read_text(encoding="utf-8"))["owner"]
+        return int(owner["pid"]) != os.getpid() and _is_alive(int(owner["pid"]), float(owner["created"]))
+    except (OSError, ValueError, KeyError, TypeError):
+        return False
 
 
 def reap_leftovers(path: Path) -> int:
