@@ -11,12 +11,13 @@ from handlers import specs
 from handlers.html import b, code, lines
 from handlers.reply import Button, Reply
 from handlers.spanish import day_and_clock
-from handlers.texts.names import ROLE_NAMES, short
+from handlers.texts.names import ROLE_NAMES, platform_name, short
 
 ASK_NAME = "¿Cómo se llama la persona nueva?"
 ASK_SCHEDULE = "¿A qué hora mando el reporte diario?"
 SCHEDULE_HINT = "08:00 o 08:00 America/Lima"
 AUDIT_PAGE = 12
+PEOPLE_SHOWN = 40
 ACTIONS = {
     "invitation.create": "invitó a",
     "invitation.use": "entró con invitación:",
@@ -59,8 +60,11 @@ def panel() -> Reply:
 
 def people(everybody: Sequence[Person]) -> Reply:
     """Who is in the team."""
-    rows = [Markup("{} · {}{}").format(p.name, ROLE_NAMES[p.role], _state(p)) for p in everybody]
-    buttons = tuple((specs.PERSON.button(short(p.name), p.person_id),) for p in everybody[:40])
+    shown = everybody[:PEOPLE_SHOWN]
+    rows = [Markup("{} · {}{}").format(short(p.name, 60), ROLE_NAMES[p.role], _state(p)) for p in shown]
+    if len(everybody) > len(shown):
+        rows.append(Markup("… y {} más").format(len(everybody) - len(shown)))
+    buttons = tuple((specs.PERSON.button(short(p.name), p.person_id),) for p in shown)
     back = (specs.ADMIN.button("⬅️ Volver", "home"),)
     return Reply(lines(Markup("👥 {}").format(b("Personas")), *rows), (*buttons, back))
 
@@ -168,7 +172,14 @@ def _entry(entry: AuditEntry, name: str, now: datetime, tz: tzinfo) -> Markup:
     action = ACTIONS.get(entry.action, entry.action)
     change = f" ({entry.before} → {entry.after})" if entry.before and entry.after else ""
     who = name or "el sistema"
-    return Markup("{} · {} {} {}{}").format(day_and_clock(entry.at, now, tz), b(who), action, entry.subject, change)
+    when = day_and_clock(entry.at, now, tz)
+    return Markup("{} · {} {} {}{}").format(when, b(who), action, _subject(entry.subject), change)
+
+
+def _subject(subject: str) -> str:
+    """`Alondra / facebook` names a person's session."""
+    who, slash, platform = subject.rpartition(" / ")
+    return f"{who}{slash}{platform_name(platform)}"
 
 
 def _state(person: Person) -> str:

@@ -204,7 +204,7 @@ def browser_crashed() -> Reply:
 
 def rate_limited(until: datetime, verdict: Verdict | None, now: datetime, tz: tzinfo) -> Reply:
     """The site asks for a pause."""
-    who = platform_name(_platform(verdict)) if verdict else "La red social"
+    who = platform_name(_platform(verdict)) or "La red social"
     return Reply(Markup("🐢 {} pide pausa. Sigo solo {}.").format(who, at_time(until, now, tz)))
 
 
@@ -231,8 +231,11 @@ def failure(reference: str, retry: tuple[str, str] | None = None) -> Reply:
 
 
 def _of(verdict: Verdict | None) -> str:
-    return f" de {platform_name(_platform(verdict))}" if verdict else ""
+    platform = _platform(verdict)
+    return f" de {platform_name(platform)}" if platform else ""
 
 
 def _platform(verdict: Verdict | None) -> str:
-    return verdict.reason.partition(".")[0] if verdict else ""
+    """The network that the reason speaks of; empty when it speaks of none (`session.idle`)."""
+    platform = verdict.reason.partition(".")[0] if verdict else ""
+    return platform if platform in set(Platform) else ""

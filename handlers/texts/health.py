@@ -29,7 +29,7 @@ def page(report: HealthReport, figures: Figures, now: datetime, tz: tzinfo, *, s
     queue = Markup("✅ Cola: {} en curso, {} esperando").format(figures.running, figures.waiting)
     second = joined("   ", [queue, parts.get("browser")])
     sign = "✅" if figures.valid == figures.sessions else "⚠️"
-    third = Markup("{} Sesiones: {} de {} válidas").format(sign, figures.valid, figures.sessions)
+    third = Markup("{} Sesiones: {} de {}").format(sign, figures.valid, plural(figures.sessions, "válida", "válidas"))
     last = day_and_clock(figures.last_report, now, tz) if figures.last_report else "aún ninguno"
     fourth = Markup("Último reporte: {} · v{}").format(last, figures.version)
     keyboard = ((specs.TEAM.button("Ver sesiones", 0),),) if supervisor and figures.sessions else ()

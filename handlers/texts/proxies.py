@@ -13,6 +13,8 @@ from handlers.spanish import ago, at_time, plural
 
 ASK_ADDRESS = "¿Cuál es la dirección del proxy?"
 ADDRESS_HINT = "http://usuario:clave@servidor:puerto"
+_SHOWN = 30
+_BUTTONS = 20
 SIGNS: Mapping[ProxyState, str] = {ProxyState.HEALTHY: "✅", ProxyState.DOWN: "❌", ProxyState.RETIRED: "➖"}
 
 
@@ -23,13 +25,15 @@ def pool(proxies: Sequence[Proxy], now: datetime, tz: tzinfo) -> Reply:
     if not proxies:
         text = "🌐 No hay proxies: las sesiones salen directo. Agrega uno y lo reparto entre las sesiones nuevas."
         return Reply(Markup.escape(text), ((add,), (back,)))
-    rows = [_row(proxy, now, tz) for proxy in proxies]
+    rows = [_row(proxy, now, tz) for proxy in proxies[:_SHOWN]]
+    if len(proxies) > _SHOWN:
+        rows.append(Markup("… y {} más").format(len(proxies) - _SHOWN))
     buttons: list[tuple[Button, ...]] = [
         (
             specs.PROXY_TEST.button(f"🔎 Probar {proxy.label[:24]}", proxy.proxy_id),
             specs.PROXY_RETIRE.button("🗑 Retirar", proxy.proxy_id, False, style="danger"),
         )
-        for proxy in proxies[:20]
+        for proxy in proxies[:_BUTTONS]
     ]
     return Reply(lines(Markup("🌐 {}").format(b("Proxies")), *rows), (*buttons, (add, back)))
 

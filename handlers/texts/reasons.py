@@ -72,7 +72,6 @@ _EVERYWHERE: Mapping[str, ReasonText] = {
     "server_error": ReasonText("la red falló", NOTHING),
     "html_instead_of_json": ReasonText("llegó una página donde se esperaban datos", NOTHING),
     "marker_not_found": ReasonText("la página no dice quién mira", DEVELOPER),
-    "not_judged": ReasonText("la respuesta no se pudo interpretar", DEVELOPER),
     # facebook
     "recovery": ReasonText("la red ofrece recuperar la cuenta", RENEW),
     "not_logged_in": ReasonText("la red dice que no hay sesión iniciada", RENEW),

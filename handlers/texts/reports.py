@@ -42,20 +42,21 @@ CHANGE_COLUMNS = ("Cuándo", "Persona", "Red", "Antes", "Después", "Señal")
 CASE_COLUMNS = ("Caso", "Persona", "Red", "Señal", "Abierto", "Estado")
 _SHOWN = 40
 CAPTION_LIMIT = int(MessageLimit.CAPTION_LENGTH)
+TEXT_LIMIT = int(MessageLimit.MAX_TEXT_LENGTH)
 
 
 def text(report: Report, period: str) -> Reply:
     """The whole report as one message; silent when nothing got worse."""
     head = Markup("📊 {} · {}").format(b("Reporte de sesiones"), _period(report, period))
-    count = Markup("{} de {} sesiones válidas").format(b(number(report.valid)), number(len(report.lines)))
+    count = _count(report)
     body = lines(head, count, _changes(report), _cases(report), _jobs(report), _detail(report))
-    return Reply(body, keyboard(report, period), silent=not report.worse)
+    return Reply(clip(body, TEXT_LIMIT), keyboard(report, period), silent=not report.worse)
 
 
 def caption(report: Report, period: str) -> Reply:
     """Under the picture: the same without the list of sessions."""
     head = Markup("📊 {} · {}").format(b("Reporte de sesiones"), _period(report, period))
-    count = Markup("{} de {} sesiones válidas").format(b(number(report.valid)), number(len(report.lines)))
+    count = _count(report)
     body = lines(head, count, _changes(report, 5), _cases(report), _jobs(report))
     return Reply(clip(body, CAPTION_LIMIT), keyboard(report, period), silent=not report.worse)
 
@@ -72,7 +73,7 @@ def picture_title(report: Report, period: str) -> str:
 def picture_subtitle(report: Report) -> str:
     """`7 de 9 válidas · 2 casos abiertos`."""
     cases = plural(len(report.open_cases), "caso abierto", "casos abiertos") if report.open_cases else "sin casos"
-    return f"{number(report.valid)} de {number(len(report.lines))} válidas · {cases}"
+    return f"{number(report.valid)} de {plural(len(report.lines), 'válida', 'válidas')} · {cases}"
 
 
 def picture_more(hidden: int) -> str:
@@ -112,6 +113,11 @@ def rechecked(checked: int, back: int) -> Reply:
 
 def _rechecked(checked: int, back: int) -> str:
     return f"Revisé {plural(checked, 'sesión', 'sesiones')}: {plural(back, 'volvió', 'volvieron')} a funcionar."
+
+
+def _count(report: Report) -> Markup:
+    everything = plural(len(report.lines), "sesión válida", "sesiones válidas")
+    return Markup("{} de {}").format(b(number(report.valid)), everything)
 
 
 def _period(report: Report, period: str) -> str:

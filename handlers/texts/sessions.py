@@ -81,7 +81,7 @@ def team(views: Sequence[SessionView], offset: int, now: datetime, tz: tzinfo) -
     if not views:
         return Reply(Markup("👥 Todavía no hay sesiones en el equipo."))
     valid = sum(view.session.status is SessionStatus.ACTIVE for view in views)
-    head = Markup("👥 {} · {} de {} válidas").format(b("Equipo"), valid, len(views))
+    head = Markup("👥 {} · {} de {}").format(b("Equipo"), valid, plural(len(views), "válida", "válidas"))
     page = views[offset : offset + TEAM_PAGE]
     body = [
         Markup("{} {} · {}").format(
