@@ -1,0 +1,145 @@
+"""At least one sample of everything the bot can say, by module and function."""
+
+from collections.abc import Iterator
+from datetime import time
+from itertools import product
+
+from core.domain.incidents import Severity
+from core.domain.people import Role
+from core.services.health import HealthReport, ServiceHealth
+from core.services.schedules import ReportSchedule
+from core.services.service_status import Figures
+from handlers.html import b
+from handlers.registry import COMMANDS
+from handlers.texts import (
+    admin,
+    alerts,
+    common,
+    errors,
+    health,
+    home,
+    incidents,
+)
+from handlers.texts.help import help_page
+from tests.handlers.texts import world as w
+from tests.handlers.texts.samples_work import BOTH, CODES, PLATFORMS, WORK, Sample, say
+
+
+def _admin() -> Iterator[Sample]:
+    yield say(admin.panel)
+    for everybody in ((), w.PEOPLE, tuple(w.person(name=w.LONG) for _ in range(200))):
+        yield say(admin.people, everybody)
+    for person in w.PEOPLE:
+        yield say(admin.person_page, person)
+        yield say(admin.confirm_removal, person)
+        yield say(admin.removed, person)
+    for name in ("last_admin", "invite_role", "cookies_help", "ask_schedule"):
+        yield say(getattr(admin, name))
+    for role in Role:
+        yield say(admin.ask_name, role)
+        yield say(admin.invitation, w.LONG, role, "https://t.me/CentinelaBot?start=" + "a" * 22)
+    schedule = ReportSchedule(time(8, 5), "America/Argentina/ComodRivadavia")
+    yield say(admin.schedule_changed, schedule)
+    for editable in BOTH:
+        yield say(admin.schedule, schedule, editable=editable)
+    yield say(admin.bad_schedule, w.NAME * 30)
+    every = [w.entry(action) for action in admin.ACTIONS]
+    plain = w.entry("cookies.upload", actor=None, subject=f"{w.NAME} / facebook", before="", after="4821")
+    for offset, entries in product((0, 12), (every, [plain], [])):
+        trail = [(one, w.LONG if one.actor else "") for one in entries]
+        yield say(admin.audit, trail, offset, w.NOW, w.TZ)
+
+
+def _alerts() -> Iterator[Sample]:
+    for views, group in product((w.CASES[:1], w.CASES, ()), BOTH):
+        yield say(alerts.listing, views, w.NOW, group=group)
+        yield say(alerts.silences, views, w.NOW, w.TZ)
+        yield say(alerts.digest, views or w.CASES[-3:], w.NOW)
+        for person in (w.PEOPLE[0], w.PEOPLE[-1]):
+            yield say(alerts.preview, views, person, w.NOW)
+    for person in (w.PEOPLE[0], w.PEOPLE[-1]):
+        yield say(alerts.quiet, person)
+        yield say(alerts.quiet_changed, person)
+    yield say(alerts.ask_quiet)
+    yield say(alerts.bad_quiet, w.NAME * 30)
+
+
+def _common() -> Iterator[Sample]:
+    for name in ("unknown_command", "not_understood", "unexpected_file", "stranger", "foreign_group", "group_welcome",
+                 "answered_in_private"):  # fmt: skip
+        yield say(getattr(common, name))
+    yield say(common.late, b(w.NAME))
+
+
+def _errors() -> Iterator[Sample]:
+    for name in ("user_input", "access_denied", "invitation", "too_many_attempts", "target", "profile_not_found",
+                 "profile_private", "list_hidden", "session_not_found", "transient", "network", "proxy",
+                 "browser_crashed", "conflict"):  # fmt: skip
+        yield say(getattr(errors, name))
+    yield say(errors.not_a_profile, w.NAME * 40)
+    for platform, author in product((*PLATFORMS, "otra"), ("vega.ficticia", w.NAME, "á" * 80, None)):
+        yield say(errors.post_url, platform, author, "amigos 40")
+    yield say(errors.unsupported_network, w.NAME * 20)
+    yield say(errors.network_not_read, "instagram", ("facebook", "x"))
+    for username, options in product(("vega", w.NAME, "a" * 50), ("", "amigos seguidores seguidos 200")):
+        yield say(errors.ambiguous_network, username, (), options)
+    yield say(errors.ambiguous_network, "vega.f", ("facebook", "instagram"))
+    for available in ((), ("amigos", "seguidores")):
+        yield say(errors.unknown_list, w.NAME * 20, available)
+    for cause in (*errors.COOKIE_CAUSES, "nueva"):
+        yield say(errors.cookie_file, cause, {"missing": ("c_user", "xs")})
+    yield say(errors.queue_limit, 5)
+    for name, verdict in product(
+        ("session", "session_expired", "session_unconfirmed", "account_banned", "consent_required"),
+        (None, w.verdict(), w.verdict(reason="session.idle"), w.verdict(reason="manual")),
+    ):
+        yield say(getattr(errors, name), verdict)
+    for until, verdict in product(w.MOMENTS, (None, w.verdict(), w.verdict(reason="site.pause"))):
+        yield say(errors.rate_limited, until, verdict, w.NOW, w.TZ)
+    yield say(errors.layout_changed, "K7Q2")
+    for retry in (None, ("scrape", "vega"), ("scrape", "á" * 99)):
+        yield say(errors.failure, "K7Q2", retry)
+
+
+def _health() -> Iterator[Sample]:
+    statuses = (("ok", 3.4), ("error", 0.0), ("disabled", 0.0))
+    for (status, latency), supervisor, files in product(statuses, BOTH, (0, 1, 12)):
+        parts = {
+            name: ServiceHealth(status, "no answer", latency) for name in ("database", "ftp", "telegram", "browser")
+        }
+        report = HealthReport(parts, frozenset({"database"}))
+        figures = Figures(2, 1, 7, 9, w.NOW if files else None, files, "1.0.0")
+        yield say(health.page, report, figures, w.NOW, w.TZ, supervisor=supervisor)
+
+
+def _help_and_home() -> Iterator[Sample]:
+    for role in Role:
+        yield say(help_page, COMMANDS, role)
+        yield say(home.home, w.person(role))
+        yield say(home.welcome, w.person(role, w.LONG))
+        yield say(home.invitation_used, w.LONG, role)
+
+
+def _incidents() -> Iterator[Sample]:
+    for view in w.CASES:
+        yield say(incidents.alert, view, w.NOW, w.TZ)
+        yield say(incidents.resolved, view)
+        yield say(incidents.reminder, view, rings=True)
+        yield say(incidents.sign, view.incident)
+        yield say(incidents.snoozed, view.incident, w.NOW, w.TZ)
+        if view.incident.severity is not Severity.GROUP:
+            yield say(incidents.analyst_notice, view, w.NOW, w.TZ)
+            yield say(incidents.analyst_resolved, view)
+    for code, severity in product(CODES, (Severity.BANNED, Severity.UNSTABLE)):
+        coded = w.case_view(w.case(severity, reason=code))
+        yield say(incidents.alert, coded, w.NOW, w.TZ)
+        yield say(incidents.analyst_notice, coded, w.NOW, w.TZ)
+
+
+def name_of(sample: Sample) -> str:
+    """`module.function`."""
+    return f"{sample.func.__module__.rpartition('.')[2]}.{sample.func.__name__}"
+
+
+_TOPICS = (_admin, _alerts, _common, _errors, _health, _help_and_home, _incidents, *WORK)
+SAMPLES: tuple[Sample, ...] = tuple(sample for topic in _TOPICS for sample in topic())

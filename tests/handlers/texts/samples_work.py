@@ -1,0 +1,195 @@
+"""Samples about jobs, sessions, files, proxies and reports."""
+
+from collections.abc import Iterator
+from datetime import UTC, datetime, timedelta
+from functools import partial
+from itertools import product
+from typing import Any
+
+from core.domain.ids import PersonId, UploadId
+from core.domain.jobs import CancelOutcome, JobState, WaitFor
+from core.domain.platforms import REQUIRED_COOKIES, Platform
+from core.domain.profiles import EndReason, ListKind, ProfileRef
+from core.domain.verdict import SessionState
+from core.platforms.signals.reasons import REASONS
+from core.services.cookie_steps import Accepted, AskPerson, AskPlatform, ConfirmAccount, NotChecked, Rejected
+from core.services.job_desk import JobsPage
+from handlers.texts import (
+    job_answers,
+    jobs,
+    names,
+    proxies,
+    reasons,
+    reports,
+    scrape,
+    sessions,
+    settings,
+    uploads,
+)
+from tests.handlers.texts import world as w
+
+Sample = partial[Any]
+say = partial
+BOTH = (True, False)
+PLATFORMS = tuple(Platform)
+CODES = (*REASONS, *reasons._WHOLE, "", "nadie.conoce")
+
+
+def _jobs() -> Iterator[Sample]:
+    for card in _cards():
+        yield say(jobs.card, card)
+    yield say(jobs.finished_elsewhere, w.job_card(w.job()))
+    yield say(jobs.result_ready, w.job_card(w.job()))
+
+
+def _cards() -> Iterator[jobs.JobCard]:
+    for state, view in product(JobState, (w.result(), None)):
+        yield w.job_card(w.job(state), view=view)
+    queued = w.job(JobState.QUEUED)
+    yield w.job_card(queued, place=3, wait_s=125.0)
+    yield from (w.job_card(w.job(JobState.QUEUED, due_at=moment)) for moment in w.MOMENTS)
+    for phase, total in product(("", "profile", "lists", "saving", *ListKind), (520, None)):
+        yield w.job_card(w.job(JobState.RUNNING, progress=w.progress(phase, 312, total)))
+    for wait, result, due in product(
+        WaitFor, ("expired", "banned", "consent", "confirming", "rate_limited"), (None, *w.MOMENTS)
+    ):
+        waiting = w.job(
+            JobState.WAITING, wait=wait, due_at=due, outcome={"result": result, "reason": "facebook.viewer"}
+        )
+        yield w.job_card(waiting, since=due, case=41 if due else None, view=w.result(w.run(end=EndReason.SESSION_DIED)))
+    for result, files in product(("done", "partial", *jobs.TARGET_TEXTS), (0, 3)):
+        yield w.job_card(w.job(outcome={"result": result, "files": files}))
+    for kind, end, declared in product(ListKind, (None, *EndReason), (None, 1, 523)):
+        yield w.job_card(w.job(), view=w.result(w.run(kind, end, declared=declared, unique=1)))
+    both = w.result(w.run(), w.run(ListKind.FOLLOWERS, None, unique=1, declared=None))
+    yield w.job_card(w.job(JobState.CANCELLED), view=both)
+    for error in ("NetworkException", "ProxyException", "BrowserCrashedException", "LayoutChangedException"):
+        yield w.job_card(w.job(JobState.FAILED, outcome={"error": error}))
+
+
+def _job_answers() -> Iterator[Sample]:
+    for ago in (0, 30, 60, 599):
+        fresh = w.job(finished_at=w.NOW - timedelta(seconds=ago))
+        yield say(job_answers.fresh, fresh, w.NOW)
+    for outcome in CancelOutcome:
+        yield say(job_answers.cancel_answer, outcome.value)
+    yield say(job_answers.command_of, w.job())
+    yield say(job_answers.no_file)
+    yield say(job_answers.file_caption, w.job())
+    yield say(job_answers.already_asked, w.job())
+    for platform in PLATFORMS:
+        yield say(job_answers.session_is_back, platform)
+
+
+def _names() -> Iterator[Sample]:
+    for platform in (*PLATFORMS, "Mastodonte"):
+        yield say(names.platform_name, platform)
+    yield say(names.short, "Ñandú " * 20)
+
+
+def _proxies() -> Iterator[Sample]:
+    for pool in ((), w.PROXIES, (w.proxy(label="p" * 60 + ".example.test:8080"),) * 60):
+        yield say(proxies.pool, pool, w.NOW, w.TZ)
+    yield say(proxies.ask_address)
+    for deleted, proxy in product(BOTH, w.PROXIES):
+        yield say(proxies.added, proxy, deleted=deleted)
+        yield say(proxies.bad_address, deleted=deleted)
+        yield say(proxies.known, deleted=deleted)
+        yield say(proxies.tested, proxy)
+        yield say(proxies.confirm_retire, proxy)
+
+
+def _reasons() -> Iterator[Sample]:
+    for code in CODES:
+        yield say(reasons.seen, code)
+        yield say(reasons.advice, code)
+        yield say(reasons.team_advice, code)
+
+
+def _reports() -> Iterator[Sample]:
+    for report, period in product(w.REPORTS, reports.PERIODS):
+        yield say(reports.text, report, period)
+        yield say(reports.caption, report, period)
+        yield say(reports.picture_title, report, period)
+        yield say(reports.picture_subtitle, report)
+        yield say(reports.detail_caption, period)
+    for hidden in (1, 12):
+        yield say(reports.picture_more, hidden)
+    yield say(reports.bad_period)
+    for checked, back in ((0, 0), (1, 0), (1, 1), (12, 3)):
+        yield say(reports.rechecked, checked, back)
+
+
+def _scrape() -> Iterator[Sample]:
+    yield say(scrape.ask_profile)
+    targets = [(platform, "nandu", w.LONG) for platform in PLATFORMS]
+    yield say(scrape.recent, targets)
+    yield say(scrape.recent, [(Platform.FACEBOOK, "ñ" * 40, w.NAME)])
+    for platform in PLATFORMS:
+        yield say(scrape.propose, ProfileRef(platform, "a" * 50))
+    yield say(scrape.propose_handle, "@" + "a" * 50)
+    everything = tuple(w.job(state) for state in JobState)
+    for offset, more in product((0, 5), BOTH):
+        page = JobsPage(everything, {w.job().job_id: 2}, everything, offset, more)
+        yield say(scrape.jobs, page, w.NOW, w.TZ)
+    yield say(scrape.jobs, JobsPage((), {}, (), 0, False), w.NOW, w.TZ)
+
+
+def _sessions() -> Iterator[Sample]:
+    for shown, supervisor in product(w.SESSIONS, BOTH):
+        views = [w.session_view(shown)]
+        yield say(sessions.mine, views, w.NOW, w.TZ, supervisor=supervisor, too_soon=supervisor)
+        yield say(sessions.mine, views, w.NOW, w.TZ, supervisor=False, checking=12)
+        yield say(sessions.team, views, 0, w.NOW, w.TZ)
+        yield say(sessions.account_tail, shown)
+    yield say(sessions.mine, [], w.NOW, w.TZ, supervisor=True)
+    crowd = [w.session_view(shown, owner=w.person(name=w.LONG)) for shown in w.SESSIONS] * 5
+    for offset in (0, 12, 900):
+        yield say(sessions.team, crowd, offset, w.NOW, w.TZ)
+    yield say(sessions.team, [], 0, w.NOW, w.TZ)
+    nobody = w.session_view(w.session(), owner=None, case=None, waiting=0)
+    events = [w.event(kind, f"{actor}:7") for kind, actor in product(sessions.EVENT_NAMES, sessions.ACTORS)]
+    bare = w.event("proxy_changed", "proxy", before="", after="", reason="", evidence="")
+    for told in (events[:15], events[-15:], [bare], []):
+        yield say(sessions.history, nobody, told, w.NOW, w.TZ)
+    yield say(sessions.how_to_renew)
+    for state, platform, code in product(SessionState, PLATFORMS, ("facebook.viewer", "transport.tls", "")):
+        yield say(sessions.checked, state, platform, code)
+
+
+def _settings() -> Iterator[Sample]:
+    facts = {"schemes": "sqlite, postgresql", "ge": 0, "le": 60, "expected": "'DEBUG' or 'INFO'"}
+    for kind in (*settings._BY_KIND, *settings._TOGETHER, "nuevo"):
+        for name in ("REPORT_TIME", "QUEUE_LIMIT"):
+            yield say(settings.setting_problem, name, kind, facts)
+
+
+def _uploads() -> Iterator[Sample]:
+    for name in ("checking", "gone", "dropped", "cancelled", "undone", "not_an_admin", "only_private", "pasted"):
+        yield say(getattr(uploads, name))
+    crowd = tuple(w.person(name=w.LONG, person_id=PersonId(i)) for i in range(40))
+    number, someone = UploadId(5), w.person()
+    for d in BOTH:
+        yield say(uploads.ask_platform, AskPlatform(number, PLATFORMS), deleted=d)
+        for people, account in product((crowd, crowd[:1], ()), ("100000000004821", None)):
+            ask = AskPerson(number, Platform.X, account, people)
+            yield say(uploads.ask_person, ask, deleted=d)
+        change = ConfirmAccount(number, someone, Platform.INSTAGRAM, "100000000004821", "100000000009999")
+        yield say(uploads.confirm_account, change, deleted=d)
+        for expires, cases, jobs_waiting, backup in product((None, *w.MOMENTS), ((), (41, 42)), (0, 1, 3), (None, 8)):
+            session = w.session(cookies_expire_at=expires)
+            done = Accepted(someone, session, 2, "cookie_editor", jobs_waiting, cases, backup)
+            yield say(uploads.accepted, done, w.NOW, deleted=d)
+        for code, had in product(CODES, BOTH):
+            no = Rejected(someone, Platform.FACEBOOK, w.verdict(reason=code), had)
+            yield say(uploads.rejected, no, deleted=d)
+        maybe = NotChecked(number, someone, Platform.FACEBOOK, w.verdict(SessionState.UNDECIDED, "transport.timeout"))
+        yield say(uploads.not_checked, maybe, deleted=d)
+    yield say(uploads.intruder, w.LONG)
+    yield say(uploads.wrong_platform, "instagram", "x")
+    for platform, since in product(PLATFORMS, (None, datetime(2024, 2, 3, tzinfo=UTC), *w.MOMENTS)):
+        yield say(uploads.all_expired, platform, since, w.NOW, w.TZ)
+        yield say(uploads.missing_required, platform, REQUIRED_COOKIES[platform])
+
+
+WORK = (_jobs, _job_answers, _names, _proxies, _reasons, _reports, _scrape, _sessions, _settings, _uploads)
