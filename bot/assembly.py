@@ -97,7 +97,7 @@ def assemble(settings: Settings, outside: Outside) -> Assembly:
     changes = SessionChanges(clock, desk, policy, proxies)
     files = ResultFiles(uow, clock, outside.exporter, outside.store, wants_upload=outside.ftp is not None)
     sessions = ScrapingService(uow, clock, wakeups, changes)
-    early_exit = EarlyExit(uow, clock, wakeups, changes, mode=ValidationMode(settings.validation_mode))
+    early_exit = EarlyExit(uow, clock, wakeups, changes, proxies, mode=ValidationMode(settings.validation_mode))
     parts = _Parts(
         schedules=schedules,
         desk=desk,

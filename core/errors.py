@@ -182,7 +182,11 @@ class NetworkException(TransientException):
 
 
 class ProxyException(TransientException):
-    """The session's proxy is at fault."""
+    """The session's proxy is at fault. `reason` is the reason code: `proxy.unreachable`, `proxy.authentication` ..."""
+
+    def __init__(self, message: str = "", *, reason: str = "proxy.unreachable") -> None:
+        super().__init__(message or reason)
+        self.reason = reason
 
 
 class BrowserCrashedException(TransientException):

@@ -187,10 +187,12 @@ class ScraperManager(ABC, Generic[ConfigT]):
             response = guard.answered
             if response is None or str(exc) != ANSWERED_WITHOUT_PAGE:
                 raise
-        if response is None:
+        if response is None:  # the page's own script was quicker to go elsewhere: what it was told decides
+            await guard.settle()
+            guard.check()
             raise NetworkException("the page did not answer")
         if response.status == _PROXY_LOGIN:
-            raise ProxyException(f"HTTP {_PROXY_LOGIN}")
+            raise ProxyException(f"HTTP {_PROXY_LOGIN}", reason="proxy.authentication")
         return response
 
     async def _first_verdict(self, response: Response) -> Verdict:

@@ -19,11 +19,12 @@ def proxy_settings(proxy_url: str) -> dict[str, str]:
     try:
         host, port = address.hostname, address.port
     except ValueError as exc:
-        raise ProxyException("the proxy address has no valid port") from exc
+        raise ProxyException("the proxy address has no valid port", reason="proxy.invalid") from exc
     if scheme is None or not host or "@" in host:
-        raise ProxyException("the proxy address is not understood")
+        raise ProxyException("the proxy address is not understood", reason="proxy.invalid")
     if scheme.startswith("socks") and address.username:
-        raise ProxyException("the browser does not support SOCKS proxies with user and password")
+        told = "the browser does not support SOCKS proxies with user and password"
+        raise ProxyException(told, reason="proxy.invalid")
     settings = {"server": f"{scheme}://{f'[{host}]' if ':' in host else host}" + (f":{port}" if port else "")}
     if address.username:
         settings |= {"username": unquote(address.username), "password": unquote(address.password or "")}

@@ -11,7 +11,7 @@ from playwright.async_api import BrowserContext, Frame, Page, Request, Response
 from playwright.async_api import Error as PlaywrightError
 
 from core.domain.verdict import Exchange, SessionState, Verdict
-from core.errors import BrowserCrashedException
+from core.errors import BrowserCrashedException, ProxyException
 from core.platforms.answers import (
     REDIRECTS,
     ApiAnswer,
@@ -22,7 +22,7 @@ from core.platforms.answers import (
     text_of,
     variables_of,
 )
-from core.platforms.outcomes import STOPPING_STATES, from_playwright, raise_for
+from core.platforms.outcomes import STOPPING_STATES, from_playwright, proxy_trouble, raise_for
 from core.platforms.signals import Scanner, classify
 from core.platforms.waits import drop
 from core.ports.runtime import Clock
@@ -37,8 +37,9 @@ class Guard:
     """Judges every main-frame navigation (redirects included) and every API answer of the platform by `classify`.
 
     The first verdict that stops a scrape is kept, and `wait` and `check` raise it from then on; so do they when the
-    browser goes away. Bodies are read of documents and API answers only. `subscribe` hands on the API answers of a
-    session that is still alive, in the order in which their bodies were complete.
+    browser goes away, or when the session's proxy no longer carries the calls of the page. Bodies are read of documents
+    and API answers only. `subscribe` hands on the API answers of a session that is still alive, in the order in which
+    their bodies were complete.
     """
 
     def __init__(self, platform: str, viewer_id: str | None, rules: ApiRules, clock: Clock) -> None:
@@ -59,7 +60,9 @@ class Guard:
         self._calls: set[asyncio.Task[None]] = set()
         self._documents: dict[Response, asyncio.Task[Document]] = {}
         self._subscribers: list[Callable[[ApiAnswer], None]] = []
+        self._page: Page | None = None
         self._main_frame: Frame | None = None
+        self._proxy_trouble: ProxyException | None = None
         self._in_order = asyncio.Lock()
         """Navigations are judged in the order in which they happened: a redirect before the page it led to."""
 
@@ -67,10 +70,11 @@ class Guard:
         """Watch `page` from now on; to be called before it goes anywhere."""
         self._main_frame = page.main_frame
         page.on("response", self._on_response)
-        page.on("requestfailed", self._broken.add)
+        page.on("requestfailed", self._on_failed)
         page.on("framenavigated", self._on_navigated)
         page.on("crash", self._on_gone)
         context.on("close", self._on_gone)
+        self._page = page
 
     def subscribe(self, subscriber: Callable[[ApiAnswer], None]) -> Callable[[], None]:
         """Call `subscriber` with every API answer; returns how to stop that."""
@@ -88,6 +92,8 @@ class Guard:
             raise self._bug
         if self._verdict is not None:
             raise_for(self._verdict, self._clock.now())
+        if self._proxy_trouble is not None:
+            raise self._proxy_trouble
         if self._crashed:
             raise BrowserCrashedException("the browser went away")
 
@@ -154,13 +160,22 @@ class Guard:
             await asyncio.wait(self._tasks, timeout=_SETTLE_TIMEOUT_S)
 
     async def close(self) -> None:
-        """Stop reading; what is under way is dropped."""
+        """Stop watching and reading; what is under way is dropped."""
+        self._let_go()
         self._subscribers.clear()
         tasks = list(self._tasks)
         for task in tasks:
             task.cancel()
         await asyncio.gather(*tasks, return_exceptions=True)
         self._documents.clear()
+
+    def _let_go(self) -> None:
+        page, self._page = self._page, None
+        if page is not None:
+            page.remove_listener("response", self._on_response)
+            page.remove_listener("requestfailed", self._on_failed)
+            page.remove_listener("framenavigated", self._on_navigated)
+            page.remove_listener("crash", self._on_gone)
 
     def _stop(self) -> None:
         self._decided.set()
@@ -185,6 +200,14 @@ class Guard:
             call = self._run(self._read_api(response))
             self._calls.add(call)
             call.add_done_callback(self._calls.discard)
+
+    def _on_failed(self, request: Request) -> None:
+        self._broken.add(request)
+        if self._verdict is None and self._rules.matches(request.url):
+            trouble = proxy_trouble(request.failure or "")
+            if trouble is not None:  # the page's script would go on trying, and its list just seem to end
+                self._proxy_trouble = trouble
+                self._stop()
 
     def _is_main(self, response: Response) -> bool:
         try:

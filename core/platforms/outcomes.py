@@ -18,6 +18,7 @@ from core.errors import (
     SessionUnconfirmedException,
     TransientException,
 )
+from core.platforms.signals.transport import transport_verdict
 
 DEFAULT_PAUSE = timedelta(minutes=15)
 """How long to leave a site alone that asks for a pause without saying until when (extraction.md 1.10, 2.4)."""
@@ -26,7 +27,6 @@ _NET_CODE = re.compile(r"net::(ERR_[A-Z0-9_]+)")
 _PROXY_CODES = re.compile(
     r"ERR_(?:PROXY|TUNNEL|SOCKS|HTTPS_PROXY|NO_SUPPORTED_PROXIES|MANDATORY_PROXY)|_PROXY_|PROXY_AUTH"
 )
-_PROXY_LOGIN_CODES = frozenset({"ERR_INVALID_AUTH_CREDENTIALS", "ERR_UNEXPECTED_PROXY_AUTH"})
 _GONE = (
     "has been closed",
     "Target closed",
@@ -68,12 +68,25 @@ def from_playwright(error: PlaywrightError) -> TransientException:
     """The error of ours for one of Playwright's; its text names a code at most, never an address."""
     if browser_is_gone(error):
         return BrowserCrashedException("the browser went away")
-    match = _NET_CODE.search(error.message)
-    code = match.group(1) if match else ""
-    if code in _PROXY_LOGIN_CODES or _PROXY_CODES.search(code):
-        return ProxyException(code)
+    if trouble := proxy_trouble(error.message):
+        return trouble
+    code = _net_code(error.message)
     if code:
         return NetworkException(code)
     if isinstance(error, PlaywrightTimeoutError):
         return NetworkException("the site took too long")
     return NetworkException("the browser could not go on")
+
+
+def proxy_trouble(message: str) -> ProxyException | None:
+    """The error that a text with one of Chromium's net codes stands for, when the code speaks of the proxy."""
+    code = _net_code(message)
+    reason = transport_verdict(code).reason
+    if not reason.startswith("proxy."):
+        reason = "proxy.refused" if _PROXY_CODES.search(code) else ""
+    return ProxyException(code, reason=reason) if reason else None
+
+
+def _net_code(message: str) -> str:
+    match = _NET_CODE.search(message)
+    return match.group(1) if match else ""

@@ -1,18 +1,26 @@
 """Early exit: a dead session is found by one request, before any page is opened (house.md section 5, layers 0 to 2)."""
 
 import asyncio
-from contextlib import AsyncExitStack, suppress
+from contextlib import AsyncExitStack
 from datetime import datetime
 from enum import StrEnum
-from typing import Any
+from types import TracebackType
+from typing import Any, Self
 
 from core.domain.ids import JobId
-from core.domain.sessions import ScrapingSession
+from core.domain.sessions import ScrapingSession, SessionIdentity
 from core.domain.verdict import SessionState, Verdict
-from core.errors import NetworkException, RateLimitedException, SessionException
+from core.errors import (
+    BrowserCrashedException,
+    NetworkException,
+    ProxyException,
+    RateLimitedException,
+    SessionException,
+)
 from core.ports.platforms import PlatformGateway, ProfileReader
 from core.ports.runtime import Clock, Notifier
 from core.ports.storage import UnitOfWorkFactory
+from core.services.proxies import ProxyPool
 from core.services.session_changes import Judgement, SessionChanges
 from core.services.session_policy import Step
 
@@ -25,6 +33,10 @@ class ValidationMode(StrEnum):
     BROWSER = "browser"
 
 
+DEAD = frozenset({SessionState.EXPIRED, SessionState.BANNED, SessionState.CONSENT, SessionState.RESTRICTED})
+"""Verdicts after which no page is opened."""
+
+
 class EarlyExit:
     """Opens a session for reading, or refuses it, with the consequences stored either way."""
 
@@ -34,6 +46,7 @@ class EarlyExit:
         clock: Clock,
         notifier: Notifier,
         changes: SessionChanges,
+        proxies: ProxyPool,
         *,
         mode: ValidationMode = ValidationMode.AUTO,
     ) -> None:
@@ -41,28 +54,29 @@ class EarlyExit:
         self._clock = clock
         self._notifier = notifier
         self._changes = changes
+        self._proxies = proxies
         self._mode = mode
 
     async def open(
         self, gateway: PlatformGateway, session: ScrapingSession, job_id: JobId, stack: AsyncExitStack
     ) -> ProfileReader:
-        """Probe and browser start side by side; a dead session ends it before any page is opened."""
+        """Probe and browser start side by side; a dead session ends it before any page is opened.
+
+        Raises a SessionException or RateLimitedException already stored (`was_judged`), and ProxyException for the
+        caller to hand to `proxy_failed`.
+        """
         if self._mode is ValidationMode.BROWSER:
             reader = await stack.enter_async_context(gateway.open(session.identity))
             await self._judge_in_browser(session, reader, job_id)
             return reader
-        opening = asyncio.create_task(stack.enter_async_context(gateway.open(session.identity)))
-        try:
-            second = session.suspected_since is not None
-            result = await gateway.probe(session.identity, second=second)
-            judgement = await self.apply(session, result.verdict, f"scrape:{job_id}", result.rotated)
-            _refuse(judgement)
-        except BaseException:
-            opening.cancel()
-            with suppress(asyncio.CancelledError, Exception):
-                await opening
-            raise
-        reader = await opening
+        browser = await stack.enter_async_context(_Opening(gateway, session.identity))
+        result = await gateway.probe(session.identity, second=session.suspected_since is not None)
+        if result.verdict.state in DEAD:
+            browser.abandon()  # closes while the verdict is being stored
+        _require_carried(result.verdict)
+        judgement = await self.apply(session, result.verdict, f"scrape:{job_id}", result.rotated)
+        _refuse(judgement)
+        reader = await browser.reader()
         if judgement.decision.step is Step.LOOK_CLOSER:
             if self._mode is ValidationMode.HTTP:
                 raise NetworkException(result.verdict.reason)
@@ -76,6 +90,11 @@ class EarlyExit:
         if judgement.decision.step is Step.LOOK_CLOSER:
             raise NetworkException(verdict.reason)
 
+    async def proxy_failed(self, session: ScrapingSession, error: ProxyException, job_id: JobId) -> None:
+        """Hold `error` against the session's proxy, never against the session; a dead one is replaced on return."""
+        await self.apply(session, Verdict(SessionState.UNDECIDED, error.reason), f"scrape:{job_id}")
+        await self._proxies.doubt(session)
+
     async def apply(
         self, session: ScrapingSession, verdict: Verdict, actor: str, rotated: tuple[dict[str, Any], ...] = ()
     ) -> Judgement:
@@ -88,6 +107,57 @@ class EarlyExit:
         self._notifier.wake_delivery()
         self._notifier.wake_jobs()
         return judgement
+
+
+class _Opening:
+    """A browser context that opens beside the probe; closed when the block ends, or earlier by `abandon`.
+
+    What is raised inside the block passes through the context, which turns a browser's errors into ours.
+    """
+
+    def __init__(self, gateway: PlatformGateway, identity: SessionIdentity) -> None:
+        self._context = gateway.open(identity)
+        self._release: asyncio.Future[None] = asyncio.get_running_loop().create_future()
+        self._reader: ProfileReader | None = None
+        self._opened = asyncio.Event()
+        self._task = asyncio.create_task(self._hold())
+
+    async def __aenter__(self) -> Self:
+        return self
+
+    async def __aexit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        if isinstance(error, Exception) and self._opened.is_set() and not self._release.done():
+            self._release.set_exception(error)
+        self.abandon()
+        await asyncio.wait({self._task})
+        ended = None if self._task.cancelled() else self._task.exception()
+        if ended is not None and ended is not error and self._opened.is_set():
+            raise ended
+
+    async def reader(self) -> ProfileReader:
+        """The open context; raises what opening raised."""
+        waiting = asyncio.create_task(self._opened.wait())
+        await asyncio.wait({self._task, waiting}, return_when=asyncio.FIRST_COMPLETED)
+        waiting.cancel()
+        if self._reader is not None:
+            return self._reader
+        self._task.result()
+        raise BrowserCrashedException("the browser context closed by itself")
+
+    def abandon(self) -> None:
+        """Close it, or stop opening it; does not wait."""
+        if not self._release.done():
+            self._release.set_result(None)
+        if not self._opened.is_set():
+            self._task.cancel()
+
+    async def _hold(self) -> None:
+        async with self._context as reader:
+            self._reader = reader
+            self._opened.set()
+            await self._release
 
 
 class JudgedException(SessionException):
@@ -105,6 +175,12 @@ class JudgedPauseException(RateLimitedException):
 def was_judged(exc: Exception) -> bool:
     """Whether the verdict behind this error is stored already."""
     return isinstance(exc, (JudgedException, JudgedPauseException))
+
+
+def _require_carried(verdict: Verdict) -> None:
+    """Raise when the proxy did not carry the probe: the browser would go the same way."""
+    if verdict.reason.startswith("proxy."):
+        raise ProxyException(reason=verdict.reason)
 
 
 def _refuse(judgement: Judgement) -> None:

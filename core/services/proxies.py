@@ -91,17 +91,33 @@ class ProxyPool:
             return False
         failing = after_failure(proxy, self._clock.now(), self._settings)
         await uow.proxies.update(failing)
-        return failing.state is ProxyState.DOWN and await self._move_all(uow, failing, reason=reason) > 0
+        if failing.state is not ProxyState.DOWN:
+            return False
+        if proxy.state is ProxyState.DOWN:  # the others were moved when it began to rest
+            return await self._move(uow, session, failing, reason=reason)
+        return await self._move_all(uow, failing, reason=reason) > 0
 
-    async def _check(self, proxy: Proxy) -> Proxy:
-        """Ask, then store the answer; one that was retired while we asked stays so."""
+    async def doubt(self, session: ScrapingSession) -> None:
+        """Traffic of `session` met proxy trouble: ask its proxy now, for a dead one must not be met twice.
+
+        That it answers does not make up for what the traffic met (it may serve one site and not another).
+        """
+        if session.proxy_id is None:
+            return
+        async with self._uow(write=False) as uow:
+            proxy = await uow.proxies.get(session.proxy_id)
+        if proxy is not None and proxy.state is ProxyState.HEALTHY:
+            await self._check(proxy, forgive=False)
+
+    async def _check(self, proxy: Proxy, *, forgive: bool = True) -> Proxy:
+        """Ask, then store the answer (a good one: if it may `forgive`); one retired while we asked stays so."""
         try:
             latency = await self._checker.check(proxy.url)
         except ProxyException:
             latency = None
         async with self._uow() as uow:
             current = await uow.proxies.get(proxy.proxy_id)
-            if current is None or current.state is ProxyState.RETIRED:
+            if current is None or current.state is ProxyState.RETIRED or (latency is not None and not forgive):
                 return current or proxy
             now = self._clock.now()
             if latency is None:
@@ -118,16 +134,18 @@ class ProxyPool:
         """Every session of `proxy` gets another healthy one; without one they stay (or go direct, when it retired)."""
         moved = 0
         for session in await uow.sessions.all():
-            if session.proxy_id != proxy.proxy_id:
-                continue
-            best = best_for(await uow.proxies.all(), without=proxy.proxy_id)
-            if best is not None:
-                await self._bind(uow, session, best, reason=reason)
-                moved += 1
-            elif proxy.state is ProxyState.RETIRED:
-                await uow.sessions.set_proxy(session.session_id, None, None)
-                await self._note(uow, session, proxy.label, "", reason)
+            if session.proxy_id == proxy.proxy_id:
+                moved += await self._move(uow, session, proxy, reason=reason)
         return moved
+
+    async def _move(self, uow: UnitOfWork, session: ScrapingSession, proxy: Proxy, *, reason: str) -> bool:
+        best = best_for(await uow.proxies.all(), without=proxy.proxy_id)
+        if best is not None:
+            await self._bind(uow, session, best, reason=reason)
+        elif proxy.state is ProxyState.RETIRED:
+            await uow.sessions.set_proxy(session.session_id, None, None)
+            await self._note(uow, session, proxy.label, "", reason)
+        return best is not None
 
     async def _bind(self, uow: UnitOfWork, session: ScrapingSession, proxy: Proxy, *, reason: str) -> ScrapingSession:
         await uow.sessions.set_proxy(session.session_id, proxy.url, proxy.proxy_id)

@@ -19,6 +19,7 @@ from core.errors import (
     AccountBannedException,
     ListHiddenException,
     ProfileNotFoundException,
+    ProxyException,
     RateLimitedException,
     SessionException,
     SessionExpiredException,
@@ -69,6 +70,9 @@ class ScrapeProfile:
             return await self._scrape(context, session, ref, lists, args.get("limit"))
         except (SessionException, RateLimitedException) as exc:
             raise await self._park(context, session, exc) from exc
+        except ProxyException as exc:
+            await self._early_exit.proxy_failed(session, exc, context.job.job_id)
+            raise
 
     async def _usable(self, owner: PersonId, platform: Platform) -> ScrapingSession:
         try:

@@ -12,8 +12,8 @@ from core.domain.ids import SessionId
 from core.domain.jobs import WaitFor
 from core.domain.platforms import Platform
 from core.domain.sessions import ScrapingSession, SessionStatus
-from core.domain.verdict import Verdict
-from core.errors import TransientException
+from core.domain.verdict import SessionState, Verdict
+from core.errors import ProxyException, TransientException
 from core.ports.jobs import JobContext
 from core.ports.platforms import PlatformGateway, ProbeResult
 from core.ports.runtime import Clock, Notifier
@@ -75,7 +75,7 @@ class ValidateSessions:
         if session is None:
             return None
         judgement = await self.check(session, actor=actor, second=session.suspected_since is not None)
-        if judgement.decision.step is Step.LOOK_CLOSER:
+        if judgement.decision.step is Step.LOOK_CLOSER and not judgement.verdict.reason.startswith("proxy."):
             return await self._in_browser(session, actor)
         return judgement
 
@@ -135,8 +135,11 @@ class ValidateSessions:
         return await self._gateways[session.platform].probe(session.identity, second=second)
 
     async def _in_browser(self, session: ScrapingSession, actor: str) -> Judgement:
-        async with self._gateways[session.platform].open(session.identity) as reader:
-            verdict: Verdict = await reader.validate_session_integrity()
+        try:
+            async with self._gateways[session.platform].open(session.identity) as reader:
+                verdict: Verdict = await reader.validate_session_integrity()
+        except ProxyException as exc:
+            verdict = Verdict(SessionState.UNDECIDED, exc.reason)
         return await self._apply(session, ProbeResult(verdict, 0.0), actor)
 
     async def _wake_waiting(self, session: ScrapingSession) -> None:

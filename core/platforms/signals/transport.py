@@ -17,6 +17,7 @@ _CAUSES: dict[str, str] = {
     "ERR_PROXY_AUTH_UNSUPPORTED": "proxy.authentication",
     "ERR_PROXY_AUTH_REQUESTED": "proxy.authentication",
     "ERR_INVALID_AUTH_CREDENTIALS": "proxy.authentication",
+    "ERR_UNEXPECTED_PROXY_AUTH": "proxy.authentication",
     "ERR_TOO_MANY_REDIRECTS": "transport.too_many_redirects",
     "ERR_NAME_NOT_RESOLVED": "transport.dns",
     "ERR_NAME_RESOLUTION_FAILED": "transport.dns",
