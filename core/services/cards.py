@@ -50,8 +50,9 @@ class JobCards:
         self._clock = clock
 
     async def on_started(self, job: Job, uow: UnitOfWork) -> None:
-        """The job left the queue; those behind it moved up."""
-        await queue_card(uow, job, self._clock.now(), progress=job.card_message_id is not None)
+        """The job left the queue; those behind it moved up. A message not sent yet will show it anyway."""
+        if job.card_message_id is not None:
+            await queue_card(uow, job, self._clock.now(), progress=True)
         for other in await uow.jobs.unfinished(key=job.key):
             if other.state is JobState.QUEUED and other.card_message_id is not None:
                 await queue_card(uow, other, self._clock.now(), progress=True)

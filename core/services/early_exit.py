@@ -123,6 +123,7 @@ class _Opening:
         self._task = asyncio.create_task(self._hold())
 
     async def __aenter__(self) -> Self:
+        await asyncio.sleep(0)  # the task takes its first step before the probe is sent
         return self
 
     async def __aexit__(
