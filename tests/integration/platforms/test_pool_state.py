@@ -23,17 +23,21 @@ def claimed(tmp_path: Path) -> Iterator[Path]:
         yield file
 
 
+def content(file: Path) -> bytes:
+    return file.read_bytes()
+
+
 async def test_a_pool_that_opened_nothing_leaves_the_file_of_the_living_process(claimed: Path) -> None:
-    before = claimed.read_bytes()
+    before = content(claimed)
     await BrowserPool(find_chromium(), pool_state_file=claimed).close()
-    assert claimed.read_bytes() == before
+    assert content(claimed) == before
 
 
 async def test_nor_does_a_pool_that_opens_a_browser_of_its_own_take_the_file_over(claimed: Path) -> None:
-    before = claimed.read_bytes()
+    before = content(claimed)
     async with BrowserPool(find_chromium(), pool_state_file=claimed) as pool:
         await pool.warm()
         (browser,) = pool.processes
-        assert claimed.read_bytes() == before
-    assert claimed.read_bytes() == before
+        assert content(claimed) == before
+    assert content(claimed) == before
     assert browser.find() is None

@@ -1,0 +1,177 @@
+"""The process is killed, stopped and started twice: the job goes on from its last page, in the same message."""
+
+import json
+import os
+import signal
+import sqlite3
+from collections.abc import AsyncIterator
+from contextlib import closing
+from dataclasses import dataclass
+from pathlib import Path
+
+import pytest
+
+from bot.sandbox_mode import LocalWorld, local_world
+from handlers.texts import terminal
+from sandbox.sites.facebook import FacebookProfile
+from sandbox.telegram import Control, TranscriptEntry
+from sandbox.world_people import BRISA
+from sandbox.world_profiles import PROFILES
+from tests.e2e.playing import PATIENCE_S, alive, eventually, friend_ids, list_queries
+from tests.e2e.processes import BotProcess, base_environment, browser_of, environment, running_in, seed_world
+from tests.fakes.aiogram_honesty import Honesty
+
+PERSON = BRISA.telegram_user_id
+QUICK_MS, SLOW_MS = 5.0, 120.0
+
+
+@dataclass(frozen=True)
+class Ground:
+    """The world outside of the process, and how the process is started."""
+
+    folder: Path
+    temporary: Path
+    local: LocalWorld
+    env: dict[str, str]
+
+    @property
+    def control(self) -> Control:
+        return self.local.telegram.control
+
+    @property
+    def profile(self) -> FacebookProfile:
+        return dict(PROFILES)["big"]
+
+    def bot(self, **more: str) -> BotProcess:
+        return BotProcess(self.folder, {**self.env, **more})
+
+    def rows(self, query: str) -> list[tuple[object, ...]]:
+        """Straight from the database file."""
+        address = f"file:{self.folder / 'centinela.db'}?mode=ro"
+        with closing(sqlite3.connect(address, uri=True)) as connection:
+            return list(connection.execute(query))
+
+    def friends(self) -> list[object]:
+        """Ids of the stored friends, in the order in which they were stored."""
+        return [row[0] for row in self.rows("SELECT id_externo FROM relaciones ORDER BY posicion")]
+
+    def job(self) -> tuple[object, ...]:
+        """State and runs of the one scrape."""
+        (row,) = self.rows("SELECT estado, intento FROM trabajos WHERE tarea = 'scrape'")
+        return row
+
+    async def stored(self, more_than: int) -> None:
+        """Until more friends than that are in the database."""
+
+        async def there() -> bool:
+            return len(self.friends()) > more_than
+
+        await eventually(there)
+
+
+@pytest.fixture
+async def ground(tmp_path: Path, temporary: Path, bytecode: Path) -> AsyncIterator[Ground]:
+    honesty = Honesty()
+    async with local_world(tmp_path, latency_ms=QUICK_MS, observers=(honesty,)) as local:
+        await seed_world(tmp_path, local)
+        yield Ground(tmp_path, temporary, local, environment(tmp_path, local, base_environment(temporary, bytecode)))
+    left = running_in(temporary)
+    for process in left:
+        process.kill()
+    assert left == []
+    honesty.assert_clean()
+
+
+async def shows(ground: Ground, card: int, *words: str) -> TranscriptEntry:
+    """The message of the job with these words."""
+    return await ground.control.wait_for(
+        PERSON, lambda e: e.message_id == card and all(word in e.text for word in words), timeout=PATIENCE_S
+    )
+
+
+async def test_a_killed_scrape_goes_on_from_its_last_page_in_the_same_message(ground: Ground) -> None:
+    site, account = ground.local.sites.facebook, "100090000000003"
+    async with ground.bot() as first:
+        said = await ground.control.say(PERSON, "/scrape vega.ficticia amigos")
+        card = await ground.control.wait_for(
+            PERSON, lambda e: e.from_bot and e.reply_to == said["message_id"], timeout=PATIENCE_S
+        )
+        await ground.stored(60)
+        site.latency_ms = SLOW_MS
+        await ground.stored(150)
+        leftover = browser_of(ground.folder)
+        # A browser that hangs does not notice that its owner died: it is what a kill really leaves behind.
+        os.kill(leftover.pid, signal.SIGSTOP)
+        await first.kill()
+    assert alive(leftover)
+    kept = ground.friends()
+    assert 150 < len(kept) < 600
+    assert len(set(kept)) == len(kept)
+    assert ground.job() == ("en_curso", 1)
+    site.latency_ms = QUICK_MS
+
+    since = len(site.requests)
+    async with ground.bot() as second:
+        await ground.stored(len(kept))
+        assert not alive(leftover)
+        site.latency_ms = SLOW_MS
+        await ground.stored(len(kept) + 50)
+        assert await second.terminate() == 0
+    again = ground.friends()
+    assert again[: len(kept)] == kept
+    assert len(kept) + 50 < len(again) < 600
+    assert ground.job() == ("en_cola", 2)
+    assert running_in(ground.temporary) == []
+    assert len(list_queries(site, account, since)) > 0
+    site.latency_ms = QUICK_MS
+
+    async with ground.bot() as third:
+        await ground.stored(len(again))
+        await refused(ground)
+        done = await shows(ground, card.message_id, "✅")
+        result = await ground.control.wait_for(
+            PERSON, lambda e: e.text.startswith("✅") and "600 amigos" in e.text, timeout=PATIENCE_S
+        )
+        assert await third.terminate() == 0
+    assert ground.friends()[: len(again)] == again
+    assert ground.friends() == friend_ids(ground.profile)
+    assert ground.job() == ("hecho", 3)
+    assert ground.rows("SELECT count(*), min(unicos), min(motivo_fin) FROM corridas") == [(1, 600, "fin_de_lista")]
+    assert any("amigos" in text for text in done.history)
+    assert_only_forward(done)
+    assert result.message_id >= done.message_id
+    assert running_in(ground.temporary) == []
+    assert not (ground.folder / "navegador.json").exists()
+    printed = (ground.folder / "salida.txt").read_text()
+    assert "Traceback" not in printed
+    assert ground.local.telegram.token not in printed
+
+
+async def refused(ground: Ground) -> None:
+    """A second process on the same data ends at once, says why, and disturbs nobody."""
+    polls = [call for call in ground.control.calls("getUpdates") if call.status == 409]
+    before = json.loads((ground.folder / "navegador.json").read_text())
+    other = ground.folder / "otro"
+    other.mkdir()
+    async with BotProcess(other, ground.env) as intruder:
+        assert await intruder.ended() == 1
+    said = (other / "salida.txt").read_text()
+    assert terminal.ALREADY_RUNNING in " ".join(said.split())
+    assert "Traceback" not in said
+    assert json.loads((ground.folder / "navegador.json").read_text()) == before
+    assert [call for call in ground.control.calls("getUpdates") if call.status == 409] == polls
+
+
+def assert_only_forward(card: TranscriptEntry) -> None:
+    """The numbers that the message showed never went back."""
+    counts = [int(text.split("/600")[0].split()[-1]) for text in card.history if "/600" in text]
+    assert counts
+    assert counts == sorted(counts)
+
+
+async def test_a_token_that_telegram_refuses_ends_the_start_with_one_sentence(ground: Ground) -> None:
+    async with ground.bot(TELEGRAM_BOT_TOKEN="7000000001:" + "A" * 35) as bot:
+        assert await bot.ended() == 1
+    said = (ground.folder / "salida.txt").read_text()
+    assert terminal.BOT_REJECTED in " ".join(said.split())
+    assert "Traceback" not in said
