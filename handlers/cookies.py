@@ -67,8 +67,8 @@ async def show_help(ctx: Context) -> None:
 
 async def pasted(ctx: Context) -> None:
     """Cookies as text are deleted, whoever pasted them."""
-    await ctx.delete()
-    await ctx.reply(texts.pasted())
+    deleted = await ctx.delete()
+    await ctx.reply(texts.pasted(deleted=deleted))
 
 
 async def choose_platform(ctx: Context, upload_id: int, platform: str) -> None:
@@ -156,11 +156,11 @@ def _problem(ctx: Context, exc: CookieFileException) -> Reply:
 
 async def _refuse(ctx: Context) -> None:
     """Deleted unread; in private the admins hear of it."""
-    await ctx.delete()
+    deleted = await ctx.delete()
     if not ctx.is_private:
-        await ctx.reply(texts.only_private())
+        await ctx.reply(texts.only_private(deleted=deleted))
         return
-    await ctx.reply(texts.not_an_admin())
+    await ctx.reply(texts.not_an_admin(deleted=deleted))
     await ctx.services.access.tell_admins("cookie_intruder", ctx.member)
 
 

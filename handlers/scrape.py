@@ -21,8 +21,8 @@ RECEIVED = "👀"
 async def scrape(ctx: Context) -> None:
     """Queue the profile, or ask for it."""
     if not ctx.args.strip():
-        await ctx.reply(texts.ask_profile())
         targets = await ctx.services.scrapes.recent(ctx.member)
+        await ctx.reply(texts.ask_profile(choice=bool(targets)))
         if targets:
             await ctx.reply(texts.recent(targets))
         return

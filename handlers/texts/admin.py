@@ -20,7 +20,7 @@ AUDIT_PAGE = 12
 PEOPLE_SHOWN = 40
 ACTIONS = {
     "invitation.create": "invitó a",
-    "invitation.use": "entró con invitación:",
+    "invitation.use": "entró con su invitación",
     "person.role": "cambió el rol de",
     "person.remove": "quitó del equipo a",
     "cookies.upload": "subió cookies de",
@@ -170,10 +170,11 @@ def audit(entries: Sequence[tuple[AuditEntry, str]], offset: int, now: datetime,
 
 def _entry(entry: AuditEntry, name: str, now: datetime, tz: tzinfo) -> Markup:
     action = ACTIONS.get(entry.action, entry.action)
+    subject = "" if entry.subject == name else f" {_subject(entry.subject)}"
     change = f" ({entry.before} → {entry.after})" if entry.before and entry.after else ""
     who = name or "el sistema"
     when = day_and_clock(entry.at, now, tz)
-    return Markup("{} · {} {} {}{}").format(when, b(who), action, _subject(entry.subject), change)
+    return Markup("{} · {} {}{}{}").format(when, b(who), action, subject, change)
 
 
 def _subject(subject: str) -> str:

@@ -49,7 +49,7 @@ def unsupported_network(network: str) -> Reply:
 def network_not_read(platform: str, readable: tuple[str, ...]) -> Reply:
     """Its sessions are looked after, its profiles are not read yet."""
     names = listing([platform_name(name) for name in readable])
-    text = Markup("De {} por ahora solo cuido tu sesión. Perfiles puedo analizar de {}.")
+    text = Markup("De {} por ahora solo cuido tu sesión; los perfiles que sé leer son los de {}.")
     return Reply(text.format(platform_name(platform), names))
 
 
@@ -80,13 +80,13 @@ def unknown_list(name: str, available: tuple[str, ...]) -> Reply:
 
 
 COOKIE_CAUSES: Mapping[str, str] = {
-    "too_large": "es demasiado grande (máximo 256 KB). Expórtalas otra vez, solo de esa red.",
-    "not_cookies": "no es de cookies. Expórtalas como JSON o cookies.txt y mándame el archivo.",
+    "too_large": "es demasiado grande (máximo 256 KB). Exporta otra vez las cookies, solo de esa red.",
+    "not_cookies": "no es de cookies. Exporta las cookies como JSON o cookies.txt y mándame el archivo.",
     "malformed": "está dañado o incompleto. Expórtalo otra vez y mándalo sin abrirlo ni editarlo.",
-    "no_platform_cookies": "no trae cookies de Facebook, Instagram ni X. Expórtalas desde la pestaña de esa red.",
+    "no_platform_cookies": "no trae cookies de Facebook, Instagram ni X. Expórtalas con la pestaña de esa red abierta.",
     "wrong_platform": "trae cookies de otra red. Elige la red correcta o manda otro archivo.",
     "ambiguous_platform": "trae cookies de varias redes. Dime de cuál es la sesión y vuelve a mandarlo.",
-    "missing_required": "no trae todas las cookies. Inicia sesión en una ventana privada, expórtalas y no salgas.",
+    "missing_required": "no trae todas las cookies. Entra en una ventana privada, expórtalas y cierra sin salir.",
     "all_expired": "trae cookies ya vencidas. Inicia sesión de nuevo y expórtalas recién hechas.",
 }
 """What is wrong with the file, and what to do, by `CookieFileException.cause`."""
@@ -182,7 +182,7 @@ def consent_required(verdict: Verdict | None) -> Reply:
 
 def transient() -> Reply:
     """Passing trouble."""
-    return Reply(Markup("📡 Algo falló de paso. Prueba otra vez en un momento; tu sesión está bien."))
+    return Reply(Markup("📡 Hubo un tropiezo pasajero. Prueba otra vez en un momento; tu sesión está bien."))
 
 
 def network() -> Reply:

@@ -9,7 +9,7 @@ from core.services.service_status import Figures
 from handlers import specs
 from handlers.html import b, joined, lines
 from handlers.reply import Reply
-from handlers.spanish import day_and_clock, plural
+from handlers.spanish import clock, day, plural
 
 NAMES = {
     "database": "Base de datos",
@@ -30,7 +30,8 @@ def page(report: HealthReport, figures: Figures, now: datetime, tz: tzinfo, *, s
     second = joined("   ", [queue, parts.get("browser")])
     sign = "✅" if figures.valid == figures.sessions else "⚠️"
     third = Markup("{} Sesiones: {} de {}").format(sign, figures.valid, plural(figures.sessions, "válida", "válidas"))
-    last = day_and_clock(figures.last_report, now, tz) if figures.last_report else "aún ninguno"
+    made = figures.last_report
+    last = f"{day(made, now, tz)} {clock(made, tz)}" if made else "aún ninguno"
     fourth = Markup("Último reporte: {} · v{}").format(last, figures.version)
     keyboard = ((specs.TEAM.button("Ver sesiones", 0),),) if supervisor and figures.sessions else ()
     return Reply(lines(head, first, second, third, fourth), keyboard)

@@ -10,7 +10,7 @@ from core.services.case_desk import CaseView, SnoozeChoice
 from handlers import specs
 from handlers.html import b, blockquote, lines, tg_time
 from handlers.reply import Keyboard, Reply
-from handlers.spanish import at_time, clock, duration, plural, the_time
+from handlers.spanish import at_time, day, duration, plural, the_time
 from handlers.texts.names import platform_name
 from handlers.texts.reasons import advice, seen, team_advice
 
@@ -52,7 +52,7 @@ def alert(view: CaseView, now: datetime, tz: tzinfo) -> Reply:
     head = Markup("{} {} · caso #{}").format(sign(case), b(_title(view)), case.incident_id)
     if case.group_id is not None and case.unresolved:
         return Reply(lines(head, Markup("↪️ Sigue en el caso #{}, junto con otros iguales.").format(case.group_id)))
-    body = lines(head, *_facts(view, now, tz), _since(case, tz), *_story(view, now, tz))
+    body = lines(head, *_facts(view, now, tz), _since(case, now, tz), *_story(view, now, tz))
     if not case.unresolved:
         return Reply(body)
     return Reply(lines(body, blockquote(Markup("Qué hacer: {}").format(_todo(case)))), _buttons(case, now))
@@ -169,8 +169,12 @@ def _signal(view: CaseView) -> Markup:
     return Markup("Señal: {}{}{}{}").format(seen(case.reason), where, times, waiting)
 
 
-def _since(case: Incident, tz: tzinfo) -> Markup:
-    return Markup("Desde las {}").format(tg_time(case.opened_at, clock(case.opened_at, tz)))
+def _since(case: Incident, now: datetime, tz: tzinfo) -> Markup:
+    shown = the_time(case.opened_at, now, tz)
+    if day(case.opened_at, now, tz) == "hoy":
+        article, _, hour = shown.partition(" ")
+        return Markup("Desde {} {}").format(article, tg_time(case.opened_at, hour))
+    return Markup("Desde {}").format(tg_time(case.opened_at, shown, form="dt"))
 
 
 def _story(view: CaseView, now: datetime, tz: tzinfo) -> tuple[Markup | None, ...]:

@@ -132,14 +132,14 @@ def _waiting(data: JobCard) -> Reply:
     if job.wait is WaitFor.COOLDOWN:
         when = at_time(job.due_at, data.now, data.tz) if job.due_at else "en un rato"
         pause = Markup("🐢 {} pide pausa. Sigo solo {}.").format(network, when)
-        return Reply(lines(_title("🐢", data), pause, kept), _cancel(job))
+        return Reply(lines(_title("⏸", data), pause, kept), _cancel(job))
     if job.wait is WaitFor.CONFIRMATION:
         text = Markup("🔎 Tu sesión de {} parece vencida; lo estoy confirmando. Tu trabajo espera.").format(network)
-        return Reply(lines(_title("🔎", data), text, kept), _cancel(job))
+        return Reply(lines(_title("⏸", data), text, kept), _cancel(job))
     notify = specs.NOTIFY.button("🔔 Avísame cuando vuelva", job.job_id)
     how = specs.HOW_TO_RENEW.button("❓ Cómo renovarla")
     keyboard = ((notify,), (how, *_cancel(job)[0])) if result != "consent" else ((notify,), *_cancel(job))
-    return Reply(lines(_title("🔐", data), _dead(data, result, reason, network), kept), keyboard)
+    return Reply(lines(_title("⏸", data), _dead(data, result, reason, network), kept), keyboard)
 
 
 def _dead(data: JobCard, result: str, reason: str, network: str) -> Markup:
@@ -168,7 +168,7 @@ def _failed(data: JobCard) -> Reply:
         text = Markup("📡 No pude completar la lectura: la red no respondió. Tu sesión está bien.")
     else:
         ref = data.job.error_ref or "----"
-        text = Markup("😕 Algo falló (ref. {}). No es culpa tuya; quedó registrado.").format(code(ref))
+        text = Markup("Algo falló (ref. {}). No es culpa tuya; quedó registrado.").format(code(ref))
     retry = specs.REPEAT.button("🔁 Reintentar", data.job.job_id, style="primary")
     return Reply(lines(_title("😕", data), text, _kept(data)), ((retry,),))
 
@@ -198,7 +198,8 @@ def _run_line(run: Run, data: JobCard) -> Markup:
             plural(diff.new, "nuevo", "nuevos"), plural(diff.lost, "que ya no está", "que ya no están"), _since(since)
         )
     if run.end is not None and not run.complete:
-        text += Markup(" · ⚠️ {}").format(END_TEXTS[run.end])
+        warning = "" if run.end is EndReason.LIMIT else "⚠️ "
+        text += Markup(" · {}{}").format(warning, END_TEXTS[run.end])
     return text
 
 

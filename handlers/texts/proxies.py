@@ -54,14 +54,14 @@ def added(proxy: Proxy, *, deleted: bool) -> Reply:
 
 def bad_address(*, deleted: bool) -> Reply:
     """Not an address; it is not repeated."""
-    tail = " Borré tu mensaje." if deleted else ""
+    tail = " Borré tu mensaje." if deleted else " Borra tu mensaje, por si lleva la clave."
     text = "Eso no es una dirección de proxy. Escribe <code>http://usuario:clave@servidor:puerto</code>."
     return Reply(Markup(text + tail))  # noqa: S704 - constants
 
 
 def known(*, deleted: bool) -> Reply:
     """Already there."""
-    tail = " Borré tu mensaje." if deleted else ""
+    tail = " Borré tu mensaje." if deleted else " Borra tu mensaje: lleva la clave."
     return Reply(Markup("Ese proxy ya está en la lista.{}").format(tail))
 
 

@@ -82,7 +82,7 @@ _EVERYWHERE: Mapping[str, ReasonText] = {
     "token_absent": ReasonText("la red no entregó su llave de página", RENEW),
     "checkpoint": ReasonText("la red pide una comprobación", OPEN),
     "checkpoint.automation": ReasonText("aviso de comportamiento automático", OPEN),
-    "checkpoint.locked": ReasonText("cuenta bloqueada: piden comprobar la identidad", OPEN),
+    "checkpoint.locked": ReasonText("piden comprobar la identidad para desbloquear la cuenta", OPEN),
     "checkpoint.device_approval": ReasonText("piden aprobar el inicio en un dispositivo", OPEN),
     "checkpoint.other_device": ReasonText("piden aprobar desde otro dispositivo", OPEN),
     "checkpoint.two_factor": ReasonText("piden el segundo factor", OPEN),

@@ -78,7 +78,7 @@ def picture_subtitle(report: Report) -> str:
 
 def picture_more(hidden: int) -> str:
     """Rows that did not fit."""
-    return f"y {plural(hidden, 'persona más', 'personas más')}: están en el Excel"
+    return f"y {plural(hidden, 'persona más', 'personas más')} en el Excel"
 
 
 def detail_caption(period: str) -> Markup:
@@ -112,10 +112,13 @@ def rechecked(checked: int, back: int) -> Reply:
 
 
 def _rechecked(checked: int, back: int) -> str:
-    return f"Revisé {plural(checked, 'sesión', 'sesiones')}: {plural(back, 'volvió', 'volvieron')} a funcionar."
+    works = plural(back, "volvió", "volvieron") if back else "ninguna volvió"
+    return f"Revisé {plural(checked, 'sesión', 'sesiones')}: {works} a funcionar."
 
 
 def _count(report: Report) -> Markup:
+    if not report.lines:
+        return Markup("{}.").format(NO_SESSIONS)
     everything = plural(len(report.lines), "sesión válida", "sesiones válidas")
     return Markup("{} de {}").format(b(number(report.valid)), everything)
 

@@ -15,7 +15,7 @@ from handlers.reply import Button, Reply
 from handlers.spanish import day_and_clock
 from handlers.texts.names import PLATFORM_PREFIXES, platform_name, short
 
-ASK_PROFILE = "¿Qué perfil? Escríbelo o elige:"
+ASK_PROFILE = "¿Qué perfil?"
 PLACEHOLDER = "usuario o enlace del perfil"
 _SIGNS = {
     JobState.QUEUED: "🕓",
@@ -27,9 +27,10 @@ _SIGNS = {
 }
 
 
-def ask_profile() -> Reply:
-    """Opens the answer field."""
-    return Reply(Markup.escape(ASK_PROFILE), force_reply=PLACEHOLDER)
+def ask_profile(*, choice: bool) -> Reply:
+    """Opens the answer field; with a `choice` of earlier ones below."""
+    how = "Escríbelo o elige:" if choice else "Escríbelo o pega su enlace."
+    return Reply(Markup("{} {}").format(ASK_PROFILE, how), force_reply=PLACEHOLDER)
 
 
 def recent(targets: Sequence[tuple[Platform, str, str]]) -> Reply:

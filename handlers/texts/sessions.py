@@ -163,6 +163,8 @@ def _state(session: ScrapingSession, now: datetime, tz: tzinfo) -> str:
         return f"en pausa hasta {the_time(session.cooldown_until, now, tz)}"
     if session.suspected_since is not None:
         return "parece vencida, lo estoy confirmando"
+    if session.cookies_expire_at is not None and session.cookies_expire_at <= now:
+        return "sus cookies ya pasaron su fecha"
     if _soon(session, now) and session.cookies_expire_at is not None:
         return f"cookies vencen {until(session.cookies_expire_at, now)}"
     return f"revisada {ago(session.checked_at, now)}" if session.checked_at else "aún sin revisar"

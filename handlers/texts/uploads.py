@@ -8,7 +8,7 @@ from core.services.cookie_steps import Accepted, AskPerson, AskPlatform, Confirm
 from handlers import specs
 from handlers.html import b, code, joined, lines
 from handlers.reply import Button, Keyboard, Reply
-from handlers.spanish import at_time, plural, until
+from handlers.spanish import at_time, listing, plural, until
 from handlers.texts.names import PLATFORM_NAMES, platform_name, short
 from handlers.texts.reasons import seen, team_advice
 
@@ -65,7 +65,8 @@ def accepted(step: Accepted, now: datetime, *, deleted: bool) -> Reply:
     )
     after = []
     if step.resolved_cases:
-        after.append(joined(", ", [f"caso #{number} resuelto" for number in step.resolved_cases]))
+        numbers = listing([f"#{number}" for number in step.resolved_cases])
+        after.append(f"Caso {numbers} resuelto" if len(step.resolved_cases) == 1 else f"Casos {numbers} resueltos")
     if step.resumed_jobs:
         after.append(Markup("{}").format(plural(step.resumed_jobs, "trabajo reanudado", "trabajos reanudados")))
     undo = specs.UPLOAD_UNDO.button("↩ Deshacer (10 min)", step.backup_id) if step.backup_id is not None else None
@@ -107,25 +108,28 @@ def undone() -> Reply:
     return Reply(Markup("↩ Hecho: volvieron las cookies anteriores."))
 
 
-def not_an_admin() -> Reply:
+def not_an_admin(*, deleted: bool) -> Reply:
     """Somebody else sent a file."""
-    return Reply(Markup("🔒 Solo administración sube cookies. Borré tu archivo sin leerlo; mándaselo a un admin."))
+    gone = "Borré tu archivo sin leerlo" if deleted else "Borra tu archivo de aquí: no pude hacerlo yo"
+    return Reply(Markup("🔒 Solo administración sube cookies. {}; mándaselo a un admin.").format(gone))
 
 
-def only_private() -> Reply:
+def only_private(*, deleted: bool) -> Reply:
     """A file in a group."""
-    return Reply(Markup("🔒 Las cookies solo se suben en privado. Borré el archivo sin leerlo."))
+    gone = "Borré el archivo sin leerlo." if deleted else "No pude borrar el archivo: bórralo tú, por favor."
+    return Reply(Markup("🔒 Las cookies solo se suben en privado. {}").format(gone))
 
 
-def pasted() -> Reply:
+def pasted(*, deleted: bool) -> Reply:
     """Cookies pasted as text."""
-    return Reply(Markup("🍪 Eso parecen cookies pegadas como texto. Las borré: mándalas como archivo."))
+    gone = "Las borré: mándalas como archivo." if deleted else "Bórralas de aquí y mándalas como archivo."
+    return Reply(Markup("🍪 Eso parecen cookies pegadas como texto. {}").format(gone))
 
 
 def intruder(name: str) -> Reply:
     """Admins hear that somebody else tried."""
     return Reply(
-        Markup("🔒 {} mandó un archivo que parece de cookies y no es admin. Lo borré sin leerlo.").format(b(name))
+        Markup("🔒 {} mandó un archivo sin ser admin. No lo leí ni lo guardé, por si eran cookies.").format(b(name))
     )
 
 

@@ -121,7 +121,8 @@ def _reports() -> Iterator[Sample]:
 
 
 def _scrape() -> Iterator[Sample]:
-    yield say(scrape.ask_profile)
+    for choice in BOTH:
+        yield say(scrape.ask_profile, choice=choice)
     targets = [(platform, "nandu", w.LONG) for platform in PLATFORMS]
     yield say(scrape.recent, targets)
     yield say(scrape.recent, [(Platform.FACEBOOK, "ñ" * 40, w.NAME)])
@@ -165,11 +166,14 @@ def _settings() -> Iterator[Sample]:
 
 
 def _uploads() -> Iterator[Sample]:
-    for name in ("checking", "gone", "dropped", "cancelled", "undone", "not_an_admin", "only_private", "pasted"):
+    for name in ("checking", "gone", "dropped", "cancelled", "undone"):
         yield say(getattr(uploads, name))
     crowd = tuple(w.person(name=w.LONG, person_id=PersonId(i)) for i in range(40))
     number, someone = UploadId(5), w.person()
     for d in BOTH:
+        yield say(uploads.not_an_admin, deleted=d)
+        yield say(uploads.only_private, deleted=d)
+        yield say(uploads.pasted, deleted=d)
         yield say(uploads.ask_platform, AskPlatform(number, PLATFORMS), deleted=d)
         for people, account in product((crowd, crowd[:1], ()), ("100000000004821", None)):
             ask = AskPerson(number, Platform.X, account, people)
