@@ -160,4 +160,4 @@ def test_login_and_checkpoint_pages_are_told_by_path_and_not_by_what_they_mentio
 def test_every_platform_has_its_entry_in_the_registry() -> None:
     assert [spec.platform for spec in PLATFORMS] == list(Platform)
     for spec in PLATFORMS:
-        assert spec.navigation is {value: key for key, value in PLATFORM_OF.items()}[spec.platform]
+        assert {key.__name__: value for key, value in PLATFORM_OF.items()}[spec.navigation.__name__] is spec.platform
