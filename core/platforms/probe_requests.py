@@ -94,17 +94,16 @@ def build_headers(
     address = parse_address(request.url)
     cookies = {} if address is None else cookies_for(identity.storage_state.cookies, address, now)
     cookies.update(fresh)
-    language = identity.locale.partition("-")[0]
     headers = {
         "user-agent": identity.user_agent or default_user_agent,
-        "accept-language": identity.locale if language == identity.locale else f"{identity.locale},{language};q=0.9",
+        "accept-language": identity.locale,  # word for word what Chromium sends in a context of that locale
         "accept-encoding": "gzip, deflate",
         **request.headers,
         "cookie": "; ".join(f"{name}={value}" for name, value in cookies.items()),
     }
     if request.csrf_cookie is not None:
         headers["x-csrf-token"] = cookies.get(request.csrf_cookie, "")
-        headers["x-twitter-client-language"] = language
+        headers["x-twitter-client-language"] = identity.locale.partition("-")[0]
     return [(name.encode("ascii"), value.encode("utf-8")) for name, value in headers.items() if value]
 
 
