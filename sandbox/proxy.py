@@ -101,10 +101,14 @@ class LocalProxy:
             return
         server, self._server = self._server, None
         server.close()
+        await self.cut()
+        await server.wait_closed()
+
+    async def cut(self) -> None:
+        """Cut the connections that are open; new ones are taken as before."""
         for task in list(self._tasks):
             task.cancel()
         await asyncio.gather(*self._tasks, return_exceptions=True)
-        await server.wait_closed()
 
     def _accept(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
         task = asyncio.create_task(self._serve((reader, writer)))
