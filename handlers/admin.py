@@ -31,9 +31,9 @@ async def page(ctx: Context, name: str) -> None:
         await ctx.edit(reply)
 
 
-async def invite(ctx: Context, role: str) -> None:
+async def invite(ctx: Context, role: Role) -> None:
     """Ask for the name of the new person."""
-    await ctx.reply(texts.ask_name(Role(role)))
+    await ctx.reply(texts.ask_name(role))
 
 
 async def named(ctx: Context) -> None:
@@ -62,10 +62,10 @@ async def person(ctx: Context, person_id: int) -> None:
     await ctx.edit(texts.person_page(await _person(ctx, person_id)))
 
 
-async def change_role(ctx: Context, person_id: int, role: str) -> None:
+async def change_role(ctx: Context, person_id: int, role: Role) -> None:
     """Another role, at once."""
     try:
-        changed = await ctx.services.access.change_role(PersonId(person_id), Role(role), ctx.member)
+        changed = await ctx.services.access.change_role(PersonId(person_id), role, ctx.member)
     except AccessDeniedException:
         await ctx.edit(texts.last_admin())
         return

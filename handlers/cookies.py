@@ -71,10 +71,10 @@ async def pasted(ctx: Context) -> None:
     await ctx.reply(texts.pasted(deleted=deleted))
 
 
-async def choose_platform(ctx: Context, upload_id: int, platform: str) -> None:
+async def choose_platform(ctx: Context, upload_id: int, platform: Platform) -> None:
     """The network of the file."""
     try:
-        step = await ctx.services.cookies.choose_platform(UploadId(upload_id), Platform(platform), ctx.member)
+        step = await ctx.services.cookies.choose_platform(UploadId(upload_id), platform, ctx.member)
     except CookieFileException as exc:
         await ctx.edit(_problem(ctx, exc))
         return

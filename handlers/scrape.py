@@ -81,11 +81,11 @@ async def use_result(ctx: Context, job_id: int) -> None:
     await ctx.reply(job_texts.card(await gather(ctx, job)))
 
 
-async def send_file(ctx: Context, job_id: int, fmt: str) -> None:
+async def send_file(ctx: Context, job_id: int, fmt: ExportFormat) -> None:
     """A file of a finished job."""
     job = await ctx.services.jobs.mine(JobId(job_id), ctx.member)
     await ctx.toast("")
-    found = await ctx.services.results.fetch(job.job_id, ExportFormat(fmt))
+    found = await ctx.services.results.fetch(job.job_id, fmt)
     if found is None:
         await ctx.reply(answers.no_file())
         return

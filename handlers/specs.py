@@ -1,5 +1,8 @@
 """Kinds of buttons that texts and several commands share. A command's own ones stand in its own module."""
 
+from core.domain.files import ExportFormat
+from core.domain.people import Role
+from core.domain.platforms import Platform
 from core.services.case_desk import SnoozeChoice
 from handlers.buttons import ButtonSpec
 
@@ -23,7 +26,7 @@ REFRESH = ButtonSpec("jf", (int,))
 """Ask for the same again although a fresh result exists."""
 USE_RESULT = ButtonSpec("ju", (int,))
 """Show the result of a finished job."""
-FILE = ButtonSpec("jx", (int, str))
+FILE = ButtonSpec("jx", (int, ExportFormat))
 """Send a file of a job: its id and the format."""
 JOBS_PAGE = ButtonSpec("tp", (int,))
 """Show finished jobs from that offset."""
@@ -61,17 +64,17 @@ HOME = ButtonSpec("hm")
 """Show the home menu."""
 ADMIN = ButtonSpec("ad", (str,))
 """Open a page of the admin panel."""
-INVITE = ButtonSpec("in", (str,))
+INVITE = ButtonSpec("in", (Role,))
 """Start an invitation for a role."""
 PERSON = ButtonSpec("pe", (int,))
 """Show a person."""
-PERSON_ROLE = ButtonSpec("pr", (int, str))
+PERSON_ROLE = ButtonSpec("pr", (int, Role))
 """Give a person another role."""
 PERSON_REMOVE = ButtonSpec("px", (int, bool))
 """Remove a person; True = confirmed."""
 AUDIT_PAGE = ButtonSpec("au", (int,))
 """Show the audit trail from that offset."""
-UPLOAD_PLATFORM = ButtonSpec("uf", (int, str))
+UPLOAD_PLATFORM = ButtonSpec("uf", (int, Platform))
 """The network of an uploaded file."""
 UPLOAD_PERSON = ButtonSpec("up", (int, int))
 """Whose an uploaded file is."""

@@ -72,7 +72,7 @@ def people(everybody: Sequence[Person]) -> Reply:
 def person_page(person: Person) -> Reply:
     """One person and what can be changed."""
     others = tuple(
-        specs.PERSON_ROLE.button(f"Hacer {ROLE_NAMES[role]}", person.person_id, role.value)
+        specs.PERSON_ROLE.button(f"Hacer {ROLE_NAMES[role]}", person.person_id, role)
         for role in Role
         if role is not person.role
     )
@@ -100,7 +100,7 @@ def last_admin() -> Reply:
 
 def invite_role() -> Reply:
     """Which role will the new person have?"""
-    buttons = tuple(specs.INVITE.button(ROLE_NAMES[role].capitalize(), role.value) for role in Role)
+    buttons = tuple(specs.INVITE.button(ROLE_NAMES[role].capitalize(), role) for role in Role)
     return Reply(Markup("✉️ ¿Qué rol tendrá la persona?"), (buttons, (specs.ADMIN.button("⬅️ Volver", "home"),)))
 
 

@@ -6,6 +6,7 @@ from datetime import datetime, timedelta, tzinfo
 
 from markupsafe import Markup
 
+from core.domain.files import ExportFormat
 from core.domain.jobs import Job, JobState, WaitFor
 from core.domain.profiles import EndReason, ListKind, Run
 from core.services.results import ResultView
@@ -44,7 +45,11 @@ TARGET_TEXTS: Mapping[str, str] = {
     "suspended": "🚫 La red suspendió ese perfil. Tu sesión está bien.",
     "hidden": "🙈 El perfil oculta esa lista. Guardé sus datos; tu sesión está bien.",
 }
-RESULT_FILES = ("xlsx", "csv", "json")
+RESULT_FILES: Mapping[ExportFormat, str] = {
+    ExportFormat.XLSX: "📄 Excel",
+    ExportFormat.CSV: "🧮 CSV",
+    ExportFormat.JSON: "🧾 JSON",
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -256,8 +261,7 @@ def _cancel(job: Job) -> Keyboard:
 def _again(job: Job, *, files: bool, url: str | None = None) -> Keyboard:
     rows: list[tuple[Button, ...]] = []
     if files:
-        labels = {"xlsx": "📄 Excel", "csv": "🧮 CSV", "json": "🧾 JSON"}
-        rows.append(tuple(specs.FILE.button(labels[fmt], job.job_id, fmt) for fmt in RESULT_FILES))
+        rows.append(tuple(specs.FILE.button(label, job.job_id, fmt) for fmt, label in RESULT_FILES.items()))
     last: list[Button] = [specs.REPEAT.button("🔁 Repetir", job.job_id)]
     if url:
         last.append(Button("🌐 Ver perfil", url=url))

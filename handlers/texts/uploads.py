@@ -21,7 +21,7 @@ _PEOPLE_LIMIT = 30
 
 def ask_platform(step: AskPlatform, *, deleted: bool) -> Reply:
     """The file has several networks."""
-    buttons = tuple(specs.UPLOAD_PLATFORM.button(PLATFORM_NAMES[p], step.upload_id, p.value) for p in step.platforms)
+    buttons = tuple(specs.UPLOAD_PLATFORM.button(PLATFORM_NAMES[p], step.upload_id, p) for p in step.platforms)
     text = lines("🍪 El archivo trae cookies de varias redes. ¿De cuál es la sesión?", _deleted(deleted))
     return Reply(text, (buttons, (_cancel(step.upload_id),)))
 
