@@ -86,7 +86,7 @@ def constants() -> Iterator[Any]:
     """Every sentence and word that stands in a module by name, private ones too."""
     for module in modules():
         for name, value in vars(module).items():
-            own = re.fullmatch(r"_?[A-Z][A-Z_]*", name) and name not in {"PLATFORM_PREFIXES", "RESULT_FILES"}
+            own = re.fullmatch(r"_?[A-Z][A-Z_]*", name) and name != "PLATFORM_PREFIXES"
             if own and short(module) not in TERMINAL:
                 yield from (pytest.param(text, id=f"{short(module)}.{name}") for text in set(texts_in(value)))
 

@@ -9,6 +9,7 @@ from typing import Any
 
 import pytest
 
+from core.domain.files import ExportFormat
 from core.domain.incidents import IncidentState, Severity
 from core.domain.jobs import CancelOutcome, JobState
 from core.domain.people import Role
@@ -151,6 +152,7 @@ def test_nobody_is_sent_to_work_for_what_time_heals(code: str) -> None:
     [
         (jobs.END_TEXTS, EndReason),
         (jobs.LIST_NAMES, ListKind),
+        (jobs.RESULT_FILES, ExportFormat),
         (scrape._SIGNS, JobState),
         (incidents.TITLES, Severity),
         (incidents.STATE_NAMES, IncidentState),

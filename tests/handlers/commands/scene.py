@@ -1,0 +1,52 @@
+"""A small team in the middle of a working day, over the real services."""
+
+from dataclasses import dataclass
+
+from core.domain.jobs import Job
+from core.domain.people import Person, Role
+from core.domain.profiles import ListKind
+from core.domain.sessions import ScrapingSession
+from core.domain.verdict import SessionState, Verdict
+from tests.fakes.chat import Said
+from tests.fakes.platforms import people
+from tests.support.office import Office
+
+DEAD = Verdict(SessionState.EXPIRED, "facebook.session_ended", "code 1357053", strong=True)
+BANNED = Verdict(SessionState.BANNED, "facebook.checkpoint.locked", "/checkpoint", strong=True)
+CONSENT = Verdict(SessionState.CONSENT, "facebook.consent", "/privacy/consent", strong=True)
+FAILURE = "Algo falló"
+
+
+@dataclass(slots=True)
+class Scene:
+    """An analyst with a working Facebook session, a supervisor and an admin."""
+
+    office: Office
+    alondra: Person
+    bruno: Person
+    celia: Person
+    session: ScrapingSession
+
+    async def scrape(self, text: str = "fb:vega") -> Said:
+        """Ask, run and deliver; the message of the job."""
+        await self.office.say(self.alondra, f"/scrape {text}")
+        await self.office.settle()
+        shown = (await self.jobs())[0].card_message_id
+        return next(said for said in self.office.messages(self.alondra) if said.message_id == shown)
+
+    async def jobs(self) -> list[Job]:
+        """Alondra's, newest first."""
+        async with self.office.database(write=False) as uow:
+            return list(await uow.jobs.recent(self.alondra.person_id, 50))
+
+    def said(self, person: Person | None = None) -> str:
+        """The newest text."""
+        return self.office.last(person or self.alondra).text
+
+
+async def open_scene(office: Office) -> Scene:
+    bruno, celia = await office.person(Role.SUPERVISOR), await office.person(Role.ADMIN)
+    alondra = await office.person()
+    office.site.host("vega", "Vega <b>Ficticia</b>")
+    office.site.rows[ListKind.FRIENDS] = people(10)
+    return Scene(office, alondra, bruno, celia, await office.session(alondra))
