@@ -46,10 +46,10 @@ def test_a_file_of_256_kib_is_read_and_one_byte_more_is_refused(read: Read, refu
         b'["a", 1]',
         b"a=b",
         b'[{"id": 1, "title": "x"}]',
-        gzip.compress(b"xs=1; c_user=2"),
+        gzip.compress(b"xs=1; c_user=2", mtime=0),
         b"SQLite format 3\x00cookies",
         b"-----BEGIN KEY-----",
-        base64.b64encode(gzip.compress(b"xs=1; c_user=2")),
+        base64.b64encode(gzip.compress(b"xs=1; c_user=2", mtime=0)),
         base64.b64encode(bytes(range(256))),
     ],
 )
