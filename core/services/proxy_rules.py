@@ -1,5 +1,6 @@
 """What becomes of a proxy after a check, and which one a session gets: pure."""
 
+import math
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
@@ -54,6 +55,14 @@ def after_failure(proxy: Proxy, now: datetime, settings: ProxySettings) -> Proxy
 
 
 def best_for(proxies: Sequence[Proxy], *, without: int | None = None) -> Proxy | None:
-    """The healthy proxy with the fewest sessions, then the quickest; None when there is none."""
+    """The healthy proxy with the fewest sessions, then the quickest; None when there is none.
+
+    One that failed its last check, though it does not rest yet, comes after all that answered.
+    """
     healthy = [p for p in proxies if p.state is ProxyState.HEALTHY and p.proxy_id != without]
-    return min(healthy, key=lambda p: (p.sessions, p.latency_ms or 0.0, p.proxy_id), default=None)
+    return min(healthy, key=_rank, default=None)
+
+
+def _rank(proxy: Proxy) -> tuple[bool, int, float, int]:
+    latency = proxy.latency_ms if proxy.latency_ms is not None else math.inf
+    return (proxy.failures > 0, proxy.sessions, latency, proxy.proxy_id)
