@@ -88,8 +88,10 @@ class Dispatcher:
             log.error("failure outside of any update", exc_info=error)
             return
         ctx = self._context(said)
+        # What follows /start is an invitation's code: it goes into no button.
+        again = (said.command, said.args) if said.kind == "command" and said.command != "start" else None
         try:
-            await self._tell(ctx, error)
+            await self._tell(ctx, error, retry=again)
         except ChatException as refusal:
             log.warning("the answer to a failure did not get through: %s", refusal)
 
