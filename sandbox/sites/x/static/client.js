@@ -3,6 +3,7 @@
 (() => {
   const PULSE_MS = 1000;
   const BEARER = "Bearer AAAAAAAAAAAAAAAAAAAAAsandbox%3Dinvented";
+  const stranger = document.currentScript.src.includes("logged-out");
   const session = ((window.__INITIAL_STATE__ || {}).session) || {};
 
   function cookie(name) {
@@ -43,6 +44,6 @@
   }
 
   draw();
-  window.setTimeout(pulse, 50);
+  if (!stranger) window.setTimeout(pulse, 50);
   document.body.dataset.ready = "1";
 })();
