@@ -1,8 +1,9 @@
 """How soon a dead session is told, and what checking costs a living one, against the plain flow in the same run.
 
-`ratio_expired` compares the moments at which each knows that the session is dead (the plain flow answers in no chat);
-`ratio_expired_in_chat` counts our answer in the chat against it all the same. Plain flow, as scrapers usually have it: a new browser, the home page loaded until the network is quiet, a look for the
-login form (or, for a living session, for the page's main part).
+Plain flow, as scrapers usually have it: a new browser, the home page loaded until the network is quiet, a look for the
+login form (or, for a living session, for the page's main part). `ratio_expired` compares the moments at which each
+knows that the session is dead (the plain flow answers in no chat); `ratio_expired_in_chat` counts our answer in the
+chat against it all the same.
 """
 
 import asyncio
