@@ -44,7 +44,7 @@ def prepare_telegram(folder: Path) -> None:
 def forms(secret: str) -> set[str]:
     """The spellings in which it may turn up."""
     encoded = base64.b64encode(secret.encode()).decode().rstrip("=")
-    return {secret, quote(secret, safe=""), unquote(secret), json.dumps(secret)[1:-1], encoded}
+    return {secret, quote(secret), quote(secret, safe=""), unquote(secret), json.dumps(secret)[1:-1], encoded}
 
 
 def canaries(stage: Stage) -> dict[str, str]:

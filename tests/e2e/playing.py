@@ -44,6 +44,8 @@ async def playing(folder: Path, *, latency_ms: float = 5.0, **options: Any) -> A
     """A stage whose local Telegram is checked against the Bot API, and which leaves no browser behind."""
     honesty = Honesty()
     async with open_stage(folder, latency_ms=latency_ms, observers=(honesty,), **options) as stage:
+        for person in stage.world.people:
+            await stage.wait(person.telegram_user_id, "Hola", person.name, timeout=PATIENCE_S)
         yield stage
         browsers = family(stage.container)
     assert [process for process in browsers if alive(process)] == []

@@ -169,16 +169,20 @@ async def test_who_is_removed_is_out_at_once(stage: Stage, site: FacebookSite) -
     for button, message in (("Excel", done), ("Repetir", done), ("Cancelar", card)):
         await stage.press(person, button, message)
     await eventually(lambda: stale(stage, person, 3))
+    await eventually(lambda: over(stage, job))
     site.latency_ms = 5.0
-    async with stage.container.database(write=False) as uow:
-        stopped = await uow.jobs.get(job.job_id)
-    assert stopped is not None
-    assert stopped.state.finished
     assert len(stage.control.transcript(person)) == said
     assert stage.control.entry(person, done).labels == []
     assert await hear(stage, person, "/scrape vega.ficticia") == PRIVATE
     assert stage.control.menu(person) == []
     assert await member(stage, person) is None
+
+
+async def over(stage: Stage, job: Job) -> bool:
+    """The job has ended."""
+    async with stage.container.database(write=False) as uow:
+        now = await uow.jobs.get(job.job_id)
+    return now is not None and now.state.finished
 
 
 async def stale(stage: Stage, person: int, presses: int) -> bool:
