@@ -171,10 +171,10 @@ async def test_no_more_contexts_than_allowed_are_open_at_once(chromium: str) -> 
 
         async def use() -> None:
             nonlocal open_now, most
-            async with pool.context(identity()):
+            async with pool.context(identity()) as context:
                 open_now += 1
                 most = max(most, open_now)
-                await asyncio.sleep(0.02)
+                await context.new_page()
                 open_now -= 1
 
         await asyncio.gather(*(use() for _ in range(6)))

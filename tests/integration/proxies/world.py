@@ -54,7 +54,7 @@ class HurriedClock(SystemClock):
 
     async def sleep(self, seconds: float) -> None:
         """Pass the time."""
-        await asyncio.sleep(min(seconds, 0.02))
+        await super().sleep(min(seconds, 0.02))
         self._skipped += timedelta(seconds=max(0.0, seconds - 0.02))
 
 

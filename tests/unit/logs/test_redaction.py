@@ -128,6 +128,6 @@ HOSTILE = [
 @pytest.mark.parametrize("unit", HOSTILE)
 def test_hostile_texts_take_no_time(unit: str) -> None:
     hostile = unit * (200_000 // len(unit))
-    started = time.perf_counter()
+    started = time.process_time()
     Redactor().text(hostile)
-    assert time.perf_counter() - started < 2
+    assert time.process_time() - started < 2
