@@ -41,14 +41,13 @@ REASON = re.compile(r"(?:session|site|proxy|transport|platform)\.[a-z_]+")
 
 
 @cache
-def trees(*folders: str) -> tuple[ast.Module, ...]:
-    files = [path for folder in folders for path in sorted((ROOT / folder).rglob("*.py"))]
-    return tuple(ast.parse(path.read_text(encoding="utf-8")) for path in files)
+def trees(folder: str) -> tuple[ast.Module, ...]:
+    return tuple(ast.parse(path.read_text(encoding="utf-8")) for path in sorted((ROOT / folder).rglob("*.py")))
 
 
-def nodes(*folders: str) -> Iterator[ast.AST]:
-    for tree in trees(*folders):
-        yield from ast.walk(tree)
+@cache
+def nodes(*folders: str) -> tuple[ast.AST, ...]:
+    return tuple(node for folder in folders for tree in trees(folder) for node in ast.walk(tree))
 
 
 def strings(node: ast.AST | None) -> Iterator[str]:
@@ -65,8 +64,21 @@ def strings(node: ast.AST | None) -> Iterator[str]:
 
 def calls(name: str, *folders: str) -> Iterator[ast.Call]:
     for node in nodes(*folders):
-        if isinstance(node, ast.Call) and ast.unparse(node.func).rpartition(".")[2] == name:
+        if isinstance(node, ast.Call) and called(node).rpartition(".")[2] == name:
             yield node
+
+
+def called(node: ast.Call) -> str:
+    """`self.apply`; empty for what is no plain name."""
+    match node.func:
+        case ast.Name(id=name):
+            return name
+        case ast.Attribute(value=ast.Name(id=owner), attr=name):
+            return f"{owner}.{name}"
+        case ast.Attribute(value=ast.Attribute(attr=owner), attr=name):
+            return f"{owner}.{name}"
+        case _:
+            return ""
 
 
 def given(call: ast.Call, place: int, keyword: str) -> ast.AST | None:
@@ -76,7 +88,8 @@ def given(call: ast.Call, place: int, keyword: str) -> ast.AST | None:
 
 def assigned(call: ast.Call, name: str) -> set[str]:
     """Constants that the module of the call ever assigns to a variable of that name."""
-    tree = next(tree for tree in trees("core", "bot") if call in ast.walk(tree))
+    every = (*trees("core"), *trees("bot"))
+    tree = next(tree for tree in every if any(node is call for node in ast.walk(tree)))
     found = set()
     for node in ast.walk(tree):
         if isinstance(node, ast.Assign) and any(isinstance(t, ast.Name) and t.id == name for t in node.targets):
@@ -196,7 +209,7 @@ def test_the_phases_that_scrapes_tell_are_those() -> None:
     told = set()
     source = ast.parse((ROOT / "core/services/scrape_profile.py").read_text(encoding="utf-8"))
     for node in ast.walk(source):
-        if isinstance(node, ast.Call) and ast.unparse(node.func) == "context.progress":
+        if isinstance(node, ast.Call) and called(node) == "context.progress":
             told |= set(strings(node.args[0]))
     assert told == {"profile", "lists", "saving"}
 

@@ -3,6 +3,7 @@ from pathlib import Path
 
 import pytest_asyncio
 
+from core.domain.people import Person, Role
 from tests.support.office import Office, open_office
 from tests.unit.services.scrapes import Desk, open_desk
 
@@ -18,3 +19,9 @@ async def office(tmp_path: Path) -> AsyncIterator[Office]:
 async def desk(office: Office) -> Desk:
     """One analyst with a session, one supervisor."""
     return await open_desk(office)
+
+
+@pytest_asyncio.fixture
+async def celia(office: Office) -> Person:
+    """An admin."""
+    return await office.person(Role.ADMIN)

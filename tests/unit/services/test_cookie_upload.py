@@ -1,24 +1,16 @@
 """New cookies: asked about, tried on the site, and put in place only when they work (chat.md section 6)."""
 
-import json
-from datetime import timedelta
-
 import pytest
-import pytest_asyncio
 
-from core.cookies import parse
-from core.domain.ids import UploadId
-from core.domain.incidents import Severity
 from core.domain.jobs import JobState, WaitFor
 from core.domain.people import Person, Role
 from core.domain.platforms import Platform
-from core.domain.sessions import ScrapingSession, SessionStatus
+from core.domain.sessions import SessionStatus
 from core.domain.storage_state import StorageState
 from core.domain.verdict import Verdict
 from core.errors import BrowserCrashedException, CookieFileException
 from core.ports.platforms import ProbeResult
 from core.services.cookie_steps import (
-    UNDO_FOR,
     Accepted,
     AskPerson,
     AskPlatform,
@@ -26,38 +18,14 @@ from core.services.cookie_steps import (
     NotChecked,
     Rejected,
     UploadGone,
-    UploadStep,
 )
 from tests.fakes.platforms import alive
 from tests.support.office import SECRET, Office, cookie, cookies
 from tests.unit.services.scrapes import BANNED, CONSENT, DEAD, PAUSE, UNDECIDED, Desk
+from tests.unit.services.uploads import file_of, stored, upload, waiting_files
 
 FB, IG, X = Platform.FACEBOOK, Platform.INSTAGRAM, Platform.X
 ACCOUNT = "100000000004821"
-
-
-def file_of(*states: StorageState) -> bytes:
-    return json.dumps({"cookies": [c for state in states for c in state.cookies], "origins": []}).encode()
-
-
-async def upload(office: Office, admin: Person, content: bytes, caption: str = "") -> UploadStep:
-    assert admin.chat_id is not None
-    return await office.services.cookies.receive(admin, admin.chat_id, content, caption)
-
-
-@pytest_asyncio.fixture
-async def celia(office: Office) -> Person:
-    return await office.person(Role.ADMIN)
-
-
-async def stored(office: Office, person: Person, platform: Platform = FB) -> ScrapingSession | None:
-    async with office.database(write=False) as uow:
-        return await uow.sessions.for_person(person.person_id, platform)
-
-
-async def waiting_files(office: Office) -> int:
-    async with office.database(write=False) as uow:
-        return len(await uow.uploads.older_than(office.clock.now() + timedelta(days=1)))
 
 
 class TestWhatIsAsked:
@@ -277,94 +245,3 @@ class TestRefused:
         office.site.browser.append(DEAD)
         assert isinstance(await upload(office, celia, file_of(cookies()), "celia"), Rejected)
         assert office.site.all_closed
-
-
-class TestUndo:
-    async def test_puts_the_former_session_back_once(self, office: Office, celia: Person) -> None:
-        alondra = await office.person()
-        before = await office.session(alondra)
-        step = await upload(office, celia, file_of(cookies(secret="nuevas")))
-        assert isinstance(step, Accepted)
-        assert step.backup_id is not None
-        office.clock.advance(UNDO_FOR.total_seconds() - 1)
-        restored = await office.services.cookies.undo(step.backup_id, celia)
-        assert restored is not None
-        assert restored.storage_state == before.storage_state
-        assert await office.services.cookies.undo(step.backup_id, celia) is None
-        assert [event.kind for event in await office.events(before.session_id)] == ["replaced", "undone"]
-        assert (await office.audit())[-1].subject == "Alondra Quimera / facebook"
-
-    async def test_is_over_after_ten_minutes(self, office: Office, celia: Person) -> None:
-        alondra = await office.person()
-        await office.session(alondra)
-        step = await upload(office, celia, file_of(cookies(secret="nuevas")))
-        assert isinstance(step, Accepted)
-        assert step.backup_id is not None
-        office.clock.advance(UNDO_FOR.total_seconds() + 1)
-        assert await office.services.cookies.undo(step.backup_id, celia) is None
-        session = await stored(office, alondra)
-        assert session is not None
-        assert session.storage_state.value("xs") == "nuevas-xs"
-
-    async def test_is_not_offered_where_there_was_nothing(self, office: Office, celia: Person) -> None:
-        step = await upload(office, celia, file_of(cookies()), "celia")
-        assert isinstance(step, Accepted)
-        assert step.backup_id is None
-
-
-class TestAFileThatNobodyAnswersFor:
-    async def test_is_dropped_after_ten_minutes_and_that_is_said(self, office: Office, celia: Person) -> None:
-        step = await upload(office, celia, file_of(cookies()))
-        assert isinstance(step, AskPerson)
-        await office.services.cookies.prompted(step.upload_id, 4321)
-        office.clock.advance(UNDO_FOR.total_seconds())
-        assert await office.services.cookies.drop_stale() == 0
-        office.clock.advance(1)
-        assert await office.services.cookies.drop_stale() == 1
-        (row,) = await office.pending("upload_dropped")
-        assert (row.chat_id, row.payload) == (celia.chat_id, {"prompt_message_id": 4321})
-        assert await waiting_files(office) == 0
-
-    async def test_cannot_be_answered_late_even_before_it_was_dropped(self, office: Office, celia: Person) -> None:
-        step = await upload(office, celia, file_of(cookies()))
-        assert isinstance(step, AskPerson)
-        office.clock.advance(UNDO_FOR.total_seconds() + 1)
-        late = await office.services.cookies.choose_person(step.upload_id, celia.person_id, celia)
-        assert isinstance(late, UploadGone)
-
-    async def test_of_an_admin_who_was_removed_goes_without_a_word(self, office: Office, celia: Person) -> None:
-        other = await office.person(Role.ADMIN, "Dorian Nadie")
-        await upload(office, celia, file_of(cookies()))
-        await office.services.access.remove(celia.person_id, other)
-        office.clock.advance(UNDO_FOR.total_seconds() + 1)
-        assert await office.services.cookies.drop_stale() == 1
-        assert await office.pending(chat=celia.chat_id) == []
-
-    async def test_an_answer_to_nothing_is_gone(self, office: Office, celia: Person) -> None:
-        for step in (
-            await office.services.cookies.choose_platform(UploadId(77), FB, celia),
-            await office.services.cookies.choose_person(UploadId(77), celia.person_id, celia),
-            await office.services.cookies.confirm(UploadId(77), celia),
-        ):
-            assert isinstance(step, UploadGone)
-
-
-async def test_cookies_wait_encrypted(office: Office, celia: Person) -> None:
-    await upload(office, celia, file_of(cookies()))
-    async with office.database(write=False) as uow:
-        (kept,) = await uow.uploads.older_than(office.clock.now() + timedelta(days=1))
-    assert SECRET not in repr(kept)
-
-
-async def test_an_imported_session_is_judged_by_the_next_validation(office: Office) -> None:
-    alondra = await office.person()
-    parsed = parse(file_of(cookies()), now=office.clock.now())
-    session = await office.assembly.trial.import_for(alondra.person_id, parsed, actor="cli")
-    assert office.site.probed == []
-    assert session.checked_at is None
-    office.site.says(DEAD)
-    result = await office.assembly.validate.sweep()
-    assert result.changed == [session.session_id]
-    async with office.database(write=False) as uow:
-        (case,) = await uow.incidents.all_unresolved()
-    assert case.severity is Severity.EXPIRED

@@ -1,0 +1,30 @@
+"""Cookie files and the desk that takes them."""
+
+import json
+from datetime import timedelta
+
+from core.domain.people import Person
+from core.domain.platforms import Platform
+from core.domain.sessions import ScrapingSession
+from core.domain.storage_state import StorageState
+from core.services.cookie_steps import UploadStep
+from tests.support.office import Office
+
+
+def file_of(*states: StorageState) -> bytes:
+    return json.dumps({"cookies": [c for state in states for c in state.cookies], "origins": []}).encode()
+
+
+async def upload(office: Office, admin: Person, content: bytes, caption: str = "") -> UploadStep:
+    assert admin.chat_id is not None
+    return await office.services.cookies.receive(admin, admin.chat_id, content, caption)
+
+
+async def stored(office: Office, person: Person, platform: Platform = Platform.FACEBOOK) -> ScrapingSession | None:
+    async with office.database(write=False) as uow:
+        return await uow.sessions.for_person(person.person_id, platform)
+
+
+async def waiting_files(office: Office) -> int:
+    async with office.database(write=False) as uow:
+        return len(await uow.uploads.older_than(office.clock.now() + timedelta(days=1)))
