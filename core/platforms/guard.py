@@ -77,9 +77,14 @@ class Guard:
         self._page = page
 
     def subscribe(self, subscriber: Callable[[ApiAnswer], None]) -> Callable[[], None]:
-        """Call `subscriber` with every API answer; returns how to stop that."""
+        """Call `subscriber` with every API answer; returns how to stop that (harmless when the guard is closed)."""
         self._subscribers.append(subscriber)
-        return lambda: self._subscribers.remove(subscriber)
+
+        def stop() -> None:
+            if subscriber in self._subscribers:
+                self._subscribers.remove(subscriber)
+
+        return stop
 
     @property
     def verdict(self) -> Verdict | None:
