@@ -138,7 +138,7 @@ async def report(stage: Stage) -> str:
     supervisor = stage.world.supervisor.telegram_user_id
     day = stage.container.clock.now().date().isoformat()
     await stage.container.timetable.report_now(day, stage.container.settings.time_zone)
-    entry = await stage.wait(supervisor, "sesiones válidas", timeout=30)
+    entry = await stage.wait(supervisor, "sesiones válidas")
     return entry.text.splitlines()[1]
 
 

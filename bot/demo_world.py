@@ -14,7 +14,8 @@ from sandbox.telegram import Control, Observer, TranscriptEntry
 from sandbox.world import World
 from sandbox.world_people import SeedPerson
 
-WAIT_S = 25.0
+WAIT_S = 60.0
+"""On a busy machine; every wait ends as soon as its condition holds."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,6 +12,8 @@ from bot.demo_world import Stage, run_bot
 from bot.sandbox_mode import local_world, sandbox_container
 from core.domain.jobs import Job
 from core.domain.people import Person, Role
+from handlers.html import visible
+from handlers.texts import uploads
 from sandbox.sites.facebook import FacebookSite
 from sandbox.world_people import BRISA, DOROTEA, INVITATION, JACARANDA, NEWCOMER
 from tests.e2e.playing import (
@@ -73,15 +75,17 @@ async def test_an_invitation_serves_once_and_for_one_person(stage: Stage) -> Non
     await answer(stage, admin, "/admin", "Administración")
     await stage.press(admin, "Invitar", (await stage.wait(admin, "Administración")).message_id)
     await stage.press(admin, "Supervisor", (await stage.wait(admin, "¿Qué rol tendrá la persona?")).message_id)
-    question = await stage.wait(admin, "¿Cómo se llama la persona nueva?")
+    question = await stage.wait(admin, "¿Cómo se llama la persona nueva?", timeout=PATIENCE_S)
     await stage.control.say(admin, "Lucero Tornasol", reply_to=question.message_id)
-    invitation = await stage.wait(admin, "Invitación para Lucero Tornasol", "Sirve una sola vez durante 24 horas")
+    invitation = await stage.wait(
+        admin, "Invitación para Lucero Tornasol", "Sirve una sola vez durante 24 horas", timeout=PATIENCE_S
+    )
     assert invitation.protected
     link = re.search(r"https://t\.me/\S+\?start=\S+", invitation.text)
     assert link is not None
     welcome = await hear(stage, NEWCOMER.telegram_user_id, link.group())
     assert welcome.startswith("🎉 Te doy la bienvenida, Lucero Tornasol. Tu rol es supervisor.")
-    await stage.wait(admin, "🤝 Lucero Tornasol usó su invitación")
+    await stage.wait(admin, "🤝 Lucero Tornasol usó su invitación", timeout=PATIENCE_S)
     menu = stage.control.menu(NEWCOMER.telegram_user_id)
     assert {"alertas", "reporte"} <= {entry["command"] for entry in menu}
     assert "admin" not in {entry["command"] for entry in menu}
@@ -115,8 +119,9 @@ async def test_an_analyst_is_refused_what_is_not_theirs(stage: Stage) -> None:
     for command in ("/admin", "/alertas", "/reporte hoy"):
         assert "no está permitido para tu rol" in await hear(stage, person, command)
     sent = await stage.control.upload(person, filename="cookies.json", content=b"[]")
-    await stage.wait(person, "Solo administración sube cookies")
-    await stage.wait(stage.world.admin.telegram_user_id, DOROTEA.name, "no es admin")
+    await stage.wait(person, visible(uploads.not_an_admin(deleted=True).text), timeout=PATIENCE_S)
+    intruder = visible(uploads.intruder(DOROTEA.name).text)
+    await stage.wait(stage.world.admin.telegram_user_id, intruder, timeout=PATIENCE_S)
     assert sent["message_id"] in {entry.message_id for entry in stage.control.deleted(person)}
 
 
@@ -238,7 +243,7 @@ async def test_an_update_delivered_again_after_a_restart_gives_the_same_job_and_
         profile = add_profile(local.sites.facebook, 40, 24)
         person = BRISA.telegram_user_id
         async with run_bot(tmp_path, local) as stage:
-            await stage.wait(person, "Hola", BRISA.name)
+            await stage.wait(person, "Hola", BRISA.name, timeout=PATIENCE_S)
             # What was fetched is handled, but Telegram never hears so.
             local.telegram.control.fault(method="getUpdates", times=1_000, code=502)
             card = await order(stage, person, str(profile.vanity))
