@@ -114,6 +114,7 @@ class LocalProxy:
         task = asyncio.create_task(self._serve((reader, writer)))
         self._tasks.add(task)
         task.add_done_callback(self._tasks.discard)
+        task.add_done_callback(lambda _: writer.close())  # also of a task that was cancelled before its first step
 
     async def _serve(self, client: Streams) -> None:
         try:

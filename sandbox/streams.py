@@ -33,6 +33,8 @@ async def join(
     finally:
         for task in tasks:
             task.cancel()
+        left[1].close()  # before anything is waited for: who is cancelled here leaves nothing open
+        right[1].close()
         await asyncio.gather(*tasks, return_exceptions=True)
         await close(left[1])
         await close(right[1])

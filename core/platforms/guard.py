@@ -49,6 +49,8 @@ class Guard:
         self._clock = clock
         self.answered: Response | None = None
         """The last answer to a main-frame navigation, also when the browser shows an error page instead of it."""
+        self.calls_lost = 0
+        """API calls of the page that never got an answer: who waits for one more may wait in vain."""
         self._stopped = asyncio.Event()
         self._decided = asyncio.Event()
         self._verdict: Verdict | None = None
@@ -208,6 +210,8 @@ class Guard:
 
     def _on_failed(self, request: Request) -> None:
         self._broken.add(request)
+        if self._rules.matches(request.url):
+            self.calls_lost += 1
         if self._verdict is None and self._rules.matches(request.url):
             trouble = proxy_trouble(request.failure or "")
             if trouble is not None:  # the page's script would go on trying, and its list just seem to end

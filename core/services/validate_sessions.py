@@ -122,7 +122,8 @@ class ValidateSessions:
         session = await self._get(session_id)
         if session is None:
             return
-        async with gates.platform[session.platform], gates.proxy(session.proxy_url):
+        # The proxy first: who waits for a slow one must not keep a place that others could use.
+        async with gates.proxy(session.proxy_url), gates.platform[session.platform]:
             probe = await self._probe(session, second=session.suspected_since is not None)
         judgement = await self._apply(session, probe, "validation")
         result.checked += 1

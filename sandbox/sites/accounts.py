@@ -29,6 +29,7 @@ class AccountRecord:
     state: str
     login: int = 1
     rotation: int = 0
+    page_tokens: int = 0
     remaining: int | None = None
     next_state: str = VALID
 

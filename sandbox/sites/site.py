@@ -77,6 +77,10 @@ class Site(ABC):
         self.set_state(account_id, "valid")
         return self.cookies_of(record)
 
+    def age_pages(self, account_id: str) -> None:
+        """Make the tokens of every page loaded so far too old; the session's cookies stay as they are."""
+        self._book[account_id].page_tokens += 1
+
     def fault(
         self,
         *,

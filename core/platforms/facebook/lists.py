@@ -71,6 +71,8 @@ class ListReader:
         self._reload_due = False
         self._refusals = 0
         self._progress = False
+        self._answered = False
+        self._lost_before = guard.calls_lost
 
     async def pages(self, first: CollectionPage | None) -> AsyncGenerator[ListPage, None]:
         """Pages with new rows, and a last one with `end`. What came before a failure is handed out before it."""
@@ -88,8 +90,14 @@ class ListReader:
         idle = 0
         for _ in range(self._config.max_scrolls):
             if idle >= self._patience:
-                yield self._given_up(EndReason.STALLED)
-                return
+                if not self._may_be_broken():
+                    yield self._given_up(EndReason.STALLED)
+                    return
+                self._reload_due = True
+            if self._reload_due:
+                idle = 0
+                for page in await self._start_over():
+                    yield page
             failure = await self._advance(nudge=idle > 0)
             idle += 1
             for page in self._taken():
@@ -97,10 +105,6 @@ class ListReader:
                 yield page
             if failure is not None:
                 raise failure
-            if self._reload_due:
-                for page in await self._start_over():
-                    idle = 0
-                    yield page
         yield self._given_up(EndReason.BUDGET)
 
     @property
@@ -109,6 +113,10 @@ class ListReader:
         most = self._config.max_idle_rounds
         return most if self._collector.started else min(most, FIRST_ROUNDS)
 
+    def _may_be_broken(self) -> bool:
+        """Whether it may be the page that stalls, and not its list: its script never asked, or got no answer."""
+        return not self._reloaded and (not self._answered or self._guard.calls_lost > self._lost_before)
+
     def _given_up(self, end: EndReason) -> ListPage:
         return ListPage((), self._collector.cursor, self._collector.declared, end)
 
@@ -116,7 +124,8 @@ class ListReader:
         for answer in self._inbox:
             page = self._take(answer)
             if page is not None:
-                self._progress = True
+                self._progress = self._answered = True
+                self._lost_before = self._guard.calls_lost
                 yield page
 
     def _take(self, answer: ApiAnswer) -> ListPage | None:
@@ -155,7 +164,7 @@ class ListReader:
         return None
 
     async def _start_over(self) -> list[ListPage]:
-        self._reload_due, self._reloaded = False, True
+        self._reload_due, self._reloaded, self._answered = False, True, False
         self._inbox.clear()
         self._collector.restart()
         first = await self._reload()

@@ -10,8 +10,8 @@ REVISION = 1_031_337_042
 
 
 def dtsg_token(record: AccountRecord) -> str:
-    """The CSRF token of an account's present login."""
-    return f"NAfc{record.token('dtsg', 40)}:{record.number('dtsg', 2)}:1764000000"
+    """The CSRF token of an account's present login; pages loaded with an older one are told to load again."""
+    return f"NAfc{record.token('dtsg', 40, rotation=record.page_tokens)}:{record.number('dtsg', 2)}:1764000000"
 
 
 def lsd_token(record: AccountRecord) -> str:

@@ -1,23 +1,14 @@
 """One real Chromium for the module's tests; every test has contexts of its own."""
 
-import os
-import shutil
 from collections.abc import AsyncIterator, Awaitable, Callable
 from typing import Any
 
 import pytest
 import pytest_asyncio
-from playwright.async_api import Browser, async_playwright
+from playwright.async_api import Browser
 
 from core.cookies.model import Cookie
-
-ARGS = (
-    "--no-sandbox",
-    "--disable-background-networking",
-    "--disable-component-update",
-    "--disable-sync",
-    "--no-first-run",
-)
+from tests.support.browser import open_chromium
 
 Keep = Callable[..., Awaitable[list[Cookie]]]
 
@@ -25,11 +16,8 @@ Keep = Callable[..., Awaitable[list[Cookie]]]
 @pytest_asyncio.fixture(scope="module", loop_scope="module")
 async def chromium() -> AsyncIterator[Browser]:
     """The browser that the environment names (`CHROMIUM_PATH`), the system's, or Playwright's own."""
-    executable = os.environ.get("CHROMIUM_PATH") or shutil.which("chromium") or shutil.which("chromium-browser")
-    async with async_playwright() as playwright:
-        browser = await playwright.chromium.launch(executable_path=executable, args=list(ARGS))
+    async with open_chromium() as browser:
         yield browser
-        await browser.close()
 
 
 @pytest.fixture

@@ -176,8 +176,18 @@ async def test_stale_tokens_load_the_page_again_once_and_nothing_is_lost_or_doub
         pages = []
         async for page in manager.read_list(profile, ListKind.FRIENDS, known=frozenset(), limit=5_000):
             pages.append(page)
-            if len(pages) == 2:  # a new login elsewhere: this page's tokens are old now, its cookies are new
-                cookies = world.sites.facebook.login_again(account)
-                await manager.get_page().context.add_cookies(cookies)  # type: ignore[arg-type]
+            if len(pages) == 2:
+                world.sites.facebook.age_pages(account)
+    assert ids(pages) == [friend.id for friend in person.friends]
+    assert pages[-1].end is EndReason.END
+
+
+async def test_a_page_whose_script_never_came_is_loaded_again_once(world: World) -> None:
+    account, person = world.account(), world.profile(40)
+    async with world.manager() as manager:
+        await manager.open(world.identity(account))
+        profile = await manager.read_profile(ref(person))
+        await manager.get_page().route("**/rsrc.php/**", lambda route: route.abort(), times=3)
+        pages = await read_all(manager, profile)
     assert ids(pages) == [friend.id for friend in person.friends]
     assert pages[-1].end is EndReason.END

@@ -5,14 +5,14 @@ from http import HTTPStatus
 
 import httpx
 import pytest
-from playwright.async_api import Error, async_playwright
+from playwright.async_api import Error
 
 from sandbox.proxy import LocalProxy
 from sandbox.sites import LocalSites
 from sandbox.tls import client_context
 from tests.integration.sandbox_sites.support import IDS
+from tests.support.browser import open_chromium
 
-CHROMIUM = "/usr/bin/chromium"
 SETTINGS = "https://www.facebook.com/settings"
 
 
@@ -92,10 +92,7 @@ async def test_each_of_two_proxies_sees_its_own_clients_alone(sites: LocalSites,
 
 
 async def test_chromium_goes_through_it_with_every_request(sites: LocalSites, proxy: LocalProxy) -> None:
-    async with async_playwright() as playwright:
-        browser = await playwright.chromium.launch(
-            executable_path=CHROMIUM, args=[*sites.network.chromium_args(), "--no-sandbox"]
-        )
+    async with open_chromium(sites.network.chromium_args()) as browser:
         context = await browser.new_context(
             proxy={"server": proxy.server, "username": "ana", "password": "p@ss: word"}, service_workers="block"
         )
@@ -108,4 +105,3 @@ async def test_chromium_goes_through_it_with_every_request(sites: LocalSites, pr
         await proxy.die()
         with pytest.raises(Error, match="ERR_PROXY_CONNECTION_FAILED"):
             await page.goto("https://www.facebook.com/settings")
-        await browser.close()

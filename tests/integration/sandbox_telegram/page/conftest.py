@@ -1,37 +1,29 @@
 """One Chromium window, and per test a local Telegram in it."""
 
-import shutil
-from collections.abc import AsyncIterator, Callable, Iterator
+from collections.abc import AsyncIterator, Callable
 
-import pytest
 import pytest_asyncio
-from playwright.async_api import ConsoleMessage, Error, Page, async_playwright
+from playwright.async_api import ConsoleMessage, Error, Page
 from telegram import Update
 
 from tests.fakes.aiogram_honesty import honest_telegram
 from tests.integration.sandbox_telegram.page.desk import Desk
 from tests.integration.sandbox_telegram.world import ALONDRA, BRUNO, open_bot
-
-CHROMIUM = shutil.which("chromium")  # None: the one that Playwright brought
-FLAGS = [
-    "--no-sandbox", "--disable-background-networking", "--disable-component-update", "--disable-sync", "--no-first-run",
-]  # fmt: skip
+from tests.support.browser import open_chromium
 
 
 @pytest_asyncio.fixture(loop_scope="package", scope="package")
 async def window() -> AsyncIterator[Page]:
     """One Chromium window for the whole folder: opening one costs more than any test."""
-    async with async_playwright() as driver:
-        browser = await driver.chromium.launch(executable_path=CHROMIUM, args=FLAGS)
+    async with open_chromium() as browser:
         context = await browser.new_context(locale="es-ES", timezone_id="Europe/Madrid")
         page = await context.new_page()
         page.set_default_timeout(8000)
         yield page
-        await browser.close()
 
 
-@pytest.fixture
-def problems(window: Page) -> Iterator[list[str]]:
+@pytest_asyncio.fixture(loop_scope="package")
+async def problems(window: Page) -> AsyncIterator[list[str]]:
     """What the page's console complains of; empty at the end of a good test."""
     seen: list[str] = []
     on_error: Callable[[Error], None] = lambda error: seen.append(str(error))  # noqa: E731 - removed again below
@@ -50,8 +42,8 @@ async def desk(window: Page, problems: list[str]) -> AsyncIterator[Desk]:
         local.control.add_person(user_id=ALONDRA, first_name="Alondra", role_label="Analista")
         local.control.add_person(user_id=BRUNO, first_name="Bruno", role_label="Supervisor")
         await local.control.say(ALONDRA, "/start")
-        await bot.get_updates(allowed_updates=Update.ALL_TYPES)
-        await bot.get_updates(offset=-1)
+        (started,) = await bot.get_updates(allowed_updates=Update.ALL_TYPES)
+        await bot.get_updates(offset=started.update_id + 1)  # else `pending` would give this one
         await window.goto(local.page_url)
         await window.locator(".column").nth(1).wait_for()
         yield Desk(window, bot, local)

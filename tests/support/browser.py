@@ -1,0 +1,19 @@
+"""The Chromium of the tests: the one that the product would take, opened with the product's own switches."""
+
+import os
+from collections.abc import AsyncIterator, Sequence
+from contextlib import asynccontextmanager
+
+from playwright.async_api import Browser, async_playwright
+
+from core.platforms.chromium import find_chromium, launch_arguments
+
+
+@asynccontextmanager
+async def open_chromium(extra: Sequence[str] = ()) -> AsyncIterator[Browser]:
+    """A Chromium of its own: the one that `CHROMIUM_PATH` names, an installed one, or Playwright's download."""
+    executable = find_chromium(os.environ.get("CHROMIUM_PATH"))
+    async with async_playwright() as playwright:
+        browser = await playwright.chromium.launch(executable_path=executable, args=launch_arguments(extra))
+        yield browser
+        await browser.close()
