@@ -32,6 +32,10 @@ class QuietGuard:
     def __init__(self) -> None:
         self.subscribers: list[Callable[[ApiAnswer], None]] = []
         self.death: Exception | None = None
+        self.calls_lost = 0
+
+    def lose(self) -> None:
+        self.calls_lost += 1
 
     def subscribe(self, subscriber: Callable[[ApiAnswer], None]) -> Callable[[], None]:
         self.subscribers.append(subscriber)
@@ -163,11 +167,25 @@ async def test_a_page_that_stalls_is_nudged_and_given_up_in_the_end() -> None:
     assert len(reading.scroller.nudges) == 4 + CONFIG.max_idle_rounds
 
 
+async def test_a_page_whose_calls_get_lost_is_loaded_again_once_before_it_is_given_up() -> None:
+    reading = Reading()
+    answered = lambda: reading.guard.says(rows(2, cursor="c2"), cursor="c1")  # noqa: E731
+    await reading.run(first_page(1), answered, reading.guard.lose)
+    assert (reading.ids, reading.end, reading.reloads) == ([1, 2], EndReason.STALLED, 1)
+    assert len(reading.scroller.nudges) == 1 + CONFIG.max_idle_rounds + FIRST_ROUNDS
+
+
+async def test_a_list_that_never_goes_on_is_loaded_again_once() -> None:
+    reading = Reading(reloaded=first_page(1, 2, more=False))
+    await reading.run(first_page(1))
+    assert (reading.ids, reading.end, reading.reloads) == ([1, 2], EndReason.END, 1)
+
+
 async def test_a_list_that_never_begins_is_given_up_sooner() -> None:
     reading = Reading()
     await reading.run(None)
     assert [(page.rows, page.end) for page in reading.pages] == [((), EndReason.STALLED)]
-    assert len(reading.scroller.nudges) == FIRST_ROUNDS
+    assert (len(reading.scroller.nudges), reading.reloads) == (2 * FIRST_ROUNDS, 1)
 
 
 async def test_so_many_scrolls_and_no_more() -> None:
