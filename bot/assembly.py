@@ -105,6 +105,7 @@ def assemble(settings: Settings, outside: Outside) -> Assembly:
         files=files,
         validate=ValidateSessions(uow, clock, wakeups, changes, gateways),
         trial=CookieTrial(uow, clock, wakeups, changes, gateways, proxies=proxies),
+        changes=changes,
         uploads=FileUploads(uow, clock, outside.store, outside.ftp),
     )
     return Assembly(
@@ -131,6 +132,7 @@ class _Parts:
     files: ResultFiles
     validate: ValidateSessions
     trial: CookieTrial
+    changes: SessionChanges
     uploads: FileUploads
 
 
@@ -144,7 +146,7 @@ def _services(settings: Settings, outside: Outside, parts: _Parts) -> Services:
         results=parts.files,
         sessions=sessions,
         cases=CaseDesk(uow, clock, wakeups, parts.desk, sessions),
-        cookies=CookieDesk(uow, clock, wakeups, parts.trial),
+        cookies=CookieDesk(uow, clock, wakeups, parts.trial, parts.changes),
         access=Access(uow, clock, wakeups, engine),
         proxies=parts.proxies,
         reports=Reports(uow, clock, wakeups, parts.validate),

@@ -11,12 +11,13 @@ from core.domain.ids import ChatId, PersonId, UploadId
 from core.domain.outbox import NewMessage
 from core.domain.people import AuditEntry, Person
 from core.domain.platforms import Platform
-from core.domain.sessions import ScrapingSession, SessionEvent
+from core.domain.sessions import ScrapingSession
 from core.errors import CookieFileException
 from core.ports.runtime import Clock, Notifier
 from core.ports.storage import UnitOfWork, UnitOfWorkFactory
 from core.services.cookie_steps import UNDO_FOR, AskPerson, AskPlatform, ConfirmAccount, UploadGone, UploadStep
 from core.services.cookie_trial import CookieTrial
+from core.services.session_changes import SessionChanges
 from core.services.targets import PREFIXES
 
 
@@ -29,11 +30,13 @@ class CookieDesk:
         clock: Clock,
         notifier: Notifier,
         trial: CookieTrial,
+        changes: SessionChanges,
     ) -> None:
         self._uow = uow
         self._clock = clock
         self._notifier = notifier
         self._trial = trial
+        self._changes = changes
 
     async def receive(self, admin: Person, chat_id: ChatId, content: bytes, caption: str = "") -> UploadStep:
         """A new file. Raises CookieFileException (nothing is kept); else goes as far as it can without asking."""
@@ -90,13 +93,12 @@ class CookieDesk:
             session = await uow.sessions.restore(backup_id, now)
             if session is None:
                 return None
-            await uow.sessions.add_event(
-                SessionEvent(session.session_id, "undone", now, f"person:{admin.person_id}", after=session.status.value)
-            )
+            await self._changes.undone(uow, session, actor=f"person:{admin.person_id}")
             owner = await uow.people.get(session.person_id)
             subject = f"{owner.name if owner else session.person_id} / {session.platform}"
             await uow.audit.add(AuditEntry(admin.person_id, "cookies.undo", now, subject))
             await uow.commit()
+        self._notifier.wake_delivery()
         return session
 
     async def drop_stale(self) -> int:

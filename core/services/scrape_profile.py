@@ -18,11 +18,13 @@ from core.domain.verdict import SessionState, Verdict
 from core.errors import (
     AccountBannedException,
     ListHiddenException,
+    NetworkException,
     ProfileNotFoundException,
     ProxyException,
     RateLimitedException,
     SessionException,
     SessionExpiredException,
+    SessionUnconfirmedException,
 )
 from core.ports.jobs import JobContext
 from core.ports.platforms import PlatformGateway, ProfileReader
@@ -230,6 +232,8 @@ class ScrapeProfile:
             outcome = {"result": "rate_limited", "reason": verdict.reason, "until": until.isoformat(), **partial}
             return JobWaits(WaitFor.COOLDOWN, due_at=until, outcome=outcome)
         wait = WaitFor.SESSION
+        if _was_contradicted(context, exc):
+            raise NetworkException("the page looks logged out, the probe says otherwise") from exc
         if verdict is not None and not was_judged(exc):
             judgement = await self._early_exit.apply(session, verdict, f"guard:{context.job.job_id}")
             if judgement.decision.step is Step.WAIT_CONFIRMATION:
@@ -245,6 +249,14 @@ class ScrapeProfile:
         async with self._uow(write=False) as uow:
             runs = await uow.profiles.runs_of(job_id)
         return {"partial": True} if any(run.unique for run in runs) else {}
+
+
+def _was_contradicted(context: JobContext, exc: Exception) -> bool:
+    """Whether this job stopped for the same weak proof before, and a probe has since shown the session alive.
+
+    It counts as a failure then: a page that goes on looking logged out must not make the job wait for ever.
+    """
+    return isinstance(exc, SessionUnconfirmedException) and context.job.outcome.get("result") == "confirming"
 
 
 def _place(cookie: Mapping[str, Any]) -> tuple[Any, ...]:

@@ -16,6 +16,8 @@ from core.services.incidents import IncidentDesk
 from core.services.proxies import ProxyPool
 from core.services.session_policy import Decision, PolicySettings, Step, decide, was_replaced
 
+_CASES = {SessionStatus.EXPIRED: Severity.EXPIRED, SessionStatus.BANNED: Severity.BANNED}
+
 
 def session_key(session_id: int) -> str:
     """Job key of a session: one job at a time uses it."""
@@ -105,6 +107,14 @@ class SessionChanges:
         await self._desk.resolve_session(uow, session, by=actor)
         await self._ring_back(uow, session)
         return await self._wake(uow, session)
+
+    async def undone(self, uow: UnitOfWork, session: ScrapingSession, *, actor: str) -> None:
+        """The former cookies are back as they were: what was wrong with them is somebody's business again."""
+        event = SessionEvent(session.session_id, "undone", self._clock.now(), actor, after=session.status.value)
+        await uow.sessions.add_event(event)
+        severity = _CASES.get(session.status)
+        if severity is not None:
+            await self._desk.open_case(uow, session, severity, reason=session.reason, evidence="")
 
     async def _ring_back(self, uow: UnitOfWork, session: ScrapingSession) -> None:
         """Those who pressed «tell me when it is back»."""

@@ -1,12 +1,14 @@
 """Undoing an upload, and files that nobody answers for (chat.md section 6)."""
 
+from collections.abc import Sequence
 from datetime import timedelta
 
 from core.cookies import parse
 from core.domain.ids import UploadId
-from core.domain.incidents import Severity
+from core.domain.incidents import Incident, Severity
 from core.domain.people import Person, Role
 from core.domain.platforms import Platform
+from core.domain.sessions import SessionStatus
 from core.services.cookie_steps import (
     UNDO_FOR,
     Accepted,
@@ -35,6 +37,23 @@ class TestUndo:
         assert await office.services.cookies.undo(step.backup_id, celia) is None
         assert [event.kind for event in await office.events(before.session_id)] == ["replaced", "undone"]
         assert (await office.audit())[-1].subject == "Alondra Quimera / facebook"
+
+    async def test_opens_the_case_again_that_the_new_cookies_had_closed(self, office: Office, celia: Person) -> None:
+        alondra = await office.person()
+        session = await office.session(alondra)
+        office.site.says(DEAD)
+        await office.assembly.validate.check_by_id(session.session_id, actor="person:1")
+        (first,) = await _open_cases(office)
+        step = await upload(office, celia, file_of(cookies(secret="nuevas")))
+        assert isinstance(step, Accepted)
+        assert step.backup_id is not None
+        assert await _open_cases(office) == []
+        restored = await office.services.cookies.undo(step.backup_id, celia)
+        assert restored is not None
+        assert restored.status is SessionStatus.EXPIRED
+        (again,) = await _open_cases(office)
+        assert (again.severity, again.reason) == (first.severity, first.reason)
+        assert again.incident_id != first.incident_id
 
     async def test_is_over_after_ten_minutes(self, office: Office, celia: Person) -> None:
         alondra = await office.person()
@@ -89,6 +108,11 @@ class TestAFileThatNobodyAnswersFor:
             await office.services.cookies.confirm(UploadId(77), celia),
         ):
             assert isinstance(step, UploadGone)
+
+
+async def _open_cases(office: Office) -> Sequence[Incident]:
+    async with office.database(write=False) as uow:
+        return await uow.incidents.all_unresolved()
 
 
 async def test_cookies_wait_encrypted(office: Office, celia: Person) -> None:

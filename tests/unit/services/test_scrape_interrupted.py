@@ -85,6 +85,24 @@ class TestTheSessionDiesInTheMiddle:
         session = await desk.now()
         assert (session.status, session.suspected_since) == (SessionStatus.ACTIVE, desk.office.clock.now())
 
+    async def test_a_page_that_goes_on_looking_logged_out_while_the_probe_says_otherwise_fails_in_the_end(
+        self, desk: Desk
+    ) -> None:
+        site = desk.office.site
+        site.breaks[FRIENDS] = Break(4, SessionUnconfirmedException(verdict=WEAK))
+        job = await desk.scrape()
+        for _ in range(job.max_attempts):
+            assert not (await desk.office.job(job.job_id)).state.finished
+            site.breaks[FRIENDS] = Break(0, SessionUnconfirmedException(verdict=WEAK))
+            desk.office.clock.advance(15 * 60)
+            await desk.office.assembly.validate.check_by_id(desk.session.session_id, actor="confirmation")
+            await desk.office.work()
+        ended = await desk.office.job(job.job_id)
+        assert (ended.state, ended.failures) == (JobState.FAILED, job.max_attempts - 1)
+        assert await desk.ids(job) == ids(4)
+        session = await desk.now()
+        assert (session.status, session.suspected_since) == (SessionStatus.ACTIVE, None)
+
     async def test_a_pause_waits_until_its_end_and_goes_on_by_itself(self, desk: Desk) -> None:
         until = desk.office.clock.now() + timedelta(minutes=20)
         desk.office.site.breaks[FRIENDS] = Break(4, RateLimitedException(until, PAUSE))
