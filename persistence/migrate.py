@@ -1,5 +1,7 @@
 """Bringing a database to the current schema: an empty one, an older one of ours, or one that others made."""
 
+import asyncio
+import sqlite3
 from pathlib import Path
 
 from alembic import command
@@ -14,10 +16,11 @@ from core.errors import StorageException
 from persistence.engine import make_engine
 from persistence.models import ENTITIES, OWN
 from persistence.schema import configuration
-from persistence.sqlite import WRITES
+from persistence.sqlite import BUSY_TIMEOUT_S, WRITES
 from persistence.urls import database_url
 
 _SCRIPTS = Path(__file__).parent / "migrations"
+_WAL_RETRY_S = 0.02
 
 
 async def upgrade(url: str) -> None:
@@ -35,7 +38,7 @@ async def upgrade(url: str) -> None:
         await _set_wal(engine)
         async with engine.execution_options(**{WRITES: True}).begin() as connection:
             await connection.run_sync(_upgrade)
-    except (SQLAlchemyError, OSError) as error:
+    except (SQLAlchemyError, sqlite3.Error, OSError) as error:
         raise StorageException(f"the database could not be upgraded: {type(error).__name__}: {error}") from error
     finally:
         await engine.dispose()
@@ -75,16 +78,25 @@ def _revision(connection: Connection) -> str | None:
 
 
 async def _set_wal(engine: AsyncEngine) -> None:
-    """Once per file: two processes that set it together would lock each other out."""
+    """Once per file. Of processes that set it together all but one are refused, without SQLite's usual patience."""
     if engine.dialect.name != "sqlite":
         return
-    async with engine.connect() as connection:
-        await connection.run_sync(_switch_to_wal)
+    async with asyncio.timeout(BUSY_TIMEOUT_S), engine.connect() as connection:
+        while not await connection.run_sync(_switch_to_wal):
+            await asyncio.sleep(_WAL_RETRY_S)
 
 
-def _switch_to_wal(connection: Connection) -> None:
+def _switch_to_wal(connection: Connection) -> bool:
+    """Whether the file is in WAL mode now."""
     cursor = connection.connection.cursor()  # below SQLAlchemy: the mode cannot change inside a transaction
-    cursor.execute("PRAGMA journal_mode")
-    if cursor.fetchone() != ("wal",):
-        cursor.execute("PRAGMA journal_mode=WAL")
-    cursor.close()
+    try:
+        cursor.execute("PRAGMA journal_mode")
+        if cursor.fetchone() != ("wal",):
+            cursor.execute("PRAGMA journal_mode=WAL")
+    except sqlite3.OperationalError as busy:
+        if busy.sqlite_errorcode != sqlite3.SQLITE_BUSY:
+            raise
+        return False
+    finally:
+        cursor.close()
+    return True

@@ -232,5 +232,5 @@ class ScraperManager(ABC, Generic[ConfigT]):
         """See ProfileReader."""
 
     async def _own_pool(self, headless: bool) -> BrowserPool:
-        executable = await asyncio.to_thread(find_chromium)
+        executable = await asyncio.to_thread(find_chromium, headless=headless)
         return await self._stack.enter_async_context(BrowserPool(executable, headless=headless, max_contexts=1))

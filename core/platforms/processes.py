@@ -37,15 +37,16 @@ class OwnedProcess:
 
 
 def find_owned(marker: str) -> OwnedProcess | None:
-    """The browser that this process started with `marker` on its command line."""
-    for process in psutil.Process().children(recursive=True):
+    """The browser that this process started with `marker` on its command line, not the script that may wrap it."""
+    found = None
+    for process in psutil.Process().children(recursive=True):  # parents come before their children
         try:
             arguments = process.cmdline()
-            if MARKER_SWITCH + marker in arguments:
-                return OwnedProcess(process.pid, process.create_time(), marker, _profile_dir(arguments))
+            if MARKER_SWITCH + marker in arguments and not any(one.startswith("--type=") for one in arguments):
+                found = OwnedProcess(process.pid, process.create_time(), marker, _profile_dir(arguments))
         except (psutil.NoSuchProcess, psutil.AccessDenied):
             continue
-    return None
+    return found
 
 
 def end_owned(owned: OwnedProcess) -> bool:

@@ -151,6 +151,11 @@ def test_chromium_is_found_by_setting_then_on_path_then_among_downloads(
     installed = executable(tmp_path / "bin" / "google-chrome")
     assert find_chromium(downloads=tmp_path / "ms") == installed
     assert find_chromium(older, downloads=tmp_path / "ms") == older
+    light = executable(tmp_path / "ms" / "chromium_headless_shell-1200" / "chrome-linux" / "headless_shell")
+    assert find_chromium(downloads=tmp_path / "ms") == light
+    installed_light = executable(tmp_path / "bin" / "chromium-headless-shell")
+    assert find_chromium(downloads=tmp_path / "ms") == installed_light
+    assert find_chromium(headless=False, downloads=tmp_path / "ms") == installed
     assert find_chromium(tmp_path / "missing", downloads=tmp_path / "ms") is None
 
 
