@@ -21,6 +21,8 @@ from persistence.urls import database_url
 
 _SCRIPTS = Path(__file__).parent / "migrations"
 _WAL_RETRY_S = 0.02
+_PRIMARY = 0xFF
+"""The part of SQLite's extended error codes that names the kind."""
 
 
 async def upgrade(url: str) -> None:
@@ -82,7 +84,7 @@ async def _set_wal(engine: AsyncEngine) -> None:
     if engine.dialect.name != "sqlite":
         return
     async with asyncio.timeout(BUSY_TIMEOUT_S), engine.connect() as connection:
-        while not await connection.run_sync(_switch_to_wal):
+        while not await connection.run_sync(_switch_to_wal):  # noqa: ASYNC110 - another process tells nobody
             await asyncio.sleep(_WAL_RETRY_S)
 
 
@@ -94,7 +96,7 @@ def _switch_to_wal(connection: Connection) -> bool:
         if cursor.fetchone() != ("wal",):
             cursor.execute("PRAGMA journal_mode=WAL")
     except sqlite3.OperationalError as busy:
-        if busy.sqlite_errorcode != sqlite3.SQLITE_BUSY:
+        if busy.sqlite_errorcode & _PRIMARY != sqlite3.SQLITE_BUSY:
             raise
         return False
     finally:
