@@ -92,9 +92,8 @@ def assemble(settings: Settings, outside: Outside) -> Assembly:
     uow, clock, wakeups, gateways = outside.uow, outside.clock, outside.wakeups, outside.gateways
     schedules = Schedules(uow, clock, ReportSchedule(settings.report_time, settings.time_zone))
     desk = IncidentDesk(clock, schedules)
-    policy = PolicySettings(confirm_after=timedelta(seconds=settings.confirmation_interval_s))
     proxies = ProxyPool(uow, clock, outside.proxy_checker)
-    changes = SessionChanges(clock, desk, policy, proxies)
+    changes = SessionChanges(clock, desk, PolicySettings(timedelta(seconds=settings.confirmation_interval_s)), proxies)
     files = ResultFiles(uow, clock, outside.exporter, outside.store, wants_upload=outside.ftp is not None)
     sessions = ScrapingService(uow, clock, wakeups, changes)
     early_exit = EarlyExit(uow, clock, wakeups, changes, proxies, mode=ValidationMode(settings.validation_mode))

@@ -16,12 +16,6 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
             item.add_marker(pytest.mark.timeout(400))
 
 
-@pytest.fixture(scope="session")
-def bytecode(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """Where the processes of the tests keep their compiled modules."""
-    return tmp_path_factory.mktemp("bytecode")
-
-
 @pytest.fixture
 def temporary() -> Iterator[Path]:
     """A folder with a short name: Chromium puts a socket with a path of limited length into it."""

@@ -24,14 +24,13 @@ STOP_S = 60.0
 """On a busy machine, a start included."""
 
 
-def base_environment(temporary: Path, bytecode: Path) -> dict[str, str]:
+def base_environment(temporary: Path) -> dict[str, str]:
     """For any `python -m bot`: temporary files (Chromium's too) go to `temporary`.
 
     A second start need not compile everything again, whatever the environment of the tests says.
     """
     inherited = {name: value for name, value in os.environ.items() if name != "PYTHONDONTWRITEBYTECODE"}
-    own = {"PYTHONPATH": str(ROOT), "PYTHONPYCACHEPREFIX": str(bytecode), "TMPDIR": str(temporary), "COLUMNS": "200"}
-    return inherited | own
+    return inherited | {"PYTHONPATH": str(ROOT), "TMPDIR": str(temporary), "COLUMNS": "200"}
 
 
 def environment(folder: Path, local: LocalWorld, base: dict[str, str]) -> dict[str, str]:

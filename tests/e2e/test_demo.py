@@ -12,11 +12,11 @@ def left_in(folder: Path) -> list[str]:
 
 
 async def test_every_step_of_the_demo_really_happens_and_nothing_is_left_behind(
-    tmp_path: Path, temporary: Path, bytecode: Path
+    tmp_path: Path, temporary: Path
 ) -> None:
     demo = await asyncio.create_subprocess_exec(
         sys.executable, "-m", "bot", "demo",
-        cwd=tmp_path, env=base_environment(temporary, bytecode),
+        cwd=tmp_path, env=base_environment(temporary),
         stdout=asyncio.subprocess.PIPE, stderr=asyncio.subprocess.STDOUT,
     )  # fmt: skip
     printed = (await demo.communicate())[0].decode()

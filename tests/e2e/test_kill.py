@@ -70,11 +70,11 @@ class Ground:
 
 
 @pytest.fixture
-async def ground(tmp_path: Path, temporary: Path, bytecode: Path) -> AsyncIterator[Ground]:
+async def ground(tmp_path: Path, temporary: Path) -> AsyncIterator[Ground]:
     honesty = Honesty()
     async with local_world(tmp_path, latency_ms=QUICK_MS, observers=(honesty,)) as local:
         await seed_world(tmp_path, local)
-        yield Ground(tmp_path, temporary, local, environment(tmp_path, local, base_environment(temporary, bytecode)))
+        yield Ground(tmp_path, temporary, local, environment(tmp_path, local, base_environment(temporary)))
     left = running_in(temporary)
     for process in left:
         process.kill()
