@@ -1,7 +1,7 @@
 """The local sites (and proxies) in a process of their own, so that what they cost is not counted as ours.
 
 `async with sites_elsewhere(plan) as sites:` starts the process; `sites.busiest()` asks how many requests each site
-and each proxy had in hand at once since it was last asked.
+had in hand at once since it was last asked, in all and of those that came through each proxy.
 """
 
 import asyncio
@@ -15,9 +15,12 @@ from typing import Any
 
 from sandbox.proxy import LocalProxy
 from sandbox.sites import Account, LocalSites
+from sandbox.sites.messages import Request
 
 FIRST_ACCOUNT = 100_070_000_000_000
 LINE_LIMIT = 1 << 20
+RECENT = 200
+"""Connections of a proxy among which one that is in use is to be found."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,10 +85,9 @@ async def _serve() -> None:
             site = sites.site(platform)
             for account in accounts(plan, platform):
                 site.add_account(account)
-            count.watch(site, "handle", platform)
+            count.watch(site, platform)
         proxies = [await stack.enter_async_context(LocalProxy(sites.network)) for _ in range(plan.proxies)]
-        for proxy in proxies:
-            count.watch(proxy, "_forward", proxy.url)
+        count.proxies = proxies
         _say({"network": sites.network.to_env(), "proxies": [proxy.url for proxy in proxies]})
         while await reader.readline():
             _say(count.take())
@@ -95,22 +97,32 @@ class _Count:
     """How much is in hand at once."""
 
     def __init__(self) -> None:
+        self.proxies: list[LocalProxy] = []
         self._now: Counter[str] = Counter()
         self._most: Counter[str] = Counter()
 
-    def watch(self, owner: object, method: str, name: str) -> None:
-        """Count the calls of a coroutine method from now on."""
-        work = getattr(owner, method)
+    def watch(self, site: Any, name: str) -> None:
+        """Count what the site has in hand from now on, and through which proxy it came."""
+        work = site.handle
 
-        async def counted(*args: Any) -> Any:
-            self._now[name] += 1
-            self._most[name] = max(self._most[name], self._now[name])
+        async def counted(request: Request) -> Any:
+            names = [name, *self._carrier(request.client)]
+            self._now.update(names)
+            for one in names:
+                self._most[one] = max(self._most[one], self._now[one])
             try:
-                return await work(*args)
+                return await work(request)
             finally:
-                self._now[name] -= 1
+                self._now.subtract(names)
 
-        setattr(owner, method, counted)
+        site.handle = counted
+
+    def _carrier(self, client: str) -> list[str]:
+        """The proxy whose connection that is; the newest ones are looked at first."""
+        for proxy in self.proxies:
+            if any(line.upstream == client for line in reversed(proxy.connections[-RECENT:])):
+                return [proxy.url]
+        return []
 
     def take(self) -> dict[str, int]:
         """What was counted, and begin anew."""

@@ -12,6 +12,8 @@ import tempfile
 import time
 from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager
+from dataclasses import replace
+from itertools import cycle
 from pathlib import Path
 
 import httpx
@@ -33,6 +35,7 @@ from sandbox.sites import LocalSites
 LATENCY_MS = 120.0
 SMALL, LARGE = 100, 2_000
 PLAIN = 20
+PROXIES = 3
 STATES = ("valid",) * 17 + ("expired_login_and_deleted", "checkpoint_suspended", "no_marker")
 MIXED = {
     "facebook": STATES,
@@ -45,6 +48,7 @@ async def main(sessions: int) -> None:
     """Run and print."""
     facebook, most = await _swept(_facebook(sessions))
     mixed, _ = await _swept(_mixed(sessions))
+    proxied, carried = await _swept(replace(_facebook(sessions), proxies=PROXIES))
     peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
     small = [(await _swept(_facebook(SMALL)))[0] for _ in range(3)]
     large, _ = await _swept(_facebook(LARGE))
@@ -52,10 +56,12 @@ async def main(sessions: int) -> None:
         "sessions": sessions,
         "seconds": facebook.seconds,
         "mixed_seconds": mixed.seconds,
+        "proxied_seconds": proxied.seconds,
         "peak_rss_mb": peak,
         "peak_rss_large_mb": resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024,
         "growth": (large.seconds / LARGE) / (min(result.seconds for result in small) / SMALL),
         "max_at_once": max(most.values()),
+        "max_at_once_per_proxy": max(count for name, count in carried.items() if name not in MIXED),
         "plain_seconds": await _plain(sessions),
     }
     show(f"Validar {sessions} sesiones (sitios en otro proceso, a {LATENCY_MS:.0f} ms)", _rows(figures), figures)
@@ -78,7 +84,7 @@ def _repeated(states: Sequence[str], size: int) -> list[str]:
 async def _swept(plan: Plan) -> tuple[SweepResult, dict[str, int]]:
     """One sweep of a fresh database; raises AssertionError when it found anything else than is there."""
     async with sites_elsewhere(plan) as sites, _product(sites) as container:
-        await _enrol(container, plan)
+        await _enrol(container, plan, sites.proxies)
         await sites.busiest()
         result = await container.assembly.validate.sweep()
         most = await sites.busiest()
@@ -93,7 +99,9 @@ async def _swept(plan: Plan) -> tuple[SweepResult, dict[str, int]]:
 
 
 def _within(most: dict[str, int]) -> bool:
-    return all(count <= SweepLimits().per_platform for count in most.values())
+    limits = SweepLimits()
+    bounds = {name: limits.per_platform if name in MIXED else limits.per_proxy for name in most}
+    return all(count <= bounds[name] for name, count in most.items())
 
 
 @asynccontextmanager
@@ -104,8 +112,9 @@ async def _product(sites: Elsewhere) -> AsyncIterator[Container]:
             yield container
 
 
-async def _enrol(container: Container, plan: Plan) -> None:
-    """A person for every account, with its session."""
+async def _enrol(container: Container, plan: Plan, proxies: Sequence[str]) -> None:
+    """A person for every account, with its session; the proxies go around."""
+    lent = cycle(proxies or [None])
     now, book = container.clock.now(), LocalSites()
     async with container.database() as uow:
         for platform in plan.states:
@@ -114,7 +123,9 @@ async def _enrol(container: Container, plan: Plan) -> None:
                 site.add_account(account)
                 person = await uow.people.add(name=account.name, role=Role.ANALYST)
                 cookies = StorageState({"cookies": site.cookies_for(account.id)})
-                new = NewSession(person.person_id, Platform(platform), cookies, account_id=account.id)
+                new = NewSession(
+                    person.person_id, Platform(platform), cookies, account_id=account.id, proxy_url=next(lent)
+                )
                 await uow.sessions.save(new, now)
         await uow.commit()
 
@@ -140,16 +151,18 @@ async def _plain(sessions: int) -> float:
 
 
 def _rows(figures: dict[str, float]) -> list[tuple[str, str]]:
-    limits = SweepLimits()
+    limits, through = SweepLimits(), figures["max_at_once_per_proxy"]
     return [
         ("Sesiones de Facebook", f"{figures['seconds']:.1f} s"),
         ("  tope", "30 s"),
         ("Mezcla de las tres redes", f"{figures['mixed_seconds']:.1f} s"),
+        (f"Por {PROXIES} proxies", f"{figures['proxied_seconds']:.1f} s"),
         ("De una en una, página completa (estimado)", f"{figures['plain_seconds']:.0f} s"),
         ("Memoria máxima del proceso", f"{figures['peak_rss_mb']:.0f} MB"),
         ("  tope", "250 MB"),
         (f"Tiempo por sesión, {LARGE} frente a {SMALL}", f"{figures['growth']:.2f} ×"),
         ("Peticiones a la vez por sitio", f"{figures['max_at_once']:.0f} (tope {limits.per_platform})"),
+        ("Peticiones a la vez por proxy", f"{through:.0f} (tope {limits.per_proxy})"),
     ]
 
 

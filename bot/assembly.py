@@ -33,7 +33,7 @@ from core.services.service_status import ServiceStatus
 from core.services.session_changes import SessionChanges
 from core.services.session_desk import SessionDesk
 from core.services.session_policy import PolicySettings
-from core.services.validate_sessions import ValidateSessions
+from core.services.validate_sessions import SweepLimits, ValidateSessions
 from handlers.services import Services
 from jobs.functions import JobServices, job_functions
 
@@ -102,7 +102,7 @@ def assemble(settings: Settings, outside: Outside) -> Assembly:
         desk=desk,
         proxies=proxies,
         files=files,
-        validate=ValidateSessions(uow, clock, wakeups, changes, gateways),
+        validate=ValidateSessions(uow, clock, wakeups, changes, gateways, _sweep_limits(settings)),
         trial=CookieTrial(uow, clock, wakeups, changes, gateways, proxies=proxies),
         changes=changes,
         uploads=FileUploads(uow, clock, outside.store, outside.ftp),
@@ -119,6 +119,11 @@ def assemble(settings: Settings, outside: Outside) -> Assembly:
         desk=desk,
         rounds=IncidentRounds(uow, clock, wakeups, desk),
     )
+
+
+def _sweep_limits(settings: Settings) -> SweepLimits:
+    usual, at_site = SweepLimits(), settings.validation_per_site
+    return SweepLimits(max(usual.total, at_site), at_site, settings.validation_per_proxy)
 
 
 @dataclass(frozen=True, slots=True)

@@ -83,6 +83,8 @@ class Settings(BaseSettings):
     confirmation_interval_s: float = Field(
         60, ge=0, le=3600, description="Seconds between weak proof of expiry and the probe that confirms it."
     )
+    validation_per_site: int = Field(30, ge=1, le=200, description="Sessions checked at once per site in a validation.")
+    validation_per_proxy: int = Field(10, ge=1, le=200, description="Sessions checked at once through one proxy.")
     pace_min_s: float = Field(1, ge=0, le=60, description="Shortest pause between two pages of a list, seconds.")
     pace_max_s: float = Field(3, ge=0, le=120, description="Longest pause between two pages of a list, seconds.")
     max_concurrent_scrapes: int = Field(4, ge=1, le=64, description="Jobs that run at once in this process.")
