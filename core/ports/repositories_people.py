@@ -71,6 +71,10 @@ class InvitationRepository(Protocol):
         """Who came through it."""
         ...
 
+    async def revoke(self, person_id: PersonId) -> int:
+        """Forget the unused ones that this person made or that would link to them; how many."""
+        ...
+
     async def pending(self, now: datetime) -> Sequence[Invitation]:
         """Unused and unexpired, newest first."""
         ...

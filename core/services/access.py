@@ -106,13 +106,17 @@ class Access:
         return changed
 
     async def remove(self, person_id: PersonId, by: Person | None) -> Person:
-        """Buttons, queue and alerts of the person stop at once; what they did stays. Keeps at least one admin."""
+        """Buttons, queue, alerts and unused invitations of the person are gone at once; what they did stays.
+
+        Keeps at least one admin.
+        """
         now = self._clock.now()
         async with self._uow() as uow:
             person = await self._someone(uow, person_id)
             if person.role is Role.ADMIN:
                 await self._keep_an_admin(uow)
             await uow.people.update(replace(person, active=False, telegram_user_id=None, chat_id=None))
+            await uow.invitations.revoke(person_id)
             if person.chat_id is not None:
                 await uow.outbox.drop_pending(person.chat_id, now)
             jobs = await uow.jobs.unfinished(owner=person_id)

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from datetime import datetime, timedelta
 
-from sqlalchemy import delete, func, select, update
+from sqlalchemy import delete, func, or_, select, update
 
 from core.domain.ids import PersonId
 from core.domain.people import AuditEntry, Invitation
@@ -35,6 +35,10 @@ class SqlInvitationRepository(Repository):
 
     async def set_used_by(self, code_hash: str, person_id: PersonId) -> None:
         await self._change(update(InvitationRow).where(InvitationRow.code_hash == code_hash).values(used_by=person_id))
+
+    async def revoke(self, person_id: PersonId) -> int:
+        theirs = or_(InvitationRow.created_by == person_id, InvitationRow.person_id == person_id)
+        return await self._change(delete(InvitationRow).where(theirs, InvitationRow.used_at.is_(None)))
 
     async def pending(self, now: datetime) -> Sequence[Invitation]:
         statement = (

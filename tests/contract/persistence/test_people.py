@@ -163,6 +163,19 @@ async def test_pending_invitations_are_those_unused_and_unexpired_newest_first(d
     assert pending[0].person_id == person.person_id
 
 
+async def test_unused_invitations_of_a_person_or_for_one_are_revoked(database: Database) -> None:
+    async with database() as uow:
+        person = await uow.people.add(name="Alba Ficticia", role=Role.ADMIN)
+        await uow.invitations.add(invitation("1" * 64, created_by=person.person_id))
+        await uow.invitations.add(invitation("2" * 64, person_id=person.person_id))
+        await uow.invitations.add(invitation("3" * 64))
+        await uow.invitations.add(invitation("4" * 64, created_by=person.person_id))
+        await uow.invitations.consume("4" * 64, NOW)
+        assert await uow.invitations.revoke(person.person_id) == 2
+        assert await uow.invitations.revoke(person.person_id) == 0
+        assert [item.code_hash[0] for item in await uow.invitations.pending(NOW)] == ["3"]
+
+
 async def test_failed_codes_are_counted_per_telegram_user(database: Database) -> None:
     async with database() as uow:
         await uow.invitations.record_attempt(1, minutes(-90))

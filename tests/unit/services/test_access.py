@@ -191,6 +191,13 @@ class TestRemoval:
         assert (await office.assembly.validate.sweep()).checked == 0
         assert await office.services.sessions.team() == []
 
+    async def test_links_that_they_kept_open_nothing(self, office: Office) -> None:
+        celia, other = await office.person(Role.ADMIN), await office.person(Role.ADMIN, "Dorian Nadie")
+        code = await office.services.access.invite("Dorian otra vez", Role.ADMIN, other.person_id)
+        await office.services.access.remove(other.person_id, celia)
+        with pytest.raises(InvitationException):
+            await office.services.access.enrol(code, Newcomer(99_000_001, ChatId(99_000_001), "Dorian"))
+
     async def test_what_they_did_stays_in_the_audit_with_their_name(self, office: Office) -> None:
         celia, other = await office.person(Role.ADMIN), await office.person(Role.ADMIN, "Dorian Nadie")
         await office.services.access.invite("Vega Ficticia", Role.ANALYST, other.person_id)
