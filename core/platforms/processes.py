@@ -15,6 +15,7 @@ MARKER_SWITCH = "--centinela-pool="
 """Chromium ignores switches it does not know; this one tells our browsers from everybody else's."""
 _CREATED_TOLERANCE_S = 1.0
 _END_TIMEOUT_S = 5.0
+_SHELLS = frozenset({"sh", "dash", "bash"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,15 +39,14 @@ class OwnedProcess:
 
 def find_owned(marker: str) -> OwnedProcess | None:
     """The browser that this process started with `marker` on its command line, not the script that may wrap it."""
-    found = None
     for process in psutil.Process().children(recursive=True):  # parents come before their children
         try:
             arguments = process.cmdline()
-            if MARKER_SWITCH + marker in arguments and not any(one.startswith("--type=") for one in arguments):
-                found = OwnedProcess(process.pid, process.create_time(), marker, _profile_dir(arguments))
+            if MARKER_SWITCH + marker in arguments and process.name() not in _SHELLS:
+                return OwnedProcess(process.pid, process.create_time(), marker, _profile_dir(arguments))
         except (psutil.NoSuchProcess, psutil.AccessDenied):
             continue
-    return found
+    return None
 
 
 def end_owned(owned: OwnedProcess) -> bool:

@@ -49,7 +49,9 @@ class Worker:
     async def _next(self) -> None:
         assert self.process.stdout is not None
         line = await self.process.stdout.readline()
-        assert line, f"the worker ended; it told {self.told}"
+        if not line and self.process.stderr is not None:
+            said = (await self.process.stderr.read()).decode()
+            raise AssertionError(f"the worker ended; it told {self.told}\n{said}")
         self.told.append(json.loads(line))
 
     async def kill(self) -> None:
