@@ -42,7 +42,7 @@ def find_owned(marker: str) -> OwnedProcess | None:
     for process in psutil.Process().children(recursive=True):  # parents come before their children
         try:
             arguments = process.cmdline()
-            if MARKER_SWITCH + marker in arguments and process.name() not in _SHELLS:
+            if MARKER_SWITCH + marker in arguments and Path(process.exe()).name not in _SHELLS:
                 return OwnedProcess(process.pid, process.create_time(), marker, _profile_dir(arguments))
         except (psutil.NoSuchProcess, psutil.AccessDenied):
             continue
