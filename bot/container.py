@@ -1,9 +1,10 @@
 """The assembled process: everything wired, opened in order and closed in reverse, also half-way."""
 
 import asyncio
-from collections.abc import AsyncIterator, Mapping
+from collections.abc import AsyncIterator, Coroutine, Mapping
 from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass
+from typing import Any
 
 import structlog
 
@@ -52,8 +53,9 @@ class Container:
     zone: TeamZone
 
     async def run(self, stop: asyncio.Event) -> None:
-        """Everything at once until `stop`; the first part that fails ends the others.
+        """Everything at once until `stop`; the first part that fails stops the others, each in its own good order.
 
+        An ExceptionGroup of what failed, once all have ended.
         AlreadyRunningException, before anything is touched, when another process works on the same data.
         """
         async with AsyncExitStack() as stack:
@@ -64,12 +66,10 @@ class Container:
             self.zone.follow(await self.assembly.services.schedules.current())
             await self.timetable.start()
             stack.callback(self.timetable.stop)
-            async with asyncio.TaskGroup() as group:
-                group.create_task(self._work(stop), name="worker")
-                group.create_task(self._warm(), name="warm-browser")
-                if self.delivery is not None and self.app is not None:
-                    group.create_task(self.delivery.run(stop), name="delivery")
-                    group.create_task(self._receive(stop), name="telegram")
+            parts = {"worker": self._work(stop), "warm-browser": self._warm()}
+            if self.delivery is not None and self.app is not None:
+                parts |= {"delivery": self.delivery.run(stop), "telegram": self._receive(stop)}
+            await _together(parts, stop)
 
     async def _work(self, stop: asyncio.Event) -> None:
         limit = self.settings.max_concurrent_scrapes
@@ -94,6 +94,24 @@ class Container:
     async def _warm(self) -> None:
         """The browser is up before the first scrape asks for it; a failure shows in /health, not here."""
         await asyncio.gather(self.pool.warm(), return_exceptions=True)
+
+
+async def _together(parts: Mapping[str, Coroutine[Any, Any, None]], stop: asyncio.Event) -> None:
+    """Run the parts to their ends. One that fails sets `stop`; nobody is cut off in the middle of a transaction."""
+    failures: list[Exception] = []
+
+    async def run(part: Coroutine[Any, Any, None]) -> None:
+        try:
+            await part
+        except Exception as exc:  # noqa: BLE001 - raised below, when all have ended
+            failures.append(exc)
+            stop.set()
+
+    async with asyncio.TaskGroup() as group:
+        for name, part in parts.items():
+            group.create_task(run(part), name=name)
+    if failures:
+        raise ExceptionGroup("a part of the process failed", failures)
 
 
 @asynccontextmanager
