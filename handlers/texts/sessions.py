@@ -70,7 +70,8 @@ def mine(
         text = lines(Markup("🔐 {}").format(b("Tus sesiones")), *body, note)
         check = specs.RECHECK.button("🔄 Revisar ahora", 0)
         rows = [(check, specs.HOW_TO_RENEW.button("❓ Cómo renovarla"))]
-        rows.append(tuple(_history_button(view.session) for view in views))
+        buttons = [_history_button(view.session) for view in views]
+        rows += [tuple(buttons[start : start + 2]) for start in range(0, len(buttons), 2)]  # three are cut on a phone
     if supervisor:
         rows.append((specs.TEAM.button("👥 Equipo", 0),))
     return Reply(text, tuple(rows))
