@@ -1,24 +1,21 @@
 """One Chromium and one set of local sites for all browser tests; accounts and profiles are each test's own."""
 
-import os
 from collections.abc import AsyncIterator
 
 import pytest
 import pytest_asyncio
 
 from core.platforms.browser import BrowserPool
-from core.platforms.chromium import find_chromium
 from core.platforms.network import SandboxNetwork
 from sandbox.sites import LocalSites
 from tests.integration.platforms.world import World
+from tests.support.browser import chromium_path
 
 
 @pytest.fixture(scope="package")
 def chromium() -> str:
-    """The browser that the environment names (`CHROMIUM_PATH`), else any that is installed."""
-    found = find_chromium(os.environ.get("CHROMIUM_PATH"))
-    assert found is not None, "no Chromium installed"
-    return str(found)
+    """Where the browser is."""
+    return str(chromium_path())
 
 
 @pytest_asyncio.fixture(scope="package", loop_scope="package")

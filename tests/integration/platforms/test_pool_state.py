@@ -10,7 +10,7 @@ import psutil
 import pytest
 
 from core.platforms.browser import BrowserPool
-from core.platforms.chromium import find_chromium
+from tests.support.browser import chromium_path
 
 
 @pytest.fixture
@@ -29,13 +29,13 @@ def content(file: Path) -> bytes:
 
 async def test_a_pool_that_opened_nothing_leaves_the_file_of_the_living_process(claimed: Path) -> None:
     before = content(claimed)
-    await BrowserPool(find_chromium(), pool_state_file=claimed).close()
+    await BrowserPool(chromium_path(), pool_state_file=claimed).close()
     assert content(claimed) == before
 
 
 async def test_nor_does_a_pool_that_opens_a_browser_of_its_own_take_the_file_over(claimed: Path) -> None:
     before = content(claimed)
-    async with BrowserPool(find_chromium(), pool_state_file=claimed) as pool:
+    async with BrowserPool(chromium_path(), pool_state_file=claimed) as pool:
         await pool.warm()
         (browser,) = pool.processes
         assert content(claimed) == before

@@ -1,6 +1,5 @@
 """One Chromium and one set of local sites for this folder; proxies, people and databases are each test's own."""
 
-import os
 from collections.abc import AsyncIterator
 from pathlib import Path
 
@@ -8,20 +7,18 @@ import pytest
 import pytest_asyncio
 
 from core.platforms.browser import BrowserPool
-from core.platforms.chromium import find_chromium
 from core.platforms.network import SandboxNetwork
 from sandbox.sites import LocalSites
 from tests.integration.proxies.world import Office, World, open_office
+from tests.support.browser import chromium_path
 
 
 @pytest_asyncio.fixture(scope="package", loop_scope="package")
 async def world() -> AsyncIterator[World]:
     """The outside, and a warm browser that reaches nothing else."""
-    chromium = find_chromium(os.environ.get("CHROMIUM_PATH"))
-    assert chromium is not None, "no Chromium installed"
     async with LocalSites() as sites:
         network = SandboxNetwork.parse(sites.network.to_env())
-        async with BrowserPool(chromium, network=network) as pool:
+        async with BrowserPool(chromium_path(), network=network) as pool:
             await pool.warm()
             yield World(sites, network, pool)
 
