@@ -82,7 +82,6 @@ class Container:
         try:
             await self.app.runner.run(stop)
         finally:
-            stop.set()
             menus.cancel()
             await asyncio.gather(menus, return_exceptions=True)
 

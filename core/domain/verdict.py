@@ -53,3 +53,8 @@ class Verdict:
     evidence: str = ""
     strong: bool = False
     until: datetime | None = None
+
+    @property
+    def blames_proxy(self) -> bool:
+        """Whether the session's proxy stood in the way: nothing was learnt about the session."""
+        return self.reason.startswith("proxy.")

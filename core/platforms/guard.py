@@ -210,13 +210,13 @@ class Guard:
 
     def _on_failed(self, request: Request) -> None:
         self._broken.add(request)
-        if self._rules.matches(request.url):
-            self.calls_lost += 1
-        if self._verdict is None and self._rules.matches(request.url):
-            trouble = proxy_trouble(request.failure or "")
-            if trouble is not None:  # the page's script would go on trying, and its list just seem to end
-                self._proxy_trouble = trouble
-                self._stop()
+        if not self._rules.matches(request.url):
+            return
+        self.calls_lost += 1
+        trouble = proxy_trouble(request.failure or "")
+        if trouble is not None and self._verdict is None:
+            self._proxy_trouble = trouble  # the page's script would go on trying, and its list just seem to end
+            self._stop()
 
     def _is_main(self, response: Response) -> bool:
         try:

@@ -81,10 +81,10 @@ def from_playwright(error: PlaywrightError) -> TransientException:
 def proxy_trouble(message: str) -> ProxyException | None:
     """The error that a text with one of Chromium's net codes stands for, when the code speaks of the proxy."""
     code = _net_code(message)
-    reason = transport_verdict(code).reason
-    if not reason.startswith("proxy."):
-        reason = "proxy.refused" if _PROXY_CODES.search(code) else ""
-    return ProxyException(code, reason=reason) if reason else None
+    found = transport_verdict(code)
+    if found.blames_proxy:
+        return ProxyException(code, reason=found.reason)
+    return ProxyException(code, reason="proxy.refused") if _PROXY_CODES.search(code) else None
 
 
 def _net_code(message: str) -> str:

@@ -180,7 +180,7 @@ def was_judged(exc: Exception) -> bool:
 
 def _require_carried(verdict: Verdict) -> None:
     """Raise when the proxy did not carry the probe: the browser would go the same way."""
-    if verdict.reason.startswith("proxy."):
+    if verdict.blames_proxy:
         raise ProxyException(reason=verdict.reason)
 
 

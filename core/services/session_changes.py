@@ -60,7 +60,7 @@ class SessionChanges:
             return Judgement(Decision(Step.LOOK_CLOSER), verdict, current)
         decision = decide(verdict, current, self._clock.now(), self._policy)
         await self._store_health(uow, current, verdict, decision)
-        if verdict.reason.startswith("proxy.") and session.proxy_url == current.proxy_url:
+        if verdict.blames_proxy and session.proxy_url == current.proxy_url:
             await self._proxies.failed(uow, current, verdict.reason)
         if decision.status is SessionStatus.ACTIVE:
             await self._recover(uow, current, reason=verdict.reason, actor=actor)

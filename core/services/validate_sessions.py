@@ -75,7 +75,7 @@ class ValidateSessions:
         if session is None:
             return None
         judgement = await self.check(session, actor=actor, second=session.suspected_since is not None)
-        if judgement.decision.step is Step.LOOK_CLOSER and not judgement.verdict.reason.startswith("proxy."):
+        if judgement.decision.step is Step.LOOK_CLOSER and not judgement.verdict.blames_proxy:
             return await self._in_browser(session, actor)
         return judgement
 

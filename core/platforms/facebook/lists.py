@@ -71,8 +71,8 @@ class ListReader:
         self._reload_due = False
         self._refusals = 0
         self._progress = False
-        self._answered = False
-        self._lost_before = guard.calls_lost
+        self._lost_before: int | None = None
+        """Calls that were lost when the newest page came; None before one has come."""
 
     async def pages(self, first: CollectionPage | None) -> AsyncGenerator[ListPage, None]:
         """Pages with new rows, and a last one with `end`. What came before a failure is handed out before it."""
@@ -115,7 +115,7 @@ class ListReader:
 
     def _may_be_broken(self) -> bool:
         """Whether it may be the page that stalls, and not its list: its script never asked, or got no answer."""
-        return not self._reloaded and (not self._answered or self._guard.calls_lost > self._lost_before)
+        return not self._reloaded and self._guard.calls_lost != self._lost_before
 
     def _given_up(self, end: EndReason) -> ListPage:
         return ListPage((), self._collector.cursor, self._collector.declared, end)
@@ -124,7 +124,7 @@ class ListReader:
         for answer in self._inbox:
             page = self._take(answer)
             if page is not None:
-                self._progress = self._answered = True
+                self._progress = True
                 self._lost_before = self._guard.calls_lost
                 yield page
 
@@ -164,7 +164,7 @@ class ListReader:
         return None
 
     async def _start_over(self) -> list[ListPage]:
-        self._reload_due, self._reloaded, self._answered = False, True, False
+        self._reload_due, self._reloaded = False, True
         self._inbox.clear()
         self._collector.restart()
         first = await self._reload()
