@@ -8,7 +8,7 @@ from pathlib import Path
 from types import TracebackType
 from typing import Self
 
-from playwright.async_api import BrowserContext, Playwright, async_playwright
+from playwright.async_api import BrowserContext, Playwright
 from playwright.async_api import Error as PlaywrightError
 
 from core.domain.sessions import SessionIdentity
@@ -19,7 +19,7 @@ from core.platforms.network import SandboxNetwork
 from core.platforms.outcomes import browser_is_gone, from_playwright
 from core.platforms.probe import DEFAULT_USER_AGENT
 from core.platforms.processes import OwnedProcess, is_claimed, reap_leftovers, write_state
-from core.platforms.running import RunningBrowser, start_browser
+from core.platforms.running import RunningBrowser, start_browser, start_driver
 
 _DRIVER_STOP_TIMEOUT_S = 10.0
 _CONTEXT_CLOSE_TIMEOUT_S = 10.0
@@ -165,7 +165,7 @@ class BrowserPool:
 
     async def _start(self) -> RunningBrowser:
         if self._playwright is None:
-            self._playwright = await async_playwright().start()
+            self._playwright = await start_driver()
         arguments = launch_arguments(self.network.chromium_args if self.network else ())
         return await start_browser(
             self._playwright, self._executable_path, headless=self._headless, arguments=arguments

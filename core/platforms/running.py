@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from playwright.async_api import Browser, Playwright
+from playwright.async_api import Browser, Playwright, async_playwright
 from playwright.async_api import Error as PlaywrightError
 
 from core.platforms.processes import MARKER_SWITCH, OwnedProcess, end_owned, find_owned
@@ -37,6 +37,26 @@ class RunningBrowser:
             await asyncio.wait_for(self.browser.close(), _CLOSE_TIMEOUT_S)
         if self.process is not None:
             await asyncio.to_thread(end_owned, self.process)
+
+
+async def start_driver() -> Playwright:
+    """Start Playwright's driver; raises its Error."""
+    manager = async_playwright()
+    playwright = await manager.start()
+    _heed_its_death(manager)
+    return playwright
+
+
+def _heed_its_death(manager: object) -> None:
+    """A driver that dies is told by every call that it no longer answers.
+
+    Playwright tells it once more in a future that nobody reads after the start; asyncio would log that at some later
+    moment as an error that was never retrieved.
+    """
+    transport = getattr(getattr(manager, "_client", None), "_transport", None)
+    died = getattr(transport, "on_error_future", None)
+    if isinstance(died, asyncio.Future):
+        died.add_done_callback(lambda future: future.cancelled() or future.exception())
 
 
 async def start_browser(

@@ -1,6 +1,7 @@
 """The shared Chromium: isolation of contexts, crashes, retirement, limits, and nothing left behind."""
 
 import asyncio
+import gc
 import json
 import os
 import signal
@@ -152,13 +153,35 @@ async def _process_of_a_context(pool: BrowserPool) -> OwnedProcess:
 async def test_a_dead_driver_is_replaced_too(chromium: str) -> None:
     async with BrowserPool(chromium) as pool:
         await pool.warm()
-        drivers = [child for child in psutil.Process().children() if _is_parent(child, pool.processes[0].pid)]
-        drivers[0].kill()
-        psutil.wait_procs(drivers, timeout=WATCHDOG_S)
+        kill_driver(pool)
         async with pool.context(identity(value="4")) as context:
             assert await names(context) == [("c_user", "4")]
         pids = ours(pool)
     assert alive(pids) == set()
+
+
+async def test_a_dead_driver_leaves_no_error_that_nobody_retrieved(chromium: str) -> None:
+    told: list[dict[str, object]] = []
+    loop = asyncio.get_running_loop()
+    loop.set_exception_handler(lambda _, context: told.append(context))
+    try:
+        async with BrowserPool(chromium) as pool:
+            await pool.warm()
+            kill_driver(pool)
+            async with pool.context(identity()):
+                pass
+        del pool
+        gc.collect()
+    finally:
+        loop.set_exception_handler(None)
+    assert told == []
+
+
+def kill_driver(pool: BrowserPool) -> None:
+    """Kill Playwright's own process, the parent of the browser, and wait until it is gone."""
+    drivers = [child for child in psutil.Process().children() if _is_parent(child, pool.processes[0].pid)]
+    drivers[0].kill()
+    psutil.wait_procs(drivers, timeout=WATCHDOG_S)
 
 
 def _is_parent(process: psutil.Process, pid: int) -> bool:
