@@ -21,6 +21,9 @@ from core.errors import CookieFileException
 MAX_PER_SITE = 180
 """Chromium holds no more for one registered domain: one more and it throws out thirty, whichever they are."""
 
+_MOVED = frozenset((Note.DOMAIN_REWRITTEN, Note.PATH_DEFAULTED, Note.PARTITION_DROPPED))
+"""Signs of a cookie that had another place: one that was there all along goes before it."""
+
 _Key = tuple[str, str, str]
 
 
@@ -134,8 +137,9 @@ def _fill(platform: Platform, members: list[Loose], moment: float) -> Jar:
         elif is_past(cookie, moment):
             _bury(jar, cookie)
         else:
-            jar.notes |= changes | ({Note.PARTITION_DROPPED} if _top_site(loose) else set())
-            native = Note.DOMAIN_REWRITTEN not in changes
+            changes |= {Note.PARTITION_DROPPED} if _top_site(loose) else set()
+            jar.notes |= changes
+            native = not changes & _MOVED
             key = (cookie["name"], cookie["domain"], cookie["path"])
             if key not in best or _rank(native, cookie) >= _rank(*best[key]):
                 best[key] = (native, cookie)

@@ -5,7 +5,7 @@ from typing import Any
 
 from core.cookies.failures import malformed
 from core.cookies.header import read_pairs
-from core.cookies.model import Loose
+from core.cookies.model import MAX_COOKIES, Loose
 from core.cookies.set_cookie import read_set_cookie
 from core.cookies.sites import APEX, clean_host, platform_of
 
@@ -21,13 +21,17 @@ def read_har(log: Mapping[str, Any]) -> list[Loose]:
     if not isinstance(entries, list):
         raise malformed("a HAR file without entries")
     jars: dict[str, _Jar] = {}
+    answers = 0
     for entry in entries:
         request, response = _part(entry, "request"), _part(entry, "response")
         host, _ = clean_host(request.get("url"))
         sent = _sent(request)
         if sent:
             jars[host] = _merge(jars.pop(host, {}), sent, _site(host))  # last in, so that the latest host wins
-        answered = _part_list(response, "headers")
+        answered = _answered(response)
+        answers += len(answered)
+        if answers > MAX_COOKIES:
+            raise malformed(f"a recording that sets more than {MAX_COOKIES} cookies")
         if host and answered:
             _apply(jars.setdefault(host, {}), answered, host)
     return [cookie for jar in jars.values() for cookie in jar.values()]
@@ -56,6 +60,12 @@ def _sent(request: Mapping[str, Any]) -> list[Loose]:
     return [pair for header in _headers(_part_list(request, "headers"), "cookie") for pair in read_pairs(header)]
 
 
+def _answered(response: Mapping[str, Any]) -> list[str]:
+    """The Set-Cookie lines of an answer; Chromium joins several into one header."""
+    headers = _headers(_part_list(response, "headers"), "set-cookie")
+    return [line for header in headers for line in header.split("\n")]
+
+
 def _headers(headers: list[Mapping[str, Any]], name: str) -> Iterator[str]:
     for header in headers:
         if str(header.get("name")).lower() == name and isinstance(header.get("value"), str):
@@ -81,9 +91,8 @@ def _from_request(cookie: Loose, site: str) -> Loose:
     return {**told, "name": cookie["name"], "value": cookie["value"], "domain": cookie["domain"] if domain else site}
 
 
-def _apply(jar: _Jar, headers: list[Mapping[str, Any]], host: str) -> None:
+def _apply(jar: _Jar, lines: list[str], host: str) -> None:
     """Deletions first: sites clear a cookie in one scope and set it in another with the same answer."""
-    lines = [line for header in _headers(headers, "set-cookie") for line in header.split("\n")]
     changes = [change for change in (read_set_cookie(line, host) for line in lines) if change is not None]
     for change in changes:
         if change.deletes:

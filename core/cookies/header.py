@@ -6,6 +6,7 @@ from core.cookies.failures import malformed
 from core.cookies.model import MAX_COOKIES, CookieFormat, Found, Loose
 from core.cookies.set_cookie import read_set_cookie
 from core.cookies.sites import APEX, clean_host, is_known, platform_of
+from core.cookies.text import LINE_END
 
 _PAIR = re.compile(r"\s*([!#$%&'*+.^`|~\w-]{1,256})=(.*)", re.ASCII | re.DOTALL)
 _COOKIE_LINE = re.compile(r"^[ \t]*cookie:[ \t]*(?:\r?\n)?([^\r\n]*)", re.IGNORECASE | re.MULTILINE)
@@ -33,6 +34,7 @@ def with_host(pairs: list[Loose], host: str) -> list[Loose]:
 
 def read_header(text: str) -> Found | None:
     """The cookies of a header in any of its dresses, or None when the text is none. Raises `malformed`."""
+    text = LINE_END.sub("\n", text)
     if text.count(";") + text.count("\n") > 2 * MAX_COOKIES:
         return None
     host_line = _HOST_LINE.search(text)

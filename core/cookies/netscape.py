@@ -18,8 +18,8 @@ def read_netscape(text: str) -> Found | None:
     titled = _TITLE.match(text) is not None
     cookies: list[Loose] = []
     skipped = 0
-    for line in LINE_END.split(text):
-        if not line.strip() or (line.startswith("#") and not line.lower().startswith(_HTTP_ONLY.lower())):
+    for line in map(str.lstrip, LINE_END.split(text)):
+        if not line or (line.startswith("#") and not line.lower().startswith(_HTTP_ONLY.lower())):
             continue
         cookie = _read_line(line)
         if cookie is not None:

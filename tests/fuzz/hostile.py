@@ -94,6 +94,11 @@ HOSTILE: dict[str, Callable[[], bytes]] = {
         b'{"log":{"entries":[',
         b"{}]}}",
     ),
+    "har with one answer that sets 50,000 cookies": lambda: _fill(
+        "a=1\\n",
+        b'{"log":{"entries":[{"request":{"url":"https://x.com/"},"response":{"headers":[{"name":"set-cookie","value":"',
+        b'"}]}}]}}',
+    ),
     "har with one long header": lambda: _fill(
         "a=1;",
         b'{"log":{"entries":[{"request":{"url":"https://x.com/","headers":[{"name":"cookie","value":"',

@@ -205,6 +205,17 @@ def test_the_new_domains_own_cookie_wins_over_one_that_was_moved(read: Read) -> 
     assert parsed.count == 5
 
 
+@pytest.mark.parametrize("other", [{"path": "/ajax/"}, {"partitionKey": "https://x.com"}, {"domain": "mobile.x.com"}])
+@pytest.mark.parametrize("last", [True, False])
+def test_of_two_account_cookies_the_one_that_was_in_its_place_wins(
+    other: dict[str, Any], last: bool, read: Read
+) -> None:
+    moved = [c | {"value": "vieja"} | other for c in x() if c["name"] in {"auth_token", "ct0", "twid"}]
+    parsed = read(storage_state(x() + moved if last else moved + x()))
+    assert {c["name"]: c["value"] for c in parsed.storage_state.cookies} == {c["name"]: c["value"] for c in x()}
+    assert parsed.account_id == IDS[Platform.X]
+
+
 def test_all_cookies_of_twitter_com_are_moved_to_x_com(read: Read) -> None:
     parsed = read(storage_state([{**c, "domain": ".twitter.com"} for c in x()]))
     assert {c["domain"] for c in parsed.storage_state.cookies} == {".x.com"}

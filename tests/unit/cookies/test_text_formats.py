@@ -32,6 +32,24 @@ def test_tabs_that_a_chat_turned_into_spaces_are_understood(gap: str, read: Read
     assert read(text.replace("\t", gap)).storage_state == read(text).storage_state
 
 
+@pytest.mark.parametrize("gap", ["\t", "  "])
+def test_lines_that_a_chat_has_indented_are_understood_with_their_prefix(gap: str, read: Read) -> None:
+    text = netscape(facebook()).decode()
+    indented = "\n".join("   " + line.replace("\t", gap) for line in text.split("\n"))
+    assert read(indented).storage_state == read(text).storage_state
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "GET / HTTP/1.1\rHost: x.com\rCookie: auth_token=1; ct0=2\rAccept: */*\r",
+        "Set-Cookie: auth_token=1; Domain=.x.com\rSet-Cookie: ct0=2; Domain=.x.com\r",
+    ],
+)
+def test_headers_whose_lines_end_like_those_of_an_old_mac_are_read(text: str, read: Read) -> None:
+    assert {c["name"]: c["value"] for c in read(text).storage_state.cookies} == {"auth_token": "1", "ct0": "2"}
+
+
 @pytest.mark.parametrize(
     ("expires", "seconds"), [("0", -1.0), ("", -1.0), ("-1", -1.0), (str(int(LATER)), LATER), ("Session", -1.0)]
 )
