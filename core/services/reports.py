@@ -2,12 +2,12 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
-from datetime import date, datetime, time, timedelta
+from datetime import datetime, time, timedelta
 from statistics import median
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from core.domain.ids import ChatId, PersonId
+from core.domain.ids import ChatId, PersonId, SessionId
 from core.domain.incidents import Incident
 from core.domain.jobs import Job, JobState
 from core.domain.outbox import NewMessage
@@ -23,6 +23,10 @@ from core.services.validate_sessions import ValidateSessions
 EXPIRES_SOON = timedelta(days=2)
 DAILY_PERIOD = "24h"
 """What the daily report looks back on: everything since the one before."""
+_EVENTS = 300
+_INSTANT = timedelta(microseconds=1)
+_CASE_LIFE = timedelta(days=60)
+"""A case that took longer than this to be resolved is not looked for in the reports of the past."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,9 +84,19 @@ class Report:
         return sum(line.status is SessionStatus.ACTIVE for line in self.lines)
 
     @property
+    def cases(self) -> int:
+        """Open cases as people count them: what a group shows is part of it."""
+        return sum(case.group_id is None for case in self.open_cases)
+
+    @property
     def worse(self) -> bool:
-        """Something went from activa to another `estado` in the period."""
-        return any(event.after != SessionStatus.ACTIVE.value for _, event in self.changes)
+        """Some session ends the period worse than it began it; what fell and came back is no news for the night."""
+        first: dict[SessionId, SessionEvent] = {}
+        last: dict[SessionId, SessionEvent] = {}
+        for _, event in self.changes:
+            first.setdefault(event.session_id, event)
+            last[event.session_id] = event
+        return any(_harm(last[number].after) > _harm(first[number].before) for number in first)
 
 
 class Reports:
@@ -96,33 +110,33 @@ class Reports:
         self._groups = Groups(clock)
 
     async def build(self, period: str, time_zone: str) -> Report:
-        """The report for `hoy`, `ayer`, `24h` or `7d` in that zone, from what is stored (nothing is probed)."""
-        start, end = period_bounds(period, self._clock.now(), ZoneInfo(time_zone))
+        """The report for `hoy`, `ayer`, `24h` or `7d` in that zone, from what is stored (nothing is probed).
+
+        Sessions and cases are shown as they were at the end of the period.
+        """
+        now, zone = self._clock.now(), ZoneInfo(time_zone)
+        start, end = period_bounds(period, now, zone)
         async with self._uow(write=False) as uow:
             sessions = await uow.sessions.all()
             people = {person.person_id: person for person in await uow.people.all(include_inactive=True)}
-            events = {s.session_id: await uow.sessions.events(s.session_id, 100) for s in sessions}
-            cases = tuple(await uow.incidents.all_unresolved())
+            events = {s.session_id: await uow.sessions.events(s.session_id, _EVENTS) for s in sessions}
+            moment = min(now, end - _INSTANT)
+            cases = await _open_at(uow, moment)
             jobs = await uow.jobs.finished_between("scrape", start, end)
-        now = self._clock.now()
-        lines = {s.session_id: _line(s, people, events[s.session_id], now, ZoneInfo(time_zone)) for s in sessions}
-        changes = [
-            (lines[s.session_id], event)
+        lines = {
+            s.session_id: _line(s, people, events[s.session_id], moment, zone)
             for s in sessions
-            for event in events[s.session_id]
+            if s.created_at <= moment
+        }
+        changes = [
+            (line, event)
+            for session_id, line in lines.items()
+            for event in events[session_id]
             if event.kind == "status_changed" and start <= event.at < end
         ]
-        ordered = sorted(lines.values(), key=lambda line: (line.name.casefold(), line.platform))
-        return Report(
-            start,
-            end,
-            time_zone,
-            tuple(ordered),
-            tuple(sorted(changes, key=lambda change: change[1].at)),
-            cases,
-            figures(jobs),
-            now,
-        )
+        ordered = sorted(lines.values(), key=lambda line: (line.name.casefold(), line.person_id, line.platform))
+        in_order = tuple(sorted(changes, key=lambda change: change[1].at))
+        return Report(start, end, time_zone, tuple(ordered), in_order, cases, figures(jobs), now)
 
     async def daily(self, context: JobContext, **args: Any) -> dict[str, Any]:
         """The job function `report`: validate all active sessions, then one report per supervisor and day."""
@@ -175,39 +189,71 @@ def figures(jobs: Sequence[Job]) -> JobFigures:
     return JobFigures(len(done), failed, median(took) if took else None)
 
 
+async def _open_at(uow: UnitOfWork, moment: datetime) -> tuple[Incident, ...]:
+    """Cases that were open then, oldest first."""
+    known = {case.incident_id: case for case in await uow.incidents.all_unresolved()}
+    known |= {case.incident_id: case for case in await uow.incidents.opened_since(moment - _CASE_LIFE)}
+    return tuple(
+        case
+        for _, case in sorted(known.items())
+        if case.opened_at <= moment and (case.resolved_at is None or case.resolved_at > moment)
+    )
+
+
 def _line(
     session: ScrapingSession,
     people: dict[PersonId, Person],
     events: Sequence[SessionEvent],
-    now: datetime,
+    moment: datetime,
     zone: ZoneInfo,
 ) -> SessionLine:
+    """The session as it was at that moment; what is only known of the present is left out of the past."""
     person = people.get(session.person_id)
-    paused = session.cooldown_until if session.cooldown_until and session.cooldown_until > now else None
+    week = _week(session, events, moment, zone)
+    later = [event for event in _status_events(events) if event.at > moment]
+    paused = session.cooldown_until if session.cooldown_until and session.cooldown_until > moment else None
+    expires = session.cookies_expire_at
     return SessionLine(
         person_id=session.person_id,
         name=person.name if person else f"Usuario {session.person_id}",
         platform=session.platform,
-        status=session.status,
-        reason=session.reason,
+        status=week[-1] or session.status,
+        reason=_reason_before(events, moment) if later else session.reason,
         account_id=session.account_id,
-        checked_at=session.checked_at,
-        cookies_expire_at=session.cookies_expire_at,
-        suspected=session.suspected_since is not None,
-        paused_until=paused,
-        week=_week(session, events, now.astimezone(zone).date(), zone),
-        expires_soon=session.cookies_expire_at is not None and session.cookies_expire_at - now <= EXPIRES_SOON,
+        checked_at=session.checked_at if session.checked_at and session.checked_at <= moment else None,
+        cookies_expire_at=expires,
+        suspected=session.suspected_since is not None and session.suspected_since <= moment,
+        paused_until=None if later else paused,
+        week=week,
+        expires_soon=expires is not None and expires - moment <= EXPIRES_SOON,
     )
 
 
+def _status_events(events: Sequence[SessionEvent]) -> list[SessionEvent]:
+    """Those that tell an `estado`, oldest first."""
+    told = set(SessionStatus)
+    return sorted((event for event in events if event.after in told and event.kind != "cooldown"), key=lambda e: e.at)
+
+
+def _reason_before(events: Sequence[SessionEvent], moment: datetime) -> str:
+    before = [event for event in _status_events(events) if event.at <= moment]
+    return before[-1].reason if before else ""
+
+
+def _harm(status: str) -> int:
+    """How bad an `estado` is."""
+    return {SessionStatus.EXPIRED.value: 1, SessionStatus.BANNED.value: 2}.get(status, 0)
+
+
 def _week(
-    session: ScrapingSession, events: Sequence[SessionEvent], today: date, zone: ZoneInfo
+    session: ScrapingSession, events: Sequence[SessionEvent], moment: datetime, zone: ZoneInfo
 ) -> tuple[SessionStatus | None, ...]:
-    """`estado` at the end of each of the last seven days, oldest first; None before the session existed."""
-    changes = sorted((e for e in events if e.after in set(SessionStatus) and e.kind != "cooldown"), key=lambda e: e.at)
+    """`estado` at the end of each of the seven days up to `moment`, oldest first; None before the session existed."""
+    changes = _status_events(events)
+    today = moment.astimezone(zone).date()
     days: list[SessionStatus | None] = []
     for back in range(6, -1, -1):
-        end = datetime.combine(today - timedelta(days=back) + timedelta(days=1), time(), zone)
+        end = min(datetime.combine(today - timedelta(days=back - 1), time(), zone), moment + _INSTANT)
         if session.created_at >= end:
             days.append(None)
             continue

@@ -1,12 +1,12 @@
 """The report as a spreadsheet: sessions, changes, open cases. Pure and blocking: callers run it in a thread."""
 
 import io
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from datetime import datetime, tzinfo
 
 from openpyxl import Workbook
-from openpyxl.cell.cell import Cell, WriteOnlyCell
-from openpyxl.styles import Font, PatternFill
+from openpyxl.cell.cell import ILLEGAL_CHARACTERS_RE, Cell, WriteOnlyCell
+from openpyxl.styles import Alignment, Font, PatternFill
 from openpyxl.utils import get_column_letter
 from openpyxl.worksheet.worksheet import Worksheet
 
@@ -14,13 +14,18 @@ from core.domain.incidents import Incident
 from core.domain.sessions import SessionEvent
 from core.services.reports import Report, SessionLine
 from handlers.texts import reports as texts
-from handlers.texts.incidents import STATE_NAMES
+from handlers.texts.incidents import STATE_NAMES, TITLES
 from handlers.texts.names import platform_name
 from handlers.texts.reasons import seen, team_advice
 from handlers.texts.sessions import STATUS_NAMES
 
-_WIDTHS = (26, 12, 18, 12, 42, 60, 18, 18, 18)
-_FILL = PatternFill("solid", fgColor="E8EDF2")
+_WIDTHS = (
+    (28, 12, 20, 12, 44, 70, 18, 20, 18),
+    (18, 28, 12, 12, 12, 44),
+    (8, 24, 28, 12, 44, 18, 12),
+)
+_HEIGHT = 22
+_FILL = PatternFill("solid", fgColor="17212B")
 _TEXT = "@"
 
 
@@ -32,8 +37,8 @@ def report_book(report: Report) -> bytes:
         (texts.CHANGE_COLUMNS, [_change_row(line, event, report) for line, event in report.changes]),
         (texts.CASE_COLUMNS, [_case_row(case, report) for case in report.open_cases]),
     )
-    for title, (columns, rows) in zip(texts.SHEET_TITLES, sheets, strict=True):
-        _sheet(book, title, columns, rows)
+    for title, (columns, rows), widths in zip(texts.SHEET_TITLES, sheets, _WIDTHS, strict=True):
+        _sheet(book, title, columns, rows, widths)
     out = io.BytesIO()
     book.save(out)
     return out.getvalue()
@@ -69,6 +74,7 @@ def _case_row(case: Incident, report: Report) -> Sequence[str]:
     names = {line.person_id: line.name for line in report.lines}
     return (
         f"#{case.incident_id}",
+        TITLES[case.severity],
         names.get(case.person_id, "") if case.person_id else "",
         platform_name(case.platform or ""),
         seen(case.reason),
@@ -77,22 +83,29 @@ def _case_row(case: Incident, report: Report) -> Sequence[str]:
     )
 
 
-def _sheet(book: Workbook, title: str, columns: Sequence[str], rows: Iterable[Sequence[str]]) -> None:
+def _sheet(
+    book: Workbook, title: str, columns: Sequence[str], rows: Sequence[Sequence[str]], widths: Sequence[int]
+) -> None:
+    """Its heading stays in sight, and every column can be filtered."""
     sheet = book.create_sheet(title)
     sheet.freeze_panes = "A2"
-    for number in range(1, len(columns) + 1):
-        sheet.column_dimensions[get_column_letter(number)].width = _WIDTHS[number - 1]
+    sheet.row_dimensions[1].height = _HEIGHT
+    sheet.auto_filter.ref = f"A1:{get_column_letter(len(columns))}{len(rows) + 1}"
+    for number, width in enumerate(widths, 1):
+        sheet.column_dimensions[get_column_letter(number)].width = width
     sheet.append([_cell(sheet, name, head=True) for name in columns])
     for row in rows:
         sheet.append([_cell(sheet, value) for value in row])
 
 
 def _cell(sheet: Worksheet, value: str, *, head: bool = False) -> Cell:
-    cell: Cell = WriteOnlyCell(sheet, value=value)
+    """A text; characters that no spreadsheet may hold are left out."""
+    cell: Cell = WriteOnlyCell(sheet, value=ILLEGAL_CHARACTERS_RE.sub("", value))
     cell.data_type = "s"
     cell.number_format = _TEXT
+    cell.alignment = Alignment(vertical="center" if head else "top", wrap_text=not head)
     if head:
-        cell.font, cell.fill = Font(bold=True), _FILL
+        cell.font, cell.fill = Font(bold=True, color="FFFFFF"), _FILL
     return cell
 
 

@@ -1,30 +1,33 @@
 """The report as a picture: a row per analyst, a column per network, seven days of history; made for a phone.
 
-Signs as well as colours (Okabe and Ito's, told apart by everybody). Pure and blocking: callers run it in a thread.
+A sign and a shape besides every colour (Okabe and Ito's, told apart by everybody): good days stand above the line, bad
+ones hang below it. Pure and blocking: callers run it in a thread.
 """
 
-import io
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from matplotlib.axes import Axes
-from matplotlib.backends.backend_agg import FigureCanvasAgg
-from matplotlib.figure import Figure
-from matplotlib.patches import Circle, FancyBboxPatch
-
+from core.domain.ids import PersonId
 from core.domain.platforms import Platform
 from core.domain.sessions import SessionStatus
 from core.services.reports import Report, SessionLine
+from handlers.files.canvas import Canvas, drawable
+from handlers.spanish import number
 from handlers.texts import reports as texts
 from handlers.texts.names import PLATFORM_NAMES
 
 WIDTH = 9.0
 DPI = 120
 MAX_ROWS = 24
-GREEN, AMBER, RED, BLANK = "#009E73", "#E69F00", "#D55E00", "#D9DEE4"
-INK, SOFT, PAPER, CARD = "#17212B", "#6B7885", "#F4F6F8", "#FFFFFF"
-_HEAD, _ROW, _FOOT = 2.05, 0.78, 0.75
-_NAME_X, _FIRST_X, _STEP_X = 0.45, 4.1, 1.75
+GREEN, AMBER, RED, BLANK = "#009E73", "#E69F00", "#D55E00", "#C9D1D9"
+INK, SOFT, FAINT, PAPER, CARD = "#17212B", "#55626F", "#A3AEB9", "#EEF2F5", "#FFFFFF"
+_EDGE, _INSET = 0.22, 0.5
+_HEAD, _ROW, _MORE, _FOOT = 3.3, 0.775, 0.55, 0.8
+_FIRST_X, _STEP_X = 4.62, 1.62
+_NAME_ROOM = _FIRST_X - 0.8 - _INSET
+_NAME, _SMALLER = 18.0, 15.0
+_BADGE = 0.21
+_DAY = 0.128
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,31 +36,31 @@ class _Look:
 
     colour: str
     sign: str
+    ink: str
 
 
-LOOKS = {"ok": _Look(GREEN, "✓"), "warn": _Look(AMBER, "!"), "bad": _Look(RED, "✕")}
+LOOKS = {"ok": _Look(GREEN, "✓", CARD), "warn": _Look(AMBER, "!", INK), "bad": _Look(RED, "✕", CARD)}
 
 
 def paint(report: Report, period: str) -> bytes:
     """A PNG, 1080 pixels wide."""
     people = _people(report)
     shown = people[:MAX_ROWS]
-    height = _HEAD + _ROW * max(1, len(shown)) + _FOOT + (0.4 if len(people) > len(shown) else 0)
-    figure = Figure(figsize=(WIDTH, height), dpi=DPI, facecolor=PAPER)
-    FigureCanvasAgg(figure)
-    axes = figure.add_axes((0, 0, 1, 1))
-    axes.set_xlim(0, WIDTH)
-    axes.set_ylim(height, 0)
-    axes.axis("off")
-    _heading(axes, report, period)
-    for number, name in enumerate(shown):
-        _person(axes, name, [line for line in report.lines if line.name == name], _HEAD + _ROW * number)
+    hidden = people[MAX_ROWS:]
+    height = _HEAD + _ROW * max(1, len(shown)) + (_MORE if hidden else 0) + _FOOT
+    canvas = Canvas(WIDTH, height, dpi=DPI, paper=PAPER)
+    _heading(canvas, report, period)
+    _columns(canvas, report)
+    for row, lines in enumerate(shown):
+        _person(canvas, lines, _HEAD + _ROW * row)
     if not shown:
-        axes.text(WIDTH / 2, _HEAD + _ROW / 2, texts.NO_SESSIONS, color=SOFT, fontsize=13, ha="center", va="center")
-    _footing(axes, height, len(people) - len(shown))
-    out = io.BytesIO()
-    figure.savefig(out, format="png", facecolor=PAPER)
-    return out.getvalue()
+        _card(canvas, _HEAD)
+        canvas.text(WIDTH / 2, _HEAD + _ROW / 2, texts.NO_SESSIONS, size=_NAME, colour=SOFT, align="center")
+    if hidden:
+        more = texts.picture_more(len(hidden), all_well=all(_rank(lines) == len(LOOKS) - 1 for lines in hidden))
+        canvas.text(WIDTH / 2, height - _FOOT - _MORE / 2 + 0.05, more, size=15, colour=SOFT, align="center")
+    _footing(canvas, height - _FOOT / 2 - 0.02)
+    return canvas.png()
 
 
 def state_of(line: SessionLine) -> str:
@@ -67,75 +70,118 @@ def state_of(line: SessionLine) -> str:
     return "warn" if line.paused_until or line.suspected or line.expires_soon else "ok"
 
 
-def _people(report: Report) -> list[str]:
-    """Those with trouble first, then by name."""
-    worst = {"bad": 0, "warn": 1, "ok": 2}
-    ranks: dict[str, int] = {}
+def _people(report: Report) -> list[Sequence[SessionLine]]:
+    """The sessions of each person: those with trouble first, then by name."""
+    people: dict[PersonId, list[SessionLine]] = {}
     for line in report.lines:
-        ranks[line.name] = min(ranks.get(line.name, 2), worst[state_of(line)])
-    return sorted(ranks, key=lambda name: (ranks[name], name.casefold()))
+        people.setdefault(line.person_id, []).append(line)
+    return sorted(people.values(), key=lambda lines: (_rank(lines), lines[0].name.casefold(), lines[0].person_id))
 
 
-def _heading(axes: Axes, report: Report, period: str) -> None:
-    axes.text(_NAME_X, 0.62, texts.picture_title(report, period), color=INK, fontsize=21, weight="bold", va="center")
-    axes.text(_NAME_X, 1.1, texts.picture_subtitle(report), color=SOFT, fontsize=13, va="center")
-    share = report.valid / len(report.lines) if report.lines else 1.0
-    _bar(axes, share)
-    for number, platform in enumerate(Platform):
-        x = _FIRST_X + _STEP_X * number
-        axes.text(x, _HEAD - 0.2, PLATFORM_NAMES[platform], color=SOFT, fontsize=12, ha="center", va="center")
+def _rank(lines: Sequence[SessionLine]) -> int:
+    worst_first = ("bad", "warn", "ok")
+    return min(worst_first.index(state_of(line)) for line in lines)
 
 
-def _bar(axes: Axes, share: float) -> None:
-    width = WIDTH - 2 * _NAME_X
-    _box(axes, _NAME_X, 1.4, width, 0.14, RED if share < 1 else GREEN, radius=0.07)
-    if 0 < share < 1:
-        _box(axes, _NAME_X, 1.4, max(0.2, width * share), 0.14, GREEN, radius=0.07)
+def _heading(canvas: Canvas, report: Report, period: str) -> None:
+    title = canvas.cut(texts.picture_title(report, period), 25, WIDTH - 2 * _INSET)
+    canvas.text(_INSET, 0.62, title, size=25, colour=INK, bold=True)
+    canvas.text(_INSET, 1.12, texts.picture_subtitle(report), size=17, colour=SOFT)
+    states = [state_of(line) for line in report.lines]
+    counts = {state: states.count(state) for state in LOOKS}
+    _shares(canvas, counts)
+    x = _INSET
+    for state, count in counts.items():
+        _badge(canvas, state, x + _BADGE, 2.22, faint=not count)
+        figure, label = number(count), texts.picture_state(state, count)
+        x += 2 * _BADGE + 0.13
+        canvas.text(x, 2.22, figure, size=19, colour=INK if count else FAINT, bold=True)
+        x += canvas.width_of(figure, 19, bold=True) + 0.11
+        canvas.text(x, 2.22, label, size=17, colour=SOFT if count else FAINT)
+        x += canvas.width_of(label, 17) + 0.42
 
 
-def _person(axes: Axes, name: str, lines: Sequence[SessionLine], top: float) -> None:
-    _box(axes, 0.25, top + 0.05, WIDTH - 0.5, _ROW - 0.1, CARD, radius=0.12)
-    shown = name if len(name) <= 24 else f"{name[:23]}…"  # noqa: PLR2004 - the width of the column
-    axes.text(_NAME_X, top + _ROW / 2, shown, color=INK, fontsize=13.5, va="center")
+def _shares(canvas: Canvas, counts: dict[str, int]) -> None:
+    """One bar: as much of each colour as there are sessions in that state."""
+    total, parts = sum(counts.values()), [(LOOKS[state].colour, count) for state, count in counts.items() if count]
+    width, gap, least = WIDTH - 2 * _INSET, 0.06, 0.2
+    if not total:
+        canvas.box(_INSET, 1.5, width, 0.2, BLANK, radius=0.1)
+    spare = width - gap * (len(parts) - 1) - least * len(parts)
+    x = _INSET
+    for colour, count in parts:
+        share = least + spare * count / total
+        canvas.box(x, 1.5, share, 0.2, colour, radius=0.1)
+        x += share + gap
+
+
+def _columns(canvas: Canvas, report: Report) -> None:
+    for column, platform in enumerate(Platform):
+        x, lines = _FIRST_X + _STEP_X * column, [line for line in report.lines if line.platform is platform]
+        canvas.text(x, _HEAD - 0.46, PLATFORM_NAMES[platform], size=16, colour=INK, align="center", bold=True)
+        valid = sum(line.status is SessionStatus.ACTIVE for line in lines)
+        shown = texts.picture_column(valid, len(lines))
+        canvas.text(x, _HEAD - 0.17, shown, size=13, colour=SOFT, align="center")
+
+
+def _person(canvas: Canvas, lines: Sequence[SessionLine], top: float) -> None:
+    _card(canvas, top)
+    _name(canvas, drawable(lines[0].name) or texts.picture_nameless(lines[0].person_id), top + _ROW / 2)
     by_platform = {line.platform: line for line in lines}
-    for number, platform in enumerate(Platform):
-        _cell(axes, by_platform.get(platform), _FIRST_X + _STEP_X * number, top)
+    for column, platform in enumerate(Platform):
+        _cell(canvas, by_platform.get(platform), _FIRST_X + _STEP_X * column, top + _ROW / 2)
 
 
-def _cell(axes: Axes, line: SessionLine | None, x: float, top: float) -> None:
-    middle = top + _ROW / 2
-    if line is None:
-        axes.text(x, middle, "–", color=BLANK, fontsize=15, ha="center", va="center")
+def _name(canvas: Canvas, name: str, middle: float) -> None:
+    """On one line; a long one smaller and on two."""
+    if canvas.width_of(name, _NAME) <= _NAME_ROOM:
+        canvas.text(_INSET, middle, name, size=_NAME, colour=INK)
         return
-    look = LOOKS[state_of(line)]
-    _box(axes, x - 0.3, top + 0.14, 0.6, 0.3, look.colour, radius=0.1)
-    axes.text(x, top + 0.295, look.sign, color="white", fontsize=12, weight="bold", ha="center", va="center")
-    for day, status in enumerate(line.week):
-        _day(axes, status, x - 0.42 + 0.14 * day, top + 0.575)
+    rows = canvas.wrapped(name, _SMALLER, _NAME_ROOM)
+    for place, row in enumerate(rows):
+        canvas.text(_INSET, middle + 0.26 * (place - (len(rows) - 1) / 2), row, size=_SMALLER, colour=INK)
 
 
-def _day(axes: Axes, status: SessionStatus | None, x: float, y: float) -> None:
-    """A dot for a good day, a cross for a bad one: the shape tells without the colour."""
-    if status is None or status is SessionStatus.ACTIVE:
-        axes.add_patch(Circle((x, y), 0.045, color=BLANK if status is None else GREEN, linewidth=0))
+def _cell(canvas: Canvas, line: SessionLine | None, x: float, middle: float) -> None:
+    """The state now, and to its right the way there."""
+    if line is None:
+        canvas.text(x, middle, "–", size=17, colour=FAINT, align="center")
+        return
+    _badge(canvas, state_of(line), x - 0.46, middle)
+    _days(canvas, line.week, x - 0.13, middle)
+
+
+def _days(canvas: Canvas, week: Sequence[SessionStatus | None], x: float, middle: float) -> None:
+    canvas.box(x - 0.06, middle - 0.008, 0.12 + _DAY * (len(week) - 1), 0.016, BLANK, radius=0.008)
+    for day, status in enumerate(week):
+        _day(canvas, status, x + _DAY * day, middle)
+
+
+def _day(canvas: Canvas, status: SessionStatus | None, x: float, middle: float) -> None:
+    """Above the line a good day, below it a bad one; a dot for a day before the session existed."""
+    if status is None:
+        canvas.disc(x, middle, 0.028, BLANK)
+    elif status is SessionStatus.ACTIVE:
+        canvas.box(x - 0.043, middle - 0.21, 0.086, 0.2, GREEN, radius=0.03)
     else:
-        axes.text(x, y + 0.003, "✕", color=RED, fontsize=8, weight="bold", ha="center", va="center")
+        canvas.box(x - 0.043, middle + 0.01, 0.086, 0.2, RED, radius=0.03)
 
 
-def _footing(axes: Axes, height: float, hidden: int) -> None:
-    y = height - 0.38
-    if hidden > 0:
-        axes.text(WIDTH / 2, y - 0.45, texts.picture_more(hidden), color=SOFT, fontsize=12, ha="center", va="center")
-    x = _NAME_X
-    for key, label in texts.PICTURE_LEGEND.items():
-        look = LOOKS[key]
-        _box(axes, x, y - 0.13, 0.36, 0.26, look.colour, radius=0.08)
-        axes.text(x + 0.18, y, look.sign, color="white", fontsize=10, weight="bold", ha="center", va="center")
-        axes.text(x + 0.47, y, label, color=SOFT, fontsize=11, va="center")
-        x += 0.75 + 0.105 * len(label)
-    axes.text(WIDTH - _NAME_X, y, texts.PICTURE_DOTS, color=SOFT, fontsize=11, ha="right", va="center")
+def _footing(canvas: Canvas, middle: float) -> None:
+    """What the little bars mean."""
+    x = _INSET
+    for status, label in zip((SessionStatus.ACTIVE, SessionStatus.EXPIRED), texts.PICTURE_DAYS, strict=True):
+        _days(canvas, (status,) * 3, x + 0.06, middle)
+        canvas.text(x + 0.5, middle, label, size=14, colour=SOFT)
+        x += 0.5 + canvas.width_of(label, 14) + 0.4
+    canvas.text(WIDTH - _INSET, middle, texts.PICTURE_WEEK, size=14, colour=SOFT, align="right")
 
 
-def _box(axes: Axes, x: float, y: float, width: float, height: float, colour: str, *, radius: float) -> None:
-    style = f"round,pad=0,rounding_size={radius}"
-    axes.add_patch(FancyBboxPatch((x, y), width, height, boxstyle=style, facecolor=colour, edgecolor="none"))
+def _badge(canvas: Canvas, state: str, x: float, middle: float, *, faint: bool = False) -> None:
+    look = LOOKS[state]
+    canvas.disc(x, middle, _BADGE, BLANK if faint else look.colour)
+    canvas.text(x, middle, look.sign, size=17, colour=CARD if faint else look.ink, align="center", bold=True)
+
+
+def _card(canvas: Canvas, top: float) -> None:
+    canvas.box(_EDGE, top + 0.04, WIDTH - 2 * _EDGE, _ROW - 0.08, CARD, radius=0.14)

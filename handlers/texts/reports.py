@@ -6,10 +6,10 @@ from datetime import UTC, datetime
 from markupsafe import Markup
 from telegram.constants import MessageLimit
 
-from core.domain.sessions import SessionStatus
+from core.domain.sessions import SessionEvent, SessionStatus
 from core.services.reports import Report, SessionLine
 from handlers import specs
-from handlers.html import b, blockquote, clip, lines
+from handlers.html import b, blockquote, clip, lines, visible_length
 from handlers.reply import Button, Keyboard, Reply
 from handlers.spanish import day, duration, long_day, number, plural
 from handlers.texts.names import platform_name
@@ -24,8 +24,8 @@ SIGNS: Mapping[SessionStatus, str] = {
 PERIODS: Mapping[str, str] = {"hoy": "hoy", "ayer": "ayer", "24h": "las últimas 24 horas", "7d": "los últimos 7 días"}
 USAGE = Markup("Puedo darte el reporte de <code>hoy</code>, <code>ayer</code> o <code>7d</code>.")
 NO_SESSIONS = "Todavía no hay sesiones"
-PICTURE_LEGEND: Mapping[str, str] = {"ok": "válida", "warn": "atención", "bad": "no sirve"}
-PICTURE_DOTS = "● últimos 7 días"
+PICTURE_DAYS = ("día bueno", "día malo")
+PICTURE_WEEK = "7 días; hoy, a la derecha"
 SHEET_COLUMNS = (
     "Persona",
     "Red",
@@ -39,8 +39,9 @@ SHEET_COLUMNS = (
 )
 SHEET_TITLES = ("Sesiones", "Cambios", "Casos abiertos")
 CHANGE_COLUMNS = ("Cuándo", "Persona", "Red", "Antes", "Después", "Señal")
-CASE_COLUMNS = ("Caso", "Persona", "Red", "Señal", "Abierto", "Estado")
+CASE_COLUMNS = ("Caso", "Qué pasa", "Persona", "Red", "Señal", "Abierto", "Estado")
 _SHOWN = 40
+_CHANGES_SHOWN = 8
 CAPTION_LIMIT = int(MessageLimit.CAPTION_LENGTH)
 TEXT_LIMIT = int(MessageLimit.MAX_TEXT_LENGTH)
 
@@ -54,10 +55,12 @@ def text(report: Report, period: str) -> Reply:
 
 
 def caption(report: Report, period: str) -> Reply:
-    """Under the picture: the same without the list of sessions."""
+    """Under the picture: the same without the list of sessions, and with as many changes as there is room for."""
     head = Markup("📊 {} · {}").format(b("Reporte de sesiones"), _period(report, period))
-    count = _count(report)
-    body = lines(head, count, _changes(report, 5), _cases(report), _jobs(report))
+    for most in range(_CHANGES_SHOWN, -1, -1):
+        body = lines(head, _count(report), _changes(report, most), _cases(report), _jobs(report))
+        if visible_length(body) <= CAPTION_LIMIT:
+            break
     return Reply(clip(body, CAPTION_LIMIT), keyboard(report, period), silent=not report.worse)
 
 
@@ -72,13 +75,32 @@ def picture_title(report: Report, period: str) -> str:
 
 def picture_subtitle(report: Report) -> str:
     """`7 de 9 válidas · 2 casos abiertos`."""
-    cases = plural(len(report.open_cases), "caso abierto", "casos abiertos") if report.open_cases else "sin casos"
+    cases = plural(report.cases, "caso abierto", "casos abiertos") if report.cases else "sin casos"
+    if not report.lines:
+        return cases.capitalize()
     return f"{number(report.valid)} de {plural(len(report.lines), 'válida', 'válidas')} · {cases}"
 
 
-def picture_more(hidden: int) -> str:
+def picture_state(state: str, count: int) -> str:
+    """What stands after the number of sessions that are `ok`, `warn` or `bad`."""
+    words = {"ok": ("bien", "bien"), "warn": ("atención", "atención"), "bad": ("no sirve", "no sirven")}[state]
+    return words[count != 1]
+
+
+def picture_column(valid: int, total: int) -> str:
+    """Under the name of a network: `9 de 10`."""
+    return f"{number(valid)} de {number(total)}" if total else "ninguna"
+
+
+def picture_nameless(person_id: int) -> str:
+    """Somebody whose name cannot be drawn."""
+    return f"Persona {person_id}"
+
+
+def picture_more(hidden: int, *, all_well: bool = False) -> str:
     """Rows that did not fit."""
-    return f"y {plural(hidden, 'persona más', 'personas más')} en el Excel"
+    well = " (sin problemas)" if all_well else ""
+    return f"y {plural(hidden, 'persona más', 'personas más')} en el Excel{well}"
 
 
 def detail_caption(period: str) -> Markup:
@@ -124,7 +146,8 @@ def _count(report: Report) -> Markup:
 
 
 def _period(report: Report, period: str) -> str:
-    return f"{PERIODS.get(period, period)} ({_day(report.made_at, report)})" if period == "hoy" else PERIODS[period]
+    moment = {"hoy": report.made_at, "ayer": report.start}.get(period)
+    return PERIODS[period] if moment is None else f"{PERIODS[period]} ({_day(moment, report)})"
 
 
 def _day(moment: datetime, report: Report) -> str:
@@ -132,27 +155,36 @@ def _day(moment: datetime, report: Report) -> str:
     return f"{moment.astimezone(zone):%d/%m}" if zone else f"{moment:%d/%m}"
 
 
-def _changes(report: Report, most: int = 10) -> Markup:
+def _changes(report: Report, most: int = _CHANGES_SHOWN) -> Markup:
+    """The newest `most` of them, and how many more there are."""
     if not report.changes:
         return Markup("Sin cambios en este periodo.")
-    rows = [
-        Markup("{} {} · {}: {} → {} ({})").format(
-            SIGNS.get(SessionStatus(event.after), "•"),
-            line.name,
-            platform_name(line.platform),
-            STATUS_NAMES.get(event.before, event.before),
-            STATUS_NAMES.get(event.after, event.after),
-            seen(event.reason),
-        )
-        for line, event in report.changes[-most:]
-    ]
-    return lines(b("Cambios"), *rows)
+    if not most:
+        return Markup("{}: {}").format(b("Cambios"), number(len(report.changes)))
+    hidden = max(0, len(report.changes) - most)
+    rows = [_change(line, event) for line, event in report.changes[hidden:]]
+    return lines(b("Cambios"), Markup("… {}").format(_before(hidden)) if hidden else None, *rows)
+
+
+def _before(hidden: int) -> str:
+    return f"y {plural(hidden, 'cambio anterior', 'cambios anteriores')} en el Excel"
+
+
+def _change(line: SessionLine, event: SessionEvent) -> Markup:
+    return Markup("{} {} · {}: {} → {} ({})").format(
+        SIGNS.get(SessionStatus(event.after), "•"),
+        line.name,
+        platform_name(line.platform),
+        STATUS_NAMES.get(event.before, event.before),
+        STATUS_NAMES.get(event.after, event.after),
+        seen(event.reason),
+    )
 
 
 def _cases(report: Report) -> Markup | None:
-    if not report.open_cases:
+    if not report.cases:
         return Markup("Sin casos abiertos.")
-    return Markup("🚨 {}").format(plural(len(report.open_cases), "caso abierto", "casos abiertos"))
+    return Markup("🚨 {}").format(plural(report.cases, "caso abierto", "casos abiertos"))
 
 
 def _jobs(report: Report) -> Markup:

@@ -15,10 +15,12 @@ from core.domain.platforms import Platform
 from core.domain.sessions import SessionEvent, SessionStatus
 from core.services.reports import JobFigures, Report, SessionLine
 from handlers.files import report_picture as module
+from handlers.files.canvas import Canvas, drawable
 from handlers.files.illustrated import illustrated
 from handlers.files.report_book import report_book
 from handlers.files.report_picture import MAX_ROWS, paint, state_of
 from handlers.html import visible, visible_length
+from handlers.texts import reports as texts
 from handlers.texts.reports import CAPTION_LIMIT
 
 ZONE = ZoneInfo("America/Lima")
@@ -68,6 +70,41 @@ def test_the_picture_is_as_wide_as_a_phone_wants_it_and_grows_with_the_team_up_t
     assert 300 < picture.height < 2800
 
 
+def height(*lines: SessionLine) -> int:
+    return Image.open(io.BytesIO(paint(report(*lines), "hoy"))).height
+
+
+def test_namesakes_have_a_row_each() -> None:
+    namesakes = [replace(line(number), name="Persona Inventada") for number in (1, 2)]
+    assert height(*namesakes) == height(line(1), line(2)) > height(line(1))
+
+
+@pytest.mark.parametrize("name", [r"$\foo$", "a$b$c", "🦜🦜", "\x00\u202e", "W" * 80, "عمر الخيالي", " "])
+def test_any_name_can_be_drawn(name: str) -> None:
+    assert height(replace(line(1), name=name)) == height(line(1))
+
+
+def test_what_the_font_lacks_is_left_out_and_the_rest_stays() -> None:
+    assert drawable("Ñandú 🦜 Ficticio\n") == "Ñandú Ficticio"
+    assert drawable("🦜") == ""
+
+
+@pytest.mark.parametrize("name", ["W" * 80, "María de los Ángeles Fernández-Villaverde y Quintanilla", "Ana"])
+def test_a_long_name_stays_in_its_column_on_two_lines_at_most(name: str) -> None:
+    canvas = Canvas(4, 1, dpi=120, paper="#FFFFFF")
+    rows = canvas.wrapped(name, 15, 2.5)
+    assert 1 <= len(rows) <= 2
+    assert all(canvas.width_of(row, 15) <= 2.5 for row in rows)
+    assert "".join(rows).replace(" ", "").startswith(name.replace(" ", "")[:8][: len("".join(rows)) - 1])
+
+
+def test_rows_that_do_not_fit_are_those_without_trouble() -> None:
+    team = [line(number, EXPIRED if number > MAX_ROWS else ACTIVE) for number in range(MAX_ROWS + 6)]
+    people = module._people(report(*team))
+    assert [state_of(lines[0]) for lines in people[:6]] == ["bad"] * 5 + ["ok"]
+    assert {state_of(lines[0]) for lines in people[MAX_ROWS:]} == {"ok"}
+
+
 def test_a_dead_session_looks_different_from_a_living_one_without_its_colour() -> None:
     good, bad = paint(report(line(1)), "hoy"), paint(report(line(1, BANNED)), "hoy")
     grey = [Image.open(io.BytesIO(data)).convert("1") for data in (good, bad)]
@@ -97,6 +134,38 @@ def test_a_name_that_is_a_formula_stays_a_text_in_the_spreadsheet() -> None:
     evil = replace(line(1), name='=HYPERLINK("http://mal.example")')
     book = load_workbook(io.BytesIO(report_book(report(evil))))
     assert book["Sesiones"]["A2"].data_type == "s"
+
+
+def test_a_character_that_no_spreadsheet_may_hold_is_left_out() -> None:
+    odd = replace(line(1), name="Persona\x0b Inventada\x00")
+    book = load_workbook(io.BytesIO(report_book(report(odd))))
+    assert book["Sesiones"]["A2"].value == "Persona Inventada"
+
+
+def test_the_spreadsheet_says_what_each_case_is_and_can_be_filtered() -> None:
+    book = load_workbook(io.BytesIO(report_book(report(line(1, EXPIRED)))))
+    assert [cell.value for cell in book["Casos abiertos"][2]][:3] == ["#41", "Sesión vencida", "Persona Inventada 1"]
+    assert [sheet.auto_filter.ref for sheet in book] == ["A1:I2", "A1:F2", "A1:G2"]
+    assert {sheet.freeze_panes for sheet in book} == {"A2"}
+
+
+def test_however_much_changed_the_caption_keeps_the_cases_and_the_jobs() -> None:
+    many = report(*(replace(line(n, EXPIRED), name=f"{'Nombre Larguísimo ' * 4}{n}") for n in range(30)))
+    event = many.changes[0][1]
+    reply = texts.caption(replace(many, changes=tuple((line, event) for line in many.lines)), "hoy")
+    read = visible(reply.text)
+    assert visible_length(reply.text) <= CAPTION_LIMIT
+    assert read.endswith("Trabajos: 3 bien, 1 con fallo (75 %) · mediana 42 s")
+    assert "cambios anteriores en el Excel" in read
+
+
+def test_a_case_that_a_group_shows_is_not_counted_twice() -> None:
+    one = report(line(1, EXPIRED))
+    (case,) = one.open_cases
+    group = replace(case, incident_id=IncidentId(42), severity=Severity.GROUP, person_id=None, session_id=None)
+    grouped = replace(one, open_cases=(replace(case, group_id=group.incident_id), group))
+    assert "🚨 1 caso abierto" in visible(texts.caption(grouped, "hoy").text)
+    assert texts.picture_subtitle(grouped) == "0 de 1 válida · 1 caso abierto"
 
 
 async def test_the_picture_goes_with_a_caption_within_telegrams_limit() -> None:

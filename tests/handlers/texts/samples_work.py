@@ -114,7 +114,12 @@ def _reports() -> Iterator[Sample]:
         yield say(reports.picture_subtitle, report)
         yield say(reports.detail_caption, period)
     for hidden in (1, 12):
-        yield say(reports.picture_more, hidden)
+        for well in BOTH:
+            yield say(reports.picture_more, hidden, all_well=well)
+        yield say(reports.picture_nameless, hidden)
+    for state, amount in product(("ok", "warn", "bad"), (0, 1, 12)):
+        yield say(reports.picture_state, state, amount)
+        yield say(reports.picture_column, min(1, amount), amount)
     yield say(reports.bad_period)
     for checked, back in ((0, 0), (1, 0), (1, 1), (12, 3)):
         yield say(reports.rechecked, checked, back)

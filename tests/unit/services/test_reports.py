@@ -106,6 +106,32 @@ async def test_a_recovery_alone_is_not_worse(desk: Desk) -> None:
     assert (len(report.changes), report.worse, report.valid) == (1, False, 1)
 
 
+async def test_what_fell_and_came_back_is_told_but_is_not_worse(desk: Desk) -> None:
+    office = desk.office
+    await office.assembly.sessions.mark_session_expired(desk.session.session_id)
+    office.clock.advance(60)
+    await office.services.sessions.recheck(desk.session.session_id, desk.boss, force=True)
+    office.clock.advance(60)
+    report = await office.services.reports.build("24h", BOGOTA)
+    assert (len(report.changes), report.worse, report.valid) == (2, False, 1)
+    await office.assembly.sessions.mark_session_banned(desk.session.session_id)
+    assert (await office.services.reports.build("24h", BOGOTA)).worse
+
+
+async def test_the_report_of_yesterday_shows_things_as_they_were_at_its_end(desk: Desk) -> None:
+    office = desk.office
+    await office.assembly.sessions.mark_session_banned(desk.session.session_id, "facebook.suspended")
+    office.clock.advance(DAY_S)
+    await office.services.sessions.recheck(desk.session.session_id, desk.boss, force=True)
+    await office.session(await office.person(name="Vega Recién Llegada"))
+    yesterday = await office.services.reports.build("ayer", BOGOTA)
+    (line,) = yesterday.lines
+    assert (line.status, line.reason, line.week[-1]) == (DEAD, "facebook.suspended", DEAD)
+    assert (yesterday.valid, yesterday.cases) == (0, 1)
+    today = await office.services.reports.build("hoy", BOGOTA)
+    assert (len(today.lines), today.valid, today.cases) == (2, 2, 0)
+
+
 async def test_only_the_scrapes_that_ended_in_the_period_are_counted(desk: Desk) -> None:
     desk.office.site.host("vega")
     await desk.scrape()
