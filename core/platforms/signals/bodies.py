@@ -52,7 +52,7 @@ def _fact_findings(asked: Asked, fact: Fact) -> Iterator[Verdict]:
     led = list(_led_to(asked, fact.addresses))
     yield from (_told(asked, rule) for rule in rules if not rule.follows_address)
     yield from led
-    if not led:
+    if all(found.state is SessionState.EXPIRED for found in led):
         yield from (_told(asked, rule) for rule in rules if rule.follows_address)
     if fact.viewers:
         yield viewer_finding(asked, fact.viewers, (), "viewer id")

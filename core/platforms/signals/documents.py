@@ -16,7 +16,7 @@ def documents(body: str) -> list[Any]:
     whole = _load(body)
     if whole is not None:
         return [whole]
-    lines = body.splitlines()
+    lines = body.split("\n")  # never at other breaks: those may stand inside of a string
     return [document for line in lines if (document := _load(line)) is not None] if len(lines) > 1 else []
 
 

@@ -110,15 +110,13 @@ class Scanner:
     def _judge_data(self, asked: Asked, body: str) -> Verdict:
         """The verdict on a body that is no page of ours: data, a bare text, an error page, nothing."""
         if self._exchange.status in _FAILURES:
-            return self._timed(asked.reason("server_error", str(self._exchange.status)))
+            return self._timed(settle(self._early) or asked.reason("server_error", str(self._exchange.status)))
+        data = looks_like_json(body)
+        found = list(document_findings(asked, body) if data else text_findings(asked, body))
         page = Page(asked.rules)
-        if looks_like_json(body):
-            found = list(document_findings(asked, body))
-            if not found and self._exchange.status in OK and not asked.rules.is_api(asked.address):
-                page.read_script(body, last=True)
-            self._early += found
-        else:
-            self._early += text_findings(asked, body)
+        if not found and self._exchange.status in OK and not asked.rules.is_api(asked.address):
+            _read_part(page, body, data=data)
+        self._early += found
         return self._conclude(asked, page, body)
 
     def _conclude(self, asked: Asked, page: Page, body: str, *, cut: bool = False) -> Verdict:
@@ -152,6 +150,15 @@ class Scanner:
         pause = found.state is SessionState.RESTRICTED or self._exchange.status in {_TOO_MANY, *_FAILURES}
         ends = until(self._headers) if pause else None
         return replace(found, until=ends) if ends else found
+
+
+def _read_part(page: Page, body: str, *, data: bool) -> None:
+    """Read what stands in a page's place without being one: nothing but script, or a page with something before it."""
+    if data or "<" not in body:
+        page.read_script(body, last=True)
+    else:
+        page.feed(body)
+        page.finish()
 
 
 def settle(findings: Iterable[Verdict]) -> Verdict | None:

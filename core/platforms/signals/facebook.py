@@ -19,7 +19,7 @@ from core.platforms.signals.rules import (
     Where,
 )
 
-_MODULE = re.compile(r"\s*+,\s*+\[\s*+\]\s*+,\s*+(?=\{)")
+_MODULE = re.compile(r"(?:\s*+,\s*+\[\s*+\]\s*+,|\s*+:)\s*+(?=\{)")
 _TRUE = re.compile(r"\s*+:\s*+true\b")
 _ANY_VALUE = re.compile(r"\s*+:")
 _SET = re.compile(r"(?!(?:0|false|none)?$).+", re.IGNORECASE)
@@ -88,6 +88,8 @@ _TAGS = (
     TagMark("checkpoint_submit", "id", "checkpointSubmitButton"),
     TagMark("checkpoint_class", "class", "checkpoint", _FORM, Test.HAS_WORD),
     TagMark("checkpoint_action", "action", "/checkpoint/", _FORM, Test.PREFIX),
+    TagMark("checkpoint_action", "action", "https://www.facebook.com/checkpoint/", _FORM, Test.PREFIX),
+    TagMark("checkpoint_action", "action", "https://m.facebook.com/checkpoint/", _FORM, Test.PREFIX),
     TagMark("approvals_code", "name", "approvals_code", _INPUT),
     TagMark("article", "role", "article"),
 )

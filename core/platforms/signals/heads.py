@@ -26,10 +26,9 @@ def head_findings(
         yield from (found for found in own if found.state is not SessionState.UNDECIDED)
     if exchange.status < _FAILED and exchange.status != _TOO_MANY and _session_deleted(rules, exchange, headers):
         yield verdict(f"{rules.platform}.cookie_deleted", f"Set-Cookie {rules.session_cookie}")
-    if exchange.status not in REDIRECTS:
-        for rule in rules.headers:
-            if rule.pattern.fullmatch(headers.get(rule.name, "").strip()):
-                yield verdict(rule.reason, f"header {rule.name}")
+    for rule in rules.headers:
+        if rule.pattern.fullmatch(headers.get(rule.name, "").strip()):
+            yield verdict(rule.reason, f"header {rule.name}")
 
 
 def address_findings(rules: PlatformRules, address: Address | None) -> Iterator[Verdict]:

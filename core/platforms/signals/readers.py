@@ -45,17 +45,17 @@ def _texts(source: dict[str, Any], *names: str) -> Iterator[str]:
 
 
 def read_facebook(document: Any, address: Address, viewer_id: str | None) -> Fact:  # noqa: ARG001 - one signature
-    """Facebook: `error` number, `error` object (Graph), `errors` list (GraphQL), `redirect`, the dtsg token."""
+    """Facebook: `error` number or object (Graph), `errors` list (GraphQL), `error_code`, `redirect`, the dtsg token."""
     codes: list[str] = []
     addresses: list[str] = []
     for top in _objects(document):
         error = top.get("error")
         for item in _objects(error, top.get("errors")):
             codes += _facebook_error(item)
-        bare = _number(error)
+        bare = _number(error) or _number(top.get("error_code"))
         if bare not in {None, "0"}:
             codes += _facebook_error({**top, "code": bare})
-        for holder in _objects(top, top.get("payload")):
+        for holder in _objects(top, top.get("payload"), error):
             addresses += _texts(holder, "redirect", "redirectTo")
         if address.under("/ajax/dtsg") and isinstance(payload := top.get("payload"), dict):
             codes += [] if payload.get("token") else ["dtsg=absent"]
@@ -125,7 +125,7 @@ def read_x(document: Any, address: Address, viewer_id: str | None) -> Fact:
     addresses: list[str] = []
     viewers: list[str] = []
     for top in _objects(document):
-        for error in _objects(top.get("errors")):
+        for error in _objects(top.get("errors"), top.get("error")):
             codes += [code] if (code := _number(error.get("code"))) else []
             addresses += _texts(error, "bounce_location")
         addresses += _texts(top, "bounce_location")

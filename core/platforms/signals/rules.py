@@ -42,7 +42,8 @@ class HeaderRule:
 class CodeRule:
     """A code in a JSON answer.
 
-    `follows_address`: where the document also names an address that a PathRule knows, the address decides.
+    `follows_address`: where the document also names an address that a PathRule knows, the address decides (a login page
+    alone does not: what must be unlocked is unlocked by logging in).
     `header` / `host` narrow the rule to answers with such a header / from this host; earlier rules win.
     """
 

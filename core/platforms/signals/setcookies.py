@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from email.utils import parsedate_to_datetime
 
-SURELY_PAST = datetime(2025, 1, 1, tzinfo=UTC)
+SURELY_PAST = datetime(2026, 11, 1, tzinfo=UTC)
 """An expiry before this is past whatever the clock says; keeps the judgement free of clocks."""
 
 _SECONDS = re.compile(r"-?[0-9]{1,18}")

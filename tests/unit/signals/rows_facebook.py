@@ -1,7 +1,7 @@
 """Every row of signals.md 1.1 with the answer it speaks of; those that a body decides are in rows_facebook_bodies."""
 
 from core.domain.verdict import Exchange, SessionState
-from tests.unit.signals import rows_facebook_bodies
+from tests.unit.signals import rows_facebook_bodies, rows_facebook_pieces
 from tests.unit.signals.samples import (
     FB_GRAPHQL,
     LONG_AGO,
@@ -98,6 +98,12 @@ HEADS = [
         "contradiction",
     ),
     _row(
+        "a date before these rules were written is past without any clock",
+        redirect("facebook", "/", cookies=("xs=24%3Ax; expires=Thu, 01 Jan 2026 00:00:00 GMT",)),
+        E,
+        "cookie_deleted",
+    ),
+    _row(
         "a checkpoint that deletes xs is a ban",
         redirect("facebook", "/checkpoint/", cookies=(DELETED,)),
         C,
@@ -122,6 +128,18 @@ HEADS = [
         "checkpoint.blocking",
     ),
     _row(
+        "a blocking checkpoint header of a redirection is a ban",
+        answer(HOME, 302, Location="/login/", X_Fb_Blocking_Checkpoint="1"),
+        C,
+        "checkpoint.blocking",
+    ),
+    _row(
+        "a blocking checkpoint header of a failure is a ban",
+        answer(FB_GRAPHQL, 503, X_Fb_Blocking_Checkpoint="1"),
+        C,
+        "checkpoint.blocking",
+    ),
+    _row(
         "an integrity header of false is none", answer(FB_GRAPHQL, X_Fb_Blocking_Checkpoint="0"), U, "marker_not_found"
     ),
     _row("a bare 401 is undecided", answer(HOME, 401), U, "unauthorized"),
@@ -141,4 +159,4 @@ HEADS = [
     ),
 ]
 
-ROWS = [*LOCATIONS, *HEADS, *rows_facebook_bodies.ROWS]
+ROWS = [*LOCATIONS, *HEADS, *rows_facebook_bodies.ROWS, *rows_facebook_pieces.ROWS]

@@ -273,6 +273,14 @@ CODES = [
     _row("a token proves nothing by itself",
          answer("https://www.facebook.com/ajax/dtsg/?__a=true", 200, 'for (;;);{"payload":{"token":"NAfc:1:2"}}'), U,
          "marker_not_found"),
+    _row("an error code under its old name counts",
+         data("https://b-api.facebook.com/method/x", {"error_code": 190, "error_subcode": 459, "error_msg": "no"}), C,
+         "checkpoint.blocking"),
+    _row("an error that leads to a checkpoint is a ban",
+         data(FB_GRAPHQL, {"error": {"code": 1, "redirectTo": "/checkpoint/"}}), C, "checkpoint"),
+    _row("a strange line break inside of a string breaks no document",
+         answer(FB_GRAPHQL, 200, '{"data":{}}\n{"errors":[{"message":"a\u2028b","code":1357001}]}'), E,
+         "not_logged_in"),
     _row("error zero is none", data(FB_GRAPHQL, {"error": 0, "data": {}}), U, "marker_not_found"),
 ]  # fmt: skip
 

@@ -84,6 +84,12 @@ LOCATIONS = [
 
 PAGES = [
     _row("a null viewer is expiry", answer(IG_INBOX, 200, ig_page(None)), E, "logged_out"),
+    _row(
+        "a piece of a script with a null viewer is expiry",
+        answer(IG_INBOX, 200, '"PolarisViewer",[],{"data":null,"id":null}'),
+        E,
+        "logged_out",
+    ),
     _row("the viewer's own id is life", answer(IG_INBOX, 200, ig_page(VIEWER)), V, "viewer"),
     _row("another id is undecided", answer(IG_INBOX, 200, ig_page(OTHER)), U, "other_account"),
     _row(
@@ -178,6 +184,8 @@ CODES = [
          "suspended"),
     _row("a checkpoint below a suspension address is a ban",
          says(message="checkpoint_required", checkpoint_url="/challenge/suspended/"), C, "suspended"),
+    _row("a challenge that leads to the login is a lock",
+         says(message="challenge_required", challenge={"url": "/accounts/login/?next=x"}), C, "challenge"),
     _row("a challenge that leads to terms is consent",
          says(message="challenge_required", challenge={"url": "/terms/unblock/?next=x"}), K, "consent"),
     _row("step ufac is a lock", data(IG_API, {"step_name": "ufac_www_bloks", "status": "ok"}), C, "challenge"),
