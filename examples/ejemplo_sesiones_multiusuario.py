@@ -1,4 +1,6 @@
-"""Two people, two sessions, one browser: each reads a profile with their own account, side by side, in the sandbox.
+"""Several people, one browser: each reads a profile with their own session, side by side, in the sandbox.
+
+Two sessions are good; the third one has expired and never gets as far as a browser.
 
 Run it with `python -m examples.ejemplo_sesiones_multiusuario`.
 """
@@ -27,11 +29,12 @@ async def main() -> None:
 
 
 async def analysts(stage: Stage) -> list[Person]:
-    """Everybody who works with the local Facebook."""
+    """Two people whose session on the local Facebook is good, and one whose session has expired."""
+    seeded = [seed for seed in stage.world.sessions if seed.platform == Platform.FACEBOOK]
+    chosen = [seed for seed in seeded if seed.expected in {"valid", "expired"}][:3]
     async with stage.container.database(write=False) as uow:
-        sessions = await uow.sessions.all(platform=Platform.FACEBOOK)
-        found = [await uow.people.get(session.person_id) for session in sessions]
-    return [person for person in found if person is not None][:3]
+        found = [await uow.people.by_telegram(seed.telegram_user_id) for seed in chosen]
+    return [person for person in found if person is not None]
 
 
 async def work(stage: Stage, person: Person) -> str:

@@ -119,6 +119,11 @@ class ListPage:
     cursor: str | None = None
     declared: int | None = None
     end: EndReason | None = None
+    observed: int | None = None
+    """How many rows the site showed, those it showed twice or without a person included; None: as many as `rows`.
+
+    Rows passed over again, after a reload or by a later attempt, are not observed twice.
+    """
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,7 +1,10 @@
 """Finding things in the sites' JSON by name and kind instead of by fixed position: positions drift, names stay."""
 
+import re
 from collections.abc import Iterator
 from typing import Any
+
+_UNSTORABLE = re.compile("[\x00\ud800-\udfff]")
 
 
 def walk(tree: Any) -> Iterator[dict[str, Any]]:
@@ -32,8 +35,16 @@ def text_at(tree: Any, *path: str | int) -> str:
     """The text (or number, as text) at `path`, stripped; an empty text for anything else."""
     found = dig(tree, *path)
     if isinstance(found, str):
-        return found.strip()
+        return storable(found).strip()
     return str(found) if isinstance(found, int) and not isinstance(found, bool) else ""
+
+
+def storable(text: str) -> str:
+    """`text` with a replacement sign for what no database or file takes: NUL, and half of a pair.
+
+    Sites cut texts without looking, in the middle of an emoji too.
+    """
+    return _UNSTORABLE.sub("\N{REPLACEMENT CHARACTER}", text)
 
 
 def list_at(tree: Any, *path: str | int) -> list[Any]:

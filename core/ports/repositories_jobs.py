@@ -167,6 +167,8 @@ class ProfileRepository(Protocol):
         """Append the rows that the run does not have yet, with the cursor, and count the page.
 
         `observed` rows were seen on this page, duplicates included; it is added up. `declared` None keeps the old one.
+        Somebody stored by name only (external_id is the user name in lower case) is no new row when a row with that
+        user name and a number comes: the stored row becomes that one.
         """
         ...
 

@@ -176,7 +176,7 @@ class ScrapeProfile:
                     run = await uow.profiles.save_page(
                         run.run_id,
                         page.rows,
-                        observed=len(page.rows),
+                        observed=len(page.rows) if page.observed is None else page.observed,
                         declared=page.declared,
                         cursor=page.cursor,
                         at=self._clock.now(),

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Subquery, func, insert, select
+from sqlalchemy import Subquery, func, insert, select, update
 
 from core.domain.ids import JobId, ProfileId, RunId, SessionId
 from core.domain.profiles import EndReason, ListKind, RelatedProfile, Run
@@ -64,8 +64,12 @@ class Runs(Repository):
     ) -> Run:
         run = await self._run(run_id)
         page = {row.external_id: row for row in rows}
-        stored = await self._stored(run_id, list(page))
+        stored = await self._stored(run_id, [*page, *(_name(row) for row in page.values() if row.username)])
         new = [row for external_id, row in page.items() if external_id not in stored]
+        named = [row for row in new if _name(row) in stored]
+        for row in named:
+            await self._tell_number(run_id, row)
+        new = [row for row in new if row not in named]
         if new:
             values: list[dict[str, Any]] = [
                 values_of(row) | {"run_id": run_id, "position": position, "seen_at": at}
@@ -79,6 +83,15 @@ class Runs(Repository):
         run.declared = run.declared if declared is None else declared
         await self._session.flush()
         return build(Run, run)
+
+    async def _tell_number(self, run_id: RunId, row: RelatedProfile) -> None:
+        """Somebody stored by name only gets the number that the name stands for, and keeps the place."""
+        statement = (
+            update(RelationRow)
+            .where(RelationRow.run_id == run_id, RelationRow.external_id == _name(row))
+            .values(values_of(row))
+        )
+        await self._change(statement)
 
     async def end_run(self, run_id: RunId, end: EndReason, at: datetime) -> Run:
         run = await self._run(run_id)
@@ -147,6 +160,11 @@ class Runs(Repository):
             .select_from(mine.outerjoin(others, mine.c.external_id == others.c.external_id))
             .where(others.c.external_id.is_(None))
         )
+
+
+def _name(row: RelatedProfile) -> str:
+    """By what the row would be stored if only its name were known."""
+    return (row.username or "").lower()
 
 
 def _ids(run_id: int) -> Subquery:

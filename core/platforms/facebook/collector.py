@@ -8,6 +8,9 @@ from core.platforms.facebook.rows import CollectionPage
 MAX_BARREN_PAGES = 3
 """Pages in a row without anybody unseen, after which a list is given up (extraction.md 5.3)."""
 
+_FAR_FROM_IT = 0.5
+"""An empty page that ends a list is believed once this part of the declared people is there."""
+
 
 @dataclass(slots=True)
 class _Walk:
@@ -23,10 +26,11 @@ class _Walk:
 
 
 class ListCollector:
-    """One reading of one list. Every id is handed out once, `known` ones (from an earlier attempt) never.
+    """One reading of one list. Every person is handed out once, `known` ones (from an earlier attempt) never.
 
-    `limit` and `budget` count the rows of all attempts. Only the site's own `has_next_page: false` proves the end, and
-    only when no page in between was missed.
+    Somebody first seen by name only is handed out once more when a later page tells the number (see `save_page`).
+    `limit` and `budget` count the people of all attempts. Only the site's own `has_next_page: false` proves the end,
+    and only when no page in between was missed.
     """
 
     def __init__(self, *, known: frozenset[str], limit: int, budget: int, declared: int | None) -> None:
@@ -35,12 +39,13 @@ class ListCollector:
         self._budget = budget
         self._known = known
         self._given: set[str] = set()
+        self._people = len(known)
         self._walk = _Walk()
 
     @property
     def full(self) -> EndReason | None:
         """LIMIT or BUDGET once as many rows as wanted are there."""
-        if len(self._known) + len(self._given) < min(self._limit, self._budget):
+        if self._people < min(self._limit, self._budget):
             return None
         return EndReason.LIMIT if self._limit <= self._budget else EndReason.BUDGET
 
@@ -66,29 +71,48 @@ class ListCollector:
             self._walk.asked.add(asked)
         self._walk.pages += 1
         self.declared = page.declared or self.declared
-        new = self._new_rows(page)
-        room = min(self._limit, self._budget) - len(self._known) - len(self._given)
-        rows = new[: max(0, room)]
-        self._given.update(row.external_id for row in rows)
-        end = self._end(page, repeated=repeated, cut=len(rows) < len(new))
+        rows, again, cut = self._sorted_out(page)
+        end = self._end(page, repeated=repeated, cut=cut > 0)
         if page.end_cursor:
             self._walk.ended_with.add(page.end_cursor)
             self._walk.cursor = page.end_cursor
-        return ListPage(rows, self._walk.cursor, self.declared, end)
+        return ListPage(rows, self._walk.cursor, self.declared, end, page.edges - again - cut)
 
     def _is_gap(self, asked: str | None) -> bool:
         """Whether the page was asked for with a cursor that no page we saw had ended with."""
         return asked is not None and asked not in self._walk.ended_with and asked not in self._walk.asked
 
-    def _new_rows(self, page: CollectionPage) -> tuple[RelatedProfile, ...]:
-        unseen = {row.external_id: row for row in page.rows if row.external_id not in self._walk.visited}
-        self._walk.visited.update(unseen)
+    def _sorted_out(self, page: CollectionPage) -> tuple[tuple[RelatedProfile, ...], int, int]:
+        """The rows to hand out, how many were passed over again, and how many came after the limit."""
+        rows, again, cut, unseen = [], 0, 0, 0
+        for row in page.rows:
+            signs, met_by = _signs(row)
+            first_here = self._walk.visited.isdisjoint(met_by)
+            unseen += first_here
+            self._walk.visited |= signs
+            known, given = not self._known.isdisjoint(met_by), not self._given.isdisjoint(met_by)
+            if known or (given and first_here):
+                again += 1
+            elif not given and self.full is not None:
+                cut += 1
+                continue
+            if not (known or given) or self._tells_the_number(row):
+                rows.append(row)
+                self._people += not (known or given)
+                self._given |= signs
         self._walk.barren = 0 if unseen else self._walk.barren + 1
-        return tuple(row for key, row in unseen.items() if key not in self._known and key not in self._given)
+        return tuple(rows), again, cut
+
+    def _tells_the_number(self, row: RelatedProfile) -> bool:
+        """Whether somebody told by name only so far has a number now."""
+        told = row.external_id in self._known or row.external_id in self._given
+        return not told and row.external_id.isascii() and row.external_id.isdecimal()
 
     def _end(self, page: CollectionPage, *, repeated: bool, cut: bool) -> EndReason | None:
         if self._walk.pages == 1 and not page.edges and not page.has_next:
-            return EndReason.EMPTY_WITH_COUNT if self.declared else EndReason.HIDDEN
+            return self._empty()
+        if page.has_next is False and not page.edges and self._people < (self.declared or 0) * _FAR_FROM_IT:
+            return EndReason.EMPTY_WITH_COUNT
         if page.has_next is False and not cut:
             return EndReason.STALLED if self._walk.missed else EndReason.END
         if self.full is not None:
@@ -96,3 +120,22 @@ class ListCollector:
         if page.end_cursor in self._walk.ended_with and not repeated:
             return EndReason.CURSOR_REPEATED
         return EndReason.STALLED if self._walk.barren >= MAX_BARREN_PAGES else None
+
+    def _empty(self) -> EndReason:
+        """Why a list shows nobody: it was said to be so, it contradicts the count, or nothing is told of it."""
+        if self.declared is None:
+            return EndReason.HIDDEN
+        return EndReason.EMPTY_WITH_COUNT if self.declared else EndReason.END
+
+
+def _signs(row: RelatedProfile) -> tuple[set[str], set[str]]:
+    """What a row is remembered by, and which of what is remembered means the same person.
+
+    Usually that is the id. Who is shown by name only is whoever led to that name before, and the other way round.
+    """
+    name = (row.username or "").lower()
+    if not name:
+        return {row.external_id}, {row.external_id}
+    if name == row.external_id:
+        return {name}, {name, f"@{name}"}
+    return {row.external_id, f"@{name}"}, {row.external_id, name}

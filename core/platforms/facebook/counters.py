@@ -2,9 +2,9 @@
 
 from collections.abc import Iterable, Mapping
 from typing import Any
-from urllib.parse import parse_qs, urlsplit
 
 from core.domain.profiles import Counter, ListKind
+from core.platforms.facebook.navigation import tab_of
 from core.platforms.numbers import parse_count
 from core.platforms.trees import list_at, text_at, walk
 
@@ -39,9 +39,4 @@ def _friends_tile(data: Iterable[Mapping[str, Any]]) -> Counter | None:
 
 
 def _kind_of(uri: str) -> ListKind | None:
-    try:
-        parts = urlsplit(uri)
-    except ValueError:
-        return None
-    tab = parse_qs(parts.query).get("sk", [""])[-1] or parts.path.rstrip("/").rpartition("/")[2]
-    return _KINDS.get(tab.lower())
+    return _KINDS.get(tab_of(uri))

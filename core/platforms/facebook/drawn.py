@@ -7,22 +7,24 @@ from collections.abc import AsyncGenerator, Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from playwright.async_api import Page
+from playwright.async_api import JSHandle, Page
 
 from core.domain.profiles import EndReason, ListPage, Profile, RelatedProfile
 from core.errors import LayoutChangedException
 from core.platforms.config import PlatformConfig
 from core.platforms.facebook.collector import ListCollector
-from core.platforms.facebook.navigation import FacebookNavigation
+from core.platforms.facebook.navigation import FacebookNavigation, tab_of
 from core.platforms.facebook.rows import CollectionPage
 from core.platforms.facebook.scrolling import Scroller
 from core.platforms.guard import Guard
+from core.platforms.trees import storable
 
 STILL_ROUNDS = 4
-"""So many scrolls without anybody new end the drawn list (extraction.md 1.7)."""
+"""So many scrolls to the end of the page without anybody new end the drawn list (extraction.md 1.7)."""
 _MIN_LINKS = 2
 
-_READ = """(from) => {
+_NOTHING_SEEN = "() => new WeakMap()"
+_READ = """(seen) => {
   const main = document.querySelector('[role="main"]') || document.body;
   const tabs = [...main.querySelectorAll('[role="tab"][aria-selected="true"], a[aria-current="page"]')];
   const tab = tabs.pop();
@@ -37,10 +39,11 @@ _READ = """(from) => {
   const before = (node) => !fence || fence.compareDocumentPosition(node) & Node.DOCUMENT_POSITION_PRECEDING;
   const links = [...section.querySelectorAll("a[href]")].filter(
     (a) => after(a) && before(a) && !(strip && strip.contains(a)));
+  const fresh = links.filter((a) => seen.get(a) !== a.href);
+  fresh.forEach((a) => seen.set(a, a.href));
   return {
     tab: tab ? tab.href || "" : "",
-    count: links.length,
-    links: links.slice(from).map((a) => {
+    links: fresh.map((a) => {
       const image = picture(a);
       const source = image && ["src", "xlink:href", "href"].map((name) => image.getAttribute(name)).find(Boolean);
       return { href: a.href, text: (a.innerText || "").trim(), image: source || "" };
@@ -61,7 +64,7 @@ class _Group:
     def add(self, href: str, text: str, image: str) -> None:
         self.links += 1
         self.url = self.url or href
-        self.name = max(self.name, text.splitlines()[0] if text else "", key=len)
+        self.name = max(self.name, storable(text).splitlines()[0] if text else "", key=len)
         self.photo = self.photo or image
 
     @property
@@ -71,14 +74,17 @@ class _Group:
 
 
 class DrawnList:
-    """Reads links from the last one seen on, never the whole list again."""
+    """Reads links that were not there before, never the whole list again.
+
+    Rows that the page recycles (the same elements for other people) count as new ones.
+    """
 
     def __init__(self, page: Page, guard: Guard, profile: Profile, tab_key: str) -> None:
         self._page = page
         self._guard = guard
         self._own = {profile.external_id, (profile.username or "").lower()}
         self._tab_key = tab_key
-        self._read = 0
+        self._seen: JSHandle | None = None
         self._groups: dict[str, _Group] = {}
 
     async def pages(
@@ -89,35 +95,39 @@ class DrawnList:
         Raises LayoutChangedException when there is not a single row.
         """
         still = total = 0
+        at_end = False
+        await scroller.top()
         for _ in range(config.max_scrolls):
             rows = await self._new_rows()
-            still = 0 if rows else still + 1
             total += len(rows)
             if rows:
                 found = collector.take(CollectionPage("", tuple(rows), len(rows), None, None))
                 yield found
                 if found.end:
                     return
+            still = 0 if rows else still + at_end
             if still >= STILL_ROUNDS:
                 break
-            await scroller.pause()
-            await scroller.down(nudge=still > 0)
+            if rows or at_end:
+                await scroller.pause()
+            at_end = await _on(scroller, stuck=still > 0)
         if not total:
             raise LayoutChangedException("list page: neither answers nor rows")
         yield ListPage((), None, collector.declared, EndReason.STALLED)
 
     async def _new_rows(self) -> list[RelatedProfile]:
-        seen: Mapping[str, Any] = await self._guard.wait(self._page.evaluate(_READ, self._read))
-        if not self._is_ours(str(seen["tab"])):
+        if self._seen is None:
+            self._seen = await self._guard.wait(self._page.evaluate_handle(_NOTHING_SEEN))
+        drawn: Mapping[str, Any] = await self._guard.wait(self._page.evaluate(_READ, self._seen))
+        if not self._is_ours(str(drawn["tab"])):
+            self._seen = None  # what was under another tab has to be looked at again under ours
             return []
-        self._read = max(self._read, int(seen["count"]))
-        touched = self._group(seen["links"])
+        touched = self._group(drawn["links"])
         return [self._row(key) for key in touched if self._groups[key].is_row]
 
     def _is_ours(self, selected: str) -> bool:
         wanted = {self._tab_key, self._tab_key.removesuffix("_all")}
-        tail = selected.rstrip("/").rpartition("/")[2].rpartition("sk=")[2]
-        return not selected or tail in wanted
+        return not selected or tab_of(selected) in wanted
 
     def _group(self, links: Iterable[Mapping[str, str]]) -> list[str]:
         touched: dict[str, None] = {}
@@ -139,3 +149,11 @@ class DrawnList:
             photo_url=group.photo or None,
             source="dom",
         )
+
+
+async def _on(scroller: Scroller, *, stuck: bool) -> bool:
+    """A step down, or a nudge at the end of the page; whether the end is where we are now."""
+    if not stuck:
+        return await scroller.step()
+    await scroller.down(nudge=True)
+    return True

@@ -78,7 +78,7 @@ class ListReader:
         """Pages with new rows, and a last one with `end`. What came before a failure is handed out before it."""
         async with aclosing(self._all(first)) as found:
             async for page in found:
-                if page.rows or page.end:
+                if page.rows or page.observed or page.end:
                     yield page
                 if page.end:
                     return

@@ -1,7 +1,7 @@
 """Addresses of Facebook: which profile one names, and where a profile's lists are (extraction.md 1.3)."""
 
 import re
-from urllib.parse import urlencode
+from urllib.parse import parse_qs, urlencode, urlsplit
 
 from core.domain.platforms import Platform
 from core.domain.profiles import ListKind, ProfileRef
@@ -14,9 +14,9 @@ from core.platforms.navigation import Navigation
 BASE_URL = "https://www.facebook.com"
 DOMAINS = ("facebook.com", "fb.com", "fb.me")
 _REDIRECTOR_HOSTS = frozenset({"l.facebook.com", "lm.facebook.com"})
-_VANITY = re.compile(r"^[\w.\-]{2,128}$")
-_ID = re.compile(r"^\d{2,25}$")
-_TRAILING_ID = re.compile(r"-(\d{5,25})$")
+_VANITY = re.compile(r"(?=.*\w)[\w.\-]{2,128}")
+_ID = re.compile(r"[0-9]{2,25}")
+_TRAILING_ID = re.compile(r"-([0-9]{5,25})\Z")
 LIST_TABS: dict[ListKind, str] = {
     ListKind.FRIENDS: "friends_all",
     ListKind.FOLLOWERS: "followers",
@@ -33,7 +33,7 @@ class FacebookNavigation(Navigation):
     @staticmethod
     def build_profile_url(identifier: str) -> str:
         """The public address of a profile."""
-        if _ID.match(identifier):
+        if _ID.fullmatch(identifier):
             return f"{BASE_URL}/profile.php?{urlencode({'id': identifier})}"
         return f"{BASE_URL}/{quoted(identifier)}"
 
@@ -56,7 +56,7 @@ class FacebookNavigation(Navigation):
     def build_list_url(identifier: str, kind: ListKind) -> str:
         """The address of a list; raises KeyError for a list that Facebook does not have."""
         profile, tab = FacebookNavigation.build_profile_url(identifier), LIST_TABS[kind]
-        return f"{profile}&sk={tab}" if _ID.match(identifier) else f"{profile}/{tab}"
+        return f"{profile}&sk={tab}" if _ID.fullmatch(identifier) else f"{profile}/{tab}"
 
     @classmethod
     def parse_profile_url(cls, url: str) -> ProfileRef:
@@ -75,6 +75,15 @@ class FacebookNavigation(Navigation):
         if identifier is None:
             raise NotAProfileException(url)
         return ProfileRef(cls.platform, identifier)
+
+
+def tab_of(url: str) -> str:
+    """The tab that an address opens (`friends_all`, `followers`), by its parameter or its last segment; else empty."""
+    try:
+        parts = urlsplit(url)
+    except ValueError:
+        return ""
+    return (parse_qs(parts.query).get("sk", [""])[-1] or parts.path.rstrip("/").rpartition("/")[2]).lower()
 
 
 def _identifier(address: Address) -> str | None:
@@ -97,9 +106,9 @@ def _page(segment: str) -> str | None:
 
 
 def _clean(text: str) -> str | None:
-    if _ID.match(text):
+    if _ID.fullmatch(text):
         return text
-    return text if _VANITY.match(text) and not text.isdigit() and text.lower() not in RESERVED_SEGMENTS else None
+    return text if _VANITY.fullmatch(text) and not text.isdigit() and text.lower() not in RESERVED_SEGMENTS else None
 
 
 def _known_author(address: Address) -> str | None:

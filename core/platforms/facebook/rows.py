@@ -12,7 +12,7 @@ from core.platforms.facebook.navigation import FacebookNavigation
 from core.platforms.trees import dig, list_at, text_at, walk
 
 _APP_ITEM = re.compile(r"^app_item:.*::([^:]+)$")
-_DIGITS = re.compile(r"^\d+$")
+_DIGITS = re.compile(r"[0-9]+")
 _COLLECTION_ID = "app_collection:"
 
 
@@ -80,7 +80,7 @@ def row_of(node: Mapping[str, Any], *, source: str) -> RelatedProfile | None:
     return RelatedProfile(
         external_id=person,
         name=text_at(node, "title", "text") or text_at(node, "node", "name"),
-        username=None if named is None or _DIGITS.match(named) else named,
+        username=None if named is None or _DIGITS.fullmatch(named) else named,
         url=url or FacebookNavigation.build_profile_url(person),
         photo_url=text_at(node, "image", "uri") or None,
         subtitle=text_at(node, "subtitle_text", "text"),
@@ -109,9 +109,10 @@ def _page(node: Mapping[str, Any], source: str) -> CollectionPage:
 def _person_id(node: Mapping[str, Any], url: str) -> str:
     item = _APP_ITEM.match(_decoded(text_at(node, "id")))
     in_item = item.group(1) if item else ""
-    in_url = (FacebookNavigation.extract_identifier_from_url(url) or "") if url else ""
+    # A vanity name is the same person in any spelling; opaque ids are not.
+    in_url = (FacebookNavigation.extract_identifier_from_url(url) or "").lower() if url else ""
     candidates = (text_at(node, "node", "id"), in_item, in_url, _owner_id(node))
-    numeric = next((candidate for candidate in candidates if _DIGITS.match(candidate)), None)
+    numeric = next((candidate for candidate in candidates if _DIGITS.fullmatch(candidate)), None)
     return numeric or next((candidate for candidate in candidates if candidate), "")
 
 

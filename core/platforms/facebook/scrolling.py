@@ -16,16 +16,30 @@ _DOWN = """() => {
   const root = document.scrollingElement || document.documentElement;
   root.scrollTo({ top: root.scrollHeight, behavior: "instant" });
 }"""
-_NUDGE = """async (distance) => {
-  const root = document.scrollingElement || document.documentElement;
-  const frame = () => new Promise((resolve) => {
+_FRAME = """() => new Promise((resolve) => {
     requestAnimationFrame(() => requestAnimationFrame(resolve));
     setTimeout(resolve, 200);
-  });
-  root.scrollBy({ top: -distance, behavior: "instant" });
+  })"""
+_NUDGE = f"""async (distance) => {{
+  const root = document.scrollingElement || document.documentElement;
+  const frame = {_FRAME};
+  root.scrollBy({{ top: -distance, behavior: "instant" }});
   await frame();
-  root.scrollTo({ top: root.scrollHeight, behavior: "instant" });
+  root.scrollTo({{ top: root.scrollHeight, behavior: "instant" }});
+}}"""
+_TOP = """() => {
+  const root = document.scrollingElement || document.documentElement;
+  root.scrollTo({ top: 0, behavior: "instant" });
 }"""
+_STEP = f"""async (screens) => {{
+  const root = document.scrollingElement || document.documentElement;
+  const frame = {_FRAME};
+  root.scrollBy({{ top: screens * innerHeight, behavior: "instant" }});
+  await frame();
+  return root.scrollTop + innerHeight >= root.scrollHeight - 2;
+}}"""
+_STEP_SCREENS = 0.8
+"""So much of the screen at a time that nothing passes by unseen."""
 
 
 class Scroller:
@@ -56,3 +70,11 @@ class Scroller:
         """To the end of the page; with `nudge` up first."""
         work = self._page.evaluate(_NUDGE, NUDGE_PX) if nudge else self._page.evaluate(_DOWN)
         await self._guard.wait(work)
+
+    async def top(self) -> None:
+        """Back to where the page begins."""
+        await self._guard.wait(self._page.evaluate(_TOP))
+
+    async def step(self) -> bool:
+        """Most of a screen further down; whether that is the end of the page as it is now."""
+        return bool(await self._guard.wait(self._page.evaluate(_STEP, _STEP_SCREENS)))

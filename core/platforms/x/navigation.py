@@ -11,7 +11,7 @@ from core.platforms.navigation import Navigation
 BASE_URL = "https://x.com"
 DOMAINS = ("x.com", "twitter.com")
 _HANDLE = re.compile(r"^[A-Za-z0-9_]{1,15}$")
-_ID = re.compile(r"^\d{2,25}$")
+_ID = re.compile(r"[0-9]{2,25}")
 _STATUS = frozenset({"status", "statuses", "article"})
 RESERVED_SEGMENTS = frozenset({
     "about", "account", "compose", "download", "explore", "hashtag", "home", "i", "intent", "jobs", "login", "logout",
@@ -27,7 +27,7 @@ class XNavigation(Navigation):
     @staticmethod
     def build_profile_url(identifier: str) -> str:
         """The public address of a profile. Digits only that are too long for a handle are a numeric id."""
-        if _ID.match(identifier) and not _HANDLE.match(identifier):
+        if _ID.fullmatch(identifier) and not _HANDLE.match(identifier):
             return f"{BASE_URL}/i/user/{identifier}"
         return f"{BASE_URL}/{quoted(identifier)}"
 
@@ -72,7 +72,7 @@ def _is_publication(address: Address) -> bool:
 
 def _identifier(address: Address) -> str | None:
     if address.first == "i":
-        known = address.segment(1) == "user" and _ID.match(address.segment(2))
+        known = address.segment(1) == "user" and _ID.fullmatch(address.segment(2))
         return address.segment(2) if known else None
     if address.first == "intent":
         handle = address.query.get("screen_name", "")

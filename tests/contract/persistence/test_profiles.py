@@ -113,6 +113,20 @@ async def test_overlapping_pages_keep_each_person_once_in_the_sites_order(databa
     assert (after.observed, after.unique, after.pages, after.declared, after.cursor) == (5, 3, 2, 10, "b")
 
 
+async def test_who_was_stored_by_name_becomes_the_row_with_the_number_and_keeps_the_place(database: Database) -> None:
+    (job,) = await queue(database, new_job())
+    by_name = RelatedProfile("vega.ficticia", "Vega", "Vega.Ficticia", source="dom")
+    by_number = RelatedProfile("1000300", "Vega Ficticia", "vega.Ficticia", subtitle="Aquí")
+    async with database() as uow:
+        run = await opened(uow, job)
+        await uow.profiles.save_page(run.run_id, [by_name, row(1)], observed=2, declared=None, cursor=None, at=NOW)
+        after = await uow.profiles.save_page(
+            run.run_id, [by_number, row(2)], observed=1, declared=None, cursor=None, at=NOW
+        )
+        assert await uow.profiles.rows(run.run_id) == [by_number, row(1), row(2)]
+    assert (after.unique, after.observed) == (3, 3)
+
+
 async def test_rows_keep_every_field(database: Database) -> None:
     full = RelatedProfile(
         external_id="00012",

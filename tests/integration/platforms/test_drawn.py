@@ -31,6 +31,26 @@ def _page(tab: str, total: int, first: int = 20) -> str:
     return PAGE.format(tab=tab, rows=rows, first=min(first, total), total=total, row=ROW.replace("\n", ""))
 
 
+def _recycling_page(tab: str, total: int) -> str:
+    """Twenty elements for everybody: they show whoever belongs where the page has been scrolled to."""
+    script = """
+let loaded = 20;
+const bottom = () => scrollY + innerHeight >= document.documentElement.scrollHeight - 300;
+addEventListener("scroll", () => {
+  if (bottom()) loaded = Math.min(loaded + 10, %d);
+  const first = Math.max(0, Math.min(loaded - 20, Math.floor(scrollY / 90) - 6));
+  rows.style.paddingTop = `${first * 90}px`;
+  rows.style.paddingBottom = `${(loaded - first - 20) * 90}px`;
+  [...rows.children].forEach((shown, index) => {
+    const [picture, name] = shown.querySelectorAll("a");
+    picture.href = name.href = `/vega.dibujada.${first + index}`;
+    name.textContent = `Vega ${first + index}`;
+  });
+});"""
+    before, _, rest = _page(tab, 20).partition("<script>")
+    return f"{before}<script>{script % total}</script>{rest.partition('</script>')[2]}"
+
+
 async def _draw_instead(world: World, html: str) -> list[tuple[list[str], EndReason | None]]:
     person = world.profile(8)
     async with world.manager(fast(scroll_pause_ms=60)) as manager:
@@ -52,6 +72,12 @@ async def test_drawn_rows_are_read_once_each_and_never_called_complete(world: Wo
     assert [one for rows, _ in pages for one in rows] == [f"vega.dibujada.{number}" for number in range(200)]
     assert pages[-1][1] is EndReason.STALLED
     assert len(pages) > 3
+
+
+async def test_rows_that_the_page_recycles_are_all_read(world: World) -> None:
+    pages = await _draw_instead(world, _recycling_page("/vega?sk=friends_all&locale=es", total=200))
+    assert {one for rows, _ in pages for one in rows} == {f"vega.dibujada.{number}" for number in range(200)}
+    assert pages[-1][1] is EndReason.STALLED
 
 
 async def test_rows_under_another_tab_are_not_taken_for_the_list(world: World) -> None:

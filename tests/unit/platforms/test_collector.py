@@ -1,5 +1,7 @@
 """How the pages of a list become pages of new rows, and when the list is over."""
 
+from dataclasses import replace
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -68,6 +70,62 @@ def test_three_pages_without_anybody_unseen_are_enough() -> None:
 @pytest.mark.parametrize(("declared", "end"), [(None, EndReason.HIDDEN), (12, EndReason.EMPTY_WITH_COUNT)])
 def test_an_empty_first_page_is_never_a_complete_list(declared: int | None, end: EndReason) -> None:
     assert collector(declared=declared).take(shown(more=False)).end is end
+
+
+def test_an_empty_list_of_a_profile_that_declares_nobody_is_complete() -> None:
+    assert collector(declared=0).take(shown(more=False)).end is EndReason.END
+
+
+def test_an_empty_page_far_from_the_declared_count_does_not_prove_the_end() -> None:
+    far, near = collector(declared=600), collector(declared=7)
+    for reading in (far, near):
+        reading.take(shown(1, 2, 3, 4, cursor="a"))
+    assert far.take(shown(more=False), asked="a").end is EndReason.EMPTY_WITH_COUNT
+    assert near.take(shown(more=False), asked="a").end is EndReason.END
+
+
+def test_rows_shown_twice_or_without_a_person_are_observed_and_cut_ones_are_not() -> None:
+    reading = collector(limit=6)
+    first = reading.take(shown(1, 2, 3, cursor="a"))
+    second = reading.take(replace(shown(2, 3, 4, cursor="b"), edges=5), asked="a")
+    third = reading.take(shown(5, 6, 7, 8, cursor="c"), asked="b")
+    assert [page.observed for page in (first, second, third)] == [3, 5, 2]
+    assert [len(page.rows) for page in (first, second, third)] == [3, 1, 2]
+
+
+def test_rows_passed_over_again_are_not_observed_again() -> None:
+    reading = collector(known=frozenset({"1", "2"}))
+    assert reading.take(shown(1, 2, 3, cursor="a")).observed == 1
+    reading.restart()
+    assert reading.take(shown(1, 2, 3, cursor="a")).observed == 0
+    assert reading.take(shown(2, 3, 4, cursor="b"), asked="a").observed == 2
+
+
+def named(number: str, name: str) -> CollectionPage:
+    return CollectionPage("c", (RelatedProfile(number, "Vega", name),), 1, None, None)
+
+
+def test_who_was_told_by_name_is_told_once_more_when_the_number_is_known() -> None:
+    reading = collector(limit=3)
+    first = reading.take(named("vega.ficticia", "vega.ficticia"))
+    second = reading.take(named("100", "Vega.Ficticia"), asked="a")
+    third = reading.take(named("100", "Vega.Ficticia"), asked="b")
+    fourth = reading.take(named("vega.ficticia", "vega.ficticia"), asked="c")
+    pages = (first, second, third, fourth)
+    assert [[row.external_id for row in page.rows] for page in pages] == [["vega.ficticia"], ["100"], [], []]
+    assert reading.full is None
+
+
+def test_a_name_known_from_an_earlier_attempt_is_the_same_person_with_a_number() -> None:
+    reading = collector(known=frozenset({"vega.ficticia"}), limit=2)
+    page = reading.take(named("100", "vega.ficticia"))
+    assert ([row.external_id for row in page.rows], page.observed, page.end) == (["100"], 0, None)
+
+
+def test_two_numbers_are_two_people_whatever_they_are_called() -> None:
+    reading = collector(limit=2)
+    reading.take(named("100", "vega.ficticia"))
+    assert reading.take(named("200", "vega.ficticia"), asked="a").end is EndReason.LIMIT
 
 
 def test_known_rows_count_and_are_not_given_again() -> None:

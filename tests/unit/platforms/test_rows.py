@@ -48,6 +48,19 @@ def test_the_person_is_found_wherever_the_row_says_it(shown: Mapping[str, Any], 
     assert row.url
 
 
+@pytest.mark.parametrize("broken", ["Vega \ud83e", "Vega \x00"])
+def test_a_text_that_the_site_cut_in_two_can_be_stored(broken: str) -> None:
+    row = row_of(node(title={"text": broken}, subtitle_text={"text": broken}), source="red")
+    assert row is not None
+    assert (row.name, row.subtitle) == ("Vega \N{REPLACEMENT CHARACTER}",) * 2
+
+
+def test_a_name_in_the_address_is_the_same_person_in_any_spelling() -> None:
+    row = row_of(node(node=None, id=OPAQUE, url="https://www.facebook.com/Vega.Ficticia"), source="red")
+    assert row is not None
+    assert (row.external_id, row.username) == ("vega.ficticia", "Vega.Ficticia")
+
+
 def test_a_row_that_says_nobody_is_counted_but_not_kept() -> None:
     nobody = {"node": {"title": {"text": "?"}, "id": "", "node": None, "url": None}}
     (page,) = pages_in({"data": collection([edge("1"), nobody, {"node": None}])}, source="red")
