@@ -63,7 +63,10 @@ async def local_world(
                 first_name=person.name,
                 username=person.username,
                 role_label=person.role or "invitación",
+                tips=world.tips(person.telegram_user_id),
             )
+        for file in world.files:
+            telegram.control.offer_file(label=file.label, filename=file.filename, make=file.make)
         yield LocalWorld(telegram, sites, ftp, world)
 
 

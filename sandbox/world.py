@@ -2,14 +2,29 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 
 from sandbox.cookie_files import Cookie, FileFormat, write_cookies
 from sandbox.sites import Account, LocalSites
-from sandbox.world_people import ACCOUNTS, INVITATION, NEWCOMER, PEOPLE, SeedAccount, SeedInvitation, SeedPerson
+from sandbox.world_people import (
+    ACCOUNTS,
+    INVITATION,
+    NEWCOMER,
+    PEOPLE,
+    TIPS,
+    SeedAccount,
+    SeedInvitation,
+    SeedPerson,
+)
 from sandbox.world_profiles import MISSING_PROFILE, PROFILES
 
 FACEBOOK_URL = "https://www.facebook.com/"
+FILE_STYLES: Mapping[str, tuple[FileFormat, str]] = {
+    "facebook": ("cookie_editor", "facebook_cookies.json"),
+    "instagram": ("netscape", "instagram_cookies.txt"),
+    "x": ("storage_state", "x_storage_state.json"),
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,6 +42,15 @@ class SeedSession:
     user_agent: str
     locale: str
     storage_state: dict[str, object] = field(repr=False)
+
+
+@dataclass(frozen=True, slots=True)
+class SeedFile:
+    """A file worth uploading; `make` gives its content at that moment (see `World.cookie_file`)."""
+
+    label: str
+    filename: str
+    make: Callable[[], bytes]
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,6 +93,26 @@ class World:
     def analysts(self) -> tuple[SeedPerson, ...]:
         """The analysts, in order."""
         return tuple(person for person in self.people if person.role == "analista")
+
+    @property
+    def files(self) -> tuple[SeedFile, ...]:
+        """What an administrator may upload to see what happens: new cookies, useless ones, and no cookies at all."""
+        worth_it = [session for session in self.sessions if session.expected in ("expired", "banned")]
+        return (
+            *(self._file(session) for session in worth_it),
+            SeedFile("Algo que no son cookies", "notas.txt", _notes),
+        )
+
+    def _file(self, session: SeedSession) -> SeedFile:
+        fresh = session.expected == "expired"
+        owner = self.person(session.telegram_user_id).name.split()[0]
+        label = f"{'Cookies nuevas' if fresh else 'Cuenta aún bloqueada'} · {owner}"
+        file_format, filename = FILE_STYLES[session.platform]
+        return SeedFile(label, filename, lambda: self.cookie_file(session.account_id, file_format))
+
+    def tips(self, telegram_user_id: int) -> tuple[str, ...]:
+        """Messages worth sending as somebody."""
+        return TIPS.get(telegram_user_id, ())
 
     def person(self, telegram_user_id: int) -> SeedPerson:
         """Somebody by Telegram id; raises KeyError."""
@@ -116,6 +160,10 @@ class World:
             locale=seed.locale,
             storage_state={"cookies": cookies, "origins": []},
         )
+
+
+def _notes() -> bytes:
+    return b"Lista de la compra: nubes, faroles y un espejismo.\n"
 
 
 def build_world(sites: LocalSites) -> World:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 UBUNTU = "Mozilla/5.0 (X11; Linux x86_64) AppleWebKit/537.36 (KHTML, like Gecko) Chrome/156.0.0.0 Safari/537.36"
@@ -55,6 +56,18 @@ NEWCOMER = SeedPerson(700_000_008, "Lucero Tornasol", "lucero_ficticio", "")
 
 PEOPLE = (ADMIN, SUPERVISOR, BRISA, ONESIMO, JACARANDA, QUIRINO, DOROTEA)
 INVITATION = SeedInvitation("ARENA0invitacion0nueva", "analista", NEWCOMER.name, NEWCOMER.telegram_user_id)
+
+TIPS: Mapping[int, tuple[str, ...]] = {
+    ADMIN.telegram_user_id: ("/admin", "/health", "/reporte hoy"),
+    SUPERVISOR.telegram_user_id: ("/alertas", "/sesion", "/reporte ayer"),
+    BRISA.telegram_user_id: ("/scrape vega.ficticia", "/sesion", "/trabajos"),
+    ONESIMO.telegram_user_id: ("/scrape bruno.quimera", "/sesion"),
+    JACARANDA.telegram_user_id: ("/scrape ondina.bambalina", "/sesion"),
+    QUIRINO.telegram_user_id: ("/scrape vega.ficticia",),
+    DOROTEA.telegram_user_id: ("/scrape ondina.bambalina amigos", "/scrape fabiola.penumbra"),
+    NEWCOMER.telegram_user_id: (f"/start {INVITATION.code}", "/ayuda"),
+}
+"""What is worth saying as whom, in the order in which it makes sense."""
 
 
 def _account(person: SeedPerson, platform: str, account_id: str, state: str, locale: str = "es_ES") -> SeedAccount:

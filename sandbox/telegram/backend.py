@@ -40,6 +40,15 @@ class CallbackQuery:
     at: float
 
 
+@dataclass(frozen=True, slots=True)
+class FileAtHand:
+    """A file that the chat page offers to whoever attaches one; made when it is chosen."""
+
+    label: str
+    filename: str
+    make: Callable[[], bytes]
+
+
 @dataclass(slots=True)
 class Webhook:
     """Where updates go when the bot asked for it; empty url = nowhere."""
@@ -65,6 +74,7 @@ class Backend:
     webhook: Webhook = field(default_factory=Webhook)
     queries: dict[str, CallbackQuery] = field(default_factory=dict)
     toasts: dict[int, list[str]] = field(default_factory=dict)
+    at_hand: list[FileAtHand] = field(default_factory=list)
     calls: deque[RecordedCall] = field(default_factory=lambda: deque(maxlen=REMEMBERED_CALLS))
     webhook_changed: Callable[[], None] = lambda: None
 

@@ -5,7 +5,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import asdict
 from typing import TypeVar
 
-from sandbox.telegram.backend import Backend, RecordedCall
+from sandbox.telegram.backend import Backend, FileAtHand, RecordedCall
 from sandbox.telegram.bus import Happening
 from sandbox.telegram.errors import JsonDict
 from sandbox.telegram.methods.chats import open_topic
@@ -25,10 +25,20 @@ class Control:
 
     def add_person(
         self, *, user_id: int, first_name: str, username: str | None = None, role_label: str = "",
-        language_code: str = "es",
+        language_code: str = "es", tips: Sequence[str] = (),
     ) -> None:  # fmt: skip
-        """Create or rename somebody; `role_label` is the heading of the column in the chat page."""
-        self._people.add(Person(user_id, first_name, username, role_label, language_code))
+        """Create or rename somebody; `role_label` heads the column in the chat page, `tips` are messages to try."""
+        self._people.add(Person(user_id, first_name, username, role_label, language_code, tips=list(tips)))
+
+    def offer_file(self, *, label: str, filename: str, make: Callable[[], bytes]) -> None:
+        """Put a file at hand of whoever attaches one in the chat page; `make` gives its content when it is chosen."""
+        self._backend.at_hand.append(FileAtHand(label, filename, make))
+
+    def file_at_hand(self, number: int) -> bytes:
+        """Content of an offered file, made anew; raises LookupError."""
+        if not 0 <= number < len(self._backend.at_hand):
+            raise LookupError(f"no file at hand with number {number}")
+        return self._backend.at_hand[number].make()
 
     def add_group(
         self, *, chat_id: int, title: str, members: Sequence[int], forum: bool = False, bot_admin: bool = False
@@ -111,6 +121,10 @@ class Control:
     def transcript(self, chat_id: int) -> list[TranscriptEntry]:
         """The chat as it is seen now, oldest first, without what was deleted."""
         return [e for e in self._entries(chat_id) if not e.deleted]
+
+    def chat_ids(self) -> list[int]:
+        """Ids of all chats, private ones and groups."""
+        return list(self._backend.world.chats)
 
     def deleted(self, chat_id: int) -> list[TranscriptEntry]:
         """What was in the chat and was deleted, oldest first."""
@@ -203,13 +217,14 @@ class Control:
         return self._backend.files.content(file_id)
 
     def world(self) -> JsonDict:
-        """Everything the chat page needs to begin: bot, people, chats with their messages, menus, faults."""
+        """Everything the chat page needs to begin: bot, people, chats with their messages, menus, faults, files."""
         world = self._backend.world
         return {
             "bot": self._backend.bot,
             "people": [asdict(person) for person in world.people.values()],
             "chats": [self.chat_state(chat_id) for chat_id in world.chats],
             "faults": self._backend.faults.listed(),
+            "at_hand": [{"label": file.label, "filename": file.filename} for file in self._backend.at_hand],
         }
 
     def chat_state(self, chat_id: int) -> JsonDict:

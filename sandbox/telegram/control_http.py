@@ -44,6 +44,7 @@ class ControlRoutes:
             Route("/control/calls", self._calls, methods=["GET"]),
             Route("/control/file/{file_id}", self._file, methods=["GET"]),
             Route("/control/upload", self._upload, methods=["POST"]),
+            Route("/control/at_hand/{number:int}", self._at_hand, methods=["POST"]),
             Route("/control/{act}", self._act, methods=["POST"]),
         ]
 
@@ -53,8 +54,17 @@ class ControlRoutes:
             return _problem(NOT_FOUND, f"no act {act}")
         return await _answered(lambda: self.acts[act](body))
 
+    async def _at_hand(self, request: Request) -> Response:
+        if not _is_json(request):
+            return _problem(BAD_REQUEST, "send application/json")
+        try:
+            content = self._control.file_at_hand(request.path_params["number"])
+        except LookupError as exc:
+            return _problem(NOT_FOUND, str(exc))
+        return Response(content, media_type="application/octet-stream")
+
     async def _act(self, request: Request) -> Response:
-        if not request.headers.get("content-type", "").startswith("application/json"):
+        if not _is_json(request):
             return _problem(BAD_REQUEST, "send application/json")
         try:
             body = await request.json()
@@ -66,8 +76,10 @@ class ControlRoutes:
         return JSONResponse(self._control.world())
 
     async def _transcript(self, request: Request) -> Response:
-        chat_id = int(request.query_params.get("chat_id", "0"))
-        return JSONResponse([self._control.as_json(e) for e in self._control.transcript(chat_id)])
+        chat_id = request.query_params.get("chat_id", "")
+        if chat_id not in map(str, self._control.chat_ids()):
+            return _problem(NOT_FOUND, f"no chat {chat_id}")
+        return JSONResponse([self._control.as_json(e) for e in self._control.transcript(int(chat_id))])
 
     async def _calls(self, request: Request) -> Response:
         calls = self._control.calls(request.query_params.get("method"))
@@ -88,6 +100,9 @@ class ControlRoutes:
         return Response(content, media_type=kind, headers=headers)
 
     async def _upload(self, request: Request) -> Response:
+        origin = request.headers.get("origin", "")
+        if origin and origin.partition("://")[2] != request.headers.get("host"):
+            return _problem(FORBIDDEN, "only this very page may upload")
         async with request.form() as form:
             file, chat = form.get("file"), form.get("chat_id")
             if not isinstance(file, UploadFile):
@@ -113,6 +128,11 @@ async def _answered(act: Callable[[], Any]) -> JSONResponse:
     except (TypeError, ValueError, ApiError) as exc:
         return _problem(BAD_REQUEST, str(exc))
     return JSONResponse({"ok": True, "result": result})
+
+
+def _is_json(request: Request) -> bool:
+    """A foreign page cannot send this header here without being asked first."""
+    return request.headers.get("content-type", "").startswith("application/json")
 
 
 def _problem(status: int, sentence: str) -> JSONResponse:

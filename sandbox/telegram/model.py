@@ -13,7 +13,10 @@ SUPERGROUP_PREFIX = -1_000_000_000_000
 
 @dataclass(slots=True)
 class Person:
-    """Somebody with a Telegram account. `started`: has opened the chat with the bot; `blocked`: has blocked it."""
+    """Somebody with a Telegram account. `started`: has opened the chat with the bot; `blocked`: has blocked it.
+
+    `tips` are messages worth trying, which the chat page offers until they have been sent.
+    """
 
     user_id: int
     first_name: str
@@ -22,6 +25,7 @@ class Person:
     language_code: str = "es"
     started: bool = False
     blocked: bool = False
+    tips: list[str] = field(default_factory=list)
 
     def user(self) -> JsonDict:
         """The Bot API's User."""

@@ -45,7 +45,10 @@ class AttachedFile:
 
 @dataclass(frozen=True, slots=True)
 class TranscriptEntry:
-    """One message as it is shown now; `history` holds its earlier texts, oldest first."""
+    """One message as it is shown now; `history` holds its earlier texts, oldest first.
+
+    `reactions` are all emoji under it, `reacted` who gave which: a list of emoji by Telegram id (as text).
+    """
 
     chat_id: int
     message_id: int
@@ -59,6 +62,7 @@ class TranscriptEntry:
     buttons: tuple[tuple[Button, ...], ...] = ()
     files: tuple[AttachedFile, ...] = ()
     reactions: tuple[str, ...] = ()
+    reacted: JsonDict = field(default_factory=dict)
     edited: bool = False
     silent: bool = False
     pinned: bool = False
@@ -100,6 +104,7 @@ def entry(backend: Backend, message: Message) -> TranscriptEntry:
         ),
         files=tuple(_files(payload)),
         reactions=tuple(emoji for given in message.reactions.values() for emoji in given),
+        reacted=dict(message.reactions),
         edited="edit_date" in payload,
         silent=message.silent,
         pinned=message.message_id in chat.pinned,

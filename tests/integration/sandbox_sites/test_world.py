@@ -118,3 +118,29 @@ def test_no_secret_stands_in_a_representation(world: World) -> None:
 def test_asking_for_who_is_not_there_says_so(world: World) -> None:
     with pytest.raises(KeyError, match="consent"):
         world.session("x", "consent")
+
+
+async def test_the_files_to_try_work_when_they_are_new_and_not_when_they_are_blocked() -> None:
+    async with LocalSites() as sites:
+        world = build_world(sites)
+        labels = [(file.label, file.filename) for file in world.files]
+        assert len(set(labels)) == len(labels)
+        content = next(file for file in world.files if file.filename == "facebook_cookies.json").make()
+        session = world.session("facebook", "expired")
+        entries = {entry["name"]: entry["value"] for entry in json.loads(content)}
+        assert entries["c_user"] == session.account_id
+        assert sites.facebook.state_of(session.account_id) == "valid"
+        blocked = next(file for file in world.files if "Jacaranda" in file.label and file.filename.startswith("face"))
+        blocked.make()
+        assert sites.facebook.state_of(world.session("facebook", "banned").account_id) == "checkpoint_suspended"
+        assert world.files[-1].make().startswith(b"Lista")
+
+
+def test_everybody_has_something_worth_trying(world: World) -> None:
+    names = {profile.identifier for profile in world.profiles}
+    for person in (*world.people, world.newcomer):
+        tips = world.tips(person.telegram_user_id)
+        assert tips, person.name
+        assert {tip.split()[1] for tip in tips if tip.startswith("/scrape")} <= names
+    assert world.tips(world.newcomer.telegram_user_id)[0] == f"/start {world.invitation.code}"
+    assert world.tips(1) == ()

@@ -81,6 +81,30 @@ async def test_foreign_pages_can_neither_post_nor_listen(local: LocalTelegram, h
             await foreign.recv()
 
 
+async def test_foreign_pages_cannot_upload_either(http: httpx.AsyncClient, chat: int, control: Control) -> None:
+    form, file = {"user_id": str(chat)}, {"file": ("a.txt", b"abc", "text/plain")}
+    posted = await http.post("/control/upload", data=form, files=file, headers={"origin": "http://evil.example"})
+    assert posted.status_code == 403
+    assert not any(entry.files for entry in control.transcript(chat))
+
+
+async def test_the_files_at_hand_are_made_for_whoever_asks(http: httpx.AsyncClient, control: Control) -> None:
+    contents = iter((b"[0]", b"[1]"))
+    control.offer_file(label="Cookies nuevas", filename="cookies.json", make=contents.__next__)
+    assert (await http.get("/control/world")).json()["at_hand"] == [
+        {"label": "Cookies nuevas", "filename": "cookies.json"}
+    ]
+    made = [(await http.post("/control/at_hand/0", json={})).content for _ in range(2)]
+    assert made == [b"[0]", b"[1]"]
+    assert (await http.post("/control/at_hand/1", json={})).status_code == 404
+    assert (await http.post("/control/at_hand/0", data={"x": "y"})).status_code == 400
+
+
+async def test_a_chat_that_is_not_there_has_no_transcript(http: httpx.AsyncClient) -> None:
+    for chat_id in ("77", "x", ""):
+        assert (await http.get("/control/transcript", params={"chat_id": chat_id})).status_code == 404
+
+
 async def test_get_me_has_the_real_fields(bot: Bot) -> None:
     me = await bot.get_me()
     assert (me.is_bot, me.can_join_groups, me.can_read_all_group_messages) == (True, True, False)

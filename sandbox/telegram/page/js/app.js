@@ -3,10 +3,13 @@
 import { avatar, Column } from "./column.js";
 import { h } from "./dom.js";
 import { FaultPanel } from "./faults.js";
+import { plural } from "./format.js";
 import { bindShortcuts } from "./shortcuts.js";
 import { Line } from "./socket.js";
 
 const at = (id) => document.getElementById(id);
+
+const personLabel = ({ person, unreadTotal }) => [person.first_name, unreadTotal && plural(unreadTotal, "mensaje sin leer", "mensajes sin leer")].filter(Boolean).join(", ");
 
 class App {
   constructor() {
@@ -14,6 +17,7 @@ class App {
     this.chats = new Map();
     this.columns = new Map();
     this.bot = { first_name: "", username: "" };
+    this.filesAtHand = [];
     this.active = null;
     this.faults = new FaultPanel(at("faults"), at("faults-button"), at("faults-count"), this);
     this.line = new Line((event) => this.#take(event), (on) => this.#connection(on));
@@ -53,7 +57,7 @@ class App {
   drawPeople() {
     const columns = [...this.columns.values()];
     at("people").replaceChildren(...columns.map((column, index) => h("button", {
-      type: "button", class: "person", "aria-current": String(column === this.active), title: `Alt+${index + 1}`, onclick: () => this.activate(column),
+      type: "button", class: "person", "aria-current": String(column === this.active), "aria-label": personLabel(column), title: `Alt+${index + 1}`, onclick: () => this.activate(column),
     }, avatar(column.person.user_id, column.person.first_name), column.person.first_name.split(" ")[0],
     column.unreadTotal ? h("b", { class: "unread" }, column.unreadTotal) : null)));
     const unread = columns.reduce((sum, column) => sum + column.unreadTotal, 0);
@@ -82,24 +86,31 @@ class App {
 
   #world(world) {
     this.bot = world.bot;
+    this.filesAtHand = world.at_hand;
     at("bot-name").textContent = `@${world.bot.username}`;
     this.chats = new Map(world.chats.map((chat) => [chat.chat_id, chat]));
     this.people = new Map(world.people.map((person) => [person.user_id, person]));
+    const before = this.columns;
+    const was = this.active?.person.user_id;
+    const here = document.activeElement === document.body || at("columns").contains(document.activeElement);
     this.columns = new Map();
-    at("columns").replaceChildren();
-    for (const person of world.people) this.#addColumn(person);
-    this.faults.show(world.faults);
     this.active = null;
-    const first = this.columns.values().next().value;
-    if (first) this.activate(first);
+    at("columns").replaceChildren();
+    for (const person of world.people) this.#addColumn(person, before.get(person.user_id));
+    this.faults.show(world.faults);
+    const first = this.columns.get(was) ?? this.columns.values().next().value;
+    if (first) this.activate(first, here);
     this.drawPeople();
   }
 
-  #addColumn(person) {
+  // After a broken connection everything is drawn anew, but nobody loses the chat they were in or the text they had begun.
+  #addColumn(person, before) {
     const column = new Column(person, this);
     this.columns.set(person.user_id, column);
     at("columns").append(column.element);
-    if (this.chats.has(person.user_id)) column.open(person.user_id);
+    const chatId = this.chats.has(before?.chatId) ? before.chatId : person.user_id;
+    if (this.chats.has(chatId)) column.open(chatId);
+    if (before?.composer.text.value) column.composer.write(before.composer.text.value, false);
   }
 
   #person(person) {

@@ -90,22 +90,26 @@ function reactions(message, view) {
   if (!message.reactions.length) return null;
   const counts = new Map();
   for (const emoji of message.reactions) counts.set(emoji, (counts.get(emoji) ?? 0) + 1);
-  return h("div", { class: "reactions" }, [...counts].map(([emoji, count]) =>
-    h("button", { type: "button", "aria-label": `Reacción ${emoji}`, onclick: () => view.act.react(message.message_id, emoji) },
-      count > 1 ? `${emoji} ${count}` : emoji)));
+  const own = message.reacted[view.person.user_id] ?? [];
+  return h("div", { class: "reactions" }, [...counts].map(([emoji, count]) => {
+    const mine = own.includes(emoji);
+    return h("button", { type: "button", class: mine ? "own" : "", "aria-label": `Reacción ${emoji}`, "aria-pressed": String(mine),
+      onclick: () => view.act.react(message.message_id, mine ? null : emoji) }, count > 1 ? `${emoji} ${count}` : emoji);
+  }));
 }
 
 function tools(message, view) {
-  const react = h("button", { type: "button", tabindex: "-1", "aria-label": "Reaccionar", title: "Reaccionar" }, icon("smile"));
+  const react = h("button", { type: "button", class: "react", tabindex: "-1", "aria-label": "Reaccionar", title: "Reaccionar (E)" }, icon("smile"));
   const box = h("div", { class: "tools" },
     h("button", { type: "button", tabindex: "-1", "aria-label": "Responder", title: "Responder (R)", onclick: () => view.act.replyTo(message) }, icon("reply")),
     react);
   react.addEventListener("click", () => {
-    const choose = (emoji) => { close(); view.act.react(message.message_id, emoji); };
+    const choose = (emoji) => { close(); box.closest(".msg").focus(); view.act.react(message.message_id, emoji); };
     const faces = h("div", { class: "palette", role: "group", "aria-label": "Reacciones" },
       QUICK.map((emoji) => h("button", { type: "button", onclick: () => choose(emoji) }, emoji)),
       h("button", { type: "button", "aria-label": "Quitar reacción", onclick: () => choose(null) }, "✕"));
-    const close = openPopover(box, faces, react);
+    const close = openPopover(box.closest(".msg"), faces, react);
+    faces.scrollIntoView({ block: "nearest" });
   });
   return box;
 }

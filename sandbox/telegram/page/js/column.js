@@ -1,7 +1,7 @@
 // One person's Telegram: head, chats, messages, composer. It knows its person and draws only what that person sees.
 
 import { Composer } from "./composer.js";
-import { h, icon, openPopover } from "./dom.js";
+import { h, icon, openPopover, stepOver } from "./dom.js";
 import { initials, palette, preview, roleColour } from "./format.js";
 import { Log } from "./log.js";
 import { Notices } from "./notices.js";
@@ -31,6 +31,10 @@ export class Column {
       this.head, this.tabs, this.pinned, this.wall, this.composer.element);
     this.element.addEventListener("focusin", () => app.activate(this, false));
     this.element.addEventListener("pointerdown", () => app.activate(this, false));
+    this.tabs.addEventListener("keydown", (event) => {
+      const step = { ArrowRight: 1, ArrowLeft: -1 }[event.key];
+      if (step) stepOver([...this.tabs.children], step);
+    });
     this.#drops();
   }
 
@@ -51,6 +55,13 @@ export class Column {
     if (!found || this.dismissed.has(found.message_id)) return null;
     const answered = found.prompt.force_reply && ordered.slice(0, index).some((message) => message.sender_id === this.person.user_id);
     return answered ? null : found;
+  }
+
+  // What is worth trying and was not tried yet; none in groups.
+  tips() {
+    if (this.isGroup || this.tipsDismissed) return [];
+    const said = new Set([...this.log.messages.values()].filter((message) => message.sender_id === this.person.user_id).map((message) => message.text));
+    return this.person.tips.filter((tip) => !said.has(tip));
   }
 
   dismissPrompt() { const prompt = this.lastPrompt(); if (prompt) this.dismissed.add(prompt.message_id); }
@@ -121,18 +132,18 @@ export class Column {
     opener.addEventListener("click", () => this.#openMenu(menu, opener));
     this.head.replaceChildren(avatar(person.user_id, person.first_name),
       h("div", { class: "who" },
-        h("h2", {}, h("span", {}, person.first_name),
-          person.role_label ? h("span", { class: "role", style: { "--role": roleColour(person.role_label) } }, person.role_label) : null),
-        h("p", {}, [person.username ? `@${person.username}` : `id ${person.user_id}`, person.blocked ? "bloqueó al bot" : null].filter(Boolean).join(" · "))),
+        h("h2", { title: person.first_name }, person.first_name),
+        h("p", {}, person.role_label ? h("span", { class: "role", style: { "--role": roleColour(person.role_label) } }, person.role_label) : null,
+          h("span", {}, [person.username ? `@${person.username}` : `id ${person.user_id}`, person.blocked ? "bloqueó al bot" : null].filter(Boolean).join(" · ")))),
       ...(this.unreadTotal ? [h("b", { class: "unread", "aria-label": `${this.unreadTotal} sin leer` }, this.unreadTotal)] : []), menu);
     this.app.drawPeople();
   }
 
   #openMenu(menu, opener) {
-    const item = (label, kind, act) => h("button", { type: "button", role: "menuitem", class: kind, onclick: () => { close(); act(); } }, label);
+    const item = (label, kind, act) => h("button", { type: "button", role: "menuitem", class: kind, onclick: () => { close(); opener.focus(); act(); } }, label);
     const { blocked } = this.person;
     const list = h("div", { class: "popover", role: "menu" },
-      item("Copiar id de Telegram", "", () => { navigator.clipboard?.writeText(String(this.person.user_id)); this.notices.toast(`id ${this.person.user_id} copiado`); }),
+      item("Copiar id de Telegram", "", () => this.act.copy(String(this.person.user_id))),
       item(blocked ? "Desbloquear el bot" : "Bloquear el bot", blocked ? "" : "danger", () => this.act.block(!blocked)));
     const close = openPopover(menu, list, opener);
   }
@@ -143,7 +154,11 @@ export class Column {
     this.tabs.replaceChildren(...chats.map((chat) => {
       const own = chat.chat_id === this.person.user_id;
       const count = this.unread.get(chat.chat_id);
-      return h("button", { type: "button", class: "tab", role: "tab", "aria-selected": String(chat.chat_id === this.chatId), onclick: () => { this.open(chat.chat_id); this.focus(); } },
+      const selected = chat.chat_id === this.chatId;
+      return h("button", {
+        type: "button", class: "tab", role: "tab", "aria-selected": String(selected), "aria-controls": this.log.element.id, tabindex: selected ? "0" : "-1",
+        onclick: () => { this.open(chat.chat_id); this.focus(); },
+      },
         own ? null : icon("group"), own ? this.app.bot.first_name : chat.title, count ? h("b", { class: "unread" }, count) : null);
     }));
   }
@@ -167,9 +182,11 @@ export class Column {
       press: (messageId, data) => tell(line.act("press", { ...place(), message_id: messageId, data })),
       react: (messageId, emoji) => tell(line.act("react", { ...place(), message_id: messageId, emoji })),
       upload: (file, caption, asPhoto) => tell(line.upload({ ...place(), file, caption, as_photo: asPhoto ? "true" : undefined })),
+      fileAtHand: (number, name) => tell(line.fileAtHand(number, name)),
       block: (blocked) => tell(line.act("block", { user_id: this.person.user_id, blocked })),
       replyTo: (message) => this.composer.answer(message),
       startCode: (url) => this.app.startCode(url),
+      copy: async (text) => { await navigator.clipboard?.writeText(text).catch(() => {}); this.notices.toast("Copiado"); },
     };
   }
 

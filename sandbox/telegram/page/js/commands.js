@@ -6,7 +6,8 @@ export class CommandMenu {
   constructor(composer) {
     this.composer = composer;
     this.chosen = 0;
-    this.element = h("div", { class: "menu", role: "listbox", "aria-label": "Órdenes", hidden: true });
+    this.id = `commands-${composer.view.person.user_id}`;
+    this.element = h("div", { class: "menu", role: "listbox", id: this.id, "aria-label": "Órdenes", hidden: true });
     this.opener = h("button", {
       type: "button", "aria-label": "Órdenes del bot", title: "Órdenes (/)",
       onclick: () => composer.write(this.element.hidden ? "/" : ""),
@@ -44,8 +45,11 @@ export class CommandMenu {
 
   #draw() {
     this.element.replaceChildren(...this.matches.map((item, index) => h("button", {
-      type: "button", role: "option", tabindex: "-1", "aria-selected": String(index === this.chosen), onclick: () => this.#send(item),
+      type: "button", role: "option", id: `${this.id}-${index}`, tabindex: "-1", "aria-selected": String(index === this.chosen), onclick: () => this.#send(item),
     }, h("b", {}, `/${item.command}`), h("span", {}, item.description))));
-    this.element.children[this.chosen]?.scrollIntoView({ block: "nearest" });
+    const chosen = this.element.hidden ? undefined : this.element.children[this.chosen];
+    chosen?.scrollIntoView({ block: "nearest" });
+    const { text } = this.composer;
+    if (chosen) text.setAttribute("aria-activedescendant", chosen.id); else text.removeAttribute("aria-activedescendant");
   }
 }

@@ -1,7 +1,7 @@
 // Where a person writes: text, "/" menu, answers, files, reply keyboards, topics; or the one button that is left.
 
 import { CommandMenu } from "./commands.js";
-import { h, icon } from "./dom.js";
+import { h, icon, openPopover } from "./dom.js";
 import { preview, size } from "./format.js";
 
 const MAX_HEIGHT = 150;
@@ -13,7 +13,10 @@ export class Composer {
     this.file = null;
     this.topic = null;
     this.element = h("div", { class: "composer" });
-    this.text = h("textarea", { rows: "1", "aria-label": `Mensaje de ${view.person.first_name}`, placeholder: "Mensaje" });
+    this.text = h("textarea", {
+      rows: "1", "aria-haspopup": "listbox", "aria-autocomplete": "list", "aria-controls": `commands-${view.person.user_id}`,
+      "aria-label": `Mensaje de ${view.person.first_name}`, placeholder: "Mensaje",
+    });
     this.picker = h("input", { type: "file", hidden: true, onchange: () => this.attach(this.picker.files[0]) });
     this.sendButton = h("button", { type: "submit", class: "send", "aria-label": "Enviar", title: "Enviar (Intro)" }, icon("send"));
     this.menu = new CommandMenu(this);
@@ -27,12 +30,14 @@ export class Composer {
     const { person, chat } = this.view;
     this.element.replaceChildren();
     if (!this.view.isGroup && person.blocked) return this.#only("Desbloquear el bot", "wide plain", () => this.view.act.block(false));
-    if (!this.view.isGroup && !person.started) return this.#only("INICIAR", "wide", () => this.view.act.start(""));
+    if (!this.view.isGroup && !person.started) {
+      this.element.append(...this.#tips());
+      return this.#only("INICIAR", "wide", () => this.view.act.start(""));
+    }
     if (chat.bot_status === "left" || chat.bot_status === "kicked") return this.#only("El bot ya no está en este grupo", "wide plain", () => {});
     const form = h("form", { class: "write", onsubmit: (event) => { event.preventDefault(); this.send(); } },
-      h("button", { type: "button", "aria-label": "Adjuntar un archivo", title: "Adjuntar", onclick: () => this.picker.click() }, icon("clip")),
-      this.picker, this.text, this.menu.opener, this.sendButton);
-    this.element.append(this.menu.element, ...this.#topics(), ...this.#above(), form, ...this.#keyboard());
+      this.#clip(), this.picker, this.text, this.menu.opener, this.sendButton);
+    this.element.append(this.menu.element, ...this.#topics(), ...this.#tips(), ...this.#above(), form, ...this.#keyboard());
     this.text.placeholder = this.#prompt()?.input_field_placeholder || (this.file ? "Añade un texto" : "Mensaje");
     return this.#changed();
   }
@@ -52,10 +57,10 @@ export class Composer {
     this.focus();
   }
 
-  write(text) {
+  write(text, focus = true) {
     this.text.value = text;
     this.#changed();
-    this.text.focus();
+    if (focus) this.text.focus();
   }
 
   async send() {
@@ -73,6 +78,31 @@ export class Composer {
   }
 
   #only(label, kind, act) { this.element.append(h("button", { type: "button", class: kind, onclick: act }, label)); }
+
+  // The paper clip: straight to the file chooser, or first to the files that the world keeps at hand.
+  #clip() {
+    const files = this.view.app.filesAtHand;
+    const opener = h("button", { type: "button", "aria-label": "Adjuntar un archivo", title: "Adjuntar", "aria-haspopup": files.length ? "menu" : undefined }, icon("clip"));
+    if (!files.length) opener.addEventListener("click", () => this.picker.click());
+    else opener.addEventListener("click", () => {
+      const item = (label, detail, act) => h("button", { type: "button", role: "menuitem", onclick: () => { close(); act(); } }, label, h("small", {}, detail));
+      const list = h("div", { class: "popover up", role: "menu", "aria-label": "Adjuntar" },
+        item("Elegir un archivo…", "de este equipo", () => this.picker.click()),
+        h("p", { role: "presentation" }, "Para probar"),
+        files.map((file, number) => item(file.label, file.filename, async () => this.attach(await this.view.act.fileAtHand(number, file.filename)))));
+      const close = openPopover(this.element, list, opener);
+    });
+    return opener;
+  }
+
+  #tips() {
+    const tips = this.view.tips();
+    if (!tips.length) return [];
+    const label = (tip) => (tip.startsWith("/start ") ? "🎟 Usar mi invitación" : tip);
+    return [h("div", { class: "tips", role: "group", "aria-label": "Para probar" },
+      tips.map((tip) => h("button", { type: "button", title: "Enviar", onclick: () => { this.view.act.say(tip); this.focus(); } }, label(tip))),
+      h("button", { type: "button", class: "drop", "aria-label": "Quitar las sugerencias", onclick: () => { this.view.tipsDismissed = true; this.show(); this.focus(); } }, icon("close")))];
+  }
 
   #prompt() {
     const last = this.view.lastPrompt();

@@ -24,7 +24,7 @@ export function icon(name, className = "") {
   return svg;
 }
 
-// A popover closes on Escape, on a click elsewhere, and gives the focus back.
+// A popover closes on Escape, on a click elsewhere, and gives the focus back; arrows walk over its buttons.
 export function openPopover(anchor, popover, opener) {
   const close = () => {
     popover.remove();
@@ -33,14 +33,25 @@ export function openPopover(anchor, popover, opener) {
   };
   const outside = (event) => { if (!popover.contains(event.target) && !opener?.contains(event.target)) close(); };
   popover.addEventListener("keydown", (event) => {
-    if (event.key !== "Escape") return;
+    const step = { ArrowDown: 1, ArrowRight: 1, ArrowUp: -1, ArrowLeft: -1 }[event.key];
+    if (!step && event.key !== "Escape") return;
     event.stopPropagation();
+    event.preventDefault();
+    if (step) return void stepOver([...popover.querySelectorAll("button")], step);
     close();
     opener?.focus();
   });
+  popover.addEventListener("focusout", (event) => { if (event.relatedTarget && !popover.contains(event.relatedTarget)) close(); });
   document.addEventListener("pointerdown", outside, true);
   opener?.setAttribute("aria-expanded", "true");
   anchor.append(popover);
   popover.querySelector("button")?.focus();
   return close;
+}
+
+// Move the focus by `step` among elements, around the ends.
+export function stepOver(elements, step) {
+  const next = elements[(elements.indexOf(document.activeElement) + step + elements.length) % elements.length];
+  next?.focus();
+  return next;
 }

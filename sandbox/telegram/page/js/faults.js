@@ -44,7 +44,7 @@ export class FaultPanel {
     this.faults = faults;
     this.badge.hidden = !faults.length;
     this.badge.textContent = faults.length;
-    this.list.replaceChildren(...(faults.length ? faults.map((fault) => this.#row(fault)) : [h("div", { class: "none" }, "Ninguno: Telegram funciona.")]));
+    this.list.replaceChildren(...(faults.length ? faults.map((fault) => this.#row(fault)) : [h("li", { class: "none" }, "Ninguno: Telegram funciona.")]));
   }
 
   #row(fault) {

@@ -22,10 +22,7 @@ function key(button, message, view) {
 
 async function press(element, button, message, view) {
   if (button.url !== null) return openLink(button.url, view);
-  if (button.copy_text !== null) {
-    await navigator.clipboard?.writeText(button.copy_text).catch(() => {});
-    return view.notices.toast("Copiado");
-  }
+  if (button.copy_text !== null) return view.act.copy(button.copy_text);
   element.classList.add("waiting");
   const result = await view.act.press(message.message_id, button.data);
   if (!result) return element.classList.remove("waiting");

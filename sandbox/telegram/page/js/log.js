@@ -12,13 +12,14 @@ export class Log {
     this.view = view;
     this.messages = new Map();
     this.list = h("div", { class: "messages" });
-    this.element = h("div", { class: "log", role: "log", tabindex: "0", "aria-label": "Mensajes" }, this.list);
+    this.element = h("div", { class: "log", role: "log", id: `log-${view.person.user_id}`, tabindex: "0", "aria-label": `Mensajes de ${view.person.first_name}` }, this.list);
     this.below = h("b", { class: "unread", hidden: true });
     this.toEnd = h("button", { type: "button", class: "to-end", hidden: true, "aria-label": "Ir al final", onclick: () => this.scrollToEnd(true) }, icon("down"), this.below);
     this.missed = 0;
     this.lastTop = 0;
     this.element.addEventListener("scroll", () => this.#scrolled());
     this.element.addEventListener("keydown", (event) => this.#walk(event));
+    this.element.addEventListener("focusin", (event) => this.#stopAt(event.target.closest(".msg") ?? this.#lastMessage()));
     const grown = new ResizeObserver(() => { if (this.following) this.scrollToEnd(); });
     for (const box of [this.element, this.list]) grown.observe(box);
     this.following = true;
@@ -26,6 +27,7 @@ export class Log {
 
   fill(messages) {
     this.messages = new Map(messages.map((message) => [message.message_id, message]));
+    this.list.replaceChildren();
     this.#draw();
     this.scrollToEnd();
   }
@@ -60,22 +62,34 @@ export class Log {
 
   #draw() {
     const kept = new Map([...this.element.querySelectorAll("[data-id]")].map((element) => [Number(element.dataset.id), element]));
+    const days = new Map([...this.list.querySelectorAll(".day")].map((element) => [element.textContent, element]));
     const nodes = [];
+    const shown = [];
     let previous = null;
     const ordered = [...this.messages.values()].sort((a, b) => a.message_id - b.message_id);
     for (const message of ordered) {
-      if (!previous || day(previous.date) !== day(message.date)) nodes.push(h("p", { class: "day" }, day(message.date)));
-      nodes.push(kept.get(message.message_id) ?? messageElement(message, this.view));
+      if (!previous || day(previous.date) !== day(message.date)) nodes.push(days.get(day(message.date)) ?? h("p", { class: "day" }, day(message.date)));
+      shown.push(kept.get(message.message_id) ?? messageElement(message, this.view));
+      nodes.push(shown.at(-1));
       previous = message;
     }
-    this.list.replaceChildren(...(nodes.length ? nodes : [this.view.emptyState()]));
-    this.#group(ordered);
+    place(this.list, nodes.length ? nodes : [this.view.emptyState()]);
+    this.#group(ordered, shown);
+    this.#stopAt(this.stop?.isConnected && this.stop.contains(document.activeElement) ? this.stop : this.#lastMessage());
   }
 
-  #group(ordered) {
+  // Only one message at a time lets Tab into its buttons; the arrows choose which. Else Tab would walk the whole history.
+  #stopAt(message) {
+    this.stop = message;
+    for (const part of this.list.querySelectorAll("a, button, [role=button]")) part.tabIndex = message?.contains(part) ? 0 : -1;
+  }
+
+  #lastMessage() { return [...this.list.querySelectorAll(".msg")].at(-1) ?? this.list; }
+
+  #group(ordered, shown) {
     ordered.forEach((message, index) => {
-      const element = this.#element(message.message_id);
-      if (!element?.classList.contains("msg")) return;
+      const element = shown[index];
+      if (!element.classList.contains("msg")) return;
       const joins = (a, b) => a && b && !a.service && !b.service && a.sender_id === b.sender_id && b.date - a.date < GROUP_SECONDS;
       element.classList.toggle("first", !joins(ordered[index - 1], message));
       element.classList.toggle("last", !joins(message, ordered[index + 1]));
@@ -90,6 +104,7 @@ export class Log {
     fresh.style.animation = "none";
     for (const name of ["first", "last"]) fresh.classList.toggle(name, old.classList.contains(name));
     old.replaceWith(fresh);
+    this.#stopAt(this.stop === old ? fresh : this.stop);
     if (focused) (focused.dataset.data ? fresh.querySelector(`[data-data="${CSS.escape(focused.dataset.data)}"]`) ?? fresh : fresh).focus();
     if (message.text !== known.text || message.buttons.length !== known.buttons.length) this.#flash(fresh);
   }
@@ -120,22 +135,33 @@ export class Log {
     this.below.hidden = this.toEnd.hidden = false;
   }
 
-  // Up and down between messages; Enter goes into the buttons, R answers.
+  // Up and down between messages, Home and End to the ends; Enter goes into the buttons, R answers, E reacts, Escape back to the text.
   #walk(event) {
+    if (event.ctrlKey || event.metaKey || event.altKey) return;
     const all = [...this.element.querySelectorAll(".msg")];
     const here = event.target.closest(".msg");
-    const step = { ArrowUp: -1, ArrowDown: 1 }[event.key];
-    if (step) {
-      const target = here ? all[all.indexOf(here) + step] : all.at(-1);
-      target?.focus();
-      target?.scrollIntoView({ block: "nearest" });
-      event.preventDefault();
-    } else if (event.target === here && event.key === "Enter") {
-      here.querySelector(".key, .file, .photo")?.focus();
-      event.preventDefault();
-    } else if (event.target === here && event.key.toLowerCase() === "r") {
-      this.view.act.replyTo(this.messages.get(Number(here.dataset.id)));
-      event.preventDefault();
-    }
+    const target = { ArrowUp: here ? all[all.indexOf(here) - 1] : all.at(-1), ArrowDown: here ? all[all.indexOf(here) + 1] : all.at(-1), Home: all[0], End: all.at(-1) };
+    const onMessage = {
+      enter: () => here.querySelector(".key, .file, .photo, a, .text button, .meta button")?.focus(),
+      r: () => this.view.act.replyTo(this.messages.get(Number(here.dataset.id))),
+      e: () => here.querySelector(".react").click(),
+    };
+    if (event.key in target) this.#go(target[event.key]);
+    else if (event.key === "Escape") (here && event.target !== here ? here : this.view).focus();
+    else if (event.target === here && event.key.toLowerCase() in onMessage) onMessage[event.key.toLowerCase()]();
+    else return;
+    event.preventDefault();
   }
+
+  #go(message) {
+    message?.focus();
+    message?.scrollIntoView({ block: "nearest" });
+  }
+}
+
+// Make `nodes` the children of `parent` touching only what differs: what stays in its place keeps its focus and its animation.
+function place(parent, nodes) {
+  const wanted = new Set(nodes);
+  for (const child of [...parent.childNodes]) if (!wanted.has(child)) child.remove();
+  nodes.forEach((node, index) => { if (parent.childNodes[index] !== node) parent.insertBefore(node, parent.childNodes[index] ?? null); });
 }

@@ -26,10 +26,13 @@ export class Notices {
 
   alert(text) {
     const before = document.activeElement;
-    const box = h("div", { class: "alert", role: "alertdialog", "aria-label": "Aviso del bot" },
+    const box = h("div", { class: "alert", role: "alertdialog", "aria-modal": "true", "aria-label": "Aviso del bot" },
       h("div", {}, h("p", {}, text), h("button", { type: "button", onclick: () => close() }, "Aceptar")));
     const close = () => { box.remove(); if (this.mayFocus()) before?.focus?.(); };
-    box.addEventListener("keydown", (event) => { if (event.key === "Escape") close(); });
+    box.addEventListener("keydown", (event) => {
+      if (event.key === "Escape") close();
+      if (event.key === "Tab") event.preventDefault();
+    });
     this.wall.append(box);
     if (this.mayFocus()) box.querySelector("button").focus();
   }

@@ -30,7 +30,7 @@ function build(text, entities, from, to, act) {
 function render(entity, words, inner, act) {
   if (PLAIN[entity.type]) return h(PLAIN[entity.type], {}, inner);
   switch (entity.type) {
-    case "code": return h("code", { title: "Copiar", onclick: () => navigator.clipboard?.writeText(words) }, inner);
+    case "code": return h("button", { type: "button", class: "code", title: "Copiar", onclick: () => act.copy(words) }, h("code", {}, inner));
     case "pre": return h("pre", { dataset: entity.language ? { language: entity.language } : {} }, inner);
     case "spoiler": return spoiler(inner);
     case "blockquote": return h("blockquote", {}, icon("quote"), h("div", {}, inner));
@@ -49,7 +49,11 @@ function spoiler(inner) {
   const hidden = h("span", { class: "spoiler", role: "button", tabindex: "0", "aria-label": "Mostrar" }, inner);
   const open = () => { hidden.classList.add("open"); hidden.removeAttribute("aria-label"); };
   hidden.addEventListener("click", open);
-  hidden.addEventListener("keydown", (event) => { if (event.key === "Enter") open(); });
+  hidden.addEventListener("keydown", (event) => {
+    if (event.key !== "Enter" && event.key !== " ") return;
+    event.preventDefault();
+    open();
+  });
   return hidden;
 }
 

@@ -40,6 +40,13 @@ export class Line {
     return new Promise((accept, refuse) => this.#waiting.set(id, [accept, refuse]));
   }
 
+  // One of the files that the world keeps at hand, made now.
+  async fileAtHand(number, filename) {
+    const answer = await fetch(`/control/at_hand/${number}`, { method: "POST", headers: { "content-type": "application/json" }, body: "{}" });
+    if (!answer.ok) throw new Error("No se pudo preparar el archivo");
+    return new File([await answer.blob()], filename, { type: "text/plain" });
+  }
+
   async upload(fields) {
     const form = new FormData();
     for (const [name, value] of Object.entries(fields)) if (value !== undefined && value !== null) form.append(name, value);
