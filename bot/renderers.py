@@ -12,7 +12,7 @@ from core.domain.outbox import OutboxMessage
 from core.domain.sessions import ScrapingSession
 from core.ports.runtime import Clock
 from core.ports.storage import UnitOfWork
-from core.services.cards import NEW_MESSAGE_AFTER
+from core.services.cards import rings_anew
 from core.services.reports import Reports
 from core.services.results import result_view
 from handlers.files.illustrated import illustrated
@@ -47,7 +47,9 @@ class Renderers:
         if job is None or job.chat_id is None:
             return None
         data = await self._card(job, uow)
-        reply = jobs.finished_elsewhere(data) if _rings_anew(job) else jobs.card(data)
+        reply = (
+            jobs.finished_elsewhere(data) if job.card_message_id is not None and rings_anew(job) else jobs.card(data)
+        )
         if job.card_message_id is None:
             reply = replace(reply, quote_message_id=job.command_message_id)
         return Outgoing(job.chat_id, reply, job.card_message_id, on_sent=_keep_card(job))
@@ -117,12 +119,6 @@ class Renderers:
 async def _session_of(job: Job, uow: UnitOfWork) -> ScrapingSession | None:
     """The session a waiting job waits for."""
     return await uow.sessions.get(SessionId(int(job.args.get("session_id", 0))))
-
-
-def _rings_anew(job: Job) -> bool:
-    if job.state is not JobState.DONE or job.card_message_id is None or job.finished_at is None:
-        return False
-    return job.finished_at - (job.started_at or job.created_at) > NEW_MESSAGE_AFTER
 
 
 def _keep_card(job: Job) -> Callable[[UnitOfWork, int], Awaitable[None]]:

@@ -3,9 +3,9 @@
 CentinelaException
 ├── UserInputException            the user: say it, nothing is stored
 │   ├── NotAProfileException, PostUrlException, UnsupportedNetworkException, AmbiguousNetworkException,
-│   │   NetworkNotReadException, UnknownListException
+│   │   OpaqueLinkException, NetworkNotReadException, UnknownListException (ListNotReadException)
 │   ├── CookieFileException       (core.cookies; `.cause` is a stable code)
-│   ├── AccessDeniedException, InvitationException
+│   ├── AccessDeniedException (LastAdminException, GoneException), InvitationException
 │   └── QueueLimitException
 ├── TargetException               nobody: the profile is missing or private; the session is fine
 │   ├── ProfileNotFoundException, ProfilePrivateException, ListHiddenException
@@ -64,6 +64,13 @@ class UnsupportedNetworkException(UserInputException):
         self.network = network
 
 
+class OpaqueLinkException(UserInputException):
+    """A short or sharing link: where it leads is known only to who opens it."""
+
+    def __init__(self) -> None:
+        super().__init__("a link that names nobody")
+
+
 class AmbiguousNetworkException(UserInputException):
     """A bare name could be on several networks. `username` is the cleaned name, `platforms` those where it fits.
 
@@ -96,6 +103,14 @@ class UnknownListException(UserInputException):
         self.available = available
 
 
+class ListNotReadException(UnknownListException):
+    """The list exists, but nobody reads it on that network yet. `available`: those that can be read there."""
+
+    def __init__(self, name: str, available: tuple[str, ...], platform: str) -> None:
+        super().__init__(name, available)
+        self.platform = platform
+
+
 class CookieFileException(UserInputException):
     """A cookie file cannot be used. `cause` is a stable code; `details` its named facts (never a cookie value).
 
@@ -111,6 +126,14 @@ class CookieFileException(UserInputException):
 
 class AccessDeniedException(UserInputException):
     """The person may not do this (or not any more)."""
+
+
+class LastAdminException(AccessDeniedException):
+    """It would leave the team without an admin."""
+
+
+class GoneException(AccessDeniedException):
+    """What a button spoke of is not there any more (a person removed, a job purged)."""
 
 
 class InvitationException(UserInputException):

@@ -4,8 +4,10 @@ from core.domain.files import ExportFormat
 from core.domain.ids import JobId
 from core.domain.people import Role
 from core.domain.platforms import Platform
+from core.errors import AmbiguousNetworkException
 from core.services.request_scrape import Request
-from core.services.targets import PREFIXES, looks_like_profile
+from core.services.target_hosts import PREFIXES
+from core.services.targets import looks_like_profile
 from handlers import specs
 from handlers.buttons import ButtonAction
 from handlers.command import Command, Context, ReplyHook, TextHook
@@ -31,22 +33,23 @@ async def scrape(ctx: Context) -> None:
 
 async def from_button(ctx: Context, reference: str, lists: str) -> None:
     """A proposed, remembered or disambiguated profile."""
-    await ctx.toast("")
     prefix, colon, _ = reference.partition(":")
     if colon and prefix in PREFIXES:
         await ctx.services.scrapes.remember_network(ctx.member, Platform(PREFIXES[prefix]))
-    await ctx.remove_keyboard()
     await _order(ctx, f"{reference} {lists}".strip())
+    await ctx.remove_keyboard()
 
 
 async def propose(ctx: Context) -> None:
     """A bare address or @name is offered, never started; what cannot be read is said at once."""
     text = ctx.args.strip()
-    if text.startswith("@"):
-        await ctx.reply(texts.propose_handle(text), quote=True)
+    try:
+        order = await ctx.services.scrapes.understand(text, ctx.member)
+    except AmbiguousNetworkException:
+        await ctx.reply(texts.propose_handle(text), quote=True)  # the network is asked for once it is wanted
         return
-    order = await ctx.services.scrapes.understand(text, ctx.member)
-    await ctx.reply(texts.propose(order.ref), quote=True)
+    offer = texts.propose_handle(text) if text.startswith("@") else texts.propose(order.ref)
+    await ctx.reply(offer, quote=True)
 
 
 async def cancel(ctx: Context, job_id: int) -> None:
@@ -57,21 +60,20 @@ async def cancel(ctx: Context, job_id: int) -> None:
 
 async def notify(ctx: Context, job_id: int) -> None:
     """Ring when the session works again."""
-    await ctx.services.jobs.notify_when_back(JobId(job_id), ctx.member)
-    await ctx.toast(answers.NOTIFY_SET)
+    waits = await ctx.services.jobs.notify_when_back(JobId(job_id), ctx.member)
+    await ctx.toast(answers.NOTIFY_SET if waits else answers.WAITS_NO_MORE)
 
 
 async def repeat(ctx: Context, job_id: int) -> None:
     """The same again, read anew."""
     job = await ctx.services.jobs.mine(JobId(job_id), ctx.member)
-    await ctx.toast("")
     await _order(ctx, answers.command_of(job), refresh=True)
 
 
 async def refresh(ctx: Context, job_id: int) -> None:
     """Read again although there is a fresh result."""
-    await ctx.remove_keyboard()
     await repeat(ctx, job_id)
+    await ctx.remove_keyboard()
 
 
 async def use_result(ctx: Context, job_id: int) -> None:
@@ -94,16 +96,20 @@ async def send_file(ctx: Context, job_id: int, fmt: ExportFormat) -> None:
 
 
 async def _order(ctx: Context, text: str, *, refresh: bool = False) -> None:
-    """The reaction and the queueing do not wait for each other; the job's message comes from the outbox."""
+    """The job's message comes from the outbox; a second tap on the same button says nothing new."""
     order = await ctx.services.scrapes.understand(text, ctx.member)
     pressed = ctx.callback_id is not None
     request = Request(ctx.member, ctx.chat_id, None if pressed else ctx.message_id, ctx.update_id, refresh)
     ticket = await ctx.services.scrapes.order(order, request)
     if ticket.fresh:
         await ctx.reply(answers.fresh(ticket.job, ctx.now), quote=True)
+    elif ticket.known and pressed:
+        await ctx.toast(answers.ALREADY_ASKED)
     elif ticket.known and ticket.job.update_id != ctx.update_id:
         await ctx.reply(answers.already_asked(ticket.job), quote=True)
-    if not pressed:
+    if pressed:
+        await ctx.toast("")
+    else:
         await ctx.react(RECEIVED)
 
 

@@ -91,6 +91,12 @@ def duration(seconds: float) -> str:
     return f"{number(whole // _HOUR)} h {whole % _HOUR // _MINUTE:02d} min"
 
 
+def roughly(seconds: float) -> str:
+    """A guess: `1 min`, `25 min`, `2 h`; never exact to the second."""
+    minutes = max(1, round(seconds / _MINUTE))
+    return f"{minutes} min" if minutes < _MINUTE else f"{number(round(minutes / _MINUTE))} h"
+
+
 def bar(done: int, total: int | None, width: int = 10) -> str:
     """`▓▓▓▓▓▓░░░░`; full only when all is done, empty while the total is unknown."""
     if not total or total <= 0:

@@ -12,8 +12,9 @@ from bot.telegram.client import TelegramBot
 from bot.telegram.incoming import Incoming, read
 from bot.telegram.membership import Membership
 from bot.telegram.routing import Denied, Ignore, Note, Router, Run, Say, Step
+from core.domain.ids import ChatId
 from core.domain.people import Person
-from core.errors import AccessDeniedException, CentinelaException
+from core.errors import AccessDeniedException, CentinelaException, GoneException
 from core.ports.runtime import Clock
 from core.ports.storage import UnitOfWorkFactory
 from handlers.chat import ChatClient, ChatException, ChatUnreachableException, Menus
@@ -87,11 +88,8 @@ class Dispatcher:
         if said is None:
             log.error("failure outside of any update", exc_info=error)
             return
-        ctx = self._context(said)
-        # What follows /start is an invitation's code: it goes into no button.
-        again = (said.command, said.args) if said.kind == "command" and said.command != "start" else None
         try:
-            await self._tell(ctx, error, retry=again)
+            await self._tell(self._context(said), error, retry=self._router.again(said))
         except ChatException as refusal:
             log.warning("the answer to a failure did not get through: %s", refusal)
 
@@ -146,9 +144,19 @@ class Dispatcher:
                 pass
 
     async def _run(self, step: Run, said: Incoming, ctx: Context) -> None:
-        elsewhere = not (said.private or step.in_group) and ctx.person is not None and ctx.person.chat_id is not None
-        if elsewhere and ctx.person is not None and ctx.person.chat_id is not None:
-            ctx.chat_id = ctx.person.chat_id
+        if said.private or step.in_group:
+            await self._call(step, said, ctx)
+            return
+        here = common.answered_in_private()
+        try:
+            ctx.chat_id = ctx.member.chat_id or _nowhere()
+            await self._call(step, said, ctx)
+        except ChatUnreachableException:
+            here = common.write_to_me_first()
+        here = replace(here, quote_message_id=said.message_id, thread_id=said.thread_id)
+        await self._client.send(said.chat_id, here)
+
+    async def _call(self, step: Run, said: Incoming, ctx: Context) -> None:
         try:
             await step.handler(ctx)
         except ChatException:
@@ -157,12 +165,13 @@ class Dispatcher:
             await self._tell(ctx, error, retry=step.retry)
         if said.kind == "press":
             await ctx.toast("")
-        if elsewhere:
-            here = replace(common.answered_in_private(), quote_message_id=said.message_id, thread_id=said.thread_id)
-            await self._client.send(said.chat_id, here)
 
     async def _tell(self, ctx: Context, error: BaseException, *, retry: tuple[str, str] | None = None) -> None:
         """Answer an error: a short one to a press as an alert over the chat, any other as a message."""
+        if isinstance(error, GoneException) and ctx.callback_id is not None:
+            await ctx.toast(common.STALE_BUTTON)
+            await ctx.remove_keyboard()
+            return
         told = answer(error, Told(self._clock.now(), self._timezone()), retry=retry)
         if told.reference is not None:
             log.error("failure %s in update %s", told.reference, ctx.update_id, exc_info=error)
@@ -204,3 +213,7 @@ class Dispatcher:
             thread_id=said.thread_id,
             bot_username=self._bot.username,
         )
+
+
+def _nowhere() -> ChatId:
+    raise ChatUnreachableException("no private chat with that person yet")

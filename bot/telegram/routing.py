@@ -79,7 +79,7 @@ class Router:
             return Say(common.unknown_command()) if said.private or said.addressee else Ignore()
         if not _allows(person, command.role):
             return Denied()
-        return Run(command.handler, command.in_groups, (command.name, said.args))
+        return Run(command.handler, command.in_groups, self.again(said))
 
     @staticmethod
     def _of_stranger(said: Incoming, command: Command | None) -> Step:
@@ -88,6 +88,18 @@ class Router:
         if command is None or command.role is not None or not said.args:
             return Say(common.stranger())
         return Run(command.handler)
+
+    def again(self, said: Incoming) -> tuple[str, str] | None:
+        """Command and arguments that do the same once more; None where they would not. (A button is still there.)"""
+        if said.kind == "command" and said.command in self._commands and said.command != "start":
+            return said.command, said.args  # what follows /start is an invitation's code: it goes into no button
+        command = self._asked_by(said) if said.kind == "text" else None
+        return (command.name, said.text) if command is not None else None
+
+    def _asked_by(self, said: Incoming) -> Command | None:
+        """The command whose question this text answers, where the answer is what could have stood behind it."""
+        found = next(self._hooks(said), None)
+        return next((c for c in self._ordered if found in c.replies and found.handler == c.handler), None)
 
     def _press(self, said: Incoming, person: Person | None) -> Step:
         if person is None:
@@ -113,7 +125,7 @@ class Router:
         found = next(self._hooks(said), None)
         if found is None:
             return Say(common.not_understood())
-        return Run(found.handler) if _allows(person, found.role) else Denied()
+        return Run(found.handler, retry=self.again(said)) if _allows(person, found.role) else Denied()
 
     def _hooks(self, said: Incoming) -> Iterator[ReplyHook | TextHook]:
         """Hooks that this text is for; an answered question comes before the look of the text."""

@@ -10,7 +10,7 @@ from core.ports.runtime import Clock
 from core.ports.storage import UnitOfWork
 
 NEW_MESSAGE_AFTER = timedelta(seconds=60)
-"""A result that took longer rings as a new message; a quicker one is an edit (chat.md section 2)."""
+"""Since it was asked for. A later end rings as a new message; an earlier one is an edit (chat.md section 2)."""
 _EDIT_SECONDS = (3, 5, 8)
 _EDIT_EVERY = 10
 
@@ -53,9 +53,7 @@ class JobCards:
         """The job left the queue; those behind it moved up. A message not sent yet will show it anyway."""
         if job.card_message_id is not None:
             await queue_card(uow, job, self._clock.now(), progress=True)
-        for other in await uow.jobs.unfinished(key=job.key):
-            if other.state is JobState.QUEUED and other.card_message_id is not None:
-                await queue_card(uow, other, self._clock.now(), progress=True)
+        await self._queue_moved(job, uow)
 
     async def on_progress(self, job: Job, uow: UnitOfWork) -> None:
         """Rows came in."""
@@ -67,12 +65,25 @@ class JobCards:
         if job.state is JobState.WAITING and await _session_is_back(job, uow):
             await uow.jobs.wake(job.key, (WaitFor.SESSION,))
         await queue_card(uow, job, now)
-        took = now - (job.started_at or job.created_at)
-        rings = job.state is JobState.DONE and took > NEW_MESSAGE_AFTER
-        if job.chat_id is not None and rings and not await _left(job, uow):
+        if job.state is JobState.CANCELLED:
+            await self._queue_moved(job, uow)
+        if job.chat_id is not None and rings_anew(job) and not await _left(job, uow):
             await uow.outbox.put(
                 NewMessage("job_done", job.chat_id, {"job_id": job.job_id}, key=f"job-done:{job.job_id}"), now
             )
+
+    async def _queue_moved(self, job: Job, uow: UnitOfWork) -> None:
+        """The places of those behind it changed; messages not sent yet will show it anyway."""
+        for other in await uow.jobs.unfinished(key=job.key):
+            if other.state is JobState.QUEUED and other.card_message_id is not None:
+                await queue_card(uow, other, self._clock.now(), progress=True)
+
+
+def rings_anew(job: Job) -> bool:
+    """Whether its end comes as a new message: whoever asked more than a minute ago is not looking any more."""
+    if job.state not in {JobState.DONE, JobState.FAILED} or job.finished_at is None:
+        return False
+    return job.finished_at - job.created_at > NEW_MESSAGE_AFTER
 
 
 async def _left(job: Job, uow: UnitOfWork) -> bool:

@@ -3,9 +3,9 @@
 from dataclasses import dataclass
 
 from core.domain.ids import JobId
-from core.domain.jobs import CancelOutcome, Job
+from core.domain.jobs import CancelOutcome, Job, JobState
 from core.domain.people import AuditEntry, Person, Role
-from core.errors import AccessDeniedException
+from core.errors import AccessDeniedException, GoneException
 from core.ports.jobs import JobEngine
 from core.ports.runtime import Clock, Notifier
 from core.ports.storage import UnitOfWork, UnitOfWorkFactory
@@ -64,16 +64,21 @@ class JobDesk:
         self._notifier.wake_delivery()
         return outcome
 
-    async def notify_when_back(self, job_id: JobId, person: Person) -> None:
-        """Ring the person when the session works again."""
-        job = await self.mine(job_id, person)
+    async def notify_when_back(self, job_id: JobId, person: Person) -> bool:
+        """Ring the person when the session works again; False when the job does not wait for it any more."""
         async with self._uow() as uow:
+            job = await self._own(uow, job_id, person)
+            if job.state is not JobState.WAITING or person.chat_id is None:
+                return False
             await uow.settings.put(f"notify:{job.key}:{person.chat_id}", person.person_id)
             await uow.commit()
+        return True
 
     @staticmethod
     async def _own(uow: UnitOfWork, job_id: JobId, person: Person) -> Job:
         job = await uow.jobs.get(job_id)
-        if job is None or (job.owner != person.person_id and not person.role.includes(Role.ADMIN)):
+        if job is None:
+            raise GoneException("no such job")
+        if job.owner != person.person_id and not person.role.includes(Role.ADMIN):
             raise AccessDeniedException("not your job")
         return job

@@ -11,7 +11,9 @@ from core.domain.platforms import Platform
 from core.domain.profiles import ListKind, ProfileRef
 from core.errors import (
     AmbiguousNetworkException,
+    ListNotReadException,
     NetworkNotReadException,
+    PostUrlException,
     QueueLimitException,
     SessionNotFoundException,
     UnknownListException,
@@ -76,26 +78,34 @@ class ScrapeDesk:
         """Parse what was typed; a bare name goes to the one network that makes sense for the person.
 
         That is the only one whose profiles are read, else the one chosen last, else the only one with a session.
+        What nobody reads yet is told here, before anything is offered: NetworkNotReadException, and the lists of an
+        UnknownListException are those that can really be had.
         """
         try:
-            return parse_order(text, read_url=self.read_url)
+            order = parse_order(text, read_url=self.read_url)
         except AmbiguousNetworkException as exc:
             fits = [Platform(name) for name in exc.platforms if self._gateways[Platform(name)].lists]
-            default = await self._default_network(person, fits or list(Platform))
+            if not fits:
+                self._readable(Platform(exc.platforms[0]))
+            default = await self._default_network(person, fits)
             if default is None:
+                exc.platforms = tuple(platform.value for platform in fits)
                 raise
-            return parse_order(text, read_url=self.read_url, default=default)
+            order = parse_order(text, read_url=self.read_url, default=default)
+        except PostUrlException as exc:
+            self._readable(Platform(exc.platform))
+            raise
+        except UnknownListException as exc:
+            raise UnknownListException(exc.name, self._lists_anywhere()) from exc
+        self._readable(order.ref.platform)
+        return order
 
     async def order(self, order: ScrapeOrder, request: Request) -> Ticket:
         """Queue it. The same request twice (double tap, re-delivery) gives the same ticket.
 
         Raises SessionNotFoundException, QueueLimitException, UnknownListException, NetworkNotReadException.
         """
-        gateway = self._gateways[order.ref.platform]
-        if not gateway.lists:
-            readable = tuple(name.value for name, known in self._gateways.items() if known.lists)
-            raise NetworkNotReadException(order.ref.platform.value, readable)
-        lists = self._lists(order, gateway)
+        lists = self._lists(order, self._readable(order.ref.platform))
         async with self._uow() as uow:
             ticket = await self._known(uow, _target_key(order, lists), request)
             if ticket is None:
@@ -115,6 +125,17 @@ class ScrapeDesk:
         """The profiles a person asked for last: (network, identifier, name)."""
         async with self._uow(write=False) as uow:
             return list(await uow.profiles.recent_targets(person.person_id, limit))
+
+    def _readable(self, platform: Platform) -> PlatformGateway:
+        gateway = self._gateways[platform]
+        if not gateway.lists:
+            readable = tuple(name.value for name, known in self._gateways.items() if known.lists)
+            raise NetworkNotReadException(platform.value, readable)
+        return gateway
+
+    def _lists_anywhere(self) -> tuple[str, ...]:
+        known = {kind for gateway in self._gateways.values() for kind in gateway.lists}
+        return tuple(kind.value for kind in ListKind if kind in known)
 
     async def _default_network(self, person: Person, fits: list[Platform]) -> Platform | None:
         if len(fits) == 1:
@@ -183,7 +204,8 @@ class ScrapeDesk:
     def _lists(order: ScrapeOrder, gateway: PlatformGateway) -> tuple[ListKind, ...]:
         for kind in order.lists:
             if kind not in gateway.lists:
-                raise UnknownListException(kind.value, tuple(known.value for known in gateway.lists))
+                available = tuple(known.value for known in gateway.lists)
+                raise ListNotReadException(kind.value, available, gateway.platform.value)
         return order.lists or gateway.lists[:1]
 
 

@@ -45,6 +45,11 @@ def answered_in_private() -> Reply:
     return Reply(Markup("Te respondí en privado."), silent=True)
 
 
+def write_to_me_first() -> Reply:
+    """A private command was given in a group by somebody whom the bot cannot write to."""
+    return Reply(Markup("No puedo escribirte en privado: ábreme el chat, pulsa «Iniciar» y pídelo otra vez."))
+
+
 def late(text: Markup) -> Markup:
     """Marks a message that arrives long after it was written."""
     return Markup("<i>(retrasado)</i> ") + text

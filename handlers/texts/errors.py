@@ -11,6 +11,7 @@ from handlers import specs
 from handlers.html import b, clip, code
 from handlers.reply import Button, Reply
 from handlers.spanish import at_time, listing, number
+from handlers.texts.common import STALE_BUTTON
 from handlers.texts.names import PLATFORM_NAMES, PLATFORM_PREFIXES, platform_name
 
 _ECHO = 60  # visible characters of what the person wrote
@@ -46,6 +47,11 @@ def unsupported_network(network: str) -> Reply:
     return Reply(Markup("Aún no leo {}. Puedo con {}.").format(clip(Markup.escape(network), _ECHO), known))
 
 
+def opaque_link() -> Reply:
+    """A short or sharing link."""
+    return Reply(Markup("Ese enlace es corto y no dice de quién es. Ábrelo y pégame la dirección del perfil que sale."))
+
+
 def network_not_read(platform: str, readable: tuple[str, ...]) -> Reply:
     """Its sessions are looked after, its profiles are not read yet."""
     names = listing([platform_name(name) for name in readable])
@@ -79,6 +85,13 @@ def unknown_list(name: str, available: tuple[str, ...]) -> Reply:
     return Reply(Markup("No conozco la lista {}. Puedes pedir {}.").format(shown, known))
 
 
+def list_not_read(name: str, available: tuple[str, ...], platform: str) -> Reply:
+    """The list exists, but not for us on that network."""
+    known = Markup(listing([str(code(word)) for word in available]))  # noqa: S704 - escaped by `code`
+    text = Markup("Aún no leo {} en {}. Puedes pedir {}.")
+    return Reply(text.format(clip(b(name), _ECHO), platform_name(platform), known))
+
+
 COOKIE_CAUSES: Mapping[str, str] = {
     "too_large": "es demasiado grande (máximo 256 KB). Exporta otra vez las cookies, solo de esa red.",
     "not_cookies": "no es de cookies. Exporta las cookies como JSON o cookies.txt y mándame el archivo.",
@@ -105,6 +118,16 @@ def cookie_file(cause: str, details: Mapping[str, object]) -> Reply:
 def access_denied() -> Reply:
     """Not allowed (any more)."""
     return Reply(Markup("🔒 Eso no está permitido para tu rol. Si lo necesitas, pídelo a administración."))
+
+
+def last_admin() -> Reply:
+    """There is always an admin."""
+    return Reply(Markup("🔒 Nadie más tiene el rol de admin: dáselo antes a otra persona."))
+
+
+def gone() -> Reply:
+    """What a button spoke of is not there any more."""
+    return Reply(Markup.escape(STALE_BUTTON))
 
 
 def invitation() -> Reply:
@@ -148,9 +171,11 @@ def session(verdict: Verdict | None) -> Reply:
     return Reply(Markup("🔐 Tu sesión{} necesita atención. Mira /sesion.").format(_of(verdict)))
 
 
-def session_not_found() -> Reply:
+def session_not_found(platform: str = "") -> Reply:
     """The person has no session there."""
-    return Reply(Markup("🔐 Aún no tienes sesión en esa red. Pide a administración que suba tus cookies."))
+    where = f"de {platform_name(platform)}" if platform in set(Platform) else "en esa red"
+    text = Markup("🔐 Aún no tienes sesión {}. Pide a administración que suba tus cookies.").format(where)
+    return Reply(text, ((specs.HOW_TO_RENEW.button("❓ Cómo exportarlas"),),))
 
 
 def session_expired(verdict: Verdict | None) -> Reply:

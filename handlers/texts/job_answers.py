@@ -32,6 +32,8 @@ def cancel_answer(state: str) -> str:
 
 
 NOTIFY_SET = "Hecho: te aviso en cuanto tu sesión vuelva."
+WAITS_NO_MORE = "Ese trabajo ya no espera por tu sesión. Míralo en /trabajos."
+ALREADY_ASKED = "Ya estaba pedido: sigue en marcha."
 
 
 def no_file() -> Reply:

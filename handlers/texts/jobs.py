@@ -13,7 +13,7 @@ from core.services.results import ResultView
 from handlers import specs
 from handlers.html import b, code, joined, lines
 from handlers.reply import Button, Keyboard, Reply
-from handlers.spanish import at_time, bar, day, duration, listing, number, plural, the_time
+from handlers.spanish import at_time, bar, day, duration, listing, number, plural, roughly, the_time
 from handlers.texts.names import platform_name
 from handlers.texts.reasons import advice, seen
 
@@ -45,6 +45,13 @@ TARGET_TEXTS: Mapping[str, str] = {
     "suspended": "🚫 La red suspendió ese perfil. Tu sesión está bien.",
     "hidden": "🙈 El perfil oculta esa lista. Guardé sus datos; tu sesión está bien.",
 }
+TROUBLES: Mapping[str, str] = {
+    "NetworkException": "📡 No pude terminar: la red no respondió. Tu sesión está bien; prueba más tarde.",
+    "ProxyException": "📡 No pude terminar: el proxy de tu sesión no respondió. Tu cuenta está bien; prueba más tarde.",
+    "BrowserCrashedException": "🧭 No pude terminar: el navegador se cerró varias veces. Tu sesión está bien.",
+    "TransientException": "📡 No pude terminar: hubo varios tropiezos seguidos. Tu sesión está bien.",
+}
+"""What made a job give up that was nobody's fault, by the name of its last error."""
 RESULT_FILES: Mapping[ExportFormat, str] = {
     ExportFormat.XLSX: "📄 Excel",
     ExportFormat.CSV: "🧮 CSV",
@@ -87,12 +94,14 @@ def card(data: JobCard) -> Reply:
 
 
 def finished_elsewhere(data: JobCard) -> Reply:
-    """The old message once the result came as a new one."""
+    """The old message once the end came as a new one."""
+    if data.job.state is JobState.FAILED:
+        return Reply(lines(_title("😕", data), "No salió bien: los detalles están más abajo. ⬇️"))
     return Reply(lines(_title("✅", data), "Listo: el resultado está más abajo. ⬇️"))
 
 
 def result_ready(data: JobCard) -> Reply:
-    """The result as a new message, for jobs that took longer than a minute."""
+    """The end as a new message, for jobs that were asked for more than a minute ago."""
     return card(data)
 
 
@@ -107,7 +116,7 @@ def _queue_line(data: JobCard) -> Markup:
         return Markup("Hubo un tropiezo pasajero; reintento {}.").format(again)
     if data.place <= 1:
         return Markup("En cola: empieza enseguida.")
-    about = f" (≈ {duration(data.wait_s)})" if data.wait_s else ""
+    about = f" (≈ {roughly(data.wait_s)})" if data.wait_s else ""
     return Markup("En cola: {}.º{}").format(data.place, about)
 
 
@@ -169,8 +178,9 @@ def _when(moment: datetime, data: JobCard) -> str:
 
 
 def _failed(data: JobCard) -> Reply:
-    if data.job.outcome.get("error") in {"NetworkException", "ProxyException", "BrowserCrashedException"}:
-        text = Markup("📡 No pude completar la lectura: la red no respondió. Tu sesión está bien.")
+    trouble = TROUBLES.get(str(data.job.outcome.get("error", "")))
+    if trouble is not None:
+        text = Markup.escape(trouble)
     else:
         ref = data.job.error_ref or "----"
         text = Markup("Algo falló (ref. {}). No es culpa tuya; quedó registrado.").format(code(ref))

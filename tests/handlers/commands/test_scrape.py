@@ -109,6 +109,38 @@ class TestWhatWasTyped:
         await scene.office.say(scene.alondra, "/scrape ig:vega")
         assert scene.said().startswith("De Instagram por ahora solo cuido tu sesión")
 
+    @pytest.mark.parametrize(
+        "text",
+        [
+            "https://www.instagram.com/vega/",
+            "https://x.com/vega",
+            "https://www.instagram.com/vega/p/AbC123/",
+            "/scrape vega_1",
+            "/scrape ig:vega amigos",
+        ],
+    )
+    async def test_nothing_is_offered_that_would_be_refused_afterwards(self, scene: Scene, text: str) -> None:
+        await scene.office.say(scene.alondra, text)
+        assert "por ahora solo cuido tu sesión; los perfiles que sé leer son los de Facebook." in scene.said()
+        assert scene.office.last(scene.alondra).labels == []
+
+    async def test_a_list_that_nobody_reads_there_yet_is_told_with_those_there_are(self, scene: Scene) -> None:
+        await scene.office.say(scene.alondra, "/scrape fb:vega reacciones")
+        assert scene.said() == "Aún no leo reacciones en Facebook. Puedes pedir amigos, seguidores y seguidos."
+        await scene.office.say(scene.alondra, "/scrape fb:vega enemigos")
+        assert scene.said() == "No conozco la lista enemigos. Puedes pedir amigos, seguidores y seguidos."
+
+    async def test_a_sharing_link_is_told_as_such(self, scene: Scene) -> None:
+        for text in ("https://www.facebook.com/share/1AbCdEf/", "/scrape https://t.co/AbC"):
+            await scene.office.say(scene.alondra, text)
+            assert scene.said() == (
+                "Ese enlace es corto y no dice de quién es. Ábrelo y pégame la dirección del perfil que sale."
+            )
+
+    async def test_a_name_with_its_surname_is_no_profile(self, scene: Scene) -> None:
+        await scene.office.say(scene.alondra, "/scrape Vega Ficticia")
+        assert scene.said() == "Vega Ficticia no parece un perfil. Prueba usuario o pega el enlace."
+
     async def test_an_ambiguous_name_asks_once_and_remembers(self, scene: Scene) -> None:
         for gateway in scene.office.gateways.values():
             gateway.lists = (FRIENDS, ListKind.FOLLOWERS)

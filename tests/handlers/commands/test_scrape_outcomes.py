@@ -9,7 +9,7 @@ from core.domain.people import Role
 from core.domain.profiles import EndReason, ListKind, ProfileAvailability
 from core.domain.sessions import SessionStatus
 from core.domain.verdict import SessionState, Verdict
-from core.errors import LayoutChangedException, SessionExpiredException, StorageException
+from core.errors import LayoutChangedException, NetworkException, SessionExpiredException, StorageException
 from tests.fakes.platforms import Break, people
 from tests.handlers.commands.scene import BANNED, CONSENT, DEAD, FAILURE, Scene
 
@@ -70,9 +70,12 @@ class TestWhatTheSiteSays:
 
 
 class TestTheSession:
-    async def test_none_is_told(self, scene: Scene) -> None:
+    async def test_none_is_told_with_its_network_and_how_to_get_one(self, scene: Scene) -> None:
         await scene.office.say(scene.bruno, "/scrape fb:vega")
-        assert scene.said(scene.bruno).startswith("🔐 Aún no tienes sesión en esa red")
+        assert scene.said(scene.bruno) == (
+            "🔐 Aún no tienes sesión de Facebook. Pide a administración que suba tus cookies."
+        )
+        assert scene.office.last(scene.bruno).labels == ["❓ Cómo exportarlas"]
 
     @pytest.mark.parametrize(("verdict", "words"), [(DEAD, "🔐 Tu sesión de Facebook venció"), (BANNED, "bloqueada")])
     async def test_a_dead_one_is_told_at_once_with_since_when_and_who_was_told(
@@ -103,6 +106,27 @@ class TestTheSession:
         card = await scene.scrape()
         assert "✋ Facebook pide que aceptes un aviso. Entra desde el navegador" in card.text
         assert scene.office.messages(scene.bruno) == []
+
+    async def test_who_asked_is_rung_when_the_notice_was_accepted(self, scene: Scene) -> None:
+        scene.office.site.says(CONSENT)
+        card = await scene.scrape()
+        await scene.office.press(scene.alondra, "Avísame")
+        scene.office.clock.advance(301)
+        await scene.office.say(scene.alondra, "/sesion")
+        await scene.office.press(scene.alondra, "Revisar ahora")
+        await scene.office.settle()
+        assert "🔔 Tu sesión de Facebook ya funciona. Tus trabajos siguen solos." in scene.office.texts(scene.alondra)
+        assert "el resultado está más abajo" in card.text
+
+    async def test_nobody_waits_for_a_ring_that_cannot_come(self, scene: Scene) -> None:
+        scene.office.site.says(DEAD)
+        card = await scene.scrape()
+        bell = card.reply.keyboard[0][0].data
+        assert bell is not None
+        await scene.office.services.sessions.recheck(scene.session.session_id, scene.bruno, force=True)
+        await scene.office.settle()
+        toast = await scene.office.press_data(scene.alondra, card.message_id, bell)
+        assert toast == "Ese trabajo ya no espera por tu sesión. Míralo en /trabajos."
 
     async def test_a_suspicion_is_told_as_such(self, scene: Scene) -> None:
         scene.office.site.says(Verdict(SessionState.EXPIRED, "facebook.redirected_to_login", "/login"))
@@ -151,6 +175,45 @@ class TestTheQueue:
         for _ in range(2):
             await scene.office.press_data(scene.alondra, scene.office.last(scene.alondra).message_id, button.data)
         assert len(await scene.jobs()) == 1
+        assert scene.office.chat.toasts[-1][1] == "Ya estaba pedido: sigue en marcha."
+        await scene.office.deliver()
+        assert len(scene.office.messages(scene.alondra)) == 2, "the question and the message of the job"
+
+    @pytest.mark.parametrize("label", ["Repetir", "Actualizar"])
+    async def test_a_double_tap_on_read_again_is_one_job_too(self, scene: Scene, label: str) -> None:
+        await scene.scrape()
+        await scene.office.say(scene.alondra, "/scrape fb:vega")
+        button = next(
+            b for said in scene.office.messages(scene.alondra) for b in said.reply.keyboard[-1] if label in b.label
+        )
+        assert button.data is not None
+        heard = len(scene.office.messages(scene.alondra))
+        for _ in range(2):
+            await scene.office.press_data(scene.alondra, 1, button.data)
+        assert len(await scene.jobs()) == 2
+        assert len(scene.office.messages(scene.alondra)) == heard
+
+    async def test_places_follow_when_somebody_in_front_gives_up(self, scene: Scene) -> None:
+        for number in range(3):
+            await scene.office.say(scene.alondra, f"/scrape fb:vega{number}")
+        await scene.office.deliver()
+        first, _, last = scene.office.messages(scene.alondra)
+        assert "En cola: 3.º" in last.text
+        await scene.office.press(scene.alondra, "Cancelar", first)
+        scene.office.clock.advance(10)
+        await scene.office.deliver()
+        assert "En cola: 2.º" in last.text
+
+    async def test_the_wait_is_a_guess_in_minutes(self, scene: Scene) -> None:
+        scene.office.site.breaks[FRIENDS] = Break(4, NetworkException("cut"))
+        await scene.scrape()
+        scene.office.clock.advance(65)
+        await scene.office.settle()
+        scene.office.clock.advance(1)
+        for number in range(2):
+            await scene.office.say(scene.alondra, f"/scrape fb:vega{number}")
+        await scene.office.deliver()
+        assert scene.said().endswith("En cola: 2.º (≈ 1 min)")
 
     async def test_a_fresh_result_is_offered_to_use_or_to_read_anew(self, scene: Scene) -> None:
         await scene.scrape()
@@ -179,6 +242,18 @@ async def test_a_failure_of_ours_while_asking_gets_a_reference_and_a_way_to_retr
     assert "disk full" not in scene.said()
     await scene.office.press(scene.alondra, "Reintentar")
     assert (await scene.jobs())[0].state is JobState.QUEUED
+
+
+async def test_the_answer_to_a_question_can_be_tried_again_too(scene: Scene, monkeypatch: pytest.MonkeyPatch) -> None:
+    async def broken(*_args: object) -> None:
+        raise StorageException("disk full on purpose")
+
+    await scene.office.say(scene.alondra, "/scrape")
+    with monkeypatch.context() as patch:
+        patch.setattr(scene.office.services.scrapes, "understand", broken)
+        await scene.office.say(scene.alondra, "fb:vega", answering=scene.office.last(scene.alondra))
+    await scene.office.press(scene.alondra, "Reintentar")
+    assert (await scene.jobs())[0].args["identifier"] == "vega"
 
 
 async def test_a_role_taken_away_counts_at_the_next_word(scene: Scene) -> None:

@@ -18,6 +18,7 @@ from handlers.spanish import (
     listing,
     number,
     plural,
+    roughly,
     the_time,
     until,
 )
@@ -102,3 +103,11 @@ def test_listings() -> None:
 def test_a_moment_reads_well_within_a_sentence(hours: int, after: str, alone: str) -> None:
     moment = NOW + timedelta(hours=hours)
     assert (the_time(moment, NOW, BOGOTA), at_time(moment, NOW, BOGOTA)) == (after, alone)
+
+
+@pytest.mark.parametrize(
+    ("seconds", "shown"),
+    [(0, "1 min"), (20, "1 min"), (65, "1 min"), (100, "2 min"), (3540, "59 min"), (3600, "1 h"), (9000, "2 h")],
+)
+def test_a_guess_is_not_exact(seconds: float, shown: str) -> None:
+    assert roughly(seconds) == shown

@@ -66,16 +66,19 @@ def _alerts() -> Iterator[Sample]:
 
 def _common() -> Iterator[Sample]:
     for name in ("unknown_command", "not_understood", "unexpected_file", "stranger", "foreign_group", "group_welcome",
-                 "answered_in_private"):  # fmt: skip
+                 "answered_in_private", "write_to_me_first"):  # fmt: skip
         yield say(getattr(common, name))
     yield say(common.late, b(w.NAME))
 
 
 def _errors() -> Iterator[Sample]:
     for name in ("user_input", "access_denied", "invitation", "too_many_attempts", "target", "profile_not_found",
-                 "profile_private", "list_hidden", "session_not_found", "transient", "network", "proxy",
+                 "profile_private", "list_hidden", "opaque_link", "last_admin", "gone", "transient", "network", "proxy",
                  "browser_crashed", "conflict"):  # fmt: skip
         yield say(getattr(errors, name))
+    for platform in ("", *PLATFORMS):
+        yield say(errors.session_not_found, platform)
+    yield say(errors.list_not_read, "reacciones", ("amigos", "seguidores"), "facebook")
     yield say(errors.not_a_profile, w.NAME * 40)
     for platform, author in product((*PLATFORMS, "otra"), ("vega.ficticia", w.NAME, "á" * 80, None)):
         yield say(errors.post_url, platform, author, "amigos 40")

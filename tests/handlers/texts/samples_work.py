@@ -38,7 +38,8 @@ CODES = (*REASONS, *reasons._WHOLE, "", "nadie.conoce")
 def _jobs() -> Iterator[Sample]:
     for card in _cards():
         yield say(jobs.card, card)
-    yield say(jobs.finished_elsewhere, w.job_card(w.job()))
+    for ended in (JobState.DONE, JobState.FAILED):
+        yield say(jobs.finished_elsewhere, w.job_card(w.job(ended)))
     yield say(jobs.result_ready, w.job_card(w.job()))
 
 
@@ -63,7 +64,7 @@ def _cards() -> Iterator[jobs.JobCard]:
         yield w.job_card(w.job(), view=w.result(w.run(kind, end, declared=declared, unique=1)))
     both = w.result(w.run(), w.run(ListKind.FOLLOWERS, None, unique=1, declared=None))
     yield w.job_card(w.job(JobState.CANCELLED), view=both)
-    for error in ("NetworkException", "ProxyException", "BrowserCrashedException", "LayoutChangedException"):
+    for error in (*jobs.TROUBLES, "LayoutChangedException"):
         yield w.job_card(w.job(JobState.FAILED, outcome={"error": error}))
 
 

@@ -17,7 +17,8 @@ from core.errors import (
     UserInputException,
 )
 from core.platforms.registry import PLATFORMS
-from core.services.targets import HOSTS, OTHER_NETWORKS, PREFIXES, looks_like_profile, parse_order
+from core.services.target_hosts import HOSTS, OTHER_NETWORKS, PREFIXES
+from core.services.targets import looks_like_profile, parse_order
 
 FB, IG, X = Platform.FACEBOOK, Platform.INSTAGRAM, Platform.X
 NAVIGATION = {spec.platform: spec.navigation for spec in PLATFORMS}
