@@ -1,6 +1,6 @@
 """Session signals: what an answer of a site proves about the session. Rules as data, one engine, no I/O."""
 
-from core.domain.verdict import SessionState
+from core.domain.verdict import Exchange, SessionState, Verdict
 from core.platforms.signals.engine import Scanner, classify
 from core.platforms.signals.heads import address_findings
 from core.platforms.signals.reasons import REASONS, Reason, Remedy, verdict
@@ -10,9 +10,12 @@ from core.platforms.signals.transport import transport_verdict
 
 __all__ = [
     "REASONS",
+    "Exchange",
     "Reason",
     "Remedy",
     "Scanner",
+    "SessionState",
+    "Verdict",
     "classify",
     "cookies_verdict",
     "is_checkpoint_url",
