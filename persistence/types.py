@@ -1,6 +1,8 @@
 """Column types that keep promises the databases do not keep alike."""
 
-from datetime import UTC, datetime
+import json
+from collections.abc import Callable
+from datetime import UTC, date, datetime
 from enum import StrEnum
 from typing import Any, TypeVar
 
@@ -34,9 +36,24 @@ class UtcDateTime(TypeDecorator[datetime]):
         return value.astimezone(UTC)
 
     def process_result_value(self, value: datetime | None, dialect: Dialect) -> datetime | None:
-        if value is None:
-            return None
-        return value.replace(tzinfo=UTC) if value.tzinfo is None else value.astimezone(UTC)
+        return _moment(value)
+
+
+class SharedDateTime(UtcDateTime):
+    """A moment in a table that other programs write: days and seconds since 1970 are understood, the rest is None."""
+
+    cache_ok = True
+
+    def result_processor(self, dialect: Dialect, coltype: object) -> Callable[[Any], Any]:
+        read = self.impl_instance.result_processor(dialect, coltype)
+
+        def process(value: Any) -> datetime | None:
+            try:
+                return _moment(value if read is None or isinstance(value, int | float) else read(value))
+            except (ValueError, TypeError, OverflowError, OSError):
+                return None
+
+        return process
 
 
 class Word(TypeDecorator[E]):
@@ -57,7 +74,10 @@ class Word(TypeDecorator[E]):
 
 
 class EncryptedJSON(TypeDecorator[Sealed | Legacy]):
-    """JSON that only takes an envelope `{"v": 1, "cifrado": "..."}`; plain values of adopted rows read as Legacy."""
+    """JSON that only takes an envelope `{"v": 1, "cifrado": "..."}`; plain values of adopted rows read as Legacy.
+
+    In an adopted table the column may be a text: what is no JSON there is a plain value too.
+    """
 
     impl = JSON_VALUE
     cache_ok = True
@@ -68,6 +88,10 @@ class EncryptedJSON(TypeDecorator[Sealed | Legacy]):
         if not isinstance(value, Sealed):
             raise TypeError("an encrypted column takes sealed values only")
         return {"v": 1, "cifrado": value.token}
+
+    def result_processor(self, dialect: Dialect, coltype: object) -> Callable[[Any], Any]:
+        read = self.impl_instance.result_processor(dialect, coltype)
+        return lambda value: self.process_result_value(_leniently(read, value), dialect)
 
     def process_result_value(self, value: Any, dialect: Dialect) -> Sealed | Legacy | None:
         if isinstance(value, dict) and isinstance(value.get("cifrado"), str):
@@ -90,3 +114,25 @@ class EncryptedText(TypeDecorator[Sealed]):
 
     def process_result_value(self, value: str | None, dialect: Dialect) -> Sealed | None:
         return None if value is None else Sealed(value)
+
+
+def _leniently(read: Callable[[Any], Any] | None, value: Any) -> Any:
+    """The value as the database's own type reads it, and JSON inside of a text as what it stands for."""
+    for attempt in (read, json.loads):
+        if attempt is not None and isinstance(value, str):
+            try:
+                value = attempt(value)
+            except (ValueError, RecursionError):
+                return value
+    return value
+
+
+def _moment(value: Any) -> datetime | None:
+    if value is None:
+        return None
+    if isinstance(value, int | float):
+        return datetime.fromtimestamp(value, UTC)
+    if not isinstance(value, datetime) and isinstance(value, date):
+        value = datetime(value.year, value.month, value.day, tzinfo=UTC)
+    found: datetime = value.replace(tzinfo=UTC) if value.tzinfo is None else value.astimezone(UTC)
+    return found

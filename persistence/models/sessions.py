@@ -10,7 +10,7 @@ from core.domain.platforms import Platform
 from persistence.crypto import Legacy, Sealed
 from persistence.models.base import ENTITIES, OWN, Base
 from persistence.models.people import PERSON_ID, USER_ID
-from persistence.types import BIG, EncryptedJSON, EncryptedText, Word
+from persistence.types import BIG, EncryptedJSON, EncryptedText, SharedDateTime, Word
 
 SESSION_ID = f"{ENTITIES}.sesiones_scraping.id_sesion"
 
@@ -33,8 +33,10 @@ class SessionRow(Base):
     proxy: Mapped[str | None] = mapped_column("proxy_url", String(255))
     user_agent: Mapped[str | None] = mapped_column("user_agent", String(500))
     status: Mapped[str | None] = mapped_column("estado", String(20), server_default="activa")
-    last_activity: Mapped[datetime | None] = mapped_column("ultima_actividad", server_default=func.now())
-    created_at: Mapped[datetime | None] = mapped_column("fecha_creacion", server_default=func.now())
+    last_activity: Mapped[datetime | None] = mapped_column(
+        "ultima_actividad", SharedDateTime, server_default=func.now()
+    )
+    created_at: Mapped[datetime | None] = mapped_column("fecha_creacion", SharedDateTime, server_default=func.now())
 
 
 class SessionDetailRow(Base):

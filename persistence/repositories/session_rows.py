@@ -19,7 +19,7 @@ _PROXY_COLUMN = 255
 def to_session(box: SecretBox, row: SessionRow, detail: SessionDetailRow | None) -> ScrapingSession:
     """The session in the clear. An unknown `estado` reads as expired; missing dates read as now."""
     state = storage_state_of(box, row)
-    platform = Platform(row.platform)
+    platform = platform_of(row)
     known = detail if detail is not None and not isinstance(row.cookies, Legacy) else None
     created = row.created_at or datetime.now(UTC)
     return ScrapingSession(
@@ -45,10 +45,15 @@ def to_session(box: SecretBox, row: SessionRow, detail: SessionDetailRow | None)
     )
 
 
+def platform_of(row: SessionRow) -> Platform:
+    """`plataforma` as any program may spell it (`Facebook`); ValueError for a network we do not know."""
+    return Platform(row.platform.strip().lower())
+
+
 def status_of(row: SessionRow) -> SessionStatus:
-    """`estado`, where NULL means active and a word we do not know means unusable."""
+    """`estado` as any program may spell it: none means active, and a word we do not know means unusable."""
     try:
-        return SessionStatus(row.status or SessionStatus.ACTIVE)
+        return SessionStatus((row.status or "").strip().lower() or SessionStatus.ACTIVE)
     except ValueError:
         return SessionStatus.EXPIRED
 

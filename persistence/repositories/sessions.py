@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from datetime import datetime
 from typing import TypeVarTuple
 
-from sqlalchemy import ColumnElement, Select, or_, select
+from sqlalchemy import ColumnElement, Select, func, or_, select
 
 from core.domain.ids import PersonId, SessionId
 from core.domain.platforms import Platform
@@ -16,10 +16,21 @@ from persistence.crypto import Legacy
 from persistence.models import PersonRow, SessionDetailRow, SessionEventRow, SessionRow
 from persistence.repositories.base import FRESH, build, values_of
 from persistence.repositories.session_backups import SessionBackups
-from persistence.repositories.session_rows import proxy_of, redacted, status_of, storage_state_of, to_session
+from persistence.repositories.session_rows import (
+    platform_of,
+    proxy_of,
+    redacted,
+    status_of,
+    storage_state_of,
+    to_session,
+)
 
 _BREATH = 100
 """Rows decrypted between two turns of the event loop (about 10 ms)."""
+
+_platform_word = func.lower(func.trim(SessionRow.platform))
+_status_word = func.coalesce(func.nullif(func.lower(func.trim(SessionRow.status)), ""), SessionStatus.ACTIVE.value)
+"""`plataforma` and `estado` whoever wrote them, and however."""
 
 Ts = TypeVarTuple("Ts")
 Pair = tuple[SessionRow, SessionDetailRow | None]
@@ -36,9 +47,7 @@ class SqlSessionRepository(SessionBackups):
         return await self._first(_pairs().where(SessionRow.session_id == session_id))
 
     async def for_person(self, person_id: PersonId, platform: Platform) -> ScrapingSession | None:
-        return await self._first(
-            _pairs().where(SessionRow.person_id == person_id, SessionRow.platform == platform.value)
-        )
+        return await self._first(_on(_pairs(), platform).where(SessionRow.person_id == person_id))
 
     async def of_person(self, person_id: PersonId) -> Sequence[ScrapingSession]:
         return await self._all(_pairs().where(SessionRow.person_id == person_id).order_by(SessionRow.platform))
@@ -48,7 +57,7 @@ class SqlSessionRepository(SessionBackups):
     ) -> Sequence[ScrapingSession]:
         statement = _of_current_people(_pairs(), status).order_by(SessionRow.session_id)
         if platform is not None:
-            statement = statement.where(SessionRow.platform == platform.value)
+            statement = _on(statement, platform)
         return await self._all(statement)
 
     async def ids(self, *, status: SessionStatus | None = None) -> Sequence[SessionId]:
@@ -68,9 +77,7 @@ class SqlSessionRepository(SessionBackups):
 
     async def save(self, new: NewSession, at: datetime) -> ScrapingSession:
         """As the port says. The binding to a pool proxy stays while the proxy address stays the same."""
-        pair = await self._pair(
-            _pairs().where(SessionRow.person_id == new.person_id, SessionRow.platform == new.platform.value)
-        )
+        pair = await self._pair(_on(_pairs(), new.platform).where(SessionRow.person_id == new.person_id))
         if pair is None:
             row = SessionRow(person_id=new.person_id, platform=new.platform.value, created_at=at)
             detail = SessionDetailRow()
@@ -194,7 +201,7 @@ class SqlSessionRepository(SessionBackups):
         self._describe(row, detail, state)
 
     def _describe(self, row: SessionRow, detail: SessionDetailRow, state: StorageState) -> None:
-        platform = Platform(row.platform)
+        platform = platform_of(row)
         detail.account_id = state.account_id(platform)
         detail.fingerprint = state.fingerprint()
         detail.cookies_expire_at = state.expires_at(platform)
@@ -214,7 +221,12 @@ def _pairs() -> Select[SessionRow, SessionDetailRow]:
 
 
 def _known_platform() -> ColumnElement[bool]:
-    return SessionRow.platform.in_([platform.value for platform in Platform])
+    return _platform_word.in_([platform.value for platform in Platform])
+
+
+def _on(statement: Select[*Ts], platform: Platform) -> Select[*Ts]:
+    """Those of one network; of two spellings the usual one comes first."""
+    return statement.where(_platform_word == platform.value).order_by(SessionRow.platform != platform.value)
 
 
 def _of_current_people(statement: Select[*Ts], status: SessionStatus | None) -> Select[*Ts]:
@@ -222,4 +234,11 @@ def _of_current_people(statement: Select[*Ts], status: SessionStatus | None) -> 
     current = statement.outerjoin(PersonRow, PersonRow.person_id == SessionRow.person_id).where(
         or_(PersonRow.person_id.is_(None), PersonRow.active.is_(True))
     )
-    return current if status is None else current.where(SessionRow.status == status.value)
+    return current if status is None else current.where(_has(status))
+
+
+def _has(status: SessionStatus) -> ColumnElement[bool]:
+    """The same reading of `estado` as `status_of`."""
+    if status is SessionStatus.EXPIRED:
+        return _status_word.not_in([other.value for other in SessionStatus if other is not status])
+    return _status_word == status.value

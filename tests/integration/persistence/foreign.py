@@ -9,10 +9,15 @@ from typing import Any
 from sqlalchemy import text
 from sqlalchemy.ext.asyncio import create_async_engine
 
+from core.domain.ids import SessionId
+from core.domain.sessions import ScrapingSession
+from persistence.engine import Database
+from persistence.migrate import upgrade
 from persistence.urls import database_url
 from tests.contract.persistence.people import cookies
 from tests.support.database import empty_postgres
 
+FIRST = SessionId(1)
 PROXY = "http://vega:clave-de-proxy@127.0.0.1:3128"
 
 _SQLITE = """
@@ -84,3 +89,18 @@ async def _filled(foreign: ForeignDatabase, script: str) -> ForeignDatabase:
         await foreign.run(statement)
     await foreign.run("INSERT INTO {e}usuarios (id_usuario, correo, clave) VALUES (1, 'v@ficticia.invalid', 'x')")
     return foreign
+
+
+async def adopted(foreign: ForeignDatabase) -> ForeignDatabase:
+    """The database with one session, after our migrations."""
+    await foreign.add_session(1)
+    await upgrade(foreign.url)
+    return foreign
+
+
+async def read(database: Database, session_id: SessionId = FIRST) -> ScrapingSession:
+    """The session as we see it."""
+    async with database(write=False) as uow:
+        session = await uow.sessions.get(session_id)
+    assert session is not None
+    return session

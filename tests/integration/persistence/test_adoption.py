@@ -15,13 +15,10 @@ from core.domain.platforms import Platform
 from core.domain.sessions import ScrapingSession, SessionStatus
 from core.errors import StorageException
 from core.ports.repositories_sessions import SessionRepository
-from persistence.engine import Database
 from persistence.migrate import current_revision, upgrade
 from tests.contract.persistence.people import NOW, SECRET, cookies, new_session
-from tests.integration.persistence.foreign import PROXY, ForeignDatabase, foreign_database
+from tests.integration.persistence.foreign import FIRST, PROXY, ForeignDatabase, adopted, foreign_database, read
 from tests.support.database import opened
-
-FIRST = SessionId(1)
 
 
 @pytest_asyncio.fixture(params=["sqlite", "postgresql"])
@@ -30,19 +27,6 @@ async def foreign(request: pytest.FixtureRequest, tmp_path: Path) -> AsyncIterat
         request.getfixturevalue("postgres_server")
     async with foreign_database(request.param, tmp_path) as database:
         yield database
-
-
-async def adopted(foreign: ForeignDatabase) -> ForeignDatabase:
-    await foreign.add_session(1)
-    await upgrade(foreign.url)
-    return foreign
-
-
-async def read(database: Database, session_id: SessionId = FIRST) -> ScrapingSession:
-    async with database(write=False) as uow:
-        session = await uow.sessions.get(session_id)
-    assert session is not None
-    return session
 
 
 async def test_rows_and_unknown_columns_of_the_other_program_stay(foreign: ForeignDatabase) -> None:
@@ -143,6 +127,33 @@ async def test_unknown_networks_are_left_alone_and_unknown_states_are_unusable(f
         assert len(await uow.sessions.of_person(PersonId(1))) == 2
     assert [session.status for session in sessions] == [SessionStatus.EXPIRED, SessionStatus.ACTIVE]
     assert not sessions[1].is_idle(before)
+
+
+@pytest.mark.parametrize(
+    ("stored", "status"),
+    [(None, "activa"), ("", "activa"), ("Activa", "activa"), (" BANEADA ", "baneada"), ("otra", "expirada")],
+)
+async def test_a_status_is_the_same_however_it_is_written(
+    foreign: ForeignDatabase, stored: str | None, status: str
+) -> None:
+    await foreign.add_session(1, status=stored)
+    await upgrade(foreign.url)
+    async with opened(foreign.url) as database:
+        assert (await read(database)).status == status
+        async with database(write=False) as uow:
+            found = {each: await uow.sessions.ids(status=each) for each in SessionStatus}
+            assert [session.session_id for session in await uow.sessions.all(status=SessionStatus(status))] == [FIRST]
+    assert found == {each: [FIRST] if each == status else [] for each in SessionStatus}
+
+
+async def test_a_network_is_the_same_however_it_is_written(foreign: ForeignDatabase) -> None:
+    await foreign.add_session(1, "Facebook")
+    await upgrade(foreign.url)
+    async with opened(foreign.url) as database, database() as uow:
+        (mine,) = await uow.sessions.all(platform=Platform.FACEBOOK)
+        assert await uow.sessions.for_person(PersonId(1), Platform.FACEBOOK) == mine
+        again = await uow.sessions.save(new_session(PersonId(1)), NOW)
+        assert (again.session_id, again.platform) == (FIRST, Platform.FACEBOOK)
 
 
 TOUCHES: dict[str, Callable[[SessionRepository, ScrapingSession], Awaitable[Any]]] = {
