@@ -1,0 +1,116 @@
+"""The names that the users' own documentation uses, asked of a real PostgreSQL, and the road through every revision."""
+
+from collections.abc import AsyncIterator, Callable
+from pathlib import Path
+from typing import Any
+
+import pytest
+import pytest_asyncio
+from alembic import command
+from alembic.config import Config
+from alembic.script import ScriptDirectory
+from sqlalchemy import Connection, text
+
+from persistence import migrate
+from persistence.engine import make_engine
+from persistence.migrate import upgrade
+from tests.contract.persistence.people import NOW, enrol, new_job, queue, store_session
+from tests.integration.persistence.test_migrations import differences, empty, on
+from tests.support.database import empty_postgres, opened
+
+__all__ = ["empty"]
+
+COLUMNS = [
+    ("id_sesion", "integer", None, "NO", "nextval('entidades.sesiones_scraping_id_sesion_seq'::regclass)"),
+    ("id_usuario", "integer", None, "NO", None),
+    ("plataforma", "character varying", 50, "NO", None),
+    ("cookies", "jsonb", None, "NO", None),
+    ("proxy_url", "character varying", 255, "YES", None),
+    ("user_agent", "character varying", 500, "YES", None),
+    ("estado", "character varying", 20, "YES", "'activa'::character varying"),
+    ("ultima_actividad", "timestamp with time zone", None, "YES", "now()"),
+    ("fecha_creacion", "timestamp with time zone", None, "YES", "now()"),
+]
+RULES = {
+    "pk_sesiones_scraping": "PRIMARY KEY (id_sesion)",
+    "fk_sesiones_scraping_id_usuario": "FOREIGN KEY (id_usuario) REFERENCES entidades.usuarios(id_usuario)",
+    "unique_user_platform": "UNIQUE (id_usuario, plataforma)",
+}
+INDEXES = {"idx_sesiones_usuario_plataforma": "(id_usuario, plataforma)", "idx_sesiones_estado": "(estado)"}
+
+
+@pytest_asyncio.fixture
+async def postgres(postgres_server: str) -> AsyncIterator[str]:
+    assert postgres_server
+    async with empty_postgres() as url:
+        await upgrade(url)
+        yield url
+
+
+async def rows(url: str, sql: str) -> list[Any]:
+    return [tuple(row) for row in await on(url, lambda connection: connection.execute(text(sql)).all())]
+
+
+async def test_the_table_of_sessions_has_the_documented_columns(postgres: str) -> None:
+    asked = (
+        "SELECT column_name, data_type, character_maximum_length, is_nullable, column_default"
+        " FROM information_schema.columns WHERE table_schema = 'entidades' AND table_name = 'sesiones_scraping'"
+        " ORDER BY ordinal_position"
+    )
+    assert await rows(postgres, asked) == COLUMNS
+
+
+async def test_the_table_of_sessions_has_the_documented_rules_and_indexes(postgres: str) -> None:
+    rules = (
+        "SELECT conname, pg_get_constraintdef(oid) FROM pg_constraint"
+        " WHERE conrelid = 'entidades.sesiones_scraping'::regclass AND contype <> 'n'"
+    )
+    assert dict(await rows(postgres, rules)) == RULES
+    indexes = "SELECT indexname, indexdef FROM pg_indexes WHERE tablename = 'sesiones_scraping'"
+    found = dict(await rows(postgres, indexes))
+    assert all(found[name].endswith(columns) for name, columns in INDEXES.items())
+
+
+def revisions() -> list[str]:
+    scripts = ScriptDirectory(str(Path(migrate.__file__).parent / "migrations"))
+    return [script.revision for script in scripts.walk_revisions()][::-1]
+
+
+def alembic(move: Callable[..., None], revision: str) -> Callable[[Connection], None]:
+    def run(connection: Connection) -> None:
+        config = Config(attributes={"connection": connection})
+        config.set_main_option("script_location", str(Path(migrate.__file__).parent / "migrations"))
+        move(config, revision)
+
+    return run
+
+
+@pytest.mark.parametrize("revision", revisions())
+async def test_every_older_database_comes_up_to_the_current_schema(empty: str, revision: str) -> None:
+    await upgrade(empty)
+    await on(empty, alembic(command.downgrade, revision))
+    await upgrade(empty)
+    assert await on(empty, differences) == []
+
+
+async def test_people_sessions_and_jobs_outlive_a_way_down_and_up_again_by_one_revision(empty: str) -> None:
+    await upgrade(empty)
+    async with opened(empty) as database:
+        session = await store_session(database, (await enrol(database)).person_id)
+        (job,) = await queue(database, new_job())
+    await on(empty, alembic(command.downgrade, revisions()[-2]))
+    await upgrade(empty)
+    async with opened(empty) as database, database() as uow:
+        assert await uow.sessions.get(session.session_id) == session
+        assert await uow.jobs.get(job.job_id) == job
+        await uow.sessions.touch(session.session_id, NOW)
+
+
+async def test_no_connection_is_left_open_by_an_upgrade(postgres: str) -> None:
+    engine = make_engine(postgres)
+    try:
+        async with engine.connect() as connection:
+            asked = text("SELECT count(*) FROM pg_stat_activity WHERE datname = current_database()")
+            assert (await connection.execute(asked)).scalar_one() == 1
+    finally:
+        await engine.dispose()
