@@ -77,7 +77,8 @@ class Renderers:
     async def invitation_used(self, message: OutboxMessage, uow: UnitOfWork) -> Outgoing | None:
         """The inviter hears who came."""
         person = await uow.people.get(PersonId(message.payload["person_id"]))
-        return Outgoing(message.chat_id, home.invitation_used(person.name, person.role)) if person else None
+        called = str(message.payload.get("called", ""))
+        return Outgoing(message.chat_id, home.invitation_used(person.name, person.role, called)) if person else None
 
     async def upload_dropped(self, message: OutboxMessage, uow: UnitOfWork) -> Outgoing:
         """Nobody answered for a cookie file."""

@@ -2,7 +2,7 @@
 
 from core.domain.ids import PersonId
 from core.domain.people import Person, Role
-from core.errors import AccessDeniedException
+from core.errors import GoneException, LastAdminException
 from core.services.schedules import BadScheduleException
 from handlers import specs
 from handlers.buttons import ButtonAction
@@ -57,6 +57,18 @@ async def schedule(ctx: Context) -> None:
     await ctx.reply(texts.schedule_changed(new))
 
 
+async def people(ctx: Context, offset: int) -> None:
+    """Another page of the team."""
+    await ctx.edit(texts.people(await ctx.services.access.people(), max(0, offset)))
+
+
+async def withdraw(ctx: Context, mark: str) -> None:
+    """An open invitation opens nothing any more."""
+    await ctx.services.access.withdraw(mark, ctx.member)
+    await ctx.toast(texts.WITHDRAWN)
+    await ctx.edit(texts.invite_role(await ctx.services.access.pending(), ctx.now))
+
+
 async def person(ctx: Context, person_id: int) -> None:
     """One person."""
     await ctx.edit(texts.person_page(await _person(ctx, person_id)))
@@ -66,7 +78,7 @@ async def change_role(ctx: Context, person_id: int, role: Role) -> None:
     """Another role, at once."""
     try:
         changed = await ctx.services.access.change_role(PersonId(person_id), role, ctx.member)
-    except AccessDeniedException:
+    except LastAdminException:
         await ctx.edit(texts.last_admin())
         return
     await ctx.menus.sync(changed)
@@ -81,7 +93,7 @@ async def remove(ctx: Context, person_id: int, confirmed: bool) -> None:
         return
     try:
         gone = await ctx.services.access.remove(PersonId(person_id), ctx.member)
-    except AccessDeniedException:
+    except LastAdminException:
         await ctx.edit(texts.last_admin())
         return
     if gone.chat_id is not None:
@@ -100,7 +112,7 @@ async def _page(ctx: Context, name: str) -> Reply | None:
         case "people":
             return texts.people(await ctx.services.access.people())
         case "invite":
-            return texts.invite_role()
+            return texts.invite_role(await ctx.services.access.pending(), ctx.now)
         case "cookies":
             return texts.cookies_help()
         case "schedule":
@@ -117,7 +129,7 @@ async def _person(ctx: Context, person_id: int) -> Person:
     everybody = await ctx.services.access.people()
     found = next((person for person in everybody if person.person_id == person_id), None)
     if found is None:
-        raise AccessDeniedException("no such person")
+        raise GoneException("no such person")
     return found
 
 
@@ -129,6 +141,8 @@ ADMIN = Command(
     buttons=(
         ButtonAction(specs.ADMIN, Role.ADMIN, page),
         ButtonAction(specs.INVITE, Role.ADMIN, invite),
+        ButtonAction(specs.INVITE_WITHDRAW, Role.ADMIN, withdraw),
+        ButtonAction(specs.PEOPLE_PAGE, Role.ADMIN, people),
         ButtonAction(specs.PERSON, Role.ADMIN, person),
         ButtonAction(specs.PERSON_ROLE, Role.ADMIN, change_role),
         ButtonAction(specs.PERSON_REMOVE, Role.ADMIN, remove),

@@ -8,6 +8,7 @@ from typing import Any
 
 from core import errors
 from handlers.reply import Reply
+from handlers.texts import admin as admin_texts
 from handlers.texts import errors as texts
 
 _ALPHABET = "23456789ABCDEFGHJKLMNPQRSTUVWXYZ"  # no 0/O, 1/I: it is read aloud and typed
@@ -43,7 +44,7 @@ TABLE: Mapping[type[errors.CentinelaException], Teller] = {
     errors.ListNotReadException: lambda e, _t: texts.list_not_read(e.name, e.available, e.platform),
     errors.CookieFileException: lambda e, _t: texts.cookie_file(e.cause, e.details),
     errors.AccessDeniedException: lambda _e, _t: texts.access_denied(),
-    errors.LastAdminException: lambda _e, _t: texts.last_admin(),
+    errors.LastAdminException: lambda _e, _t: admin_texts.last_admin(),
     errors.GoneException: lambda _e, _t: texts.gone(),
     errors.InvitationException: lambda _e, _t: texts.invitation(),
     errors.TooManyAttemptsException: lambda _e, _t: texts.too_many_attempts(),

@@ -2,6 +2,7 @@
 
 from core.domain.ids import SessionId
 from core.domain.people import Role
+from core.errors import TransientException
 from handlers import specs
 from handlers.buttons import ButtonAction
 from handlers.command import Command, Context
@@ -22,17 +23,24 @@ async def recheck(ctx: Context, session_id: int) -> None:
         await ctx.toast(texts.NOTHING_TO_CHECK)
         return
     await ctx.toast(texts.CHECKING)
-    refused = 0
+    refused, unsure = 0, []
     for number in wanted:
         await ctx.edit(await _mine(ctx, checking=number))
-        refused += await ctx.services.sessions.recheck(number, ctx.member) is None
-    await ctx.edit(await _mine(ctx, too_soon=refused == len(wanted)))
+        try:
+            refused += await ctx.services.sessions.recheck(number, ctx.member) is None
+        except TransientException:
+            unsure.append(number)  # the others are checked all the same
+    await ctx.edit(await _mine(ctx, too_soon=refused == len(wanted), unsure=tuple(unsure)))
 
 
 async def team(ctx: Context, offset: int) -> None:
     """The team's sessions."""
-    reply = texts.team(await ctx.services.sessions.team(), max(0, offset), ctx.now, ctx.tz)
-    await (ctx.edit(reply) if offset else ctx.reply(reply))
+    await ctx.reply(texts.team(await ctx.services.sessions.team(), max(0, offset), ctx.now, ctx.tz))
+
+
+async def team_page(ctx: Context, offset: int) -> None:
+    """Another page of them, in the same message."""
+    await ctx.edit(texts.team(await ctx.services.sessions.team(), max(0, offset), ctx.now, ctx.tz))
 
 
 async def history(ctx: Context, session_id: int) -> None:
@@ -46,10 +54,12 @@ async def how_to_renew(ctx: Context) -> None:
     await ctx.reply(texts.how_to_renew())
 
 
-async def _mine(ctx: Context, *, checking: int = 0, too_soon: bool = False) -> Reply:
+async def _mine(
+    ctx: Context, *, checking: int = 0, too_soon: bool = False, unsure: tuple[SessionId, ...] = ()
+) -> Reply:
     views = await ctx.services.sessions.mine(ctx.member)
-    supervisor = ctx.member.role.includes(Role.SUPERVISOR)
-    return texts.mine(views, ctx.now, ctx.tz, supervisor=supervisor, checking=checking, too_soon=too_soon)
+    look = texts.Look(ctx.now, ctx.tz, checking=checking, unsure=unsure)
+    return texts.mine(views, look, supervisor=ctx.member.role.includes(Role.SUPERVISOR), too_soon=too_soon)
 
 
 SESSIONS = Command(
@@ -61,6 +71,7 @@ SESSIONS = Command(
         ButtonAction(specs.MY_SESSIONS, Role.ANALYST, show),
         ButtonAction(specs.RECHECK, Role.ANALYST, recheck),
         ButtonAction(specs.TEAM, Role.SUPERVISOR, team),
+        ButtonAction(specs.TEAM_PAGE, Role.SUPERVISOR, team_page),
         ButtonAction(specs.HISTORY, Role.ANALYST, history),
         ButtonAction(specs.HOW_TO_RENEW, Role.ANALYST, how_to_renew),
     ),

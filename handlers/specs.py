@@ -72,6 +72,12 @@ PERSON_ROLE = ButtonSpec("pr", (int, Role))
 """Give a person another role."""
 PERSON_REMOVE = ButtonSpec("px", (int, bool))
 """Remove a person; True = confirmed."""
+PEOPLE_PAGE = ButtonSpec("pp", (int,))
+"""Show the people of the team from that offset."""
+INVITE_WITHDRAW = ButtonSpec("iw", (str,))
+"""Withdraw an open invitation: how the hash of its code begins."""
+TEAM_PAGE = ButtonSpec("su", (int,))
+"""Turn the page of the team's sessions, in the same message."""
 AUDIT_PAGE = ButtonSpec("au", (int,))
 """Show the audit trail from that offset."""
 UPLOAD_PLATFORM = ButtonSpec("uf", (int, Platform))

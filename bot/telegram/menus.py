@@ -42,11 +42,16 @@ class MenuSync:
         await self._show(chat_id, ())
 
     async def sync_all(self) -> None:
-        """Everybody, one after the other."""
+        """Everybody, one after the other; chats of people who left while Telegram was away lose their menu."""
         async with self._uow(write=False) as uow:
             people = await uow.people.all()
+            shown = await uow.settings.names(_SETTING)
         for person in people:
             await self.sync(person)
+        theirs = {person.chat_id for person in people}
+        for chat_id in [ChatId(int(name.removeprefix(_SETTING))) for name in shown]:
+            if chat_id not in theirs:
+                await self.clear(chat_id)
 
     async def _show(self, chat_id: ChatId, entries: Sequence[tuple[str, str]]) -> None:
         name, digest = f"{_SETTING}{chat_id}", hashlib.sha256(repr(tuple(entries)).encode()).hexdigest()[:16]

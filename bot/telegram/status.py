@@ -10,6 +10,7 @@ from telegram.request import HTTPXRequest
 
 from core.errors import CentinelaException
 from core.ports.runtime import Clock
+from core.services.health import SOMEBODY_ELSE_POLLS
 
 _SILENCE = timedelta(seconds=90)
 """Several long polls without an answer: the line is down."""
@@ -45,7 +46,7 @@ class TelegramStatus:
     def require_ok(self, now: datetime) -> None:
         """TelegramDownException with the cause when updates do not arrive."""
         if self.conflict:
-            raise TelegramDownException("another process is polling with the same token")
+            raise TelegramDownException(SOMEBODY_ELSE_POLLS)
         if self.last_ok is None or now - self.last_ok > _SILENCE:
             raise TelegramDownException(self.problem or "Telegram does not answer")
 

@@ -9,7 +9,7 @@ from datetime import timedelta
 from core.domain.ids import ChatId, PersonId
 from core.domain.outbox import NewMessage
 from core.domain.people import AuditEntry, Invitation, Person, Role
-from core.errors import AccessDeniedException, InvitationException, TooManyAttemptsException
+from core.errors import GoneException, InvitationException, LastAdminException, TooManyAttemptsException
 from core.ports.jobs import JobEngine
 from core.ports.runtime import Clock, Notifier
 from core.ports.storage import UnitOfWork, UnitOfWorkFactory
@@ -56,6 +56,22 @@ class Access:
             await uow.commit()
         return code
 
+    async def pending(self) -> Sequence[Invitation]:
+        """Invitations that still open the door, newest first."""
+        async with self._uow(write=False) as uow:
+            return await uow.invitations.pending(self._clock.now())
+
+    async def withdraw(self, mark: str, by: Person) -> None:
+        """The open invitation whose hash begins with `mark` opens nothing any more. GoneException: there is none."""
+        now = self._clock.now()
+        async with self._uow() as uow:
+            found = [one for one in await uow.invitations.pending(now) if one.code_hash.startswith(mark)]
+            if len(found) != 1 or await uow.invitations.consume(found[0].code_hash, now) is None:
+                raise GoneException("no such invitation")
+            entry = AuditEntry(by.person_id, "invitation.withdraw", now, found[0].name, before=found[0].role.value)
+            await uow.audit.add(entry)
+            await uow.commit()
+
     async def enrol(self, code: str, newcomer: Newcomer) -> Person:
         """Use an invitation. Invented, used and expired codes raise the same InvitationException.
 
@@ -76,7 +92,7 @@ class Access:
             await uow.audit.add(
                 AuditEntry(person.person_id, "invitation.use", now, person.name, after=invitation.role.value)
             )
-            await self._tell_inviter(uow, invitation, person)
+            await self._tell_admins_who_came(uow, invitation, person, newcomer.name)
             await uow.commit()
         self._notifier.wake_delivery()
         return person
@@ -92,11 +108,15 @@ class Access:
             return await uow.people.all()
 
     async def change_role(self, person_id: PersonId, role: Role, by: Person) -> Person:
-        """AccessDeniedException when it would leave the team without an admin."""
+        """LastAdminException when it would leave the team without an admin.
+
+        Who stops being one leaves no open invitations behind: they could hold an admin's role.
+        """
         async with self._uow() as uow:
             person = await self._someone(uow, person_id)
             if person.role is Role.ADMIN and role is not Role.ADMIN:
                 await self._keep_an_admin(uow)
+                await uow.invitations.revoke(person_id)
             changed = replace(person, role=role)
             await uow.people.update(changed)
             await uow.audit.add(
@@ -166,27 +186,24 @@ class Access:
             person_id=invitation.person_id,
         )
 
-    async def _tell_inviter(self, uow: UnitOfWork, invitation: Invitation, person: Person) -> None:
-        inviter = await uow.people.get(invitation.created_by) if invitation.created_by is not None else None
-        if inviter is not None and inviter.chat_id is not None and inviter.active:
-            await uow.outbox.put(
-                NewMessage(
-                    "invitation_used",
-                    inviter.chat_id,
-                    {"person_id": person.person_id},
-                    key=f"invitation-used:{invitation.code_hash[:16]}",
-                ),
-                self._clock.now(),
-            )
+    async def _tell_admins_who_came(self, uow: UnitOfWork, invitation: Invitation, person: Person, called: str) -> None:
+        """Whoever invited hears it; when they cannot (or nobody did), the other admins. `called`: on Telegram."""
+        admins = [p for p in await uow.people.with_role(Role.ADMIN) if p.chat_id is not None and p.reachable]
+        inviter = [admin for admin in admins if admin.person_id == invitation.created_by]
+        for admin in inviter or [admin for admin in admins if admin.person_id != person.person_id]:
+            if admin.chat_id is not None:
+                payload = {"person_id": person.person_id, "called": called}
+                key = f"invitation-used:{invitation.code_hash[:16]}:{admin.chat_id}"
+                await uow.outbox.put(NewMessage("invitation_used", admin.chat_id, payload, key=key), self._clock.now())
 
     @staticmethod
     async def _someone(uow: UnitOfWork, person_id: PersonId) -> Person:
         person = await uow.people.get(person_id)
         if person is None or not person.active:
-            raise AccessDeniedException("no such person")
+            raise GoneException("no such person")
         return person
 
     @staticmethod
     async def _keep_an_admin(uow: UnitOfWork) -> None:
         if await uow.people.count_admins() <= 1:
-            raise AccessDeniedException("last admin")
+            raise LastAdminException("last admin")

@@ -9,6 +9,8 @@ from core.ports.runtime import Clock
 
 Check = Callable[[], Awaitable[str]]
 """Returns a short English fact (`3 ms`); raises CentinelaException with the cause when the part fails."""
+SOMEBODY_ELSE_POLLS = "another process is polling with the same token"
+"""What the chat's check says when two processes take each other's updates."""
 
 
 @dataclass(frozen=True, slots=True)

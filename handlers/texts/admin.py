@@ -5,22 +5,26 @@ from datetime import datetime, tzinfo
 
 from markupsafe import Markup
 
-from core.domain.people import AuditEntry, Person, Role
+from core.domain.people import AuditEntry, Invitation, Person, Role
 from core.services.schedules import ReportSchedule
 from handlers import specs
 from handlers.html import b, code, lines
 from handlers.reply import Button, Reply
-from handlers.spanish import day_and_clock
+from handlers.spanish import day_and_clock, until
 from handlers.texts.names import ROLE_NAMES, platform_name, short
 
 ASK_NAME = "¿Cómo se llama la persona nueva?"
 ASK_SCHEDULE = "¿A qué hora mando el reporte diario?"
 SCHEDULE_HINT = "08:00 o 08:00 America/Lima"
 AUDIT_PAGE = 12
-PEOPLE_SHOWN = 40
+PEOPLE_PAGE = 20
+MARK = 12
+"""Characters of an invitation's hash that tell it from the others."""
+WITHDRAWN = "Invitación anulada."
 ACTIONS = {
     "invitation.create": "invitó a",
     "invitation.use": "entró con su invitación",
+    "invitation.withdraw": "anuló la invitación de",
     "person.role": "cambió el rol de",
     "person.remove": "quitó del equipo a",
     "cookies.upload": "subió cookies de",
@@ -58,15 +62,19 @@ def panel() -> Reply:
     return Reply(Markup("⚙️ {}").format(b("Administración")), rows)
 
 
-def people(everybody: Sequence[Person]) -> Reply:
-    """Who is in the team."""
-    shown = everybody[:PEOPLE_SHOWN]
+def people(everybody: Sequence[Person], offset: int = 0) -> Reply:
+    """Who is in the team, a page at a time."""
+    shown = everybody[offset : offset + PEOPLE_PAGE]
     rows = [Markup("{} · {}{}").format(short(p.name, 60), ROLE_NAMES[p.role], _state(p)) for p in shown]
-    if len(everybody) > len(shown):
-        rows.append(Markup("… y {} más").format(len(everybody) - len(shown)))
     buttons = tuple((specs.PERSON.button(short(p.name), p.person_id),) for p in shown)
-    back = (specs.ADMIN.button("⬅️ Volver", "home"),)
-    return Reply(lines(Markup("👥 {}").format(b("Personas")), *rows), (*buttons, back))
+    turn = []
+    if offset:
+        turn.append(specs.PEOPLE_PAGE.button("⬅️ Anteriores", max(0, offset - PEOPLE_PAGE)))
+    if offset + PEOPLE_PAGE < len(everybody):
+        turn.append(specs.PEOPLE_PAGE.button("Siguientes ➡️", offset + PEOPLE_PAGE))
+    pager = (tuple(turn),) if turn else ()
+    head = Markup("👥 {} · {}").format(b("Personas"), len(everybody))
+    return Reply(lines(head, *rows), (*buttons, *pager, (specs.ADMIN.button("⬅️ Volver", "home"),)))
 
 
 def person_page(person: Person) -> Reply:
@@ -90,18 +98,28 @@ def confirm_removal(person: Person) -> Reply:
 
 def removed(person: Person) -> Reply:
     """Done."""
-    return Reply(Markup("Listo: {} ya no está en el equipo.").format(b(person.name)))
+    text = Markup("Listo: {} ya no está en el equipo.").format(b(person.name))
+    return Reply(text, ((specs.ADMIN.button("⬅️ Volver", "people"),),))
 
 
 def last_admin() -> Reply:
     """There is always an admin."""
-    return Reply(Markup("🔒 Nadie más tiene el rol de admin: dáselo antes a otra persona."))
+    text = Markup("🔒 Nadie más tiene el rol de admin: dáselo antes a otra persona.")
+    return Reply(text, ((specs.ADMIN.button("⬅️ Volver", "people"),),))
 
 
-def invite_role() -> Reply:
-    """Which role will the new person have?"""
-    buttons = tuple(specs.INVITE.button(ROLE_NAMES[role].capitalize(), role) for role in Role)
-    return Reply(Markup("✉️ ¿Qué rol tendrá la persona?"), (buttons, (specs.ADMIN.button("⬅️ Volver", "home"),)))
+def invite_role(pending: Sequence[Invitation], now: datetime) -> Reply:
+    """Which role will the new person have? Below, the invitations that nobody used yet."""
+    roles = tuple(specs.INVITE.button(ROLE_NAMES[role].capitalize(), role) for role in Role)
+    shown = pending[:PEOPLE_PAGE]
+    rows = [
+        Markup("{} · {} · vence {}").format(short(one.name, 60), ROLE_NAMES[one.role], until(one.expires_at, now))
+        for one in shown
+    ]
+    waiting = lines(Markup("\n{}").format(b("Sin usar todavía")), *rows) if rows else None
+    drop = tuple((specs.INVITE_WITHDRAW.button(f"✖ Anular {short(i.name, 24)}", i.code_hash[:MARK]),) for i in shown)
+    back = (specs.ADMIN.button("⬅️ Volver", "home"),)
+    return Reply(lines(Markup("✉️ ¿Qué rol tendrá la persona nueva?"), waiting), (roles, *drop, back))
 
 
 def ask_name(role: Role) -> Reply:

@@ -108,7 +108,7 @@ COOKIE_CAUSES: Mapping[str, str] = {
 def cookie_file(cause: str, details: Mapping[str, object]) -> Reply:
     """Why a cookie file cannot be used, with the names it lacks."""
     text = Markup("📁 Ese archivo {}").format(COOKIE_CAUSES.get(cause, COOKIE_CAUSES["not_cookies"]))
-    missing = details.get("missing") if cause == "missing_required" else None
+    missing = details.get("names") if cause == "missing_required" else None
     if isinstance(missing, (list, tuple)) and missing:
         names = Markup(listing([str(code(name)) for name in missing]))  # noqa: S704 - escaped by `code`
         text += Markup("\nFalta: {}.").format(names)
@@ -118,11 +118,6 @@ def cookie_file(cause: str, details: Mapping[str, object]) -> Reply:
 def access_denied() -> Reply:
     """Not allowed (any more)."""
     return Reply(Markup("🔒 Eso no está permitido para tu rol. Si lo necesitas, pídelo a administración."))
-
-
-def last_admin() -> Reply:
-    """There is always an admin."""
-    return Reply(Markup("🔒 Nadie más tiene el rol de admin: dáselo antes a otra persona."))
 
 
 def gone() -> Reply:

@@ -4,12 +4,13 @@ from datetime import datetime, tzinfo
 
 from markupsafe import Markup
 
+from core.services import health as checks
 from core.services.health import HealthReport, ServiceHealth
 from core.services.service_status import Figures
 from handlers import specs
 from handlers.html import b, joined, lines
 from handlers.reply import Reply
-from handlers.spanish import clock, day, plural
+from handlers.spanish import clock, day, number, plural
 
 NAMES = {
     "database": "Base de datos",
@@ -19,22 +20,36 @@ NAMES = {
     "queue": "Cola",
     "sessions": "Sesiones",
 }
+TROUBLES = {
+    checks.SOMEBODY_ELSE_POLLS: "otro proceso usa el mismo token",
+}
+"""What is more than silence."""
+_FINE = ServiceHealth("ok", "")
 
 
 def page(report: HealthReport, figures: Figures, now: datetime, tz: tzinfo, *, supervisor: bool) -> Reply:
     """Everything at a glance; five lines."""
-    head = Markup("🩺 {}: {}").format(b("Servicio"), "✅ todo bien" if report.ok else "⚠️ hay problemas")
+    fine = all(part.status != "error" for part in report.services.values())
+    head = Markup("🩺 {}: {}").format(b("Servicio"), "✅ todo bien" if fine else "⚠️ hay problemas")
     parts = {name: _part(name, part, figures) for name, part in report.services.items()}
     first = joined("   ", [parts[name] for name in ("database", "ftp", "telegram") if name in parts])
-    queue = Markup("✅ Cola: {} en curso, {} esperando").format(figures.running, figures.waiting)
-    second = joined("   ", [queue, parts.get("browser")])
+    rest = joined("   ", [parts[name] for name in parts if name not in {"database", "ftp", "telegram"}])
+    known = report.services.get("database", _FINE).status != "error"
+    figured = _figures(figures, now, tz) if known else (Markup("❔ Cola y sesiones: sin datos"), None, None)
+    queue, sessions, last = figured
+    keyboard = ((specs.TEAM.button("Ver sesiones", 0),),) if supervisor and known and figures.sessions else ()
+    return Reply(lines(head, first, joined("   ", [queue, rest]), sessions, last), keyboard)
+
+
+def _figures(figures: Figures, now: datetime, tz: tzinfo) -> tuple[Markup, Markup, Markup]:
+    running, waiting = number(figures.running), number(figures.waiting)
+    queue = Markup("✅ Cola: {} en curso, {} esperando").format(running, waiting)
     sign = "✅" if figures.valid == figures.sessions else "⚠️"
-    third = Markup("{} Sesiones: {} de {}").format(sign, figures.valid, plural(figures.sessions, "válida", "válidas"))
+    valid, all_of_them = number(figures.valid), plural(figures.sessions, "válida", "válidas")
+    sessions = Markup("{} Sesiones: {} de {}").format(sign, valid, all_of_them)
     made = figures.last_report
-    last = f"{day(made, now, tz)} {clock(made, tz)}" if made else "aún ninguno"
-    fourth = Markup("Último reporte: {} · v{}").format(last, figures.version)
-    keyboard = ((specs.TEAM.button("Ver sesiones", 0),),) if supervisor and figures.sessions else ()
-    return Reply(lines(head, first, second, third, fourth), keyboard)
+    shown = f"{day(made, now, tz)} {clock(made, tz)}" if made else "aún ninguno"
+    return queue, sessions, Markup("Último reporte: {} · v{}").format(shown, figures.version)
 
 
 def _part(name: str, part: ServiceHealth, figures: Figures) -> Markup:
@@ -44,6 +59,6 @@ def _part(name: str, part: ServiceHealth, figures: Figures) -> Markup:
     if part.status == "error":
         files = plural(figures.files_waiting, "archivo espera", "archivos esperan")
         waiting = f"; {files}" if name == "ftp" and figures.files_waiting else ""
-        return Markup("❌ {}: no responde{}").format(title, waiting)
-    latency = f" · {part.latency_ms:.0f} ms" if part.latency_ms else ""
+        return Markup("❌ {}: {}{}").format(title, TROUBLES.get(part.message, "no responde"), waiting)
+    latency = f" · {number(round(part.latency_ms))} ms" if part.latency_ms else ""
     return Markup("✅ {}{}").format(title, latency)

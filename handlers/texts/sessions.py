@@ -1,6 +1,7 @@
 """`/sesion`: my sessions, the team's, a history (chat.md section 3)."""
 
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from datetime import datetime, timedelta, tzinfo
 
 from markupsafe import Markup
@@ -46,28 +47,31 @@ ACTORS: Mapping[str, str] = {
     "service": "el sistema",
     "proxy": "el proxy",
 }
-TOO_SOON = "Ya la revisé hace menos de 5 minutos."
+TOO_SOON = {True: "Ya la revisé hace menos de 5 minutos.", False: "Ya las revisé hace menos de 5 minutos."}
+"""By whether there is one session only."""
+UNSURE = "ahora no pude saberlo; prueba en un rato"
 CHECKING = "Revisando…"
 NOTHING_TO_CHECK = "No tienes sesiones que revisar."
 
 
-def mine(
-    views: Sequence[SessionView],
-    now: datetime,
-    tz: tzinfo,
-    *,
-    supervisor: bool,
-    checking: int = 0,
-    too_soon: bool = False,
-) -> Reply:
-    """My sessions, one line each; `checking` is the id of the one being checked right now."""
+@dataclass(frozen=True, slots=True)
+class Look:
+    """The moment of looking: which session is being checked right now, and which could not be asked."""
+
+    now: datetime
+    tz: tzinfo
+    checking: int = 0
+    unsure: tuple[int, ...] = ()
+
+
+def mine(views: Sequence[SessionView], look: Look, *, supervisor: bool, too_soon: bool = False) -> Reply:
+    """My sessions, one line each."""
     if not views:
         text = Markup("🔐 Aún no tienes sesiones. Pide a administración que suba tus cookies: te guío con el botón.")
         rows: list[tuple[Button, ...]] = [(specs.HOW_TO_RENEW.button("❓ Cómo exportarlas"),)]
     else:
-        body = [_row(view, now, tz, checking=view.session.session_id == checking) for view in views]
-        note = Markup("<i>{}</i>").format(TOO_SOON) if too_soon else None
-        text = lines(Markup("🔐 {}").format(b("Tus sesiones")), *body, note)
+        note = Markup("<i>{}</i>").format(TOO_SOON[len(views) == 1]) if too_soon else None
+        text = lines(Markup("🔐 {}").format(b("Tus sesiones")), *[_row(view, look) for view in views], note)
         check = specs.RECHECK.button("🔄 Revisar ahora", 0)
         rows = [(check, specs.HOW_TO_RENEW.button("❓ Cómo renovarla"))]
         buttons = [_history_button(view.session) for view in views]
@@ -130,13 +134,15 @@ def checked(state: str, platform: str, reason: str) -> str:
             return f"❔ {name}: no se pudo saber ({seen(reason)}). Nada cambia."
 
 
-def _row(view: SessionView, now: datetime, tz: tzinfo, *, checking: bool) -> Markup:
-    sign = "🔄" if checking else _sign(view.session, now)
-    first = Markup("{} {}").format(sign, _facts(view, now, tz))
-    todo = None
-    if view.session.status is not SessionStatus.ACTIVE and view.session.reason:
-        todo = Markup("<i>{}</i>").format(advice(view.session.reason))
-    return lines(first, todo)
+def _row(view: SessionView, look: Look) -> Markup:
+    number = view.session.session_id
+    sign = "🔄" if number == look.checking else _sign(view.session, look.now)
+    first = Markup("{} {}").format(sign, _facts(view, look.now, look.tz))
+    if number in look.unsure:
+        return first + Markup(" · {}").format(UNSURE)
+    if view.session.status is SessionStatus.ACTIVE or not view.session.reason:
+        return first
+    return lines(first, Markup("<i>{}</i>").format(advice(view.session.reason)))
 
 
 def _facts(view: SessionView, now: datetime, tz: tzinfo) -> Markup:
@@ -212,7 +218,7 @@ def _history_button(session: ScrapingSession) -> Button:
 def _pager(offset: int, total: int) -> Keyboard:
     buttons = []
     if offset > 0:
-        buttons.append(specs.TEAM.button("⬅️ Anteriores", max(0, offset - TEAM_PAGE)))
+        buttons.append(specs.TEAM_PAGE.button("⬅️ Anteriores", max(0, offset - TEAM_PAGE)))
     if offset + TEAM_PAGE < total:
-        buttons.append(specs.TEAM.button("Siguientes ➡️", offset + TEAM_PAGE))
+        buttons.append(specs.TEAM_PAGE.button("Siguientes ➡️", offset + TEAM_PAGE))
     return (tuple(buttons),) if buttons else ()

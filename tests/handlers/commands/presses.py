@@ -102,6 +102,12 @@ async def a_person_to_remove(scene: Scene) -> Values:
     return (scene.alondra.person_id, True)
 
 
+async def an_open_invitation(scene: Scene) -> Values:
+    await scene.office.services.access.invite("Vega Ficticia", Role.ANALYST, scene.celia.person_id)
+    (pending,) = await scene.office.services.access.pending()
+    return (pending.code_hash[:12],)
+
+
 def file_of(*platforms: Platform) -> bytes:
     return json.dumps({"cookies": [c for p in platforms for c in cookies(p, "100000000007777").cookies]}).encode()
 
@@ -155,6 +161,7 @@ MOMENTS: tuple[tuple[ButtonSpec, Moment], ...] = (
     (specs.MY_SESSIONS, nothing),
     (specs.RECHECK, always(0)),
     (specs.TEAM, always(0)),
+    (specs.TEAM_PAGE, always(0)),
     (specs.HISTORY, a_session),
     (specs.HOW_TO_RENEW, nothing),
     (specs.CASE_TAKE, a_case),
@@ -176,6 +183,8 @@ MOMENTS: tuple[tuple[ButtonSpec, Moment], ...] = (
     (specs.PERSON_ROLE, a_person_to_promote),
     (specs.PERSON_REMOVE, a_person_to_remove),
     (specs.AUDIT_PAGE, always(0)),
+    (specs.PEOPLE_PAGE, always(0)),
+    (specs.INVITE_WITHDRAW, an_open_invitation),
     (specs.UPLOAD_PLATFORM, a_mixed_file),
     (specs.UPLOAD_PERSON, a_file_of_somebody),
     (specs.UPLOAD_CONFIRM, a_file_of_another_account),

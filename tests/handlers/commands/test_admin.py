@@ -42,6 +42,33 @@ class TestThePanel:
         await scene.office.say(9_999, f"/start {link[1]}")
         assert (await scene.office.services.access.person_of(9_999)).role is Role.SUPERVISOR  # type: ignore[union-attr]
 
+    async def test_open_invitations_are_shown_and_can_be_withdrawn(self, scene: Scene) -> None:
+        await self.open(scene, "Invitar", "Analista")
+        await scene.office.say(scene.celia, "Vega Ficticia", answering=scene.office.last(scene.celia))
+        link = scene.office.last(scene.celia).reply.keyboard[0][0].copy_text
+        assert link is not None
+        scene.office.clock.advance(3600)
+        await self.open(scene, "Invitar")
+        assert scene.said(scene.celia).endswith("Sin usar todavía\nVega Ficticia · analista · vence dentro de 23 horas")
+        assert await scene.office.press(scene.celia, "Anular Vega Ficticia") == "Invitación anulada."
+        assert scene.said(scene.celia) == "✉️ ¿Qué rol tendrá la persona nueva?"
+        await scene.office.say(9_999, f"/start {link.partition('=')[2]}")
+        assert await scene.office.services.access.person_of(9_999) is None
+        await self.open(scene, "Registro")
+        assert "Celia Inventada anuló la invitación de Vega Ficticia" in scene.said(scene.celia)
+
+    async def test_everybody_of_a_big_team_can_be_reached(self, scene: Scene) -> None:
+        for number in range(45):
+            await scene.office.person(name=f"Persona {number:02d}")
+        await self.open(scene, "Personas", "Siguientes", "Siguientes", "Persona 44", "Hacer supervisor")
+        assert scene.said(scene.celia).startswith("Persona 44 · supervisor")
+
+    async def test_somebody_already_removed_makes_the_button_stale(self, scene: Scene) -> None:
+        await self.open(scene, "Personas", "Alondra")
+        await scene.office.services.access.remove(scene.alondra.person_id, scene.celia)
+        assert await scene.office.press(scene.celia, "Hacer supervisor") == "Este botón ya venció."
+        assert scene.office.last(scene.celia).labels == []
+
     async def test_a_role_is_changed_and_the_menu_follows(self, scene: Scene) -> None:
         await self.open(scene, "Personas", "Alondra", "Hacer supervisor")
         assert scene.said(scene.celia).startswith("Alondra Quimera · supervisor")
@@ -57,6 +84,23 @@ class TestThePanel:
         await scene.office.settle()
         assert scene.office.texts(scene.alondra) == heard
         assert scene.office.menus.cleared == [scene.alondra.chat_id]
+
+    @pytest.mark.parametrize("how", ["removed", "demoted"])
+    async def test_alerts_of_somebody_who_may_not_see_them_any_more_stop_moving(self, scene: Scene, how: str) -> None:
+        await scene.office.assembly.sessions.mark_session_expired(scene.session.session_id)
+        await scene.office.deliver()
+        alert = scene.office.last(scene.bruno)
+        await self.open(scene, "Personas", "Bruno")
+        if how == "removed":
+            await scene.office.press(scene.celia, "Quitar del equipo")
+            await scene.office.press(scene.celia, "Sí, quitar")
+        else:
+            await scene.office.press(scene.celia, "Hacer analista")
+        seen, heard = alert.text, len(scene.office.messages(scene.bruno))
+        await scene.office.services.sessions.recheck(scene.session.session_id, scene.celia, force=True)
+        await scene.office.settle()
+        assert (alert.text, len(scene.office.messages(scene.bruno))) == (seen, heard)
+        assert scene.said().startswith("✅ Tu sesión de Facebook ya funciona.")
 
     @pytest.mark.parametrize("labels", [("Hacer analista",), ("Quitar del equipo", "Sí, quitar")])
     async def test_the_last_admin_stays(self, scene: Scene, labels: tuple[str, ...]) -> None:

@@ -2,12 +2,16 @@
 
 import pytest
 
+from bot.telegram.status import TelegramDownException
 from core.domain.ids import ChatId
 from core.domain.jobs import JobState
 from core.domain.people import Role
 from core.domain.platforms import Platform
 from core.domain.sessions import SessionStatus
+from core.domain.verdict import SessionState, Verdict
+from core.errors import ArtifactStoreException, BrowserCrashedException
 from core.services.access import MAX_ATTEMPTS
+from core.services.health import SOMEBODY_ELSE_POLLS
 from handlers.command import Command
 from handlers.registry import COMMANDS
 from handlers.texts import common
@@ -53,7 +57,10 @@ class TestStart:
         assert heard(scene, STRANGER)[-1].startswith("🎉 Te doy la bienvenida, Vega Ficticia. Tu rol es supervisor.")
         assert [person.name for person in scene.office.menus.synced] == ["Vega Ficticia"]
         await scene.office.deliver()
-        assert scene.said(scene.celia) == "🤝 Vega Ficticia usó su invitación y ya está en el equipo (supervisor)."
+        assert scene.said(scene.celia) == (
+            "🤝 Vega Ficticia usó su invitación y ya está en el equipo (supervisor).\n"
+            "En Telegram se llama Nadie Conocido. Si no es esa persona, quítala en /admin."
+        )
 
     async def test_every_wrong_code_gets_the_same_answer_and_then_a_pause(self, scene: Scene) -> None:
         for _ in range(MAX_ATTEMPTS + 1):
@@ -83,8 +90,21 @@ class TestSessions:
         assert message.history[1].count("🔄") == message.history[2].count("🔄") == 1
         assert message.text.count("revisada ahora mismo") == 2
         await scene.office.press(scene.alondra, "Revisar ahora")
-        assert "Ya la revisé hace menos de 5 minutos." in message.text
+        assert "Ya las revisé hace menos de 5 minutos." in message.text
         assert [len(gateway.probed) for gateway in scene.office.gateways.values()] == [1, 0, 1]
+
+    async def test_one_that_cannot_be_asked_just_now_does_not_hold_up_the_others(self, scene: Scene) -> None:
+        await scene.office.session(scene.alondra, Platform.X)
+        scene.office.site.says(Verdict(SessionState.UNDECIDED, "facebook.marker_not_found"))
+        scene.office.site.browser.append(BrowserCrashedException("gone"))
+        await scene.office.say(scene.alondra, "/sesion")
+        message = scene.office.last(scene.alondra)
+        await scene.office.press(scene.alondra, "Revisar ahora")
+        facebook, x = message.text.split("\n")[1:]
+        assert facebook.startswith("✅ Facebook")
+        assert facebook.endswith("ahora no pude saberlo; prueba en un rato")
+        assert x.endswith("revisada ahora mismo")
+        assert "🔄" not in message.text
 
     async def test_a_dead_one_says_since_when_its_case_and_what_to_do(self, scene: Scene) -> None:
         await scene.office.assembly.sessions.mark_session_banned(scene.session.session_id, "facebook.checkpoint.locked")
@@ -99,8 +119,28 @@ class TestSessions:
         await scene.office.press(scene.bruno, "Equipo")
         assert scene.said(scene.bruno).startswith("👥 Equipo · 0 de 1 válida\n🔐 Alondra Quimera · Facebook")
         await scene.office.say(scene.alondra, "/sesion")
+        assert "👥 Equipo" not in scene.office.last(scene.alondra).labels
         await scene.office.press(scene.alondra, "📜 Facebook")
         assert "válida → vencida · la red cerró la sesión (code 1357053) · al analizar" in scene.said()
+
+    async def test_the_team_is_told_for_every_network_and_turns_its_pages_in_place(self, scene: Scene) -> None:
+        for number in range(7):
+            person = await scene.office.person(name=f"Persona {number}")
+            for platform in (Platform.INSTAGRAM, Platform.X):
+                await scene.office.session(person, platform)
+        await scene.office.say(scene.bruno, "/sesion")
+        await scene.office.press(scene.bruno, "Equipo")
+        page = scene.office.last(scene.bruno)
+        first = page.text
+        assert first.startswith("👥 Equipo · 15 de 15 válidas")
+        for network in ("Facebook", "Instagram", "X"):
+            assert f" · {network} · cuenta …4821" in first
+        heard = len(scene.office.messages(scene.bruno))
+        await scene.office.press(scene.bruno, "Siguientes", page)
+        assert "Persona 6" in page.text
+        await scene.office.press(scene.bruno, "Anteriores", page)
+        assert page.text == first
+        assert len(scene.office.messages(scene.bruno)) == heard
 
 
 class TestJobs:
@@ -141,6 +181,21 @@ class TestHealth:
         assert lines[3] == "✅ Sesiones: 1 de 1 válida"
         assert len(lines) == 5
         assert scene.office.last(scene.alondra).labels == []
+
+    async def test_a_part_that_fails_is_a_problem_even_where_the_bot_can_do_without(self, scene: Scene) -> None:
+        async def silent() -> str:
+            raise ArtifactStoreException("no answer")
+
+        async def taken() -> str:
+            raise TelegramDownException(SOMEBODY_ELSE_POLLS)
+
+        checks = scene.office.services.status._health
+        checks._checks = {**checks._checks, "ftp": silent, "telegram": taken}
+        await scene.office.say(scene.alondra, "/health")
+        lines = scene.said().split("\n")
+        assert lines[0] == "🩺 Servicio: ⚠️ hay problemas"
+        assert "❌ FTP: no responde" in lines[1]
+        assert "❌ Telegram: otro proceso usa el mismo token" in lines[1]
 
     async def test_supervisors_get_to_the_sessions_from_there(self, scene: Scene) -> None:
         await scene.office.say(scene.bruno, "/health")

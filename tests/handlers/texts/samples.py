@@ -6,7 +6,7 @@ from itertools import product
 
 from core.domain.incidents import Severity
 from core.domain.people import Role
-from core.services.health import HealthReport, ServiceHealth
+from core.services.health import SOMEBODY_ELSE_POLLS, HealthReport, ServiceHealth
 from core.services.schedules import ReportSchedule
 from core.services.service_status import Figures
 from handlers.html import b
@@ -27,14 +27,16 @@ from tests.handlers.texts.samples_work import BOTH, CODES, PLATFORMS, WORK, Samp
 
 def _admin() -> Iterator[Sample]:
     yield say(admin.panel)
-    for everybody in ((), w.PEOPLE, tuple(w.person(name=w.LONG) for _ in range(200))):
-        yield say(admin.people, everybody)
+    for everybody, offset in product(((), w.PEOPLE, tuple(w.person(name=w.LONG) for _ in range(200))), (0, 20, 180)):
+        yield say(admin.people, everybody, offset)
     for person in w.PEOPLE:
         yield say(admin.person_page, person)
         yield say(admin.confirm_removal, person)
         yield say(admin.removed, person)
-    for name in ("last_admin", "invite_role", "cookies_help", "ask_schedule"):
+    for name in ("last_admin", "cookies_help", "ask_schedule"):
         yield say(getattr(admin, name))
+    for waiting in ((), w.INVITATIONS, w.INVITATIONS * 20):
+        yield say(admin.invite_role, waiting, w.NOW)
     for role in Role:
         yield say(admin.ask_name, role)
         yield say(admin.invitation, w.LONG, role, "https://t.me/CentinelaBot?start=" + "a" * 22)
@@ -73,7 +75,7 @@ def _common() -> Iterator[Sample]:
 
 def _errors() -> Iterator[Sample]:
     for name in ("user_input", "access_denied", "invitation", "too_many_attempts", "target", "profile_not_found",
-                 "profile_private", "list_hidden", "opaque_link", "last_admin", "gone", "transient", "network", "proxy",
+                 "profile_private", "list_hidden", "opaque_link", "gone", "transient", "network", "proxy",
                  "browser_crashed", "conflict"):  # fmt: skip
         yield say(getattr(errors, name))
     for platform in ("", *PLATFORMS):
@@ -90,7 +92,7 @@ def _errors() -> Iterator[Sample]:
     for available in ((), ("amigos", "seguidores")):
         yield say(errors.unknown_list, w.NAME * 20, available)
     for cause in (*errors.COOKIE_CAUSES, "nueva"):
-        yield say(errors.cookie_file, cause, {"missing": ("c_user", "xs")})
+        yield say(errors.cookie_file, cause, {"names": ("c_user", "xs")})
     yield say(errors.queue_limit, 5)
     for name, verdict in product(
         ("session", "session_expired", "session_unconfirmed", "account_banned", "consent_required"),
@@ -105,10 +107,11 @@ def _errors() -> Iterator[Sample]:
 
 
 def _health() -> Iterator[Sample]:
-    statuses = (("ok", 3.4), ("error", 0.0), ("disabled", 0.0))
+    statuses = (("ok", 3.4), ("ok", 1234.5), ("error", 0.0), ("disabled", 0.0))
     for (status, latency), supervisor, files in product(statuses, BOTH, (0, 1, 12)):
         parts = {
-            name: ServiceHealth(status, "no answer", latency) for name in ("database", "ftp", "telegram", "browser")
+            name: ServiceHealth(status, message, latency)
+            for name, message in (("database", ""), ("ftp", ""), ("telegram", SOMEBODY_ELSE_POLLS), ("browser", ""))
         }
         report = HealthReport(parts, frozenset({"database"}))
         figures = Figures(2, 1, 7, 9, w.NOW if files else None, files, "1.0.0")
@@ -120,7 +123,8 @@ def _help_and_home() -> Iterator[Sample]:
         yield say(help_page, COMMANDS, role)
         yield say(home.home, w.person(role))
         yield say(home.welcome, w.person(role, w.LONG))
-        yield say(home.invitation_used, w.LONG, role)
+        for called in ("", w.NAME):
+            yield say(home.invitation_used, w.LONG, role, called)
 
 
 def _incidents() -> Iterator[Sample]:

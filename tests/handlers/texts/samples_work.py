@@ -15,6 +15,7 @@ from core.platforms.signals.reasons import REASONS
 from core.services.cookie_steps import Accepted, AskPerson, AskPlatform, ConfirmAccount, NotChecked, Rejected
 from core.services.job_desk import JobsPage
 from handlers.texts import (
+    errors,
     job_answers,
     jobs,
     names,
@@ -145,11 +146,14 @@ def _scrape() -> Iterator[Sample]:
 def _sessions() -> Iterator[Sample]:
     for shown, supervisor in product(w.SESSIONS, BOTH):
         views = [w.session_view(shown)]
-        yield say(sessions.mine, views, w.NOW, w.TZ, supervisor=supervisor, too_soon=supervisor)
-        yield say(sessions.mine, views, w.NOW, w.TZ, supervisor=False, checking=12)
+        look = sessions.Look(w.NOW, w.TZ)
+        yield say(sessions.mine, views, look, supervisor=supervisor, too_soon=supervisor)
+        yield say(sessions.mine, views * 2, look, supervisor=supervisor, too_soon=supervisor)
+        for special in ({"checking": 12}, {"unsure": (12,)}):
+            yield say(sessions.mine, views, sessions.Look(w.NOW, w.TZ, **special), supervisor=False)
         yield say(sessions.team, views, 0, w.NOW, w.TZ)
         yield say(sessions.account_tail, shown)
-    yield say(sessions.mine, [], w.NOW, w.TZ, supervisor=True)
+    yield say(sessions.mine, [], sessions.Look(w.NOW, w.TZ), supervisor=True)
     crowd = [w.session_view(shown, owner=w.person(name=w.LONG)) for shown in w.SESSIONS] * 5
     for offset in (0, 12, 900):
         yield say(sessions.team, crowd, offset, w.NOW, w.TZ)
@@ -177,6 +181,7 @@ def _uploads() -> Iterator[Sample]:
     crowd = tuple(w.person(name=w.LONG, person_id=PersonId(i)) for i in range(40))
     number, someone = UploadId(5), w.person()
     for d in BOTH:
+        yield say(uploads.not_fetched, deleted=d)
         yield say(uploads.not_an_admin, deleted=d)
         yield say(uploads.only_private, deleted=d)
         yield say(uploads.pasted, deleted=d)
@@ -193,10 +198,19 @@ def _uploads() -> Iterator[Sample]:
         for code, had in product(CODES, BOTH):
             no = Rejected(someone, Platform.FACEBOOK, w.verdict(reason=code), had)
             yield say(uploads.rejected, no, deleted=d)
-        maybe = NotChecked(number, someone, Platform.FACEBOOK, w.verdict(SessionState.UNDECIDED, "transport.timeout"))
-        yield say(uploads.not_checked, maybe, deleted=d)
+        for state, reason in product((SessionState.UNDECIDED, SessionState.RESTRICTED), CODES):
+            maybe = NotChecked(number, someone, Platform.FACEBOOK, w.verdict(state, reason), w.NOW)
+            yield say(uploads.not_checked, maybe, w.NOW, w.TZ, deleted=d)
+        paused = Accepted(someone, w.session(account_id=None), 2, "header", 0, (), None, w.MOMENTS[-1])
+        yield say(uploads.accepted, paused, w.NOW, deleted=d)
+        yield say(uploads.with_deletion, errors.cookie_file("not_cookies", {}), deleted=d)
     yield say(uploads.intruder, w.LONG)
     yield say(uploads.wrong_platform, "instagram", "x")
+    yield say(uploads.unknown_platform, w.LONG)
+    facts = {"platform": "x", "names": ("ct0",), "since": w.NOW, "asked": "x", "found": "facebook"}
+    for cause in errors.COOKIE_CAUSES:
+        yield say(uploads.problem, cause, facts, w.NOW, w.TZ)
+    yield say(uploads.problem, "wrong_platform", {"asked": w.LONG, "found": None}, w.NOW, w.TZ)
     for platform, since in product(PLATFORMS, (None, datetime(2024, 2, 3, tzinfo=UTC), *w.MOMENTS)):
         yield say(uploads.all_expired, platform, since, w.NOW, w.TZ)
         yield say(uploads.missing_required, platform, REQUIRED_COOKIES[platform])

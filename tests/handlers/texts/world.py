@@ -8,7 +8,7 @@ from zoneinfo import ZoneInfo
 from core.domain.ids import ChatId, IncidentId, JobId, PersonId, ProfileId, ProxyId, RunId, SessionId
 from core.domain.incidents import Incident, IncidentState, Severity
 from core.domain.jobs import Job, JobState, Progress
-from core.domain.people import AuditEntry, Person, Role
+from core.domain.people import AuditEntry, Invitation, Person, Role
 from core.domain.platforms import Platform
 from core.domain.profiles import Counter, EndReason, ListKind, Profile, Run
 from core.domain.proxies import Proxy, ProxyState
@@ -42,6 +42,10 @@ PEOPLE = (
     person(telegram_user_id=None),
     person(reachable=False),
     person(Role.SUPERVISOR, LONG, quiet_from=time(22), quiet_to=time(7, 30)),
+)
+INVITATIONS = tuple(
+    Invitation("a1b2c3d4e5f6" * 5, role, NAME, None, NOW, NOW + timedelta(hours=hours))
+    for role, hours in zip(Role, (1, 5, 24), strict=True)
 )
 
 

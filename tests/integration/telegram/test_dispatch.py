@@ -218,6 +218,19 @@ async def test_menus_follow_the_role_and_are_set_once(world: World) -> None:
     assert world.control.menu(ANALYST, ANALYST) == []
 
 
+async def test_somebody_removed_while_telegram_was_away_loses_the_menu_at_the_next_start(world: World) -> None:
+    await world.control.say(ANALYST, "/eco hola")
+    await world.hears(ANALYST, "hola")
+    await world.app.menus.sync_all()
+    person = await world.person(ANALYST)
+    assert person is not None
+    async with world.uow() as uow:
+        await uow.people.update(replace(person, active=False, telegram_user_id=None, chat_id=None))
+        await uow.commit()
+    await world.app.menus.sync_all()
+    assert world.control.menu(ANALYST, ANALYST) == []
+
+
 async def _until(world: World, *, reachable: bool) -> None:
     async with asyncio.timeout(10):
         while True:

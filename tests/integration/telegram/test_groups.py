@@ -1,5 +1,9 @@
 """Groups: only those an admin brought the bot into; private matters are answered in private."""
 
+from dataclasses import replace
+
+import pytest
+
 from core.domain.ids import ChatId
 from core.domain.outbox import NewMessage
 from core.domain.people import Role
@@ -42,6 +46,22 @@ async def test_private_commands_of_a_group_are_answered_in_private(world: World,
     assert not any("reservado" in text for text in world.texts(GROUP))
     await world.control.say(ANALYST, "/grupo", chat_id=GROUP)
     await world.hears(GROUP, "en el grupo")
+
+
+@pytest.mark.parametrize("how", ["never wrote", "blocked"])
+async def test_who_cannot_be_written_to_is_told_in_the_group_without_the_answer(world: World, how: str) -> None:
+    await _admin_group(world)
+    if how == "blocked":
+        world.control.block(ANALYST)
+    else:
+        async with world.uow() as uow:
+            person = await uow.people.by_telegram(ANALYST)
+            assert person is not None
+            await uow.people.update(replace(person, chat_id=None))
+            await uow.commit()
+    await world.control.say(ANALYST, "/eco reservado", chat_id=GROUP)
+    await world.hears(GROUP, "No puedo escribirte en privado")
+    assert not any("reservado" in text for text in world.texts(GROUP))
 
 
 async def test_buttons_in_a_group_work_for_the_role_and_not_for_any_member(world: World, bench: Bench) -> None:

@@ -8,7 +8,7 @@ import pytest
 from core.domain.ids import ChatId, PersonId
 from core.domain.jobs import JobState
 from core.domain.people import Person, Role
-from core.errors import AccessDeniedException, InvitationException, TooManyAttemptsException
+from core.errors import AccessDeniedException, GoneException, InvitationException, TooManyAttemptsException
 from core.services.access import INVITATION_LIFE, MAX_ATTEMPTS, Newcomer, hash_code
 from tests.fakes.platforms import people
 from tests.support.office import Office
@@ -29,7 +29,9 @@ class TestInvitations:
         )  # fmt: skip
         assert await office.services.access.person_of(8001) == person
         (told,) = await office.pending("invitation_used")
-        assert (told.chat_id, told.payload) == (celia.chat_id, {"person_id": person.person_id})
+        assert (told.chat_id, told.payload) == (
+            celia.chat_id, {"person_id": person.person_id, "called": "Nombre de Telegram"},
+        )  # fmt: skip
         assert [entry.action for entry in await office.audit()] == ["invitation.create", "invitation.use"]
 
     async def test_the_code_has_22_characters_and_is_stored_only_as_a_hash(self, office: Office) -> None:
@@ -104,6 +106,26 @@ class TestInvitations:
         code = await office.services.access.invite("", Role.ANALYST, None)
         assert (await enrol(office, code)).name == "Nombre de Telegram"
 
+    async def test_when_who_invited_cannot_hear_it_the_other_admins_do(self, office: Office) -> None:
+        celia, other = await office.person(Role.ADMIN, reachable=False), await office.person(Role.ADMIN, "Dorian Nadie")
+        for inviter in (celia.person_id, None):
+            code = await office.services.access.invite("Vega Ficticia", Role.ANALYST, inviter)
+            await enrol(office, code, 8000 + (inviter or 0))
+        assert [row.chat_id for row in await office.pending("invitation_used")] == [other.chat_id] * 2
+
+    async def test_the_first_admin_is_not_told_of_their_own_coming(self, office: Office) -> None:
+        await enrol(office, await office.services.access.invite("Celia Inventada", Role.ADMIN, None))
+        assert await office.pending("invitation_used") == []
+
+    async def test_a_withdrawn_one_opens_nothing_and_gets_the_answer_of_all_the_others(self, office: Office) -> None:
+        celia = await office.person(Role.ADMIN)
+        code = await office.services.access.invite("Vega Ficticia", Role.ANALYST, celia.person_id)
+        await office.services.access.withdraw(hash_code(code)[:12], celia)
+        with pytest.raises(InvitationException):
+            await enrol(office, code)
+        with pytest.raises(GoneException):
+            await office.services.access.withdraw(hash_code(code)[:12], celia)
+
 
 class TestRoles:
     async def test_a_role_changes_and_the_audit_tells_from_what_to_what(self, office: Office) -> None:
@@ -129,6 +151,31 @@ class TestRoles:
         assert (await office.services.access.change_role(celia.person_id, Role.ANALYST, celia)).role is Role.ANALYST
         with pytest.raises(AccessDeniedException):
             await office.services.access.remove(other.person_id, other)
+
+    @pytest.mark.parametrize("end", ["remove", "demote"])
+    async def test_two_admins_who_end_each_other_at_once_leave_one(self, office: Office, end: str) -> None:
+        celia, other = await office.person(Role.ADMIN), await office.person(Role.ADMIN, "Dorian Nadie")
+        access = office.services.access
+        pairs = ((celia, other), (other, celia))
+        done = await asyncio.gather(
+            *(
+                access.remove(whom.person_id, who) if end == "remove"
+                else access.change_role(whom.person_id, Role.ANALYST, who)
+                for who, whom in pairs
+            ),
+            return_exceptions=True,
+        )  # fmt: skip
+        assert sorted(type(result).__name__ for result in done) == ["LastAdminException", "Person"]
+        async with office.database(write=False) as uow:
+            assert await uow.people.count_admins() == 1
+
+    async def test_who_stops_being_admin_has_no_way_back_in_a_drawer(self, office: Office) -> None:
+        celia, other = await office.person(Role.ADMIN), await office.person(Role.ADMIN, "Dorian Nadie")
+        code = await office.services.access.invite("Dorian otra vez", Role.ADMIN, other.person_id)
+        await office.services.access.change_role(other.person_id, Role.ANALYST, celia)
+        assert other.telegram_user_id is not None
+        with pytest.raises(InvitationException):
+            await enrol(office, code, other.telegram_user_id)
 
     async def test_nobody_can_change_who_is_not_there(self, office: Office) -> None:
         celia = await office.person(Role.ADMIN)
