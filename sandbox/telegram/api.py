@@ -89,7 +89,7 @@ class Api:
             await fault.strike()
         chat_id = wanted_chat_id(params)
         if self.backend.flood is not None and chat_id is not None:
-            self.backend.flood.check(method, chat_id)
+            self.backend.flood.check(method, chat_id, messages=max(1, len(params.items("media") or ())))
         result = handler(self.backend, params)
         if inspect.isawaitable(result):
             result = await result

@@ -3,7 +3,7 @@
 import time
 from collections import deque
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import asdict, dataclass, field
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -72,7 +72,6 @@ class Backend:
     bus: Bus = field(default_factory=Bus)
     faults: Faults = field(default_factory=Faults)
     webhook: Webhook = field(default_factory=Webhook)
-    queries: dict[str, CallbackQuery] = field(default_factory=dict)
     toasts: dict[int, list[str]] = field(default_factory=dict)
     at_hand: list[FileAtHand] = field(default_factory=list)
     calls: deque[RecordedCall] = field(default_factory=lambda: deque(maxlen=REMEMBERED_CALLS))
@@ -82,6 +81,7 @@ class Backend:
         self.world = World(self.storage, self.bus, self.clock, self.bot)
         self.files = FileStore(self.storage)
         self.updates = UpdateQueue(self.storage, self.clock)
+        self.queries = {key: CallbackQuery(**value) for key, value in self.storage.all("query")}
         if stored := self.storage.get("meta", "webhook"):
             self.set_webhook(Webhook(**stored))
 
@@ -101,6 +101,18 @@ class Backend:
         """Write the webhook's state."""
         names = ("url", "secret_token", "max_connections", "last_error_date", "last_error_message")
         self.storage.put("meta", "webhook", {name: getattr(self.webhook, name) for name in names})
+
+    def open_query(self, query_id: str, query: CallbackQuery) -> None:
+        """Remember a press until it is answered; those that nobody can answer any more go."""
+        for old in [key for key, known in self.queries.items() if query.at - known.at > QUERY_LIFETIME]:
+            self.close_query(old)
+        self.queries[query_id] = query
+        self.storage.put("query", query_id, asdict(query))
+
+    def close_query(self, query_id: str) -> CallbackQuery | None:
+        """Forget a press; gives it, or None when it was answered before or never was."""
+        self.storage.drop("query", query_id)
+        return self.queries.pop(query_id, None)
 
     def toast(self, user_id: int, text: str, *, alert: bool) -> None:
         """Show the answer to a press."""

@@ -58,8 +58,10 @@ class Faults:
         self.waiting: list[Fault] = []
 
     def add(self, fault: JsonDict) -> Fault:
-        """Order a fault; raises TypeError for an unknown field."""
+        """Order a fault; raises TypeError for an unknown field, ValueError for what can never strike."""
         ordered = Fault(next(self._ids), **fault)
+        if ordered.times < 1 or ordered.delay < 0 or (ordered.retry_after is not None and ordered.retry_after < 1):
+            raise ValueError("a fault strikes at least once, is not early, and pauses at least a second")
         self.waiting.append(ordered)
         return ordered
 

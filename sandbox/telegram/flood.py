@@ -20,12 +20,12 @@ class Bucket:
     level: float
     at: float
 
-    def take(self, now: float) -> float:
-        """Take one call; gives 0, or the seconds until the next one is free."""
+    def take(self, now: float, messages: int = 1) -> float:
+        """Take so many messages at once, into debt if need be; gives 0, or the seconds until the next is free."""
         self.level = min(self.capacity, self.level + (now - self.at) * self.rate)
         self.at = now
         if self.level >= 1:
-            self.level -= 1
+            self.level -= messages
             return 0.0
         return (1 - self.level) / self.rate
 
@@ -48,15 +48,16 @@ class FloodControl:
         self._buckets: dict[tuple[int, str], Bucket] = {}
         self._banned_until: dict[int, float] = {}
 
-    def check(self, method: str, chat_id: int) -> None:
-        """Count one call; raises ApiError 429 with `retry_after` in whole seconds."""
+    def check(self, method: str, chat_id: int, *, messages: int = 1) -> None:
+        """Count one call, an album as its messages; raises ApiError 429 with `retry_after` in whole seconds."""
         if method not in COUNTED:
             return
         now = self._clock()
         left = self._banned_until.get(chat_id, 0.0) - now
         if left <= 0:
             kind = "edit" if method in EDITS else "private" if chat_id > 0 else "group"
-            left = max(self._bucket(chat_id, kind, now).take(now), self._bucket(0, "all", now).take(now))
+            buckets = (self._bucket(chat_id, kind, now), self._bucket(0, "all", now))
+            left = max(bucket.take(now, messages) for bucket in buckets)
         if left > 0:
             self._banned_until[chat_id] = now + left
             raise too_many_requests(max(1, math.ceil(left)))

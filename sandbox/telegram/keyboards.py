@@ -1,11 +1,14 @@
 """`reply_markup`, checked as Telegram checks it."""
 
+import json
+
 from sandbox.telegram.errors import JsonDict, bad_request
 from sandbox.telegram.formatting.links import normalise_url
 
 CALLBACK_DATA_BYTES = 64
 COPY_TEXT_LENGTH = 256
 MAX_BUTTONS = 100
+MAX_SIZE = 10_240
 PLACEHOLDER_LENGTH = 64
 STYLES = {"danger", "success", "primary"}
 _ACTIONS = (
@@ -23,7 +26,7 @@ def inline_keyboard(markup: JsonDict | None) -> JsonDict | None:
     if not isinstance(rows, list) or not all(isinstance(row, list) for row in rows):
         raise bad_request('field "inline_keyboard" of the InlineKeyboardMarkup must be an Array of Arrays')
     checked = [[_button(button) for button in row] for row in rows if row]
-    if sum(len(row) for row in checked) > MAX_BUTTONS:
+    if sum(len(row) for row in checked) > MAX_BUTTONS or len(json.dumps(checked, ensure_ascii=False)) > MAX_SIZE:
         raise bad_request("reply markup is too long")
     return {"inline_keyboard": checked} if checked else None
 

@@ -94,7 +94,7 @@ class People:
         if button.copy_text is not None:
             return {"copied": button.copy_text}
         query_id = str(secrets.randbits(60))
-        self._backend.queries[query_id] = CallbackQuery(user_id, chat.chat_id, self._backend.clock())
+        self._backend.open_query(query_id, CallbackQuery(user_id, chat.chat_id, self._backend.clock()))
         update_id = self._backend.updates.push("callback_query", {
             "id": query_id, "from": self._world.user(user_id), "message": message.payload,
             "chat_instance": str(abs(chat.chat_id) * 7919), "data": button.data,

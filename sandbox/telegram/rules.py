@@ -59,9 +59,12 @@ def find_message(backend: Backend, chat: Chat, params: Params, purpose: str) -> 
 
 
 def own_message(backend: Backend, params: Params) -> Message:
-    """A message that the bot may edit; raises 400 when it is not there or not the bot's."""
+    """A message that the bot may edit; raises 400 when it is not there or cannot be edited.
+
+    Only the bot's own, without a keyboard or with an inline one: not those with ForceReply or a reply keyboard.
+    """
     message = find_message(backend, writable_chat(backend, params), params, "edit")
-    if message.sender_id != backend.world.bot_id:
+    if message.sender_id != backend.world.bot_id or message.prompt is not None:
         raise bad_request("message can't be edited")
     return message
 

@@ -7,6 +7,7 @@ from typing import Any
 from sandbox.telegram.errors import JsonDict, bad_request
 from sandbox.telegram.formatting.detect import detected_entities
 from sandbox.telegram.formatting.html_parser import ParseError, parse_html
+from sandbox.telegram.formatting.nesting import order, settled
 from sandbox.telegram.formatting.utf16 import utf16_length
 
 UserLookup = Callable[[int], JsonDict | None]
@@ -53,8 +54,9 @@ def format_text(
     else:
         raise bad_request("unsupported parse_mode")
     text, found = _trim(*_clean(text, [resolved for e in found if (resolved := _resolve(e, users)) is not None]))
+    found = settled(found)
     found += detected_entities(text, found)
-    return FormattedText(text, sorted(found, key=lambda e: (e["offset"], -e["length"])))
+    return FormattedText(text, sorted(found, key=order))
 
 
 def _is_explicit(entity: Any) -> bool:

@@ -37,11 +37,14 @@ def send_photo(backend: Backend, params: Params) -> JsonDict:
 def send_media_group(backend: Backend, params: Params) -> list[JsonDict]:
     """SendMediaGroup: 2 to 10 photos, or 2 to 10 documents."""
     draft = _draft(backend, params)
-    media = params.items("media") or []
+    media = params.items("media")
+    if media is None:
+        raise bad_request('parameter "media" is required')
+    if not media:
+        raise bad_request("there are no messages to send")
     if len(media) not in ALBUM:
         raise bad_request(f"too {'many' if len(media) > 1 else 'few'} messages to send as an album")
-    if len({item.get("type") for item in media}) != 1 or media[0].get("type") not in ("photo", "document"):
-        raise bad_request("can't use the media of the specified type in the album")
+    _check_kinds([str(item.get("type")) for item in media])
     contents = [_album_item(backend, params, item) for item in media]
     group_id = str(secrets.randbits(53))
     sent = []
@@ -61,6 +64,14 @@ def get_file(backend: Backend, params: Params) -> JsonDict:
 def _draft(backend: Backend, params: Params) -> Draft:
     chat = writable_chat(backend, params)
     return draft_for_bot(backend, chat, params, topic(chat, params))
+
+
+def _check_kinds(kinds: list[str]) -> None:
+    unknown = next((kind for kind in kinds if kind not in ("photo", "document")), None)
+    if unknown is not None:
+        raise bad_request(f"can't parse InputMedia: type \"{unknown}\" can't be used in sendMediaGroup")
+    if len(set(kinds)) > 1:
+        raise bad_request("document can't be mixed with other media types")
 
 
 def _album_item(backend: Backend, params: Params, item: JsonDict) -> JsonDict:

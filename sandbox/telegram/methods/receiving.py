@@ -77,7 +77,7 @@ def answer_callback_query(backend: Backend, params: Params) -> bool:
     text = params.text("text")
     if len(text) > TOAST_LENGTH:
         raise bad_request("MESSAGE_TOO_LONG")
-    query = backend.queries.pop(params.text("callback_query_id"), None)
+    query = backend.close_query(params.text("callback_query_id"))
     if query is None or backend.clock() - query.at > QUERY_LIFETIME:
         raise bad_request("query is too old and response timeout expired or query ID is invalid")
     backend.bus.publish(Happening("answered", query.chat_id, {"query_id": params.text("callback_query_id")}))

@@ -3,9 +3,10 @@
 import asyncio
 from collections.abc import AsyncIterator
 from datetime import timedelta
+from typing import Any
 
 import pytest
-from telegram import Bot
+from telegram import Bot, InputMediaDocument
 from telegram.error import (
     BadRequest,
     Conflict,
@@ -88,6 +89,15 @@ async def test_a_slow_call_still_succeeds(control: Control, bot: Bot, chat: int)
     assert loop.time() - began >= 0.05
 
 
+@pytest.mark.parametrize("nonsense", [{"times": 0}, {"delay": -1.0}, {"code": 429, "retry_after": 0}])
+async def test_a_fault_that_can_never_strike_is_not_taken(
+    control: Control, bot: Bot, chat: int, nonsense: dict[str, Any]
+) -> None:
+    with pytest.raises(ValueError, match=r"strikes at least once"):
+        control.fault(method="sendMessage", **nonsense)
+    await bot.send_message(chat, "x")
+
+
 async def test_faults_can_be_taken_back(control: Control, bot: Bot, chat: int) -> None:
     control.fault(method="sendMessage")
     control.clear_faults()
@@ -137,6 +147,12 @@ async def test_a_private_chat_takes_a_short_burst_then_one_per_second(strict: Lo
 async def test_a_group_takes_twenty_a_minute(strict: LocalTelegram, clock: HandClock) -> None:
     async with open_bot(strict) as bot:
         assert await send_until_refused(bot, GROUP, 30) == (20, 3.0)
+
+
+async def test_an_album_counts_as_its_messages(strict: LocalTelegram, clock: HandClock) -> None:
+    async with open_bot(strict) as bot:
+        await bot.send_media_group(GROUP, [InputMediaDocument(str(n).encode()) for n in range(10)])
+        assert await send_until_refused(bot, GROUP, 30) == (10, 3.0)
 
 
 async def test_edits_have_a_limit_of_their_own(strict: LocalTelegram, clock: HandClock) -> None:

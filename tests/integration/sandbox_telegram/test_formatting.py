@@ -129,6 +129,31 @@ def test_nothing_is_cut_before_the_first_entity() -> None:
     assert (kept.text, kept.entities[0]["length"]) == ("  hola", 6)
 
 
+NESTED: list[tuple[str, list[tuple[object, ...]]]] = [
+    ("<b>a</b><b>b</b>", [("bold", 0, 2)]),
+    ("<b>a<b>b</b></b>", [("bold", 0, 2)]),
+    ("<b><i>a</i></b>", [("bold", 0, 1), ("italic", 0, 1)]),
+    ("<b>a<code>b</code>c</b>", [("bold", 0, 1), ("code", 1, 1), ("bold", 2, 1)]),
+    ("<code>a<b>b</b></code>", [("code", 0, 2)]),
+    ("<i><pre>a</pre></i>b<i>c</i>", [("pre", 0, 1), ("italic", 2, 1)]),
+    ('<a href="a.es">x<code>y</code></a>', [("text_link", 0, 2)]),
+    ('<code><a href="a.es">x</a></code>', [("code", 0, 1)]),
+    ("<blockquote>a<blockquote>b</blockquote></blockquote>", [("blockquote", 0, 2)]),
+    ("<blockquote>a<code>b</code><b>c</b></blockquote>", [("blockquote", 0, 3), ("code", 1, 1), ("bold", 2, 1)]),
+    ('<a href="a.es">x<blockquote>y</blockquote></a>', [("blockquote", 1, 1)]),
+    ('<tg-spoiler>😀<u>b</u></tg-spoiler><s>c</s>', [("spoiler", 0, 3), ("underline", 2, 1), ("strikethrough", 3, 1)]),
+    ('<b>a <tg-time unix="5" format="t">b</tg-time></b>', [("bold", 0, 3), ("date_time", 2, 1)]),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("html", "expected"), NESTED)
+def test_entities_are_joined_cut_and_dropped_as_telegram_nests_them(
+    html: str, expected: list[tuple[object, ...]]
+) -> None:
+    found = format_text(html, parse_mode="HTML").entities
+    assert [(e["type"], e["offset"], e["length"]) for e in found] == expected
+
+
 def test_control_characters_become_spaces_and_carriage_returns_vanish() -> None:
     cleaned = format_text("\ta\r\nb\tc", entities=[{"type": "bold", "offset": 4, "length": 1}])
     assert cleaned.text == "a\nb c"

@@ -2,7 +2,9 @@
 
 from pathlib import Path
 
+import pytest
 from telegram import Bot, BotCommand
+from telegram.error import BadRequest
 
 from sandbox.telegram import LocalTelegram
 from tests.fakes.aiogram_honesty import honest_telegram
@@ -45,6 +47,21 @@ async def test_everything_is_there_again_after_a_restart(tmp_path: Path) -> None
         assert fresh.message_id > before[-1].message_id
         await control.press(ALONDRA, button="Sí")
         assert (await bot.get_updates(offset=-1))[0].update_id > pending[-1].update_id
+
+
+async def test_a_press_before_the_restart_can_be_answered_after_it_but_only_once(tmp_path: Path) -> None:
+    state = tmp_path / "telegram.sqlite3"
+    async with honest_telegram(state_file=state) as first, open_bot(first) as bot:
+        await live_a_little(first, bot)
+        await first.control.press(ALONDRA, button="Sí")
+    async with honest_telegram(state_file=state) as second, open_bot(second) as bot:
+        query = (await bot.get_updates(offset=-1))[0].callback_query
+        assert query is not None
+        await query.answer("recibido")
+        assert second.control.toasts(ALONDRA) == ["recibido"]
+    async with honest_telegram(state_file=state) as third, open_bot(third) as bot:
+        with pytest.raises(BadRequest, match=r"(?i)^query is too old"):
+            await bot.answer_callback_query(query.id)
 
 
 async def test_seeding_again_after_a_restart_changes_nothing_that_happened(tmp_path: Path) -> None:

@@ -10,6 +10,7 @@ from telegram import (
     InlineKeyboardButton,
     LinkPreviewOptions,
     ReplyKeyboardMarkup,
+    ReplyKeyboardRemove,
     ReplyParameters,
 )
 from telegram.constants import ParseMode
@@ -127,6 +128,21 @@ async def test_callback_data_may_have_64_bytes(bot: Bot, chat: int) -> None:
 async def test_too_many_buttons_are_refused(bot: Bot, chat: int) -> None:
     with pytest.raises(BadRequest, match=r"Reply markup is too long"):
         await bot.send_message(chat, "x", reply_markup=keyboard(*[[button("a")] * 8] * 13))
+
+
+async def test_a_keyboard_of_more_than_ten_kilobytes_is_refused(bot: Bot, chat: int) -> None:
+    long = button("ñ" * 200, "x" * 64)
+    with pytest.raises(BadRequest, match=r"Reply markup is too long"):
+        await bot.send_message(chat, "x", reply_markup=keyboard(*[[long]] * 40))
+
+
+async def test_what_asks_for_an_answer_can_never_be_edited(bot: Bot, chat: int) -> None:
+    for markup in (ForceReply(), ReplyKeyboardMarkup([["a"]]), ReplyKeyboardRemove()):
+        sent = await bot.send_message(chat, "¿Qué perfil?", reply_markup=markup)
+        for edit in (sent.edit_text("otra cosa"), sent.edit_reply_markup(keyboard([button("a")]))):
+            with pytest.raises(BadRequest, match=r"^Message can't be edited$"):
+                await edit
+        assert await sent.delete()
 
 
 async def test_force_reply_and_reply_keyboards_reach_the_person(control: Control, bot: Bot, chat: int) -> None:
