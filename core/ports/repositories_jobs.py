@@ -218,8 +218,8 @@ class ArtifactRepository(Protocol):
         """By path."""
         ...
 
-    async def waiting_upload(self, limit: int = 50) -> Sequence[Artifact]:
-        """Not yet on the FTP server, oldest first."""
+    async def waiting_upload(self, limit: int = 50, *, after: int = 0) -> Sequence[Artifact]:
+        """Not yet on the FTP server, oldest first; those after the artifact of that number."""
         ...
 
     async def mark_uploaded(self, artifact_id: int, at: datetime) -> None:

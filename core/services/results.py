@@ -125,32 +125,50 @@ class FileUploads:
         self._server = server
 
     async def run(self, context: JobContext, **args: Any) -> dict[str, Any]:
-        """The job function `upload`: everything that waits; ArtifactStoreException stops it until the next round."""
+        """The job function `upload`: everything that waits, until the server no longer answers.
+
+        A file that cannot be copied while the server answers goes on waiting and holds up none behind it.
+        """
         del context, args
-        if self._server is None:
-            return {"uploaded": 0}
+        server, done, passed_over, after = self._server, 0, 0, 0
+        while server is not None and (batch := await self._batch(after)):
+            for artifact in batch:
+                after = artifact.artifact_id
+                if await self._copied(artifact, server):
+                    done += 1
+                elif await _answers(server):
+                    passed_over += 1
+                else:
+                    return {"uploaded": done, "waiting": await self.waiting()}
+        return {"uploaded": done} | ({"waiting": passed_over} if passed_over else {})
+
+    async def _batch(self, after: int) -> Sequence[Artifact]:
         async with self._uow(write=False) as uow:
-            waiting = await uow.artifacts.waiting_upload()
-        done = 0
-        for artifact in waiting:
-            try:
-                content = await self._store.get(artifact.path)
-            except ArtifactStoreException:
-                continue  # the folder lost it: it must not hold up the files behind it
-            try:
-                await self._server.upload(artifact.path, content)
-            except ArtifactStoreException:
-                return {"uploaded": done, "waiting": len(waiting) - done}
-            async with self._uow() as uow:
-                await uow.artifacts.mark_uploaded(artifact.artifact_id, self._clock.now())
-                await uow.commit()
-            done += 1
-        return {"uploaded": done}
+            return await uow.artifacts.waiting_upload(after=after)
+
+    async def _copied(self, artifact: Artifact, server: FileServer) -> bool:
+        """Whether the file is on the server now; the folder may have lost it, or the server may not want it."""
+        try:
+            await server.upload(artifact.path, await self._store.get(artifact.path))
+        except ArtifactStoreException:
+            return False
+        async with self._uow() as uow:
+            await uow.artifacts.mark_uploaded(artifact.artifact_id, self._clock.now())
+            await uow.commit()
+        return True
 
     async def waiting(self) -> int:
         """How many files wait for the server (50 at most are counted)."""
         async with self._uow(write=False) as uow:
             return len(await uow.artifacts.waiting_upload())
+
+
+async def _answers(server: FileServer) -> bool:
+    try:
+        await server.check_connection()
+    except ArtifactStoreException:
+        return False
+    return True
 
 
 async def result_view(uow: UnitOfWork, job_id: JobId) -> ResultView | None:

@@ -36,10 +36,11 @@ class SqlArtifactRepository(Repository):
         statement = select(ArtifactRow).where(ArtifactRow.job_id == job_id)
         return sorted((build(Artifact, row) for row in await self._many(statement)), key=lambda kept: kept.path)
 
-    async def waiting_upload(self, limit: int = 50) -> Sequence[Artifact]:
+    async def waiting_upload(self, limit: int = 50, *, after: int = 0) -> Sequence[Artifact]:
         statement = (
             select(ArtifactRow)
             .where(ArtifactRow.wants_upload.is_(True), ArtifactRow.uploaded_at.is_(None))
+            .where(ArtifactRow.artifact_id > after)
             .order_by(ArtifactRow.artifact_id)
             .limit(limit)
         )

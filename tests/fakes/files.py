@@ -35,6 +35,8 @@ class FakeServer:
     def __init__(self) -> None:
         self.files: dict[str, bytes] = {}
         self.away = False
+        self.refuses = ""
+        """Part of the names that it does not take."""
 
     async def check_connection(self) -> float:
         if self.away:
@@ -44,6 +46,8 @@ class FakeServer:
     async def upload(self, path: str, content: bytes) -> None:
         if self.away:
             raise ArtifactStoreException("no connection")
+        if self.refuses and self.refuses in path:
+            raise ArtifactStoreException("553 name not allowed")
         self.files[path] = content
 
 

@@ -235,6 +235,7 @@ async def test_files_wait_for_the_server_until_they_are_there(database: Database
         waiting = await uow.artifacts.waiting_upload()
         assert [item.artifact_id for item in waiting] == [second, first]
         assert len(await uow.artifacts.waiting_upload(limit=1)) == 1
+        assert [item.artifact_id for item in await uow.artifacts.waiting_upload(after=second)] == [first]
         await uow.artifacts.mark_uploaded(second, minutes(1))
         assert [item.artifact_id for item in await uow.artifacts.waiting_upload()] == [first]
         assert [(item.path, item.uploaded_at) for item in await uow.artifacts.of_job(job.job_id)] == [

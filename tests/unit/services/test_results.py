@@ -130,6 +130,32 @@ class TestTheFileServer:
         served.office.server.away = False
         assert (await self.upload(served)).outcome == {"uploaded": 3}
 
+    async def test_what_the_folder_lost_or_the_server_refuses_holds_up_nothing_behind_it(self, served: Desk) -> None:
+        await served.scrape()
+        server, folder = served.office.server, served.office.folder
+        assert server is not None
+        server.refuses = ".json"
+        await self.wait_for_upload(served, *(f"2026/perdido-{number}.csv" for number in range(60)), "2026/ultimo.csv")
+        folder.files["2026/ultimo.csv"] = b"x"
+        assert (await self.upload(served)).outcome == {"uploaded": 3, "waiting": 61}
+        assert "2026/ultimo.csv" in server.files
+        server.refuses = ""
+        assert (await self.upload(served)).outcome == {"uploaded": 1, "waiting": 60}
+
+    async def wait_for_upload(self, desk: Desk, *paths: str) -> None:
+        async with desk.office.database() as uow:
+            for path in paths:
+                await uow.artifacts.add(
+                    job_id=None,
+                    path=path,
+                    media_type="text/csv",
+                    size=1,
+                    sha256="",
+                    at=desk.office.clock.now(),
+                    wants_upload=True,
+                )
+            await uow.commit()
+
     async def test_without_one_nothing_waits(self, desk: Desk) -> None:
         await desk.scrape()
         assert await desk.office.assembly.uploads.waiting() == 0
