@@ -1,7 +1,7 @@
 """Cookie files that admins send in private (chat.md section 6). The message is deleted before anything else."""
 
 import re
-from datetime import datetime
+from collections.abc import Awaitable, Callable
 
 from core.domain.ids import PersonId, UploadId
 from core.domain.people import Role
@@ -19,10 +19,11 @@ from core.services.cookie_steps import (
 )
 from handlers import specs
 from handlers.buttons import ButtonAction
-from handlers.command import Command, Context, TextHook
+from handlers.chat import ChatException
+from handlers.command import Command, Context, IncomingDocument, TextHook
 from handlers.reply import Reply
 from handlers.texts import admin as admin_texts
-from handlers.texts import errors as error_texts
+from handlers.texts import menu
 from handlers.texts import uploads as texts
 
 MAX_BYTES = 256 * 1024
@@ -46,18 +47,27 @@ async def document(ctx: Context) -> None:
     if not ctx.is_private or not ctx.member.role.includes(Role.ADMIN):
         await _refuse(ctx)
         return
-    content = await file.download() if file.size <= MAX_BYTES else b""
-    deleted = await ctx.delete()
-    if file.size > MAX_BYTES:
-        await ctx.reply(error_texts.cookie_file("too_large", {}))
+    content, deleted = await _fetch(ctx, file)
+    if len(content) > MAX_BYTES:
+        await ctx.reply(_problem(ctx, CookieFileException("too_large", "larger than a cookie file"), deleted=deleted))
         return
     waiting = await ctx.reply(texts.checking())
     try:
-        step = await ctx.services.cookies.receive(ctx.member, ctx.chat_id, content, ctx.args)
+        step = await ctx.services.cookies.receive(ctx.member, ctx.chat_id, content, ctx.args, waiting)
     except CookieFileException as exc:
-        await ctx.edit(_problem(ctx, exc), waiting)
+        await ctx.edit(_problem(ctx, exc, deleted=deleted), waiting)
         return
     await _show(ctx, step, waiting, deleted=deleted)
+
+
+async def _fetch(ctx: Context, file: IncomingDocument) -> tuple[bytes, bool]:
+    """The file's content and whether its message is gone from the chat: it goes also when fetching fails."""
+    try:
+        content = await file.download() if file.size <= MAX_BYTES else bytes(MAX_BYTES + 1)
+    except ChatException:
+        await ctx.reply(texts.not_fetched(deleted=await ctx.delete()))
+        raise
+    return content, await ctx.delete()
 
 
 async def show_help(ctx: Context) -> None:
@@ -73,34 +83,45 @@ async def pasted(ctx: Context) -> None:
 
 async def choose_platform(ctx: Context, upload_id: int, platform: Platform) -> None:
     """The network of the file."""
+    number = UploadId(upload_id)
+    await _answer(ctx, number, lambda: ctx.services.cookies.choose_platform(number, platform, ctx.member))
+
+
+async def choose_person(ctx: Context, upload_id: int, person_id: int) -> None:
+    """Whose session it is."""
+    number = UploadId(upload_id)
+    await _answer(ctx, number, lambda: ctx.services.cookies.choose_person(number, PersonId(person_id), ctx.member))
+
+
+async def confirm(ctx: Context, upload_id: int) -> None:
+    """Yes, another account; or try again."""
+    number = UploadId(upload_id)
+    await _answer(ctx, number, lambda: ctx.services.cookies.confirm(number, ctx.member))
+
+
+async def _answer(ctx: Context, upload_id: UploadId, act: Callable[[], Awaitable[UploadStep]]) -> None:
+    """One answer to a question about a file; a second press, or one that comes late, never hides what came of it."""
+    gone = await ctx.services.cookies.gone(upload_id)
+    if gone is not None and gone.told:
+        await ctx.toast(texts.SETTLED)
+        return
+    await ctx.toast("")
     try:
-        step = await ctx.services.cookies.choose_platform(UploadId(upload_id), platform, ctx.member)
+        if gone is None:
+            await ctx.edit(texts.checking())
+        step = gone or await act()
     except CookieFileException as exc:
         await ctx.edit(_problem(ctx, exc))
         return
     await _show(ctx, step, None)
 
 
-async def choose_person(ctx: Context, upload_id: int, person_id: int) -> None:
-    """Whose session it is."""
-    await ctx.toast("")
-    await ctx.edit(texts.checking())
-    await _show(
-        ctx, await ctx.services.cookies.choose_person(UploadId(upload_id), PersonId(person_id), ctx.member), None
-    )
-
-
-async def confirm(ctx: Context, upload_id: int) -> None:
-    """Yes, another account; or try again."""
-    await ctx.toast("")
-    await ctx.edit(texts.checking())
-    await _show(ctx, await ctx.services.cookies.confirm(UploadId(upload_id), ctx.member), None)
-
-
 async def cancel(ctx: Context, upload_id: int) -> None:
     """Forget it."""
-    await ctx.services.cookies.cancel(UploadId(upload_id))
-    await ctx.edit(texts.cancelled())
+    if await ctx.services.cookies.cancel(UploadId(upload_id)):
+        await ctx.edit(texts.cancelled())
+    else:
+        await ctx.toast(texts.SETTLED)
 
 
 async def undo(ctx: Context, backup_id: int) -> None:
@@ -113,6 +134,8 @@ async def undo(ctx: Context, backup_id: int) -> None:
 
 
 async def _show(ctx: Context, step: UploadStep, message_id: int | None, *, deleted: bool = True) -> None:
+    if isinstance(step, UploadGone) and step.told:
+        return
     shown = await ctx.edit(_reply(ctx, step, deleted=deleted), message_id)
     if isinstance(step, (AskPlatform, AskPerson, ConfirmAccount, NotChecked)):
         await ctx.services.cookies.prompted(step.upload_id, shown)
@@ -131,27 +154,13 @@ def _reply(ctx: Context, step: UploadStep, *, deleted: bool) -> Reply:
         case Rejected():
             return texts.rejected(step, deleted=deleted)
         case NotChecked():
-            return texts.not_checked(step, deleted=deleted)
+            return texts.not_checked(step, ctx.now, ctx.tz, deleted=deleted)
         case UploadGone():
             return texts.gone()
 
 
-def _problem(ctx: Context, exc: CookieFileException) -> Reply:
-    """The sentence that names the cause, with its facts."""
-    details = exc.details
-    platform = str(details.get("platform", ""))
-    match exc.cause:
-        case "missing_required":
-            names = details.get("names", ())
-            listed = tuple(str(name) for name in names) if isinstance(names, (list, tuple)) else ()
-            return texts.missing_required(platform, listed)
-        case "all_expired":
-            since = details.get("since")
-            return texts.all_expired(platform, since if isinstance(since, datetime) else None, ctx.now, ctx.tz)
-        case "wrong_platform":
-            return texts.wrong_platform(str(details.get("asked") or ""), str(details.get("found") or ""))
-        case cause:
-            return error_texts.cookie_file(cause, details)
+def _problem(ctx: Context, exc: CookieFileException, *, deleted: bool = True) -> Reply:
+    return texts.with_deletion(texts.problem(exc.cause, exc.details, ctx.now, ctx.tz), deleted=deleted)
 
 
 async def _refuse(ctx: Context) -> None:
@@ -167,7 +176,7 @@ async def _refuse(ctx: Context) -> None:
 COOKIES = Command(
     name="cookies",
     role=Role.ADMIN,
-    description="Cómo subir cookies",
+    description=menu.COOKIES,
     handler=show_help,
     buttons=(
         ButtonAction(specs.UPLOAD_PLATFORM, Role.ADMIN, choose_platform),

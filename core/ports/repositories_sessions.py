@@ -89,7 +89,7 @@ class SessionRepository(Protocol):
         ...
 
     async def restore(self, backup_id: int, now: datetime) -> ScrapingSession | None:
-        """Put a kept row back if still allowed (once); None when it is too late or gone."""
+        """Put a kept row back if still allowed (once); None when it is too late, gone, or another was kept since."""
         ...
 
     async def drop_backups(self, before: datetime) -> int:
@@ -112,8 +112,8 @@ class UploadRepository(Protocol):
         """Store platform, person and prompt message."""
         ...
 
-    async def delete(self, upload_id: UploadId) -> None:
-        """Forget it."""
+    async def delete(self, upload_id: UploadId) -> bool:
+        """Forget it; False when it was gone already (of several at once, one gets True)."""
         ...
 
     async def older_than(self, moment: datetime) -> Sequence[PendingUpload]:

@@ -1,7 +1,7 @@
 """What can come of an uploaded cookie file: a question, or an end."""
 
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 from core.domain.ids import UploadId
 from core.domain.people import Person
@@ -44,7 +44,10 @@ class ConfirmAccount:
 
 @dataclass(frozen=True, slots=True)
 class Accepted:
-    """In place and proved valid. `backup_id` undoes it for ten minutes (None: there was nothing before)."""
+    """In place and proved valid. `backup_id` undoes it for ten minutes (None: there was nothing before).
+
+    `paused_until`: not proved yet, since the site asks for a pause until then; nothing that worked was replaced.
+    """
 
     person: Person
     session: ScrapingSession
@@ -53,6 +56,7 @@ class Accepted:
     resumed_jobs: int
     resolved_cases: tuple[int, ...]
     backup_id: int | None
+    paused_until: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,17 +71,20 @@ class Rejected:
 
 @dataclass(frozen=True, slots=True)
 class NotChecked:
-    """The site could not be asked; the file waits for another try."""
+    """The site could not be asked, or asks for a pause; the old session stays and the file waits for another try."""
 
     upload_id: UploadId
     person: Person
     platform: Platform
     verdict: Verdict
+    kept_until: datetime
 
 
 @dataclass(frozen=True, slots=True)
 class UploadGone:
-    """The file waited too long (or was answered already)."""
+    """The file waited too long. `told`: it was answered, tried or dropped already, and its message says so."""
+
+    told: bool = False
 
 
 UploadStep = AskPlatform | AskPerson | ConfirmAccount | Accepted | Rejected | NotChecked | UploadGone

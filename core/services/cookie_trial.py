@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import replace
+from datetime import datetime
 
 from core.cookies import ParsedCookies
 from core.domain.files import PendingUpload
@@ -15,7 +16,15 @@ from core.errors import TransientException
 from core.ports.platforms import PlatformGateway
 from core.ports.runtime import Clock, Notifier
 from core.ports.storage import UnitOfWork, UnitOfWorkFactory
-from core.services.cookie_steps import UNDO_FOR, Accepted, NotChecked, Rejected, UploadStep
+from core.services.cookie_steps import (
+    UNDO_FOR,
+    Accepted,
+    ConfirmAccount,
+    NotChecked,
+    Rejected,
+    UploadGone,
+    UploadStep,
+)
 from core.services.proxies import ProxyPool
 from core.services.session_changes import SessionChanges
 
@@ -43,22 +52,37 @@ class CookieTrial:
         self._default_user_agent = default_user_agent
 
     async def run(
-        self, upload: PendingUpload, parsed: ParsedCookies, person: Person, old: ScrapingSession | None, admin: Person
+        self,
+        upload: PendingUpload,
+        parsed: ParsedCookies,
+        person: Person,
+        old: ScrapingSession | None,
+        admin: Person,
+        *,
+        confirmed: bool = False,
     ) -> UploadStep:
-        """Accepted, Rejected or NotChecked; committed on return."""
+        """Accepted, Rejected, NotChecked, UploadGone (answered meanwhile), or ConfirmAccount; committed on return.
+
+        A pause proves nothing about the cookies, so it replaces nothing. ConfirmAccount where the site names an
+        account that the cookies did not name and that is not the one of before (unless it is `confirmed`).
+        """
         new = self._new(person.person_id, parsed, old)
         lent = await self._proxies.choose() if new.proxy_url is None else None
         if lent is not None:
             new = replace(new, proxy_url=lent.url)
         verdict, rotated = await self._ask_site(new, old)
-        if verdict.state is SessionState.UNDECIDED:
-            return NotChecked(upload.upload_id, person, parsed.platform, verdict)
-        if verdict.state not in {SessionState.VALID, SessionState.RESTRICTED}:
+        paused = verdict.state is SessionState.RESTRICTED
+        if verdict.state is SessionState.UNDECIDED or (paused and old is not None):
+            await self._doubt_proxy(verdict, old, lent)
+            return _not_checked(upload, person, parsed.platform, verdict)
+        if verdict.state is not SessionState.VALID and not paused:
             await self._refused(upload, person, parsed.platform, verdict, admin)
             return Rejected(person, parsed.platform, verdict, old is not None)
-        if rotated:
-            new = replace(new, storage_state=new.storage_state.with_cookies(list(rotated)))
-        return await self._accept(upload, parsed, person, old, new, admin, lent)
+        state = new.storage_state.with_cookies(list(rotated))
+        new = replace(new, storage_state=state, account_id=state.account_id(new.platform))
+        if old is not None and not confirmed and _other_account(old, new):
+            return ConfirmAccount(upload.upload_id, person, new.platform, old.account_id or "", new.account_id or "")
+        return await self._accept(upload, parsed, person, new, verdict, admin, lent)
 
     async def _ask_site(
         self, new: NewSession, old: ScrapingSession | None
@@ -73,50 +97,65 @@ class CookieTrial:
             new.locale,
         )
         result = await gateway.probe(identity)
-        if result.verdict.state is not SessionState.UNDECIDED:
-            return result.verdict, result.rotated
+        if result.verdict.state is not SessionState.UNDECIDED or result.verdict.blames_proxy:
+            return result.verdict, result.rotated  # the browser would go through the same proxy
         try:
             async with gateway.open(identity) as reader:
                 return await reader.validate_session_integrity(), ()
         except TransientException:
             return result.verdict, ()
 
+    async def _doubt_proxy(self, verdict: Verdict, old: ScrapingSession | None, lent: Proxy | None) -> None:
+        """A proxy that did not carry the question is looked at now: the next try goes through a healthy one."""
+        if verdict.blames_proxy and lent is not None:
+            await self._proxies.test(lent.proxy_id, None)
+        elif verdict.blames_proxy and old is not None:
+            async with self._uow() as uow:
+                await self._proxies.failed(uow, old, verdict.reason)
+                await uow.commit()
+            await self._proxies.doubt(old)
+
     async def _accept(
         self,
         upload: PendingUpload,
         parsed: ParsedCookies,
         person: Person,
-        old: ScrapingSession | None,
         new: NewSession,
+        verdict: Verdict,
         admin: Person,
         lent: Proxy | None,
-    ) -> Accepted:
+    ) -> UploadStep:
         now = self._clock.now()
         actor = f"upload:{admin.person_id}"
         async with self._uow() as uow:
+            if not await uow.uploads.delete(upload.upload_id):
+                return UploadGone(told=True)
+            old = await uow.sessions.for_person(person.person_id, new.platform)  # as it is by now
+            if old is not None and verdict.state is not SessionState.VALID:
+                return _not_checked(upload, person, new.platform, verdict)  # the file stays: nothing is committed
             backup = await uow.sessions.backup(old.session_id, now + UNDO_FOR) if old else None
             session = await uow.sessions.save(new, now)
-            await uow.sessions.set_health(session.session_id, checked_at=now, reason="session.uploaded")
             if lent is not None:
-                await self._proxies.lend(uow, session, lent)
+                session = await self._proxies.lend(uow, session, lent)
             await self._created(uow, session, old, actor)
             cases = tuple(case.incident_id for case in await uow.incidents.for_session(session.session_id))
             resumed = await self._changes.renewed(uow, session, actor=actor)
-            await uow.uploads.delete(upload.upload_id)
-            await uow.audit.add(
-                AuditEntry(
-                    admin.person_id,
-                    "cookies.upload",
-                    now,
-                    f"{person.name} / {session.platform}",
-                    before=old.fingerprint[-4:] if old else "",
-                    after=session.fingerprint[-4:],
-                )
-            )
+            paused_until = await self._judged(uow, session, verdict, actor)
+            before = old.fingerprint[-4:] if old else ""
+            subject, after = f"{person.name} / {session.platform}", session.fingerprint[-4:]
+            await uow.audit.add(AuditEntry(admin.person_id, "cookies.upload", now, subject, before=before, after=after))
             await uow.commit()
         self._notifier.wake_delivery()
         self._notifier.wake_jobs()
-        return Accepted(person, session, parsed.count, parsed.format.value, resumed, cases, backup)
+        return Accepted(person, session, parsed.count, parsed.format.value, resumed, cases, backup, paused_until)
+
+    async def _judged(self, uow: UnitOfWork, session: ScrapingSession, verdict: Verdict, actor: str) -> datetime | None:
+        """Store what the trial found; the end of the pause that the site asks for, if it does."""
+        if verdict.state is SessionState.RESTRICTED:
+            judgement = await self._changes.apply(uow, session, verdict, actor=actor)
+            return judgement.decision.cooldown_until
+        await uow.sessions.set_health(session.session_id, checked_at=self._clock.now(), reason="session.uploaded")
+        return None
 
     async def _created(
         self, uow: UnitOfWork, session: ScrapingSession, old: ScrapingSession | None, actor: str
@@ -164,3 +203,11 @@ class CookieTrial:
             await self._created(uow, session, old, actor)
             await uow.commit()
         return session
+
+
+def _other_account(old: ScrapingSession, new: NewSession) -> bool:
+    return bool(old.account_id and new.account_id and old.account_id != new.account_id)
+
+
+def _not_checked(upload: PendingUpload, person: Person, platform: Platform, verdict: Verdict) -> NotChecked:
+    return NotChecked(upload.upload_id, person, platform, verdict, upload.created_at + UNDO_FOR)

@@ -18,7 +18,7 @@ from core.ports.storage import UnitOfWork, UnitOfWorkFactory
 from core.services.cookie_steps import UNDO_FOR, AskPerson, AskPlatform, ConfirmAccount, UploadGone, UploadStep
 from core.services.cookie_trial import CookieTrial
 from core.services.session_changes import SessionChanges
-from core.services.targets import PREFIXES
+from core.services.target_hosts import PREFIXES
 
 
 class CookieDesk:
@@ -37,54 +37,64 @@ class CookieDesk:
         self._notifier = notifier
         self._trial = trial
         self._changes = changes
+        self._tried_now: set[UploadId] = set()
 
-    async def receive(self, admin: Person, chat_id: ChatId, content: bytes, caption: str = "") -> UploadStep:
-        """A new file. Raises CookieFileException (nothing is kept); else goes as far as it can without asking."""
-        platform, who = await self._caption(caption)
+    async def receive(
+        self, admin: Person, chat_id: ChatId, content: bytes, caption: str = "", message_id: int | None = None
+    ) -> UploadStep:
+        """A new file. Raises CookieFileException (nothing is kept); else goes as far as it can without asking.
+
+        `message_id` is the message that will show what comes of it, also when the process ends before that.
+        """
+        platform, who, named = await self._caption(caption)
         try:
             parsed = parse(content, platform=platform.value if platform else None, now=self._clock.now())
         except CookieFileException as exc:
             if exc.cause != "ambiguous_platform":
                 raise
-            upload = await self._keep(admin, chat_id, content, None, who)
+            upload = await self._keep(admin, chat_id, content, None, who, message_id)
             found = exc.details.get("platforms", ())
             return AskPlatform(upload.upload_id, tuple(Platform(str(p)) for p in _strings(found)))
-        person_id = who or await self._owner_of(parsed)
-        upload = await self._keep(admin, chat_id, content, parsed.platform, person_id)
+        person_id = who if named else await self._owner_of(parsed)
+        upload = await self._keep(admin, chat_id, content, parsed.platform, person_id, message_id)
         return await self._advance(upload, parsed, admin)
 
+    async def gone(self, upload_id: UploadId) -> UploadGone | None:
+        """Why an answer would come to nothing, if it would."""
+        async with self._uow(write=False) as uow:
+            return self._lost(upload_id, await uow.uploads.get(upload_id))
+
     async def choose_platform(self, upload_id: UploadId, platform: Platform, admin: Person) -> UploadStep:
-        """The answer to AskPlatform."""
-        upload = await self._take(upload_id)
-        if upload is None:
-            return UploadGone()
-        parsed = self._parse(upload.content, platform)
-        upload = replace(upload, platform=platform, person_id=upload.person_id or await self._owner_of(parsed))
+        """The answer to AskPlatform. This and the other answers may be too late (UploadGone), and raise
+        CookieFileException when the file cannot be used after all (it is dropped)."""
+        taken = await self._take(upload_id, platform)
+        if isinstance(taken, UploadGone):
+            return taken
+        upload, parsed = taken
+        upload = replace(upload, person_id=upload.person_id or await self._owner_of(parsed))
         await self._update(upload)
         return await self._advance(upload, parsed, admin)
 
     async def choose_person(self, upload_id: UploadId, person_id: PersonId, admin: Person) -> UploadStep:
         """The answer to AskPerson."""
-        upload = await self._take(upload_id)
-        if upload is None or upload.platform is None:
-            return UploadGone()
-        parsed = self._parse(upload.content, upload.platform)
-        upload = replace(upload, person_id=person_id)
+        taken = await self._take(upload_id)
+        if isinstance(taken, UploadGone):
+            return taken
+        upload, parsed = replace(taken[0], person_id=person_id), taken[1]
         await self._update(upload)
         return await self._advance(upload, parsed, admin)
 
     async def confirm(self, upload_id: UploadId, admin: Person) -> UploadStep:
         """Yes to ConfirmAccount, or another try after NotChecked."""
-        upload = await self._take(upload_id)
-        if upload is None or upload.platform is None:
-            return UploadGone()
-        return await self._advance(upload, self._parse(upload.content, upload.platform), admin, confirmed=True)
+        taken = await self._take(upload_id)
+        return taken if isinstance(taken, UploadGone) else await self._advance(*taken, admin, confirmed=True)
 
-    async def cancel(self, upload_id: UploadId) -> None:
-        """Forget the file."""
+    async def cancel(self, upload_id: UploadId) -> bool:
+        """Forget the file; False when there was nothing left to forget."""
         async with self._uow() as uow:
-            await uow.uploads.delete(upload_id)
+            there = await uow.uploads.delete(upload_id)
             await uow.commit()
+        return there
 
     async def undo(self, backup_id: int, admin: Person) -> ScrapingSession | None:
         """Put the former cookies back, within ten minutes, once; None when it is too late."""
@@ -134,34 +144,54 @@ class CookieDesk:
         before, now = (old.account_id if old else None), parsed.account_id
         if before and now and before != now and not confirmed:
             return ConfirmAccount(upload.upload_id, person, parsed.platform, before, now)
-        return await self._trial.run(upload, parsed, person, old, admin)
+        self._tried_now.add(upload.upload_id)
+        try:
+            return await self._trial.run(upload, parsed, person, old, admin, confirmed=confirmed)
+        finally:
+            self._tried_now.discard(upload.upload_id)
 
     async def _keep(
-        self, admin: Person, chat_id: ChatId, content: bytes, platform: Platform | None, person_id: PersonId | None
+        self,
+        admin: Person,
+        chat_id: ChatId,
+        content: bytes,
+        platform: Platform | None,
+        person_id: PersonId | None,
+        message_id: int | None,
     ) -> PendingUpload:
         async with self._uow() as uow:
             upload = await uow.uploads.add(
                 admin_id=admin.person_id, chat_id=chat_id, content=content, at=self._clock.now()
             )
-            upload = replace(upload, platform=platform, person_id=person_id)
+            upload = replace(upload, platform=platform, person_id=person_id, prompt_message_id=message_id)
             await uow.uploads.update(upload)
             await uow.commit()
         return upload
 
-    async def _take(self, upload_id: UploadId) -> PendingUpload | None:
+    async def _take(
+        self, upload_id: UploadId, platform: Platform | None = None
+    ) -> tuple[PendingUpload, ParsedCookies] | UploadGone:
         async with self._uow(write=False) as uow:
             upload = await uow.uploads.get(upload_id)
-        if upload is None or self._clock.now() - upload.created_at > UNDO_FOR:
-            return None
-        return upload
+        lost, chosen = self._lost(upload_id, upload), platform or (upload.platform if upload else None)
+        if upload is None or lost is not None or chosen is None:
+            return lost or UploadGone(told=True)
+        try:
+            parsed = parse(upload.content, platform=chosen.value, now=self._clock.now())
+        except CookieFileException:
+            await self.cancel(upload_id)
+            raise
+        return replace(upload, platform=chosen), parsed
+
+    def _lost(self, upload_id: UploadId, upload: PendingUpload | None) -> UploadGone | None:
+        if upload is None or upload_id in self._tried_now:
+            return UploadGone(told=True)
+        return UploadGone() if self._clock.now() - upload.created_at > UNDO_FOR else None
 
     async def _update(self, upload: PendingUpload) -> None:
         async with self._uow() as uow:
             await uow.uploads.update(upload)
             await uow.commit()
-
-    def _parse(self, content: bytes, platform: Platform) -> ParsedCookies:
-        return parse(content, platform=platform.value, now=self._clock.now())
 
     async def _owner_of(self, parsed: ParsedCookies) -> PersonId | None:
         """The one person whose session is of this very account."""
@@ -172,19 +202,18 @@ class CookieDesk:
         owners = {session.person_id for session in sessions if session.account_id == parsed.account_id}
         return owners.pop() if len(owners) == 1 else None
 
-    async def _caption(self, caption: str) -> tuple[Platform | None, PersonId | None]:
+    async def _caption(self, caption: str) -> tuple[Platform | None, PersonId | None, bool]:
+        """The network and the person it names, and whether it names anybody (who may be unknown, or several)."""
         words = caption.split()
         platform = next((PREFIXES[word.lower()] for word in words if word.lower() in PREFIXES), None)
         name = _plain(" ".join(word for word in words if word.lower() not in PREFIXES))
         if not name:
-            return platform, None
+            return platform, None, False
         async with self._uow(write=False) as uow:
             people: Sequence[Person] = await uow.people.all()
         exact = [p for p in people if _plain(p.name) == name]
         fits = exact or [p for p in people if _plain(p.name).startswith(name)]
-        if len(fits) != 1:
-            return platform, None
-        return platform, fits[0].person_id
+        return platform, fits[0].person_id if len(fits) == 1 else None, True
 
 
 async def _say_dropped(uow: UnitOfWork, upload: PendingUpload, now: datetime) -> None:

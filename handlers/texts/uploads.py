@@ -1,14 +1,18 @@
 """Cookie files: every answer to one (chat.md section 6). Values of cookies are never shown."""
 
+from collections.abc import Mapping
+from dataclasses import replace
 from datetime import datetime, tzinfo
 
 from markupsafe import Markup
 
+from core.domain.verdict import SessionState
 from core.services.cookie_steps import Accepted, AskPerson, AskPlatform, ConfirmAccount, NotChecked, Rejected
 from handlers import specs
 from handlers.html import b, code, joined, lines
 from handlers.reply import Button, Keyboard, Reply
-from handlers.spanish import at_time, listing, plural, until
+from handlers.spanish import at_time, listing, plural, the_time, until
+from handlers.texts import errors
 from handlers.texts.names import PLATFORM_NAMES, platform_name, short
 from handlers.texts.reasons import seen, team_advice
 
@@ -16,6 +20,7 @@ DELETED = "Tu archivo fue borrado de este chat."
 NOT_DELETED = "No pude borrar tu archivo de este chat: bórralo tú, por favor."
 UNDONE = "Hecho: volvieron las cookies anteriores."
 TOO_LATE = "Ya no se puede deshacer."
+SETTLED = "Ese archivo ya no espera respuesta."
 _PEOPLE_LIMIT = 30
 
 
@@ -56,8 +61,9 @@ def checking() -> Reply:
 def accepted(step: Accepted, now: datetime, *, deleted: bool) -> Reply:
     """In place."""
     session = step.session
-    head = Markup("✅ Sesión de {} en {} lista · cuenta …{}").format(
-        b(step.person.name), platform_name(session.platform), (session.account_id or "")[-4:]
+    account = f" · cuenta …{session.account_id[-4:]}" if session.account_id else ""
+    head = Markup("✅ Sesión de {} en {} {}{}").format(
+        b(step.person.name), platform_name(session.platform), "guardada" if step.paused_until else "lista", account
     )
     expiry = f"vencen {until(session.cookies_expire_at, now)}" if session.cookies_expire_at else "sin fecha de fin"
     facts = Markup("{}, {} · huella {}").format(
@@ -71,7 +77,11 @@ def accepted(step: Accepted, now: datetime, *, deleted: bool) -> Reply:
         after.append(Markup("{}").format(plural(step.resumed_jobs, "trabajo reanudado", "trabajos reanudados")))
     undo = specs.UPLOAD_UNDO.button("↩ Deshacer (10 min)", step.backup_id) if step.backup_id is not None else None
     keyboard: Keyboard = ((undo,),) if undo else ()
-    return Reply(lines(head, facts, joined(" · ", after), _deleted(deleted)), keyboard)
+    pause = None
+    if step.paused_until is not None:
+        text = Markup("🐢 {} pide pausa: aún no están comprobadas. Revísalas {} con /sesion.")
+        pause = text.format(platform_name(session.platform), until(step.paused_until, now))
+    return Reply(lines(head, facts, pause, joined(" · ", after), _deleted(deleted)), keyboard)
 
 
 def rejected(step: Rejected, *, deleted: bool) -> Reply:
@@ -81,11 +91,14 @@ def rejected(step: Rejected, *, deleted: bool) -> Reply:
     return Reply(lines(head, team_advice(step.verdict.reason), kept if step.had_session else None, _deleted(deleted)))
 
 
-def not_checked(step: NotChecked, *, deleted: bool) -> Reply:
-    """The site could not be asked."""
-    head = Markup("❔ No pude comprobarlas ({}). No cambié nada.").format(seen(step.verdict.reason))
+def not_checked(step: NotChecked, now: datetime, tz: tzinfo, *, deleted: bool) -> Reply:
+    """The site could not be asked, or asks for a pause; the file waits."""
+    sign = "🐢" if step.verdict.state is SessionState.RESTRICTED else "❔"
+    head = Markup("{} No pude comprobarlas ({}). No cambié nada.").format(sign, seen(step.verdict.reason))
+    advice = team_advice(step.verdict.reason) if step.verdict.blames_proxy else None
+    kept = Markup("Guardo el archivo, cifrado, hasta {}.").format(the_time(step.kept_until, now, tz))
     again = specs.UPLOAD_CONFIRM.button("🔁 Intentar otra vez", step.upload_id)
-    return Reply(lines(head, _deleted(deleted)), ((again,), (_cancel(step.upload_id),)))
+    return Reply(lines(head, advice, kept, _deleted(deleted)), ((again,), (_cancel(step.upload_id),)))
 
 
 def gone() -> Reply:
@@ -106,6 +119,11 @@ def cancelled() -> Reply:
 def undone() -> Reply:
     """The former cookies are back."""
     return Reply(Markup("↩ Hecho: volvieron las cookies anteriores."))
+
+
+def not_fetched(*, deleted: bool) -> Reply:
+    """Telegram did not hand the file out."""
+    return Reply(lines("😕 Telegram no me entregó el archivo. Mándalo otra vez.", _deleted(deleted)))
 
 
 def not_an_admin(*, deleted: bool) -> Reply:
@@ -131,6 +149,31 @@ def intruder(name: str) -> Reply:
     return Reply(
         Markup("🔒 {} mandó un archivo sin ser admin. No lo leí ni lo guardé, por si eran cookies.").format(b(name))
     )
+
+
+def problem(cause: str, details: Mapping[str, object], now: datetime, tz: tzinfo) -> Reply:
+    """Why a cookie file cannot be used: the sentence that names the cause, with its facts."""
+    platform, found, since = str(details.get("platform", "")), details.get("found"), details.get("since")
+    if cause == "missing_required":
+        names = details.get("names", ())
+        return missing_required(platform, tuple(map(str, names)) if isinstance(names, (list, tuple)) else ())
+    if cause == "all_expired":
+        return all_expired(platform, since if isinstance(since, datetime) else None, now, tz)
+    if cause == "wrong_platform":
+        asked = str(details.get("asked") or "")
+        return wrong_platform(asked, str(found)) if found else unknown_platform(asked)
+    return errors.cookie_file(cause, details)
+
+
+def with_deletion(reply: Reply, *, deleted: bool) -> Reply:
+    """The answer, and what became of the file in this chat."""
+    return replace(reply, text=lines(reply.text, _deleted(deleted)))
+
+
+def unknown_platform(asked: str) -> Reply:
+    """No such network (command line)."""
+    known = listing(list(PLATFORM_NAMES.values()))
+    return Reply(Markup("📁 No conozco la red {}. Puedo con {}.").format(b(short(asked)), known))
 
 
 def wrong_platform(asked: str, found: str) -> Reply:

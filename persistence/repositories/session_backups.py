@@ -4,7 +4,8 @@ from abc import abstractmethod
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import delete
+from sqlalchemy import delete, exists
+from sqlalchemy.orm import aliased
 
 from core.domain.ids import SessionId
 from core.domain.sessions import ScrapingSession
@@ -37,9 +38,13 @@ class SessionBackups(Repository):
         return kept.backup_id
 
     async def restore(self, backup_id: int, now: datetime) -> ScrapingSession | None:
+        later = aliased(SessionBackupRow)
+        superseded = exists().where(
+            later.session_id == SessionBackupRow.session_id, later.backup_id > SessionBackupRow.backup_id
+        )
         statement = (
             delete(SessionBackupRow)
-            .where(SessionBackupRow.backup_id == backup_id, SessionBackupRow.until > now)
+            .where(SessionBackupRow.backup_id == backup_id, SessionBackupRow.until > now, ~superseded)
             .returning(SessionBackupRow)
         )
         kept = (await self._session.scalars(statement, execution_options=FRESH)).first()

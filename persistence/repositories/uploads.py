@@ -35,8 +35,8 @@ class SqlUploadRepository(Repository):
         if not changed:
             raise StorageException(f"upload {upload.upload_id} was dropped")
 
-    async def delete(self, upload_id: UploadId) -> None:
-        await self._change(delete(UploadRow).where(UploadRow.upload_id == upload_id))
+    async def delete(self, upload_id: UploadId) -> bool:
+        return await self._change(delete(UploadRow).where(UploadRow.upload_id == upload_id)) > 0
 
     async def older_than(self, moment: datetime) -> Sequence[PendingUpload]:
         statement = select(UploadRow).where(UploadRow.created_at < moment).order_by(UploadRow.upload_id)

@@ -249,6 +249,20 @@ async def test_an_undo_comes_too_late_or_without_a_row(database: Database) -> No
         assert await uow.sessions.restore(backup, minutes(10)) is None
 
 
+async def test_an_undo_never_passes_over_a_newer_one(database: Database) -> None:
+    session = await store_session(database, (await enrol(database)).person_id)
+    other = await store_session(database, (await enrol(database, telegram=2)).person_id)
+    async with database() as uow:
+        first = await uow.sessions.backup(session.session_id, minutes(10))
+        second = await uow.sessions.backup(session.session_id, minutes(10))
+        elsewhere = await uow.sessions.backup(other.session_id, minutes(10))
+        assert None not in (first, second, elsewhere)
+        assert await uow.sessions.restore(first or 0, minutes(1)) is None
+        assert await uow.sessions.restore(second or 0, minutes(1)) is not None
+        assert await uow.sessions.restore(first or 0, minutes(1)) is not None, "the newer one was undone"
+        assert await uow.sessions.restore(elsewhere or 0, minutes(1)) is not None
+
+
 async def test_backups_whose_time_ran_out_are_forgotten(database: Database) -> None:
     session = await store_session(database, (await enrol(database)).person_id)
     async with database() as uow:
@@ -270,7 +284,8 @@ async def test_an_upload_waits_sealed_and_is_forgotten(database: Database) -> No
         assert told.content == content
         assert await uow.uploads.older_than(NOW) == []
         assert await uow.uploads.older_than(minutes(1)) == [replace(told, content=b"")]
-        await uow.uploads.delete(upload.upload_id)
+        assert await uow.uploads.delete(upload.upload_id)
+        assert not await uow.uploads.delete(upload.upload_id)
         assert await uow.uploads.get(upload.upload_id) is None
         with pytest.raises(StorageException):
             await uow.uploads.update(told)

@@ -97,7 +97,7 @@ def test_a_publication_offers_its_author() -> None:
 
 @pytest.mark.parametrize("cause", sorted(COOKIE_CAUSES))
 def test_every_cause_of_a_bad_cookie_file_has_its_sentence(cause: str) -> None:
-    text = visible(answer(errors.CookieFileException(cause, "", missing=("xs", "c_user")), TOLD).reply.text)
+    text = visible(answer(errors.CookieFileException(cause, "", names=("xs", "c_user")), TOLD).reply.text)
     assert text.startswith("📁 Ese archivo ")
     assert ("Falta: xs y c_user." in text) == (cause == "missing_required")
 

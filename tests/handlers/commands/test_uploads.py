@@ -1,0 +1,199 @@
+"""Cookie files in the chat: what is said when something is in the way (chat.md section 6)."""
+
+import asyncio
+import json
+
+import pytest
+
+from core.domain.ids import ChatId
+from core.domain.platforms import Platform
+from core.domain.sessions import SessionStatus
+from core.domain.verdict import SessionState, Verdict
+from core.services.cookie_steps import UNDO_FOR
+from handlers.chat import ChatNetworkException
+from tests.handlers.commands.presses import file_of
+from tests.handlers.commands.scene import CONSENT, DEAD, Scene
+from tests.support.office import cookies
+
+FB, X = Platform.FACEBOOK, Platform.X
+DELETED = "Tu archivo fue borrado de este chat."
+STAYS = "No pude borrar tu archivo de este chat: bórralo tú, por favor."
+PAUSE = Verdict(SessionState.RESTRICTED, "facebook.rate_limited")
+PROXY = Verdict(SessionState.UNDECIDED, "proxy.unreachable")
+
+
+def fresh(secret: str = "nuevas", **fields: object) -> bytes:
+    return json.dumps(cookies(secret=secret, **fields).cookies).encode()  # type: ignore[arg-type]
+
+
+async def kept_as_it_was(scene: Scene) -> bool:
+    return (await scene.office.now_of(scene.session)).storage_state == scene.session.storage_state
+
+
+class TestTheFileInTheChat:
+    @pytest.mark.parametrize("content", [b"hola", b"x" * (256 * 1024 + 1), fresh(days=-2), fresh()])
+    async def test_every_answer_says_that_it_was_deleted(self, scene: Scene, content: bytes) -> None:
+        await scene.office.send_file(scene.celia, content)
+        assert scene.said(scene.celia).endswith(DELETED)
+
+    @pytest.mark.parametrize("content", [b"hola", b"x" * (256 * 1024 + 1), fresh(days=-2), fresh()])
+    async def test_every_answer_says_when_it_could_not_be_deleted(
+        self, scene: Scene, content: bytes, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        async def nothing(_chat: ChatId, _message: int) -> bool:
+            return False
+
+        monkeypatch.setattr(scene.office.chat, "delete", nothing)
+        await scene.office.send_file(scene.celia, content)
+        assert scene.said(scene.celia).endswith(STAYS)
+
+    async def test_it_is_deleted_also_when_telegram_does_not_hand_it_out(
+        self, scene: Scene, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        async def refuse(_file_id: str) -> bytes:
+            raise ChatNetworkException("timed out")
+
+        monkeypatch.setattr(scene.office.chat, "download", refuse)
+        message_id = await scene.office.send_file(scene.celia, fresh())
+        assert (ChatId(scene.celia.chat_id or 0), message_id) in scene.office.chat.erased
+        assert scene.said(scene.celia) == f"😕 Telegram no me entregó el archivo. Mándalo otra vez.\n{DELETED}"
+        assert await kept_as_it_was(scene)
+
+    async def test_one_whose_size_telegram_does_not_tell_is_measured(
+        self, scene: Scene, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        async def large(_file_id: str) -> bytes:
+            return b"x" * (256 * 1024 + 1)
+
+        monkeypatch.setattr(scene.office.chat, "download", large)
+        await scene.office.send_file(scene.celia, b"")
+        assert "demasiado grande" in scene.said(scene.celia)
+
+
+class TestWhenTheSiteDoesNotDecide:
+    async def test_a_pause_replaces_nothing_and_the_file_waits(self, scene: Scene) -> None:
+        scene.office.site.says(PAUSE)
+        await scene.office.send_file(scene.celia, fresh())
+        assert scene.said(scene.celia).split("\n") == [
+            "🐢 No pude comprobarlas (la red pide ir más despacio). No cambié nada.",
+            "Guardo el archivo, cifrado, hasta las 03:10.",
+            DELETED,
+        ]
+        assert await kept_as_it_was(scene)
+        await scene.office.press(scene.celia, "Intentar otra vez")
+        assert scene.said(scene.celia).startswith("✅ Sesión de Alondra Quimera en Facebook lista")
+
+    async def test_without_a_session_before_a_pause_is_told_and_the_cookies_wait_for_its_end(
+        self, scene: Scene
+    ) -> None:
+        scene.office.gateways[X].says(Verdict(SessionState.RESTRICTED, "x.rate_limited"))
+        await scene.office.send_file(scene.celia, file_of(X), "alondra")
+        assert scene.said(scene.celia).startswith("✅ Sesión de Alondra Quimera en X guardada · cuenta …7777")
+        assert "🐢 X pide pausa: aún no están comprobadas. Revísalas dentro de 15 minutos con /sesion." in scene.said(
+            scene.celia
+        )
+
+    async def test_a_proxy_in_the_way_is_named_and_no_browser_is_sent_after_it(self, scene: Scene) -> None:
+        scene.office.site.says(PROXY)
+        await scene.office.send_file(scene.celia, fresh())
+        text = scene.said(scene.celia)
+        assert text.startswith("❔ No pude comprobarlas (el proxy no responde). No cambié nada.")
+        assert "La cuenta está bien: hay que revisar el proxy en /admin." in text
+        assert scene.office.site.begun == 0
+        assert await kept_as_it_was(scene)
+
+    async def test_a_notice_to_accept_keeps_the_old_session_and_says_what_to_do(self, scene: Scene) -> None:
+        scene.office.site.says(CONSENT)
+        await scene.office.send_file(scene.celia, fresh())
+        text = scene.said(scene.celia)
+        assert "la red pide aceptar un aviso" in text
+        assert "entre desde el navegador y acepte el aviso" in text
+        assert await kept_as_it_was(scene)
+
+
+class TestPressesThatCross:
+    async def test_two_presses_try_once_and_the_answer_stays(self, scene: Scene) -> None:
+        await scene.office.send_file(scene.celia, file_of(X))
+        message = scene.office.last(scene.celia)
+        data = message.reply.keyboard[0][0].data
+        toasts: list[str] = []
+
+        async def again() -> None:
+            toasts.append(await scene.office.press_data(scene.celia, message.message_id, data or ""))
+
+        scene.office.gateways[X].during_probe.append(again)
+        await scene.office.press_data(scene.celia, message.message_id, data or "")
+        assert toasts == ["Ese archivo ya no espera respuesta."]
+        assert message.text.startswith("✅ Sesión de")
+        assert len(scene.office.gateways[X].probed) == 1
+
+    async def test_a_late_press_or_cancel_never_hides_what_came_of_it(self, scene: Scene) -> None:
+        await scene.office.send_file(scene.celia, fresh(account="100000000007777"), "alondra")
+        message = scene.office.last(scene.celia)
+        yes, no = (row[0].data or "" for row in message.reply.keyboard)
+        await scene.office.press_data(scene.celia, message.message_id, yes)
+        for data in (yes, no):
+            toast = await scene.office.press_data(scene.celia, message.message_id, data)
+            assert toast == "Ese archivo ya no espera respuesta."
+        assert message.text.startswith("✅ Sesión de Alondra Quimera en Facebook lista")
+        assert message.labels == ["↩ Deshacer (10 min)"]
+
+    async def test_a_cancel_while_it_is_tried_wins(self, scene: Scene) -> None:
+        await scene.office.send_file(scene.celia, fresh(account="100000000007777"), "alondra")
+        message = scene.office.last(scene.celia)
+        yes, no = (row[0].data or "" for row in message.reply.keyboard)
+
+        async def cancelled() -> None:
+            await scene.office.press_data(scene.celia, message.message_id, no)
+
+        scene.office.site.during_probe.append(cancelled)
+        await scene.office.press_data(scene.celia, message.message_id, yes)
+        assert message.text == "Olvidé el archivo. No cambié nada."
+        assert await kept_as_it_was(scene)
+
+    async def test_cookies_that_run_out_while_the_question_stands_are_told_in_place(self, scene: Scene) -> None:
+        minutes = 5 / (24 * 60)
+        await scene.office.send_file(scene.celia, fresh(days=minutes, account="100000000008888"))
+        message = scene.office.last(scene.celia)
+        scene.office.clock.advance(6 * 60)
+        await scene.office.press(scene.celia, "Alondra Quimera")
+        assert message.text.startswith("📁 Esas cookies de Facebook vencieron a las 03:05.")
+        scene.office.clock.advance(UNDO_FOR.total_seconds())
+        assert await scene.office.services.cookies.drop_stale() == 0, "nothing is left to be dropped"
+
+
+class TestTheWholeStory:
+    async def test_a_process_that_ended_while_trying_says_later_that_the_file_was_dropped(self, scene: Scene) -> None:
+        async def killed() -> None:
+            raise asyncio.CancelledError
+
+        scene.office.site.during_probe.append(killed)
+        with pytest.raises(asyncio.CancelledError):
+            await scene.office.send_file(scene.celia, fresh())
+        message = scene.office.last(scene.celia)
+        assert message.text == "🍪 Recibido. Estoy comprobando las cookies…"
+        scene.office.clock.advance(UNDO_FOR.total_seconds() + 1)
+        await scene.office.services.cookies.drop_stale()
+        await scene.office.deliver()
+        assert message.text.startswith("⌛ Nadie respondió en 10 minutos")
+        assert scene.office.last(scene.celia) is message
+
+    async def test_the_answer_tells_account_cookies_expiry_and_fingerprint(self, scene: Scene) -> None:
+        scene.office.site.says(DEAD)
+        await scene.scrape()
+        assert (await scene.office.now_of(scene.session)).status is SessionStatus.EXPIRED
+        await scene.office.send_file(scene.celia, fresh())
+        mark = (await scene.office.now_of(scene.session)).fingerprint[-4:]
+        assert scene.said(scene.celia).split("\n") == [
+            "✅ Sesión de Alondra Quimera en Facebook lista · cuenta …4821",
+            f"2 cookies, vencen dentro de 3 meses · huella …{mark}",
+            "Caso #1 resuelto · 1 trabajo reanudado",
+            DELETED,
+        ]
+
+    async def test_admins_hear_of_every_file_of_somebody_who_is_none(self, scene: Scene) -> None:
+        for _ in range(2):
+            await scene.office.send_file(scene.bruno, b"lo que sea")
+            await scene.office.deliver()
+        heard = [text for text in scene.office.texts(scene.celia) if "Bruno Ficticio mandó un archivo" in text]
+        assert len(heard) == 2
