@@ -10,7 +10,8 @@ from core.domain.outbox import OutboxState
 from persistence.models.base import OWN, Base
 from persistence.types import BIG, JSON_VALUE, Word
 
-_PENDING = text("estado = 'pendiente'")
+PENDING_MESSAGES = text("estado = 'pendiente'")
+"""Within these a key is unique."""
 
 
 class OutboxRow(Base):
@@ -18,7 +19,13 @@ class OutboxRow(Base):
 
     __tablename__ = "mensajes_salida"
     __table_args__ = (
-        Index("uq_mensajes_clave_pendiente", "clave", unique=True, postgresql_where=_PENDING, sqlite_where=_PENDING),
+        Index(
+            "uq_mensajes_clave_pendiente",
+            "clave",
+            unique=True,
+            postgresql_where=PENDING_MESSAGES,
+            sqlite_where=PENDING_MESSAGES,
+        ),
         Index("idx_mensajes_turno", "estado", "prioridad", "id_mensaje"),
         {"schema": OWN, "sqlite_autoincrement": True},
     )

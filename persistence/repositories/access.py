@@ -51,7 +51,7 @@ class SqlInvitationRepository(Repository):
     async def record_attempt(self, telegram_user_id: int, at: datetime) -> None:
         """As the port says; attempts of more than a day ago are forgotten on the way."""
         await self._change(delete(InvitationAttemptRow).where(InvitationAttemptRow.at < at - _ATTEMPTS_KEPT))
-        await self._insert(InvitationAttemptRow(telegram_user_id=telegram_user_id, at=at))
+        await self._append(InvitationAttemptRow(telegram_user_id=telegram_user_id, at=at))
 
     async def attempts_since(self, telegram_user_id: int, since: datetime) -> int:
         return await self._count(
@@ -65,7 +65,7 @@ class SqlAuditRepository(Repository):
     """Implements AuditRepository."""
 
     async def add(self, entry: AuditEntry) -> None:
-        await self._insert(AuditRow(**values_of(entry)))
+        await self._append(AuditRow(**values_of(entry)))
 
     async def recent(self, limit: int, offset: int = 0) -> Sequence[AuditEntry]:
         statement = select(AuditRow).order_by(AuditRow.audit_id.desc()).limit(limit).offset(offset)

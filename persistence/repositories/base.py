@@ -1,12 +1,11 @@
 """What all repositories share."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, fields
 from typing import TYPE_CHECKING, Any, TypeVar, cast
 
-from sqlalchemy import CursorResult, Executable, Select
-from sqlalchemy.dialects.postgresql import insert as pg_insert
-from sqlalchemy.dialects.sqlite import insert as sqlite_insert
+from sqlalchemy import CursorResult, Executable, Select, TextClause
+from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from persistence.crypto import SecretBox
@@ -51,6 +50,11 @@ class Repository:
         result = await self._session.execute(statement, execution_options=FRESH)
         return cast("CursorResult[Any]", result).rowcount
 
+    async def _append(self, row: Any) -> None:
+        """Insert what has no key of its own to conflict with."""
+        self._session.add(row)
+        await self._session.flush()
+
     async def _insert(self, row: Any) -> None:
         """Insert so that a conflict (ConflictException) leaves the transaction usable."""
         async with self._session.begin_nested():
@@ -58,8 +62,25 @@ class Repository:
 
     async def _insert_once(self, model: type[Base], values: dict[str, Any] | list[dict[str, Any]]) -> int:
         """INSERT .. ON CONFLICT DO NOTHING; how many rows are new."""
-        insert = sqlite_insert if self._session.get_bind().dialect.name == "sqlite" else pg_insert
-        return await self._change(insert(model).values(values).on_conflict_do_nothing())
+        return await self._change(self._upsert(model).values(values).on_conflict_do_nothing())
+
+    async def _insert_or_update(
+        self,
+        model: type[Base],
+        values: dict[str, Any],
+        *,
+        unique: Sequence[Any],
+        changes: Mapping[str, Any],
+        where: TextClause | None = None,
+    ) -> None:
+        """INSERT .. ON CONFLICT DO UPDATE: `changes` to the row (of those `where`) with the same `unique` columns."""
+        settings = {getattr(model, name): value for name, value in changes.items()}
+        statement = self._upsert(model).values(values)
+        await self._change(statement.on_conflict_do_update(index_elements=unique, index_where=where, set_=settings))
+
+    def _upsert(self, model: type[Base]) -> sqlite.Insert | postgresql.Insert:
+        on_sqlite = self._session.get_bind().dialect.name == "sqlite"
+        return sqlite.insert(model) if on_sqlite else postgresql.insert(model)
 
 
 def build(kind: type[D], row: Any, **different: Any) -> D:

@@ -9,6 +9,7 @@ from sqlalchemy import ColumnElement, case, delete, func, select, update
 from core.domain.ids import ChatId
 from core.domain.outbox import NewMessage, OutboxMessage, OutboxState, Priority
 from persistence.models import OutboxRow, SettingRow, UpdateRow
+from persistence.models.chat import PENDING_MESSAGES
 from persistence.repositories.base import Repository, build
 
 _PENDING = OutboxRow.state == OutboxState.PENDING
@@ -18,32 +19,21 @@ class SqlOutboxRepository(Repository):
     """Implements OutboxRepository."""
 
     async def put(self, message: NewMessage, at: datetime) -> None:
-        due_at = message.due_at or at
-        sharpened = await self._change(
-            update(OutboxRow)
-            .where(OutboxRow.key == message.key, _PENDING)
-            .values(
-                kind=message.kind,
-                chat_id=message.chat_id,
-                payload=dict(message.payload),
-                priority=_smaller(OutboxRow.priority, int(message.priority)),
-                due_at=_smaller(OutboxRow.due_at, due_at),
-                version=OutboxRow.version + 1,
-            )
+        content = {"kind": message.kind, "chat_id": message.chat_id, "payload": dict(message.payload)}
+        priority, due_at = int(message.priority), message.due_at or at
+        fresh = {"key": message.key, "created_at": at, "state": OutboxState.PENDING, "attempts": 0, "version": 0}
+        await self._insert_or_update(
+            OutboxRow,
+            {**content, **fresh, "priority": priority, "due_at": due_at},
+            unique=(OutboxRow.key,),
+            changes={
+                **content,
+                "priority": _smaller(OutboxRow.priority, priority),
+                "due_at": _smaller(OutboxRow.due_at, due_at),
+                "version": OutboxRow.version + 1,
+            },
+            where=PENDING_MESSAGES,
         )
-        if not sharpened:
-            await self._insert(
-                OutboxRow(
-                    kind=message.kind,
-                    chat_id=message.chat_id,
-                    key=message.key,
-                    priority=int(message.priority),
-                    payload=dict(message.payload),
-                    created_at=at,
-                    due_at=due_at,
-                    state=OutboxState.PENDING,
-                )
-            )
 
     async def due(self, now: datetime, limit: int) -> Sequence[OutboxMessage]:
         statement = (
@@ -110,8 +100,8 @@ class SqlSettingsRepository(Repository):
         return await self._one(select(SettingRow.value).where(SettingRow.name == name))
 
     async def put(self, name: str, value: Any) -> None:
-        if not await self.put_once(name, value):
-            await self._change(update(SettingRow).where(SettingRow.name == name).values(value=value))
+        row = {"name": name, "value": value}
+        await self._insert_or_update(SettingRow, row, unique=(SettingRow.name,), changes={"value": value})
 
     async def put_once(self, name: str, value: Any) -> bool:
         return await self._insert_once(SettingRow, {"name": name, "value": value}) == 1

@@ -136,7 +136,7 @@ class SqlSessionRepository(SessionBackups):
         await self._session.flush()
 
     async def add_event(self, event: SessionEvent) -> None:
-        await self._insert(SessionEventRow(**values_of(event)))
+        await self._append(SessionEventRow(**values_of(event)))
 
     async def events(self, session_id: SessionId, limit: int = 20) -> Sequence[SessionEvent]:
         statement = (
