@@ -1,6 +1,7 @@
 """A result as an XLSX workbook: a summary, and one sheet per list."""
 
 import io
+import re
 from collections.abc import Iterable, Sequence
 from datetime import datetime
 from typing import Any
@@ -22,7 +23,9 @@ _CELL_LIMIT = 32_767
 _LINK_LIMIT = 65_000
 """Excel opens no sheet with more than 65,530 links."""
 _URL_LIMIT = 2_000
-_FORMULA_SIGNS = frozenset("=+-@")
+_RISKY_SIGNS = frozenset("=+-@#")
+"""A bare text that starts like this may be taken for a formula, or for an error such as #N/A."""
+_NO_XML = re.compile("[\ufffe\uffff]")
 
 _HEADER_FONT = Font(bold=True, color="FFFFFF")
 _HEADER_FILL = PatternFill("solid", fgColor="1F4E79")
@@ -132,7 +135,7 @@ def _words(sheet: Sheet, value: str | None) -> Any:
     """The cheapest cell that shows it: none, a bare text, or a styled one where a bare text would be run."""
     if not value:
         return None
-    return _text(sheet, value) if value[0] in _FORMULA_SIGNS else _clean(value)
+    return _text(sheet, value) if value[0] in _RISKY_SIGNS else _clean(value)
 
 
 def _text(sheet: Sheet, value: str) -> Any:
@@ -140,7 +143,7 @@ def _text(sheet: Sheet, value: str) -> Any:
     cell = WriteOnlyCell(sheet, _clean(value))
     cell.data_type = "s"
     cell.number_format = "@"
-    if value[:1] in _FORMULA_SIGNS:
+    if value[:1] in _RISKY_SIGNS:
         cell.quotePrefix = True
     return cell
 
@@ -155,7 +158,9 @@ def _link(sheet: Sheet, url: str) -> Any:
 
 
 def _clean(value: str) -> str:
-    return ILLEGAL_CHARACTERS_RE.sub("", value)[:_CELL_LIMIT]
+    text = _NO_XML.sub("", ILLEGAL_CHARACTERS_RE.sub("", value))[:_CELL_LIMIT]
+    units = text.encode("utf-16-le")  # Excel's limit counts an emoji as two
+    return text if len(units) <= 2 * _CELL_LIMIT else units[: 2 * _CELL_LIMIT].decode("utf-16-le", "ignore")
 
 
 def _label(sheet: Sheet, label: str) -> Any:

@@ -220,6 +220,20 @@ def test_control_characters_and_giant_texts_do_not_break_the_workbook() -> None:
     assert cells[4].hyperlink is None
 
 
+@pytest.mark.parametrize("name", ["#N/A", "#REF!", "TRUE", "2026-11-23", "1e5", "Vega \N{FOX FACE}"])
+def test_workbook_names_are_texts_whatever_they_look_like(name: str) -> None:
+    row = RelatedProfile(external_id="1", name=name, username=name, subtitle=name)
+    (_, cells) = sheet_rows("Amigos", ResultExport(PROFILE, (ListExport(run(), (row,)),)))
+    assert [(cells[n].value, cells[n].data_type) for n in (2, 3, 5)] == [(name, "s")] * 3
+
+
+def test_the_limit_of_a_cell_counts_an_emoji_as_two_and_what_xml_forbids_is_left_out() -> None:
+    row = RelatedProfile(external_id="1", name="\N{FOX FACE}" * 20_000, subtitle="Vega\ufffe\uffff")
+    (_, cells) = sheet_rows("Amigos", ResultExport(PROFILE, (ListExport(run(), (row,)),)))
+    assert cells[2].value == "\N{FOX FACE}" * (32_767 // 2)
+    assert cells[5].value == "Vega"
+
+
 @pytest.mark.parametrize(
     ("words", "enumeration"), [(LISTS, ListKind), (END_REASONS, EndReason), (AVAILABILITY, ProfileAvailability)]
 )
