@@ -1,7 +1,6 @@
 """Watches everything a session's page receives, and ends every wait the moment the session is dead."""
 
 import asyncio
-import contextlib
 from collections.abc import Awaitable, Callable, Coroutine, Sequence
 from email.utils import format_datetime
 from typing import Any, TypeVar
@@ -251,12 +250,13 @@ class Guard:
             verdict = classify(self._platform, head) if status >= _ERRORS else await self._judge_head(head)
         if status in REDIRECTS or self._stopped.is_set():
             return Document(url, status, verdict)
-        with contextlib.suppress(PlaywrightError):
+        try:
             body = await text_of(response)
-            verdict = self.judge(self._exchange(url, status, headers, cookies, body))
-            # What a broken answer proves counts; as a page to read it is none.
-            return Document(url, status, verdict, "" if response.request in self._broken else body)
-        return Document(url, status, verdict)
+        except PlaywrightError:  # what the head of a broken answer proves counts, as for the probe
+            return Document(url, status, self._remember(verdict))
+        verdict = self.judge(self._exchange(url, status, headers, cookies, body))
+        # What a broken answer proves counts; as a page to read it is none.
+        return Document(url, status, verdict, "" if response.request in self._broken else body)
 
     async def _judge_head(self, head: Exchange) -> Verdict:
         verdict = classify(self._platform, head)
