@@ -3,6 +3,8 @@
 import json
 from typing import Any
 
+MOST_LINES = 2000
+"""A stream of more documents is not read to its end; the sites send a few dozen."""
 _GUARDS = ("for (;;);", "for(;;);", "while(1);", ")]}'")
 
 
@@ -16,7 +18,7 @@ def documents(body: str) -> list[Any]:
     whole = _load(body)
     if whole is not None:
         return [whole]
-    lines = body.split("\n")  # never at other breaks: those may stand inside of a string
+    lines = body.split("\n", MOST_LINES)[:MOST_LINES]  # no other breaks: those may stand inside of a string
     return [document for line in lines if (document := _load(line)) is not None] if len(lines) > 1 else []
 
 

@@ -68,7 +68,7 @@ class Scanner:
             return self.head
         if self._page is None:
             self._body.append(text)
-            if self._kind is None and (text := "".join(self._body).lstrip(_SPACE)):
+            if self._kind is None and (text := text.lstrip(_SPACE)):
                 self._kind = self._is_page(text)
             if not self._kind:
                 return self.head

@@ -13,6 +13,10 @@ LONGEST_TAG = 64 * 1024
 """A tag longer than this is not a tag; the reader stops there."""
 _QUOTED = r"""=\s*+(?:"[^"]*+"|'[^']*+'|(?!["']))"""
 _TAG = re.compile(rf"<(/?)([a-zA-Z][^\s/>]*+)((?:[^>=]++|{_QUOTED})*+)>")
+_OPENING = re.compile(r"<(?:[a-zA-Z/!?]|\Z)")
+"""Where a tag, comment or declaration may begin; any other `<` is text, as for browsers."""
+_NAMELESS = re.compile("[!?]|/[^a-zA-Z]")
+"""What after `<` begins a declaration, or what browsers take for a comment."""
 _ATTRIBUTE = re.compile(r"""([^\s=>"'/]++)(?:\s*+=\s*+(?:"([^"]*+)"|'([^']*+)'|([^\s"'>]++)))?+""")
 _RAW_ELEMENTS = ("script", "style", "textarea", "title", "noscript", "iframe", "xmp", "noembed", "noframes")
 _RAW_END = {name: re.compile(rf"</{name}(?=[\s/>])", re.IGNORECASE) for name in _RAW_ELEMENTS}
@@ -90,9 +94,10 @@ class HtmlReader:
         return Raw(element, source[start : end.start()], whole=True), end.start()
 
     def _piece(self, source: str, start: int) -> tuple[Piece | None, int | None]:
-        opening = source.find("<", start)
-        if opening < 0:
+        found = _OPENING.search(source, start)
+        if found is None:
             return None, None
+        opening = found.start()
         if opening > start:
             return Text(source[start:opening]), opening
         tag = _TAG.match(source, opening)
@@ -106,15 +111,12 @@ class HtmlReader:
         return Tag(name, tag.group(3)), tag.end()
 
     def _other(self, source: str, opening: int) -> int | None:
-        """The end of a comment or declaration, or of a lone `<`; None when it is not there yet."""
+        """The end of a comment or declaration; None when it is not there yet."""
         if source.startswith("<!--", opening):
             end = source.find("-->", opening + 4)
             return end + 3 if end >= 0 else None
-        following = source[opening + 1 : opening + 2]
-        if following in {"!", "?"}:
+        if _NAMELESS.match(source, opening + 1):
             end = source.find(">", opening)
             return end + 1 if end >= 0 else None
-        if following and not (following.isascii() and (following.isalpha() or following == "/")):
-            return opening + 1
         self._stopped = len(source) - opening > LONGEST_TAG
         return None

@@ -223,3 +223,8 @@ def test_error_pages_never_judge_by_their_markers() -> None:
             ("x", X_HOME, x_page("entry-client-logged-out-x")),
         ):
             assert judge(platform, answer(url, status, body)).state is SessionState.UNDECIDED
+
+
+@pytest.mark.parametrize("lone", ["<3", "</3", "a < b", "<<", "</ b", "< b"])
+def test_an_angle_bracket_that_opens_nothing_hides_nothing(lone: str) -> None:
+    assert judge("facebook", answer(HOME, 200, f"<html><p>{lone}</p>" + fb_page(VIEWER))).state is SessionState.VALID
