@@ -96,13 +96,14 @@ def assemble(settings: Settings, outside: Outside) -> Assembly:
     changes = SessionChanges(clock, desk, PolicySettings(timedelta(seconds=settings.confirmation_interval_s)), proxies)
     files = ResultFiles(uow, clock, outside.exporter, outside.store, wants_upload=outside.ftp is not None)
     sessions = ScrapingService(uow, clock, wakeups, changes)
-    early_exit = EarlyExit(uow, clock, wakeups, changes, proxies, mode=ValidationMode(settings.validation_mode))
+    mode = ValidationMode(settings.validation_mode)
+    early_exit = EarlyExit(uow, clock, wakeups, changes, proxies, mode=mode)
     parts = _Parts(
         schedules=schedules,
         desk=desk,
         proxies=proxies,
         files=files,
-        validate=ValidateSessions(uow, clock, wakeups, changes, gateways, _sweep_limits(settings)),
+        validate=ValidateSessions(uow, clock, wakeups, changes, gateways, _sweep_limits(settings), mode=mode),
         trial=CookieTrial(uow, clock, wakeups, changes, gateways, proxies=proxies),
         changes=changes,
         uploads=FileUploads(uow, clock, outside.store, outside.ftp),

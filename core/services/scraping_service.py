@@ -7,7 +7,7 @@ from core.domain.sessions import ScrapingSession, SessionStatus
 from core.domain.verdict import SessionState, Verdict
 from core.errors import AccountBannedException, SessionExpiredException, SessionNotFoundException
 from core.ports.runtime import Clock, Notifier
-from core.ports.storage import UnitOfWorkFactory
+from core.ports.storage import UnitOfWork, UnitOfWorkFactory
 from core.services.session_changes import SessionChanges
 
 IDLE_REASON = "session.idle"
@@ -22,14 +22,15 @@ class ScrapingService:
         self._notifier = notifier
         self._changes = changes
 
-    async def get_session_for_user(self, id_usuario: PersonId, plataforma: Platform) -> ScrapingSession:
-        """The person's usable session.
+    async def get_session_for_user(self, id_usuario: PersonId, plataforma: Platform | str) -> ScrapingSession:
+        """The person's usable session; `plataforma` may be the name as the table holds it (`facebook`).
 
         Raises SessionNotFoundException, SessionExpiredException or AccountBannedException. A session idle for more
         than 30 days is marked expired here (with its alert) and raised as such.
         """
+        platform = _known(plataforma)
         async with self._uow(write=False) as uow:
-            session = await uow.sessions.for_person(id_usuario, plataforma)
+            session = await uow.sessions.for_person(id_usuario, platform) if platform else None
         if session is None:
             raise SessionNotFoundException(f"no session on {plataforma}")
         if session.status is SessionStatus.ACTIVE and session.is_idle(self._clock.now()):
@@ -42,8 +43,9 @@ class ScrapingService:
         return session
 
     async def update_session_activity(self, id_sesion: SessionId) -> None:
-        """The session was used now."""
+        """The session was used now. Raises SessionNotFoundException when there is none of that number."""
         async with self._uow() as uow:
+            await _stored(uow, id_sesion)
             await uow.sessions.touch(id_sesion, self._clock.now())
             await uow.commit()
 
@@ -58,9 +60,22 @@ class ScrapingService:
     async def _mark(self, session_id: SessionId, status: SessionStatus, reason: str, actor: str) -> None:
         severity = Severity.BANNED if status is SessionStatus.BANNED else Severity.EXPIRED
         async with self._uow() as uow:
-            session = await uow.sessions.get(session_id)
-            if session is None:
-                raise SessionNotFoundException(f"no session {session_id}")
+            session = await _stored(uow, session_id)
             await self._changes.set_status(uow, session, status, severity, reason=reason, evidence="", actor=actor)
             await uow.commit()
         self._notifier.wake_delivery()
+
+
+async def _stored(uow: UnitOfWork, session_id: SessionId) -> ScrapingSession:
+    session = await uow.sessions.get(session_id)
+    if session is None:
+        raise SessionNotFoundException(f"no session {session_id}")
+    return session
+
+
+def _known(name: str) -> Platform | None:
+    """The platform of that name, as people write it; None for a network of which there are no sessions."""
+    try:
+        return Platform(name.strip().lower())
+    except ValueError:
+        return None

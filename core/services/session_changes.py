@@ -63,7 +63,7 @@ class SessionChanges:
         if verdict.blames_proxy and session.proxy_url == current.proxy_url:
             await self._proxies.failed(uow, current, verdict.reason)
         if decision.status is SessionStatus.ACTIVE:
-            await self._recover(uow, current, reason=verdict.reason, actor=actor)
+            await self._recover(uow, current, verdict, actor=actor)
         elif decision.status is not None and decision.incident is not None:
             await self.set_status(
                 uow,
@@ -129,10 +129,12 @@ class SessionChanges:
                 )
             await uow.settings.delete(name)
 
-    async def _recover(self, uow: UnitOfWork, session: ScrapingSession, *, reason: str, actor: str) -> None:
-        now = self._clock.now()
+    async def _recover(self, uow: UnitOfWork, session: ScrapingSession, verdict: Verdict, *, actor: str) -> None:
+        """Active again; its days of rest count from now, or one that was idle too long would expire at its next use."""
+        now, reason = self._clock.now(), verdict.reason
         await uow.sessions.set_status(session.session_id, SessionStatus.ACTIVE, reason=reason, at=now)
-        await self._event(uow, session, SessionStatus.ACTIVE, reason=reason, evidence="", actor=actor)
+        await uow.sessions.touch(session.session_id, now)
+        await self._event(uow, session, SessionStatus.ACTIVE, reason=reason, evidence=verdict.evidence, actor=actor)
         await self.renewed(uow, session, actor=actor)
 
     async def _go_on(
@@ -153,6 +155,7 @@ class SessionChanges:
             event = SessionEvent(session.session_id, "checked", now, actor, reason=verdict.reason)
             await uow.sessions.add_event(event)
         if actor.partition(":")[0] != "scrape":
+            await self._ring_back(uow, session)
             await self._wake(uow, session, (WaitFor.SESSION,))
 
     async def _wake(

@@ -19,6 +19,7 @@ from core.ports.platforms import PlatformGateway, ProbeResult
 from core.ports.runtime import Clock, Notifier
 from core.ports.storage import UnitOfWorkFactory
 from core.services.cards import queue_card
+from core.services.early_exit import ValidationMode
 from core.services.session_changes import Judgement, SessionChanges, session_key
 from core.services.session_policy import Step
 
@@ -56,6 +57,8 @@ class ValidateSessions:
         changes: SessionChanges,
         gateways: Mapping[Platform, PlatformGateway],
         limits: SweepLimits | None = None,
+        *,
+        mode: ValidationMode = ValidationMode.AUTO,
     ) -> None:
         self._uow = uow
         self._clock = clock
@@ -63,10 +66,11 @@ class ValidateSessions:
         self._changes = changes
         self._gateways = gateways
         self._limits = limits or SweepLimits()
+        self._mode = mode
 
     async def check(self, session: ScrapingSession, *, actor: str, second: bool = False) -> Judgement:
-        """One probe and its consequences, committed."""
-        result = await self._probe(session, second=second)
+        """One look and its consequences, committed: a probe, or the browser where `mode` knows nothing else."""
+        result = await self._look(session, second=second)
         return await self._apply(session, result, actor)
 
     async def check_by_id(self, session_id: SessionId, *, actor: str) -> Judgement | None:
@@ -75,7 +79,7 @@ class ValidateSessions:
         if session is None:
             return None
         judgement = await self.check(session, actor=actor, second=session.suspected_since is not None)
-        if judgement.decision.step is Step.LOOK_CLOSER and not judgement.verdict.blames_proxy:
+        if self._needs_browser(judgement) and not judgement.verdict.blames_proxy:
             return await self._in_browser(session, actor)
         return judgement
 
@@ -86,7 +90,7 @@ class ValidateSessions:
         if session is None or session.suspected_since is None or session.status is not SessionStatus.ACTIVE:
             return {"result": "nothing to confirm"}
         judgement = await self.check(session, actor="confirmation", second=True)
-        if judgement.decision.step is Step.LOOK_CLOSER:
+        if self._needs_browser(judgement):
             with suppress(TransientException):
                 judgement = await self._in_browser(session, "confirmation")
         if judgement.decision.step is Step.LOOK_CLOSER:
@@ -124,7 +128,7 @@ class ValidateSessions:
             return
         # The proxy first: who waits for a slow one must not keep a place that others could use.
         async with gates.proxy(session.proxy_url), gates.platform[session.platform]:
-            probe = await self._probe(session, second=session.suspected_since is not None)
+            probe = await self._look(session, second=session.suspected_since is not None)
         judgement = await self._apply(session, probe, "validation")
         result.checked += 1
         state = judgement.verdict.state.value
@@ -132,16 +136,29 @@ class ValidateSessions:
         if judgement.decision.status is not None:
             result.changed.append(session_id)
 
-    async def _probe(self, session: ScrapingSession, *, second: bool) -> ProbeResult:
-        return await self._gateways[session.platform].probe(session.identity, second=second)
+    async def _look(self, session: ScrapingSession, *, second: bool) -> ProbeResult:
+        """What is found of the session; trouble on the way is an undecided verdict, in a browser too."""
+        if self._mode is not ValidationMode.BROWSER:
+            return await self._gateways[session.platform].probe(session.identity, second=second)
+        started = self._clock.monotonic()
+        try:
+            verdict = await self._browse(session)
+        except TransientException:
+            verdict = Verdict(SessionState.UNDECIDED, "transport.no_answer")
+        return ProbeResult(verdict, (self._clock.monotonic() - started) * 1000)
+
+    def _needs_browser(self, judgement: Judgement) -> bool:
+        return self._mode is ValidationMode.AUTO and judgement.decision.step is Step.LOOK_CLOSER
 
     async def _in_browser(self, session: ScrapingSession, actor: str) -> Judgement:
+        return await self._apply(session, ProbeResult(await self._browse(session), 0.0), actor)
+
+    async def _browse(self, session: ScrapingSession) -> Verdict:
         try:
             async with self._gateways[session.platform].open(session.identity) as reader:
-                verdict: Verdict = await reader.validate_session_integrity()
+                return await reader.validate_session_integrity()
         except ProxyException as exc:
-            verdict = Verdict(SessionState.UNDECIDED, exc.reason)
-        return await self._apply(session, ProbeResult(verdict, 0.0), actor)
+            return Verdict(SessionState.UNDECIDED, exc.reason)
 
     async def _wake_waiting(self, session: ScrapingSession) -> None:
         """Nobody could say: jobs that waited for the second opinion look for themselves, with their own retries."""

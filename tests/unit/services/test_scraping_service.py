@@ -5,11 +5,14 @@ from datetime import timedelta
 import pytest
 
 from core.domain.incidents import Severity
+from core.domain.jobs import JobState, WaitFor
 from core.domain.people import Role
 from core.domain.platforms import Platform
 from core.domain.sessions import IDLE_LIMIT, SessionStatus
+from core.domain.verdict import SessionState, Verdict
 from core.errors import AccountBannedException, SessionExpiredException, SessionNotFoundException
 from tests.support.office import Office
+from tests.unit.services.scrapes import Desk
 
 FB = Platform.FACEBOOK
 
@@ -55,6 +58,33 @@ async def test_thirty_days_to_the_second_are_still_fine_and_use_counts_from_anew
         await office.assembly.sessions.update_session_activity(session.session_id)
 
 
+@pytest.mark.parametrize("name", ["facebook", "Facebook", " FACEBOOK "])
+async def test_the_network_may_be_named_as_the_table_names_it(office: Office, name: str) -> None:
+    alondra = await office.person()
+    mine = await office.session(alondra)
+    found = await office.assembly.sessions.get_session_for_user(alondra.person_id, name)
+    assert found.session_id == mine.session_id
+
+
+async def test_of_a_network_that_nobody_knows_there_is_no_session(office: Office) -> None:
+    alondra = await office.person()
+    await office.session(alondra)
+    with pytest.raises(SessionNotFoundException):
+        await office.assembly.sessions.get_session_for_user(alondra.person_id, "myspace")
+
+
+async def test_an_idle_session_that_is_proved_alive_can_be_used_again(desk: Desk) -> None:
+    """Its days of rest count from the proof on: it must not expire again at its next use."""
+    desk.office.site.host("vega")
+    desk.office.clock.advance((IDLE_LIMIT + timedelta(seconds=1)).total_seconds())
+    job = await desk.scrape()
+    assert (job.wait, (await desk.now()).status) == (WaitFor.SESSION, SessionStatus.EXPIRED)
+    await desk.office.services.sessions.recheck(desk.session.session_id, desk.boss, force=True)
+    await desk.office.work()
+    assert (await desk.now()).status is SessionStatus.ACTIVE
+    assert (await desk.office.job(job.job_id)).state is JobState.DONE
+
+
 @pytest.mark.parametrize(
     ("status", "error"),
     [(SessionStatus.EXPIRED, SessionExpiredException), (SessionStatus.BANNED, AccountBannedException)],
@@ -89,3 +119,14 @@ async def test_marking_what_does_not_exist_is_an_error(office: Office) -> None:
     session = await office.session(await office.person())
     with pytest.raises(SessionNotFoundException):
         await office.assembly.sessions.mark_session_expired(type(session.session_id)(999))
+    with pytest.raises(SessionNotFoundException):
+        await office.assembly.sessions.update_session_activity(type(session.session_id)(999))
+
+
+async def test_a_recovery_is_in_the_history_with_its_reason_its_evidence_and_who_asked(desk: Desk) -> None:
+    await desk.office.assembly.sessions.mark_session_expired(desk.session.session_id)
+    desk.office.site.says(Verdict(SessionState.VALID, "facebook.viewer", "viewer of the page", strong=True))
+    await desk.office.services.sessions.recheck(desk.session.session_id, desk.boss, force=True)
+    event = (await desk.office.events(desk.session.session_id))[-1]
+    assert (event.before, event.after, event.reason) == ("expirada", "activa", "facebook.viewer")
+    assert (event.evidence, event.actor) == ("viewer of the page", f"person:{desk.boss.person_id}")
