@@ -9,7 +9,10 @@ from sandbox.sites.messages import Request, Response
 
 @dataclass(slots=True)
 class Fault:
-    """A trouble for the next `times` requests whose path starts with `path_prefix`; see `Site.fault`."""
+    """A trouble for the next `times` requests whose path starts with `path_prefix`; see `Site.fault`.
+
+    `account_id` and `operation`, when given, must be those of the request too.
+    """
 
     path_prefix: str
     times: int
@@ -18,10 +21,14 @@ class Fault:
     drop: bool = False
     body: str | None = None
     truncate: bool = False
+    account_id: str | None = None
+    operation: str | None = None
 
-    def take(self, request: Request) -> bool:
-        """Whether it strikes this request; counts it if so."""
+    def take(self, request: Request, *, account_id: str | None, operation: str) -> bool:
+        """Whether it strikes this request, of that account and that operation; counts it if so."""
         if self.times <= 0 or not request.path.startswith(self.path_prefix):
+            return False
+        if self.account_id not in (None, account_id) or self.operation not in (None, operation):
             return False
         self.times -= 1
         return True

@@ -91,13 +91,16 @@ class Site(ABC):
         drop: bool = False,
         body: str | None = None,
         truncate: bool = False,
+        account_id: str | None = None,
+        operation: str | None = None,
     ) -> None:
-        """Order a trouble for the next `times` requests under `path_prefix`.
+        """Order a trouble for the next `times` requests under `path_prefix`, of one account or operation if named.
 
         `delay_ms` alone makes the right answer late; `status` or `body` replace it; `drop` cuts the connection before
         an answer (Chromium itself repeats a request once when a reused connection dies); `truncate` cuts the answer.
         """
-        self._faults.append(Fault(path_prefix, times, status, delay_ms, drop, body, truncate))
+        filters = {"account_id": account_id, "operation": operation}
+        self._faults.append(Fault(path_prefix, times, status, delay_ms, drop, body, truncate, **filters))
 
     def clear_faults(self) -> None:
         """Forget every ordered trouble that has not struck yet."""
@@ -115,8 +118,9 @@ class Site(ABC):
 
     async def handle(self, request: Request) -> Response:
         """Answer one request: record it, wait, let faults strike, and let the site speak."""
-        self._recorder.add(request, account_id=self.claimed_id(request), operation=self.operation(request))
-        fault = next((fault for fault in self._faults if fault.take(request)), None)
+        who, what = self.claimed_id(request), self.operation(request)
+        self._recorder.add(request, account_id=who, operation=what)
+        fault = next((fault for fault in self._faults if fault.take(request, account_id=who, operation=what)), None)
         await asyncio.sleep((self.latency_ms + (fault.delay_ms if fault else 0.0)) / 1000)
         if fault is not None and fault.replaces:
             return fault.answer()

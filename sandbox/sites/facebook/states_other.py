@@ -65,6 +65,9 @@ UNDECIDED = {
     "server_unavailable": StateSpec(
         "undecided", "503", notice("Sorry, something went wrong", status=503), notice("Error", status=503)
     ),
+    "bad_gateway": StateSpec("undecided", "502", notice("Bad gateway", status=502), Payload("", status=502)),
+    "gateway_timeout": StateSpec("undecided", "504", Payload("", status=504), Payload("", status=504)),
+    "too_many_requests": StateSpec("undecided", "a bare 429", Payload("", status=429), Payload("", status=429)),
     "forbidden": StateSpec("undecided", "a bare 403", Payload("", status=403), Payload("", status=403)),
     "not_found": StateSpec("undecided", "a bare 404", Payload("", status=404), Payload("", status=404)),
     "html_for_json": StateSpec("undecided", "HTML where JSON is expected", HTML_ERROR, HTML_ERROR),

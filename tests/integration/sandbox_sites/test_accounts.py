@@ -184,15 +184,18 @@ async def test_waiting_for_what_never_comes_ends_in_time(facebook: FacebookSite)
 
 
 async def test_latency_is_waited_and_can_change_while_serving(facebook: FacebookSite) -> None:
-    async def duration() -> float:
-        start = time.perf_counter()
-        await ask(facebook, "https://www.facebook.com/")
-        return time.perf_counter() - start
-
     facebook.latency_ms = 80
-    assert await duration() >= 0.08
+    start = time.perf_counter()
+    await ask(facebook, "https://www.facebook.com/")
+    assert time.perf_counter() - start >= 0.08
+    facebook.latency_ms = 3_600_000
+    late = asyncio.create_task(ask(facebook, "https://www.facebook.com/"))
+    await facebook.wait_for_request(lambda seen: seen.path == "/", since=1)
     facebook.latency_ms = 0
-    assert await duration() < 0.08
+    assert (await ask(facebook, "https://www.facebook.com/")).status == 200
+    assert not late.done()
+    late.cancel()
+    await asyncio.gather(late, return_exceptions=True)
 
 
 async def test_a_fault_strikes_so_often_and_only_there(facebook: FacebookSite) -> None:
@@ -202,6 +205,21 @@ async def test_a_fault_strikes_so_often_and_only_there(facebook: FacebookSite) -
     assert elsewhere.status == 200
     assert [(answer.status, answer.body) for answer in struck[:2]] == [(503, b"cerrado")] * 2
     assert struck[2].status == 302
+
+
+async def test_a_fault_may_be_for_one_account_or_one_operation(facebook: FacebookSite) -> None:
+    other = "100090000000072"
+    facebook.add_account(Account(other, "Otra Ficticia", "otra.ficticia"))
+    mine, theirs = cookie_header(facebook, IDS["facebook"]), cookie_header(facebook, other)
+    facebook.fault(account_id=other, status=503)
+    assert (await ask(facebook, "https://www.facebook.com/", cookies=mine)).status == 200
+    assert (await ask(facebook, "https://www.facebook.com/", cookies=theirs)).status == 503
+    facebook.fault(operation="ProfileCometAppCollectionListRendererPaginationQuery", status=500)
+    graphql = "https://www.facebook.com/api/graphql/"
+    pulse = {"x-fb-friendly-name": "CometNotificationsBadgeCountQuery"}
+    page = {"x-fb-friendly-name": "ProfileCometAppCollectionListRendererPaginationQuery"}
+    answers = [await ask(facebook, graphql, method="POST", cookies=mine, headers=sent) for sent in (pulse, page, page)]
+    assert [answer.status for answer in answers] == [200, 500, 200]
 
 
 async def test_a_delay_alone_keeps_the_answer(facebook: FacebookSite) -> None:
