@@ -146,8 +146,9 @@ class SqlIncidentRepository(Repository):
         return frozenset((SessionId(number), evidence) for number, evidence in rows if number is not None)
 
     async def save_copy(self, copy: IncidentCopy) -> None:
-        await self._session.merge(IncidentCopyRow(**values_of(copy)))
-        await self._session.flush()
+        unique, values = (IncidentCopyRow.incident_id, IncidentCopyRow.chat_id), values_of(copy)
+        changes = values_of(copy, skip={"incident_id", "chat_id"})
+        await self._insert_or_update(IncidentCopyRow, values, unique=unique, changes=changes)
 
     async def set_message(self, incident_id: IncidentId, chat_id: ChatId, message_id: int | None) -> None:
         await self._change(_copy(incident_id, chat_id).values(message_id=message_id))
