@@ -24,6 +24,8 @@ DEFAULT_USER_AGENT = (
     "Mozilla/5.0 (Windows NT 10.0; Win64; x64) AppleWebKit/537.36 (KHTML, like Gecko) Chrome/140.0.0.0 Safari/537.36"
 )
 """For sessions stored without one."""
+_SUSPICIOUS = frozenset({"x.access_denied", "x.rate_limit_unexplained"})
+"""Answers that X also gives to suspended accounts; its account state tells them apart (signals.md 1.3)."""
 _CONNECT_SHARE = 0.9
 """Of the whole time, so that a proxy that does not connect is told apart from a site that does not answer."""
 
@@ -83,7 +85,10 @@ class HttpProbe:
         self._context = None
 
     async def _visit(self, identity: SessionIdentity, *, second: bool) -> list[_Round]:
-        """One request, or on X up to three: a missing or refused ct0 is taken from the site and the question asked."""
+        """One request, or on X up to three: a missing or refused ct0 is taken from the site and the question asked.
+
+        The last one decides.
+        """
         request = (SECOND if second else FIRST)[identity.platform]
         rounds: list[_Round] = []
         fresh: dict[str, str] = {}
@@ -100,6 +105,10 @@ class HttpProbe:
         elif second and _reason(rounds[-1]) == "x.token_refused":
             # Both data addresses take the same web token: two refusals of it are one proof, not two.
             rounds.append(await self._ask(identity, PAGE[identity.platform], fresh))
+        elif not second and _reason(rounds[-1]) in _SUSPICIOUS:
+            opinion = await self._ask(identity, SECOND[identity.platform], fresh)
+            banned = opinion.verdict is not None and opinion.verdict.state is SessionState.BANNED
+            rounds.insert(len(rounds) if banned else -1, opinion)
         return rounds
 
     async def _ask(self, identity: SessionIdentity, request: ProbeRequest, fresh: Mapping[str, str]) -> _Round:

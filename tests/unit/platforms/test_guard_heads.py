@@ -5,7 +5,7 @@ from typing import Any, cast
 import pytest
 from playwright.async_api import Error as PlaywrightError
 
-from core.domain.verdict import SessionState, Verdict
+from core.domain.verdict import SessionState
 from core.errors import AccountBannedException, SessionExpiredException
 from core.platforms.answers import ApiRules, Document
 from core.platforms.guard import Guard
@@ -61,4 +61,4 @@ async def test_a_bare_status_ends_nothing(status: int) -> None:
     document = await seen(watching, BodilessResponse(status))
     assert document.verdict.state is SessionState.UNDECIDED
     watching.check()
-    assert cast("Verdict | None", watching.verdict) is None
+    assert watching.verdict is None
