@@ -16,8 +16,9 @@ QUIET_ARGUMENTS = (
     "--disable-component-update",
     "--disable-sync",
     "--no-first-run",
+    "--force-webrtc-ip-handling-policy=disable_non_proxied_udp",
 )
-"""Nothing leaves the machine but what a page asks for."""
+"""Nothing leaves the machine but what a page asks for, and nothing goes past a session's proxy: WebRTC would."""
 
 _DOWNLOADS = {
     "linux": ("~/.cache/ms-playwright", "chromium-*/chrome-linux*/chrome"),

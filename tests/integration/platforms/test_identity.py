@@ -1,5 +1,6 @@
 """What a site sees of a session: its own proxy, user agent and language, and nobody else's."""
 
+import asyncio
 from urllib.parse import urlsplit
 
 import pytest
@@ -36,6 +37,41 @@ async def test_every_request_of_a_session_goes_through_its_proxy_and_none_of_ano
     requests = world.sites.facebook.requests
     assert {one.client in through for one in requests if one.account_id == account} == {True}
     assert {one.client in through for one in requests if one.account_id == other} == {False}
+
+
+class Ear(asyncio.DatagramProtocol):
+    """Hears whether anybody sends a datagram."""
+
+    def __init__(self) -> None:
+        self.heard = 0
+
+    def datagram_received(self, data: bytes, addr: object) -> None:
+        del data, addr
+        self.heard += 1
+
+
+GATHER = """async (port) => {
+  const peer = new RTCPeerConnection({ iceServers: [{ urls: `stun:127.0.0.1:${port}` }] });
+  peer.createDataChannel("x");
+  const done = new Promise((resolve) => {
+    peer.onicegatheringstatechange = () => peer.iceGatheringState === "complete" && resolve();
+  });
+  await peer.setLocalDescription(await peer.createOffer());
+  await done;
+}"""
+
+
+async def test_a_page_that_looks_for_its_own_address_is_not_helped_past_the_proxy(world: World) -> None:
+    ear = Ear()
+    transport, _ = await asyncio.get_running_loop().create_datagram_endpoint(lambda: ear, local_addr=("127.0.0.1", 0))
+    try:
+        async with LocalProxy(world.sites.network) as proxy, world.manager() as manager:
+            await manager.open(world.identity(world.account(), proxy_url=proxy.url))
+            await manager.navigate("https://www.facebook.com/")
+            await manager.get_page().evaluate(GATHER, transport.get_extra_info("sockname")[1])
+    finally:
+        transport.close()
+    assert ear.heard == 0
 
 
 async def test_a_proxy_that_refuses_its_password_is_the_proxys_fault(world: World) -> None:
