@@ -1,11 +1,12 @@
 """`sessions list | import | migrate-all`: sessions without the chat, for whoever operates the bot."""
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Annotated
 
 import typer
+from rich.markup import escape
 from rich.progress import track
 
 from bot.console import fail, out, run_or_fail, settings_or_fail, table
@@ -15,15 +16,20 @@ from core.cookies import parse
 from core.cookies.model import MAX_BYTES
 from core.domain.ids import PersonId
 from core.domain.platforms import Platform
-from core.errors import CookieFileException
+from core.errors import CookieFileException, StorageException
 from handlers.html import visible
-from handlers.texts.errors import cookie_file
+from handlers.texts import uploads
 from handlers.texts.names import PLATFORM_NAMES
 from handlers.texts.sessions import STATUS_NAMES
 
 app = typer.Typer(help="Las sesiones guardadas.", no_args_is_help=True)
 
-_FILE = re.compile(r"^(?:(?P<user>\d+)[_-])?(?P<platform>facebook|instagram|x|twitter)_storage_state.*\.(?:json|txt)$")
+_FILE = re.compile(
+    r"(?:(?P<user>\d+)[_-])?(?P<platform>facebook|instagram|x|twitter)_storage_state.*\.(?:json|txt)$", re.IGNORECASE
+)
+_PLAIN = re.compile(r"_storage_state\.(?:json|txt)$", re.IGNORECASE)
+_LARGEST_ID = 2**31 - 1
+"""Of a serial column."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,37 +67,44 @@ def list_sessions() -> None:
 @app.command("import")
 def import_file(
     file: Annotated[Path, typer.Option(help="Archivo de cookies (cualquier formato conocido).")],
-    user_id: Annotated[int, typer.Option(help="id_usuario dueño de la sesión.")],
-    platform: Annotated[str | None, typer.Option(help="facebook, instagram o x.")] = None,
+    user_id: Annotated[str, typer.Option(metavar="N", help="id_usuario dueño de la sesión.")],
+    platform: Annotated[str | None, typer.Option(metavar="RED", help="facebook, instagram o x.")] = None,
 ) -> None:
     """Guarda las cookies de un archivo (cifradas); la próxima validación las juzga."""
     settings = settings_or_fail()
+    owner = _person_id(user_id)
     if not file.is_file():
         fail(f"No existe el archivo {file}.")
 
     async def work() -> Imported:
         async with build_container(settings) as container:
-            return await _import(container, file, PersonId(user_id), platform)
+            return await _import(container, file, owner, platform)
 
     done = run_or_fail(work())
     if not done.ok:
-        fail(done.message)
-    out().print(f"✓ {done.message}")
+        fail(f"{file.name}: {done.message}")
+    out().print(f"✓ {escape(done.message)}")
 
 
 @app.command("migrate-all")
 def migrate_all(
     folder: Annotated[Path, typer.Option("--dir", help="Carpeta con facebook_storage_state.json y parecidos.")],
-    user_id: Annotated[int | None, typer.Option(help="Dueño de los archivos sin número en el nombre.")] = None,
+    user_id: Annotated[
+        str | None, typer.Option(metavar="N", help="Dueño de los archivos sin número en el nombre.")
+    ] = None,
 ) -> None:
-    """Importa todos los archivos `[<id_usuario>_]<red>_storage_state.json` de una carpeta y sus subcarpetas."""
+    """Importa todos los archivos `[<id_usuario>_]<red>_storage_state.json` de una carpeta y sus subcarpetas.
+
+    El dueño es el número del nombre o el de la carpeta; si no hay, --user-id; si no, la única persona del equipo.
+    """
     settings = settings_or_fail()
+    default = None if user_id is None else _person_id(user_id)
     if not folder.is_dir():
         fail(f"No existe la carpeta {folder}.")
-    files = sorted(path for path in folder.rglob("*") if _FILE.match(path.name))
+    files = sorted((path for path in folder.rglob("*") if _FILE.match(path.name) and path.is_file()), key=_order)
     if not files:
         fail(f"En {folder} no hay archivos como facebook_storage_state.json.")
-    results = run_or_fail(_migrate(settings, files, user_id))
+    results = run_or_fail(_migrate(settings, folder, files, default))
     table("Migración", ("archivo", "", "resultado"), [[r.file, "✓" if r.ok else "✗", r.message] for r in results])
     done = sum(result.ok for result in results)
     out().print(f"{done} de {len(results)} archivos importados.")
@@ -99,37 +112,82 @@ def migrate_all(
         raise SystemExit(1)
 
 
-async def _migrate(settings: Settings, files: list[Path], user_id: int | None) -> list[Imported]:
-    results = []
+def _person_id(text: str) -> PersonId:
+    """The number of a person as typed; ends the program with a sentence when it is none."""
+    if not (text.isascii() and text.isdecimal() and 0 < int(text[:20]) <= _LARGEST_ID):
+        fail(f"«{text[:40]}» no es un id_usuario: mira los números con «users list».")
+    return PersonId(int(text))
+
+
+def _order(path: Path) -> tuple[str, bool, str]:
+    """Folder by folder; the file with the plain name before its copies (`facebook_storage_state_old.json`)."""
+    return str(path.parent), _PLAIN.search(path.name) is None, path.name
+
+
+async def _migrate(settings: Settings, folder: Path, files: list[Path], default: PersonId | None) -> list[Imported]:
+    results: list[Imported] = []
+    taken: dict[tuple[PersonId, str], str] = {}
     async with build_container(settings) as container:
+        default = default or await _only_person(container)
         for path in track(files, description="Importando"):
-            owner = owner_of(path, user_id)
+            name, match = str(path.relative_to(folder)), _FILE.match(path.name)
+            owner, platform = owner_of(path, default), _network(match["platform"] if match else "")
             if owner is None:
-                results.append(Imported(path.name, ok=False, message="no dice de quién es: usa --user-id"))
+                done = Imported(name, ok=False, message="no dice de quién es: usa --user-id")
+            elif (owner, platform) in taken:
+                done = Imported(name, ok=False, message=f"ya importé {taken[owner, platform]} para esa persona y red")
             else:
-                named = _FILE.match(path.name)
-                results.append(await _import(container, path, PersonId(owner), named["platform"] if named else None))
+                done = replace(await _import(container, path, owner, platform), file=name)
+            if done.ok and owner is not None:
+                taken[owner, platform] = name
+            results.append(done)
     return results
 
 
-def owner_of(path: Path, default: int | None) -> int | None:
+def _network(name: str) -> str:
+    return Platform.X.value if name.lower() == "twitter" else name.lower()
+
+
+async def _only_person(container: Container) -> PersonId | None:
+    """The owner of all that names nobody, where the team is one person."""
+    async with container.database(write=False) as uow:
+        people = await uow.people.all()
+    return people[0].person_id if len(people) == 1 else None
+
+
+def owner_of(path: Path, default: int | None) -> PersonId | None:
     """The id in the file's name (`12_facebook_...`), in its folder's name (`12/`), or the one given."""
     match = _FILE.match(path.name)
-    if match is not None and match["user"]:
-        return int(match["user"])
-    return int(path.parent.name) if path.parent.name.isdecimal() else default
+    folder = path.parent.name
+    named = match["user"] if match is not None and match["user"] else folder if folder.isdecimal() else ""
+    if not named:
+        return None if default is None else PersonId(default)
+    return PersonId(min(int(named[:20]), _LARGEST_ID))
 
 
 async def _import(container: Container, path: Path, owner: PersonId, platform: str | None) -> Imported:
     async with container.database(write=False) as uow:
         if not await uow.people.user_exists(owner):
-            return Imported(path.name, ok=False, message=f"no existe el usuario {owner}")
+            return Imported(path.name, ok=False, message=f"no existe el usuario {owner}; míralos con «users list»")
     try:
         with path.open("rb") as stream:
             parsed = parse(stream.read(MAX_BYTES + 1), platform=platform)
     except CookieFileException as exc:
-        return Imported(path.name, ok=False, message=visible(cookie_file(exc.cause, exc.details).text))
-    session = await container.assembly.trial.import_for(owner, parsed, actor="cli")
-    name = PLATFORM_NAMES[Platform(session.platform)]
-    account = f"…{(session.account_id or '')[-4:]}"
-    return Imported(path.name, ok=True, message=f"{name}, cuenta {account}, sesión {session.session_id}")
+        return Imported(path.name, ok=False, message=_problem(container, exc))
+    except OSError:
+        return Imported(path.name, ok=False, message="no puedo leer el archivo: revisa sus permisos")
+    try:
+        session = await container.assembly.trial.import_for(owner, parsed, actor="cli")
+    except StorageException:
+        return Imported(path.name, ok=False, message="la base de datos no lo guardó; inténtalo otra vez")
+    account = f", cuenta …{session.account_id[-4:]}" if session.account_id else ""
+    name = PLATFORM_NAMES[session.platform]
+    return Imported(path.name, ok=True, message=f"{name}{account}, sesión {session.session_id}")
+
+
+def _problem(container: Container, exc: CookieFileException) -> str:
+    """What the chat would say about the file, in one line and without its sign."""
+    if exc.cause == "ambiguous_platform":
+        return "trae cookies de varias redes: di cuál con --platform"
+    reply = uploads.problem(exc.cause, exc.details, container.clock.now(), container.settings.zone)
+    return " ".join(visible(reply.text).removeprefix("📁").split())
