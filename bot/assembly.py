@@ -16,7 +16,7 @@ from core.services.access import Access
 from core.services.case_desk import CaseDesk
 from core.services.cookie_trial import CookieTrial
 from core.services.cookie_upload import CookieDesk
-from core.services.early_exit import EarlyExit, ValidationMode
+from core.services.early_exit import EarlyExit
 from core.services.health import Check, Health
 from core.services.incident_rounds import IncidentRounds
 from core.services.incidents import IncidentDesk
@@ -96,14 +96,13 @@ def assemble(settings: Settings, outside: Outside) -> Assembly:
     changes = SessionChanges(clock, desk, PolicySettings(timedelta(seconds=settings.confirmation_interval_s)), proxies)
     files = ResultFiles(uow, clock, outside.exporter, outside.store, wants_upload=outside.ftp is not None)
     sessions = ScrapingService(uow, clock, wakeups, changes)
-    mode = ValidationMode(settings.validation_mode)
-    early_exit = EarlyExit(uow, clock, wakeups, changes, proxies, mode=mode)
+    early_exit = EarlyExit(uow, clock, wakeups, changes, proxies, mode=settings.validation_mode)
     parts = _Parts(
         schedules=schedules,
         desk=desk,
         proxies=proxies,
         files=files,
-        validate=ValidateSessions(uow, clock, wakeups, changes, gateways, _sweep_limits(settings), mode=mode),
+        validate=_validate(settings, outside, changes),
         trial=CookieTrial(uow, clock, wakeups, changes, gateways, proxies=proxies),
         changes=changes,
         uploads=FileUploads(uow, clock, outside.store, outside.ftp),
@@ -120,6 +119,11 @@ def assemble(settings: Settings, outside: Outside) -> Assembly:
         desk=desk,
         rounds=IncidentRounds(uow, clock, wakeups, desk),
     )
+
+
+def _validate(settings: Settings, outside: Outside, changes: SessionChanges) -> ValidateSessions:
+    limits, mode = _sweep_limits(settings), settings.validation_mode
+    return ValidateSessions(outside.uow, outside.clock, outside.wakeups, changes, outside.gateways, limits, mode=mode)
 
 
 def _sweep_limits(settings: Settings) -> SweepLimits:

@@ -1,6 +1,7 @@
 """What a verdict says of where its proof was: the rule's own words, whatever secrets the answer carried."""
 
 import json
+from typing import Any
 
 import pytest
 
@@ -11,7 +12,7 @@ from tests.unit.signals.samples import ACCOUNT_LIST, FB_GRAPHQL, IG_API, ORIGIN,
 SECRET = "c4n4ri0"
 APC = f"/auth_platform/codeentry/{SECRET}/?apc={SECRET}#{SECRET}"
 CHALLENGE = f"/challenge/{SECRET}/{SECRET}/?challenge_context={SECRET}"
-HOLDERS = {
+HOLDERS: dict[str, list[tuple[str, dict[str, Any]]]] = {
     "facebook": [
         (FB_GRAPHQL, {"redirect": f"https://user:{SECRET}@www.facebook.com/checkpoint/{SECRET}/?next={SECRET}"}),
         (FB_GRAPHQL, {"payload": {"redirectTo": APC}}),
