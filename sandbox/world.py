@@ -20,6 +20,12 @@ from sandbox.world_people import (
 from sandbox.world_profiles import MISSING_PROFILE, PROFILES
 
 FACEBOOK_URL = "https://www.facebook.com/"
+NETWORKS: Mapping[str, str] = {"facebook": "Facebook", "instagram": "Instagram", "x": "X"}
+VERDICTS: Mapping[str, str] = {
+    "valid": "Válida", "expired": "Vencida", "banned": "Bloqueada", "consent": "Pide consentimiento",
+    "restricted": "En pausa", "undecided": "No se puede saber",
+}  # fmt: skip
+DELAYS_MS = ("0", "120", "600", "3000")
 FILE_STYLES: Mapping[str, tuple[FileFormat, str]] = {
     "facebook": ("cookie_editor", "facebook_cookies.json"),
     "instagram": ("netscape", "instagram_cookies.txt"),
@@ -51,6 +57,18 @@ class SeedFile:
     label: str
     filename: str
     make: Callable[[], bytes]
+    group: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class SeedSwitch:
+    """Something of the sites that can be changed: `options` are (value, label, section)."""
+
+    label: str
+    group: str
+    options: tuple[tuple[str, str, str], ...]
+    read: Callable[[], str]
+    write: Callable[[str], None]
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,7 +90,6 @@ class World:
 
     def __init__(self, sites: LocalSites) -> None:
         self._sites = sites
-        self._renewed: set[str] = set()
         self.people: tuple[SeedPerson, ...] = PEOPLE
         self.newcomer: SeedPerson = NEWCOMER
         self.invitation: SeedInvitation = INVITATION
@@ -96,19 +113,52 @@ class World:
 
     @property
     def files(self) -> tuple[SeedFile, ...]:
-        """What an administrator may upload to see what happens: new cookies, useless ones, and no cookies at all."""
-        worth_it = [session for session in self.sessions if session.expected in ("expired", "banned")]
-        return (
-            *(self._file(session) for session in worth_it),
-            SeedFile("Algo que no son cookies", "notas.txt", _notes),
-        )
+        """What an administrator may upload to see what happens: the cookies of every account, and no cookies at all."""
+        cookies = (self._file(session) for session in self.sessions)
+        return (*cookies, SeedFile("Algo que no son cookies", "notas.txt", _notes, "Otros"))
 
     def _file(self, session: SeedSession) -> SeedFile:
-        fresh = session.expected == "expired"
         owner = self.person(session.telegram_user_id).name.split()[0]
-        label = f"{'Cookies nuevas' if fresh else 'Cuenta aún bloqueada'} · {owner}"
         file_format, filename = FILE_STYLES[session.platform]
-        return SeedFile(label, filename, lambda: self.cookie_file(session.account_id, file_format))
+        return SeedFile(
+            label=f"Cookies de {owner}",
+            filename=filename,
+            make=lambda: self.cookie_file(session.account_id, file_format),
+            group=NETWORKS[session.platform],
+        )
+
+    @property
+    def switches(self) -> tuple[SeedSwitch, ...]:
+        """The state of every session and the delay of every site, to be changed while they are used."""
+        return tuple(
+            switch
+            for platform, network in NETWORKS.items()
+            for switch in (self._delay(platform, network), *(self._state(s, network) for s in self._of(platform)))
+        )
+
+    def _of(self, platform: str) -> tuple[SeedSession, ...]:
+        return tuple(session for session in self.sessions if session.platform == platform)
+
+    def _delay(self, platform: str, network: str) -> SeedSwitch:
+        site = self._sites.site(platform)
+
+        def write(value: str) -> None:
+            site.latency_ms = float(value)
+
+        present = f"{site.latency_ms:g}"
+        known = dict.fromkeys((present, *DELAYS_MS))
+        options = tuple((value, f"{value} ms", "") for value in sorted(known, key=float))
+        return SeedSwitch("Demora del sitio", network, options, lambda: f"{site.latency_ms:g}", write)
+
+    def _state(self, session: SeedSession, network: str) -> SeedSwitch:
+        site, account_id = self._sites.site(session.platform), session.account_id
+        options = tuple((name, name, VERDICTS[spec.expected]) for name, spec in site.STATES.items())
+
+        def write(state: str) -> None:
+            site.set_state(account_id, state)
+
+        owner = self.person(session.telegram_user_id).name.split()[0]
+        return SeedSwitch(f"Sesión de {owner}", network, options, lambda: site.state_of(account_id), write)
 
     def tips(self, telegram_user_id: int) -> tuple[str, ...]:
         """Messages worth sending as somebody."""
@@ -138,8 +188,7 @@ class World:
         """
         session = {session.account_id: session for session in self.sessions}[account_id]
         site = self._sites.site(session.platform)
-        if session.expected == "expired" and account_id not in self._renewed:
-            self._renewed.add(account_id)
+        if site.STATES[site.state_of(account_id)].expected == "expired":
             site.login_again(account_id)
         return write_cookies(site.cookies_for(account_id), file_format)
 

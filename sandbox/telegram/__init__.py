@@ -3,7 +3,17 @@
 from sandbox.telegram.api import Observer
 from sandbox.telegram.backend import RecordedCall
 from sandbox.telegram.control import Control
+from sandbox.telegram.offers import Option
 from sandbox.telegram.server import LocalTelegram
 from sandbox.telegram.transcript import AttachedFile, Button, TranscriptEntry
 
-__all__ = ["AttachedFile", "Button", "Control", "LocalTelegram", "Observer", "RecordedCall", "TranscriptEntry"]
+__all__ = [
+    "AttachedFile",
+    "Button",
+    "Control",
+    "LocalTelegram",
+    "Observer",
+    "Option",
+    "RecordedCall",
+    "TranscriptEntry",
+]

@@ -12,6 +12,7 @@ from sandbox.telegram.errors import JsonDict
 from sandbox.telegram.faults import Faults
 from sandbox.telegram.files import FileStore
 from sandbox.telegram.flood import FloodControl
+from sandbox.telegram.offers import FileAtHand, Switch
 from sandbox.telegram.storage import Storage
 from sandbox.telegram.updates import UpdateQueue
 from sandbox.telegram.world import Clock, World
@@ -40,15 +41,6 @@ class CallbackQuery:
     at: float
 
 
-@dataclass(frozen=True, slots=True)
-class FileAtHand:
-    """A file that the chat page offers to whoever attaches one; made when it is chosen."""
-
-    label: str
-    filename: str
-    make: Callable[[], bytes]
-
-
 @dataclass(slots=True)
 class Webhook:
     """Where updates go when the bot asked for it; empty url = nowhere."""
@@ -74,6 +66,7 @@ class Backend:
     webhook: Webhook = field(default_factory=Webhook)
     toasts: dict[int, list[str]] = field(default_factory=dict)
     at_hand: list[FileAtHand] = field(default_factory=list)
+    switches: list[Switch] = field(default_factory=list)
     calls: deque[RecordedCall] = field(default_factory=lambda: deque(maxlen=REMEMBERED_CALLS))
     webhook_changed: Callable[[], None] = lambda: None
 
@@ -122,6 +115,10 @@ class Backend:
     def announce_faults(self) -> None:
         """Tell the fault panel what still waits."""
         self.bus.publish(Happening("faults", None, {"faults": self.faults.listed()}))
+
+    def announce_switches(self) -> None:
+        """Tell the pages how every switch stands."""
+        self.bus.publish(Happening("switches", None, {"switches": [switch.shown() for switch in self.switches]}))
 
     def record(self, method: str, params: JsonDict, status: int, description: str) -> None:
         """Remember a request."""

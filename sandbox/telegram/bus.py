@@ -8,7 +8,7 @@ from sandbox.telegram.errors import JsonDict
 
 @dataclass(frozen=True, slots=True)
 class Happening:
-    """Something changed: `kind` says what (message, deleted, chat, person, toast, typing, menu, faults, call)."""
+    """Something changed: `kind` says what (message, deleted, chat, person, toast, typing, menu, faults, call ...)."""
 
     kind: str
     chat_id: int | None = None

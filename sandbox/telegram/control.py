@@ -5,12 +5,13 @@ from collections.abc import Callable, Sequence
 from dataclasses import asdict
 from typing import TypeVar
 
-from sandbox.telegram.backend import Backend, FileAtHand, RecordedCall
+from sandbox.telegram.backend import Backend, RecordedCall
 from sandbox.telegram.bus import Happening
 from sandbox.telegram.errors import JsonDict
 from sandbox.telegram.methods.chats import open_topic
 from sandbox.telegram.methods.commands import menu_of
 from sandbox.telegram.model import Person
+from sandbox.telegram.offers import FileAtHand, Option, Switch
 from sandbox.telegram.people import People
 from sandbox.telegram.transcript import TranscriptEntry, entry
 
@@ -30,9 +31,27 @@ class Control:
         """Create or rename somebody; `role_label` heads the column in the chat page, `tips` are messages to try."""
         self._people.add(Person(user_id, first_name, username, role_label, language_code, tips=list(tips)))
 
-    def offer_file(self, *, label: str, filename: str, make: Callable[[], bytes]) -> None:
+    def offer_file(self, *, label: str, filename: str, make: Callable[[], bytes], group: str = "") -> None:
         """Put a file at hand of whoever attaches one in the chat page; `make` gives its content when it is chosen."""
-        self._backend.at_hand.append(FileAtHand(label, filename, make))
+        self._backend.at_hand.append(FileAtHand(label, filename, make, group))
+
+    def offer_switch(
+        self, *, label: str, options: Sequence[Option], read: Callable[[], str], write: Callable[[str], None],
+        group: str = "",
+    ) -> None:  # fmt: skip
+        """Let the page show and change something of the world outside Telegram."""
+        self._backend.switches.append(Switch(label, tuple(options), read, write, group))
+
+    def switches(self) -> list[JsonDict]:
+        """How every switch stands now."""
+        return [switch.shown() for switch in self._backend.switches]
+
+    def turn(self, number: int, value: str) -> None:
+        """Turn a switch; raises LookupError or ValueError for what is not there."""
+        if not 0 <= number < len(self._backend.switches):
+            raise LookupError(f"no switch with number {number}")
+        self._backend.switches[number].turn(value)
+        self._backend.announce_switches()
 
     def file_at_hand(self, number: int) -> bytes:
         """Content of an offered file, made anew; raises LookupError."""
@@ -217,14 +236,15 @@ class Control:
         return self._backend.files.content(file_id)
 
     def world(self) -> JsonDict:
-        """Everything the chat page needs to begin: bot, people, chats with their messages, menus, faults, files."""
+        """Everything the chat page needs to begin: bot, people, chats with messages, faults, files, switches."""
         world = self._backend.world
         return {
             "bot": self._backend.bot,
             "people": [asdict(person) for person in world.people.values()],
             "chats": [self.chat_state(chat_id) for chat_id in world.chats],
             "faults": self._backend.faults.listed(),
-            "at_hand": [{"label": file.label, "filename": file.filename} for file in self._backend.at_hand],
+            "at_hand": [file.shown() for file in self._backend.at_hand],
+            "switches": self.switches(),
         }
 
     def chat_state(self, chat_id: int) -> JsonDict:

@@ -33,6 +33,8 @@ class ControlRoutes:
             "group": lambda body: control.add_group(**body),
             "migrate": lambda body: control.migrate(**body),
             "fault": lambda body: control.fault(**body),
+            "switches": lambda _body: control.switches(),
+            "turn": lambda body: control.turn(**body),
             "clear_faults": lambda body: control.clear_faults(**body),
         }
 

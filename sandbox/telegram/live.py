@@ -15,7 +15,7 @@ from sandbox.telegram.errors import JsonDict
 
 POLICY_VIOLATION = 1008
 GOING_AWAY = 1001
-_AS_THEY_ARE = {"toast", "typing", "faults", "answered", "deleted"}
+_AS_THEY_ARE = {"toast", "typing", "faults", "switches", "answered", "deleted"}
 _END = None
 
 

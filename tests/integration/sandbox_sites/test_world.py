@@ -6,7 +6,7 @@ import pytest
 
 from sandbox.cookie_files import FileFormat
 from sandbox.sites import LocalSites
-from sandbox.world import World, build_world
+from sandbox.world import VERDICTS, SeedFile, SeedSession, World, build_world
 from tests.integration.sandbox_sites.support import ask
 
 FORMATS: tuple[FileFormat, ...] = ("storage_state", "cookie_editor", "netscape")
@@ -123,17 +123,40 @@ def test_asking_for_who_is_not_there_says_so(world: World) -> None:
 async def test_the_files_to_try_work_when_they_are_new_and_not_when_they_are_blocked() -> None:
     async with LocalSites() as sites:
         world = build_world(sites)
-        labels = [(file.label, file.filename) for file in world.files]
-        assert len(set(labels)) == len(labels)
-        content = next(file for file in world.files if file.filename == "facebook_cookies.json").make()
-        session = world.session("facebook", "expired")
-        entries = {entry["name"]: entry["value"] for entry in json.loads(content)}
-        assert entries["c_user"] == session.account_id
-        assert sites.facebook.state_of(session.account_id) == "valid"
-        blocked = next(file for file in world.files if "Jacaranda" in file.label and file.filename.startswith("face"))
-        blocked.make()
-        assert sites.facebook.state_of(world.session("facebook", "banned").account_id) == "checkpoint_suspended"
+        labels = [(file.label, file.group) for file in world.files]
+        assert len(set(labels)) == len(labels) == len(world.sessions) + 1
+        expired, banned = world.session("facebook", "expired"), world.session("facebook", "banned")
+        for _ in range(2):
+            content = _file(world, expired).make()
+            entries = {entry["name"]: entry["value"] for entry in json.loads(content)}
+            assert entries["c_user"] == expired.account_id
+            assert sites.facebook.state_of(expired.account_id) == "valid"
+            sites.facebook.set_state(expired.account_id, "expired")
+        _file(world, banned).make()
+        assert sites.facebook.state_of(banned.account_id) == "checkpoint_suspended"
         assert world.files[-1].make().startswith(b"Lista")
+
+
+def _file(world: World, session: SeedSession) -> SeedFile:
+    owner = world.person(session.telegram_user_id).name.split()[0]
+    return next(file for file in world.files if owner in file.label and file.group == "Facebook")
+
+
+async def test_every_session_and_every_delay_can_be_changed_by_hand() -> None:
+    async with LocalSites(latency_ms=120) as sites:
+        world = build_world(sites)
+        switches = {(switch.group, switch.label): switch for switch in world.switches}
+        assert len(switches) == len(world.switches) == len(world.sessions) + 3
+        for switch in world.switches:
+            assert switch.read() in [value for value, _, _ in switch.options]
+        brisa = switches["Facebook", "Sesión de Brisa"]
+        assert {value for value, _, _ in brisa.options} == set(sites.facebook.states())
+        assert {section for _, _, section in brisa.options} == set(VERDICTS.values())
+        brisa.write("blocked")
+        assert sites.facebook.state_of(world.session("facebook", "valid").account_id) == brisa.read() == "blocked"
+        delay = switches["X", "Demora del sitio"]
+        delay.write("3000")
+        assert (sites.x.latency_ms, sites.facebook.latency_ms, delay.read()) == (3000, 120, "3000")
 
 
 def test_everybody_has_something_worth_trying(world: World) -> None:

@@ -10,7 +10,7 @@ from telegram.error import InvalidToken
 from websockets.asyncio.client import connect
 from websockets.exceptions import ConnectionClosed, InvalidStatus
 
-from sandbox.telegram import Control, LocalTelegram
+from sandbox.telegram import Control, LocalTelegram, Option
 from sandbox.telegram.methods import METHODS
 from tests.integration.sandbox_telegram.world import ALONDRA, BRUNO, GROUP, button, keyboard, open_bot
 
@@ -92,12 +92,31 @@ async def test_the_files_at_hand_are_made_for_whoever_asks(http: httpx.AsyncClie
     contents = iter((b"[0]", b"[1]"))
     control.offer_file(label="Cookies nuevas", filename="cookies.json", make=contents.__next__)
     assert (await http.get("/control/world")).json()["at_hand"] == [
-        {"label": "Cookies nuevas", "filename": "cookies.json"}
+        {"label": "Cookies nuevas", "filename": "cookies.json", "group": ""}
     ]
     made = [(await http.post("/control/at_hand/0", json={})).content for _ in range(2)]
     assert made == [b"[0]", b"[1]"]
     assert (await http.post("/control/at_hand/1", json={})).status_code == 404
     assert (await http.post("/control/at_hand/0", data={"x": "y"})).status_code == 400
+
+
+async def test_switches_show_and_change_the_world_outside(http: httpx.AsyncClient, control: Control) -> None:
+    state = {"now": "valid"}
+    options = [Option("valid", "válida"), Option("expired", "vencida", "Mal")]
+    control.offer_switch(
+        label="Brisa", group="Facebook", options=options, read=lambda: state["now"],
+        write=lambda value: state.update(now=value),
+    )  # fmt: skip
+    shown = (await http.post("/control/switches", json={})).json()["result"]
+    assert shown == (await http.get("/control/world")).json()["switches"]
+    assert (shown[0]["value"], shown[0]["options"][1]) == (
+        "valid",
+        {"value": "expired", "label": "vencida", "section": "Mal"},
+    )
+    assert (await http.post("/control/turn", json={"number": 0, "value": "expired"})).status_code == 200
+    assert state["now"] == "expired"
+    assert (await http.post("/control/turn", json={"number": 0, "value": "dead"})).status_code == 400
+    assert (await http.post("/control/turn", json={"number": 1, "value": "valid"})).status_code == 404
 
 
 async def test_a_chat_that_is_not_there_has_no_transcript(http: httpx.AsyncClient) -> None:

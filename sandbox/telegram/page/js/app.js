@@ -80,6 +80,7 @@ class App {
       typing: () => this.#inChat(event.chat_id, (column) => column.notices.showTyping(this.bot.first_name, event.action, event.text)),
       answered: () => this.columns.forEach((column) => column.answered(event.query_id)),
       faults: () => this.faults.show(event.faults),
+      switches: () => this.faults.switches.show(event.switches),
     };
     takers[event.kind]?.();
   }
@@ -98,6 +99,7 @@ class App {
     at("columns").replaceChildren();
     for (const person of world.people) this.#addColumn(person, before.get(person.user_id));
     this.faults.show(world.faults);
+    this.faults.switches.show(world.switches);
     const first = this.columns.get(was) ?? this.columns.values().next().value;
     if (first) this.activate(first, here);
     this.drawPeople();

@@ -88,8 +88,10 @@ export class Composer {
       const item = (label, detail, act) => h("button", { type: "button", role: "menuitem", onclick: () => { close(); act(); } }, label, h("small", {}, detail));
       const list = h("div", { class: "popover up", role: "menu", "aria-label": "Adjuntar" },
         item("Elegir un archivo…", "de este equipo", () => this.picker.click()),
-        h("p", { role: "presentation" }, "Para probar"),
-        files.map((file, number) => item(file.label, file.filename, async () => this.attach(await this.view.act.fileAtHand(number, file.filename)))));
+        files.map((file, number) => [
+          file.group !== files[number - 1]?.group ? h("p", { role: "presentation" }, file.group || "Para probar") : null,
+          item(file.label, file.filename, async () => this.attach(await this.view.act.fileAtHand(number, file.filename))),
+        ]));
       const close = openPopover(this.element, list, opener);
     });
     return opener;

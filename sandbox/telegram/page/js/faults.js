@@ -1,7 +1,8 @@
 // The drawer that orders faults: what Telegram does on its bad days, on demand.
 
-import { h, icon } from "./dom.js";
+import { h, icon, stepOver } from "./dom.js";
 import { plural } from "./format.js";
+import { Switches } from "./switches.js";
 
 const METHODS = ["*", "sendMessage", "editMessageText", "sendDocument", "sendPhoto", "sendMediaGroup", "answerCallbackQuery", "editMessageReplyMarkup",
   "editMessageCaption", "deleteMessage", "getUpdates", "getFile", "setMessageReaction", "pinChatMessage", "getMe", "setMyCommands"];
@@ -20,15 +21,22 @@ export class FaultPanel {
     Object.assign(this, { element, opener, badge, app, faults: [] });
     this.problem = h("p", { class: "problem full", role: "alert", hidden: true });
     this.list = h("ul", { class: "faults-list" });
+    this.switches = new Switches(app, (text) => { this.problem.textContent = text; this.problem.hidden = false; });
+    this.tabs = this.#tabs();
     this.form = this.#form();
     element.append(
       h("header", {}, icon("bolt"), h("h2", {}, "Fallos a pedido"),
         h("button", { type: "button", class: "ghost icon-only", "aria-label": "Cerrar", onclick: () => this.toggle(false) }, icon("close"))),
-      h("div", { class: "inside" }, h("p", { class: "lead" }, "Lo que Telegram hace en sus días malos. El fallo espera a la próxima llamada que coincida."),
+      this.tabs,
+      h("div", { class: "inside", id: "faults-telegram", role: "tabpanel", "aria-labelledby": "tab-telegram" },
+        h("p", { class: "lead" }, "Lo que Telegram hace en sus días malos. El fallo espera a la próxima llamada que coincida."),
         h("div", { class: "presets" }, PRESETS.map(([label, fault]) => h("button", { type: "button", onclick: () => this.#fill(fault) }, label))),
         this.form,
         h("div", { class: "waiting-head" }, "Esperando", h("button", { type: "button", onclick: () => app.line.act("clear_faults", {}) }, "Quitar todos")),
-        this.list));
+        this.list),
+      h("div", { class: "inside", id: "faults-networks", role: "tabpanel", "aria-labelledby": "tab-networks", hidden: true },
+        h("p", { class: "lead" }, "Lo que las redes responden a cada sesión, desde la próxima petición: también a mitad de un análisis."),
+        this.switches.element));
     opener.addEventListener("click", () => this.toggle());
     element.addEventListener("keydown", (event) => { if (event.key === "Escape") this.toggle(false); });
   }
@@ -37,7 +45,32 @@ export class FaultPanel {
     this.element.classList.toggle("open", open);
     this.element.inert = !open;
     this.opener.setAttribute("aria-expanded", String(open));
-    if (open) { this.#places(); this.form.elements.method.focus(); } else this.opener.focus();
+    if (!open) return this.opener.focus();
+    this.#places();
+    this.switches.refresh().then(() => { this.tabs.hidden = !this.switches.some; });
+    return this.tabs.querySelector("[aria-selected=true]").id === "tab-networks" ? this.tabs.lastChild.focus() : this.form.elements.method.focus();
+  }
+
+  #tabs() {
+    const tab = (name, label) => h("button", {
+      type: "button", role: "tab", id: `tab-${name}`, "aria-controls": `faults-${name}`, "aria-selected": String(name === "telegram"),
+      tabindex: name === "telegram" ? "0" : "-1", onclick: () => this.#choose(name),
+    }, label);
+    const bar = h("div", { class: "segments", role: "tablist", "aria-label": "Qué falla", hidden: true }, tab("telegram", "Telegram"), tab("networks", "Redes"));
+    bar.addEventListener("keydown", (event) => {
+      const step = { ArrowRight: 1, ArrowLeft: -1 }[event.key];
+      if (step) stepOver([...bar.children], step).click();
+    });
+    return bar;
+  }
+
+  #choose(name) {
+    for (const tab of this.tabs.children) {
+      const chosen = tab.id === `tab-${name}`;
+      tab.setAttribute("aria-selected", String(chosen));
+      tab.tabIndex = chosen ? 0 : -1;
+      document.getElementById(tab.getAttribute("aria-controls")).hidden = !chosen;
+    }
   }
 
   show(faults) {

@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 from playwright.async_api import Page, expect
 
-from sandbox.telegram import LocalTelegram
+from sandbox.telegram import LocalTelegram, Option
 from tests.integration.sandbox_telegram.page.desk import Desk
 from tests.integration.sandbox_telegram.world import ALONDRA, BRUNO, SUPERGROUP, button, keyboard
 
@@ -153,3 +153,36 @@ async def test_a_file_at_hand_is_made_when_it_is_chosen(desk: Desk) -> None:
     await desk.page.keyboard.press("Enter")
     seen = await desk.control.wait_for(ALONDRA, lambda e: bool(e.files))
     assert desk.control.file(seen.files[0].file_id) == b"fresh"
+
+
+async def test_sessions_are_switched_in_the_drawer_with_the_keyboard(desk: Desk) -> None:
+    state = {"now": "valid"}
+    options = [Option("valid", "valid", "Válida"), Option("expired", "expired", "Vencida")]
+    desk.control.offer_switch(
+        label="Sesión de Alondra", group="Facebook", options=options, read=lambda: state["now"],
+        write=lambda value: state.update(now=value),
+    )  # fmt: skip
+    page = desk.page
+    await page.reload()
+    await page.keyboard.press("Alt+1")
+    await page.keyboard.press("Escape")
+    await page.keyboard.press("f")
+    await page.get_by_role("tab", name="Telegram").focus()
+    await page.keyboard.press("ArrowRight")
+    choice = page.get_by_label("Sesión de Alondra")
+    await choice.focus()
+    await page.keyboard.press("ArrowDown")
+    await expect(choice).to_have_value("expired")
+    await expect(choice).to_be_focused()
+    await desk.control.say(ALONDRA, "sigue")
+    assert state["now"] == "expired"
+    state["now"] = "valid"
+    await page.keyboard.press("Escape")
+    await page.keyboard.press("f")
+    await expect(choice).to_have_value("valid")
+
+
+async def test_without_anything_to_switch_the_drawer_has_no_tabs(desk: Desk) -> None:
+    await desk.page.get_by_role("button", name="Fallos").click()
+    await expect(desk.page.get_by_label("Método")).to_be_focused()
+    await expect(desk.page.get_by_role("tablist", name="Qué falla")).to_have_count(0)
