@@ -12,7 +12,7 @@ from typing import Any
 from core.domain.ids import JobId, PersonId, ProfileId
 from core.domain.jobs import JobWaits, WaitFor
 from core.domain.platforms import Platform
-from core.domain.profiles import EndReason, ListKind, Profile, ProfileAvailability, ProfileRef, Run
+from core.domain.profiles import EndReason, ListKind, ListPage, Profile, ProfileAvailability, ProfileRef, Run
 from core.domain.sessions import ScrapingSession, SessionStatus
 from core.domain.verdict import SessionState, Verdict
 from core.errors import (
@@ -172,16 +172,7 @@ class ScrapeProfile:
         try:
             await context.progress(run.kind.value, run.unique, run.declared)
             async for page in reader.read_list(profile, run.kind, known=known, limit=limit or NO_LIMIT):
-                async with self._uow() as uow:
-                    run = await uow.profiles.save_page(
-                        run.run_id,
-                        page.rows,
-                        observed=len(page.rows) if page.observed is None else page.observed,
-                        declared=page.declared,
-                        cursor=page.cursor,
-                        at=self._clock.now(),
-                    )
-                    await uow.commit()
+                run = await self._save_page(run, page)
                 await context.progress(run.kind.value, run.unique, run.declared)
                 end = page.end or EndReason.STALLED
         except ListHiddenException:
@@ -193,6 +184,20 @@ class ScrapeProfile:
             await self._end(run, EndReason.SESSION_DIED)
             raise
         return await self._end(run, end)
+
+    async def _save_page(self, run: Run, page: ListPage) -> Run:
+        """Rows and cursor in one transaction."""
+        async with self._uow() as uow:
+            run = await uow.profiles.save_page(
+                run.run_id,
+                page.rows,
+                observed=len(page.rows) if page.observed is None else page.observed,
+                declared=page.declared,
+                cursor=page.cursor,
+                at=self._clock.now(),
+            )
+            await uow.commit()
+        return run
 
     async def _end(self, run: Run, end: EndReason) -> Run:
         async with self._uow() as uow:

@@ -108,19 +108,7 @@ class FacebookScraperManager(ScraperManager[FacebookConfig]):
             yield ListPage((), None, collector.declared, EndReason.HIDDEN)
             return
         scroller = Scroller(self.get_page(), self.guard, self.config, self.clock)
-
-        async def reload() -> CollectionPage | None:
-            return (await self._open_list(url, LIST_TABS[kind]))[2]
-
-        reader = ListReader(
-            inbox=inbox,
-            collector=collector,
-            binding=binding,
-            scroller=scroller,
-            guard=self.guard,
-            config=self.config,
-            reload=reload,
-        )
+        reader = self._reader(inbox, collector, binding, scroller, url)
         drawn = DrawnList(self.get_page(), self.guard, profile, LIST_TABS[kind])
         async with aclosing(reader.pages(first)) as found:
             async for read in found:
@@ -132,6 +120,22 @@ class FacebookScraperManager(ScraperManager[FacebookConfig]):
         async with aclosing(drawn.pages(collector, scroller, self.config)) as seen:
             async for read in seen:
                 yield read
+
+    def _reader(
+        self, inbox: Inbox, collector: ListCollector, binding: Binding, scroller: Scroller, url: str
+    ) -> ListReader:
+        async def reload() -> CollectionPage | None:
+            return (await self._open_list(url, binding.tab_key))[2]
+
+        return ListReader(
+            inbox=inbox,
+            collector=collector,
+            binding=binding,
+            scroller=scroller,
+            guard=self.guard,
+            config=self.config,
+            reload=reload,
+        )
 
     async def _open_list(self, url: str, tab_key: str) -> tuple[ProfilePage, Binding, CollectionPage | None]:
         page = _read(await self.navigate(url))

@@ -14,7 +14,7 @@ from core.platforms.facebook.navigation import LIST_TABS, FacebookNavigation
 from core.platforms.facebook.relay import Answer, answers_of_html
 from core.platforms.facebook.rows import ListTab, tabs_in
 from core.platforms.facebook.states import Route, availability_of, has_locked_banner, is_private, route_of
-from core.platforms.trees import dig, text_at, walk
+from core.platforms.trees import dig, storable, text_at, walk
 
 FRIENDS_SECTION = "FRIENDS"
 _OWN_OPERATIONS = ("Profile", "CometProfile")
@@ -25,7 +25,16 @@ _PHOTO_FIELDS = (
     ("profilePhoto", "viewer_image", "uri"),
     ("profile_picture_for_sticky_bar", "uri"),
 )
-_KEPT = ("gender", "alternate_name", "is_viewer_friend", "friendship_status")
+_KEPT = {
+    "gender": ("gender",),
+    "alternate_name": ("alternate_name",),
+    "is_viewer_friend": ("is_viewer_friend",),
+    "friendship_status": ("friendship_status",),
+    "photo_id": ("profilePhoto", "id"),
+    "cover_photo": ("cover_photo", "photo", "image", "uri"),
+    "page_id": ("delegate_page", "id"),
+}
+"""What else the header tells, and where."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -124,7 +133,7 @@ def _profile(
         verified=user.get("show_verified_badge_on_profile") is True or user.get("is_verified") is True,
         kind="pagina" if _is_page(user) else "persona",
         availability=availability_of(route, user),
-        extra={name: user[name] for name in _KEPT if user.get(name) not in (None, "")},
+        extra=_kept(user),
     )
     return _with_intro(profile, intro_of(data))
 
@@ -141,6 +150,12 @@ def _with_intro(profile: Profile, intro: Intro) -> Profile:
         links=tuple(dict.fromkeys((*profile.links, *intro.links))),
         extra=extra,
     )
+
+
+def _kept(user: Mapping[str, Any]) -> dict[str, Any]:
+    found = {name: dig(user, *path) for name, path in _KEPT.items()}
+    values = {name: storable(value) if isinstance(value, str) else value for name, value in found.items()}
+    return {name: value for name, value in values.items() if value not in (None, "")}
 
 
 def _username(user: Mapping[str, Any], url: str) -> str | None:

@@ -58,6 +58,24 @@ def test_the_header_gives_the_profile_and_decoys_give_nothing() -> None:
     assert profile.extra["gender"] == "FEMALE"
 
 
+def test_what_else_the_header_tells_is_kept() -> None:
+    user = {
+        "gender": "FEMALE",
+        "alternate_name": "Vega\x00",
+        "is_viewer_friend": False,
+        "profilePhoto": {"id": "77"},
+        "cover_photo": {"photo": {"id": "78", "image": {"uri": "https://scontent.test/c.jpg"}}},
+        "delegate_page": None,
+    }
+    assert profile_of(read_page(page(header(user))), REF).extra == {
+        "gender": "FEMALE",
+        "alternate_name": "Vega\N{REPLACEMENT CHARACTER}",
+        "is_viewer_friend": False,
+        "photo_id": "77",
+        "cover_photo": "https://scontent.test/c.jpg",
+    }
+
+
 @pytest.mark.parametrize(
     ("friends", "followers"),
     [
