@@ -6,17 +6,21 @@ from datetime import timedelta
 from core.cookies import parse
 from core.domain.ids import UploadId
 from core.domain.incidents import Incident, Severity
+from core.domain.jobs import JobState, WaitFor
 from core.domain.people import Person, Role
 from core.domain.platforms import Platform
+from core.domain.profiles import ListKind
 from core.domain.sessions import SessionStatus
+from core.errors import SessionExpiredException
 from core.services.cookie_steps import (
     UNDO_FOR,
     Accepted,
     AskPerson,
     UploadGone,
 )
+from tests.fakes.platforms import Break, people
 from tests.support.office import SECRET, Office, cookies
-from tests.unit.services.scrapes import DEAD
+from tests.unit.services.scrapes import DEAD, Desk
 from tests.unit.services.uploads import file_of, stored, upload, waiting_files
 
 FB, IG, X = Platform.FACEBOOK, Platform.INSTAGRAM, Platform.X
@@ -120,6 +124,40 @@ async def test_cookies_wait_encrypted(office: Office, celia: Person) -> None:
     async with office.database(write=False) as uow:
         (kept,) = await uow.uploads.older_than(office.clock.now() + timedelta(days=1))
     assert SECRET not in repr(kept)
+
+
+async def test_imported_cookies_that_work_close_the_case_and_jobs_go_on(desk: Desk) -> None:
+    office = desk.office
+    office.site.host("vega")
+    office.site.says(DEAD)
+    job = await desk.scrape()
+    assert job.wait is WaitFor.SESSION
+    parsed = parse(file_of(cookies(secret="nuevas")), now=office.clock.now())
+    await office.assembly.trial.import_for(desk.alondra.person_id, parsed, actor="cli")
+    await office.assembly.validate.sweep()
+    assert await _open_cases(office) == []
+    await office.work()
+    assert (await office.job(job.job_id)).state is JobState.DONE
+
+
+async def test_a_scrape_that_runs_while_its_session_gets_new_cookies_goes_on_with_them(
+    desk: Desk, celia: Person
+) -> None:
+    site = desk.office.site
+    site.host("vega")
+    site.rows[ListKind.FRIENDS] = people(8)
+    site.breaks[ListKind.FRIENDS] = Break(4, SessionExpiredException(verdict=DEAD))
+
+    async def uploaded() -> None:
+        desk.office.clock.advance(1)
+        assert isinstance(await upload(desk.office, celia, file_of(cookies(secret="nuevas"))), Accepted)
+
+    site.during_list.append(uploaded)
+    job = await desk.scrape()
+    assert (job.state, job.outcome["result"]) == (JobState.DONE, "done")
+    session = await desk.now()
+    assert (session.status, session.storage_state.value("xs")) == (SessionStatus.ACTIVE, "nuevas-xs")
+    assert await _open_cases(desk.office) == []
 
 
 async def test_an_imported_session_is_judged_by_the_next_validation(office: Office) -> None:
