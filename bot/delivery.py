@@ -25,6 +25,8 @@ from handlers.reply import Outgoing, Renderer
 log = logging.getLogger(__name__)
 
 _BATCH = 500
+_AT_A_TIME = 8
+"""Rows of a chat that are sent before the outbox is read again: somebody may have been removed meanwhile."""
 _LANES = 16
 _LONGEST_NAP_S = 60.0
 _AFTER_TROUBLE_S = 2.0
@@ -53,12 +55,14 @@ class Delivery:
         self._clock = clock
         self._rows = DeliveryRows(uow, clock, on_unreachable)
         self._woken = asyncio.Event()
+        self._written = 0
         self._lanes: dict[ChatId, asyncio.Task[None]] = {}
         self._held: dict[ChatId, float] = {}
         self._stopping = False
 
     def wake(self) -> None:
         """New rows are committed. Cheap; call it after every commit that wrote some."""
+        self._written += 1
         self._woken.set()
 
     async def run(self, stop: asyncio.Event) -> None:
@@ -133,8 +137,10 @@ class Delivery:
             await asyncio.gather(woken, timer, return_exceptions=True)
 
     async def _deliver_chat(self, chat_id: ChatId, batch: Sequence[OutboxMessage]) -> None:
-        for message in batch:
-            if self._stopping:
+        """A few rows of one chat; what was written meanwhile may be more urgent, so that the rest is read anew."""
+        known = self._written
+        for place, message in enumerate(batch[:_AT_A_TIME]):
+            if self._stopping or (place and self._written != known):
                 return
             try:
                 pause = await self._deliver(message)

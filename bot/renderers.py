@@ -9,10 +9,13 @@ from bot.incident_renderers import IncidentRenderers
 from core.domain.ids import JobId, PersonId, SessionId
 from core.domain.jobs import Job, JobState, WaitFor
 from core.domain.outbox import OutboxMessage
+from core.domain.people import Role
 from core.domain.sessions import ScrapingSession
 from core.ports.runtime import Clock
 from core.ports.storage import UnitOfWork
 from core.services.cards import rings_anew
+from core.services.groups import Groups
+from core.services.incident_rules import is_quiet
 from core.services.reports import Reports
 from core.services.results import result_view
 from handlers.files.illustrated import illustrated
@@ -68,11 +71,16 @@ class Renderers:
         return Outgoing(message.chat_id, job_answers.session_is_back(str(message.payload["platform"])))
 
     async def report(self, message: OutboxMessage, uow: UnitOfWork) -> Outgoing:
-        """The validation report."""
-        del uow
+        """The validation report: in a group in its topic, in somebody's quiet hours without a sound."""
         period = str(message.payload["period"])
         report = await self.reports.build(period, str(message.payload["time_zone"]))
-        return Outgoing(message.chat_id, await illustrated(report, period))
+        report = replace(report, complete=bool(message.payload.get("complete", True)))
+        reply = await illustrated(report, period)
+        local_now = self.clock.now().astimezone(self.timezone())
+        people = await uow.people.with_role(Role.SUPERVISOR)
+        quiet = any(person.chat_id == message.chat_id and is_quiet(person, local_now) for person in people)
+        topic = await Groups(self.clock).topic(uow, message.chat_id)
+        return Outgoing(message.chat_id, replace(reply, silent=reply.silent or quiet, thread_id=topic))
 
     async def invitation_used(self, message: OutboxMessage, uow: UnitOfWork) -> Outgoing | None:
         """The inviter hears who came."""

@@ -61,7 +61,8 @@ class ChatClient(Protocol):
     ) -> int:
         """Change text (or caption) and keyboard; the id of the message that shows it now.
 
-        Unchanged counts as done. A message that is gone is sent anew once, and the new id returned.
+        Unchanged counts as done. A message that is gone is sent anew once, without a sound (whoever deleted it knew
+        it), and the new id returned.
         """
         ...
 

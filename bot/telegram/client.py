@@ -1,7 +1,9 @@
 """The chat through Telegram: `handlers.chat.ChatClient` over python-telegram-bot."""
 
+import logging
 from collections.abc import Awaitable, Callable, Sequence
 from contextlib import suppress
+from dataclasses import replace
 from typing import Any, TypeVar
 
 from telegram import BotCommandScopeChat, LinkPreviewOptions
@@ -10,18 +12,21 @@ from telegram.error import BadRequest, TelegramError
 from telegram.ext import ExtBot
 
 from bot.telegram import markup
-from bot.telegram.failures import says, surely_not_sent, translate
+from bot.telegram.failures import is_gone, says, surely_not_sent, translate
 from core.domain.ids import ChatId
 from core.domain.outbox import Priority
 from core.ports.runtime import Clock
 from handlers.chat import ChatException, ChatRefusedException
 from handlers.reply import Reply
 
+log = logging.getLogger(__name__)
+
 TelegramBot = ExtBot[Any]
 Answer = TypeVar("Answer")
 
 _UNCHANGED = ("message is not modified",)
 _MESSAGE_GONE = ("message to edit not found", "message_id_invalid")
+_TOPIC_GONE = ("message thread not found", "topic_closed", "topic_deleted")
 _NO_TEXT = ("there is no text in the message to edit",)
 _PAUSES_S = (0.2, 0.8)
 """Before repeating a request that never left this machine."""
@@ -36,7 +41,19 @@ class TelegramClient:
         self._clock = clock
 
     async def send(self, chat_id: ChatId, reply: Reply, *, priority: Priority = Priority.ANSWER) -> int:
-        """See ChatClient.send."""
+        """See ChatClient.send. What is refused for its topic or its picture goes without it."""
+        while True:
+            try:
+                return await self._say(chat_id, reply, priority)
+            except BadRequest as error:
+                plainer = _plainer(reply, error)
+                if plainer is None:
+                    raise translate(error) from error
+                log.warning("refused (%s): sent without it", error.message[:80])
+                reply = plainer
+
+    async def _say(self, chat_id: ChatId, reply: Reply, priority: Priority) -> int:
+        """One message; BadRequest as it is."""
         options: dict[str, Any] = {
             "parse_mode": ParseMode.HTML,
             "disable_notification": reply.silent,
@@ -49,17 +66,20 @@ class TelegramClient:
         if reply.document is not None:
             file, name = reply.document.content, reply.document.filename
             sent = await self._call(
-                lambda: self._bot.send_document(chat_id, file, caption=markup.caption(reply), filename=name, **options)
+                lambda: self._bot.send_document(chat_id, file, caption=markup.caption(reply), filename=name, **options),
+                expected=BadRequest,
             )
         elif reply.photo is not None:
             file, name = reply.photo.content, reply.photo.filename
             sent = await self._call(
-                lambda: self._bot.send_photo(chat_id, file, caption=markup.caption(reply), filename=name, **options)
+                lambda: self._bot.send_photo(chat_id, file, caption=markup.caption(reply), filename=name, **options),
+                expected=BadRequest,
             )
         else:
             text = markup.body(reply)
             sent = await self._call(
-                lambda: self._bot.send_message(chat_id, text, link_preview_options=_NO_PREVIEW, **options)
+                lambda: self._bot.send_message(chat_id, text, link_preview_options=_NO_PREVIEW, **options),
+                expected=BadRequest,
             )
         return sent.message_id
 
@@ -71,7 +91,7 @@ class TelegramClient:
             await self._call(lambda: self._change(chat_id, message_id, reply, priority), expected=BadRequest)
         except BadRequest as error:
             if says(error, *_MESSAGE_GONE):
-                return await self.send(chat_id, reply, priority=priority)
+                return await self.send(chat_id, replace(reply, silent=True), priority=priority)
             if not says(error, *_UNCHANGED):
                 raise translate(error) from error
         return message_id
@@ -159,3 +179,10 @@ class TelegramClient:
                 if pause is None or not surely_not_sent(error):
                     raise translate(error) from error
                 await self._clock.sleep(pause)
+
+
+def _plainer(reply: Reply, error: BadRequest) -> Reply | None:
+    """What to say instead of the refused reply: a topic that is gone or a bad picture stops no message."""
+    if reply.thread_id is not None and says(error, *_TOPIC_GONE):
+        return replace(reply, thread_id=None)
+    return replace(reply, photo=None) if reply.photo is not None and not is_gone(error) else None

@@ -43,6 +43,11 @@ def surely_not_sent(error: TelegramError) -> bool:
     return says(error, *_NOT_SENT)
 
 
+def is_gone(error: BadRequest) -> bool:
+    """There is no such chat, or none that we may write to."""
+    return says(error, *_GONE)
+
+
 def translate(error: TelegramError) -> ChatException:
     """The exception to raise `from error`. What the library says of tokens and addresses is not repeated."""
     match error:
@@ -52,7 +57,7 @@ def translate(error: TelegramError) -> ChatException:
             return ChatMigratedException(ChatId(error.new_chat_id))
         case Forbidden():
             return ChatUnreachableException("the chat is closed to us")
-        case BadRequest() if says(error, *_GONE):
+        case BadRequest() if is_gone(error):
             return ChatUnreachableException("the chat is gone")
         case BadRequest():
             return ChatRefusedException(f"refused: {error.message[:120]}")

@@ -16,7 +16,9 @@ from core.ports.runtime import Clock
 PRIVATE_GAP_S = 1.05
 GROUP_GAP_S = 3.1
 BURST = 3
-"""So many answers or alerts may follow each other at once in a chat that was quiet before."""
+"""So many answers or alerts may follow each other at once in a private chat that was quiet before."""
+GROUP_BURST = 1
+"""None in groups: with the gap they get twenty messages a minute, which is all that Telegram allows there."""
 PATIENCE_S = 20.0
 """A longer pause is handed back (RetryAfter) instead of being waited for here."""
 _TICK_S = 0.02
@@ -30,12 +32,13 @@ class _Lane:
     """One chat. `reserved` is when the sends so far are paid for; `penalty` when Telegram listens again."""
 
     gap: float
+    burst: int
     reserved: float = 0.0
     penalty: float = 0.0
 
     def wait(self, now: float, *, sends: bool, priority: Priority) -> float:
         """Seconds until this request may go."""
-        allowance = 0 if priority is Priority.PROGRESS else (BURST - 1) * self.gap
+        allowance = 0 if priority is Priority.PROGRESS else (self.burst - 1) * self.gap
         paced = self.reserved - allowance if sends else 0.0
         return max(self.penalty, paced) - now
 
@@ -92,7 +95,8 @@ class ChatLimiter(BaseRateLimiter[Priority]):
         if len(self._lanes) > _MANY_LANES:
             now = self._clock.monotonic()
             self._lanes = {key: lane for key, lane in self._lanes.items() if max(lane.reserved, lane.penalty) > now}
-        return self._lanes.setdefault(chat, _Lane(PRIVATE_GAP_S if chat > 0 else GROUP_GAP_S))
+        fresh = _Lane(PRIVATE_GAP_S, BURST) if chat > 0 else _Lane(GROUP_GAP_S, GROUP_BURST)
+        return self._lanes.setdefault(chat, fresh)
 
     async def _turn(self, chat: int, lane: _Lane, *, sends: bool, priority: Priority) -> float:
         """Return when it may go: the seconds of pacing the chat owes with it. RetryAfter instead of a long wait."""

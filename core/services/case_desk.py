@@ -86,11 +86,21 @@ class CaseDesk:
 
         All sessions of a group are checked, one after the other; the judgement of the last one comes back.
         """
+        before = await self.get(incident_id)
         judgement = None
         for case in await self._checkable(incident_id):
             if case.session_id is not None:
                 judgement = await self._sessions.recheck(case.session_id, person, force=True) or judgement
+        if before is not None:
+            await self._note(before, person, "incident.check")
         return judgement
+
+    async def look_back(self, incident_id: IncidentId, person: Person) -> Incident | None:
+        """The case whose history `person` wants to see; None when there is none."""
+        incident = await self.get(incident_id)
+        if incident is not None:
+            await self._note(incident, person, "incident.history")
+        return incident
 
     async def get(self, incident_id: IncidentId) -> Incident | None:
         """By number."""
@@ -152,6 +162,12 @@ class CaseDesk:
         """Alerts for this group go to this topic from now on."""
         async with self._uow() as uow:
             await self._groups.set_topic(uow, chat_id, thread_id, person)
+            await uow.commit()
+
+    async def _note(self, before: Incident, person: Person, action: str) -> None:
+        async with self._uow() as uow:
+            after = await uow.incidents.get(before.incident_id) or before
+            await self._desk.noted(uow, before, after, person, action)
             await uow.commit()
 
     async def _checkable(self, incident_id: IncidentId) -> Sequence[Incident]:

@@ -119,6 +119,11 @@ class IncidentDesk:
             await uow.audit.add(AuditEntry(actor, action, at, subject, _told(incident), _told(after)))
         return after
 
+    async def noted(self, uow: UnitOfWork, before: Incident, after: Incident, person: Person, action: str) -> None:
+        """A press that changed nothing by itself is in the audit too."""
+        at, subject = self._clock.now(), f"#{before.incident_id}"
+        await uow.audit.add(AuditEntry(person.person_id, action, at, subject, _told(before), _told(after)))
+
     async def on_unreachable(self, uow: UnitOfWork, message: OutboxMessage) -> None:
         """Somebody blocked the bot (delivery's hook): the next ones are told of every case that lost its reader."""
         audience = await self.copies.audience(uow)
@@ -135,6 +140,7 @@ class IncidentDesk:
             return None
         after = await self.move(uow, incident, event, person.person_id, action)
         if after is incident:
+            await self.noted(uow, incident, incident, person, "incident.idle")
             return incident
         audience = await self.copies.audience(uow)
         if isinstance(event, Taken) and after.severity is Severity.GROUP:

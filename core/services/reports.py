@@ -1,7 +1,9 @@
 """The validation report: what the sessions are like, what changed, and how yesterday's work went."""
 
+import asyncio
+import logging
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import datetime, time, timedelta
 from statistics import median
 from typing import Any
@@ -18,7 +20,9 @@ from core.ports.jobs import JobContext
 from core.ports.runtime import Clock, Notifier
 from core.ports.storage import UnitOfWork, UnitOfWorkFactory
 from core.services.groups import Groups
-from core.services.validate_sessions import ValidateSessions
+from core.services.validate_sessions import SweepResult, ValidateSessions
+
+log = logging.getLogger(__name__)
 
 EXPIRES_SOON = timedelta(days=2)
 DAILY_PERIOD = "24h"
@@ -75,8 +79,8 @@ class Report:
     open_cases: tuple[Incident, ...]
     jobs: JobFigures
     made_at: datetime
-    checked: int | None = None
-    extra: dict[str, Any] = field(default_factory=dict)
+    complete: bool = True
+    """The validation before it went through to its end."""
 
     @property
     def valid(self) -> int:
@@ -112,7 +116,7 @@ class Reports:
     async def build(self, period: str, time_zone: str) -> Report:
         """The report for `hoy`, `ayer`, `24h` or `7d` in that zone, from what is stored (nothing is probed).
 
-        Sessions and cases are shown as they were at the end of the period.
+        Sessions and cases are shown as they were at the end of the period (who came later: as they are).
         """
         now, zone = self._clock.now(), ZoneInfo(time_zone)
         start, end = period_bounds(period, now, zone)
@@ -123,11 +127,7 @@ class Reports:
             moment = min(now, end - _INSTANT)
             cases = await _open_at(uow, moment)
             jobs = await uow.jobs.finished_between("scrape", start, end)
-        lines = {
-            s.session_id: _line(s, people, events[s.session_id], moment, zone)
-            for s in sessions
-            if s.created_at <= moment
-        }
+        lines = {s.session_id: _line(s, people, events[s.session_id], moment, zone) for s in sessions}
         changes = [
             (line, event)
             for session_id, line in lines.items()
@@ -139,19 +139,26 @@ class Reports:
         return Report(start, end, time_zone, tuple(ordered), in_order, cases, figures(jobs), now)
 
     async def daily(self, context: JobContext, **args: Any) -> dict[str, Any]:
-        """The job function `report`: validate all active sessions, then one report per supervisor and day."""
+        """The job function `report`: validate all active sessions, then one report per supervisor and day.
+
+        A validation that breaks off is no reason to leave the report out: it says so and shows what is known.
+        """
 
         async def told(done: int, total: int) -> None:
             await context.progress("validation", done, total)
 
-        sweep = await self._validate.sweep(progress=told)
+        (sweep,) = await asyncio.gather(self._validate.sweep(progress=told), return_exceptions=True)
+        complete = isinstance(sweep, SweepResult)
+        if not isinstance(sweep, SweepResult):
+            log.error("the validation broke off; the report goes out all the same", exc_info=sweep)
+            sweep = SweepResult()
         day, zone = str(args["day"]), str(args["time_zone"])
         async with self._uow() as uow:
             sent = 0
             for chat_id in await self._readers(uow):
                 key = f"report:{day}:{chat_id}"
                 if await uow.settings.put_once(key, self._clock.now().isoformat()):
-                    payload = {"period": DAILY_PERIOD, "time_zone": zone}
+                    payload = {"period": DAILY_PERIOD, "time_zone": zone, "complete": complete}
                     await uow.outbox.put(NewMessage("report", chat_id, payload, key=key), self._clock.now())
                     sent += 1
             await uow.settings.put("last-report", self._clock.now().isoformat())

@@ -1,7 +1,7 @@
 """A sheet to draw on, measured in inches from its upper left corner; text is measured before it is drawn."""
 
 import io
-from typing import Literal
+from typing import Any, Literal
 
 from matplotlib.backends.backend_agg import FigureCanvasAgg
 from matplotlib.figure import Figure
@@ -21,7 +21,8 @@ class Canvas:
     def __init__(self, width: float, height: float, *, dpi: int, paper: str) -> None:
         self._dpi = dpi
         self._figure = Figure(figsize=(width, height), dpi=dpi, facecolor=paper)
-        self._renderer = FigureCanvasAgg(self._figure).get_renderer()
+        sheet: Any = FigureCanvasAgg(self._figure)  # matplotlib leaves the type of its renderer open
+        self._renderer = sheet.get_renderer()
         self._axes = self._figure.add_axes((0, 0, 1, 1))
         self._axes.set_xlim(0, width)
         self._axes.set_ylim(height, 0)

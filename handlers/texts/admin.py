@@ -34,6 +34,9 @@ ACTIONS = {
     "incident.snooze": "silenció el caso",
     "incident.wake": "quitó el silencio del caso",
     "incident.escalate": "escaló el caso",
+    "incident.idle": "pulsó, sin cambiar nada, en el caso",
+    "incident.check": "mandó revisar el caso",
+    "incident.history": "miró el historial del caso",
     "incident.open": "abrió el caso",
     "incident.group": "juntó casos iguales en el caso",
     "incident.release": "dejó libre el caso",
@@ -170,7 +173,7 @@ def schedule_changed(new: ReportSchedule) -> Reply:
 
 def bad_schedule(given: str) -> Reply:
     """Not a time."""
-    return Reply(Markup("{} no es una hora. Escribe por ejemplo <code>08:30</code>.").format(b(given[:40])))
+    return Reply(Markup("{} no es una hora. Escribe por ejemplo <code>08:30</code>.").format(b(short(given, 40))))
 
 
 def audit(entries: Sequence[tuple[AuditEntry, str]], offset: int, now: datetime, tz: tzinfo) -> Reply:

@@ -50,7 +50,7 @@ def text(report: Report, period: str) -> Reply:
     """The whole report as one message; silent when nothing got worse."""
     head = Markup("📊 {} · {}").format(b("Reporte de sesiones"), _period(report, period))
     count = _count(report)
-    body = lines(head, count, _changes(report), _cases(report), _jobs(report), _detail(report))
+    body = lines(head, _broken_off(report), count, _changes(report), _cases(report), _jobs(report), _detail(report))
     return Reply(clip(body, TEXT_LIMIT), keyboard(report, period), silent=not report.worse)
 
 
@@ -58,7 +58,7 @@ def caption(report: Report, period: str) -> Reply:
     """Under the picture: the same without the list of sessions, and with as many changes as there is room for."""
     head = Markup("📊 {} · {}").format(b("Reporte de sesiones"), _period(report, period))
     for most in range(_CHANGES_SHOWN, -1, -1):
-        body = lines(head, _count(report), _changes(report, most), _cases(report), _jobs(report))
+        body = lines(head, _broken_off(report), _count(report), _changes(report, most), _cases(report), _jobs(report))
         if visible_length(body) <= CAPTION_LIMIT:
             break
     return Reply(clip(body, CAPTION_LIMIT), keyboard(report, period), silent=not report.worse)
@@ -136,6 +136,10 @@ def rechecked(checked: int, back: int) -> Reply:
 def _rechecked(checked: int, back: int) -> str:
     works = plural(back, "volvió", "volvieron") if back else "ninguna volvió"
     return f"Revisé {plural(checked, 'sesión', 'sesiones')}: {works} a funcionar."
+
+
+def _broken_off(report: Report) -> str | None:
+    return None if report.complete else "⚠️ La revisión no llegó a terminar: esto es lo último que sé."
 
 
 def _count(report: Report) -> Markup:

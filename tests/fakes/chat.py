@@ -87,7 +87,7 @@ class RecordingChat:
         await self._meet(chat_id)
         said = self._find(chat_id, message_id)
         if said is None:
-            return await self.send(chat_id, reply, priority=priority)
+            return await self.send(chat_id, replace(reply, silent=True), priority=priority)
         said.history.append(said.text)
         said.reply, said.priority = reply, priority
         self._changed.set()

@@ -193,7 +193,7 @@ REPORTS = (
     report(),
     report(0, 0, open_cases=(), jobs=JobFigures()),
     report(300, 60, open_cases=(case(), case(Severity.EXPIRED))),
-    report(1, 1, jobs=JobFigures(1234, 0, None)),
+    report(1, 1, jobs=JobFigures(1234, 0, None), complete=False),
 )
 
 

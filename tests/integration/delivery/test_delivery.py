@@ -28,6 +28,20 @@ async def test_alerts_come_before_answers_and_answers_before_progress(office: Of
     assert await office.pending() == []
 
 
+async def test_an_alert_overtakes_the_answers_that_wait_in_its_chat(office: Office) -> None:
+    gate = asyncio.Event()
+    office.chat.gate = lambda _chat: gate
+    async with office.at_work():
+        for number in range(1, 4):
+            await office.write(f"respuesta {number}")
+        while office.chat.calls == 0:  # noqa: ASYNC110 - until the first one is inside the chat
+            await asyncio.sleep(0)
+        await office.write("alerta", priority=Priority.ALERT)
+        gate.set()
+        await asyncio.wait_for(office.chat.wait_for(ALONDRA, "respuesta 3"), 5)
+    assert office.chat.texts(ALONDRA) == ["respuesta 1", "alerta", "respuesta 2", "respuesta 3"]
+
+
 async def test_a_commit_wakes_it_at_once(office: Office) -> None:
     async with office.at_work():
         await office.write("uno")

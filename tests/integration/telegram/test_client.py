@@ -118,6 +118,20 @@ async def test_markup_of_ours_that_is_broken_is_refused_for_good(world: World) -
         await world.parts.client.send(CHAT, Reply(Markup("<b>sin cerrar")))
 
 
+async def test_a_picture_that_is_refused_leaves_its_words(world: World) -> None:
+    await _opened(world)
+    world.control.fault(method="sendPhoto", code=400)
+    sent = await world.parts.client.send(CHAT, Reply(b("reporte"), photo=Attachment("g.png", PIXEL)))
+    assert (_last(world).text, _last(world).message_id, _last(world).files) == ("reporte", sent, ())
+
+
+async def test_a_topic_that_is_gone_stops_no_alert(world: World) -> None:
+    group = -1_000_000_000_602
+    world.control.add_group(chat_id=group, title="Guardia", members=[7003, ANALYST], bot_admin=True)
+    await world.parts.client.send(ChatId(group), Reply(b("caso 41"), thread_id=4711))
+    assert world.control.transcript(group)[-1].text == "caso 41"
+
+
 async def test_nothing_that_goes_wrong_tells_the_token(world: World, caplog: pytest.LogCaptureFixture) -> None:
     await _opened(world)
     for code in (400, 401, 403, 404, 500):

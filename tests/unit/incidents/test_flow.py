@@ -1,5 +1,6 @@
 """From a verdict to the chats, and through every press."""
 
+import asyncio
 from datetime import timedelta
 
 from core.domain.ids import ChatId, IncidentId
@@ -40,6 +41,44 @@ async def test_taking_edits_every_copy_and_is_audited(team: Team) -> None:
     assert [(e.actor, e.subject, e.before, e.after) for e in taken] == [
         (second.person_id, f"#{incident.incident_id}", "abierto", "tomado")
     ]
+
+
+async def test_of_two_who_press_at_the_same_moment_one_has_it_and_both_presses_are_kept(team: Team) -> None:
+    first, second = [await team.person(Role.SUPERVISOR) for _ in range(2)]
+    incident = await team.dies((await team.analysts(1))[0])
+    await team.pump()
+    answers = await asyncio.gather(*(team.taken(incident, boss) for boss in (first, second)))
+    (holder,) = {answer.taken_by for answer in answers if answer is not None}
+    kept = [(e.action, e.actor, e.before, e.after) for e in await team.audit() if e.actor is not None]
+    loser = second if holder == first.person_id else first
+    assert kept == [
+        ("incident.idle", loser.person_id, "tomado", "tomado"),
+        ("incident.take", holder, "abierto", "tomado"),
+    ]
+
+
+async def test_checking_again_and_looking_back_are_audited_with_what_came_of_them(team: Team) -> None:
+    boss = await team.person(Role.SUPERVISOR)
+    incident = await team.dies((await team.analysts(1))[0])
+    await team.cases.look_back(incident.incident_id, boss)
+    await team.cases.revalidate(incident.incident_id, boss)
+    kept = [(e.action, e.subject, e.before, e.after) for e in await team.audit() if e.actor == boss.person_id]
+    number = f"#{incident.incident_id}"
+    assert ("incident.history", number, "abierto", "abierto") in kept
+    assert ("incident.check", number, "abierto", "resuelto") in kept
+    assert await team.cases.look_back(IncidentId(99), boss) is None
+
+
+async def test_an_alert_that_somebody_deleted_comes_back_without_a_sound(team: Team) -> None:
+    boss, other = [await team.person(Role.SUPERVISOR) for _ in range(2)]
+    incident = await team.dies((await team.analysts(1))[0])
+    await team.pump()
+    team.heard(boss)[0].deleted = True
+    await team.taken(incident, other)
+    await team.pump()
+    (shown,) = team.heard(boss)
+    assert "🟡" in shown.text
+    assert shown.reply.silent
 
 
 async def test_a_case_that_does_not_exist_cannot_be_pressed(team: Team) -> None:

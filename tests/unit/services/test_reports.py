@@ -1,6 +1,6 @@
 """The validation report: periods, history, figures, and once per day and chat."""
 
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
 import pytest
@@ -125,9 +125,10 @@ async def test_the_report_of_yesterday_shows_things_as_they_were_at_its_end(desk
     await office.services.sessions.recheck(desk.session.session_id, desk.boss, force=True)
     await office.session(await office.person(name="Vega Recién Llegada"))
     yesterday = await office.services.reports.build("ayer", BOGOTA)
-    (line,) = yesterday.lines
+    line, newcomer = yesterday.lines
     assert (line.status, line.reason, line.week[-1]) == (DEAD, "facebook.suspended", DEAD)
-    assert (yesterday.valid, yesterday.cases) == (0, 1)
+    assert (newcomer.status, set(newcomer.week)) == (ACTIVE, {None})
+    assert (yesterday.valid, yesterday.cases) == (1, 1)
     today = await office.services.reports.build("hoy", BOGOTA)
     assert (len(today.lines), today.valid, today.cases) == (2, 2, 0)
 
@@ -172,6 +173,35 @@ class TestTheDailyReport:
         assert again.outcome["sent"] == 0
         tomorrow = await self.run(office, "2026-11-24")
         assert tomorrow.outcome["sent"] == 3
+
+    async def test_goes_to_the_topic_of_a_group_and_respects_quiet_hours(self, desk: Desk) -> None:
+        office = desk.office
+        celia = await office.person(Role.ADMIN, quiet_from=time(0), quiet_to=time(12))
+        async with office.database() as uow:
+            groups = Groups(office.clock)
+            await groups.joined(uow, ChatId(-1001), "Guardia ficticia", celia)
+            await groups.set_topic(uow, ChatId(-1001), 7, celia)
+            await uow.commit()
+        office.site.says(BANNED)
+        await self.run(office)
+        await office.deliver()
+        (said,) = [said for said in office.chat.chats[ChatId(-1001)] if said.reply.photo]
+        assert (said.reply.thread_id, said.reply.silent) == (7, False)
+        (mine,) = [said for said in office.messages(desk.boss) if said.reply.photo]
+        (hers,) = [said for said in office.messages(celia) if said.reply.photo]
+        assert (mine.reply.silent, hers.reply.silent) == (False, True)
+
+    async def test_goes_out_when_the_validation_breaks_off_and_says_so(
+        self, desk: Desk, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        async def broken(*_: object, **__: object) -> None:
+            raise ZeroDivisionError("a defect on purpose")
+
+        monkeypatch.setattr(desk.office.site, "probe", broken)
+        done = await self.run(desk.office)
+        assert done.outcome == {"checked": 0, "changed": 0, "sent": 1}
+        await desk.office.deliver()
+        assert "La revisión no llegó a terminar" in desk.office.last(desk.boss).text
 
     async def test_is_remembered_for_health(self, desk: Desk) -> None:
         await self.run(desk.office)

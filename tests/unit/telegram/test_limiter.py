@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 from telegram.error import RetryAfter
 
-from bot.telegram.limiter import BURST, GROUP_GAP_S, PATIENCE_S, PRIVATE_GAP_S, ChatLimiter
+from bot.telegram.limiter import BURST, GROUP_BURST, GROUP_GAP_S, PATIENCE_S, PRIVATE_GAP_S, ChatLimiter
 from core.domain.outbox import Priority
 from tests.fakes.clock import FakeClock
 
@@ -53,12 +53,18 @@ def line() -> Line:
     return Line()
 
 
-@pytest.mark.parametrize(("chat", "gap"), [(ME, PRIVATE_GAP_S), (GROUP, GROUP_GAP_S)])
-async def test_answers_may_burst_and_then_keep_their_distance(line: Line, chat: int, gap: float) -> None:
-    await line.settle(*(line.ask(str(number), chat) for number in range(BURST + 2)))
+@pytest.mark.parametrize(("chat", "gap", "burst"), [(ME, PRIVATE_GAP_S, BURST), (GROUP, GROUP_GAP_S, GROUP_BURST)])
+async def test_answers_may_burst_and_then_keep_their_distance(line: Line, chat: int, gap: float, burst: int) -> None:
+    await line.settle(*(line.ask(str(number), chat) for number in range(burst + 2)))
     times = [moment for _, moment in line.went]
-    assert times[:BURST] == [0.0] * BURST
-    assert times[BURST:] == [pytest.approx(gap, abs=0.03), pytest.approx(2 * gap, abs=0.05)]
+    assert times[:burst] == [0.0] * burst
+    assert times[burst:] == [pytest.approx(gap, abs=0.03), pytest.approx(2 * gap, abs=0.05)]
+
+
+async def test_a_group_never_hears_more_than_twenty_messages_in_a_minute(line: Line) -> None:
+    await line.settle(*(line.ask(str(number), GROUP) for number in range(45)))
+    times = [moment for _, moment in line.went]
+    assert all(later - earlier >= 60 for earlier, later in zip(times, times[20:], strict=False))
 
 
 async def test_the_distance_counts_from_when_telegram_had_the_message(line: Line) -> None:
