@@ -18,6 +18,7 @@ from persistence.rotation import reseal
 app = typer.Typer(
     help="Centinela: cada analista trabaja con su propia sesión.",
     no_args_is_help=True,
+    add_completion=False,
     pretty_exceptions_enable=False,  # its tracebacks would bypass the redactor of the logs
 )
 db_app = typer.Typer(help="La base de datos.", no_args_is_help=True)

@@ -2,7 +2,7 @@
 
 import asyncio
 import sys
-from collections.abc import Coroutine, Mapping, Sequence
+from collections.abc import Coroutine, Sequence
 from typing import Any, NoReturn, TypeVar
 
 from rich.console import Console
@@ -10,18 +10,13 @@ from rich.markup import escape
 from rich.table import Table
 
 from bot.settings import Settings, SettingsException, load_settings
-from bot.telegram.status import TelegramTokenException
-from core.errors import AlreadyRunningException, CentinelaException, ConflictException, UserInputException
+from core.errors import CentinelaException, ConflictException, UserInputException
 from handlers.texts import terminal
 
 T = TypeVar("T")
 
 FAILED = 1
 BAD_SETTINGS = 2
-SENTENCES: Mapping[type[CentinelaException], str] = {
-    AlreadyRunningException: terminal.ALREADY_RUNNING,
-    TelegramTokenException: terminal.BOT_REJECTED,
-}
 
 
 def out() -> Console:
@@ -50,18 +45,19 @@ def run_or_fail(work: Coroutine[Any, Any, T]) -> T:
     except (UserInputException, ConflictException):
         raise
     except CentinelaException as exc:
-        fail(_sentence(exc))
+        fail(sentence(exc))
     except BaseExceptionGroup as group:  # several parts of the process run at once; the first of ours tells why
         ours = group.subgroup(CentinelaException)
         if ours is None:
             raise
-        fail(_sentence(_first(ours)))
+        fail(sentence(_first(ours)))
     except KeyboardInterrupt:
         sys.exit(130)
 
 
-def _sentence(error: BaseException) -> str:
-    return SENTENCES.get(type(error), str(error)) if isinstance(error, CentinelaException) else str(error)
+def sentence(error: BaseException) -> str:
+    """What happened and what to do, in Spanish."""
+    return terminal.problem(str(error) or type(error).__name__)
 
 
 def _first(group: BaseExceptionGroup[BaseException]) -> BaseException:

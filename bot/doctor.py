@@ -11,7 +11,7 @@ from rich.markup import escape
 from telegram import Bot
 from telegram.error import InvalidToken, TelegramError
 
-from bot.console import out, settings_or_fail
+from bot.console import out, sentence, settings_or_fail
 from bot.settings import Settings
 from core.errors import CentinelaException
 from core.platforms.browser import BrowserPool
@@ -85,7 +85,7 @@ async def _key(settings: Settings) -> Finding:
         SecretBox.from_keys(_keys(settings))
     except CentinelaException as exc:
         cure = "Recupera la clave de tu copia; sin ella las sesiones guardadas no se pueden leer."
-        return Finding(name, ok=False, fact=str(exc), cure=cure)
+        return Finding(name, ok=False, fact=sentence(exc), cure=cure)
     return Finding(name, ok=True, fact="en ENCRYPTION_KEYS" if settings.encryption_keys else f"en {path} (0600)")
 
 
@@ -94,12 +94,15 @@ async def _database(settings: Settings) -> Finding:
     cure = "Revisa DATABASE_URL y que el servidor esté en marcha; después: python -m bot db upgrade"
     if url.startswith("sqlite") and not settings.data_dir.exists():
         return Finding(name, None, "se creará en el primer arranque")
-    database = open_database(url, SecretBox.from_keys(_keys(settings)))
+    try:
+        database = open_database(url, SecretBox.from_keys(_keys(settings)))
+    except CentinelaException as exc:
+        return Finding(name, ok=False, fact=sentence(exc), cure=cure)
     try:
         latency = await database.ping()
         revision, wanted = await current_revision(url)
     except CentinelaException as exc:
-        return Finding(name, ok=False, fact=str(exc), cure=cure)
+        return Finding(name, ok=False, fact=sentence(exc), cure=cure)
     finally:
         await database.dispose()
     if revision not in {None, wanted}:
@@ -114,7 +117,7 @@ async def _ftp(settings: Settings) -> Finding:
         latency = await FTPClient(settings.ftp_url.get_secret_value(), explicit_tls=settings.ftp_tls).check_connection()
     except CentinelaException as exc:
         cure = "Revisa FTP_URL (ftp://usuario:clave@servidor:21/carpeta) y FTP_TLS."
-        return Finding("FTP", ok=False, fact=str(exc), cure=cure)
+        return Finding("FTP", ok=False, fact=sentence(exc), cure=cure)
     return Finding("FTP", ok=True, fact=f"responde en {latency:.0f} ms")
 
 
@@ -126,8 +129,8 @@ async def _chromium(settings: Settings) -> Finding:
     try:
         async with BrowserPool(path) as pool:
             await pool.warm()
-    except CentinelaException as exc:
-        return Finding("Chromium", ok=False, fact=f"{path} no arranca: {exc}", cure=cure)
+    except CentinelaException:
+        return Finding("Chromium", ok=False, fact=f"{path} no arranca", cure=cure)
     return Finding("Chromium", ok=True, fact=f"{path} arranca")
 
 

@@ -4,7 +4,7 @@ from typing import Annotated
 
 import typer
 
-from bot.console import out, run_or_fail, settings_or_fail, table
+from bot.console import fail, out, run_or_fail, settings_or_fail, table
 from bot.container import build_container
 from core.domain.ids import PersonId
 from core.domain.people import Role
@@ -22,12 +22,17 @@ def create_admin(
     """Crea la invitación del primer admin: abre el enlace (o manda el código) desde su Telegram."""
     settings = settings_or_fail()
 
-    async def work() -> str:
+    async def work() -> str | None:
         async with build_container(settings) as container:
             person = PersonId(id_usuario) if id_usuario is not None else None
+            async with container.database(write=False) as uow:
+                if person is not None and not await uow.people.user_exists(person):
+                    return None
             return await container.assembly.services.access.invite(name, Role.ADMIN, None, person_id=person)
 
     code = run_or_fail(work())
+    if code is None:
+        fail(f"En la tabla usuarios no hay nadie con id_usuario {id_usuario}. Mira `python -m bot users list`.")
     hours = int(INVITATION_LIFE.total_seconds() // 3600)
     out().print(f"Invitación de admin para [bold]{name}[/] (sirve una vez, {hours} horas). Desde su Telegram, al bot:")
     out().print(f"  /start {code}", style="bold green")

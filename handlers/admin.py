@@ -9,6 +9,7 @@ from handlers.buttons import ButtonAction
 from handlers.command import Command, Context, ReplyHook
 from handlers.reply import Reply
 from handlers.texts import admin as texts
+from handlers.texts import menu
 from handlers.texts import proxies as proxy_texts
 from handlers.texts.names import ROLE_NAMES
 
@@ -136,7 +137,7 @@ async def _person(ctx: Context, person_id: int) -> Person:
 ADMIN = Command(
     name="admin",
     role=Role.ADMIN,
-    description="Personas, cookies, horarios y registro",
+    description=menu.ADMIN,
     handler=show,
     buttons=(
         ButtonAction(specs.ADMIN, Role.ADMIN, page),
@@ -152,4 +153,5 @@ ADMIN = Command(
         ReplyHook(Role.ADMIN, texts.ASK_NAME, named),
         ReplyHook(Role.ADMIN, texts.ASK_SCHEDULE, schedule),
     ),
+    examples=menu.ADMIN_EXAMPLES,
 )

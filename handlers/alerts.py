@@ -11,6 +11,7 @@ from handlers.command import Command, Context, ReplyHook
 from handlers.reply import Reply
 from handlers.texts import alerts as texts
 from handlers.texts import incidents as case_texts
+from handlers.texts import menu
 from handlers.texts import sessions as session_texts
 
 
@@ -76,7 +77,7 @@ async def check(ctx: Context, incident_id: int) -> None:
 
 async def history(ctx: Context, incident_id: int) -> None:
     """What happened to the case's session."""
-    incident = await ctx.services.cases.get(IncidentId(incident_id))
+    incident = await ctx.services.cases.look_back(IncidentId(incident_id), ctx.member)
     if incident is None or incident.session_id is None:
         await ctx.toast(case_texts.GONE)
         return
@@ -138,7 +139,7 @@ async def _page(ctx: Context, name: str) -> Reply | None:
 ALERTS = Command(
     name="alertas",
     role=Role.SUPERVISOR,
-    description="Casos abiertos, silencios y horas sin avisos",
+    description=menu.ALERTS,
     handler=show,
     buttons=(
         ButtonAction(specs.CASES, Role.SUPERVISOR, show),
@@ -152,4 +153,5 @@ ALERTS = Command(
     ),
     replies=(ReplyHook(Role.SUPERVISOR, texts.ASK_QUIET, quiet_hours),),
     in_groups=True,
+    examples=menu.ALERTS_EXAMPLES,
 )

@@ -6,6 +6,7 @@ from core.domain.people import Role
 from handlers import specs
 from handlers.buttons import ButtonAction
 from handlers.command import Command, Context
+from handlers.texts import menu
 from handlers.texts.help import help_page
 
 
@@ -18,7 +19,7 @@ def help_command(commands: Callable[[], Sequence[Command]]) -> Command:
     return Command(
         name="ayuda",
         role=Role.ANALYST,
-        description="Qué puedo hacer y cómo pedirlo",
+        description=menu.HELP,
         handler=show,
         buttons=(ButtonAction(specs.HELP, Role.ANALYST, show),),
     )

@@ -7,6 +7,7 @@ from core.services.proxy_rules import BadProxyException
 from handlers import specs
 from handlers.buttons import ButtonAction
 from handlers.command import Command, Context, ReplyHook
+from handlers.texts import menu
 from handlers.texts import proxies as texts
 
 
@@ -50,7 +51,7 @@ async def retire(ctx: Context, proxy_id: int, confirmed: bool) -> None:
 PROXIES = Command(
     name="proxies",
     role=Role.ADMIN,
-    description="Proxies de las sesiones",
+    description=menu.PROXIES,
     handler=show,
     buttons=(
         ButtonAction(specs.PROXY_TEST, Role.ADMIN, test),

@@ -4,6 +4,7 @@ from core.domain.people import Role
 from handlers import specs
 from handlers.buttons import ButtonAction
 from handlers.command import Command, Context
+from handlers.texts import menu
 from handlers.texts import scrape as texts
 
 
@@ -21,10 +22,11 @@ async def turn(ctx: Context, offset: int) -> None:
 QUEUE = Command(
     name="trabajos",
     role=Role.ANALYST,
-    description="Mi cola y mis resultados",
+    description=menu.QUEUE,
     handler=show,
     buttons=(
         ButtonAction(specs.MY_QUEUE, Role.ANALYST, show),
         ButtonAction(specs.JOBS_PAGE, Role.ANALYST, turn),
     ),
+    examples=menu.QUEUE_EXAMPLES,
 )

@@ -11,7 +11,7 @@ from handlers.files.illustrated import illustrated
 from handlers.files.report_book import report_book
 from handlers.reply import Attachment, Reply
 from handlers.texts import admin as admin_texts
-from handlers.texts import common
+from handlers.texts import common, menu
 from handlers.texts import reports as texts
 
 
@@ -65,7 +65,7 @@ async def _report(ctx: Context, period: str) -> Report:
 REPORT = Command(
     name="reporte",
     role=Role.SUPERVISOR,
-    description="Reporte de sesiones: hoy, ayer o 7d",
+    description=menu.REPORT,
     handler=show,
     buttons=(
         ButtonAction(specs.REPORT, Role.SUPERVISOR, from_button),
@@ -73,6 +73,6 @@ REPORT = Command(
         ButtonAction(specs.REPORT_DETAIL, Role.SUPERVISOR, detail),
         ButtonAction(specs.REPORT_SCHEDULE, Role.SUPERVISOR, schedule),
     ),
-    examples=(("/reporte 7d", "cómo estuvieron las sesiones esta semana"),),
+    examples=menu.REPORT_EXAMPLES,
     in_groups=True,
 )

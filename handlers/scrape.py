@@ -15,6 +15,7 @@ from handlers.job_card import gather
 from handlers.reply import Attachment, Reply
 from handlers.texts import job_answers as answers
 from handlers.texts import jobs as job_texts
+from handlers.texts import menu
 from handlers.texts import scrape as texts
 
 RECEIVED = "👀"
@@ -116,7 +117,7 @@ async def _order(ctx: Context, text: str, *, refresh: bool = False) -> None:
 SCRAPE = Command(
     name="scrape",
     role=Role.ANALYST,
-    description="Analizar un perfil",
+    description=menu.SCRAPE,
     handler=scrape,
     buttons=(
         ButtonAction(specs.SCRAPE_TARGET, Role.ANALYST, from_button),
@@ -129,9 +130,5 @@ SCRAPE = Command(
     ),
     texts=(TextHook(Role.ANALYST, looks_like_profile, propose),),
     replies=(ReplyHook(Role.ANALYST, texts.ASK_PROFILE, scrape),),
-    examples=(
-        ("/scrape alondra.quimera", "datos y amigos de un perfil de Facebook"),
-        ("/scrape alondra.quimera seguidores 200", "los primeros 200 seguidores"),
-        ("/scrape https://www.facebook.com/profile.php?id=100001", "también con enlace o número"),
-    ),
+    examples=menu.SCRAPE_EXAMPLES,
 )

@@ -5,6 +5,7 @@ from handlers import specs
 from handlers.buttons import ButtonAction
 from handlers.command import Command, Context
 from handlers.texts import health as texts
+from handlers.texts import menu
 
 
 async def show(ctx: Context) -> None:
@@ -17,7 +18,8 @@ async def show(ctx: Context) -> None:
 HEALTH = Command(
     name="health",
     role=Role.ANALYST,
-    description="Salud del servicio",
+    description=menu.HEALTH,
     handler=show,
     buttons=(ButtonAction(specs.HEALTH, Role.ANALYST, show),),
+    examples=menu.HEALTH_EXAMPLES,
 )

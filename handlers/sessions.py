@@ -7,6 +7,7 @@ from handlers import specs
 from handlers.buttons import ButtonAction
 from handlers.command import Command, Context
 from handlers.reply import Reply
+from handlers.texts import menu
 from handlers.texts import sessions as texts
 
 
@@ -65,7 +66,7 @@ async def _mine(
 SESSIONS = Command(
     name="sesion",
     role=Role.ANALYST,
-    description="Estado de mis sesiones",
+    description=menu.SESSIONS,
     handler=show,
     buttons=(
         ButtonAction(specs.MY_SESSIONS, Role.ANALYST, show),
@@ -75,4 +76,5 @@ SESSIONS = Command(
         ButtonAction(specs.HISTORY, Role.ANALYST, history),
         ButtonAction(specs.HOW_TO_RENEW, Role.ANALYST, how_to_renew),
     ),
+    examples=menu.SESSIONS_EXAMPLES,
 )

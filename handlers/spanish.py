@@ -81,6 +81,11 @@ def at_time(moment: datetime, now: datetime, tz: tzinfo) -> str:
     return f"a {shown}" if day(moment, now, tz) == "hoy" else shown
 
 
+def from_then_on(moment: datetime, now: datetime, tz: tzinfo) -> str:
+    """When something goes on by itself: as `at_time`, or `en un momento` when it is due already."""
+    return at_time(moment, now, tz) if moment > now else "en un momento"
+
+
 def duration(seconds: float) -> str:
     """`40 s`, `1 min 05 s`, `1 h 03 min`; rounded to whole seconds, never negative."""
     whole = max(0, round(seconds))

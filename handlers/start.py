@@ -5,7 +5,7 @@ from core.services.access import Newcomer
 from handlers import specs
 from handlers.buttons import ButtonAction
 from handlers.command import Command, Context
-from handlers.texts import common
+from handlers.texts import common, menu
 from handlers.texts import home as texts
 
 
@@ -31,7 +31,7 @@ async def show_home(ctx: Context) -> None:
 START = Command(
     name="start",
     role=None,
-    description="Inicio",
+    description=menu.START,
     handler=start,
     buttons=(ButtonAction(specs.HOME, Role.ANALYST, show_home),),
 )

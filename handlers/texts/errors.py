@@ -10,7 +10,7 @@ from core.domain.verdict import Verdict
 from handlers import specs
 from handlers.html import b, clip, code
 from handlers.reply import Button, Reply
-from handlers.spanish import at_time, listing, number
+from handlers.spanish import from_then_on, listing, number
 from handlers.texts.common import STALE_BUTTON
 from handlers.texts.names import PLATFORM_NAMES, PLATFORM_PREFIXES, platform_name
 
@@ -225,7 +225,7 @@ def browser_crashed() -> Reply:
 def rate_limited(until: datetime, verdict: Verdict | None, now: datetime, tz: tzinfo) -> Reply:
     """The site asks for a pause."""
     who = platform_name(_platform(verdict)) or "La red social"
-    return Reply(Markup("🐢 {} pide pausa. Sigo solo {}.").format(who, at_time(until, now, tz)))
+    return Reply(Markup("🐢 {} pide pausa. Sigo solo {}.").format(who, from_then_on(until, now, tz)))
 
 
 def conflict() -> Reply:

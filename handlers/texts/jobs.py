@@ -13,7 +13,7 @@ from core.services.results import ResultView
 from handlers import specs
 from handlers.html import b, code, joined, lines
 from handlers.reply import Button, Keyboard, Reply
-from handlers.spanish import at_time, bar, day, duration, listing, number, plural, roughly, the_time
+from handlers.spanish import at_time, bar, day, duration, from_then_on, listing, number, plural, roughly, the_time
 from handlers.texts.names import platform_name
 from handlers.texts.reasons import advice, seen
 
@@ -144,7 +144,7 @@ def _waiting(data: JobCard) -> Reply:
     network = platform_name(str(job.args.get("platform", "")))
     kept = _kept(data)
     if job.wait is WaitFor.COOLDOWN:
-        when = at_time(job.due_at, data.now, data.tz) if job.due_at else "en un rato"
+        when = from_then_on(job.due_at, data.now, data.tz) if job.due_at else "en un rato"
         pause = Markup("🐢 {} pide pausa. Sigo solo {}.").format(network, when)
         return Reply(lines(_title("⏸", data), pause, kept), _cancel(job))
     if job.wait is WaitFor.CONFIRMATION:
@@ -162,13 +162,13 @@ def _dead(data: JobCard, result: str, reason: str, network: str) -> Markup:
     since = f" ({_when(data.since, data)})" if data.since else ""
     case = f" (caso #{data.case})" if data.case else ""
     what = (
-        "⛔ La cuenta de tu sesión de {} está bloqueada{}: {}."
+        "⛔ La cuenta de tu sesión de {} está bloqueada{}{}."
         if result == "banned"
-        else "🔐 Tu sesión de {} venció{}: {}."
+        else "🔐 Tu sesión de {} venció{}{}."
     )
     told = "Avisé a supervisión{}. Tu trabajo espera, no se pierde."
     return lines(
-        Markup(what).format(network, since, seen(reason)),  # noqa: S704 - one of two constants
+        Markup(what).format(network, since, f": {seen(reason)}" if reason else ""),  # noqa: S704 - one of two constants
         Markup(told).format(case),  # noqa: S704 - a constant
     )
 
@@ -185,7 +185,8 @@ def _failed(data: JobCard) -> Reply:
         ref = data.job.error_ref or "----"
         text = Markup("Algo falló (ref. {}). No es culpa tuya; quedó registrado.").format(code(ref))
     retry = specs.REPEAT.button("🔁 Reintentar", data.job.job_id, style="primary")
-    return Reply(lines(_title("😕", data), text, _kept(data)), ((retry,),))
+    files = (_files(data.job),) if _rows(data) else ()
+    return Reply(lines(_title("😕", data), text, _kept(data)), (*files, (retry,)))
 
 
 def _done(data: JobCard) -> Reply:
@@ -238,10 +239,22 @@ def _counters(data: JobCard) -> Markup | None:
 def _kept(data: JobCard) -> Markup | None:
     if not _rows(data) or data.view is None:
         return None
-    read = [_so_far(run) for run in data.view.runs if run.unique]
-    waits = data.job.state is JobState.WAITING
-    tail = "Lo ya obtenido está guardado; sigo desde ahí cuando vuelva." if waits else "Lo ya obtenido está guardado."
-    return Markup("⚠️ {}. {}").format(listing(read), tail)
+    read = listing([_so_far(run) for run in data.view.runs if run.unique])
+    if data.job.state is not JobState.WAITING:
+        return Markup("⚠️ {}. Lo ya obtenido está guardado.").format(read)
+    why, tail = _interruption(data.job)
+    return Markup("⚠️ {}: {}. Lo ya obtenido está guardado; {}.").format(read, why, tail)
+
+
+def _interruption(job: Job) -> tuple[str, str]:
+    """What stopped a job that waits, and when it goes on."""
+    if job.wait is WaitFor.COOLDOWN:
+        return END_TEXTS[EndReason.RATE_LIMITED], "sigo desde ahí después de la pausa"
+    if job.wait is WaitFor.CONFIRMATION:
+        return "la sesión dejó de responder", "sigo desde ahí cuando se aclare"
+    result = str(job.outcome.get("result", ""))
+    stopped = {"banned": "la cuenta quedó bloqueada a mitad", "consent": "quedó un aviso por aceptar"}
+    return stopped.get(result, END_TEXTS[EndReason.SESSION_DIED]), "sigo desde ahí cuando vuelva"
 
 
 def _so_far(run: Run) -> str:
@@ -271,9 +284,13 @@ def _cancel(job: Job) -> Keyboard:
 def _again(job: Job, *, files: bool, url: str | None = None) -> Keyboard:
     rows: list[tuple[Button, ...]] = []
     if files:
-        rows.append(tuple(specs.FILE.button(label, job.job_id, fmt) for fmt, label in RESULT_FILES.items()))
+        rows.append(_files(job))
     last: list[Button] = [specs.REPEAT.button("🔁 Repetir", job.job_id)]
     if url:
         last.append(Button("🌐 Ver perfil", url=url))
     rows.append(tuple(last))
     return tuple(rows)
+
+
+def _files(job: Job) -> tuple[Button, ...]:
+    return tuple(specs.FILE.button(label, job.job_id, fmt) for fmt, label in RESULT_FILES.items())

@@ -9,7 +9,7 @@ from core.domain.proxies import Proxy, ProxyState
 from handlers import specs
 from handlers.html import b, lines
 from handlers.reply import Button, Reply
-from handlers.spanish import ago, at_time, plural
+from handlers.spanish import ago, from_then_on, plural
 
 ASK_ADDRESS = "¿Cuál es la dirección del proxy?"
 ADDRESS_HINT = "http://usuario:clave@servidor:puerto"
@@ -85,7 +85,7 @@ def _row(proxy: Proxy, now: datetime, tz: tzinfo) -> Markup:
     used = plural(proxy.sessions, "sesión", "sesiones")
     if proxy.state is ProxyState.DOWN and proxy.cooldown_until is not None:
         return Markup("❌ {} · {} · no responde, lo intento {}").format(
-            b(proxy.label), used, at_time(proxy.cooldown_until, now, tz)
+            b(proxy.label), used, from_then_on(proxy.cooldown_until, now, tz)
         )
     latency = f" · {proxy.latency_ms:.0f} ms" if proxy.latency_ms is not None else ""
     checked = f" · revisado {ago(proxy.checked_at, now)}" if proxy.checked_at else " · sin revisar"

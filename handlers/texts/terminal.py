@@ -1,6 +1,111 @@
-"""Why the program cannot start, in one line: what happened + what to do."""
+"""Why the program cannot go on, read in a terminal: what happened + what to do. Plain text, no markup.
+
+The program's own errors are English, for its logs. `problem` is the one place that says them in Spanish.
+"""
+
+import re
 
 ALREADY_RUNNING = (
     "Ya hay otro Centinela trabajando con estos datos. Detenlo antes (Ctrl-C), o usa otra carpeta con DATA_DIR."
 )
 BOT_REJECTED = "Telegram no acepta TELEGRAM_BOT_TOKEN: cópialo otra vez de @BotFather (/mybots, API Token)."
+_NO_ANSWER = "La base de datos no responde ({}). Revisa DATABASE_URL y que el servidor esté en marcha."
+
+_PATTERNS: tuple[tuple[str, str], ...] = (
+    # who else works here
+    (r"another process already works on this database.*", ALREADY_RUNNING),
+    (r"Telegram rejected TELEGRAM_BOT_TOKEN.*", BOT_REJECTED),
+    (r"HTTP port (.+) of (.+) is taken.*", "El puerto {} de {} ya está ocupado. Pon otro en HTTP_PORT."),
+    # keys
+    (r"no encryption key: .*", "Falta la clave de cifrado. Pon ENCRYPTION_KEYS o deja que se cree el archivo."),
+    (
+        r"key number (.+) is not a Fernet key .*",
+        "La clave número {} no es una clave Fernet (44 caracteres). Pon la de tu copia.",
+    ),
+    (
+        r"a stored secret does not open with the keys at hand.*",
+        "Un secreto guardado no se abre con estas claves. Agrega a ENCRYPTION_KEYS la que falta o recupera tu copia.",
+    ),
+    (
+        r"the key file (.+) cannot be read: (.+)",
+        "No se puede leer el archivo de clave {} ({}). Revisa sus permisos y su dueño.",
+    ),
+    (
+        r"others may read the key file (.+): run .*",
+        "Otras personas pueden leer el archivo de clave. Ejecuta `chmod 600 {}` y vuelve a empezar.",
+    ),
+    (r"the key file (.+) holds no key.*", "El archivo {} no contiene ninguna clave. Recupéralo de tu copia."),
+    (
+        r"the key file (.+) cannot be written: (.+)",
+        "No se puede escribir el archivo de clave {} ({}). Revisa los permisos de la carpeta.",
+    ),
+    # database
+    (
+        r"DATABASE_URL is no address.*",
+        "DATABASE_URL no es una dirección. Escribe sqlite:///archivo.db o postgresql://usuario:clave@servidor/nombre.",
+    ),
+    (r"DATABASE_URL names no SQLite file.*", "DATABASE_URL no dice qué archivo usar. Escribe sqlite:///archivo.db."),
+    (r"DATABASE_URL names (.+): only .*", "DATABASE_URL habla de {}, y solo sirven SQLite y PostgreSQL."),
+    (r"the database does not answer: (.+)", _NO_ANSWER),
+    (r"the database cannot be used: (.+)", _NO_ANSWER),
+    (
+        r"the database could not be upgraded: (Connection\w+Error|TimeoutError|gaierror|OSError)\b.*",
+        _NO_ANSWER,
+    ),
+    (
+        r"the database could not be upgraded: (.+)",
+        "No se pudo actualizar la base de datos. Lo que dijo fue: {}. Haz una copia antes de volver a intentarlo.",
+    ),
+    (r"the database could not do it: (.+)", "La base de datos no pudo hacerlo ({}). Prueba otra vez."),
+    (r"the database refused: (.+)", "La base de datos se negó. Lo que dijo fue: {}"),
+    (
+        r"another unit of work has been writing for (.+) s",
+        "La base de datos lleva {} s ocupada por otra escritura. Prueba otra vez.",
+    ),
+    (
+        r"table usuarios belongs to another program and requires (.+): make .*",
+        "La tabla usuarios es de otro programa y exige {}. Crea allí la persona y usa su id_usuario.",
+    ),
+    (
+        r"sesiones_scraping has more than one session for (.+): delete .*",
+        "En sesiones_scraping hay más de una sesión para {}. Borra las filas más viejas y vuelve a empezar.",
+    ),
+    (
+        r"usuarios has no row with id_usuario (.+)",
+        "En la tabla usuarios no hay nadie con id_usuario {}. Mira `python -m bot users list`.",
+    ),
+    (r"user (.+) is enrolled already", "La persona {} ya está en el equipo."),
+    # files and browser
+    (r"FTP_URL is no address.*", "FTP_URL no es una dirección. Escribe ftp://usuario:clave@servidor:21/carpeta."),
+    (
+        r"the FTP server (.+) refused the login .*",
+        "El servidor FTP {} no acepta el usuario o la clave. Revísalos en FTP_URL.",
+    ),
+    (
+        r"the FTP server (.+) shows a certificate that is not trusted",
+        "El servidor FTP {} muestra un certificado que no es de confianza. Revisa FTP_TLS.",
+    ),
+    (
+        r"the FTP server (.+) did not answer in time",
+        "El servidor FTP {} no responde. Revisa FTP_URL y que esté en marcha.",
+    ),
+    (r"the FTP server (.+) answered (.+)", "El servidor FTP {} respondió con el código {}. Revisa FTP_URL."),
+    (r"the FTP server (.+) cannot be used: (.+)", "No se puede usar el servidor FTP {} ({}). Revisa FTP_URL."),
+    (r"the disk is full: .*", "El disco está lleno. Libera espacio y prueba otra vez."),
+    (r"Chromium does not start", "Chromium no arranca. Ejecuta `make doctor` para ver qué le falta."),
+)
+_SENTENCES = tuple((re.compile(pattern, re.DOTALL), sentence) for pattern, sentence in _PATTERNS)
+_UNFORESEEN = "Algo falló ({}). Mira el registro y ejecuta `make doctor`."
+
+
+def problem(message: str) -> str:
+    """The Spanish of an error's English text; one that nobody foresaw is repeated after a Spanish beginning."""
+    for pattern, sentence in _SENTENCES:
+        if (found := pattern.fullmatch(message)) is not None:
+            return sentence.format(*found.groups())
+    return _UNFORESEEN.format(message)
+
+
+def foreseen(message: str) -> bool:
+    """Whether the text has a sentence of its own."""
+    return any(pattern.fullmatch(message) for pattern, _ in _SENTENCES)

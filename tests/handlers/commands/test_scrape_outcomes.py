@@ -9,7 +9,13 @@ from core.domain.people import Role
 from core.domain.profiles import EndReason, ListKind, ProfileAvailability
 from core.domain.sessions import SessionStatus
 from core.domain.verdict import SessionState, Verdict
-from core.errors import LayoutChangedException, NetworkException, SessionExpiredException, StorageException
+from core.errors import (
+    LayoutChangedException,
+    NetworkException,
+    RateLimitedException,
+    SessionExpiredException,
+    StorageException,
+)
 from tests.fakes.platforms import Break, people
 from tests.handlers.commands.scene import BANNED, CONSENT, DEAD, FAILURE, Scene
 
@@ -138,7 +144,25 @@ class TestTheSession:
     async def test_what_was_read_before_it_died_is_said(self, scene: Scene) -> None:
         scene.office.site.breaks[FRIENDS] = Break(8, SessionExpiredException(verdict=DEAD))
         card = await scene.scrape()
-        assert "⚠️ 8 de 10 amigos. Lo ya obtenido está guardado; sigo desde ahí cuando vuelva." in card.text
+        assert (
+            "⚠️ 8 de 10 amigos: la sesión caducó a mitad. Lo ya obtenido está guardado; sigo desde ahí cuando vuelva."
+        ) in card.text
+
+    async def test_what_was_read_before_a_pause_is_said_with_what_comes_next(self, scene: Scene) -> None:
+        until = scene.office.clock.now() + timedelta(minutes=20)
+        scene.office.site.breaks[FRIENDS] = Break(8, RateLimitedException(until))
+        card = await scene.scrape()
+        assert (
+            "⚠️ 8 de 10 amigos: el sitio pidió pausa. Lo ya obtenido está guardado; sigo desde ahí después de la pausa."
+        ) in card.text
+
+    async def test_what_was_read_before_a_failure_can_be_had(self, scene: Scene) -> None:
+        scene.office.site.breaks[FRIENDS] = Break(8, LayoutChangedException("new layout"))
+        card = await scene.scrape()
+        assert card.text.endswith("⚠️ 8 de 10 amigos. Lo ya obtenido está guardado.")
+        assert card.labels == ["📄 Excel", "🧮 CSV", "🧾 JSON", "🔁 Reintentar"]
+        await scene.office.press(scene.alondra, "CSV")
+        assert scene.office.last(scene.alondra).reply.document is not None
 
 
 class TestTheQueue:

@@ -15,6 +15,7 @@ from handlers.spanish import (
     day,
     day_and_clock,
     duration,
+    from_then_on,
     listing,
     number,
     plural,
@@ -111,3 +112,8 @@ def test_a_moment_reads_well_within_a_sentence(hours: int, after: str, alone: st
 )
 def test_a_guess_is_not_exact(seconds: float, shown: str) -> None:
     assert roughly(seconds) == shown
+
+
+def test_what_is_due_already_goes_on_in_a_moment() -> None:
+    assert from_then_on(NOW + timedelta(minutes=20), NOW, BOGOTA) == "a las 10:20"
+    assert from_then_on(NOW, NOW, BOGOTA) == from_then_on(NOW - timedelta(days=1), NOW, BOGOTA) == "en un momento"

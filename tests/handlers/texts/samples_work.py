@@ -25,6 +25,7 @@ from handlers.texts import (
     scrape,
     sessions,
     settings,
+    terminal,
     uploads,
 )
 from tests.handlers.texts import world as w
@@ -175,6 +176,11 @@ def _settings() -> Iterator[Sample]:
             yield say(settings.setting_problem, name, kind, facts)
 
 
+def _terminal() -> Iterator[Sample]:
+    for message in ("the database does not answer: X", "HTTP port 8000 of X is taken: set", "X"):
+        yield say(terminal.problem, message)
+
+
 def _uploads() -> Iterator[Sample]:
     for name in ("checking", "gone", "dropped", "cancelled", "undone"):
         yield say(getattr(uploads, name))
@@ -216,4 +222,4 @@ def _uploads() -> Iterator[Sample]:
         yield say(uploads.missing_required, platform, REQUIRED_COOKIES[platform])
 
 
-WORK = (_jobs, _job_answers, _names, _proxies, _reasons, _reports, _scrape, _sessions, _settings, _uploads)
+WORK = (_jobs, _job_answers, _names, _proxies, _reasons, _reports, _scrape, _sessions, _settings, _terminal, _uploads)

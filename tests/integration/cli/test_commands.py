@@ -25,6 +25,44 @@ def test_the_first_admin_gets_a_code_that_is_shown_once_and_stored_nowhere_in_th
     assert code.encode() not in stored
 
 
+def test_an_admin_for_a_user_that_does_not_exist_is_refused_with_a_sentence(home: Path) -> None:
+    answer = call("users", "create-admin", "Admin Inventada", "--id-usuario", "77")
+    assert answer.exit_code == 1
+    assert "no hay nadie con id_usuario 77" in " ".join(answer.stderr.split())
+
+
+@pytest.mark.parametrize(
+    ("setting", "value", "sentence"),
+    [
+        ("DATABASE_URL", "mysql://x/y", "DATABASE_URL"),
+        ("DATABASE_URL", "postgresql://u:clave@127.0.0.1:1/x", "La base de datos no responde"),
+        ("ENCRYPTION_KEYS", "no-es-una-clave", "La clave número 1 no es una clave Fernet"),
+    ],
+)
+def test_what_stops_a_command_is_said_in_spanish(
+    home: Path, monkeypatch: pytest.MonkeyPatch, setting: str, value: str, sentence: str
+) -> None:
+    monkeypatch.setenv(setting, value)
+    answer = call("users", "list")
+    said = " ".join(answer.stderr.split())
+    assert answer.exit_code != 0
+    assert sentence in said
+    assert not any(word in said.split() for word in ("the", "is", "not", "does"))
+    assert "clave@" not in said
+
+
+def test_the_doctor_says_what_is_wrong_in_spanish_too(home: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("FTP_URL", "ftp://alguien:clave-secreta@127.0.0.1:1/")
+    monkeypatch.setenv("ENCRYPTION_KEYS", "no-es-una-clave")
+    call("db", "upgrade")
+    answer = call("doctor")
+    assert answer.exit_code == 1
+    said = " ".join(answer.output.split())
+    assert "No se puede usar el servidor FTP 127.0.0.1:1" in said
+    assert said.count("La clave número 1 no es una clave Fernet") == 2
+    assert not any(word in said.split() for word in ("the", "is", "not", "does"))
+
+
 def test_upgrading_the_database_twice_is_harmless(home: Path) -> None:
     assert call("db", "upgrade").exit_code == 0
     assert "al día" in call("db", "upgrade").output

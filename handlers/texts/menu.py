@@ -1,0 +1,27 @@
+"""What every command does, for the menu, and how to type it, for the help."""
+
+START = "Inicio"
+SCRAPE = "Analizar un perfil"
+SESSIONS = "Estado de mis sesiones"
+QUEUE = "Mi cola y mis resultados"
+HEALTH = "Salud del servicio"
+ALERTS = "Casos abiertos, silencios y horas sin avisos"
+REPORT = "Reporte de sesiones: hoy, ayer o 7d"
+ADMIN = "Personas, cookies, horarios y registro"
+COOKIES = "Cómo subir cookies"
+PROXIES = "Proxies de las sesiones"
+HELP = "Qué puedo hacer y cómo pedirlo"
+
+Examples = tuple[tuple[str, str], ...]
+
+SCRAPE_EXAMPLES: Examples = (
+    ("/scrape alondra.quimera", "datos y amigos de un perfil de Facebook"),
+    ("/scrape alondra.quimera seguidores 200", "los primeros 200 seguidores"),
+    ("/scrape https://www.facebook.com/profile.php?id=100001", "también con enlace o número"),
+)
+SESSIONS_EXAMPLES: Examples = (("/sesion", "cómo están tus sesiones y cómo renovarlas"),)
+QUEUE_EXAMPLES: Examples = (("/trabajos", "lo que pediste: cancelar, repetir y descargar"),)
+HEALTH_EXAMPLES: Examples = (("/health", "si todo el servicio funciona"),)
+ALERTS_EXAMPLES: Examples = (("/alertas", "qué sesiones fallan y quién se ocupa"),)
+REPORT_EXAMPLES: Examples = (("/reporte 7d", "cómo estuvieron las sesiones esta semana"),)
+ADMIN_EXAMPLES: Examples = (("/admin", "invitar a alguien, subir cookies o ver quién hizo qué"),)
