@@ -45,7 +45,8 @@ class Verdict:
 
     `evidence` names where the proof was (a path, a code, a cookie name) and never holds a query string or a value.
     `strong` tells apart a proof that changes `estado` at once from one that a second probe must confirm.
-    `until` is when a restriction ends, where the site says so.
+    `until` is when a restriction ends, where the site says so. `viewer` is the one account that an answer named to
+    cookies that name none: who asks again as that account can be proved alive.
     """
 
     state: SessionState
@@ -53,6 +54,7 @@ class Verdict:
     evidence: str = ""
     strong: bool = False
     until: datetime | None = None
+    viewer: str = ""
 
     @property
     def blames_proxy(self) -> bool:

@@ -5,17 +5,19 @@ import codecs
 import ssl
 import zlib
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from email.utils import format_datetime
+from typing import Any
 
 import httpx
 
+from core.domain.platforms import Platform
 from core.domain.sessions import SessionIdentity
 from core.domain.verdict import Exchange, SessionState, Verdict
 from core.platforms.http import BoundedDecoder, failure_verdict, make_ssl_context, make_transport
 from core.platforms.network import SandboxNetwork
 from core.platforms.probe_requests import FIRST, PAGE, SECOND, ProbeRequest, build_headers
-from core.platforms.rotation import fresh_values, rotated_cookies
+from core.platforms.rotation import account_cookie, fresh_values, rotated_cookies
 from core.platforms.signals import Scanner, cookies_verdict, verdict
 from core.ports.platforms import ProbeResult
 from core.ports.runtime import Clock
@@ -70,13 +72,18 @@ class HttpProbe:
         started = self._clock.monotonic()
         known = cookies_verdict(identity.platform, identity.storage_state, self._clock.now())
         rounds = [_Round(verdict=known)] if known else await self._visit(identity, second=second)
+        named = _named(identity, rounds[-1])
+        if named is not None:
+            rounds += await self._visit(_with_cookie(identity, named), second=second)
         final = rounds[-1].verdict or verdict("transport.no_answer")
         lines = [line for visited in rounds for line in visited.set_cookies]
-        alive = final.state is SessionState.VALID
+        rotated: tuple[dict[str, Any], ...] = ()
+        if final.state is SessionState.VALID:
+            rotated = (*((named,) if named else ()), *rotated_cookies(identity, lines, self._clock.now()))
         return ProbeResult(
             verdict=final,
             elapsed_ms=(self._clock.monotonic() - started) * 1000,
-            rotated=rotated_cookies(identity, lines, self._clock.now()) if alive else (),
+            rotated=rotated,
             requests=0 if known else len(rounds),
         )
 
@@ -163,6 +170,16 @@ class HttpProbe:
         if self._context is None:
             self._context = make_ssl_context(self._network)
         return self._context
+
+
+def _named(identity: SessionIdentity, visited: _Round) -> dict[str, Any] | None:
+    """The cookie that names the account, where X told it to a session whose file came without it."""
+    told = visited.verdict.viewer if visited.verdict is not None else ""
+    return account_cookie(identity, told) if told and identity.platform is Platform.X else None
+
+
+def _with_cookie(identity: SessionIdentity, cookie: dict[str, Any]) -> SessionIdentity:
+    return replace(identity, storage_state=identity.storage_state.with_cookies([cookie]))
 
 
 def _tells(found: Verdict | None) -> bool:

@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from datetime import datetime
 from typing import Any
 
-from core.domain.platforms import COOKIE_DOMAIN, Platform
+from core.domain.platforms import ACCOUNT_COOKIE, COOKIE_DOMAIN, Platform
 from core.domain.sessions import SessionIdentity
 from core.platforms.probe_requests import ROTATING
 from core.platforms.signals.setcookies import SetCookie, parse_date, parse_set_cookies
@@ -29,6 +29,21 @@ def rotated_cookies(identity: SessionIdentity, lines: Iterable[str], now: dateti
         if before is None or before["value"] != cookie.value:
             renewed[cookie.name] = _as_stored(cookie, before, identity.platform, now)
     return tuple(renewed.values())
+
+
+def account_cookie(identity: SessionIdentity, account_id: str) -> dict[str, Any]:
+    """The cookie in which X names the account, for a session that came without it; it lives as long as the session."""
+    session = next((c for c in identity.storage_state.cookies if c["name"] == "auth_token" and c["value"]), None)
+    return {
+        "name": ACCOUNT_COOKIE[Platform.X],
+        "value": f"u%3D{account_id}",
+        "domain": COOKIE_DOMAIN[Platform.X],
+        "path": "/",
+        "expires": float(session["expires"]) if session else -1.0,
+        "httpOnly": False,
+        "secure": True,
+        "sameSite": "None",
+    }
 
 
 def _renewals(platform: Platform, lines: Iterable[str]) -> list[SetCookie]:

@@ -1,7 +1,7 @@
 """Findings in the body of an answer: JSON documents, or the marks of a page."""
 
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from core.domain.verdict import SessionState, Verdict
 from core.platforms.signals.addresses import Address
@@ -83,7 +83,8 @@ def viewer_finding(asked: Asked, viewers: Iterable[str], owners: Iterable[str], 
     """Proof of life where the named viewer is the one inside the cookies; else undecided, with the difference told."""
     named = set(viewers)
     if not asked.viewer_id:
-        return asked.reason("viewer_unknown", evidence)
+        only = named.pop() if len(named) == 1 else ""
+        return replace(asked.reason("viewer_unknown", evidence), viewer=only if only.isdecimal() else "")
     if asked.viewer_id in named or asked.viewer_id.lower() in named:
         return asked.reason("viewer", evidence)
     if asked.viewer_id in set(owners):

@@ -118,3 +118,38 @@ async def test_two_refusals_of_the_shared_token_are_settled_by_a_page(sites: Loc
     dead = await probe.probe(newcomer(sites, "x", "expired_215"), second=True)
     assert (dead.verdict.reason, dead.requests) == ("x.redirected_to_login", 2)
     assert [request.path for request in sites.x.requests][-1] == "/home"
+
+
+async def test_a_session_of_x_that_names_no_account_asks_again_as_the_one_that_x_names(
+    sites: LocalSites, probe: HttpProbe
+) -> None:
+    whole_session = newcomer(sites, "x")
+    session = _without(whole_session, "twid")
+    found = await probe.probe(session)
+    assert (found.verdict.state, found.verdict.reason, found.requests) == (SessionState.VALID, "x.viewer", 2)
+    [named] = found.rotated
+    assert (named["name"], named["domain"], named["secure"]) == ("twid", ".x.com", True)
+    renewed = _with(session, [named])
+    assert renewed.account_id == whole_session.account_id
+    assert (await probe.probe(renewed)).requests == 1
+
+
+@pytest.mark.parametrize("state", ["suspended", "suspended_in_list", "expired", "expired_auth_invalid", "server_error"])
+async def test_a_session_of_x_that_names_no_account_is_judged_by_what_x_says_of_it(
+    sites: LocalSites, probe: HttpProbe, state: str
+) -> None:
+    whole_session = newcomer(sites, "x", state)
+    found = await probe.probe(_without(whole_session, "twid"))
+    assert found.verdict == (await probe.probe(whole_session)).verdict
+    assert found.rotated == ()
+
+
+async def test_of_several_accounts_that_x_names_none_is_guessed() -> None:
+    body = b'{"users":[{"user_id":"11","is_auth_valid":true},{"user_id":"12","is_auth_valid":true}]}'
+    jar: list[dict[str, object]] = [
+        {"name": name, "value": "a" * 32, "domain": ".x.com", "path": "/", "expires": -1.0}
+        for name in ("auth_token", "ct0")
+    ]
+    async with raw_site(whole(body)) as site:
+        found = await HttpProbe(network=site.network, clock=SystemClock()).probe(identity("x", jar))
+    assert (found.verdict.reason, found.requests, found.rotated) == ("x.viewer_unknown", 1, ())
