@@ -33,9 +33,8 @@ class ScrapingService:
             session = await uow.sessions.for_person(id_usuario, platform) if platform else None
         if session is None:
             raise SessionNotFoundException(f"no session on {plataforma}")
-        if session.status is SessionStatus.ACTIVE and session.is_idle(self._clock.now()):
-            await self._mark(session.session_id, SessionStatus.EXPIRED, IDLE_REASON, actor="idle")
-            raise SessionExpiredException(verdict=Verdict(SessionState.EXPIRED, IDLE_REASON, strong=True))
+        if self._rested_too_long(session):
+            session = await self._expire_of_rest(session.session_id)
         if session.status is SessionStatus.EXPIRED:
             raise SessionExpiredException(verdict=Verdict(SessionState.EXPIRED, session.reason or IDLE_REASON))
         if session.status is SessionStatus.BANNED:
@@ -56,6 +55,28 @@ class ScrapingService:
     async def mark_session_banned(self, id_sesion: SessionId, reason: str = "manual", actor: str = "service") -> None:
         """`estado` becomes `baneada`, with history, incident and alerts in the same transaction. Idempotent."""
         await self._mark(id_sesion, SessionStatus.BANNED, reason, actor)
+
+    def _rested_too_long(self, session: ScrapingSession) -> bool:
+        return session.status is SessionStatus.ACTIVE and session.is_idle(self._clock.now())
+
+    async def _expire_of_rest(self, session_id: SessionId) -> ScrapingSession:
+        """Mark it, unless somebody renewed or used it meanwhile; the session as it is then."""
+        async with self._uow() as uow:
+            session = await _stored(uow, session_id)
+            if self._rested_too_long(session):
+                await self._changes.set_status(
+                    uow,
+                    session,
+                    SessionStatus.EXPIRED,
+                    Severity.EXPIRED,
+                    reason=IDLE_REASON,
+                    evidence="ultima_actividad",
+                    actor="idle",
+                )
+                session = await _stored(uow, session_id)
+                await uow.commit()
+        self._notifier.wake_delivery()
+        return session
 
     async def _mark(self, session_id: SessionId, status: SessionStatus, reason: str, actor: str) -> None:
         severity = Severity.BANNED if status is SessionStatus.BANNED else Severity.EXPIRED

@@ -88,13 +88,14 @@ class ValidateSessions:
         del context
         session = await self._get(SessionId(args["session_id"]))
         if session is None or session.suspected_since is None or session.status is not SessionStatus.ACTIVE:
+            await self._wake_waiting(SessionId(args["session_id"]))
             return {"result": "nothing to confirm"}
         judgement = await self.check(session, actor="confirmation", second=True)
         if self._needs_browser(judgement):
             with suppress(TransientException):
                 judgement = await self._in_browser(session, "confirmation")
         if judgement.decision.step is Step.LOOK_CLOSER:
-            await self._wake_waiting(session)
+            await self._wake_waiting(session.session_id)
         return {"result": judgement.verdict.state.value, "reason": judgement.verdict.reason}
 
     async def sweep(
@@ -160,10 +161,10 @@ class ValidateSessions:
         except ProxyException as exc:
             return Verdict(SessionState.UNDECIDED, exc.reason)
 
-    async def _wake_waiting(self, session: ScrapingSession) -> None:
-        """Nobody could say: jobs that waited for the second opinion look for themselves, with their own retries."""
+    async def _wake_waiting(self, session_id: SessionId) -> None:
+        """No second opinion will come: jobs that wait for it look for themselves, with their own retries."""
         async with self._uow() as uow:
-            for job in await uow.jobs.wake(session_key(session.session_id), (WaitFor.CONFIRMATION,)):
+            for job in await uow.jobs.wake(session_key(session_id), (WaitFor.CONFIRMATION,)):
                 await queue_card(uow, job, self._clock.now())
             await uow.commit()
         self._notifier.wake_jobs()

@@ -152,3 +152,14 @@ async def test_a_pause_of_the_site_outlives_a_check_that_finds_the_session_alive
     assert until is not None
     await desk.office.services.sessions.recheck(desk.session.session_id, desk.boss, force=True)
     assert (await desk.now()).cooldown_until == until
+
+
+async def test_a_job_that_began_to_wait_when_the_doubt_was_over_already_goes_on_at_the_planned_time(desk: Desk) -> None:
+    desk.office.site.host("vega")
+    (job,) = await suspect(desk)
+    async with desk.office.database() as uow:
+        await uow.sessions.set_health(desk.session.session_id, checked_at=desk.office.clock.now())
+        await uow.commit()
+    desk.office.clock.advance(INTERVAL_S)
+    await desk.office.work()
+    assert (await desk.office.job(job.job_id)).state is JobState.DONE

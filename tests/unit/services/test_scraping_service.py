@@ -1,5 +1,7 @@
 """Which session a person works with."""
 
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
 from datetime import timedelta
 
 import pytest
@@ -11,6 +13,8 @@ from core.domain.platforms import Platform
 from core.domain.sessions import IDLE_LIMIT, SessionStatus
 from core.domain.verdict import SessionState, Verdict
 from core.errors import AccountBannedException, SessionExpiredException, SessionNotFoundException
+from core.ports.storage import UnitOfWork
+from core.services.scraping_service import ScrapingService
 from tests.support.office import Office
 from tests.unit.services.scrapes import Desk
 
@@ -130,3 +134,24 @@ async def test_a_recovery_is_in_the_history_with_its_reason_its_evidence_and_who
     event = (await desk.office.events(desk.session.session_id))[-1]
     assert (event.before, event.after, event.reason) == ("expirada", "activa", "facebook.viewer")
     assert (event.evidence, event.actor) == ("viewer of the page", f"person:{desk.boss.person_id}")
+
+
+async def test_a_session_that_is_used_while_it_is_found_idle_is_not_expired(office: Office) -> None:
+    alondra = await office.person()
+    session = await office.session(alondra)
+    office.clock.advance((IDLE_LIMIT + timedelta(seconds=1)).total_seconds())
+    usual = office.assembly.sessions
+
+    @asynccontextmanager
+    async def busy(*, write: bool = True) -> AsyncIterator[UnitOfWork]:
+        """Somebody else is quicker than whoever wants to write."""
+        if write:
+            await usual.update_session_activity(session.session_id)
+        async with office.database(write=write) as uow:
+            yield uow
+
+    slow = ScrapingService(busy, office.clock, usual._notifier, usual._changes)
+    found = await slow.get_session_for_user(alondra.person_id, FB)
+    assert found.last_activity == office.clock.now()
+    assert (await office.now_of(session)).status is SessionStatus.ACTIVE
+    assert await office.events(session.session_id) == []
