@@ -3,6 +3,7 @@
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from datetime import timedelta
+from typing import cast
 
 import pytest
 
@@ -13,7 +14,7 @@ from core.domain.platforms import Platform
 from core.domain.sessions import IDLE_LIMIT, SessionStatus
 from core.domain.verdict import SessionState, Verdict
 from core.errors import AccountBannedException, SessionExpiredException, SessionNotFoundException
-from core.ports.storage import UnitOfWork
+from core.ports.storage import UnitOfWork, UnitOfWorkFactory
 from core.services.scraping_service import ScrapingService
 from tests.support.office import Office
 from tests.unit.services.scrapes import Desk
@@ -150,7 +151,7 @@ async def test_a_session_that_is_used_while_it_is_found_idle_is_not_expired(offi
         async with office.database(write=write) as uow:
             yield uow
 
-    slow = ScrapingService(busy, office.clock, usual._notifier, usual._changes)
+    slow = ScrapingService(cast("UnitOfWorkFactory", busy), office.clock, usual._notifier, usual._changes)
     found = await slow.get_session_for_user(alondra.person_id, FB)
     assert found.last_activity == office.clock.now()
     assert (await office.now_of(session)).status is SessionStatus.ACTIVE
