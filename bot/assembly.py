@@ -103,7 +103,7 @@ def assemble(settings: Settings, outside: Outside) -> Assembly:
         proxies=proxies,
         files=files,
         validate=_validate(settings, outside, changes),
-        trial=CookieTrial(uow, clock, wakeups, changes, gateways, proxies=proxies),
+        trial=CookieTrial(uow, clock, wakeups, changes, gateways, proxies=proxies, mode=settings.validation_mode),
         changes=changes,
         uploads=FileUploads(uow, clock, outside.store, outside.ftp),
     )

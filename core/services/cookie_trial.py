@@ -12,7 +12,7 @@ from core.domain.platforms import Platform
 from core.domain.proxies import Proxy
 from core.domain.sessions import NewSession, ScrapingSession, SessionEvent, SessionIdentity
 from core.domain.verdict import SessionState, Verdict
-from core.errors import TransientException
+from core.errors import ProxyException, TransientException
 from core.ports.platforms import PlatformGateway
 from core.ports.runtime import Clock, Notifier
 from core.ports.storage import UnitOfWork, UnitOfWorkFactory
@@ -25,6 +25,7 @@ from core.services.cookie_steps import (
     UploadGone,
     UploadStep,
 )
+from core.services.early_exit import ValidationMode
 from core.services.proxies import ProxyPool
 from core.services.session_changes import SessionChanges
 
@@ -41,6 +42,7 @@ class CookieTrial:
         gateways: Mapping[Platform, PlatformGateway],
         *,
         proxies: ProxyPool,
+        mode: ValidationMode = ValidationMode.AUTO,
         default_user_agent: str | None = None,
     ) -> None:
         self._uow = uow
@@ -49,6 +51,7 @@ class CookieTrial:
         self._changes = changes
         self._gateways = gateways
         self._proxies = proxies
+        self._mode = mode
         self._default_user_agent = default_user_agent
 
     async def run(
@@ -96,14 +99,20 @@ class CookieTrial:
             new.user_agent,
             new.locale,
         )
-        result = await gateway.probe(identity)
-        if result.verdict.state is not SessionState.UNDECIDED or result.verdict.blames_proxy:
-            return result.verdict, result.rotated  # the browser would go through the same proxy
+        found = Verdict(SessionState.UNDECIDED, "transport.no_answer")
+        if self._mode is not ValidationMode.BROWSER:
+            result = await gateway.probe(identity)
+            found = result.verdict
+            undecided = found.state is SessionState.UNDECIDED and not found.blames_proxy  # the browser's way, too
+            if not undecided or self._mode is ValidationMode.HTTP:
+                return found, result.rotated
         try:
             async with gateway.open(identity) as reader:
                 return await reader.validate_session_integrity(), ()
+        except ProxyException as exc:
+            return Verdict(SessionState.UNDECIDED, exc.reason), ()
         except TransientException:
-            return result.verdict, ()
+            return found, ()
 
     async def _doubt_proxy(self, verdict: Verdict, old: ScrapingSession | None, lent: Proxy | None) -> None:
         """A proxy that did not carry the question is looked at now: the next try goes through a healthy one."""

@@ -1,5 +1,9 @@
 """Two admins, two presses, a pause: of several things at once the session gets one, and never a worse one."""
 
+from pathlib import Path
+
+import pytest
+
 from core.domain.people import Person, Role
 from core.domain.platforms import Platform
 from core.domain.sessions import SessionStatus
@@ -8,7 +12,7 @@ from core.domain.verdict import SessionState, Verdict
 from core.ports.platforms import ProbeResult
 from core.services.cookie_steps import Accepted, AskPerson, ConfirmAccount, NotChecked, UploadGone, UploadStep
 from tests.fakes.platforms import alive
-from tests.support.office import Office, cookies
+from tests.support.office import Office, cookies, open_office
 from tests.unit.services.scrapes import PAUSE
 from tests.unit.services.uploads import file_of, stored, upload, waiting_files
 
@@ -133,6 +137,19 @@ async def test_an_account_that_only_the_site_names_is_confirmed_like_any_other(o
     done = await office.services.cookies.confirm(step.upload_id, celia)
     assert isinstance(done, Accepted)
     assert done.session.account_id == "100000000009999"
+
+
+@pytest.mark.parametrize(("mode", "asked"), [("auto", (1, 1)), ("http", (1, 0)), ("browser", (0, 1))])
+async def test_new_cookies_are_tried_by_those_whom_the_mode_names(
+    tmp_path: Path, mode: str, asked: tuple[int, int]
+) -> None:
+    async with open_office(tmp_path, validation_mode=mode) as office:
+        celia = await office.person(Role.ADMIN)
+        office.site.says(*([] if mode == "browser" else [Verdict(SessionState.UNDECIDED, "facebook.forbidden")]))
+        step = await upload(office, celia, file_of(cookies()), "celia")
+        assert isinstance(step, NotChecked if mode == "http" else Accepted)
+        assert (len(office.site.probed), office.site.opens) == asked
+        assert office.site.all_closed
 
 
 async def test_a_proxy_that_failed_the_trial_is_looked_at_and_the_next_try_goes_through_another(
