@@ -124,11 +124,15 @@ Handler = Callable[[Context], Awaitable[None]]
 
 @dataclass(frozen=True, slots=True)
 class TextHook:
-    """Plain text that is no command, in private: the first hook that `matches` it runs (`ctx.args` is the text)."""
+    """Plain text that is no command, in private: the first hook that `matches` it runs (`ctx.args` is the text).
+
+    One that comes `first` runs also when the text answers a question of the bot's.
+    """
 
     role: Role
     matches: Callable[[str], bool]
     handler: Handler
+    first: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,6 +3,7 @@
 import re
 from collections.abc import Awaitable, Callable
 
+from core.cookies import parse
 from core.domain.ids import PersonId, UploadId
 from core.domain.people import Role
 from core.domain.platforms import Platform
@@ -27,16 +28,29 @@ from handlers.texts import menu
 from handlers.texts import uploads as texts
 
 MAX_BYTES = 256 * 1024
+_SECRETS = "c_user|xs|sessionid|ds_user_id|auth_token|ct0"
+_SITES = r"(?:facebook|instagram|twitter|x)\.com"
 _PASTED = re.compile(
-    r'"(?:name|key)"\s*:\s*"(?:c_user|xs|sessionid|ds_user_id|auth_token|ct0)"'
-    r"|\b(?:c_user|xs|sessionid|auth_token)\s*=\s*\S{6,}"
-    r"|\t(?:c_user|xs|sessionid|auth_token|ct0)\t"
+    rf"""["'](?:name|key|Name|Name\ raw)["']\s*:\s*["'](?:{_SECRETS})["']
+    | ["'](?:domain|Domain|Host\ raw)["']\s*:\s*["'](?:https?://)?\.?(?:[\w-]+\.)?{_SITES}
+    | ["'](?:{_SECRETS})["']\s*:\s*[\["'{{0-9]
+    | \b(?:{_SECRETS})\s*=\s*\S{{6,}}
+    | (?:^|[\s_.]){_SITES}\s+(?:TRUE|FALSE)\s+/""",
+    re.VERBOSE | re.MULTILINE,
 )
+"""Pieces of an export: a long one arrives as several messages, of which none is whole."""
+_COOKIES_ALL_THE_SAME = frozenset(("missing_required", "all_expired", "ambiguous_platform"))
 
 
 def looks_like_cookies(text: str) -> bool:
-    """Cookies pasted as text: they must not stay in the chat."""
-    return _PASTED.search(text) is not None
+    """Cookies pasted as text, whole or in part, in any format: they must not stay in the chat."""
+    if _PASTED.search(text) is not None:
+        return True
+    try:
+        parse(text.encode(errors="replace"))
+    except CookieFileException as exc:
+        return exc.cause in _COOKIES_ALL_THE_SAME
+    return True
 
 
 async def document(ctx: Context) -> None:
@@ -71,7 +85,10 @@ async def _fetch(ctx: Context, file: IncomingDocument) -> tuple[bytes, bool]:
 
 
 async def show_help(ctx: Context) -> None:
-    """How to upload."""
+    """How to upload; cookies that stand behind the command must not stay."""
+    if looks_like_cookies(ctx.args):
+        await pasted(ctx)
+        return
     await ctx.reply(admin_texts.cookies_help())
 
 
@@ -185,7 +202,7 @@ COOKIES = Command(
         ButtonAction(specs.UPLOAD_CANCEL, Role.ADMIN, cancel),
         ButtonAction(specs.UPLOAD_UNDO, Role.ADMIN, undo),
     ),
-    texts=(TextHook(Role.ANALYST, looks_like_cookies, pasted),),
+    texts=(TextHook(Role.ANALYST, looks_like_cookies, pasted, first=True),),
     document=document,
     in_menu=False,
 )

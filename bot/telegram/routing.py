@@ -129,6 +129,8 @@ class Router:
 
     def _hooks(self, said: Incoming) -> Iterator[ReplyHook | TextHook]:
         """Hooks that this text is for; an answered question comes before the look of the text."""
+        for command in self._ordered:
+            yield from (hook for hook in command.texts if hook.first and hook.matches(said.text))
         if said.reply_to_id is not None:
             for command in self._ordered:
                 yield from (hook for hook in command.replies if said.reply_to_text.startswith(hook.prompt))

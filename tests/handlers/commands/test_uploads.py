@@ -1,6 +1,7 @@
 """Cookie files in the chat: what is said when something is in the way (chat.md section 6)."""
 
 import asyncio
+import base64
 import json
 
 import pytest
@@ -11,6 +12,7 @@ from core.domain.sessions import SessionStatus
 from core.domain.verdict import SessionState, Verdict
 from core.services.cookie_steps import UNDO_FOR
 from handlers.chat import ChatNetworkException
+from handlers.cookies import looks_like_cookies
 from tests.handlers.commands.presses import file_of
 from tests.handlers.commands.scene import CONSENT, DEAD, Scene
 from tests.support.office import cookies
@@ -68,6 +70,54 @@ class TestTheFileInTheChat:
         monkeypatch.setattr(scene.office.chat, "download", large)
         await scene.office.send_file(scene.celia, b"")
         assert "demasiado grande" in scene.said(scene.celia)
+
+
+PAIRS = "c_user=100000000004821; xs=12%3Aabcdef"
+LINE = ".facebook.com TRUE / TRUE 1811836200 datr inventado"
+
+
+class TestPastedAsText:
+    @pytest.mark.parametrize(
+        "text",
+        [
+            PAIRS,
+            f"Cookie: {PAIRS}",
+            f"curl https://www.facebook.com -b '{PAIRS}'",
+            fresh().decode(),
+            fresh().decode()[150:],
+            json.dumps(cookies(days=-2)),
+            '{"c_user": "100000000004821", "xs": "12"}',
+            "{'sessionid': '1%3Aabc', 'ds_user_id': '1'}",
+            LINE,
+            LINE.replace(" ", "\t"),
+            base64.b64encode(PAIRS.encode()).decode(),
+            "auth_token=" + "f" * 40,
+            f"/cookies {PAIRS}",
+        ],
+    )
+    async def test_whole_or_in_pieces_and_in_any_format_they_do_not_stay(self, scene: Scene, text: str) -> None:
+        message_id = await scene.office.say(scene.celia, text)
+        assert (ChatId(scene.celia.chat_id or 0), message_id) in scene.office.chat.erased
+        assert scene.said(scene.celia).startswith("🍪 Eso parecen cookies pegadas como texto. Las borré")
+
+    async def test_not_even_as_an_answer_to_a_question(self, scene: Scene) -> None:
+        await scene.office.say(scene.alondra, "/scrape")
+        message_id = await scene.office.say(scene.alondra, PAIRS, answering=scene.office.last(scene.alondra))
+        assert (ChatId(scene.alondra.chat_id or 0), message_id) in scene.office.chat.erased
+        assert "xs" not in "".join(scene.office.texts(scene.alondra))
+
+    @pytest.mark.parametrize(
+        "text",
+        [
+            "fb:vega",
+            "https://www.facebook.com/profile.php?id=100000000000001",
+            "x.com/vega",
+            "¿cómo mando cookies?",
+            "",
+        ],
+    )
+    def test_what_is_none_is_left_alone(self, text: str) -> None:
+        assert not looks_like_cookies(text)
 
 
 class TestWhenTheSiteDoesNotDecide:
