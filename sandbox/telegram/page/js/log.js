@@ -6,11 +6,14 @@ import { day } from "./format.js";
 
 const GROUP_SECONDS = 300;
 const NEAR_END = 90;
+const NEAR_TOP = 400;
+const PORTION = 60; // messages drawn at first, and with every step back: a long history costs nothing until it is read
 
 export class Log {
   constructor(view) {
     this.view = view;
     this.messages = new Map();
+    this.shown = PORTION;
     this.list = h("div", { class: "messages" });
     this.element = h("div", { class: "log", role: "log", id: `log-${view.person.user_id}`, tabindex: "0", "aria-label": `Mensajes de ${view.person.first_name}` }, this.list);
     this.below = h("b", { class: "unread", hidden: true });
@@ -27,6 +30,7 @@ export class Log {
 
   fill(messages) {
     this.messages = new Map(messages.map((message) => [message.message_id, message]));
+    this.shown = PORTION;
     this.list.replaceChildren();
     this.#draw();
     this.scrollToEnd();
@@ -36,6 +40,7 @@ export class Log {
     const known = this.messages.get(message.message_id);
     this.messages.set(message.message_id, message);
     const follow = this.following;
+    if (!known && !follow) this.shown += 1; // nothing goes at the top while somebody reads there
     if (known) this.#replace(message, known);
     else this.#draw();
     if (follow || message.sender_id === this.view.person.user_id) this.scrollToEnd(!known);
@@ -48,6 +53,8 @@ export class Log {
   }
 
   reveal(messageId) {
+    const behind = [...this.messages.keys()].filter((id) => id >= messageId).length;
+    if (this.messages.has(messageId) && behind > this.shown) this.#back(behind);
     const element = this.#element(messageId);
     element?.scrollIntoView({ block: "center", behavior: "smooth" });
     if (element) this.#flash(element);
@@ -66,7 +73,7 @@ export class Log {
     const nodes = [];
     const shown = [];
     let previous = null;
-    const ordered = [...this.messages.values()].sort((a, b) => a.message_id - b.message_id);
+    const ordered = [...this.messages.values()].sort((a, b) => a.message_id - b.message_id).slice(-this.shown);
     for (const message of ordered) {
       if (!previous || day(previous.date) !== day(message.date)) nodes.push(days.get(day(message.date)) ?? h("p", { class: "day" }, day(message.date)));
       shown.push(kept.get(message.message_id) ?? messageElement(message, this.view));
@@ -76,6 +83,14 @@ export class Log {
     place(this.list, nodes.length ? nodes : [this.view.emptyState()]);
     this.#group(ordered, shown);
     this.#stopAt(this.stop?.isConnected && this.stop.contains(document.activeElement) ? this.stop : this.#lastMessage());
+  }
+
+  // Draw older messages too; what is read stays where it is.
+  #back(shown) {
+    const below = this.element.scrollHeight - this.element.scrollTop;
+    this.shown = shown + PORTION;
+    this.#draw();
+    this.element.scrollTop = this.element.scrollHeight - below;
   }
 
   // Only one message at a time lets Tab into its buttons; the arrows choose which. Else Tab would walk the whole history.
@@ -125,6 +140,7 @@ export class Log {
     else if (top < this.lastTop - 1) this.following = false;
     this.lastTop = top;
     if (this.following) this.missed = 0;
+    if (top < NEAR_TOP && !this.following && this.shown < this.messages.size) this.#back(this.shown);
     this.toEnd.hidden = this.following;
     this.below.hidden = !this.missed;
   }

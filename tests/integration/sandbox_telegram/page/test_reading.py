@@ -4,6 +4,7 @@ from pathlib import Path
 
 import pytest
 from playwright.async_api import Page, expect
+from telegram import ReplyParameters
 
 from sandbox.telegram import LocalTelegram, Option
 from tests.integration.sandbox_telegram.page.desk import Desk
@@ -83,6 +84,26 @@ async def test_a_group_shows_its_own_messages_though_the_numbers_are_those_of_an
     await desk.column(ALONDRA).get_by_role("tab", name="Guardia").press("ArrowLeft")
     await desk.page.keyboard.press("Enter")
     await expect(desk.last(ALONDRA)).to_contain_text("/start")
+
+
+async def test_a_long_history_is_drawn_as_far_as_it_is_read(desk: Desk) -> None:
+    first = await desk.bot.send_message(ALONDRA, "el primero")
+    for number in range(300):
+        await desk.control.say(ALONDRA, f"mensaje {number}")
+    await desk.bot.send_message(
+        ALONDRA, "el último", reply_parameters=ReplyParameters(first.message_id), reply_markup=keyboard([button("a")])
+    )
+    await desk.page.reload()
+    alondra = desk.column(ALONDRA)
+    await expect(desk.last(ALONDRA)).to_contain_text("el último")
+    await expect(alondra.locator(".msg")).to_have_count(60)
+    await alondra.locator(".log").evaluate("(log) => log.scrollTo(0, 0)")
+    await expect(alondra.locator(".msg")).to_have_count(120)
+    await desk.bot.send_message(ALONDRA, "llega mientras se lee")
+    await expect(alondra.locator(".msg")).to_have_count(121)
+    await alondra.get_by_role("button", name="Ir al final").click()
+    await alondra.locator(".reply").click()
+    await expect(alondra.locator(".msg").filter(has_text="el primero").first).to_be_in_viewport()
 
 
 async def test_digits_and_blanks_are_never_drawn_by_an_emoji_font(desk: Desk) -> None:
