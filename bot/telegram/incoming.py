@@ -47,6 +47,9 @@ class Incoming:
     """Membership: the bot is in the chat now (private: not blocked)."""
     was_inside: bool = False
     new_chat_id: ChatId | None = None
+    """Migration, told in the old chat: where the group lives on."""
+    old_chat_id: ChatId | None = None
+    """Migration, told in the new chat: where the group comes from."""
 
     @property
     def private(self) -> bool:
@@ -126,12 +129,13 @@ def _message(update_id: int, message: Message, bot_id: int) -> Incoming:
         reply_to_id=answered.message_id if answered and ours else None,
         reply_to_text=(answered.text or answered.caption or "") if answered and ours else "",
         new_chat_id=ChatId(message.migrate_to_chat_id) if message.migrate_to_chat_id else None,
+        old_chat_id=ChatId(message.migrate_from_chat_id) if message.migrate_from_chat_id else None,
     )
 
 
 def _said(message: Message) -> tuple[Kind, str, str, str]:
     """Kind, command, its addressee, its arguments."""
-    if message.migrate_to_chat_id:
+    if message.migrate_to_chat_id or message.migrate_from_chat_id:
         return "migration", "", "", ""
     if message.document:
         return "document", "", "", (message.caption or "").strip()

@@ -49,6 +49,8 @@ class Membership:
         return common.group_welcome() if stays else common.foreign_group()
 
     async def migrated(self, uow: UnitOfWork, said: Incoming) -> None:
-        """The group lives on under another id."""
+        """The group lives on under another id; both chats tell, in any order."""
         if said.new_chat_id is not None:
             await self._groups.migrated(uow, said.chat_id, said.new_chat_id)
+        if said.old_chat_id is not None:
+            await self._groups.migrated(uow, said.old_chat_id, said.chat_id)

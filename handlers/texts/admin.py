@@ -122,7 +122,7 @@ def invite_role(pending: Sequence[Invitation], now: datetime) -> Reply:
     waiting = lines(Markup("\n{}").format(b("Sin usar todavía")), *rows) if rows else None
     drop = tuple((specs.INVITE_WITHDRAW.button(f"✖ Anular {short(i.name, 24)}", i.code_hash[:MARK]),) for i in shown)
     back = (specs.ADMIN.button("⬅️ Volver", "home"),)
-    return Reply(lines(Markup("✉️ ¿Qué rol tendrá la persona nueva?"), waiting), (roles, *drop, back))
+    return Reply(lines(Markup("✉️ ¿Qué rol tendrá la persona?"), waiting), (roles, *drop, back))
 
 
 def ask_name(role: Role) -> Reply:

@@ -51,7 +51,7 @@ class TestThePanel:
         await self.open(scene, "Invitar")
         assert scene.said(scene.celia).endswith("Sin usar todavía\nVega Ficticia · analista · vence dentro de 23 horas")
         assert await scene.office.press(scene.celia, "Anular Vega Ficticia") == "Invitación anulada."
-        assert scene.said(scene.celia) == "✉️ ¿Qué rol tendrá la persona nueva?"
+        assert scene.said(scene.celia) == "✉️ ¿Qué rol tendrá la persona?"
         await scene.office.say(9_999, f"/start {link.partition('=')[2]}")
         assert await scene.office.services.access.person_of(9_999) is None
         await self.open(scene, "Registro")
