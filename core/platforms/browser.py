@@ -57,6 +57,7 @@ class BrowserPool:
         self._playwright: Playwright | None = None
         self._current: RunningBrowser | None = None
         self._running: list[RunningBrowser] = []
+        self._chores: set[asyncio.Task[None]] = set()
         self._closed = False
         self._reaped = pool_state_file is None
 
@@ -102,6 +103,7 @@ class BrowserPool:
     async def close(self) -> None:
         """Close every context and end the browser; no process of ours is left afterwards."""
         self._closed = True
+        await asyncio.gather(*self._chores, return_exceptions=True)
         async with self._lock:
             for running in list(self._running):
                 await self._end(running)
@@ -113,20 +115,44 @@ class BrowserPool:
         options = context_options(identity, default_user_agent=self._default_user_agent)
         for attempt in (1, 2):
             running = await self._lease()
+            opening = asyncio.ensure_future(running.browser.new_context(**options))
             try:
-                return running, await running.browser.new_context(**options)
+                return running, await asyncio.shield(opening)
             except PlaywrightError as exc:
                 gone = browser_is_gone(exc)
                 running.lost = running.lost or gone
                 await self._unlease(running)
                 if not gone or attempt == 2:  # noqa: PLR2004 - the second browser in a row died
                     raise from_playwright(exc) from exc
-            except BaseException:
-                await self._unlease(running)
+            except BaseException:  # nobody waits for it any more, but the browser is opening it all the same
+                await asyncio.shield(self._withdraw(running, opening))
                 raise
         raise AssertionError("unreachable")
 
+    async def _withdraw(self, running: RunningBrowser, opening: asyncio.Future[BrowserContext]) -> None:
+        try:
+            context = await asyncio.wait_for(opening, _CONTEXT_CLOSE_TIMEOUT_S)
+        except (PlaywrightError, TimeoutError) as exc:
+            running.lost = running.lost or isinstance(exc, TimeoutError) or browser_is_gone(exc)
+            await self._unlease(running)
+        else:
+            await self._release(running, context)
+
     async def _lease(self) -> RunningBrowser:
+        leasing = asyncio.ensure_future(self._lease_now())
+        try:
+            return await asyncio.shield(leasing)
+        except asyncio.CancelledError:  # a browser that is starting goes on: the next one who asks gets it
+            chore = asyncio.create_task(self._give_back(leasing))
+            self._chores.add(chore)
+            chore.add_done_callback(self._chores.discard)
+            raise
+
+    async def _give_back(self, leasing: asyncio.Future[RunningBrowser]) -> None:
+        with contextlib.suppress(BrowserCrashedException):
+            await self._unlease(await leasing)
+
+    async def _lease_now(self) -> RunningBrowser:
         async with self._lock:
             running = await self._ensure()
             running.opened += 1

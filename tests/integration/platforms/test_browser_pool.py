@@ -1,63 +1,21 @@
 """The shared Chromium: isolation of contexts, crashes, retirement, limits, and nothing left behind."""
 
 import asyncio
-import gc
 import json
-import os
-import signal
 import subprocess
 import sys
 from pathlib import Path
 
 import psutil
 import pytest
-from playwright.async_api import BrowserContext
 
-from core.domain.ids import SessionId
-from core.domain.platforms import Platform
-from core.domain.sessions import SessionIdentity
-from core.domain.storage_state import StorageState
 from core.errors import BrowserCrashedException, ProxyException
 from core.platforms.browser import BrowserPool
 from core.platforms.facebook.manager import FacebookScraperManager
 from core.platforms.processes import MARKER_SWITCH, OwnedProcess, reap_leftovers
+from tests.integration.platforms.pools import WATCHDOG_S, alive, crash, identity, names, ours
 
 pytestmark = pytest.mark.asyncio(loop_scope="package")
-
-WATCHDOG_S = 20
-
-
-def identity(name: str = "c_user", value: str = "100000000000001", **changes: object) -> SessionIdentity:
-    cookie = {"name": name, "value": value, "domain": ".facebook.com", "path": "/", "expires": -1,
-              "httpOnly": True, "secure": True, "sameSite": "None"}  # fmt: skip
-    state = StorageState({"cookies": [cookie]})
-    return SessionIdentity(SessionId(1), Platform.FACEBOOK, state, **changes)  # type: ignore[arg-type]
-
-
-def ours(pool: BrowserPool) -> set[int]:
-    """Pids of the pool's browsers with all their children."""
-    found = set()
-    for owned in pool.processes:
-        process = psutil.Process(owned.pid)
-        found |= {process.pid, *(child.pid for child in process.children(recursive=True))}
-    return found
-
-
-def alive(pids: set[int]) -> set[int]:
-    return {pid for pid in pids if psutil.pid_exists(pid) and psutil.Process(pid).status() != psutil.STATUS_ZOMBIE}
-
-
-async def crash(pool: BrowserPool) -> None:
-    """Kill the browser process and wait until the pool has noticed."""
-    (owned,) = pool.processes
-    os.kill(owned.pid, signal.SIGKILL)
-    async with asyncio.timeout(WATCHDOG_S):
-        while pool.healthy:  # noqa: ASYNC110 - the pool tells nobody
-            await asyncio.sleep(0.01)
-
-
-async def names(context: BrowserContext) -> list[tuple[str | None, str | None]]:
-    return [(cookie.get("name"), cookie.get("value")) for cookie in await context.cookies()]
 
 
 async def test_two_contexts_never_share_cookies(chromium: str) -> None:
@@ -148,44 +106,6 @@ async def _process_of_a_context(pool: BrowserPool) -> OwnedProcess:
     async with pool.context(identity()):
         (process,) = pool.processes
         return process
-
-
-async def test_a_dead_driver_is_replaced_too(chromium: str) -> None:
-    async with BrowserPool(chromium) as pool:
-        await pool.warm()
-        kill_driver(pool)
-        async with pool.context(identity(value="4")) as context:
-            assert await names(context) == [("c_user", "4")]
-        pids = ours(pool)
-    assert alive(pids) == set()
-
-
-async def test_a_dead_driver_leaves_no_error_that_nobody_retrieved(chromium: str) -> None:
-    told: list[dict[str, object]] = []
-    loop = asyncio.get_running_loop()
-    loop.set_exception_handler(lambda _, context: told.append(context))
-    try:
-        async with BrowserPool(chromium) as pool:
-            await pool.warm()
-            kill_driver(pool)
-            async with pool.context(identity()):
-                pass
-        del pool
-        gc.collect()
-    finally:
-        loop.set_exception_handler(None)
-    assert told == []
-
-
-def kill_driver(pool: BrowserPool) -> None:
-    """Kill Playwright's own process, the parent of the browser, and wait until it is gone."""
-    drivers = [child for child in psutil.Process().children() if _is_parent(child, pool.processes[0].pid)]
-    drivers[0].kill()
-    psutil.wait_procs(drivers, timeout=WATCHDOG_S)
-
-
-def _is_parent(process: psutil.Process, pid: int) -> bool:
-    return pid in {child.pid for child in process.children(recursive=True)}
 
 
 async def test_no_more_contexts_than_allowed_are_open_at_once(chromium: str) -> None:

@@ -1,0 +1,60 @@
+"""What the tests of the browser pool share."""
+
+import asyncio
+import os
+import signal
+
+import psutil
+from playwright.async_api import BrowserContext
+
+from core.domain.ids import SessionId
+from core.domain.platforms import Platform
+from core.domain.sessions import SessionIdentity
+from core.domain.storage_state import StorageState
+from core.platforms.browser import BrowserPool
+
+WATCHDOG_S = 20
+
+
+def identity(name: str = "c_user", value: str = "100000000000001", **changes: object) -> SessionIdentity:
+    cookie = {"name": name, "value": value, "domain": ".facebook.com", "path": "/", "expires": -1,
+              "httpOnly": True, "secure": True, "sameSite": "None"}  # fmt: skip
+    state = StorageState({"cookies": [cookie]})
+    return SessionIdentity(SessionId(1), Platform.FACEBOOK, state, **changes)  # type: ignore[arg-type]
+
+
+def ours(pool: BrowserPool) -> set[int]:
+    """Pids of the pool's browsers with all their children."""
+    found = set()
+    for owned in pool.processes:
+        process = psutil.Process(owned.pid)
+        found |= {process.pid, *(child.pid for child in process.children(recursive=True))}
+    return found
+
+
+def alive(pids: set[int]) -> set[int]:
+    return {pid for pid in pids if psutil.pid_exists(pid) and psutil.Process(pid).status() != psutil.STATUS_ZOMBIE}
+
+
+async def crash(pool: BrowserPool) -> None:
+    """Kill the browser process and wait until the pool has noticed."""
+    (owned,) = pool.processes
+    os.kill(owned.pid, signal.SIGKILL)
+    async with asyncio.timeout(WATCHDOG_S):
+        while pool.healthy:  # noqa: ASYNC110 - the pool tells nobody
+            await asyncio.sleep(0.01)
+
+
+async def names(context: BrowserContext) -> list[tuple[str | None, str | None]]:
+    return [(cookie.get("name"), cookie.get("value")) for cookie in await context.cookies()]
+
+
+def kill_driver(pool: BrowserPool) -> None:
+    """Kill Playwright's own process, the parent of the browser, and wait until it is gone."""
+    drivers = [child for child in psutil.Process().children() if _is_parent(child, pool.processes[0].pid)]
+    drivers[0].kill()
+    psutil.wait_procs(drivers, timeout=WATCHDOG_S)
+
+
+def _is_parent(process: psutil.Process, pid: int) -> bool:
+    return pid in {child.pid for child in process.children(recursive=True)}

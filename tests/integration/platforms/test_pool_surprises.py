@@ -1,0 +1,101 @@
+"""A pool whose driver dies, and one whose callers leave before the browser is theirs."""
+
+import asyncio
+import gc
+from pathlib import Path
+from typing import Any
+
+import psutil
+import pytest
+from playwright.async_api import BrowserContext
+
+from core.platforms.browser import BrowserPool
+from core.platforms.processes import MARKER_SWITCH
+from core.platforms.running import RunningBrowser
+from tests.integration.platforms.pools import alive, identity, kill_driver, names, ours
+
+pytestmark = pytest.mark.asyncio(loop_scope="package")
+
+SHELLS = {"sh", "dash", "bash"}
+
+
+async def test_a_dead_driver_is_replaced_too(chromium: str) -> None:
+    async with BrowserPool(chromium) as pool:
+        await pool.warm()
+        kill_driver(pool)
+        async with pool.context(identity(value="4")) as context:
+            assert await names(context) == [("c_user", "4")]
+        pids = ours(pool)
+    assert alive(pids) == set()
+
+
+async def test_a_dead_driver_leaves_no_error_that_nobody_retrieved(chromium: str) -> None:
+    told: list[dict[str, object]] = []
+    loop = asyncio.get_running_loop()
+    loop.set_exception_handler(lambda _, context: told.append(context))
+    try:
+        async with BrowserPool(chromium) as pool:
+            await pool.warm()
+            kill_driver(pool)
+            async with pool.context(identity()):
+                pass
+        del pool
+        gc.collect()
+    finally:
+        loop.set_exception_handler(None)
+    assert told == []
+
+
+async def test_a_context_that_nobody_waits_for_any_more_is_closed_as_soon_as_it_is_open(chromium: str) -> None:
+    made, go_on = asyncio.Event(), asyncio.Event()
+    async with BrowserPool(chromium) as pool:
+        await pool.warm()
+        running = pool._current
+        assert running is not None
+        opens = running.browser.new_context
+
+        async def slowly(**options: Any) -> BrowserContext:
+            context = await opens(**options)
+            made.set()
+            await go_on.wait()
+            return context
+
+        running.browser.new_context = slowly  # type: ignore[method-assign]
+        using = asyncio.create_task(pool.context(identity()).__aenter__())
+        await made.wait()
+        using.cancel()
+        asyncio.get_running_loop().call_soon(go_on.set)
+        assert isinstance((await asyncio.gather(using, return_exceptions=True))[0], asyncio.CancelledError)
+        assert (running.browser.contexts, running.active) == ([], 0)
+
+
+class _SlowlyStarting(BrowserPool):
+    """Its browser is up before the pool hears of it."""
+
+    def __init__(self, chromium: str) -> None:
+        super().__init__(chromium)
+        self.up, self.go_on = asyncio.Event(), asyncio.Event()
+
+    async def _start(self) -> RunningBrowser:
+        running = await super()._start()
+        self.up.set()
+        await self.go_on.wait()
+        return running
+
+
+async def test_a_browser_that_starts_for_somebody_who_left_serves_the_next_one(chromium: str) -> None:
+    async with _SlowlyStarting(chromium) as pool:
+        using = asyncio.create_task(pool.context(identity()).__aenter__())
+        await pool.up.wait()
+        using.cancel()
+        assert isinstance((await asyncio.gather(using, return_exceptions=True))[0], asyncio.CancelledError)
+        pool.go_on.set()
+        async with pool.context(identity(value="5")) as context:
+            assert await names(context) == [("c_user", "5")]
+        assert [browser.pid for browser in pool.processes] == browsers_of_this_process()
+
+
+def browsers_of_this_process() -> list[int]:
+    """Every browser that was started here and has not ended, scripts around them left out."""
+    children = [child for child in psutil.Process().children(recursive=True) if Path(child.exe()).name not in SHELLS]
+    return [child.pid for child in children if any(part.startswith(MARKER_SWITCH) for part in child.cmdline())]
