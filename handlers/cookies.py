@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Awaitable, Callable
+from pathlib import PurePath
 
 from core.cookies import parse
 from core.domain.ids import PersonId, UploadId
@@ -42,6 +43,12 @@ _PASTED = re.compile(
 _COOKIES_ALL_THE_SAME = frozenset(("missing_required", "all_expired", "ambiguous_platform"))
 
 
+_NO_COOKIES = frozenset(
+    f".{kind}" for kind in "pdf doc docx odt ppt pptx xls xlsx ods png jpg jpeg webp gif mp3 ogg m4a mp4 mov".split()
+)
+"""What people share in groups all day. Everything else may be cookies, whatever it is called."""
+
+
 def looks_like_cookies(text: str) -> bool:
     """Cookies pasted as text, whole or in part, in any format: they must not stay in the chat."""
     if _PASTED.search(text) is not None:
@@ -58,6 +65,8 @@ async def document(ctx: Context) -> None:
     file = ctx.document
     if file is None:
         return
+    if not ctx.is_private and _is_something_else(file):
+        return  # a group's own papers are nobody's business
     if not ctx.is_private or not ctx.member.role.includes(Role.ADMIN):
         await _refuse(ctx)
         return
@@ -72,6 +81,10 @@ async def document(ctx: Context) -> None:
         await ctx.edit(_problem(ctx, exc, deleted=deleted), waiting)
         return
     await _show(ctx, step, waiting, deleted=deleted)
+
+
+def _is_something_else(file: IncomingDocument) -> bool:
+    return file.size > MAX_BYTES or PurePath(file.name).suffix.lower() in _NO_COOKIES
 
 
 async def _fetch(ctx: Context, file: IncomingDocument) -> tuple[bytes, bool]:

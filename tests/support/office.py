@@ -187,12 +187,19 @@ class Office:
         await self._receive({"message": message})
         return message_id
 
-    async def send_file(self, person: Person, content: bytes, caption: str = "", name: str = "cookies.json") -> int:
+    async def send_file(
+        self, person: Person, content: bytes, caption: str = "", name: str = "cookies.json", group: ChatId | None = None
+    ) -> int:
+        """In private, or in that group (which an admin brought the bot into)."""
         message_id = next(self._messages)
         file_id = f"archivo-{message_id}"
         self.chat.files[file_id] = content
         document = {"file_id": file_id, "file_unique_id": file_id, "file_name": name, "file_size": len(content)}
-        await self._receive({"message": self._message(person, message_id) | {"document": document, "caption": caption}})
+        message = self._message(person, message_id) | {"document": document, "caption": caption}
+        if group is not None:
+            message["chat"] = {"id": group, "type": "group", "title": "Equipo"}
+            self.chat.heard.add((group, message_id))
+        await self._receive({"message": message})
         return message_id
 
     async def press_data(self, person: Person | int, message_id: int, data: str) -> str:

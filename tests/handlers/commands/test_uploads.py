@@ -5,12 +5,14 @@ import base64
 import json
 
 import pytest
+import pytest_asyncio
 
 from core.domain.ids import ChatId
 from core.domain.platforms import Platform
 from core.domain.sessions import SessionStatus
 from core.domain.verdict import SessionState, Verdict
 from core.services.cookie_steps import UNDO_FOR
+from core.services.groups import Groups
 from handlers.chat import ChatNetworkException
 from handlers.cookies import looks_like_cookies
 from tests.handlers.commands.presses import file_of
@@ -70,6 +72,33 @@ class TestTheFileInTheChat:
         monkeypatch.setattr(scene.office.chat, "download", large)
         await scene.office.send_file(scene.celia, b"")
         assert "demasiado grande" in scene.said(scene.celia)
+
+
+class TestInAGroup:
+    GROUP = ChatId(-501)
+
+    @pytest_asyncio.fixture(autouse=True)
+    async def brought_in(self, scene: Scene) -> None:
+        async with scene.office.database() as uow:
+            await Groups(scene.office.clock).joined(uow, self.GROUP, "Equipo", scene.celia)
+            await uow.commit()
+
+    @pytest.mark.parametrize("name", ["cookies.json", "cookies.txt", "galletas", "informe.json.pdf.txt", "x.har"])
+    async def test_a_file_of_an_admin_too_is_deleted_unread_and_asked_for_in_private(
+        self, scene: Scene, name: str
+    ) -> None:
+        message_id = await scene.office.send_file(scene.celia, fresh(), name=name, group=self.GROUP)
+        assert (self.GROUP, message_id) in scene.office.chat.erased
+        told = "🔒 Las cookies solo se suben en privado. Borré el archivo sin leerlo."
+        assert scene.office.chat.texts(self.GROUP) == [told]
+        assert scene.office.site.probed == []
+        assert await kept_as_it_was(scene)
+
+    @pytest.mark.parametrize(("name", "size"), [("informe.PDF", 9), ("foto.jpg", 9), ("copia.json", 256 * 1024 + 1)])
+    async def test_other_papers_of_the_group_are_left_alone(self, scene: Scene, name: str, size: int) -> None:
+        message_id = await scene.office.send_file(scene.alondra, b"x" * size, name=name, group=self.GROUP)
+        assert (self.GROUP, message_id) not in scene.office.chat.erased
+        assert scene.office.chat.texts(self.GROUP) == []
 
 
 PAIRS = "c_user=100000000004821; xs=12%3Aabcdef"
