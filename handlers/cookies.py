@@ -43,10 +43,9 @@ _PASTED = re.compile(
 _COOKIES_ALL_THE_SAME = frozenset(("missing_required", "all_expired", "ambiguous_platform"))
 
 
-_NO_COOKIES = frozenset(
-    f".{kind}" for kind in "pdf doc docx odt ppt pptx xls xlsx ods png jpg jpeg webp gif mp3 ogg m4a mp4 mov".split()
-)
-"""What people share in groups all day. Everything else may be cookies, whatever it is called."""
+_SHARED_IN_GROUPS = "pdf doc docx odt ppt pptx xls xlsx ods png jpg jpeg webp gif mp3 ogg m4a mp4 mov"
+_NO_COOKIES = frozenset(f".{kind}" for kind in _SHARED_IN_GROUPS.split())
+"""Left alone in groups. Everything else may be cookies, whatever it is called."""
 
 
 def looks_like_cookies(text: str) -> bool:
