@@ -3,6 +3,7 @@
 from typing import Any
 
 import pytest
+from sqlalchemy.pool import QueuePool
 
 from core.domain.jobs import JobState, NewJob
 from core.domain.profiles import EndReason, ListKind, ProfileAvailability
@@ -128,6 +129,22 @@ async def test_cookies_that_the_site_rotated_are_written_back_and_a_deletion_is_
     assert state.value("xs") == "rotada-xs"
     assert state.value("c_user") == "100000000004821"
     assert state.value("presence") == "x"
+
+
+async def test_no_connection_is_held_while_the_site_is_asked(desk: Desk) -> None:
+    site, pool = desk.office.site, desk.office.database.engine.pool
+    assert isinstance(pool, QueuePool)
+    site.host("vega")
+    site.rows[FRIENDS] = people(10)
+    held: list[int] = []
+
+    async def look() -> None:
+        held.append(pool.checkedout())
+
+    site.during_probe.append(look)
+    site.during_list.append(look)
+    await desk.scrape()
+    assert held == [0, 0]
 
 
 async def test_cookies_uploaded_during_a_scrape_are_not_overwritten_by_the_former_ones(desk: Desk) -> None:
