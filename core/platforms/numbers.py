@@ -6,16 +6,18 @@ import unicodedata
 from core.domain.profiles import Counter
 
 _NUMBER = re.compile(r"\d+(?:[.,' ’٬٫]\d+)*")
-_SCALE = re.compile(
-    r"\s*(mil\s+mill(?:ones)?|mil\s+m|millones|mill[oó]n|mill|mil|mio|mln|thousand|million|billion|bn|[kmb])(?![^\W\d_])"
-)
 _SCALES = {
-    "mil": 1_000, "k": 1_000, "thousand": 1_000,
-    "m": 1_000_000, "mill": 1_000_000, "millon": 1_000_000, "millón": 1_000_000, "millones": 1_000_000,
-    "mio": 1_000_000, "mln": 1_000_000, "million": 1_000_000,
-    "b": 1_000_000_000, "bn": 1_000_000_000, "billion": 1_000_000_000,
-}  # fmt: skip
+    **dict.fromkeys(("mil", "k", "thousand", "tsd", "mila", "tys", "тыс"), 1_000),
+    **dict.fromkeys(
+        ("m", "mill", "millon", "millón", "millones", "mi", "milhão", "milhões", "mio", "mln", "million", "млн"),
+        1_000_000,
+    ),
+    **dict.fromkeys(("b", "bn", "billion", "mrd", "md", "mld"), 1_000_000_000),
+}
+"""Spanish and English first; then what accounts in other languages are shown."""
 _THOUSAND_MILLIONS = 1_000_000_000
+_WORDS = "|".join(sorted(_SCALES, key=len, reverse=True))
+_SCALE = re.compile(rf"\s*(mil\s+mill(?:ones)?|mil\s+m|{_WORDS})(?![^\W\d_])")
 _GROUP = 3
 _LONGEST = 200
 
@@ -23,7 +25,8 @@ _LONGEST = 200
 def parse_count(text: str) -> Counter | None:
     """The first number in `text` ("1.234", "1,2 mil amigos", "28 mill.", "1.2K"), or None when there is none.
 
-    `exact` is False for a number with a scale word: the site rounded it. `text` is kept as given.
+    A fraction of something we do not know is no number of people. `exact` is False for a number with a scale word: the
+    site rounded it. `text` is kept as given.
     """
     shown = unicodedata.normalize("NFKC", text[:_LONGEST]).casefold()
     match = _NUMBER.search(shown)
@@ -32,8 +35,8 @@ def parse_count(text: str) -> Counter | None:
     scale = _scale_after(shown, match.end())
     digits = match.group()
     if scale is None:
-        value, exact = _plain(digits)
-        return Counter(value, text.strip(), exact)
+        value = _plain(digits)
+        return None if value is None else Counter(value, text.strip(), exact=True)
     return Counter(round(_decimal(digits) * scale), text.strip(), exact=False)
 
 
@@ -45,12 +48,12 @@ def _scale_after(shown: str, end: int) -> int | None:
     return _SCALES.get(word) or _THOUSAND_MILLIONS
 
 
-def _plain(digits: str) -> tuple[int, bool]:
-    """Without a scale, separators are thousands when every group after the first has three digits."""
+def _plain(digits: str) -> int | None:
+    """Without a scale, separators are thousands, so that every group after the first has three digits."""
     groups = re.split(r"\D", digits)
     if all(len(group) == _GROUP for group in groups[1:]):
-        return int("".join(groups)), True
-    return int(_decimal(digits)), False
+        return int("".join(groups))
+    return None
 
 
 def _decimal(digits: str) -> float:

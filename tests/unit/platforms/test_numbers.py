@@ -21,6 +21,9 @@ SHOWN = [
     ("1,5 millones", 1_500_000, False),
     ("2 mil millones", 2_000_000_000, False),
     ("1.5B", 1_500_000_000, False),
+    ("28 mi de seguidores", 28_000_000, False),
+    ("1,2 Mrd. Follower", 1_200_000_000, False),
+    ("12 тыс. подписчиков", 12_000, False),
     ("52 miembros", 52, True),
     ("3 mutual friends", 3, True),
     ("٣٤", 34, True),
@@ -34,7 +37,7 @@ def test_a_count_is_understood_and_its_rounding_told(text: str, value: int, exac
     assert (counter.value, counter.exact, counter.text) == (value, exact, text)
 
 
-@pytest.mark.parametrize("text", ["", "amigos", "mil"])
+@pytest.mark.parametrize("text", ["", "amigos", "mil", "1,2 cosas", "3.2 lakh"])
 def test_a_text_without_digits_is_no_count(text: str) -> None:
     assert parse_count(text) is None
 
