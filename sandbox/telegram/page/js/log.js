@@ -54,9 +54,11 @@ export class Log {
 
   reveal(messageId) {
     const behind = [...this.messages.keys()].filter((id) => id >= messageId).length;
-    if (this.messages.has(messageId) && behind > this.shown) this.#back(behind);
+    const far = this.messages.has(messageId) && behind > this.shown;
+    if (far) this.#back(behind);
     const element = this.#element(messageId);
-    element?.scrollIntoView({ block: "center", behavior: "smooth" });
+    this.following = false;
+    element?.scrollIntoView({ block: "center", behavior: far ? "instant" : "smooth" });
     if (element) this.#flash(element);
   }
 
