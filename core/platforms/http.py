@@ -16,6 +16,7 @@ from core.domain.verdict import Verdict
 from core.platforms.network import SandboxNetwork
 from core.platforms.signals import verdict
 from core.platforms.signals.transport import proxy_refusal
+from core.platforms.socks import SocksTransport
 
 _CHUNK = 64 * 1024
 _LONGEST_HOST = 253
@@ -45,6 +46,8 @@ def make_transport(
     try:
         proxy = httpx.Proxy(proxy_url)
         _check_reachable(proxy.url)
+        if proxy.url.scheme.startswith("socks"):
+            return SocksTransport(proxy, context)
         return httpx.AsyncHTTPTransport(verify=context, trust_env=False, proxy=proxy)
     except (ValueError, httpx.InvalidURL) as error:
         # The text of these errors holds the address, credentials included.
@@ -101,12 +104,16 @@ _FAILURES: tuple[tuple[tuple[type[Exception], ...], str], ...] = (
     ((zlib.error,), "transport.garbled"),
 )
 _DEEPEST_CAUSE = 10
+_SOCKS_WANTS_LOGIN = ("Invalid username/password", "but got NO ACCEPTABLE METHODS")
+"""What httpx says when a SOCKS proxy does not let us in."""
 
 
 def _proxy_verdict(message: str) -> Verdict:
-    """`407 Proxy Authentication Required` and the like, as the proxy answered CONNECT."""
+    """`407 Proxy Authentication Required` and the like, as the proxy answered CONNECT; or how SOCKS failed."""
     if message == "invalid proxy address":
         return verdict("proxy.invalid")
+    if any(words in message for words in _SOCKS_WANTS_LOGIN):
+        return verdict("proxy.authentication", "SOCKS")
     status = message[:3]
     refusal = proxy_refusal(int(status) if status.isdecimal() and status.isascii() else 0, message)
     return refusal or verdict("proxy.refused", status if status.isdecimal() else "ProxyError")
