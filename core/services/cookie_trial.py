@@ -13,7 +13,7 @@ from core.domain.proxies import Proxy
 from core.domain.sessions import NewSession, ScrapingSession, SessionEvent, SessionIdentity
 from core.domain.verdict import SessionState, Verdict
 from core.errors import ProxyException, TransientException
-from core.ports.platforms import PlatformGateway
+from core.ports.platforms import PlatformGateway, ProbeResult
 from core.ports.runtime import Clock, Notifier
 from core.ports.storage import UnitOfWork, UnitOfWorkFactory
 from core.services.cookie_steps import (
@@ -101,7 +101,7 @@ class CookieTrial:
         )
         found = Verdict(SessionState.UNDECIDED, "transport.no_answer")
         if self._mode is not ValidationMode.BROWSER:
-            result = await gateway.probe(identity)
+            result = await self._probe(gateway, identity)
             found = result.verdict
             undecided = found.state is SessionState.UNDECIDED and not found.blames_proxy  # the browser's way, too
             if not undecided or self._mode is ValidationMode.HTTP:
@@ -113,6 +113,13 @@ class CookieTrial:
             return Verdict(SessionState.UNDECIDED, exc.reason), ()
         except TransientException:
             return found, ()
+
+    @staticmethod
+    async def _probe(gateway: PlatformGateway, identity: SessionIdentity) -> ProbeResult:
+        """A redirect to the login also meets good cookies at a busy address: weak proof is asked for elsewhere, too."""
+        result = await gateway.probe(identity)
+        weak = result.verdict.state is SessionState.EXPIRED and not result.verdict.strong
+        return await gateway.probe(identity, second=True) if weak else result
 
     async def _doubt_proxy(self, verdict: Verdict, old: ScrapingSession | None, lent: Proxy | None) -> None:
         """A proxy that did not carry the question is looked at now: the next try goes through a healthy one."""

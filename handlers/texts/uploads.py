@@ -22,6 +22,7 @@ UNDONE = "Hecho: volvieron las cookies anteriores."
 TOO_LATE = "Ya no se puede deshacer."
 SETTLED = "Ese archivo ya no espera respuesta."
 _PEOPLE_LIMIT = 30
+_ACCEPT_FIRST = "Pide a esa persona que entre desde el navegador y acepte el aviso; después manda el archivo otra vez."
 
 
 def ask_platform(step: AskPlatform, *, deleted: bool) -> Reply:
@@ -88,7 +89,8 @@ def rejected(step: Rejected, *, deleted: bool) -> Reply:
     """The site says no."""
     head = Markup("❌ {} no acepta esas cookies: {}.").format(platform_name(step.platform), seen(step.verdict.reason))
     kept = Markup("La sesión anterior de {} se queda como estaba.").format(b(step.person.name))
-    return Reply(lines(head, team_advice(step.verdict.reason), kept if step.had_session else None, _deleted(deleted)))
+    advice = _ACCEPT_FIRST if step.verdict.state is SessionState.CONSENT else team_advice(step.verdict.reason)
+    return Reply(lines(head, advice, kept if step.had_session else None, _deleted(deleted)))
 
 
 def not_checked(step: NotChecked, now: datetime, tz: tzinfo, *, deleted: bool) -> Reply:

@@ -186,7 +186,7 @@ class TestWhenTheSiteDoesNotDecide:
         await scene.office.send_file(scene.celia, fresh())
         text = scene.said(scene.celia)
         assert "la red pide aceptar un aviso" in text
-        assert "entre desde el navegador y acepte el aviso" in text
+        assert "entre desde el navegador y acepte el aviso; después manda el archivo otra vez." in text
         assert await kept_as_it_was(scene)
 
 

@@ -68,6 +68,7 @@ def _cards() -> Iterator[jobs.JobCard]:
     yield w.job_card(w.job(JobState.CANCELLED), view=both)
     for error in (*jobs.TROUBLES, "LayoutChangedException"):
         yield w.job_card(w.job(JobState.FAILED, outcome={"error": error}))
+        yield w.job_card(w.job(JobState.FAILED, outcome={"error": error, "reason": "facebook.marker_not_found"}))
 
 
 def _job_answers() -> Iterator[Sample]:
@@ -204,6 +205,8 @@ def _uploads() -> Iterator[Sample]:
         for code, had in product(CODES, BOTH):
             no = Rejected(someone, Platform.FACEBOOK, w.verdict(reason=code), had)
             yield say(uploads.rejected, no, deleted=d)
+        notice = w.verdict(SessionState.CONSENT, "facebook.consent")
+        yield say(uploads.rejected, Rejected(someone, Platform.FACEBOOK, notice, had_session=True), deleted=d)
         for state, reason in product((SessionState.UNDECIDED, SessionState.RESTRICTED), CODES):
             maybe = NotChecked(number, someone, Platform.FACEBOOK, w.verdict(state, reason), w.NOW)
             yield say(uploads.not_checked, maybe, w.NOW, w.TZ, deleted=d)

@@ -10,10 +10,18 @@ from core.domain.sessions import SessionStatus
 from core.domain.storage_state import StorageState
 from core.domain.verdict import SessionState, Verdict
 from core.ports.platforms import ProbeResult
-from core.services.cookie_steps import Accepted, AskPerson, ConfirmAccount, NotChecked, UploadGone, UploadStep
+from core.services.cookie_steps import (
+    Accepted,
+    AskPerson,
+    ConfirmAccount,
+    NotChecked,
+    Rejected,
+    UploadGone,
+    UploadStep,
+)
 from tests.fakes.platforms import alive
-from tests.support.office import Office, cookies, open_office
-from tests.unit.services.scrapes import PAUSE
+from tests.support.office import Office, build_office, cookies, open_office
+from tests.unit.services.scrapes import DEAD, PAUSE, WEAK
 from tests.unit.services.uploads import file_of, stored, upload, waiting_files
 
 X = Platform.X
@@ -137,6 +145,27 @@ async def test_an_account_that_only_the_site_names_is_confirmed_like_any_other(o
     done = await office.services.cookies.confirm(step.upload_id, celia)
     assert isinstance(done, Accepted)
     assert done.session.account_id == "100000000009999"
+
+
+@pytest.mark.parametrize(
+    ("second", "step"), [(WEAK, Rejected), (DEAD, Rejected), (alive(), Accepted), (PAUSE, Accepted)]
+)
+async def test_weak_proof_against_new_cookies_is_asked_for_at_another_address(
+    office: Office, celia: Person, second: Verdict, step: type[UploadStep]
+) -> None:
+    office.site.says(WEAK, second)
+    assert isinstance(await upload(office, celia, file_of(cookies()), "celia"), step)
+    assert [asked for _, asked in office.site.probed] == [False, True]
+
+
+async def test_a_restart_between_the_file_and_the_answer_loses_nothing(office: Office, celia: Person) -> None:
+    alondra = await office.person()
+    step = await upload(office, celia, file_of(cookies()))
+    assert isinstance(step, AskPerson)
+    restarted = build_office(office.database, office.clock)
+    done = await restarted.services.cookies.choose_person(step.upload_id, alondra.person_id, celia)
+    assert isinstance(done, Accepted)
+    assert done.person == alondra
 
 
 @pytest.mark.parametrize(("mode", "asked"), [("auto", (1, 1)), ("http", (1, 0)), ("browser", (0, 1))])
