@@ -190,12 +190,15 @@ class TestHealth:
             raise TelegramDownException(SOMEBODY_ELSE_POLLS)
 
         checks = scene.office.services.status._health
-        checks._checks = {**checks._checks, "ftp": silent, "telegram": taken}
-        await scene.office.say(scene.alondra, "/health")
-        lines = scene.said().split("\n")
-        assert lines[0] == "🩺 Servicio: ⚠️ hay problemas"
-        assert "❌ FTP: no responde" in lines[1]
-        assert "❌ Telegram: otro proceso usa el mismo token" in lines[1]
+        for part, check, words in (
+            ("ftp", silent, "❌ FTP: no responde"),
+            ("telegram", taken, "❌ Telegram: otro proceso usa el mismo token"),
+            ("browser", silent, "❌ Navegador: no responde"),
+        ):
+            checks._checks = {"database": checks._checks["database"], part: check}
+            await scene.office.say(scene.alondra, "/health")
+            assert scene.said().startswith("🩺 Servicio: ⚠️ hay problemas\n")
+            assert words in scene.said()
 
     async def test_supervisors_get_to_the_sessions_from_there(self, scene: Scene) -> None:
         await scene.office.say(scene.bruno, "/health")
