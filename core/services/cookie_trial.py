@@ -74,13 +74,10 @@ class CookieTrial:
         if lent is not None:
             new = replace(new, proxy_url=lent.url)
         verdict, rotated = await self._ask_site(new, old)
-        paused = verdict.state is SessionState.RESTRICTED
-        if verdict.state is SessionState.UNDECIDED or (paused and old is not None):
+        nothing_to_lose = verdict.state is SessionState.RESTRICTED and old is None
+        if verdict.state is not SessionState.VALID and not nothing_to_lose:
             await self._doubt_proxy(verdict, old, lent)
-            return _not_checked(upload, person, parsed.platform, verdict)
-        if verdict.state is not SessionState.VALID and not paused:
-            await self._refused(upload, person, parsed.platform, verdict, admin)
-            return Rejected(person, parsed.platform, verdict, old is not None)
+            return await self._unproved(upload, person, parsed.platform, verdict, admin, had_session=old is not None)
         state = new.storage_state.with_cookies(list(rotated))
         new = replace(new, storage_state=state, account_id=state.account_id(new.platform))
         if old is not None and not confirmed and _other_account(old, new):
@@ -182,21 +179,25 @@ class CookieTrial:
             SessionEvent(session.session_id, kind, self._clock.now(), actor, before=before, after=session.status.value)
         )
 
-    async def _refused(
-        self, upload: PendingUpload, person: Person, platform: Platform, verdict: Verdict, admin: Person
-    ) -> None:
+    async def _unproved(
+        self,
+        upload: PendingUpload,
+        person: Person,
+        platform: Platform,
+        verdict: Verdict,
+        admin: Person,
+        *,
+        had_session: bool,
+    ) -> NotChecked | Rejected:
+        """Nothing was learnt: the file waits. The site said no: it is dropped."""
+        if verdict.state in {SessionState.UNDECIDED, SessionState.RESTRICTED}:
+            return _not_checked(upload, person, platform, verdict)
         async with self._uow() as uow:
             await uow.uploads.delete(upload.upload_id)
-            await uow.audit.add(
-                AuditEntry(
-                    admin.person_id,
-                    "cookies.rejected",
-                    self._clock.now(),
-                    f"{person.name} / {platform}",
-                    after=verdict.reason,
-                )
-            )
+            subject, at = f"{person.name} / {platform}", self._clock.now()
+            await uow.audit.add(AuditEntry(admin.person_id, "cookies.rejected", at, subject, after=verdict.reason))
             await uow.commit()
+        return Rejected(person, platform, verdict, had_session)
 
     def _new(self, person_id: PersonId, parsed: ParsedCookies, old: ScrapingSession | None) -> NewSession:
         """Proxy, user agent and locale stay those of the session: the site should see the same visitor."""
