@@ -7,13 +7,13 @@ from statistics import median
 
 from bot.incident_renderers import IncidentRenderers
 from core.domain.ids import JobId, PersonId, SessionId
-from core.domain.jobs import Job, JobState, WaitFor
+from core.domain.jobs import Job, WaitFor
 from core.domain.outbox import OutboxMessage
 from core.domain.people import Role
 from core.domain.sessions import ScrapingSession
 from core.ports.runtime import Clock
 from core.ports.storage import UnitOfWork
-from core.services.cards import rings_anew
+from core.services.cards import place_of, rings_anew
 from core.services.groups import Groups
 from core.services.incident_rules import is_quiet
 from core.services.reports import Reports
@@ -101,7 +101,7 @@ class Renderers:
 
     async def _card(self, job: Job, uow: UnitOfWork) -> jobs.JobCard:
         now = self.clock.now()
-        place = await uow.jobs.place_in_queue(job.job_id) if job.state is JobState.QUEUED else 0
+        place = await place_of(job, uow)
         session = await _session_of(job, uow) if job.wait is WaitFor.SESSION else None
         cases = await uow.incidents.for_session(session.session_id) if session else ()
         wait = None

@@ -7,6 +7,7 @@ from typing import Literal
 from telegram import CallbackQuery, Chat, ChatMember, ChatMemberUpdated, Message, Update, User
 
 from core.domain.ids import ChatId
+from core.services.target_options import plain
 from handlers.command import ChatKind
 
 Kind = Literal["command", "text", "document", "attachment", "press", "membership", "migration", "service"]
@@ -134,7 +135,7 @@ def _message(update_id: int, message: Message, bot_id: int) -> Incoming:
 
 
 def _said(message: Message) -> tuple[Kind, str, str, str]:
-    """Kind, command, its addressee, its arguments."""
+    """Kind, command, its addressee, its arguments. `/Sesión` is `sesion`: phones write the accent by themselves."""
     if message.migrate_to_chat_id or message.migrate_from_chat_id:
         return "migration", "", "", ""
     if message.document:
@@ -144,7 +145,7 @@ def _said(message: Message) -> tuple[Kind, str, str, str]:
     match = _COMMAND.fullmatch(message.text.strip())
     if match is None:
         return "text", "", "", message.text.strip()
-    return "command", match[1].lower(), (match[2] or "").lower(), (match[3] or "").strip()
+    return "command", plain(match[1]), (match[2] or "").lower(), (match[3] or "").strip()
 
 
 def _inside(member: ChatMember) -> bool:

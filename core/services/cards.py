@@ -79,6 +79,14 @@ class JobCards:
                 await queue_card(uow, other, self._clock.now(), progress=True)
 
 
+async def place_of(job: Job, uow: UnitOfWork) -> int:
+    """Its place among those that want the same session, the one that runs being the first; 0 when it does not queue."""
+    place = await uow.jobs.place_in_queue(job.job_id)
+    if place == 0:
+        return 0
+    return place + sum(other.state is JobState.RUNNING for other in await uow.jobs.unfinished(key=job.key))
+
+
 def rings_anew(job: Job) -> bool:
     """Whether its end comes as a new message: whoever asked more than a minute ago is not looking any more."""
     if job.state not in {JobState.DONE, JobState.FAILED} or job.finished_at is None:

@@ -9,7 +9,7 @@ from core.errors import AccessDeniedException, GoneException
 from core.ports.jobs import JobEngine
 from core.ports.runtime import Clock, Notifier
 from core.ports.storage import UnitOfWork, UnitOfWorkFactory
-from core.services.cards import queue_card
+from core.services.cards import place_of, queue_card
 
 HISTORY_PAGE = 5
 
@@ -41,7 +41,7 @@ class JobDesk:
         """Unfinished scrapes and one page of finished ones, newest first."""
         async with self._uow(write=False) as uow:
             unfinished = [j for j in await uow.jobs.unfinished(owner=person.person_id) if j.task == "scrape"]
-            places = {job.job_id: await uow.jobs.place_in_queue(job.job_id) for job in unfinished}
+            places = {job.job_id: await place_of(job, uow) for job in unfinished}
             recent = await uow.jobs.recent(person.person_id, offset + HISTORY_PAGE + len(unfinished) + 1)
         ended = [job for job in recent if job.state.finished][offset:]
         return JobsPage(tuple(unfinished), places, tuple(ended[:HISTORY_PAGE]), offset, len(ended) > HISTORY_PAGE)

@@ -39,6 +39,12 @@ async def test_each_role_gets_its_commands_and_nobody_else_does(scene: Scene, co
     assert heard(scene, STRANGER) == [PRIVATE]
 
 
+@pytest.mark.parametrize("typed", ["/sesión", "/Sesion", "/SESIÓN"])
+async def test_a_command_is_known_however_a_phone_writes_it(scene: Scene, typed: str) -> None:
+    await scene.office.say(scene.alondra, typed)
+    assert scene.said().startswith("🔐 Tus sesiones")
+
+
 async def test_an_unknown_command_points_at_the_help(scene: Scene) -> None:
     await scene.office.say(scene.alondra, "/inventada")
     assert scene.said() == "No conozco esa orden. Mira /ayuda"

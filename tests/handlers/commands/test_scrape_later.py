@@ -3,6 +3,7 @@
 import pytest
 
 from core.domain.jobs import JobState
+from core.domain.verdict import SessionState, Verdict
 from core.errors import (
     BrowserCrashedException,
     LayoutChangedException,
@@ -11,6 +12,8 @@ from core.errors import (
     TransientException,
 )
 from tests.handlers.commands.scene import Scene
+
+UNDECIDED = Verdict(SessionState.UNDECIDED, "facebook.marker_not_found")
 
 
 class TestLongAfterItWasAsked:
@@ -52,3 +55,32 @@ class TestLongAfterItWasAsked:
             scene.office.clock.advance(3600)
         assert (await scene.jobs())[0].state is JobState.FAILED
         assert words in scene.said()
+
+    async def test_a_session_that_nobody_can_judge_is_not_said_to_be_fine(self, scene: Scene) -> None:
+        await scene.office.say(scene.alondra, "/scrape fb:vega")
+        for _ in range(6):
+            scene.office.site.says(UNDECIDED)
+            scene.office.site.browser.append(UNDECIDED)
+            await scene.office.settle()
+            scene.office.clock.advance(3600)
+        assert (await scene.jobs())[0].state is JobState.FAILED
+        assert "🤷 No pude comprobar tu sesión: la página no dice quién mira. No la di por vencida" in scene.said()
+        assert "está bien" not in scene.said()
+
+
+async def test_behind_one_that_runs_nobody_starts_at_once(scene: Scene) -> None:
+    seen: list[str] = []
+
+    async def another_is_asked_for() -> None:
+        await scene.office.say(scene.alondra, "/scrape fb:otra")
+        await scene.office.deliver()
+        seen.append(scene.said())
+        await scene.office.say(scene.alondra, "/trabajos")
+        seen.append(scene.said())
+
+    scene.office.site.during_list.append(another_is_asked_for)
+    await scene.scrape()
+    card, listing = seen
+    assert card.endswith("En cola: 2.º")
+    assert "🕓 otra · Facebook" in listing
+    assert "2.º en cola" in listing
