@@ -51,7 +51,7 @@ async def local_world(
     """
     _folder(folder)
     async with AsyncExitStack() as stack:
-        sites = await stack.enter_async_context(LocalSites(latency_ms=latency_ms))
+        sites = await stack.enter_async_context(LocalSites(latency_ms=latency_ms, state_file=folder / "sites.json"))
         telegram = await stack.enter_async_context(
             LocalTelegram(port=chat_port, state_file=folder / "telegram.db", observers=observers)
         )

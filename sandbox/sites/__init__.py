@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from pathlib import Path
 from types import TracebackType
 from typing import Self
 
@@ -9,6 +10,7 @@ from sandbox.network import SandboxNetwork
 from sandbox.sites.accounts import Account
 from sandbox.sites.facebook import FacebookSite
 from sandbox.sites.instagram import InstagramSite
+from sandbox.sites.memory import SiteMemory
 from sandbox.sites.messages import Request, Response
 from sandbox.sites.server import LocalServer
 from sandbox.sites.site import Site
@@ -23,14 +25,18 @@ class LocalSites:
     """All local sites behind one TLS port of 127.0.0.1, in the running event loop.
 
     `async with LocalSites() as sites:` listens; `sites.network` tells clients where and whom to trust. `latency_ms`
-    is the first value of each site's own `latency_ms`.
+    is the first value of each site's own `latency_ms`. With `state_file` the sites know their accounts' logins and
+    states again after a restart.
     """
 
-    def __init__(self, *, latency_ms: float = 0.0, port: int = 0) -> None:
+    def __init__(self, *, latency_ms: float = 0.0, port: int = 0, state_file: Path | None = None) -> None:
         self.facebook = FacebookSite(latency_ms=latency_ms)
         self.instagram = InstagramSite(latency_ms=latency_ms)
         self.x = XSite(latency_ms=latency_ms)
         self._sites: tuple[Site, ...] = (self.facebook, self.instagram, self.x)
+        memory = SiteMemory(state_file)
+        for site in self._sites:
+            site.memory = memory
         self._by_host = {host: site for site in self._sites for host in site.hosts}
         self.authority = LocalAuthority.create(tuple(self._by_host))
         self._server = LocalServer(self._dispatch, self.authority.server_context(), port=port)
@@ -43,6 +49,8 @@ class LocalSites:
         self, kind: type[BaseException] | None, error: BaseException | None, traceback: TracebackType | None
     ) -> None:
         await self._server.stop()
+        for site in self._sites:
+            site.remember()  # rotated cookies too, which are not worth a write each time
 
     def site(self, platform: str) -> Site:
         """The site of a platform: facebook, instagram or x; raises KeyError."""

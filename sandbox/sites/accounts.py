@@ -43,14 +43,16 @@ class AccountRecord:
         """An invented number of so many digits, with the same life as `token()`."""
         return str(int(self.token(purpose, 30), 16))[-digits:].rjust(digits, "7")
 
-    def countdown(self) -> None:
-        """Count one answer; the session dies when the agreed number has been given."""
+    def countdown(self) -> bool:
+        """Count one answer; the session dies when the agreed number has been given: then True."""
         if self.remaining is None:
-            return
+            return False
         self.remaining -= 1
-        if self.remaining <= 0:
-            self.remaining = None
-            self.state = self.next_state
+        if self.remaining > 0:
+            return False
+        self.remaining = None
+        self.state = self.next_state
+        return True
 
 
 class AccountBook:

@@ -10,6 +10,7 @@ from typing import ClassVar
 
 from sandbox.sites.accounts import Account, AccountBook, AccountRecord
 from sandbox.sites.faults import Fault
+from sandbox.sites.memory import SiteMemory
 from sandbox.sites.messages import Request, Response
 from sandbox.sites.recorder import RecordedRequest, Recorder
 from sandbox.sites.states import StateSpec
@@ -22,6 +23,7 @@ class Site(ABC):
     carry a fresh session cookie, as the real sites now and then do.
     """
 
+    platform: ClassVar[str]
     hosts: ClassVar[tuple[str, ...]]
     STATES: ClassVar[Mapping[str, StateSpec]]
 
@@ -31,6 +33,7 @@ class Site(ABC):
         self._book = AccountBook()
         self._faults: list[Fault] = []
         self._recorder = Recorder()
+        self.memory = SiteMemory()
 
     @property
     def requests(self) -> list[RecordedRequest]:
@@ -44,7 +47,7 @@ class Site(ABC):
     def add_account(self, account: Account) -> None:
         """Let an account exist, logged in once. Raises KeyError for a state that the site does not know."""
         self._require(account.state)
-        self._book.add(account)
+        self.memory.recall(self.platform, self._book.add(account))
 
     def state_of(self, account_id: str) -> str:
         """The state in which the session of an account is now."""
@@ -55,6 +58,7 @@ class Site(ABC):
         self._require(state)
         record = self._book[account_id]
         record.state, record.remaining = state, None
+        self.remember()
 
     def kill_after(self, account_id: str, *, requests: int, state: str) -> None:
         """Change the state after `requests` more good answers of the countable kind (`countable`); 0 means now."""
@@ -80,6 +84,11 @@ class Site(ABC):
     def age_pages(self, account_id: str) -> None:
         """Make the tokens of every page loaded so far too old; the session's cookies stay as they are."""
         self._book[account_id].page_tokens += 1
+        self.remember()
+
+    def remember(self) -> None:
+        """Keep what must be known after a restart."""
+        self.memory.keep(self.platform, self._book)
 
     def fault(
         self,
@@ -126,8 +135,8 @@ class Site(ABC):
             return fault.answer()
         record = self.viewer(request)
         response = self.respond(request, record)
-        if record is not None and response.status == HTTPStatus.OK and self.countable(request):
-            record.countdown()
+        if record is not None and response.status == HTTPStatus.OK and self.countable(request) and record.countdown():
+            self.remember()
         return fault.spoil(response) if fault is not None else response
 
     @abstractmethod

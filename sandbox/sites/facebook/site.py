@@ -37,6 +37,7 @@ CACHED = ("cache-control", "public, max-age=31536000")
 class FacebookSite(Site):
     """A Facebook of invented people. `kill_after` counts pages of lists fetched by the page's script."""
 
+    platform: ClassVar[str] = "facebook"
     hosts: ClassVar[tuple[str, ...]] = (WWW, "facebook.com", "m.facebook.com", STATIC_HOST, IMAGE_HOST)
     STATES: ClassVar[Mapping[str, StateSpec]] = STATES
 

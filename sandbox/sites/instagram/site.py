@@ -30,6 +30,7 @@ PUBLIC_PATHS = ("/",)
 class InstagramSite(Site):
     """An Instagram whose accounts have sessions but no followers yet. `kill_after` counts calls of the API."""
 
+    platform: ClassVar[str] = "instagram"
     hosts: ClassVar[tuple[str, ...]] = (WWW, "instagram.com", API_HOST, STATIC_HOST)
     STATES: ClassVar[Mapping[str, StateSpec]] = STATES
 

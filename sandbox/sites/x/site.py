@@ -31,6 +31,7 @@ BAD_BEARER, NOT_AUTHENTICATED = 215, 32
 class XSite(Site):
     """An X whose accounts have sessions but no followers yet. `kill_after` counts calls of the API."""
 
+    platform: ClassVar[str] = "x"
     hosts: ClassVar[tuple[str, ...]] = ("x.com", API_HOST, STATIC_HOST, *OLD_HOSTS)
     STATES: ClassVar[Mapping[str, StateSpec]] = STATES
 

@@ -2,6 +2,7 @@
 
 import asyncio
 import time
+from pathlib import Path
 
 import pytest
 
@@ -233,3 +234,32 @@ async def test_forgotten_faults_do_not_strike(facebook: FacebookSite) -> None:
     facebook.fault(drop=True)
     facebook.clear_faults()
     assert not (await ask(facebook, "https://www.facebook.com/")).drop
+
+
+async def test_logins_and_states_outlive_a_restart_of_the_sites(name: str, tmp_path: Path) -> None:
+    state_file, account_id = tmp_path / "sites.json", IDS[name]
+    async with LocalSites(state_file=state_file) as first:
+        first.site(name).add_account(account(name, "expired"))
+        assert first.site(name).state_of(account_id) == "expired"
+        fresh = first.site(name).login_again(account_id)
+        first.site(name).kill_after(account_id, requests=5, state="valid")
+    async with LocalSites(state_file=state_file) as second:
+        site = second.site(name)
+        site.add_account(account(name, "expired"))
+        assert site.state_of(account_id) == "valid"
+        session = {"facebook": "xs", "instagram": "sessionid", "x": "auth_token"}[name]
+        assert value_of(site.cookies_for(account_id), session) == value_of(fresh, session)
+        site.set_state(account_id, "dropped")
+        third = LocalSites(state_file=state_file).site(name)  # as after a kill: nobody said goodbye
+        third.add_account(account(name))
+        assert third.state_of(account_id) == "dropped"
+        third.add_account(account(name))
+        assert third.state_of(account_id) == "valid"
+
+
+def test_without_a_file_sites_begin_anew(name: str) -> None:
+    first, second = LocalSites().site(name), LocalSites().site(name)
+    first.add_account(account(name))
+    first.set_state(IDS[name], "dropped")
+    second.add_account(account(name))
+    assert second.state_of(IDS[name]) == "valid"
