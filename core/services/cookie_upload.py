@@ -115,7 +115,8 @@ class CookieDesk:
         """Drop files that nobody answered for within ten minutes, and say so; how many."""
         now = self._clock.now()
         async with self._uow() as uow:
-            stale = await uow.uploads.older_than(now - UNDO_FOR)
+            old = await uow.uploads.older_than(now - UNDO_FOR)
+            stale = [upload for upload in old if upload.upload_id not in self._tried_now]
             for upload in stale:
                 await uow.uploads.delete(upload.upload_id)
                 await _say_dropped(uow, upload, now)

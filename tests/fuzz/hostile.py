@@ -78,6 +78,9 @@ HOSTILE: dict[str, Callable[[], bytes]] = {
     "cookie lines": lambda: _fill("cookie:\n"),
     "host lines": lambda: _fill("host:\n", tail=b"xs=1"),
     "set-cookie lines": lambda: _numbered("set-cookie: a{n}=1; domain=.x.com; max-age=9\n", "", ""),
+    "five thousand set-cookie lines": lambda: b"".join(b"set-cookie: a%d=1; domain=.x.com\n" % n for n in range(4999)),
+    "indented nothing": lambda: _fill(" \t", b"a\n", b"q"),
+    "flat object of objects": lambda: _numbered('"xs{n}":{{"value":"1","domain":".x.com"}},', "{", "}"),
     "cookies.txt with many lines": lambda: _numbered(
         ".x.com\tTRUE\t/\tTRUE\t0\ta{n}\t1\n", "# Netscape HTTP Cookie File\n", ""
     ),

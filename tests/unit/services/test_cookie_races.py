@@ -11,6 +11,7 @@ from core.domain.storage_state import StorageState
 from core.domain.verdict import SessionState, Verdict
 from core.ports.platforms import ProbeResult
 from core.services.cookie_steps import (
+    UNDO_FOR,
     Accepted,
     AskPerson,
     ConfirmAccount,
@@ -81,6 +82,16 @@ async def test_a_file_that_is_forgotten_while_it_is_tried_changes_nothing(office
     assert done == UploadGone(told=True)
     assert await stored(office, alondra) is None
     assert not await office.services.cookies.cancel(step.upload_id)
+
+
+async def test_a_file_that_is_being_tried_when_its_time_runs_out_is_not_dropped(office: Office, celia: Person) -> None:
+    async def late() -> None:
+        office.clock.advance(UNDO_FOR.total_seconds() + 1)
+        assert await office.services.cookies.drop_stale() == 0
+
+    office.site.during_probe.append(late)
+    assert isinstance(await upload(office, celia, file_of(cookies()), "celia"), Accepted)
+    assert await office.pending("upload_dropped") == []
 
 
 class TestAPauseProvesNothing:
