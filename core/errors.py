@@ -14,7 +14,7 @@ CentinelaException
 │   ├── SessionExpiredException, SessionUnconfirmedException
 │   ├── AccountBannedException, ConsentRequiredException
 ├── TransientException            nobody: tried again within a budget, never held against the session
-│   ├── NetworkException, ProxyException, BrowserCrashedException
+│   ├── NetworkException, ProxyException, BrowserCrashedException, SessionUndecidedException
 │   └── RateLimitedException      (`.until`: when to go on)
 ├── LayoutChangedException        the developers: the site no longer looks as we know it
 └── StorageException              the operator: database, encryption key or FTP
@@ -197,7 +197,9 @@ class ConsentRequiredException(SessionException):
 
 
 class TransientException(CentinelaException):
-    """Worth trying again later; says nothing about the session."""
+    """Worth trying again later; says nothing about the session. `reason` is a reason code, where one tells more."""
+
+    reason: str = ""
 
 
 class NetworkException(TransientException):
@@ -209,6 +211,14 @@ class ProxyException(TransientException):
 
     def __init__(self, message: str = "", *, reason: str = "proxy.unreachable") -> None:
         super().__init__(message or reason)
+        self.reason = reason
+
+
+class SessionUndecidedException(TransientException):
+    """No check could tell whether the session lives. `reason` is the reason code of the last one."""
+
+    def __init__(self, reason: str = "") -> None:
+        super().__init__(reason or "session undecided")
         self.reason = reason
 
 

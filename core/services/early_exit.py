@@ -16,6 +16,7 @@ from core.errors import (
     ProxyException,
     RateLimitedException,
     SessionException,
+    SessionUndecidedException,
 )
 from core.ports.platforms import PlatformGateway, ProfileReader
 from core.ports.runtime import Clock, Notifier
@@ -79,7 +80,7 @@ class EarlyExit:
         reader = await browser.reader()
         if judgement.decision.step is Step.LOOK_CLOSER:
             if self._mode is ValidationMode.HTTP:
-                raise NetworkException(result.verdict.reason)
+                raise SessionUndecidedException(result.verdict.reason)
             await self._judge_in_browser(session, reader, job_id)
         return reader
 
@@ -88,7 +89,7 @@ class EarlyExit:
         judgement = await self.apply(session, verdict, f"scrape:{job_id}")
         _refuse(judgement)
         if judgement.decision.step is Step.LOOK_CLOSER:
-            raise NetworkException(verdict.reason)
+            raise SessionUndecidedException(verdict.reason)
 
     async def proxy_failed(self, session: ScrapingSession, error: ProxyException, job_id: JobId) -> None:
         """Hold `error` against the session's proxy, never against the session; a dead one is replaced on return."""

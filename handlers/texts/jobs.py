@@ -49,9 +49,10 @@ TROUBLES: Mapping[str, str] = {
     "NetworkException": "📡 No pude terminar: la red no respondió. Tu sesión está bien; prueba más tarde.",
     "ProxyException": "📡 No pude terminar: el proxy de tu sesión no respondió. Tu cuenta está bien; prueba más tarde.",
     "BrowserCrashedException": "🧭 No pude terminar: el navegador se cerró varias veces. Tu sesión está bien.",
+    "SessionUndecidedException": "🤷 No pude comprobar tu sesión: {seen}. No la di por vencida; prueba más tarde.",
     "TransientException": "📡 No pude terminar: hubo varios tropiezos seguidos. Tu sesión está bien.",
 }
-"""What made a job give up that was nobody's fault, by the name of its last error."""
+"""What made a job give up that was nobody's fault, by the name of its last error; `seen` is what the last check saw."""
 RESULT_FILES: Mapping[ExportFormat, str] = {
     ExportFormat.XLSX: "📄 Excel",
     ExportFormat.CSV: "🧮 CSV",
@@ -97,7 +98,7 @@ def finished_elsewhere(data: JobCard) -> Reply:
     """The old message once the end came as a new one."""
     if data.job.state is JobState.FAILED:
         return Reply(lines(_title("😕", data), "No salió bien: los detalles están más abajo. ⬇️"))
-    return Reply(lines(_title("✅", data), "Listo: el resultado está más abajo. ⬇️"))
+    return Reply(lines(_title(ended_sign(data.job), data), "Listo: el resultado está más abajo. ⬇️"))
 
 
 def result_ready(data: JobCard) -> Reply:
@@ -106,8 +107,9 @@ def result_ready(data: JobCard) -> Reply:
 
 
 def _title(sign: str, data: JobCard) -> Markup:
-    name = data.view.profile.name if data.view else str(data.job.args.get("identifier", ""))
-    return Markup("{} {} · {}").format(sign, b(name), platform_name(str(data.job.args.get("platform", ""))))
+    name = data.view.profile.name if data.view else ""
+    shown = name or str(data.job.args.get("identifier", ""))
+    return Markup("{} {} · {}").format(sign, b(shown), platform_name(str(data.job.args.get("platform", ""))))
 
 
 def _queue_line(data: JobCard) -> Markup:
@@ -122,7 +124,9 @@ def _queue_line(data: JobCard) -> Markup:
 
 def _progress(data: JobCard) -> Markup:
     progress = data.job.progress
-    if progress.phase in {"", "profile"}:
+    if progress.phase == "":
+        return Markup("Comprobando tu sesión…")
+    if progress.phase == "profile":
         return Markup("Abriendo el perfil…")
     if progress.phase == "lists":
         return Markup("datos ✅")
@@ -135,7 +139,8 @@ def _progress(data: JobCard) -> Markup:
 
 def _elapsed(data: JobCard) -> Markup:
     started = data.job.started_at or data.job.created_at
-    return Markup("{} · sesión propia ✅").format(duration((data.now - started).total_seconds()))
+    passed = duration((data.now - started).total_seconds())
+    return Markup("{} · sesión propia ✅").format(passed) if data.job.progress.phase else Markup("{}").format(passed)
 
 
 def _waiting(data: JobCard) -> Reply:
@@ -180,7 +185,7 @@ def _when(moment: datetime, data: JobCard) -> str:
 def _failed(data: JobCard) -> Reply:
     trouble = TROUBLES.get(str(data.job.outcome.get("error", "")))
     if trouble is not None:
-        text = Markup.escape(trouble)
+        text = Markup.escape(trouble.format(seen=seen(str(data.job.outcome.get("reason", "")))))
     else:
         ref = data.job.error_ref or "----"
         text = Markup("Algo falló (ref. {}). No es culpa tuya; quedó registrado.").format(code(ref))
@@ -191,15 +196,22 @@ def _failed(data: JobCard) -> Reply:
 
 def _done(data: JobCard) -> Reply:
     outcome = str(data.job.outcome.get("result", "done"))
-    took = _took(data.job)
+    title = _title(ended_sign(data.job), data)
     problem = TARGET_TEXTS.get(outcome)
     if problem is not None:
-        return Reply(lines(_title("ℹ️", data), problem), _again(data.job, files=bool(data.job.outcome.get("files"))))
-    sign = "✅" if outcome == "done" else "⚠️"
-    head = _title(sign, data) + Markup(" · {}").format(took)
+        return Reply(lines(title, problem), _again(data.job, files=bool(data.job.outcome.get("files"))))
+    head = title + Markup(" · {}").format(_took(data.job))
     runs = data.view.runs if data.view else ()
     rows = [_run_line(run, data) for run in runs]
     return Reply(lines(head, _counters(data), *rows), _again(data.job, files=True, url=_url(data)))
+
+
+def ended_sign(job: Job) -> str:
+    """✅ all there, ⚠️ a part, ℹ️ the profile itself had nothing more to give."""
+    outcome = str(job.outcome.get("result", "done"))
+    if outcome in TARGET_TEXTS:
+        return "ℹ️"
+    return "✅" if outcome == "done" else "⚠️"
 
 
 def _run_line(run: Run, data: JobCard) -> Markup:

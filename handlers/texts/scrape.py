@@ -13,6 +13,7 @@ from handlers import specs
 from handlers.html import b, lines
 from handlers.reply import Button, Reply
 from handlers.spanish import day_and_clock
+from handlers.texts.jobs import ended_sign
 from handlers.texts.names import PLATFORM_PREFIXES, platform_name, short
 
 ASK_PROFILE = "¿Qué perfil?"
@@ -75,7 +76,8 @@ def _row(job: Job, now: datetime, tz: tzinfo, place: int) -> Markup:
     name, network = str(job.args.get("identifier", "")), platform_name(str(job.args.get("platform", "")))
     when = day_and_clock(job.finished_at or job.created_at, now, tz)
     extra = f" · {place}.º en cola" if job.state is JobState.QUEUED and place else ""
-    return Markup("{} {} · {} · {}{}").format(_SIGNS[job.state], b(name), network, when, extra)
+    sign = ended_sign(job) if job.state is JobState.DONE else _SIGNS[job.state]
+    return Markup("{} {} · {} · {}{}").format(sign, b(name), network, when, extra)
 
 
 def _buttons(page: JobsPage) -> list[tuple[Button, ...]]:

@@ -96,4 +96,7 @@ def _failure(job: Job, error: BaseException, now: datetime, error_ref: Callable[
     failures = job.failures + 1
     if isinstance(error, TransientException) and failures < job.max_attempts:
         return Again(now + retry_gap(failures), failed=True)
-    return Finished(JobState.FAILED, {"error": type(error).__name__}, error_ref())
+    outcome = {"error": type(error).__name__}
+    if isinstance(error, TransientException) and error.reason:
+        outcome["reason"] = error.reason
+    return Finished(JobState.FAILED, outcome, error_ref())

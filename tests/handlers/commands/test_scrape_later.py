@@ -84,3 +84,9 @@ async def test_behind_one_that_runs_nobody_starts_at_once(scene: Scene) -> None:
     assert card.endswith("En cola: 2.º")
     assert "🕓 otra · Facebook" in listing
     assert "2.º en cola" in listing
+
+
+async def test_a_profile_that_was_not_there_is_looked_for_again(scene: Scene) -> None:
+    assert "no existe" in (await scene.scrape("fb:nadie")).text
+    scene.office.site.host("nadie", "Nadie Todavía")
+    assert (await scene.scrape("fb:nadie")).text.startswith("✅ Nadie Todavía")

@@ -40,6 +40,13 @@ class TestWhatTheSiteSays:
         assert words in card.text
         assert "Tu sesión está bien" in card.text
 
+    async def test_a_profile_that_tells_no_name_goes_by_what_was_asked(self, scene: Scene) -> None:
+        scene.office.site.host("vega", name="", availability=ProfileAvailability.UNAVAILABLE)
+        card = await scene.scrape("fb:vega")
+        assert card.text.startswith("ℹ️ vega · Facebook")
+        await scene.office.say(scene.alondra, "/trabajos")
+        assert "ℹ️ vega · Facebook" in scene.said()
+
     async def test_a_missing_profile_is_told(self, scene: Scene) -> None:
         card = await scene.scrape("fb:nadie")
         assert "no existe o no se muestra a tu cuenta. Tu sesión está bien" in card.text
@@ -264,8 +271,12 @@ async def test_a_failure_of_ours_while_asking_gets_a_reference_and_a_way_to_retr
         await scene.office.say(scene.alondra, "/scrape fb:vega")
     assert scene.said().startswith(f"😕 {FAILURE} (ref. ")
     assert "disk full" not in scene.said()
+    failure = scene.office.last(scene.alondra)
     await scene.office.press(scene.alondra, "Reintentar")
     assert (await scene.jobs())[0].state is JobState.QUEUED
+    await scene.office.deliver()
+    assert scene.office.last(scene.alondra).reply.quote_message_id is None, "nobody quotes the bot"
+    assert (failure.labels, failure.reaction) == ([], None)
 
 
 async def test_the_answer_to_a_question_can_be_tried_again_too(scene: Scene, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -43,6 +43,8 @@ def _jobs() -> Iterator[Sample]:
     for ended in (JobState.DONE, JobState.FAILED):
         yield say(jobs.finished_elsewhere, w.job_card(w.job(ended)))
     yield say(jobs.result_ready, w.job_card(w.job()))
+    for result in ("done", "partial", *jobs.TARGET_TEXTS):
+        yield say(jobs.ended_sign, w.job(outcome={"result": result}))
 
 
 def _cards() -> Iterator[jobs.JobCard]:
