@@ -84,6 +84,7 @@ class _SlowlyStarting(BrowserPool):
 
 
 async def test_a_browser_that_starts_for_somebody_who_left_serves_the_next_one(chromium: str) -> None:
+    before = browsers_of_this_process()  # those of the other tests' pool
     async with _SlowlyStarting(chromium) as pool:
         using = asyncio.create_task(pool.context(identity()).__aenter__())
         await pool.up.wait()
@@ -92,10 +93,17 @@ async def test_a_browser_that_starts_for_somebody_who_left_serves_the_next_one(c
         pool.go_on.set()
         async with pool.context(identity(value="5")) as context:
             assert await names(context) == [("c_user", "5")]
-        assert [browser.pid for browser in pool.processes] == browsers_of_this_process()
+        assert {browser.pid for browser in pool.processes} == browsers_of_this_process() - before
 
 
-def browsers_of_this_process() -> list[int]:
+def browsers_of_this_process() -> set[int]:
     """Every browser that was started here and has not ended, scripts around them left out."""
-    children = [child for child in psutil.Process().children(recursive=True) if Path(child.exe()).name not in SHELLS]
-    return [child.pid for child in children if any(part.startswith(MARKER_SWITCH) for part in child.cmdline())]
+    return {child.pid for child in psutil.Process().children(recursive=True) if _is_browser(child)}
+
+
+def _is_browser(process: psutil.Process) -> bool:
+    try:
+        marked = any(part.startswith(MARKER_SWITCH) for part in process.cmdline())
+        return marked and Path(process.exe()).name not in SHELLS
+    except psutil.Error:  # it has ended meanwhile
+        return False
