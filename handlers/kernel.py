@@ -23,7 +23,7 @@ def kernel_buttons(commands: Sequence[Command]) -> tuple[ButtonAction, ...]:
             raise AccessDeniedException
         else:
             await ctx.toast("")
-            await command.handler(replace(ctx, args=args, callback_id=None))
+            await command.handler(replace(ctx, args=args))
         await ctx.remove_keyboard()
 
     async def dismiss(ctx: Context) -> None:

@@ -100,7 +100,8 @@ async def _order(ctx: Context, text: str, *, refresh: bool = False) -> None:
     """The job's message comes from the outbox; a second tap on the same button says nothing new."""
     order = await ctx.services.scrapes.understand(text, ctx.member)
     pressed = ctx.callback_id is not None
-    request = Request(ctx.member, ctx.chat_id, None if pressed else ctx.message_id, ctx.update_id, refresh)
+    here = not pressed and ctx.chat_id == ctx.source_chat_id  # a number means another message in another chat
+    request = Request(ctx.member, ctx.chat_id, ctx.message_id if here else None, ctx.update_id, refresh)
     ticket = await ctx.services.scrapes.order(order, request)
     if ticket.fresh:
         await ctx.reply(answers.fresh(ticket.job, ctx.now), quote=True)

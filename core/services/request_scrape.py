@@ -27,7 +27,7 @@ from core.services.session_changes import session_key
 from core.services.targets import ScrapeOrder, parse_order
 
 FRESH = timedelta(minutes=10)
-"""The same profile asked again within this time is offered from what is stored."""
+"""The same profile asked again within this time is offered from what is stored, if anything was."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -157,7 +157,7 @@ class ScrapeDesk:
             return None
         since = self._clock.now() - FRESH
         job = await uow.profiles.latest_job(request.person.person_id, target_key, since)
-        return Ticket(job, fresh=True) if job is not None else None
+        return Ticket(job, fresh=True) if job is not None and job.outcome.get("files") else None
 
     async def _enqueue(
         self, uow: UnitOfWork, order: ScrapeOrder, request: Request, lists: tuple[ListKind, ...]

@@ -80,6 +80,7 @@ async def test_a_scrape_in_a_group_is_answered_in_private(scene: Scene) -> None:
     await group.say(scene.alondra, "/scrape fb:vega")
     await scene.office.settle()
     assert scene.said().startswith("✅ Vega")
+    assert scene.office.messages(scene.alondra)[0].reply.quote_message_id is None, "it stands in another chat"
     assert group.texts[1:] == ["Te respondí en privado."]
 
 

@@ -9,6 +9,7 @@ from core.errors import (
     LayoutChangedException,
     NetworkException,
     ProxyException,
+    StorageException,
     TransientException,
 )
 from tests.handlers.commands.scene import Scene
@@ -90,3 +91,15 @@ async def test_a_profile_that_was_not_there_is_looked_for_again(scene: Scene) ->
     assert "no existe" in (await scene.scrape("fb:nadie")).text
     scene.office.site.host("nadie", "Nadie Todavía")
     assert (await scene.scrape("fb:nadie")).text.startswith("✅ Nadie Todavía")
+
+
+async def test_the_answer_to_a_question_can_be_tried_again_too(scene: Scene, monkeypatch: pytest.MonkeyPatch) -> None:
+    async def broken(*_args: object) -> None:
+        raise StorageException("disk full on purpose")
+
+    await scene.office.say(scene.alondra, "/scrape")
+    with monkeypatch.context() as patch:
+        patch.setattr(scene.office.services.scrapes, "understand", broken)
+        await scene.office.say(scene.alondra, "fb:vega", answering=scene.office.last(scene.alondra))
+    await scene.office.press(scene.alondra, "Reintentar")
+    assert (await scene.jobs())[0].args["identifier"] == "vega"

@@ -279,18 +279,6 @@ async def test_a_failure_of_ours_while_asking_gets_a_reference_and_a_way_to_retr
     assert (failure.labels, failure.reaction) == ([], None)
 
 
-async def test_the_answer_to_a_question_can_be_tried_again_too(scene: Scene, monkeypatch: pytest.MonkeyPatch) -> None:
-    async def broken(*_args: object) -> None:
-        raise StorageException("disk full on purpose")
-
-    await scene.office.say(scene.alondra, "/scrape")
-    with monkeypatch.context() as patch:
-        patch.setattr(scene.office.services.scrapes, "understand", broken)
-        await scene.office.say(scene.alondra, "fb:vega", answering=scene.office.last(scene.alondra))
-    await scene.office.press(scene.alondra, "Reintentar")
-    assert (await scene.jobs())[0].args["identifier"] == "vega"
-
-
 async def test_a_role_taken_away_counts_at_the_next_word(scene: Scene) -> None:
     await scene.scrape()
     await scene.office.services.access.remove(scene.alondra.person_id, scene.celia)
