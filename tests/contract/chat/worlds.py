@@ -9,6 +9,7 @@ from core.domain.ids import ChatId
 from core.platforms.clock import SystemClock
 from handlers.chat import ChatClient
 from sandbox.telegram import LocalTelegram
+from tests.fakes.aiogram_honesty import honest_telegram
 from tests.fakes.chat import RecordingChat
 
 CHAT = ChatId(701)
@@ -71,7 +72,7 @@ async def memory_world() -> AsyncIterator[ChatWorld]:
 
 @asynccontextmanager
 async def telegram_world() -> AsyncIterator[ChatWorld]:
-    async with LocalTelegram() as telegram:
+    async with honest_telegram() as telegram:
         telegram.control.add_person(user_id=CHAT, first_name="Alondra")
         await telegram.control.say(CHAT, "/start")
         endpoint = TelegramEndpoint(telegram.token, telegram.base_url, telegram.base_file_url, sandbox=True)

@@ -5,6 +5,7 @@ import pytest
 
 from core.ports.storage import UnitOfWorkFactory
 from sandbox.telegram import LocalTelegram
+from tests.fakes.aiogram_honesty import honest_telegram
 from tests.integration.telegram.commands import Bench
 from tests.integration.telegram.world import NAMES, World, assemble, database, enrol, running
 
@@ -18,7 +19,7 @@ async def uow(tmp_path: Path) -> AsyncIterator[UnitOfWorkFactory]:
 
 @pytest.fixture
 async def telegram() -> AsyncIterator[LocalTelegram]:
-    async with LocalTelegram() as local:
+    async with honest_telegram() as local:
         for user_id, name in NAMES.items():
             local.control.add_person(user_id=user_id, first_name=name)
         yield local

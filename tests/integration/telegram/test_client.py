@@ -19,8 +19,8 @@ from handlers.chat import (
 )
 from handlers.html import b, i
 from handlers.reply import Attachment, Button, Reply
-from sandbox.telegram import LocalTelegram
 from sandbox.telegram.transcript import TranscriptEntry
+from tests.fakes.aiogram_honesty import honest_telegram
 from tests.integration.telegram.world import ANALYST, World
 
 CHAT = ChatId(ANALYST)
@@ -144,7 +144,7 @@ async def test_nothing_that_goes_wrong_tells_the_token(world: World, caplog: pyt
 
 
 async def test_under_telegrams_own_limits_nothing_is_ever_refused() -> None:
-    async with LocalTelegram(flood=True) as telegram:
+    async with honest_telegram(flood=True) as telegram:
         telegram.control.add_person(user_id=ANALYST, first_name="Alondra")
         await telegram.control.say(ANALYST, "/start")
         endpoint = TelegramEndpoint(telegram.token, telegram.base_url, telegram.base_file_url, sandbox=True)
