@@ -1,6 +1,7 @@
 """Checking sessions without scraping: one on demand, a second opinion, or all of them."""
 
 import asyncio
+import logging
 from collections import defaultdict
 from collections.abc import Awaitable, Callable, Mapping
 from contextlib import suppress
@@ -13,7 +14,7 @@ from core.domain.jobs import WaitFor
 from core.domain.platforms import Platform
 from core.domain.sessions import ScrapingSession, SessionStatus
 from core.domain.verdict import SessionState, Verdict
-from core.errors import ProxyException, TransientException
+from core.errors import EncryptionKeyException, ProxyException, TransientException
 from core.ports.jobs import JobContext
 from core.ports.platforms import PlatformGateway, ProbeResult
 from core.ports.runtime import Clock, Notifier
@@ -22,6 +23,8 @@ from core.services.cards import queue_card
 from core.services.early_exit import ValidationMode
 from core.services.session_changes import Judgement, SessionChanges, session_key
 from core.services.session_policy import Step
+
+log = logging.getLogger(__name__)
 
 RECHECK_AFTER = timedelta(minutes=5)
 """A person may have a session checked at most this often (chat.md section 3)."""
@@ -44,6 +47,11 @@ class SweepResult:
     states: dict[str, int] = field(default_factory=dict)
     changed: list[SessionId] = field(default_factory=list)
     seconds: float = 0.0
+
+    def add(self, state: SessionState) -> None:
+        """One more was checked, and found so."""
+        self.checked += 1
+        self.states[state.value] = self.states.get(state.value, 0) + 1
 
 
 class ValidateSessions:
@@ -124,16 +132,19 @@ class ValidateSessions:
         return result
 
     async def _sweep_one(self, session_id: SessionId, gates: "_Gates", result: SweepResult) -> None:
-        session = await self._get(session_id)
+        try:
+            session = await self._get(session_id)
+        except EncryptionKeyException:
+            log.exception("session %d cannot be read; the others are validated all the same", session_id)
+            result.add(SessionState.UNDECIDED)
+            return
         if session is None:
             return
         # The proxy first: who waits for a slow one must not keep a place that others could use.
         async with gates.proxy(session.proxy_url), gates.platform[session.platform]:
             probe = await self._look(session, second=session.suspected_since is not None)
         judgement = await self._apply(session, probe, "validation")
-        result.checked += 1
-        state = judgement.verdict.state.value
-        result.states[state] = result.states.get(state, 0) + 1
+        result.add(judgement.verdict.state)
         if judgement.decision.status is not None:
             result.changed.append(session_id)
 

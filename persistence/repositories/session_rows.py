@@ -6,6 +6,7 @@ from datetime import UTC, datetime
 from typing import Any
 from urllib.parse import urlsplit
 
+from core.cookies import ready_for_playwright
 from core.domain.ids import PersonId, ProxyId, SessionId
 from core.domain.platforms import Platform
 from core.domain.sessions import ScrapingSession, SessionStatus
@@ -14,6 +15,7 @@ from persistence.crypto import Legacy, SecretBox
 from persistence.models import SessionDetailRow, SessionRow
 
 _PROXY_COLUMN = 255
+_EPOCH = datetime.fromtimestamp(0, UTC)
 
 
 def to_session(box: SecretBox, row: SessionRow, detail: SessionDetailRow | None) -> ScrapingSession:
@@ -75,11 +77,13 @@ def _legacy_state(value: Any) -> StorageState:
     if not isinstance(value, Mapping):
         return StorageState()
     listed = value.get("cookies")
-    cookies = [
-        {"path": "/", **cookie}
+    dated = (
+        {**cookie, "expires": cookie.get("expires", cookie.get("expirationDate"))}
         for cookie in (listed if isinstance(listed, list) else [])
-        if isinstance(cookie, Mapping) and all(isinstance(cookie.get(key), str) for key in ("name", "value", "domain"))
-    ]
+        if isinstance(cookie, Mapping)
+    )
+    # One that a browser refuses would cost all of them; those past their date stay, since they tell why it is over.
+    cookies = ready_for_playwright(dated, now=_EPOCH)
     origins = value.get("origins")
     return StorageState({"cookies": cookies, "origins": origins if isinstance(origins, list) else []})
 

@@ -14,6 +14,7 @@ from core.domain.people import Role
 from core.domain.platforms import Platform
 from core.domain.sessions import ScrapingSession, SessionStatus
 from core.errors import StorageException
+from core.platforms.signals import cookies_verdict
 from core.ports.repositories_sessions import SessionRepository
 from persistence.migrate import current_revision, upgrade
 from tests.contract.persistence.people import NOW, SECRET, cookies, new_session
@@ -102,6 +103,32 @@ async def test_older_shapes_of_cookies_are_understood(foreign: ForeignDatabase, 
     await upgrade(foreign.url)
     async with opened(foreign.url) as database:
         assert (await read(database)).storage_state == cookies()
+
+
+@pytest.mark.parametrize(
+    "fields",
+    [
+        {"expires": None, "sameSite": "no_restriction"},
+        {"expires": "1799999999", "sameSite": ""},
+        {"expires": "2027-01-15T08:00:00Z", "path": None},
+        {"expires": 1799999999000, "sameSite": 7},
+        {"expires": 10**400, "sameSite": "unspecified"},
+        {"expires": [], "expirationDate": 1799999999},
+    ],
+)
+async def test_odd_cookies_of_the_other_program_are_read_as_a_browser_takes_them(
+    foreign: ForeignDatabase, fields: dict[str, Any]
+) -> None:
+    odd = [cookie | fields for cookie in cookies()["cookies"]]
+    await foreign.add_session(1, cookies=odd)
+    await upgrade(foreign.url)
+    async with opened(foreign.url) as database:
+        session = await read(database)
+    assert [cookie["name"] for cookie in session.storage_state.cookies] == ["c_user", "xs"]
+    assert cookies_verdict("facebook", session.storage_state, NOW) is None
+    for cookie in session.storage_state.cookies:
+        assert isinstance(cookie["expires"], float)
+        assert cookie.get("sameSite", "Lax") in {"Strict", "Lax", "None"}
 
 
 @pytest.mark.parametrize("stored", [{}, [], "basura", 7, {"cookies": "no"}, {"cookies": [7, {"name": "xs"}]}])

@@ -5,10 +5,15 @@ from collections import Counter
 from collections.abc import Iterator
 from contextlib import contextmanager
 
+from cryptography.fernet import Fernet
+from sqlalchemy import update
+
 from core.domain.platforms import Platform
 from core.domain.sessions import SessionIdentity
 from core.ports.platforms import ProbeResult
 from core.services.validate_sessions import SweepLimits, ValidateSessions
+from persistence.crypto import SecretBox
+from persistence.models import SessionRow
 from tests.fakes.platforms import FakeGateway
 from tests.support.office import Office
 
@@ -89,3 +94,14 @@ async def test_no_more_than_the_limit_at_once_at_a_site(office: Office) -> None:
 
 async def test_no_more_than_the_limit_at_once_in_all(office: Office) -> None:
     assert (await swept(office, SweepLimits(total=5, per_platform=60, per_proxy=60), all=5))["all"] == 5
+
+
+async def test_a_session_whose_secrets_do_not_open_does_not_hold_up_the_others(office: Office) -> None:
+    sessions = [await office.session(await office.person()) for _ in range(3)]
+    lost = SecretBox.from_keys([Fernet.generate_key().decode()])
+    broken = update(SessionRow).where(SessionRow.session_id == sessions[1].session_id)
+    async with office.database.engine.begin() as connection:
+        await connection.execute(broken.values(cookies=lost.seal_json(sessions[1].storage_state)))
+    result = await office.assembly.validate.sweep()
+    assert (result.checked, result.states) == (3, {"valid": 2, "undecided": 1})
+    assert result.changed == []
