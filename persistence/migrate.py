@@ -29,8 +29,8 @@ async def upgrade(url: str) -> None:
     """Make or update all tables; nothing happens when they are current. One transaction, one process at a time.
 
     SQLite: makes the file and its folder, and switches it to WAL once. PostgreSQL: makes the schemas. Tables
-    `usuarios` and `sesiones_scraping` that exist already are adopted with their rows. StorageException when it fails,
-    and then nothing has changed.
+    `usuarios` and `sesiones_scraping` that exist already are adopted with their rows. StorageException when it fails
+    or when a newer version of this program has been here, and then nothing has changed.
     """
     address = database_url(url)
     if address.get_backend_name() == "sqlite" and address.database:
@@ -69,10 +69,20 @@ def _scripts() -> ScriptDirectory:
 
 
 def _upgrade(connection: Connection) -> None:
+    _refuse_newer(connection)
     if connection.dialect.name == "postgresql":
         for schema in (ENTITIES, OWN):
             connection.execute(text(f"CREATE SCHEMA IF NOT EXISTS {schema}"))
     command.upgrade(_config(connection), "head")
+
+
+def _refuse_newer(connection: Connection) -> None:
+    scripts, current = _scripts(), _revision(connection)
+    if current is not None and current not in {script.revision for script in scripts.walk_revisions()}:
+        raise StorageException(
+            f"the database is of a newer version of this program (revision {current}, this one knows up to "
+            f"{scripts.get_current_head()}): use that version, or the copy made before it was updated"
+        )
 
 
 def _revision(connection: Connection) -> str | None:

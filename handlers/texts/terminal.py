@@ -56,6 +56,10 @@ _PATTERNS: tuple[tuple[str, str], ...] = (
         r"the database could not be upgraded: (.+)",
         "No se pudo actualizar la base de datos. Lo que dijo fue: {}. Haz una copia antes de volver a intentarlo.",
     ),
+    (
+        r"the database is of a newer version of this program \(revision (.+), this one knows up to (.+)\):.*",
+        "La base es de una versión más nueva (revisión {}; esta llega a la {}). Usa aquella, o la copia de antes.",
+    ),
     (r"the database could not do it: (.+)", "La base de datos no pudo hacerlo ({}). Prueba otra vez."),
     (r"the database refused: (.+)", "La base de datos se negó. Lo que dijo fue: {}"),
     (
@@ -94,6 +98,15 @@ _PATTERNS: tuple[tuple[str, str], ...] = (
     (r"the disk is full: .*", "El disco está lleno. Libera espacio y prueba otra vez."),
     (r"Chromium does not start", "Chromium no arranca. Ejecuta `make doctor` para ver qué le falta."),
 )
+_USAGE: tuple[tuple[str, str], ...] = (
+    (r"Missing argument '?(.+?)'?\.(?: .*)?", "Falta el dato {}."),
+    (r"Missing option '?(.+?)'?\.(?: .*)?", "Falta la opción {}."),
+    (r"No such command '(.+?)'\..*", "No existe la orden {}."),
+    (r"No such option: (\S+).*", "No existe la opción {}."),
+    (r"Option '(.+)' requires an argument\.", "A la opción {} le falta su valor."),
+    (r"Got unexpected extra arguments? \((.+)\)", "Sobra esto: {}."),
+    (r"Invalid value for '(.+?)': .*", "El valor de {} no sirve."),
+)
 _SENTENCES = tuple((re.compile(pattern, re.DOTALL), sentence) for pattern, sentence in _PATTERNS)
 _UNFORESEEN = "Algo falló ({}). Mira el registro y ejecuta `make doctor`."
 
@@ -104,6 +117,14 @@ def problem(message: str) -> str:
         if (found := pattern.fullmatch(message)) is not None:
             return sentence.format(*found.groups())
     return _UNFORESEEN.format(message)
+
+
+def usage(message: str, command: str) -> str:
+    """The Spanish of what is wrong with what was typed, and where to see how it is done."""
+    for pattern, sentence in _USAGE:
+        if (found := re.fullmatch(pattern, message, re.DOTALL)) is not None:
+            return f"{sentence.format(*found.groups())} Mira `{command} --help`."
+    return f"No entendí eso ({message}). Mira `{command} --help`."
 
 
 def foreseen(message: str) -> bool:

@@ -11,9 +11,10 @@ from alembic.config import Config
 from alembic.script import ScriptDirectory
 from sqlalchemy import Connection, text
 
+from core.errors import StorageException
 from persistence import migrate
 from persistence.engine import make_engine
-from persistence.migrate import upgrade
+from persistence.migrate import current_revision, upgrade
 from tests.contract.persistence.people import NOW, enrol, new_job, queue, store_session
 from tests.integration.persistence.test_migrations import differences, empty, on
 from tests.support.database import empty_postgres, opened
@@ -104,6 +105,15 @@ async def test_people_sessions_and_jobs_outlive_a_way_down_and_up_again_by_one_r
         assert await uow.sessions.get(session.session_id) == session
         assert await uow.jobs.get(job.job_id) == job
         await uow.sessions.touch(session.session_id, NOW)
+
+
+async def test_a_database_of_a_newer_version_is_refused_and_left_as_it_is(empty: str) -> None:
+    await upgrade(empty)
+    schema = "centinela." if empty.startswith("postgresql") else ""
+    await on(empty, lambda c: c.execute(text(f"UPDATE {schema}version_esquema SET version_num = '9999'")))
+    with pytest.raises(StorageException, match=r"newer version .*revision 9999.*copy"):
+        await upgrade(empty)
+    assert (await current_revision(empty))[0] == "9999"
 
 
 async def test_no_connection_is_left_open_by_an_upgrade(postgres: str) -> None:
