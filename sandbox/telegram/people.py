@@ -139,10 +139,12 @@ class People:
         self._membership(self._world.chats[user_id], user_id, *states)
 
     def remove_bot(self, chat_id: int) -> None:
-        """Throw the bot out of a group."""
+        """Throw the bot out of a group; the people see who did it."""
         chat = self._world.chats[chat_id]
         before, chat.bot_status = chat.bot_status, "kicked"
         self._world.save_chat(chat)
+        bot = self._world.user(self._world.bot_id)
+        write(self._backend, Draft(chat, chat.members[0], {"left_chat_member": bot}))
         self._membership(chat, chat.members[0], before, "kicked")
 
     def migrate(self, chat_id: int, new_chat_id: int) -> None:

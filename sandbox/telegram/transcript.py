@@ -146,5 +146,14 @@ def _service(payload: JsonDict) -> str | None:
     for name, sentence in SERVICE.items():
         if name in payload:
             about = payload[name].get("name", "") if name == "forum_topic_created" else ""
-            return f"{payload['from']['first_name']} {sentence} {about}".strip()
+            return f"{payload['from']['first_name']} {_brought(payload) or sentence} {about}".strip()
     return None
+
+
+def _brought(payload: JsonDict) -> str:
+    """Who comes or goes by somebody else's hand."""
+    others = [user for user in payload.get("new_chat_members", ()) if user["id"] != payload["from"]["id"]]
+    if others:
+        return f"añadió a {', '.join(user['first_name'] for user in others)}"
+    gone = payload.get("left_chat_member")
+    return f"sacó a {gone['first_name']}" if gone and gone["id"] != payload["from"]["id"] else ""

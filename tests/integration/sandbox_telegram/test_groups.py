@@ -96,6 +96,20 @@ async def test_who_left_or_was_thrown_out_cannot_write(control: Control, bot: Bo
         await bot.send_message(SUPERGROUP, "x")
 
 
+async def test_people_read_who_brought_the_bot_and_who_threw_it_out(control: Control, bot: Bot) -> None:
+    control.add_group(chat_id=GROUP, title="Guardia", members=[BRUNO])
+    control.remove_bot(GROUP)
+    control.add_group(chat_id=SUPERGROUP, title="Otra", members=[BRUNO])
+    await bot.leave_chat(SUPERGROUP)
+    told = [entry.service for chat in (GROUP, SUPERGROUP) for entry in control.transcript(chat)]
+    assert told == [
+        "Bruno añadió a Centinela",
+        "Bruno sacó a Centinela",
+        "Bruno añadió a Centinela",
+        "Centinela salió del grupo",
+    ]
+
+
 async def test_a_migrated_group_names_its_new_id(control: Control, bot: Bot) -> None:
     control.add_group(chat_id=GROUP, title="Guardia", members=[BRUNO])
     control.migrate(GROUP, SUPERGROUP)
