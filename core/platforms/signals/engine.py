@@ -91,14 +91,14 @@ class Scanner:
         body = "".join(self._body)
         if refusal := self._proxy_refusal(body):
             return refusal
-        return self._judge_data(self._asked, body)
+        return self._judge_data(self._asked, body, cut=cut)
 
     def _settled_by_head(self) -> Verdict | None:
         if self._asked is None:
             return self._refused
         settled = settle(self._early)
         if self._exchange.status in REDIRECTS:
-            return settled or self._asked.reason("redirected_elsewhere")
+            return self._timed(settled or self._asked.reason("redirected_elsewhere"))
         return settled if settled and settled.state is SessionState.BANNED else None
 
     def _is_page(self, start: str) -> bool:
@@ -107,7 +107,7 @@ class Scanner:
         page = start.startswith("<") and self._exchange.status in OK
         return page and asked is not None and not asked.rules.is_api(asked.address)
 
-    def _judge_data(self, asked: Asked, body: str) -> Verdict:
+    def _judge_data(self, asked: Asked, body: str, *, cut: bool) -> Verdict:
         """The verdict on a body that is no page of ours: data, a bare text, an error page, nothing."""
         if self._exchange.status in _FAILURES:
             return self._timed(settle(self._early) or asked.reason("server_error", str(self._exchange.status)))
@@ -117,9 +117,9 @@ class Scanner:
         if not found and self._exchange.status in OK and not asked.rules.is_api(asked.address):
             _read_part(page, body, data=data)
         self._early += found
-        return self._conclude(asked, page, body)
+        return self._conclude(asked, page, body, cut=cut)
 
-    def _conclude(self, asked: Asked, page: Page, body: str, *, cut: bool = False) -> Verdict:
+    def _conclude(self, asked: Asked, page: Page, body: str, *, cut: bool) -> Verdict:
         findings = [*page_refinements(asked, page), *self._early, *page_findings(asked, page, cut=cut)]
         return self._timed(settle(findings) or self._bare(asked, body))
 

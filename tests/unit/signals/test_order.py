@@ -98,6 +98,12 @@ def test_the_end_of_a_pause_comes_from_the_rate_limit_header() -> None:
     assert found.until == datetime.fromtimestamp(1795428000, UTC)
 
 
+def test_the_end_of_a_pause_is_told_by_a_redirection_too() -> None:
+    headers = {"Location": "/vega", "x-rate-limit-remaining": "0", "x-rate-limit-reset": "1795428000"}
+    found = judge("x", Exchange("https://x.com/home", 302, headers))
+    assert (found.state, found.until) == (SessionState.RESTRICTED, datetime.fromtimestamp(1795428000, UTC))
+
+
 def test_the_end_of_a_pause_comes_from_retry_after_and_the_answers_clock() -> None:
     found = judge(
         "instagram", answer("https://www.instagram.com/", 429, Retry_After="120", Date="Mon, 23 Nov 2026 10:00:00 GMT")
