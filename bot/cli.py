@@ -1,20 +1,24 @@
 """The command line (typer): run, worker, demo, doctor, db, users, sessions."""
 
 import asyncio
-from typing import Annotated
+from collections.abc import Sequence
+from typing import Annotated, NoReturn
 
 import typer
+from typer.exceptions import TyperException
 
 from bot import people_cli, proxies_cli, sessions_cli
 from bot.app import TelegramEndpoint
-from bot.console import fail, out, run_or_fail, settings_or_fail
+from bot.console import BAD_SETTINGS, INTERRUPTED, fail, out, run_or_fail, settings_or_fail
 from bot.container import build_container
 from bot.logs import configure_logging
 from bot.settings import Settings
 from bot.signals import stop_on_signals
+from handlers.texts import terminal
 from persistence.migrate import current_revision, upgrade
 from persistence.rotation import reseal
 
+PROGRAM = "python -m bot"
 app = typer.Typer(
     help="Centinela: cada analista trabaja con su propia sesión.",
     no_args_is_help=True,
@@ -115,6 +119,22 @@ def _logs(settings: Settings) -> None:
     configure_logging(settings.log_level, json=settings.log_json, secrets=settings.secrets())
 
 
-def main() -> None:
-    """Entry point."""
-    app()
+def main(words: Sequence[str] | None = None) -> None:
+    """Entry point; what was typed wrong is answered in Spanish."""
+    try:
+        code = app(words, standalone_mode=False, prog_name=PROGRAM)
+    except typer.Abort:
+        raise SystemExit(INTERRUPTED) from None
+    except TyperException as exc:
+        _typed_wrong(exc)
+    raise SystemExit(code if isinstance(code, int) else 0)
+
+
+def _typed_wrong(error: TyperException) -> NoReturn:
+    context = getattr(error, "ctx", None)
+    command = context.command_path if context is not None else PROGRAM
+    if type(error).__name__ == "NoArgsIsHelpError":
+        out().print(context.get_help() if context is not None else "", end="")
+        raise SystemExit(BAD_SETTINGS)
+    message = getattr(error, "format_message", error.__str__)()
+    fail(terminal.usage(message, command), BAD_SETTINGS)

@@ -17,6 +17,7 @@ T = TypeVar("T")
 
 FAILED = 1
 BAD_SETTINGS = 2
+INTERRUPTED = 130
 
 
 def out() -> Console:
@@ -52,7 +53,7 @@ def run_or_fail(work: Coroutine[Any, Any, T]) -> T:
             raise
         fail(sentence(_first(ours)))
     except KeyboardInterrupt:
-        sys.exit(130)
+        sys.exit(INTERRUPTED)
 
 
 def sentence(error: BaseException) -> str:

@@ -1,63 +1,20 @@
 """The message of a job, from the queue to the result (chat.md section 2)."""
 
-from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta, tzinfo
 
 from markupsafe import Markup
 
-from core.domain.files import ExportFormat
 from core.domain.jobs import Job, JobState, WaitFor
-from core.domain.profiles import EndReason, ListKind, Run
+from core.domain.profiles import EndReason, Run
 from core.services.results import ResultView
 from handlers import specs
 from handlers.html import b, code, joined, lines
 from handlers.reply import Button, Keyboard, Reply
 from handlers.spanish import at_time, bar, day, duration, from_then_on, listing, number, plural, roughly, the_time
+from handlers.texts.job_words import END_TEXTS, LIST_NAMES, RESULT_FILES, TARGET_TEXTS, TROUBLES
 from handlers.texts.names import platform_name
 from handlers.texts.reasons import advice, seen
-
-LIST_NAMES: Mapping[ListKind, tuple[str, str]] = {
-    ListKind.FRIENDS: ("amigo", "amigos"),
-    ListKind.FOLLOWERS: ("seguidor", "seguidores"),
-    ListKind.FOLLOWING: ("seguido", "seguidos"),
-    ListKind.REACTIONS: ("reacción", "reacciones"),
-    ListKind.COMMENTS: ("comentario", "comentarios"),
-}
-END_TEXTS: Mapping[EndReason, str] = {
-    EndReason.END: "lista completa",
-    EndReason.LIMIT: "hasta el número que pediste",
-    EndReason.BUDGET: "hasta el tope configurado",
-    EndReason.HIDDEN: "el perfil oculta la lista",
-    EndReason.CURSOR_REPEATED: "el sitio empezó a repetir páginas",
-    EndReason.STALLED: "el sitio dejó de mostrar más",
-    EndReason.EMPTY_WITH_COUNT: "el sitio devolvió la lista vacía aunque declara gente",
-    EndReason.SESSION_DIED: "la sesión caducó a mitad",
-    EndReason.RATE_LIMITED: "el sitio pidió pausa",
-    EndReason.CANCELLED: "lo cancelaste",
-    EndReason.FAILED: "algo falló a mitad",
-}
-TARGET_TEXTS: Mapping[str, str] = {
-    "not_found": "🔍 Ese perfil no existe o no se muestra a tu cuenta. Tu sesión está bien; revisa el nombre.",
-    "unavailable": "🔍 Ese perfil no está disponible (borrado, oculto o te bloqueó). Tu sesión está bien.",
-    "private": "🔒 Perfil privado: guardé sus datos, pero sus listas solo las ven sus contactos. Tu sesión está bien.",
-    "deactivated": "💤 La cuenta está desactivada. Tu sesión está bien; puedes probar otro día.",
-    "suspended": "🚫 La red suspendió ese perfil. Tu sesión está bien.",
-    "hidden": "🙈 El perfil oculta esa lista. Guardé sus datos; tu sesión está bien.",
-}
-TROUBLES: Mapping[str, str] = {
-    "NetworkException": "📡 No pude terminar: la red no respondió. Tu sesión está bien; prueba más tarde.",
-    "ProxyException": "📡 No pude terminar: el proxy de tu sesión no respondió. Tu cuenta está bien; prueba más tarde.",
-    "BrowserCrashedException": "🧭 No pude terminar: el navegador se cerró varias veces. Tu sesión está bien.",
-    "SessionUndecidedException": "🤷 No pude comprobar tu sesión: {seen}. No la di por vencida; prueba más tarde.",
-    "TransientException": "📡 No pude terminar: hubo varios tropiezos seguidos. Tu sesión está bien.",
-}
-"""What made a job give up that was nobody's fault, by the name of its last error; `seen` is what the last check saw."""
-RESULT_FILES: Mapping[ExportFormat, str] = {
-    ExportFormat.XLSX: "📄 Excel",
-    ExportFormat.CSV: "🧮 CSV",
-    ExportFormat.JSON: "🧾 JSON",
-}
 
 
 @dataclass(frozen=True, slots=True)

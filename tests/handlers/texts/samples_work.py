@@ -17,6 +17,7 @@ from core.services.job_desk import JobsPage
 from handlers.texts import (
     errors,
     job_answers,
+    job_words,
     jobs,
     names,
     proxies,
@@ -43,7 +44,7 @@ def _jobs() -> Iterator[Sample]:
     for ended in (JobState.DONE, JobState.FAILED):
         yield say(jobs.finished_elsewhere, w.job_card(w.job(ended)))
     yield say(jobs.result_ready, w.job_card(w.job()))
-    for result in ("done", "partial", *jobs.TARGET_TEXTS):
+    for result in ("done", "partial", *job_words.TARGET_TEXTS):
         yield say(jobs.ended_sign, w.job(outcome={"result": result}))
 
 
@@ -62,13 +63,13 @@ def _cards() -> Iterator[jobs.JobCard]:
             JobState.WAITING, wait=wait, due_at=due, outcome={"result": result, "reason": "facebook.viewer"}
         )
         yield w.job_card(waiting, since=due, case=41 if due else None, view=w.result(w.run(end=EndReason.SESSION_DIED)))
-    for result, files in product(("done", "partial", *jobs.TARGET_TEXTS), (0, 3)):
+    for result, files in product(("done", "partial", *job_words.TARGET_TEXTS), (0, 3)):
         yield w.job_card(w.job(outcome={"result": result, "files": files}))
     for kind, end, declared in product(ListKind, (None, *EndReason), (None, 1, 523)):
         yield w.job_card(w.job(), view=w.result(w.run(kind, end, declared=declared, unique=1)))
     both = w.result(w.run(), w.run(ListKind.FOLLOWERS, None, unique=1, declared=None))
     yield w.job_card(w.job(JobState.CANCELLED), view=both)
-    for error in (*jobs.TROUBLES, "LayoutChangedException"):
+    for error in (*job_words.TROUBLES, "LayoutChangedException"):
         yield w.job_card(w.job(JobState.FAILED, outcome={"error": error}))
         yield w.job_card(w.job(JobState.FAILED, outcome={"error": error, "reason": "facebook.marker_not_found"}))
 
@@ -182,6 +183,8 @@ def _settings() -> Iterator[Sample]:
 def _terminal() -> Iterator[Sample]:
     for message in ("the database does not answer: X", "HTTP port 8000 of X is taken: set", "X"):
         yield say(terminal.problem, message)
+    for message in ("Missing option '--file'.", "No such command 'nada'.", "X"):
+        yield say(terminal.usage, message, "python -m bot")
 
 
 def _uploads() -> Iterator[Sample]:

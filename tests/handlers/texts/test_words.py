@@ -25,6 +25,7 @@ from handlers.texts import (
     health,
     incidents,
     job_answers,
+    job_words,
     jobs,
     names,
     proxies,
@@ -163,9 +164,9 @@ def test_nobody_is_sent_to_work_for_what_time_heals(code: str) -> None:
 @pytest.mark.parametrize(
     ("table", "codes"),
     [
-        (jobs.END_TEXTS, EndReason),
-        (jobs.LIST_NAMES, ListKind),
-        (jobs.RESULT_FILES, ExportFormat),
+        (job_words.END_TEXTS, EndReason),
+        (job_words.LIST_NAMES, ListKind),
+        (job_words.RESULT_FILES, ExportFormat),
         (scrape._SIGNS, JobState),
         (incidents.TITLES, Severity),
         (incidents.STATE_NAMES, IncidentState),
@@ -185,9 +186,9 @@ def test_every_member_has_its_word(table: Any, codes: Any) -> None:
 
 def test_every_way_a_profile_can_be_unreadable_has_its_sentence() -> None:
     problems = {_problem(w.profile(availability=availability)) for availability in ProfileAvailability} - {None}
-    assert problems <= set(jobs.TARGET_TEXTS)
+    assert problems <= set(job_words.TARGET_TEXTS)
     written = problems | {"not_found", "hidden"}
-    assert set(jobs.TARGET_TEXTS) == written
+    assert set(job_words.TARGET_TEXTS) == written
 
 
 def test_every_outcome_of_a_check_is_told_apart() -> None:

@@ -1,0 +1,43 @@
+"""What an operator types wrong is answered in Spanish, with where to look."""
+
+from pathlib import Path
+
+import pytest
+
+from bot.cli import main
+
+
+@pytest.mark.parametrize(
+    ("words", "said"),
+    [
+        (["nada"], "No existe la orden nada. Mira `python -m bot --help`."),
+        (["users", "nada"], "No existe la orden nada. Mira `python -m bot users --help`."),
+        (["users", "create-admin"], "Falta el dato name. Mira `python -m bot users create-admin --help`."),
+        (["sessions", "import"], "Falta la opción --file. Mira `python -m bot sessions import --help`."),
+        (["users", "list", "--todo"], "No existe la opción --todo. Mira `python -m bot users list --help`."),
+        (["users", "list", "extra"], "Sobra esto: extra. Mira `python -m bot users list --help`."),
+        (["proxies", "test", "uno"], "El valor de proxy_id no sirve. Mira `python -m bot proxies test --help`."),
+        (["run", "--chat-port"], "A la opción --chat-port le falta su valor. Mira `python -m bot --help`."),
+    ],
+)
+def test_it_says_what_and_where_to_look(
+    home: Path, capsys: pytest.CaptureFixture[str], words: list[str], said: str
+) -> None:
+    with pytest.raises(SystemExit) as ended:
+        main(words)
+    assert ended.value.code == 2
+    assert " ".join(capsys.readouterr().err.split()) == f"✗ {said}"
+
+
+def test_nothing_typed_shows_the_help(home: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    with pytest.raises(SystemExit) as ended:
+        main([])
+    assert ended.value.code == 2
+    assert "Arranca el bot" in capsys.readouterr().out
+
+
+def test_a_command_that_works_ends_well(home: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    with pytest.raises(SystemExit) as ended:
+        main(["db", "upgrade"])
+    assert ended.value.code == 0
+    assert "Base de datos al día" in capsys.readouterr().out
