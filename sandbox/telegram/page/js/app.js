@@ -1,7 +1,7 @@
 // The chat page: one column per person, kept up to date by the local Telegram's WebSocket.
 
 import { avatar, Column } from "./column.js";
-import { h } from "./dom.js";
+import { h, keepFocus } from "./dom.js";
 import { FaultPanel } from "./faults.js";
 import { plural } from "./format.js";
 import { bindShortcuts } from "./shortcuts.js";
@@ -42,6 +42,7 @@ class App {
       this.active = column;
       column.element.classList.add("active");
       this.drawPeople();
+      at("people").querySelector("[aria-current=true]").scrollIntoView({ inline: "nearest", block: "nearest" });
     }
     column.read();
     if (!focus) return;
@@ -56,10 +57,11 @@ class App {
 
   drawPeople() {
     const columns = [...this.columns.values()];
-    at("people").replaceChildren(...columns.map((column, index) => h("button", {
-      type: "button", class: "person", "aria-current": String(column === this.active), "aria-label": personLabel(column), title: `Alt+${index + 1}`, onclick: () => this.activate(column),
+    const draw = () => at("people").replaceChildren(...columns.map((column, index) => h("button", {
+      type: "button", class: "person", dataset: { key: column.person.user_id }, "aria-current": String(column === this.active), "aria-label": personLabel(column), title: `Alt+${index + 1}`, onclick: () => this.activate(column),
     }, avatar(column.person.user_id, column.person.first_name), column.person.first_name.split(" ")[0],
     column.unreadTotal ? h("b", { class: "unread" }, column.unreadTotal) : null)));
+    keepFocus(at("people"), draw);
     const unread = columns.reduce((sum, column) => sum + column.unreadTotal, 0);
     document.title = unread ? `(${unread}) Telegram local` : "Telegram local";
   }

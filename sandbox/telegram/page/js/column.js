@@ -1,7 +1,7 @@
 // One person's Telegram: head, chats, messages, composer. It knows its person and draws only what that person sees.
 
 import { Composer } from "./composer.js";
-import { h, icon, openPopover, stepOver } from "./dom.js";
+import { h, icon, keepFocus, openPopover, place, stepOver } from "./dom.js";
 import { initials, palette, preview, roleColour } from "./format.js";
 import { Log } from "./log.js";
 import { Notices } from "./notices.js";
@@ -25,6 +25,7 @@ export class Column {
     this.notices = new Notices(this.wall, this.log, () => app.active === this);
     this.composer = new Composer(this);
     this.head = h("header", { class: "column-head" });
+    this.menu = this.#headMenu();
     this.tabs = h("nav", { class: "tabs", role: "tablist", "aria-label": "Chats", hidden: true });
     this.pinned = h("button", { type: "button", class: "pinned", hidden: true });
     this.element = h("section", { class: "column", "aria-label": `Telegram de ${person.first_name}`, dataset: { person: person.user_id } },
@@ -127,16 +128,20 @@ export class Column {
 
   #drawHead() {
     const { person } = this;
-    const opener = h("button", { type: "button", "aria-label": `Opciones de ${person.first_name}`, "aria-haspopup": "menu", "aria-expanded": "false" }, icon("more"));
-    const menu = h("div", { class: "head-menu" }, opener);
-    opener.addEventListener("click", () => this.#openMenu(menu, opener));
-    this.head.replaceChildren(avatar(person.user_id, person.first_name),
+    place(this.head, [avatar(person.user_id, person.first_name),
       h("div", { class: "who" },
         h("h2", { title: person.first_name }, person.first_name),
         h("p", {}, person.role_label ? h("span", { class: "role", style: { "--role": roleColour(person.role_label) } }, person.role_label) : null,
           h("span", {}, [person.username ? `@${person.username}` : `id ${person.user_id}`, person.blocked ? "bloqueó al bot" : null].filter(Boolean).join(" · ")))),
-      ...(this.unreadTotal ? [h("b", { class: "unread", "aria-label": `${this.unreadTotal} sin leer` }, this.unreadTotal)] : []), menu);
+      ...(this.unreadTotal ? [h("b", { class: "unread", "aria-label": `${this.unreadTotal} sin leer` }, this.unreadTotal)] : []), this.menu]);
     this.app.drawPeople();
+  }
+
+  #headMenu() {
+    const opener = h("button", { type: "button", "aria-label": `Opciones de ${this.person.first_name}`, "aria-haspopup": "menu", "aria-expanded": "false" }, icon("more"));
+    const menu = h("div", { class: "head-menu" }, opener);
+    opener.addEventListener("click", () => this.#openMenu(menu, opener));
+    return menu;
   }
 
   #openMenu(menu, opener) {
@@ -151,16 +156,16 @@ export class Column {
   #drawTabs() {
     const chats = this.app.chatsOf(this.person.user_id);
     this.tabs.hidden = chats.length < 2;
-    this.tabs.replaceChildren(...chats.map((chat) => {
+    keepFocus(this.tabs, () => this.tabs.replaceChildren(...chats.map((chat) => {
       const own = chat.chat_id === this.person.user_id;
       const count = this.unread.get(chat.chat_id);
       const selected = chat.chat_id === this.chatId;
       return h("button", {
-        type: "button", class: "tab", role: "tab", "aria-selected": String(selected), "aria-controls": this.log.element.id, tabindex: selected ? "0" : "-1",
+        type: "button", class: "tab", role: "tab", dataset: { key: chat.chat_id }, "aria-selected": String(selected), "aria-controls": this.log.element.id, tabindex: selected ? "0" : "-1",
         onclick: () => { this.open(chat.chat_id); this.focus(); },
       },
         own ? null : icon("group"), own ? this.app.bot.first_name : chat.title, count ? h("b", { class: "unread" }, count) : null);
-    }));
+    })));
   }
 
   #drawPinned() {

@@ -1,7 +1,7 @@
 // Where a person writes: text, "/" menu, answers, files, reply keyboards, topics; or the one button that is left.
 
 import { CommandMenu } from "./commands.js";
-import { h, icon, openPopover } from "./dom.js";
+import { h, icon, keepFocus, openPopover, place } from "./dom.js";
 import { preview, size } from "./format.js";
 
 const MAX_HEIGHT = 150;
@@ -20,24 +20,23 @@ export class Composer {
     this.picker = h("input", { type: "file", hidden: true, onchange: () => this.attach(this.picker.files[0]) });
     this.sendButton = h("button", { type: "submit", class: "send", "aria-label": "Enviar", title: "Enviar (Intro)" }, icon("send"));
     this.menu = new CommandMenu(this);
+    // Made once: who is typing must not notice that something else was drawn anew.
+    this.form = h("form", { class: "write", onsubmit: (event) => { event.preventDefault(); this.send(); } },
+      this.#clip(), this.picker, this.text, this.menu.opener, this.sendButton);
     this.text.addEventListener("input", () => this.#changed());
     this.text.addEventListener("keydown", (event) => this.#key(event));
     this.text.addEventListener("paste", (event) => { if (event.clipboardData.files[0]) this.attach(event.clipboardData.files[0]); });
   }
 
   // Draw what this person can do now in this chat.
-  show() {
+  show() { keepFocus(this.element, () => this.#draw()); }
+
+  #draw() {
     const { person, chat } = this.view;
-    this.element.replaceChildren();
     if (!this.view.isGroup && person.blocked) return this.#only("Desbloquear el bot", "wide plain", () => this.view.act.block(false));
-    if (!this.view.isGroup && !person.started) {
-      this.element.append(...this.#tips());
-      return this.#only("INICIAR", "wide", () => this.view.act.start(""));
-    }
+    if (!this.view.isGroup && !person.started) return this.#only("INICIAR", "wide", () => this.view.act.start(""), this.#tips());
     if (chat.bot_status === "left" || chat.bot_status === "kicked") return this.#only("El bot ya no está en este grupo", "wide plain", () => {});
-    const form = h("form", { class: "write", onsubmit: (event) => { event.preventDefault(); this.send(); } },
-      this.#clip(), this.picker, this.text, this.menu.opener, this.sendButton);
-    this.element.append(this.menu.element, ...this.#topics(), ...this.#tips(), ...this.#above(), form, ...this.#keyboard());
+    place(this.element, [this.menu.element, ...this.#topics(), ...this.#tips(), ...this.#above(), this.form, ...this.#keyboard()]);
     this.text.placeholder = this.#prompt()?.input_field_placeholder || (this.file ? "Añade un texto" : "Mensaje");
     return this.#changed();
   }
@@ -77,22 +76,23 @@ export class Composer {
     else await this.view.act.say(text, { reply_to: reply?.message_id, thread_id: this.topic });
   }
 
-  #only(label, kind, act) { this.element.append(h("button", { type: "button", class: kind, onclick: act }, label)); }
+  #only(label, kind, act, before = []) { place(this.element, [...before, h("button", { type: "button", class: kind, onclick: act }, label)]); }
 
   // The paper clip: straight to the file chooser, or first to the files that the world keeps at hand.
   #clip() {
-    const files = this.view.app.filesAtHand;
-    const opener = h("button", { type: "button", "aria-label": "Adjuntar un archivo", title: "Adjuntar", "aria-haspopup": files.length ? "menu" : undefined }, icon("clip"));
-    if (!files.length) opener.addEventListener("click", () => this.picker.click());
-    else opener.addEventListener("click", () => {
-      const item = (label, detail, act) => h("button", { type: "button", role: "menuitem", onclick: () => { close(); act(); } }, label, h("small", {}, detail));
+    const opener = h("button", { type: "button", "aria-label": "Adjuntar un archivo", title: "Adjuntar" }, icon("clip"));
+    opener.addEventListener("click", () => {
+      const files = this.view.app.filesAtHand;
+      if (!files.length) return this.picker.click();
+      const item = (label, detail, act) => h("button", { type: "button", role: "menuitem", onclick: () => { close(); act(); } }, label, " ", h("small", {}, detail));
       const list = h("div", { class: "popover up", role: "menu", "aria-label": "Adjuntar" },
         item("Elegir un archivo…", "de este equipo", () => this.picker.click()),
         files.map((file, number) => [
           file.group !== files[number - 1]?.group ? h("p", { role: "presentation" }, file.group || "Para probar") : null,
           item(file.label, file.filename, async () => this.attach(await this.view.act.fileAtHand(number, file.filename))),
         ]));
-      const close = openPopover(this.element, list, opener);
+      const close = openPopover(this.form, list, opener);
+      return undefined;
     });
     return opener;
   }

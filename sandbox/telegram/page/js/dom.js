@@ -55,3 +55,20 @@ export function stepOver(elements, step) {
   next?.focus();
   return next;
 }
+
+// Make `nodes` the children of `parent` touching only what differs: what stays in its place keeps its focus and its animation.
+export function place(parent, nodes) {
+  const wanted = new Set(nodes);
+  for (const child of [...parent.childNodes]) if (!wanted.has(child)) child.remove();
+  nodes.forEach((node, index) => { if (parent.childNodes[index] !== node) parent.insertBefore(node, parent.childNodes[index] ?? null); });
+}
+
+// Draw a part of the page anew without throwing out whoever is in it: the focus goes to the same control of the new drawing.
+export function keepFocus(box, draw) {
+  const held = document.activeElement;
+  const name = (element) => element.dataset.key ?? element.getAttribute("aria-label") ?? element.textContent;
+  const wanted = box.contains(held) ? name(held) : null;
+  draw();
+  if (wanted === null || box.contains(document.activeElement)) return;
+  [...box.querySelectorAll("a, button, input, select, textarea")].find((element) => name(element) === wanted)?.focus({ preventScroll: true });
+}

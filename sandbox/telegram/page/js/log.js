@@ -1,7 +1,7 @@
 // The list of messages of one chat: keeps order, groups, days, the place where one reads, and the keyboard's way.
 
 import { messageElement } from "./bubble.js";
-import { h, icon } from "./dom.js";
+import { h, icon, place } from "./dom.js";
 import { day } from "./format.js";
 
 const GROUP_SECONDS = 300;
@@ -175,11 +175,4 @@ export class Log {
     message?.focus();
     message?.scrollIntoView({ block: "nearest" });
   }
-}
-
-// Make `nodes` the children of `parent` touching only what differs: what stays in its place keeps its focus and its animation.
-function place(parent, nodes) {
-  const wanted = new Set(nodes);
-  for (const child of [...parent.childNodes]) if (!wanted.has(child)) child.remove();
-  nodes.forEach((node, index) => { if (parent.childNodes[index] !== node) parent.insertBefore(node, parent.childNodes[index] ?? null); });
 }

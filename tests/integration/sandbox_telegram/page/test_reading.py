@@ -25,6 +25,27 @@ async def test_the_focus_stays_on_a_button_while_messages_arrive(desk: Desk) -> 
     await expect(pressed).to_be_focused()
 
 
+async def test_whoever_is_typing_choosing_or_looking_is_not_thrown_out_by_a_message(desk: Desk) -> None:
+    alondra, page = desk.column(ALONDRA), desk.page
+    places = [
+        alondra.locator("textarea"),
+        alondra.get_by_role("button", name="Adjuntar un archivo"),
+        alondra.get_by_role("button", name="Opciones de Alondra"),
+        page.get_by_label("Personas").get_by_role("button", name="Bruno"),
+    ]
+    await desk.control.say(BRUNO, "/start")
+    for number, place in enumerate(places):
+        await place.focus()
+        for person in (ALONDRA, BRUNO):
+            await desk.bot.send_message(person, f"mensaje {number}")
+            await expect(desk.last(person)).to_contain_text(f"mensaje {number}")
+        await expect(place).to_be_focused()
+    await alondra.get_by_role("button", name="Opciones de Alondra").click()
+    await desk.bot.send_message(ALONDRA, "con el menú abierto")
+    await expect(desk.last(ALONDRA)).to_contain_text("con el menú abierto")
+    await expect(alondra.get_by_role("menuitem", name="Bloquear el bot")).to_be_visible()
+
+
 async def test_a_message_that_arrives_leaves_the_others_in_their_place(desk: Desk) -> None:
     await desk.bot.send_message(ALONDRA, "uno")
     await expect(desk.last(ALONDRA)).to_contain_text("uno")
