@@ -14,6 +14,7 @@ from bot.assembly import Outside
 from bot.checks import health_checks
 from bot.runtime import WakeUps
 from bot.settings import Settings
+from core.domain.jobs import SCRAPE_TASK
 from core.domain.platforms import Platform
 from core.platforms.browser import BrowserPool
 from core.platforms.chromium import find_chromium
@@ -95,7 +96,13 @@ async def open_adapters(
     wakeups, functions = WakeUps(), dict[str, JobFunction]()
     lock = ProcessLock(settings.data_dir / "centinela.lock")
     engine = EmbeddedEngine(
-        database, functions, clock, hooks=JobCards(clock), on_change=wakeups.wake_delivery, lock=lock
+        database,
+        functions,
+        clock,
+        hooks=JobCards(clock),
+        on_change=wakeups.wake_delivery,
+        lock=lock,
+        long_tasks={SCRAPE_TASK},
     )
     wakeups.on_jobs(engine.wake)
     return Adapters(

@@ -87,7 +87,7 @@ class Settings(BaseSettings):
     validation_per_proxy: int = Field(10, ge=1, le=200, description="Sessions checked at once through one proxy.")
     pace_min_s: float = Field(1, ge=0, le=60, description="Shortest pause between two pages of a list, seconds.")
     pace_max_s: float = Field(3, ge=0, le=120, description="Longest pause between two pages of a list, seconds.")
-    max_concurrent_scrapes: int = Field(4, ge=1, le=64, description="Jobs that run at once in this process.")
+    max_concurrent_scrapes: int = Field(4, ge=1, le=64, description="Scrapes that run at once in this process.")
     queue_limit: int = Field(5, ge=1, le=1000, description="Unfinished scrapes that one person may have.")
     report_time: time = Field(time(8, 0), description="Local time of the daily validation and report (HH:MM).")
     time_zone: Annotated[str, AfterValidator(_known_zone)] = Field(

@@ -46,5 +46,8 @@ class JobEngine(Protocol):
         ...
 
     async def run_worker(self, stop: asyncio.Event, *, concurrency: int, grace_s: float) -> None:
-        """Run jobs until `stop` is set; then claim nothing more, wait `grace_s` for them, and queue the rest again."""
+        """Run jobs until `stop` is set; then claim nothing more, wait `grace_s` for them, and queue the rest again.
+
+        At most `concurrency` run at once; an engine may have places of their own for jobs that are known to be short.
+        """
         ...

@@ -1,6 +1,6 @@
 """Jobs, what they read, and the files they made."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Protocol
@@ -34,8 +34,10 @@ class JobRepository(Protocol):
         """The job that a Telegram update made."""
         ...
 
-    async def claim(self, now: datetime) -> Job | None:
+    async def claim(self, now: datetime, *, without: Collection[str] = ()) -> Job | None:
         """Atomically start the next due queued job: lowest priority, then oldest, whose key has nothing running.
+
+        Jobs of the tasks `without` are left where they are.
 
         It becomes running with attempt + 1 (and started_at on the first start). Jobs waiting for a cooldown that has
         ended count as queued.

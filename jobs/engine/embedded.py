@@ -1,8 +1,9 @@
 """The engine for one machine: runs jobs inside the bot's process, over any database. Single process by definition."""
 
 import asyncio
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Collection, Mapping
 from contextlib import AbstractContextManager, nullcontext
+from datetime import datetime
 from functools import partial
 
 import structlog
@@ -23,12 +24,18 @@ LONGEST_NAP_S = 60.0
 """A due date is looked at again at least this often: the wall clock may have been set."""
 STORAGE_PAUSE_S = 2.0
 """Before the next claim while the database fails."""
+SHORT_PLACES = 4
+"""Short jobs at once, beside the long ones."""
 CLEANUP_S = 10.0
 """What a cancelled job may take to close its things at shutdown."""
 
 
 def _nothing() -> None:
     return None
+
+
+async def _next(now: datetime, without: Collection[str], uow: UnitOfWork) -> Job | None:
+    return await uow.jobs.claim(now, without=without)
 
 
 async def _read(job_id: JobId, uow: UnitOfWork) -> Job | None:
@@ -39,7 +46,8 @@ class EmbeddedEngine:
     """A `JobEngine` (core.ports.jobs). Wakes by `wake`, a finished job or the next due date; never polls while idle.
 
     `on_change` is called after every commit of a job's state (the outbox may have new rows). `lock` is entered while
-    the worker runs and refuses a second process (`jobs.engine.lock`).
+    the worker runs and refuses a second process (`jobs.engine.lock`). With `long_tasks`, the worker's concurrency is
+    that of those tasks; the others have SHORT_PLACES of their own, so that none waits for the end of a long one.
     """
 
     def __init__(
@@ -51,6 +59,7 @@ class EmbeddedEngine:
         hooks: JobHooks | None = None,
         on_change: Callable[[], None] = _nothing,
         lock: AbstractContextManager[object] | None = None,
+        long_tasks: Collection[str] | None = None,
     ) -> None:
         self._functions = functions
         self._clock = clock
@@ -58,6 +67,7 @@ class EmbeddedEngine:
         self._writes = JobWrites(uow, on_change)
         self._uow = uow
         self._lock = lock or nullcontext()
+        self._long_tasks = long_tasks
         self._wake = asyncio.Event()
         self._executions: dict[JobId, Execution] = {}
         self._early_aborts: set[JobId] = set()
@@ -117,9 +127,9 @@ class EmbeddedEngine:
         try:
             if not self._recovered:
                 await self._recover()
-            while len(tasks) < concurrency and (job := await self._claim()) is not None:
+            while (without := self._full(concurrency)) is not None and (job := await self._claim(without)) is not None:
                 self._start(job, tasks)
-            due_in = await self._due_in() if len(tasks) < concurrency else None
+            due_in = await self._due_in() if without is not None else None
         except StorageException:
             log.exception("jobs cannot be claimed", again_in_s=STORAGE_PAUSE_S)
             due_in = STORAGE_PAUSE_S
@@ -133,8 +143,19 @@ class EmbeddedEngine:
         else:
             execution.abort(Abort.USER)
 
-    async def _claim(self) -> Job | None:
-        return await self._writes.write(lambda uow: uow.jobs.claim(self._clock.now()), self._hooks.on_started)
+    def _full(self, concurrency: int) -> Collection[str] | None:
+        """The tasks that have no place now; None when none has."""
+        if self._long_tasks is None:
+            return () if len(self._executions) < concurrency else None
+        long = sum(execution.job.task in self._long_tasks for execution in self._executions.values())
+        full = set(self._long_tasks) if long >= concurrency else set()
+        if len(self._executions) - long >= SHORT_PLACES:
+            full |= self._functions.keys() - self._long_tasks
+        return full if full < self._functions.keys() else None
+
+    async def _claim(self, without: Collection[str] = ()) -> Job | None:
+        claim = partial(_next, self._clock.now(), without)
+        return await self._writes.write(claim, self._hooks.on_started)
 
     def _start(self, job: Job, tasks: set[asyncio.Task[object]]) -> None:
         function = self._functions.get(job.task)

@@ -1,6 +1,6 @@
 """Everything that changes the state of a job, each as one atomic statement guarded by state and attempt."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
@@ -19,7 +19,7 @@ def to_job(row: JobRow) -> Job:
     return build(Job, row, progress=Progress(phase=row.phase, done=row.done, total=row.total))
 
 
-def _next_of_a_free_key(now: datetime) -> ScalarSelect[int]:
+def _next_of_a_free_key(now: datetime, without: Collection[str]) -> ScalarSelect[int]:
     """Id of the next runnable job whose key has nothing running."""
     busy = aliased(JobRow)
     candidate = aliased(JobRow)
@@ -27,6 +27,7 @@ def _next_of_a_free_key(now: datetime) -> ScalarSelect[int]:
         select(candidate.job_id)
         .where(
             _runnable(candidate, now),
+            candidate.task.not_in(without),
             ~exists().where(busy.key == candidate.key, busy.state == JobState.RUNNING),
         )
         .order_by(candidate.priority, candidate.job_id)
@@ -46,9 +47,9 @@ def _runnable(row: type[JobRow], now: datetime) -> ColumnElement[bool]:
 class JobTransitions(Repository):
     """The moving half of JobRepository."""
 
-    async def claim(self, now: datetime) -> Job | None:
+    async def claim(self, now: datetime, *, without: Collection[str] = ()) -> Job | None:
         """As the port says, in one UPDATE .. RETURNING; a key that another process took meanwhile claims nothing."""
-        chosen = _next_of_a_free_key(now)
+        chosen = _next_of_a_free_key(now, without)
         statement = (
             update(JobRow)
             .where(JobRow.job_id == chosen, _runnable(JobRow, now))

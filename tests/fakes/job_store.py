@@ -2,7 +2,7 @@
 
 import asyncio
 from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime
 from types import TracebackType
@@ -65,9 +65,10 @@ class FakeJobRepository:
     async def by_update(self, update_id: int) -> Job | None:
         return _first(job for job in self.rows.values() if job.update_id == update_id)
 
-    async def claim(self, now: datetime) -> Job | None:
+    async def claim(self, now: datetime, *, without: Collection[str] = ()) -> Job | None:
         busy = {job.key for job in self.rows.values() if job.state is JobState.RUNNING}
-        job = _first(_in_order(job for job in self.rows.values() if job.key not in busy and _runnable(job, now)))
+        wanted = (job for job in self.rows.values() if job.task not in without)
+        job = _first(_in_order(job for job in wanted if job.key not in busy and _runnable(job, now)))
         if job is None:
             return None
         started = job.started_at or now

@@ -2,7 +2,7 @@
 
 import asyncio
 import shutil
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Collection
 from pathlib import Path
 
 import pytest
@@ -45,10 +45,11 @@ async def store(
 def make_engine(request: pytest.FixtureRequest, store: UnitOfWorkFactory, clock: FakeClock) -> EngineMaker:
     """Makes engines over the same store: a second one is the bot after a restart."""
 
-    def make(lock: Lock | None = None) -> EngineUnderTest:
+    def make(lock: Lock | None = None, long_tasks: Collection[str] | None = None) -> EngineUnderTest:
         journal = Journal()
         functions = Functions(journal, clock)
-        engine = EmbeddedEngine(store, functions.table(), clock, hooks=RecordingHooks(journal), lock=lock)
+        hooks, table = RecordingHooks(journal), functions.table()
+        engine = EmbeddedEngine(store, table, clock, hooks=hooks, lock=lock, long_tasks=long_tasks)
         return EngineUnderTest(engine, store, journal, functions, engine.wake)
 
     return make

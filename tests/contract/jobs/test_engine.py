@@ -2,6 +2,7 @@
 
 from core.domain.jobs import CancelOutcome, JobState, NewJob
 from core.ports.storage import UnitOfWorkFactory
+from jobs.engine.embedded import SHORT_PLACES
 from tests.contract.jobs.harness import EngineMaker, EngineUnderTest
 from tests.fakes.clock import START, FakeClock
 
@@ -58,6 +59,34 @@ async def test_no_more_jobs_run_at_once_than_allowed(engine: EngineUnderTest) ->
     engine.functions.gate("h1").set()
     await engine.journal.until("start:h2")
     assert engine.journal.lines.index("end:h1") < engine.journal.lines.index("start:h2")
+
+
+async def test_a_short_job_does_not_wait_for_the_end_of_a_long_one(make_engine: EngineMaker) -> None:
+    engine = make_engine(long_tasks={"hold"})
+    for n in range(3):
+        await engine.add("hold", f"h{n}", key=f"s{n}")
+    engine.start(concurrency=2)
+    await engine.journal.until("start:h0", "start:h1")
+    short = await engine.add("work", "w0", key="other")
+    await engine.settled(short, JobState.DONE)
+    assert "start:h2" not in engine.journal.lines
+    engine.functions.gate("h0").set()
+    await engine.journal.until("start:h2")
+    await engine.stop()
+
+
+async def test_short_jobs_have_so_many_places_and_no_more(make_engine: EngineMaker) -> None:
+    engine = make_engine(long_tasks={"work"})
+    for n in range(SHORT_PLACES + 1):
+        await engine.add("hold", f"h{n}", key=f"s{n}")
+    engine.start(concurrency=1)
+    await engine.journal.until(*(f"start:h{n}" for n in range(SHORT_PLACES)))
+    long = await engine.add("work", "w0", key="other")
+    await engine.settled(long, JobState.DONE)
+    assert f"start:h{SHORT_PLACES}" not in engine.journal.lines
+    engine.functions.gate("h0").set()
+    await engine.journal.until(f"start:h{SHORT_PLACES}")
+    await engine.stop()
 
 
 async def test_a_second_request_with_the_same_dedupe_key_is_the_first_job(engine: EngineUnderTest) -> None:
