@@ -95,14 +95,9 @@ async def open_adapters(
     stack.push_async_callback(probe.aclose)
     wakeups, functions = WakeUps(), dict[str, JobFunction]()
     lock = ProcessLock(settings.data_dir / "centinela.lock")
+    hooks, long_tasks = JobCards(clock), {SCRAPE_TASK}
     engine = EmbeddedEngine(
-        database,
-        functions,
-        clock,
-        hooks=JobCards(clock),
-        on_change=wakeups.wake_delivery,
-        lock=lock,
-        long_tasks={SCRAPE_TASK},
+        database, functions, clock, hooks=hooks, on_change=wakeups.wake_delivery, lock=lock, long_tasks=long_tasks
     )
     wakeups.on_jobs(engine.wake)
     return Adapters(
