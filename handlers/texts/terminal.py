@@ -104,7 +104,7 @@ _USAGE: tuple[tuple[str, str], ...] = (
     (r"No such command '(.+?)'\..*", "No existe la orden {}."),
     (r"No such option: (\S+).*", "No existe la opción {}."),
     (r"Option '(.+)' requires an argument\.", "A la opción {} le falta su valor."),
-    (r"Got unexpected extra arguments? \((.+)\)", "Sobra esto: {}."),
+    (r"Got unexpected extra argument\S* \((.+)\)\.?", "Sobra esto: {}."),
     (r"Invalid value for '(.+?)': .*", "El valor de {} no sirve."),
 )
 _SENTENCES = tuple((re.compile(pattern, re.DOTALL), sentence) for pattern, sentence in _PATTERNS)
