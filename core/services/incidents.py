@@ -62,6 +62,12 @@ class IncidentDesk:
         await self._tell_analyst(uow, incident)
         return await uow.incidents.get(incident.incident_id) or incident
 
+    async def seen_again(self, uow: UnitOfWork, session: ScrapingSession) -> None:
+        """Somebody looked, and a session known to be dead is dead still: its case counts it, told by edit only."""
+        for incident in await uow.incidents.for_session(session.session_id):
+            if incident.severity.grave:
+                await self._repeat(uow, incident)
+
     async def resolve_session(self, uow: UnitOfWork, session: ScrapingSession, *, by: str) -> Sequence[Incident]:
         """Close the cases of a session that works; the analyst hears of it.
 

@@ -17,6 +17,7 @@ from core.services.proxies import ProxyPool
 from core.services.session_policy import Decision, PolicySettings, Step, decide, was_replaced
 
 _CASES = {SessionStatus.EXPIRED: Severity.EXPIRED, SessionStatus.BANNED: Severity.BANNED}
+_DEAD = frozenset({SessionState.EXPIRED, SessionState.BANNED})
 
 
 def session_key(session_id: int) -> str:
@@ -75,6 +76,8 @@ class SessionChanges:
                 actor=actor,
             )
             await self._wake(uow, current, (WaitFor.CONFIRMATION, WaitFor.COOLDOWN))
+        elif current.status is not SessionStatus.ACTIVE and verdict.state in _DEAD:
+            await self._desk.seen_again(uow, current)
         else:
             await self._go_on(uow, current, decision, verdict, actor)
         if decision.step is Step.WAIT_CONFIRMATION and current.suspected_since is None:

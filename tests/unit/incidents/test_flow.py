@@ -125,8 +125,13 @@ async def test_revalidating_in_vain_leaves_the_case_open(team: Team) -> None:
     session = (await team.analysts(1))[0]
     incident = await team.dies(session)
     team.gateway.verdicts[session.session_id] = Verdict(SessionState.BANNED, "facebook.suspended", strong=True)
+    await team.pump()
     await team.cases.revalidate(incident.incident_id, boss)
-    assert (await team.case(incident)).state is IncidentState.OPEN
+    await team.pump()
+    again = await team.case(incident)
+    assert (again.state, again.occurrences) == (IncidentState.OPEN, 2)
+    assert "2 veces" in team.texts(boss)[0]
+    assert team.rings(boss) == 1
 
 
 async def test_the_same_trouble_again_edits_a_counter(team: Team) -> None:

@@ -196,6 +196,11 @@ class Team:
         async with self.database(write=False) as uow:
             return list(await uow.incidents.all_unresolved())
 
+    async def all(self) -> list[Incident]:
+        """Every case there ever was."""
+        async with self.database(write=False) as uow:
+            return list(await uow.incidents.opened_since(MONDAY_AT_TEN - timedelta(days=1)))
+
     async def copies(self, incident: Incident) -> dict[ChatId, IncidentCopy]:
         async with self.database(write=False) as uow:
             return {copy.chat_id: copy for copy in await uow.incidents.copies(incident.incident_id)}
