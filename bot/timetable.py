@@ -10,7 +10,7 @@ from core.services.cookie_upload import CookieDesk
 from core.services.incident_rounds import IncidentRounds
 from core.services.proxies import ProxyPool
 from core.services.results import FileUploads
-from core.services.schedules import ReportSchedule, Schedules
+from core.services.schedules import QUEUED, ReportSchedule, Schedules
 from jobs.scheduler import Occurrence, Scheduler, missed_occurrences
 
 UPLOAD_EVERY_S = 60.0
@@ -68,7 +68,7 @@ class Timetable:
     async def report_now(self, day: str, time_zone: str) -> None:
         """Queue the validation and report of a day, unless it was queued before."""
         async with self._uow() as uow:
-            if not await uow.settings.put_once(f"report-queued:{day}", self._clock.now().isoformat()):
+            if not await uow.settings.put_once(f"{QUEUED}{day}", self._clock.now().isoformat()):
                 return
             args = {"day": day, "time_zone": time_zone}
             await self._engine.enqueue(NewJob("report", args, key="report", dedupe_key=f"report:{day}"), uow)
@@ -84,7 +84,7 @@ class Timetable:
                 await uow.settings.put("first-start", now.isoformat())
                 await uow.commit()
             return
-        since = max(now - CATCH_UP, datetime.fromisoformat(begun))
+        since = max(now - CATCH_UP, datetime.fromisoformat(begun), schedule.since or now - CATCH_UP)
         due = missed_occurrences(schedule.at.hour, schedule.at.minute, schedule.zone, since, now)
         if due:
             await self.report_now(due[-1].date().isoformat(), schedule.time_zone)

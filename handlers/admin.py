@@ -53,9 +53,9 @@ async def schedule(ctx: Context) -> None:
     try:
         new = await ctx.services.schedules.change(ctx.args, ctx.member)
     except BadScheduleException as exc:
-        await ctx.reply(texts.bad_schedule(exc.text))
+        await ctx.reply(texts.bad_schedule(exc.text, exc.zone))
         return
-    await ctx.reply(texts.schedule_changed(new))
+    await ctx.reply(texts.schedule_changed(new, await ctx.services.schedules.upcoming(), ctx.now))
 
 
 async def people(ctx: Context, offset: int) -> None:

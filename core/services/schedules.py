@@ -2,8 +2,9 @@
 
 import re
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
-from datetime import time
+from dataclasses import dataclass, field, replace
+from datetime import UTC, date, datetime, time, timedelta
+from unicodedata import combining, normalize
 from zoneinfo import ZoneInfo, available_timezones
 
 from core.domain.people import AuditEntry, Person
@@ -11,15 +12,19 @@ from core.errors import UserInputException
 from core.ports.runtime import Clock
 from core.ports.storage import UnitOfWork, UnitOfWorkFactory
 
+QUEUED = "report-queued:"
+"""Before the local day: the setting that keeps the report of a day from being queued twice."""
 _KEY = "report-schedule"
+_SEASONS = (datetime(2026, 1, 1, tzinfo=UTC), datetime(2026, 7, 1, tzinfo=UTC))
 
 
 class BadScheduleException(UserInputException):
-    """The text is no time of day, or no time zone. `text` is what was given."""
+    """The text is no time of day; with `zone`, what stands after the time is no time zone. `text` is what was given."""
 
-    def __init__(self, text: str) -> None:
+    def __init__(self, text: str, *, zone: str = "") -> None:
         super().__init__("not a schedule")
         self.text = text
+        self.zone = zone
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,11 +33,17 @@ class ReportSchedule:
 
     at: time
     time_zone: str
+    since: datetime | None = field(default=None, compare=False)
+    """When it was set; what would have been due before that is not made up for."""
 
     @property
     def zone(self) -> ZoneInfo:
         """The zone itself."""
         return ZoneInfo(self.time_zone)
+
+    def on(self, day: date) -> datetime:
+        """The moment (UTC) at which it is due that day."""
+        return datetime.combine(day, self.at, self.zone).astimezone(UTC)
 
 
 class Schedules:
@@ -58,19 +69,32 @@ class Schedules:
         stored = await uow.settings.get(_KEY)
         if not isinstance(stored, dict):
             return self._default
-        return ReportSchedule(time.fromisoformat(stored["at"]), stored["time_zone"])
+        since = datetime.fromisoformat(stored["since"]) if "since" in stored else None
+        return ReportSchedule(time.fromisoformat(stored["at"]), stored["time_zone"], since)
+
+    async def upcoming(self) -> datetime:
+        """When the next report goes out: not on a day that had its report already."""
+        now = self._clock.now()
+        async with self._uow(write=False) as uow:
+            schedule = await self.current_in(uow)
+            day = now.astimezone(schedule.zone).date()
+            # In UTC, or an hour that the clock change skips would never be later than the one before it.
+            while schedule.on(day) <= now or await uow.settings.get(f"{QUEUED}{day.isoformat()}") is not None:
+                day += timedelta(days=1)
+            return schedule.on(day)
 
     async def change(self, text: str, by: Person) -> ReportSchedule:
         """`08:30`, or `08:30 America/Lima`. BadScheduleException says what cannot be read."""
-        current = await self.current()
-        new = parse_schedule(text, current.time_zone)
+        current, now = await self.current(), self._clock.now()
+        new = replace(parse_schedule(text, current.time_zone), since=now)
         async with self._uow() as uow:
-            await uow.settings.put(_KEY, {"at": new.at.strftime("%H:%M"), "time_zone": new.time_zone})
+            stored = {"at": new.at.strftime("%H:%M"), "time_zone": new.time_zone, "since": now.isoformat()}
+            await uow.settings.put(_KEY, stored)
             await uow.audit.add(
                 AuditEntry(
                     by.person_id,
                     "report.schedule",
-                    self._clock.now(),
+                    now,
                     before=f"{current.at:%H:%M} {current.time_zone}",
                     after=f"{new.at:%H:%M} {new.time_zone}",
                 )
@@ -89,12 +113,20 @@ class Schedules:
 
 
 def parse_schedule(text: str, default_zone: str) -> ReportSchedule:
-    """Understand a time of day, optionally followed by a time zone."""
-    match = re.fullmatch(r"\s*(\d{1,2})[:.h](\d{2})(?:\s+([\w+\-/]+))?\s*", text)
+    """Understand a time of day, optionally followed by a time zone or the city that names one (`08:30 Lima`)."""
+    match = re.fullmatch(r"\s*(\d{1,2})[:.h](\d{2})(?:\s+(\S.*?))?\s*", text)
     if match is None or int(match[1]) > 23 or int(match[2]) > 59:  # noqa: PLR2004 - a clock
         raise BadScheduleException(text)
-    zones = {zone.lower(): zone for zone in available_timezones()}
-    zone = zones.get((match[3] or default_zone).lower())
+    zone = _zone(match[3] or default_zone)
     if zone is None:
-        raise BadScheduleException(text)
+        raise BadScheduleException(text, zone=match[3])
     return ReportSchedule(time(int(match[1]), int(match[2])), zone)
+
+
+def _zone(given: str) -> str | None:
+    """The IANA name, also for a city alone or without its accents; None when nothing or several fit."""
+    bare = "".join(c for c in normalize("NFD", given.lower()) if not combining(c)).replace(" ", "_")
+    known = {zone.lower(): zone for zone in available_timezones()}
+    cities = {zone for low, zone in known.items() if low.count("/") and low.rpartition("/")[2] == bare}
+    times = {tuple(moment.astimezone(ZoneInfo(city)).utcoffset() for moment in _SEASONS) for city in cities}
+    return known.get(bare) or (min(cities, key=len) if len(times) == 1 else None)

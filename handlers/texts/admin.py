@@ -10,7 +10,7 @@ from core.services.schedules import ReportSchedule
 from handlers import specs
 from handlers.html import b, code, lines
 from handlers.reply import Button, Reply
-from handlers.spanish import day_and_clock, until
+from handlers.spanish import at_time, day, day_and_clock, until
 from handlers.texts.names import ROLE_NAMES, platform_name, short
 
 ASK_NAME = "¿Cómo se llama la persona nueva?"
@@ -166,14 +166,21 @@ def ask_schedule() -> Reply:
     return Reply(Markup.escape(ASK_SCHEDULE), force_reply=SCHEDULE_HINT)
 
 
-def schedule_changed(new: ReportSchedule) -> Reply:
-    """Done."""
-    return Reply(Markup("Listo: el reporte saldrá a las {} ({}).").format(b(f"{new.at:%H:%M}"), new.time_zone))
+def schedule_changed(new: ReportSchedule, upcoming: datetime, now: datetime) -> Reply:
+    """Done; and that there is none today, when that is so."""
+    done = Markup("Listo: el reporte saldrá a las {} ({}).").format(b(f"{new.at:%H:%M}"), new.time_zone)
+    later = None if day(upcoming, now, new.zone) == "hoy" else f"El próximo sale {at_time(upcoming, now, new.zone)}."
+    return Reply(lines(done, later))
 
 
-def bad_schedule(given: str) -> Reply:
-    """Not a time."""
-    return Reply(Markup("{} no es una hora. Escribe por ejemplo <code>08:30</code>.").format(b(short(given, 40))))
+def bad_schedule(given: str, zone: str = "") -> Reply:
+    """Not a time, or after it not a time zone."""
+    again = specs.ADMIN.button("✏️ Intentar otra vez", "schedule-edit")
+    if zone:
+        text = Markup("{} no es una zona horaria que conozca. Escribe por ejemplo {}.")
+        return Reply(text.format(b(short(zone, 40)), code("08:30 America/Lima")), ((again,),))
+    text = Markup("{} no es una hora. Escribe por ejemplo <code>08:30</code>.")
+    return Reply(text.format(b(short(given, 40))), ((again,),))
 
 
 def audit(entries: Sequence[tuple[AuditEntry, str]], offset: int, now: datetime, tz: tzinfo) -> Reply:

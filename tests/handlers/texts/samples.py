@@ -1,7 +1,7 @@
 """At least one sample of everything the bot can say, by module and function."""
 
 from collections.abc import Iterator
-from datetime import time
+from datetime import time, timedelta
 from itertools import product
 
 from core.domain.incidents import Severity
@@ -41,7 +41,9 @@ def _admin() -> Iterator[Sample]:
         yield say(admin.ask_name, role)
         yield say(admin.invitation, w.LONG, role, "https://t.me/CentinelaBot?start=" + "a" * 22)
     schedule = ReportSchedule(time(8, 5), "America/Argentina/ComodRivadavia")
-    yield say(admin.schedule_changed, schedule)
+    for upcoming in (w.NOW, w.NOW + timedelta(hours=20)):
+        yield say(admin.schedule_changed, schedule, upcoming, w.NOW)
+    yield say(admin.bad_schedule, "08:30 Marte", "Marte" * 20)
     for editable in BOTH:
         yield say(admin.schedule, schedule, editable=editable)
     yield say(admin.bad_schedule, w.NAME * 30)

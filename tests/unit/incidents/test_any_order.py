@@ -133,6 +133,19 @@ class AnyOrder(RuleBasedStateMachine):
         self.team.chat.blocked.add(chat)
         self.settled = False
 
+    @rule(which=index, deaf=st.sampled_from([1, 1, 2]), told=st.booleans())
+    def readers_block_the_bot_around_a_death(self, which: int, deaf: int, told: bool) -> None:
+        """Before its alert goes out, or (`told`) after it: the next change is what cannot be delivered then."""
+        session = self.sessions[which % SESSIONS]
+        self.run(self.team.works(session))
+        self.run(self._dies(which, Severity.BANNED))
+        if told:
+            self.run(self.team.pump())
+        for who in range(deaf):
+            self.somebody_blocks_the_bot(who)
+        self.run(self._press(which, 2, "snooze" if told else "revalidate"))
+        self.settle(True)
+
     @rule(who=st.sampled_from([0, 1, 2]))
     def somebody_comes_back(self, who: int) -> None:
         self.run(self._comes_back(self.bosses[who]))

@@ -10,8 +10,8 @@ from core.domain.people import Role
 from core.errors import ArtifactStoreException
 from core.services.health import Check, Health
 from core.services.purge import INBOX_DAYS, JOBS_DAYS, OUTBOX_DAYS
-from core.services.schedules import BadScheduleException, ReportSchedule, parse_schedule
-from tests.fakes.clock import FakeClock
+from core.services.schedules import QUEUED, BadScheduleException, ReportSchedule, parse_schedule
+from tests.fakes.clock import START, FakeClock
 from tests.support.office import Office
 from tests.unit.services.scrapes import DEAD, Desk
 
@@ -98,6 +98,9 @@ class TestTheSchedule:
             ("7h15 america/lima", time(7, 15), "America/Lima"),
             ("23:59 Etc/GMT+5", time(23, 59), "Etc/GMT+5"),
             ("00:00 UTC", time(0, 0), "UTC"),
+            ("08:30 Lima", time(8, 30), "America/Lima"),
+            ("08:30 bogotá", time(8, 30), "America/Bogota"),
+            ("08:30 Buenos Aires", time(8, 30), "America/Buenos_Aires"),
         ],
     )
     def test_a_time_with_or_without_a_zone_is_understood(self, text: str, at: time, zone: str) -> None:
@@ -108,6 +111,26 @@ class TestTheSchedule:
         with pytest.raises(BadScheduleException) as caught:
             parse_schedule(text, "America/Bogota")
         assert caught.value.text == text
+
+    def test_a_zone_that_is_none_is_told_from_an_hour_that_is_none(self) -> None:
+        for text, zone in (("08:30 Marte/Base", "Marte/Base"), ("25:00 Marte/Base", ""), ("mañana", "")):
+            with pytest.raises(BadScheduleException) as caught:
+                parse_schedule(text, "America/Bogota")
+            assert caught.value.zone == zone
+
+    async def test_the_next_report_is_never_on_a_day_that_had_one(self, office: Office) -> None:
+        celia = await office.person(Role.ADMIN)
+        schedules = office.services.schedules
+        await schedules.change("14:00 UTC", celia)
+        today = START.replace(hour=14)
+        assert await schedules.upcoming() == today
+        await schedules.change("07:00 UTC", celia)
+        assert await schedules.upcoming() == START.replace(hour=7) + timedelta(days=1)
+        await schedules.change("14:00 UTC", celia)
+        async with office.database() as uow:
+            await uow.settings.put_once(f"{QUEUED}2026-11-23", "")
+            await uow.commit()
+        assert await schedules.upcoming() == today + timedelta(days=1)
 
     async def test_a_change_is_kept_audited_and_told_to_who_watches_the_clock(self, office: Office) -> None:
         celia = await office.person(Role.ADMIN)

@@ -1,0 +1,92 @@
+"""The daily report by the clock: once a day, made up for after a stop, moved from the chat without a restart."""
+
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from datetime import timedelta
+from typing import Any, cast
+from zoneinfo import ZoneInfo
+
+import pytest
+
+from bot.timetable import Timetable
+from core.domain.people import Role
+from jobs.scheduler import Scheduler
+from tests.support.office import Office, open_office
+
+BOGOTA = ZoneInfo("America/Bogota")
+
+
+@pytest.fixture
+async def office(tmp_path: Any) -> AsyncIterator[Office]:
+    """Monday, eight in the morning (UTC): three in the morning in Bogotá, where the report is due at eight."""
+    async with open_office(tmp_path) as opened:
+        yield opened
+
+
+@asynccontextmanager
+async def running(office: Office) -> AsyncIterator[Scheduler]:
+    """A process that watches the clock; the scheduler inside it."""
+    nobody = cast("Any", None)
+    scheduler = Scheduler(BOGOTA)
+    timetable = Timetable(
+        scheduler, office.database, office.clock, office.wakeups, office.engine, office.services.schedules,
+        nobody, nobody, nobody, nobody,
+    )  # fmt: skip
+    await timetable.start()
+    try:
+        yield scheduler
+    finally:
+        timetable.stop()
+
+
+async def reports(office: Office) -> list[str]:
+    """The days whose report is queued."""
+    async with office.database(write=False) as uow:
+        return [str(job.args["day"]) for job in await uow.jobs.unfinished() if job.task == "report"]
+
+
+async def test_the_first_start_of_all_makes_up_for_nothing(office: Office) -> None:
+    office.clock.advance(12 * 3600)
+    async with running(office):
+        assert await reports(office) == []
+
+
+async def test_a_report_that_was_due_during_a_stop_is_made_up_for_once(office: Office) -> None:
+    async with running(office):
+        pass
+    office.clock.advance(6 * 3600)  # nine in the morning in Bogotá
+    for _ in range(2):
+        async with running(office):
+            assert await reports(office) == ["2026-11-23"]
+    office.clock.advance(timedelta(days=3).total_seconds())
+    async with running(office):
+        assert await reports(office) == ["2026-11-23", "2026-11-26"]
+
+
+async def test_a_new_hour_counts_at_once_and_an_earlier_one_is_not_made_up_for(office: Office) -> None:
+    celia = await office.person(Role.ADMIN)
+    async with running(office) as scheduler:
+        office.clock.advance(3 * 3600)  # six in the morning in Bogotá
+        await office.services.schedules.change("05:30 America/Lima", celia)
+        moved = scheduler.next_runs()["report"].astimezone(ZoneInfo("America/Lima"))
+        assert (moved.hour, moved.minute) == (5, 30)
+    async with running(office):
+        assert await reports(office) == []
+
+
+async def test_the_hour_is_asked_for_in_the_chat_and_the_answer_says_what_is_wrong_with_it(office: Office) -> None:
+    celia = await office.person(Role.ADMIN)
+    await office.say(celia, "/admin")
+    await office.press(celia, "Horario")
+    await office.press(celia, "Cambiar")
+    question = office.last(celia)
+    await office.say(celia, "cuando puedas", answering=question)
+    assert "cuando puedas no es una hora" in office.last(celia).text
+    await office.say(celia, "07:15 Marte", answering=question)
+    assert "Marte no es una zona horaria que conozca" in office.last(celia).text
+    await office.press(celia, "Intentar otra vez")
+    await office.say(celia, "07:15 Lima", answering=office.last(celia))
+    assert office.last(celia).text == "Listo: el reporte saldrá a las 07:15 (America/Lima)."
+    office.clock.advance(6 * 3600)
+    await office.say(celia, "07:30", answering=question)
+    assert office.last(celia).text.endswith("El próximo sale mañana a las 07:30.")
