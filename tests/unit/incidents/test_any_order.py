@@ -9,7 +9,7 @@ from datetime import time
 from pathlib import Path
 from typing import Any, TypeVar
 
-from hypothesis import HealthCheck, Phase, settings
+from hypothesis import HealthCheck, Phase, seed, settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, rule
 
@@ -32,6 +32,7 @@ settle = st.sampled_from([True, True, False])
 pauses = st.sampled_from([1, 20, 20, 121, 901, 3601, 13 * 3600])
 
 
+@seed(2)  # the same orders every time; a machine without its safety nets does not survive them
 class AnyOrder(RuleBasedStateMachine):
     """A small team in which everything goes wrong."""
 
@@ -260,7 +261,6 @@ AnyOrder.TestCase.settings = settings(
     stateful_step_count=12,
     phases=[Phase.generate],  # a failing order is short enough to be read; to shrink it takes minutes
     deadline=None,
-    derandomize=True,
     database=None,
     suppress_health_check=list(HealthCheck),
 )
