@@ -18,7 +18,8 @@ from handlers.texts import sessions as session_texts
 async def show(ctx: Context) -> None:
     """Open cases."""
     views = await ctx.services.cases.open_cases()
-    await ctx.reply(texts.listing(views, ctx.now, group=not ctx.is_private))
+    me = ctx.member if ctx.is_private else None
+    await ctx.reply(texts.listing(views, ctx.now, group=not ctx.is_private, me=me))
 
 
 async def card(ctx: Context, incident_id: int) -> None:

@@ -24,14 +24,16 @@ _SHOWN = 15
 _BUTTONS = 8
 
 
-def listing(views: Sequence[CaseView], now: datetime, *, group: bool = False) -> Reply:
-    """Open cases, oldest first, with a way into each."""
+def listing(views: Sequence[CaseView], now: datetime, *, group: bool = False, me: Person | None = None) -> Reply:
+    """Open cases, oldest first, with a way into each; for `me` alone also my quiet hours."""
     extras = _extras(group=group)
+    hours = quiet_hours_text(me) if me is not None else ""
+    mine = Markup("🌙 Tus horas de silencio: {}").format(b(hours.replace("-", " a "))) if hours else None
     if not views:
-        return Reply(Markup("✅ No hay casos abiertos."), extras)
+        return Reply(lines("✅ No hay casos abiertos.", mine), extras)
     head = Markup("🚨 {}").format(b(plural(len(views), "caso abierto", "casos abiertos")))
     buttons = tuple((_open(view),) for view in views[:_BUTTONS])
-    return Reply(lines(head, *_rows(views, now)), (*buttons, *extras))
+    return Reply(lines(head, *_rows(views, now), mine), (*buttons, *extras))
 
 
 def silences(views: Sequence[CaseView], now: datetime, tz: tzinfo) -> Reply:
@@ -106,7 +108,12 @@ def preview(views: Sequence[CaseView], person: Person, now: datetime) -> Reply:
 
 
 def _rows(views: Sequence[CaseView], now: datetime) -> list[Markup]:
-    rows = [Markup("{} · {}").format(_row(view), ago(view.incident.opened_at, now)) for view in views[:_SHOWN]]
+    rows = [
+        Markup("{} · {}{}").format(
+            _row(view), ago(view.incident.opened_at, now), " · 🔕" if view.incident.snoozed(now) else ""
+        )
+        for view in views[:_SHOWN]
+    ]
     if len(views) > _SHOWN:
         rows.append(Markup("… y {} más").format(len(views) - _SHOWN))
     return rows

@@ -1,6 +1,6 @@
 """`/alertas` and the buttons of alerts, as people press them."""
 
-from datetime import UTC
+from datetime import UTC, time
 from types import SimpleNamespace
 from typing import Any, cast
 
@@ -79,6 +79,19 @@ async def test_the_list_leads_to_a_card_that_lives_on(team: Team) -> None:
     await team.pump()
     assert "🟡" in card.text
     assert "🔴" in first.text
+
+
+async def test_the_list_shows_silences_and_in_private_my_quiet_hours(team: Team) -> None:
+    await team.person(Role.ADMIN)
+    boss = await team.person(Role.SUPERVISOR, quiet_from=time(22), quiet_to=time(7))
+    chat = await team.group(-1001)
+    incident = await team.dies((await team.analysts(1))[0])
+    await alerts.show(context(team, boss, callback_id=None))
+    assert "🔕" not in team.texts(boss)[-1]
+    assert team.texts(boss)[-1].endswith("🌙 Tus horas de silencio: 22:00 a 07:00")
+    await team.cases.snooze(incident.incident_id, SnoozeChoice.HOUR, boss)
+    await alerts.show(context(team, boss, callback_id=None, chat_id=chat, source_chat_id=chat, chat_kind="group"))
+    assert team.chat.texts(chat)[-1].endswith("ahora mismo · 🔕")
 
 
 async def test_the_history_of_a_case_is_that_of_its_session(team: Team) -> None:
