@@ -123,7 +123,10 @@ async def test_when_nobody_can_say_to_the_end_the_job_fails_and_the_session_live
         await desk.office.work()
         desk.office.clock.advance(600)
     failed = await desk.office.job(job.job_id)
-    assert (failed.state, failed.outcome) == (JobState.FAILED, {"error": "SessionUndecidedException", "reason": UNDECIDED.reason})
+    assert (failed.state, failed.outcome) == (
+        JobState.FAILED,
+        {"error": "SessionUndecidedException", "reason": UNDECIDED.reason},
+    )
     assert (await desk.now()).status is SessionStatus.ACTIVE
 
 
