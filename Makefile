@@ -2,10 +2,13 @@
 .DEFAULT_GOAL := help
 .PHONY: help setup run demo doctor test check fast bench fuzz lock clean
 
+# A second start need not compile everything again.
+unexport PYTHONDONTWRITEBYTECODE
+
 PY := .venv/bin/python
 BIN := .venv/bin
 # Workers of pytest; `make test JOBS=4` on a bigger machine.
-JOBS ?= 2
+JOBS ?= 3
 
 help: ## Muestra esta ayuda
 	@awk 'BEGIN {FS = ":.*## "} /^[a-z]+:.*## / {printf "  make %-8s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
