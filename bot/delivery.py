@@ -3,6 +3,7 @@
 import asyncio
 import logging
 from collections.abc import Mapping, Sequence
+from datetime import datetime
 from functools import partial
 from itertools import groupby
 
@@ -89,14 +90,13 @@ class Delivery:
 
     async def drain(self) -> None:
         """Deliver what is due now and return (tests, the demo's last words)."""
-        while await self._start_lanes():
+        while (await self._start_lanes())[0]:
             await asyncio.gather(*self._lanes.values())
 
     async def _round(self) -> float:
         """Start lanes for the chats that have something due; seconds until the next look."""
         try:
-            await self._start_lanes()
-            upcoming = await self._rows.next_due()
+            _, upcoming = await self._start_lanes()
         except CentinelaException as error:
             log.warning("the outbox cannot be read: %s", error)
             return _AFTER_TROUBLE_S
@@ -106,13 +106,14 @@ class Delivery:
             waits.append((upcoming - now).total_seconds())
         return max(0.0, min([*waits, _LONGEST_NAP_S]))
 
-    async def _start_lanes(self) -> int:
-        """One task per free chat with rows due, at most `_LANES` at once; how many were started."""
+    async def _start_lanes(self) -> tuple[int, datetime | None]:
+        """One task per free chat with rows due, at most `_LANES` at once: how many; and when the next row is due."""
         now = self._clock.monotonic()
         self._held = {chat: until for chat, until in self._held.items() if until > now}
         # A lane that ends while the rows are read may have delivered some of them: its chat waits for the next look.
         busy = set(self._lanes)
-        rows = [row for row in await self._rows.due(_BATCH) if row.chat_id not in self._held]
+        due, upcoming = await self._rows.due(_BATCH)
+        rows = [row for row in due if row.chat_id not in self._held]
         started = 0
         for chat_id, batch in _by_chat(rows):
             if chat_id not in busy and len(self._lanes) < _LANES:
@@ -120,7 +121,7 @@ class Delivery:
                 self._lanes[chat_id] = lane
                 lane.add_done_callback(partial(self._lane_ended, chat_id))
                 started += 1
-        return started
+        return started, upcoming
 
     def _lane_ended(self, chat_id: ChatId, _done: asyncio.Task[None]) -> None:
         self._lanes.pop(chat_id, None)

@@ -1,6 +1,6 @@
 """What happens to an outbox row after an attempt: closed, tried again later, or given up. Short transactions only."""
 
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import replace
 from datetime import datetime, timedelta
 
@@ -36,15 +36,10 @@ class DeliveryRows:
         self._groups = Groups(clock)
         self._first_due: dict[int, datetime] = {}
 
-    async def due(self, limit: int) -> tuple[OutboxMessage, ...]:
-        """What should go out now, by priority, then age."""
+    async def due(self, limit: int) -> tuple[Sequence[OutboxMessage], datetime | None]:
+        """What should go out now, by priority, then age; and when the earliest pending row is due."""
         async with self._uow(write=False) as uow:
-            return tuple(await uow.outbox.due(self._clock.now(), limit))
-
-    async def next_due(self) -> datetime | None:
-        """When the earliest pending row is due."""
-        async with self._uow(write=False) as uow:
-            return await uow.outbox.next_due()
+            return await uow.outbox.due(self._clock.now(), limit), await uow.outbox.next_due()
 
     def too_old(self, message: OutboxMessage) -> bool:
         """Nobody wants it any more: 24 h past the moment it was meant for."""

@@ -34,10 +34,6 @@ def _nothing() -> None:
     return None
 
 
-async def _next(now: datetime, without: Collection[str], uow: UnitOfWork) -> Job | None:
-    return await uow.jobs.claim(now, without=without)
-
-
 async def _read(job_id: JobId, uow: UnitOfWork) -> Job | None:
     return await uow.jobs.get(job_id)
 
@@ -127,9 +123,7 @@ class EmbeddedEngine:
         try:
             if not self._recovered:
                 await self._recover()
-            while (without := self._full(concurrency)) is not None and (job := await self._claim(without)) is not None:
-                self._start(job, tasks)
-            due_in = await self._due_in() if without is not None else None
+            due_in = await self._start_all(tasks, concurrency)
         except StorageException:
             log.exception("jobs cannot be claimed", again_in_s=STORAGE_PAUSE_S)
             due_in = STORAGE_PAUSE_S
@@ -153,9 +147,28 @@ class EmbeddedEngine:
             full |= self._functions.keys() - self._long_tasks
         return full if full < self._functions.keys() else None
 
-    async def _claim(self, without: Collection[str] = ()) -> Job | None:
-        claim = partial(_next, self._clock.now(), without)
-        return await self._writes.write(claim, self._hooks.on_started)
+    async def _start_all(self, tasks: set[asyncio.Task[object]], concurrency: int) -> float | None:
+        """Start what there are places for; seconds until the next job is due, None when time alone changes nothing."""
+        while (without := self._full(concurrency)) is not None:
+            job, due = await self._claim(without)
+            if job is None:
+                wait = None if due is None else (due - self._clock.now()).total_seconds()
+                return None if wait is None else min(max(wait, 0), LONGEST_NAP_S)
+            self._start(job, tasks)
+        return None
+
+    async def _claim(self, without: Collection[str]) -> tuple[Job | None, datetime | None]:
+        """The next job, running now; where there is none, when the next one is due."""
+        due: datetime | None = None
+
+        async def take(uow: UnitOfWork) -> Job | None:
+            nonlocal due
+            now = self._clock.now()
+            job = await uow.jobs.claim(now, without=without)
+            due = await uow.jobs.next_due(now) if job is None else None
+            return job
+
+        return await self._writes.write(take, self._hooks.on_started), due
 
     def _start(self, job: Job, tasks: set[asyncio.Task[object]]) -> None:
         function = self._functions.get(job.task)
@@ -174,12 +187,6 @@ class EmbeddedEngine:
             self.wake()
 
         task.add_done_callback(ended)
-
-    async def _due_in(self) -> float | None:
-        now = self._clock.now()
-        async with self._uow(write=False) as uow:
-            due = await uow.jobs.next_due(now)
-        return None if due is None else min(max((due - now).total_seconds(), 0), LONGEST_NAP_S)
 
     async def _rest(self, seconds: float | None) -> None:
         """Until woken, or for so long."""

@@ -9,7 +9,6 @@ from sqlalchemy.orm import aliased
 
 from core.domain.ids import JobId
 from core.domain.jobs import Job, JobState, Progress, WaitFor
-from core.errors import ConflictException
 from persistence.models import JobRow
 from persistence.repositories.base import FRESH, Repository, build
 
@@ -48,7 +47,7 @@ class JobTransitions(Repository):
     """The moving half of JobRepository."""
 
     async def claim(self, now: datetime, *, without: Collection[str] = ()) -> Job | None:
-        """As the port says, in one UPDATE .. RETURNING; a key that another process took meanwhile claims nothing."""
+        """As the port says, in one UPDATE .. RETURNING."""
         chosen = _next_of_a_free_key(now, without)
         statement = (
             update(JobRow)
@@ -63,11 +62,7 @@ class JobTransitions(Repository):
             )
             .returning(JobRow)
         )
-        try:
-            async with self._session.begin_nested():
-                row = (await self._session.scalars(statement, execution_options=FRESH)).first()
-        except ConflictException:
-            return None
+        row = (await self._session.scalars(statement, execution_options=FRESH)).first()
         return None if row is None else to_job(row)
 
     async def set_progress(self, job_id: JobId, attempt: int, progress: Progress) -> bool:

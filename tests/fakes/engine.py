@@ -19,7 +19,7 @@ class HandEngine(EmbeddedEngine):
 
     async def run_next(self) -> Job | None:
         """Run the next due job to its end; the job as it is then. None when nothing is due."""
-        job = await self._claim()
+        job, _ = await self._claim(())
         if job is None:
             return None
         function = self._functions.get(job.task)

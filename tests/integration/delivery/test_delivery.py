@@ -1,6 +1,8 @@
 """Every row arrives, in order, whatever the chat does; nothing arrives twice without need."""
 
 import asyncio
+from collections.abc import Sequence
+from datetime import datetime
 
 from bot.delivery_rows import pause_after
 from core.domain.ids import ChatId
@@ -256,7 +258,7 @@ async def test_a_message_delivered_while_the_outbox_is_read_does_not_go_out_twic
     office.chat.gate = lambda _chat: sending
     read = office.delivery._rows.due
 
-    async def held(limit: int) -> tuple[OutboxMessage, ...]:
+    async def held(limit: int) -> tuple[Sequence[OutboxMessage], datetime | None]:
         rows = await read(limit)
         if office.chat.calls == 1 and not go_on.is_set():
             reading.set()

@@ -172,7 +172,7 @@ class Team:
 
     async def pump(self) -> None:
         """Deliver until nothing is due."""
-        while rows := await self.delivery._rows.due(500):
+        while rows := (await self.delivery._rows.due(500))[0]:
             for row in rows:
                 await self.delivery._deliver(row)
 
