@@ -74,13 +74,16 @@ class IncidentDesk:
         What is unstable or about to expire ends with new cookies only (or with time: `IncidentRounds`). A cause that
         comes and goes becomes an unstable case here.
         """
-        audience = await self.copies.audience(uow)
         renewed = by.partition(":")[0] == "upload"
-        closed = [
-            await self.close(uow, incident, by=by, audience=audience)
+        over = [
+            incident
             for incident in await uow.incidents.for_session(session.session_id)
             if renewed or incident.severity not in _BY_DATE
         ]
+        if not over:
+            return []
+        audience = await self.copies.audience(uow)
+        closed = [await self.close(uow, incident, by=by, audience=audience) for incident in over]
         grave = [incident for incident in closed if incident.severity.grave]
         if grave and not await self._destabilise(uow, session, grave, audience):
             await self._tell_analyst(uow, grave[0])

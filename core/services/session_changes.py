@@ -153,13 +153,13 @@ class SessionChanges:
             await self._wake(uow, session, (WaitFor.CONFIRMATION,))
         if not decision.recovered:
             return
-        if session.checked_at is None:  # imported cookies, tried for the first time
-            await self.renewed(uow, session, actor=actor)
         if suspected:
             now = self._clock.now()
             event = SessionEvent(session.session_id, "checked", now, actor, reason=verdict.reason)
             await uow.sessions.add_event(event)
-        if actor.partition(":")[0] != "scrape":
+        if session.checked_at is None:  # imported cookies, tried for the first time
+            await self.renewed(uow, session, actor=actor)
+        elif actor.partition(":")[0] != "scrape":
             await self._ring_back(uow, session)
             await self._wake(uow, session, (WaitFor.SESSION,))
 

@@ -79,8 +79,11 @@ class Repository:
         await self._change(statement.on_conflict_do_update(index_elements=unique, index_where=where, set_=settings))
 
     def _upsert(self, model: type[Base]) -> sqlite.Insert | postgresql.Insert:
-        on_sqlite = self._session.get_bind().dialect.name == "sqlite"
-        return sqlite.insert(model) if on_sqlite else postgresql.insert(model)
+        return sqlite.insert(model) if self._on_sqlite else postgresql.insert(model)
+
+    @property
+    def _on_sqlite(self) -> bool:
+        return bool(self._session.get_bind().dialect.name == "sqlite")
 
 
 def build(kind: type[D], row: Any, **different: Any) -> D:

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, case, delete, func, select, update
+from sqlalchemy import ColumnElement, case, collate, delete, select, update
 
 from core.domain.ids import ChatId
 from core.domain.outbox import NewMessage, OutboxMessage, OutboxState, Priority
@@ -107,9 +107,13 @@ class SqlSettingsRepository(Repository):
         return await self._insert_once(SettingRow, {"name": name, "value": value}) == 1
 
     async def names(self, prefix: str) -> Sequence[str]:
+        """As the port says; by range, so that thousands of other settings are not looked at (SQLite)."""
         # LIKE would ignore case on SQLite, and the collation would decide the order on PostgreSQL.
-        matches: ColumnElement[bool] = func.substr(SettingRow.name, 1, len(prefix)) == prefix
-        return sorted(await self._many(select(SettingRow.name).where(matches)))
+        name = SettingRow.name if self._on_sqlite else collate(SettingRow.name, "C")
+        statement = select(SettingRow.name).where(name >= prefix)
+        if prefix:
+            statement = statement.where(name < prefix[:-1] + chr(ord(prefix[-1]) + 1))
+        return sorted(await self._many(statement))
 
     async def delete(self, name: str) -> None:
         await self._change(delete(SettingRow).where(SettingRow.name == name))
