@@ -8,6 +8,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+import tzlocal
+
 from bot.app import TelegramEndpoint
 from bot.console import out
 from bot.container import Container, build_container
@@ -113,7 +115,7 @@ async def run_sandbox(base: Settings, *, chat_port: int = 0, reset: bool = False
     stop_on_signals(stop)
     options: dict[str, Any] = {
         "http_port": base.http_port,
-        "time_zone": base.time_zone,
+        "time_zone": zone_of_the_sandbox(base),
         "chromium_path": base.chromium_path,
         "log_level": base.log_level,
         "log_json": base.log_json,
@@ -126,6 +128,11 @@ async def run_sandbox(base: Settings, *, chat_port: int = 0, reset: bool = False
         _greet(local, base)
         await container.run(stop)
     out().print("Todo detenido.")
+
+
+def zone_of_the_sandbox(base: Settings) -> str:
+    """The one that was set, else this machine's: the chat page shows its hours, and so shall the bot."""
+    return base.time_zone if "time_zone" in base.model_fields_set else tzlocal.get_localzone_name() or base.time_zone
 
 
 def _greet(local: LocalWorld, base: Settings) -> None:

@@ -9,6 +9,7 @@ import pytest
 from dotenv import dotenv_values
 from pydantic import SecretStr, ValidationError
 
+from bot.sandbox_mode import zone_of_the_sandbox
 from bot.settings import Settings, SettingsException, load_settings
 from core.services.early_exit import ValidationMode
 
@@ -138,3 +139,9 @@ def test_the_sandbox_may_have_its_own_world() -> None:
 def test_unknown_variables_of_the_file_are_somebody_elses(tmp_path: Path) -> None:
     (tmp_path / ".env").write_text("SOMETHING_ELSE=1\n")
     assert load_settings() == load_settings(None)
+
+
+def test_the_sandbox_keeps_the_hours_of_this_machine_unless_a_zone_is_set(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("TZ", "America/Bogota")
+    assert zone_of_the_sandbox(load_settings(None)) == "America/Bogota"
+    assert zone_of_the_sandbox(load_settings(None, time_zone="Europe/Madrid")) == "Europe/Madrid"
