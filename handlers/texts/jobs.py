@@ -94,10 +94,12 @@ def _progress(data: JobCard) -> Markup:
     return Markup("datos ✅ · {} {}{}{}").format(progress.phase, meter, number(progress.done), total)
 
 
-def _elapsed(data: JobCard) -> Markup:
+def _elapsed(data: JobCard) -> Markup | None:
+    """Nothing before the session is known to be good."""
+    if not data.job.progress.phase:
+        return None
     started = data.job.started_at or data.job.created_at
-    passed = duration((data.now - started).total_seconds())
-    return Markup("{} · sesión propia ✅").format(passed) if data.job.progress.phase else Markup("{}").format(passed)
+    return Markup("{} · sesión propia ✅").format(duration((data.now - started).total_seconds()))
 
 
 def _waiting(data: JobCard) -> Reply:

@@ -195,7 +195,7 @@ def _jobs(report: Report) -> Markup:
     jobs = report.jobs
     if jobs.rate is None:
         return Markup("Trabajos: ninguno terminó en este periodo.")
-    middle = f" · mediana {duration(jobs.median_s)}" if jobs.median_s is not None else ""
+    middle = f" · mediana {duration(max(jobs.median_s, 1))}" if jobs.median_s is not None else ""
     return Markup("Trabajos: {} bien, {} con fallo ({} %){}").format(
         number(jobs.done), number(jobs.failed), round(100 * jobs.rate), middle
     )
