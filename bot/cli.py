@@ -9,7 +9,7 @@ from typer.exceptions import TyperException
 
 from bot import people_cli, proxies_cli, sessions_cli
 from bot.app import TelegramEndpoint
-from bot.console import BAD_SETTINGS, INTERRUPTED, fail, out, run_or_fail, settings_or_fail
+from bot.console import BAD_SETTINGS, INTERRUPTED, fail, out, run_or_fail, say, settings_or_fail
 from bot.container import build_container
 from bot.logs import configure_logging
 from bot.settings import Settings
@@ -43,10 +43,7 @@ def run(
     if settings.telegram_bot_token is None:
         from bot.sandbox_mode import run_sandbox
 
-        out().print(
-            "Sin TELEGRAM_BOT_TOKEN en .env: arranco en [bold]modo sandbox[/] (todo local, nada sale de aquí).",
-            soft_wrap=True,
-        )
+        say("Sin TELEGRAM_BOT_TOKEN en .env: arranco en [bold]modo sandbox[/] (todo local, nada sale de aquí).")
         run_or_fail(run_sandbox(settings, chat_port=chat_port, reset=reset))
         return
     run_or_fail(_run_real(settings))
@@ -84,7 +81,7 @@ def db_upgrade() -> None:
         return await current_revision(url)
 
     revision, _wanted = run_or_fail(work())
-    out().print(f"✓ Base de datos al día (revisión {revision}).")
+    say(f"✓ Base de datos al día (revisión {revision}).")
 
 
 @db_app.command("reseal")
@@ -96,7 +93,7 @@ def db_reseal() -> None:
         async with build_container(settings) as container:
             return await reseal(container.database)
 
-    out().print(f"✓ {run_or_fail(work())} secretos cifrados con la clave más nueva.")
+    say(f"✓ {run_or_fail(work())} secretos cifrados con la clave más nueva.")
 
 
 async def _run_real(settings: Settings) -> None:

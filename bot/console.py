@@ -25,9 +25,14 @@ def out() -> Console:
     return Console(highlight=False)
 
 
+def say(sentence: str, style: str | None = None) -> None:
+    """One sentence on standard output; where it wraps is the terminal's affair."""
+    out().print(sentence, style=style, soft_wrap=True)
+
+
 def fail(sentence: str, code: int = FAILED) -> NoReturn:
     """Say why on standard error and end."""
-    Console(stderr=True, highlight=False).print(f"[red]✗[/] {escape(sentence)}")
+    Console(stderr=True, highlight=False).print(f"[red]✗[/] {escape(sentence)}", soft_wrap=True)
     raise SystemExit(code)
 
 

@@ -11,7 +11,7 @@ from rich.markup import escape
 from telegram import Bot
 from telegram.error import InvalidToken, TelegramError
 
-from bot.console import out, sentence, settings_or_fail
+from bot.console import say, sentence, settings_or_fail
 from bot.settings import Settings
 from core.errors import CentinelaException
 from core.platforms.browser import BrowserPool
@@ -49,11 +49,11 @@ async def examine() -> bool:
     for check in checks:
         finding = await check(settings)
         sign = {True: "[green]✓[/]", False: "[red]✗[/]", None: "[yellow]–[/]"}[finding.ok]
-        out().print(f"{sign} [bold]{finding.name}[/]: {escape(finding.fact)}")
+        say(f"{sign} [bold]{finding.name}[/]: {escape(finding.fact)}")
         if finding.ok is False:
             healthy = False
-            out().print(f"    → {escape(finding.cure)}")
-    out().print("Todo listo: `make run`." if healthy else "Arregla lo marcado con ✗ y vuelve a pasar `make doctor`.")
+            say(f"    → {escape(finding.cure)}")
+    say("Todo listo: `make run`." if healthy else "Arregla lo marcado con ✗ y vuelve a pasar `make doctor`.")
     return healthy
 
 

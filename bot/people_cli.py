@@ -3,8 +3,9 @@
 from typing import Annotated
 
 import typer
+from rich.markup import escape
 
-from bot.console import fail, out, run_or_fail, settings_or_fail, table
+from bot.console import fail, run_or_fail, say, settings_or_fail, table
 from bot.container import build_container
 from core.domain.ids import PersonId
 from core.domain.people import Role
@@ -34,8 +35,8 @@ def create_admin(
     if code is None:
         fail(f"En la tabla usuarios no hay nadie con id_usuario {id_usuario}. Mira `python -m bot users list`.")
     hours = int(INVITATION_LIFE.total_seconds() // 3600)
-    out().print(f"Invitación de admin para [bold]{name}[/] (sirve una vez, {hours} horas). Desde su Telegram, al bot:")
-    out().print(f"  /start {code}", style="bold green")
+    say(f"Invitación de admin para [bold]{escape(name)}[/] (sirve una vez, {hours} horas). Desde su Telegram, al bot:")
+    say(f"  /start {code}", style="bold green")
 
 
 @app.command("list")

@@ -4,7 +4,7 @@ from typing import Annotated
 
 import typer
 
-from bot.console import fail, out, run_or_fail, settings_or_fail, table
+from bot.console import fail, run_or_fail, say, settings_or_fail, table
 from bot.container import build_container
 from core.domain.ids import ProxyId
 from core.domain.proxies import Proxy
@@ -72,10 +72,10 @@ def retire(proxy_id: Number) -> None:
     proxy = run_or_fail(work())
     if proxy is None:
         fail("No existe ese proxy.")
-    out().print(f"✓ {proxy.label} retirado.")
+    say(f"✓ {proxy.label} retirado.")
 
 
 def _tell(proxy: Proxy | None) -> None:
     if proxy is None:
         fail("No existe ese proxy.")
-    out().print(tested(proxy))
+    say(tested(proxy))

@@ -11,7 +11,7 @@ from typing import Any
 import tzlocal
 
 from bot.app import TelegramEndpoint
-from bot.console import out
+from bot.console import say
 from bot.container import Container, build_container
 from bot.sandbox_seed import seed
 from bot.settings import Settings, load_settings
@@ -127,7 +127,7 @@ async def run_sandbox(base: Settings, *, chat_port: int = 0, reset: bool = False
     ):
         _greet(local, base)
         await container.run(stop)
-    out().print("Todo detenido.")
+    say("Todo detenido.")
 
 
 def zone_of_the_sandbox(base: Settings) -> str:
@@ -136,9 +136,6 @@ def zone_of_the_sandbox(base: Settings) -> str:
 
 
 def _greet(local: LocalWorld, base: Settings) -> None:
-    def say(text: str) -> None:
-        out().print(text, soft_wrap=True)
-
     say(f"💬 Chat:  [bold cyan]{local.telegram.page_url}[/]  (una columna por persona; Ctrl-C detiene todo)")
     if base.http_port:
         say(f"🩺 Salud: http://{base.http_host}:{base.http_port}/health")

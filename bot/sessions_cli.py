@@ -9,7 +9,7 @@ import typer
 from rich.markup import escape
 from rich.progress import track
 
-from bot.console import fail, out, run_or_fail, settings_or_fail, table
+from bot.console import fail, run_or_fail, say, settings_or_fail, table
 from bot.container import Container, build_container
 from bot.settings import Settings
 from core.cookies import parse
@@ -83,7 +83,7 @@ def import_file(
     done = run_or_fail(work())
     if not done.ok:
         fail(f"{file.name}: {done.message}")
-    out().print(f"✓ {escape(done.message)}")
+    say(f"✓ {escape(done.message)}")
 
 
 @app.command("migrate-all")
@@ -107,7 +107,7 @@ def migrate_all(
     results = run_or_fail(_migrate(settings, folder, files, default))
     table("Migración", ("archivo", "", "resultado"), [[r.file, "✓" if r.ok else "✗", r.message] for r in results])
     done = sum(result.ok for result in results)
-    out().print(f"{done} de {len(results)} archivos importados.")
+    say(f"{done} de {len(results)} archivos importados.")
     if done < len(results):
         raise SystemExit(1)
 
