@@ -62,10 +62,6 @@ class World:
         """All messages of a chat in order, deleted ones included."""
         return self.messages.get(chat_id, {}).values()
 
-    def chats_of(self, user_id: int) -> list[Chat]:
-        """The person's own chat with the bot first, then the groups."""
-        return [c for c in self.chats.values() if c.chat_id == user_id or (user_id in c.members and not c.is_private)]
-
     def save_person(self, person: Person) -> None:
         """Write a person."""
         self.people[person.user_id] = person
