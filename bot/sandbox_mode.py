@@ -19,7 +19,7 @@ from bot.signals import stop_on_signals
 from core.ports.runtime import Clock
 from sandbox.ftp import LocalFtp
 from sandbox.sites import LocalSites
-from sandbox.telegram import LocalTelegram, Observer, Option
+from sandbox.telegram import LocalTelegram, Observer
 from sandbox.world import World, build_world
 
 LATENCY_MS = 120.0
@@ -68,15 +68,9 @@ async def local_world(
                 tips=world.tips(person.telegram_user_id),
             )
         for file in world.files:
-            telegram.control.offer_file(label=file.label, filename=file.filename, make=file.make, group=file.group)
+            telegram.control.offer_file(file)
         for switch in world.switches:
-            telegram.control.offer_switch(
-                label=switch.label,
-                options=[Option(*option) for option in switch.options],
-                read=switch.read,
-                write=switch.write,
-                group=switch.group,
-            )
+            telegram.control.offer_switch(switch)
         yield LocalWorld(telegram, sites, ftp, world)
 
 

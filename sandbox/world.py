@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from sandbox.cookie_files import Cookie, FileFormat, write_cookies
 from sandbox.sites import Account, LocalSites
+from sandbox.telegram.offers import FileAtHand, Option, Switch
 from sandbox.world_people import (
     ACCOUNTS,
     INVITATION,
@@ -51,27 +52,6 @@ class SeedSession:
 
 
 @dataclass(frozen=True, slots=True)
-class SeedFile:
-    """A file worth uploading; `make` gives its content at that moment (see `World.cookie_file`)."""
-
-    label: str
-    filename: str
-    make: Callable[[], bytes]
-    group: str = ""
-
-
-@dataclass(frozen=True, slots=True)
-class SeedSwitch:
-    """Something of the sites that can be changed: `options` are (value, label, section)."""
-
-    label: str
-    group: str
-    options: tuple[tuple[str, str, str], ...]
-    read: Callable[[], str]
-    write: Callable[[str], None]
-
-
-@dataclass(frozen=True, slots=True)
 class SeedProfile:
     """A profile worth scraping. `kind` says what is particular; the counts are the rows that can really be had."""
 
@@ -112,15 +92,15 @@ class World:
         return tuple(person for person in self.people if person.role == "analista")
 
     @property
-    def files(self) -> tuple[SeedFile, ...]:
+    def files(self) -> tuple[FileAtHand, ...]:
         """What an administrator may upload to see what happens: the cookies of every account, and no cookies at all."""
         cookies = (self._file(session) for session in self.sessions)
-        return (*cookies, SeedFile("Algo que no son cookies", "notas.txt", _notes, "Otros"))
+        return (*cookies, FileAtHand("Algo que no son cookies", "notas.txt", _notes, "Otros"))
 
-    def _file(self, session: SeedSession) -> SeedFile:
+    def _file(self, session: SeedSession) -> FileAtHand:
         owner = self.person(session.telegram_user_id).name.split()[0]
         file_format, filename = FILE_STYLES[session.platform]
-        return SeedFile(
+        return FileAtHand(
             label=f"Cookies de {owner}",
             filename=filename,
             make=lambda: self.cookie_file(session.account_id, file_format),
@@ -128,7 +108,7 @@ class World:
         )
 
     @property
-    def switches(self) -> tuple[SeedSwitch, ...]:
+    def switches(self) -> tuple[Switch, ...]:
         """The state of every session and the delay of every site, to be changed while they are used."""
         return tuple(
             switch
@@ -139,7 +119,7 @@ class World:
     def _of(self, platform: str) -> tuple[SeedSession, ...]:
         return tuple(session for session in self.sessions if session.platform == platform)
 
-    def _delay(self, platform: str, network: str) -> SeedSwitch:
+    def _delay(self, platform: str, network: str) -> Switch:
         site = self._sites.site(platform)
 
         def write(value: str) -> None:
@@ -147,18 +127,18 @@ class World:
 
         present = f"{site.latency_ms:g}"
         known = dict.fromkeys((present, *DELAYS_MS))
-        options = tuple((value, f"{value} ms", "") for value in sorted(known, key=float))
-        return SeedSwitch("Demora del sitio", network, options, lambda: f"{site.latency_ms:g}", write)
+        options = tuple(Option(value, f"{value} ms") for value in sorted(known, key=float))
+        return Switch("Demora del sitio", options, lambda: f"{site.latency_ms:g}", write, network)
 
-    def _state(self, session: SeedSession, network: str) -> SeedSwitch:
+    def _state(self, session: SeedSession, network: str) -> Switch:
         site, account_id = self._sites.site(session.platform), session.account_id
-        options = tuple((name, name, VERDICTS[spec.expected]) for name, spec in site.STATES.items())
+        options = tuple(Option(name, name, VERDICTS[spec.expected]) for name, spec in site.STATES.items())
 
         def write(state: str) -> None:
             site.set_state(account_id, state)
 
         owner = self.person(session.telegram_user_id).name.split()[0]
-        return SeedSwitch(f"Sesión de {owner}", network, options, lambda: site.state_of(account_id), write)
+        return Switch(f"Sesión de {owner}", options, lambda: site.state_of(account_id), write, network)
 
     def tips(self, telegram_user_id: int) -> tuple[str, ...]:
         """Messages worth sending as somebody."""

@@ -3,7 +3,7 @@
 from sandbox.telegram.api import Observer
 from sandbox.telegram.backend import RecordedCall
 from sandbox.telegram.control import Control
-from sandbox.telegram.offers import Option
+from sandbox.telegram.offers import FileAtHand, Option, Switch
 from sandbox.telegram.server import LocalTelegram
 from sandbox.telegram.transcript import AttachedFile, Button, TranscriptEntry
 
@@ -11,9 +11,11 @@ __all__ = [
     "AttachedFile",
     "Button",
     "Control",
+    "FileAtHand",
     "LocalTelegram",
     "Observer",
     "Option",
     "RecordedCall",
+    "Switch",
     "TranscriptEntry",
 ]

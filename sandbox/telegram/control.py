@@ -11,7 +11,7 @@ from sandbox.telegram.errors import JsonDict
 from sandbox.telegram.methods.chats import open_topic
 from sandbox.telegram.methods.commands import menu_of
 from sandbox.telegram.model import Person
-from sandbox.telegram.offers import FileAtHand, Option, Switch
+from sandbox.telegram.offers import FileAtHand, Switch
 from sandbox.telegram.people import People
 from sandbox.telegram.transcript import TranscriptEntry, entry
 
@@ -31,16 +31,13 @@ class Control:
         """Create or rename somebody; `role_label` heads the column in the chat page, `tips` are messages to try."""
         self._people.add(Person(user_id, first_name, username, role_label, language_code, tips=list(tips)))
 
-    def offer_file(self, *, label: str, filename: str, make: Callable[[], bytes], group: str = "") -> None:
-        """Put a file at hand of whoever attaches one in the chat page; `make` gives its content when it is chosen."""
-        self._backend.at_hand.append(FileAtHand(label, filename, make, group))
+    def offer_file(self, file: FileAtHand) -> None:
+        """Put a file at hand of whoever attaches one in the chat page."""
+        self._backend.at_hand.append(file)
 
-    def offer_switch(
-        self, *, label: str, options: Sequence[Option], read: Callable[[], str], write: Callable[[str], None],
-        group: str = "",
-    ) -> None:  # fmt: skip
+    def offer_switch(self, switch: Switch) -> None:
         """Let the page show and change something of the world outside Telegram."""
-        self._backend.switches.append(Switch(label, tuple(options), read, write, group))
+        self._backend.switches.append(switch)
 
     def switches(self) -> list[JsonDict]:
         """How every switch stands now."""

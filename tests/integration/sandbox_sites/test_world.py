@@ -6,7 +6,8 @@ import pytest
 
 from sandbox.cookie_files import FileFormat
 from sandbox.sites import LocalSites
-from sandbox.world import VERDICTS, SeedFile, SeedSession, World, build_world
+from sandbox.telegram import FileAtHand
+from sandbox.world import VERDICTS, SeedSession, World, build_world
 from tests.integration.sandbox_sites.support import ask
 
 FORMATS: tuple[FileFormat, ...] = ("storage_state", "cookie_editor", "netscape")
@@ -137,7 +138,7 @@ async def test_the_files_to_try_work_when_they_are_new_and_not_when_they_are_blo
         assert world.files[-1].make().startswith(b"Lista")
 
 
-def _file(world: World, session: SeedSession) -> SeedFile:
+def _file(world: World, session: SeedSession) -> FileAtHand:
     owner = world.person(session.telegram_user_id).name.split()[0]
     return next(file for file in world.files if owner in file.label and file.group == "Facebook")
 
@@ -148,10 +149,10 @@ async def test_every_session_and_every_delay_can_be_changed_by_hand() -> None:
         switches = {(switch.group, switch.label): switch for switch in world.switches}
         assert len(switches) == len(world.switches) == len(world.sessions) + 3
         for switch in world.switches:
-            assert switch.read() in [value for value, _, _ in switch.options]
+            assert switch.read() in [option.value for option in switch.options]
         brisa = switches["Facebook", "Sesión de Brisa"]
-        assert {value for value, _, _ in brisa.options} == set(sites.facebook.states())
-        assert {section for _, _, section in brisa.options} == set(VERDICTS.values())
+        assert {option.value for option in brisa.options} == set(sites.facebook.states())
+        assert {option.section for option in brisa.options} == set(VERDICTS.values())
         brisa.write("blocked")
         assert sites.facebook.state_of(world.session("facebook", "valid").account_id) == brisa.read() == "blocked"
         delay = switches["X", "Demora del sitio"]

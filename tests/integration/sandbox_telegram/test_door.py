@@ -10,7 +10,7 @@ from telegram.error import InvalidToken
 from websockets.asyncio.client import connect
 from websockets.exceptions import ConnectionClosed, InvalidStatus
 
-from sandbox.telegram import Control, LocalTelegram, Option
+from sandbox.telegram import Control, FileAtHand, LocalTelegram, Option, Switch
 from sandbox.telegram.methods import METHODS
 from tests.integration.sandbox_telegram.world import ALONDRA, BRUNO, GROUP, button, keyboard, open_bot
 
@@ -90,7 +90,7 @@ async def test_foreign_pages_cannot_upload_either(http: httpx.AsyncClient, chat:
 
 async def test_the_files_at_hand_are_made_for_whoever_asks(http: httpx.AsyncClient, control: Control) -> None:
     contents = iter((b"[0]", b"[1]"))
-    control.offer_file(label="Cookies nuevas", filename="cookies.json", make=contents.__next__)
+    control.offer_file(FileAtHand("Cookies nuevas", "cookies.json", contents.__next__))
     assert (await http.get("/control/world")).json()["at_hand"] == [
         {"label": "Cookies nuevas", "filename": "cookies.json", "group": ""}
     ]
@@ -102,11 +102,10 @@ async def test_the_files_at_hand_are_made_for_whoever_asks(http: httpx.AsyncClie
 
 async def test_switches_show_and_change_the_world_outside(http: httpx.AsyncClient, control: Control) -> None:
     state = {"now": "valid"}
-    options = [Option("valid", "válida"), Option("expired", "vencida", "Mal")]
+    options = (Option("valid", "válida"), Option("expired", "vencida", "Mal"))
     control.offer_switch(
-        label="Brisa", group="Facebook", options=options, read=lambda: state["now"],
-        write=lambda value: state.update(now=value),
-    )  # fmt: skip
+        Switch("Brisa", options, lambda: state["now"], lambda value: state.update(now=value), "Facebook")
+    )
     shown = (await http.post("/control/switches", json={})).json()["result"]
     assert shown == (await http.get("/control/world")).json()["switches"]
     assert (shown[0]["value"], shown[0]["options"][1]) == (

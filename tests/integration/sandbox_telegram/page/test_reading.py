@@ -6,7 +6,7 @@ import pytest
 from playwright.async_api import Page, expect
 from telegram import ReplyParameters
 
-from sandbox.telegram import LocalTelegram, Option
+from sandbox.telegram import FileAtHand, LocalTelegram, Option, Switch
 from tests.integration.sandbox_telegram.page.desk import Desk
 from tests.integration.sandbox_telegram.world import ALONDRA, BRUNO, SUPERGROUP, button, keyboard
 
@@ -184,7 +184,7 @@ async def test_a_file_at_hand_is_made_when_it_is_chosen(desk: Desk) -> None:
         made.append(b"fresh")
         return made[-1]
 
-    desk.control.offer_file(label="Cookies nuevas", filename="cookies.json", make=make)
+    desk.control.offer_file(FileAtHand("Cookies nuevas", "cookies.json", make))
     await desk.page.reload()
     alondra = desk.column(ALONDRA)
     await alondra.get_by_role("button", name="Adjuntar un archivo").click()
@@ -199,11 +199,10 @@ async def test_a_file_at_hand_is_made_when_it_is_chosen(desk: Desk) -> None:
 
 async def test_sessions_are_switched_in_the_drawer_with_the_keyboard(desk: Desk) -> None:
     state = {"now": "valid"}
-    options = [Option("valid", "valid", "Válida"), Option("expired", "expired", "Vencida")]
+    options = (Option("valid", "valid", "Válida"), Option("expired", "expired", "Vencida"))
     desk.control.offer_switch(
-        label="Sesión de Alondra", group="Facebook", options=options, read=lambda: state["now"],
-        write=lambda value: state.update(now=value),
-    )  # fmt: skip
+        Switch("Sesión de Alondra", options, lambda: state["now"], lambda value: state.update(now=value), "Facebook")
+    )
     page = desk.page
     await page.reload()
     await page.keyboard.press("Alt+1")
