@@ -13,6 +13,7 @@ from core.errors import GoneException, InvitationException, LastAdminException, 
 from core.ports.jobs import JobEngine
 from core.ports.runtime import Clock, Notifier
 from core.ports.storage import UnitOfWork, UnitOfWorkFactory
+from core.services.incident_rules import can_hear
 
 INVITATION_LIFE = timedelta(hours=24)
 MAX_ATTEMPTS = 5
@@ -188,7 +189,7 @@ class Access:
 
     async def _tell_admins_who_came(self, uow: UnitOfWork, invitation: Invitation, person: Person, called: str) -> None:
         """Whoever invited hears it; when they cannot (or nobody did), the other admins. `called`: on Telegram."""
-        admins = [p for p in await uow.people.with_role(Role.ADMIN) if p.chat_id is not None and p.reachable]
+        admins = [admin for admin in await uow.people.with_role(Role.ADMIN) if can_hear(admin)]
         inviter = [admin for admin in admins if admin.person_id == invitation.created_by]
         for admin in inviter or [admin for admin in admins if admin.person_id != person.person_id]:
             if admin.chat_id is not None:

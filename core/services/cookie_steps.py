@@ -88,3 +88,13 @@ class UploadGone:
 
 
 UploadStep = AskPlatform | AskPerson | ConfirmAccount | Accepted | Rejected | NotChecked | UploadGone
+
+
+def another_account(
+    upload_id: UploadId, person: Person, old: ScrapingSession | None, platform: Platform, now: str | None
+) -> ConfirmAccount | None:
+    """The question to ask where the account is another than before; None where it is the same, or one is unknown."""
+    before = old.account_id if old else None
+    if not before or not now or before == now:
+        return None
+    return ConfirmAccount(upload_id, person, platform, before, now)

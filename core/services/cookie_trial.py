@@ -19,11 +19,11 @@ from core.ports.storage import UnitOfWork, UnitOfWorkFactory
 from core.services.cookie_steps import (
     UNDO_FOR,
     Accepted,
-    ConfirmAccount,
     NotChecked,
     Rejected,
     UploadGone,
     UploadStep,
+    another_account,
 )
 from core.services.early_exit import ValidationMode
 from core.services.proxies import ProxyPool
@@ -80,8 +80,9 @@ class CookieTrial:
             return await self._unproved(upload, person, parsed.platform, verdict, admin, had_session=old is not None)
         state = new.storage_state.with_cookies(list(rotated))
         new = replace(new, storage_state=state, account_id=state.account_id(new.platform))
-        if old is not None and not confirmed and _other_account(old, new):
-            return ConfirmAccount(upload.upload_id, person, new.platform, old.account_id or "", new.account_id or "")
+        another = another_account(upload.upload_id, person, old, new.platform, new.account_id)
+        if another is not None and not confirmed:
+            return another
         return await self._accept(upload, parsed, person, new, verdict, admin, lent)
 
     async def _ask_site(
@@ -220,10 +221,6 @@ class CookieTrial:
             await self._created(uow, session, old, actor)
             await uow.commit()
         return session
-
-
-def _other_account(old: ScrapingSession, new: NewSession) -> bool:
-    return bool(old.account_id and new.account_id and old.account_id != new.account_id)
 
 
 def _not_checked(upload: PendingUpload, person: Person, platform: Platform, verdict: Verdict) -> NotChecked:

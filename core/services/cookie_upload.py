@@ -1,6 +1,5 @@
 """New cookies for somebody: understood, completed by buttons, tried, and only then put in place of the old ones."""
 
-import unicodedata
 from collections.abc import Sequence
 from dataclasses import replace
 from datetime import datetime
@@ -15,10 +14,18 @@ from core.domain.sessions import ScrapingSession
 from core.errors import CookieFileException
 from core.ports.runtime import Clock, Notifier
 from core.ports.storage import UnitOfWork, UnitOfWorkFactory
-from core.services.cookie_steps import UNDO_FOR, AskPerson, AskPlatform, ConfirmAccount, UploadGone, UploadStep
+from core.services.cookie_steps import (
+    UNDO_FOR,
+    AskPerson,
+    AskPlatform,
+    UploadGone,
+    UploadStep,
+    another_account,
+)
 from core.services.cookie_trial import CookieTrial
 from core.services.session_changes import SessionChanges
 from core.services.target_hosts import PREFIXES
+from core.services.target_options import plain
 
 
 class CookieDesk:
@@ -142,9 +149,9 @@ class CookieDesk:
                 everybody = tuple(await uow.people.all())
                 return AskPerson(upload.upload_id, parsed.platform, parsed.account_id, everybody)
             old = await uow.sessions.for_person(person.person_id, parsed.platform)
-        before, now = (old.account_id if old else None), parsed.account_id
-        if before and now and before != now and not confirmed:
-            return ConfirmAccount(upload.upload_id, person, parsed.platform, before, now)
+        another = another_account(upload.upload_id, person, old, parsed.platform, parsed.account_id)
+        if another is not None and not confirmed:
+            return another
         self._tried_now.add(upload.upload_id)
         try:
             return await self._trial.run(upload, parsed, person, old, admin, confirmed=confirmed)
@@ -207,13 +214,13 @@ class CookieDesk:
         """The network and the person it names, and whether it names anybody (who may be unknown, or several)."""
         words = caption.split()
         platform = next((PREFIXES[word.lower()] for word in words if word.lower() in PREFIXES), None)
-        name = _plain(" ".join(word for word in words if word.lower() not in PREFIXES))
+        name = _same(" ".join(word for word in words if word.lower() not in PREFIXES))
         if not name:
             return platform, None, False
         async with self._uow(write=False) as uow:
             people: Sequence[Person] = await uow.people.all()
-        exact = [p for p in people if _plain(p.name) == name]
-        fits = exact or [p for p in people if _plain(p.name).startswith(name)]
+        exact = [p for p in people if _same(p.name) == name]
+        fits = exact or [p for p in people if _same(p.name).startswith(name)]
         return platform, fits[0].person_id if len(fits) == 1 else None, True
 
 
@@ -227,9 +234,9 @@ async def _say_dropped(uow: UnitOfWork, upload: PendingUpload, now: datetime) ->
     await uow.outbox.put(NewMessage("upload_dropped", upload.chat_id, payload, key=key), now)
 
 
-def _plain(text: str) -> str:
-    folded = unicodedata.normalize("NFD", text.casefold())
-    return " ".join("".join(c for c in folded if unicodedata.category(c) != "Mn").split())
+def _same(name: str) -> str:
+    """What spellings of one name have in common."""
+    return " ".join(plain(name).split())
 
 
 def _strings(value: object) -> tuple[str, ...]:

@@ -216,8 +216,9 @@ def _line(
 ) -> SessionLine:
     """The session as it was at that moment; what is only known of the present is left out of the past."""
     person = people.get(session.person_id)
-    week = _week(session, events, moment, zone)
-    later = [event for event in _status_events(events) if event.at > moment]
+    changes = _status_events(events)
+    week = _week(session, changes, moment, zone)
+    later = [event for event in changes if event.at > moment]
     paused = session.cooldown_until if session.cooldown_until and session.cooldown_until > moment else None
     expires = session.cookies_expire_at
     return SessionLine(
@@ -225,7 +226,7 @@ def _line(
         name=person.name if person else f"Usuario {session.person_id}",
         platform=session.platform,
         status=week[-1] or session.status,
-        reason=_reason_before(events, moment) if later else session.reason,
+        reason=_reason_before(changes, moment) if later else session.reason,
         account_id=session.account_id,
         checked_at=session.checked_at if session.checked_at and session.checked_at <= moment else None,
         cookies_expire_at=expires,
@@ -242,8 +243,8 @@ def _status_events(events: Sequence[SessionEvent]) -> list[SessionEvent]:
     return sorted((event for event in events if event.after in told and event.kind != "cooldown"), key=lambda e: e.at)
 
 
-def _reason_before(events: Sequence[SessionEvent], moment: datetime) -> str:
-    before = [event for event in _status_events(events) if event.at <= moment]
+def _reason_before(changes: Sequence[SessionEvent], moment: datetime) -> str:
+    before = [event for event in changes if event.at <= moment]
     return before[-1].reason if before else ""
 
 
@@ -253,10 +254,9 @@ def _harm(status: str) -> int:
 
 
 def _week(
-    session: ScrapingSession, events: Sequence[SessionEvent], moment: datetime, zone: ZoneInfo
+    session: ScrapingSession, changes: Sequence[SessionEvent], moment: datetime, zone: ZoneInfo
 ) -> tuple[SessionStatus | None, ...]:
     """`estado` at the end of each of the seven days up to `moment`, oldest first; None before the session existed."""
-    changes = _status_events(events)
     today = moment.astimezone(zone).date()
     days: list[SessionStatus | None] = []
     for back in range(6, -1, -1):

@@ -4,13 +4,13 @@ import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import UTC, date, datetime, time, timedelta
-from unicodedata import combining, normalize
 from zoneinfo import ZoneInfo, available_timezones
 
 from core.domain.people import AuditEntry, Person
 from core.errors import UserInputException
 from core.ports.runtime import Clock
 from core.ports.storage import UnitOfWork, UnitOfWorkFactory
+from core.services.target_options import plain
 
 QUEUED = "report-queued:"
 """Before the local day: the setting that keeps the report of a day from being queued twice."""
@@ -125,7 +125,7 @@ def parse_schedule(text: str, default_zone: str) -> ReportSchedule:
 
 def _zone(given: str) -> str | None:
     """The IANA name, also for a city alone or without its accents; None when nothing or several fit."""
-    bare = "".join(c for c in normalize("NFD", given.lower()) if not combining(c)).replace(" ", "_")
+    bare = plain(given).replace(" ", "_")
     known = {zone.lower(): zone for zone in available_timezones()}
     cities = {zone for low, zone in known.items() if low.count("/") and low.rpartition("/")[2] == bare}
     times = {tuple(moment.astimezone(ZoneInfo(city)).utcoffset() for moment in _SEASONS) for city in cities}
