@@ -23,6 +23,8 @@ from core.platforms.running import RunningBrowser, start_browser, start_driver
 
 _DRIVER_STOP_TIMEOUT_S = 10.0
 _CONTEXT_CLOSE_TIMEOUT_S = 10.0
+_PAGE_LEAVE_MS = 1_000
+_BLANK = "about:blank"
 
 
 class BrowserPool:
@@ -201,7 +203,7 @@ class BrowserPool:
         try:
             with contextlib.suppress(PlaywrightError):
                 if running.alive:  # closing on a browser that is gone would wait in vain
-                    await asyncio.wait_for(context.close(), _CONTEXT_CLOSE_TIMEOUT_S)
+                    await asyncio.wait_for(_leave(context), _CONTEXT_CLOSE_TIMEOUT_S)
         except TimeoutError:
             running.lost = True  # it does not listen any more: nobody else shall get it, and its end frees all
         await self._unlease(running)
@@ -230,3 +232,16 @@ class BrowserPool:
     def _write_state(self) -> None:
         if self._state_file is not None:
             write_state(self._state_file, self.processes)
+
+
+async def _leave(context: BrowserContext) -> None:
+    """Close it, away from the site first.
+
+    While a page is torn down its scripts still call their site, with the session's cookies but in the browser's own
+    user agent and language: what tells the session's is gone before the page is.
+    """
+    for page in context.pages:
+        if page.url != _BLANK:
+            with contextlib.suppress(PlaywrightError):
+                await page.goto(_BLANK, wait_until="commit", timeout=_PAGE_LEAVE_MS)
+    await context.close()

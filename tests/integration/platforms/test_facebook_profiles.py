@@ -133,8 +133,8 @@ async def test_films_are_not_downloaded_and_pictures_are(world: World) -> None:
               await fetch("/home.php");
             }"""
         )
-    assert [url.rpartition("/")[2] for url in refused] == ["ficticio.mp4", "1"]
-    assert "stylesheet" in answered or "document" in answered
+        assert [url.rpartition("/")[2] for url in refused] == ["ficticio.mp4", "1"]
+        assert "stylesheet" in answered or "document" in answered
 
 
 async def test_reading_a_profile_again_shows_what_changed(world: World) -> None:
