@@ -1,6 +1,6 @@
 # Centinela: `make` shows what there is. Every target does the set-up it needs.
 .DEFAULT_GOAL := help
-.PHONY: help setup run demo doctor test check fast bench fuzz lock clean
+.PHONY: help setup run demo doctor test check fast bench fuzz faults lock clean
 
 # A second start need not compile everything again.
 unexport PYTHONDONTWRITEBYTECODE
@@ -42,6 +42,9 @@ bench: setup ## Una medición: make bench BENCH=early_exit
 
 fuzz: setup ## Ataca los lectores de archivos con 100 000 ejemplos
 	@$(PY) -m tests.fuzz
+
+faults: setup ## Causa cada fallo de verdad y muestra qué se perdió (debe ser nada)
+	@$(PY) -m tests.faults $(FAULT)
 
 lock: setup ## Vuelve a fijar las dependencias en requirements.lock
 	@.ci/lock

@@ -3,83 +3,26 @@
 import json
 import os
 import signal
-import sqlite3
 from collections.abc import AsyncIterator
-from contextlib import closing
-from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
 
-from bot.sandbox_mode import LocalWorld, local_world
 from handlers.texts import terminal
-from sandbox.sites.facebook import FacebookProfile
-from sandbox.telegram import Control, TranscriptEntry
+from sandbox.telegram import TranscriptEntry
 from sandbox.world_people import BRISA
-from sandbox.world_profiles import PROFILES
-from tests.e2e.playing import PATIENCE_S, alive, eventually, friend_ids, list_queries
-from tests.e2e.processes import BotProcess, base_environment, browser_of, environment, running_in, seed_world
-from tests.fakes.aiogram_honesty import Honesty
+from tests.e2e.playing import PATIENCE_S, alive, friend_ids, list_queries
+from tests.e2e.processes import BotProcess, browser_of, running_in
+from tests.support.ground import Ground, open_ground
 
 PERSON = BRISA.telegram_user_id
 QUICK_MS, SLOW_MS = 5.0, 120.0
 
 
-@dataclass(frozen=True)
-class Ground:
-    """The world outside of the process, and how the process is started."""
-
-    folder: Path
-    temporary: Path
-    local: LocalWorld
-    env: dict[str, str]
-
-    @property
-    def control(self) -> Control:
-        return self.local.telegram.control
-
-    @property
-    def profile(self) -> FacebookProfile:
-        return dict(PROFILES)["big"]
-
-    def bot(self, **more: str) -> BotProcess:
-        return BotProcess(self.folder, {**self.env, **more})
-
-    def rows(self, query: str) -> list[tuple[object, ...]]:
-        """Straight from the database file."""
-        address = f"file:{self.folder / 'centinela.db'}?mode=ro"
-        with closing(sqlite3.connect(address, uri=True)) as connection:
-            return list(connection.execute(query))
-
-    def friends(self) -> list[object]:
-        """Ids of the stored friends, in the order in which they were stored."""
-        return [row[0] for row in self.rows("SELECT id_externo FROM relaciones ORDER BY posicion")]
-
-    def job(self) -> tuple[object, ...]:
-        """State and runs of the one scrape."""
-        (row,) = self.rows("SELECT estado, intento FROM trabajos WHERE tarea = 'scrape'")
-        return row
-
-    async def stored(self, more_than: int) -> None:
-        """Until more friends than that are in the database."""
-
-        async def there() -> bool:
-            return len(self.friends()) > more_than
-
-        await eventually(there)
-
-
 @pytest.fixture
-async def ground(tmp_path: Path, temporary: Path) -> AsyncIterator[Ground]:
-    honesty = Honesty()
-    async with local_world(tmp_path, latency_ms=QUICK_MS, observers=(honesty,)) as local:
-        await seed_world(tmp_path, local)
-        yield Ground(tmp_path, temporary, local, environment(tmp_path, local, base_environment(temporary)))
-    left = running_in(temporary)
-    for process in left:
-        process.kill()
-    assert left == []
-    honesty.assert_clean()
+async def ground(tmp_path: Path) -> AsyncIterator[Ground]:
+    async with open_ground(tmp_path, latency_ms=QUICK_MS) as opened:
+        yield opened
 
 
 async def shows(ground: Ground, card: int, *words: str) -> TranscriptEntry:
