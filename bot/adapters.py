@@ -4,7 +4,6 @@ import json
 from collections.abc import Mapping
 from contextlib import AsyncExitStack
 from dataclasses import dataclass
-from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 
 import structlog
@@ -14,6 +13,7 @@ from bot.assembly import Outside
 from bot.checks import health_checks
 from bot.runtime import WakeUps
 from bot.settings import Settings
+from bot.version import program_version
 from core.domain.jobs import SCRAPE_TASK
 from core.domain.platforms import Platform
 from core.platforms.browser import BrowserPool
@@ -38,14 +38,6 @@ from persistence.key_file import load_or_create_keys
 from persistence.migrate import upgrade
 
 log = structlog.get_logger(__name__)
-
-
-def program_version() -> str:
-    """The version of this program."""
-    try:
-        return version("centinela")
-    except PackageNotFoundError:
-        return "1.0.0"
 
 
 @dataclass(frozen=True, slots=True)

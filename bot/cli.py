@@ -1,4 +1,4 @@
-"""The command line (typer): run, worker, demo, doctor, db, users, sessions."""
+"""The command line (typer): run, demo, doctor, db, users, sessions."""
 
 import asyncio
 from collections.abc import Sequence
@@ -47,12 +47,6 @@ def run(
         run_or_fail(run_sandbox(settings, chat_port=chat_port, reset=reset))
         return
     run_or_fail(_run_real(settings))
-
-
-@app.command()
-def worker() -> None:
-    """Un proceso que solo trabaja la cola (necesita PostgreSQL)."""
-    fail("Con SQLite trabaja un solo proceso, el de `run`. Los procesos `worker` llegan con PostgreSQL.")
 
 
 @app.command()

@@ -9,8 +9,8 @@ from rich.console import Console
 from rich.markup import escape
 from rich.table import Table
 
-from bot.settings import Settings, SettingsException, load_settings
-from core.errors import CentinelaException, ConflictException, UserInputException
+from bot.settings import Settings, load_settings
+from core.errors import CentinelaException, ConflictException, SettingsException, UserInputException
 from handlers.texts import terminal
 
 T = TypeVar("T")

@@ -8,7 +8,7 @@ from typing import Any
 
 import structlog
 
-from bot.adapters import Adapters, open_adapters, program_version
+from bot.adapters import Adapters, open_adapters
 from bot.app import TelegramApp, TelegramEndpoint, TelegramParts, build_app
 from bot.assembly import Assembly, assemble
 from bot.delivery import Delivery
@@ -18,6 +18,7 @@ from bot.renderers import Renderers
 from bot.runtime import SystemClock, TeamZone, WakeUps
 from bot.settings import Settings
 from bot.timetable import Timetable
+from bot.version import program_version
 from core.domain.platforms import Platform
 from core.platforms.browser import BrowserPool
 from core.ports.platforms import PlatformGateway

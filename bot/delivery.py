@@ -10,17 +10,17 @@ from itertools import groupby
 from bot.delivery_rows import DeliveryRows, OnUnreachable, is_progress, pause_after
 from core.domain.ids import ChatId
 from core.domain.outbox import OutboxMessage
-from core.errors import CentinelaException
-from core.ports.runtime import Clock
-from core.ports.storage import UnitOfWorkFactory
-from handlers.chat import (
+from core.errors import (
+    CentinelaException,
     ChatBusyException,
-    ChatClient,
     ChatMigratedException,
     ChatNetworkException,
     ChatRefusedException,
     ChatUnreachableException,
 )
+from core.ports.runtime import Clock
+from core.ports.storage import UnitOfWorkFactory
+from handlers.chat import ChatClient
 from handlers.reply import Outgoing, Renderer
 
 log = logging.getLogger(__name__)

@@ -8,8 +8,7 @@ from bot.console import fail, run_or_fail, say, settings_or_fail, table
 from bot.container import build_container
 from core.domain.ids import ProxyId
 from core.domain.proxies import Proxy
-from core.errors import ConflictException
-from core.services.proxy_rules import BadProxyException
+from core.errors import BadProxyException, ConflictException
 from handlers.html import visible
 from handlers.texts.proxies import SIGNS, bad_address, known, tested
 

@@ -10,14 +10,12 @@ from collections.abc import Iterable, Mapping
 from typing import Any
 from urllib.parse import quote
 
+from core.cookies.sites import SECRET_NAMES
+
 MASK = "***"
 SHORTEST_SECRET = 4
 
-COOKIE_NAMES = (
-    *("c_user", "xs", "fr", "datr", "sb"),
-    *("sessionid", "ds_user_id", "csrftoken", "rur", "mid", "ig_did", "ig_nrcb", "shbid", "shbts"),
-    *("auth_token", "ct0", "twid", "kdt", "att", "guest_id", "auth_multi", "personalization_id"),
-)
+COOKIE_NAMES = SECRET_NAMES
 """Cookies whose values open an account or tell whose it is."""
 
 SECRET_FIELDS = frozenset(
@@ -30,7 +28,7 @@ SECRET_FIELDS = frozenset(
 )
 """Names of extra fields and headers whose values are never written."""
 
-_NAMES = "|".join(COOKIE_NAMES)
+_NAMES = "|".join(map(re.escape, sorted(COOKIE_NAMES)))
 _CHALLENGES = "challenge|auth_platform|checkpoint|two_step_verification|two_factor|recover"
 _PRIVATE_PARAMS = "access_token|token|fb_dtsg|lsd|jazoest|code|password|apc|nonce|auth|sig|signature|secret|key"
 

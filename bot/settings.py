@@ -11,6 +11,7 @@ from pydantic import AfterValidator, Field, Json, SecretStr, ValidationError, mo
 from pydantic_core import PydanticCustomError
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
+from core.errors import SettingsException
 from core.services.early_exit import ValidationMode
 from handlers.texts.settings import setting_problem
 
@@ -139,14 +140,6 @@ class Settings(BaseSettings):
         if self.encryption_keys is not None:
             texts += self.encryption_keys.get_secret_value().replace(",", " ").split()
         return texts
-
-
-class SettingsException(Exception):
-    """Settings that cannot be used. `problems` are sentences for people, one per setting; no value is repeated."""
-
-    def __init__(self, problems: list[str]) -> None:
-        super().__init__("\n".join(problems))
-        self.problems = problems
 
 
 def load_settings(env_file: Path | None = Path(".env"), **overrides: Any) -> Settings:

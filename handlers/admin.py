@@ -2,8 +2,7 @@
 
 from core.domain.ids import PersonId
 from core.domain.people import Person, Role
-from core.errors import GoneException, LastAdminException
-from core.services.schedules import BadScheduleException
+from core.errors import BadScheduleException, GoneException, LastAdminException
 from handlers import specs
 from handlers.buttons import ButtonAction
 from handlers.command import Command, Context, ReplyHook

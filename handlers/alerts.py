@@ -3,8 +3,8 @@
 from core.domain.ids import IncidentId
 from core.domain.incidents import IncidentState, Severity
 from core.domain.people import Role
+from core.errors import BadQuietHoursException
 from core.services.case_desk import SnoozeChoice
-from core.services.quiet_hours import BadQuietHoursException
 from handlers import specs
 from handlers.buttons import ButtonAction
 from handlers.command import Command, Context, ReplyHook

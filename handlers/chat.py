@@ -6,48 +6,11 @@ from typing import Protocol
 from core.domain.ids import ChatId
 from core.domain.outbox import Priority
 from core.domain.people import Person
-from core.errors import CentinelaException
 from handlers.reply import Reply
 
 
-class ChatException(CentinelaException):
-    """The chat did not take what we said."""
-
-
-class ChatUnreachableException(ChatException):
-    """The person blocked the bot, is gone, or the group threw it out: saying it again is useless."""
-
-
-class ChatBusyException(ChatException):
-    """Too much was said in that chat; nothing was sent. Try again after `retry_after` seconds."""
-
-    def __init__(self, retry_after: float) -> None:
-        super().__init__(f"chat busy for {retry_after:.0f} s")
-        self.retry_after = retry_after
-
-
-class ChatNetworkException(ChatException):
-    """No answer from the chat service. With `maybe_delivered` the message may be there all the same."""
-
-    def __init__(self, message: str, *, maybe_delivered: bool = False) -> None:
-        super().__init__(message)
-        self.maybe_delivered = maybe_delivered
-
-
-class ChatMigratedException(ChatException):
-    """The group lives on under the id `new_chat_id`."""
-
-    def __init__(self, new_chat_id: ChatId) -> None:
-        super().__init__("chat migrated")
-        self.new_chat_id = new_chat_id
-
-
-class ChatRefusedException(ChatException):
-    """The service will never take this request (a defect of ours, or a message that cannot be changed any more)."""
-
-
 class ChatClient(Protocol):
-    """Every method raises the exceptions above and nothing else of the chat service.
+    """Every method raises the exceptions of `core.errors.chat` and nothing else of the chat service.
 
     `priority` PROGRESS never waits for its turn: ChatBusyException at once, and the caller drops it.
     """

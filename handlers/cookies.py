@@ -8,7 +8,7 @@ from core.cookies import parse
 from core.domain.ids import PersonId, UploadId
 from core.domain.people import Role
 from core.domain.platforms import Platform
-from core.errors import CookieFileException
+from core.errors import ChatException, CookieFileException
 from core.services.cookie_steps import (
     Accepted,
     AskPerson,
@@ -21,7 +21,6 @@ from core.services.cookie_steps import (
 )
 from handlers import specs
 from handlers.buttons import ButtonAction
-from handlers.chat import ChatException
 from handlers.command import Command, Context, IncomingDocument, TextHook
 from handlers.reply import Reply
 from handlers.texts import admin as admin_texts

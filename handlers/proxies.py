@@ -2,8 +2,7 @@
 
 from core.domain.ids import ProxyId
 from core.domain.people import Role
-from core.errors import ConflictException
-from core.services.proxy_rules import BadProxyException
+from core.errors import BadProxyException, ConflictException
 from handlers import specs
 from handlers.buttons import ButtonAction
 from handlers.command import Command, Context, ReplyHook

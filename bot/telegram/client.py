@@ -15,8 +15,8 @@ from bot.telegram import markup
 from bot.telegram.failures import is_gone, says, surely_not_sent, translate
 from core.domain.ids import ChatId
 from core.domain.outbox import Priority
+from core.errors import ChatException, ChatRefusedException
 from core.ports.runtime import Clock
-from handlers.chat import ChatException, ChatRefusedException
 from handlers.reply import Reply
 
 log = logging.getLogger(__name__)

@@ -14,10 +14,16 @@ from bot.telegram.membership import Membership
 from bot.telegram.routing import Denied, Ignore, Note, Router, Run, Say, Step
 from core.domain.ids import ChatId
 from core.domain.people import Person
-from core.errors import AccessDeniedException, CentinelaException, GoneException
+from core.errors import (
+    AccessDeniedException,
+    CentinelaException,
+    ChatException,
+    ChatUnreachableException,
+    GoneException,
+)
 from core.ports.runtime import Clock
 from core.ports.storage import UnitOfWorkFactory
-from handlers.chat import ChatClient, ChatException, ChatUnreachableException, Menus
+from handlers.chat import ChatClient, Menus
 from handlers.command import Context, IncomingDocument
 from handlers.errors import Told, answer
 from handlers.html import units, visible

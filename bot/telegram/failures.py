@@ -5,7 +5,7 @@ from datetime import timedelta
 from telegram.error import BadRequest, ChatMigrated, Forbidden, InvalidToken, RetryAfter, TelegramError, TimedOut
 
 from core.domain.ids import ChatId
-from handlers.chat import (
+from core.errors import (
     ChatBusyException,
     ChatException,
     ChatMigratedException,

@@ -6,8 +6,9 @@ from collections.abc import Sequence
 
 from core.domain.ids import ChatId
 from core.domain.people import Person
+from core.errors import ChatException
 from core.ports.storage import UnitOfWorkFactory
-from handlers.chat import ChatClient, ChatException
+from handlers.chat import ChatClient
 from handlers.command import Command
 
 log = logging.getLogger(__name__)

@@ -9,7 +9,8 @@ from telegram.error import InvalidToken, TelegramError
 from telegram.ext import Application
 
 from bot.telegram.incoming import ALLOWED_UPDATES
-from bot.telegram.status import TelegramStatus, TelegramTokenException
+from bot.telegram.status import TelegramStatus
+from core.errors import TelegramTokenException
 from core.ports.runtime import Clock
 
 log = logging.getLogger(__name__)

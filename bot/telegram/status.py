@@ -8,23 +8,12 @@ from typing import Any
 from telegram.error import TelegramError
 from telegram.request import HTTPXRequest
 
-from core.errors import CentinelaException
+from core.errors import TelegramDownException
 from core.ports.runtime import Clock
 from core.services.health import SOMEBODY_ELSE_POLLS
 
 _SILENCE = timedelta(seconds=90)
 """Several long polls without an answer: the line is down."""
-
-
-class TelegramTokenException(CentinelaException):
-    """Telegram does not know the token; only a new TELEGRAM_BOT_TOKEN helps."""
-
-    def __init__(self) -> None:
-        super().__init__("Telegram rejected TELEGRAM_BOT_TOKEN: copy it again from @BotFather (/mybots, API Token)")
-
-
-class TelegramDownException(CentinelaException):
-    """Telegram does not answer, or somebody else polls with our token; the text says which."""
 
 
 @dataclass(slots=True)

@@ -36,6 +36,14 @@ KNOWN_NAMES: dict[Platform, frozenset[str]] = {
 }
 """Names that the site sets for its whole domain."""
 
+_PLAIN_NAMES = """
+    wd dpr locale lang night_mode ig_lang ig_cb m_pixel_ratio m_page_voice noscript x-referer dnt d_prefs act oo vpd
+"""
+SECRET_NAMES: frozenset[str] = frozenset().union(*KNOWN_NAMES.values(), *REQUIRED_COOKIES.values()) - frozenset(
+    _PLAIN_NAMES.split()
+)
+"""Known names whose values open an account or tell whose it is: all but those of screens and languages."""
+
 HTTP_ONLY_NAMES: frozenset[str] = frozenset(_HTTP_ONLY_NAMES.split())
 """Set HttpOnly by the sites; for formats that do not tell. The pages' scripts read the others (ct0, csrftoken)."""
 

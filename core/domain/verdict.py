@@ -2,8 +2,18 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import datetime, timedelta
 from enum import StrEnum
+
+DEFAULT_PAUSE = timedelta(minutes=15)
+"""When a site asks for a pause without saying how long (signals.md section 3: 5 to 15 min for `please wait`)."""
+LONGEST_PAUSE = timedelta(hours=24)
+"""However long a site asks for (headers with the year 2100 exist): after this, one probe asks again."""
+
+
+def pause_end(said: datetime | None, now: datetime, default: timedelta = DEFAULT_PAUSE) -> datetime:
+    """When a pause ends: as the site said, within LONGEST_PAUSE; `default` from now when it said nothing usable."""
+    return min(said, now + LONGEST_PAUSE) if said is not None and said > now else now + default
 
 
 class SessionState(StrEnum):

@@ -16,7 +16,7 @@ from core.domain.platforms import Platform
 from core.domain.profiles import ListKind, ListPage, Profile, ProfileRef
 from core.domain.sessions import SessionIdentity
 from core.domain.storage_state import StorageState
-from core.domain.verdict import SessionState, Verdict
+from core.domain.verdict import SessionState, Verdict, pause_end
 from core.errors import NetworkException, ProxyException, RateLimitedException, SessionException
 from core.platforms.answers import ApiRules, Document
 from core.platforms.browser import BrowserPool
@@ -24,7 +24,7 @@ from core.platforms.chromium import find_chromium
 from core.platforms.clock import SystemClock
 from core.platforms.config import PlatformConfig
 from core.platforms.guard import Guard
-from core.platforms.outcomes import ANSWERED_WITHOUT_PAGE, DEFAULT_PAUSE, browser_is_gone
+from core.platforms.outcomes import ANSWERED_WITHOUT_PAGE, browser_is_gone
 from core.platforms.page_setup import set_up_page
 from core.platforms.signals import verdict
 from core.platforms.storage_files import as_storage_state
@@ -169,7 +169,7 @@ class ScraperManager(ABC, Generic[ConfigT]):
         """
         document = await self.guard.wait(self.guard.document(await self._go_to(url)))
         if document.status == _TOO_MANY:
-            raise RateLimitedException(document.verdict.until or self.clock.now() + DEFAULT_PAUSE, document.verdict)
+            raise RateLimitedException(pause_end(document.verdict.until, self.clock.now()), document.verdict)
         if document.status >= _FAILURES:
             raise NetworkException(f"HTTP {document.status}")
         if document.status in _OK and not document.body:

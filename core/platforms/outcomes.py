@@ -1,12 +1,12 @@
 """One table from what the outside world said to the error that the rest of the program knows."""
 
 import re
-from datetime import datetime, timedelta
+from datetime import datetime
 
 from playwright.async_api import Error as PlaywrightError
 from playwright.async_api import TimeoutError as PlaywrightTimeoutError
 
-from core.domain.verdict import SessionState, Verdict
+from core.domain.verdict import SessionState, Verdict, pause_end
 from core.errors import (
     AccountBannedException,
     BrowserCrashedException,
@@ -19,9 +19,6 @@ from core.errors import (
     TransientException,
 )
 from core.platforms.signals.transport import transport_verdict
-
-DEFAULT_PAUSE = timedelta(minutes=15)
-"""How long to leave a site alone that asks for a pause without saying until when (extraction.md 1.10, 2.4)."""
 
 _NET_CODE = re.compile(r"net::(ERR_[A-Z0-9_]+)")
 _PROXY_CODES = re.compile(
@@ -47,7 +44,7 @@ def raise_for(verdict: Verdict, now: datetime) -> None:
     """Raise the error that a stopping verdict stands for; `valid` and `undecided` return.
 
     Raises SessionExpiredException (strong proof), SessionUnconfirmedException (weak proof), AccountBannedException,
-    ConsentRequiredException or RateLimitedException (until `verdict.until`, else `now` + DEFAULT_PAUSE).
+    ConsentRequiredException or RateLimitedException (until `pause_end`).
     """
     if verdict.state is SessionState.EXPIRED:
         raise (SessionExpiredException if verdict.strong else SessionUnconfirmedException)(verdict=verdict)
@@ -56,7 +53,7 @@ def raise_for(verdict: Verdict, now: datetime) -> None:
     if verdict.state is SessionState.CONSENT:
         raise ConsentRequiredException(verdict=verdict)
     if verdict.state is SessionState.RESTRICTED:
-        raise RateLimitedException(verdict.until or now + DEFAULT_PAUSE, verdict)
+        raise RateLimitedException(pause_end(verdict.until, now), verdict)
 
 
 def browser_is_gone(error: PlaywrightError) -> bool:

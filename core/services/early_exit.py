@@ -12,10 +12,11 @@ from core.domain.sessions import ScrapingSession, SessionIdentity
 from core.domain.verdict import SessionState, Verdict
 from core.errors import (
     BrowserCrashedException,
+    JudgedException,
+    JudgedPauseException,
+    JudgedUnconfirmedException,
     NetworkException,
     ProxyException,
-    RateLimitedException,
-    SessionException,
     SessionUndecidedException,
 )
 from core.ports.platforms import PlatformGateway, ProfileReader
@@ -160,18 +161,6 @@ class _Opening:
             self._reader = reader
             self._opened.set()
             await self._release
-
-
-class JudgedException(SessionException):
-    """Already applied by the probe: only the job has to be parked."""
-
-
-class JudgedUnconfirmedException(JudgedException):
-    """Weak proof; the second probe is planned."""
-
-
-class JudgedPauseException(RateLimitedException):
-    """A pause already stored."""
 
 
 def was_judged(exc: Exception) -> bool:

@@ -8,14 +8,10 @@ from datetime import datetime, timedelta
 from urllib.parse import urlsplit
 
 from core.domain.proxies import Proxy, ProxyState
-from core.errors import UserInputException
+from core.errors import BadProxyException
 
 _SCHEMES = ("http", "https", "socks5")
 _HOST = re.compile(r"[A-Za-z0-9](?:[A-Za-z0-9.-]{0,251}[A-Za-z0-9])?")
-
-
-class BadProxyException(UserInputException):
-    """The text is no proxy address. It is never repeated: it may hold a password."""
 
 
 @dataclass(frozen=True, slots=True)

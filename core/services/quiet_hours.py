@@ -4,19 +4,11 @@ import re
 from datetime import time
 
 from core.domain.people import Person
-from core.errors import UserInputException
+from core.errors import BadQuietHoursException
 
 _NONE = frozenset({"no", "ninguna", "ninguno", "nada", "quitar"})
 _RANGE = re.compile(r"(?:de )?(\d{1,2})(?:[:.h](\d{2}))?h? ?(?:-|–|a)(?: las)? ?(\d{1,2})(?:[:.h](\d{2}))?h?")
 _MIDNIGHT = 24
-
-
-class BadQuietHoursException(UserInputException):
-    """The text is not `22:00-07:00`, nor `no`. `text` is what was given."""
-
-    def __init__(self, text: str) -> None:
-        super().__init__("not quiet hours")
-        self.text = text
 
 
 def parse_quiet_hours(text: str) -> tuple[time | None, time | None]:

@@ -7,7 +7,7 @@ from datetime import UTC, date, datetime, time, timedelta
 from zoneinfo import ZoneInfo, available_timezones
 
 from core.domain.people import AuditEntry, Person
-from core.errors import UserInputException
+from core.errors import BadScheduleException
 from core.ports.runtime import Clock
 from core.ports.storage import UnitOfWork, UnitOfWorkFactory
 from core.services.target_options import plain
@@ -16,15 +16,6 @@ QUEUED = "report-queued:"
 """Before the local day: the setting that keeps the report of a day from being queued twice."""
 _KEY = "report-schedule"
 _SEASONS = (datetime(2026, 1, 1, tzinfo=UTC), datetime(2026, 7, 1, tzinfo=UTC))
-
-
-class BadScheduleException(UserInputException):
-    """The text is no time of day; with `zone`, what stands after the time is no time zone. `text` is what was given."""
-
-    def __init__(self, text: str, *, zone: str = "") -> None:
-        super().__init__("not a schedule")
-        self.text = text
-        self.zone = zone
 
 
 @dataclass(frozen=True, slots=True)

@@ -17,6 +17,7 @@ from core.domain.sessions import ScrapingSession, SessionStatus
 from core.domain.verdict import SessionState, Verdict
 from core.errors import (
     AccountBannedException,
+    JudgedUnconfirmedException,
     ListHiddenException,
     NetworkException,
     ProfileNotFoundException,
@@ -30,7 +31,7 @@ from core.ports.jobs import JobContext
 from core.ports.platforms import PlatformGateway, ProfileReader
 from core.ports.runtime import Clock
 from core.ports.storage import UnitOfWorkFactory
-from core.services.early_exit import EarlyExit, JudgedUnconfirmedException, was_judged
+from core.services.early_exit import EarlyExit, was_judged
 from core.services.results import ResultFiles
 from core.services.scraping_service import ScrapingService
 from core.services.session_policy import Step, was_replaced

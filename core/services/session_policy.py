@@ -6,10 +6,7 @@ from enum import StrEnum
 
 from core.domain.incidents import Severity
 from core.domain.sessions import ScrapingSession, SessionStatus
-from core.domain.verdict import SessionState, Verdict
-
-DEFAULT_PAUSE = timedelta(minutes=15)
-"""When a site asks for a pause without saying how long (signals.md section 3: 5 to 15 min for `please wait`)."""
+from core.domain.verdict import DEFAULT_PAUSE, SessionState, Verdict, pause_end
 
 
 class Step(StrEnum):
@@ -57,8 +54,7 @@ def decide(verdict: Verdict, session: ScrapingSession, now: datetime, settings: 
         case SessionState.CONSENT:
             return Decision(Step.WAIT_SESSION)
         case SessionState.RESTRICTED:
-            until = verdict.until if verdict.until and verdict.until > now else now + settings.default_pause
-            return Decision(Step.WAIT_COOLDOWN, cooldown_until=until)
+            return Decision(Step.WAIT_COOLDOWN, cooldown_until=pause_end(verdict.until, now, settings.default_pause))
         case SessionState.UNDECIDED:
             return Decision(Step.LOOK_CLOSER)
 

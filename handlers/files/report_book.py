@@ -5,11 +5,12 @@ from collections.abc import Sequence
 from datetime import datetime, tzinfo
 
 from openpyxl import Workbook
-from openpyxl.cell.cell import ILLEGAL_CHARACTERS_RE, Cell, WriteOnlyCell
+from openpyxl.cell.cell import Cell, WriteOnlyCell
 from openpyxl.styles import Alignment, Font, PatternFill
 from openpyxl.utils import get_column_letter
 from openpyxl.worksheet.worksheet import Worksheet
 
+from core.domain.files import cell_text
 from core.domain.incidents import Incident
 from core.domain.sessions import SessionEvent
 from core.services.reports import Report, SessionLine
@@ -100,7 +101,7 @@ def _sheet(
 
 def _cell(sheet: Worksheet, value: str, *, head: bool = False) -> Cell:
     """A text; characters that no spreadsheet may hold are left out."""
-    cell: Cell = WriteOnlyCell(sheet, value=ILLEGAL_CHARACTERS_RE.sub("", value))
+    cell: Cell = WriteOnlyCell(sheet, value=cell_text(value))
     cell.data_type = "s"
     cell.number_format = _TEXT
     cell.alignment = Alignment(vertical="center" if head else "top", wrap_text=not head)

@@ -1,17 +1,16 @@
 """A result as an XLSX workbook: a summary, and one sheet per list."""
 
 import io
-import re
 from collections.abc import Iterable, Sequence
 from datetime import datetime
 from typing import Any
 
 from openpyxl import Workbook
 from openpyxl.cell import WriteOnlyCell
-from openpyxl.cell.cell import ILLEGAL_CHARACTERS_RE
 from openpyxl.styles import Alignment, Font, PatternFill
 from openpyxl.utils import get_column_letter
 
+from core.domain.files import cell_text
 from core.domain.profiles import RelatedProfile
 from core.ports.files import ListExport, ResultExport
 from persistence.artifacts.words import AVAILABILITY, LISTS, end_reason, yes_no
@@ -19,13 +18,11 @@ from persistence.artifacts.words import AVAILABILITY, LISTS, end_reason, yes_no
 Sheet = Any
 """A write-only worksheet; its published types lack half of what it has."""
 
-_CELL_LIMIT = 32_767
 _LINK_LIMIT = 65_000
 """Excel opens no sheet with more than 65,530 links."""
 _URL_LIMIT = 2_000
 _RISKY_SIGNS = frozenset("=+-@#")
 """A bare text that starts like this may be taken for a formula, or for an error such as #N/A."""
-_NO_XML = re.compile("[\ufffe\uffff]")
 
 _HEADER_FONT = Font(bold=True, color="FFFFFF")
 _HEADER_FILL = PatternFill("solid", fgColor="1F4E79")
@@ -135,12 +132,12 @@ def _words(sheet: Sheet, value: str | None) -> Any:
     """The cheapest cell that shows it: none, a bare text, or a styled one where a bare text would be run."""
     if not value:
         return None
-    return _text(sheet, value) if value[0] in _RISKY_SIGNS else _clean(value)
+    return _text(sheet, value) if value[0] in _RISKY_SIGNS else cell_text(value)
 
 
 def _text(sheet: Sheet, value: str) -> Any:
     """A cell that stays text: neither a number, nor a date, nor a formula, not even after somebody edits it."""
-    cell = WriteOnlyCell(sheet, _clean(value))
+    cell = WriteOnlyCell(sheet, cell_text(value))
     cell.data_type = "s"
     cell.number_format = "@"
     if value[:1] in _RISKY_SIGNS:
@@ -151,16 +148,10 @@ def _text(sheet: Sheet, value: str) -> Any:
 def _link(sheet: Sheet, url: str) -> Any:
     if not url.startswith(("https://", "http://")) or len(url) > _URL_LIMIT:
         return _words(sheet, url)
-    cell = WriteOnlyCell(sheet, _clean(url))
-    cell.hyperlink = _clean(url)
+    cell = WriteOnlyCell(sheet, cell_text(url))
+    cell.hyperlink = cell_text(url)
     cell.style = "Hyperlink"
     return cell
-
-
-def _clean(value: str) -> str:
-    text = _NO_XML.sub("", ILLEGAL_CHARACTERS_RE.sub("", value))[:_CELL_LIMIT]
-    units = text.encode("utf-16-le")  # Excel's limit counts an emoji as two
-    return text if len(units) <= 2 * _CELL_LIMIT else units[: 2 * _CELL_LIMIT].decode("utf-16-le", "ignore")
 
 
 def _label(sheet: Sheet, label: str) -> Any:

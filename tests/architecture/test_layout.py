@@ -1,5 +1,6 @@
 """The house has the rooms it promises, and nobody reaches through the walls."""
 
+import re
 import subprocess
 import sys
 import tomllib
@@ -10,6 +11,12 @@ import pytest
 from tests.architecture.tree import PRODUCT, ROOT, SOURCE, files, product, sources
 
 TOP = {*SOURCE, "tests", "benchmarks", "docs", "examples", ".ci", ".github"}
+CONTROL_FLOW = {
+    "bot/demo.py": ["StepFailure"],
+    "core/domain/jobs.py": ["JobWaits"],
+    "jobs/engine/hooks.py": ["HookFailure"],
+}
+"""Exceptions that carry a result to the caller and are told to nobody."""
 PLATFORM_FILES = {"__init__.py", "manager.py", "navigation.py", "config.py"}
 
 
@@ -74,3 +81,10 @@ def test_the_scripts_can_be_run() -> None:
         assert path.stat().st_mode & 0o111
         assert "set -euo pipefail" in path.read_text()
         assert subprocess.run(["bash", "-n", str(path)], check=False).returncode == 0
+
+
+def test_every_error_has_its_place_in_one_package() -> None:
+    bases = re.compile(r"^class (\w+)\(\w*(?:Exception|Error)\):", re.MULTILINE)
+    raised = {source.name: bases.findall(source.text) for source in product() if bases.search(source.text)}
+    elsewhere = {name: found for name, found in raised.items() if not name.startswith("core/errors/")}
+    assert elsewhere == CONTROL_FLOW

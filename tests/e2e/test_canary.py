@@ -15,10 +15,10 @@ from bot.demo_world import Stage
 from bot.http.app import build_http
 from bot.http.server import serve
 from bot.logs import configure_logging
-from bot.settings import SettingsException, load_settings
+from bot.settings import load_settings
 from core.cookies import parse
 from core.domain.people import Invitation, Role
-from core.errors import CentinelaException
+from core.errors import CentinelaException, SettingsException
 from core.services.access import INVITATION_LIFE
 from persistence.artifacts.ftp import FTPClient
 from sandbox.proxy import LocalProxy

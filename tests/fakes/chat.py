@@ -9,7 +9,7 @@ from itertools import count
 from core.domain.ids import ChatId
 from core.domain.outbox import Priority
 from core.domain.people import Person
-from handlers.chat import ChatException, ChatUnreachableException
+from core.errors import ChatException, ChatUnreachableException
 from handlers.html import visible
 from handlers.reply import Reply
 

@@ -4,7 +4,7 @@ import pytest
 from markupsafe import Markup
 
 from core.domain.outbox import Priority
-from handlers.chat import ChatUnreachableException
+from core.errors import ChatUnreachableException
 from handlers.html import b
 from handlers.reply import Button, Reply
 from tests.contract.chat.worlds import CHAT, ChatWorld

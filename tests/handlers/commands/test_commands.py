@@ -2,14 +2,13 @@
 
 import pytest
 
-from bot.telegram.status import TelegramDownException
 from core.domain.ids import ChatId
 from core.domain.jobs import JobState
 from core.domain.people import Role
 from core.domain.platforms import Platform
 from core.domain.sessions import SessionStatus
 from core.domain.verdict import SessionState, Verdict
-from core.errors import ArtifactStoreException, BrowserCrashedException
+from core.errors import ArtifactStoreException, BrowserCrashedException, TelegramDownException
 from core.services.access import MAX_ATTEMPTS
 from core.services.health import SOMEBODY_ELSE_POLLS
 from handlers.command import Command

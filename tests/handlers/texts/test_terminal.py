@@ -6,7 +6,12 @@ from collections.abc import Iterator
 
 import pytest
 
-from core.errors import AlreadyRunningException, ConflictException, EncryptionKeyException, StorageException
+from core.errors import (
+    AlreadyRunningException,
+    ConflictException,
+    EncryptionKeyException,
+    StorageException,
+)
 from handlers.texts import terminal
 from tests.handlers.texts.test_words import called, nodes
 

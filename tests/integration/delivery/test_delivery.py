@@ -7,12 +7,7 @@ from datetime import datetime
 from bot.delivery_rows import pause_after
 from core.domain.ids import ChatId
 from core.domain.outbox import OutboxMessage, Priority
-from handlers.chat import (
-    ChatBusyException,
-    ChatMigratedException,
-    ChatNetworkException,
-    ChatRefusedException,
-)
+from core.errors import ChatBusyException, ChatMigratedException, ChatNetworkException, ChatRefusedException
 from tests.fakes.clock import START
 from tests.integration.delivery.office import ALONDRA, BRUNO, Office
 from tests.integration.telegram.world import ANALYST

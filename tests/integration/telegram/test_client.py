@@ -8,8 +8,7 @@ from markupsafe import Markup
 from bot.app import TelegramEndpoint, build_parts
 from core.domain.ids import ChatId
 from core.domain.outbox import Priority
-from core.platforms.clock import SystemClock
-from handlers.chat import (
+from core.errors import (
     ChatBusyException,
     ChatException,
     ChatMigratedException,
@@ -17,6 +16,7 @@ from handlers.chat import (
     ChatRefusedException,
     ChatUnreachableException,
 )
+from core.platforms.clock import SystemClock
 from handlers.html import b, i
 from handlers.reply import Attachment, Button, Reply
 from sandbox.telegram.transcript import TranscriptEntry

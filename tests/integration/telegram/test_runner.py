@@ -7,10 +7,9 @@ import pytest
 
 from bot.app import TelegramEndpoint, build_parts
 from bot.telegram.runner import TelegramRunner
-from bot.telegram.status import TelegramDownException, TelegramTokenException
+from core.errors import ChatNetworkException, TelegramDownException, TelegramTokenException
 from core.platforms.clock import SystemClock
 from core.ports.storage import UnitOfWorkFactory
-from handlers.chat import ChatNetworkException
 from sandbox.telegram import LocalTelegram
 from tests.integration.telegram.commands import Bench
 from tests.integration.telegram.world import ANALYST, World, assemble, eventually, running

@@ -18,9 +18,9 @@ from core.domain.incidents import Incident, Severity
 from core.domain.people import Person, Role
 from core.domain.platforms import Platform
 from core.domain.sessions import ScrapingSession
+from core.errors import ChatNetworkException
 from core.services.case_desk import SnoozeChoice
 from core.services.incident_rules import IncidentSettings, can_hear
-from handlers.chat import ChatNetworkException
 from handlers.texts.incidents import sign
 from tests.support.database import migrated_sqlite
 from tests.unit.incidents.world import Team

@@ -6,8 +6,8 @@ import pytest
 
 from core.domain.incidents import IncidentState, Severity
 from core.domain.people import Role
+from core.errors import BadQuietHoursException
 from core.services.case_desk import SnoozeChoice
-from core.services.quiet_hours import BadQuietHoursException
 from tests.unit.incidents.world import Team
 
 

@@ -5,6 +5,8 @@ import json
 import pytest
 
 from bot.redaction import COOKIE_NAMES, MASK, SECRET_FIELDS, Redactor
+from core.cookies.sites import HTTP_ONLY_NAMES
+from core.domain.platforms import REQUIRED_COOKIES
 
 CANARY = "canarioZ9secreto"
 TOKEN = "8123456789:AAFakeFakeFakeFakeFakeFakeFakeFake12"
@@ -50,7 +52,7 @@ def test_nothing_that_looks_like_a_secret_passes(text: str) -> None:
         assert secret not in shown
 
 
-@pytest.mark.parametrize("name", COOKIE_NAMES)
+@pytest.mark.parametrize("name", sorted(COOKIE_NAMES))
 @pytest.mark.parametrize("shape", ["{}={};", '"{}": "{}"', "'{}': '{}'", "{}\t{}", "x={{{}: {}}}"])
 def test_the_value_of_every_known_cookie_is_hidden(name: str, shape: str) -> None:
     shown = Redactor().text(f"before {shape.format(name, CANARY)} after")
@@ -129,3 +131,8 @@ def test_hostile_texts_are_read_to_their_end(unit: str) -> None:
     """A pattern that is not linear would meet pytest's own limit here."""
     hostile = unit * (200_000 // len(unit))
     assert Redactor().text(f"{hostile}\nfin").endswith("\nfin")
+
+
+def test_whatever_opens_an_account_or_is_kept_from_scripts_is_hidden() -> None:
+    named = {name for names in REQUIRED_COOKIES.values() for name in names}
+    assert named | HTTP_ONLY_NAMES | {"_twitter_sess", "ps_l", "ps_n"} <= COOKIE_NAMES

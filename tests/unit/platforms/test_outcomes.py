@@ -6,7 +6,7 @@ import pytest
 from playwright.async_api import Error as PlaywrightError
 from playwright.async_api import TimeoutError as PlaywrightTimeoutError
 
-from core.domain.verdict import SessionState, Verdict
+from core.domain.verdict import DEFAULT_PAUSE, SessionState, Verdict
 from core.errors import (
     AccountBannedException,
     BrowserCrashedException,
@@ -18,7 +18,7 @@ from core.errors import (
     SessionExpiredException,
     SessionUnconfirmedException,
 )
-from core.platforms.outcomes import DEFAULT_PAUSE, STOPPING_STATES, from_playwright, raise_for
+from core.platforms.outcomes import STOPPING_STATES, from_playwright, raise_for
 
 NOW = datetime(2026, 11, 23, 8, 0, tzinfo=UTC)
 OUTCOMES: dict[tuple[SessionState, bool], type[CentinelaException]] = {

@@ -8,8 +8,8 @@ from core.domain.people import Person, Role
 from core.domain.proxies import Proxy, ProxyState
 from core.domain.sessions import ScrapingSession, SessionStatus
 from core.domain.verdict import SessionState, Verdict
-from core.errors import ConflictException
-from core.services.proxy_rules import BadProxyException, ProxySettings, proxy_label
+from core.errors import BadProxyException, ConflictException
+from core.services.proxy_rules import ProxySettings, proxy_label
 from tests.support.office import SECRET, Office
 from tests.unit.services.scrapes import UNDECIDED, Desk
 

@@ -11,8 +11,8 @@ from core.domain.incidents import Severity
 from core.domain.platforms import Platform
 from core.domain.sessions import ScrapingSession, SessionStatus
 from core.domain.storage_state import StorageState
-from core.domain.verdict import SessionState, Verdict
-from core.services.session_policy import DEFAULT_PAUSE, Decision, PolicySettings, Step, decide, was_replaced
+from core.domain.verdict import DEFAULT_PAUSE, SessionState, Verdict
+from core.services.session_policy import Decision, PolicySettings, Step, decide, was_replaced
 from tests.fakes.clock import START
 
 ACTIVE, EXPIRED, BANNED = SessionStatus
@@ -105,9 +105,10 @@ def test_an_undecided_answer_says_nothing(status: SessionStatus) -> None:
         (timedelta(minutes=3), START + timedelta(minutes=3)),
         (None, START + DEFAULT_PAUSE),
         (timedelta(minutes=-3), START + DEFAULT_PAUSE),
+        (timedelta(days=27_000), START + timedelta(hours=24)),
     ],
 )
-def test_a_pause_lasts_as_long_as_the_site_says(said: timedelta | None, until: object) -> None:
+def test_a_pause_lasts_as_long_as_the_site_says_but_a_day_at_most(said: timedelta | None, until: object) -> None:
     verdict = Verdict(SessionState.RESTRICTED, "instagram.please_wait", until=START + said if said else None)
     decision = decide(verdict, session(), START, SETTINGS)
     assert decision == Decision(Step.WAIT_COOLDOWN, cooldown_until=until)  # type: ignore[arg-type]

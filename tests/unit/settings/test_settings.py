@@ -10,7 +10,8 @@ from dotenv import dotenv_values
 from pydantic import SecretStr, ValidationError
 
 from bot.sandbox_mode import zone_of_the_sandbox
-from bot.settings import Settings, SettingsException, load_settings
+from bot.settings import Settings, load_settings
+from core.errors import SettingsException
 from core.services.early_exit import ValidationMode
 
 ROOT = Path(__file__).parents[3]

@@ -6,7 +6,8 @@ CentinelaException
 │   │   OpaqueLinkException, NetworkNotReadException, UnknownListException (ListNotReadException)
 │   ├── CookieFileException       (core.cookies; `.cause` is a stable code)
 │   ├── AccessDeniedException (LastAdminException, GoneException), InvitationException
-│   └── QueueLimitException
+│   ├── BadQuietHoursException, BadProxyException, BadScheduleException
+│   └── QueueLimitException, TooManyAttemptsException
 ├── TargetException               nobody: the profile is missing or private; the session is fine
 │   ├── ProfileNotFoundException, ProfilePrivateException, ListHiddenException
 ├── SessionException              an admin: the session needs new cookies or a person in a browser
@@ -17,6 +18,8 @@ CentinelaException
 │   ├── NetworkException, ProxyException, BrowserCrashedException, SessionUndecidedException
 │   └── RateLimitedException      (`.until`: when to go on)
 ├── LayoutChangedException        the developers: the site no longer looks as we know it
+├── ChatException                 delivery: the chat did not take it (core.errors.chat)
+├── TelegramTokenException, TelegramDownException, SettingsException    the operator
 └── StorageException              the operator: database, encryption key or FTP
     ├── EncryptionKeyException, ArtifactStoreException, StaleAttemptException, ConflictException
 """
@@ -24,14 +27,10 @@ CentinelaException
 from datetime import datetime
 
 from core.domain.verdict import Verdict
-
-
-class CentinelaException(Exception):
-    """Root of every error raised on purpose."""
-
-
-class UserInputException(CentinelaException):
-    """What was asked cannot be done as it was asked; the person is told how to ask."""
+from core.errors.chat import *  # noqa: F403 - all errors are known by `core.errors`
+from core.errors.root import CentinelaException as CentinelaException
+from core.errors.root import UserInputException as UserInputException
+from core.errors.typed import *  # noqa: F403
 
 
 class NotAProfileException(UserInputException):
@@ -122,34 +121,6 @@ class CookieFileException(UserInputException):
         super().__init__(message)
         self.cause = cause
         self.details = details
-
-
-class AccessDeniedException(UserInputException):
-    """The person may not do this (or not any more)."""
-
-
-class LastAdminException(AccessDeniedException):
-    """It would leave the team without an admin."""
-
-
-class GoneException(AccessDeniedException):
-    """What a button spoke of is not there any more (a person removed, a job purged)."""
-
-
-class InvitationException(UserInputException):
-    """The invitation is invented, used or expired; which of the three is never told."""
-
-
-class TooManyAttemptsException(UserInputException):
-    """More tries than allowed within the hour."""
-
-
-class QueueLimitException(UserInputException):
-    """The person has as many jobs waiting as allowed. `limit` is that number."""
-
-    def __init__(self, limit: int) -> None:
-        super().__init__("queue limit")
-        self.limit = limit
 
 
 class TargetException(CentinelaException):
@@ -261,3 +232,15 @@ class StaleAttemptException(StorageException):
 
 class AlreadyRunningException(StorageException):
     """Another process already works on this database."""
+
+
+class JudgedException(SessionException):
+    """Already applied by the probe: only the job has to be parked."""
+
+
+class JudgedUnconfirmedException(JudgedException):
+    """Weak proof; the second probe is planned."""
+
+
+class JudgedPauseException(RateLimitedException):
+    """A pause already stored."""
