@@ -83,7 +83,14 @@ class Profile:
     bio: str = ""
     links: tuple[str, ...] = ()
     location: str = ""
+    hometown: str = ""
+    work: tuple[str, ...] = ()
+    """Where and as what it works or worked, in the site's words; `education` likewise."""
+    education: tuple[str, ...] = ()
     category: str = ""
+    alternate_name: str = ""
+    gender: str = ""
+    """As the site tells it, in lower case (`female`, `male`, `neuter`); empty when it does not."""
     counters: Mapping[ListKind, Counter] = field(default_factory=dict)
     lists: frozenset[ListKind] = frozenset()
     """Lists that the page offers to this session."""

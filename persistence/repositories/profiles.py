@@ -1,6 +1,6 @@
 """Profiles, and what people asked for last."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import asdict
 from datetime import datetime
 from typing import Any
@@ -17,6 +17,14 @@ from persistence.repositories.job_transitions import to_job
 from persistence.repositories.runs import Runs
 
 _JOBS_LOOKED_AT = 200
+_DETAILS: Mapping[str, str | tuple[str, ...]] = {
+    "hometown": "",
+    "work": (),
+    "education": (),
+    "alternate_name": "",
+    "gender": "",
+}
+"""Fields without a column of their own: they are kept in `extra`."""
 
 
 class SqlProfileRepository(Runs):
@@ -44,7 +52,10 @@ class SqlProfileRepository(Runs):
             return None
         counters = {ListKind(kind): Counter(**counter) for kind, counter in row.counters.items()}
         lists = frozenset(ListKind(kind) for kind in row.lists)
-        return build(Profile, row, counters=counters, lists=lists, links=tuple(row.links))
+        extra = dict(row.extra)
+        details = {name: type(empty)(extra.pop(name, empty)) for name, empty in _DETAILS.items()}
+        links = tuple(row.links)
+        return build(Profile, row, counters=counters, lists=lists, links=links, extra=extra, **details)
 
     async def recent_targets(self, owner: PersonId, limit: int) -> Sequence[tuple[Platform, str, str]]:
         """As the port says; the name is the profile's where a run read it, else the identifier."""
@@ -89,9 +100,14 @@ def _ref(job: JobRow) -> ProfileRef:
 
 
 def _values(profile: Profile) -> dict[str, Any]:
-    return values_of(profile) | {
+    return values_of(profile, skip=_DETAILS) | {
         "counters": {kind.value: asdict(counter) for kind, counter in profile.counters.items()},
         "lists": sorted(kind.value for kind in profile.lists),
         "links": list(profile.links),
-        "extra": dict(profile.extra),
+        "extra": {**profile.extra, **_told(profile)},
     }
+
+
+def _told(profile: Profile) -> dict[str, Any]:
+    told = {name: getattr(profile, name) for name in _DETAILS}
+    return {name: list(value) if isinstance(value, tuple) else value for name, value in told.items() if value}

@@ -66,7 +66,7 @@ class ListCollector:
     def take(self, page: CollectionPage, *, asked: str | None = None) -> ListPage:
         """Take a page that came for the cursor `asked` (None: the first one); its rows are the new ones among it."""
         repeated = asked is not None and asked in self._walk.asked
-        self._walk.missed |= self._is_gap(asked)
+        self._walk.missed |= self._is_gap(page, asked)
         if asked is not None:
             self._walk.asked.add(asked)
         self._walk.pages += 1
@@ -78,9 +78,14 @@ class ListCollector:
             self._walk.cursor = page.end_cursor
         return ListPage(rows, self._walk.cursor, self.declared, end, page.edges - again - cut)
 
-    def _is_gap(self, asked: str | None) -> bool:
-        """Whether the page was asked for with a cursor that no page we saw had ended with."""
-        return asked is not None and asked not in self._walk.ended_with and asked not in self._walk.asked
+    def _is_gap(self, page: CollectionPage, asked: str | None) -> bool:
+        """Whether pages may be missing before this one: nothing we saw had ended with the cursor it was asked for.
+
+        A later page that does not say what it was asked for proves nothing, unless it is the first one again.
+        """
+        if asked is None:
+            return self._walk.pages > 0 and any(self._walk.visited.isdisjoint(_signs(row)[1]) for row in page.rows)
+        return asked not in self._walk.ended_with and asked not in self._walk.asked
 
     def _sorted_out(self, page: CollectionPage) -> tuple[tuple[RelatedProfile, ...], int, int]:
         """The rows to hand out, how many were passed over again, and how many came after the limit."""

@@ -1,15 +1,22 @@
 """The answers about one list, kept as they come until somebody reads them."""
 
 import asyncio
+import re
 from collections import deque
 from collections.abc import Iterator
 
 from core.platforms.answers import ApiAnswer
+from core.platforms.facebook.rows import is_collection_id
 from core.platforms.guard import Guard
 
-LIST_OPERATIONS = ("ProfileCometAppCollectionListRendererPaginationQuery", "ProfileCometTopAppSectionQuery")
-"""Friendly names; document ids change too often to mean anything (extraction.md 0.2)."""
+_LIST_OPERATION = re.compile(r"ProfileCometAppCollection\w*ListRendererPaginationQuery|ProfileCometTopAppSectionQuery")
+"""Friendly names: friends have queries of their own, for oneself and for others; document ids mean nothing for long."""
 _ROWS_KEY = '"pageItems"'
+
+
+def is_list_operation(operation: str) -> bool:
+    """Whether a query of that name asks for a list, so that its refusals are the list's too."""
+    return _LIST_OPERATION.fullmatch(operation) is not None
 
 
 class Inbox:
@@ -44,7 +51,9 @@ class Inbox:
         self._unsubscribe()
 
     def _take(self, answer: ApiAnswer) -> None:
-        # A renamed operation that carries list rows is one of ours all the same.
-        if answer.operation in LIST_OPERATIONS or _ROWS_KEY in answer.body:
+        # A renamed operation that asks for a collection, or carries list rows, is one of ours all the same.
+        asked = answer.variables.get("id")
+        asks_for_list = is_list_operation(answer.operation) or (isinstance(asked, str) and is_collection_id(asked))
+        if asks_for_list or _ROWS_KEY in answer.body:
             self._answers.append(answer)
             self._arrived.set()

@@ -1,17 +1,24 @@
 """The introduction of a Facebook profile: bio, cards and About fields, by their types and not by their words."""
 
-from collections.abc import Iterable, Mapping
+import re
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
-from urllib.parse import parse_qs, urlsplit
 
+from core.platforms.facebook.urls import outside
 from core.platforms.trees import dig, list_at, text_at, walk
 
-_CATEGORY = frozenset({"INTRO_CARD_INFLUENCER_CATEGORY", "category"})
-_PLACE = ("current_city", "INTRO_CARD_CURRENT_CITY", "INTRO_CARD_ADDRESS", "address")
-_WEBSITE = frozenset({"INTRO_CARD_WEBSITE", "INTRO_CARD_OTHER_ACCOUNT", "website", "screenname"})
-_NOTHING = "null_state"
-_REDIRECTORS = frozenset({"l.facebook.com", "lm.facebook.com"})
+_CARD_PREFIX = "INTRO_CARD_"
+_CATEGORY = ("CATEGORY",)
+_CITIES = ("CURRENT_CITY", "CITY", "ADDRESS")
+"""The first of these that a profile tells is where it lives."""
+_HOMETOWN = ("HOMETOWN",)
+_WORK = ("WORK", "WORKPLACE", "EMPLOYER")
+_EDUCATION = ("EDUCATION", "COLLEGE", "SCHOOL", "UNIVERSITY")
+_WEBSITES = ("WEBSITE", "OTHER_ACCOUNT", "SCREENNAME")
+_NOTHING = "NULL_STATE"
+_KIND_OF_PROFILE = re.compile(r"^[^·]{1,40}\s·\s+")
+"""What stands before a category in the introduction: "Page · ", "Perfil · "."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,6 +31,11 @@ class Card:
     """The part of the text that is a link (the city in "Vive en ..."), where the site marks one."""
     link: str = ""
 
+    def is_about(self, *words: str) -> bool:
+        """Whether one of `words` is a part of the type, whatever the prefix that a kind of page gives it."""
+        parts = f"_{self.kind.upper().removeprefix(_CARD_PREFIX)}_"
+        return any(f"_{word}_" in parts for word in words)
+
 
 @dataclass(frozen=True, slots=True)
 class Intro:
@@ -34,46 +46,92 @@ class Intro:
 
     @property
     def category(self) -> str:
-        """What the profile says it is."""
-        return next((card.text for card in self.cards if card.kind in _CATEGORY), "")
+        """What the profile says it is, without the kind of profile that may stand before it."""
+        return next((_KIND_OF_PROFILE.sub("", card.text) for card in self._about(_CATEGORY)), "")
 
     @property
     def location(self) -> str:
-        """Where it lives: an About field, else the linked part of the card, else the card's whole text."""
-        for kind in _PLACE:
-            for card in self.cards:
-                if card.kind == kind:
-                    return card.entity or card.text
-        return ""
+        """Where it lives: the linked part of the card, else the card's whole text."""
+        return next((card.entity or card.text for kind in _CITIES for card in self._about((kind,))), "")
+
+    @property
+    def hometown(self) -> str:
+        """Where it comes from."""
+        return next((card.entity or card.text for card in self._about(_HOMETOWN)), "")
+
+    @property
+    def work(self) -> tuple[str, ...]:
+        """Where and as what it works or worked, as the site words it."""
+        return tuple(dict.fromkeys(card.text for card in self._about(_WORK)))
+
+    @property
+    def education(self) -> tuple[str, ...]:
+        """Where it studies or studied, as the site words it."""
+        return tuple(dict.fromkeys(card.text for card in self._about(_EDUCATION)))
 
     @property
     def links(self) -> tuple[str, ...]:
         """Addresses outside Facebook."""
-        found = (card.link or _as_link(card.text) for card in self.cards if card.kind in _WEBSITE)
+        found = (card.link or _as_link(card.text) for card in self._about(_WEBSITES))
         return tuple(dict.fromkeys(link for link in found if link))
+
+    def _about(self, words: tuple[str, ...]) -> Iterator[Card]:
+        return (card for card in self.cards if card.is_about(*words))
 
 
 def intro_of(data: Iterable[Mapping[str, Any]]) -> Intro:
-    """Bio and cards found in tiles and About sections; the same line is kept once."""
-    bio, cards = "", []
-    for node in walk([dict(part) for part in data]):
-        bio = bio or text_at(node, "profile_status_text", "text")
-        item = node.get("timeline_context_item")
-        if isinstance(item, dict):
-            cards.append(_context_card(item))
-        if "field_type" in node:
-            cards.append(_field_card(node))
-    kept = (card for card in cards if card.text and card.kind != _NOTHING)
+    """Bio and cards found in the header, in tiles and in About sections; the same line is kept once."""
+    parts = [dict(part) for part in data]
+    nodes = list(walk(parts))
+    bio = next((text for node in nodes if (text := _bio(node))), "")
+    cards = [card for node in nodes for sign, read in _READERS.items() if sign in node for card in read(node)]
+    kept = (card for card in cards if card.text and card.kind.upper() != _NOTHING)
     return Intro(bio, tuple(dict.fromkeys(kept)))
 
 
-def _context_card(item: Mapping[str, Any]) -> Card:
-    title = dig(item, "renderer", "context_item", "title")
-    return _card(text_at(item, "timeline_context_list_item_type"), title, "")
+def _bio(node: Mapping[str, Any]) -> str:
+    return text_at(node, "profile_status_text", "text") or text_at(node, "profile_status", "text")
 
 
-def _field_card(node: Mapping[str, Any]) -> Card:
-    return _card(text_at(node, "field_type"), node.get("title"), text_at(node, "link_url"))
+def _context_cards(node: Mapping[str, Any]) -> Iterator[Card]:
+    item = node.get("timeline_context_item")
+    context = dig(item, "renderer", "context_item")
+    yield _card(text_at(item, "timeline_context_list_item_type"), dig(context, "title"), text_at(context, "url"))
+
+
+def _field_cards(node: Mapping[str, Any]) -> Iterator[Card]:
+    yield _card(text_at(node, "field_type"), node.get("title"), text_at(node, "link_url"))
+
+
+def _short_cards(node: Mapping[str, Any]) -> Iterator[Card]:
+    title = node.get("short_title") or node.get("title")
+    yield _card(text_at(node, "profile_field_type"), title, text_at(node, "page_uri"))
+
+
+def _directory_cards(node: Mapping[str, Any]) -> Iterator[Card]:
+    """Lines of the tiles of a directory: what they are about is said by the line, else by its tile."""
+    section = text_at(node, "profile_tile_section_type")
+    for item in walk(list(node.values())):
+        if "item_title" in item:
+            title = item["item_title"]
+            yield _card(_own_kind(item) or section, title.get("text") if _is_wrapped(title) else title, "")
+
+
+def _is_wrapped(title: Any) -> bool:
+    return isinstance(title, dict) and isinstance(title.get("text"), dict)
+
+
+def _own_kind(item: Mapping[str, Any]) -> str:
+    return next((text_at(item, key) for key in item if key.endswith("_type") and text_at(item, key)), "")
+
+
+_READERS: Mapping[str, Callable[[Mapping[str, Any]], Iterator[Card]]] = {
+    "timeline_context_item": _context_cards,
+    "field_type": _field_cards,
+    "profile_field_type": _short_cards,
+    "profile_tile_section_type": _directory_cards,
+}
+"""Which key makes a node a line of the introduction, and how such a node is read."""
 
 
 def _card(kind: str, title: Any, link: str) -> Card:
@@ -81,22 +139,10 @@ def _card(kind: str, title: Any, link: str) -> Card:
     ranges = list_at(title, "ranges")
     offset, length = dig(ranges, 0, "offset"), dig(ranges, 0, "length")
     marked = text[offset : offset + length] if isinstance(offset, int) and isinstance(length, int) else ""
-    return Card(kind, text, marked.strip(), _outside(link or text_at(ranges, 0, "entity", "url")))
-
-
-def _outside(link: str) -> str:
-    """The address behind the site's redirector; nothing for an address inside the site."""
-    try:
-        parts = urlsplit(link)
-    except ValueError:
-        return ""
-    host = parts.hostname or ""
-    if host in _REDIRECTORS:
-        return parse_qs(parts.query).get("u", [""])[-1]
-    return "" if host == "facebook.com" or host.endswith(".facebook.com") else link
+    return Card(kind, text, marked.strip(), outside(link) or outside(text_at(ranges, 0, "entity", "url")))
 
 
 def _as_link(text: str) -> str:
     if " " in text or "." not in text:
         return ""
-    return text if "://" in text else f"https://{text}"
+    return outside(text if "://" in text else f"https://{text}")

@@ -9,10 +9,11 @@ from core.errors import CentinelaException, LayoutChangedException, NetworkExcep
 from core.platforms.answers import ApiAnswer
 from core.platforms.config import PlatformConfig
 from core.platforms.facebook.collector import ListCollector
-from core.platforms.facebook.inbox import Inbox
+from core.platforms.facebook.inbox import Inbox, is_list_operation
 from core.platforms.facebook.relay import answer_of_body
-from core.platforms.facebook.rows import CollectionPage, page_of_tab, pages_in
+from core.platforms.facebook.rows import CollectionPage, pages_in
 from core.platforms.facebook.scrolling import Scroller
+from core.platforms.facebook.tabs import is_hidden, page_of_tab
 from core.platforms.guard import Guard
 
 STALE_TOKENS = "1357004"
@@ -33,7 +34,7 @@ class Binding:
 
     def page_in(self, answer: ApiAnswer, data: object) -> CollectionPage | None:
         """The page of our collection inside an answer, if it has one."""
-        shown = page_of_tab(data, self.tab_key, source="red")
+        shown = page_of_tab(data, self.tab_key, source="red", collection_id=self.collection_id)
         if shown is not None and self.collection_id in (None, shown.collection_id):
             self.collection_id = shown.collection_id
             return shown
@@ -44,6 +45,10 @@ class Binding:
             if wanted in (page.collection_id, page.collection_id or answer.variables.get("id")):
                 return page
         return None
+
+    def is_hidden_in(self, data: object) -> bool:
+        """Whether an answer says that the site does not show our collection."""
+        return is_hidden(data, self.tab_key, self.collection_id)
 
 
 class ListReader:
@@ -129,18 +134,28 @@ class ListReader:
                 yield page
 
     def _take(self, answer: ApiAnswer) -> ListPage | None:
-        found = answer_of_body(answer.body, answer.operation)
+        try:
+            found = answer_of_body(answer.body, answer.operation)
+        except LayoutChangedException:
+            if is_list_operation(answer.operation):
+                raise
+            return None  # something else that speaks of collections, in a form of its own
         page = self._binding.page_in(answer, found.data)
         if page is not None:
             self._refusals = 0
             cursor = answer.variables.get("cursor")
             return self._collector.take(page, asked=cursor if isinstance(cursor, str) else None)
+        if not self._collector.started and self._binding.is_hidden_in(found.data):
+            return self._given_up(EndReason.HIDDEN)
         if found.codes and self._is_ours(answer):
             self._refuse(found.codes)
         return None
 
     def _is_ours(self, answer: ApiAnswer) -> bool:
-        return answer.variables.get("id") in (None, self._binding.collection_id)
+        asked = answer.variables.get("id") or answer.variables.get("collectionToken")
+        if asked is None or self._binding.collection_id is None:
+            return is_list_operation(answer.operation)
+        return bool(asked == self._binding.collection_id)
 
     def _refuse(self, codes: frozenset[str]) -> None:
         self._refusals += 1

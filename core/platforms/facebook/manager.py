@@ -24,9 +24,10 @@ from core.platforms.facebook.drawn import DrawnList
 from core.platforms.facebook.inbox import Inbox
 from core.platforms.facebook.lists import Binding, ListReader
 from core.platforms.facebook.navigation import BASE_URL, LIST_TABS, FacebookNavigation
-from core.platforms.facebook.payloads import ProfilePage, profile_of, read_page, with_more
-from core.platforms.facebook.rows import CollectionPage, page_of_tab, pages_in
+from core.platforms.facebook.payloads import PAGE_KIND, ProfilePage, profile_of, read_page, with_more
+from core.platforms.facebook.rows import CollectionPage
 from core.platforms.facebook.scrolling import Scroller
+from core.platforms.facebook.tabs import is_hidden, page_of_tab
 from core.platforms.facebook.tiles import TilesWatch
 
 _API_PATHS = ("/api/graphql", "/ajax")
@@ -102,9 +103,12 @@ class FacebookScraperManager(ScraperManager[FacebookConfig]):
     async def _pages(
         self, profile: Profile, kind: ListKind, collector: ListCollector, inbox: Inbox
     ) -> AsyncGenerator[ListPage, None]:
+        if kind is ListKind.FRIENDS and profile.kind == PAGE_KIND:
+            yield ListPage((), None, collector.declared, EndReason.HIDDEN)
+            return
         url = FacebookNavigation.build_list_url(profile.external_id or profile.username or "", kind)
         page, binding, first = await self._open_list(url, LIST_TABS[kind])
-        if binding.collection_id is None and page.has_sections and kind not in (page.profile or profile).lists:
+        if first is None and _shows_no(page, profile, kind, binding):
             yield ListPage((), None, collector.declared, EndReason.HIDDEN)
             return
         scroller = Scroller(self.get_page(), self.guard, self.config, self.clock)
@@ -125,7 +129,9 @@ class FacebookScraperManager(ScraperManager[FacebookConfig]):
         self, inbox: Inbox, collector: ListCollector, binding: Binding, scroller: Scroller, url: str
     ) -> ListReader:
         async def reload() -> CollectionPage | None:
-            return (await self._open_list(url, binding.tab_key))[2]
+            _, fresh, first = await self._open_list(url, binding.tab_key)
+            binding.collection_id = fresh.collection_id or binding.collection_id
+            return first
 
         return ListReader(
             inbox=inbox,
@@ -141,14 +147,10 @@ class FacebookScraperManager(ScraperManager[FacebookConfig]):
         page = _read(await self.navigate(url))
         if page.route.is_error:
             raise ProfileNotFoundException("the site shows no such profile")
-        tab = page.tabs.get(tab_key)
         shown = page_of_tab(page.data, tab_key, source="html")
-        if shown is not None:
-            return page, Binding(tab_key, shown.collection_id), shown
-        if tab is None:
-            return page, Binding(tab_key), None
-        preloaded = (found for found in pages_in(page.data, source="html") if found.collection_id == tab.collection_id)
-        return page, Binding(tab_key, tab.collection_id), next(preloaded, None)
+        tab = page.tabs.get(tab_key)
+        known = (shown and shown.collection_id) or (tab and tab.collection_id)
+        return page, Binding(tab_key, known or None), shown
 
 
 def _read(document: Document) -> ProfilePage:
@@ -157,6 +159,13 @@ def _read(document: Document) -> ProfilePage:
     if document.status >= _ERRORS:
         raise NetworkException(f"HTTP {document.status}")
     return read_page(document.body)
+
+
+def _shows_no(page: ProfilePage, profile: Profile, kind: ListKind, binding: Binding) -> bool:
+    """Whether the page of a list says that it does not show it: by its section, or by having no such tab at all."""
+    if is_hidden(page.data, binding.tab_key, binding.collection_id):
+        return True
+    return binding.collection_id is None and page.has_sections and kind not in (page.profile or profile).lists
 
 
 def _require_readable(profile: Profile, kind: ListKind) -> None:

@@ -1,40 +1,34 @@
-"""From a Facebook page to a Profile: pure functions over stitched answers (extraction.md 1.2)."""
+"""From a Facebook page to a Profile and to a page of a list: pure functions over text (extraction.md 1.2, 1.4)."""
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from typing import Any
-from urllib.parse import urlsplit
 
 from core.domain.platforms import Platform
 from core.domain.profiles import ListKind, Profile, ProfileAvailability, ProfileRef
-from core.errors import LayoutChangedException
+from core.errors import LayoutChangedException, ListHiddenException
 from core.platforms.facebook.counters import counters_of
+from core.platforms.facebook.header import (
+    category_of,
+    header_user,
+    is_page,
+    is_verified,
+    kept_of,
+    photo_of,
+    url_of,
+    username_of,
+)
 from core.platforms.facebook.intro import Intro, intro_of
 from core.platforms.facebook.navigation import LIST_TABS, FacebookNavigation
-from core.platforms.facebook.relay import Answer, answers_of_html
-from core.platforms.facebook.rows import ListTab, tabs_in
+from core.platforms.facebook.relay import Answer, answer_of_body, answers_of_html
+from core.platforms.facebook.rows import CollectionPage, pages_in
 from core.platforms.facebook.states import Route, availability_of, has_locked_banner, is_private, route_of
-from core.platforms.trees import dig, storable, text_at, walk
+from core.platforms.facebook.tabs import FRIENDS_SECTION, ListTab, is_hidden, page_of_tab, tabs_in
+from core.platforms.trees import text_at, walk
 
-FRIENDS_SECTION = "FRIENDS"
+PAGE_KIND, PERSON_KIND = "pagina", "persona"
 _OWN_OPERATIONS = ("Profile", "CometProfile")
-_PHOTO_FIELDS = (
-    ("profilePicLarge", "uri"),
-    ("profilePicMedium", "uri"),
-    ("profilePicSmall", "uri"),
-    ("profilePhoto", "viewer_image", "uri"),
-    ("profile_picture_for_sticky_bar", "uri"),
-)
-_KEPT = {
-    "gender": ("gender",),
-    "alternate_name": ("alternate_name",),
-    "is_viewer_friend": ("is_viewer_friend",),
-    "friendship_status": ("friendship_status",),
-    "photo_id": ("profilePhoto", "id"),
-    "cover_photo": ("cover_photo", "photo", "image", "uri"),
-    "page_id": ("delegate_page", "id"),
-}
-"""What else the header tells, and where."""
+_MARKUP = "<"
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,20 +49,39 @@ class ProfilePage:
         return [answer.data for answer in self.answers]
 
 
+def profile_from(text: str) -> Profile:
+    """The profile that a document is about: a page of the site or an answer to its script.
+
+    Raises LayoutChangedException when it is neither a profile nor says that there is none; NetworkException for a page
+    that was cut off. An unavailable profile has the id that the page's own address tells, if any.
+    """
+    page = read_page(text) if _is_markup(text) else _page_of((answer_of_body(text),), Route(), locked=False)
+    told = text_at(page.route.props, "userVanity") or text_at(page.route.props, "userID")
+    return profile_of(page, ProfileRef(Platform.FACEBOOK, told))
+
+
+def page_from(text: str, kind: ListKind) -> CollectionPage:
+    """The page of a list that a document carries: preloaded in a page of the site, or an answer to its script.
+
+    Raises ListHiddenException when the document says that the list is not shown, LayoutChangedException when it carries
+    no page of it.
+    """
+    markup = _is_markup(text)
+    data = read_page(text).data if markup else [answer_of_body(text).data]
+    source = "html" if markup else "red"
+    tab_key = LIST_TABS.get(kind, "")
+    page = page_of_tab(data, tab_key, source=source) or (None if markup else next(pages_in(data, source=source), None))
+    if page is not None:
+        return page
+    if is_hidden(data, tab_key):
+        raise ListHiddenException(kind.value)
+    raise LayoutChangedException(f"no page of the list {kind.value}")
+
+
 def read_page(html: str) -> ProfilePage:
     """Read a profile page (any tab). Raises NetworkException (cut off) and LayoutChangedException (not JSON)."""
     answers = tuple(answer for answer in answers_of_html(html) if answer.operation.startswith(_OWN_OPERATIONS))
-    route = route_of(html)
-    data = [dict(answer.data) for answer in answers]
-    user = _header_user(data, text_at(route.props, "userID"))
-    tabs = tabs_in(data)
-    sections = {text_at(node, "section_type") for node in walk(data) if "section_type" in node}
-    profile = None
-    if user is not None:
-        profile = _profile(user, data, route, tabs, sections)
-        if has_locked_banner(html) and FRIENDS_SECTION not in sections:
-            profile = replace(profile, private=True, availability=_worse(profile.availability))
-    return ProfilePage(profile, route, answers, tabs, has_sections=bool(sections))
+    return _page_of(answers, route_of(html), locked=has_locked_banner(html))
 
 
 def profile_of(page: ProfilePage, ref: ProfileRef) -> Profile:
@@ -78,14 +91,15 @@ def profile_of(page: ProfilePage, ref: ProfileRef) -> Profile:
     """
     if page.profile is not None:
         return page.profile
-    if page.route.is_error:
+    availability = availability_of(page.route, {})
+    if page.route.is_error or availability is ProfileAvailability.DEACTIVATED:
         return Profile(
             platform=Platform.FACEBOOK,
             external_id=ref.identifier.lower(),  # the number is not told; the name in lower case stands for it
             name="",
-            username=None if ref.identifier.isdigit() else ref.identifier,
+            username=None if ref.identifier.isdigit() else ref.identifier or None,
             url=FacebookNavigation.build_profile_url(ref.identifier),
-            availability=ProfileAvailability.UNAVAILABLE,
+            availability=availability,
         )
     raise LayoutChangedException("profile page: no profile_header_renderer.user")
 
@@ -95,21 +109,21 @@ def with_more(profile: Profile, answers: Iterable[Answer]) -> Profile:
     data = [dict(answer.data) for answer in answers if answer.operation.startswith(_OWN_OPERATIONS)]
     if not data:
         return profile
-    intro = intro_of(data)
     counters = {**profile.counters, **counters_of({}, data)}
-    return _with_intro(replace(profile, counters=counters), intro)
+    return _with_intro(replace(profile, counters=counters), intro_of(data))
 
 
-def _header_user(data: list[dict[str, Any]], user_id: str) -> dict[str, Any] | None:
-    for node in walk(data):
-        user = dig(node, "profile_header_renderer", "user")
-        if isinstance(user, dict) and text_at(user, "id"):
-            return user
-    if user_id:
-        for node in walk(data):
-            if text_at(node, "id") == user_id and text_at(node, "name") and node.get("__typename") == "User":
-                return node
-    return None
+def _page_of(answers: tuple[Answer, ...], route: Route, *, locked: bool) -> ProfilePage:
+    data = [dict(answer.data) for answer in answers]
+    user = header_user(data, text_at(route.props, "userID"))
+    tabs = tabs_in(data)
+    sections = {text_at(node, "section_type") for node in walk(data) if "section_type" in node}
+    profile = None
+    if user is not None:
+        profile = _profile(user, data, route, tabs, sections)
+        if locked and FRIENDS_SECTION not in sections:
+            profile = replace(profile, private=True, availability=_worse(profile.availability))
+    return ProfilePage(profile, route, answers, tabs, has_sections=bool(sections))
 
 
 def _profile(
@@ -119,21 +133,23 @@ def _profile(
     tabs: Mapping[str, ListTab],
     sections: set[str],
 ) -> Profile:
-    url = text_at(user, "url")
     profile = Profile(
         platform=Platform.FACEBOOK,
         external_id=text_at(user, "id"),
         name=text_at(user, "name"),
-        username=_username(user, url),
-        url=url or FacebookNavigation.build_profile_url(text_at(user, "id")),
-        photo_url=next((uri for path in _PHOTO_FIELDS if (uri := text_at(user, *path))), None),
+        username=username_of(user),
+        url=url_of(user),
+        photo_url=photo_of(user),
+        category=category_of(user),
+        alternate_name=text_at(user, "alternate_name"),
+        gender=text_at(user, "gender").lower(),
         counters=counters_of(user, data),
-        lists=_lists(tabs, sections),
+        lists=_lists(tabs, sections, page=is_page(user)),
         private=is_private(user),
-        verified=user.get("show_verified_badge_on_profile") is True or user.get("is_verified") is True,
-        kind="pagina" if _is_page(user) else "persona",
+        verified=is_verified(user),
+        kind=PAGE_KIND if is_page(user) else PERSON_KIND,
         availability=availability_of(route, user),
-        extra=_kept(user),
+        extra=kept_of(user),
     )
     return _with_intro(profile, intro_of(data))
 
@@ -141,40 +157,33 @@ def _profile(
 def _with_intro(profile: Profile, intro: Intro) -> Profile:
     extra = dict(profile.extra)
     if intro.cards:
-        extra["intro"] = [{"tipo": card.kind, "texto": card.text} for card in intro.cards]
+        extra["intro"] = [
+            {"type": card.kind, "text": card.text} | ({"link": card.link} if card.link else {}) for card in intro.cards
+        ]
     return replace(
         profile,
         bio=intro.bio or profile.bio,
         location=intro.location or profile.location,
+        hometown=intro.hometown or profile.hometown,
+        work=intro.work or profile.work,
+        education=intro.education or profile.education,
         category=intro.category or profile.category,
         links=tuple(dict.fromkeys((*profile.links, *intro.links))),
         extra=extra,
     )
 
 
-def _kept(user: Mapping[str, Any]) -> dict[str, Any]:
-    found = {name: dig(user, *path) for name, path in _KEPT.items()}
-    values = {name: storable(value) if isinstance(value, str) else value for name, value in found.items()}
-    return {name: value for name, value in values.items() if value not in (None, "")}
-
-
-def _username(user: Mapping[str, Any], url: str) -> str | None:
-    named = text_at(user, "username_for_profile")
-    if not named and urlsplit(url).path.strip("/") != "profile.php":
-        named = FacebookNavigation.extract_identifier_from_url(url) or ""
-    return named if named and not named.isdigit() else None
-
-
-def _lists(tabs: Mapping[str, ListTab], sections: set[str]) -> frozenset[ListKind]:
+def _lists(tabs: Mapping[str, ListTab], sections: set[str], *, page: bool) -> frozenset[ListKind]:
+    """The lists of the header. A Page has no friends, even where its section names the tab."""
     offered = {kind for kind, tab in LIST_TABS.items() if tab in tabs}
     if FRIENDS_SECTION in sections and not offered:
         offered.add(ListKind.FRIENDS)
-    return frozenset(offered)
-
-
-def _is_page(user: Mapping[str, Any]) -> bool:
-    return user.get("is_additional_profile_plus") is True or bool(text_at(user, "delegate_page", "id"))
+    return frozenset(offered - {ListKind.FRIENDS} if page else offered)
 
 
 def _worse(availability: ProfileAvailability) -> ProfileAvailability:
     return ProfileAvailability.PRIVATE if availability is ProfileAvailability.OK else availability
+
+
+def _is_markup(text: str) -> bool:
+    return text.lstrip("\ufeff \t\r\n").startswith(_MARKUP)

@@ -12,12 +12,13 @@ from typing import Any
 from core.errors import LayoutChangedException, NetworkException
 from core.platforms.trees import dig, list_at, merge
 
-GUARD_PREFIX = "for (;;);"
 STREAM_CACHE = "RelayPrefetchedStreamCache"
 
 _BLOCK = re.compile(r"<script\b([^>]*\bdata-sjs\b[^>]*)>(.*?)</script>", re.DOTALL)
 _LENGTH = re.compile(r'\bdata-content-len="(\d+)"')
 _OPERATION = re.compile(r"^adp_(\w+?)RelayPreloader_")
+_BETWEEN = re.compile(r"(?:[\s\ufeff]|for\s*\(\s*;\s*;\s*\)\s*;)*")
+"""What stands before a document and between two of them: blanks, and the guard against inclusion as a script."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,14 +66,31 @@ def answers_of_html(html: str) -> list[Answer]:
 
 
 def answer_of_body(body: str, operation: str = "") -> Answer:
-    """The answer that came over the wire: JSON, guarded JSON, or one JSON per line. Raises LayoutChangedException."""
-    text = body.strip().removeprefix(GUARD_PREFIX).strip()
-    try:
-        results = [json.loads(text)]
-    except (ValueError, RecursionError):
-        lines = (line.strip().removeprefix(GUARD_PREFIX) for line in body.splitlines())
-        results = [_loads(line, operation or "graphql") for line in lines if line]
-    return _stitched(operation, [result for result in results if isinstance(result, dict)])
+    """The answer that came over the wire, its documents put together. Raises LayoutChangedException."""
+    found = documents_of(body, operation or "graphql")
+    return _stitched(operation, [document for document in found if isinstance(document, dict)])
+
+
+def documents_of(body: str, where: str = "body") -> list[Any]:
+    """The JSON documents of a body: one per line or several on a line, each with a guard before it or without.
+
+    Raises LayoutChangedException when something else stands between them.
+    """
+    decoder, found = json.JSONDecoder(), []
+    position = _after_blanks(body, 0)
+    while position < len(body):
+        try:
+            document, position = decoder.raw_decode(body, position)
+        except (ValueError, RecursionError) as exc:
+            raise LayoutChangedException(f"{where}: not JSON") from exc
+        found.append(document)
+        position = _after_blanks(body, position)
+    return found
+
+
+def _after_blanks(body: str, position: int) -> int:
+    match = _BETWEEN.match(body, position)
+    return match.end() if match else position
 
 
 def _stitched(operation: str, results: Iterable[Mapping[str, Any]]) -> Answer:

@@ -9,11 +9,14 @@ from typing import Any
 
 from core.domain.profiles import RelatedProfile
 from core.platforms.facebook.navigation import FacebookNavigation
+from core.platforms.facebook.urls import canonical_url
 from core.platforms.trees import dig, list_at, text_at, walk
 
 _APP_ITEM = re.compile(r"^app_item:.*::([^:]+)$")
 _DIGITS = re.compile(r"[0-9]+")
 _COLLECTION_ID = "app_collection:"
+_PERSON = "User"
+_IMAGES = ("image", "image_v2", "profile_picture")
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,53 +29,21 @@ class CollectionPage:
     end_cursor: str | None
     has_next: bool | None
     declared: int | None = None
-    says_empty: bool = False
-    """The site itself says in words that there is nothing to show."""
-
-
-@dataclass(frozen=True, slots=True)
-class ListTab:
-    """An inner tab of the friends section: the collection behind it and its address."""
-
-    collection_id: str
-    url: str
 
 
 def pages_in(data: Any, *, source: str) -> Iterator[CollectionPage]:
-    """Every page of a collection inside an answer, in document order."""
+    """Every page of a collection of people inside an answer, in document order; empty ones too.
+
+    Photos, events and the like are collections of the same make: they are told by what their rows hold.
+    """
     for node in walk(data):
-        if isinstance(dig(node, "pageItems", "edges"), list):
-            yield _page(node, source)
-
-
-def page_of_tab(data: Any, tab_key: str, *, source: str) -> CollectionPage | None:
-    """The first page that a page was delivered with under the tab called `tab_key`, if any."""
-    for node in walk(data):
-        if node.get("tab_key") == tab_key and "style_renderer" in node:
-            return next(pages_in(node["style_renderer"], source=source), None)
-    return None
-
-
-def tabs_in(data: Any) -> dict[str, ListTab]:
-    """The inner tabs by their language-independent key; a collection's id wins over any other that the key has."""
-    found: dict[str, ListTab] = {}
-    for node in walk(data):
-        key, identifier = node.get("tab_key"), node.get("id")
-        if isinstance(key, str) and isinstance(identifier, str):
-            tab = ListTab(identifier, text_at(node, "url"))
-            if key not in found or (is_collection_id(identifier) and not is_collection_id(found[key].collection_id)):
-                found[key] = tab
-    return found
-
-
-def is_collection_id(identifier: str) -> bool:
-    """Whether an id, clear or opaque inside, is a collection's."""
-    return _decoded(identifier).startswith(_COLLECTION_ID)
+        if isinstance(dig(node, "pageItems", "edges"), list) and (page := _page(node, source)) is not None:
+            yield page
 
 
 def row_of(node: Mapping[str, Any], *, source: str) -> RelatedProfile | None:
     """One row; None when nothing in it says who it is. Without a profile behind it the account is inactive."""
-    url = text_at(node, "url") or text_at(node, "node", "url")
+    url = canonical_url(text_at(node, "url") or text_at(node, "node", "url"))
     person = _person_id(node, url)
     if not person:
         return None
@@ -82,28 +53,53 @@ def row_of(node: Mapping[str, Any], *, source: str) -> RelatedProfile | None:
         name=text_at(node, "title", "text") or text_at(node, "node", "name"),
         username=None if named is None or _DIGITS.fullmatch(named) else named,
         url=url or FacebookNavigation.build_profile_url(person),
-        photo_url=text_at(node, "image", "uri") or None,
+        photo_url=_photo(node),
         subtitle=text_at(node, "subtitle_text", "text"),
         inactive="node" in node and not isinstance(node["node"], dict),
         source=source,
     )
 
 
-def _page(node: Mapping[str, Any], source: str) -> CollectionPage:
+def is_collection_id(identifier: str) -> bool:
+    """Whether an id, clear or opaque inside, is a collection's."""
+    return _decoded(identifier).startswith(_COLLECTION_ID)
+
+
+def _page(node: Mapping[str, Any], source: str) -> CollectionPage | None:
     edges = list_at(node, "pageItems", "edges")
-    items = [item for edge in edges if isinstance(item := dig(edge, "node"), dict)]
+    people = [edge for edge in edges if _may_be_person(edge)]
+    if edges and not people:
+        return None
+    items = [item for edge in people if isinstance(item := dig(edge, "node"), dict)]
     has_next = dig(node, "pageItems", "page_info", "has_next_page")
     count = dig(node, "items", "count")
     return CollectionPage(
         collection_id=text_at(node, "id"),
         rows=tuple(row for item in items if (row := row_of(item, source=source)) is not None),
         edges=len(edges),
-        end_cursor=text_at(node, "pageItems", "page_info", "end_cursor") or None,
+        end_cursor=_end_cursor(node, edges, has_next),
         has_next=has_next if isinstance(has_next, bool) else None,
         # A zero is no count: the real site says 0 beside a page of rows (extraction.md 1.2).
         declared=count if isinstance(count, int) and count > 0 else None,
-        says_empty=bool(text_at(node, "null_state_message", "text")),
     )
+
+
+def _may_be_person(edge: Any) -> bool:
+    """Whether a row stands for a person: what it holds is one, or is not told (an inactive account)."""
+    return dig(edge, "node", "node", "__typename") in (_PERSON, None)
+
+
+def _end_cursor(node: Mapping[str, Any], edges: list[Any], has_next: Any) -> str | None:
+    """Where the next page begins: the last row's own cursor when the page does not say it."""
+    told = text_at(node, "pageItems", "page_info", "end_cursor")
+    if not told and edges and has_next is not False:
+        told = text_at(edges[-1], "cursor")
+    return told or None
+
+
+def _photo(node: Mapping[str, Any]) -> str | None:
+    places = (place for holder in (node, node.get("node")) for name in _IMAGES if (place := dig(holder, name)))
+    return next((uri for place in places if (uri := text_at(place, "uri"))), None)
 
 
 def _person_id(node: Mapping[str, Any], url: str) -> str:

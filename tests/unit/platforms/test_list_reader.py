@@ -13,7 +13,7 @@ from core.errors import LayoutChangedException, NetworkException, SessionExpired
 from core.platforms.answers import ApiAnswer
 from core.platforms.facebook.collector import ListCollector
 from core.platforms.facebook.config import FacebookConfig
-from core.platforms.facebook.inbox import LIST_OPERATIONS, Inbox
+from core.platforms.facebook.inbox import Inbox
 from core.platforms.facebook.lists import FIRST_ROUNDS, MAX_REFUSALS, Binding, ListReader
 from core.platforms.facebook.rows import CollectionPage, pages_in
 from core.platforms.facebook.scrolling import NUDGE_PX, Scroller
@@ -23,7 +23,8 @@ from tests.unit.platforms.pages import collection, edge
 
 T = TypeVar("T")
 CONFIG = FacebookConfig(sandbox=True, page_pause_min_s=0, page_pause_max_s=0, scroll_pause_ms=50, max_idle_rounds=8)
-PAGINATION = LIST_OPERATIONS[0]
+PAGINATION = "ProfileCometAppCollectionListRendererPaginationQuery"
+SECTION = "ProfileCometTopAppSectionQuery"
 
 
 class QuietGuard:
@@ -151,7 +152,7 @@ async def test_without_a_known_collection_the_selected_tab_of_an_answer_binds_it
     shown = {"tab_key": "friends_all", "style_renderer": {"collection": rows(1, cursor="c1")["data"]["node"]}}
     await reading.run(
         None,
-        lambda: reading.guard.says({"data": {"node": shown}}, operation=LIST_OPERATIONS[1]),
+        lambda: reading.guard.says({"data": {"node": shown}}, operation=SECTION),
         lambda: reading.guard.says(rows(2, more=False), cursor="c1"),
         key=None,
     )

@@ -55,7 +55,7 @@ def test_the_header_gives_the_profile_and_decoys_give_nothing() -> None:
     assert (profile.photo_url, profile.verified, profile.kind) == ("https://scontent.test/m.jpg", True, "persona")
     assert profile.lists == {ListKind.FRIENDS, ListKind.FOLLOWERS}
     assert profile.counters == {}
-    assert profile.extra["gender"] == "FEMALE"
+    assert profile.gender == "female"
 
 
 def test_what_else_the_header_tells_is_kept() -> None:
@@ -67,9 +67,9 @@ def test_what_else_the_header_tells_is_kept() -> None:
         "cover_photo": {"photo": {"id": "78", "image": {"uri": "https://scontent.test/c.jpg"}}},
         "delegate_page": None,
     }
-    assert profile_of(read_page(page(header(user))), REF).extra == {
-        "gender": "FEMALE",
-        "alternate_name": "Vega\N{REPLACEMENT CHARACTER}",
+    profile = profile_of(read_page(page(header(user))), REF)
+    assert (profile.gender, profile.alternate_name) == ("female", "Vega\N{REPLACEMENT CHARACTER}")
+    assert profile.extra == {
         "is_viewer_friend": False,
         "photo_id": "77",
         "cover_photo": "https://scontent.test/c.jpg",
@@ -162,9 +162,16 @@ def test_a_profile_without_header_renderer_is_found_by_the_route() -> None:
     assert (profile.external_id, profile.username) == ("77", None)
 
 
-@pytest.mark.parametrize("marks", [{"is_additional_profile_plus": True}, {"delegate_page": {"id": "5"}}])
-def test_page_like_profiles_are_pages(marks: Mapping[str, Any]) -> None:
-    assert profile_of(read_page(page(header(marks))), REF).kind == "pagina"
+@pytest.mark.parametrize(
+    ("marks", "kind"),
+    [
+        ({"is_additional_profile_plus": True, "delegate_page": {"id": "5"}}, "pagina"),
+        ({"is_additional_profile_plus": False, "delegate_page": {"id": "5"}}, "persona"),
+        ({"delegate_page": {"id": "5"}}, "persona"),
+    ],
+)
+def test_a_delegate_page_alone_makes_no_page(marks: Mapping[str, Any], kind: str) -> None:
+    assert profile_of(read_page(page(header(marks))), REF).kind == kind
 
 
 def test_the_introduction_is_read_by_type_and_unknown_types_are_kept() -> None:
@@ -191,6 +198,6 @@ def test_the_introduction_is_read_by_type_and_unknown_types_are_kept() -> None:
     profile = profile_of(read_page(html), REF)
     assert (profile.bio, profile.category, profile.location) == ("Dibujo mapas.", "Cartógrafa", "Villa Quimera")
     assert profile.links == ("https://mapas.test/", "https://otra.test/")
-    kinds = [entry["tipo"] for entry in profile.extra["intro"]]
+    kinds = [entry["type"] for entry in profile.extra["intro"]]
     assert kinds.count("INTRO_CARD_DE_MAÑANA") == 1
     assert "null_state" not in kinds
