@@ -85,6 +85,9 @@ async def open_adapters(
     stack.push_async_callback(pool.close)
     probe = HttpProbe(network=network, clock=clock)
     stack.push_async_callback(probe.aclose)
+    ftp = _ftp(settings)
+    if ftp is not None:
+        stack.push_async_callback(ftp.aclose)
     wakeups, functions = WakeUps(), dict[str, JobFunction]()
     lock = ProcessLock(settings.data_dir / "centinela.lock")
     hooks, long_tasks = JobCards(clock), {SCRAPE_TASK}
@@ -101,7 +104,7 @@ async def open_adapters(
         gateways=build_gateways(pool, probe, clock, configs=_configs(settings, network)),
         engine=engine,
         functions=functions,
-        ftp=_ftp(settings),
+        ftp=ftp,
         telegram=build_parts(endpoint, clock) if endpoint is not None else None,
         lock=lock,
         network=network,

@@ -19,7 +19,7 @@ def health_checks(
         return f"{await database.ping():.0f} ms"
 
     async def check_ftp() -> str:
-        return f"{await ftp.check_connection():.0f} ms" if ftp else ""
+        return f"{await ftp.ping():.0f} ms" if ftp else ""
 
     async def check_telegram() -> str:
         if parts is None:

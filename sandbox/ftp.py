@@ -10,7 +10,7 @@ import threading
 import warnings
 from pathlib import Path
 from types import TracebackType
-from typing import Self
+from typing import Any, Self
 
 from sandbox.ftp_tls import TlsFront
 from sandbox.tls import LocalAuthority
@@ -19,6 +19,7 @@ with warnings.catch_warnings():
     # The library still stands on asyncore, which warns when it is first imported.
     warnings.simplefilter("ignore", DeprecationWarning)
     from pyftpdlib.authorizers import DummyAuthorizer
+    from pyftpdlib.filesystems import AbstractedFS
     from pyftpdlib.handlers import FTPHandler
     from pyftpdlib.ioloop import IOLoop
     from pyftpdlib.servers import FTPServer
@@ -26,6 +27,7 @@ with warnings.catch_warnings():
 HOST = "127.0.0.1"
 PERMISSIONS = "elradfmwMT"
 POLL_S = 0.05
+_log = logging.getLogger(__name__)
 _SILENCE = logging.NullHandler()
 
 
@@ -51,6 +53,10 @@ class LocalFtp:
         self.user, self.password = user, password
         self.tls = tls
         self.port = 0
+        self.full = False
+        """No room for another byte, as the disk itself would say."""
+        self.logins = 0
+        """How often somebody has logged in."""
         self._authority = authority or (LocalAuthority.create((HOST, "localhost")) if tls else None)
         self._server: FTPServer | None = None
         self._thread: threading.Thread | None = None
@@ -112,13 +118,43 @@ class LocalFtp:
         logging.getLogger("pyftpdlib").addHandler(_SILENCE)
         handler = type(
             "Handler",
-            (FTPHandler,),
-            {"authorizer": authorizer, "banner": "Servidor de arena.", "auth_failed_timeout": 0},
+            (self._telling_why(),),
+            {
+                "authorizer": authorizer,
+                "banner": "Servidor de arena.",
+                "auth_failed_timeout": 0,
+                "abstracted_fs": self._file_system(),
+                "on_login": lambda _handler, _user: self._count_login(),
+            },
         )
         server = FTPServer((HOST, port), handler, ioloop=IOLoop())
         self._thread = threading.Thread(target=_serve, args=(server,), name="local-ftp", daemon=True)
         self._thread.start()
         return server
+
+    def _telling_why(self) -> type[FTPHandler]:
+        """The library cuts a transfer off without its cause; other servers tell it."""
+        local = self
+
+        class Telling(FTPHandler):  # type: ignore[misc]  # the library has no types
+            def respond(self, resp: str, logfun: Any = _log.debug) -> None:
+                no_room = local.full and resp.startswith("426")
+                super().respond("552 No space left on device." if no_room else resp, logfun)
+
+        return Telling
+
+    def _count_login(self) -> None:
+        self.logins += 1
+
+    def _file_system(self) -> type[AbstractedFS]:
+        """The folder; while the disk is full, what is written goes where the system says so itself."""
+        local = self
+
+        class FileSystem(AbstractedFS):  # type: ignore[misc]  # the library has no types
+            def open(self, filename: str, mode: str) -> Any:
+                return super().open("/dev/full" if local.full and "w" in mode else filename, mode)
+
+        return FileSystem
 
 
 def _serve(server: FTPServer) -> None:

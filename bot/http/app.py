@@ -29,8 +29,10 @@ class HealthBody(BaseModel):
 def build_http(status: ServiceStatus, version: str) -> FastAPI:
     """The application; it needs the services only."""
     app = FastAPI(title="Centinela", version=version, docs_url=None, redoc_url=None, openapi_url=None)
+    app.router.redirect_slashes = False  # the redirect would go where the Host header says
 
-    @app.get("/health", responses={SERVICE_UNAVAILABLE: {"model": HealthBody}})
+    @app.api_route("/health/", methods=["GET", "HEAD"])
+    @app.api_route("/health", methods=["GET", "HEAD"], responses={SERVICE_UNAVAILABLE: {"model": HealthBody}})
     async def health(response: Response) -> HealthBody:
         """200 when database and FTP answer (FTP only when it is configured), else 503."""
         report = await status.checks("database", "ftp")

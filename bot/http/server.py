@@ -2,35 +2,64 @@
 
 import asyncio
 import socket
-from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
+from collections.abc import AsyncIterator, Iterator
+from contextlib import asynccontextmanager, contextmanager
 
 import uvicorn
 from fastapi import FastAPI
 
+from bot.http.accept import Acceptor, places
+from bot.http.guard import HEAD_BYTES, GuardedProtocol
 from core.errors import StorageException
+
+BACKLOG = 128
 
 
 class _Server(uvicorn.Server):
     """Signals belong to the process that embeds it."""
 
-    def install_signal_handlers(self) -> None:
-        """Nothing."""
+    @contextmanager
+    def capture_signals(self) -> Iterator[None]:
+        """None of them."""
+        yield
 
 
 @asynccontextmanager
 async def serve(app: FastAPI, host: str, port: int) -> AsyncIterator[int]:
     """Serve until the block ends; yields the port (0 = any free one). StorageException when it is taken."""
     bound = _bind(host, port)
-    config = uvicorn.Config(app, log_config=None, access_log=False, lifespan="off", timeout_graceful_shutdown=2)
-    server = _Server(config)
-    task = asyncio.create_task(server.serve(sockets=[bound]))
+    server = _Server(_config(app))
+    server.config.load()
+    acceptor = Acceptor(bound, lambda: _protocol(server), places())
+    # uvicorn listens on nothing by itself: it dates the answers and ends what is open at the stop.
+    tasks = [asyncio.create_task(server.serve(sockets=[])), asyncio.create_task(acceptor.run())]
     try:
         yield int(bound.getsockname()[1])
     finally:
         server.should_exit = True
-        await task
+        tasks[1].cancel()
+        await asyncio.gather(*tasks, return_exceptions=True)
         bound.close()
+
+
+def _config(app: FastAPI) -> uvicorn.Config:
+    return uvicorn.Config(
+        app,
+        log_config=None,
+        log_level="error",  # nothing that a peer sends is worth a line
+        access_log=False,
+        lifespan="off",
+        http=GuardedProtocol,
+        ws="none",
+        timeout_graceful_shutdown=2,
+        h11_max_incomplete_event_size=HEAD_BYTES,
+        headers=[("connection", "close")],
+        server_header=False,
+    )
+
+
+def _protocol(server: uvicorn.Server) -> GuardedProtocol:
+    return GuardedProtocol(server.config, server.server_state, {})
 
 
 def _bind(host: str, port: int) -> socket.socket:
@@ -42,5 +71,6 @@ def _bind(host: str, port: int) -> socket.socket:
     except OSError as exc:
         bound.close()
         raise StorageException(f"HTTP port {port} of {host} is taken: set HTTP_PORT to another one") from exc
-    bound.listen(128)
+    bound.listen(BACKLOG)
+    bound.setblocking(False)
     return bound

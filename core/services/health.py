@@ -1,6 +1,11 @@
-"""Deep health check: every part is really asked, all at the same time, each with its own time limit."""
+"""Deep health check: every part is really asked, all at the same time, each with its own time limit.
+
+However many ask, each check runs once a second at most: who asks while it runs waits for the same answer, who asks
+right after it gets that answer.
+"""
 
 import asyncio
+import math
 from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass
 
@@ -11,6 +16,12 @@ Check = Callable[[], Awaitable[str]]
 """Returns a short English fact (`3 ms`); raises CentinelaException with the cause when the part fails."""
 SOMEBODY_ELSE_POLLS = "another process is polling with the same token"
 """What the chat's check says when two processes take each other's updates."""
+SERVER_FULL = "is full"
+"""How the file server's check ends when there is no room for another file."""
+REFUSES_FILES = "refuses to store files"
+"""What the file server's check says when it answers and stores nothing."""
+FRESH_S = 1.0
+"""How long an answer serves those who ask next."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,11 +57,29 @@ class Health:
         self._essential = essential
         self._timeout_s = timeout_s
 
+        self._running: dict[str, asyncio.Task[ServiceHealth]] = {}
+        self._known: dict[str, tuple[float, ServiceHealth]] = {}
+
     async def report(self, names: frozenset[str] | None = None) -> HealthReport:
         """Ask every part (or those named) at once; never raises for a part that fails."""
-        wanted = {name: check for name, check in self._checks.items() if names is None or name in names}
-        results = await asyncio.gather(*(self._ask(check) for check in wanted.values()))
+        wanted = [name for name in self._checks if names is None or name in names]
+        results = await asyncio.gather(*(self._latest(name) for name in wanted))
         return HealthReport(dict(zip(wanted, results, strict=True)), self._essential)
+
+    async def _latest(self, name: str) -> ServiceHealth:
+        """The answer of the last second, or that of the check which runs now; shielded, for others wait for it too."""
+        at, known = self._known.get(name, (-math.inf, None))
+        if known is not None and 0 <= self._clock.monotonic() - at < FRESH_S:
+            return known
+        if (running := self._running.get(name)) is None:
+            running = self._running[name] = asyncio.create_task(self._ask(self._checks[name]), name=f"check-{name}")
+            running.add_done_callback(lambda done: self._answered(name, done))
+        return await asyncio.shield(running)
+
+    def _answered(self, name: str, done: asyncio.Task[ServiceHealth]) -> None:
+        del self._running[name]
+        if not done.cancelled() and done.exception() is None:
+            self._known[name] = self._clock.monotonic(), done.result()
 
     async def _ask(self, check: Check | None) -> ServiceHealth:
         if check is None:

@@ -24,6 +24,10 @@ TROUBLES = {
     checks.SOMEBODY_ELSE_POLLS: "otro proceso usa el mismo token",
 }
 """What is more than silence."""
+_AT_THE_SERVER = {
+    checks.SERVER_FULL: "está lleno",
+    checks.REFUSES_FILES: "no deja guardar archivos (¿lleno o sin permiso?)",
+}
 _FINE = ServiceHealth("ok", "")
 
 
@@ -59,6 +63,12 @@ def _part(name: str, part: ServiceHealth, figures: Figures) -> Markup:
     if part.status == "error":
         files = plural(figures.files_waiting, "archivo espera", "archivos esperan")
         waiting = f"; {files}" if name == "ftp" and figures.files_waiting else ""
-        return Markup("❌ {}: {}{}").format(title, TROUBLES.get(part.message, "no responde"), waiting)
+        return Markup("❌ {}: {}{}").format(title, _trouble(part.message), waiting)
     latency = f" · {number(round(part.latency_ms))} ms" if part.latency_ms else ""
     return Markup("✅ {}{}").format(title, latency)
+
+
+def _trouble(message: str) -> str:
+    """Why a part is in error, in a few words."""
+    said = [words for fact, words in _AT_THE_SERVER.items() if fact in message]
+    return said[0] if said else TROUBLES.get(message, "no responde")

@@ -93,6 +93,11 @@ _PATTERNS: tuple[tuple[str, str], ...] = (
         r"the FTP server (.+) did not answer in time",
         "El servidor FTP {} no responde. Revisa FTP_URL y que esté en marcha.",
     ),
+    (r"the FTP server (.+) is full", "El servidor FTP {} está lleno. Libera espacio; lo que espera se copiará solo."),
+    (
+        r"the FTP server (.+) refuses to store files \((.+)\)",
+        "El servidor FTP {} no deja guardar archivos (código {}). Revisa los permisos de la carpeta de FTP_URL.",
+    ),
     (r"the FTP server (.+) answered (.+)", "El servidor FTP {} respondió con el código {}. Revisa FTP_URL."),
     (r"the FTP server (.+) cannot be used: (.+)", "No se puede usar el servidor FTP {} ({}). Revisa FTP_URL."),
     (r"the disk is full: .*", "El disco está lleno. Libera espacio y prueba otra vez."),

@@ -1,9 +1,15 @@
 """`GET /health` over real HTTP, with the documented body and codes."""
 
+import asyncio
+from collections.abc import AsyncIterator
+from contextlib import AsyncExitStack, asynccontextmanager, suppress
 from pathlib import Path
 
 import httpx
+import pytest
 
+from bot.http import guard
+from bot.http.accept import MOST_PLACES
 from bot.http.app import build_http
 from bot.http.server import serve
 from core.errors import ArtifactStoreException
@@ -61,3 +67,71 @@ async def test_only_health_is_served(tmp_path: Path) -> None:
         app = build_http(ServiceStatus(database, health, uploads, "1.0.0"), "1.0.0")
         async with serve(app, "127.0.0.1", 0) as port, httpx.AsyncClient(trust_env=False) as client:
             assert (await client.get(f"http://127.0.0.1:{port}/docs")).status_code == 404
+
+
+@asynccontextmanager
+async def serving(folder: Path, checks: dict[str, Check | None]) -> AsyncIterator[int]:
+    clock = FakeClock()
+    async with open_sqlite(folder) as database:
+        health = Health(checks, clock, essential=frozenset(checks))
+        uploads = FileUploads(database, clock, LocalFolder(folder), None)
+        app = build_http(ServiceStatus(database, health, uploads, "1.0.0"), "1.0.0")
+        async with serve(app, "127.0.0.1", 0) as port:
+            yield port
+
+
+async def test_an_address_with_a_slash_at_its_end_is_answered_without_a_redirect(tmp_path: Path) -> None:
+    async with serving(tmp_path, {"database": fine}) as port, httpx.AsyncClient(trust_env=False) as client:
+        answer = await client.get(f"http://127.0.0.1:{port}/health/", headers={"host": "trampa.example"})
+        assert (answer.status_code, answer.json()["status"]) == (200, "ok")
+        assert "location" not in answer.headers
+
+
+async def test_however_many_ask_at_once_each_part_is_asked_once(tmp_path: Path) -> None:
+    asked = 0
+
+    async def counted() -> str:
+        nonlocal asked
+        asked += 1
+        await asyncio.sleep(0)
+        return "1 ms"
+
+    async with serving(tmp_path, {"database": counted}) as port, httpx.AsyncClient(trust_env=False) as client:
+        answers = await asyncio.gather(*(client.get(f"http://127.0.0.1:{port}/health") for _ in range(50)))
+    assert {answer.status_code for answer in answers} == {200}
+    assert asked == 1
+
+
+async def test_peers_that_never_finish_their_head_keep_nobody_from_being_answered(tmp_path: Path) -> None:
+    async with serving(tmp_path, {"database": fine}) as port, AsyncExitStack() as stack:
+        for _ in range(3 * MOST_PLACES):
+            _, writer = await asyncio.open_connection("127.0.0.1", port)
+            stack.callback(writer.close)
+            writer.write(b"GET /health HTTP/1.1\r\nHost:")
+        async with httpx.AsyncClient(trust_env=False) as client:
+            assert (await client.get(f"http://127.0.0.1:{port}/health")).status_code == 200
+
+
+async def test_a_peer_that_sends_no_whole_head_in_time_is_cut_off(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(guard, "HEAD_S", 0.05)
+    async with serving(tmp_path, {"database": fine}) as port:
+        reader, writer = await asyncio.open_connection("127.0.0.1", port)
+        writer.write(b"GET /health HTTP/1.1\r\n")
+        with suppress(ConnectionResetError):
+            assert await reader.read() == b""
+        writer.close()
+
+
+async def test_what_is_no_request_is_refused_without_a_line_in_the_log(
+    tmp_path: Path, caplog: pytest.LogCaptureFixture
+) -> None:
+    async with serving(tmp_path, {"database": fine}) as port:
+        for garbage in (b"\x16\x03\x01\r\n\r\n", b"GET /health HTTP/1.1\r\n" + b"a: b\r\n" * 5000):
+            reader, writer = await asyncio.open_connection("127.0.0.1", port)
+            writer.write(garbage)
+            with suppress(ConnectionResetError):
+                assert (await reader.read()).startswith(b"HTTP/1.1 400")
+            writer.close()
+    assert caplog.records == []

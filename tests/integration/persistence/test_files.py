@@ -158,3 +158,46 @@ def test_an_address_that_is_none_is_refused_without_repeating_it(url: str) -> No
     with pytest.raises(ArtifactStoreException, match="FTP_URL") as caught:
         FTPClient(url)
     assert "clave" not in str(caught.value)
+
+
+async def test_a_full_server_says_so_until_a_file_is_stored_again() -> None:
+    async with LocalFtp() as server:
+        ftp = FTPClient(server.url)
+        await ftp.upload(PATH, CONTENT)
+        server.full = True
+        for content in (CONTENT, b"x" * 3_000_000):
+            with pytest.raises(ArtifactStoreException, match=r"is full$"):
+                await ftp.upload(PATH, content)
+        with pytest.raises(ArtifactStoreException, match=r"is full$"):
+            await ftp.ping()
+        assert await ftp.check_connection() > 0
+        server.full = False
+        await ftp.upload(PATH, CONTENT)
+        assert await ftp.ping() > 0
+        assert server.files() == {PATH: CONTENT}
+        await ftp.aclose()
+
+
+async def test_a_server_that_stores_nothing_is_told_from_one_that_is_away() -> None:
+    async with LocalFtp() as server:
+        ftp = FTPClient(server.url)
+        (server.root / "ocupado").write_bytes(b"")
+        with pytest.raises(ArtifactStoreException, match=r"refuses to store files \(550\)"):
+            await ftp.upload("ocupado/a.csv", b"x")
+        with pytest.raises(ArtifactStoreException, match="refuses to store files"):
+            await ftp.ping()
+        await ftp.aclose()
+
+
+async def test_checks_share_one_connection_and_dial_again_when_it_is_gone() -> None:
+    async with LocalFtp() as server:
+        ftp = FTPClient(server.url)
+        await asyncio.gather(*(ftp.ping() for _ in range(20)))
+        assert server.logins == 1
+        await server.stop_listening()
+        with pytest.raises(ArtifactStoreException):
+            await ftp.ping()
+        await server.start_listening()
+        assert await ftp.ping() > 0
+        assert server.logins == 2
+        await ftp.aclose()
