@@ -16,7 +16,9 @@ def health_checks(
     """One check per part; None where the part is not configured."""
 
     async def check_database() -> str:
-        return f"{await database.ping():.0f} ms"
+        latency = await database.ping()
+        await database.probe_write()
+        return f"{latency:.0f} ms"
 
     async def check_ftp() -> str:
         return f"{await ftp.ping():.0f} ms" if ftp else ""

@@ -64,6 +64,7 @@ TABLE: Mapping[type[errors.CentinelaException], Teller] = {
     errors.ProxyException: lambda _e, _t: texts.proxy(),
     errors.BrowserCrashedException: lambda _e, _t: texts.browser_crashed(),
     errors.RateLimitedException: lambda e, t: texts.rate_limited(e.until, e.verdict, t.now, t.tz),
+    errors.StorageUnavailableException: lambda _e, _t: texts.storage_unavailable(),
     errors.ConflictException: lambda _e, _t: texts.conflict(),
 }
 """Errors that need no look into the log. Every other one is an internal failure and gets a reference."""

@@ -4,6 +4,7 @@ An occurrence has a key of its own (`report:2026-11-23`): whoever enqueues store
 (`SettingsRepository.put_once`), so that two processes, a restart or a repeated hour make it happen once.
 """
 
+import asyncio
 from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta, tzinfo
@@ -14,10 +15,14 @@ from apscheduler.schedulers.asyncio import AsyncIOScheduler
 from apscheduler.triggers.cron import CronTrigger
 from apscheduler.triggers.interval import IntervalTrigger
 
+from core.errors import StorageUnavailableException
+
 log = structlog.get_logger(__name__)
 
 DAILY_GRACE = timedelta(hours=12)
 """A daily occurrence that could not start on time (machine asleep) still starts this much later."""
+
+STORAGE_PAUSE_S = 15.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,7 +87,7 @@ class Scheduler:
         async def fire() -> None:
             now = datetime.now(UTC)
             times = missed_occurrences(hour, minute, zone, now - DAILY_GRACE - timedelta(days=1), now)
-            await callback(Occurrence(name, times[-1]))
+            await _until_stored(callback, Occurrence(name, times[-1]))
 
         self._scheduler.add_job(
             fire,
@@ -129,6 +134,16 @@ class Scheduler:
         times = {job.id: getattr(job, "next_run_time", None) for job in self._scheduler.get_jobs()}
         known = [(name, at) for name, at in times.items() if at is not None]
         return dict(sorted(known, key=lambda pair: pair[1]))
+
+
+async def _until_stored(callback: Callback, occurrence: Occurrence) -> None:
+    """Call back; what is due once a day is not lost because nothing could be stored at that very moment."""
+    while True:
+        try:
+            return await callback(occurrence)
+        except StorageUnavailableException as error:
+            log.warning("schedule waits for the database", schedule=occurrence.name, error=repr(error))
+        await asyncio.sleep(STORAGE_PAUSE_S)
 
 
 def _report(event: JobExecutionEvent) -> None:

@@ -8,16 +8,17 @@ from sqlalchemy import Connection, event, text
 from sqlalchemy.exc import SQLAlchemyError
 from sqlalchemy.ext.asyncio import AsyncEngine, create_async_engine
 
-from core.errors import StorageException
 from persistence import sqlite
 from persistence.crypto import SecretBox
-from persistence.driver_errors import map_driver_errors
+from persistence.driver_errors import as_ours, map_driver_errors
 from persistence.unit_of_work import SqlUnitOfWork
 from persistence.urls import database_url
+from persistence.write_log import WriteLog
 
 WRITE_LOCK = 0x43454E54
 """Number of the PostgreSQL advisory lock that makes writing units of work serial, as they are on SQLite."""
 
+_PROBE = "write-probe"
 _POSTGRES_SETTINGS = {
     "timezone": "UTC",
     "application_name": "centinela",
@@ -35,12 +36,13 @@ class Database:
         self._reader = engine.execution_options(postgresql_readonly=True)
         self._writer = engine.execution_options(**{sqlite.WRITES: True})
         self._turn = asyncio.Lock()
+        self.writes = WriteLog()
 
     def __call__(self, *, write: bool = True) -> SqlUnitOfWork:
         """A new unit of work, not yet opened."""
         if write:
-            return SqlUnitOfWork(self._writer, self.box, turn=self._turn)
-        return SqlUnitOfWork(self._reader, self.box, turn=None)
+            return SqlUnitOfWork(self._writer, self.box, turn=self._turn, writes=self.writes)
+        return SqlUnitOfWork(self._reader, self.box)
 
     @property
     def uow(self) -> Self:
@@ -54,8 +56,21 @@ class Database:
             async with self._reader.connect() as connection:
                 await connection.execute(text("SELECT 1"))
         except (SQLAlchemyError, OSError) as error:
-            raise StorageException(f"the database does not answer: {type(error).__name__}") from error
+            raise as_ours(error, "the database does not answer") from error
         return (time.perf_counter() - started) * 1000
+
+    async def probe_write(self) -> None:
+        """StorageUnavailableException when nothing can be written: by the last write, or by one that is made now.
+
+        A write within the last second tells enough, so that asking often writes little.
+        """
+        self.writes.require_moving()
+        if self.writes.is_fresh():
+            self.writes.require_ok()
+            return
+        async with self(write=True) as uow:
+            await uow.settings.put(_PROBE, self.writes.count)
+            await uow.commit()
 
     async def dispose(self) -> None:
         """Close every connection."""

@@ -7,17 +7,23 @@ from typing import Self
 from sqlalchemy.exc import SQLAlchemyError
 from sqlalchemy.ext.asyncio import AsyncEngine, AsyncSession
 
-from core.errors import StorageException
+from core.errors import StorageException, StorageUnavailableException
 from core.ports.repositories_chat import InboxRepository, OutboxRepository, SettingsRepository
 from core.ports.repositories_jobs import ArtifactRepository, JobRepository, ProfileRepository
 from core.ports.repositories_people import AuditRepository, InvitationRepository, PeopleRepository
 from core.ports.repositories_proxies import ProxyRepository
 from core.ports.repositories_sessions import IncidentRepository, SessionRepository, UploadRepository
 from persistence import repositories as sql
+from persistence import sqlite
 from persistence.crypto import SecretBox
+from persistence.driver_errors import as_ours
+from persistence.write_log import WriteLog
 
 TURN_TIMEOUT_S = 30.0
 """How long a writer waits for the other writers of this process."""
+RETRY_S = 0.05
+"""Between two tries to begin."""
+_CANNOT = "the database cannot be used"
 
 
 class SqlUnitOfWork:
@@ -41,8 +47,11 @@ class SqlUnitOfWork:
     inbox: InboxRepository
     settings: SettingsRepository
 
-    def __init__(self, engine: AsyncEngine, box: SecretBox, *, turn: asyncio.Lock | None) -> None:
+    def __init__(
+        self, engine: AsyncEngine, box: SecretBox, *, turn: asyncio.Lock | None = None, writes: WriteLog | None = None
+    ) -> None:
         self._turn = turn
+        self._writes = writes or WriteLog()
         self._session = AsyncSession(engine, expire_on_commit=False)
         self._wire(sql.Scope(self._session, box))
 
@@ -62,40 +71,72 @@ class SqlUnitOfWork:
         self.settings = sql.SqlSettingsRepository(scope)
 
     async def __aenter__(self) -> Self:
-        """Take the write lock, if it writes; StorageException when the database cannot be reached or stays locked."""
-        await self._take_turn()
+        """Take the write lock, if it writes.
+
+        StorageUnavailableException when the database cannot be reached, only reads, or stays locked.
+        """
+        if self._turn is None:
+            await self._open()
+            return self
+        with self._writes.watch():
+            await self._take_turn(self._turn)
+            await self._open()
+        return self
+
+    async def _open(self) -> None:
         try:
-            await self._session.connection()
-        except (SQLAlchemyError, OSError) as error:
-            await self._leave()
-            raise StorageException(f"the database cannot be used: {type(error).__name__}") from error
+            await self._begin()
         except BaseException:
             await self._leave()
             raise
-        return self
+
+    async def _begin(self) -> None:
+        """Connection and BEGIN; tried again for as long as SQLite itself waits for a lock.
+
+        SQLite answers some kinds of `database is locked` without waiting (a WAL under recovery, a file in the middle
+        of its last connection's checkpoint), and a PostgreSQL that restarts refuses connections for a moment.
+        """
+        loop = asyncio.get_running_loop()
+        deadline = loop.time() + sqlite.BUSY_TIMEOUT_S
+        while True:
+            try:
+                await self._session.connection()
+            except (SQLAlchemyError, OSError, StorageUnavailableException) as error:
+                ours = error if isinstance(error, StorageUnavailableException) else as_ours(error, _CANNOT)
+                brief = isinstance(ours, StorageUnavailableException) and ours.brief
+                if not brief or loop.time() + RETRY_S >= deadline:
+                    raise ours from error
+                await self._session.rollback()
+            else:
+                return
+            await asyncio.sleep(RETRY_S)
 
     async def __aexit__(
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
         """Roll back what was not committed, give connection and turn back, even when cancelled meanwhile."""
         await self._leave()
+        if self._turn is not None and isinstance(error, StorageUnavailableException):
+            self._writes.failed(error)
         if isinstance(error, SQLAlchemyError):
-            raise StorageException(f"the database could not do it: {type(error).__name__}") from error
+            raise as_ours(error, "the database could not do it") from error
 
     async def commit(self) -> None:
         """Make everything so far durable; StorageException in a unit of work that promised to only read."""
         if self._turn is None:
             raise StorageException("this unit of work was opened with write=False")
-        await self._session.commit()
+        with self._writes.watch():
+            await self._session.commit()
+        self._writes.succeeded()
 
-    async def _take_turn(self) -> None:
-        if self._turn is None:
-            return
+    @staticmethod
+    async def _take_turn(turn: asyncio.Lock) -> None:
         try:
             async with asyncio.timeout(TURN_TIMEOUT_S):
-                await self._turn.acquire()
+                await turn.acquire()
         except TimeoutError:
-            raise StorageException(f"another unit of work has been writing for {TURN_TIMEOUT_S:.0f} s") from None
+            message = f"another unit of work has been writing for {TURN_TIMEOUT_S:.0f} s"
+            raise StorageUnavailableException(message, brief=True) from None
 
     async def _leave(self) -> None:
         closing = asyncio.ensure_future(self._close())

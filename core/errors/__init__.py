@@ -21,7 +21,9 @@ CentinelaException
 ├── ChatException                 delivery: the chat did not take it (core.errors.chat)
 ├── TelegramTokenException, TelegramDownException, SettingsException    the operator
 └── StorageException              the operator: database, encryption key or FTP
-    ├── EncryptionKeyException, ArtifactStoreException, StaleAttemptException, ConflictException
+    ├── StorageUnavailableException   (passes by itself: locked, read-only, disk full, server gone)
+    │   └── ArtifactStoreException
+    ├── EncryptionKeyException, StaleAttemptException, ConflictException, AlreadyRunningException
 """
 
 from datetime import datetime
@@ -218,7 +220,18 @@ class EncryptionKeyException(StorageException):
     """A stored secret cannot be opened with the keys at hand."""
 
 
-class ArtifactStoreException(StorageException):
+class StorageUnavailableException(StorageException):
+    """The store cannot be used just now (locked, read-only, disk full, server gone): nothing was written, try later.
+
+    `brief`: such trouble (a lock, a restart of the server) is often over within seconds.
+    """
+
+    def __init__(self, message: str = "", *, brief: bool = False) -> None:
+        super().__init__(message)
+        self.brief = brief
+
+
+class ArtifactStoreException(StorageUnavailableException):
     """A file could not be kept (folder full, FTP down); it is tried again later."""
 
 

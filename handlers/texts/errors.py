@@ -228,6 +228,13 @@ def rate_limited(until: datetime, verdict: Verdict | None, now: datetime, tz: tz
     return Reply(Markup("🐢 {} pide pausa. Sigo solo {}.").format(who, from_then_on(until, now, tz)))
 
 
+def storage_unavailable() -> Reply:
+    """Nothing can be written just now."""
+    return Reply(
+        Markup("💾 Ahora mismo no puedo guardar nada, así que esto no quedó hecho. Prueba otra vez en un minuto.")
+    )
+
+
 def conflict() -> Reply:
     """Somebody was quicker."""
     return Reply(Markup("Alguien lo cambió justo antes que tú. Vuelve a abrirlo y mira cómo quedó."))

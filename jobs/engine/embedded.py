@@ -124,8 +124,8 @@ class EmbeddedEngine:
             if not self._recovered:
                 await self._recover()
             due_in = await self._start_all(tasks, concurrency)
-        except StorageException:
-            log.exception("jobs cannot be claimed", again_in_s=STORAGE_PAUSE_S)
+        except StorageException as error:
+            log.warning("jobs cannot be claimed", again_in_s=STORAGE_PAUSE_S, error=repr(error))
             due_in = STORAGE_PAUSE_S
         await self._rest(due_in)
 

@@ -19,7 +19,7 @@ from jobs.engine.outcome import Abort, Again, Ending, Finished, Nothing, Parked,
 
 log = structlog.get_logger(__name__)
 
-WRITE_PAUSES_S = (0.2, 1.0, 5.0, 30.0)
+WRITE_PAUSES_S = (0.2, 1.0, 5.0, 10.0)
 """Between tries to write how a job ended, while the database fails; the last one repeats."""
 
 
@@ -116,8 +116,9 @@ class Execution:
         for pause in chain(WRITE_PAUSES_S, repeat(WRITE_PAUSES_S[-1])):
             try:
                 written = await self._writes.write(write, self._hooks.on_settled)
-            except StorageException:
-                log.exception("the ending of a job could not be written", job_id=self.job.job_id, again_in_s=pause)
+            except StorageException as error:
+                facts = {"job_id": self.job.job_id, "again_in_s": pause, "error": repr(error)}
+                log.warning("the ending of a job could not be written", **facts)
                 await self._clock.sleep(pause)
             else:
                 if written is None:
@@ -152,7 +153,7 @@ def _report(job: Job, ending: Ending, result: Mapping[str, Any] | BaseException)
             write = log.warning if expected else log.error
             trace = result if isinstance(result, BaseException) else None
             write("job failed", **facts, state=state.value, error_ref=error_ref, exc_info=trace)
-        case Again(due_at, failed=True):
+        case Again(due_at) if isinstance(result, CentinelaException):
             log.warning("job will be tried again", **facts, due_at=str(due_at), error=repr(result))
         case _:
             log.info("job run ended", **facts, ending=type(ending).__name__)

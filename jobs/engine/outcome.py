@@ -9,10 +9,13 @@ from enum import StrEnum
 from typing import Any
 
 from core.domain.jobs import Job, JobState, JobWaits, WaitFor
-from core.errors import StaleAttemptException, TransientException
+from core.errors import StaleAttemptException, StorageUnavailableException, TransientException
 
 RETRY_GAPS = (timedelta(seconds=5), timedelta(seconds=30), timedelta(minutes=2), timedelta(minutes=10))
 """Pause before the second, third, fourth ... run; the last one repeats."""
+
+STORAGE_GAP = timedelta(seconds=15)
+"""Pause before the next run when the database or the file store was in trouble; the job is not to blame for it."""
 
 REF_ALPHABET = "23456789ABCDEFGHJKMNPQRSTUVWXYZ"
 """Signs that are not mixed up when they are read aloud."""
@@ -93,6 +96,8 @@ def ending_of(
 
 
 def _failure(job: Job, error: BaseException, now: datetime, error_ref: Callable[[], str]) -> Ending:
+    if isinstance(error, StorageUnavailableException):
+        return Again(now + STORAGE_GAP)
     failures = job.failures + 1
     if isinstance(error, TransientException) and failures < job.max_attempts:
         return Again(now + retry_gap(failures), failed=True)

@@ -96,6 +96,7 @@ def _errors() -> Iterator[Sample]:
     for cause in (*errors.COOKIE_CAUSES, "nueva"):
         yield say(errors.cookie_file, cause, {"names": ("c_user", "xs")})
     yield say(errors.queue_limit, 5)
+    yield say(errors.storage_unavailable)
     for name, verdict in product(
         ("session", "session_expired", "session_unconfirmed", "account_banned", "consent_required"),
         (None, w.verdict(), w.verdict(reason="session.idle"), w.verdict(reason="manual")),

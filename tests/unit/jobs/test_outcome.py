@@ -15,10 +15,12 @@ from core.errors import (
     ProfileNotFoundException,
     SessionExpiredException,
     StaleAttemptException,
+    StorageUnavailableException,
 )
 from jobs.engine.outcome import (
     REF_ALPHABET,
     RETRY_GAPS,
+    STORAGE_GAP,
     Abort,
     Again,
     Ending,
@@ -62,6 +64,7 @@ ROWS: list[tuple[str, Any, Abort | None, Ending]] = [
     ("parked", WAITS, None, PARKED),
     ("network", NetworkException(), None, Again(START + timedelta(seconds=5), failed=True)),
     ("crash", BrowserCrashedException(), None, Again(START + timedelta(seconds=5), failed=True)),
+    ("storage in trouble", StorageUnavailableException(), None, Again(START + STORAGE_GAP)),
     ("our error", ZeroDivisionError(), None, failed("ZeroDivisionError")),
     ("layout", LayoutChangedException(), None, failed("LayoutChangedException")),
     ("target", ProfileNotFoundException(), None, failed("ProfileNotFoundException")),
