@@ -26,7 +26,7 @@ from tests.fakes.aiogram_honesty import Honesty
 
 PATIENCE_S = 90.0
 """On a busy machine; every wait ends as soon as its condition holds."""
-LIST_QUERY = "ProfileCometAppCollectionListRendererPaginationQuery"
+LIST_QUERY = "ProfileCometAppCollectionNonSelfFriendsListRendererPaginationQuery"
 
 
 class MovableClock(SystemClock):

@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 from urllib.parse import urlsplit
 
 from sandbox.sites.facebook.directory import Directory
-from sandbox.sites.facebook.ids import collection_id, section_id, visible_lists
+from sandbox.sites.facebook.ids import collection_id, has_friends_section, section_id, visible_lists
 from sandbox.sites.facebook.model import LIST_NAMES, FacebookProfile, ListName
 from sandbox.sites.messages import Request
 
@@ -20,11 +20,13 @@ PEOPLE_SEGMENTS = 3
 
 @dataclass(frozen=True, slots=True)
 class ProfileTarget:
-    """A profile and what of it is asked for: a plain tab, or one of its lists."""
+    """A profile and what of it is asked for: a plain tab, or its friends section with one of its lists."""
 
     profile: FacebookProfile
     tab: str
     list_name: ListName | None
+    in_friends: bool = False
+    """Its friends section is asked for, which shows another of its lists, or none, when that one is hidden."""
 
 
 def is_home(request: Request) -> bool:
@@ -48,7 +50,8 @@ def find_target(request: Request, directory: Directory) -> ProfileTarget | None:
     tab = request.query.get("sk", tab) or "timeline"
     list_name = _list_name(profile, tab)
     shown = tab if tab in {"about", "photos"} else "timeline"
-    return ProfileTarget(profile, shown, list_name)
+    in_friends = has_friends_section(profile) and tab in {"friends", *LIST_NAMES}
+    return ProfileTarget(profile, shown, list_name, in_friends)
 
 
 def route_definition(request: Request, directory: Directory) -> dict[str, object]:
@@ -76,6 +79,7 @@ def _locate(request: Request, directory: Directory) -> tuple[FacebookProfile | N
 
 def _list_name(profile: FacebookProfile, tab: str) -> ListName | None:
     lists = visible_lists(profile)
-    if tab == "friends":
-        return profile.friends_opens if profile.friends_opens in lists else next(iter(lists), None)
-    return next((name for name in LIST_NAMES if name == tab and name in lists), None)
+    if tab not in {"friends", *LIST_NAMES}:
+        return None
+    asked = profile.friends_opens if tab == "friends" else tab
+    return next((name for name in lists if name == asked), next(iter(lists), None))

@@ -16,6 +16,10 @@ from sandbox.sites.relay import compact, deferred, lines
 
 GRAPHQL_TYPE = 'text/html; charset="utf-8"'
 LIST_QUERY = "ProfileCometAppCollectionListRendererPaginationQuery"
+OWN_FRIENDS_QUERY = "ProfileCometAppCollectionSelfFriendsListRendererPaginationQuery"
+FRIENDS_QUERY = "ProfileCometAppCollectionNonSelfFriendsListRendererPaginationQuery"
+LIST_QUERIES = frozenset({LIST_QUERY, OWN_FRIENDS_QUERY, FRIENDS_QUERY})
+"""Friends have queries of their own, for oneself and for others; followers and following keep the old one."""
 EMPTY_PAGE_INDEX = 3
 EMPTY_PAGE = 1675012
 STALE_TOKENS = 1357004
@@ -42,7 +46,7 @@ class GraphQL:
             return answered(refusal(STALE_TOKENS))
         variables = _variables(form.get("variables", ""))
         operation = form.get("fb_api_req_friendly_name", "")
-        if operation == LIST_QUERY:
+        if operation in LIST_QUERIES:
             return self._list(variables, viewer)
         if operation == "ProfileCometTopAppSectionQuery":
             return self._section(variables, viewer)
@@ -60,7 +64,11 @@ class GraphQL:
         cursor, count = variables.get("cursor"), variables.get("count")
         try:
             page = list_page(
-                profile, name, str(cursor) if cursor else None, count=count if isinstance(count, int) else 8
+                profile,
+                name,
+                str(cursor) if cursor else None,
+                count=count if isinstance(count, int) else 8,
+                own=profile.id == viewer.account.id,
             )
         except ValueError:
             return answered(errors_body(BAD_QUERY))
@@ -75,7 +83,8 @@ class GraphQL:
         if found is None:
             return answered(errors_body(BAD_QUERY))
         profile, name = found
-        return answered(compact({"data": {"node": section_node(profile, name, viewer.account.locale)}}))
+        own = profile.id == viewer.account.id
+        return answered(compact({"data": {"node": section_node(profile, name, viewer.account.locale, own=own)}}))
 
     def _tiles(self, variables: dict[str, object], viewer: AccountRecord) -> Response:
         profile = self._directory.by_id(str(variables.get("id", "")))

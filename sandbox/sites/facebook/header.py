@@ -1,10 +1,11 @@
-"""The header of a profile as the page carries it: one root answer and ten deferred parts, out of order."""
+"""The header of a profile as the page carries it: one root answer and eleven deferred parts, out of order."""
 
 from __future__ import annotations
 
 import random
 
-from sandbox.sites.facebook.ids import collection_id, visible_lists
+from sandbox.sites.facebook.ids import has_friends_section, listed_collections, visible_lists
+from sandbox.sites.facebook.intro import top_row
 from sandbox.sites.facebook.model import FacebookProfile, ListName
 from sandbox.sites.facebook.pictures import cover_url, picture_url
 from sandbox.sites.facebook.texts import counter, text
@@ -40,7 +41,7 @@ def _root(profile: FacebookProfile, locale: str) -> dict[str, object]:
         "__typename": "User",
         "id": profile.id,
         "name": profile.name,
-        "alternate_name": profile.alternate_name or "",
+        "alternate_name": "",
         "url": profile.url,
         "username_for_profile": profile.vanity,
         "gender": profile.gender,
@@ -79,13 +80,15 @@ def _counters(profile: FacebookProfile, locale: str) -> list[object]:
 def _fragments(profile: FacebookProfile, locale: str) -> list[tuple[str, dict[str, object]]]:
     locked = profile.visibility == "locked"
     memorial = profile.visibility == "memorialised"
-    sharing = {"private_sharing_control_model_for_user": {"private_sharing_enabled": locked}}
+    control = {"private_sharing_enabled": True} if locked else None
+    sharing = {"private_sharing_control_model_for_user": control}
     return [
         ("ProfileCometHeaderTabs_user", {"profile_tabs": {"profile_user": _tabs(profile, locale)}}),
         ("ProfileCometCover_user", {"cover_photo": _cover(profile)}),
         ("ProfileCometPrivateSharing_user", {"wem_private_sharing_bundle": sharing}),
+        ("ProfileCometHeaderTopRow_user", {"header_top_row": top_row(profile, locale)}),
         ("ProfileCometDelegatePage_user", {
-            "delegate_page": {"id": f"1{profile.id[-14:]}"} if profile.is_page else None,
+            "delegate_page": {"id": f"1{profile.id[-14:]}"} if profile.is_page or int(profile.id) % 3 == 0 else None,
             "is_additional_profile_plus": profile.is_page,
         }),
         ("ProfileCometLockedProfilePopover", {"locked_profile_popover": None}),
@@ -107,7 +110,7 @@ def _cover(profile: FacebookProfile) -> object:
 def _tabs(profile: FacebookProfile, locale: str) -> dict[str, object]:
     few = profile.visibility in {"locked", "deactivated"}
     nodes = [_tab(profile, locale, "timeline", "ALL", "posts"), _tab(profile, locale, "about", "ABOUT", "about")]
-    if visible_lists(profile):
+    if has_friends_section(profile):
         nodes.append(_friends_tab(profile, locale))
     if not few:
         nodes.append(_tab(profile, locale, "photos", "PHOTOS", "photos"))
@@ -127,9 +130,5 @@ def _tab(profile: FacebookProfile, locale: str, tab: str, section_type: str, lab
 
 
 def _friends_tab(profile: FacebookProfile, locale: str) -> dict[str, object]:
-    collections = [
-        {"tab_key": name, "id": collection_id(profile, name), "name": text(locale, name), "url": tab_url(profile, name)}
-        for name in visible_lists(profile)
-    ]
     tab = _tab(profile, locale, "friends", "FRIENDS", "friends")
-    return {**tab, "all_collections": {"nodes": collections}}
+    return {**tab, "all_collections": {"nodes": listed_collections(profile)}}

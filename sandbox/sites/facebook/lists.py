@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from base64 import urlsafe_b64decode, urlsafe_b64encode
-from collections.abc import Sequence
 from dataclasses import dataclass
 
 from sandbox.sites.facebook.header import tab_url
@@ -21,16 +20,21 @@ CURSOR_PREFIX = "AQHR"
 
 @dataclass(frozen=True, slots=True)
 class ListPage:
-    """One page of a list: rows, their number in the list of pages, and the cursor of the next one, if any."""
+    """One page of a list: rows, its number among the pages, and the cursor of the next one, if any.
+
+    A `silent` page does not tell that cursor; its last row has it.
+    """
 
     index: int
     edges: list[dict[str, object]]
     end_cursor: str | None
+    silent: bool = False
 
     @property
     def page_info(self) -> dict[str, object]:
         """The end of the page as the answer says it."""
-        return {"end_cursor": self.end_cursor, "has_next_page": self.end_cursor is not None}
+        info: dict[str, object] = {"has_next_page": self.end_cursor is not None}
+        return info if self.silent else {"end_cursor": self.end_cursor, **info}
 
     @property
     def page_items(self) -> dict[str, object]:
@@ -38,32 +42,30 @@ class ListPage:
         return {"edges": self.edges, "page_info": self.page_info}
 
 
-def list_page(profile: FacebookProfile, name: ListName, cursor: str | None, *, count: int = PAGE_SIZE) -> ListPage:
-    """The page after `cursor` (None: the first), never more than eight rows. Raises ValueError for a foreign cursor."""
+def list_page(
+    profile: FacebookProfile, name: ListName, cursor: str | None, *, count: int = PAGE_SIZE, own: bool = False
+) -> ListPage:
+    """The page after `cursor` (None: the first), never more than eight rows; `own` when the viewer owns the list.
+
+    Raises ValueError for a foreign cursor.
+    """
     people = profile.people(name)
     index, start = _read_cursor(cursor, profile, name) if cursor else (0, 0)
     size = max(1, min(count, PAGE_SIZE))
     first = start - OVERLAP if profile.quirks.overlap and index else start
     end = min(first + size, len(people))
-    edges = [_edge(profile, name, people, position) for position in range(first, end)]
+    edges = [_edge(profile, name, index, position, own=own) for position in range(first, end)]
     more = _write_cursor(index + 1, end, profile, name) if end < len(people) else None
-    return ListPage(index=index, edges=edges, end_cursor=more)
+    return ListPage(index=index, edges=edges, end_cursor=more, silent=profile.quirks.silent_cursor)
 
 
-def section_node(profile: FacebookProfile, name: ListName, locale: str) -> dict[str, object]:
-    """`data.node` of ProfileCometTopAppSectionQuery: the inner tabs and the first page of the chosen one."""
-    page = list_page(profile, name, None)
-    empty = not page.edges
-    collection = {
-        "id": collection_id(profile, name),
-        "__typename": "TimelineAppCollection",
-        "items": {"count": 0 if empty else profile.declared(name)},
-        "pageItems": page.page_items,
-        "null_state_message": {"text": text(locale, "no_friends")} if empty else None,
-    }
-    renderer = {"__typename": "TimelineAppCollectionListRenderer", "collection": collection}
-    chosen = {"id": collection_id(profile, name), "tab_key": name, "name": text(locale, name),
-              "style_renderer": renderer}  # fmt: skip
+def section_node(
+    profile: FacebookProfile, name: ListName | None, locale: str, *, own: bool = False
+) -> dict[str, object]:
+    """`data.node` of ProfileCometTopAppSectionQuery: the inner tabs that are shown, and the chosen one.
+
+    Nothing in it says which tab is chosen but the collection's id; the words for being empty are always there.
+    """
     return {
         "__typename": "TimelineAppSection",
         "id": section_id(profile),
@@ -71,33 +73,46 @@ def section_node(profile: FacebookProfile, name: ListName, locale: str) -> dict[
         "name": text(locale, "friends"),
         "url": tab_url(profile, "friends"),
         "nav_collections": {"nodes": inner_tabs(profile, locale)},
-        "all_collections": {"nodes": [chosen]},
+        "all_collections": {"nodes": [_chosen(profile, name, own=own)] if name is not None else []},
+        "null_state_message": {"text": text(locale, "no_friends"), "ranges": []},
     }
 
 
 def inner_tabs(profile: FacebookProfile, locale: str) -> list[dict[str, object]]:
-    """The inner tabs of the friends section, with the ids that the pagination query takes."""
+    """The inner tabs of the friends section that are shown, with the ids that the pagination query takes."""
     return [
-        {"tab_key": name, "id": collection_id(profile, name), "name": text(locale, name), "url": tab_url(profile, name)}
+        {"id": collection_id(profile, name), "name": text(locale, name), "url": tab_url(profile, name)}
         for name in visible_lists(profile)
     ]
 
 
-def _edge(profile: FacebookProfile, name: ListName, people: Sequence[Person], position: int) -> dict[str, object]:
-    person = people[position]
+def _chosen(profile: FacebookProfile, name: ListName, *, own: bool) -> dict[str, object]:
+    page, identifier = list_page(profile, name, None, own=own), collection_id(profile, name)
+    collection = {
+        "id": identifier,
+        "__typename": "TimelineAppCollection",
+        "items": {"count": profile.declared(name) if page.edges else 0},
+        "pageItems": page.page_items,
+    }
+    renderer = {"__typename": "TimelineAppCollectionListRenderer", "collection": collection}
+    return {"id": identifier, "style_renderer": renderer}
+
+
+def _edge(profile: FacebookProfile, name: ListName, index: int, position: int, *, own: bool) -> dict[str, object]:
+    person = profile.people(name)[position]
     blank = person.inactive or (profile.quirks.null_nodes and position % NULL_EVERY == NULL_AT)
     node: dict[str, object] = {
         "__typename": "TimelineAppCollectionItem",
         "id": item_id(profile, name, person),
         "title": {"text": person.name},
         "subtitle_text": {"text": person.subtitle} if person.subtitle and not blank else None,
-        "image": {"uri": picture_url(person.id, 80)},
+        "image_v2" if own else "image": {"uri": picture_url(person.id, 80)},
         "url": None if blank else person.url,
         "privacy_scope": None,
         "actions_renderer": None if blank else _actions(person),
         "node": None if blank else {"__typename": "User", "id": person.id, "url": person.url},
     }
-    return {"node": node, "cursor": _write_cursor(0, position + 1, profile, name)}
+    return {"node": node, "cursor": _write_cursor(index + 1, position + 1, profile, name)}
 
 
 def _actions(person: Person) -> dict[str, object]:

@@ -35,7 +35,8 @@ class Quirks:
     `opaque_ids`: collection ids carry a pfbid instead of the number. `null_nodes`: some rows lack the inner node.
     `overlap`: a page repeats the last rows of the one before. `sentinel_stalls`: the front end loses its trigger once,
     until somebody scrolls up some 1500 px and down again. `count_lies`: the declared count is not the real one.
-    `empty_mid_page`: one page fails once with code 1675012 and works when asked again.
+    `empty_mid_page`: one page fails once with code 1675012 and works when asked again. `silent_cursor`: a page does not
+    say with which cursor the next one begins; its last row does.
     """
 
     opaque_ids: bool = False
@@ -44,14 +45,15 @@ class Quirks:
     sentinel_stalls: bool = False
     count_lies: bool = False
     empty_mid_page: bool = False
+    silent_cursor: bool = False
 
 
 @dataclass(frozen=True, slots=True)
 class FacebookProfile:
     """A profile that can be visited. `is_page` makes it page-like (delegate page, followers, no friends).
 
-    `friends_opens` is the inner tab that the container `/friends` shows; `hides_tab` leaves the friends tab out
-    altogether when friends are hidden (else the list is empty and says so).
+    `friends_opens` is the inner tab that the container `/friends` shows. When friends are hidden, `hides_tab` leaves
+    their inner tab out, and `hides_lists` every inner tab; else the list is there and empty.
     """
 
     id: str
@@ -67,6 +69,7 @@ class FacebookProfile:
     city: str | None = None
     hometown: str | None = None
     work: str | None = None
+    education: str | None = None
     website: str | None = None
     category: str | None = None
     gender: str = "FEMALE"
@@ -74,6 +77,7 @@ class FacebookProfile:
     alternate_name: str | None = None
     friends_opens: ListName = "friends_all"
     hides_tab: bool = False
+    hides_lists: bool = False
     followers_shown: int | None = None
     following_shown: int | None = None
 

@@ -6,9 +6,10 @@ from collections.abc import Sequence
 
 from sandbox.sites.accounts import AccountRecord
 from sandbox.sites.facebook.decoys import decoy_blocks
+from sandbox.sites.facebook.documents import ProfileTarget
 from sandbox.sites.facebook.header import header_results
 from sandbox.sites.facebook.lists import section_node
-from sandbox.sites.facebook.model import FacebookProfile, ListName
+from sandbox.sites.facebook.model import FacebookProfile
 from sandbox.sites.facebook.texts import language, text
 from sandbox.sites.facebook.tiles import about_sections, intro_tiles
 from sandbox.sites.facebook.viewer import viewer_block
@@ -31,14 +32,14 @@ class Pages:
         route = _route(f"comet.fbweb.{name.title()}Route", f"comet.{name}", {})
         return self._comet(viewer, locale, [block(route)], title=text(locale, name))
 
-    def profile(self, viewer: AccountRecord, profile: FacebookProfile, tab: str, list_name: ListName | None) -> str:
-        """A profile's timeline, its About tab, or one of its lists."""
-        locale = viewer.account.locale
-        blocks = [block(self._profile_route(profile, tab, list_name)), *_header_blocks(profile, locale)]
-        if list_name is not None:
-            result = {"data": {"node": section_node(profile, list_name, locale)}}
-            blocks.append(_query("ProfileCometTopAppSectionQuery", result, profile.id))
-        elif tab == "about":
+    def profile(self, viewer: AccountRecord, target: ProfileTarget) -> str:
+        """A profile's timeline, its About tab, or its friends section."""
+        locale, profile = viewer.account.locale, target.profile
+        blocks = [block(_profile_route(target)), *_header_blocks(profile, locale)]
+        if target.in_friends:
+            node = section_node(profile, target.list_name, locale, own=profile.id == viewer.account.id)
+            blocks.append(_query("ProfileCometTopAppSectionQuery", {"data": {"node": node}}, profile.id))
+        elif target.tab == "about":
             result = {"data": {"user": {"id": profile.id, "about_app_sections": about_sections(profile, locale)}}}
             blocks.append(_query("ProfileCometAboutAppSectionQuery", result, profile.id))
         else:
@@ -50,7 +51,10 @@ class Pages:
     def unavailable(self, viewer: AccountRecord) -> str:
         """The one page for what is deleted, hidden, blocked or never was."""
         locale = viewer.account.locale
-        props: dict[str, object] = {"title": text(locale, "unavailable"), "body": text(locale, "unavailable.why")}
+        props: dict[str, object] = {
+            "title": text(locale, "unavailable"), "body": text(locale, "unavailable.why"), "privacy": False,
+            "fourZerofour": True, "isAdminViewingDeactivatedProfile": False, "isBOC": False,
+        }  # fmt: skip
         route = _route("comet.fbweb.CometErrorRoute", "comet.error", props, resource="CometErrorRoot.react")
         return self._comet(viewer, locale, [block(route)], title="Facebook")
 
@@ -60,18 +64,6 @@ class Pages:
         shown = {"lang": language(locale), "viewer": viewer_block(None, locale), "query": query}
         shown |= {**_texts(locale), **values}
         return self._templates.render(template, **shown)
-
-    def _profile_route(self, profile: FacebookProfile, tab: str, list_name: ListName | None) -> object:
-        props: dict[str, object] = {
-            "userID": profile.id,
-            "userVanity": profile.vanity or "",
-            "tabKey": list_name or tab,
-            "sentinelStalls": profile.quirks.sentinel_stalls,
-        }
-        if profile.visibility == "deactivated":
-            props["isAdminViewingDeactivatedProfile"] = True
-        kind = "collection" if list_name else tab
-        return _route("comet.fbweb.CometProfileRoute", f"comet.profile.{kind}", props)
 
     def _comet(self, viewer: AccountRecord, locale: str, blocks: Sequence[str], *, title: str) -> str:
         decoys = decoy_blocks(BLOCKS - len(blocks) - 1)
@@ -92,6 +84,20 @@ def _interleave(blocks: Sequence[str], decoys: Sequence[str]) -> list[str]:
         mixed += decoys[index * step :] if last else decoys[index * step : (index + 1) * step]
         mixed += [] if last else [blocks[index]]
     return mixed
+
+
+def _profile_route(target: ProfileTarget) -> object:
+    profile = target.profile
+    props: dict[str, object] = {
+        "userID": profile.id,
+        "userVanity": profile.vanity or "",
+        "tabKey": target.list_name or target.tab,
+        "sentinelStalls": profile.quirks.sentinel_stalls,
+    }
+    if profile.visibility == "deactivated":
+        props["isAdminViewingDeactivatedProfile"] = True
+    kind = "collection" if target.in_friends else target.tab
+    return _route("comet.fbweb.CometProfileRoute", f"comet.profile.{kind}", props)
 
 
 def _query(operation: str, result: object, seed: str) -> str:
@@ -120,7 +126,8 @@ def _timeline_blocks(profile: FacebookProfile, locale: str) -> list[str]:
 
 def _route(name: str, policy: str, props: dict[str, object], *, resource: str = "CometRoot.react") -> object:
     root_view = {"resource": {"__dr": resource}, "props": props}
-    info = {"canonicalRouteName": name, "tracePolicy": policy, "rootView": root_view}
+    route = {"canonicalRouteName": name, "tracePolicy": policy, "rootView": root_view}
+    info = {"initialRouteInfo": {"route": route}}
     return scheduled([["CometPlatformRootClient", "setInitDeferredPayload", [], [info]]])
 
 

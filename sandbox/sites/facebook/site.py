@@ -11,7 +11,7 @@ from sandbox.sites.accounts import Account, AccountRecord
 from sandbox.sites.facebook.directory import Directory
 from sandbox.sites.facebook.documents import find_target, is_home, is_own, route_definition
 from sandbox.sites.facebook.errors import refusal
-from sandbox.sites.facebook.graphql import LIST_QUERY, GraphQL, answered
+from sandbox.sites.facebook.graphql import LIST_QUERIES, GraphQL, answered
 from sandbox.sites.facebook.landings import landing
 from sandbox.sites.facebook.model import FacebookProfile
 from sandbox.sites.facebook.pages import Pages
@@ -94,7 +94,7 @@ class FacebookSite(Site):
 
     def countable(self, request: Request) -> bool:
         """Whether it fetches a further page of a list."""
-        return self.operation(request) == LIST_QUERY
+        return self.operation(request) in LIST_QUERIES
 
     def _static(self, request: Request) -> Response:
         name = request.path.rpartition("/")[2]
@@ -143,7 +143,7 @@ class FacebookSite(Site):
         target = find_target(request, self.directory)
         if target is None:
             return html(self._pages.unavailable(viewer))
-        return html(self._pages.profile(viewer, target.profile, target.tab, target.list_name))
+        return html(self._pages.profile(viewer, target))
 
     def _for_stranger(self, request: Request) -> Response:
         """Old cookies are taken away on the way to the login; without cookies there is a wall, sometimes in place."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from sandbox.sites.facebook.intro import directory_tile
 from sandbox.sites.facebook.model import FacebookProfile
 from sandbox.sites.facebook.texts import grouped, text
 
@@ -19,7 +20,8 @@ def intro_tiles(profile: FacebookProfile, locale: str) -> dict[str, object]:
         "subtitle": None,
         "profile_tile_views": {"nodes": [{"view_style_renderer": view} for view in views if view is not None]},
     }
-    return {"edges": [{"node": node}]}
+    tiles = [node, directory_tile(profile, locale)]
+    return {"edges": [{"node": tile} for tile in tiles if tile is not None]}
 
 
 def more_tiles(profile: FacebookProfile, locale: str) -> dict[str, object]:
@@ -65,18 +67,10 @@ def _bio_view(profile: FacebookProfile) -> dict[str, object] | None:
 
 
 def _context_view(profile: FacebookProfile, locale: str) -> dict[str, object]:
-    entries = [
-        ("INTRO_CARD_CURRENT_CITY", profile.city, "lives_in"),
-        ("INTRO_CARD_HOMETOWN", profile.hometown, "from"),
-        ("INTRO_CARD_WORK", profile.work, "works_at"),
-        ("INTRO_CARD_INFLUENCER_CATEGORY", profile.category, None),
-        ("INTRO_CARD_WEBSITE", profile.website, None),
-    ]
-    items = [
-        _context_item(kind, f"{text(locale, key)} {value}" if key else value)
-        for kind, value, key in entries
-        if value is not None
-    ]
+    """What a person's card has already is not told again; a Page's category follows the word for what it is."""
+    category = f"{text(locale, 'page')} · {profile.category}" if profile.is_page and profile.category else None
+    entries = [("INTRO_CARD_INFLUENCER_CATEGORY", category), ("INTRO_CARD_WEBSITE", profile.website)]
+    items = [_context_item(kind, value) for kind, value in entries if value is not None]
     return {"__typename": "ProfileTileViewContextListRenderer", "view": {"profile_tile_items": {"nodes": items}}}
 
 

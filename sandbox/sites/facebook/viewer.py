@@ -7,6 +7,8 @@ from sandbox.sites.facebook.texts import TEXTS, language
 from sandbox.sites.relay import block, scheduled, stable_hex
 
 REVISION = 1_031_337_042
+INTERACTIONS = [{"action": "*", "tracePolicy": "*"}, {"action": "*", "tracePolicy": "comet.error"}]
+"""Loader configuration that speaks of routes without being one."""
 
 
 def dtsg_token(record: AccountRecord) -> str:
@@ -55,6 +57,7 @@ def viewer_block(record: AccountRecord | None, locale: str) -> str:
         ["LSD", [], lsd, 323],
         ["SiteData", [], site, 317],
         ["IntlCurrentLocale", [], {"locale": locale, "code": locale}, 5954],
+        ["InteractionTracing", [], {"interactions": INTERACTIONS}, 158],
         ["FbtTranslations", [], dict(TEXTS[language(locale)]), 7001],
     ]
     return block(scheduled([], defines))

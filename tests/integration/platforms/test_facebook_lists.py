@@ -5,14 +5,16 @@ from dataclasses import replace
 import pytest
 
 from core.domain.profiles import EndReason, ListKind
-from core.errors import ProfileNotFoundException, ProfilePrivateException, UnknownListException
-from sandbox.sites.facebook.model import Quirks
+from core.errors import LayoutChangedException, ProfileNotFoundException, ProfilePrivateException, UnknownListException
+from sandbox.sites.facebook.model import FacebookProfile, Quirks
 from sandbox.sites.facebook.people import invent_people
 from tests.integration.platforms.world import World, fast, ids, read_all, ref
 
 pytestmark = pytest.mark.asyncio(loop_scope="package")
 
-EVERYTHING = Quirks(opaque_ids=True, null_nodes=True, overlap=True, sentinel_stalls=True, empty_mid_page=True)
+EVERYTHING = Quirks(
+    opaque_ids=True, null_nodes=True, overlap=True, sentinel_stalls=True, empty_mid_page=True, silent_cursor=True
+)
 CASES = [
     pytest.param(600, Quirks(), "es_ES", id="600 in Spanish"),
     pytest.param(600, EVERYTHING, "en_US", id="600 in English with every habit at once"),
@@ -21,6 +23,7 @@ CASES = [
     pytest.param(56, Quirks(overlap=True), "es_ES", id="overlapping pages"),
     pytest.param(56, Quirks(sentinel_stalls=True), "en_US", id="a sentinel that stalls"),
     pytest.param(56, Quirks(empty_mid_page=True), "es_ES", id="an empty page in the middle"),
+    pytest.param(56, Quirks(silent_cursor=True), "es_ES", id="cursors told by the last row only"),
     pytest.param(8, Quirks(), "es_ES", id="a single page"),
 ]
 
@@ -120,13 +123,60 @@ async def test_too_few_scrolls_end_a_list_as_cut_off(world: World) -> None:
     assert 8 <= len(ids(pages)) < 48
 
 
-@pytest.mark.parametrize("hides_tab", [True, False])
-async def test_hidden_friends_are_said_to_be_hidden(world: World, hides_tab: bool) -> None:
-    person = world.profile(20, visibility="friends_hidden", hides_tab=hides_tab)
+@pytest.mark.parametrize("how", [{"hides_tab": True}, {"hides_lists": True}, {}], ids=["tab", "all tabs", "empty"])
+async def test_hidden_friends_are_said_to_be_hidden_after_one_look(world: World, how: dict[str, bool]) -> None:
+    followers = invent_people(9, seed=2_001)
+    person = world.profile(20, followers=followers, visibility="friends_hidden", **how)
+    account = world.account()
+    async with world.manager() as manager:
+        await manager.open(world.identity(account))
+        profile = await manager.read_profile(ref(person))
+        since = len(world.sites.facebook.requests)
+        pages = await read_all(manager, profile)
+        looks = [seen for seen in world.sites.facebook.requests[since:] if seen.path.endswith("/friends_all")]
+        theirs = await read_all(manager, profile, ListKind.FOLLOWERS)
+    assert [(page.rows, page.end) for page in pages] == [((), EndReason.HIDDEN)]
+    assert len(looks) <= 1
+    assert theirs[-1].end is (EndReason.HIDDEN if "hides_lists" in how else EndReason.END)
+    assert ids(theirs) == ([] if "hides_lists" in how else [one.id for one in followers])
+
+
+async def test_a_page_has_no_friends_to_be_read_and_its_followers_are(world: World) -> None:
+    followers = invent_people(12, seed=2_002)
+    own_page = world.profile(0, is_page=True, followers=followers)
     async with world.manager() as manager:
         await manager.open(world.identity(world.account()))
-        pages = await read_all(manager, await manager.read_profile(ref(person)))
-    assert [(page.rows, page.end) for page in pages] == [((), EndReason.HIDDEN)]
+        profile = await manager.read_profile(ref(own_page))
+        assert [page.end for page in await read_all(manager, profile)] == [EndReason.HIDDEN]
+        assert ids(await read_all(manager, profile, ListKind.FOLLOWERS)) == [one.id for one in followers]
+
+
+async def test_ones_own_friends_are_read_by_their_own_query_with_their_pictures(world: World) -> None:
+    account = world.account()
+    own = FacebookProfile(account, "propia.ficticia", "Propia Ficticia", friends=invent_people(20, seed=2_003))
+    world.sites.facebook.add_profile(own)
+    async with world.manager() as manager:
+        await manager.open(world.identity(account))
+        rows = [row for page in await read_all(manager, await manager.read_profile(ref(own))) for row in page.rows]
+    assert [row.external_id for row in rows] == [one.id for one in own.friends]
+    assert all(row.photo_url for row in rows)
+    asked = {seen.operation for seen in world.sites.facebook.requests if seen.account_id == account}
+    assert "ProfileCometAppCollectionSelfFriendsListRendererPaginationQuery" in asked
+
+
+async def test_a_refusal_of_the_friends_query_is_told(world: World) -> None:
+    account, person = world.account(), world.profile(24)
+    async with world.manager() as manager:
+        await manager.open(world.identity(account))
+        profile = await manager.read_profile(ref(person))
+        world.sites.facebook.fault(
+            account_id=account,
+            operation="ProfileCometAppCollectionNonSelfFriendsListRendererPaginationQuery",
+            times=50,
+            body='{"errors":[{"code":1675030,"message":"invented"}],"data":{"node":null}}',
+        )
+        with pytest.raises(LayoutChangedException, match="1675030"):
+            await read_all(manager, profile)
 
 
 async def test_an_empty_list_beside_a_count_is_a_warning_and_not_an_empty_list(world: World) -> None:

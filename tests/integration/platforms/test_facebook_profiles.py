@@ -27,6 +27,9 @@ async def test_a_profile_is_read_alike_in_both_languages(world: World, locale: s
         website="https://mapas.ejemplo.test/",
         verified=True,
         alternate_name="Veguita",
+        hometown="Puerto Inventado",
+        work="Mapas de Ninguna Parte",
+        education="Universidad Ficticia",
     )
     async with world.manager() as manager:
         await manager.open(world.identity(world.account(locale=locale)))
@@ -34,7 +37,10 @@ async def test_a_profile_is_read_alike_in_both_languages(world: World, locale: s
     assert profile.external_id == person.id
     assert (profile.name, profile.username, profile.url) == (person.name, person.vanity, person.url)
     assert (profile.bio, profile.category) == (person.bio, person.category)
-    assert "Villa Quimera" in profile.location
+    assert (profile.location, profile.hometown) == ("Villa Quimera", "Puerto Inventado")
+    assert (profile.alternate_name, profile.gender) == ("Veguita", "female")
+    assert ["Mapas de Ninguna Parte" in line for line in profile.work] == [True]
+    assert profile.education == ("Universidad Ficticia",)
     assert profile.links == ("https://mapas.ejemplo.test/",)
     assert (profile.verified, profile.private, profile.kind) == (True, False, "persona")
     assert profile.availability is ProfileAvailability.OK
@@ -78,12 +84,13 @@ async def test_each_state_of_a_profile_is_told_apart(
 
 
 async def test_a_page_is_not_a_person(world: World) -> None:
-    page = world.profile(0, is_page=True, followers=invent_people(3, seed=5_002))
+    page = world.profile(0, is_page=True, followers=invent_people(3, seed=5_002), category="Cartografía")
     async with world.manager() as manager:
         await manager.open(world.identity(world.account()))
         profile = await manager.read_profile(ref(page))
     assert profile.kind == "pagina"
-    assert ListKind.FRIENDS not in profile.lists
+    assert profile.lists == {ListKind.FOLLOWERS, ListKind.FOLLOWING}
+    assert profile.category == "Cartografía"
 
 
 async def test_a_profile_without_a_vanity_name_is_read_by_its_number(world: World) -> None:

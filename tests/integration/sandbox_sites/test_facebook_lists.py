@@ -96,6 +96,24 @@ async def test_a_page_has_eight_rows_whatever_is_asked(facebook: FacebookSite) -
     assert answer.body.count(b'"TimelineAppCollectionItem"') == 8
 
 
+@pytest.mark.parametrize("whose", ["", "SelfFriends", "NonSelfFriends"])
+async def test_friends_have_queries_of_their_own(facebook: FacebookSite, whose: str) -> None:
+    with_friends(facebook, Quirks())
+    reader = Reader(facebook)
+    section = await reader.section("/lista.ficticia/friends")
+    operation = f"ProfileCometAppCollection{whose}ListRendererPaginationQuery"
+    answer = await reader.call(operation, {"cursor": None, "id": section["all_collections"]["nodes"][0]["id"]})
+    assert b'"TimelineAppCollectionItem"' in answer.body
+
+
+async def test_a_page_may_leave_its_cursor_to_its_last_row(facebook: FacebookSite) -> None:
+    with_friends(facebook, Quirks(silent_cursor=True))
+    section = await Reader(facebook).section("/lista.ficticia/friends")
+    items = section["all_collections"]["nodes"][0]["style_renderer"]["collection"]["pageItems"]
+    assert items["page_info"] == {"has_next_page": True}
+    assert items["edges"][-1]["cursor"].startswith("AQHR")
+
+
 async def test_answers_come_in_three_forms_and_claim_to_be_html(facebook: FacebookSite) -> None:
     with_friends(facebook, Quirks())
     reader = Reader(facebook)

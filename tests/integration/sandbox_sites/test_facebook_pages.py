@@ -1,6 +1,7 @@
 """The pages of the local Facebook carry their data the way the real ones do."""
 
 import json
+from dataclasses import replace
 
 import pytest
 
@@ -66,7 +67,7 @@ async def test_module_names_carry_hashes_and_parts_come_out_of_order(site: Faceb
     page = await open_page(site, "/vega.ficticia")
     order = [number for operation, _, number in prefetched(page) if operation == "ProfileCometHeaderQuery"]
     assert b'"RelayPrefetchedStreamCache@' in page
-    assert sorted(order) == list(range(11))
+    assert sorted(order) == list(range(12))
     assert order != sorted(order)
 
 
@@ -127,7 +128,10 @@ async def test_a_list_is_found_by_every_kind_of_address(site: FacebookSite, path
     results = {op: result for op, result, _ in prefetched(await open_page(site, path))}
     section = results["ProfileCometTopAppSectionQuery"]["data"]["node"]
     assert section["section_type"] == "FRIENDS"
-    assert section["all_collections"]["nodes"][0]["tab_key"] == tab
+    (chosen,) = section["all_collections"]["nodes"]
+    ids = {node["url"].replace("=", "/").rpartition("/")[2]: node["id"] for node in section["nav_collections"]["nodes"]}
+    assert ids[tab] == chosen["id"] == chosen["style_renderer"]["collection"]["id"]
+    assert "tab_key" not in json.dumps(section)
 
 
 async def test_the_about_tab_has_the_fields_that_are_known(site: FacebookSite) -> None:
@@ -173,7 +177,33 @@ async def test_hidden_friends_are_an_empty_list_that_says_so(site: FacebookSite)
     section = results["ProfileCometTopAppSectionQuery"]["data"]["node"]
     collection = section["all_collections"]["nodes"][0]["style_renderer"]["collection"]
     assert collection["pageItems"]["edges"] == []
-    assert collection["null_state_message"]["text"] == "No hay amigos para mostrar"
+    assert section["null_state_message"]["text"] == "No hay amigos para mostrar"
+
+
+async def test_hidden_tabs_are_told_by_the_section_alone(site: FacebookSite) -> None:
+    everything = FacebookProfile(
+        "100070000000207", "discreta", "Discreta", invent_people(9, 4), invent_people(9, 5), visibility="friends_hidden"
+    )
+    one, every = replace(everything, hides_tab=True), replace(everything, hides_lists=True)
+    for profile, shown in ((one, ["followers", "following"]), (every, [])):
+        site.add_profile(profile)
+        page = await open_page(site, "/discreta/friends_all")
+        section = {op: result for op, result, _ in prefetched(page)}["ProfileCometTopAppSectionQuery"]["data"]["node"]
+        assert [tab["url"].rpartition("/")[2] for tab in section["nav_collections"]["nodes"]] == shown
+        assert len(section["all_collections"]["nodes"]) == min(len(shown), 1)
+        assert section["null_state_message"]["text"]
+        assert '"friends_all"' in json.dumps(header_of(page)["profile_tabs"])
+
+
+async def test_the_page_speaks_of_routes_before_it_names_its_own(site: FacebookSite) -> None:
+    page = (await open_page(site, "/vega.ficticia")).decode()
+    assert page.index('"tracePolicy":"*"') < page.index('"initialRouteInfo"')
+
+
+async def test_the_introduction_stands_in_the_header(site: FacebookSite) -> None:
+    card = json.dumps(header_of(await open_page(site, "/vega.ficticia"))["header_top_row"])
+    assert '"profile_field_type": "current_city"' in card
+    assert '"short_title": {"text": "Vive en Villa Imaginaria"' in card
 
 
 async def test_a_page_has_followers_and_no_friends(site: FacebookSite) -> None:
@@ -182,7 +212,10 @@ async def test_a_page_has_followers_and_no_friends(site: FacebookSite) -> None:
     )
     user = header_of(await open_page(site, "/tienda"))
     assert user["is_additional_profile_plus"] is True
-    assert '"friends_all"' not in json.dumps(user["profile_tabs"])
+    assert '"friends_all"' in json.dumps(user["profile_tabs"])
+    results = {op: result for op, result, _ in prefetched(await open_page(site, "/tienda/friends_all"))}
+    section = results["ProfileCometTopAppSectionQuery"]["data"]["node"]
+    assert "friends_all" not in json.dumps(section["nav_collections"])
 
 
 async def test_somebody_from_a_list_can_be_visited(site: FacebookSite) -> None:

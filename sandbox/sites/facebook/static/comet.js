@@ -18,7 +18,7 @@ window.Comet = (() => {
       queries.set(operation, [...(queries.get(operation) || []), box]);
       return;
     }
-    if (Array.isArray(node) && node[0] === "CometPlatformRootClient") { [route] = node[3]; return; }
+    if (Array.isArray(node) && node[0] === "CometPlatformRootClient") { ({ route } = node[3][0].initialRouteInfo); return; }
     if (node && node.define) node.define.forEach(([name, , value]) => { modules[name] = value; });
     if (node && typeof node === "object") Object.values(node).forEach(collect);
   }
@@ -116,5 +116,6 @@ window.Comet = (() => {
   if (route && ["comet.home", "comet.settings"].includes(route.tracePolicy)) feed(mount);
   window.setTimeout(pulse, 50);
   document.body.dataset.ready = "1";
-  return { banner, element, graphql, mount, preloaded, route, text };
+  const viewer = (modules.CurrentUserInitialData || {}).USER_ID || "0";
+  return { banner, element, graphql, mount, preloaded, route, text, viewer };
 })();

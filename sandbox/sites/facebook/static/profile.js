@@ -1,13 +1,15 @@
 "use strict";
 /* Draws a profile and its lists from the preloaded data, and asks for more when the end of the list comes into view. */
 (() => {
-  const { banner, element, graphql, mount, preloaded, route, text } = window.Comet;
+  const { banner, element, graphql, mount, preloaded, route, text, viewer } = window.Comet;
   const policy = route ? route.tracePolicy : "";
   const PAGES_BEFORE_STALL = 4;
   const NUDGE_PX = 1200;
   const RETRY_MS = 150;
   const EMPTY_PAGE = 1675012;
   const PAGINATION = "ProfileCometAppCollectionListRendererPaginationQuery";
+  const OWN_FRIENDS = "ProfileCometAppCollectionSelfFriendsListRendererPaginationQuery";
+  const FRIENDS = "ProfileCometAppCollectionNonSelfFriendsListRendererPaginationQuery";
 
   function unavailable({ title, body }) {
     mount.append(element("div", { role: "main" }, element("h2", {}, title), element("p", { class: "soft" }, body)));
@@ -26,10 +28,11 @@
     const counters = user.profile_social_context.content.map(({ text: { text: label }, uri }) =>
       element("a", { href: uri, role: "link", class: "soft" }, label, " · "));
     const memorial = user.is_visibly_memorialized ? element("div", { class: "soft" }, text("memorial")) : null;
-    const locked = user.wem_private_sharing_bundle.private_sharing_control_model_for_user.private_sharing_enabled;
+    const control = user.wem_private_sharing_bundle.private_sharing_control_model_for_user;
+    const locked = control && control.private_sharing_enabled;
     const lock = locked ? element("div", {}, `${user.name} ${text("locked")}`, element("p", {}, text("locked.why"))) : null;
     const avatar = picture(user.profilePicMedium.uri, user.name);
-    return element("div", {}, element("div", { class: "cover" }), avatar, memorial, element("h1", {}, user.name),
+    return element("div", {}, element("div", { class: "cover" }), avatar, memorial, element("span", { class: "name" }, user.name),
       element("div", {}, ...counters), lock, tabs(user));
   }
 
@@ -40,7 +43,7 @@
   }
 
   function row({ node }) {
-    const photo = picture(node.image.uri, node.title.text);
+    const photo = picture((node.image || node.image_v2).uri, node.title.text);
     const subtitle = element("div", { class: "soft" }, node.subtitle_text ? node.subtitle_text.text : "");
     if (!node.url) return element("div", { class: "row" }, photo, element("div", {}, element("span", {}, node.title.text)));
     const name = element("a", { href: node.url, role: "link", tabindex: "0" }, element("span", {}, node.title.text));
@@ -56,16 +59,23 @@
 
   function innerTabs(section) {
     return element("div", { class: "tabs", role: "tablist" }, ...section.nav_collections.nodes.map((collection) => {
-      const chosen = collection.tab_key === route.rootView.props.tabKey;
+      const { searchParams, pathname } = new URL(collection.url);
+      const key = searchParams.get("sk") || pathname.replace(/\/$/, "").split("/").pop();
+      const chosen = key === route.rootView.props.tabKey;
       return element("a", { href: collection.url, role: "tab", "aria-selected": String(chosen),
         ...(chosen ? { "aria-current": "page" } : {}) }, collection.name);
     }));
   }
 
+  function query() {
+    if (route.rootView.props.tabKey !== "friends_all") return PAGINATION;
+    return route.rootView.props.userID === viewer ? OWN_FRIENDS : FRIENDS;
+  }
+
   class List {
     constructor(collection) {
       this.id = collection.id;
-      this.info = collection.pageItems.page_info;
+      this.take(collection.pageItems);
       this.rows = element("div", { class: "rows" });
       this.sentinel = element("div", { class: "sentinel" });
       this.pages = 0;
@@ -79,6 +89,11 @@
 
     show(edges) { this.rows.append(...edges.map(row)); }
 
+    take({ edges, page_info: info }) {
+      this.info = info;
+      this.cursor = info.end_cursor || (edges.length ? edges[edges.length - 1].cursor : null);
+    }
+
     watch() {
       this.observer.unobserve(this.sentinel);
       if (this.info.has_next_page && !this.stalled) this.observer.observe(this.sentinel);
@@ -87,7 +102,7 @@
     async more() {
       if (this.busy || this.stalled || !this.info.has_next_page) return;
       this.busy = true;
-      const variables = { count: 8, cursor: this.info.end_cursor, scale: 1, search: null, id: this.id };
+      const variables = { count: 8, cursor: this.cursor, scale: 1, search: null, id: this.id };
       const again = await this.load(variables);
       this.busy = false;
       if (again) window.setTimeout(() => this.watch(), RETRY_MS);
@@ -95,7 +110,7 @@
     }
 
     async load(variables) {
-      const answer = await graphql(PAGINATION, variables).catch(() => ({}));
+      const answer = await graphql(query(), variables).catch(() => ({}));
       const items = answer.data && answer.data.node && answer.data.node.pageItems;
       if (!items) {
         const codes = (answer.errors || []).map((error) => error.code);
@@ -103,7 +118,7 @@
         return !this.stalled;
       }
       this.show(items.edges);
-      this.info = items.page_info;
+      this.take(items);
       this.pages += 1;
       if (this.mayStall && this.pages === PAGES_BEFORE_STALL) this.stall();
       return false;
@@ -126,15 +141,20 @@
 
   function collection(main) {
     const section = preloaded("ProfileCometTopAppSectionQuery").node;
-    const shown = section.all_collections.nodes[0].style_renderer.collection;
-    const list = new List(shown);
-    const empty = shown.null_state_message;
-    main.append(element("h2", {}, section.name), innerTabs(section),
-      empty ? element("p", { class: "soft" }, empty.text) : list.rows, list.sentinel, later());
+    const [chosen] = section.all_collections.nodes;
+    const nothing = element("p", { class: "soft" }, section.null_state_message.text);
+    const heading = [element("h2", {}, section.name), innerTabs(section)];
+    if (!chosen || !chosen.style_renderer.collection.pageItems.edges.length) {
+      main.append(...heading, nothing, later());
+      return;
+    }
+    const list = new List(chosen.style_renderer.collection);
+    main.append(...heading, list.rows, list.sentinel, later());
     list.watch();
   }
 
-  function caption({ profile_status_text: status, timeline_context_item: item }) {
+  function caption({ profile_status_text: status, timeline_context_item: item, item_title: title }) {
+    if (title) return title.text.text;
     return status ? status.text : item.renderer.context_item.title.text;
   }
 
