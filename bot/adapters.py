@@ -36,6 +36,8 @@ from persistence.crypto import SecretBox
 from persistence.engine import Database, open_database
 from persistence.key_file import load_or_create_keys
 from persistence.migrate import upgrade
+from persistence.private import private_data, private_database
+from persistence.urls import sqlite_file
 
 log = structlog.get_logger(__name__)
 
@@ -89,7 +91,7 @@ async def open_adapters(
     if ftp is not None:
         stack.push_async_callback(ftp.aclose)
     wakeups, functions = WakeUps(), dict[str, JobFunction]()
-    lock = ProcessLock(settings.data_dir / "centinela.lock")
+    lock = process_lock(settings)
     hooks, long_tasks = JobCards(clock), {SCRAPE_TASK}
     engine = EmbeddedEngine(
         database, functions, clock, hooks=hooks, on_change=wakeups.wake_delivery, lock=lock, long_tasks=long_tasks
@@ -112,11 +114,18 @@ async def open_adapters(
 
 
 async def _database(settings: Settings, stack: AsyncExitStack) -> Database:
-    settings.data_dir.mkdir(parents=True, exist_ok=True)
+    private_data(settings.data_dir)
+    if (file := sqlite_file(settings.database_address)) is not None:
+        private_database(file)
     database = open_database(settings.database_address, secret_box(settings))
     stack.push_async_callback(database.dispose)
     await upgrade(settings.database_address)
     return database
+
+
+def process_lock(settings: Settings) -> ProcessLock:
+    """What a process holds while it works on the data."""
+    return ProcessLock(settings.data_dir / "centinela.lock")
 
 
 def secret_box(settings: Settings) -> SecretBox:

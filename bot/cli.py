@@ -1,6 +1,7 @@
 """The command line (typer): run, demo, doctor, db, users, sessions."""
 
 import asyncio
+import os
 from collections.abc import Sequence
 from typing import Annotated, NoReturn
 
@@ -8,14 +9,17 @@ import typer
 from typer.exceptions import TyperException
 
 from bot import people_cli, proxies_cli, sessions_cli
+from bot.adapters import process_lock
 from bot.app import TelegramEndpoint
 from bot.console import BAD_SETTINGS, INTERRUPTED, fail, out, run_or_fail, say, settings_or_fail
 from bot.container import build_container
 from bot.logs import configure_logging
-from bot.settings import Settings
+from bot.ports import CHAT_PORT, require_free
+from bot.settings import Settings, load_local_settings, token_is_set
 from bot.signals import stop_on_signals
 from handlers.texts import terminal
 from persistence.migrate import current_revision, upgrade
+from persistence.private import PRIVATE_UMASK
 from persistence.rotation import reseal
 
 PROGRAM = "python -m bot"
@@ -34,19 +38,24 @@ app.add_typer(proxies_cli.app, name="proxies")
 
 @app.command()
 def run(
-    chat_port: Annotated[int, typer.Option(help="Puerto de la página del chat en modo sandbox (0 = libre).")] = 0,
+    chat_port: Annotated[
+        int | None,
+        typer.Option(metavar="N", help=f"En modo sandbox, puerto de la página del chat ({CHAT_PORT}; 0 = uno libre)."),
+    ] = None,
     reset: Annotated[bool, typer.Option("--reset", help="En modo sandbox, empieza con el mundo recién hecho.")] = False,
 ) -> None:
     """Arranca el bot: con TELEGRAM_BOT_TOKEN habla con Telegram; sin él, en modo sandbox."""
-    settings = settings_or_fail()
-    _logs(settings)
-    if settings.telegram_bot_token is None:
-        from bot.sandbox_mode import run_sandbox
-
-        say("Sin TELEGRAM_BOT_TOKEN en .env: arranco en [bold]modo sandbox[/] (todo local, nada sale de aquí).")
-        run_or_fail(run_sandbox(settings, chat_port=chat_port, reset=reset))
+    if token_is_set():
+        settings = settings_or_fail()
+        _logs(settings)
+        run_or_fail(_run_real(settings))
         return
-    run_or_fail(_run_real(settings))
+    from bot.sandbox_mode import run_sandbox
+
+    settings = settings_or_fail(load_local_settings)
+    _logs(settings)
+    say("Sin TELEGRAM_BOT_TOKEN en .env: arranco en [bold]modo sandbox[/] (todo local, nada sale de aquí).")
+    run_or_fail(run_sandbox(settings, chat_port=chat_port, reset=reset))
 
 
 @app.command()
@@ -68,10 +77,12 @@ def doctor() -> None:
 @db_app.command("upgrade")
 def db_upgrade() -> None:
     """Crea o actualiza las tablas (adopta las que ya existan)."""
-    url = settings_or_fail().database_address
+    settings = settings_or_fail()
+    url = settings.database_address
 
     async def work() -> tuple[str | None, str]:
-        await upgrade(url)
+        with process_lock(settings):
+            await upgrade(url)
         return await current_revision(url)
 
     revision, _wanted = run_or_fail(work())
@@ -84,13 +95,15 @@ def db_reseal() -> None:
     settings = settings_or_fail()
 
     async def work() -> int:
-        async with build_container(settings) as container:
-            return await reseal(container.database)
+        with process_lock(settings):  # a bot that runs would go on sealing with the old key
+            async with build_container(settings) as container:
+                return await reseal(container.database)
 
     say(f"✓ {run_or_fail(work())} secretos cifrados con la clave más nueva.")
 
 
 async def _run_real(settings: Settings) -> None:
+    require_free(settings.http_host, settings.http_port)
     stop = asyncio.Event()
     stop_on_signals(stop)
     async with build_container(settings, telegram=_endpoint(settings)) as container:
@@ -111,7 +124,8 @@ def _logs(settings: Settings) -> None:
 
 
 def main(words: Sequence[str] | None = None) -> None:
-    """Entry point; what was typed wrong is answered in Spanish."""
+    """Entry point; what was typed wrong is answered in Spanish. Whatever is written belongs to this user alone."""
+    os.umask(PRIVATE_UMASK)
     try:
         code = app(words, standalone_mode=False, prog_name=PROGRAM)
     except typer.Abort:

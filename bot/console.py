@@ -2,7 +2,7 @@
 
 import asyncio
 import sys
-from collections.abc import Coroutine, Sequence
+from collections.abc import Callable, Coroutine, Sequence
 from typing import Any, NoReturn, TypeVar
 
 from rich.console import Console
@@ -36,10 +36,10 @@ def fail(sentence: str, code: int = FAILED) -> NoReturn:
     raise SystemExit(code)
 
 
-def settings_or_fail(**overrides: Any) -> Settings:
+def settings_or_fail(load: Callable[[], Settings] = load_settings) -> Settings:
     """The settings, or the sentences that say which variable is wrong and how to mend it."""
     try:
-        return load_settings(**overrides)
+        return load()
     except SettingsException as exc:
         fail(str(exc), BAD_SETTINGS)
 

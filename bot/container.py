@@ -1,7 +1,7 @@
 """The assembled process: everything wired, opened in order and closed in reverse, also half-way."""
 
 import asyncio
-from collections.abc import AsyncIterator, Coroutine, Mapping
+from collections.abc import AsyncIterator, Callable, Coroutine, Mapping
 from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass
 from typing import Any
@@ -53,10 +53,11 @@ class Container:
     lock: ProcessLock
     zone: TeamZone
 
-    async def run(self, stop: asyncio.Event) -> None:
+    async def run(self, stop: asyncio.Event, on_listening: Callable[[int], None] = lambda _port: None) -> None:
         """Everything at once until `stop`; the first part that fails stops the others, each in its own good order.
 
         An ExceptionGroup of what failed, once all have ended.
+        `on_listening` is told the port of /health as soon as it answers.
         AlreadyRunningException, before anything is touched, when another process works on the same data.
         """
         async with AsyncExitStack() as stack:
@@ -64,6 +65,7 @@ class Container:
             http = build_http(self.assembly.services.status, program_version())
             port = await stack.enter_async_context(serve(http, self.settings.http_host, self.settings.http_port))
             log.info("http ready", port=port)
+            on_listening(port)
             self.zone.follow(await self.assembly.services.schedules.current())
             await self.timetable.start()
             stack.callback(self.timetable.stop)

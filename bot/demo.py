@@ -15,6 +15,7 @@ from bot.console import out
 from bot.container import Container
 from bot.demo_world import Stage, open_stage
 from bot.logs import configure_logging
+from bot.settings import load_local_settings
 from core.domain.platforms import Platform
 from core.domain.sessions import SessionStatus
 from sandbox.telegram import TranscriptEntry
@@ -42,7 +43,7 @@ async def run_demo() -> int:
     started = time.perf_counter()
     failed = 0
     with tempfile.TemporaryDirectory(prefix="centinela-") as folder:
-        async with open_stage(Path(folder)) as stage:
+        async with open_stage(Path(folder), chromium_path=load_local_settings().chromium_path) as stage:
             for step in STEPS:
                 failed += not await _play(step, stage)
             _print_chats(stage)

@@ -10,13 +10,18 @@ from typing import Any
 
 import tzlocal
 
+from bot import ports
 from bot.app import TelegramEndpoint
 from bot.console import say
 from bot.container import Container, build_container
+from bot.ports import require_free
 from bot.sandbox_seed import seed
-from bot.settings import Settings, load_settings
+from bot.settings import Settings, load_local_settings
 from bot.signals import stop_on_signals
+from core.errors import StorageException
 from core.ports.runtime import Clock
+from jobs.engine.lock import ProcessLock
+from persistence.private import private_folder
 from sandbox.ftp import LocalFtp
 from sandbox.sites import LocalSites
 from sandbox.telegram import LocalTelegram, Observer
@@ -24,6 +29,8 @@ from sandbox.world import World, build_world
 
 LATENCY_MS = 120.0
 """How far away the local sites seem."""
+LOCK = "centinela.lock"
+_OF_THE_WORLD = frozenset({"telegram.db", "sites.json"})
 CONFIRM_S = 15.0
 """Seconds until a weak proof of expiry is confirmed here; on the real sites it is a minute."""
 
@@ -51,13 +58,13 @@ async def local_world(
 
     `observers` see every request, answer and update of the local Telegram.
     """
-    _folder(folder)
+    private_folder(folder)
     async with AsyncExitStack() as stack:
         sites = await stack.enter_async_context(LocalSites(latency_ms=latency_ms, state_file=folder / "sites.json"))
         telegram = await stack.enter_async_context(
             LocalTelegram(port=chat_port, state_file=folder / "telegram.db", observers=observers)
         )
-        ftp = await stack.enter_async_context(LocalFtp(root=_folder(folder / "ftp")))
+        ftp = await stack.enter_async_context(LocalFtp(root=private_folder(folder / "ftp")))
         world = build_world(sites)
         for person in (*world.people, world.newcomer):
             telegram.control.add_person(
@@ -75,7 +82,7 @@ async def local_world(
 
 
 def sandbox_settings(folder: Path, local: LocalWorld, **overrides: Any) -> Settings:
-    """Settings of a process that lives in the local world; nothing of `.env` is used but the logging."""
+    """Settings of a process that lives in the local world; of the environment it takes LOCAL_NAMES at most."""
     values: dict[str, Any] = {
         "sandbox": True,
         "sandbox_network": local.sites.network.to_env(),
@@ -86,7 +93,7 @@ def sandbox_settings(folder: Path, local: LocalWorld, **overrides: Any) -> Setti
         "confirmation_interval_s": CONFIRM_S,
         "http_port": 0,
     }
-    return load_settings(None, **values | overrides)
+    return load_local_settings(None, **values | overrides)
 
 
 @asynccontextmanager
@@ -100,28 +107,45 @@ async def sandbox_container(
         yield container
 
 
-async def run_sandbox(base: Settings, *, chat_port: int = 0, reset: bool = False) -> None:
-    """`run` without a token: until Ctrl-C. The world is kept in `data/sandbox`; `reset` begins anew."""
-    folder = base.data_dir / "sandbox"
-    if reset and folder.exists():
-        await asyncio.to_thread(shutil.rmtree, folder)
+async def run_sandbox(base: Settings, *, chat_port: int | None = None, reset: bool = False) -> None:
+    """`run` without a token: until Ctrl-C. The world is kept in `data/sandbox`; `reset` begins anew.
+
+    Nothing is begun, erased or said when another process works on this world, or when a port is taken.
+    """
+    require_free(base.http_host, base.http_port)
+    port, moved = ports.chat_port(chat_port)
+    folder = private_folder(base.data_dir / "sandbox")
+    with ProcessLock(folder / LOCK):
+        if reset:
+            await asyncio.to_thread(_erase, folder)
     stop = asyncio.Event()
     stop_on_signals(stop)
     options: dict[str, Any] = {
+        "http_host": base.http_host,
         "http_port": base.http_port,
         "time_zone": zone_of_the_sandbox(base),
         "chromium_path": base.chromium_path,
         "log_level": base.log_level,
         "log_json": base.log_json,
-        "validation_mode": base.validation_mode,
     }
     async with (
-        local_world(folder, chat_port=chat_port) as local,
+        local_world(folder, chat_port=port) as local,
         sandbox_container(folder, local, **options) as container,
     ):
-        _greet(local, base)
-        await container.run(stop)
+        await container.run(stop, on_listening=lambda http_port: _greet(local, base, http_port, moved=moved))
     say("Todo detenido.")
+
+
+def _erase(folder: Path) -> None:
+    """Everything in it but the lock, which is held; StorageException when it is no folder of the local world."""
+    inside = [path for path in folder.iterdir() if path.name != LOCK]
+    if inside and not any(path.name in _OF_THE_WORLD for path in inside):
+        raise StorageException(f"the folder {folder} holds files of others: nothing is erased")
+    for path in inside:
+        if path.is_dir() and not path.is_symlink():
+            shutil.rmtree(path)
+        else:
+            path.unlink()
 
 
 def zone_of_the_sandbox(base: Settings) -> str:
@@ -129,14 +153,10 @@ def zone_of_the_sandbox(base: Settings) -> str:
     return base.time_zone if "time_zone" in base.model_fields_set else tzlocal.get_localzone_name() or base.time_zone
 
 
-def _greet(local: LocalWorld, base: Settings) -> None:
+def _greet(local: LocalWorld, base: Settings, http_port: int, *, moved: bool) -> None:
+    if moved:
+        say(f"El puerto {ports.CHAT_PORT} está ocupado: esta vez la página del chat tiene otro.")
     say(f"💬 Chat:  [bold cyan]{local.telegram.page_url}[/]  (una columna por persona; Ctrl-C detiene todo)")
-    if base.http_port:
-        say(f"🩺 Salud: http://{base.http_host}:{base.http_port}/health")
+    say(f"🩺 Salud: http://{base.http_host}:{http_port}/health")
     names = ", ".join(f"{p.name} ({p.role})" for p in local.world.people[:3])
     say(f"👥 Gente: {names}… Prueba como analista: /scrape {local.world.profile('big').identifier}")
-
-
-def _folder(path: Path) -> Path:
-    path.mkdir(parents=True, exist_ok=True)
-    return path

@@ -8,6 +8,7 @@ from core.domain.people import Invitation, Person, Role
 from core.domain.platforms import Platform
 from core.domain.sessions import NewSession
 from core.domain.storage_state import StorageState
+from core.errors import StorageException
 from core.ports.storage import UnitOfWork
 from core.services.access import INVITATION_LIFE, hash_code
 from sandbox.telegram import LocalTelegram
@@ -17,10 +18,15 @@ _DONE = "sandbox-seeded"
 
 
 async def seed(container: Container, world: World, telegram: LocalTelegram) -> None:
-    """Everybody enrolled, every session stored as activa, one invitation open. Nothing when it was done before."""
+    """Everybody enrolled, every session stored as activa, one invitation open. Nothing when it was done before.
+
+    StorageException, and nothing written, when others than these people are in the database: it is a real one.
+    """
     async with container.database() as uow:
         if not await uow.settings.put_once(_DONE, True):
             return
+        if await uow.people.any_user():
+            raise StorageException("the database holds people already: the local world is not put among them")
         now = container.clock.now()
         people = await _people(uow, world)
         for session in world.sessions:

@@ -8,8 +8,9 @@ from urllib.parse import unquote
 from zoneinfo import ZoneInfo
 
 from pydantic import AfterValidator, Field, Json, SecretStr, ValidationError, model_validator
+from pydantic.fields import FieldInfo
 from pydantic_core import PydanticCustomError
-from pydantic_settings import BaseSettings, SettingsConfigDict
+from pydantic_settings import BaseSettings, PydanticBaseSettingsSource, SettingsConfigDict
 
 from core.errors import SettingsException
 from core.services.early_exit import ValidationMode
@@ -142,10 +143,69 @@ class Settings(BaseSettings):
         return texts
 
 
+LOCAL_NAMES = frozenset({"data_dir", "chromium_path", "http_host", "http_port", "log_level", "log_json", "time_zone"})
+"""What the local world takes from the environment. Nothing that leads to a real database, server, bot or key."""
+
+
+class LocalSettings(Settings):
+    """Settings of the local world: overrides, and LOCAL_NAMES from the environment; all else is as if not set."""
+
+    @classmethod
+    def settings_customise_sources(
+        cls,
+        settings_cls: type[BaseSettings],
+        init_settings: PydanticBaseSettingsSource,
+        env_settings: PydanticBaseSettingsSource,
+        dotenv_settings: PydanticBaseSettingsSource,
+        file_secret_settings: PydanticBaseSettingsSource,
+    ) -> tuple[PydanticBaseSettingsSource, ...]:
+        """See BaseSettings."""
+        del file_secret_settings
+        return init_settings, _LocalSource(settings_cls, env_settings), _LocalSource(settings_cls, dotenv_settings)
+
+
+class _LocalSource(PydanticBaseSettingsSource):
+    """Another source, of which only LOCAL_NAMES are seen."""
+
+    def __init__(self, settings_cls: type[BaseSettings], source: PydanticBaseSettingsSource) -> None:
+        super().__init__(settings_cls)
+        self._source = source
+
+    def get_field_value(self, field: FieldInfo, field_name: str) -> tuple[Any, str, bool]:
+        """See PydanticBaseSettingsSource."""
+        return self._source.get_field_value(field, field_name)
+
+    def __call__(self) -> dict[str, Any]:
+        """What the source has, as far as it is allowed."""
+        return {name: value for name, value in self._source().items() if name in LOCAL_NAMES}
+
+
+class _Token(BaseSettings):
+    """Whether there is a token at all, whatever else is set."""
+
+    model_config = SettingsConfigDict(env_file_encoding="utf-8", env_ignore_empty=True, extra="ignore")
+
+    telegram_bot_token: SecretStr | None = None
+
+
+def token_is_set(env_file: Path | None = Path(".env")) -> bool:
+    """Whether TELEGRAM_BOT_TOKEN names a bot; otherwise `run` starts the local world."""
+    return _Token(_env_file=env_file).telegram_bot_token is not None
+
+
+def load_local_settings(env_file: Path | None = Path(".env"), **overrides: Any) -> Settings:
+    """The settings of the local world. SettingsException."""
+    return _load(LocalSettings, env_file, overrides)
+
+
 def load_settings(env_file: Path | None = Path(".env"), **overrides: Any) -> Settings:
     """The settings from `overrides`, the environment and `env_file`, in this order. SettingsException."""
+    return _load(Settings, env_file, overrides)
+
+
+def _load(kind: type[Settings], env_file: Path | None, overrides: dict[str, Any]) -> Settings:
     try:
-        return Settings(_env_file=env_file, **overrides)
+        return kind(_env_file=env_file, **overrides)
     except ValidationError as error:
         problems = [_sentence(problem["loc"], problem["type"], problem.get("ctx", {})) for problem in error.errors()]
         raise SettingsException(problems) from None

@@ -1,5 +1,7 @@
 """Database addresses as people write them, turned into what SQLAlchemy takes."""
 
+from pathlib import Path
+
 from sqlalchemy import URL, make_url
 from sqlalchemy.exc import ArgumentError
 
@@ -27,3 +29,9 @@ def database_url(text: str) -> URL:
     if mode := url.query.get("sslmode"):
         url = url.difference_update_query(["sslmode"]).update_query_dict({"ssl": mode})
     return url.set(drivername=driver)
+
+
+def sqlite_file(text: str) -> Path | None:
+    """The file of a SQLite database; None for another one."""
+    url = database_url(text)
+    return Path(url.database) if url.get_backend_name() == "sqlite" and url.database else None

@@ -19,6 +19,10 @@ class PeopleRepository(Protocol):
         """Whether `usuarios` has this id."""
         ...
 
+    async def any_user(self) -> bool:
+        """Whether there is a row in `usuarios`, enrolled or not."""
+        ...
+
     async def by_telegram(self, telegram_user_id: int) -> Person | None:
         """The active person behind a Telegram user id."""
         ...

@@ -16,6 +16,24 @@ _PATTERNS: tuple[tuple[str, str], ...] = (
     (r"another process already works on this database.*", ALREADY_RUNNING),
     (r"Telegram rejected TELEGRAM_BOT_TOKEN.*", BOT_REJECTED),
     (r"HTTP port (.+) of (.+) is taken.*", "El puerto {} de {} ya está ocupado. Pon otro en HTTP_PORT."),
+    (
+        r"HTTP port (.+) of (.+) needs more rights.*",
+        "El puerto {} de {} pide permisos de administrador. Pon en HTTP_PORT uno mayor que 1023.",
+    ),
+    (
+        r"HTTP_HOST (.+) is no address of this machine",
+        "HTTP_HOST={} no es una dirección de esta máquina. Deja 127.0.0.1, o pon 0.0.0.0.",
+    ),
+    (r"chat port (.+) is taken", "El puerto {} ya está ocupado. Elige otro con --chat-port, o ninguno."),
+    (
+        r"the database holds people already.*",
+        "Esta base ya tiene personas reales: el mundo de prueba no se mezcla con ellas. Revisa DATA_DIR.",
+    ),
+    (
+        r"the folder (.+) holds files of others.*",
+        "La carpeta {} tiene cosas que no son del modo sandbox: no borro nada. Revisa DATA_DIR.",
+    ),
+    (r"the folder (.+) cannot be written: (.+)", "No se puede escribir en la carpeta {} ({}). Revisa DATA_DIR."),
     # keys
     (r"no encryption key: .*", "Falta la clave de cifrado. Pon ENCRYPTION_KEYS o deja que se cree el archivo."),
     (

@@ -6,7 +6,7 @@ from typing import Self
 
 from filelock import FileLock, Timeout
 
-from core.errors import AlreadyRunningException
+from core.errors import AlreadyRunningException, StorageException
 
 
 class ProcessLock:
@@ -14,19 +14,24 @@ class ProcessLock:
 
     def __init__(self, path: Path) -> None:
         self._path = path
-        self._lock = FileLock(path, timeout=0)
+        self._lock = FileLock(path, timeout=0, mode=0o600)
 
     def __enter__(self) -> Self:
         """Take it; AlreadyRunningException when another process has it (StorageException when it cannot be written)."""
-        self._path.parent.mkdir(parents=True, exist_ok=True)
         try:
+            self._path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
             self._lock.acquire()
-        except Timeout as exc:
-            raise AlreadyRunningException(
-                f"another process already works on this database ({self._path.name} is held): "
-                "SQLite allows one process; to run several, use PostgreSQL (DATABASE_URL=postgresql+asyncpg://...)"
-            ) from exc
+        except OSError as exc:
+            if isinstance(exc, Timeout):
+                raise self._held() from exc
+            raise StorageException(f"the folder {self._path.parent} cannot be written: {exc.strerror}") from exc
         return self
+
+    def _held(self) -> AlreadyRunningException:
+        return AlreadyRunningException(
+            f"another process already works on this database ({self._path.name} is held): "
+            "SQLite allows one process; to run several, use PostgreSQL (DATABASE_URL=postgresql+asyncpg://...)"
+        )
 
     def __exit__(
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None

@@ -8,6 +8,7 @@ from pathlib import Path
 
 from core.errors import ArtifactStoreException
 from persistence.artifacts.paths import checked
+from persistence.private import make_folders
 
 _FULL = {errno.ENOSPC, errno.EDQUOT}
 
@@ -52,7 +53,7 @@ class LocalFolder:
 
 
 def _replace(target: Path, content: bytes) -> None:
-    target.parent.mkdir(parents=True, exist_ok=True)
+    make_folders(target.parent)
     descriptor, name = tempfile.mkstemp(dir=target.parent, prefix=".", suffix=".parte")
     temporary = Path(name)
     try:

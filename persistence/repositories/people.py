@@ -24,6 +24,9 @@ class SqlPeopleRepository(Repository):
     async def user_exists(self, person_id: PersonId) -> bool:
         return await self._one(select(UserRow.person_id).where(UserRow.person_id == person_id)) is not None
 
+    async def any_user(self) -> bool:
+        return await self._one(select(UserRow.person_id).limit(1)) is not None
+
     async def by_telegram(self, telegram_user_id: int) -> Person | None:
         return _person(
             await self._one(

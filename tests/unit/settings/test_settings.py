@@ -10,7 +10,7 @@ from dotenv import dotenv_values
 from pydantic import SecretStr, ValidationError
 
 from bot.sandbox_mode import zone_of_the_sandbox
-from bot.settings import Settings, load_settings
+from bot.settings import LOCAL_NAMES, Settings, load_local_settings, load_settings, token_is_set
 from core.errors import SettingsException
 from core.services.early_exit import ValidationMode
 
@@ -146,3 +146,28 @@ def test_the_sandbox_keeps_the_hours_of_this_machine_unless_a_zone_is_set(monkey
     monkeypatch.setenv("TZ", "America/Bogota")
     assert zone_of_the_sandbox(load_settings(None)) == "America/Bogota"
     assert zone_of_the_sandbox(load_settings(None, time_zone="Europe/Madrid")) == "Europe/Madrid"
+
+
+@pytest.mark.parametrize("place", ["environment", ".env"])
+def test_the_local_world_takes_nothing_that_leads_to_a_real_one(
+    place: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    given = {name.upper(): "no es nada" for name in Settings.model_fields} | {"HTTP_PORT": "8123", "LOG_JSON": "true"}
+    given |= {"TIME_ZONE": "America/Lima", "LOG_LEVEL": "ERROR"}
+    if place == ".env":
+        (tmp_path / ".env").write_text("".join(f"{name}={value}\n" for name, value in given.items()))
+    else:
+        for name, value in given.items():
+            monkeypatch.setenv(name, value)
+    settings = load_local_settings(tmp_path / ".env", sandbox=True)
+    assert (settings.http_port, settings.time_zone, settings.log_json) == (8123, "America/Lima", True)
+    usual = load_local_settings(None, sandbox=True) if place == ".env" else Settings.model_construct()
+    others = {name for name in Settings.model_fields if getattr(settings, name) != getattr(usual, name)}
+    assert others <= LOCAL_NAMES | {"sandbox"}
+
+
+def test_a_token_that_is_empty_is_none(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("TELEGRAM_BOT_TOKEN", "")
+    assert not token_is_set(tmp_path / ".env")
+    (tmp_path / ".env").write_text("TELEGRAM_BOT_TOKEN=lo que sea\n")
+    assert token_is_set(tmp_path / ".env")
