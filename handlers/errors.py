@@ -34,7 +34,10 @@ Teller = Callable[[Any, Told], Reply]
 
 TABLE: Mapping[type[errors.CentinelaException], Teller] = {
     errors.UserInputException: lambda _e, _t: texts.user_input(),
-    errors.NotAProfileException: lambda e, _t: texts.not_a_profile(e.text),
+    errors.NotAProfileException: lambda e, _t: texts.not_a_profile(e.text, e.place, e.platform),
+    errors.SeveralProfilesException: lambda e, _t: texts.several_profiles(e.profiles, e.refused, e.options),
+    errors.NameNotReadException: lambda e, _t: texts.name_not_read(e.username, e.platforms, e.readable),
+    errors.WrongLimitException: lambda e, _t: texts.wrong_limit(e.given, e.most),
     errors.PostUrlException: lambda e, _t: texts.post_url(e.platform, e.author, e.options),
     errors.UnsupportedNetworkException: lambda e, _t: texts.unsupported_network(e.network),
     errors.OpaqueLinkException: lambda _e, _t: texts.opaque_link(),

@@ -7,7 +7,7 @@ from core.domain.platforms import Platform
 from core.errors import AmbiguousNetworkException
 from core.services.request_scrape import Request
 from core.services.target_hosts import PREFIXES
-from core.services.targets import looks_like_profile
+from core.services.target_words import looks_like_profile
 from handlers import specs
 from handlers.buttons import ButtonAction
 from handlers.command import Command, Context, ReplyHook, TextHook
@@ -34,22 +34,30 @@ async def scrape(ctx: Context) -> None:
 
 async def from_button(ctx: Context, reference: str, lists: str) -> None:
     """A proposed, remembered or disambiguated profile."""
+    await one_of_several(ctx, reference, lists)
+    await ctx.remove_keyboard()
+
+
+async def one_of_several(ctx: Context, reference: str, lists: str) -> None:
+    """One of several profiles; the buttons stay for the others."""
     prefix, colon, _ = reference.partition(":")
     if colon and prefix in PREFIXES:
         await ctx.services.scrapes.remember_network(ctx.member, Platform(PREFIXES[prefix]))
     await _order(ctx, f"{reference} {lists}".strip())
-    await ctx.remove_keyboard()
 
 
 async def propose(ctx: Context) -> None:
-    """A bare address or @name is offered, never started; what cannot be read is said at once."""
+    """A profile in a text is offered, never started; what cannot be read is said at once."""
     text = ctx.args.strip()
     try:
         order = await ctx.services.scrapes.understand(text, ctx.member)
-    except AmbiguousNetworkException:
-        await ctx.reply(texts.propose_handle(text), quote=True)  # the network is asked for once it is wanted
+    except AmbiguousNetworkException as exc:
+        # The network is asked for once it is wanted.
+        name = f"@{exc.username}" if text.startswith("@") else exc.username
+        await ctx.reply(texts.propose_handle(name, exc.options), quote=True)
         return
-    offer = texts.propose_handle(text) if text.startswith("@") else texts.propose(order.ref)
+    handle = text.startswith("@") and len(text.split()) == 1
+    offer = texts.propose_handle(f"@{order.ref.identifier}") if handle else texts.propose(order)
     await ctx.reply(offer, quote=True)
 
 
@@ -122,6 +130,7 @@ SCRAPE = Command(
     handler=scrape,
     buttons=(
         ButtonAction(specs.SCRAPE_TARGET, Role.ANALYST, from_button),
+        ButtonAction(specs.SCRAPE_EACH, Role.ANALYST, one_of_several),
         ButtonAction(specs.CANCEL, Role.ANALYST, cancel),
         ButtonAction(specs.NOTIFY, Role.ANALYST, notify),
         ButtonAction(specs.REPEAT, Role.ANALYST, repeat),

@@ -8,6 +8,8 @@ from handlers.buttons import ButtonSpec
 
 SCRAPE_TARGET = ButtonSpec("sp", (str, str))
 """Analyse a profile: its reference as people type it (`fb:usuario`), and the lists after it (may be empty)."""
+SCRAPE_EACH = ButtonSpec("se", (str, str))
+"""The same for one of several that are offered together: its button stays, so that the others can be pressed too."""
 MY_QUEUE = ButtonSpec("tq")
 """Show my queue."""
 DISMISS = ButtonSpec("no")

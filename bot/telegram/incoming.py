@@ -4,7 +4,16 @@ import re
 from dataclasses import dataclass, field
 from typing import Literal
 
-from telegram import CallbackQuery, Chat, ChatMember, ChatMemberUpdated, Message, Update, User
+from telegram import (
+    CallbackQuery,
+    Chat,
+    ChatMember,
+    ChatMemberUpdated,
+    Message,
+    MessageEntity,
+    Update,
+    User,
+)
 
 from core.domain.ids import ChatId
 from core.services.target_options import plain
@@ -32,7 +41,7 @@ class Incoming:
     message_id: int = 0
     thread_id: int | None = None
     text: str = ""
-    """Of a message, or the caption of a document."""
+    """Of a message, or the caption of a file, with the addresses behind its linked words."""
     command: str = ""
     addressee: str = ""
     """Whose command it is, as in `/start@NameBot`; empty when nobody is named."""
@@ -120,7 +129,7 @@ def _message(update_id: int, message: Message, bot_id: int) -> Incoming:
         user_name=user.full_name if user else "",
         message_id=message.message_id,
         thread_id=message.message_thread_id if message.is_topic_message else None,
-        text=message.text or message.caption or "",
+        text=message.caption or "" if message.document else _with_links(message),
         command=command,
         addressee=addressee,
         args=args,
@@ -140,12 +149,25 @@ def _said(message: Message) -> tuple[Kind, str, str, str]:
         return "migration", "", "", ""
     if message.document:
         return "document", "", "", (message.caption or "").strip()
-    if message.text is None:
-        return ("attachment" if message.effective_attachment else "service"), "", "", ""
-    match = _COMMAND.fullmatch(message.text.strip())
+    if message.text is None and not message.effective_attachment:
+        return "service", "", "", ""
+    said = _with_links(message).strip()
+    match = _COMMAND.fullmatch(said)
     if match is None:
-        return "text", "", "", message.text.strip()
+        return ("attachment" if message.text is None else "text"), "", "", said
     return "command", plain(match[1]), (match[2] or "").lower(), (match[3] or "").strip()
+
+
+def _with_links(message: Message) -> str:
+    """The text or caption, with the address behind each linked word after it: it is what the person means."""
+    text = message.text if message.text is not None else message.caption or ""
+    linked = [entity for entity in message.entities or message.caption_entities if entity.type == MessageEntity.TEXT_LINK]
+    source = text.encode("utf-16-le")  # entities are counted in UTF-16
+    for entity in sorted(linked, key=lambda entity: entity.offset, reverse=True):
+        end = 2 * (entity.offset + entity.length)
+        if entity.url and entity.url.rstrip("/") != text.strip().rstrip("/"):
+            source = source[:end] + f" {entity.url} ".encode("utf-16-le") + source[end:]
+    return source.decode("utf-16-le", errors="replace")
 
 
 def _inside(member: ChatMember) -> bool:

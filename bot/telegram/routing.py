@@ -119,12 +119,13 @@ class Router:
             return Run(handler, in_group=True) if handler else Say(common.unexpected_file())
         if not said.private:
             return Ignore()
-        return self._text(said, person) if said.kind == "text" else Say(common.unexpected_file())
+        return self._text(said, person)
 
     def _text(self, said: Incoming, person: Person) -> Step:
-        found = next(self._hooks(said), None)
+        """What to do about a text, or about what stands below a picture."""
+        found = next(self._hooks(said), None) if said.kind == "text" or said.text else None
         if found is None:
-            return Say(common.not_understood())
+            return Say(common.not_understood() if said.kind == "text" else common.unexpected_file())
         return Run(found.handler, retry=self.again(said)) if _allows(person, found.role) else Denied()
 
     def _hooks(self, said: Incoming) -> Iterator[ReplyHook | TextHook]:

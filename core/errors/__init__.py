@@ -3,7 +3,8 @@
 CentinelaException
 ├── UserInputException            the user: say it, nothing is stored
 │   ├── NotAProfileException, PostUrlException, UnsupportedNetworkException, AmbiguousNetworkException,
-│   │   OpaqueLinkException, NetworkNotReadException, UnknownListException (ListNotReadException)
+│   │   OpaqueLinkException, NetworkNotReadException, NameNotReadException, SeveralProfilesException,
+│   │   WrongLimitException, UnknownListException (ListNotReadException)
 │   ├── CookieFileException       (core.cookies; `.cause` is a stable code)
 │   ├── AccessDeniedException (LastAdminException, GoneException), InvitationException
 │   ├── BadQuietHoursException, BadProxyException, BadScheduleException
@@ -28,6 +29,7 @@ CentinelaException
 
 from datetime import datetime
 
+from core.domain.places import Place
 from core.domain.verdict import Verdict
 from core.errors.chat import *  # noqa: F403 - all errors are known by `core.errors`
 from core.errors.root import CentinelaException as CentinelaException
@@ -36,11 +38,13 @@ from core.errors.typed import *  # noqa: F403
 
 
 class NotAProfileException(UserInputException):
-    """The text names no profile. `text` is what was given."""
+    """The text names no profile. `text` is what was given; `place` what it names instead, on `platform`, if known."""
 
-    def __init__(self, text: str) -> None:
+    def __init__(self, text: str, place: Place | None = None, platform: str = "") -> None:
         super().__init__("not a profile")
         self.text = text
+        self.place = place
+        self.platform = platform
 
 
 class PostUrlException(UserInputException):
@@ -84,6 +88,41 @@ class AmbiguousNetworkException(UserInputException):
         super().__init__("ambiguous network")
         self.username = username
         self.platforms = platforms
+
+
+class SeveralProfilesException(UserInputException):
+    """The text names several profiles, of which each has to be asked for by itself.
+
+    `words` are as they were given; `profiles` what they name, once that is known: (platform, identifier), or an empty
+    platform for a name whose network is still to be chosen. `refused` counts addresses that cannot be offered.
+    `options` (lists and limit) is what was asked besides.
+    """
+
+    def __init__(self, words: tuple[str, ...], options: str = "") -> None:
+        super().__init__("several profiles")
+        self.words = words
+        self.options = options
+        self.profiles: tuple[tuple[str, str], ...] = ()
+        self.refused = 0
+
+
+class NameNotReadException(UserInputException):
+    """A bare name that no readable network allows. `platforms`: where it could be; `readable`: those that are read."""
+
+    def __init__(self, username: str, platforms: tuple[str, ...], readable: tuple[str, ...]) -> None:
+        super().__init__("a name of networks that are not read yet")
+        self.username = username
+        self.platforms = platforms
+        self.readable = readable
+
+
+class WrongLimitException(UserInputException):
+    """What stands where a number of rows belongs is none that can be read: `given`, of at most `most`."""
+
+    def __init__(self, given: str, most: int) -> None:
+        super().__init__("wrong limit")
+        self.given = given
+        self.most = most
 
 
 class NetworkNotReadException(UserInputException):

@@ -1,5 +1,6 @@
 """Reading web addresses: host and path segments of a parsed URL, never substrings of a text."""
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from urllib.parse import parse_qsl, quote, unquote, urlsplit
@@ -7,6 +8,8 @@ from urllib.parse import parse_qsl, quote, unquote, urlsplit
 from core.errors import NotAProfileException
 
 _LONGEST_ADDRESS = 2_000
+_WEB_PORTS = {None, 80, 443}
+_OLD_STYLE = ("!/", "/")
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,11 +35,14 @@ def parse_address(text: str) -> Address:
     shown = text.strip().strip("<>")
     try:
         parts = urlsplit(shown if "://" in shown else f"https://{shown}")
-        host = (parts.hostname or "").rstrip(".").lower()
+        host, port = (parts.hostname or "").rstrip(".").lower(), parts.port
     except ValueError as exc:
         raise NotAProfileException(text) from exc
-    if parts.scheme.lower() not in {"http", "https"} or "." not in host or len(shown) > _LONGEST_ADDRESS:
+    elsewhere = parts.username is not None or port not in _WEB_PORTS
+    if parts.scheme.lower() not in {"http", "https"} or "." not in host or elsewhere or len(shown) > _LONGEST_ADDRESS:
         raise NotAProfileException(text)
+    if parts.fragment.startswith(_OLD_STYLE):  # the page's script went on to what stands behind the hash
+        return parse_address(f"https://{host}/{parts.fragment.lstrip('!').lstrip('/')}")
     segments = tuple(unquote(segment) for segment in parts.path.split("/") if segment)
     return Address(host, segments, dict(parse_qsl(parts.query)))
 
@@ -44,6 +50,18 @@ def parse_address(text: str) -> Address:
 def is_host(host: str, *domains: str) -> bool:
     """Whether `host` is one of the domains or below one."""
     return any(host == domain or host.endswith(f".{domain}") for domain in domains)
+
+
+def is_own_host(host: str, domains: tuple[str, ...], doors: re.Pattern[str]) -> bool:
+    """Whether profiles are shown at `host`: one of the domains, or below one by a name that `doors` matches whole."""
+    below = next((host.removesuffix(domain).rstrip(".") for domain in domains if is_host(host, domain)), None)
+    return below is not None and (not below or doors.fullmatch(below) is not None)
+
+
+def leading_number(text: str, shortest: int = 5) -> str:
+    """The number that a value begins with (`100/photos` was glued together by somebody), or an empty text."""
+    found = re.match(rf"[0-9]{{{shortest},25}}(?![\w-])", text)
+    return found.group() if found else ""
 
 
 def path_of(url: str) -> str:

@@ -2,9 +2,10 @@
 
 from typing import ClassVar
 
+from core.domain.places import Place
 from core.domain.platforms import Platform
 from core.domain.profiles import ProfileRef
-from core.errors import NotAProfileException, PostUrlException
+from core.errors import NotAProfileException, OpaqueLinkException, PostUrlException
 from core.platforms import signals
 
 
@@ -15,7 +16,7 @@ class Navigation:
 
     @classmethod
     def parse_profile_url(cls, url: str) -> ProfileRef:
-        """The profile that an address names; PostUrlException or NotAProfileException."""
+        """The profile that an address names; PostUrlException, NotAProfileException or OpaqueLinkException."""
         raise NotImplementedError
 
     @classmethod
@@ -23,8 +24,13 @@ class Navigation:
         """User name or numeric id of the profile that `url` names, or None when it names none."""
         try:
             return cls.parse_profile_url(url).identifier
-        except (NotAProfileException, PostUrlException):
+        except (NotAProfileException, PostUrlException, OpaqueLinkException):
             return None
+
+    @classmethod
+    def nobody(cls, url: str, place: Place) -> NotAProfileException:
+        """The error for an address of the network that is no profile but `place`."""
+        return NotAProfileException(url, place, cls.platform.value)
 
     @classmethod
     def is_login_url(cls, url: str) -> bool:

@@ -12,11 +12,14 @@ from core.domain.profiles import ListKind, ProfileRef
 from core.errors import (
     AmbiguousNetworkException,
     ListNotReadException,
+    NameNotReadException,
     NetworkNotReadException,
     PostUrlException,
     QueueLimitException,
     SessionNotFoundException,
+    SeveralProfilesException,
     UnknownListException,
+    UserInputException,
 )
 from core.ports.jobs import JobEngine
 from core.ports.platforms import PlatformGateway
@@ -78,15 +81,18 @@ class ScrapeDesk:
         """Parse what was typed; a bare name goes to the one network that makes sense for the person.
 
         That is the only one whose profiles are read, else the one chosen last, else the only one with a session.
-        What nobody reads yet is told here, before anything is offered: NetworkNotReadException, and the lists of an
-        UnknownListException are those that can really be had.
+        What nobody reads yet is told here, before anything is offered: NetworkNotReadException and
+        NameNotReadException, and the lists of an UnknownListException are those that can really be had.
+        Where several profiles are named, SeveralProfilesException says which; each is to be asked for by itself.
         """
         try:
             order = parse_order(text, read_url=self.read_url)
+        except SeveralProfilesException as exc:
+            return await self._one_of(exc, person)
         except AmbiguousNetworkException as exc:
             fits = [Platform(name) for name in exc.platforms if self._gateways[Platform(name)].lists]
             if not fits:
-                self._readable(Platform(exc.platforms[0]))
+                raise NameNotReadException(exc.username, exc.platforms, self._names_read()) from exc
             default = await self._default_network(person, fits)
             if default is None:
                 exc.platforms = tuple(platform.value for platform in fits)
@@ -126,11 +132,39 @@ class ScrapeDesk:
         async with self._uow(write=False) as uow:
             return list(await uow.profiles.recent_targets(person.person_id, limit))
 
+    async def _one_of(self, several: SeveralProfilesException, person: Person) -> ScrapeOrder:
+        """The one profile among those named, if all but it are no profiles; else the error with what they all are."""
+        found: dict[tuple[str, str], str] = {}
+        first_error: UserInputException | None = None
+        for word in several.words:
+            try:
+                ref = (await self.understand(word, person)).ref
+                found.setdefault((ref.platform.value, ref.identifier), word)
+            except PostUrlException as exc:
+                first_error = first_error or exc
+                if exc.author is None:
+                    several.refused += 1
+                else:
+                    found.setdefault((exc.platform, exc.author), f"{exc.platform}:{exc.author}")
+            except AmbiguousNetworkException as exc:
+                found.setdefault(("", exc.username), word)
+            except UserInputException as exc:
+                first_error = first_error or exc
+                several.refused += 1
+        if not found:
+            raise first_error or several
+        if len(found) == 1 and not several.refused:
+            return await self.understand(f"{next(iter(found.values()))} {several.options}", person)
+        several.profiles = tuple(found)
+        raise several
+
+    def _names_read(self) -> tuple[str, ...]:
+        return tuple(name.value for name, known in self._gateways.items() if known.lists)
+
     def _readable(self, platform: Platform) -> PlatformGateway:
         gateway = self._gateways[platform]
         if not gateway.lists:
-            readable = tuple(name.value for name, known in self._gateways.items() if known.lists)
-            raise NetworkNotReadException(platform.value, readable)
+            raise NetworkNotReadException(platform.value, self._names_read())
         return gateway
 
     def _lists_anywhere(self) -> tuple[str, ...]:

@@ -19,24 +19,28 @@ PREFIXES: Mapping[str, Platform] = {
 HOSTS: Mapping[str, Platform] = {
     "facebook.com": Platform.FACEBOOK,
     "fb.com": Platform.FACEBOOK,
-    "fb.me": Platform.FACEBOOK,
     "instagram.com": Platform.INSTAGRAM,
     "instagr.am": Platform.INSTAGRAM,
     "x.com": Platform.X,
     "twitter.com": Platform.X,
 }
-FILM_HOSTS: Mapping[str, Platform] = {"fb.watch": Platform.FACEBOOK}
-"""Short addresses of films: publications that do not tell whose they are."""
-MESSENGER_HOSTS: Mapping[str, str] = {
-    "m.me": "https://www.facebook.com/",
-    "www.m.me": "https://www.facebook.com/",
-    "ig.me": "https://www.instagram.com/",
-    "www.ig.me": "https://www.instagram.com/",
+"""Which of their subdomains hold profiles, each network's own navigation knows."""
+BASES: Mapping[Platform, str] = {
+    Platform.FACEBOOK: "https://www.facebook.com/",
+    Platform.INSTAGRAM: "https://www.instagram.com/",
+    Platform.X: "https://x.com/",
 }
-"""`m.me/vega` and `ig.me/m/vega` open a chat with a profile: its address."""
-REDIRECTORS = frozenset({"l.facebook.com", "lm.facebook.com", "l.instagram.com", "l.messenger.com"})
-"""They carry the real address in `u`."""
-SHORTENERS = frozenset({"t.co", "bit.ly", "tinyurl.com", "goo.gl", "ow.ly", "is.gd", "cutt.ly", "acortar.link"})
+"""A profile's address is the network's and its name."""
+POST_HOSTS: Mapping[str, Platform] = {
+    "fb.watch": Platform.FACEBOOK,
+    "pic.twitter.com": Platform.X,
+    "pic.x.com": Platform.X,
+}
+"""Short addresses of films and pictures: publications that do not tell whose they are."""
+SHORTENERS = frozenset({
+    "t.co", "fb.me", "on.fb.me", "bit.ly", "tinyurl.com", "goo.gl", "ow.ly", "is.gd", "v.gd", "cutt.ly", "acortar.link",
+    "rb.gy", "t.ly", "buff.ly", "dlvr.it", "rebrand.ly", "shorturl.at", "n9.cl", "s.id", "tiny.cc", "lnk.bio",
+})  # fmt: skip
 """Where they lead is known only to who opens them."""
 OTHER_NETWORKS: Mapping[str, str] = {
     "tiktok.com": "TikTok",
@@ -44,8 +48,6 @@ OTHER_NETWORKS: Mapping[str, str] = {
     "youtu.be": "YouTube",
     "linkedin.com": "LinkedIn",
     "lnkd.in": "LinkedIn",
-    "threads.net": "Threads",
-    "threads.com": "Threads",
     "t.me": "Telegram",
     "telegram.me": "Telegram",
     "wa.me": "WhatsApp",

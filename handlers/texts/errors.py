@@ -1,10 +1,11 @@
 """One line per thing that can go wrong: what happened, and what to do."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import datetime, tzinfo
 
 from markupsafe import Markup
 
+from core.domain.places import Place
 from core.domain.platforms import Platform
 from core.domain.verdict import Verdict
 from handlers import specs
@@ -12,7 +13,7 @@ from handlers.html import b, clip, code
 from handlers.reply import Button, Reply
 from handlers.spanish import from_then_on, listing, number
 from handlers.texts.common import STALE_BUTTON
-from handlers.texts.names import PLATFORM_NAMES, PLATFORM_PREFIXES, platform_name
+from handlers.texts.names import PLATFORM_NAMES, PLATFORM_PREFIXES, platform_name, short
 
 _ECHO = 60  # visible characters of what the person wrote
 
@@ -22,8 +23,20 @@ def user_input() -> Reply:
     return Reply(Markup("No entendí eso. Mira /ayuda: hay un ejemplo de cada orden."))
 
 
-def not_a_profile(text: str) -> Reply:
-    """The text names no profile."""
+_PLACES: Mapping[Place, str] = {
+    Place.HOME: "Ese enlace lleva a la portada de {}, no a un perfil. Abre el perfil y pégame su dirección.",
+    Place.GROUP: "Eso es un grupo de {}, y yo analizo perfiles. Pega el enlace de una persona o de una página.",
+    Place.EVENT: "Eso es un evento de {}, y yo analizo perfiles. Pega el enlace de quien lo organiza.",
+    Place.SEARCH: "Eso es una búsqueda o una etiqueta de {}. Abre el perfil que te interesa y pégame su dirección.",
+    Place.CHAT: "Eso es una conversación de {}, y no dice de quién. Abre el perfil y pégame su dirección.",
+    Place.SECTION: "Ese enlace es de {}, pero no de un perfil. Abre el perfil y pégame su dirección.",
+}
+
+
+def not_a_profile(text: str, place: Place | None = None, platform: str = "") -> Reply:
+    """The text names no profile; where it is known what it names instead, that is said."""
+    if place is not None and platform in set(Platform):
+        return Reply(Markup(_PLACES[place]).format(platform_name(platform)))  # noqa: S704 - constants
     shown = clip(b(text), _ECHO)
     return Reply(shown + Markup(" no parece un perfil. Prueba <code>usuario</code> o pega el enlace."))
 
@@ -74,6 +87,38 @@ def ambiguous_network(username: str, platforms: tuple[str, ...] = (), options: s
         if specs.SCRAPE_TARGET.fits(reference, options)
     )
     return Reply(Markup("¿En qué red busco a {}?").format(clip(b(username), _ECHO)), (buttons,) if buttons else ())
+
+
+def several_profiles(profiles: Sequence[tuple[str, str]], refused: int, options: str = "") -> Reply:
+    """Several profiles in one message: a button for each, which stays, so that more than one can be asked for."""
+    rows = []
+    for platform, identifier in profiles:
+        reference = f"{PLATFORM_PREFIXES[Platform(platform)]}:{identifier}" if platform else identifier
+        label = f"🔎 {short(identifier, 30)}" + (f" · {platform_name(platform)}" if platform else "")
+        fitting = next((wanted for wanted in (options, "") if specs.SCRAPE_EACH.fits(reference, wanted)), None)
+        if fitting is not None:
+            rows.append((specs.SCRAPE_EACH.button(label, reference, fitting),))
+    many = len(profiles) > 1
+    text = Markup("Veo {} perfiles. ¿Cuáles analizo?").format(number(len(profiles))) if many else Markup("¿Lo analizo?")
+    if refused:
+        rest = "Otro enlace no es de un perfil que pueda leer." if refused == 1 else (
+            f"Otros {number(refused)} enlaces no son de perfiles que pueda leer.")  # fmt: skip
+        text += Markup("\n") + rest
+    return Reply(text, (*rows, (specs.DISMISS.button("Listo"),)))
+
+
+def name_not_read(username: str, platforms: Sequence[str], readable: Sequence[str]) -> Reply:
+    """No network that is read allows such a name."""
+    possible = listing([platform_name(name) for name in platforms], "o")
+    text = Markup("{} no puede ser un nombre de {}; podría ser de {}, de donde por ahora solo cuido tu sesión.")
+    read = listing([platform_name(name) for name in readable], "ni") or "las redes que leo"
+    return Reply(text.format(clip(b(username), _ECHO), read, possible) + Markup(" Revisa el nombre o pega el enlace."))
+
+
+def wrong_limit(given: str, most: int) -> Reply:
+    """A number of rows that is none."""
+    text = Markup("{} no me sirve como límite. Pide un número entero entre 1 y {}, por ejemplo {}.")
+    return Reply(text.format(clip(b(given), _ECHO), number(most), code("200")))
 
 
 def unknown_list(name: str, available: tuple[str, ...]) -> Reply:

@@ -7,10 +7,10 @@ from markupsafe import Markup
 
 from core.domain.jobs import Job, JobState
 from core.domain.platforms import Platform
-from core.domain.profiles import ProfileRef
 from core.services.job_desk import JobsPage
+from core.services.targets import ScrapeOrder
 from handlers import specs
-from handlers.html import b, lines
+from handlers.html import b, code, lines
 from handlers.reply import Button, Reply
 from handlers.spanish import day_and_clock
 from handlers.texts.jobs import ended_sign
@@ -44,18 +44,24 @@ def recent(targets: Sequence[tuple[Platform, str, str]]) -> Reply:
     return Reply(Markup("Los últimos que pediste:"), rows)
 
 
-def propose(ref: ProfileRef) -> Reply:
-    """An address never starts by itself."""
-    reference = f"{PLATFORM_PREFIXES[ref.platform]}:{ref.identifier}"
+def propose(order: ScrapeOrder) -> Reply:
+    """An address never starts by itself; the lists that stood beside it go along."""
+    ref = order.ref
     question = Markup("¿Analizo {} en {}?").format(b(ref.identifier), platform_name(ref.platform))
-    yes = specs.SCRAPE_TARGET.button("🔎 Analizar", reference, "", style="primary")
-    return Reply(question, ((yes, specs.DISMISS.button("No")),))
+    return _offer(question, f"{PLATFORM_PREFIXES[ref.platform]}:{ref.identifier}", order.options)
 
 
-def propose_handle(handle: str) -> Reply:
+def propose_handle(handle: str, options: str = "") -> Reply:
     """Nor does an @name; the network is settled when it is wanted."""
-    yes = specs.SCRAPE_TARGET.button("🔎 Analizar", handle, "", style="primary")
-    return Reply(Markup("¿Analizo {}?").format(b(handle)), ((yes, specs.DISMISS.button("No")),))
+    return _offer(Markup("¿Analizo {}?").format(b(handle)), handle, options)
+
+
+def _offer(question: Markup, reference: str, options: str) -> Reply:
+    fitting = next((wanted for wanted in (options, "") if specs.SCRAPE_TARGET.fits(reference, wanted)), None)
+    if fitting is None:  # longer than a button can carry
+        return Reply(Markup("{} Mándalo como {}.").format(question, code("/scrape enlace")))
+    yes = specs.SCRAPE_TARGET.button("🔎 Analizar", reference, fitting, style="primary")
+    return Reply(question, ((yes, specs.DISMISS.button("No")),))
 
 
 def jobs(page: JobsPage, now: datetime, tz: tzinfo) -> Reply:

@@ -1,18 +1,24 @@
 """Addresses of Facebook: which profile one names, and where a profile's lists are (extraction.md 1.3)."""
 
 import re
+from collections.abc import Sequence
 from urllib.parse import parse_qs, urlencode, urlsplit
 
+from core.domain.places import Place
 from core.domain.platforms import Platform
 from core.domain.profiles import ListKind, ProfileRef
-from core.errors import NotAProfileException, PostUrlException
-from core.platforms.addresses import Address, is_host, parse_address, quoted
-from core.platforms.facebook.publications import author_of_publication, is_publication
-from core.platforms.facebook.reserved import RESERVED_SEGMENTS
+from core.errors import NotAProfileException, OpaqueLinkException, PostUrlException
+from core.platforms.addresses import Address, is_host, is_own_host, leading_number, parse_address, quoted
+from core.platforms.facebook.publications import author_of_publication, is_opaque, is_publication
+from core.platforms.facebook.reserved import PLACES, is_reserved
 from core.platforms.navigation import Navigation
 
 BASE_URL = "https://www.facebook.com"
-DOMAINS = ("facebook.com", "fb.com", "fb.me")
+DOMAINS = ("facebook.com", "fb.com")
+_DEVICES = "www|m|mbasic|touch|web|mobile|d|iphone|free|0"
+_LANGUAGES = "ar|bg|bn|ca|cs|da|de|el|en|es|eu|fi|fr|gl|he|hi|hr|hu|id|it|ja|ko|ms|nb|nl|pl|pt|ro|ru|sk|sl|sr|sv|th|tr|uk|vi|zh"
+_DOORS = re.compile(rf"{_DEVICES}|(?:(?:www|m)\.)?(?:{_LANGUAGES}|[a-z]{{2,3}}-[a-z]{{2}})")
+"""Below the domain: the site for each kind of device, and for each language (`es-la`). All else is not for profiles."""
 _REDIRECTOR_HOSTS = frozenset({"l.facebook.com", "lm.facebook.com"})
 _VANITY = re.compile(r"(?=.*\w)[\w.\-]{2,128}")
 _ID = re.compile(r"[0-9]{2,25}")
@@ -60,20 +66,25 @@ class FacebookNavigation(Navigation):
 
     @classmethod
     def parse_profile_url(cls, url: str) -> ProfileRef:
-        """The profile that an address names, whatever the host (www, m, web, mbasic), tab or tracking parameters.
+        """The profile that an address names, whatever the host (www, m, es-es), tab or tracking parameters.
 
-        Raises PostUrlException (with the author where the address tells it) or NotAProfileException.
+        Raises PostUrlException (with the author where the address tells it), OpaqueLinkException or
+        NotAProfileException, which says what the address is instead.
         """
         address = parse_address(url)
         if address.host in _REDIRECTOR_HOSTS and address.query.get("u"):
             address = parse_address(address.query["u"])
-        if not is_host(address.host, *DOMAINS) or address.host in _REDIRECTOR_HOSTS:
+        if not is_host(address.host, *DOMAINS):
             raise NotAProfileException(url)
+        if not is_own_host(address.host, DOMAINS, _DOORS):
+            raise cls.nobody(url, Place.SECTION)
+        if is_opaque(address):
+            raise OpaqueLinkException
         if is_publication(address):
             raise PostUrlException(cls.platform.value, _known_author(address))
         identifier = _identifier(address)
         if identifier is None:
-            raise NotAProfileException(url)
+            raise cls.nobody(url, place_of(address))
         return ProfileRef(cls.platform, identifier)
 
 
@@ -87,28 +98,51 @@ def tab_of(url: str) -> str:
 
 
 def _identifier(address: Address) -> str | None:
-    if address.first in {"profile.php", "friends.php"}:
-        return _clean(address.query.get("id", ""))
-    if address.first in {"people", "pages"}:
-        return _clean(address.segment(2))
-    if address.first == "groups":
-        return _clean(address.segment(3)) if address.segment(2) == "user" else None
-    if address.first in {"pg", "p"}:
-        return _page(address.segment(1))
-    if address.first in RESERVED_SEGMENTS:
-        return None
-    return _clean(address.segment(0))
+    first, last = address.first, address.segment(1)
+    match first:
+        case "profile.php" | "friends.php":
+            return leading_number(address.query.get("id", ""), 2) or None
+        case "people":
+            return _number(address.segment(2)) or _number(last)
+        case "pages":
+            return _number(address.segment(2)) or _page_in(address.segments[1:]) or _number(last)
+        case "profile" | "user" | "users":
+            return _number(last)
+        case "marketplace":
+            return _number(address.segment(2)) if last.lower() == "profile" else None
+        case "groups":
+            return _number(address.segment(3)) if address.segment(2).lower() == "user" else None
+        case "p":
+            return _page_in(address.segments[1:2])
+        case "pg":
+            return _page_in(address.segments[1:2]) or _clean(last)
+        case _:
+            return _clean(address.segment(0).removeprefix("@"))
 
 
-def _page(segment: str) -> str | None:
-    trailing = _TRAILING_ID.search(segment)
-    return trailing.group(1) if trailing else _clean(segment)
+def place_of(address: Address) -> Place:
+    """What an address of the site that names no profile is."""
+    if not address.segments:
+        return Place.HOME
+    shared = address.first == "share" and address.segment(1).lower() == "g"
+    return Place.GROUP if shared else PLACES.get(address.first, Place.SECTION)
+
+
+def _page_in(segments: Sequence[str]) -> str | None:
+    """The number behind the name of a page: `category/Bakery/Panaderia-Quimera-104433255254015`."""
+    found = (_TRAILING_ID.search(segment) for segment in segments)
+    return next((number.group(1) for number in found if number), None)
+
+
+def _number(text: str) -> str | None:
+    return leading_number(text) or None
 
 
 def _clean(text: str) -> str | None:
     if _ID.fullmatch(text):
         return text
-    return text if _VANITY.fullmatch(text) and not text.isdigit() and text.lower() not in RESERVED_SEGMENTS else None
+    name = text.rstrip(".")
+    return name if _VANITY.fullmatch(name) and not name.isdigit() and not is_reserved(name) else None
 
 
 def _known_author(address: Address) -> str | None:

@@ -1,12 +1,21 @@
 """Facebook addresses of publications, and whose they are where the address tells."""
 
+import re
+
 from core.platforms.addresses import Address
 
-_WHOLE = frozenset({"permalink", "permalink.php", "story.php", "photo", "photo.php", "reel", "video.php", "stories"})
+_WHOLE = frozenset({"permalink", "permalink.php", "story.php", "photo", "photo.php", "reel", "video.php", "stories", "photo_comments.php"})
 _SHARED_KINDS = frozenset({"p", "v", "r"})
-_BELOW_PROFILE = frozenset({"posts", "videos", "photos", "reels", "reel", "notes", "timeline", "albums"})
+_NOT_OPAQUE = frozenset({*_SHARED_KINDS, "g"})
+_NUMBERED = re.compile(r"[0-9]{5,25}")
+_BELOW_PROFILE = frozenset({"posts", "videos", "photos", "reels", "reel", "notes", "timeline", "albums", "activity", "permalink"})
 _BELOW_GROUP = frozenset({"posts", "permalink"})
 _WITH_AUTHOR_PARAMETER = frozenset({"permalink.php", "story.php", "photo.php", "photo"})
+
+
+def is_opaque(address: Address) -> bool:
+    """`/share/AbC123/`: it leads somewhere, and only the site knows where. `/share/p/…` is a publication."""
+    return address.first == "share" and bool(address.segment(1)) and address.segment(1).lower() not in _NOT_OPAQUE
 
 
 def is_publication(address: Address) -> bool:
@@ -16,8 +25,8 @@ def is_publication(address: Address) -> bool:
         return True
     if first == "watch":
         return "v" in address.query or second == "live"
-    if first == "reels":
-        return bool(second)
+    if first in {"reels", "video", "videos"}:
+        return bool(second) or "v" in address.query
     if first == "share":
         return second in _SHARED_KINDS
     if first == "media":
@@ -30,17 +39,21 @@ def is_publication(address: Address) -> bool:
 def author_of_publication(address: Address) -> str | None:
     """Vanity name or id of the author, or None when the address does not tell."""
     if address.first in _WITH_AUTHOR_PARAMETER:
-        return address.query.get("id")
+        return address.query.get("id") or _owner_of_set(address.query.get("set", ""))
     if address.first == "stories":
         return address.segment(1) if address.segment(1).isdigit() else None
     if address.first == "media":
-        return _owner_of_set(address.query.get("set", ""))
+        return _owner_of_set(address.query.get("set", "")) or address.query.get("vanity")
     if address.segment(1).lower() in _BELOW_PROFILE:
         return address.query.get("id") if address.first == "profile.php" else address.segment(0)
     return None
 
 
 def _owner_of_set(name: str) -> str | None:
-    """`pcb.` and `a.` sets name the album only; `pob.<owner>` and `vb.<owner>` name their owner."""
-    kind, _, number = name.partition(".")
-    return number if kind in {"pob", "vb"} and number.isdigit() else None
+    """`pb.<owner>.…`, `pob.<owner>` and `vb.<owner>` name their owner; so does `a.<album>.<n>.<owner>`, of old.
+
+    `pcb.` and the shorter `a.` name the post or the album only, `t.` whoever is *in* the picture, `gm.` a group's.
+    """
+    kind, *numbers = name.split(".")
+    owner = numbers[:1] if kind in {"pb", "pob", "vb"} else numbers[2:3] if kind == "a" else []
+    return owner[0] if owner and _NUMBERED.fullmatch(owner[0]) else None

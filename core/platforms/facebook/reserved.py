@@ -1,15 +1,58 @@
-"""First segments of Facebook addresses that are not profiles (extraction.md 1.3)."""
+"""First segments of Facebook addresses that are not profiles (extraction.md 1.3), and what they are instead.
+
+From Facebook's own site map, its robots file and the addresses of its menus; whatever ends in `.php` and every version
+of the Graph API is the site's own, too.
+"""
+
+import re
+from collections.abc import Mapping
+
+from core.domain.places import Place
 
 RESERVED_SEGMENTS = frozenset({
-    "about", "accounts", "ads", "ajax", "api", "app_scoped_user_id", "apps", "auth_platform", "bookmarks", "browse",
-    "business", "careers", "checkpoint", "confirmemail.php", "consent", "cookie", "creatorstudio", "dialog", "events",
-    "fantasy_games", "feed", "feeds", "find-friends", "followers", "following", "friends", "fundraisers", "gaming",
-    "groups", "hashtag", "help", "home", "home.php", "instantgames", "jobs", "l.php", "legal", "live", "local", "login",
-    "login.php", "logout.php", "lite", "marketplace", "me", "media", "memories", "messages", "messenger", "mobile",
-    "notes", "notifications", "nt", "offers", "onthisday", "page", "pages", "payments", "people", "permalink",
-    "permalink.php", "photo", "photo.php", "photos", "places", "plugins", "policies", "policy.php", "privacy",
-    "profile.php", "public", "questions", "r.php", "recover", "reel", "reels", "reg", "saved", "search", "security",
-    "settings", "share", "share.php", "sharer", "sharer.php", "shops", "signup", "stories", "story.php", "support",
-    "terms", "terms.php", "tr", "two_factor", "two_step_verification", "ufi", "video", "video.php", "videos", "watch",
-    "weather", "x",
+    "_fb_noscript", "a", "about", "account", "account_review", "accounts", "ad_center", "ad_campaign", "adpreferences",
+    "ads", "adsmanager", "ajax", "allactivity", "api", "app", "app_scoped_user_id", "appcenter", "apps", "auth_platform",
+    "avatar", "badges", "blocking", "bookmarks", "browse", "browsegroups", "bugnub", "business", "business_hub", "c",
+    "campus", "careers", "checkpoint", "civic_action", "client", "collections", "commerce", "community", "composer",
+    "confirmemail", "connect", "consent", "contact", "contact_importer", "cookie", "cookies", "covid19", "creators",
+    "creatorstudio", "crisisresponse", "data", "dating", "deactivate", "deeplink", "developer", "developers", "device",
+    "dialog", "directory", "downloads", "editaccount", "election_hub", "email", "events", "explore", "facebook_apps",
+    "family", "fantasy_games", "favorites", "fbs", "feed", "feeds", "filters", "find-friends", "findfriends", "flx",
+    "followers", "following", "formatting", "friend", "friends", "friendship", "full_data_use_policy", "fundraisers",
+    "fundraiser", "games", "gaming", "gettingstarted", "giftcards", "gifts", "graphql", "groups", "hacked", "hashtag",
+    "help", "home", "i", "identity", "images", "immersivereader", "index", "instantgames", "instant_articles", "intern",
+    "invite", "jobs", "l", "language", "legal", "likes", "lists", "lite", "live", "livemap", "local", "locations",
+    "login", "logout", "lookaside", "maps", "marketplace", "me", "media", "memorialization", "memories", "messages",
+    "messenger", "messenger_media", "mobile", "more", "movies", "n", "nd", "nearby", "news", "notes", "notifications",
+    "nt", "oauth", "offers", "ondemand", "onthisday", "open", "opensource", "order_details", "otherprofiles", "page",
+    "pages", "pages_manager", "payments", "people", "permalink", "photo", "photo_comments", "photos", "photoscopy",
+    "places", "plugins", "policies", "policy", "policycenter", "poke", "pokes", "portal", "posts", "primary_location",
+    "privacy", "profile", "profiles", "psettings", "public", "pymk", "qp", "questions", "quiz", "r", "rapid_report",
+    "recover", "reel", "reels", "reg", "register", "reminders", "requests", "reviews", "rooms", "rsrc", "safetycheck",
+    "salesgroups", "saved", "search", "security", "selfxss", "settings", "share", "sharer", "shop", "shops", "signup",
+    "site", "sitetour", "softmatch", "sports", "stars", "static", "stickers", "stories", "story", "subscribe",
+    "subscriptions", "support", "supportinbox", "survey", "symptomsurvey", "tasks", "terms", "themes", "ticker",
+    "timeline", "today", "topic", "topics", "tour", "tr", "translations", "trending", "two_factor",
+    "two_step_verification", "ufi", "unified_search", "unsupportedbrowser", "upload", "user", "username", "users",
+    "verified", "verify", "video", "videos", "views", "voting_information_center", "voterinformationcenter", "votinghub",
+    "watch", "watchparty", "weather", "webgraphql", "whitehat", "widgets", "with", "work", "workplace", "x", "xti",
+    "your_information", "your_posts", "zero",
 })  # fmt: skip
+_SCRIPT = re.compile(r".*\.php\d?|.*\.html?|v\d{1,2}\.\d{1,2}")
+PLACES: Mapping[str, Place] = {
+    "groups": Place.GROUP,
+    "events": Place.EVENT,
+    "search": Place.SEARCH,
+    "hashtag": Place.SEARCH,
+    "explore": Place.SEARCH,
+    "messages": Place.CHAT,
+    "home": Place.HOME,
+    "home.php": Place.HOME,
+    "index.php": Place.HOME,
+}
+
+
+def is_reserved(segment: str) -> bool:
+    """Whether a path that begins so belongs to the site itself."""
+    word = segment.lower()
+    return word in RESERVED_SEGMENTS or _SCRIPT.fullmatch(word) is not None

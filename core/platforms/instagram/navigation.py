@@ -1,23 +1,43 @@
 """Addresses of Instagram: which profile one names, and what is not a profile."""
 
 import re
+from collections.abc import Mapping
 
+from core.domain.places import Place
 from core.domain.platforms import Platform
 from core.domain.profiles import ProfileRef
-from core.errors import NotAProfileException, PostUrlException
-from core.platforms.addresses import Address, is_host, parse_address, quoted
+from core.errors import NotAProfileException, OpaqueLinkException, PostUrlException
+from core.platforms.addresses import Address, is_host, is_own_host, parse_address, quoted
 from core.platforms.navigation import Navigation
 
 BASE_URL = "https://www.instagram.com"
 DOMAINS = ("instagram.com", "instagr.am")
-_USERNAME = re.compile(r"^[A-Za-z0-9._]{1,30}$")
-_POST_KINDS = frozenset({"p", "reel", "reels", "tv"})
+_USERNAME = re.compile(r"(?!.*\.\.)[A-Za-z0-9_](?:[A-Za-z0-9._]{0,28}[A-Za-z0-9_])?")
+_DOORS = re.compile(r"www|m|mobile|web")
+_POST_KINDS = frozenset({"p", "reel", "reels", "tv", "s"})
+_BELOW_REELS = frozenset({"audio", "templates", "effect"})
 RESERVED_SEGMENTS = frozenset({
-    "about", "accounts", "api", "auth_platform", "challenge", "checkpoint", "consent", "developer", "direct",
-    "directory", "download", "emails", "explore", "graphql", "legal", "locations", "mentions", "nametag", "oauth",
-    "p", "press", "privacy", "reel", "reels", "s", "session", "share", "static", "stories", "terms", "threads", "tv",
-    "web", "your_activity",
+    "about", "accounts", "accounts_center", "ads", "api", "ar", "archive", "arlink", "auth_platform", "blog", "business",
+    "c", "challenge", "channel", "checkpoint", "client_error", "cm", "community_guidelines", "consent", "cookies",
+    "creators", "data", "developer", "developers", "direct", "directory", "download", "e", "emails", "emailsignup",
+    "explore", "fragment", "graphql", "guidelines", "hashtag", "help", "igtv", "integrity", "invites", "j", "jobs",
+    "legal", "linkshim", "lite", "live", "locations", "login", "logging", "logout", "media", "mentions", "mobile",
+    "nametag", "notifications", "oauth", "oembed", "p", "popular", "press", "privacy", "push", "qp", "qr", "reel",
+    "reels", "reels_tray", "s", "safety", "saved", "search", "session", "settings", "share", "shop", "shopping",
+    "signup", "static", "stories", "support", "tags", "terms", "topics", "tv", "two_factor", "user", "users", "v",
+    "verify", "web", "your_activity",
 })  # fmt: skip
+_PLACES: Mapping[str, Place] = {
+    "explore": Place.SEARCH,
+    "tags": Place.SEARCH,
+    "hashtag": Place.SEARCH,
+    "locations": Place.SEARCH,
+    "popular": Place.SEARCH,
+    "search": Place.SEARCH,
+    "direct": Place.CHAT,
+    "j": Place.CHAT,
+    "channel": Place.CHAT,
+}
 
 
 class InstagramNavigation(Navigation):
@@ -44,31 +64,42 @@ class InstagramNavigation(Navigation):
     def parse_profile_url(cls, url: str) -> ProfileRef:
         """The profile that an address names.
 
-        Raises PostUrlException (with the author where the address tells it) or NotAProfileException.
+        Raises PostUrlException (with the author where the address tells it), OpaqueLinkException or
+        NotAProfileException, which says what the address is instead.
         """
         address = parse_address(url)
         if not is_host(address.host, *DOMAINS):
             raise NotAProfileException(url)
+        if not is_own_host(address.host, DOMAINS, _DOORS):
+            raise cls.nobody(url, Place.SECTION)
+        if address.first == "share" and address.segment(1).lower() not in {"", *_POST_KINDS}:
+            raise OpaqueLinkException
         if _is_publication(address):
             raise PostUrlException(cls.platform.value, _author(address))
-        username = address.segment(1) if address.first == "_u" else address.segment(0)
-        if not _is_username(username):
-            raise NotAProfileException(url)
-        return ProfileRef(cls.platform, username)
+        name = _name(address.segment(1) if address.first in {"_u", "_n"} else address.segment(0))
+        if name is None:
+            place = _PLACES.get(address.first, Place.SECTION) if address.segments else Place.HOME
+            raise cls.nobody(url, place)
+        return ProfileRef(cls.platform, name)
 
 
-def _is_username(text: str) -> bool:
-    return bool(_USERNAME.match(text)) and text.lower() not in RESERVED_SEGMENTS
+def _name(text: str) -> str | None:
+    """The user name a segment is, without the `@` or full stop that people put around one."""
+    name = text.removeprefix("@").rstrip(".")
+    return name if _USERNAME.fullmatch(name) and name.lower() not in RESERVED_SEGMENTS else None
 
 
 def _is_publication(address: Address) -> bool:
-    if address.first in _POST_KINDS:
-        return bool(address.segment(1))
-    if address.first == "stories":
-        return bool(address.segment(1))
-    return address.segment(1).lower() in _POST_KINDS and bool(address.segment(2))
+    first, second = address.first, address.segment(1).lower()
+    if first in _POST_KINDS or first == "stories":
+        return bool(second) and not (first == "reels" and second in _BELOW_REELS)
+    if first == "share":
+        return second in _POST_KINDS
+    return second in _POST_KINDS and bool(address.segment(2))
 
 
 def _author(address: Address) -> str | None:
-    author = address.segment(1) if address.first == "stories" else address.segment(0)
-    return author if _is_username(author) and author.lower() != "highlights" else None
+    if address.first in {*_POST_KINDS, "share"}:
+        return None
+    author = _name(address.segment(1) if address.first == "stories" else address.segment(0))
+    return author if author and author.lower() != "highlights" else None

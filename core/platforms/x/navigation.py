@@ -1,22 +1,44 @@
 """Addresses of X: which profile one names, and what is not a profile."""
 
 import re
+from collections.abc import Mapping
 
+from core.domain.places import Place
 from core.domain.platforms import Platform
 from core.domain.profiles import ProfileRef
 from core.errors import NotAProfileException, PostUrlException
-from core.platforms.addresses import Address, is_host, parse_address, quoted
+from core.platforms.addresses import Address, is_host, is_own_host, leading_number, parse_address, quoted
 from core.platforms.navigation import Navigation
 
 BASE_URL = "https://x.com"
 DOMAINS = ("x.com", "twitter.com")
-_HANDLE = re.compile(r"^[A-Za-z0-9_]{1,15}$")
+_DOORS = re.compile(r"www|mobile|m")
+_HANDLE = re.compile(r"[A-Za-z0-9_]{1,15}")
 _ID = re.compile(r"[0-9]{2,25}")
 _STATUS = frozenset({"status", "statuses", "article"})
+_LEGAL = frozenset({"tos", "privacy", "rules"})
 RESERVED_SEGMENTS = frozenset({
-    "about", "account", "compose", "download", "explore", "hashtag", "home", "i", "intent", "jobs", "login", "logout",
-    "messages", "notifications", "oauth", "privacy", "search", "settings", "share", "signup", "tos", "who_to_follow",
+    "about", "account", "account_suspended", "accounts", "activity", "all", "announcements", "api", "articles",
+    "bookmarks", "communities", "compose", "connect_people", "deactivate", "devices", "download", "downloads",
+    "explore", "favorites", "find_sources", "find_users", "follower_requests", "followers", "following", "friend_request",
+    "friendrequest", "friends", "goodies", "hashtag", "help", "home", "i", "intent", "invitations", "inbox", "jobs",
+    "keyboard_shortcuts", "lists", "log_in", "login", "logged_out", "logout", "logo", "media_signup", "mentions",
+    "messages", "mockview", "moments", "newtwitter", "notifications", "nudge", "oauth", "oauth2", "personalization",
+    "positions", "privacy", "profile", "public_timeline", "related_users", "replies", "retweeted_of_mine", "retweets",
+    "retweets_by_others", "rules", "safety", "saved_searches", "search", "search-advanced", "search-home", "sent",
+    "sessions", "settings", "share", "signin", "signup", "similar_to", "statistics", "status", "statuses", "terms",
+    "tos", "translate", "trends", "tweetbutton", "user", "users", "web", "who_to_follow", "widgets", "your_twitter_data",
 })  # fmt: skip
+_PLACES: Mapping[str, Place] = {
+    "explore": Place.SEARCH,
+    "search": Place.SEARCH,
+    "search-advanced": Place.SEARCH,
+    "search-home": Place.SEARCH,
+    "hashtag": Place.SEARCH,
+    "communities": Place.GROUP,
+    "messages": Place.CHAT,
+    "home": Place.HOME,
+}
 
 
 class XNavigation(Navigation):
@@ -27,7 +49,7 @@ class XNavigation(Navigation):
     @staticmethod
     def build_profile_url(identifier: str) -> str:
         """The public address of a profile. Digits only that are too long for a handle are a numeric id."""
-        if _ID.fullmatch(identifier) and not _HANDLE.match(identifier):
+        if _ID.fullmatch(identifier) and not _HANDLE.fullmatch(identifier):
             return f"{BASE_URL}/i/user/{identifier}"
         return f"{BASE_URL}/{quoted(identifier)}"
 
@@ -45,37 +67,56 @@ class XNavigation(Navigation):
     def parse_profile_url(cls, url: str) -> ProfileRef:
         """The profile that an address names, on x.com or twitter.com.
 
-        Raises PostUrlException (with the author where the address tells it) or NotAProfileException.
+        Raises PostUrlException (with the author where the address tells it) or NotAProfileException, which says what
+        the address is instead.
         """
         address = parse_address(url)
         if not is_host(address.host, *DOMAINS):
             raise NotAProfileException(url)
+        if not is_own_host(address.host, DOMAINS, _DOORS):
+            raise cls.nobody(url, Place.SECTION)
         if _is_publication(address):
-            author = address.segment(0)
-            raise PostUrlException(cls.platform.value, author if _is_handle(author) else None)
+            raise PostUrlException(cls.platform.value, _handle(address.segment(0)))
         identifier = _identifier(address)
         if identifier is None:
-            raise NotAProfileException(url)
+            raise cls.nobody(url, _place(address))
         return ProfileRef(cls.platform, identifier)
 
 
-def _is_handle(text: str) -> bool:
-    return bool(_HANDLE.match(text)) and text.lower() not in RESERVED_SEGMENTS
+def _handle(text: str) -> str | None:
+    """The handle a segment is, without the `@` or full stop that people put around one."""
+    name = text.removeprefix("@").rstrip(".")
+    return name if _HANDLE.fullmatch(name) and name.lower() not in RESERVED_SEGMENTS else None
 
 
 def _is_publication(address: Address) -> bool:
-    if address.first == "i":
-        second = address.segment(2) if address.segment(1) == "web" else address.segment(1)
-        return second.lower() in _STATUS
-    return address.segment(1).lower() in _STATUS and bool(address.segment(2))
+    first, second = address.first, address.segment(1).lower()
+    if first == "i":
+        return (address.segment(2).lower() if second == "web" else second) in _STATUS
+    if first == "intent":
+        return "tweet_id" in address.query or "in_reply_to" in address.query
+    if first in _STATUS:
+        return bool(second)
+    return second in _STATUS and bool(address.segment(2))
 
 
 def _identifier(address: Address) -> str | None:
-    if address.first == "i":
-        known = address.segment(1) == "user" and _ID.fullmatch(address.segment(2))
-        return address.segment(2) if known else None
-    if address.first == "intent":
-        handle = address.query.get("screen_name", "")
-        return handle if _is_handle(handle) else None
-    handle = address.segment(0).removeprefix("@")
-    return handle if _is_handle(handle) else None
+    first, second = address.first, address.segment(1).lower()
+    if first == "i":
+        return _number(address.segment(2)) if second == "user" else None
+    if first in {"intent", "user", "users"} and (name := address.query.get("screen_name")):
+        return _handle(name)
+    if first == "intent":
+        return _number(address.query.get("user_id", ""))
+    return None if second in _LEGAL else _handle(address.segment(0))
+
+
+def _number(text: str) -> str | None:
+    return leading_number(text, 2) or None
+
+
+def _place(address: Address) -> Place:
+    if not address.segments:
+        return Place.HOME
+    name = address.segment(1).lower() if address.first == "i" else address.first
+    return _PLACES.get(name, Place.SECTION)
