@@ -161,7 +161,9 @@ def _said(message: Message) -> tuple[Kind, str, str, str]:
 def _with_links(message: Message) -> str:
     """The text or caption, with the address behind each linked word after it: it is what the person means."""
     text = message.text if message.text is not None else message.caption or ""
-    linked = [entity for entity in message.entities or message.caption_entities if entity.type == MessageEntity.TEXT_LINK]
+    linked = [
+        entity for entity in message.entities or message.caption_entities if entity.type == MessageEntity.TEXT_LINK
+    ]
     source = text.encode("utf-16-le")  # entities are counted in UTF-16
     for entity in sorted(linked, key=lambda entity: entity.offset, reverse=True):
         end = 2 * (entity.offset + entity.length)

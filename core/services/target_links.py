@@ -189,7 +189,13 @@ def _of_facebook(rest: str) -> str:
     return f"{FACEBOOK}{_APP_PLACES.get(kind, kind)}/{quote(number)}"
 
 
-_APP_PLACES = {"group": "groups", "event": "events", "photo": "photo.php", "post": "permalink.php", "album": "media/set"}
+_APP_PLACES = {
+    "group": "groups",
+    "event": "events",
+    "photo": "photo.php",
+    "post": "permalink.php",
+    "album": "media/set",
+}
 
 
 def _of_names(base: str, *kinds: str) -> Callable[[str], str]:

@@ -14,14 +14,31 @@ _OPENING = "<«\"'“‘([{*`~|¡¿–—•>"
 _CLOSING = "<>»\"'”’)]},;.…*`~|:–—"
 _SHOUTING = "!?"
 _MARKDOWN = re.compile(r"\[[^\[\]]{0,300}\]\(\s*<?([^\s()<>]+)>?[^()]{0,300}\)")
-_ANCHOR = re.compile(r"<a\s[^<>]{0,300}?href=[\"']([^\"'<>]{1,2000})[\"'][^<>]{0,300}>[^<>]{0,300}(?:</a>)?", re.IGNORECASE)
+_ANCHOR = re.compile(
+    r"<a\s[^<>]{0,300}?href=[\"']([^\"'<>]{1,2000})[\"'][^<>]{0,300}>[^<>]{0,300}(?:</a>)?", re.IGNORECASE
+)
 _INSIDE = re.compile(r"(?<![\w/=?&%+.-])https?:/{1,2}(?=[^/\s])", re.IGNORECASE)
 _GLUED = re.compile(r"[,;|]+(?=https?:/)", re.IGNORECASE)
 _ENTITIES = {"&amp;": "&", "&#38;": "&", "&#x26;": "&", "&quot;": '"', "&lt;": "<", "&gt;": ">"}
 _HANDLE = re.compile(r"@[A-Za-z0-9_.]{2,50}")
 _SURE_NAME = re.compile(r"(?=.*[A-Za-z])(?=.*[._])[A-Za-z0-9_]+(?:[._-]+[A-Za-z0-9_]+)*_*", re.ASCII)
 _ACCOUNT_NUMBER = re.compile(r"[0-9]{14,20}")
-_DOMAINS = (".com", ".net", ".org", ".es", ".mx", ".ar", ".cl", ".co", ".info", ".html", ".pdf", ".txt", ".json", ".jpg")
+_DOMAINS = (
+    ".com",
+    ".net",
+    ".org",
+    ".es",
+    ".mx",
+    ".ar",
+    ".cl",
+    ".co",
+    ".info",
+    ".html",
+    ".pdf",
+    ".txt",
+    ".json",
+    ".jpg",
+)
 _SHORTEST_NAME = 5
 _FILLERS = frozenset({"perfil", "perfiles", "usuario", "usuaria", "cuenta", "pagina", "a", "al", "el", "la", "del"})
 
@@ -61,8 +78,7 @@ def looks_like_profile(text: str) -> bool:
     words = _words(text)
     if any(_is_known(word) and (len(words) == 1 or _has_path(word)) for word in words):
         return True
-    named = [word for word in words if not is_option(word)]
-    return bool(named) and all(_is_surely_name(word) or _speaks(word) for word in named) and not is_option(words[0])
+    return bool(words) and _is_surely_name(words[0]) and all(is_option(word) or _is_surely_name(word) for word in words)
 
 
 def trimmed(word: str) -> str:
@@ -108,7 +124,10 @@ def _parts(word: str) -> list[str]:
 def _unique(words: Sequence[str], found: Sequence[int]) -> tuple[str, ...]:
     """The known addresses; what is no more than a network's name counts only when nothing else is there."""
     telling = [words[index] for index in found if _has_path(words[index])] or [words[found[0]]]
-    return tuple({_key(word): word for word in reversed(telling)}.values())[::-1][:MOST_TARGETS]
+    first: dict[str, str] = {}
+    for word in telling:
+        first.setdefault(_key(word), word)
+    return tuple(first.values())[:MOST_TARGETS]
 
 
 def _options_around(words: Sequence[str], found: Sequence[int]) -> tuple[str, ...]:
@@ -116,11 +135,10 @@ def _options_around(words: Sequence[str], found: Sequence[int]) -> tuple[str, ..
     before = [word for word in words[: found[0]] if not _is_filler(word)]
     after = [word for index, word in enumerate(words) if index > found[0] and index not in found]
     asked = [word for word in before if is_option(word)] if all(is_option(word) for word in before) else []
-    first = next((index for index, word in enumerate(after) if not (is_option(word) or means_list(word))), len(after))
-    rest = after[first:]
-    if not rest or (first == 0 and len(rest) > 1):
-        return (*asked, *after[:first])
-    return (*asked, *after[: first + 1])
+    end = next((index for index, word in enumerate(after) if not (is_option(word) or means_list(word))), len(after))
+    asked += after[:end]
+    lone = end == 0 and len(after) == 1
+    return (*asked, *after[end : end + 1]) if lone or any(map(means_list, after[:end])) else tuple(asked)
 
 
 def _profile_first(words: list[str]) -> list[str]:
@@ -166,7 +184,8 @@ def _has_path(word: str) -> bool:
 def _key(word: str) -> str:
     url = destination(address_of(trimmed(word)) or word)
     parts = split(url)
-    return f"{host_of(parts)}{parts.path.rstrip('/')}?{parts.query}#{parts.fragment}".lower()
+    host = host_of(parts).removeprefix("www.")
+    return f"{host}{parts.path.rstrip('/')}?{parts.query}#{parts.fragment}".lower()
 
 
 def _speaks(word: str) -> bool:

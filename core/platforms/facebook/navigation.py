@@ -16,7 +16,9 @@ from core.platforms.navigation import Navigation
 BASE_URL = "https://www.facebook.com"
 DOMAINS = ("facebook.com", "fb.com")
 _DEVICES = "www|m|mbasic|touch|web|mobile|d|iphone|free|0"
-_LANGUAGES = "ar|bg|bn|ca|cs|da|de|el|en|es|eu|fi|fr|gl|he|hi|hr|hu|id|it|ja|ko|ms|nb|nl|pl|pt|ro|ru|sk|sl|sr|sv|th|tr|uk|vi|zh"
+_LANGUAGES = (
+    "ar|bg|bn|ca|cs|da|de|el|en|es|eu|fi|fr|gl|he|hi|hr|hu|id|it|ja|ko|ms|nb|nl|pl|pt|ro|ru|sk|sl|sr|sv|th|tr|uk|vi|zh"
+)
 _DOORS = re.compile(rf"{_DEVICES}|(?:(?:www|m)\.)?(?:{_LANGUAGES}|[a-z]{{2,3}}-[a-z]{{2}})")
 """Below the domain: the site for each kind of device, and for each language (`es-la`). All else is not for profiles."""
 _REDIRECTOR_HOSTS = frozenset({"l.facebook.com", "lm.facebook.com"})

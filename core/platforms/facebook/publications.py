@@ -4,11 +4,25 @@ import re
 
 from core.platforms.addresses import Address
 
-_WHOLE = frozenset({"permalink", "permalink.php", "story.php", "photo", "photo.php", "reel", "video.php", "stories", "photo_comments.php"})
+_WHOLE = frozenset(
+    {
+        "permalink",
+        "permalink.php",
+        "story.php",
+        "photo",
+        "photo.php",
+        "reel",
+        "video.php",
+        "stories",
+        "photo_comments.php",
+    }
+)
 _SHARED_KINDS = frozenset({"p", "v", "r"})
 _NOT_OPAQUE = frozenset({*_SHARED_KINDS, "g"})
 _NUMBERED = re.compile(r"[0-9]{5,25}")
-_BELOW_PROFILE = frozenset({"posts", "videos", "photos", "reels", "reel", "notes", "timeline", "albums", "activity", "permalink"})
+_BELOW_PROFILE = frozenset(
+    {"posts", "videos", "photos", "reels", "reel", "notes", "timeline", "albums", "activity", "permalink"}
+)
 _BELOW_GROUP = frozenset({"posts", "permalink"})
 _WITH_AUTHOR_PARAMETER = frozenset({"permalink.php", "story.php", "photo.php", "photo"})
 

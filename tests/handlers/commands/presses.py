@@ -147,6 +147,7 @@ async def a_proxy_to_retire(scene: Scene) -> Values:
 
 MOMENTS: tuple[tuple[ButtonSpec, Moment], ...] = (
     (specs.SCRAPE_TARGET, always("fb:vega", "amigos 5")),
+    (specs.SCRAPE_EACH, always("fb:vega", "amigos 5")),
     (specs.MY_QUEUE, a_history),
     (specs.DISMISS, nothing),
     (specs.RETRY, always("scrape", "fb:vega")),

@@ -115,7 +115,6 @@ class TestWhatWasTyped:
             "https://www.instagram.com/vega/",
             "https://x.com/vega",
             "https://www.instagram.com/vega/p/AbC123/",
-            "/scrape vega_1",
             "/scrape ig:vega amigos",
         ],
     )
@@ -123,6 +122,58 @@ class TestWhatWasTyped:
         await scene.office.say(scene.alondra, text)
         assert "por ahora solo cuido tu sesión; los perfiles que sé leer son los de Facebook." in scene.said()
         assert scene.office.last(scene.alondra).labels == []
+
+    async def test_a_name_of_other_networks_alone_blames_no_single_one(self, scene: Scene) -> None:
+        await scene.office.say(scene.alondra, "/scrape vega_1")
+        assert scene.said() == (
+            "vega_1 no puede ser un nombre de Facebook; podría ser de Instagram o X, de donde por ahora solo cuido tu "
+            "sesión. Revisa el nombre o pega el enlace."
+        )
+
+    async def test_what_is_wrong_with_an_order_is_what_is_said(self, scene: Scene) -> None:
+        told = {
+            "/scrape vega.ficticia miembros": "No conozco la lista miembros.",
+            "/scrape vega.ficticia todo": "No conozco la lista todo.",
+            "/scrape vega fotos": "No conozco la lista fotos.",
+            "/scrape vega.ficticia perfil": "No conozco la lista perfil.",
+            "/scrape vega.ficticia 0": "0 no me sirve como límite. Pide un número entero entre 1 y 5.000",
+            "/scrape vega.ficticia -5": "-5 no me sirve como límite.",
+            "/scrape https://www.facebook.com/groups/mapas": "Eso es un grupo de Facebook",
+            "/scrape facebook.com": "Ese enlace lleva a la portada de Facebook",
+            "https://www.facebook.com/events/123/": "Eso es un evento de Facebook",
+            "/scrape https://www.facebook.com/hashtag/mapas": "Eso es una búsqueda o una etiqueta de Facebook",
+            "/scrape https://www.messenger.com/t/4512345678901234": "Eso es una conversación de Facebook",
+            "/scrape https://developers.facebook.com/docs/x": "Ese enlace es de Facebook, pero no de un perfil.",
+        }
+        wrong = {}
+        for text, expected in told.items():
+            await scene.office.say(scene.alondra, text)
+            if not scene.said().startswith(expected):
+                wrong[text] = scene.said()
+        assert wrong == {}
+        assert await scene.jobs() == []
+
+    async def test_several_profiles_are_all_offered_and_each_becomes_a_job(self, scene: Scene) -> None:
+        text = "mira https://facebook.com/vega y https://m.facebook.com/otra?ref=x, https://facebook.com/groups/1"
+        await scene.office.say(scene.alondra, text)
+        assert scene.said() == "Veo 2 perfiles. ¿Cuáles analizo?\nOtro enlace no es de un perfil que pueda leer."
+        assert scene.office.last(scene.alondra).labels == ["🔎 vega · Facebook", "🔎 otra · Facebook", "Listo"]
+        offer = scene.office.last(scene.alondra)
+        for label in ("vega", "otra"):
+            await scene.office.press(scene.alondra, label, offer)
+        assert sorted(str(job.args["identifier"]) for job in await scene.jobs()) == ["otra", "vega"]
+        assert "Listo" in offer.labels, "the others can still be pressed"
+
+    async def test_several_profiles_after_the_command_keep_the_lists(self, scene: Scene) -> None:
+        await scene.office.say(scene.alondra, "/scrape vega.f, otra.f seguidores 30")
+        await scene.office.press(scene.alondra, "otra.f")
+        (job,) = await scene.jobs()
+        assert (job.args["identifier"], job.args["lists"], job.args["limit"]) == ("otra.f", ["seguidores"], 30)
+
+    async def test_a_name_sent_bare_and_a_shared_text_are_offered(self, scene: Scene) -> None:
+        for text in ("vega.f", "Echa un vistazo al perfil de Vega https://www.facebook.com/vega.f?mibextid=Zb amigos"):
+            await scene.office.say(scene.alondra, text)
+            assert scene.said().startswith("¿Analizo vega.f en Facebook?"), text
 
     async def test_a_list_that_nobody_reads_there_yet_is_told_with_those_there_are(self, scene: Scene) -> None:
         await scene.office.say(scene.alondra, "/scrape fb:vega reacciones")

@@ -6,6 +6,7 @@ from itertools import product
 
 from core.domain.incidents import Severity
 from core.domain.people import Role
+from core.domain.places import Place
 from core.services.health import SOMEBODY_ELSE_POLLS, HealthReport, ServiceHealth
 from core.services.schedules import ReportSchedule
 from core.services.service_status import Figures
@@ -84,6 +85,14 @@ def _errors() -> Iterator[Sample]:
         yield say(errors.session_not_found, platform)
     yield say(errors.list_not_read, "reacciones", ("amigos", "seguidores"), "facebook")
     yield say(errors.not_a_profile, w.NAME * 40)
+    for place, platform in product(Place, PLATFORMS):
+        yield say(errors.not_a_profile, w.NAME, place, platform)
+    many = [(platform, f"{letter}" * 50) for platform in (*PLATFORMS, "") for letter in "aá<"]
+    for profiles, refused in product((many[:1], many[:10]), (0, 1, 12)):
+        yield say(errors.several_profiles, profiles, refused, "amigos seguidores seguidos 200")
+    yield say(errors.name_not_read, w.NAME * 20, ("instagram", "x"), ("facebook",))
+    yield say(errors.name_not_read, "vega", ("instagram",), ())
+    yield say(errors.wrong_limit, w.NAME * 20, 5000)
     for platform, author in product((*PLATFORMS, "otra"), ("vega.ficticia", w.NAME, "á" * 80, None)):
         yield say(errors.post_url, platform, author, "amigos 40")
     yield say(errors.unsupported_network, w.NAME * 20)

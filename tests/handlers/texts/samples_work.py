@@ -14,6 +14,7 @@ from core.domain.verdict import SessionState
 from core.platforms.signals.reasons import REASONS
 from core.services.cookie_steps import Accepted, AskPerson, AskPlatform, ConfirmAccount, NotChecked, Rejected
 from core.services.job_desk import JobsPage
+from core.services.targets import ScrapeOrder
 from handlers.texts import (
     errors,
     job_answers,
@@ -139,7 +140,8 @@ def _scrape() -> Iterator[Sample]:
     yield say(scrape.recent, targets)
     yield say(scrape.recent, [(Platform.FACEBOOK, "ñ" * 40, w.NAME)])
     for platform in PLATFORMS:
-        yield say(scrape.propose, ProfileRef(platform, "a" * 50))
+        yield say(scrape.propose, ScrapeOrder(ProfileRef(platform, "a" * 50)))
+        yield say(scrape.propose, ScrapeOrder(ProfileRef(platform, "á" * 50), tuple(ListKind), 200))
     yield say(scrape.propose_handle, "@" + "a" * 50)
     everything = tuple(w.job(state) for state in JobState)
     for offset, more in product((0, 5), BOTH):

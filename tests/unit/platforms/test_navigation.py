@@ -78,7 +78,6 @@ NEITHER = [
     (FB, "https://www.facebook.com/groups/mapas"),
     (FB, "https://www.facebook.com/marketplace/item/1"),
     (FB, "https://www.facebook.com/login/?next=https%3A%2F%2Fwww.facebook.com%2Fvega.ficticia"),
-    (FB, "https://www.facebook.com/share/AbC123/"),
     (FB, "https://www.facebook.com/profile.php?sk=friends"),
     (FB, "https://www.facebook.com.ejemplo.test/vega.ficticia"),
     (FB, "https://ejemplo.test/?u=facebook.com/vega.ficticia"),

@@ -15,10 +15,12 @@ from core.errors import (
     UnknownListException,
     UnsupportedNetworkException,
     UserInputException,
+    WrongLimitException,
 )
 from core.platforms.registry import PLATFORMS
 from core.services.target_hosts import HOSTS, OTHER_NETWORKS, PREFIXES
-from core.services.targets import looks_like_profile, parse_order
+from core.services.target_words import looks_like_profile
+from core.services.targets import parse_order
 
 FB, IG, X = Platform.FACEBOOK, Platform.INSTAGRAM, Platform.X
 NAVIGATION = {spec.platform: spec.navigation for spec in PLATFORMS}
@@ -119,15 +121,36 @@ def test_an_unknown_list_is_named_with_those_that_exist() -> None:
     assert caught.value.available == tuple(kind.value for kind in ListKind)
 
 
-@pytest.mark.parametrize("word", ["0", "-5", "3.5", "¿?"])
-def test_what_is_neither_list_nor_limit_makes_the_whole_no_profile(word: str) -> None:
+def test_a_number_that_is_no_limit_is_told_as_one_and_the_profile_is_not_blamed() -> None:
+    wrong = {}
+    for word in ("0", "-5", "3.5", "10k", "5mil", "000", "20%"):
+        for name in ("fb:vega", "vega.ficticia", "Vega"):
+            try:
+                wrong[f"{name} {word}"] = str(parse_order(f"{name} {word}", read_url=read_url, default=FB))
+            except WrongLimitException as told:
+                if told.given != word:
+                    wrong[f"{name} {word}"] = told.given
+    assert wrong == {}
+
+
+def test_what_is_neither_list_nor_limit_makes_the_whole_no_profile() -> None:
     with pytest.raises(NotAProfileException):
-        parse_order(f"fb:vega {word}", read_url=read_url)
+        parse_order("fb:vega ¿?", read_url=read_url)
 
 
 @pytest.mark.parametrize(
     ("text", "worth"),
     [
+        ("vega.ficticia", True),
+        ("vega_ficticia", True),
+        ("100000000000017", True),
+        ("mira https://www.facebook.com/vega", True),
+        ("@vega @bruno", True),
+        ("no puedo entrar a facebook.com", False),
+        ("a.m.", False),
+        ("12.50", False),
+        ("periodico.com", False),
+        ("amigos", False),
         ("@vega.ficticia", True),
         ("https://www.facebook.com/vega.ficticia", True),
         ("facebook.com/vega", True),

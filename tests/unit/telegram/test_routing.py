@@ -125,3 +125,13 @@ def test_strangers_hear_one_sentence(said: Incoming) -> None:
     step = ROUTER.step(said, None, BOT)
     assert isinstance(step, Say)
     assert visible(step.reply.text).startswith("Este bot es privado.")
+
+
+def test_a_picture_with_an_address_below_it_is_taken_for_what_it_says() -> None:
+    picture = replace(Incoming(1, "attachment", ChatId(71), "private"), text="mira https://x.test/vega")
+    step = ROUTER.step(picture, ANALYST, BOT)
+    assert isinstance(step, Run)
+    assert step.handler is _looked
+    for words in ("", "qué bonito"):
+        assert isinstance(ROUTER.step(replace(picture, text=words), ANALYST, BOT), Say)
+    assert ROUTER.step(replace(picture, **GROUP), ANALYST, BOT) == Ignore()
