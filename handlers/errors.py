@@ -10,6 +10,7 @@ from core import errors
 from handlers.reply import Reply
 from handlers.texts import admin as admin_texts
 from handlers.texts import errors as texts
+from handlers.texts import targets
 
 _ALPHABET = "23456789ABCDEFGHJKLMNPQRSTUVWXYZ"  # no 0/O, 1/I: it is read aloud and typed
 
@@ -34,17 +35,17 @@ Teller = Callable[[Any, Told], Reply]
 
 TABLE: Mapping[type[errors.CentinelaException], Teller] = {
     errors.UserInputException: lambda _e, _t: texts.user_input(),
-    errors.NotAProfileException: lambda e, _t: texts.not_a_profile(e.text, e.place, e.platform),
-    errors.SeveralProfilesException: lambda e, _t: texts.several_profiles(e.profiles, e.refused, e.options),
-    errors.NameNotReadException: lambda e, _t: texts.name_not_read(e.username, e.platforms, e.readable),
-    errors.WrongLimitException: lambda e, _t: texts.wrong_limit(e.given, e.most),
-    errors.PostUrlException: lambda e, _t: texts.post_url(e.platform, e.author, e.options),
-    errors.UnsupportedNetworkException: lambda e, _t: texts.unsupported_network(e.network),
-    errors.OpaqueLinkException: lambda _e, _t: texts.opaque_link(),
-    errors.AmbiguousNetworkException: lambda e, _t: texts.ambiguous_network(e.username, e.platforms, e.options),
-    errors.NetworkNotReadException: lambda e, _t: texts.network_not_read(e.platform, e.readable),
-    errors.UnknownListException: lambda e, _t: texts.unknown_list(e.name, e.available),
-    errors.ListNotReadException: lambda e, _t: texts.list_not_read(e.name, e.available, e.platform),
+    errors.NotAProfileException: lambda e, _t: targets.not_a_profile(e.text, e.place, e.platform),
+    errors.SeveralProfilesException: lambda e, _t: targets.several_profiles(e.profiles, e.refused, e.options),
+    errors.NameNotReadException: lambda e, _t: targets.name_not_read(e.username, e.platforms, e.readable),
+    errors.WrongLimitException: lambda e, _t: targets.wrong_limit(e.given, e.most),
+    errors.PostUrlException: lambda e, _t: targets.post_url(e.platform, e.author, e.options),
+    errors.UnsupportedNetworkException: lambda e, _t: targets.unsupported_network(e.network),
+    errors.OpaqueLinkException: lambda _e, _t: targets.opaque_link(),
+    errors.AmbiguousNetworkException: lambda e, _t: targets.ambiguous_network(e.username, e.platforms, e.options),
+    errors.NetworkNotReadException: lambda e, _t: targets.network_not_read(e.platform, e.readable),
+    errors.UnknownListException: lambda e, _t: targets.unknown_list(e.name, e.available),
+    errors.ListNotReadException: lambda e, _t: targets.list_not_read(e.name, e.available, e.platform),
     errors.CookieFileException: lambda e, _t: texts.cookie_file(e.cause, e.details),
     errors.AccessDeniedException: lambda _e, _t: texts.access_denied(),
     errors.LastAdminException: lambda _e, _t: admin_texts.last_admin(),

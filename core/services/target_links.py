@@ -44,10 +44,12 @@ REDIRECTORS: tuple[Redirector, ...] = (
     _at("facebook.com", r"(?:/(?:login|login\.php|index\.php|privacy/consent.*|cookie/consent.*|consent.*)(?:/.*)?)?/?",
         "next", "next_uri"),
     _at("instagram.com", r"(?:/(?:accounts/(?:login|onetap)|consent|challenge)(?:/.*)?)?/?", "next"),
-    *(_at(host, r"/(?:i/flow/login|login|account/access)/?", "redirect_after_login") for host in ("x.com", "twitter.com")),
+    *(_at(host, r"/(?:i/flow/login|login|account/access)/?", "redirect_after_login")
+      for host in ("x.com", "twitter.com")),
     *(_at(host, r"/(?:i/redirect|safety/unsafe_link_warning|i/safety/unsafe_link_warning)/?", "url", "unsafe_link")
       for host in ("x.com", "twitter.com")),
-    *(_at(f"google.{end}", r"/url/?", "q", "url") for end in ("com", "es", "com.mx", "com.ar", "cl", "com.co", "com.pe")),
+    *(_at(f"google.{end}", r"/url/?", "q", "url")
+      for end in ("com", "es", "com.mx", "com.ar", "cl", "com.co", "com.pe")),
     _at("duckduckgo.com", r"/l/?", "uddg"),
     _at("youtube.com", r"/redirect/?", "q"),
     _at("vk.com", r"/away\.php", "to"),

@@ -45,7 +45,7 @@ _FILLERS = frozenset({"perfil", "perfiles", "usuario", "usuaria", "cuenta", "pag
 
 @dataclass(frozen=True, slots=True)
 class Wanted:
-    """`names` are words that each name a profile; `options` what follows them. `typed` is what to repeat in an answer."""
+    """`names` are words that each name a profile; `options` what follows them; `typed` what to repeat in an answer."""
 
     names: tuple[str, ...]
     options: tuple[str, ...]

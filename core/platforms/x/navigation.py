@@ -20,14 +20,15 @@ _LEGAL = frozenset({"tos", "privacy", "rules"})
 RESERVED_SEGMENTS = frozenset({
     "about", "account", "account_suspended", "accounts", "activity", "all", "announcements", "api", "articles",
     "bookmarks", "communities", "compose", "connect_people", "deactivate", "devices", "download", "downloads",
-    "explore", "favorites", "find_sources", "find_users", "follower_requests", "followers", "following", "friend_request",
-    "friendrequest", "friends", "goodies", "hashtag", "help", "home", "i", "intent", "invitations", "inbox", "jobs",
-    "keyboard_shortcuts", "lists", "log_in", "login", "logged_out", "logout", "logo", "media_signup", "mentions",
-    "messages", "mockview", "moments", "newtwitter", "notifications", "nudge", "oauth", "oauth2", "personalization",
-    "positions", "privacy", "profile", "public_timeline", "related_users", "replies", "retweeted_of_mine", "retweets",
-    "retweets_by_others", "rules", "safety", "saved_searches", "search", "search-advanced", "search-home", "sent",
-    "sessions", "settings", "share", "signin", "signup", "similar_to", "statistics", "status", "statuses", "terms",
-    "tos", "translate", "trends", "tweetbutton", "user", "users", "web", "who_to_follow", "widgets", "your_twitter_data",
+    "explore", "favorites", "find_sources", "find_users", "follower_requests", "followers", "following",
+    "friend_request", "friendrequest", "friends", "goodies", "hashtag", "help", "home", "i", "intent", "invitations",
+    "inbox", "jobs", "keyboard_shortcuts", "lists", "log_in", "login", "logged_out", "logout", "logo", "media_signup",
+    "mentions", "messages", "mockview", "moments", "newtwitter", "notifications", "nudge", "oauth", "oauth2",
+    "personalization", "positions", "privacy", "profile", "public_timeline", "related_users", "replies",
+    "retweeted_of_mine", "retweets", "retweets_by_others", "rules", "safety", "saved_searches", "search",
+    "search-advanced", "search-home", "sent", "sessions", "settings", "share", "signin", "signup", "similar_to",
+    "statistics", "status", "statuses", "terms", "tos", "translate", "trends", "tweetbutton", "user", "users", "web",
+    "who_to_follow", "widgets", "your_twitter_data",
 })  # fmt: skip
 _PLACES: Mapping[str, Place] = {
     "explore": Place.SEARCH,

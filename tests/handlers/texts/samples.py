@@ -20,6 +20,7 @@ from handlers.texts import (
     health,
     home,
     incidents,
+    targets,
 )
 from handlers.texts.help import help_page
 from tests.handlers.texts import world as w
@@ -76,32 +77,36 @@ def _common() -> Iterator[Sample]:
     yield say(common.late, b(w.NAME))
 
 
+def _targets() -> Iterator[Sample]:
+    yield say(targets.opaque_link)
+    yield say(targets.list_not_read, "reacciones", ("amigos", "seguidores"), "facebook")
+    yield say(targets.not_a_profile, w.NAME * 40)
+    for place, platform in product(Place, PLATFORMS):
+        yield say(targets.not_a_profile, w.NAME, place, platform)
+    many = [(str(name), letter * 50) for name in (*PLATFORMS, "") for letter in "aá<"]
+    for profiles, refused in product((many[:1], many[:10]), (0, 1, 12)):
+        yield say(targets.several_profiles, profiles, refused, "amigos seguidores seguidos 200")
+    yield say(targets.name_not_read, w.NAME * 20, ("instagram", "x"), ("facebook",))
+    yield say(targets.name_not_read, "vega", ("instagram",), ())
+    yield say(targets.wrong_limit, w.NAME * 20, 5000)
+    for network, author in product((*PLATFORMS, "otra"), ("vega.ficticia", w.NAME, "á" * 80, None)):
+        yield say(targets.post_url, network, author, "amigos 40")
+    yield say(targets.unsupported_network, w.NAME * 20)
+    yield say(targets.network_not_read, "instagram", ("facebook", "x"))
+    for username, options in product(("vega", w.NAME, "a" * 50), ("", "amigos seguidores seguidos 200")):
+        yield say(targets.ambiguous_network, username, (), options)
+    yield say(targets.ambiguous_network, "vega.f", ("facebook", "instagram"))
+    for available in ((), ("amigos", "seguidores")):
+        yield say(targets.unknown_list, w.NAME * 20, available)
+
+
 def _errors() -> Iterator[Sample]:
     for name in ("user_input", "access_denied", "invitation", "too_many_attempts", "target", "profile_not_found",
-                 "profile_private", "list_hidden", "opaque_link", "gone", "transient", "network", "proxy",
+                 "profile_private", "list_hidden", "gone", "transient", "network", "proxy",
                  "browser_crashed", "conflict"):  # fmt: skip
         yield say(getattr(errors, name))
     for platform in ("", *PLATFORMS):
         yield say(errors.session_not_found, platform)
-    yield say(errors.list_not_read, "reacciones", ("amigos", "seguidores"), "facebook")
-    yield say(errors.not_a_profile, w.NAME * 40)
-    for place, platform in product(Place, PLATFORMS):
-        yield say(errors.not_a_profile, w.NAME, place, platform)
-    many = [(platform, f"{letter}" * 50) for platform in (*PLATFORMS, "") for letter in "aá<"]
-    for profiles, refused in product((many[:1], many[:10]), (0, 1, 12)):
-        yield say(errors.several_profiles, profiles, refused, "amigos seguidores seguidos 200")
-    yield say(errors.name_not_read, w.NAME * 20, ("instagram", "x"), ("facebook",))
-    yield say(errors.name_not_read, "vega", ("instagram",), ())
-    yield say(errors.wrong_limit, w.NAME * 20, 5000)
-    for platform, author in product((*PLATFORMS, "otra"), ("vega.ficticia", w.NAME, "á" * 80, None)):
-        yield say(errors.post_url, platform, author, "amigos 40")
-    yield say(errors.unsupported_network, w.NAME * 20)
-    yield say(errors.network_not_read, "instagram", ("facebook", "x"))
-    for username, options in product(("vega", w.NAME, "a" * 50), ("", "amigos seguidores seguidos 200")):
-        yield say(errors.ambiguous_network, username, (), options)
-    yield say(errors.ambiguous_network, "vega.f", ("facebook", "instagram"))
-    for available in ((), ("amigos", "seguidores")):
-        yield say(errors.unknown_list, w.NAME * 20, available)
     for cause in (*errors.COOKIE_CAUSES, "nueva"):
         yield say(errors.cookie_file, cause, {"names": ("c_user", "xs")})
     yield say(errors.queue_limit, 5)
@@ -160,5 +165,5 @@ def name_of(sample: Sample) -> str:
     return f"{sample.func.__module__.rpartition('.')[2]}.{sample.func.__name__}"
 
 
-_TOPICS = (_admin, _alerts, _common, _errors, _health, _help_and_home, _incidents, *WORK)
+_TOPICS = (_admin, _alerts, _common, _errors, _targets, _health, _help_and_home, _incidents, *WORK)
 SAMPLES: tuple[Sample, ...] = tuple(sample for topic in _TOPICS for sample in topic())

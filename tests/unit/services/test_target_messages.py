@@ -187,8 +187,9 @@ def test_a_word_that_asks_for_something_else_is_no_prose() -> None:
 
 
 RESERVED = {
-    FB: "pages people profile groups events watch reel reels marketplace gaming help business developers policies login "
-        "flx v2.3 v19.0 share story.php photo photo.php sharer.php dialog plugins ads settings privacy hashtag search "
+    FB: "pages people profile groups events watch reel reels marketplace gaming help business developers policies "
+        "login flx v2.3 v19.0 share story.php photo photo.php sharer.php dialog plugins ads settings privacy "
+        "hashtag search "
         "friends notes stories media permalink.php checkpoint recover jobs live fundraisers offers",
     IG: "p reel reels tv stories explore accounts direct about legal developer web api challenge s share graphql",
     X: "i home explore search hashtag intent share settings messages notifications compose status statuses tos privacy "
@@ -196,7 +197,7 @@ RESERVED = {
 }  # fmt: skip
 DOORS = {
     FB: ("https://{}.facebook.com/vega.ficticia",
-         "developers help business about l lm newsroom apps graph research upload ai pixel lookaside adsmanager api dev"),
+         "developers help business about l lm newsroom apps graph research upload ai pixel lookaside adsmanager api"),
     IG: ("https://{}.instagram.com/vega_f", "l help about business developers i graph api blog cdn creators"),
     X: ("https://{}.x.com/vega_f", "help developer business pic status about ads api support blog analytics careers"),
 }  # fmt: skip

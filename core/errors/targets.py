@@ -1,0 +1,118 @@
+"""What is wrong with what a person typed as a profile, and what is needed to say so."""
+
+from core.domain.places import Place
+from core.errors.root import UserInputException
+
+
+class NotAProfileException(UserInputException):
+    """The text names no profile. `text` is what was given; `place` what it names instead, on `platform`, if known."""
+
+    def __init__(self, text: str, place: Place | None = None, platform: str = "") -> None:
+        super().__init__("not a profile")
+        self.text = text
+        self.place = place
+        self.platform = platform
+
+
+class PostUrlException(UserInputException):
+    """The address is a publication. `author` is its author's profile reference, where the address tells it.
+
+    `options` (lists and limit) is what was asked besides.
+    """
+
+    options = ""
+
+    def __init__(self, platform: str, author: str | None) -> None:
+        super().__init__("a publication, not a profile")
+        self.platform = platform
+        self.author = author
+
+
+class UnsupportedNetworkException(UserInputException):
+    """The address belongs to a network we do not read. `network` is its name for people."""
+
+    def __init__(self, network: str) -> None:
+        super().__init__("unsupported network")
+        self.network = network
+
+
+class OpaqueLinkException(UserInputException):
+    """A short or sharing link: where it leads is known only to who opens it."""
+
+    def __init__(self) -> None:
+        super().__init__("a link that names nobody")
+
+
+class AmbiguousNetworkException(UserInputException):
+    """A bare name could be on several networks. `username` is the cleaned name, `platforms` those where it fits.
+
+    `options` (lists and limit) is what was asked besides.
+    """
+
+    options = ""
+
+    def __init__(self, username: str, platforms: tuple[str, ...] = ()) -> None:
+        super().__init__("ambiguous network")
+        self.username = username
+        self.platforms = platforms
+
+
+class SeveralProfilesException(UserInputException):
+    """The text names several profiles, of which each has to be asked for by itself.
+
+    `words` are as they were given; `profiles` what they name, once that is known: (platform, identifier), or an empty
+    platform for a name whose network is still to be chosen. `refused` counts addresses that cannot be offered.
+    `options` (lists and limit) is what was asked besides.
+    """
+
+    def __init__(self, words: tuple[str, ...], options: str = "") -> None:
+        super().__init__("several profiles")
+        self.words = words
+        self.options = options
+        self.profiles: tuple[tuple[str, str], ...] = ()
+        self.refused = 0
+
+
+class NameNotReadException(UserInputException):
+    """A bare name that no readable network allows. `platforms`: where it could be; `readable`: those that are read."""
+
+    def __init__(self, username: str, platforms: tuple[str, ...], readable: tuple[str, ...]) -> None:
+        super().__init__("a name of networks that are not read yet")
+        self.username = username
+        self.platforms = platforms
+        self.readable = readable
+
+
+class WrongLimitException(UserInputException):
+    """What stands where a number of rows belongs is none that can be read: `given`, of at most `most`."""
+
+    def __init__(self, given: str, most: int) -> None:
+        super().__init__("wrong limit")
+        self.given = given
+        self.most = most
+
+
+class NetworkNotReadException(UserInputException):
+    """Sessions of this network are looked after, but its profiles are not read yet. `readable`: those that are."""
+
+    def __init__(self, platform: str, readable: tuple[str, ...]) -> None:
+        super().__init__("profiles of this network are not read yet")
+        self.platform = platform
+        self.readable = readable
+
+
+class UnknownListException(UserInputException):
+    """A list was asked for that does not exist (or not on that network). `name` is what was given."""
+
+    def __init__(self, name: str, available: tuple[str, ...]) -> None:
+        super().__init__("unknown list")
+        self.name = name
+        self.available = available
+
+
+class ListNotReadException(UnknownListException):
+    """The list exists, but nobody reads it on that network yet. `available`: those that can be read there."""
+
+    def __init__(self, name: str, available: tuple[str, ...], platform: str) -> None:
+        super().__init__(name, available)
+        self.platform = platform
