@@ -8,8 +8,8 @@ from zoneinfo import ZoneInfo
 import pytest
 
 from core import errors
-from core.errors import chat
 from core.domain.verdict import SessionState, Verdict
+from core.errors import chat
 from handlers.errors import TABLE, Told, answer, new_reference
 from handlers.html import visible, visible_length
 from handlers.texts.errors import COOKIE_CAUSES
