@@ -71,7 +71,7 @@ class Adapters:
             exporter=FileExporter(),
             store=LocalFolder(self.settings.data_dir / "archivos"),
             ftp=self.ftp,
-            checks=health_checks(self.database, self.ftp, self.pool, self.telegram, self.clock),
+            checks=health_checks(self.database, self.ftp, self.pool, self.telegram),
             proxy_checker=HttpProxyChecker(network=self.network, clock=self.clock),
             version=program_version(),
         )

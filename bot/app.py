@@ -5,17 +5,20 @@ from dataclasses import dataclass, field
 from datetime import tzinfo
 from typing import Any
 
-from telegram.ext import Application, ExtBot, TypeHandler
-from telegram.request import HTTPXRequest
+from telegram.ext import ExtBot
+from telegram.request import BaseRequest, HTTPXRequest
 
-from bot.telegram.client import TelegramClient
+from bot.telegram.client import TelegramBot, TelegramClient
 from bot.telegram.dispatch import Dispatcher
+from bot.telegram.intake import Intake
 from bot.telegram.limiter import ChatLimiter
 from bot.telegram.membership import Membership
 from bot.telegram.menus import MenuSync
+from bot.telegram.polling import Polling
+from bot.telegram.receiver import Receiver
 from bot.telegram.routing import Router
-from bot.telegram.runner import AnyApplication, TelegramRunner
-from bot.telegram.status import TelegramStatus, WatchedRequest
+from bot.telegram.runner import TelegramRunner
+from bot.telegram.status import TelegramStatus
 from core.ports.runtime import Clock
 from core.ports.storage import UnitOfWorkFactory
 from core.services.groups import Groups
@@ -23,7 +26,6 @@ from handlers.command import Command
 from handlers.registry import COMMANDS, all_buttons
 from handlers.services import Services
 
-CONCURRENT_UPDATES = 32
 _POOL = 64
 _TIMEOUTS: dict[str, Any] = {"connect_timeout": 5.0, "read_timeout": 15.0, "write_timeout": 15.0, "pool_timeout": 5.0}
 
@@ -47,8 +49,10 @@ class TelegramEndpoint:
 class TelegramParts:
     """Connected to nothing yet."""
 
-    application: AnyApplication = field(repr=False)
+    bot: TelegramBot = field(repr=False)
     """Its `repr` shows the token."""
+    updates: BaseRequest = field(repr=False)
+    """The connection that getUpdates has for itself; opened and closed with the bot."""
     client: TelegramClient
     status: TelegramStatus
 
@@ -63,26 +67,20 @@ class TelegramApp:
 
 
 def build_parts(endpoint: TelegramEndpoint, clock: Clock) -> TelegramParts:
-    """The application with its limiter, and the client that delivery and handlers share."""
-    status = TelegramStatus()
+    """The bot with its limiter, and the client that delivery and handlers share."""
     options: dict[str, Any] = dict(_TIMEOUTS)
     if endpoint.sandbox:
         options["httpx_kwargs"] = {"trust_env": False}  # a proxy of the environment cannot reach this machine
-    builder = (
-        Application.builder()
-        .token(endpoint.token)
-        .rate_limiter(ChatLimiter(clock))
-        .concurrent_updates(CONCURRENT_UPDATES)
-        .job_queue(None)
-        .request(HTTPXRequest(connection_pool_size=_POOL, media_write_timeout=60.0, **options))
-        .get_updates_request(WatchedRequest(status, clock, connection_pool_size=1, **options))
+    updates = HTTPXRequest(connection_pool_size=1, **options)
+    places: dict[str, Any] = {"base_url": endpoint.base_url, "base_file_url": endpoint.base_file_url}
+    bot: TelegramBot = ExtBot(
+        endpoint.token,
+        request=HTTPXRequest(connection_pool_size=_POOL, media_write_timeout=60.0, **options),
+        get_updates_request=updates,
+        rate_limiter=ChatLimiter(clock),
+        **{name: place for name, place in places.items() if place},
     )
-    if endpoint.base_url:
-        builder = builder.base_url(endpoint.base_url)
-    if endpoint.base_file_url:
-        builder = builder.base_file_url(endpoint.base_file_url)
-    application: AnyApplication = builder.build()
-    return TelegramParts(application, TelegramClient(_bot(application), clock), status)
+    return TelegramParts(bot, updates, TelegramClient(bot, clock), TelegramStatus(clock))
 
 
 def build_app(
@@ -105,13 +103,8 @@ def build_app(
         membership=Membership(Groups(clock)),
         clock=clock,
         timezone=timezone,
-        bot=_bot(parts.application),
+        bot=parts.bot,
     )
-    parts.application.add_handler(TypeHandler(object, dispatcher.on_update))
-    parts.application.add_error_handler(dispatcher.on_error)
-    return TelegramApp(TelegramRunner(parts.application, parts.status, clock), menus, dispatcher)
-
-
-def _bot(application: AnyApplication) -> ExtBot[Any]:
-    bot: ExtBot[Any] = application.bot
-    return bot
+    intake = Intake(uow, dispatcher, parts.client, parts.bot, clock)
+    receiver = Receiver(Polling(parts.bot, parts.updates), intake, parts.status, clock)
+    return TelegramApp(TelegramRunner(parts.bot, parts.status, clock, intake, receiver), menus, dispatcher)

@@ -37,7 +37,7 @@ from core.services.validate_sessions import SweepLimits, ValidateSessions
 from handlers.services import Services
 from jobs.functions import JobServices, job_functions
 
-ESSENTIAL = frozenset({"database", "ftp"})
+ESSENTIAL = frozenset({"database", "ftp", "telegram"})
 """Parts whose failure makes the whole service count as failing."""
 
 

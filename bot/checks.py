@@ -4,14 +4,13 @@ from collections.abc import Mapping
 
 from bot.app import TelegramParts
 from core.platforms.browser import BrowserPool
-from core.ports.runtime import Clock
 from core.services.health import Check
 from persistence.artifacts.ftp import FTPClient
 from persistence.engine import Database
 
 
 def health_checks(
-    database: Database, ftp: FTPClient | None, pool: BrowserPool, parts: TelegramParts | None, clock: Clock
+    database: Database, ftp: FTPClient | None, pool: BrowserPool, parts: TelegramParts | None
 ) -> Mapping[str, Check | None]:
     """One check per part; None where the part is not configured."""
 
@@ -26,7 +25,7 @@ def health_checks(
     async def check_telegram() -> str:
         if parts is None:
             return ""
-        parts.status.require_ok(clock.now())
+        parts.status.require_ok()
         return f"{await parts.client.check_connection():.0f} ms"
 
     async def check_browser() -> str:

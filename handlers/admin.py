@@ -43,7 +43,7 @@ async def named(ctx: Context) -> None:
     if not name:
         await ctx.reply(texts.ask_name(role))
         return
-    code = await ctx.services.access.invite(name, role, ctx.member.person_id)
+    code = await ctx.services.access.invite(name, role, ctx.member.person_id, update_id=ctx.update_id)
     await ctx.reply(texts.invitation(name, role, f"https://t.me/{ctx.bot_username}?start={code}"))
 
 

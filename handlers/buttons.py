@@ -17,6 +17,8 @@ from handlers.reply import Button, ButtonStyle
 VERSION = "1"
 MAX_BYTES = int(InlineKeyboardButtonLimit.MAX_CALLBACK_DATA)
 _NAME_LIMIT = 3
+_INTEGERS = 2**63
+"""No number of ours is outside of 64 bits, and the database takes none."""
 _DIGITS = "0123456789abcdefghijklmnopqrstuvwxyz"
 
 FieldType = type[int] | type[bool] | type[str] | type[StrEnum]
@@ -121,7 +123,7 @@ def _decode(kind: FieldType, part: str) -> FieldValue:
         return {"1": True, "0": False}[part] if part in {"0", "1"} else _fail(part)
     if kind is int:
         value = int(part, 36) if part.isascii() else _fail(part)
-        return value if _base36(value) == part else _fail(part)
+        return value if _base36(value) == part and -_INTEGERS <= value < _INTEGERS else _fail(part)
     text = part.replace("~1", ":").replace("~0", "~")
     return kind(text)
 

@@ -34,8 +34,8 @@ def build_http(status: ServiceStatus, version: str) -> FastAPI:
     @app.api_route("/health/", methods=["GET", "HEAD"])
     @app.api_route("/health", methods=["GET", "HEAD"], responses={SERVICE_UNAVAILABLE: {"model": HealthBody}})
     async def health(response: Response) -> HealthBody:
-        """200 when database and FTP answer (FTP only when it is configured), else 503."""
-        report = await status.checks("database", "ftp")
+        """200 when database and FTP answer and Telegram is heard (what is configured of them), else 503."""
+        report = await status.checks("database", "ftp", "telegram")
         if not report.ok:
             response.status_code = SERVICE_UNAVAILABLE
         parts = {name: PartHealth(status=part.status, message=part.message) for name, part in report.services.items()}

@@ -1,15 +1,12 @@
-"""One dispatcher for every update: once each, for people we know, within their role; failures get an answer too."""
+"""One dispatcher for every update: for people we know, within their role; failures get an answer too."""
 
 import logging
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 from datetime import tzinfo
 
-from telegram import Update
-from telegram.ext import CallbackContext
-
 from bot.telegram.client import TelegramBot
-from bot.telegram.incoming import Incoming, read
+from bot.telegram.incoming import Incoming
 from bot.telegram.membership import Membership
 from bot.telegram.routing import Denied, Ignore, Note, Router, Run, Say, Step
 from core.domain.ids import ChatId
@@ -72,11 +69,8 @@ class Dispatcher:
         self._timezone = timezone
         self._bot = bot
 
-    async def on_update(self, update: object, _context: object) -> None:
-        """What python-telegram-bot calls for every update. Errors that are not ours go on to `on_error`."""
-        said = read(update, self._bot.id) if isinstance(update, Update) else None
-        if said is None:
-            return
+    async def handle(self, said: Incoming) -> None:
+        """Carry out one update and answer it; errors that are not ours go on to `failed`."""
         ctx = self._context(said)
         try:
             await self._handle(said, ctx)
@@ -87,13 +81,8 @@ class Dispatcher:
         except CentinelaException as error:
             await self._tell(ctx, error)
 
-    async def on_error(self, update: object, context: CallbackContext[TelegramBot, object, object, object]) -> None:
+    async def failed(self, said: Incoming, error: BaseException) -> None:
         """A defect of ours: logged under a reference, which the person gets."""
-        error = context.error or RuntimeError("unknown failure")
-        said = read(update, self._bot.id) if isinstance(update, Update) else None
-        if said is None:
-            log.error("failure outside of any update", exc_info=error)
-            return
         try:
             await self._tell(self._context(said), error, retry=self._router.again(said))
         except ChatException as refusal:
@@ -101,8 +90,6 @@ class Dispatcher:
 
     async def _handle(self, said: Incoming, ctx: Context) -> None:
         admission = await self._admit(said)
-        if admission is None:
-            return
         if admission.farewell is not None:
             await self._client.send(said.chat_id, admission.farewell)
         if not admission.welcome:
@@ -111,16 +98,27 @@ class Dispatcher:
             ctx.person = admission.person
             await self._take(self._router.step(said, admission.person, self._bot.username), said, ctx)
 
-    async def _admit(self, said: Incoming) -> _Admission | None:
-        """One transaction: once per update, who it is, whether we may talk there. None for a re-delivery."""
-        async with self._uow() as uow:
-            if not await uow.inbox.register(said.update_id, said.kind, said.user_id, self._clock.now()):
-                return None
+    async def _admit(self, said: Incoming) -> _Admission:
+        """Who it is, and whether we may talk there; writes only when something has changed."""
+        if said.kind in {"membership", "migration"}:
+            return await self._changed(said)
+        async with self._uow(write=False) as uow:
             person = await self._membership.person_of(uow, said)
+            welcome = await self._membership.may_talk(uow, said)
+        if person is not None and self._membership.came_back(person, said):
+            async with self._uow() as uow:
+                person = await self._membership.reached(uow, said)
+                await uow.commit()
+        return _Admission(person, welcome)
+
+    async def _changed(self, said: Incoming) -> _Admission:
+        """The bot came into a chat or left it, or the chat has another id now."""
+        async with self._uow() as uow:
+            person = await self._membership.reached(uow, said)
             farewell = None
             if said.kind == "membership":
                 farewell = await self._membership.changed(uow, said, person)
-            elif said.kind == "migration":
+            else:
                 await self._membership.migrated(uow, said)
             welcome = await self._membership.may_talk(uow, said)
             await uow.commit()

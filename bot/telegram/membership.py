@@ -24,11 +24,20 @@ class Membership:
         return said.private or await self._groups.authorised(uow, said.chat_id)
 
     async def person_of(self, uow: UnitOfWork, said: Incoming) -> Person | None:
-        """The active member behind it. Whoever writes in private can be reached there."""
-        person = await uow.people.by_telegram(said.user_id) if said.user_id is not None else None
-        if person is None or not said.private or (said.kind == "membership" and not said.inside):
-            return person
-        if person.chat_id != said.chat_id or not person.reachable:
+        """The active member behind it."""
+        return await uow.people.by_telegram(said.user_id) if said.user_id is not None else None
+
+    @staticmethod
+    def came_back(person: Person, said: Incoming) -> bool:
+        """Whether this tells anew where the person is reached: whoever writes in private can be reached there."""
+        if not said.private or (said.kind == "membership" and not said.inside):
+            return False
+        return person.chat_id != said.chat_id or not person.reachable
+
+    async def reached(self, uow: UnitOfWork, said: Incoming) -> Person | None:
+        """The active member behind it, who is reachable in that chat from now on if `came_back`."""
+        person = await self.person_of(uow, said)
+        if person is not None and self.came_back(person, said):
             person = replace(person, chat_id=said.chat_id, reachable=True)
             await uow.people.update(person)
         return person

@@ -1,62 +1,42 @@
-"""Whether Telegram hears us: written by the polling request, read by /health."""
+"""Whether Telegram is heard: written by the receiver, read by /health."""
 
-from dataclasses import dataclass
-from datetime import datetime, timedelta
-from http import HTTPStatus
-from typing import Any
-
-from telegram.error import TelegramError
-from telegram.request import HTTPXRequest
+from datetime import datetime
 
 from core.errors import TelegramDownException
 from core.ports.runtime import Clock
 from core.services.health import SOMEBODY_ELSE_POLLS
 
-_SILENCE = timedelta(seconds=90)
+_SILENCE_S = 90.0
 """Several long polls without an answer: the line is down."""
 
 
-@dataclass(slots=True)
 class TelegramStatus:
     """How receiving goes. `conflict`: another process polls with the same token."""
 
-    last_ok: datetime | None = None
-    conflict: bool = False
-    problem: str = "not connected yet"
+    def __init__(self, clock: Clock) -> None:
+        self._clock = clock
+        self._heard = clock.monotonic() - _SILENCE_S - 1
+        self._refused = False
+        self.since: datetime = clock.now()
+        """When Telegram was heard last; before the first time, when the process began."""
+        self.conflict = False
+        self.problem = "not connected yet"
 
-    def fine(self, now: datetime) -> None:
+    def fine(self) -> None:
         """An answer came."""
-        self.last_ok, self.conflict, self.problem = now, False, ""
+        self._heard, self.since = self._clock.monotonic(), self._clock.now()
+        self.conflict, self._refused, self.problem = False, False, ""
 
-    def failed(self, problem: str, *, conflict: bool = False) -> None:
-        """An attempt to receive went wrong."""
-        self.conflict, self.problem = conflict, problem
+    def failed(self, problem: str, *, conflict: bool = False, refused: bool = False) -> None:
+        """An attempt to receive went wrong. `refused`: the token is not accepted."""
+        self.problem, self.conflict, self._refused = problem, conflict, refused
 
-    def require_ok(self, now: datetime) -> None:
+    def require_ok(self) -> None:
         """TelegramDownException with the cause when updates do not arrive."""
         if self.conflict:
-            raise TelegramDownException(SOMEBODY_ELSE_POLLS)
-        if self.last_ok is None or now - self.last_ok > _SILENCE:
-            raise TelegramDownException(self.problem or "Telegram does not answer")
-
-
-class WatchedRequest(HTTPXRequest):
-    """The connection that receives updates, telling the status how each poll went."""
-
-    def __init__(self, status: TelegramStatus, clock: Clock, **options: Any) -> None:
-        super().__init__(**options)
-        self._status = status
-        self._clock = clock
-
-    async def do_request(self, *args: Any, **kwargs: Any) -> tuple[int, bytes]:
-        """See HTTPXRequest."""
-        try:
-            code, payload = await super().do_request(*args, **kwargs)
-        except TelegramError as error:
-            self._status.failed(f"Telegram does not answer ({type(error).__name__})")
-            raise
-        if code == HTTPStatus.OK:
-            self._status.fine(self._clock.now())
-        else:
-            self._status.failed(f"Telegram answers {code}", conflict=code == HTTPStatus.CONFLICT)
-        return code, payload
+            raise TelegramDownException(SOMEBODY_ELSE_POLLS, self.since)
+        silent = self._clock.monotonic() - self._heard > _SILENCE_S
+        if silent or self._refused:
+            moment = self.since.isoformat(timespec="seconds")
+            problem = self.problem or "Telegram does not answer"
+            raise TelegramDownException(f"not heard since {moment}: {problem}", self.since)

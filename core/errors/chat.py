@@ -1,5 +1,7 @@
 """What the chat service refuses or leaves unanswered."""
 
+from datetime import datetime
+
 from core.domain.ids import ChatId
 from core.errors.root import CentinelaException
 
@@ -48,4 +50,29 @@ class TelegramTokenException(CentinelaException):
 
 
 class TelegramDownException(CentinelaException):
-    """Telegram does not answer, or somebody else polls with our token; the text says which."""
+    """Telegram is not heard: it does not answer, refuses the token, or another process polls with it; `since` when."""
+
+    def __init__(self, problem: str, since: datetime) -> None:
+        super().__init__(problem)
+        self.since = since
+
+
+class MalformedUpdateException(CentinelaException):
+    """An update is not what the Bot API promises; the text says what is wrong and repeats no content."""
+
+
+class PollException(CentinelaException):
+    """No updates came. `code` is the HTTP status, if any, and `pause_s` how long Telegram wants us to wait."""
+
+    def __init__(self, problem: str, *, code: int = 0, pause_s: float | None = None) -> None:
+        super().__init__(problem)
+        self.code = code
+        self.pause_s = pause_s
+
+
+class UnreadableAnswerException(PollException):
+    """Telegram's answer is no JSON. `payload` may hold anything people wrote: it belongs into no log."""
+
+    def __init__(self, payload: bytes) -> None:
+        super().__init__("Telegram's answer cannot be read", code=200)
+        self.payload = payload

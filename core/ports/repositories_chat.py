@@ -1,10 +1,11 @@
 """Messages in and out of the chat, and settings people change from it."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from datetime import datetime
 from typing import Any, Protocol
 
 from core.domain.ids import ChatId
+from core.domain.inbox import NewUpdate, PendingUpdate, UpdateState
 from core.domain.outbox import NewMessage, OutboxMessage
 
 
@@ -49,14 +50,22 @@ class OutboxRepository(Protocol):
 
 
 class InboxRepository(Protocol):
-    """Table `actualizaciones`: every Telegram update once."""
+    """Table `actualizaciones`: every Telegram update once, its content only until it is done."""
 
-    async def register(self, update_id: int, kind: str, telegram_user_id: int | None, at: datetime) -> bool:
-        """True the first time an update id is seen; False for a re-delivery."""
+    async def store(self, updates: Sequence[NewUpdate], at: datetime) -> Collection[int]:
+        """Store those whose id is new; the ids of these. A re-delivery is ignored."""
+        ...
+
+    async def pending(self) -> Sequence[PendingUpdate]:
+        """What is not done, oldest first."""
+        ...
+
+    async def close(self, update_id: int, state: UpdateState, reason: str = "") -> None:
+        """It ended like that. The content goes, but for what is set aside."""
         ...
 
     async def purge(self, before: datetime) -> int:
-        """Delete old rows."""
+        """Delete old rows, pending ones excepted."""
         ...
 
 

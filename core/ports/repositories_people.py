@@ -1,6 +1,6 @@
 """People, invitations and the audit trail."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from datetime import datetime
 from typing import Protocol
 
@@ -25,6 +25,10 @@ class PeopleRepository(Protocol):
 
     async def by_telegram(self, telegram_user_id: int) -> Person | None:
         """The active person behind a Telegram user id."""
+        ...
+
+    async def known(self, telegram_user_ids: Collection[int]) -> Collection[int]:
+        """Those that belong to active people."""
         ...
 
     async def add(
@@ -69,6 +73,10 @@ class InvitationRepository(Protocol):
 
     async def consume(self, code_hash: str, now: datetime) -> Invitation | None:
         """Mark it used if it exists, is unused and has not expired, atomically; else None. `used_by` is set later."""
+        ...
+
+    async def used_by(self, code_hash: str) -> PersonId | None:
+        """Who came through it; None while it is unused, or when there is no such invitation."""
         ...
 
     async def set_used_by(self, code_hash: str, person_id: PersonId) -> None:

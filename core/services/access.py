@@ -4,7 +4,7 @@ import hashlib
 import secrets
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 from core.domain.ids import ChatId, PersonId
 from core.domain.outbox import NewMessage
@@ -45,17 +45,37 @@ class Access:
         self._notifier = notifier
         self._engine = engine
 
-    async def invite(self, name: str, role: Role, by: PersonId | None, *, person_id: PersonId | None = None) -> str:
-        """A new single-use code, good for 24 h. It is returned once and stored only as a hash."""
+    async def invite(
+        self,
+        name: str,
+        role: Role,
+        by: PersonId | None,
+        *,
+        person_id: PersonId | None = None,
+        update_id: int | None = None,
+    ) -> str:
+        """A new single-use code, good for 24 h. It is returned once and stored only as a hash.
+
+        For the same update again (the process was killed before the answer) the earlier code opens nothing any more.
+        """
         code = secrets.token_urlsafe(_CODE_BYTES)
         now = self._clock.now()
         async with self._uow() as uow:
+            if update_id is not None:
+                await self._replace(uow, f"invitation:{update_id}", hash_code(code), now)
             await uow.invitations.add(
                 Invitation(hash_code(code), role, name, by, now, now + INVITATION_LIFE, person_id=person_id)
             )
             await uow.audit.add(AuditEntry(by, "invitation.create", now, name, after=role.value))
             await uow.commit()
         return code
+
+    @staticmethod
+    async def _replace(uow: UnitOfWork, setting: str, code_hash: str, now: datetime) -> None:
+        earlier = await uow.settings.get(setting)
+        if isinstance(earlier, str):
+            await uow.invitations.consume(earlier, now)
+        await uow.settings.put(setting, code_hash)
 
     async def pending(self) -> Sequence[Invitation]:
         """Invitations that still open the door, newest first."""
@@ -84,6 +104,8 @@ class Access:
             if await uow.invitations.attempts_since(newcomer.telegram_user_id, since) >= MAX_ATTEMPTS:
                 raise TooManyAttemptsException("too many codes")
             invitation = await uow.invitations.consume(hash_code(code), now)
+            if invitation is None and (member := await self._came_with(uow, code, newcomer)) is not None:
+                return member
             if invitation is None:
                 await uow.invitations.record_attempt(newcomer.telegram_user_id, now)
                 await uow.commit()
@@ -158,6 +180,13 @@ class Access:
                     await uow.outbox.put(NewMessage(kind, admin.chat_id, payload, key=key), self._clock.now())
             await uow.commit()
         self._notifier.wake_delivery()
+
+    @staticmethod
+    async def _came_with(uow: UnitOfWork, code: str, newcomer: Newcomer) -> Person | None:
+        """The member who used this very code: the same request again, as after a kill just before its answer."""
+        known = await uow.people.by_telegram(newcomer.telegram_user_id)
+        used_by = await uow.invitations.used_by(hash_code(code)) if known is not None else None
+        return known if known is not None and known.person_id == used_by else None
 
     async def _admit(self, uow: UnitOfWork, invitation: Invitation, newcomer: Newcomer) -> Person:
         known = await uow.people.by_telegram(newcomer.telegram_user_id)

@@ -8,8 +8,9 @@ import asyncio
 import math
 from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass
+from datetime import datetime
 
-from core.errors import CentinelaException
+from core.errors import CentinelaException, TelegramDownException
 from core.ports.runtime import Clock
 
 Check = Callable[[], Awaitable[str]]
@@ -31,6 +32,8 @@ class ServiceHealth:
     status: str
     message: str
     latency_ms: float = 0.0
+    since: datetime | None = None
+    """Since when it fails, where that is known."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,6 +93,8 @@ class Health:
                 message = await check()
         except TimeoutError:
             return ServiceHealth("error", f"no answer within {self._timeout_s:g} s")
+        except TelegramDownException as exc:
+            return ServiceHealth("error", str(exc), since=exc.since)
         except CentinelaException as exc:
             return ServiceHealth("error", str(exc))
         return ServiceHealth("ok", message, (self._clock.monotonic() - started) * 1000)

@@ -25,6 +25,11 @@ def unexpected_file() -> Reply:
     return Reply(Markup("No sé qué hacer con ese archivo. Mira /ayuda"))
 
 
+def too_many() -> Reply:
+    """Somebody sends faster than they can be answered; what is beyond the limit is dropped."""
+    return Reply(Markup("Llegó demasiado de golpe: atiendo lo primero y descarté el resto. Repite luego lo que falte."))
+
+
 def stranger() -> Reply:
     """All that people who are not enrolled ever learn."""
     return Reply(Markup("Este bot es privado. Si tienes una invitación, ábrela desde su enlace."))

@@ -10,7 +10,7 @@ from core.services.service_status import Figures
 from handlers import specs
 from handlers.html import b, joined, lines
 from handlers.reply import Reply
-from handlers.spanish import clock, day, number, plural
+from handlers.spanish import clock, day, number, plural, the_time
 
 NAMES = {
     "database": "Base de datos",
@@ -35,7 +35,7 @@ def page(report: HealthReport, figures: Figures, now: datetime, tz: tzinfo, *, s
     """Everything at a glance; five lines."""
     fine = all(part.status != "error" for part in report.services.values())
     head = Markup("🩺 {}: {}").format(b("Servicio"), "✅ todo bien" if fine else "⚠️ hay problemas")
-    parts = {name: _part(name, part, figures) for name, part in report.services.items()}
+    parts = {name: _part(name, part, figures, now, tz) for name, part in report.services.items()}
     first = joined("   ", [parts[name] for name in ("database", "ftp", "telegram") if name in parts])
     rest = joined("   ", [parts[name] for name in parts if name not in {"database", "ftp", "telegram"}])
     known = report.services.get("database", _FINE).status != "error"
@@ -56,14 +56,15 @@ def _figures(figures: Figures, now: datetime, tz: tzinfo) -> tuple[Markup, Marku
     return queue, sessions, Markup("Último reporte: {} · v{}").format(shown, figures.version)
 
 
-def _part(name: str, part: ServiceHealth, figures: Figures) -> Markup:
+def _part(name: str, part: ServiceHealth, figures: Figures, now: datetime, tz: tzinfo) -> Markup:
     title = NAMES.get(name, name)
     if part.status == "disabled":
         return Markup("➖ {}: sin configurar").format(title)
     if part.status == "error":
         files = plural(figures.files_waiting, "archivo espera", "archivos esperan")
         waiting = f"; {files}" if name == "ftp" and figures.files_waiting else ""
-        return Markup("❌ {}: {}{}").format(title, _trouble(part.message), waiting)
+        since = f" desde {the_time(part.since, now, tz)}" if part.since else ""
+        return Markup("❌ {}: {}{}{}").format(title, _trouble(part.message), since, waiting)
     latency = f" · {number(round(part.latency_ms))} ms" if part.latency_ms else ""
     return Markup("✅ {}{}").format(title, latency)
 

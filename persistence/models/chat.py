@@ -6,9 +6,11 @@ from typing import Any
 from sqlalchemy import BigInteger, Index, Integer, String, text
 from sqlalchemy.orm import Mapped, mapped_column
 
+from core.domain.inbox import UpdateState
 from core.domain.outbox import OutboxState
+from persistence.crypto import Sealed
 from persistence.models.base import OWN, Base
-from persistence.types import BIG, JSON_VALUE, Word
+from persistence.types import BIG, JSON_VALUE, EncryptedText, Word
 
 PENDING_MESSAGES = text("estado = 'pendiente'")
 """Within these a key is unique."""
@@ -46,15 +48,19 @@ class OutboxRow(Base):
 
 
 class UpdateRow(Base):
-    """A Telegram update that was taken in."""
+    """A Telegram update; its content stays until it is done."""
 
     __tablename__ = "actualizaciones"
-    __table_args__ = {"schema": OWN}  # noqa: RUF012
+    __table_args__ = (Index("idx_actualizaciones_estado", "estado", "fecha"), {"schema": OWN})
 
     update_id: Mapped[int] = mapped_column("id_actualizacion", BigInteger, primary_key=True, autoincrement=False)
     kind: Mapped[str] = mapped_column("tipo", String(50))
     telegram_user_id: Mapped[int | None] = mapped_column("telegram_id", BigInteger)
     at: Mapped[datetime] = mapped_column("fecha", index=True)
+    queue: Mapped[int] = mapped_column("turno", BigInteger)
+    state: Mapped[UpdateState] = mapped_column("estado", Word(UpdateState))
+    content: Mapped[Sealed | None] = mapped_column("contenido", EncryptedText, nullable=True)
+    reason: Mapped[str] = mapped_column("motivo", String(200), default="")
 
 
 class SettingRow(Base):

@@ -33,6 +33,10 @@ class SqlInvitationRepository(Repository):
         row = (await self._session.scalars(statement, execution_options=FRESH)).first()
         return None if row is None else build(Invitation, row)
 
+    async def used_by(self, code_hash: str) -> PersonId | None:
+        used = await self._one(select(InvitationRow.used_by).where(InvitationRow.code_hash == code_hash))
+        return None if used is None else PersonId(used)
+
     async def set_used_by(self, code_hash: str, person_id: PersonId) -> None:
         await self._change(update(InvitationRow).where(InvitationRow.code_hash == code_hash).values(used_by=person_id))
 

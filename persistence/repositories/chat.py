@@ -1,16 +1,18 @@
 """Messages out, updates in, and settings."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from datetime import datetime
 from typing import Any
 
 from sqlalchemy import ColumnElement, case, collate, delete, select, update
 
 from core.domain.ids import ChatId
+from core.domain.inbox import NewUpdate, PendingUpdate, UpdateState
 from core.domain.outbox import NewMessage, OutboxMessage, OutboxState, Priority
+from core.errors import EncryptionKeyException
 from persistence.models import OutboxRow, SettingRow, UpdateRow
 from persistence.models.chat import PENDING_MESSAGES
-from persistence.repositories.base import Repository, build
+from persistence.repositories.base import FRESH, Repository, build, values_of
 
 _PENDING = OutboxRow.state == OutboxState.PENDING
 
@@ -85,12 +87,35 @@ class SqlOutboxRepository(Repository):
 class SqlInboxRepository(Repository):
     """Implements InboxRepository."""
 
-    async def register(self, update_id: int, kind: str, telegram_user_id: int | None, at: datetime) -> bool:
-        values = {"update_id": update_id, "kind": kind, "telegram_user_id": telegram_user_id, "at": at}
-        return await self._insert_once(UpdateRow, values) == 1
+    async def store(self, updates: Sequence[NewUpdate], at: datetime) -> Collection[int]:
+        if not updates:
+            return set()
+        rows = [{**values_of(update, skip=("raw",)), "content": self._box.seal_text(update.raw), "at": at}
+                for update in updates]  # fmt: skip
+        statement = self._upsert(UpdateRow).values(rows).on_conflict_do_nothing().returning(UpdateRow.update_id)
+        return set(await self._session.scalars(statement, execution_options=FRESH))
+
+    async def pending(self) -> Sequence[PendingUpdate]:
+        """As the port says. A row whose content cannot be decrypted is one row: the others are handed out."""
+        waiting = UpdateRow.state == UpdateState.PENDING
+        rows = await self._many(select(UpdateRow).where(waiting).order_by(UpdateRow.at, UpdateRow.update_id))
+        return [PendingUpdate(row.update_id, row.queue, self._opened(row)) for row in rows]
+
+    async def close(self, update_id: int, state: UpdateState, reason: str = "") -> None:
+        values: dict[str, Any] = {"state": state, "reason": reason}
+        if state is not UpdateState.SET_ASIDE:
+            values["content"] = None
+        await self._change(update(UpdateRow).where(UpdateRow.update_id == update_id).values(values))
 
     async def purge(self, before: datetime) -> int:
-        return await self._change(delete(UpdateRow).where(UpdateRow.at < before))
+        over = UpdateRow.state != UpdateState.PENDING
+        return await self._change(delete(UpdateRow).where(UpdateRow.at < before, over))
+
+    def _opened(self, row: UpdateRow) -> str | None:
+        try:
+            return self._box.open_text(row.content) if row.content is not None else None
+        except EncryptionKeyException:
+            return None
 
 
 class SqlSettingsRepository(Repository):

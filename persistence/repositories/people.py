@@ -1,6 +1,6 @@
 """People."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from typing import Any
 
 from sqlalchemy import func, insert, inspect, select, update
@@ -33,6 +33,11 @@ class SqlPeopleRepository(Repository):
                 select(PersonRow).where(PersonRow.telegram_user_id == telegram_user_id, PersonRow.active.is_(True))
             )
         )
+
+    async def known(self, telegram_user_ids: Collection[int]) -> Collection[int]:
+        theirs = PersonRow.telegram_user_id.in_(telegram_user_ids)
+        found = await self._many(select(PersonRow.telegram_user_id).where(theirs, PersonRow.active.is_(True)))
+        return {number for number in found if number is not None}
 
     async def add(
         self,

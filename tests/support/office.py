@@ -9,13 +9,12 @@ from pathlib import Path
 from typing import Any, cast
 from zoneinfo import ZoneInfo
 
-from telegram import Update
-
 from bot.assembly import Assembly, Outside, assemble
 from bot.delivery import Delivery
 from bot.renderers import Renderers
 from bot.runtime import WakeUps
 from bot.settings import Settings
+from bot.telegram.arrivals import said_by
 from bot.telegram.dispatch import Dispatcher
 from bot.telegram.membership import Membership
 from bot.telegram.routing import Router
@@ -222,13 +221,18 @@ class Office:
 
     async def _receive(self, update: dict[str, Any]) -> None:
         number = next(self._updates)
-        made = Update.de_json({"update_id": number, **update}, None)
-        await self.dispatcher.on_update(made, None)
+        await self.receive({"update_id": number, **update})
 
     async def receive_again(self, person: Person, text: str, *, update_id: int, message_id: int) -> None:
         """An update that Telegram delivers anew."""
         message = self._message(person, message_id) | {"text": text}
-        await self.dispatcher.on_update(Update.de_json({"update_id": update_id, "message": message}, None), None)
+        await self.receive({"update_id": update_id, "message": message})
+
+    async def receive(self, update: dict[str, Any]) -> None:
+        """An update as Telegram sends it, carried out."""
+        said = said_by(update, _Bot.id)
+        if said is not None:
+            await self.dispatcher.handle(said)
 
     def _message(self, person: Person | int, message_id: int) -> dict[str, Any]:
         user = self._user(person)

@@ -77,7 +77,7 @@ async def telegram_world() -> AsyncIterator[ChatWorld]:
         await telegram.control.say(CHAT, "/start")
         endpoint = TelegramEndpoint(telegram.token, telegram.base_url, telegram.base_file_url, sandbox=True)
         parts = build_parts(endpoint, SystemClock())
-        async with parts.application:
+        async with parts.bot:
             yield TelegramWorld(telegram, parts.client)
 
 

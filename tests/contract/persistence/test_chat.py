@@ -5,10 +5,13 @@ from datetime import UTC, datetime, timedelta, timezone
 from typing import Any
 
 import pytest
+from cryptography.fernet import Fernet
 from sqlalchemy.exc import SQLAlchemyError
 
 from core.domain.ids import ChatId
+from core.domain.inbox import NewUpdate, UpdateState
 from core.domain.outbox import NewMessage, OutboxMessage, OutboxState, Priority
+from persistence.crypto import SecretBox
 from persistence.engine import Database
 from persistence.unit_of_work import SqlUnitOfWork
 from tests.contract.persistence.people import NOW, minutes
@@ -113,13 +116,45 @@ async def test_pending_messages_follow_a_group_to_its_new_id(database: Database)
     assert moved.chat_id == -1009999999999
 
 
+def update(number: int, raw: str = "{}", **fields: Any) -> NewUpdate:
+    return NewUpdate(number, "text", 7, 7_000_000_001, raw, **fields)
+
+
 async def test_an_update_is_new_once(database: Database) -> None:
     async with database() as uow:
-        assert await uow.inbox.register(2**40, "message", 7_000_000_001, NOW)
-        assert not await uow.inbox.register(2**40, "message", 7_000_000_001, NOW)
-        assert await uow.inbox.register(6, "callback", None, minutes(5))
-        assert await uow.inbox.purge(minutes(1)) == 1
-        assert await uow.inbox.register(2**40, "message", 1, NOW)
+        assert await uow.inbox.store([], NOW) == set()
+        assert await uow.inbox.store([update(2**40), update(-6)], NOW) == {2**40, -6}
+        assert await uow.inbox.store([update(7), update(2**40), update(7)], minutes(5)) == {7}
+
+
+async def test_updates_wait_in_their_order_with_their_content_until_they_are_closed(database: Database) -> None:
+    async with database() as uow:
+        await uow.inbox.store([update(9, '{"a": "ñ"}')], NOW)
+        await uow.inbox.store([update(4, "4"), update(8, "8", state=UpdateState.SET_ASIDE)], minutes(1))
+        assert [(p.update_id, p.queue, p.raw) for p in await uow.inbox.pending()] == [(9, 7, '{"a": "ñ"}'), (4, 7, "4")]
+        await uow.inbox.close(9, UpdateState.DONE)
+        await uow.inbox.close(4, UpdateState.FAILED)
+        assert await uow.inbox.pending() == []
+        assert await uow.inbox.store([update(9)], minutes(2)) == set()
+
+
+async def test_only_updates_that_are_over_are_purged(database: Database) -> None:
+    async with database() as uow:
+        await uow.inbox.store([update(1), update(2), update(3, state=UpdateState.SET_ASIDE)], NOW)
+        await uow.inbox.close(1, UpdateState.DONE)
+        assert await uow.inbox.purge(NOW) == 0
+        assert await uow.inbox.purge(minutes(1)) == 2
+        assert [pending.update_id for pending in await uow.inbox.pending()] == [2]
+
+
+async def test_an_update_that_no_key_opens_hides_no_other(database: Database) -> None:
+    async with database() as uow:
+        await uow.inbox.store([update(1)], NOW)
+        await uow.commit()
+    foreign = Database(database.engine, SecretBox.from_keys([Fernet.generate_key().decode()]))
+    async with foreign() as uow:
+        await uow.inbox.store([update(2)], minutes(1))
+        assert [(pending.update_id, pending.raw) for pending in await uow.inbox.pending()] == [(1, None), (2, "{}")]
 
 
 @pytest.mark.parametrize("value", ["texto", 7, 1.5, True, None, [1, {"a": None}], {"ñ": "🦊"}])

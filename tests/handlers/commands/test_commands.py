@@ -1,5 +1,7 @@
 """Every other command, from the chat to the database and back."""
 
+from datetime import timedelta
+
 import pytest
 
 from core.domain.ids import ChatId
@@ -192,12 +194,12 @@ class TestHealth:
             raise ArtifactStoreException("no answer")
 
         async def taken() -> str:
-            raise TelegramDownException(SOMEBODY_ELSE_POLLS)
+            raise TelegramDownException(SOMEBODY_ELSE_POLLS, scene.office.clock.now() - timedelta(days=1))
 
         checks = scene.office.services.status._health
         for part, check, words in (
             ("ftp", silent, "❌ FTP: no responde"),
-            ("telegram", taken, "❌ Telegram: otro proceso usa el mismo token"),
+            ("telegram", taken, "❌ Telegram: otro proceso usa el mismo token desde ayer a las 03:00"),
             ("browser", silent, "❌ Navegador: no responde"),
         ):
             checks._checks = {"database": checks._checks["database"], part: check}

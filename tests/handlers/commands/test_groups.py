@@ -4,7 +4,6 @@ from itertools import count
 from typing import Any
 
 import pytest
-from telegram import Update
 
 from core.domain.ids import ChatId
 from core.domain.people import Person
@@ -51,8 +50,7 @@ class Group:
         return self.scene.office.chat.toasts[-1][1]
 
     async def receive(self, update: dict[str, Any]) -> None:
-        made = Update.de_json({"update_id": next(_numbers), **update}, None)
-        await self.scene.office.dispatcher.on_update(made, None)
+        await self.scene.office.receive({"update_id": next(_numbers), **update})
 
     def user(self, who: Person | int) -> dict[str, Any]:
         number = who if isinstance(who, int) else who.telegram_user_id

@@ -71,8 +71,8 @@ def _alerts() -> Iterator[Sample]:
 
 
 def _common() -> Iterator[Sample]:
-    for name in ("unknown_command", "not_understood", "unexpected_file", "stranger", "foreign_group", "group_welcome",
-                 "answered_in_private", "write_to_me_first"):  # fmt: skip
+    for name in ("unknown_command", "not_understood", "unexpected_file", "stranger", "too_many", "foreign_group",
+                 "group_welcome", "answered_in_private", "write_to_me_first"):  # fmt: skip
         yield say(getattr(common, name))
     yield say(common.late, b(w.NAME))
 

@@ -6,6 +6,7 @@ from pathlib import Path
 from sqlalchemy import text
 
 from core.domain.ids import ChatId
+from core.domain.inbox import NewUpdate
 from core.domain.people import Invitation, Role
 from persistence.engine import Database
 from persistence.models import ENTITIES, OWN, Base
@@ -14,7 +15,8 @@ from tests.contract.persistence.people import NOW, SECRET, cookies, enrol, minut
 PROXY_PASSWORD = "clave-de-proxy-secreta"
 UPLOADED = "contenido-subido-secreto"
 CODE = "codigo-de-invitacion-22"
-SECRETS = (SECRET, PROXY_PASSWORD, UPLOADED, CODE, "cookie-nueva-secreta")
+PASTED = "cookie-pegada-secreta"
+SECRETS = (SECRET, PASTED, PROXY_PASSWORD, UPLOADED, CODE, "cookie-nueva-secreta")
 MARK = "Alondra Quimera"  # not secret: proves that the search finds what is there
 
 
@@ -29,6 +31,7 @@ async def _fill(database: Database) -> None:
         replacement = new_session(person.person_id, storage_state=cookies(secret="cookie-nueva-secreta"))
         await uow.sessions.save(replacement, NOW)
         await uow.uploads.add(admin_id=person.person_id, chat_id=ChatId(1), content=UPLOADED.encode(), at=NOW)
+        await uow.inbox.store([NewUpdate(1, "text", 1, 1, f'{{"text": "{PASTED}"}}')], NOW)
         digest = hashlib.sha256(CODE.encode()).hexdigest()
         await uow.invitations.add(Invitation(digest, Role.ANALYST, "Vega", person.person_id, NOW, minutes(60)))
         await uow.commit()

@@ -149,7 +149,7 @@ async def test_under_telegrams_own_limits_nothing_is_ever_refused() -> None:
         await telegram.control.say(ANALYST, "/start")
         endpoint = TelegramEndpoint(telegram.token, telegram.base_url, telegram.base_file_url, sandbox=True)
         parts = build_parts(endpoint, SystemClock())
-        async with parts.application:
+        async with parts.bot:
             sends = [parts.client.send(CHAT, Reply(b(str(number)))) for number in range(5)]
             await asyncio.gather(*sends)
         seen = {entry.text for entry in telegram.control.transcript(ANALYST) if entry.from_bot}

@@ -31,11 +31,16 @@ async def test_an_unknown_command_points_to_the_help(world: World) -> None:
 
 
 async def test_strangers_always_hear_the_same_sentence(world: World, bench: Bench) -> None:
-    for text in ("hola", "/eco hola", "/ayuda", "/start", "https://www.example.org/"):
-        await world.control.say(STRANGER, text)
-    await world.control.upload(STRANGER, filename="cookies.json", content=b"[]")
+    texts = ("hola", "/eco hola", "/ayuda", "/start", "https://www.example.org/")
+    for number, text in enumerate(texts, start=STRANGER):
+        world.control.add_person(user_id=number, first_name="Nadie")
+        await world.control.say(number, text)
+    last = STRANGER + len(texts)
+    world.control.add_person(user_id=last, first_name="Nadie")
+    await world.control.upload(last, filename="cookies.json", content=b"[]")
     await world.control.wait_for_call("sendMessage", count=6)
-    assert set(world.texts(STRANGER)) == {"Este bot es privado. Si tienes una invitación, ábrela desde su enlace."}
+    heard = {text for number in range(STRANGER, last + 1) for text in world.texts(number)}
+    assert heard == {"Este bot es privado. Si tienes una invitación, ábrela desde su enlace."}
     assert bench.ran == []
     assert bench.files == []
 
@@ -149,16 +154,6 @@ async def test_a_slow_command_does_not_hold_up_the_others(world: World, bench: B
     assert "por fin" not in world.texts(ANALYST)
     bench.go_on.set()
     await world.hears(ANALYST, "por fin")
-
-
-async def test_a_redelivered_update_is_handled_once(world: World, bench: Bench) -> None:
-    said = await world.control.say(ANALYST, "/eco una vez")
-    await world.hears(ANALYST, "una vez")
-    async with world.uow() as uow:
-        again = await uow.inbox.register(said["update_id"], "command", ANALYST, bench.contexts[0].now)
-    assert again is False
-    update = bench.contexts[0].update_id
-    assert update == said["update_id"]
 
 
 async def test_questions_and_links_find_their_hooks(world: World) -> None:

@@ -5,14 +5,13 @@ from dataclasses import replace
 
 import pytest
 
-from bot.app import TelegramEndpoint, build_parts
-from bot.telegram.runner import TelegramRunner
+from bot.app import TelegramEndpoint
 from core.errors import ChatNetworkException, TelegramDownException, TelegramTokenException
 from core.platforms.clock import SystemClock
 from core.ports.storage import UnitOfWorkFactory
 from sandbox.telegram import LocalTelegram
 from tests.integration.telegram.commands import Bench
-from tests.integration.telegram.world import ANALYST, World, assemble, eventually, running
+from tests.integration.telegram.world import ANALYST, World, assemble, endpoint_of, eventually, running
 
 
 class Hurried(SystemClock):
@@ -26,38 +25,36 @@ class Hurried(SystemClock):
         await asyncio.sleep(0)
 
 
-async def test_telegram_down_at_the_start_is_waited_for(telegram: LocalTelegram) -> None:
+async def test_telegram_down_at_the_start_is_waited_for(telegram: LocalTelegram, uow: UnitOfWorkFactory) -> None:
     clock = Hurried()
-    parts = build_parts(_endpoint(telegram), clock)
+    parts, app = assemble(telegram, uow, (), clock=clock)
     telegram.control.fault(method="getMe", code=502, times=3)
     stop = asyncio.Event()
-    runner = TelegramRunner(parts.application, parts.status, clock)
-    task = asyncio.create_task(runner.run(stop))
-    await runner.ready.wait()
+    task = asyncio.create_task(app.runner.run(stop))
+    await app.runner.ready.wait()
     assert clock.naps == [1.0, 2.0, 4.0]
-    parts.status.require_ok(clock.now())
+    parts.status.require_ok()
     stop.set()
     await task
 
 
-async def test_it_can_be_stopped_while_telegram_is_down(telegram: LocalTelegram) -> None:
-    parts = build_parts(_endpoint(telegram), SystemClock())
+async def test_it_can_be_stopped_while_telegram_is_down(telegram: LocalTelegram, uow: UnitOfWorkFactory) -> None:
+    parts, app = assemble(telegram, uow, ())
     telegram.control.fault(method="getMe", code=502, times=1000)
     stop = asyncio.Event()
-    task = asyncio.create_task(TelegramRunner(parts.application, parts.status, SystemClock()).run(stop))
+    task = asyncio.create_task(app.runner.run(stop))
     await telegram.control.wait_for_call("getMe")
     stop.set()
     await asyncio.wait_for(task, 5)
     with pytest.raises(TelegramDownException, match="does not answer"):
-        parts.status.require_ok(SystemClock().now())
+        parts.status.require_ok()
 
 
-async def test_a_wrong_token_ends_it_with_an_explanation(telegram: LocalTelegram) -> None:
-    endpoint = replace(_endpoint(telegram), token="123456789:" + "A" * 35)
-    parts = build_parts(endpoint, SystemClock())
-    runner = TelegramRunner(parts.application, parts.status, SystemClock())
+async def test_a_wrong_token_ends_it_with_an_explanation(telegram: LocalTelegram, uow: UnitOfWorkFactory) -> None:
+    endpoint = replace(endpoint_of(telegram), token="123456789:" + "A" * 35)
+    _, app = assemble(telegram, uow, (), endpoint=endpoint)
     with pytest.raises(TelegramTokenException, match="BotFather") as caught:
-        await runner.run(asyncio.Event())
+        await app.runner.run(asyncio.Event())
     assert "AAAA" not in str(caught.value)
 
 
@@ -66,10 +63,10 @@ async def test_a_second_poller_is_noticed_and_forgotten(world: World) -> None:
     await world.control.say(ANALYST, "/eco uno")
     await eventually(lambda: world.parts.status.conflict)
     with pytest.raises(TelegramDownException, match="another process"):
-        world.parts.status.require_ok(SystemClock().now())
+        world.parts.status.require_ok()
     world.control.clear_faults()
     await eventually(lambda: not world.parts.status.conflict)
-    world.parts.status.require_ok(SystemClock().now())
+    world.parts.status.require_ok()
 
 
 async def test_the_connection_check_measures_and_explains(world: World) -> None:
@@ -97,7 +94,3 @@ def test_a_foreign_address_is_refused_outside_the_sandbox() -> None:
     with pytest.raises(ValueError, match="sandbox"):
         TelegramEndpoint("1:a", base_url="http://127.0.0.1:1/bot")
     assert "secret-token" not in repr(TelegramEndpoint("secret-token"))
-
-
-def _endpoint(telegram: LocalTelegram) -> TelegramEndpoint:
-    return TelegramEndpoint(telegram.token, telegram.base_url, telegram.base_file_url, sandbox=True)

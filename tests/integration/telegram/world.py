@@ -14,6 +14,7 @@ from bot.app import TelegramApp, TelegramEndpoint, TelegramParts, build_app, bui
 from core.domain.ids import ChatId
 from core.domain.people import Person, Role
 from core.platforms.clock import SystemClock
+from core.ports.runtime import Clock
 from core.ports.storage import UnitOfWorkFactory
 from handlers.command import Command
 from handlers.services import Services
@@ -91,12 +92,20 @@ async def running(app: TelegramApp) -> AsyncIterator[None]:
         await task
 
 
+def endpoint_of(telegram: LocalTelegram) -> TelegramEndpoint:
+    return TelegramEndpoint(telegram.token, telegram.base_url, telegram.base_file_url, sandbox=True)
+
+
 def assemble(
-    telegram: LocalTelegram, uow: UnitOfWorkFactory, commands: tuple[Command, ...]
+    telegram: LocalTelegram,
+    uow: UnitOfWorkFactory,
+    commands: tuple[Command, ...],
+    *,
+    clock: Clock | None = None,
+    endpoint: TelegramEndpoint | None = None,
 ) -> tuple[TelegramParts, TelegramApp]:
-    clock = SystemClock()
-    endpoint = TelegramEndpoint(telegram.token, telegram.base_url, telegram.base_file_url, sandbox=True)
-    parts = build_parts(endpoint, clock)
+    clock = clock or SystemClock()
+    parts = build_parts(endpoint or endpoint_of(telegram), clock)
     no_services = cast("Services", None)
     app = build_app(
         parts,

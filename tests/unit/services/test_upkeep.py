@@ -5,6 +5,7 @@ from datetime import time, timedelta
 
 import pytest
 
+from core.domain.inbox import NewUpdate, UpdateState
 from core.domain.jobs import JobState, NewJob
 from core.domain.people import Role
 from core.errors import ArtifactStoreException, BadScheduleException
@@ -156,7 +157,8 @@ async def test_old_messages_updates_and_empty_jobs_go_and_results_stay(desk: Des
     office.site.host("vega")
     read, empty = await desk.scrape(), await desk.scrape("fb:nadie")
     async with office.database() as uow:
-        await uow.inbox.register(1, "command", 7001, office.clock.now())
+        await uow.inbox.store([NewUpdate(1, "command", 7001, 7001, "{}")], office.clock.now())
+        await uow.inbox.close(1, UpdateState.DONE)
         await uow.commit()
     await office.deliver()
 
