@@ -11,6 +11,7 @@ import structlog
 from bot.app import TelegramEndpoint, TelegramParts, build_parts
 from bot.assembly import Outside
 from bot.checks import health_checks
+from bot.clock import SteadyClock
 from bot.runtime import WakeUps
 from bot.settings import Settings
 from bot.version import program_version
@@ -59,6 +60,10 @@ class Adapters:
     lock: ProcessLock
     network: SandboxNetwork | None
 
+    def certain(self) -> bool:
+        """Whether something may be judged too old by the clock; an injected one is never doubted."""
+        return not isinstance(self.clock, SteadyClock) or self.clock.certain()
+
     @property
     def outside(self) -> Outside:
         """The same as the services see it."""
@@ -74,6 +79,7 @@ class Adapters:
             checks=health_checks(self.database, self.ftp, self.pool, self.telegram),
             proxy_checker=HttpProxyChecker(network=self.network, clock=self.clock),
             version=program_version(),
+            certain=self.certain,
         )
 
 
@@ -85,7 +91,9 @@ async def open_adapters(
     network = sandbox_network(settings)
     pool = _pool(settings, network)
     stack.push_async_callback(pool.close)
-    probe = HttpProbe(network=network, clock=clock)
+    hear = clock.hear if isinstance(clock, SteadyClock) else None
+    certain = clock.certain if isinstance(clock, SteadyClock) else None
+    probe = HttpProbe(network=network, clock=clock, certain=certain)
     stack.push_async_callback(probe.aclose)
     ftp = _ftp(settings)
     if ftp is not None:
@@ -107,7 +115,7 @@ async def open_adapters(
         engine=engine,
         functions=functions,
         ftp=ftp,
-        telegram=build_parts(endpoint, clock) if endpoint is not None else None,
+        telegram=build_parts(endpoint, clock, on_date=hear) if endpoint is not None else None,
         lock=lock,
         network=network,
     )

@@ -1,10 +1,11 @@
 """The Telegram side of the process, assembled from `handlers.COMMANDS`."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass, field
 from datetime import tzinfo
 from typing import Any
 
+import httpx
 from telegram.ext import ExtBot
 from telegram.request import BaseRequest, HTTPXRequest
 
@@ -66,11 +67,17 @@ class TelegramApp:
     dispatcher: Dispatcher
 
 
-def build_parts(endpoint: TelegramEndpoint, clock: Clock) -> TelegramParts:
-    """The bot with its limiter, and the client that delivery and handlers share."""
-    options: dict[str, Any] = dict(_TIMEOUTS)
+def build_parts(
+    endpoint: TelegramEndpoint, clock: Clock, *, on_date: Callable[[str], None] | None = None
+) -> TelegramParts:
+    """The bot with its limiter, and the client that delivery and handlers share.
+
+    `on_date` gets the Date header of every answer of Telegram.
+    """
+    httpx_kwargs: dict[str, Any] = {"event_hooks": {"response": [_date_hook(on_date)]}} if on_date else {}
     if endpoint.sandbox:
-        options["httpx_kwargs"] = {"trust_env": False}  # a proxy of the environment cannot reach this machine
+        httpx_kwargs["trust_env"] = False  # a proxy of the environment cannot reach this machine
+    options: dict[str, Any] = {**_TIMEOUTS, "httpx_kwargs": httpx_kwargs}
     updates = HTTPXRequest(connection_pool_size=1, **options)
     places: dict[str, Any] = {"base_url": endpoint.base_url, "base_file_url": endpoint.base_file_url}
     bot: TelegramBot = ExtBot(
@@ -81,6 +88,14 @@ def build_parts(endpoint: TelegramEndpoint, clock: Clock) -> TelegramParts:
         **{name: place for name, place in places.items() if place},
     )
     return TelegramParts(bot, updates, TelegramClient(bot, clock), TelegramStatus(clock))
+
+
+def _date_hook(on_date: Callable[[str], None]) -> Callable[[httpx.Response], Awaitable[None]]:
+    async def hook(response: httpx.Response) -> None:
+        if date := response.headers.get("date"):
+            on_date(date)
+
+    return hook
 
 
 def build_app(

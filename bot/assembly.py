@@ -1,6 +1,6 @@
 """The services wired to their ports; by hand, in one place."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import timedelta
 
@@ -56,6 +56,8 @@ class Outside:
     checks: Mapping[str, Check | None]
     proxy_checker: ProxyChecker
     version: str
+    certain: Callable[[], bool] = lambda: True
+    """Whether the time of day is confirmed; while it is not, nothing is judged too old."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,7 +97,7 @@ def assemble(settings: Settings, outside: Outside) -> Assembly:
     proxies = ProxyPool(uow, clock, outside.proxy_checker)
     changes = SessionChanges(clock, desk, PolicySettings(timedelta(seconds=settings.confirmation_interval_s)), proxies)
     files = ResultFiles(uow, clock, outside.exporter, outside.store, wants_upload=outside.ftp is not None)
-    sessions = ScrapingService(uow, clock, wakeups, changes)
+    sessions = ScrapingService(uow, clock, wakeups, changes, certain=outside.certain)
     early_exit = EarlyExit(uow, clock, wakeups, changes, proxies, mode=settings.validation_mode)
     parts = _Parts(
         schedules=schedules,

@@ -11,11 +11,13 @@ import structlog
 from bot.adapters import Adapters, open_adapters
 from bot.app import TelegramApp, TelegramEndpoint, TelegramParts, build_app
 from bot.assembly import Assembly, assemble
+from bot.clock import SteadyClock
+from bot.clock_watch import ClockWatch
 from bot.delivery import Delivery
 from bot.http.app import build_http
 from bot.http.server import serve
 from bot.renderers import Renderers
-from bot.runtime import SystemClock, TeamZone, WakeUps
+from bot.runtime import TeamZone, WakeUps
 from bot.settings import Settings
 from bot.timetable import Timetable
 from bot.version import program_version
@@ -122,7 +124,8 @@ async def build_container(
 ) -> AsyncIterator[Container]:
     """Open database, browser pool and engine, and wire the rest. Without `telegram` nothing is received or sent."""
     async with AsyncExitStack() as stack:
-        adapters = await open_adapters(settings, clock or SystemClock(), telegram, stack)
+        steady = clock or SteadyClock(certain=telegram is None)
+        adapters = await open_adapters(settings, steady, telegram, stack)
         yield _wire(adapters)
 
 
@@ -157,15 +160,18 @@ def _chat(adapters: Adapters, assembly: Assembly, zone: TeamZone) -> tuple[Teleg
     app = build_app(parts, services=assembly.services, uow=adapters.database, clock=clock, timezone=zone.current)
     renderers = Renderers(clock, zone.current, assembly.services.reports).table()
     hook = assembly.desk.on_unreachable
-    delivery = Delivery(adapters.database, parts.client, renderers, clock, on_unreachable=hook)
+    delivery = Delivery(
+        adapters.database, parts.client, renderers, clock, on_unreachable=hook, certain=adapters.certain
+    )
     adapters.wakeups.on_delivery(delivery.wake)
     return app, delivery
 
 
 def _timetable(adapters: Adapters, assembly: Assembly) -> Timetable:
-    services = assembly.services
+    services, clock = assembly.services, adapters.clock
+    watch = ClockWatch(clock, adapters.database, adapters.wakeups) if isinstance(clock, SteadyClock) else None
     return Timetable(
-        Scheduler(adapters.settings.zone),
+        Scheduler(adapters.settings.zone, clock.now),
         adapters.database,
         adapters.clock,
         adapters.wakeups,
@@ -175,4 +181,6 @@ def _timetable(adapters: Adapters, assembly: Assembly) -> Timetable:
         services.cookies,
         services.proxies,
         assembly.rounds,
+        watch,
+        adapters.certain,
     )

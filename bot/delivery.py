@@ -2,7 +2,7 @@
 
 import asyncio
 import logging
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from datetime import datetime
 from functools import partial
 from itertools import groupby
@@ -49,12 +49,13 @@ class Delivery:
         clock: Clock,
         *,
         on_unreachable: OnUnreachable | None = None,
+        certain: Callable[[], bool] = lambda: True,
     ) -> None:
         self._uow = uow
         self._client = client
         self._renderers = renderers
         self._clock = clock
-        self._rows = DeliveryRows(uow, clock, on_unreachable)
+        self._rows = DeliveryRows(uow, clock, on_unreachable, certain)
         self._woken = asyncio.Event()
         self._written = 0
         self._lanes: dict[ChatId, asyncio.Task[None]] = {}

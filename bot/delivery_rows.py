@@ -29,7 +29,14 @@ def pause_after(attempts: int) -> float:
 class DeliveryRows:
     """The outbox table as delivery uses it."""
 
-    def __init__(self, uow: UnitOfWorkFactory, clock: Clock, on_unreachable: OnUnreachable | None) -> None:
+    def __init__(
+        self,
+        uow: UnitOfWorkFactory,
+        clock: Clock,
+        on_unreachable: OnUnreachable | None,
+        certain: Callable[[], bool] = lambda: True,
+    ) -> None:
+        self._certain = certain
         self._uow = uow
         self._clock = clock
         self._on_unreachable = on_unreachable
@@ -43,7 +50,7 @@ class DeliveryRows:
 
     def too_old(self, message: OutboxMessage) -> bool:
         """Nobody wants it any more: 24 h past the moment it was meant for."""
-        return self._clock.now() - self._meant_for(message) > MAX_AGE
+        return self._certain() and self._clock.now() - self._meant_for(message) > MAX_AGE
 
     def stamped(self, message: OutboxMessage, reply: Reply) -> Reply:
         """The reply, marked when it is late."""

@@ -20,7 +20,7 @@ from core.services.reports import Reports
 from core.services.results import result_view
 from handlers.files.illustrated import illustrated
 from handlers.reply import Outgoing, Renderer
-from handlers.texts import home, job_answers, jobs, uploads
+from handlers.texts import health, home, job_answers, jobs, uploads
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,6 +42,7 @@ class Renderers:
             "invitation_used": self.invitation_used,
             "upload_dropped": self.upload_dropped,
             "cookie_intruder": self.cookie_intruder,
+            "clock_jump": self.clock_jump,
         }
 
     async def job_card(self, message: OutboxMessage, uow: UnitOfWork) -> Outgoing | None:
@@ -98,6 +99,12 @@ class Renderers:
         """Somebody who is no admin sent a file."""
         person = await uow.people.get(PersonId(message.payload["person_id"]))
         return Outgoing(message.chat_id, uploads.intruder(person.name)) if person else None
+
+    async def clock_jump(self, message: OutboxMessage, uow: UnitOfWork) -> Outgoing:
+        """The machine's clock is or was wrong."""
+        del uow
+        off, moved = float(message.payload["machine_off_s"]), float(message.payload["moved_s"])
+        return Outgoing(message.chat_id, health.clock_jump(off, moved))
 
     async def _card(self, job: Job, uow: UnitOfWork) -> jobs.JobCard:
         now = self.clock.now()

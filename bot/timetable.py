@@ -1,7 +1,9 @@
 """What happens by the clock: the daily report, waiting uploads, forgotten cookie files, tidying up."""
 
+from collections.abc import Callable
 from datetime import datetime, timedelta
 
+from bot.clock_watch import ClockWatch
 from core.domain.jobs import NewJob
 from core.ports.jobs import JobEngine
 from core.ports.runtime import Clock, Notifier
@@ -17,6 +19,7 @@ UPLOAD_EVERY_S = 60.0
 STALE_EVERY_S = 30.0
 PROXIES_EVERY_S = 300.0
 INCIDENTS_EVERY_S = 20.0
+CLOCK_EVERY_S = 5.0
 CATCH_UP = timedelta(hours=24)
 """A report that was due while the bot was down is made up for within this time."""
 
@@ -36,6 +39,8 @@ class Timetable:
         cookies: CookieDesk,
         proxies: ProxyPool,
         rounds: IncidentRounds,
+        watch: ClockWatch | None = None,
+        certain: Callable[[], bool] = lambda: True,
     ) -> None:
         self._scheduler = scheduler
         self._uow = uow
@@ -47,9 +52,14 @@ class Timetable:
         self._cookies = cookies
         self._proxies = proxies
         self._rounds = rounds
+        self._watch = watch
+        self._certain = certain
+        self._to_make_up = True
 
     async def start(self) -> None:
-        """Begin watching the clock, and make up for a report that was missed."""
+        """Begin watching the clock, and make up for a report that was missed, once the time is certain."""
+        if self._watch is not None:
+            await self._watch.start()
         schedule = await self._schedules.current()
         self._scheduler.add_daily("report", schedule.at.hour, schedule.at.minute, schedule.zone, self._report)
         self._scheduler.add_daily("purge", 4, 10, schedule.zone, self._purge)
@@ -57,9 +67,10 @@ class Timetable:
         self._scheduler.add_every("stale-uploads", STALE_EVERY_S, self._stale)
         self._scheduler.add_every("proxies", PROXIES_EVERY_S, self._check_proxies)
         self._scheduler.add_every("incidents", INCIDENTS_EVERY_S, self._incidents)
+        self._scheduler.add_every("clock", CLOCK_EVERY_S, self._look_at_clock)
         self._schedules.on_change(self._changed)
         self._scheduler.start()
-        await self._make_up(schedule)
+        await self._make_up()
 
     def stop(self) -> None:
         """Nothing is due any more."""
@@ -75,7 +86,12 @@ class Timetable:
             await uow.commit()
         self._notifier.wake_jobs()
 
-    async def _make_up(self, schedule: ReportSchedule) -> None:
+    async def _make_up(self) -> None:
+        """Once."""
+        if not self._to_make_up or not self._certain():
+            return
+        self._to_make_up = False
+        schedule = await self._schedules.current()
         now = self._clock.now()
         async with self._uow(write=False) as uow:
             begun = await uow.settings.get("first-start")
@@ -89,22 +105,30 @@ class Timetable:
         if due:
             await self.report_now(due[-1].date().isoformat(), schedule.time_zone)
 
+    async def _look_at_clock(self, _occurrence: Occurrence) -> None:
+        if self._watch is not None:
+            await self._watch.round()
+        await self._make_up()
+
     async def _report(self, occurrence: Occurrence) -> None:
         schedule = await self._schedules.current()
         await self.report_now(occurrence.at.date().isoformat(), schedule.time_zone)
 
     async def _purge(self, occurrence: Occurrence) -> None:
-        await self._queue("purge", occurrence.key)
+        if self._certain():
+            await self._queue("purge", occurrence.key)
 
     async def _upload(self, _occurrence: Occurrence) -> None:
         if await self._uploads.waiting():
             await self._queue("upload", "upload")
 
     async def _incidents(self, _occurrence: Occurrence) -> None:
-        await self._rounds.incident_round()
+        if self._certain():
+            await self._rounds.incident_round()
 
     async def _stale(self, _occurrence: Occurrence) -> None:
-        await self._cookies.drop_stale()
+        if self._certain():
+            await self._cookies.drop_stale()
 
     async def _check_proxies(self, _occurrence: Occurrence) -> None:
         await self._proxies.round()

@@ -1,24 +1,23 @@
 """When things are due. What runs then is a job of the engine; here only the clock is watched.
 
+Waits are counted by the event loop's clock, which never jumps; the time of day is asked again at the end of each, so
+that a wrong one stops nothing for longer than LONGEST_NAP_S.
+
 An occurrence has a key of its own (`report:2026-11-23`): whoever enqueues stores it once
 (`SettingsRepository.put_once`), so that two processes, a restart or a repeated hour make it happen once.
 """
 
 import asyncio
 from collections.abc import Awaitable, Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta, tzinfo
 
 import structlog
-from apscheduler.events import EVENT_JOB_ERROR, EVENT_JOB_MISSED, JobExecutionEvent
-from apscheduler.schedulers.asyncio import AsyncIOScheduler
 from apscheduler.triggers.cron import CronTrigger
-from apscheduler.triggers.interval import IntervalTrigger
-
-from core.errors import StorageUnavailableException
 
 log = structlog.get_logger(__name__)
 
+LONGEST_NAP_S = 30.0
 DAILY_GRACE = timedelta(hours=12)
 """A daily occurrence that could not start on time (machine asleep) still starts this much later."""
 
@@ -60,94 +59,134 @@ def missed_occurrences(hour: int, minute: int, zone: tzinfo, last_run: datetime,
     return due
 
 
+@dataclass(slots=True)
+class _Schedule:
+    """`trigger` None: every `seconds`."""
+
+    name: str
+    callback: Callback
+    seconds: float = 0.0
+    at: tuple[int, int, tzinfo] | None = None
+    due: datetime | None = None
+    now_please: asyncio.Event = field(default_factory=asyncio.Event)
+    task: asyncio.Task[None] | None = None
+
+
 class Scheduler:
     """Calls back when something is due. Coalesced: however many times were missed, the callback comes once.
 
     Names are unique; adding one again replaces it. Callbacks must be quick (they enqueue); their errors are logged.
+    `now` is the time of day that schedules go by.
     """
 
-    def __init__(self, zone: tzinfo) -> None:
-        self._scheduler = AsyncIOScheduler(timezone=zone, job_defaults={"coalesce": True, "max_instances": 1})
-        self._scheduler.add_listener(_report, EVENT_JOB_ERROR | EVENT_JOB_MISSED)
-        self._callbacks: dict[str, Callback] = {}
+    def __init__(self, zone: tzinfo, now: Callable[[], datetime] = lambda: datetime.now(UTC)) -> None:
+        self._zone = zone
+        self._now = now
+        self._schedules: dict[str, _Schedule] = {}
+        self._running = False
 
     def start(self) -> None:
         """Begin; needs the running loop."""
-        self._scheduler.start()
+        self._running = True
+        for schedule in self._schedules.values():
+            self._watch(schedule)
 
     def stop(self) -> None:
         """End; nothing is called back any more. Harmless when it never started."""
-        if self._scheduler.running:
-            self._scheduler.shutdown(wait=False)
+        self._running = False
+        for schedule in self._schedules.values():
+            _end(schedule)
 
     def add_daily(self, name: str, hour: int, minute: int, zone: tzinfo, callback: Callback) -> None:
         """Call back every day at that local time."""
-        self._callbacks[name] = callback
-
-        async def fire() -> None:
-            now = datetime.now(UTC)
-            times = missed_occurrences(hour, minute, zone, now - DAILY_GRACE - timedelta(days=1), now)
-            await _until_stored(callback, Occurrence(name, times[-1]))
-
-        self._scheduler.add_job(
-            fire,
-            CronTrigger(hour=hour, minute=minute, timezone=zone),
-            id=name,
-            name=name,
-            replace_existing=True,
-            misfire_grace_time=int(DAILY_GRACE.total_seconds()),
-        )
+        self._add(_Schedule(name, callback, at=(hour, minute, zone)))
 
     def add_every(self, name: str, seconds: float, callback: Callback) -> None:
         """Call back every so many seconds, the first time one period from now."""
-        self._callbacks[name] = callback
-
-        async def fire() -> None:
-            await callback(Occurrence(name, datetime.now(UTC), daily=False))
-
-        self._scheduler.add_job(
-            fire,
-            IntervalTrigger(seconds=seconds, timezone=UTC),
-            id=name,
-            name=name,
-            replace_existing=True,
-            misfire_grace_time=None,
-        )
+        self._add(_Schedule(name, callback, seconds))
 
     def reschedule(self, name: str, hour: int, minute: int, zone: tzinfo) -> None:
         """Give a daily schedule another time or zone; KeyError when there is none of that name."""
-        self.add_daily(name, hour, minute, zone, self._callbacks[name])
+        self.add_daily(name, hour, minute, zone, self._schedules[name].callback)
 
     def remove(self, name: str) -> None:
         """Forget it; nothing happens when there is none of that name."""
-        if self._callbacks.pop(name, None) is not None:
-            self._scheduler.remove_job(name)
+        if (schedule := self._schedules.pop(name, None)) is not None:
+            _end(schedule)
 
     def run_now(self, name: str) -> None:
         """Let the latest occurrence be due again at once; KeyError when there is no schedule of that name."""
-        if name not in self._callbacks:
-            raise KeyError(name)
-        self._scheduler.modify_job(name, next_run_time=datetime.now(UTC))
+        self._schedules[name].now_please.set()
 
     def next_runs(self) -> Mapping[str, datetime]:
         """When each schedule is due next, soonest first; empty before `start`."""
-        times = {job.id: getattr(job, "next_run_time", None) for job in self._scheduler.get_jobs()}
-        known = [(name, at) for name, at in times.items() if at is not None]
-        return dict(sorted(known, key=lambda pair: pair[1]))
+        known = [(schedule.name, schedule.due) for schedule in self._schedules.values()]
+        return dict(sorted(((name, due) for name, due in known if due is not None), key=lambda pair: pair[1]))
+
+    def _add(self, schedule: _Schedule) -> None:
+        self.remove(schedule.name)
+        self._schedules[schedule.name] = schedule
+        if self._running:
+            self._watch(schedule)
+
+    def _watch(self, schedule: _Schedule) -> None:
+        schedule.due = self._next(schedule)
+        schedule.task = asyncio.create_task(self._keep(schedule), name=f"schedule-{schedule.name}")
+
+    async def _keep(self, schedule: _Schedule) -> None:
+        wait = self._every if schedule.at is None else self._daily
+        while True:
+            occurrence = await wait(schedule)
+            schedule.now_please.clear()
+            schedule.due = self._next(schedule)
+            if occurrence is None:
+                log.warning("schedule missed", schedule=schedule.name)
+                continue
+            (error,) = await asyncio.gather(schedule.callback(occurrence), return_exceptions=True)
+            if error is not None:
+                log.error("schedule failed", schedule=schedule.name, exc_info=error)
+
+    async def _every(self, schedule: _Schedule) -> Occurrence:
+        await _nap(schedule, schedule.seconds)
+        return Occurrence(schedule.name, self._now(), daily=False)
+
+    async def _daily(self, schedule: _Schedule) -> Occurrence | None:
+        """The latest occurrence once it is due; None when it is too late for it."""
+        while not schedule.now_please.is_set() and (left := self._left(schedule)) > 0:
+            await _nap(schedule, min(left, LONGEST_NAP_S))
+        hour, minute, zone = schedule.at or (0, 0, self._zone)
+        now = self._now()
+        at = missed_occurrences(hour, minute, zone, now - DAILY_GRACE - timedelta(days=1), now)[-1]
+        late = not schedule.now_please.is_set() and now - at > DAILY_GRACE
+        return None if late else Occurrence(schedule.name, at)
+
+    def _left(self, schedule: _Schedule) -> float:
+        """Seconds until it is due; reckoned anew when the time of day was put back."""
+        soonest = self._next(schedule)
+        if schedule.due is None or soonest < schedule.due:
+            schedule.due = soonest
+        return (schedule.due - self._now()).total_seconds()
+
+    def _next(self, schedule: _Schedule) -> datetime:
+        now = self._now()
+        if schedule.at is None:
+            return now + timedelta(seconds=schedule.seconds)
+        hour, minute, zone = schedule.at
+        at: datetime = CronTrigger(hour=hour, minute=minute, timezone=zone).get_next_fire_time(None, now)
+        return at
 
 
-async def _until_stored(callback: Callback, occurrence: Occurrence) -> None:
-    """Call back; what is due once a day is not lost because nothing could be stored at that very moment."""
-    while True:
-        try:
-            return await callback(occurrence)
-        except StorageUnavailableException as error:
-            log.warning("schedule waits for the database", schedule=occurrence.name, error=repr(error))
-        await asyncio.sleep(STORAGE_PAUSE_S)
+async def _nap(schedule: _Schedule, seconds: float) -> None:
+    """So long, or until it is wanted now."""
+    try:
+        async with asyncio.timeout(seconds):
+            await schedule.now_please.wait()
+    except TimeoutError:
+        return
 
 
-def _report(event: JobExecutionEvent) -> None:
-    if event.exception is not None:
-        log.error("schedule failed", schedule=event.job_id, exc_info=event.exception)
-    else:
-        log.warning("schedule missed", schedule=event.job_id, due_at=str(event.scheduled_run_time))
+def _end(schedule: _Schedule) -> None:
+    schedule.due = None
+    if schedule.task is not None:
+        schedule.task.cancel()
+        schedule.task = None

@@ -4,8 +4,9 @@ import asyncio
 import codecs
 import ssl
 import zlib
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
+from datetime import UTC, datetime
 from email.utils import format_datetime
 from typing import Any
 
@@ -56,7 +57,9 @@ class HttpProbe:
         timeout_s: float = 10.0,
         cap_bytes: int = 512 * 1024,
         default_user_agent: str = DEFAULT_USER_AGENT,
+        certain: Callable[[], bool] | None = None,
     ) -> None:
+        self._certain = certain
         self._network = network
         self._clock = clock
         self._timeout_s = timeout_s
@@ -70,7 +73,7 @@ class HttpProbe:
         Never raises for what a site, a proxy or the network does: that is an undecided verdict with its reason.
         """
         started = self._clock.monotonic()
-        known = cookies_verdict(identity.platform, identity.storage_state, self._clock.now())
+        known = cookies_verdict(identity.platform, identity.storage_state, self._judging_time())
         rounds = [_Round(verdict=known)] if known else await self._visit(identity, second=second)
         named = _named(identity, rounds[-1])
         if named is not None:
@@ -86,6 +89,10 @@ class HttpProbe:
             rotated=rotated,
             requests=0 if known else len(rounds),
         )
+
+    def _judging_time(self) -> datetime:
+        """By which stored cookies are past their date; while the clock is in doubt, none is."""
+        return self._clock.now() if self._certain is None or self._certain() else datetime.fromtimestamp(0, UTC)
 
     async def aclose(self) -> None:
         """Forget the TLS context; connections are closed at the end of every probe anyway."""

@@ -1,5 +1,7 @@
 """Which session a person works with (names and promises known from the users' documentation)."""
 
+from collections.abc import Callable
+
 from core.domain.ids import PersonId, SessionId
 from core.domain.incidents import Severity
 from core.domain.platforms import Platform
@@ -16,7 +18,16 @@ IDLE_REASON = "session.idle"
 class ScrapingService:
     """Maps a person and a platform to the stored session. Every method is one committed transaction."""
 
-    def __init__(self, uow: UnitOfWorkFactory, clock: Clock, notifier: Notifier, changes: SessionChanges) -> None:
+    def __init__(
+        self,
+        uow: UnitOfWorkFactory,
+        clock: Clock,
+        notifier: Notifier,
+        changes: SessionChanges,
+        *,
+        certain: Callable[[], bool] = lambda: True,
+    ) -> None:
+        self._certain = certain
         self._uow = uow
         self._clock = clock
         self._notifier = notifier
@@ -57,7 +68,8 @@ class ScrapingService:
         await self._mark(id_sesion, SessionStatus.BANNED, reason, actor)
 
     def _rested_too_long(self, session: ScrapingSession) -> bool:
-        return session.status is SessionStatus.ACTIVE and session.is_idle(self._clock.now())
+        """Not while the clock is in doubt: what is expired by it stays so until somebody acts."""
+        return session.status is SessionStatus.ACTIVE and session.is_idle(self._clock.now()) and self._certain()
 
     async def _expire_of_rest(self, session_id: SessionId) -> ScrapingSession:
         """Mark it, unless somebody renewed or used it meanwhile; the session as it is then."""

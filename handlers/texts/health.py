@@ -10,7 +10,7 @@ from core.services.service_status import Figures
 from handlers import specs
 from handlers.html import b, joined, lines
 from handlers.reply import Reply
-from handlers.spanish import clock, day, number, plural, the_time
+from handlers.spanish import clock, day, number, plural, roughly, the_time
 
 NAMES = {
     "database": "Base de datos",
@@ -73,3 +73,27 @@ def _trouble(message: str) -> str:
     """Why a part is in error, in a few words."""
     said = [words for fact, words in _AT_THE_SERVER.items() if fact in message]
     return said[0] if said else TROUBLES.get(message, "no responde")
+
+
+def clock_jump(machine_off_s: float, moved_s: float) -> Reply:
+    """The clock of the machine: how far it is off, or by how much the time was corrected."""
+    if machine_off_s:
+        way = "adelantado" if machine_off_s > 0 else "atrasado"
+        return Reply(
+            lines(
+                Markup("🕰 El reloj de esta máquina está {} {}.").format(way, b(_span(machine_off_s))),
+                "Sigo con la hora de Telegram y nada venció por eso. Corrige la hora de la máquina (NTP).",
+            )
+        )
+    way = "adelante" if moved_s > 0 else "atrás"
+    return Reply(
+        lines(
+            Markup("🕰 El reloj de esta máquina saltó {} hacia {}.").format(b(_span(moved_s)), way),
+            "Telegram confirma la hora nueva: sigo con ella, y lo pendiente también.",
+        )
+    )
+
+
+def _span(seconds: float) -> str:
+    days = round(abs(seconds) / 86_400)
+    return plural(days, "día", "días") if days > 1 else roughly(abs(seconds))

@@ -124,6 +124,8 @@ def _errors() -> Iterator[Sample]:
 
 
 def _health() -> Iterator[Sample]:
+    for off, moved in ((3_456_000.0, 0.0), (-86_400.0, 0.0), (0.0, 28_800.0), (0.0, -400.0), (600.0, -600.0)):
+        yield say(health.clock_jump, off, moved)
     statuses = (("ok", 3.4), ("ok", 1234.5), ("error", 0.0), ("disabled", 0.0))
     for (status, latency), supervisor, files in product(statuses, BOTH, (0, 1, 12)):
         parts = {

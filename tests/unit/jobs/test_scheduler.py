@@ -129,3 +129,34 @@ async def test_stopping_twice_or_before_starting_is_harmless(scheduler: Schedule
     scheduler.start()
     scheduler.stop()
     scheduler.stop()
+
+
+async def test_a_clock_that_is_put_back_a_day_stops_no_round() -> None:
+    seen: asyncio.Queue[Occurrence] = asyncio.Queue()
+    off = timedelta()
+    scheduler = Scheduler(UTC, lambda: datetime.now(UTC) + off)
+    scheduler.add_every("round", 0.01, seen.put)
+    scheduler.add_daily("report", 8, 0, MADRID, seen.put)
+    scheduler.start()
+    await seen.get()
+    off = timedelta(days=-1)
+    while (await seen.get()).at > datetime.now(UTC):
+        pass
+    assert (await seen.get()).name == "round"
+    scheduler.stop()
+
+
+async def test_a_daily_schedule_follows_the_time_of_day_wherever_it_goes(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("jobs.scheduler.LONGEST_NAP_S", 0.005)
+    seen: asyncio.Queue[Occurrence] = asyncio.Queue()
+    times = {"now": at("2026-11-28T12:00")}
+    scheduler = Scheduler(UTC, lambda: times["now"])
+    scheduler.add_daily("report", 8, 0, UTC, seen.put)
+    scheduler.start()
+    times["now"] = at("2026-11-26T06:00")  # it had been two days ahead
+    while scheduler.next_runs()["report"] != at("2026-11-26T08:00"):  # noqa: ASYNC110
+        await asyncio.sleep(0)
+    times["now"] = at("2026-11-26T08:01")
+    assert (await seen.get()).at == at("2026-11-26T08:00")
+    assert scheduler.next_runs()["report"] == at("2026-11-27T08:00")
+    scheduler.stop()
