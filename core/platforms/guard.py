@@ -10,7 +10,7 @@ from playwright.async_api import BrowserContext, Frame, Page, Request, Response
 from playwright.async_api import Error as PlaywrightError
 
 from core.domain.verdict import Exchange, SessionState, Verdict
-from core.errors import BrowserCrashedException, ProxyException
+from core.errors import BrowserCrashedException, ProxyException, SessionUndecidedException
 from core.platforms.answers import (
     REDIRECTS,
     ApiAnswer,
@@ -22,7 +22,7 @@ from core.platforms.answers import (
     variables_of,
 )
 from core.platforms.outcomes import STOPPING_STATES, from_playwright, proxy_trouble, raise_for
-from core.platforms.signals import Scanner, classify
+from core.platforms.signals import RULES, Scanner, classify
 from core.platforms.waits import drop
 from core.ports.runtime import Clock
 
@@ -64,6 +64,9 @@ class Guard:
         self._page: Page | None = None
         self._main_frame: Frame | None = None
         self._proxy_trouble: ProxyException | None = None
+        self._proved = False
+        self._doubt = ""
+        """Why an answer to the page's own script asks for a question elsewhere before reading goes on."""
         self._in_order = asyncio.Lock()
         """Navigations are judged in the order in which they happened: a redirect before the page it led to."""
 
@@ -102,6 +105,8 @@ class Guard:
             raise self._proxy_trouble
         if self._crashed:
             raise BrowserCrashedException("the browser went away")
+        if self._doubt:
+            raise SessionUndecidedException(self._doubt)
 
     async def wait(self, awaitable: Awaitable[T]) -> T:
         """The result of `awaitable`, unless the session dies or the browser goes away first.
@@ -151,7 +156,7 @@ class Guard:
             self._verdict = verdict
             self._stop()
         elif verdict.state is SessionState.VALID:
-            self._valid = verdict
+            self._valid, self._proved = verdict, True
             self._decided.set()
         return verdict
 
@@ -274,6 +279,10 @@ class Guard:
         (headers, cookies), body = await asyncio.gather(head_of(response), body_of(response))
         url, status = response.url, response.status
         verdict = self.judge(self._exchange(url, status, headers, cookies, body))
+        if self._proved and verdict.reason in RULES[self._platform].doubts:
+            # Dead cookies look so to scripts. The next attempt asks the site anew, at another address.
+            self._doubt = self._doubt or verdict.reason
+            self._stop()
         if verdict.state in STOPPING_STATES or not body:
             return
         request = response.request

@@ -29,6 +29,9 @@ DEFAULT_USER_AGENT = (
 """For sessions stored without one."""
 _SUSPICIOUS = frozenset({"x.access_denied", "x.rate_limit_unexplained"})
 """Answers that X also gives to suspended accounts; its account state tells them apart (signals.md 1.3)."""
+_TOLD_BY_TOKEN = frozenset({"x.not_authenticated", "x.session_ended", "x.token_refused", "x.token_restricted"})
+"""Answers that X also gives to good cookies, when the web token sent along is the one it refuses; `/home` takes none,
+and names its viewer or nobody (signals.md 5)."""
 _CONNECT_SHARE = 0.9
 """Of the whole time, so that a proxy that does not connect is told apart from a site that does not answer."""
 
@@ -99,7 +102,7 @@ class HttpProbe:
         self._context = None
 
     async def _visit(self, identity: SessionIdentity, *, second: bool) -> list[_Round]:
-        """One request, or on X up to three: a missing or refused ct0 is taken from the site and the question asked.
+        """One request, or on X up to four: a missing or refused ct0 is taken from the site, a refused token doubted.
 
         The last one decides.
         """
@@ -116,8 +119,8 @@ class HttpProbe:
         renewed = fresh_values(identity.platform, rounds[-1].set_cookies)
         if _reason(rounds[-1]) == "x.csrf_rotated" and token in renewed:
             rounds.append(await self._ask(identity, request, renewed))
-        elif second and _reason(rounds[-1]) == "x.token_refused":
-            # Both data addresses take the same web token: two refusals of it are one proof, not two.
+        if _reason(rounds[-1]) in _TOLD_BY_TOKEN:
+            # All data addresses take the same web token: refusals of it are no proof, however many.
             rounds.append(await self._ask(identity, PAGE[identity.platform], fresh))
         elif not second and _reason(rounds[-1]) in _SUSPICIOUS:
             opinion = await self._ask(identity, SECOND[identity.platform], fresh)

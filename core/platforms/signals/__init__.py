@@ -10,6 +10,7 @@ from core.platforms.signals.transport import transport_verdict
 
 __all__ = [
     "REASONS",
+    "RULES",
     "Exchange",
     "Reason",
     "Remedy",

@@ -49,11 +49,15 @@ def text_findings(asked: Asked, body: str) -> Iterator[Verdict]:
 
 def _fact_findings(asked: Asked, fact: Fact) -> Iterator[Verdict]:
     rules = [rule for code in fact.codes if (rule := _code_rule(asked, code)) is not None]
-    led = list(_led_to(asked, fact.addresses))
+    led = [_led_to(asked, url) for url in fact.addresses]
+    known = [found for found in led if found is not None]
     yield from (_told(asked, rule) for rule in rules if not rule.follows_address)
-    yield from led
-    if all(found.state is SessionState.EXPIRED for found in led):
-        yield from (_told(asked, rule) for rule in rules if rule.follows_address)
+    yield from known
+    if all(found.state is SessionState.EXPIRED for found in known):
+        lost = len(known) < len(led)
+        following = [rule for rule in rules if rule.follows_address]
+        yield from (verdict(rule.elsewhere, rule.code) if lost and rule.elsewhere else _told(asked, rule)
+                    for rule in following)  # fmt: skip
     if fact.viewers:
         yield viewer_finding(asked, fact.viewers, (), "viewer id")
 
@@ -61,16 +65,16 @@ def _fact_findings(asked: Asked, fact: Fact) -> Iterator[Verdict]:
 def _code_rule(asked: Asked, code: str) -> CodeRule | None:
     for rule in asked.rules.codes:
         fits = rule.code == code and rule.host in {None, asked.address.host}
+        fits = fits and (rule.under is None or asked.address.under(rule.under))
         if fits and (rule.header is None or rule.header[1].fullmatch(asked.headers.get(rule.header[0], "").strip())):
             return rule
     return None
 
 
-def _led_to(asked: Asked, addresses: Iterable[str]) -> Iterator[Verdict]:
-    for url in addresses:
-        for found in address_findings(asked.rules, own_address(asked.rules, url, asked.rules.home)):
-            if found.state is not SessionState.UNDECIDED:
-                yield found
+def _led_to(asked: Asked, url: str) -> Verdict | None:
+    """What the address a document names stands for; None where that decides nothing."""
+    found = address_findings(asked.rules, own_address(asked.rules, url, asked.rules.home))
+    return next((item for item in found if item.state is not SessionState.UNDECIDED), None)
 
 
 def _told(asked: Asked, rule: CodeRule) -> Verdict:

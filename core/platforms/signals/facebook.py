@@ -27,6 +27,11 @@ _SET = re.compile(r"(?!(?:0|false|none)?$).+", re.IGNORECASE)
 _PATHS = (
     PathRule("/login", "facebook.redirected_to_login"),
     PathRule("/login.php", "facebook.redirected_to_login"),
+    # Shown to people who are logged in: one offers to remember them, the other asks for the password once more.
+    PathRule("/login/save-device", "facebook.after_login"),
+    PathRule("/login/save-password-interstitial", "facebook.after_login"),
+    PathRule("/login/reauth.php", "facebook.reauthentication"),
+    PathRule("/login/reauth", "facebook.reauthentication"),
     PathRule("/login/identify", "facebook.recovery"),
     PathRule("/recover", "facebook.recovery"),
     PathRule("/confirmemail", "facebook.checkpoint.confirm_email"),
@@ -48,6 +53,8 @@ _PATHS = (
     PathRule("/privacy/consent", "facebook.consent"),
     PathRule("/privacy/consent_framework/prompt", "facebook.consent"),
     PathRule("/cookie/consent-page", "facebook.consent"),
+    PathRule("/cookie/consent_prompt", "facebook.consent"),
+    PathRule("/cookie/consent", "facebook.consent"),
 )
 
 _HEADERS = (
@@ -70,6 +77,8 @@ _CODES = (
     CodeRule("368", "facebook.misuse_blocked"),
     CodeRule("190/459", "facebook.checkpoint.blocking"),
     CodeRule("190/490", "facebook.checkpoint.blocking"),
+    CodeRule("405/1348023", "facebook.checkpoint.blocking"),
+    CodeRule("190/458", "facebook.app_removed"),
     CodeRule("190/460", "facebook.password_changed"),
     CodeRule("190", "facebook.token_invalid"),
     CodeRule("requires_reauth", "facebook.session_ended"),

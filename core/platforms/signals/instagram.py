@@ -25,6 +25,10 @@ _PATHS = (
     PathRule("/challenge", "instagram.challenge"),
     PathRule("/checkpoint", "instagram.challenge"),
     PathRule("/auth_platform", "instagram.challenge"),
+    PathRule("/integrity/checkpoint", "instagram.challenge"),
+    PathRule("/web/unsupported_version", "instagram.client_outdated"),
+    PathRule("/privacy/checks", "instagram.consent", query=("cookie_consent", "1")),
+    PathRule("/accounts", "instagram.integrity_pause", below=re.compile("integrity")),
     PathRule("/accounts/suspended", "instagram.suspended"),
     PathRule("/accounts/disabled", "instagram.disabled"),
     PathRule("/consent", "instagram.consent"),
@@ -32,13 +36,16 @@ _PATHS = (
     PathRule("/", "instagram.redirected_home", exact=True),
 )
 
+_ELSEWHERE = "instagram.unknown_checkpoint"
 _CODES = (
     CodeRule("challenge=suspended", "instagram.suspended"),
-    CodeRule("message=checkpoint_required", "instagram.challenge", follows_address=True),
-    CodeRule("message=challenge_required", "instagram.challenge", follows_address=True),
-    CodeRule("error_type=checkpoint_required", "instagram.challenge", follows_address=True),
-    CodeRule("error_type=challenge_required", "instagram.challenge", follows_address=True),
-    CodeRule("error_type=checkpoint_challenge_required", "instagram.challenge", follows_address=True),
+    CodeRule("message=checkpoint_required", "instagram.challenge", follows_address=True, elsewhere=_ELSEWHERE),
+    CodeRule("message=challenge_required", "instagram.challenge", follows_address=True, elsewhere=_ELSEWHERE),
+    CodeRule("error_type=checkpoint_required", "instagram.challenge", follows_address=True, elsewhere=_ELSEWHERE),
+    CodeRule("error_type=challenge_required", "instagram.challenge", follows_address=True, elsewhere=_ELSEWHERE),
+    CodeRule(
+        "error_type=checkpoint_challenge_required", "instagram.challenge", follows_address=True, elsewhere=_ELSEWHERE
+    ),
     CodeRule("error_type=checkpoint_logged_out", "instagram.challenge.logged_out"),
     CodeRule("message=checkpoint_logged_out", "instagram.challenge.logged_out"),
     CodeRule("step_name=ufac_www_bloks", "instagram.challenge"),
@@ -52,15 +59,24 @@ _CODES = (
     CodeRule("error_type=inactive user", "instagram.disabled"),
     CodeRule("error_type=inactive_user", "instagram.disabled"),
     CodeRule("message=inactive user", "instagram.disabled"),
-    CodeRule("message=login_required", "instagram.login_required"),
-    CodeRule("error_type=login_required", "instagram.login_required"),
+    # The account's own addresses know; elsewhere it may be one action that is refused while all else goes on.
+    *(
+        CodeRule(code, "instagram.login_required", under="/api/v1/accounts")
+        for code in ("message=login_required", "error_type=login_required", "logout_reason")
+    ),
+    CodeRule("message=login_required", "instagram.login_refused"),
+    CodeRule("error_type=login_required", "instagram.login_refused"),
     CodeRule("message=user_has_logged_out", "instagram.login_required"),
     CodeRule("error_type=user_has_logged_out", "instagram.login_required"),
-    CodeRule("logout_reason", "instagram.login_required"),
+    CodeRule("logout_reason", "instagram.login_refused"),
     # The same body answers rate-limited good sessions, blocked addresses and strangers: a pause, never expiry.
     CodeRule("message=please wait", "instagram.please_wait"),
     CodeRule("message=feedback_required", "instagram.feedback_required"),
     CodeRule("error_type=feedback_required", "instagram.feedback_required"),
+    CodeRule("spam", "instagram.feedback_required"),
+    CodeRule("message=too many requests", "instagram.rate_limited"),
+    CodeRule("text=too many requests", "instagram.rate_limited"),
+    CodeRule("text=too many requests.", "instagram.rate_limited"),
     CodeRule("error_type=sentry_block", "instagram.rate_limited"),
     CodeRule("message=sentry_block", "instagram.rate_limited"),
     CodeRule("error_type=rate_limit_error", "instagram.rate_limited"),
@@ -68,6 +84,7 @@ _CODES = (
     CodeRule("message=unknown username", "instagram.distrusted_address"),
     CodeRule("error_type=bad_password", "instagram.distrusted_address"),
     CodeRule("message=bad_password", "instagram.distrusted_address"),
+    CodeRule("message=useragent mismatch", "instagram.client_outdated"),
     CodeRule("text=not found", "instagram.masked_challenge"),
 )
 
@@ -99,7 +116,12 @@ INSTAGRAM = PlatformRules(
         ScriptMark("viewer_null", '"viewer"', _NULL),
     ),
     # USER_ID "0" is on Instagram pages of both kinds and must never be read here.
-    viewers=(ViewerModule('"PolarisViewer"', _MODULE, ids=(("id",), ("data", "id")), nobody=(None,)),),
+    viewers=(
+        ViewerModule('"PolarisViewer"', _MODULE, ids=(("id",), ("data", "id")), nobody=(None,)),
+        # The configuration of older pages; that it names nobody only supports a logout.
+        ViewerModule('"config"', re.compile(r"\s*+:\s*+(?=\{)"), ids=(("viewerId",), ("viewer", "id"))),
+    ),
+    doubts=frozenset({"instagram.redirected_home"}),
     pages=(HtmlRule(frozenset({"security_code"}), "instagram.challenge.two_factor", viewer=Viewer.UNPROVEN),),
     supports=(
         frozenset({"class_logged_out"}),

@@ -4,6 +4,7 @@ Only the places where the sites put such things are read (the top of the documen
 depths where other people's data is.
 """
 
+import re
 from collections.abc import Iterator
 from typing import Any
 
@@ -12,6 +13,9 @@ from core.platforms.signals.rules import Fact
 
 _NAME_LIMIT = 120
 _MOST_DIGITS = 18
+_LONGEST_MESSAGE = 400
+_UID = re.compile(r"(?<![0-9])[0-9]{4,20}(?![0-9])")
+_NOT_SUSPENDED = "missing twitterusernotsuspended"
 _USER_ID_NAMES = ("pk", "pk_id", "id")
 
 
@@ -69,7 +73,7 @@ def _facebook_error(error: dict[str, Any]) -> list[str]:
     if error.get("is_transient") is True:
         return [f"{code}/{subcode}", "transient"] if subcode in {"459", "490"} else ["transient"]
     found = [f"{code}/{subcode}", code] if code and subcode else [code] if code else []
-    if code == "190" and subcode in {"459", "460", "490"}:
+    if code == "190" and subcode in {"458", "459", "460", "490"}:
         found.remove("190")
     if error.get("requires_reauth") is True:
         found.append("requires_reauth")
@@ -93,9 +97,10 @@ def read_instagram(document: Any, address: Address, viewer_id: str | None) -> Fa
         codes += [f"error_type={value.casefold()}" for value in _texts(top, "error_type")]
         codes += [_instagram_message(value) for value in _texts(top, "message")]
         codes += ["logout_reason"] if _number(top.get("logout_reason")) else []
+        codes += ["spam"] if top.get("spam") is True else []
         addresses += _texts(top, "checkpoint_url")
         for challenge in _objects(top.get("challenge")):
-            addresses += _texts(challenge, "url", "api_path")
+            addresses += [*_texts(challenge, "url", "api_path")][:1]  # where a person is sent, before the application's
     if any(_mentions_suspension(url) for url in addresses):
         codes.append("challenge=suspended")
     return Fact(tuple(codes), tuple(addresses), tuple(viewers))
@@ -105,6 +110,8 @@ def _instagram_message(message: str) -> str:
     text = " ".join(message[:_NAME_LIMIT].replace("’", "'").split()).casefold()
     if text.startswith(("please wait a few minutes", "espera unos minutos")):
         return "message=please wait"
+    if text.startswith(("too many requests", "demasiadas solicitudes")):
+        return "message=too many requests"
     if text.startswith("the username you entered doesn't appear to belong"):
         return "message=unknown username"
     return f"message={text}"
@@ -126,9 +133,9 @@ def read_x(document: Any, address: Address, viewer_id: str | None) -> Fact:
     viewers: list[str] = []
     for top in _objects(document):
         for error in _objects(top.get("errors"), top.get("error")):
-            codes += [code] if (code := _number(error.get("code"))) else []
-            addresses += _texts(error, "bounce_location")
-        addresses += _texts(top, "bounce_location")
+            codes += _x_error(error, viewer_id)
+            addresses += _bounces(error)
+        addresses += _bounces(top)
         if address.path.endswith("/account/multi/list.json"):
             for user in _objects(top.get("users")):
                 flags = _account_flags(user) if viewer_id in _numbers(user, "user_id") else []
@@ -138,6 +145,25 @@ def read_x(document: Any, address: Address, viewer_id: str | None) -> Fact:
             codes += _user_state(top, viewer_id)
             viewers += _numbers(top, "user_id", "userId")
     return Fact(tuple(codes), tuple(addresses), tuple(viewers))
+
+
+def _x_error(error: dict[str, Any], viewer_id: str | None) -> list[str]:
+    """The code of one error object, with what its words add: whom 141 speaks of, why 37 denies."""
+    code = _number(error.get("code"))
+    words = "".join(_texts(error, "message"))[:_LONGEST_MESSAGE]
+    if code == "141" and (named := _UID.findall(words)) and viewer_id not in named:
+        return ["141/other"]
+    if code == "37" and _NOT_SUSPENDED in words.casefold():
+        return ["37/suspended", code]
+    return [code] if code else []
+
+
+def _bounces(holder: dict[str, Any]) -> list[str]:
+    """Where an error sends the person, be it told beside the code or deeper."""
+    extensions = _objects(holder.get("extensions"))
+    nested = [holder, *_objects(holder.get("bounce"))]
+    nested += [place for outer in extensions for place in (outer, *_objects(outer.get("bounce")))]
+    return [url for place in nested for url in _texts(place, "bounce_location")]
 
 
 def _numbers(source: dict[str, Any], *names: str) -> list[str]:

@@ -15,16 +15,22 @@ from core.platforms.signals.addresses import Address
 
 @dataclass(frozen=True, slots=True)
 class PathRule:
-    """An address of the platform's own hosts. `prefix` ends at a segment border; `query` = (name, start of value)."""
+    """An address of the platform's own hosts. `prefix` ends at a segment border; `query` = (name, start of value).
+
+    `below`: a pattern that what follows the prefix must hold.
+    """
 
     prefix: str
     reason: str
     query: tuple[str, str] | None = None
     exact: bool = False
+    below: re.Pattern[str] | None = None
 
     def matches(self, address: Address) -> bool:
         """Whether `address` lies under the prefix (and has the query parameter)."""
         if not address.under(self.prefix, exact=self.exact):
+            return False
+        if self.below is not None and not self.below.search(address.path[len(self.prefix) :]):
             return False
         return self.query is None or address.parameter(self.query[0]).startswith(self.query[1])
 
@@ -43,15 +49,19 @@ class CodeRule:
     """A code in a JSON answer.
 
     `follows_address`: where the document also names an address that a PathRule knows, the address decides (a login page
-    alone does not: what must be unlocked is unlocked by logging in).
-    `header` / `host` narrow the rule to answers with such a header / from this host; earlier rules win.
+    alone does not: what must be unlocked is unlocked by logging in). `elsewhere`: the reason that takes this one's
+    place where the document names an address that no PathRule decides upon; empty where the code says enough.
+    `header` / `host` / `under` narrow the rule to answers with such a header / from this host / from below this path;
+    earlier rules win.
     """
 
     code: str
     reason: str
     follows_address: bool = False
+    elsewhere: str = ""
     header: tuple[str, re.Pattern[str]] | None = None
     host: str | None = None
+    under: str | None = None
 
 
 class Test(StrEnum):
@@ -200,6 +210,8 @@ class PlatformRules:
     """Reasons of bare statuses that differ from the common ones."""
     api_statuses: Mapping[int, str] = field(default_factory=dict)
     """The same, on API addresses."""
+    doubts: frozenset[str] = frozenset()
+    """Undecided reasons that, as answers to a page's own call, ask for a question elsewhere (extraction.md 8)."""
     wall: tuple[str, str] | None = None
     """Header that tells who stands before the site, and the reason when an error page carries it."""
 

@@ -11,6 +11,7 @@ MESSAGES: Mapping[int, str] = {
     17: "User request limit reached",
     190: "Error validating access token",
     368: "The action attempted has been deemed abusive or is otherwise disallowed",
+    405: "You must log in to continue",
     613: "Calls to this api have exceeded the rate limit",
     80004: "There have been too many calls to this account",
     1348007: "You can't use this feature right now",

@@ -19,6 +19,8 @@ def _json(data: object) -> str:
 
 LANDINGS: Mapping[str, Page] = MappingProxyType({
     "/login/identify": notice("Find your account"),
+    "/login/save-device": notice("Save your login info?", form="<button>OK</button>"),
+    "/login/reauth.php": notice("Please re-enter your password", form="<input type='password' name='pass'>"),
     "/login": Page("login"),
     "/recover/": notice("Recover your account"),
     "/checkpoint/601051028565049": notice("We suspect automated behaviour on your account", form=_CHALLENGE),
@@ -41,6 +43,7 @@ LANDINGS: Mapping[str, Page] = MappingProxyType({
     "/confirmemail.php": notice("Confirm your email", form="<input name='code'>"),
     "/consent/": notice("Allow the use of cookies from Facebook on this browser?", form="<button>Allow</button>"),
     "/privacy/consent": notice("Review your choices", form="<button>Continue</button>"),
+    "/cookie/consent_prompt": notice("Allow the use of cookies?", form="<button>Allow</button>"),
     "/cookie/consent-page": notice("Allow the use of cookies?", form="<button>Allow</button>"),
 })  # fmt: skip
 

@@ -73,5 +73,6 @@ CHALLENGED = {
     "blocking_checkpoint_header": _header("X-Fb-Blocking-Checkpoint", "1"),
     "integrity_requires_login_header": _header("X-Fb-Integrity-Requires-Login", "true"),
     "checkpoint_190_459": _challenge("190/459", "/checkpoint/?next={next}", api=code(190, error_subcode=459)),
+    "checkpoint_405": _challenge("405/1348023", "/checkpoint/?next={next}", api=code(405, error_subcode=1348023)),
     "checkpoint_190_490": _challenge("190/490", "/checkpoint/?next={next}", api=code(190, error_subcode=490)),
 }  # fmt: skip

@@ -28,6 +28,9 @@ CONSENT = {
     "consent_framework": moved_to(
         "consent", "302 to the consent framework", f"{HOST}/privacy/consent_framework/prompt/?next={{next}}"
     ),
+    "consent_prompt": moved_to(
+        "consent", "302 to the consent prompt", f"{HOST}/cookie/consent_prompt/?next_uri={{next}}"
+    ),
     "consent_cookies": moved_to("consent", "302 to the cookie page", f"{HOST}/cookie/consent-page/?next={{next}}"),
 }
 
@@ -45,6 +48,17 @@ RESTRICTED = {
 UNDECIDED = {
     "acting_as_page": StateSpec(
         "undecided", "USER_ID is the page of the cookie i_user: alive, but not c_user", api=code(1357054)
+    ),
+    "save_device": moved_to(
+        "undecided", "302 to /login/save-device/: shown to people who are logged in",
+        f"{HOST}/login/save-device/?login_source=login", api=code(1357054)
+    ),
+    "reauthentication": moved_to(
+        "undecided", "302 to /login/reauth.php: the password is asked once more",
+        f"{HOST}/login/reauth.php?next={{next}}", api=code(1357054)
+    ),
+    "app_removed": StateSpec(
+        "undecided", "190/458: a permission was withdrawn from an application", SHELL, code(190, error_subcode=458)
     ),
     "stale_tokens": StateSpec("undecided", "1357004: reload the page and try again", SHELL, old_code(1357004)),
     **{

@@ -23,6 +23,9 @@ LANDINGS: Mapping[str, Page] = MappingProxyType({
     "/challenge": _CONFIRM,
     "/checkpoint": _CONFIRM,
     "/auth_platform": _notice("Check your email", CODE_FORM),
+    "/integrity/checkpoint": _CONFIRM,
+    "/accounts/integrity": _notice("We limit how often you can do certain things"),
+    "/privacy/checks": _notice("Allow the use of cookies?", "<button>Allow</button>"),
     "/consent": _notice("Review and agree", "<button>Agree</button>"),
     "/terms/unblock": _notice("Agree to our terms", "<button>Agree</button>"),
 })  # fmt: skip

@@ -31,6 +31,10 @@ BANNED = {
     "challenge_200": _ban("challenge_required with 200", CHALLENGE, challenge(status=200)),
     "checkpoint": _ban("checkpoint_required", go("/checkpoint/?next={next}"), checkpoint()),
     "checkpoint_403": _ban("checkpoint_required with 403", CHALLENGE, checkpoint(status=403, lock=False)),
+    "integrity_checkpoint": _ban(
+        "a checkpoint at /integrity/checkpoint/", go("/integrity/checkpoint/?next={next}"),
+        checkpoint("/integrity/checkpoint/?next=%2F"),
+    ),
     "suspended": _ban("302 to /accounts/suspended/", go("/accounts/suspended/?next={next}"), checkpoint(SUSPENDED)),
     "suspended_challenge": _ban(
         "a challenge whose address is of suspension", go("/accounts/suspended/?next={next}"),

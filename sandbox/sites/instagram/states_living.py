@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from sandbox.sites.instagram.answers import LOGIN, PLEASE_WAIT, fail, go, shell
+from sandbox.sites.instagram.answers import LOGIN, PLEASE_WAIT, checkpoint, fail, go, shell
 from sandbox.sites.states import Drop, Page, Payload, Redirect, StateSpec
 
 LOGGED_OUT = "You've Been Logged Out"
@@ -43,16 +43,29 @@ CONSENT = {
     ),
 }  # fmt: skip
 
+_COOKIES = "/privacy/checks/?cookie_consent=1&next=%2F"
+CONSENT["consent_privacy_checks"] = StateSpec(
+    "consent", "a checkpoint whose address is the cookie consent", go(_COOKIES), checkpoint(_COOKIES)
+)
+
 _WAIT = fail(PLEASE_WAIT, status=401, require_login=True)
 _WAIT_429 = fail(PLEASE_WAIT, status=429, error_type="rate_limit_error")
 _FEEDBACK = fail("feedback_required", spam=True, feedback_title="Try Again Later",
                  feedback_message="We limit how often you can do certain things on Instagram.")  # fmt: skip
+_MANY = fail("Too many requests. Try again later.")
 _SENTRY = fail("Sorry, there was a problem with your request.", error_type="sentry_block")
 
 RESTRICTED = {
     "please_wait": StateSpec("restricted", "401 please wait, require_login: also said to good sessions", _WAIT, _WAIT),
     "rate_limited": StateSpec("restricted", "429 with rate_limit_error", _WAIT_429, _WAIT_429),
     "feedback_required": StateSpec("restricted", "400 feedback_required: an action is blocked", _FEEDBACK, _FEEDBACK),
+    "spam_without_message": StateSpec(
+        "restricted",
+        "spam: true without a message",
+        go("/accounts/integrity/"),
+        Payload({"spam": True, "status": "fail"}, status=400),
+    ),
+    "too_many_in_words": StateSpec("restricted", "too many requests, in words", _MANY, _MANY),
     "sentry_block": StateSpec("restricted", "error_type sentry_block", _SENTRY, _SENTRY),
 }
 
@@ -62,6 +75,10 @@ _BAD_PASSWORD = fail("The password you entered is incorrect.", error_type="bad_p
 UNDECIDED = {
     "other_viewer": StateSpec("undecided", "PolarisViewer carries another id", api=Payload("", status=500)),
     "no_marker": StateSpec("undecided", "a page that is silent about the viewer", shell(), Payload({"status": "ok"})),
+    "client_outdated": StateSpec(
+        "undecided", "a checkpoint whose address says that the program is too old", shell(),
+        checkpoint("/web/unsupported_version/", lock=False),
+    ),
     "redirected_home": StateSpec("undecided", "calls of scripts are sent to the home page", shell(), go("/")),
     "masked_challenge": StateSpec(
         "undecided", "404 with the bare text Not Found", Payload("Not Found", status=404, content_type="text/plain"),

@@ -12,17 +12,19 @@ HOST = "https://x.com"
 RESET = "4102444800"
 MESSAGES: Mapping[int, str] = {
     -1: "LoadShed", 27: "This account is locked", 29: "Timeout: Unspecified", 32: "Could not authenticate you",
+    34: "Sorry, that page does not exist.",
     37: "Authorization: Denied by access control: Missing LdapGroup(visibility-custom-suspension)",
     50: "User not found.", 63: "User has been suspended.",
     64: "Your account is suspended and is not permitted to access this feature.", 88: "Rate limit exceeded.",
     89: "Invalid or expired token.", 126: "You have been logged out", 130: "Over capacity", 131: "Internal error",
     141: "The account of the user is inactive", 215: "Bad Authentication data.",
+    226: "This request looks like it might be automated.",
     220: "Your credentials do not allow access to this resource.", 231: "User must verify login",
     239: "Bad guest token.", 242: "User has been deactivated", 244: "User must reset their password",
     262: "Phone number must be verified", 263: "Human check required",
     326: "To protect our users from spam and other malicious activity, this account is temporarily locked. "
          "Please log in to https://x.com to unlock your account.",
-    336: "The following features cannot be null: sandbox_feature_enabled",
+    344: "You have reached your daily limit.", 336: "The following features cannot be null: sandbox_feature_enabled",
     353: "This request requires a matching csrf cookie and header.", 366: "flow name is currently not accessible",
     376: "User session is not active", 398: "Can't complete your signup right now.",
     399: "Incorrect. Please try again.", 404: "Sorry, that page does not exist", 445: "Restricted session",
@@ -46,11 +48,20 @@ class XStateSpec(StateSpec):
     user_state: str | None = None
 
 
-def code(number: int, *, status: int = 403, bounce: str | None = None, remaining: str | None = None) -> Payload:
-    """A refused call with one error; `remaining` adds the rate headers."""
-    error: dict[str, object] = {"code": number, "message": MESSAGES[number]}
+def code(
+    number: int,
+    *,
+    status: int = 403,
+    bounce: str | None = None,
+    remaining: str | None = None,
+    message: str = "",
+    nested: bool = False,
+) -> Payload:
+    """A refused call with one error; `remaining` adds the rate headers, `nested` tells the bounce deeper."""
+    error: dict[str, object] = {"code": number, "message": message or MESSAGES[number]}
     if bounce is not None:
-        error |= {"sub_error_code": 0, "bounce_location": bounce}
+        place = {"sub_error_code": 0, "bounce_location": bounce}
+        error |= {"bounce": place} if nested else place
     return Payload({"errors": [error]}, status=status, headers=rate(remaining) if remaining is not None else ())
 
 

@@ -40,6 +40,11 @@ BANNED: dict[str, StateSpec] = {
     "suspended": XStateSpec(
         "banned", "code 64; 302 to /account/suspended", go("/account/suspended"), code(64), user_state="suspended"
     ),
+    "suspended_37": XStateSpec(
+        "banned", "code 37 that says why", go("/account/suspended"),
+        code(37, message="Authorization: Denied by access control: Missing TwitterUserNotSuspended"),
+        user_state="suspended",
+    ),
     "suspended_in_list": XStateSpec(
         "banned", "the account list says is_suspended", go("/account/suspended"), code(64),
         account_list=Payload(Fill.SUSPENDED), user_state="suspended",
@@ -61,6 +66,12 @@ CONSENT: dict[str, StateSpec] = {
     "consent": XStateSpec(
         "consent", "code 326 to the consent flow", go("/i/flow/consent_flow"), code(326, bounce="/i/flow/consent_flow")
     ),
+    "consent_nested": XStateSpec(
+        "consent",
+        "the same, told deeper",
+        go("/i/flow/consent_flow"),
+        code(326, bounce="https://x.com/i/flow/consent_flow", nested=True),
+    ),
 }
 
 RESTRICTED: dict[str, StateSpec] = {
@@ -69,6 +80,10 @@ RESTRICTED: dict[str, StateSpec] = {
     "rate_limited_though_remaining": XStateSpec(
         "restricted", "88 although calls remain", TOO_MANY, code(88, status=429, remaining="31")
     ),
+    **{
+        f"restricted_{number}": XStateSpec("restricted", MESSAGES[number], TOO_MANY, code(number))
+        for number in (226, 344)
+    },
     "rate_limited_ok": XStateSpec(
         "restricted", "200 and nothing remaining", Payload({"data": {}}, headers=rate("0")),
         Payload({"data": {}}, headers=rate("0")),
@@ -81,9 +96,12 @@ UNDECIDED: dict[str, StateSpec] = {
                                api=bare(404)),
     **{
         f"unclear_{number}": XStateSpec("undecided", MESSAGES[number], UNPROVEN, code(number, status=status))
-        for number, status in ((-1, 200), (29, 503), (37, 403), (50, 404), (63, 403), (130, 503), (131, 500),
+        for number, status in ((-1, 200), (29, 503), (34, 404), (37, 403), (50, 404), (63, 403), (130, 503), (131, 500),
                                (336, 400), (366, 400), (398, 400), (399, 400))
     },
+    "unclear_141": XStateSpec(
+        "undecided", "141 of another account", UNPROVEN, code(141, message="User 100009999999999 is inactive")
+    ),
     "csrf_rotated": XStateSpec(
         "undecided", "353: a new ct0 is given, the call may be repeated", UNPROVEN, Payload(Fill.CSRF, status=403)
     ),

@@ -1,4 +1,4 @@
-"""Answers of X that its suspended accounts get too: the state of the account is asked for before anything is said."""
+"""Answers of X that say too little: the account's state, or the page, is asked before anything follows from them."""
 
 import pytest
 
@@ -33,3 +33,32 @@ async def test_a_plain_rate_limit_is_left_in_peace() -> None:
     async with raw_site(limited) as site:
         found = await HttpProbe(network=site.network, clock=SystemClock()).probe(identity("x", JAR))
     assert (found.verdict.state, found.requests) == (SessionState.RESTRICTED, 1)
+
+
+LIVING = whole(b'<!DOCTYPE html><script>window.__INITIAL_STATE__={"session":{"user_id":"77"}};</script>')
+STRANGER = whole(
+    b'<!DOCTYPE html><script src="https://abs.twimg.com/x-web/x-web/entry-client-logged-out-a.js"></script>'
+)
+SILENT = whole(b"<!DOCTYPE html><title>X</title>")
+TOKEN_CODES = (32, 89, 126, 215, 220, 239, 376, 404)
+
+
+def refused(number: int) -> Answer:
+    return whole(f'{{"errors":[{{"code":{number}}}]}}'.encode(), status="401 Unauthorized")
+
+
+@pytest.mark.parametrize("second", [False, True])
+async def test_a_refused_token_never_expires_a_session_that_the_page_knows(second: bool) -> None:
+    wrong = {}
+    for number in TOKEN_CODES:
+        for page, state in (
+            (LIVING, SessionState.VALID), (STRANGER, SessionState.EXPIRED), (SILENT, SessionState.UNDECIDED),
+        ):  # fmt: skip
+            async with raw_site(in_turn(refused(number), page)) as site:
+                probe = HttpProbe(network=site.network, clock=SystemClock())
+                found = await probe.probe(identity("x", JAR), second=second)
+            if (found.verdict.state, found.requests, found.verdict.strong and state is SessionState.EXPIRED) != (
+                state, 2, False,
+            ) or "GET /home " not in site.heads[-1]:  # fmt: skip
+                wrong[number, state] = found
+    assert wrong == {}

@@ -37,12 +37,14 @@ CALLS = {
     ),
 }
 PLACES = {
-    "expired": re.compile(r"^/(login|recover|accounts/login/?$|i/flow/login|logout)"),
+    "expired": re.compile(r"^/(login(?!/(?:save-device|reauth))|recover|accounts/login/?$|i/flow/login|logout)"),
     "banned": re.compile(
         r"^/(checkpoint|x/checkpoint|nt/screen|two_step_verification|two_factor|auth_platform|confirmemail|challenge"
-        r"|accounts/(suspended|disabled|login/two_factor)|account/(access|suspended|login_verification|begin_password))"
+        r"|integrity/checkpoint|accounts/(suspended|disabled|login/two_factor)|account/(access|suspended|login_verification|begin_password))"
     ),
-    "consent": re.compile(r"^/(consent|privacy/consent|cookie/consent|terms/unblock|i/flow/consent_flow)"),
+    "consent": re.compile(
+        r"^/(consent|privacy/consent|privacy/checks|cookie/consent|terms/unblock|i/flow/consent_flow)"
+    ),
 }
 WORDS = {
     "expired": (
@@ -52,13 +54,14 @@ WORDS = {
     "banned": (
         "checkpointSubmitButton", "approvals_code", "Your account has been disabled", "We saw unusual activity",
         "security_code", "challenge_required", "checkpoint_required", "checkpoint_logged_out", "inactive user",
+        "TwitterUserNotSuspended", '"error_subcode":1348023',
         '"step_name"', "ig.challenge.redirect", '"is_suspended":true', '"userState":"suspended"',
         '"userState":"bounced"', "assignment_token", '"error_subcode":490', '"error_subcode":459',
     ),
     "consent": ("consent_required",),
     "restricted": (
         "temporarily blocked", "You can't use this feature", '{"__dr":"CometErrorRoot.react"}', "Please wait a few",
-        "feedback_required", "sentry_block",
+        "feedback_required", "sentry_block", '"spam":true', "Too many requests",
     ),
 }  # fmt: skip
 CODES = {
@@ -69,11 +72,16 @@ CODES = {
     "x": {
         "expired": {32, 89, 126, 215, 220, 239, 376, 404},
         "banned": {27, 64, 141, 231, 242, 244, 262, 263, 326, 445},
-        "restricted": {88},
+        "restricted": {88, 226, 344},
     },
     "instagram": {},
 }
 DESTINATION = re.compile(r'"(?:redirect|redirectTo|bounce_location|checkpoint_url|url)":"([^"]+)"')
+HARMLESS = re.compile(
+    r"checkpoint_required(?=.*(?:unsupported_version|cookie_consent))"
+    r'|(?<="code":)(?:190(?=.*"error_subcode":458)|141(?=,"message":"User 100009999999999))'
+)
+"""Words and codes that say something else where these stand beside them."""
 STOPS = {"x-fb-integrity-required", "x-fb-blocking-checkpoint", "x-fb-integrity-requires-login"}
 EVERY_STATE = [(name, state) for name, kind in SITES.items() for state in kind.STATES]
 
@@ -83,8 +91,11 @@ def readings(name: str, response: Response, own_id: str) -> set[str]:
     headers = dict(response.headers)
     body = unescape(response.body.decode())
     body = body if name == "facebook" else body.replace('"USER_ID":"0"', "")
+    body = HARMLESS.sub("0", body)
     places = [urlsplit(place).path for place in (headers.get("location", ""), *DESTINATION.findall(body))]
-    found = {verdict for verdict, place in PLACES.items() if any(place.match(path) for path in places)}
+    integrity = any(path.startswith("/accounts/integrity") for path in places)
+    found = {"restricted"} if integrity else set()
+    found |= {verdict for verdict, place in PLACES.items() if any(place.match(path) for path in places)}
     found |= {verdict for verdict, words in WORDS.items() if any(word in body for word in words)}
     seen = _codes(body) - ({326} if "consent" in found else set())
     found |= {verdict for verdict, codes in CODES[name].items() if codes & seen}

@@ -24,6 +24,12 @@ ROWS = [
 BLIND = {
     # Good answers to the script of Facebook do not say who is looking: they neither prove life nor contradict it.
     (Platform.FACEBOOK, "valid", "guard_of_calls"),
+    # These codes speak of the token that was sent along; only the page says that nobody is logged in.
+    (Platform.X, "expired_220", "guard_of_calls"),
+    (Platform.X, "expired_239", "guard_of_calls"),
+    # These codes speak of the token that was sent along; only the page says that nobody is logged in.
+    (Platform.X, "expired_220", "guard_of_calls"),
+    (Platform.X, "expired_239", "guard_of_calls"),
 }
 """What a layer cannot see of a state; there it has to be undecided, which changes nothing."""
 

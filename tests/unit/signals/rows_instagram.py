@@ -195,10 +195,6 @@ CODES = [
          says(bloks_action="com.bloks.www.ig.challenge.redirect.async", message=""), C, "challenge"),
     *(_row(f"step {step} is a lock", data(IG_API, {"step_name": step, "status": "ok"}), C, "challenge.warning")
       for step in ("scraping_warning", "delta_login_review", "delta_acknowledge_approved")),
-    *(_row(f"login_required with {status} is strong expiry",
-           says(status, message="login_required", error_title="You've Been Logged Out", logout_reason=8), E,
-           "login_required") for status in (200, 400, 401, 403)),
-    _row("a logout reason is strong expiry", says(403, logout_reason=2, message="x"), E, "login_required"),
     _row("user_has_logged_out is strong expiry", says(message="user_has_logged_out"), E, "login_required"),
     _row("checkpoint_logged_out is a lock", says(message="login_required", error_type="checkpoint_logged_out"), C,
          "challenge.logged_out"),

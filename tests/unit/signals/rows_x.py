@@ -165,9 +165,9 @@ CODES = [
     _row("262 is a lock", code(262), C, "login_verification"),
     _row("263 is a lock", code(263), C, "captcha"),
     _row("445 is a lock", code(445), C, "locked"),
-    *(_row(f"{number} is expiry to confirm", code(number, 401), E, "session_ended") for number in (126, 220)),
+    _row("126 is expiry to confirm", code(126, 401), E, "session_ended"),
     *(_row(f"{number} is expiry to confirm elsewhere", code(number, 401), E, "token_refused")
-      for number in (89, 215, 239, 376, 404)),
+      for number in (89, 215, 376, 404)),
     _row("326 alone is a lock", code(326), C, "locked"),
     _row("326 to account access is a lock", code(326, bounce_location="/account/access"), C, "locked"),
     _row("326 to the consent flow is consent", code(326, bounce_location="https://x.com/i/flow/consent_flow"), K,

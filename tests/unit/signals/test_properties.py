@@ -9,10 +9,10 @@ from hypothesis import strategies as st
 from core.domain.verdict import Exchange, SessionState, Verdict
 from core.platforms.signals import REASONS, Scanner, classify
 from core.platforms.signals.tables import RULES
-from tests.unit.signals import rows_facebook, rows_instagram, rows_x
+from tests.unit.signals import rows_facebook, rows_instagram, rows_newer, rows_x
 from tests.unit.signals.samples import ORIGIN, VIEWER, Row
 
-ALL = [*rows_facebook.ROWS, *rows_instagram.ROWS, *rows_x.ROWS]
+ALL = [*rows_facebook.ROWS, *rows_instagram.ROWS, *rows_x.ROWS, *rows_newer.ROWS]
 PLATFORMS = st.sampled_from(["facebook", "instagram", "x"])
 SECRET = "s3cr3t-0f-n0b0dy"
 

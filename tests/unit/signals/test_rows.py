@@ -4,10 +4,10 @@ import pytest
 
 from core.domain.verdict import SessionState
 from core.platforms.signals import REASONS
-from tests.unit.signals import rows_facebook, rows_instagram, rows_x
+from tests.unit.signals import rows_facebook, rows_instagram, rows_newer, rows_x
 from tests.unit.signals.samples import Row, judge, params
 
-ALL = [*rows_facebook.ROWS, *rows_instagram.ROWS, *rows_x.ROWS]
+ALL = [*rows_facebook.ROWS, *rows_instagram.ROWS, *rows_x.ROWS, *rows_newer.ROWS]
 
 
 @params(rows_facebook.ROWS)
@@ -22,6 +22,11 @@ def test_instagram(row: Row) -> None:
 
 @params(rows_x.ROWS)
 def test_x(row: Row) -> None:
+    _check(row)
+
+
+@params(rows_newer.ROWS)
+def test_newer_facts(row: Row) -> None:
     _check(row)
 
 
@@ -71,7 +76,7 @@ def test_strong_expiry_is_said_in_so_many_words(state: SessionState) -> None:
     assert weak == {
         "facebook.redirected_to_login", "facebook.recovery", "facebook.logged_out", "facebook.login_form",
         "facebook.socket_unauthorized", "facebook.token_absent",
-        "instagram.redirected_to_login", "instagram.logged_out", "instagram.login_form",
+        "instagram.redirected_to_login", "instagram.logged_out", "instagram.login_form", "instagram.login_refused",
         "x.redirected_to_login", "x.logged_out", "x.login_form", "x.not_authenticated", "x.session_ended",
         "x.token_refused",
     }  # fmt: skip

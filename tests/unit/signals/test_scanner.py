@@ -4,11 +4,11 @@ import pytest
 
 from core.domain.verdict import Exchange, SessionState
 from core.platforms.signals import Scanner, classify
-from tests.unit.signals import rows_facebook, rows_instagram, rows_x
+from tests.unit.signals import rows_facebook, rows_instagram, rows_newer, rows_x
 from tests.unit.signals.samples import IG_INBOX, VIEWER, Row, answer, fb_page, fb_user, ig_page, page, params
 
 HOME = "https://www.facebook.com/"
-ALL = [*rows_facebook.ROWS, *rows_instagram.ROWS, *rows_x.ROWS]
+ALL = [*rows_facebook.ROWS, *rows_instagram.ROWS, *rows_x.ROWS, *rows_newer.ROWS]
 
 
 def _streamed(row: Row, size: int) -> SessionState:
