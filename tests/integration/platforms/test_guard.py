@@ -77,3 +77,33 @@ async def test_evidence_holds_no_query_string(world: World) -> None:
         verdict = await manager.validate_session_integrity()
     assert verdict.state is SessionState.BANNED
     assert "?" not in verdict.evidence
+
+
+FRAMED = ("https://www.facebook.com/login/?next=x", "https://www.facebook.com/checkpoint/601051028565049/")
+LOGIN_FORM = '<form id="login_form"><input name="email"><input name="pass"></form>'
+ADD_FRAME = """address => new Promise(done => {
+    const frame = document.createElement('iframe');
+    frame.onload = frame.onerror = () => done(true);
+    frame.src = address;
+    document.body.append(frame);
+})"""
+
+
+async def test_what_a_frame_within_the_page_shows_is_never_held_against_the_session(world: World) -> None:
+    """Instagram's pages embed `facebook.com/instagram/login_sync`, which tells a stranger to log in."""
+    account = world.account()
+    async with world.manager() as manager:
+        await manager.open(world.identity(account))
+        document = await manager.navigate(manager.home_url)
+        assert document.verdict.state is SessionState.VALID
+        for address in FRAMED:
+            await manager.get_page().route(
+                address, lambda route: route.fulfill(body=LOGIN_FORM, content_type="text/html")
+            )
+            await manager.guard.wait(manager.get_page().evaluate(ADD_FRAME, address))
+        shown = {frame.url.partition("?")[0] for frame in manager.get_page().frames[1:]}
+        assert len(shown) == len(FRAMED), "the frames went where they were sent"
+        await manager.guard.settle()
+        manager.guard.check()
+        assert manager.guard.verdict is not None
+        assert manager.guard.verdict.state is SessionState.VALID
