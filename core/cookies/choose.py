@@ -10,12 +10,14 @@ from core.cookies.failures import (
     malformed,
     missing_required,
     no_platform_cookies,
+    torn,
     wrong_platform,
 )
 from core.cookies.mend import is_past, mend
 from core.cookies.model import MAX_MEMBERS, Cookie, Loose, Note
+from core.cookies.shapes import is_clean
 from core.cookies.sites import KNOWN_NAMES, TELLING_NAMES, clean_host, platform_of
-from core.domain.platforms import COOKIE_DOMAIN, REQUIRED_COOKIES, Platform
+from core.domain.platforms import ACCOUNT_COOKIE, COOKIE_DOMAIN, REQUIRED_COOKIES, Platform
 from core.errors import CookieFileException
 
 MAX_PER_SITE = 180
@@ -49,16 +51,25 @@ class Jar:
             if cookie["name"] in names and cookie["domain"] == domain and cookie["value"]
         }
 
+    def torn(self) -> tuple[str, ...]:
+        """Names of account cookies whose value no site writes: other text sticks to it."""
+        domain = COOKIE_DOMAIN[self.platform]
+        own = (cookie for cookie in self.cookies if cookie["domain"] == domain and cookie["value"])
+        names = {*REQUIRED_COOKIES[self.platform], ACCOUNT_COOKIE[self.platform]}
+        return tuple(sorted({c["name"] for c in own if c["name"] in names and not is_clean(c["name"], c["value"])}))
+
     def complete(self) -> bool:
-        """Whether every required cookie is there and alive."""
-        return len(self.dated()) == len(REQUIRED_COOKIES[self.platform])
+        """Whether every required cookie is there, alive and whole."""
+        return not self.torn() and len(self.dated()) == len(REQUIRED_COOKIES[self.platform])
 
     def found(self) -> int:
         """How many required cookies are there, alive or not."""
         return len(REQUIRED_COOKIES[self.platform]) - len(self.missing())
 
     def refusal(self) -> CookieFileException:
-        """Why the jar is no session: what is missing or, when all is there, since when it is expired."""
+        """Why the jar is no session: what is torn, what is missing or, when all is there, since when it is expired."""
+        if self.torn():
+            return torn(self.torn())
         missing = self.missing()
         if missing:
             return missing_required(self.platform, missing)
@@ -158,8 +169,8 @@ def _bury(jar: Jar, cookie: Cookie) -> None:
         jar.expired[cookie["name"]] = max(cookie["expires"], jar.expired.get(cookie["name"], 0.0))
 
 
-def _rank(native: bool, cookie: Cookie) -> tuple[bool, bool]:
-    return bool(cookie["value"]), native
+def _rank(native: bool, cookie: Cookie) -> tuple[bool, bool, bool]:
+    return bool(cookie["value"]), is_clean(cookie["name"], cookie["value"]), native
 
 
 def _importance(platform: Platform, cookie: Cookie) -> tuple[bool, bool]:

@@ -1,4 +1,4 @@
-"""`curl` commands as the developer tools copy them (bash and cmd): headers, -b, and the address."""
+"""`curl` and `wget` commands as the developer tools copy them (bash and cmd): headers, -b, and the address."""
 
 import re
 
@@ -7,7 +7,7 @@ from core.cookies.header import read_pairs, with_host
 from core.cookies.model import MAX_COOKIES, CookieFormat, Found, Loose
 from core.cookies.sites import clean_host
 
-_START = re.compile(r"(?:\$\s*)?curl(?:\.exe)?\s", re.IGNORECASE)
+_START = re.compile(r"(?:[$>#]\s*)?(?:curl|wget)(?:\.exe)?\s", re.IGNORECASE)
 _PIECE = re.compile(
     r"(?P<gap>(?:\\?\s)+)"
     r"|\$'(?P<ansi>[^'\\]*(?:\\.[^'\\]*)*)'"
@@ -18,6 +18,7 @@ _PIECE = re.compile(
     r"|(?P<broken>.)",
     re.DOTALL,
 )
+_CARETS = re.compile(r'\^["%\r\n]')
 _ANSI = re.compile(r"\\(?:u([0-9a-fA-F]{1,4})|x([0-9a-fA-F]{1,2})|([0-7]{1,3})|(.))", re.DOTALL)
 _MOST_PIECES = 20_000
 _LETTERS = {"n": "\n", "r": "\r", "t": "\t"}
@@ -30,7 +31,7 @@ def read_curl(text: str) -> Found | None:
     """The cookies of a curl command, or None when it is none. Raises `malformed` on an open quote."""
     if _START.match(text) is None:
         return None
-    if '^"' in text:  # cmd.exe: the caret escapes the next sign, or the end of the line
+    if _CARETS.search(text):  # cmd.exe: the caret escapes the next sign, or the end of the line
         text = re.sub(r"\^(\r?\n|.)", lambda match: " " if match[1].isspace() else match[1], text)
     headers, cookies, address = _options(_words(text)[1:])
     lines = [

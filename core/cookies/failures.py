@@ -21,6 +21,17 @@ def malformed(why: str) -> CookieFileException:
     return CookieFileException("malformed", f"the cookie file is damaged: {why}")
 
 
+def torn(names: tuple[str, ...]) -> CookieFileException:
+    """Values with signs around them that no site writes: they were cut out of code, quotes or a table."""
+    message = f"the cookie file is damaged: other text sticks to the value of {', '.join(names)}"
+    return CookieFileException("malformed", message, names=names)
+
+
+def several_accounts() -> CookieFileException:
+    """Whole sessions of more than one account: which is meant cannot be told."""
+    return malformed("it holds the cookies of several accounts")
+
+
 def no_platform_cookies() -> CookieFileException:
     """A cookie file, of other sites."""
     return CookieFileException("no_platform_cookies", "a cookie file, but of none of the supported platforms")

@@ -4,12 +4,13 @@ import re
 
 from core.cookies.failures import malformed
 from core.cookies.model import MAX_COOKIES, CookieFormat, Found, Loose
-from core.cookies.set_cookie import read_set_cookie
+from core.cookies.set_cookie import is_attribute, read_set_cookie
+from core.cookies.set_cookie_list import read_set_cookie_list
 from core.cookies.sites import APEX, clean_host, is_known, platform_of
-from core.cookies.text import LINE_END
 
 _PAIR = re.compile(r"\s*([!#$%&'*+.^`|~\w-]{1,256})=(.*)", re.ASCII | re.DOTALL)
-_COOKIE_LINE = re.compile(r"^[ \t]*cookie:[ \t]*(?:\r?\n)?([^\r\n]*)", re.IGNORECASE | re.MULTILINE)
+_NAME_ALONE = re.compile(r"[\w.-]{1,64}", re.ASCII)
+_COOKIE_LINE = re.compile(r"^[ \t]*cookie(?::[ \t]*(?:\r?\n)?|[ \t]*\r?\n)([^\r\n]*)", re.IGNORECASE | re.MULTILINE)
 _SET_COOKIE_LINE = re.compile(r"^[ \t]*set-cookie:[ \t]*([^\r\n]*)", re.IGNORECASE | re.MULTILINE)
 _HOST_LINE = re.compile(r"^[ \t]*(?::authority|host):[ \t]*(?:\r?\n)?[ \t]*(\S{1,253})", re.IGNORECASE | re.MULTILINE)
 
@@ -25,6 +26,15 @@ def read_pairs(text: str) -> list[Loose]:
     return [{"name": match[1], "value": match[2].strip()} for match in matches if match]
 
 
+def unquoted(value: str) -> str:
+    """The value without the quotes around it and the punctuation behind them; unchanged when it does not end so."""
+    value = value.strip()
+    if value[:1] not in ("'", '"', "`") or not value:
+        return value
+    inner = value.rstrip(",;)]} \t")
+    return inner[1:-1] if len(inner) > 1 and inner[-1] == value[0] else value
+
+
 def with_host(pairs: list[Loose], host: str) -> list[Loose]:
     """The pairs with the domain that a request to `host` tells (its whole site), unchanged when there is no host."""
     platform = platform_of(host)
@@ -33,31 +43,40 @@ def with_host(pairs: list[Loose], host: str) -> list[Loose]:
 
 
 def read_header(text: str) -> Found | None:
-    """The cookies of a header in any of its dresses, or None when the text is none. Raises `malformed`."""
-    text = LINE_END.sub("\n", text)
+    """The cookies of a header under its title, or None when the text holds none. Raises `malformed`."""
     if text.count(";") + text.count("\n") > 2 * MAX_COOKIES:
         return None
     host_line = _HOST_LINE.search(text)
     host = clean_host(host_line[1])[0] if host_line else ""
     lines = _COOKIE_LINE.findall(text)
     if lines:
-        return _found(with_host(read_pairs(";".join(lines)), host))
+        return _found(with_host(read_pairs(";".join(map(unquoted, lines))), host))
     changes = [read_set_cookie(line, host) for line in _SET_COOKIE_LINE.findall(text)]
     if changes:
         return _found([change.as_loose() for change in changes if change is not None and not change.deletes])
-    return _read_bare(text)
+    return None
 
 
-def _read_bare(text: str) -> Found | None:
-    """A header without its name, as `document.cookie` prints it; also one pair per line."""
+def read_bare_header(text: str) -> Found | None:
+    """A header without its title, as `document.cookie` prints it; also one pair per line, or one Set-Cookie per line.
+
+    None when anything else stands there: a value next to code or other text might end too late.
+    """
+    if text.count(";") + text.count("\n") > 2 * MAX_COOKIES:
+        return None
     if len(text) > 1 and text[0] == text[-1] and text[0] in "'`":
         text = text[1:-1]
-    parts = [part for part in re.split(r"[;\r\n]+", text) if part.strip()]
+    lines = [line for line in map(str.strip, text.split("\n")) if line and not line.startswith(("//", "# "))]
+    if any(is_attribute(part) and "=" in part for line in lines for part in line.split(";")[1:]):
+        return read_set_cookie_list(lines)
+    parts = [part for line in lines for part in line.split(";") if part.strip()]
     pairs = [pair for part in parts for pair in read_pairs(part)]
-    known = any(is_known(str(pair["name"])) for pair in pairs)
-    if not pairs or not (known or (len(pairs) == len(parts) > 1 and ";" in text)):
+    if not pairs or not all("=" in part or _NAME_ALONE.fullmatch(part.strip()) for part in parts):
         return None
-    return _found(pairs)
+    known = any(is_known(str(pair["name"])) for pair in pairs)
+    if not known and not (len(pairs) == len(parts) > 1 and ";" in text):
+        return None
+    return None if len(pairs) < sum("=" in part for part in parts) else _found(pairs)
 
 
 def _found(cookies: list[Loose]) -> Found:

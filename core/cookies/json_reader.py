@@ -8,7 +8,10 @@ from typing import Any
 from core.cookies.failures import malformed, not_cookies
 from core.cookies.har import read_har
 from core.cookies.model import MAX_COOKIES, CookieFormat, Found, Loose
+from core.cookies.nested import Text, score, search
+from core.cookies.set_cookie_list import read_set_cookie_list
 from core.cookies.sites import is_known
+from core.errors import CookieFileException
 
 ALIASES: dict[str, tuple[str, ...]] = {
     "name": ("name", "key", "Name", "Name raw"),
@@ -29,6 +32,8 @@ _GO_SAME_SITE = {2: "Lax", 3: "Strict", 4: "None"}
 _TOKEN = re.compile(r"[!#-+.\w^`|~-]{1,256}", re.ASCII)
 _PUPPETEER_KEYS = frozenset(("size", "priority", "sameParty", "sourceScheme", "sourcePort"))
 _LONGEST_NUMBER = 25
+_LOOSE = frozenset((CookieFormat.FLAT_DICT,))
+"""Formats that may be only a part of what a JSON value holds."""
 
 
 def load_json(text: str) -> Any:
@@ -46,8 +51,29 @@ def _whole_number(digits: str) -> int | str:
     return int(digits) if len(digits) <= _LONGEST_NUMBER else digits
 
 
-def read_json(value: Any) -> Found:
-    """The cookies of a JSON value of any format. Raises `not_cookies` or `malformed`."""
+def read_json(value: Any, read_text: Text | None = None) -> Found:
+    """The cookies of a JSON value of any format, wherever in it they are. Raises `not_cookies` or `malformed`.
+
+    `read_text` reads texts inside the value that are JSON or headers themselves; without it nothing is looked for
+    but what the value itself is.
+    """
+    plain: Found | None = None
+    try:
+        plain = _read_plain(value)
+    except CookieFileException as error:
+        if error.cause != "not_cookies" or read_text is None:
+            raise
+    if plain is not None and (read_text is None or score(plain)[0] or plain.format not in _LOOSE):
+        return plain
+    found = search(value, read_json, read_text) if read_text is not None else None
+    if found is not None and (plain is None or score(found) > score(plain)):
+        return found
+    if plain is None:
+        raise not_cookies("JSON without cookies")
+    return plain
+
+
+def _read_plain(value: Any) -> Found:
     if isinstance(value, list):
         return _read_list(value)
     if not isinstance(value, dict):
@@ -57,7 +83,7 @@ def read_json(value: Any) -> Found:
     inner = value.get("cookies")
     if isinstance(inner, list):
         return _read_wrapped(value, inner)
-    if isinstance(inner, dict):
+    if isinstance(inner, dict) and inner:
         return _read_flat(inner)
     if "domain" in value and "name" in value and "value" in value:
         return _read_list([value])
@@ -65,8 +91,6 @@ def read_json(value: Any) -> Found:
 
 
 def _read_wrapped(outer: Mapping[str, Any], items: list[Any]) -> Found:
-    if not items:
-        return Found(CookieFormat.STORAGE_STATE, [])
     found = _read_list(items)
     if "origins" in outer:
         found.format = CookieFormat.STORAGE_STATE
@@ -79,6 +103,9 @@ def _read_list(items: list[Any]) -> Found:
         raise malformed(f"more than {MAX_COOKIES} cookies")
     if not items:
         return Found(CookieFormat.STORAGE_STATE, [])
+    listed = read_set_cookie_list(items)
+    if listed is not None:
+        return listed
     rows = [item for item in items if isinstance(item, dict)]
     cookies = [_loosen(row) for row in rows]
     cookies = [cookie for cookie in cookies if "name" in cookie and "value" in cookie]

@@ -3,13 +3,16 @@
 from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
-from typing import Any
+from typing import Any, Protocol
 
 from core.domain.platforms import Platform
 from core.domain.storage_state import StorageState
 
 MAX_BYTES = 262_144
 """256 KiB: the largest file that is looked at."""
+
+MAX_WRITTEN = 65_536
+"""64 KiB: the longest text that people write or programs hold; longer ones are exports, which have their own signs."""
 
 MAX_COOKIES = 5_000
 """No browser holds more (Chromium keeps 3,300 in all, Firefox 3,000): a longer list is no export."""
@@ -41,6 +44,14 @@ class CookieFormat(StrEnum):
     HEADER = "header"
     CURL = "curl"
     NETSCAPE = "netscape"
+    TABLE = "table"
+    POWERSHELL = "powershell"
+    LWP = "lwp"
+    SET_COOKIE = "set_cookie"
+    ENV = "env"
+    CODE = "code"
+    NAME_VALUE = "name_value"
+    SELLER = "seller"
 
 
 class Note(StrEnum):
@@ -79,6 +90,17 @@ class Found:
     origins: list[object] = field(default_factory=list, repr=False)
     encoded: bool = False
     skipped: int = 0
+
+
+class Reader(Protocol):
+    """Reads one format."""
+
+    def __call__(self, text: str, /) -> Found | None:
+        """The cookies of a text of this format, or None when it is another one.
+
+        Linear in the text's length. Raises `malformed` for a text of this format that is damaged.
+        """
+        ...
 
 
 @dataclass(frozen=True, slots=True, repr=False)

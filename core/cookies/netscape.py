@@ -4,10 +4,12 @@ import re
 
 from core.cookies.failures import malformed
 from core.cookies.model import MAX_COOKIES, CookieFormat, Found, Loose
+from core.cookies.shapes import SHAPED
 from core.cookies.text import LINE_END
 
 _TITLE = re.compile(r"#\s*(?:netscape\s+)?http cookie file", re.IGNORECASE)
 _FIELDS = 7
+_VALUE = 6
 _WORDS = frozenset(("TRUE", "FALSE", "1", "0"))
 _HTTP_ONLY = "#HttpOnly_"
 _NUMBER = re.compile(r"-?\d+(?:\.\d+)?", re.ASCII)
@@ -39,13 +41,10 @@ def read_netscape(text: str) -> Found | None:
 
 def _read_line(line: str) -> Loose | None:
     http_only = line.lower().startswith(_HTTP_ONLY.lower())
-    line = line[len(_HTTP_ONLY) :] if http_only else line
-    fields = line.split("\t" if line.count("\t") >= _FIELDS - 2 else None, _FIELDS - 1)
-    if len(fields) == _FIELDS - 1:  # the expiry or the value is empty
-        fields.insert(_FIELDS - 1 if _NUMBER.fullmatch(fields[4].strip()) else 4, "")
-    if len(fields) != _FIELDS:
+    fields = _fields(line[len(_HTTP_ONLY) :] if http_only else line)
+    if len(fields) < _FIELDS:
         return None
-    domain, subdomains, path, secure, expires, name, value = (text.strip() for text in fields)
+    domain, subdomains, path, secure, expires, name, value = fields[:_FIELDS]
     if subdomains.upper() not in _WORDS or secure.upper() not in _WORDS or not name:
         return None
     return {
@@ -58,3 +57,20 @@ def _read_line(line: str) -> Loose | None:
         "expires": None if expires in ("", "0") else expires,
         "httpOnly": http_only,
     }
+
+
+def _fields(line: str) -> list[str]:
+    """The seven fields, and what stands behind them (some tools add a size), which is no part of the value."""
+    tabs = line.count("\t") >= _FIELDS - 2
+    fields = [text.strip() for text in (line.split("\t") if tabs else line.split())]
+    if len(fields) > _VALUE - 2 and not _is_expiry(fields[4]):
+        fields.insert(4, "")  # session cookies may leave the date out
+    if len(fields) == _VALUE:
+        fields.append("")
+    if not tabs and len(fields) > _FIELDS and fields[_VALUE - 1] not in SHAPED:
+        return []  # a value with blanks, or columns behind it: it cannot be told
+    return fields
+
+
+def _is_expiry(text: str) -> bool:
+    return not text or _NUMBER.fullmatch(text) is not None or text.lower() == "session"

@@ -15,6 +15,8 @@ LONGEST_AGE = 400 * 86_400
 
 _SECONDS = re.compile(r"-?\d{1,30}", re.ASCII)
 _FLAGS = frozenset(("secure", "httponly"))
+_VALUED = frozenset(("domain", "path", "expires", "max-age", "samesite", "priority", "version", "comment"))
+_BARE = _FLAGS | {"partitioned", "path_spec", "discard"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,6 +93,26 @@ def read_set_cookie(line: str, host: str, *, now: datetime | None = None) -> Set
         same_site=attributes.get("samesite"),
         deletes=past or value.strip('"').lower() == "deleted",
     )
+
+
+def is_attribute(part: str) -> bool:
+    """Whether a part between semicolons says something about a cookie and is none itself."""
+    name, equals, _ = part.partition("=")
+    return name.strip().lower() in (_VALUED if equals else _BARE)
+
+
+def read_set_cookie_text(text: str) -> Loose | None:
+    """The cookie of one Set-Cookie text without its title and host; None for a deletion and for anything else."""
+    pair, *rest = text.strip().split(";")
+    name, equals, value = pair.partition("=")
+    if not equals or not all(is_attribute(part) or not part.strip() for part in rest) or is_attribute(pair):
+        return None
+    change = read_set_cookie(text, "")
+    if change is None:
+        change = read_set_cookie(text, "sin-dominio.invalid")
+        bare = {"name": name.strip(), "value": value.strip()}
+        return None if change is None or change.deletes else {**change.as_loose(), **bare, "domain": None}
+    return None if change.deletes else change.as_loose()
 
 
 def _attributes(parts: list[str]) -> dict[str, str]:

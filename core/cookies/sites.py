@@ -13,26 +13,32 @@ APEX: dict[Platform, str] = {platform: domain.lstrip(".") for platform, domain i
 FORMER_APEX: dict[str, str] = {"twitter.com": APEX[Platform.X]}
 """Domains that a site has left: their cookies are never sent to the new one and have to be moved."""
 
-_FACEBOOK_NAMES = """
-    c_user xs datr sb fr i_user wd dpr presence locale ps_l ps_n oo usida m_pixel_ratio m_page_voice fbl_st vpd act
-    spin x-referer noscript
-"""
-_INSTAGRAM_NAMES = """
-    sessionid ds_user_id csrftoken mid ig_did ig_nrcb ig_cb ig_lang ig_direct_region_hint rur shbid shbts datr dpr wd
-    ps_l ps_n urlgen
-"""
-_X_NAMES = """
-    auth_token ct0 twid kdt att guest_id guest_id_ads guest_id_marketing personalization_id auth_multi _twitter_sess
-    lang night_mode d_prefs dnt gt ads_prefs des_opt_in g_state external_referer remember_checked_on
-"""
+_SECRET: dict[Platform, str] = {
+    Platform.FACEBOOK: "c_user xs datr sb fr i_user ps_l ps_n",
+    Platform.INSTAGRAM: "sessionid ds_user_id csrftoken mid ig_did ig_nrcb rur shbid shbts datr ps_l ps_n",
+    Platform.X: "auth_token ct0 twid kdt att auth_multi _twitter_sess guest_id personalization_id",
+}
+_HARMLESS: dict[Platform, str] = {
+    Platform.FACEBOOK: """
+        wd dpr presence locale oo usida m_pixel_ratio m_page_voice fbl_st vpd act spin x-referer noscript
+    """,
+    Platform.INSTAGRAM: "ig_cb ig_lang ig_direct_region_hint dpr wd urlgen",
+    Platform.X: """
+        guest_id_ads guest_id_marketing lang night_mode d_prefs dnt gt ads_prefs des_opt_in g_state external_referer
+        remember_checked_on
+    """,
+}
 _HTTP_ONLY_NAMES = """
     xs datr sb fr ps_l ps_n sessionid mid ig_did rur shbid shbts auth_token kdt auth_multi _twitter_sess
 """
 
+SECRET_NAMES: dict[Platform, frozenset[str]] = {
+    platform: frozenset(names.split()) for platform, names in _SECRET.items()
+}
+"""Names whose values open an account, tell whose it is or which device it trusts."""
+
 KNOWN_NAMES: dict[Platform, frozenset[str]] = {
-    Platform.FACEBOOK: frozenset(_FACEBOOK_NAMES.split()),
-    Platform.INSTAGRAM: frozenset(_INSTAGRAM_NAMES.split()),
-    Platform.X: frozenset(_X_NAMES.split()),
+    platform: SECRET_NAMES[platform] | frozenset(names.split()) for platform, names in _HARMLESS.items()
 }
 """Names that the site sets for its whole domain."""
 
@@ -52,9 +58,18 @@ TELLING_NAMES: dict[Platform, frozenset[str]] = {
 }
 """Names that point to the platform by themselves (`csrftoken` is set by every Django site)."""
 
+TELLING: frozenset[str] = frozenset().union(*TELLING_NAMES.values())
+"""All of them."""
+
+ALL_KNOWN: frozenset[str] = frozenset().union(*KNOWN_NAMES.values())
+ALL_SECRET: frozenset[str] = frozenset().union(*SECRET_NAMES.values())
+
 _SITES: dict[str, Platform] = {apex: platform for platform, apex in APEX.items()} | {
     former: next(platform for platform, apex in APEX.items() if apex == new) for former, new in FORMER_APEX.items()
 }
+_HINTS = tuple(sorted(TELLING - {"xs"}))
+_XS = re.compile(r"(?<![\w.-])xs(?![\w.-])")
+"""Alone, since many words hold these two letters."""
 _LONGEST_ADDRESS, _LONGEST_HOST = 2048, 253
 _ENTRY_HOSTS = frozenset(("www", "m", "mbasic", "web", "touch", "mobile", "i", "api"))
 _HOST = re.compile(r"(?:[a-z0-9_-]{1,63}\.)*[a-z0-9_-]{1,63}")
@@ -78,7 +93,12 @@ def platform_of(host: str) -> Platform | None:
 
 def is_known(name: str) -> bool:
     """Whether some platform sets a cookie of this name."""
-    return any(name in names for names in KNOWN_NAMES.values())
+    return name in ALL_KNOWN
+
+
+def is_telling(text: str) -> bool:
+    """Whether the text contains a name that points to a platform: a cheap look before an expensive one."""
+    return any(name in text for name in _HINTS) or _XS.search(text) is not None
 
 
 def settle_domain(name: str, host: str, *, dotted: bool, host_only: bool | None) -> str:

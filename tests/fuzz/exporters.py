@@ -2,6 +2,7 @@
 
 import base64
 import json
+import re
 from collections.abc import Callable, Sequence
 from datetime import UTC, datetime
 from typing import Any
@@ -184,6 +185,91 @@ def har(cookies: Sequence[Cookie]) -> bytes:
     return _json({"log": {"version": "1.2", "entries": [{"request": request, "response": {"status": 200}}]}})
 
 
+def _http_date(seconds: float) -> str:
+    return datetime.fromtimestamp(seconds, UTC).strftime("%a, %d %b %Y %H:%M:%S GMT")
+
+
+def table(cookies: Sequence[Cookie]) -> bytes:
+    """Rows of Chrome's Application panel."""
+    lines = []
+    for cookie in cookies:
+        columns = (
+            cookie["name"],
+            cookie["value"],
+            cookie["domain"],
+            cookie["path"],
+            _iso(cookie["expires"]) if _dated(cookie) else "Session",
+            str(len(cookie["name"] + cookie["value"])),
+            "✓" if cookie["httpOnly"] else "",
+            "✓" if cookie["secure"] else "",
+            cookie.get("sameSite", ""),
+            "",
+            "",
+            "Medium",
+        )
+        lines.append("\t".join(columns))
+    return "\n".join(lines).encode()
+
+
+def _power(text: str) -> str:
+    return re.sub(r'([`"$])', r"`\1", text)
+
+
+def powershell(cookies: Sequence[Cookie]) -> bytes:
+    lines = ["$session = New-Object Microsoft.PowerShell.Commands.WebRequestSession"]
+    for cookie in cookies:
+        parts = (cookie["name"], cookie["value"], cookie["path"], cookie["domain"])
+        arguments = ", ".join(f'"{_power(part)}"' for part in parts)
+        lines.append(f"$session.Cookies.Add((New-Object System.Net.Cookie({arguments})))")
+    lines.append(f'Invoke-WebRequest -UseBasicParsing -Uri "https://{_host(cookies)}/" `\n-WebSession $session')
+    return "\n".join(lines).encode()
+
+
+def _lwp_quoted(text: str) -> str:
+    return '"' + re.sub(r'(["\\])', r"\\\1", text) + '"'
+
+
+def lwp(cookies: Sequence[Cookie]) -> bytes:
+    lines = ["#LWP-Cookies-2.0"]
+    for cookie in cookies:
+        parts = [f"{cookie['name']}={_lwp_quoted(cookie['value'])}", f'path="{cookie["path"]}"']
+        parts += [f'domain="{cookie["domain"]}"', "path_spec"] + ["secure"] * cookie["secure"]
+        parts += [f'expires="{_iso(cookie["expires"])}"'] if _dated(cookie) else ["discard"]
+        parts += ["HttpOnly=None"] * cookie["httpOnly"] + ["version=0"]
+        lines.append("Set-Cookie3: " + "; ".join(parts))
+    return "\n".join(lines).encode()
+
+
+def set_cookie(cookies: Sequence[Cookie]) -> bytes:
+    lines = []
+    for cookie in cookies:
+        parts = [f"{cookie['name']}={cookie['value']}", f"Domain={cookie['domain']}", f"Path={cookie['path']}"]
+        parts += [f"Expires={_http_date(cookie['expires'])}"] if _dated(cookie) else []
+        parts += ["Secure"] * cookie["secure"] + ["HttpOnly"] * cookie["httpOnly"]
+        parts += [f"SameSite={cookie['sameSite']}"] if "sameSite" in cookie else []
+        lines.append("; ".join(parts))
+    return _json(lines)
+
+
+def env(cookies: Sequence[Cookie]) -> bytes:
+    return f"APP_ENV=local\nSITE_COOKIE='{_pairs(cookies)}'\nTIMEOUT=30\n".encode()
+
+
+def code(cookies: Sequence[Cookie]) -> bytes:
+    """What curlconverter makes of a copied request."""
+    rows = "".join(f"    {cookie['name']!r}: {cookie['value']!r},\n" for cookie in cookies)
+    address = f"https://{_host(cookies)}/"
+    return f"import requests\n\ncookies = {{\n{rows}}}\n\nrequests.get({address!r}, cookies=cookies)\n".encode()
+
+
+def name_value(cookies: Sequence[Cookie]) -> bytes:
+    return "\n".join(f"{cookie['name']}: {cookie['value']}" for cookie in cookies).encode()
+
+
+def seller(cookies: Sequence[Cookie]) -> bytes:
+    return f"usuaria:clave1:correo@ejemplo.example:clave2:{_pairs(cookies)}".encode()
+
+
 EXPORTERS: dict[CookieFormat, Exporter] = {
     CookieFormat.STORAGE_STATE: storage_state,
     CookieFormat.COOKIE_EDITOR: cookie_editor,
@@ -199,10 +285,36 @@ EXPORTERS: dict[CookieFormat, Exporter] = {
     CookieFormat.HEADER: header,
     CookieFormat.CURL: curl,
     CookieFormat.NETSCAPE: netscape,
+    CookieFormat.TABLE: table,
+    CookieFormat.POWERSHELL: powershell,
+    CookieFormat.LWP: lwp,
+    CookieFormat.SET_COOKIE: set_cookie,
+    CookieFormat.ENV: env,
+    CookieFormat.CODE: code,
+    CookieFormat.NAME_VALUE: name_value,
+    CookieFormat.SELLER: seller,
 }
 
-TELLS_ONLY_VALUES = frozenset((CookieFormat.HAR, CookieFormat.FLAT_DICT, CookieFormat.HEADER, CookieFormat.CURL))
+LOOSE = frozenset((CookieFormat.ENV, CookieFormat.CODE, CookieFormat.NAME_VALUE, CookieFormat.SELLER))
+"""Formats without a sign of their own: told by the names of the platforms' cookies, and some keep nothing else."""
+
+TELLS_ONLY_VALUES = LOOSE | {
+    CookieFormat.HAR,
+    CookieFormat.FLAT_DICT,
+    CookieFormat.HEADER,
+    CookieFormat.CURL,
+    CookieFormat.POWERSHELL,
+}
 """Formats that carry names and values and nothing else."""
+
+
+def told_by(fmt: CookieFormat) -> set[str]:
+    """What of a cookie the format tells."""
+    told = {"name", "value", "domain", "path"}
+    if fmt in TELLS_ONLY_VALUES:
+        return told
+    told |= {"expires", "secure"} | ({"httpOnly"} if fmt is not CookieFormat.LWP else set())
+    return told | ({"sameSite"} if fmt not in (CookieFormat.NETSCAPE, CookieFormat.LWP) else set())
 
 
 def in_base64(data: bytes) -> bytes:

@@ -1,0 +1,56 @@
+"""What may be around the cookies: quotes, a code fence, escapes of JSON, of addresses and of pages. Base64 is in `text`."""
+
+import html
+import re
+from urllib.parse import unquote
+
+from core.cookies.sites import is_telling
+
+_FENCE = re.compile(r"```(?:[\w+-]{0,20}[ \t]*\n)?(.*?)(?:```|\Z)", re.DOTALL)
+_ENCODED = re.compile(r"%(?:7B|5B|3D|22)", re.IGNORECASE)
+_ESCAPED_JSON = re.compile(r'[\[{]\s*(?:[\[{]\s*)?\\"')
+_QUOTES = (("'", "'"), ("`", "`"), ("«", "»"), ("“", "”"), ("‘", "’"))
+_SMART = str.maketrans("“”„″‘’", '""""\'\'')
+
+
+def unwrap(text: str) -> str | None:
+    """The text without one wrapping around it, or None when it has none. JSON strings are left to the JSON reader."""
+    return _fenced(text) or _quoted(text) or _from_address(text) or _from_page(text) or _unescaped(text) or _plain(text)
+
+
+def _fenced(text: str) -> str | None:
+    match = _FENCE.search(text) if "```" in text else None
+    return match[1].strip() if match and is_telling(match[1]) else None
+
+
+def _quoted(text: str) -> str | None:
+    """Quotes around a whole export; those around a header are known to its reader."""
+    for opens, closes in _QUOTES:
+        if len(text) > 1 and text.startswith(opens) and text.endswith(closes):
+            inner = text[len(opens) : -len(closes)].strip()
+            return inner if inner[:1] in ("{", "[", '"') or opens not in "'`" else None
+    return None
+
+
+def _from_address(text: str) -> str | None:
+    """Percent-encoded as a whole: no sign is left that encoding takes away."""
+    whole = _ENCODED.search(text) and not any(sign in text for sign in '={[" \n')
+    inner = unquote(text).strip() if whole else text
+    return inner if inner != text and is_telling(inner) else None
+
+
+def _from_page(text: str) -> str | None:
+    return html.unescape(text) if "&quot;" in text and text[:1] in "{[" else None
+
+
+def _unescaped(text: str) -> str | None:
+    """A piece of a JSON string, without the quotes around it."""
+    if _ESCAPED_JSON.match(text) is None:
+        return None
+    return re.sub(r"\\(.)", lambda match: {"n": "\n", "t": "\t", "r": "\r"}.get(match[1], match[1]), text)
+
+
+def _plain(text: str) -> str | None:
+    """Quotes that a phone has made pretty."""
+    pretty = text[:1] in "{[" and '"' not in text and any(sign in text for sign in "“”")
+    return text.translate(_SMART) if pretty else None

@@ -1,0 +1,272 @@
+"""Cookies as people really send them, invented: name of the case -> text, and the account's values or the refusals.
+
+A value that cannot be read cleanly may be refused, but is never taken with something else at it.
+"""
+
+import base64
+import json
+from urllib.parse import quote
+
+FB = {"c_user": "100055500011122", "xs": "17%3AfalsoXs_aB%3A2%3A1790011122%3A-1%3A7001"}
+IG = {"sessionid": "5550001112%3Afalsa%3A7%3AAYd0", "ds_user_id": "5550001112", "csrftoken": "falsoCsrf9876543210zyxw"}
+X = {"auth_token": "fedcba9876543210fedcba9876543210fedcba98", "ct0": "0f1e2d3c" * 20}
+RUR = '"FTW\\0545550001112\\0541795000000:01f7falso"'
+
+FB_LINE, IG_LINE, X_LINE = ("; ".join(f"{name}={value}" for name, value in jar.items()) for jar in (FB, IG, X))
+DATE = "2027-06-01T08:30:00.000Z"
+
+
+def _rows(jar: dict[str, str], domain: str, more: str, gap: str = "\t") -> str:
+    rows = (f"{name}\t{value}\t{domain}\t/\t{more}" for name, value in jar.items())
+    return "\n".join(rows).replace("\t", gap)
+
+
+def _netscape(jar: dict[str, str], domain: str, more: str = "", gap: str = "\t") -> str:
+    rows = (f"{domain}\tTRUE\t/\tTRUE\t1811838600\t{name}\t{value}{more}" for name, value in jar.items())
+    return "\n".join(rows).replace("\t", gap)
+
+
+def _listed(jar: dict[str, str], domain: str) -> list[dict[str, object]]:
+    return [{"name": name, "value": value, "domain": domain, "path": "/"} for name, value in jar.items()]
+
+
+def _power(jar: dict[str, str], domain: str, quotes: str = '"') -> str:
+    made = "$session.Cookies.Add((New-Object System.Net.Cookie(q{}q, q{}q, q/q, q{}q)))".replace("q", quotes)
+    return "\n".join(made.format(name, value, domain) for name, value in jar.items())
+
+
+READ: dict[str, tuple[str, dict[str, str]]] = {
+    "cookies.txt with a size behind the value": (_netscape(FB, ".facebook.com", "\t44"), FB),
+    "cookies.txt with three columns behind the value": (_netscape(X, ".x.com", "\tLax\tMedium\t"), X),
+    "cookies.txt with blanks and a size": (_netscape(IG, ".instagram.com", "\t44", "   "), IG),
+    "cookies.txt with one blank and two columns": (_netscape(FB, ".facebook.com", "\t44\tNone", " "), FB),
+    "cookies.txt without dates and with blanks": (
+        "\n".join(f".x.com TRUE / TRUE {name} {value} 40" for name, value in X.items()),
+        X,
+    ),
+    "table of Chrome": (_rows(FB, ".facebook.com", f"{DATE}\t40\t✓\t✓\tNone\t\t\tMedium"), FB),
+    "table of Chrome with titles in Spanish": (
+        "Nombre\tValor\tDominio\tRuta\tCaduca\tTamaño\n" + _rows(IG, ".instagram.com", f"{DATE}\t40\t\t✓\t\t"),
+        IG,
+    ),
+    "table with blanks": (_rows(X, ".x.com", f"{DATE}\t40\t✓\t✓\tNone\tMedium", "  "), X),
+    "table with one blank and a session": (_rows(FB, ".facebook.com", "Sesión\t40\t✓", " "), FB),
+    "table of Firefox": (
+        _rows(
+            IG, ".instagram.com", "Tue, 01 Jun 2027 08:30:00 GMT\t40\ttrue\ttrue\tNone\tSun, 22 Nov 2026 10:00:00 GMT"
+        ),
+        IG,
+    ),
+    "table of Firefox with blanks": (
+        _rows(IG, ".instagram.com", "Tue, 01 Jun 2027 08:30:00 GMT\t40\tfalse\ttrue\tNone", " "),
+        IG,
+    ),
+    "table of four columns": ("\n".join(f"{n}\t{v}\twww.x.com\t/" for n, v in X.items()), X),
+    "PowerShell with single quotes": (_power(X, ".x.com", "'"), X),
+    "PowerShell with a header": (
+        f'Invoke-RestMethod -Uri "https://x.com/" -Headers @{{\n"accept"="*/*"\n  "Cookie"="{X_LINE}"\n}}',
+        X,
+    ),
+    "PowerShell with escaped quotes": (
+        _power(IG, ".instagram.com")
+        + '\n$session.Cookies.Add((New-Object System.Net.Cookie("rur", "'
+        + RUR.replace('"', '`"')
+        + '", "/", ".i")))',
+        IG,
+    ),
+    "PowerShell 7 with -ArgumentList": (
+        "\n".join(f"New-Object System.Net.Cookie -ArgumentList '{n}', '{v}', '/', '.x.com'" for n, v in X.items()),
+        X,
+    ),
+    "LWP as Python writes it": (
+        "#LWP-Cookies-2.0\n"
+        + "\n".join(
+            f'Set-Cookie3: {n}="{v}"; path="/"; domain=".x.com"; path_spec; domain_dot; secure; '
+            f'expires="2027-06-01 08:30:00Z"; version=0'
+            for n, v in X.items()
+        ),
+        X,
+    ),
+    "LWP without quotes": ("\n".join(f"Set-Cookie3: {n}={v}; path=/; domain=.facebook.com" for n, v in FB.items()), FB),
+    "a list of Set-Cookie texts": (
+        json.dumps([f"{n}={v}; Domain=.instagram.com; Path=/; Secure" for n, v in IG.items()]),
+        IG,
+    ),
+    "a list of Set-Cookie texts without domain": (
+        json.dumps([f"{n}={v}; Path=/; HttpOnly" for n, v in FB.items()]),
+        FB,
+    ),
+    "a list of pairs as texts": (json.dumps([f"{n}={v}" for n, v in FB.items()]), FB),
+    "answer headers with set-cookie": (
+        json.dumps(
+            {"status": 200, "headers": {"set-cookie": [f"{n}={v}; Path=/; Domain=.x.com" for n, v in X.items()]}}
+        ),
+        X,
+    ),
+    "Set-Cookie texts one per line": ("\n".join(f"{n}={v}; Domain=.x.com; Path=/; Secure" for n, v in X.items()), X),
+    "Python list of dicts": (repr([{**c, "secure": True, "expiry": None} for c in _listed(FB, ".facebook.com")]), FB),
+    "Python dict with a trailing comma": ("{\n" + "".join(f"  '{n}': '{v}',\n" for n, v in IG.items()) + "}", IG),
+    "Python tuple pairs": (repr([[n, v] for n, v in X.items()]).replace("[", "(").replace("]", ",)"), X),
+    "JavaScript object without quotes": (
+        "const jar = {" + ", ".join(f"{n}: '{v}'" for n, v in FB.items()) + ", // mío\n};",
+        FB,
+    ),
+    "JSON with comments": ("[\n// exportado hoy\n" + json.dumps(_listed(X, ".x.com"))[1:], X),
+    "one JSON object per line": ("\n".join(json.dumps(c) for c in _listed(FB, ".facebook.com")), FB),
+    "JSON in a member of JSON": (
+        json.dumps({"data": {"user": "ana", "jar": json.dumps(_listed(IG, ".instagram.com"))}}),
+        IG,
+    ),
+    "JSON encoded twice": (json.dumps(json.dumps(_listed(X, ".x.com"))), X),
+    "JSON encoded three times": (json.dumps(json.dumps(json.dumps(X))), X),
+    "JSON with escaped quotes": (json.dumps(json.dumps(_listed(FB, ".facebook.com")))[1:-1], FB),
+    "JSON percent-encoded": (quote(json.dumps(_listed(FB, ".facebook.com")), safe=""), FB),
+    "a header percent-encoded": (quote(IG_LINE, safe=""), IG),
+    "JSON with entities": (json.dumps(X).replace('"', "&quot;"), X),
+    "JSON with pretty quotes": (json.dumps(X).replace('"', "”"), X),
+    "JSON in single quotes": (f"'{json.dumps(FB)}'", FB),
+    "a header in a member": (json.dumps({"ua": "x", "headers": {"Cookie": FB_LINE, "Host": "www.facebook.com"}}), FB),
+    "a header as name and value": (json.dumps({"headers": [{"name": "cookie", "value": X_LINE}]}), X),
+    "base64 in a member": (json.dumps({"api_key": base64.b64encode(X_LINE.encode()).decode()}), X),
+    "Firefox in German": (json.dumps({"Anfrage-Cookies": {**FB, "wd": "1x1"}}), FB),
+    "Firefox in Russian, with answers": (
+        json.dumps(
+            {"Куки ответа": {"fr": {"value": "0a", "path": "/"}}, "Куки запроса": X},
+            ensure_ascii=False,
+        ),
+        X,
+    ),
+    "gallery-dl": (json.dumps({"extractor": {"twitter": {"cookies": X, "retweets": True}}}), X),
+    "instagrapi with everything": (
+        json.dumps({"uuids": {"phone_id": "p"}, "cookies": IG, "authorization_data": {"ds_user_id": IG["ds_user_id"]}}),
+        IG,
+    ),
+    "instagrapi with two halves": (
+        json.dumps({"authorization_data": {"sessionid": IG["sessionid"]}, "cookies": IG}),
+        IG,
+    ),
+    "a fence with words around": (
+        f"Aquí van, ya funcionan:\n```json\n{json.dumps(_listed(X, '.x.com'))}\n```\n¡Gracias!",
+        X,
+    ),
+    "a fence in one line": (f"```{IG_LINE}```", IG),
+    "JSON after words": (f"Cookies de Bruno: {json.dumps(_listed(X, '.x.com'))}", X),
+    ".env with a header": (f'APP=1\nexport INSTAGRAM_COOKIE="{IG_LINE}"\nDEBUG=0\n', IG),
+    ".env with a remark": (f"FB_COOKIES='{FB_LINE}'   # de ana\n", FB),
+    ".env without quotes": (f"COOKIE={X_LINE}\n", X),
+    ".env of single cookies": ("\n".join(f"IG_{n.upper()}={v}" for n, v in IG.items()), IG),
+    ".env of single cookies in quotes": ("\n".join(f'TWITTER_{n.upper()}="{v}"' for n, v in X.items()), X),
+    ".env with JSON over several lines": (f"COOKIES='{json.dumps(_listed(FB, '.facebook.com'), indent=1)}'\nA=1", FB),
+    ".env with JSON percent-encoded": (f"COOKIES={quote(json.dumps(_listed(FB, '.facebook.com')), safe='')}", FB),
+    "cmd.exe set": (f'set COOKIE="{FB_LINE}"', FB),
+    "PowerShell variable": (f"$env:X_COOKIE = '{X_LINE}'", X),
+    "YAML": ("twitter:\n  cookies:\n" + "\n".join(f"    {n}: {v}" for n, v in X.items()), X),
+    "YAML with a header": (f"site: x\ncookie: '{X_LINE}'\n", X),
+    "INI": ("[facebook]\n" + "\n".join(f"{n} = {v}" for n, v in FB.items()), FB),
+    "fetch of a browser": (
+        f'fetch("https://www.instagram.com/", {{\n  "headers": {{\n    "cookie": "{IG_LINE}"\n  }},\n  "body": null\n}});',
+        IG,
+    ),
+    "fetch in one line": (f"await fetch('https://x.com/', {{headers: {{cookie: '{X_LINE}'}}, method: 'GET'}})", X),
+    "fetch with a template": (f"fetch(`https://x.com/`, {{headers: {{Cookie: `{X_LINE}`}}}});", X),
+    "axios": (f"axios.get(url, {{ headers: {{ 'Cookie': '{FB_LINE};' }} }}).then(r => console.log(r))", FB),
+    "requests with headers": (
+        f"import requests\nheaders = {{\n    'User-Agent': 'x',\n    'Cookie': '{FB_LINE}',\n}}\nr = requests.get(u, headers=headers)",
+        FB,
+    ),
+    "requests with cookies in the call": (f"requests.get('https://x.com', cookies={X!r}, timeout=5)", X),
+    "a session's cookies set one by one": (
+        "\n".join(f's.cookies.set("{n}", "{v}", domain=".instagram.com")' for n, v in IG.items()),
+        IG,
+    ),
+    "cookies set by subscript": ("\n".join(f"s.cookies['{n}'] = '{v}'" for n, v in FB.items()), FB),
+    "Selenium": ("\n".join(f"driver.add_cookie({c!r})" for c in _listed(X, ".x.com")), X),
+    "Playwright": (f"await context.addCookies({json.dumps(_listed(IG, '.instagram.com'))});", IG),
+    "document.cookie": ("\n".join(f'document.cookie = "{n}={v}; domain=.facebook.com";' for n, v in FB.items()), FB),
+    "strings side by side": (f"cookie = ('{FB_LINE[:22]}'\n          '{FB_LINE[22:]}')", FB),
+    "strings added": (f"cookie = '{FB_LINE[:30]}' + '{FB_LINE[30:]}'", FB),
+    "PHP": (f"curl_setopt($ch, CURLOPT_HTTPHEADER, array('Accept: */*', 'Cookie: {X_LINE}'));", X),
+    "PHP array": ("$c = array(" + ", ".join(f"'{n}' => '{v}'" for n, v in FB.items()) + ");", FB),
+    "Go": (f'req.Header.Set("Cookie", "{X_LINE}")', X),
+    "Go cookies": ("\n".join(f'r.AddCookie(&http.Cookie{{Name: "{n}", Value: "{v}"}})' for n, v in FB.items()), FB),
+    "C#": ("\n".join(f'c.Add(new Cookie("{n}", "{v}", "/", ".x.com"));' for n, v in X.items()), X),
+    "Java": (f'.addHeader("cookie", "{IG_LINE}")', IG),
+    "Ruby": ("cookies = {" + ", ".join(f"'{n}' => '{v}'" for n, v in IG.items()) + "}", IG),
+    "a script's option": (f'python3 bajar.py --cookies "{X_LINE}" --salida x.csv', X),
+    "wget with quotes of the other kind": (f'wget --header "Cookie: {FB_LINE}" https://www.facebook.com/', FB),
+    "wget with an equals sign": (f"wget -O x --header='Cookie: {IG_LINE}' 'https://www.instagram.com/'", IG),
+    "httpie": (f"http https://x.com/ 'Cookie:{X_LINE}'", X),
+    "cURL of cmd.exe": (
+        'curl "https://www.facebook.com/" ^\r\n  -H "accept: */*" ^\r\n  -H "cookie: '
+        + FB_LINE.replace("%", "^%")
+        + '" ^\r\n  --compressed',
+        FB,
+    ),
+    "cURL of cmd.exe with ^ at quotes": (
+        'curl ^"https://x.com/^" ^\r\n  -b ^"' + X_LINE + '^" ^\r\n  -H ^"accept: */*^"',
+        X,
+    ),
+    "request headers of Chrome, name above value": (
+        f":authority\nx.com\naccept\n*/*\ncookie\n{X_LINE}\nuser-agent\nMozilla/5.0",
+        X,
+    ),
+    "names with colons": ("\n".join(f"{n}: {v}" for n, v in FB.items()), FB),
+    "names with colons in one line": (", ".join(f"{n}: {v}" for n, v in X.items()), X),
+    "names with bullets": ("\n".join(f"• {n} = {v}" for n, v in IG.items()), IG),
+    "names with tabs only": ("\n".join(f"{n}\t{v}" for n, v in FB.items()), FB),
+    "names above values": ("\n".join(f"{n}\n{v}" for n, v in IG.items()), IG),
+    "names and values in bold": ("\n".join(f"**{n}**: `{v}`" for n, v in X.items()), X),
+    "a Markdown table": ("| nombre | valor |\n|---|---|\n" + "\n".join(f"| {n} | {v} |" for n, v in FB.items()), FB),
+    "seller, pipes": (f"100055500011122|Clave.1|2FAFALSA|{FB_LINE}|EAAfalso|correo@ejemplo.example|clave", FB),
+    "seller, colons": (f"ana.falsa:Cl4ve:ana@ejemplo.example:clave2:{X_LINE}", X),
+    "seller, four dashes": (f"ana----Cl4ve----ana@ejemplo.example----{IG_LINE}----2FAFALSA", IG),
+    "seller, tabs": (f"ana\tCl4ve\tana@ejemplo.example\t{IG_LINE}\t2026", IG),
+    "seller, JSON": (f"ana:Cl4ve:ana@ejemplo.example:{json.dumps(_listed(X, '.x.com'))}", X),
+    "seller, JSON between pipes": (f"ana|Cl4ve|{json.dumps(_listed(FB, '.facebook.com'))}|2FAFALSA", FB),
+    "seller, base64": (f"ana|Cl4ve|{base64.b64encode(json.dumps(_listed(X, '.x.com')).encode()).decode()}|x", X),
+    "seller, a quote in the password": (f"ana|Cl'4ve|correo|{FB_LINE}", FB),
+}
+
+REFUSED: dict[str, tuple[str, set[str]]] = {
+    "a value added to a variable": (
+        f"cookie = 'c_user={FB['c_user']}; xs=17%3A' + resto",
+        {"missing_required", "malformed", "not_cookies"},
+    ),
+    "a value filled in later": (
+        f'h = {{"cookie": f"c_user={FB["c_user"]}; xs={{xs}}"}}',
+        {"missing_required", "malformed", "not_cookies"},
+    ),
+    "a template filled in later": (
+        f"h = {{cookie: `auth_token=${{t}}; ct0={X['ct0']}`}}",
+        {"missing_required", "malformed", "not_cookies"},
+    ),
+    "a header cut by an open quote": (f'"cookie": "{FB_LINE}', {"malformed", "not_cookies"}),
+    "a header with a quote and a comma behind": (f"Cookie: {FB_LINE}',", {"malformed"}),
+    "a header with a bracket behind": (f"{IG_LINE.replace('; csrf', '); csrf')}", {"malformed"}),
+    "a value with words behind": (f"Cookie: {X_LINE} https://x.com/ -O x", {"malformed"}),
+    "a value shortened with dots": (f"c_user={FB['c_user']}; xs=17%3AfalsoXs...", {"malformed"}),
+    "a value shortened by a phone": (f"c_user={FB['c_user']}; xs=17%3AfalsoXs…", {"malformed"}),
+    "a value encoded twice": (f"c_user={FB['c_user']}; xs={FB['xs'].replace('%', '%25')}", {"malformed"}),
+    "percent signs of a batch file": (f"c_user={FB['c_user']}; xs={FB['xs'].replace('%', '%%')}", {"malformed"}),
+    "carets of cmd.exe alone": (f"c_user={FB['c_user']}; xs={FB['xs'].replace('%', '^%')}", {"malformed"}),
+    "letters in the account's number": (f"c_user=id100055; xs={FB['xs']}", {"malformed"}),
+    "a session without its account": (f"sessionid=falsa; ds_user_id=1; csrftoken={IG['csrftoken']}", {"malformed"}),
+    "an account glued to the next column": (f"twid=u%3D158,ct; {X_LINE}", {"malformed"}),
+    "JSON with a quote forgotten": ('{"c_user": "1000, "xs": "17%3Aa"}', {"malformed"}),
+    "Python with a quote forgotten": ("{'c_user': '1000, 'xs': '17%3Aa'}", {"malformed"}),
+    "a list cut off": (json.dumps(_listed(FB, ".facebook.com"))[:-30], {"malformed"}),
+    "cookies before the mail": (f"ana:clave:{X_LINE}:ana@ejemplo.example:otra", {"malformed"}),
+    "lines of two accounts": (f"a|b|{FB_LINE}|c\nd|e|{FB_LINE.replace('1000555', '1000666')}|f", {"malformed"}),
+    "two accounts in one configuration": (json.dumps({"uno": X, "dos": {**X, "auth_token": "a" * 40}}), {"malformed"}),
+    "a value cut into columns": (_netscape({"c_user": "1000", "xs": "17%3Aa b"}, ".facebook.com"), {"malformed"}),
+    "a jar as Python shows it": (
+        f"<RequestsCookieJar[<Cookie c_user={FB['c_user']} for .facebook.com/>]>",
+        {"not_cookies"},
+    ),
+    "a program that only names them": (
+        "token = jar.get('auth_token')\nif not ct0: raise Missing('ct0')",
+        {"not_cookies"},
+    ),
+    "talk about them": ("necesito c_user y xs de facebook, gracias", {"not_cookies"}),
+    "a page": ("<html><script>var c_user = '1000555';</script></html>", {"not_cookies"}),
+}
