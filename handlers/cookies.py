@@ -1,10 +1,9 @@
 """Cookie files that admins send in private (chat.md section 6). The message is deleted before anything else."""
 
-import re
 from collections.abc import Awaitable, Callable
 from pathlib import PurePath
 
-from core.cookies import parse
+from core.cookies import holds_cookies
 from core.domain.ids import PersonId, UploadId
 from core.domain.people import Role
 from core.domain.platforms import Platform
@@ -28,34 +27,14 @@ from handlers.texts import menu
 from handlers.texts import uploads as texts
 
 MAX_BYTES = 256 * 1024
-_SECRETS = "c_user|xs|sessionid|ds_user_id|auth_token|ct0"
-_SITES = r"(?:facebook|instagram|twitter|x)\.com"
-_PASTED = re.compile(
-    rf"""["'](?:name|key|Name|Name\ raw)["']\s*:\s*["'](?:{_SECRETS})["']
-    | ["'](?:domain|Domain|Host\ raw)["']\s*:\s*["'](?:https?://)?\.?(?:[\w-]+\.)?{_SITES}
-    | ["'](?:{_SECRETS})["']\s*:\s*[\["'{{0-9]
-    | \b(?:{_SECRETS})\s*=\s*\S{{6,}}
-    | (?:^|[\s_.]){_SITES}\s+(?:TRUE|FALSE)\s+/""",
-    re.VERBOSE | re.MULTILINE,
-)
-"""Pieces of an export: a long one arrives as several messages, of which none is whole."""
-_COOKIES_ALL_THE_SAME = frozenset(("missing_required", "all_expired", "ambiguous_platform"))
-
-
 _SHARED_IN_GROUPS = "pdf doc docx odt ppt pptx xls xlsx ods png jpg jpeg webp gif mp3 ogg m4a mp4 mov"
 _NO_COOKIES = frozenset(f".{kind}" for kind in _SHARED_IN_GROUPS.split())
 """Left alone in groups. Everything else may be cookies, whatever it is called."""
 
 
 def looks_like_cookies(text: str) -> bool:
-    """Cookies pasted as text, whole or in part, in any format: they must not stay in the chat."""
-    if _PASTED.search(text) is not None:
-        return True
-    try:
-        parse(text.encode(errors="replace"))
-    except CookieFileException as exc:
-        return exc.cause in _COOKIES_ALL_THE_SAME
-    return True
+    """Cookies pasted as text, whole or in part, in any shape that is read from a file: they must not stay in the chat."""
+    return holds_cookies(text)
 
 
 async def document(ctx: Context) -> None:

@@ -1,3 +1,4 @@
+from core.cookies.detect import holds_cookies
 from core.cookies.mend import ready_for_playwright
 from core.cookies.model import CookieFormat, Note, ParsedCookies
 from core.cookies.parser import account_id_from, parse
@@ -8,6 +9,7 @@ __all__ = [
     "Note",
     "ParsedCookies",
     "account_id_from",
+    "holds_cookies",
     "parse",
     "parse_set_cookie",
     "ready_for_playwright",

@@ -2,6 +2,7 @@
 
 from collections import deque
 from collections.abc import Callable, Mapping, Sequence
+from functools import partial
 from typing import Any
 
 from core.cookies.failures import malformed, several_accounts
@@ -71,12 +72,12 @@ def search(value: Any, read_rows: Rows, read_text: Text) -> Found | None:
         item = waiting.popleft()
         seen += 1
         if isinstance(item, str):
-            _add(candidates, lambda text=item: _from_text(text, read_text))
+            _add(candidates, partial(_from_text, item, read_text))
         elif isinstance(item, dict):
-            _add(candidates, lambda members=item: _from_members(members, read_rows))
+            _add(candidates, partial(_from_members, item, read_rows))
             waiting.extend(item.values())
         elif isinstance(item, list) and item:
-            found = _add(candidates, lambda rows=item: _from_list(rows, read_rows))
+            found = _add(candidates, partial(_from_list, item, read_rows))
             waiting.extend(() if found else item)
     return best([found for found in candidates if score(found)[1]])
 

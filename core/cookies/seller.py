@@ -3,6 +3,7 @@
 import json
 import re
 from collections.abc import Callable
+from functools import partial
 
 from core.cookies.failures import malformed, several_accounts
 from core.cookies.header import read_pairs
@@ -52,7 +53,7 @@ def _read_line(line: str, read_text: Callable[[str], Found], read_json: Callable
     for field in _FIELDS.split(line):
         inner = unwrap_base64(field) if len(field) >= _SHORTEST_BASE64 else None
         if inner is not None and is_telling(inner.decode("latin-1")):
-            return _quietly(lambda text=field: read_text(text))
+            return _quietly(partial(read_text, field))
     return None
 
 
@@ -61,7 +62,7 @@ def _from_json(text: str, read_json: Callable[[object], Found]) -> Found | None:
         value, _ = json.JSONDecoder(strict=False).raw_decode(text)
     except (ValueError, RecursionError):
         return None
-    return _quietly(lambda: read_json(value))
+    return _quietly(partial(read_json, value))
 
 
 def _quietly(read: Callable[[], Found]) -> Found | None:

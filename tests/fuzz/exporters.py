@@ -233,9 +233,9 @@ def lwp(cookies: Sequence[Cookie]) -> bytes:
     lines = ["#LWP-Cookies-2.0"]
     for cookie in cookies:
         parts = [f"{cookie['name']}={_lwp_quoted(cookie['value'])}", f'path="{cookie["path"]}"']
-        parts += [f'domain="{cookie["domain"]}"', "path_spec"] + ["secure"] * cookie["secure"]
+        parts += [f'domain="{cookie["domain"]}"', "path_spec"] + ["secure"] * bool(cookie["secure"])
         parts += [f'expires="{_iso(cookie["expires"])}"'] if _dated(cookie) else ["discard"]
-        parts += ["HttpOnly=None"] * cookie["httpOnly"] + ["version=0"]
+        parts += ["HttpOnly=None"] * bool(cookie["httpOnly"]) + ["version=0"]
         lines.append("Set-Cookie3: " + "; ".join(parts))
     return "\n".join(lines).encode()
 
@@ -245,7 +245,7 @@ def set_cookie(cookies: Sequence[Cookie]) -> bytes:
     for cookie in cookies:
         parts = [f"{cookie['name']}={cookie['value']}", f"Domain={cookie['domain']}", f"Path={cookie['path']}"]
         parts += [f"Expires={_http_date(cookie['expires'])}"] if _dated(cookie) else []
-        parts += ["Secure"] * cookie["secure"] + ["HttpOnly"] * cookie["httpOnly"]
+        parts += ["Secure"] * bool(cookie["secure"]) + ["HttpOnly"] * bool(cookie["httpOnly"])
         parts += [f"SameSite={cookie['sameSite']}"] if "sameSite" in cookie else []
         lines.append("; ".join(parts))
     return _json(lines)
