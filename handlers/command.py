@@ -126,13 +126,15 @@ Handler = Callable[[Context], Awaitable[None]]
 class TextHook:
     """Plain text that is no command, in private: the first hook that `matches` it runs (`ctx.args` is the text).
 
-    One that comes `first` runs also when the text answers a question of the bot's.
+    One that comes `first` runs also when the text answers a question of the bot's. One that is `everywhere` runs
+    also in groups (whoever wrote it: `ctx.person` may be missing), behind commands and for captions.
     """
 
     role: Role
     matches: Callable[[str], bool]
     handler: Handler
     first: bool = False
+    everywhere: bool = False
 
 
 @dataclass(frozen=True, slots=True)

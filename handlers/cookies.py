@@ -33,7 +33,7 @@ _NO_COOKIES = frozenset(f".{kind}" for kind in _SHARED_IN_GROUPS.split())
 
 
 def looks_like_cookies(text: str) -> bool:
-    """Cookies pasted as text, whole or in part, in any shape that is read from a file: they must not stay in the chat."""
+    """Cookies pasted as text, whole or in part, in any shape that is read from a file: they must not stay."""
     return holds_cookies(text)
 
 
@@ -192,7 +192,7 @@ COOKIES = Command(
         ButtonAction(specs.UPLOAD_CANCEL, Role.ADMIN, cancel),
         ButtonAction(specs.UPLOAD_UNDO, Role.ADMIN, undo),
     ),
-    texts=(TextHook(Role.ANALYST, looks_like_cookies, pasted, first=True),),
+    texts=(TextHook(Role.ANALYST, looks_like_cookies, pasted, first=True, everywhere=True),),
     document=document,
     in_menu=False,
 )

@@ -59,6 +59,9 @@ class Router:
 
     def step(self, said: Incoming, person: Person | None, bot_username: str) -> Step:
         """What to do about it. `person` is the active member behind the sender, if any."""
+        secret = self._secret(said, person)
+        if secret is not None:
+            return Run(secret.handler, in_group=True)
         match said.kind:
             case "press":
                 return self._press(said, person)
@@ -68,6 +71,18 @@ class Router:
                 return self._sent(said, person)
             case _:
                 return Ignore()
+
+    def _secret(self, said: Incoming, person: Person | None) -> TextHook | None:
+        """The hook for what must not stay in any chat: in groups whoever wrote it, in private members only.
+
+        Behind a command and below a picture too; private files have a handler of their own, which deletes them.
+        """
+        if said.kind not in {"text", "command", "attachment", "document"} or not said.text:
+            return None
+        if said.private and (person is None or said.kind == "document"):
+            return None
+        hooks = (hook for command in self._ordered for hook in command.texts if hook.everywhere)
+        return next((hook for hook in hooks if hook.matches(said.text)), None)
 
     def _command(self, said: Incoming, person: Person | None, bot_username: str) -> Step:
         if said.addressee and said.addressee != bot_username.lower():

@@ -12,7 +12,7 @@ from urllib.parse import unquote
 from core.cookies.model import MAX_BYTES, CookieFormat, Found
 from core.cookies.recognise import recognise
 from core.cookies.shapes import is_secret
-from core.cookies.sites import ALL_SECRET, APEX, FORMER_APEX, TELLING, clean_host, is_telling, platform_of
+from core.cookies.sites import APEX, FORMER_APEX, SECRET_NAMES, TELLING, clean_host, is_telling, platform_of
 from core.cookies.text import unwrap_base64
 from core.errors import CookieFileException
 
@@ -26,7 +26,7 @@ _TOLD_BY_NAMES = frozenset(
 
 _SITES = "(?:" + "|".join(re.escape(apex) for apex in (*APEX.values(), *FORMER_APEX)) + ")"
 _HOST = rf"(?:https?://)?\.?(?:[\w-]{{1,63}}\.)?{_SITES}"
-_SECRET = "|".join(sorted(map(re.escape, ALL_SECRET), key=len, reverse=True))
+_SECRET = "|".join(sorted(map(re.escape, SECRET_NAMES), key=len, reverse=True))
 _POINTING = "|".join(sorted(TELLING | {"csrftoken", "twid"}, key=len, reverse=True))
 _MOST_TOKENS, _MOST_MATCHES = 5, 200
 _SHORTEST, _LONG = 3, 8
@@ -44,7 +44,8 @@ _EXPORTED = re.compile(
 )
 _ROW = re.compile(
     rf"(?:^|[\s_.]){_SITES}\s+(?:TRUE|FALSE)\s+/"
-    rf"|(?<![\w-])(?:{_SECRET})[ \t]{{1,40}}[^\s.]\S{{0,4095}}[ \t]{{1,40}}\.?(?:[\w-]{{1,63}}\.)?{_SITES}[ \t]{{1,40}}/"
+    rf"|(?<![\w-])(?:{_SECRET})[ \t]{{1,40}}[^\s.]\S{{0,4095}}"  # a row of a browser's table
+    rf"[ \t]{{1,40}}\.?(?:[\w-]{{1,63}}\.)?{_SITES}[ \t]{{1,40}}/"
     rf"|\.{_SITES}\t/\t(?:20\d\d-|\w+\t\d)"
     rf"|\bset-cookie3?:\s{{0,9}}(?:{_SECRET})=[^;\s]{{3}}"
     rf"|System\.Net\.Cookie\(\s{{0,9}}[\"'](?:{_SECRET})[\"']\s{{0,9}},\s{{0,9}}[\"'][^\"'$]{{3}}",
@@ -126,7 +127,7 @@ def _is_read(text: str) -> bool:
 
 
 def _counts(found: Found, name: str, value: str, domain: object) -> bool:
-    if name not in ALL_SECRET or not value:
+    if name not in SECRET_NAMES or not value:
         return False
     if found.format in _TOLD_BY_NAMES:
         return is_secret(name, value)

@@ -29,7 +29,8 @@ def torn(names: tuple[str, ...]) -> CookieFileException:
 
 def several_accounts() -> CookieFileException:
     """Whole sessions of more than one account: which is meant cannot be told."""
-    return malformed("it holds the cookies of several accounts")
+    why = "the cookie file is damaged: it holds the cookies of several accounts"
+    return CookieFileException("malformed", why, several_accounts=True)
 
 
 def no_platform_cookies() -> CookieFileException:

@@ -125,10 +125,10 @@ def _join(tokens: list[_Token]) -> list[_Token]:
     joined: list[_Token] = []
     for place, (kind, value) in enumerate(tokens):
         after = tokens[place + 1] if place + 1 < len(tokens) else ("", "")
-        if kind == "sign" and value in _GLUE and joined and joined[-1][0] == "string":
-            if value == "+" or after[0] == "string" or after[1] == "$":
-                joined.append(("glue", value))
-                continue
+        glued = value == "+" or after[0] == "string" or str(after[1]).startswith("$")
+        if kind == "sign" and value in _GLUE and glued and joined and joined[-1][0] == "string":
+            joined.append(("glue", value))
+            continue
         if kind != "string" or not joined:
             joined.append(_after_glue(joined, (kind, value)))
             continue

@@ -6,6 +6,7 @@ from core.cookies.failures import malformed
 from core.cookies.model import MAX_COOKIES, CookieFormat, Found, Loose
 from core.cookies.text import LINE_END
 
+MOST_PARTS = 40
 _LINE = re.compile(r"[ \t]*Set-Cookie3:[ \t]*(.*)", re.IGNORECASE | re.DOTALL)
 _PART = re.compile(r'[ \t]*([^=;"]{0,256})(?:=(?:"((?:[^"\\]|\\.)*+)"|([^;]*)))?[ \t]*(?:;|$)')
 _ESCAPED = re.compile(r'\\(["\\])')
@@ -27,8 +28,8 @@ def _read_row(row: str) -> Loose:
     place = 0
     while place < len(row):
         match = _PART.match(row, place)
-        if match is None:
-            raise malformed("a Set-Cookie3 line with an open quote")
+        if match is None or len(parts) > MOST_PARTS:
+            raise malformed("a Set-Cookie3 line with an open quote or without end")
         quoted, plain = match[2], match[3]
         value = _ESCAPED.sub(r"\1", quoted) if quoted is not None else plain.strip() if plain is not None else None
         parts.append((match[1].strip(), value))

@@ -1,6 +1,7 @@
 """Names and values written down by people: `auth_token: ...` in lines, in a row, or one below the other."""
 
 import re
+from itertools import pairwise
 
 from core.cookies.model import MAX_WRITTEN, CookieFormat, Found, Loose
 from core.cookies.shapes import SHAPED
@@ -9,7 +10,8 @@ from core.cookies.text import LINE_END
 
 _NAMES = "|".join(sorted(map(re.escape, ALL_KNOWN), key=len, reverse=True))
 _PAIR = re.compile(
-    rf"[\s|,;*•>\"'`-]*(?P<name>{_NAMES})(?P<named>[\"'`]*)\**[ \t]*(?::|=>|->|→|=|\||[ \t])[ \t]*(?:(?P<quote>[\"'`]+)|\**)[ \t]*"
+    rf"[\s|,;*•>\"'`-]*(?P<name>{_NAMES})(?P<named>[\"'`]*)\**"
+    r"[ \t]*(?::|=>|->|→|=|\||[ \t])[ \t]*(?:(?P<quote>[\"'`]+)|\**)[ \t]*"
     r"(?P<value>[^\s,;|\"'`*<>()\[\]{}]++)(?(quote)(?P=quote)|\**)(?=[\s,;|]|$)"
 )
 _REST = re.compile(r"[\s|,;]*")
@@ -56,6 +58,6 @@ def _below_each_other(lines: list[str]) -> list[Loose]:
     """A name, and in the next line its value."""
     return [
         {"name": name.rstrip(":"), "value": value}
-        for name, value in zip(lines, lines[1:], strict=False)
+        for name, value in pairwise(lines)
         if name.rstrip(":") in ALL_KNOWN and value not in ALL_KNOWN and _VALUE.fullmatch(value)
     ]

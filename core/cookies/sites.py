@@ -13,32 +13,26 @@ APEX: dict[Platform, str] = {platform: domain.lstrip(".") for platform, domain i
 FORMER_APEX: dict[str, str] = {"twitter.com": APEX[Platform.X]}
 """Domains that a site has left: their cookies are never sent to the new one and have to be moved."""
 
-_SECRET: dict[Platform, str] = {
-    Platform.FACEBOOK: "c_user xs datr sb fr i_user ps_l ps_n",
-    Platform.INSTAGRAM: "sessionid ds_user_id csrftoken mid ig_did ig_nrcb rur shbid shbts datr ps_l ps_n",
-    Platform.X: "auth_token ct0 twid kdt att auth_multi _twitter_sess guest_id personalization_id",
-}
-_HARMLESS: dict[Platform, str] = {
-    Platform.FACEBOOK: """
-        wd dpr presence locale oo usida m_pixel_ratio m_page_voice fbl_st vpd act spin x-referer noscript
-    """,
-    Platform.INSTAGRAM: "ig_cb ig_lang ig_direct_region_hint dpr wd urlgen",
-    Platform.X: """
-        guest_id_ads guest_id_marketing lang night_mode d_prefs dnt gt ads_prefs des_opt_in g_state external_referer
-        remember_checked_on
-    """,
-}
+_FACEBOOK_NAMES = """
+    c_user xs datr sb fr i_user wd dpr presence locale ps_l ps_n oo usida m_pixel_ratio m_page_voice fbl_st vpd act
+    spin x-referer noscript
+"""
+_INSTAGRAM_NAMES = """
+    sessionid ds_user_id csrftoken mid ig_did ig_nrcb ig_cb ig_lang ig_direct_region_hint rur shbid shbts datr dpr wd
+    ps_l ps_n urlgen
+"""
+_X_NAMES = """
+    auth_token ct0 twid kdt att guest_id guest_id_ads guest_id_marketing personalization_id auth_multi _twitter_sess
+    lang night_mode d_prefs dnt gt ads_prefs des_opt_in g_state external_referer remember_checked_on
+"""
 _HTTP_ONLY_NAMES = """
     xs datr sb fr ps_l ps_n sessionid mid ig_did rur shbid shbts auth_token kdt auth_multi _twitter_sess
 """
 
-SECRET_NAMES: dict[Platform, frozenset[str]] = {
-    platform: frozenset(names.split()) for platform, names in _SECRET.items()
-}
-"""Names whose values open an account, tell whose it is or which device it trusts."""
-
 KNOWN_NAMES: dict[Platform, frozenset[str]] = {
-    platform: SECRET_NAMES[platform] | frozenset(names.split()) for platform, names in _HARMLESS.items()
+    Platform.FACEBOOK: frozenset(_FACEBOOK_NAMES.split()),
+    Platform.INSTAGRAM: frozenset(_INSTAGRAM_NAMES.split()),
+    Platform.X: frozenset(_X_NAMES.split()),
 }
 """Names that the site sets for its whole domain."""
 
@@ -62,7 +56,6 @@ TELLING: frozenset[str] = frozenset().union(*TELLING_NAMES.values())
 """All of them."""
 
 ALL_KNOWN: frozenset[str] = frozenset().union(*KNOWN_NAMES.values())
-ALL_SECRET: frozenset[str] = frozenset().union(*SECRET_NAMES.values())
 
 _SITES: dict[str, Platform] = {apex: platform for platform, apex in APEX.items()} | {
     former: next(platform for platform, apex in APEX.items() if apex == new) for former, new in FORMER_APEX.items()

@@ -1,4 +1,4 @@
-"""What may be around the cookies: quotes, a code fence, escapes of JSON, of addresses and of pages. Base64 is in `text`."""
+"""What may be around the cookies: quotes, a code fence, escapes of JSON, addresses and pages. Base64 is in `text`."""
 
 import html
 import re

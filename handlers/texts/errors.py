@@ -35,13 +35,26 @@ COOKIE_CAUSES: Mapping[str, str] = {
 """What is wrong with the file, and what to do, by `CookieFileException.cause`."""
 
 
+TORN_VALUES = (
+    "trae otro texto pegado al valor de {} (comillas, comas o columnas). "
+    "Expórtalo otra vez como JSON o cookies.txt y mándalo sin editarlo."
+)
+SEVERAL_ACCOUNTS = "trae las cookies de varias cuentas. Mándame un archivo por cuenta."
+
+
 def cookie_file(cause: str, details: Mapping[str, object]) -> Reply:
     """Why a cookie file cannot be used, with the names it lacks."""
-    text = Markup("📁 Ese archivo {}").format(COOKIE_CAUSES.get(cause, COOKIE_CAUSES["not_cookies"]))
-    missing = details.get("names") if cause == "missing_required" else None
-    if isinstance(missing, (list, tuple)) and missing:
-        names = Markup(listing([str(code(name)) for name in missing]))  # noqa: S704 - escaped by `code`
-        text += Markup("\nFalta: {}.").format(names)
+    named = details.get("names")
+    names = tuple(map(str, named)) if isinstance(named, (list, tuple)) else ()
+    shown = Markup(listing([str(code(name)) for name in names]))  # noqa: S704 - escaped by `code`
+    if cause == "malformed" and names:
+        return Reply(Markup("📁 Ese archivo {}").format(TORN_VALUES).format(shown))
+    why = (
+        SEVERAL_ACCOUNTS if details.get("several_accounts") else COOKIE_CAUSES.get(cause, COOKIE_CAUSES["not_cookies"])
+    )
+    text = Markup("📁 Ese archivo {}").format(why)
+    if cause == "missing_required" and names:
+        text += Markup("\nFalta: {}.").format(shown)
     return Reply(text)
 
 

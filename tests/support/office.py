@@ -186,6 +186,15 @@ class Office:
         await self._receive({"message": message})
         return message_id
 
+    async def say_in_group(self, person: Person | int, text: str, group: ChatId) -> int:
+        """Write in that group (which an admin brought the bot into); the message id."""
+        message_id = next(self._messages)
+        message = self._message(person, message_id) | {"text": text}
+        message["chat"] = {"id": group, "type": "group", "title": "Equipo"}
+        self.chat.heard.add((group, message_id))
+        await self._receive({"message": message})
+        return message_id
+
     async def send_file(
         self, person: Person, content: bytes, caption: str = "", name: str = "cookies.json", group: ChatId | None = None
     ) -> int:

@@ -94,6 +94,25 @@ class TestInAGroup:
         assert scene.office.site.probed == []
         assert await kept_as_it_was(scene)
 
+    @pytest.mark.parametrize("text", ["c_user=100000000004821; xs=12%3Aabcdef", "/scrape sessionid=5550001112%3Aab"])
+    async def test_cookies_as_text_do_not_stay_there_whoever_wrote_them(self, scene: Scene, text: str) -> None:
+        for writer in (scene.alondra, 9_999):
+            message_id = await scene.office.say_in_group(writer, text, self.GROUP)
+            assert (self.GROUP, message_id) in scene.office.chat.erased
+        assert set(scene.office.chat.texts(self.GROUP)) == {
+            "🍪 Eso parecen cookies pegadas como texto. Las borré: mándalas como archivo."
+        }
+
+    async def test_talk_of_the_group_is_left_alone(self, scene: Scene) -> None:
+        for text in ("¿ya exportaste las cookies de facebook.com?", "falta c_user", "https://x.com/ana?s=20"):
+            message_id = await scene.office.say_in_group(scene.alondra, text, self.GROUP)
+            assert (self.GROUP, message_id) not in scene.office.chat.erased
+        assert scene.office.chat.texts(self.GROUP) == []
+
+    async def test_the_caption_of_a_file_is_looked_at_too(self, scene: Scene) -> None:
+        message_id = await scene.office.send_file(scene.alondra, b"x", PAIRS, "foto.jpg", group=self.GROUP)
+        assert (self.GROUP, message_id) in scene.office.chat.erased
+
     @pytest.mark.parametrize(("name", "size"), [("informe.PDF", 9), ("foto.jpg", 9), ("copia.json", 256 * 1024 + 1)])
     async def test_other_papers_of_the_group_are_left_alone(self, scene: Scene, name: str, size: int) -> None:
         message_id = await scene.office.send_file(scene.alondra, b"x" * size, name=name, group=self.GROUP)
@@ -122,6 +141,9 @@ class TestPastedAsText:
             base64.b64encode(PAIRS.encode()).decode(),
             "auth_token=" + "f" * 40,
             f"/cookies {PAIRS}",
+            f"/scrape {PAIRS}",
+            f"auth_token: {'0f' * 20}\nct0: {'a1' * 80}",
+            "100000000004821%3Aabcdef%3A12%3AAYd0",
         ],
     )
     async def test_whole_or_in_pieces_and_in_any_format_they_do_not_stay(self, scene: Scene, text: str) -> None:

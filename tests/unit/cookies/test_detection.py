@@ -7,7 +7,7 @@ from core.cookies import CookieFormat, holds_cookies
 from tests.fuzz.exporters import EXPORTERS, in_base64
 from tests.fuzz.hostile import HOSTILE
 from tests.fuzz.sessions import SESSIONS
-from tests.unit.cookies.as_sent import FB, FB_LINE, IG, READ, X, X_LINE
+from tests.unit.cookies.as_sent import FB, FB_LINE, IG, READ, X_LINE, X
 
 MESSAGE = 4096
 
@@ -75,7 +75,7 @@ TALK = (
     "- punto uno\n- punto dos\n- x.com / facebook.com",
     "usuario:clave@proxy.example:8080",
     "a=1; b=2; c=3",
-    base64.b64encode("un texto cualquiera que no tiene nada de nada".encode()).decode(),
+    base64.b64encode(b"un texto cualquiera que no tiene nada de nada").decode(),
 )
 
 
