@@ -15,21 +15,23 @@ from bot.console import BAD_SETTINGS, INTERRUPTED, fail, out, run_or_fail, say, 
 from bot.container import build_container
 from bot.logs import configure_logging
 from bot.ports import CHAT_PORT, require_free
+from bot.redaction import Redactor
 from bot.settings import Settings, load_local_settings, token_is_set
 from bot.signals import stop_on_signals
+from bot.spanish_help import SpanishTyper
 from handlers.texts import terminal
 from persistence.migrate import current_revision, upgrade
 from persistence.private import PRIVATE_UMASK
 from persistence.rotation import reseal
 
 PROGRAM = "python -m bot"
-app = typer.Typer(
+app = SpanishTyper(
     help="Centinela: cada analista trabaja con su propia sesión.",
     no_args_is_help=True,
     add_completion=False,
     pretty_exceptions_enable=False,  # its tracebacks would bypass the redactor of the logs
 )
-db_app = typer.Typer(help="La base de datos.", no_args_is_help=True)
+db_app = SpanishTyper(help="La base de datos.", no_args_is_help=True)
 app.add_typer(db_app, name="db")
 app.add_typer(people_cli.app, name="users")
 app.add_typer(sessions_cli.app, name="sessions")
@@ -141,5 +143,6 @@ def _typed_wrong(error: TyperException) -> NoReturn:
     if type(error).__name__ == "NoArgsIsHelpError":
         out().print(context.get_help() if context is not None else "", end="")
         raise SystemExit(BAD_SETTINGS)
-    message = getattr(error, "format_message", error.__str__)()
+    # What was typed is repeated, and an address typed there may hold a password.
+    message = Redactor().text(getattr(error, "format_message", error.__str__)())
     fail(terminal.usage(message, command), BAD_SETTINGS)

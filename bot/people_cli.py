@@ -7,12 +7,14 @@ from rich.markup import escape
 
 from bot.console import fail, run_or_fail, say, settings_or_fail, table
 from bot.container import build_container
+from bot.spanish_help import SpanishTyper
 from core.domain.ids import PersonId
 from core.domain.people import Role
 from core.services.access import INVITATION_LIFE
+from handlers.texts import terminal
 from handlers.texts.names import ROLE_NAMES
 
-app = typer.Typer(help="Las personas del equipo.", no_args_is_help=True)
+app = SpanishTyper(help="Las personas del equipo.", no_args_is_help=True)
 
 
 @app.command("create-admin")
@@ -21,6 +23,9 @@ def create_admin(
     id_usuario: Annotated[int | None, typer.Option(help="id_usuario que ya existe en la tabla usuarios.")] = None,
 ) -> None:
     """Crea la invitación del primer admin: abre el enlace (o manda el código) desde su Telegram."""
+    name = " ".join(name.split())
+    if not name or not name.isprintable():
+        fail(terminal.NAME_NEEDED)
     settings = settings_or_fail()
 
     async def work() -> str | None:

@@ -6,13 +6,14 @@ import typer
 
 from bot.console import fail, run_or_fail, say, settings_or_fail, table
 from bot.container import build_container
+from bot.spanish_help import SpanishTyper
 from core.domain.ids import ProxyId
 from core.domain.proxies import Proxy
 from core.errors import BadProxyException, ConflictException
-from handlers.html import visible
-from handlers.texts.proxies import SIGNS, bad_address, known, tested
+from handlers.texts import terminal
+from handlers.texts.proxies import answer, sign, tested
 
-app = typer.Typer(help="Los proxies de las sesiones.", no_args_is_help=True)
+app = SpanishTyper(help="Los proxies de las sesiones.", no_args_is_help=True)
 Number = Annotated[int, typer.Argument(help="Número del proxy (`proxies list`).")]
 
 
@@ -24,7 +25,7 @@ def list_proxies() -> None:
     async def work() -> list[list[object]]:
         async with build_container(settings) as container:
             proxies = await container.assembly.services.proxies.all()
-        return [[p.proxy_id, SIGNS[p.state], p.label, p.sessions, f"{p.latency_ms or 0:.0f} ms"] for p in proxies]
+        return [[p.proxy_id, sign(p), p.label, p.sessions, answer(p)] for p in proxies]
 
     table("Proxies", ("id", "", "servidor", "sesiones", "respuesta"), run_or_fail(work()))
 
@@ -40,11 +41,11 @@ def add() -> None:
             return await container.assembly.services.proxies.add(url, None)
 
     try:
-        _tell(run_or_fail(work()))
+        say(terminal.proxy_added(run_or_fail(work())))
     except BadProxyException:
-        fail(visible(bad_address(deleted=False).text))
+        fail(terminal.BAD_PROXY)
     except ConflictException:
-        fail(visible(known(deleted=False).text))
+        fail(terminal.KNOWN_PROXY)
 
 
 @app.command()

@@ -1,6 +1,7 @@
 """`sessions list | import | migrate-all`: sessions without the chat, for whoever operates the bot."""
 
 import re
+import sys
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Annotated
@@ -12,17 +13,21 @@ from rich.progress import track
 from bot.console import fail, run_or_fail, say, settings_or_fail, table
 from bot.container import Container, build_container
 from bot.settings import Settings
-from core.cookies import parse
+from bot.spanish_help import SpanishTyper
+from core.cookies import ParsedCookies, parse
 from core.cookies.model import MAX_BYTES
 from core.domain.ids import PersonId
 from core.domain.platforms import Platform
+from core.domain.sessions import ScrapingSession
 from core.errors import CookieFileException, StorageException
+from core.services.cookie_steps import OtherAccount, Refused, other_account
 from handlers.html import visible
 from handlers.texts import uploads
 from handlers.texts.names import PLATFORM_NAMES
+from handlers.texts.reasons import seen
 from handlers.texts.sessions import STATUS_NAMES
 
-app = typer.Typer(help="Las sesiones guardadas.", no_args_is_help=True)
+app = SpanishTyper(help="Las sesiones guardadas.", no_args_is_help=True)
 
 _FILE = re.compile(
     r"(?:(?P<user>\d+)[_-])?(?P<platform>facebook|instagram|x|twitter)_storage_state.*\.(?:json|txt)$", re.IGNORECASE
@@ -39,6 +44,15 @@ class Imported:
     file: str
     ok: bool
     message: str
+    other_account: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Way:
+    """What was said beforehand: replace another account (`yes`); do not ask the site (`untested`)."""
+
+    yes: bool
+    untested: bool
 
 
 @app.command("list")
@@ -64,23 +78,31 @@ def list_sessions() -> None:
     table("Sesiones", ("id", "persona", "red", "cuenta", "estado", "última actividad"), run_or_fail(work()))
 
 
+Yes = Annotated[bool, typer.Option("--yes", help="Cambia también una sesión que era de otra cuenta, sin preguntar.")]
+NoTest = Annotated[bool, typer.Option("--no-test", help="Guarda las cookies sin preguntar antes al sitio.")]
+
+
 @app.command("import")
 def import_file(
     file: Annotated[Path, typer.Option(help="Archivo de cookies (cualquier formato conocido).")],
     user_id: Annotated[str, typer.Option(metavar="N", help="id_usuario dueño de la sesión.")],
     platform: Annotated[str | None, typer.Option(metavar="RED", help="facebook, instagram o x.")] = None,
+    yes: Yes = False,
+    no_test: NoTest = False,
 ) -> None:
-    """Guarda las cookies de un archivo (cifradas); la próxima validación las juzga."""
+    """Comprueba las cookies de un archivo y, si funcionan, las guarda cifradas."""
     settings = settings_or_fail()
     owner = _person_id(user_id)
     if not file.is_file():
         fail(f"No existe el archivo {file}.")
 
-    async def work() -> Imported:
+    async def work(way: Way) -> Imported:
         async with build_container(settings) as container:
-            return await _import(container, file, owner, platform)
+            return await _import(container, file, owner, platform, way)
 
-    done = run_or_fail(work())
+    done = run_or_fail(work(Way(yes, no_test)))
+    if done.other_account and sys.stdin.isatty() and typer.confirm(f"{done.message}. ¿La cambio?"):
+        done = run_or_fail(work(Way(True, no_test)))
     if not done.ok:
         fail(f"{file.name}: {done.message}")
     say(f"✓ {escape(done.message)}")
@@ -92,8 +114,10 @@ def migrate_all(
     user_id: Annotated[
         str | None, typer.Option(metavar="N", help="Dueño de los archivos sin número en el nombre.")
     ] = None,
+    yes: Yes = False,
+    no_test: NoTest = False,
 ) -> None:
-    """Importa todos los archivos `[<id_usuario>_]<red>_storage_state.json` de una carpeta y sus subcarpetas.
+    """Comprueba e importa los archivos `[<id_usuario>_]<red>_storage_state.json` de una carpeta y sus subcarpetas.
 
     El dueño es el número del nombre o el de la carpeta; si no hay, --user-id; si no, la única persona del equipo.
     """
@@ -104,7 +128,7 @@ def migrate_all(
     files = sorted((path for path in folder.rglob("*") if _FILE.match(path.name) and path.is_file()), key=_order)
     if not files:
         fail(f"En {folder} no hay archivos como facebook_storage_state.json.")
-    results = run_or_fail(_migrate(settings, folder, files, default))
+    results = run_or_fail(_migrate(settings, folder, files, default, Way(yes, no_test)))
     table("Migración", ("archivo", "", "resultado"), [[r.file, "✓" if r.ok else "✗", r.message] for r in results])
     done = sum(result.ok for result in results)
     say(f"{done} de {len(results)} archivos importados.")
@@ -124,7 +148,9 @@ def _order(path: Path) -> tuple[str, bool, str]:
     return str(path.parent), _PLAIN.search(path.name) is None, path.name
 
 
-async def _migrate(settings: Settings, folder: Path, files: list[Path], default: PersonId | None) -> list[Imported]:
+async def _migrate(
+    settings: Settings, folder: Path, files: list[Path], default: PersonId | None, way: Way
+) -> list[Imported]:
     results: list[Imported] = []
     taken: dict[tuple[PersonId, str], str] = {}
     async with build_container(settings) as container:
@@ -137,7 +163,7 @@ async def _migrate(settings: Settings, folder: Path, files: list[Path], default:
             elif (owner, platform) in taken:
                 done = Imported(name, ok=False, message=f"ya importé {taken[owner, platform]} para esa persona y red")
             else:
-                done = replace(await _import(container, path, owner, platform), file=name)
+                done = replace(await _import(container, path, owner, platform, way), file=name)
             if done.ok and owner is not None:
                 taken[owner, platform] = name
             results.append(done)
@@ -165,7 +191,7 @@ def owner_of(path: Path, default: int | None) -> PersonId | None:
     return PersonId(min(int(named[:20]), _LARGEST_ID))
 
 
-async def _import(container: Container, path: Path, owner: PersonId, platform: str | None) -> Imported:
+async def _import(container: Container, path: Path, owner: PersonId, platform: str | None, way: Way) -> Imported:
     async with container.database(write=False) as uow:
         if not await uow.people.user_exists(owner):
             return Imported(path.name, ok=False, message=f"no existe el usuario {owner}; míralos con «users list»")
@@ -177,12 +203,34 @@ async def _import(container: Container, path: Path, owner: PersonId, platform: s
     except OSError:
         return Imported(path.name, ok=False, message="no puedo leer el archivo: revisa sus permisos")
     try:
-        session = await container.assembly.trial.import_for(owner, parsed, actor="cli")
+        return _told(path.name, parsed, await _stored(container, owner, parsed, way))
     except StorageException:
         return Imported(path.name, ok=False, message="la base de datos no lo guardó; inténtalo otra vez")
-    account = f", cuenta …{session.account_id[-4:]}" if session.account_id else ""
-    name = PLATFORM_NAMES[session.platform]
-    return Imported(path.name, ok=True, message=f"{name}{account}, sesión {session.session_id}")
+
+
+async def _stored(
+    container: Container, owner: PersonId, parsed: ParsedCookies, way: Way
+) -> ScrapingSession | OtherAccount | Refused:
+    trial = container.assembly.trial
+    if not way.untested:
+        return await trial.import_tried(owner, parsed, actor="cli", confirmed=way.yes)
+    async with container.database(write=False) as uow:
+        old = await uow.sessions.for_person(owner, parsed.platform)
+    other = None if way.yes else other_account(old, parsed.account_id)
+    return other or await trial.import_for(owner, parsed, actor="cli")
+
+
+def _told(file: str, parsed: ParsedCookies, end: ScrapingSession | OtherAccount | Refused) -> Imported:
+    name = PLATFORM_NAMES[parsed.platform]
+    if isinstance(end, OtherAccount):
+        text = f"la sesión de {name} era de la cuenta …{end.before[-4:]} y el archivo es de …{end.now[-4:]}"
+        return Imported(file, ok=False, message=f"{text}; con --yes la cambio", other_account=True)
+    if isinstance(end, Refused):
+        kept = "; la sesión anterior se queda" if end.had_session else ""
+        return Imported(file, ok=False, message=f"{name} no las da por buenas ({seen(end.verdict.reason)}){kept}")
+    account = f", cuenta …{end.account_id[-4:]}" if end.account_id else ""
+    checked = "comprobada" if end.checked_at else "sin comprobar"
+    return Imported(file, ok=True, message=f"{name}{account}, sesión {end.session_id}, {checked}")
 
 
 def _problem(container: Container, exc: CookieFileException) -> str:

@@ -94,7 +94,27 @@ def another_account(
     upload_id: UploadId, person: Person, old: ScrapingSession | None, platform: Platform, now: str | None
 ) -> ConfirmAccount | None:
     """The question to ask where the account is another than before; None where it is the same, or one is unknown."""
+    other = other_account(old, now)
+    return ConfirmAccount(upload_id, person, platform, other.before, other.now) if other else None
+
+
+@dataclass(frozen=True, slots=True)
+class OtherAccount:
+    """The cookies are of another account than the session had `before`."""
+
+    before: str
+    now: str
+
+
+@dataclass(frozen=True, slots=True)
+class Refused:
+    """The site says no, or could not be asked while there is a session to lose; nothing was changed."""
+
+    verdict: Verdict
+    had_session: bool
+
+
+def other_account(old: ScrapingSession | None, now: str | None) -> OtherAccount | None:
+    """Both accounts, where they are known and differ."""
     before = old.account_id if old else None
-    if not before or not now or before == now:
-        return None
-    return ConfirmAccount(upload_id, person, platform, before, now)
+    return OtherAccount(before, now) if before and now and before != now else None

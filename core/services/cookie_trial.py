@@ -10,7 +10,7 @@ from core.domain.ids import PersonId, SessionId
 from core.domain.people import AuditEntry, Person
 from core.domain.platforms import Platform
 from core.domain.proxies import Proxy
-from core.domain.sessions import NewSession, ScrapingSession, SessionEvent, SessionIdentity
+from core.domain.sessions import NewSession, ScrapingSession, SessionEvent, SessionIdentity, SessionStatus
 from core.domain.verdict import SessionState, Verdict
 from core.errors import ProxyException, TransientException
 from core.ports.platforms import PlatformGateway, ProbeResult
@@ -20,10 +20,13 @@ from core.services.cookie_steps import (
     UNDO_FOR,
     Accepted,
     NotChecked,
+    OtherAccount,
+    Refused,
     Rejected,
     UploadGone,
     UploadStep,
     another_account,
+    other_account,
 )
 from core.services.early_exit import ValidationMode
 from core.services.proxies import ProxyPool
@@ -89,14 +92,7 @@ class CookieTrial:
         self, new: NewSession, old: ScrapingSession | None
     ) -> tuple[Verdict, tuple[dict[str, object], ...]]:
         gateway = self._gateways[new.platform]
-        identity = SessionIdentity(
-            old.session_id if old else SessionId(0),
-            new.platform,
-            new.storage_state,
-            new.proxy_url,
-            new.user_agent,
-            new.locale,
-        )
+        identity = _identity(new, old)
         found = Verdict(SessionState.UNDECIDED, "transport.no_answer")
         if self._mode is not ValidationMode.BROWSER:
             result = await self._probe(gateway, identity)
@@ -213,14 +209,48 @@ class CookieTrial:
             cookies_expire_at=parsed.expires_at,
         )
 
+    async def import_tried(
+        self, person_id: PersonId, parsed: ParsedCookies, *, actor: str, confirmed: bool = False
+    ) -> ScrapingSession | OtherAccount | Refused:
+        """As the chat does it, for the command line: ask first, then replace. Committed on return.
+
+        Cookies that nobody could ask about are stored where there is nothing to lose.
+        """
+        async with self._uow(write=False) as uow:
+            old = await uow.sessions.for_person(person_id, parsed.platform)
+        new = self._new(person_id, parsed, old)
+        result = await self._probe(self._gateways[new.platform], _identity(new, old))
+        state = new.storage_state.with_cookies(list(result.rotated))
+        new = replace(new, storage_state=state, account_id=state.account_id(new.platform))
+        if not confirmed and (other := other_account(old, new.account_id)) is not None:
+            return other
+        proved = result.verdict.state is SessionState.VALID
+        asked = result.verdict.state not in {SessionState.UNDECIDED, SessionState.RESTRICTED}
+        if not proved and (asked or (old is not None and old.status is SessionStatus.ACTIVE)):
+            return Refused(result.verdict, had_session=old is not None)
+        async with self._uow() as uow:
+            session = await uow.sessions.save(new, self._clock.now())
+            await self._created(uow, session, old, actor)
+            if proved:
+                await self._changes.renewed(uow, session, actor=actor)
+                await self._judged(uow, session, result.verdict, actor)
+            session = await uow.sessions.get(session.session_id) or session
+            await uow.commit()
+        return session
+
     async def import_for(self, person_id: PersonId, parsed: ParsedCookies, *, actor: str) -> ScrapingSession:
-        """Store cookies without trying them (command line import); the next validation judges them."""
+        """Store cookies without trying them; the next validation judges them."""
         async with self._uow() as uow:
             old = await uow.sessions.for_person(person_id, parsed.platform)
             session = await uow.sessions.save(self._new(person_id, parsed, old), self._clock.now())
             await self._created(uow, session, old, actor)
             await uow.commit()
         return session
+
+
+def _identity(new: NewSession, old: ScrapingSession | None) -> SessionIdentity:
+    number = old.session_id if old else SessionId(0)
+    return SessionIdentity(number, new.platform, new.storage_state, new.proxy_url, new.user_agent, new.locale)
 
 
 def _not_checked(upload: PendingUpload, person: Person, platform: Platform, verdict: Verdict) -> NotChecked:

@@ -90,3 +90,19 @@ def _row(proxy: Proxy, now: datetime, tz: tzinfo) -> Markup:
     latency = f" · {proxy.latency_ms:.0f} ms" if proxy.latency_ms is not None else ""
     checked = f" · revisado {ago(proxy.checked_at, now)}" if proxy.checked_at else " · sin revisar"
     return Markup("{} {} · {}{}{}").format(SIGNS[proxy.state], b(proxy.label), used, latency, checked)
+
+
+def sign(proxy: Proxy) -> str:
+    """Well only where the last test says so."""
+    if proxy.state is ProxyState.HEALTHY and proxy.checked_at is None:
+        return "❔"
+    return "⚠️" if proxy.state is ProxyState.HEALTHY and proxy.failures else SIGNS[proxy.state]
+
+
+def answer(proxy: Proxy) -> str:
+    """How the last test went, in a few words."""
+    if proxy.checked_at is None:
+        return "sin revisar"
+    if proxy.failures or proxy.state is ProxyState.DOWN or proxy.latency_ms is None:
+        return "no responde"
+    return f"{proxy.latency_ms:.0f} ms"

@@ -5,10 +5,26 @@ The program's own errors are English, for its logs. `problem` is the one place t
 
 import re
 
+from core.domain.proxies import Proxy, ProxyState
+
 ALREADY_RUNNING = (
     "Ya hay otro Centinela trabajando con estos datos. Detenlo antes (Ctrl-C), o usa otra carpeta con DATA_DIR."
 )
 BOT_REJECTED = "Telegram no acepta TELEGRAM_BOT_TOKEN: cópialo otra vez de @BotFather (/mybots, API Token)."
+BAD_PROXY = "Eso no es una dirección de proxy. No agregué nada. Escribe http://usuario:clave@servidor:puerto."
+KNOWN_PROXY = "Ese proxy ya está en la lista. No agregué nada."
+HELP = {
+    "Usage:": "Uso:",
+    "[OPTIONS]": "[OPCIONES]",
+    "COMMAND [ARGS]...": "ORDEN [DATOS]...",
+    "Options": "Opciones",
+    "Arguments": "Datos",
+    "Commands": "Órdenes",
+    "[required]": "[hace falta]",
+    "[default: {}]": "[si no: {}]",
+    "--help": "Muestra esta ayuda y termina.",
+}
+NAME_NEEDED = 'Falta el nombre: python -m bot users create-admin "Nombre Apellido".'
 _NO_ANSWER = "La base de datos no responde ({}). Revisa DATABASE_URL y que el servidor esté en marcha."
 
 _PATTERNS: tuple[tuple[str, str], ...] = (
@@ -140,6 +156,13 @@ def problem(message: str) -> str:
         if (found := pattern.fullmatch(message)) is not None:
             return sentence.format(*found.groups())
     return _UNFORESEEN.format(message)
+
+
+def proxy_added(proxy: Proxy) -> str:
+    """In the pool, and how its first test went."""
+    if proxy.state is ProxyState.HEALTHY and not proxy.failures:
+        return f"✓ Proxy {proxy.label} agregado: responde en {proxy.latency_ms or 0:.0f} ms."
+    return f"⚠ Proxy {proxy.label} agregado, pero no respondió a la prueba. Lo intento otra vez solo."
 
 
 def usage(message: str, command: str) -> str:

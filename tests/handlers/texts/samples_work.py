@@ -104,6 +104,9 @@ def _proxies() -> Iterator[Sample]:
         yield say(proxies.bad_address, deleted=deleted)
         yield say(proxies.known, deleted=deleted)
         yield say(proxies.tested, proxy)
+        yield say(proxies.sign, proxy)
+        yield say(proxies.answer, proxy)
+        yield say(terminal.proxy_added, proxy)
         yield say(proxies.confirm_retire, proxy)
 
 

@@ -86,6 +86,32 @@ def test_of_a_mixed_file_the_network_asked_for_is_imported(home: Path, enrolled:
     assert "Facebook" not in listed
 
 
+def of_account(number: bytes) -> bytes:
+    return fresh_cookies("facebook").replace(b"100090000000009", number)
+
+
+def test_the_cookies_of_another_account_never_take_the_place_of_the_first_without_a_word(
+    home: Path, enrolled: int
+) -> None:
+    assert load(home, fresh_cookies("facebook"), enrolled).exit_code == 0
+    for words in ((), ("--no-test",)):
+        answer = load(home, of_account(b"100090000007777"), enrolled, *words)
+        assert answer.exit_code == 1
+        assert "era de la cuenta …0009 y el archivo es de …7777; con --yes la cambio" in " ".join(answer.stderr.split())
+    assert "…0009" in call("sessions", "list").output
+    assert load(home, of_account(b"100090000007777"), enrolled, "--yes", "--no-test").exit_code == 0
+    assert "…7777" in call("sessions", "list").output
+
+
+def test_what_the_site_could_not_be_asked_about_replaces_no_session(home: Path, enrolled: int) -> None:
+    assert load(home, fresh_cookies("facebook"), enrolled).exit_code == 0
+    answer = load(home, fresh_cookies("facebook"), enrolled)
+    assert answer.exit_code == 1
+    assert "la sesión anterior se queda" in " ".join(answer.stderr.split())
+    again = load(home, fresh_cookies("facebook"), enrolled, "--no-test")
+    assert (again.exit_code, "sin comprobar" in again.output) == (0, True)
+
+
 class TestMigration:
     @pytest.fixture
     def storage(self, home: Path) -> Path:
