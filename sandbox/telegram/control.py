@@ -3,7 +3,7 @@
 import asyncio
 from collections.abc import Callable, Sequence
 from dataclasses import asdict
-from typing import TypeVar
+from typing import Any, TypeVar
 
 from sandbox.telegram.backend import Backend, RecordedCall
 from sandbox.telegram.bus import Happening
@@ -119,15 +119,27 @@ class Control:
 
     def fault(
         self, *, method: str, chat: int | None = None, times: int = 1, code: int = 500, retry_after: int | None = None,
-        delay: float = 0.0, after: bool = False,
+        delay: float = 0.0, after: bool = False, body: str | None = None,
     ) -> None:  # fmt: skip
         """Make the next `times` calls of a method (`*` = any) fail with `code` after `delay` seconds.
 
         Code 0 cuts the line, a code below 400 only delays. `after`: the call is done, its answer is what fails.
+        `body` is the whole answer, each character one byte, with the status `code`.
         """
         ordered = {"method": method, "chat": chat, "times": times, "code": code}
-        self._backend.faults.add({**ordered, "retry_after": retry_after, "delay": delay, "after": after})
+        self._backend.faults.add({**ordered, "retry_after": retry_after, "delay": delay, "after": after, "body": body})
         self._backend.announce_faults()
+
+    def inject(self, update: Any, *, identified: bool = True) -> int:
+        """Let getUpdates deliver anything at all; an object gets a right `update_id` unless `identified` is False.
+
+        Gives the id under which it waits. It is acknowledged like any other.
+        """
+        return self._backend.updates.inject(update, identified=identified)
+
+    def waiting_updates(self) -> int:
+        """How many updates the bot has not acknowledged."""
+        return len(self._backend.updates.pending)
 
     def clear_faults(self, fault_id: int | None = None) -> None:
         """Take back one fault, or all that still wait."""

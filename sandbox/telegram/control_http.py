@@ -35,6 +35,7 @@ class ControlRoutes:
             "fault": lambda body: control.fault(**body),
             "switches": lambda _body: control.switches(),
             "turn": lambda body: control.turn(**body),
+            "inject": lambda body: control.inject(body["update"], identified=body.get("identified", True)),
             "clear_faults": lambda body: control.clear_faults(**body),
         }
 

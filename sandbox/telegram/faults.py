@@ -21,9 +21,20 @@ class LineCut(Exception):
     """The connection is to be cut without an answer."""
 
 
+class RawAnswer(Exception):
+    """These very bytes are the answer."""
+
+    def __init__(self, code: int, body: bytes) -> None:
+        super().__init__("raw answer")
+        self.code, self.body = code, body
+
+
 @dataclass(slots=True)
 class Fault:
-    """`code` 0 cuts the line, below 400 only delays; `after` = the call is carried out, then its answer is lost."""
+    """`code` 0 cuts the line, below 400 only delays; `after` = the call is carried out, then its answer is lost.
+
+    `body` is sent as the whole answer, each character as one byte (Latin-1), with `code` as its status.
+    """
 
     fault_id: int
     method: str
@@ -33,6 +44,7 @@ class Fault:
     retry_after: int | None = None
     delay: float = 0.0
     after: bool = False
+    body: str | None = None
 
     def matches(self, method: str, chat_id: int | None) -> bool:
         """`*` is any method; no chat is any chat."""
@@ -42,6 +54,8 @@ class Fault:
         """Wait, then fail as ordered; raises ApiError or LineCut, or nothing when only slow."""
         if self.delay > 0:
             await asyncio.sleep(self.delay)
+        if self.body is not None:
+            raise RawAnswer(self.code, self.body.encode("latin-1"))
         if self.code == CUT_LINE:
             raise LineCut
         if self.code == TOO_MANY or self.retry_after is not None:
@@ -62,6 +76,8 @@ class Faults:
         ordered = Fault(next(self._ids), **fault)
         if ordered.times < 1 or ordered.delay < 0 or (ordered.retry_after is not None and ordered.retry_after < 1):
             raise ValueError("a fault strikes at least once, is not early, and pauses at least a second")
+        if ordered.body is not None:
+            ordered.body.encode("latin-1")
         self.waiting.append(ordered)
         return ordered
 

@@ -2,6 +2,8 @@
 
 import asyncio
 from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from typing import Any
 
 from sandbox.telegram.errors import JsonDict, bad_request, conflict
 from sandbox.telegram.storage import Storage
@@ -15,12 +17,22 @@ OTHER_POLLER = "terminated by other getUpdates request; make sure that only one 
 WEBHOOK_ACTIVE = "can't use getUpdates method while webhook is active; use deleteWebhook to delete the webhook first"
 
 
+@dataclass(frozen=True, slots=True)
+class Waiting:
+    """An update that is not acknowledged. `number` is its id, also when what is delivered hides it."""
+
+    number: int
+    at: float
+    update: Any
+    injected: bool = False
+
+
 class UpdateQueue:
     """Updates wait here for 24 hours until the bot acknowledges them; survives a restart."""
 
     def __init__(self, storage: Storage, clock: Callable[[], float]) -> None:
         self._storage, self._clock = storage, clock
-        self.pending: list[tuple[float, JsonDict]] = [(u["at"], u["update"]) for _, u in storage.all("update")]
+        self.pending = [Waiting(int(key), **entry) for key, entry in storage.all("update")]
         meta = storage.get("meta", "updates") or {}
         self._next_id: int = meta.get("next_id", FIRST_UPDATE_ID)
         self.allowed: list[str] = meta.get("allowed", [])
@@ -45,19 +57,29 @@ class UpdateQueue:
         """Queue an update; gives its id, or None when the bot did not ask for this kind."""
         if not self.wants(kind):
             return None
-        update_id = self._next_id
-        update: JsonDict = {"update_id": update_id, kind: payload}
+        update: JsonDict = {"update_id": self._next_id, kind: payload}
+        self.observer(kind, update)
+        return self._queue(update)
+
+    def inject(self, update: Any, *, identified: bool = True) -> int:
+        """Queue anything at all as an update; an object gets its `update_id` unless it has one or shall have none."""
+        if identified and isinstance(update, dict):
+            update = {"update_id": self._next_id, **update}
+        return self._queue(update, injected=True)
+
+    def _queue(self, update: Any, *, injected: bool = False) -> int:
+        waiting = Waiting(self._next_id, self._clock(), update, injected)
         self._next_id += 1
         self._save_meta()
-        self.pending.append((self._clock(), update))
-        self._storage.put("update", update_id, {"at": self._clock(), "update": update})
-        self.observer(kind, update)
+        self.pending.append(waiting)
+        record = {"at": waiting.at, "update": update, "injected": injected}
+        self._storage.put("update", waiting.number, record)
         self.arrived.set()
         if self._waiter is not None and not self._waiter.done():
             self._waiter.set_result(None)
-        return update_id
+        return waiting.number
 
-    async def poll(self, offset: int, limit: int, timeout: float) -> list[JsonDict]:  # noqa: ASYNC109 - Telegram's name
+    async def poll(self, offset: int, limit: int, timeout: float) -> list[Any]:  # noqa: ASYNC109 - Telegram's name
         """getUpdates: acknowledge what is below `offset`, wait up to `timeout` seconds for something new."""
         if self.webhook_active:
             raise conflict(WEBHOOK_ACTIVE)
@@ -65,7 +87,12 @@ class UpdateQueue:
         self.release(conflict(OTHER_POLLER))
         if not self.pending and timeout > 0:
             await self._wait(min(timeout, MAX_TIMEOUT))
-        return [update for _, update in self.pending[: max(1, min(limit, MAX_BATCH))]]
+        return [waiting.update for waiting in self.pending[: max(1, min(limit, MAX_BATCH))]]
+
+    @property
+    def tampered(self) -> bool:
+        """Something waits that Telegram would not deliver."""
+        return any(waiting.injected for waiting in self.pending)
 
     async def _wait(self, seconds: float) -> None:
         waiter = self._waiter = asyncio.get_running_loop().create_future()
@@ -84,10 +111,11 @@ class UpdateQueue:
             gone = self.pending[:offset]
         else:
             oldest = self._clock() - LIFETIME
-            gone = [entry for entry in self.pending if entry[1]["update_id"] < offset or entry[0] < oldest]
+            gone = [entry for entry in self.pending if entry.number < offset or entry.at < oldest]
         for entry in gone:
-            self.pending.remove(entry)
-            self._storage.drop("update", entry[1]["update_id"])
+            self._storage.drop("update", entry.number)
+        left = {entry.number for entry in gone}
+        self.pending = [entry for entry in self.pending if entry.number not in left]
         if not self.pending:
             self.arrived.clear()
 

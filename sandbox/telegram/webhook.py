@@ -47,7 +47,7 @@ class WebhookSender:
             await self._changed.wait()
 
     async def _deliver_next(self, client: httpx.AsyncClient) -> bool:
-        hook, update = self._backend.webhook, self._backend.updates.pending[0][1]
+        hook, update = self._backend.webhook, self._backend.updates.pending[0].update
         headers = {SECRET_HEADER: hook.secret_token} if hook.secret_token else {}
         try:
             answer = await client.post(hook.url, json=update, headers=headers)
