@@ -62,8 +62,12 @@ class Intake:
         self._warned: set[int] = set()
         self._warnings: set[asyncio.Task[None]] = set()
 
-    async def take(self, arrivals: Sequence[Arrival]) -> None:
-        """Store what is to be handled, however long the database takes, and queue it. Then it may be acknowledged."""
+    async def take(self, arrived: Sequence[Arrival]) -> bool:
+        """Store what is to be handled, however long the database takes, and queue it. Then it may be acknowledged.
+
+        False when there was nothing to handle.
+        """
+        arrivals = [a for a in arrived if a.problem or (a.said is not None and not self._strangers.ignores(a.said))]
         decided: list[_Decision] = []
 
         async def store(uow: UnitOfWork) -> Collection[int]:
@@ -73,8 +77,8 @@ class Intake:
             rows += [arrival.stored() for arrival in decided[0].set_aside]
             return await uow.inbox.store(rows, self._clock.now()) if rows else ()
 
-        if not any(arrival.said is not None or arrival.problem for arrival in arrivals):
-            return
+        if not arrivals:
+            return False
         new = await self._stored(store)
         for arrival, said, member in decided[0].to_handle:
             if arrival.update_id in new:
@@ -82,6 +86,7 @@ class Intake:
         self._tell_set_aside([arrival for arrival in decided[0].set_aside if arrival.update_id in new])
         for said in decided[0].too_many.values():
             self._warn(said)
+        return bool(decided[0].to_handle)
 
     async def resume(self) -> None:
         """Queue what was stored and not finished when the process ended; handlers are idempotent."""
@@ -123,8 +128,7 @@ class Intake:
         for arrival in arrivals:
             said = arrival.said
             if said is None:
-                if arrival.problem:
-                    decision.set_aside.append(arrival)
+                decision.set_aside.append(arrival)
                 continue
             member = said.user_id in members
             if not member and not self._strangers.hears(said):

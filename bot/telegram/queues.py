@@ -18,6 +18,9 @@ OVERLAP_S = 0.5
 """The next update of a person begins when the one before it has ended, or has taken this long."""
 AT_ONCE = 4
 """Handlers of one person that may be under way together."""
+CROWDED = 5
+PACE_S = 0.1
+"""While more than so many of one person wait, the next begins this much later: one person has no more than a share."""
 STRANGERS_AT_ONCE = 8
 """Handlers of all people who are not enrolled together: an army of them takes nothing from the team."""
 
@@ -79,6 +82,8 @@ class PersonalQueues:
             queue.running.add(task)
             task.add_done_callback(partial(self._ended, key, queue))
             await asyncio.wait({task}, timeout=OVERLAP_S)
+            if len(queue.waiting) > CROWDED:
+                await asyncio.sleep(PACE_S)
             while len(queue.running) >= AT_ONCE:
                 await asyncio.wait(queue.running, return_when=asyncio.FIRST_COMPLETED)
         queue.worker = None

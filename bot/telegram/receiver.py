@@ -20,6 +20,8 @@ _FIRST_PAUSE_S = 0.5
 _LONGEST_PAUSE_S = 30.0
 _STUCK_PAUSE_S = 0.5
 """Between two answers that hold nothing that can be acknowledged."""
+_FLOOD_PAUSE_S = 0.05
+"""After an answer of which nothing is wanted: a flood is fetched in bigger pieces, which leaves time to the others."""
 _TRIES = 3
 """An update that makes the answer unreadable is asked for so often, alone, before it is set aside."""
 
@@ -64,8 +66,10 @@ class Receiver:
 
     async def _take(self, items: Sequence[object]) -> None:
         arrivals = [arrive(item, self._polling.bot.id) for item in items]
-        await self._intake.take(arrivals)
+        wanted = await self._intake.take(arrivals)
         if self._acknowledge(arrivals) or not arrivals:
+            if arrivals and not wanted:
+                await self._clock.sleep(_FLOOD_PAUSE_S)
             return
         if self._offset is not None:
             # Ids rise, and nothing with a lower one is waiting: one step at a time passes by what has none.
