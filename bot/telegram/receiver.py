@@ -17,7 +17,9 @@ log = logging.getLogger(__name__)
 
 _BATCH = 100
 _FIRST_PAUSE_S = 0.5
-_LONGEST_PAUSE_S = 30.0
+_LONGEST_PAUSE_S = 10.0
+_REFUSED_PAUSE_S = 30.0
+"""The longest one while the token is refused."""
 _STUCK_PAUSE_S = 0.5
 """Between two answers that hold nothing that can be acknowledged."""
 _FLOOD_PAUSE_S = 0.05
@@ -100,13 +102,10 @@ class Receiver:
         await self._failed(error)
 
     async def _failed(self, error: PollException) -> None:
-        self._status.failed(
-            str(error),
-            conflict=error.code == HTTPStatus.CONFLICT,
-            refused=error.code in {HTTPStatus.UNAUTHORIZED, HTTPStatus.NOT_FOUND},
-        )
+        refused = error.code in {HTTPStatus.UNAUTHORIZED, HTTPStatus.NOT_FOUND}
+        self._status.failed(str(error), conflict=error.code == HTTPStatus.CONFLICT, refused=refused)
         wait = error.pause_s or self._pause
-        self._pause = min(self._pause * 2, _LONGEST_PAUSE_S)
+        self._pause = min(self._pause * 2, _REFUSED_PAUSE_S if refused else _LONGEST_PAUSE_S)
         if self._muffler.due(str(error)):
             log.warning("receiving failed (%s), trying again in %.1f s", error, wait)
         await self._clock.sleep(wait)

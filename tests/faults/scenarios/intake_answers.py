@@ -1,9 +1,12 @@
 """getUpdates answers anything but updates, or updates that are none: everybody is heard all the same."""
 
-from collections.abc import Awaitable, Callable
+from collections.abc import Callable, Sequence
+from dataclasses import replace
+from functools import partial
 from pathlib import Path
+from typing import Any
 
-from tests.faults.crowd import OTHERS, answered, listening
+from tests.faults.crowd import FLOODER, OTHERS, answered, listening
 from tests.faults.scenario import Outcome, Scenario
 from tests.support.ground import Ground, open_ground
 from tests.support.junk import ANSWERS, MALFORMED
@@ -13,40 +16,43 @@ LOG_LIMIT = 200_000
 
 
 async def broken_answers(folder: Path, times: int) -> Outcome:
-    """Each kind of answer, once or more, and somebody who writes meanwhile."""
+    """Each kind of answer, one after the other, and somebody who writes meanwhile."""
+    return await _heard(folder, [partial(_order, fault) for fault in list(ANSWERS.values())[:times]])
 
-    async def cause(ground: Ground) -> None:
-        for fault in list(ANSWERS.values())[: None if times > len(ANSWERS) else times]:
-            ground.control.fault(method="getUpdates", **fault)
 
-    return await _heard(folder, min(times, len(ANSWERS)), cause)
+def _order(fault: dict[str, Any], ground: Ground) -> None:
+    ground.control.fault(method="getUpdates", **fault)
 
 
 async def malformed(folder: Path, times: int) -> Outcome:
-    """Each kind of malformed update."""
+    """Each kind of malformed update, all in a row."""
+    junk = list(MALFORMED.values())[:times]
 
-    async def cause(ground: Ground) -> None:
-        for junk in list(MALFORMED.values())[:times]:
-            ground.control.inject(junk, identified=not (isinstance(junk, dict) and junk.get("nameless")))
+    def cause(ground: Ground) -> None:
+        for item in junk:
+            ground.control.inject(item, identified=not (isinstance(item, dict) and item.get("nameless")))
 
-    return await _heard(folder, min(times, len(MALFORMED)), cause)
+    outcome = await _heard(folder, [cause] * 6)
+    return replace(outcome, times=len(junk))
 
 
-async def _heard(folder: Path, times: int, cause: Callable[[Ground], Awaitable[None]]) -> Outcome:
+async def _heard(folder: Path, causes: Sequence[Callable[[Ground], None]]) -> Outcome:
     waits, hung = [], 0
     async with open_ground(folder, checked=False) as ground, ground.bot() as bot:
         await listening(ground)
-        await cause(ground)
-        for user_id in OTHERS:
+        for number, cause in enumerate(causes):
+            cause(ground)
+            await ground.control.say(FLOODER, "/ayuda")  # ends the poll under way; the next one meets the fault
             try:
-                waits.append(await answered(ground, user_id, "/ayuda"))
+                waits.append(await answered(ground, OTHERS[number % len(OTHERS)], "/ayuda"))
             except TimeoutError:
                 hung += 1
         polls = len(ground.control.calls("getUpdates"))
         await bot.terminate()
         logged = (folder / "salida.txt").stat().st_size
     remarks = (f"{polls} polls, {logged} characters of log",)
-    return Outcome(times, hung=hung + (logged > LOG_LIMIT), worst_wait_ms=max(waits, default=None), remarks=remarks)
+    worst = max(waits, default=None)
+    return Outcome(len(causes), hung=hung + (logged > LOG_LIMIT), worst_wait_ms=worst, remarks=remarks)
 
 
 SCENARIOS = (
