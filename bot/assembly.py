@@ -96,7 +96,7 @@ def assemble(settings: Settings, outside: Outside) -> Assembly:
     desk = IncidentDesk(clock, schedules)
     proxies = ProxyPool(uow, clock, outside.proxy_checker)
     changes = SessionChanges(clock, desk, PolicySettings(timedelta(seconds=settings.confirmation_interval_s)), proxies)
-    files = ResultFiles(uow, clock, outside.exporter, outside.store, wants_upload=outside.ftp is not None)
+    files = ResultFiles(uow, clock, outside.exporter, outside.store, schedules, wants_upload=outside.ftp is not None)
     sessions = ScrapingService(uow, clock, wakeups, changes, certain=outside.certain)
     early_exit = EarlyExit(uow, clock, wakeups, changes, proxies, mode=settings.validation_mode)
     parts = _Parts(

@@ -1,9 +1,11 @@
 """Files: making them, keeping them, sending them away."""
 
 from dataclasses import dataclass
+from datetime import datetime, tzinfo
 from typing import Protocol
 
 from core.domain.files import ExportFormat
+from core.domain.ids import JobId
 from core.domain.profiles import Profile, RelatedProfile, Run
 
 
@@ -16,18 +18,31 @@ class ListExport:
 
 
 @dataclass(frozen=True, slots=True)
+class ResultOrigin:
+    """Where a result comes from: who asked for it, when, by which job, and for how many rows (None: all)."""
+
+    analyst: str
+    job_id: JobId
+    asked_at: datetime
+    limit: int | None
+    zone: tzinfo
+    """The team's: dates that people read are told in it."""
+
+
+@dataclass(frozen=True, slots=True)
 class ResultExport:
     """What a file is made of."""
 
     profile: Profile
     lists: tuple[ListExport, ...]
+    origin: ResultOrigin
 
 
 class ResultExporter(Protocol):
     """Turns a result into the bytes of a file. Pure and blocking: callers run it in a thread."""
 
     def export(self, result: ResultExport, fmt: ExportFormat) -> bytes:
-        """JSON (UTF-8), CSV (UTF-8 with BOM, one row per person and list) or XLSX (one sheet per list).
+        """JSON (UTF-8), CSV (UTF-8 with BOM: the profile, then a row per person and list) or XLSX (a sheet per list).
 
         Ids are text everywhere; a text that a spreadsheet would run as a formula is defused.
         """

@@ -18,7 +18,7 @@ HISTORY_PAGE = 5
 class JobsPage:
     """What a person has going on, and a page of what ended (`offset` counts those).
 
-    `places` are queue places by job.
+    `places` are queue places by job; `with_files` are the jobs that left something to be had as files.
     """
 
     unfinished: tuple[Job, ...]
@@ -26,6 +26,7 @@ class JobsPage:
     recent: tuple[Job, ...]
     offset: int
     more: bool
+    with_files: frozenset[JobId] = frozenset()
 
 
 class JobDesk:
@@ -43,8 +44,10 @@ class JobDesk:
             unfinished = [j for j in await uow.jobs.unfinished(owner=person.person_id) if j.task == "scrape"]
             places = {job.job_id: await place_of(job, uow) for job in unfinished}
             recent = await uow.jobs.recent(person.person_id, offset + HISTORY_PAGE + len(unfinished) + 1)
-        ended = [job for job in recent if job.state.finished][offset:]
-        return JobsPage(tuple(unfinished), places, tuple(ended[:HISTORY_PAGE]), offset, len(ended) > HISTORY_PAGE)
+            ended = [job for job in recent if job.state.finished][offset:]
+            shown = ended[:HISTORY_PAGE]
+            with_files = frozenset([job.job_id for job in (*unfinished, *shown) if await _left_something(job, uow)])
+        return JobsPage(tuple(unfinished), places, tuple(shown), offset, len(ended) > HISTORY_PAGE, with_files)
 
     async def mine(self, job_id: JobId, person: Person) -> Job:
         """The person's own job (admins: anybody's); AccessDeniedException otherwise."""
@@ -82,3 +85,12 @@ class JobDesk:
         if job.owner != person.person_id and not person.role.includes(Role.ADMIN):
             raise AccessDeniedException("not your job")
         return job
+
+
+async def _left_something(job: Job, uow: UnitOfWork) -> bool:
+    """Whether there is a file of it, or rows to make one of: a job that stopped keeps what it read."""
+    if job.state is JobState.DONE:
+        return bool(job.outcome.get("files"))
+    if job.state is JobState.RUNNING:
+        return False
+    return any(run.unique for run in await uow.profiles.runs_of(job.job_id))

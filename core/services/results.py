@@ -2,22 +2,22 @@
 
 import asyncio
 import hashlib
-import re
 from collections.abc import Sequence
 from contextlib import suppress
 from dataclasses import dataclass
-from datetime import datetime
 from typing import Any
 
 from core.domain.files import Artifact, ExportFormat
 from core.domain.ids import JobId, ProfileId
 from core.domain.profiles import Profile, Run
 from core.errors import ArtifactStoreException
-from core.ports.files import ArtifactStore, FileServer, ListExport, ResultExport, ResultExporter
+from core.ports.files import ArtifactStore, FileServer, ListExport, ResultExport, ResultExporter, ResultOrigin
 from core.ports.jobs import JobContext
 from core.ports.repositories_jobs import ListDiff
 from core.ports.runtime import Clock
 from core.ports.storage import UnitOfWork, UnitOfWorkFactory
+from core.services.result_names import file_path
+from core.services.schedules import Schedules
 
 MEDIA_TYPES = {
     ExportFormat.JSON: "application/json",
@@ -44,9 +44,11 @@ class ResultFiles:
         clock: Clock,
         exporter: ResultExporter,
         store: ArtifactStore,
+        schedules: Schedules,
         *,
         wants_upload: bool,
     ) -> None:
+        self._schedules = schedules
         self._uow = uow
         self._clock = clock
         self._exporter = exporter
@@ -60,7 +62,7 @@ class ResultFiles:
             return 0
         for fmt in ExportFormat:
             content = await asyncio.to_thread(self._exporter.export, result, fmt)
-            path = file_path(job_id, result.profile, fmt, self._clock.now())
+            path = file_path(result.profile, result.origin, fmt, self._clock.now())
             await self._store.put(path, content)
             async with self._uow() as uow:
                 await uow.artifacts.add(
@@ -98,7 +100,7 @@ class ResultFiles:
         if result is None:
             return None
         content = await asyncio.to_thread(self._exporter.export, result, fmt)
-        return file_path(job_id, result.profile, fmt, self._clock.now()).rpartition("/")[2], content
+        return file_path(result.profile, result.origin, fmt, self._clock.now()).rpartition("/")[2], content
 
     async def _find(self, job_id: JobId, fmt: ExportFormat) -> Artifact | None:
         async with self._uow(write=False) as uow:
@@ -109,10 +111,19 @@ class ResultFiles:
         async with self._uow(write=False) as uow:
             profile = await uow.profiles.get(profile_id)
             runs: Sequence[Run] = await uow.profiles.runs_of(job_id)
-            if profile is None:
+            origin = await self._origin(uow, job_id)
+            if profile is None or origin is None:
                 return None
             lists = [ListExport(run, tuple(await uow.profiles.rows(run.run_id))) for run in runs]
-        return ResultExport(profile, tuple(lists))
+        return ResultExport(profile, tuple(lists), origin)
+
+    async def _origin(self, uow: UnitOfWork, job_id: JobId) -> ResultOrigin | None:
+        job = await uow.jobs.get(job_id)
+        if job is None:
+            return None
+        owner = await uow.people.get(job.owner) if job.owner is not None else None
+        zone = (await self._schedules.current_in(uow)).zone
+        return ResultOrigin(owner.name if owner else "", job_id, job.created_at, job.args.get("limit"), zone)
 
 
 class FileUploads:
@@ -180,12 +191,6 @@ async def result_view(uow: UnitOfWork, job_id: JobId) -> ResultView | None:
     runs = await uow.profiles.runs_of(job_id)
     diffs = {run.run_id: await uow.profiles.diff(run.run_id) for run in runs}
     return ResultView(profile, tuple(runs), {key: diff for key, diff in diffs.items() if diff is not None})
-
-
-def file_path(job_id: JobId, profile: Profile, fmt: ExportFormat, at: datetime) -> str:
-    """`2026/11/23/facebook-alondra.quimera-12.xlsx`: only letters, digits, dots and dashes."""
-    name = re.sub(r"[^A-Za-z0-9.-]+", "-", profile.username or profile.external_id).strip("-.") or "perfil"
-    return f"{at:%Y/%m/%d}/{profile.platform}-{name[:60]}-{job_id}.{fmt.value}"
 
 
 def _name(artifact: Artifact) -> str:

@@ -38,6 +38,8 @@ from core.services.session_policy import Step, was_replaced
 
 READ = frozenset({EndReason.END, EndReason.LIMIT, EndReason.HIDDEN, EndReason.BUDGET})
 """A list that ended like this is not read again by a later attempt of the same job."""
+PRIVATE = "private"
+"""The result of a profile that keeps its lists to its contacts: its data are delivered all the same."""
 NO_LIMIT = 2**31
 """Nobody asked for a number of rows: the platform's own budget ends the list."""
 
@@ -113,7 +115,7 @@ class ScrapeProfile:
             rotated = await reader.storage_state()
         await self._store_rotation(session, rotated.cookies)
         await context.progress("saving", 0, None)
-        files = await self._files.make(context.job.job_id, profile_id) if not problem else 0
+        files = await self._files.make(context.job.job_id, profile_id) if problem in {None, PRIVATE} else 0
         return {"result": problem or _result(runs), "profile_id": profile_id, "files": files}
 
     async def _save_profile(self, context: JobContext, profile: Profile, session: ScrapingSession) -> ProfileId:
@@ -278,7 +280,7 @@ def _session_outcome(verdict: Verdict | None) -> dict[str, Any]:
 def _problem(profile: Profile) -> str | None:
     match profile.availability:
         case ProfileAvailability.PRIVATE:
-            return "private"
+            return PRIVATE
         case ProfileAvailability.OK | ProfileAvailability.MEMORIALIZED:
             return None
         case other:

@@ -4,7 +4,7 @@ from datetime import datetime
 
 from markupsafe import Markup
 
-from core.domain.jobs import Job
+from core.domain.jobs import Job, JobState
 from core.domain.platforms import Platform
 from handlers import specs
 from handlers.html import b
@@ -42,9 +42,10 @@ def no_file() -> Reply:
 
 
 def file_caption(job: Job) -> Markup:
-    """Under a file."""
-    return Markup("📎 {} · {}").format(
-        b(str(job.args.get("identifier", ""))), platform_name(str(job.args.get("platform", "")))
+    """Under a file; it says so when the job stopped, or goes on, before its end."""
+    so_far = "" if job.state is JobState.DONE else " · lo leído hasta ahora"
+    return Markup("📎 {} · {}{}").format(
+        b(str(job.args.get("identifier", ""))), platform_name(str(job.args.get("platform", ""))), so_far
     )
 
 

@@ -28,7 +28,7 @@ END_TEXTS: Mapping[EndReason, str] = {
 TARGET_TEXTS: Mapping[str, str] = {
     "not_found": "🔍 Ese perfil no existe o no se muestra a tu cuenta. Tu sesión está bien; revisa el nombre.",
     "unavailable": "🔍 Ese perfil no está disponible (borrado, oculto o te bloqueó). Tu sesión está bien.",
-    "private": "🔒 Perfil privado: guardé sus datos, pero sus listas solo las ven sus contactos. Tu sesión está bien.",
+    "private": "🔒 Perfil privado: guardé sus datos; sus listas solo las ven sus contactos. Tu sesión está bien.",
     "deactivated": "💤 La cuenta está desactivada. Tu sesión está bien; puedes probar otro día.",
     "suspended": "🚫 La red suspendió ese perfil. Tu sesión está bien.",
     "hidden": "🙈 El perfil oculta esa lista. Guardé sus datos; tu sesión está bien.",

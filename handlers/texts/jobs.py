@@ -38,7 +38,7 @@ def card(data: JobCard) -> Reply:
     job = data.job
     match job.state:
         case JobState.QUEUED:
-            return Reply(lines(_title("🕓", data), _queue_line(data)), _cancel(job))
+            return Reply(lines(_title("🕓", data), _queue_line(data)), (*_so_far_files(data), *_cancel(job)))
         case JobState.RUNNING:
             return Reply(lines(_title("⏳", data), _progress(data), _elapsed(data)), _cancel(job))
         case JobState.WAITING:
@@ -110,14 +110,16 @@ def _waiting(data: JobCard) -> Reply:
     if job.wait is WaitFor.COOLDOWN:
         when = from_then_on(job.due_at, data.now, data.tz) if job.due_at else "en un rato"
         pause = Markup("🐢 {} pide pausa. Sigo solo {}.").format(network, when)
-        return Reply(lines(_title("⏸", data), pause, kept), _cancel(job))
+        return Reply(lines(_title("⏸", data), pause, kept), (*_so_far_files(data), *_cancel(job)))
     if job.wait is WaitFor.CONFIRMATION:
         text = Markup("🔎 Tu sesión de {} parece vencida; lo estoy confirmando. Tu trabajo espera.").format(network)
-        return Reply(lines(_title("⏸", data), text, kept), _cancel(job))
+        return Reply(lines(_title("⏸", data), text, kept), (*_so_far_files(data), *_cancel(job)))
     notify = specs.NOTIFY.button("🔔 Avísame cuando vuelva", job.job_id)
     how = specs.HOW_TO_RENEW.button("❓ Cómo renovarla")
     keyboard = ((notify,), (how, *_cancel(job)[0])) if result != "consent" else ((notify,), *_cancel(job))
-    return Reply(lines(_title("⏸", data), _dead(data, result, reason, network), kept), keyboard)
+    return Reply(
+        lines(_title("⏸", data), _dead(data, result, reason, network), kept), (*_so_far_files(data), *keyboard)
+    )
 
 
 def _dead(data: JobCard, result: str, reason: str, network: str) -> Markup:
@@ -149,8 +151,7 @@ def _failed(data: JobCard) -> Reply:
         ref = data.job.error_ref or "----"
         text = Markup("Algo falló (ref. {}). No es culpa tuya; quedó registrado.").format(code(ref))
     retry = specs.REPEAT.button("🔁 Reintentar", data.job.job_id, style="primary")
-    files = (_files(data.job),) if _rows(data) else ()
-    return Reply(lines(_title("😕", data), text, _kept(data)), (*files, (retry,)))
+    return Reply(lines(_title("😕", data), text, _kept(data)), (*_so_far_files(data), (retry,)))
 
 
 def _done(data: JobCard) -> Reply:
@@ -158,7 +159,8 @@ def _done(data: JobCard) -> Reply:
     title = _title(ended_sign(data.job), data)
     problem = TARGET_TEXTS.get(outcome)
     if problem is not None:
-        return Reply(lines(title, problem), _again(data.job, files=bool(data.job.outcome.get("files"))))
+        files = bool(data.job.outcome.get("files"))
+        return Reply(lines(title, problem, _counters(data) if files else None), _again(data.job, files=files))
     head = title + Markup(" · {}").format(_took(data.job))
     runs = data.view.runs if data.view else ()
     rows = [_run_line(run, data) for run in runs]
@@ -261,6 +263,11 @@ def _again(job: Job, *, files: bool, url: str | None = None) -> Keyboard:
         last.append(Button("🌐 Ver perfil", url=url))
     rows.append(tuple(last))
     return tuple(rows)
+
+
+def _so_far_files(data: JobCard) -> Keyboard:
+    """Files of what a job read before it stopped, also when it goes on later."""
+    return (_files(data.job),) if _rows(data) else ()
 
 
 def _files(job: Job) -> tuple[Button, ...]:

@@ -89,18 +89,24 @@ def _row(job: Job, now: datetime, tz: tzinfo, place: int) -> Markup:
 def _buttons(page: JobsPage) -> list[tuple[Button, ...]]:
     rows: list[tuple[Button, ...]] = []
     if page.offset == 0:
-        rows += [(specs.CANCEL.button(f"✖ Cancelar {_short(job)}", job.job_id),) for job in page.unfinished]
-    for job in page.recent:
-        row = [specs.REPEAT.button(f"🔁 {_short(job)}", job.job_id)]
-        if job.state is JobState.DONE and job.outcome.get("files"):
-            row.append(specs.USE_RESULT.button("📄 Ver y archivos", job.job_id))
-        rows.append(tuple(row))
+        rows += [
+            (specs.CANCEL.button(f"✖ Cancelar {_short(job)}", job.job_id), *_files(job, page))
+            for job in page.unfinished
+        ]
+    rows += [(specs.REPEAT.button(f"🔁 {_short(job)}", job.job_id), *_files(job, page)) for job in page.recent]
     turn = []
     if page.offset:
         turn.append(specs.JOBS_PAGE.button("⬅️ Más nuevos", max(0, page.offset - 5)))
     if page.more:
         turn.append(specs.JOBS_PAGE.button("Más antiguos ➡️", page.offset + 5))
     return [*rows, tuple(turn)] if turn else rows
+
+
+def _files(job: Job, page: JobsPage) -> tuple[Button, ...]:
+    """What a job left, whatever became of it."""
+    if job.job_id not in page.with_files:
+        return ()
+    return (specs.USE_RESULT.button("📄 Ver y archivos", job.job_id),)
 
 
 def _short(job: Job) -> str:

@@ -2,21 +2,19 @@
 
 import csv
 import io
-import json
 import re
-from dataclasses import asdict, fields
+from collections.abc import Iterator, Mapping
 from datetime import datetime
-from enum import Enum
-from typing import Any
 
 from core.domain.files import ExportFormat
-from core.domain.profiles import RelatedProfile
-from core.ports.files import ListExport, ResultExport
-from persistence.artifacts.words import LISTS, yes_no
+from core.domain.profiles import ListKind, RelatedProfile
+from core.ports.files import ResultExport
+from persistence.artifacts.document import document
+from persistence.artifacts.words import AVAILABILITY, LISTS, PROFILE, gender, kind_of_profile, listed, yes_no
 
 _FORMULA = re.compile(r"[\s\x00]*[=+\-@＝＋－＠]|[\t\r\n]")
 
-_CSV_HEADER = (
+_COLUMNS = (
     "perfil_id",
     "perfil",
     "lista",
@@ -28,25 +26,50 @@ _CSV_HEADER = (
     "detalle",
     "inactivo",
     "foto",
-    "fuente",
+    "otro_nombre",
+    "genero",
+    "ciudad",
+    "ciudad_de_origen",
+    "empleo",
+    "estudios",
+    "categoria",
+    "biografia",
+    "enlaces_propios",
+    "tipo",
+    "estado",
+    "privado",
+    "verificado",
+    "amigos",
+    "seguidores",
+    "seguidos",
+    "analista",
+    "trabajo",
+    "pedido",
+    "limite",
+    "leido",
 )
+_COUNTERS = {
+    "amigos": ListKind.FRIENDS,
+    "seguidores": ListKind.FOLLOWERS,
+    "seguidos": ListKind.FOLLOWING,
+}
 
-
-_ROW_FIELDS = tuple(field.name for field in fields(RelatedProfile))
+Row = Mapping[str, str]
 
 
 class FileExporter:
     """Implements ResultExporter. Pure and blocking.
 
-    CSV: UTF-8 with BOM, commas, CRLF. Every id is preceded by a tab: spreadsheets then keep it as text (all its digits,
+    CSV: UTF-8 with BOM, commas, CRLF. Its first row is the profile itself, the others one person of one list each;
+    what a row does not tell is empty. Every id is preceded by a tab: spreadsheets then keep it as text (all its digits,
     leading zeros), and programs get it back by stripping blanks. Other texts that start like a formula get an
-    apostrophe in front.
+    apostrophe in front. Numbers are bare digits, dates `2026-11-23 18:30:00` in the team's time zone.
     """
 
     def export(self, result: ResultExport, fmt: ExportFormat) -> bytes:
         """The bytes of the file."""
         if fmt is ExportFormat.JSON:
-            return _json(result)
+            return document(result)
         if fmt is ExportFormat.CSV:
             return _csv(result)
         from persistence.artifacts.workbook import workbook  # openpyxl is heavy to import
@@ -59,70 +82,80 @@ def defused(text: str) -> str:
     return f"'{text}" if _FORMULA.match(text) else text
 
 
-def _json(result: ResultExport) -> bytes:
-    document = {
-        "version": 1,
-        "profile": _json_value(asdict(result.profile)),
-        "lists": [_list_document(one) for one in result.lists],
-    }
-    return (json.dumps(document, ensure_ascii=False, indent=2) + "\n").encode()
-
-
-def _list_document(one: ListExport) -> dict[str, Any]:
-    run = one.run
-    return {
-        "kind": run.kind.value,
-        "declared": run.declared,
-        "observed": run.observed,
-        "unique": run.unique,
-        "pages": run.pages,
-        "complete": run.complete,
-        "end": run.end.value if run.end else None,
-        "started_at": run.started_at.isoformat(),
-        "finished_at": run.finished_at.isoformat() if run.finished_at else None,
-        "rows": [{name: getattr(row, name) for name in _ROW_FIELDS} for row in one.rows],
-    }
-
-
-def _json_value(value: Any) -> Any:
-    if isinstance(value, Enum):
-        return value.value
-    if isinstance(value, datetime):
-        return value.isoformat()
-    if isinstance(value, dict):
-        return {str(_json_value(key)): _json_value(item) for key, item in value.items()}
-    if isinstance(value, (set, frozenset)):
-        return sorted(_json_value(item) for item in value)
-    if isinstance(value, (list, tuple)):
-        return [_json_value(item) for item in value]
-    return value
-
-
 def _csv(result: ResultExport) -> bytes:
     text = io.StringIO(newline="")
-    writer = csv.writer(text)
-    writer.writerow(_CSV_HEADER)
-    profile = (_id(result.profile.external_id), defused(result.profile.name))
+    writer = csv.DictWriter(text, _COLUMNS, restval="")
+    writer.writeheader()
+    always = _always(result)
+    writer.writerow({**always, **_profile(result)})
     for one in result.lists:
-        name = LISTS[one.run.kind]
-        for position, row in enumerate(one.rows, start=1):
-            writer.writerow((*profile, name, position, *_csv_cells(row)))
+        read_at = _moment(one.run.finished_at or one.run.started_at, result)
+        of_list = {**always, "lista": LISTS[one.run.kind], "leido": read_at}
+        writer.writerows({**of_list, **row} for row in _people(one.rows))
     return text.getvalue().encode("utf-8-sig")
 
 
-def _csv_cells(row: RelatedProfile) -> tuple[str, ...]:
-    return (
-        _id(row.external_id),
-        defused(row.name),
-        defused(row.username or ""),
-        defused(row.url),
-        defused(row.subtitle),
-        yes_no(row.inactive),
-        defused(row.photo_url or ""),
-        defused(row.source),
-    )
+def _always(result: ResultExport) -> Row:
+    origin = result.origin
+    return {
+        "perfil_id": _id(result.profile.external_id),
+        "perfil": defused(result.profile.name),
+        "analista": defused(origin.analyst),
+        "trabajo": str(origin.job_id),
+        "pedido": _moment(origin.asked_at, result),
+        "limite": str(origin.limit or ""),
+    }
+
+
+def _profile(result: ResultExport) -> Row:
+    profile = result.profile
+    counters = {name: profile.counters.get(kind) for name, kind in _COUNTERS.items()}
+    texts = {
+        "nombre": profile.name,
+        "usuario": profile.username or "",
+        "enlace": profile.url,
+        "foto": profile.photo_url or "",
+        "otro_nombre": profile.alternate_name,
+        "genero": gender(profile.gender),
+        "ciudad": profile.location,
+        "ciudad_de_origen": profile.hometown,
+        "empleo": listed(profile.work),
+        "estudios": listed(profile.education),
+        "categoria": profile.category,
+        "biografia": profile.bio,
+        "enlaces_propios": listed(profile.links),
+        "tipo": kind_of_profile(profile.kind),
+        "estado": AVAILABILITY[profile.availability],
+        "privado": yes_no(profile.private),
+        "verificado": yes_no(profile.verified),
+    }
+    return {
+        "lista": PROFILE,
+        "posicion": "0",
+        "id": _id(profile.external_id),
+        **{name: defused(text) for name, text in texts.items()},
+        **{name: str(counter.value) for name, counter in counters.items() if counter is not None},
+    }
+
+
+def _people(rows: tuple[RelatedProfile, ...]) -> Iterator[Row]:
+    for position, row in enumerate(rows, start=1):
+        yield {
+            "posicion": str(position),
+            "id": _id(row.external_id),
+            "nombre": defused(row.name),
+            "usuario": defused(row.username or ""),
+            "enlace": defused(row.url),
+            "detalle": defused(row.subtitle),
+            "inactivo": yes_no(row.inactive),
+            "foto": defused(row.photo_url or ""),
+        }
 
 
 def _id(external_id: str) -> str:
     """A tab makes it text; an id that is no plain word is defused as any text."""
     return f"\t{external_id}" if external_id.isalnum() else defused(external_id)
+
+
+def _moment(moment: datetime, result: ResultExport) -> str:
+    return f"{moment.astimezone(result.origin.zone):%Y-%m-%d %H:%M:%S}"

@@ -1,5 +1,7 @@
 """Spanish words of the files that people open."""
 
+from collections.abc import Iterable
+
 from core.domain.profiles import EndReason, ListKind, ProfileAvailability
 
 LISTS = {
@@ -34,11 +36,29 @@ AVAILABILITY = {
 }
 
 STILL_OPEN = "Sin terminar"
+PROFILE = "Perfil"
+KINDS = {"persona": "Persona", "pagina": "Página"}
+GENDERS = {"female": "femenino", "male": "masculino", "neuter": "neutro"}
 
 
 def yes_no(value: bool) -> str:
     """`sí` or `no`."""
     return "sí" if value else "no"
+
+
+def gender(told: str) -> str:
+    """The gender that a site tells, in Spanish where it is one we know."""
+    return GENDERS.get(told.lower(), told)
+
+
+def kind_of_profile(kind: str) -> str:
+    """What sort of profile it is."""
+    return KINDS.get(kind, kind)
+
+
+def listed(texts: Iterable[str]) -> str:
+    """Several texts in one cell."""
+    return "; ".join(texts)
 
 
 def end_reason(reason: EndReason | None) -> str:

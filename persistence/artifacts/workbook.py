@@ -1,8 +1,8 @@
 """A result as an XLSX workbook: a summary, and one sheet per list."""
 
 import io
-from collections.abc import Iterable, Sequence
-from datetime import datetime
+from collections.abc import Iterable, Iterator, Sequence
+from datetime import datetime, tzinfo
 from typing import Any
 
 from openpyxl import Workbook
@@ -11,9 +11,9 @@ from openpyxl.styles import Alignment, Font, PatternFill
 from openpyxl.utils import get_column_letter
 
 from core.domain.files import cell_text
-from core.domain.profiles import RelatedProfile
+from core.domain.profiles import Profile, RelatedProfile
 from core.ports.files import ListExport, ResultExport
-from persistence.artifacts.words import AVAILABILITY, LISTS, end_reason, yes_no
+from persistence.artifacts.words import AVAILABILITY, LISTS, end_reason, gender, kind_of_profile, listed, yes_no
 
 Sheet = Any
 """A write-only worksheet; its published types lack half of what it has."""
@@ -37,7 +37,6 @@ _LIST_COLUMNS = {
     "Detalle": 34,
     "Inactivo": 10,
     "Foto": 30,
-    "Fuente": 10,
 }
 _SUMMARY_COLUMNS = {
     "Lista": 22,
@@ -65,33 +64,55 @@ def workbook(result: ResultExport) -> bytes:
 
 
 def _summary(sheet: Sheet, result: ResultExport) -> None:
-    profile = result.profile
     _widths(sheet, _SUMMARY_COLUMNS)
-    facts: list[tuple[str, str]] = [
-        ("Red", profile.platform.value),
-        ("ID", profile.external_id),
-        ("Nombre", profile.name),
-        ("Usuario", profile.username or ""),
-        ("Estado", AVAILABILITY[profile.availability]),
-        ("Privado", yes_no(profile.private)),
-        ("Verificado", yes_no(profile.verified)),
-        ("Biografía", profile.bio),
-        ("Ubicación", profile.location),
-        ("Categoría", profile.category),
-        *((LISTS[kind], counter.text) for kind, counter in profile.counters.items()),
-    ]
-    for label, value in facts:
-        sheet.append([_label(sheet, label), _text(sheet, value)])
-    sheet.append([_label(sheet, "Enlace"), _link(sheet, profile.url)])
-    for link in profile.links:
-        sheet.append([_label(sheet, "Enlace propio"), _link(sheet, link)])
+    for label, cell, *note in (*_origin(sheet, result), *_facts(sheet, result.profile)):
+        sheet.append([_label(sheet, label), cell, *note])
     sheet.append([])
     sheet.append(_header(sheet, _SUMMARY_COLUMNS))
     for one in result.lists:
-        sheet.append(_summary_row(sheet, one))
+        sheet.append(_summary_row(sheet, one, result.origin.zone))
 
 
-def _summary_row(sheet: Sheet, one: ListExport) -> list[Any]:
+def _origin(sheet: Sheet, result: ResultExport) -> Iterator[tuple[str, Any]]:
+    origin = result.origin
+    yield "Analista", _text(sheet, origin.analyst)
+    yield "Trabajo", origin.job_id
+    yield "Pedido", _moment(sheet, origin.asked_at, origin.zone)
+    yield "Límite pedido", origin.limit or _text(sheet, "sin límite")
+    yield "Zona horaria", _text(sheet, str(origin.zone))
+
+
+def _facts(sheet: Sheet, profile: Profile) -> Iterator[tuple[Any, ...]]:
+    texts = {
+        "Red": profile.platform.value,
+        "ID": profile.external_id,
+        "Nombre": profile.name,
+        "Otro nombre": profile.alternate_name,
+        "Usuario": profile.username or "",
+        "Tipo": kind_of_profile(profile.kind),
+        "Estado": AVAILABILITY[profile.availability],
+        "Privado": yes_no(profile.private),
+        "Verificado": yes_no(profile.verified),
+        "Género": gender(profile.gender),
+        "Biografía": profile.bio,
+        "Ciudad": profile.location,
+        "Ciudad de origen": profile.hometown,
+        "Empleo": listed(profile.work),
+        "Estudios": listed(profile.education),
+        "Categoría": profile.category,
+    }
+    yield from ((label, _text(sheet, text)) for label, text in texts.items())
+    for kind, counter in profile.counters.items():
+        yield (LISTS[kind], counter.value, *(() if counter.exact else (_rounded(sheet, counter.text),)))
+    yield "Enlace", _link(sheet, profile.url)
+    yield from (("Enlace propio", _link(sheet, link)) for link in profile.links)
+
+
+def _rounded(sheet: Sheet, shown: str) -> Any:
+    return _text(sheet, f"aproximado: el sitio muestra «{shown}»")
+
+
+def _summary_row(sheet: Sheet, one: ListExport, zone: tzinfo) -> list[Any]:
     run = one.run
     return [
         _text(sheet, LISTS[run.kind]),
@@ -100,7 +121,7 @@ def _summary_row(sheet: Sheet, one: ListExport) -> list[Any]:
         run.unique,
         _text(sheet, yes_no(run.complete)),
         _text(sheet, end_reason(run.end)),
-        _text(sheet, _moment(run.finished_at or run.started_at)),
+        _moment(sheet, run.finished_at or run.started_at, zone),
     ]
 
 
@@ -124,7 +145,6 @@ def _person(sheet: Sheet, position: int, row: RelatedProfile) -> list[Any]:
         _words(sheet, row.subtitle),
         yes_no(row.inactive),
         _words(sheet, row.photo_url),
-        row.source,
     ]
 
 
@@ -172,5 +192,8 @@ def _widths(sheet: Sheet, columns: dict[str, int]) -> None:
         sheet.column_dimensions[get_column_letter(number)].width = width
 
 
-def _moment(moment: datetime) -> str:
-    return moment.strftime("%Y-%m-%d %H:%M UTC")
+def _moment(sheet: Sheet, moment: datetime, zone: tzinfo) -> Any:
+    """A real date of the spreadsheet, which knows no time zones: it is told in the team's."""
+    cell = WriteOnlyCell(sheet, moment.astimezone(zone).replace(tzinfo=None, microsecond=0))
+    cell.number_format = "dd/mm/yyyy hh:mm"
+    return cell

@@ -56,4 +56,7 @@ class PlainExporter:
 
     def export(self, result: ResultExport, fmt: ExportFormat) -> bytes:
         lists = {item.run.kind.value: [row.external_id for row in item.rows] for item in result.lists}
-        return json.dumps({"format": fmt.value, "profile": result.profile.external_id, "lists": lists}).encode()
+        origin = result.origin
+        told = [origin.analyst, origin.job_id, origin.asked_at.isoformat(), origin.limit, str(origin.zone)]
+        facts = {"format": fmt.value, "profile": result.profile.external_id, "lists": lists, "origin": told}
+        return json.dumps(facts).encode()

@@ -4,7 +4,9 @@ import csv
 import io
 import json
 import random
+from dataclasses import replace
 from typing import Any
+from zoneinfo import ZoneInfo
 
 import pytest
 from openpyxl import load_workbook
@@ -21,7 +23,7 @@ from core.domain.profiles import (
     RelatedProfile,
     Run,
 )
-from core.ports.files import ListExport, ResultExport
+from core.ports.files import ListExport, ResultExport, ResultOrigin
 from persistence.artifacts import FileExporter
 from persistence.artifacts.exports import defused
 from persistence.artifacts.words import AVAILABILITY, END_REASONS, LISTS
@@ -48,9 +50,21 @@ PROFILE = Profile(
     url="https://www.facebook.com/vega.ficticia",
     bio='Línea uno\nlínea dos; «comillas», "y" \x0b',
     links=("https://uno.invalid",),
-    counters={ListKind.FRIENDS: Counter(1200, "1,2 mil", exact=False)},
+    location="Villa Imaginaria",
+    hometown="Puerto Inventado",
+    work=("Cartógrafa en Mapas de Nadie", "=Guía"),
+    education=("Universidad Ficticia",),
+    alternate_name="Veguita",
+    gender="female",
+    counters={
+        ListKind.FRIENDS: Counter(1200, "1,2 mil", exact=False),
+        ListKind.FOLLOWING: Counter(9, "9 following", exact=True),
+    },
     lists=frozenset({ListKind.FRIENDS}),
+    availability=ProfileAvailability.PRIVATE,
 )
+BOGOTA = ZoneInfo("America/Bogota")
+ORIGIN = ResultOrigin("Brisa Ñandutí", JobId(12), NOW, 200, BOGOTA)
 
 
 def rows(count: int = 600) -> tuple[RelatedProfile, ...]:
@@ -82,7 +96,9 @@ def run(kind: ListKind = ListKind.FRIENDS, **different: Any) -> Run:
     return Run(RunId(1), JobId(1), ProfileId(1), SessionId(1), kind, NOW, **(given | different))
 
 
-RESULT = ResultExport(PROFILE, (ListExport(run(), rows()), ListExport(run(ListKind.FOLLOWERS, end=None), rows(0))))
+RESULT = ResultExport(
+    PROFILE, (ListExport(run(), rows()), ListExport(run(ListKind.FOLLOWERS, end=None), rows(0))), ORIGIN
+)
 
 
 def export(fmt: ExportFormat, result: ResultExport = RESULT) -> bytes:
@@ -97,24 +113,27 @@ def sheet_rows(name: str, result: ResultExport = RESULT) -> list[list[Any]]:
 def test_json_tells_everything_of_profile_lists_and_rows() -> None:
     document = json.loads(export(ExportFormat.JSON).decode("utf-8"))
     assert document["profile"]["external_id"] == "100000000000000017"
-    assert document["profile"]["counters"] == {"amigos": {"value": 1200, "text": "1,2 mil", "exact": False}}
+    assert document["profile"]["counters"] == {
+        "friends": {"value": 1200, "text": "1,2 mil", "exact": False},
+        "following": {"value": 9, "text": "9 following", "exact": True},
+    }
     assert document["profile"]["bio"] == PROFILE.bio
     friends, followers = document["lists"]
     assert {key: friends[key] for key in ("kind", "declared", "observed", "unique", "complete", "end")} == {
-        "kind": "amigos",
+        "kind": "friends",
         "declared": 1200,
         "observed": 620,
         "unique": 611,
         "complete": True,
-        "end": "fin_de_lista",
+        "end": "end_of_list",
     }
     assert (followers["complete"], followers["end"]) == (False, None)
-    assert [RelatedProfile(**row) for row in friends["rows"]] == list(rows())
+    assert [RelatedProfile(**row) for row in friends["rows"]] == [replace(row, source="network") for row in rows()]
 
 
 def test_json_is_indented_and_keeps_what_is_internal_to_itself() -> None:
     text = export(ExportFormat.JSON).decode()
-    assert text.startswith('{\n  "version": 1')
+    assert text.startswith('{\n  "version": 2')
     assert "Línea uno" in text
     assert "cursor-interno" not in text
     assert "cuenta-interna" not in text
@@ -126,7 +145,8 @@ def read_csv(content: bytes) -> list[dict[str, str]]:
 
 
 def test_csv_has_one_row_per_person_and_list_with_ids_as_text() -> None:
-    found = read_csv(export(ExportFormat.CSV))
+    first, *found = read_csv(export(ExportFormat.CSV))
+    assert (first["lista"], first["posicion"], first["id"].strip()) == ("Perfil", "0", "100000000000000017")
     assert len(found) == len(rows()) + len(rows(0))
     for line, row in zip(found, rows(), strict=False):
         if row.external_id.isalnum():
@@ -157,20 +177,21 @@ def test_random_texts_are_defused_only_when_they_have_to_be() -> None:
 
 
 def test_a_result_without_lists_still_makes_every_file() -> None:
-    nothing = ResultExport(PROFILE, ())
+    nothing = ResultExport(PROFILE, (), ORIGIN)
     assert json.loads(export(ExportFormat.JSON, nothing))["lists"] == []
-    assert read_csv(export(ExportFormat.CSV, nothing)) == []
+    assert [line["lista"] for line in read_csv(export(ExportFormat.CSV, nothing))] == ["Perfil"]
     assert load_workbook(io.BytesIO(export(ExportFormat.XLSX, nothing))).sheetnames == ["Resumen"]
 
 
 def test_the_workbook_has_a_summary_and_a_sheet_per_list() -> None:
-    twice = ResultExport(PROFILE, (*RESULT.lists, ListExport(run(), ())))
+    twice = ResultExport(PROFILE, (*RESULT.lists, ListExport(run(), ())), ORIGIN)
     book = load_workbook(io.BytesIO(export(ExportFormat.XLSX, twice)))
     assert book.sheetnames == ["Resumen", "Amigos", "Seguidores", "Amigos 2"]
     values = [[cell.value for cell in row] for row in book["Resumen"].iter_rows()]
+    local = minutes(3).astimezone(BOGOTA).replace(tzinfo=None, microsecond=0)
     assert ["ID", "100000000000000017"] in [row[:2] for row in values]
-    assert ["Amigos", 1200, 620, 611, "sí", "Fin de la lista", "2026-11-23 14:05 UTC"] in values
-    assert ["Seguidores", 1200, 620, 611, "no", "Sin terminar", "2026-11-23 14:05 UTC"] in values
+    assert ["Amigos", 1200, 620, 611, "sí", "Fin de la lista", local] in values
+    assert ["Seguidores", 1200, 620, 611, "no", "Sin terminar", local] in values
 
 
 def test_workbook_ids_are_text_cells_and_names_are_never_formulas() -> None:
@@ -184,7 +205,6 @@ def test_workbook_ids_are_text_cells_and_names_are_never_formulas() -> None:
         "Detalle",
         "Inactivo",
         "Foto",
-        "Fuente",
     ]
     assert len(body) == len(rows())
     for cells, row in zip(body, rows(), strict=True):
@@ -207,14 +227,14 @@ def test_workbook_addresses_are_links_without_a_formula() -> None:
 def test_workbook_sheets_are_ready_to_be_worked_with() -> None:
     sheet = load_workbook(io.BytesIO(export(ExportFormat.XLSX)))["Amigos"]
     assert sheet.freeze_panes == "A2"
-    assert sheet.auto_filter.ref == f"A1:I{len(rows()) + 1}"
+    assert sheet.auto_filter.ref == f"A1:H{len(rows()) + 1}"
     assert sheet.column_dimensions["C"].width > 20
     assert sheet["A1"].font.bold
 
 
 def test_control_characters_and_giant_texts_do_not_break_the_workbook() -> None:
     row = RelatedProfile(external_id="1\x00", name="\x07" + "x" * 40_000, url="https://x.invalid/" + "y" * 3_000)
-    (_, cells) = sheet_rows("Amigos", ResultExport(PROFILE, (ListExport(run(), (row,)),)))
+    (_, cells) = sheet_rows("Amigos", ResultExport(PROFILE, (ListExport(run(), (row,)),), ORIGIN))
     assert cells[1].value == "1"
     assert len(cells[2].value) == 32_767
     assert cells[4].hyperlink is None
@@ -223,13 +243,13 @@ def test_control_characters_and_giant_texts_do_not_break_the_workbook() -> None:
 @pytest.mark.parametrize("name", ["#N/A", "#REF!", "TRUE", "2026-11-23", "1e5", "Vega \N{FOX FACE}"])
 def test_workbook_names_are_texts_whatever_they_look_like(name: str) -> None:
     row = RelatedProfile(external_id="1", name=name, username=name, subtitle=name)
-    (_, cells) = sheet_rows("Amigos", ResultExport(PROFILE, (ListExport(run(), (row,)),)))
+    (_, cells) = sheet_rows("Amigos", ResultExport(PROFILE, (ListExport(run(), (row,)),), ORIGIN))
     assert [(cells[n].value, cells[n].data_type) for n in (2, 3, 5)] == [(name, "s")] * 3
 
 
 def test_the_limit_of_a_cell_counts_an_emoji_as_two_and_what_xml_forbids_is_left_out() -> None:
     row = RelatedProfile(external_id="1", name="\N{FOX FACE}" * 20_000, subtitle="Vega\ufffe\uffff")
-    (_, cells) = sheet_rows("Amigos", ResultExport(PROFILE, (ListExport(run(), (row,)),)))
+    (_, cells) = sheet_rows("Amigos", ResultExport(PROFILE, (ListExport(run(), (row,)),), ORIGIN))
     assert cells[2].value == "\N{FOX FACE}" * (32_767 // 2)
     assert cells[5].value == "Vega"
 

@@ -18,7 +18,8 @@ PAGE_SIZE = 3
 def deliveries(draw: st.DrawFn) -> tuple[int, list[tuple[str | None, dict[str, Any]]]]:
     """A list of so many people, and its pages as they arrive: (cursor asked for, answer), some of them lost."""
     people, overlap, told = draw(st.integers(1, 14)), draw(st.integers(0, 1)), draw(st.booleans())
-    pages, start, asked = [], 0, None
+    pages: list[tuple[str | None, dict[str, Any]]] = []
+    start, asked = 0, None
     while start < people:
         shown = range(max(0, start - overlap), min(people, start + PAGE_SIZE))
         more = shown.stop < people

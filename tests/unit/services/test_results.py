@@ -2,8 +2,10 @@
 
 import json
 from collections.abc import AsyncIterator
+from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
+from zoneinfo import ZoneInfo
 
 import pytest
 import pytest_asyncio
@@ -14,7 +16,8 @@ from core.domain.jobs import Job, JobState, NewJob
 from core.domain.platforms import Platform
 from core.domain.profiles import ListKind, Profile
 from core.errors import NetworkException
-from core.services.results import file_path
+from core.ports.files import ResultOrigin
+from core.services.result_names import file_path
 from tests.fakes.platforms import Break, people
 from tests.support.office import open_office
 from tests.unit.services.scrapes import Desk, open_desk
@@ -34,7 +37,8 @@ async def test_each_format_is_one_file_found_by_its_name(desk: Desk, fmt: Export
     found = await desk.office.services.results.fetch(job.job_id, fmt)
     assert found is not None
     name, content = found
-    assert name == f"facebook-vega-{job.job_id}.{fmt.value}"
+    owner = desk.alondra.name.lower().replace(" ", "-")
+    assert name == f"facebook-vega-2026-11-23-{owner}-trabajo{job.job_id}.{fmt.value}"
     assert json.loads(content)["format"] == fmt.value
     assert desk.office.folder.files[f"2026/11/23/{name}"] == content
 
@@ -81,21 +85,34 @@ async def test_the_view_compares_with_the_last_complete_reading(desk: Desk) -> N
     assert (diff.new, diff.lost) == (3, 2)
 
 
+AT = datetime(2026, 1, 2, 3, tzinfo=UTC)
+BY = ResultOrigin("Brisa Ñandutí", JobId(7), AT, None, ZoneInfo("America/Bogota"))
+
+
 @pytest.mark.parametrize(
-    ("username", "name"),
+    ("username", "origin", "name"),
     [
-        ("alondra.quimera", "facebook-alondra.quimera-7.csv"),
-        ("../../etc", "facebook-etc-7.csv"),
-        ("ñandú", "facebook-and-7.csv"),
-        ("¿?", "facebook-perfil-7.csv"),
-        (None, "facebook-100-7.csv"),
-        ("a" * 200, f"facebook-{'a' * 60}-7.csv"),
+        ("alondra.quimera", BY, "facebook-alondra.quimera-2026-01-01-brisa-nanduti-trabajo7.csv"),
+        ("vega", replace(BY, limit=50), "facebook-vega-2026-01-01-brisa-nanduti-max50-trabajo7.csv"),
+        ("../../etc", replace(BY, zone=UTC), "facebook-etc-2026-01-02-brisa-nanduti-trabajo7.csv"),
+        ("ñandú", replace(BY, analyst="../=cmd"), "facebook-nandu-2026-01-01-cmd-trabajo7.csv"),
+        ("¿?", replace(BY, analyst="🦊"), "facebook-perfil-2026-01-01-trabajo7.csv"),
+        (None, replace(BY, analyst="a" * 200), f"facebook-100-2026-01-01-{'a' * 40}-trabajo7.csv"),
+        ("a" * 200, BY, f"facebook-{'a' * 60}-2026-01-01-brisa-nanduti-trabajo7.csv"),
     ],
 )
-def test_a_path_is_safe_whatever_the_profile_is_called(username: str | None, name: str) -> None:
-    at = datetime(2026, 1, 2, tzinfo=UTC)
-    path = file_path(JobId(7), Profile(Platform.FACEBOOK, "100", "X", username), ExportFormat.CSV, at)
+def test_a_path_is_safe_and_says_what_is_inside(username: str | None, origin: ResultOrigin, name: str) -> None:
+    path = file_path(Profile(Platform.FACEBOOK, "100", "X", username), origin, ExportFormat.CSV, AT)
     assert path == f"2026/01/02/{name}"
+
+
+async def test_the_export_knows_who_asked_when_and_for_how_much(desk: Desk) -> None:
+    job = await desk.scrape("fb:vega amigos 4")
+    found = await desk.office.services.results.fetch(job.job_id, ExportFormat.JSON)
+    assert found is not None
+    assert json.loads(found[1])["origin"] == [
+        desk.alondra.name, job.job_id, job.created_at.isoformat(), 4, "America/Bogota"
+    ]  # fmt: skip
 
 
 class TestTheFileServer:

@@ -65,22 +65,22 @@ async def test_a_missing_profile_is_an_answer_and_not_a_failure(desk: Desk) -> N
 
 
 @pytest.mark.parametrize(
-    ("availability", "result"),
+    ("availability", "result", "files"),
     [
-        (ProfileAvailability.PRIVATE, "private"),
-        (ProfileAvailability.UNAVAILABLE, "unavailable"),
-        (ProfileAvailability.DEACTIVATED, "deactivated"),
-        (ProfileAvailability.SUSPENDED, "suspended"),
+        (ProfileAvailability.PRIVATE, "private", 3),
+        (ProfileAvailability.UNAVAILABLE, "unavailable", 0),
+        (ProfileAvailability.DEACTIVATED, "deactivated", 0),
+        (ProfileAvailability.SUSPENDED, "suspended", 0),
     ],
 )
 async def test_a_profile_that_cannot_be_read_keeps_its_data_and_no_lists(
-    desk: Desk, availability: ProfileAvailability, result: str
+    desk: Desk, availability: ProfileAvailability, result: str, files: int
 ) -> None:
     site = desk.office.site
     site.host("vega", availability=availability)
     site.rows[FRIENDS] = people(3)
     job = await desk.scrape()
-    assert (job.state, job.outcome["result"], job.outcome["files"]) == (JobState.DONE, result, 0)
+    assert (job.state, job.outcome["result"], job.outcome["files"]) == (JobState.DONE, result, files)
     assert site.readers[0].lists == []
     view = await desk.office.services.results.view(job.job_id)
     assert view is not None

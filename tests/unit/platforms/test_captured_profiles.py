@@ -1,87 +1,21 @@
-"""Facebook's answers in the shapes that captures of 2026 have; whoever they are about is invented."""
+"""Profiles in the shapes that captures of 2026 have: the route, Pages, the introduction, addresses, counters."""
 
-import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from typing import Any
 
 import pytest
 
 from core.domain.platforms import Platform
 from core.domain.profiles import Counter, ListKind, ProfileAvailability, ProfileRef
-from core.errors import LayoutChangedException, ListHiddenException
 from core.platforms.facebook.intro import intro_of
-from core.platforms.facebook.payloads import page_from, profile_from, profile_of, read_page
-from core.platforms.facebook.relay import answer_of_body, documents_of
-from core.platforms.facebook.rows import pages_in, row_of
+from core.platforms.facebook.payloads import profile_from, profile_of, read_page
+from core.platforms.facebook.rows import row_of
 from core.platforms.facebook.states import route_of
 from core.platforms.facebook.urls import canonical_url, outside
-from tests.unit.platforms.pages import collection, edge, encoded, header, page, preloaded, tab, tabs
+from tests.unit.platforms.captured import DECOYS, routed, shell, wide_header
+from tests.unit.platforms.pages import edge, header, page, preloaded, tab, tabs
 
 REF = ProfileRef(Platform.FACEBOOK, "alondra.quimera")
-KEYS = ("friends_all", "friends_recent", "friends_current_city", "followers", "following")
-DECOYS = [{"action": "*", "tracePolicy": "*"}, {"action": "LOAD", "tracePolicy": "comet.error"}]
-
-
-def shell(*entries: object, define: object = None) -> object:
-    """The envelope of a real block; `define` holds the loader configuration."""
-    box: dict[str, object] = {"define": [["x", [], {}, 1]] if define is None else define, "require": list(entries)}
-    return {"require": [["ScheduledServerJS", "handle", None, [{"__bbox": box}]]]}
-
-
-def routed(policy: str, *, root: str = "ProfileCometTimelineListViewRoot.react", **props: object) -> object:
-    """The block that names the route, with the interactions before it that only look like one."""
-    view = {"allResources": [{"__dr": root}], "resource": {"__dr": root}, "props": props, "entryPoint": None}
-    name = "comet.fbweb.CometErrorRoute" if policy == "comet.error" else "comet.fbweb.CometProfileRoute"
-    found = {"actorID": "1", "rootView": view, "tracePolicy": policy, "canonicalRouteName": name, "url": "/x"}
-    manager = ["CometRouteStore", "init", [], [{"initialRouteInfo": {"route": found}}]]
-    return shell(manager, define=[["InteractionTracing", [], {"interactions": DECOYS}, 158]])
-
-
-def wide_header(**user: Any) -> object:
-    """A header whose friends section lists every collection that there could be, shown or not."""
-    listed = [{"tab_key": key, "id": encoded(f"app_collection:pfbid0{key}")} for key in KEYS]
-    return header({**tabs(tab("ALL", "timeline"), tab("FRIENDS", "friends", listed)), **user})
-
-
-def section(
-    shown: Sequence[str], delivered: Sequence[Mapping[str, Any]], *, host: str = "www", renderer: str = "List"
-) -> Mapping[str, Any]:
-    """`data.node` of a section: its collections have no tab_key, and it always has words for being empty."""
-    nav = [
-        {"id": encoded(f"app_collection:pfbid0{key}"), "name": "?", "url": f"https://{host}.facebook.com/x/{key}"}
-        for key in shown
-    ]
-    wrapped = [
-        {
-            "style_renderer": {"__typename": f"TimelineAppCollection{renderer}Renderer", "collection": one},
-            "id": one["id"],
-        }
-        for one in delivered
-    ]
-    return {
-        "data": {
-            "node": {
-                "__typename": "TimelineAppSection",
-                "id": encoded("app_section:1000200:2356318349"),
-                "section_type": "FRIENDS",
-                "nav_collections": {"nodes": nav},
-                "all_collections": {"nodes": wrapped},
-                "null_state_message": {"text": "No hay nada para mostrar"},
-            }
-        }
-    }
-
-
-def page_of_list(shown: Sequence[str], delivered: Sequence[Mapping[str, Any]], **how: str) -> str:
-    answer = preloaded("ProfileCometTopAppSectionQuery", section(shown, delivered, **how))
-    return page(routed("comet.profile.collection.friends", userID="1000200"), wide_header(), answer)
-
-
-def friends(*people: str, **rest: Any) -> dict[str, Any]:
-    return collection([edge(person) for person in people], key="pfbid0friends_all", **rest)
-
-
-# 1. the route
 
 
 def test_a_trace_policy_without_a_root_view_is_no_route() -> None:
@@ -123,46 +57,6 @@ def test_without_a_header_the_profile_is_the_one_that_the_route_names() -> None:
     assert profile_from(html).name == "Vega 77"
 
 
-# 2, 7, 8. lists: hidden, by collection, and with words for being empty beside their rows
-
-
-def test_a_section_that_shows_no_tab_hides_its_lists_whatever_the_header_names() -> None:
-    html = page_of_list((), ())
-    assert ListKind.FRIENDS in profile_from(html).lists
-    with pytest.raises(ListHiddenException):
-        page_from(html, ListKind.FRIENDS)
-    with pytest.raises(ListHiddenException):
-        page_from(json.dumps(section((), ())), ListKind.FRIENDS)
-
-
-def test_a_section_that_shows_other_tabs_hides_the_one_it_does_not_show() -> None:
-    followers = collection([edge("7")], key="pfbid0followers")
-    html = page_of_list(("followers", "following"), (followers,))
-    assert [row.external_id for row in page_from(html, ListKind.FOLLOWERS).rows] == ["7"]
-    with pytest.raises(ListHiddenException):
-        page_from(html, ListKind.FRIENDS)
-    with pytest.raises(LayoutChangedException):
-        page_from(html, ListKind.FOLLOWING)
-
-
-@pytest.mark.parametrize("host", ["www", "web"])
-def test_the_page_of_a_list_is_found_by_its_collection_without_a_tab_key(host: str) -> None:
-    delivered = (collection([edge("7")], key="pfbid0followers"), friends("1", "2"))
-    for text in (page_of_list(KEYS, delivered, host=host), json.dumps(section(KEYS, delivered, host=host))):
-        found = page_from(text, ListKind.FRIENDS)
-        assert [row.external_id for row in found.rows] == ["1", "2"]
-    assert page_from(page_of_list(KEYS, delivered, host=host), ListKind.FOLLOWERS).rows[0].external_id == "7"
-
-
-def test_a_next_page_has_nothing_but_its_collection() -> None:
-    answer = {"data": {"node": friends("3", "4", cursor="c2")}, "extensions": {"is_final": True}}
-    found = page_from(json.dumps(answer), ListKind.FRIENDS)
-    assert ([row.external_id for row in found.rows], found.end_cursor, found.has_next) == (["3", "4"], "c2", True)
-
-
-# 3, 4. pages
-
-
 def test_a_page_is_told_by_its_flag_alone_and_is_never_offered_friends() -> None:
     person = profile_from(page(wide_header(delegate_page={"id": "5", "category_name": "Cartógrafa"})))
     assert (person.kind, person.category) == ("persona", "Cartógrafa")
@@ -170,9 +64,6 @@ def test_a_page_is_told_by_its_flag_alone_and_is_never_offered_friends() -> None
     own_page = profile_from(page(wide_header(is_additional_profile_plus=True)))
     assert own_page.kind == "pagina"
     assert own_page.lists == {ListKind.FOLLOWERS, ListKind.FOLLOWING}
-
-
-# 5, 12. the introduction
 
 
 def intro_line(kind: str, text: str, *, marked: str = "", uri: str | None = None) -> Mapping[str, Any]:
@@ -295,69 +186,6 @@ def test_profile_and_rows_are_told_under_one_host() -> None:
     row = row_of(edge("7", url="https://web.facebook.com/vega.7")["node"], source="red")
     assert row is not None
     assert (row.url, row.username) == ("https://www.facebook.com/vega.7", "vega.7")
-
-
-# 9, 10. rows
-
-
-@pytest.mark.parametrize("kind", ["Photo", "Event", "Page", "Video"])
-def test_collections_of_other_things_are_no_people(kind: str) -> None:
-    things = [edge(str(number), node={"__typename": kind, "id": str(number)}) for number in range(8)]
-    assert list(pages_in(section(("photos_by",), (collection(things),), renderer="Photos"), source="html")) == []
-
-
-def test_a_row_that_is_no_person_among_people_is_counted_as_seen_and_not_kept() -> None:
-    (found,) = pages_in(collection([edge("1"), edge("2", node={"__typename": "Page", "id": "2"})]), source="red")
-    assert ([row.external_id for row in found.rows], found.edges) == (["1"], 2)
-
-
-@pytest.mark.parametrize(
-    "node",
-    [
-        {"image": None, "image_v2": {"uri": "https://scontent.test/v2.jpg"}},
-        {"image": {"uri": None}, "node": {"__typename": "User", "id": "7", "profile_picture": {"uri": "https://scontent.test/v2.jpg"}}},
-    ],
-)  # fmt: skip
-def test_the_picture_of_a_row_is_found_under_its_other_names(node: Mapping[str, Any]) -> None:
-    row = row_of(edge("7", **node)["node"], source="red")
-    assert row is not None
-    assert row.photo_url == "https://scontent.test/v2.jpg"
-
-
-def test_without_an_end_cursor_the_last_rows_own_one_goes_on() -> None:
-    def told(*people: str, **info: object) -> tuple[str | None, bool | None]:
-        edges = [edge(person) for person in people]
-        (found,) = pages_in({"id": "x", "pageItems": {"edges": edges, "page_info": info}}, source="red")
-        return found.end_cursor, found.has_next
-
-    assert told("1", "2", has_next_page=True) == ("c2", True)
-    assert told("1", "2", has_next_page=True, end_cursor="own") == ("own", True)
-    assert told("1", has_next_page=False) == (None, False)
-    assert told(has_next_page=True) == (None, True)
-
-
-# 11. bodies
-
-
-def test_a_guard_may_stand_before_every_line_and_two_documents_on_one() -> None:
-    first, second = {"__ar": 1, "payload": {"error": False}}, {"data": {"node": friends("1")}}
-    guard = "for (;;);"
-    bodies = [
-        f"{guard}{json.dumps(first)}\n{guard}{json.dumps(second)}",
-        f"{guard}{json.dumps(first)}{json.dumps(second)}",
-        f"{guard}{json.dumps(first)}{guard}{json.dumps(second)}\r\n",
-        f"\ufeff{json.dumps(first)} \n\n {json.dumps(second)}",
-    ]
-    for body in bodies:
-        assert documents_of(body) == [first, second]
-        assert page_from(body, ListKind.FRIENDS).rows[0].external_id == "1"
-    assert documents_of("") == []
-    for broken in ("for (;;);<html>", f"{json.dumps(first)} x", '{"a":'):
-        with pytest.raises(LayoutChangedException):
-            answer_of_body(broken)
-
-
-# 1.2. counters
 
 
 def test_the_number_beside_the_friends_tab_is_exact_where_it_is_given() -> None:

@@ -1,0 +1,37 @@
+"""English words of the files that programs read (docs/archivos.md lists them)."""
+
+from collections.abc import Mapping
+
+from core.domain.profiles import EndReason, ListKind, ProfileAvailability
+
+LISTS: Mapping[ListKind, str] = {
+    ListKind.FRIENDS: "friends",
+    ListKind.FOLLOWERS: "followers",
+    ListKind.FOLLOWING: "following",
+    ListKind.REACTIONS: "reactions",
+    ListKind.COMMENTS: "comments",
+}
+END_REASONS: Mapping[EndReason, str] = {
+    EndReason.END: "end_of_list",
+    EndReason.LIMIT: "requested_limit",
+    EndReason.BUDGET: "configured_limit",
+    EndReason.HIDDEN: "hidden_list",
+    EndReason.CURSOR_REPEATED: "repeated_page",
+    EndReason.STALLED: "stalled",
+    EndReason.EMPTY_WITH_COUNT: "empty_despite_count",
+    EndReason.SESSION_DIED: "session_died",
+    EndReason.RATE_LIMITED: "rate_limited",
+    EndReason.CANCELLED: "cancelled",
+    EndReason.FAILED: "failed",
+}
+AVAILABILITY: Mapping[ProfileAvailability, str] = {
+    ProfileAvailability.OK: "ok",
+    ProfileAvailability.PRIVATE: "private",
+    ProfileAvailability.UNAVAILABLE: "unavailable",
+    ProfileAvailability.DEACTIVATED: "deactivated",
+    ProfileAvailability.MEMORIALIZED: "memorialized",
+    ProfileAvailability.SUSPENDED: "suspended",
+}
+KINDS: Mapping[str, str] = {"persona": "person", "pagina": "page"}
+SOURCES: Mapping[str, str] = {"red": "network", "html": "page", "dom": "screen"}
+"""How a row was read: from an answer to the page's script, from the page itself, or from what it draws."""

@@ -1,0 +1,87 @@
+"""What a result's files say besides their rows: the profile, where the result comes from, and in which words."""
+
+import json
+from dataclasses import replace
+from datetime import datetime
+from pathlib import Path
+from typing import Any
+
+from core.domain.files import ExportFormat
+from core.domain.profiles import EndReason, ListKind, ProfileAvailability
+from persistence.artifacts import english
+from tests.contract.persistence.people import NOW
+from tests.integration.persistence.test_exports import BOGOTA, ORIGIN, RESULT, export, read_csv, sheet_rows
+
+LOCAL = NOW.astimezone(BOGOTA).replace(tzinfo=None, microsecond=0)
+
+
+def summary() -> dict[str, list[Any]]:
+    return {str(row[0].value): [cell.value for cell in row[1:3]] for row in sheet_rows("Resumen") if row[0].value}
+
+
+def test_the_workbook_tells_numbers_as_numbers_and_dates_as_dates() -> None:
+    told = summary()
+    assert told["Seguidos"][0] == 9
+    assert (told["Analista"][0], told["Trabajo"][0], told["Límite pedido"][0]) == ("Brisa Ñandutí", 12, 200)
+    assert told["Pedido"][0] == LOCAL
+    assert told["Zona horaria"][0] == "America/Bogota"
+    cells = {row[0].value: row for row in sheet_rows("Resumen")}
+    assert cells["Pedido"][1].is_date
+    friends = next(row for row in sheet_rows("Resumen") if row[0].value == "Amigos")
+    assert (friends[1].value, friends[1].data_type) == (1200, "n")
+    assert friends[2].value == "aproximado: el sitio muestra «1,2 mil»"
+
+
+def test_every_format_tells_everything_of_the_profile() -> None:
+    facts = {
+        "Otro nombre": "Veguita",
+        "Género": "femenino",
+        "Ciudad": "Villa Imaginaria",
+        "Ciudad de origen": "Puerto Inventado",
+        "Empleo": "Cartógrafa en Mapas de Nadie; =Guía",
+        "Estudios": "Universidad Ficticia",
+        "Estado": "Privado",
+    }
+    told = summary()
+    assert {label: told[label][0] for label in facts} == facts
+    first, *_ = read_csv(export(ExportFormat.CSV))
+    names = ("otro_nombre", "genero", "ciudad", "ciudad_de_origen", "empleo", "estudios", "estado")
+    assert [first[name] for name in names] == list(facts.values())
+    assert (first["amigos"], first["seguidos"], first["seguidores"]) == ("1200", "9", "")
+    assert (first["analista"], first["trabajo"], first["limite"]) == ("Brisa Ñandutí", "12", "200")
+    assert datetime.fromisoformat(first["pedido"]) == LOCAL
+    profile = json.loads(export(ExportFormat.JSON))["profile"]
+    keys = ("alternate_name", "gender", "location", "hometown", "work", "education", "availability", "kind")
+    assert [profile[key] for key in keys] == [
+        "Veguita", "female", "Villa Imaginaria", "Puerto Inventado", ["Cartógrafa en Mapas de Nadie", "=Guía"],
+        ["Universidad Ficticia"], "private", "person",
+    ]  # fmt: skip
+
+
+def test_without_a_limit_the_files_say_so() -> None:
+    free = replace(RESULT, origin=replace(ORIGIN, limit=None))
+    book = {row[0].value: row[1].value for row in sheet_rows("Resumen", free)}
+    assert book["Límite pedido"] == "sin límite"
+    assert read_csv(export(ExportFormat.CSV, free))[0]["limite"] == ""
+    assert json.loads(export(ExportFormat.JSON, free))["limit"] is None
+
+
+def test_json_speaks_english_and_each_of_its_words_is_documented() -> None:
+    tables: list[tuple[Any, Any]] = [
+        (english.LISTS, ListKind), (english.END_REASONS, EndReason), (english.AVAILABILITY, ProfileAvailability)
+    ]  # fmt: skip
+    assert [set(words) for words, _ in tables] == [set(enumeration) for _, enumeration in tables]
+    page = Path("docs/archivos.md").read_text()
+    written = [
+        *(word for words, _ in tables for word in words.values()),
+        *english.KINDS.values(),
+        *english.SOURCES.values(),
+    ]
+    document = json.loads(export(ExportFormat.JSON))
+    keys = [*document, *document["profile"], *document["lists"][0], *document["lists"][0]["rows"][0]]
+    assert [word for word in (*written, *keys) if f"`{word}`" not in page] == []
+
+
+def test_every_column_of_the_csv_is_documented() -> None:
+    page = Path("docs/archivos.md").read_text()
+    assert [name for name in read_csv(export(ExportFormat.CSV))[0] if f"`{name}`" not in page] == []
