@@ -91,15 +91,13 @@ async def open_adapters(
     network = sandbox_network(settings)
     pool = _pool(settings, network)
     stack.push_async_callback(pool.close)
-    hear = clock.hear if isinstance(clock, SteadyClock) else None
-    certain = clock.certain if isinstance(clock, SteadyClock) else None
+    hear, certain = (clock.hear, clock.certain) if isinstance(clock, SteadyClock) else (None, None)
     probe = HttpProbe(network=network, clock=clock, certain=certain)
     stack.push_async_callback(probe.aclose)
     ftp = _ftp(settings)
     if ftp is not None:
         stack.push_async_callback(ftp.aclose)
-    wakeups, functions = WakeUps(), dict[str, JobFunction]()
-    lock = process_lock(settings)
+    wakeups, functions, lock = WakeUps(), dict[str, JobFunction](), process_lock(settings)
     hooks, long_tasks = JobCards(clock), {SCRAPE_TASK}
     engine = EmbeddedEngine(
         database, functions, clock, hooks=hooks, on_change=wakeups.wake_delivery, lock=lock, long_tasks=long_tasks

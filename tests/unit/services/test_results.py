@@ -67,11 +67,17 @@ async def test_a_job_that_read_nothing_has_no_file(desk: Desk) -> None:
     assert await desk.office.services.results.fetch(JobId(999), ExportFormat.XLSX) is None
 
 
-async def test_a_full_folder_fails_the_job_and_keeps_what_was_read(desk: Desk) -> None:
+async def test_a_full_folder_holds_the_job_up_keeps_what_was_read_and_reads_nothing_again(desk: Desk) -> None:
     desk.office.folder.full = True
     job = await desk.scrape()
-    assert job.state is JobState.FAILED
+    assert job.state is JobState.QUEUED
     assert len(await desk.ids(job)) == 6
+    desk.office.folder.full = False
+    desk.office.clock.advance(60)
+    await desk.office.work()
+    done = await desk.office.job(job.job_id)
+    assert (done.state, done.outcome["files"]) == (JobState.DONE, 3)
+    assert len(await desk.runs(job)) == 1
 
 
 async def test_the_view_compares_with_the_last_complete_reading(desk: Desk) -> None:
