@@ -11,16 +11,7 @@ from playwright.async_api import Error as PlaywrightError
 
 from core.domain.verdict import Exchange, SessionState, Verdict
 from core.errors import BrowserCrashedException, ProxyException, SessionUndecidedException
-from core.platforms.answers import (
-    REDIRECTS,
-    ApiAnswer,
-    ApiRules,
-    Document,
-    body_of,
-    head_of,
-    text_of,
-    variables_of,
-)
+from core.platforms.answers import REDIRECTS, ApiAnswer, ApiRules, Document, body_of, head_of, text_of, variables_of
 from core.platforms.outcomes import STOPPING_STATES, from_playwright, proxy_trouble, raise_for
 from core.platforms.signals import RULES, Scanner, classify
 from core.platforms.waits import drop
