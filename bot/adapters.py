@@ -33,6 +33,7 @@ from jobs.engine.lock import ProcessLock
 from persistence.artifacts.exports import FileExporter
 from persistence.artifacts.folder import LocalFolder
 from persistence.artifacts.ftp import FTPClient
+from persistence.canary import check_key, keep_canary, require_key
 from persistence.crypto import SecretBox
 from persistence.engine import Database, open_database
 from persistence.key_file import load_or_create_keys
@@ -120,18 +121,27 @@ async def open_adapters(
 
 
 async def _database(settings: Settings, stack: AsyncExitStack) -> Database:
+    if not key_at_hand(settings):
+        await require_key(settings.database_address)
     private_data(settings.data_dir)
     if (file := sqlite_file(settings.database_address)) is not None:
         private_database(file)
     database = open_database(settings.database_address, secret_box(settings))
     stack.push_async_callback(database.dispose)
+    await check_key(database)
     await upgrade(settings.database_address)
+    await keep_canary(database)
     return database
 
 
 def process_lock(settings: Settings) -> ProcessLock:
     """What a process holds while it works on the data."""
     return ProcessLock(settings.data_dir / "centinela.lock")
+
+
+def key_at_hand(settings: Settings) -> bool:
+    """Whether there is a key already; without one the first start makes it."""
+    return settings.encryption_keys is not None or settings.key_file.exists()
 
 
 def secret_box(settings: Settings) -> SecretBox:

@@ -13,6 +13,7 @@ from bot.adapters import process_lock
 from bot.app import TelegramEndpoint
 from bot.console import BAD_SETTINGS, INTERRUPTED, fail, out, run_or_fail, say, settings_or_fail
 from bot.container import build_container
+from bot.keys import accept_new_key, unreadable_secrets
 from bot.logs import configure_logging
 from bot.ports import CHAT_PORT, require_free
 from bot.redaction import Redactor
@@ -102,6 +103,20 @@ def db_reseal() -> None:
                 return await reseal(container.database)
 
     say(f"✓ {run_or_fail(work())} secretos cifrados con la clave más nueva.")
+
+
+@db_app.command("accept-new-key")
+def db_accept_new_key(
+    yes: Annotated[bool, typer.Option("--yes", help="Sin preguntar.")] = False,
+) -> None:
+    """Si la clave se perdió para siempre: sigue con la de ahora; lo cifrado con la otra ya no se podrá leer."""
+    settings = settings_or_fail()
+    lost = run_or_fail(unreadable_secrets(settings))
+    if not lost:
+        say("La clave de ahora abre todo lo guardado: no hay nada que aceptar.")
+    elif yes or typer.confirm(f"{lost} secretos guardados no se podrán leer nunca más. ¿Seguir?"):
+        run_or_fail(accept_new_key(settings))
+        say(f"✓ Sigo con la clave de ahora. {lost} secretos quedan ilegibles: sube otra vez esas cookies y proxies.")
 
 
 async def _run_real(settings: Settings) -> None:

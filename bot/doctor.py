@@ -3,6 +3,7 @@
 import os
 import stat
 from collections.abc import Awaitable, Callable
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from zoneinfo import ZoneInfo
@@ -11,15 +12,16 @@ from rich.markup import escape
 from telegram import Bot
 from telegram.error import InvalidToken, TelegramError
 
+from bot.adapters import key_at_hand, secret_box
 from bot.console import say, sentence, settings_or_fail
 from bot.settings import Settings
-from core.errors import CentinelaException
+from core.errors import CentinelaException, StorageUnavailableException
 from core.platforms.browser import BrowserPool
 from core.platforms.chromium import find_chromium
 from persistence.artifacts.ftp import FTPClient
+from persistence.canary import check_key, require_key
 from persistence.crypto import SecretBox
 from persistence.engine import open_database
-from persistence.key_file import load_or_create_keys
 from persistence.migrate import current_revision
 
 
@@ -79,10 +81,12 @@ async def _key(settings: Settings) -> Finding:
         if mode & 0o077:
             cure = f"Ejecuta: chmod 600 {path}"
             return Finding(name, ok=False, fact=f"otras personas pueden leer {path} (permisos {mode:o})", cure=cure)
-    if settings.encryption_keys is None and not path.exists():
-        return Finding(name, None, f"se creará {path} en el primer arranque; guarda una copia")
     try:
-        SecretBox.from_keys(_keys(settings))
+        if not key_at_hand(settings):
+            with suppress(StorageUnavailableException):  # the next finding tells that
+                await require_key(settings.database_address)
+            return Finding(name, None, f"se creará {path} en el primer arranque; guarda una copia")
+        await _fits(settings)
     except CentinelaException as exc:
         cure = "Recupera la clave de tu copia; sin ella las sesiones guardadas no se pueden leer."
         return Finding(name, ok=False, fact=sentence(exc), cure=cure)
@@ -95,7 +99,8 @@ async def _database(settings: Settings) -> Finding:
     if url.startswith("sqlite") and not settings.data_dir.exists():
         return Finding(name, None, "se creará en el primer arranque")
     try:
-        database = open_database(url, SecretBox.from_keys(_keys(settings)))
+        box = secret_box(settings) if key_at_hand(settings) else SecretBox.throwaway()
+        database = open_database(url, box)
     except CentinelaException as exc:
         return Finding(name, ok=False, fact=sentence(exc), cure=cure)
     try:
@@ -151,6 +156,12 @@ async def _folder(settings: Settings) -> Finding:
     return Finding("Carpeta de datos", ok=True, fact=str(path))
 
 
-def _keys(settings: Settings) -> list[str]:
-    given = settings.encryption_keys.get_secret_value() if settings.encryption_keys else None
-    return load_or_create_keys(given, settings.key_file)[0]
+async def _fits(settings: Settings) -> None:
+    """EncryptionKeyException when the keys cannot be used, or are not those of the database."""
+    database = open_database(settings.database_address, secret_box(settings))
+    try:
+        await check_key(database)
+    except StorageUnavailableException:
+        return  # the next finding tells that
+    finally:
+        await database.dispose()

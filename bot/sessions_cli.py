@@ -25,7 +25,7 @@ from handlers.html import visible
 from handlers.texts import uploads
 from handlers.texts.names import PLATFORM_NAMES
 from handlers.texts.reasons import seen
-from handlers.texts.sessions import STATUS_NAMES
+from handlers.texts.sessions import STATUS_NAMES, UNREADABLE
 
 app = SpanishTyper(help="Las sesiones guardadas.", no_args_is_help=True)
 
@@ -69,7 +69,7 @@ def list_sessions() -> None:
                 view.owner.name if view.owner else view.session.person_id,
                 PLATFORM_NAMES[view.session.platform],
                 f"…{(view.session.account_id or '')[-4:]}",
-                STATUS_NAMES[view.session.status],
+                STATUS_NAMES[view.session.status] if view.session.readable else UNREADABLE,
                 f"{view.session.last_activity:%Y-%m-%d %H:%M} UTC",
             ]
             for view in views

@@ -59,6 +59,8 @@ TABLE: Mapping[type[errors.CentinelaException], Teller] = {
     errors.ListHiddenException: lambda _e, _t: texts.list_hidden(),
     errors.SessionException: lambda e, _t: texts.session(e.verdict),
     errors.SessionNotFoundException: lambda e, _t: texts.session_not_found(str(e)),
+    errors.SessionUnreadableException: lambda _e, _t: texts.session_unreadable(),
+    errors.UnreadableRowException: lambda _e, _t: texts.unreadable(),
     errors.SessionExpiredException: lambda e, _t: texts.session_expired(e.verdict),
     errors.SessionUnconfirmedException: lambda e, _t: texts.session_unconfirmed(e.verdict),
     errors.AccountBannedException: lambda e, _t: texts.account_banned(e.verdict),

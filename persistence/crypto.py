@@ -43,6 +43,11 @@ class SecretBox:
             raise EncryptionKeyException("no encryption key: set ENCRYPTION_KEYS or let the key file be created")
         return cls(MultiFernet([_fernet(key, place) for place, key in enumerate(keys, start=1)]))
 
+    @classmethod
+    def throwaway(cls) -> Self:
+        """A box with a key that is stored nowhere: to look at a database without opening anything in it."""
+        return cls.from_keys([Fernet.generate_key().decode("ascii")])
+
     def seal_bytes(self, value: bytes) -> Sealed:
         """Encrypt with the first key."""
         return Sealed(self._fernet.encrypt(value).decode("ascii"))

@@ -10,6 +10,7 @@ from sqlalchemy.ext.asyncio import AsyncEngine, create_async_engine
 
 from persistence import sqlite
 from persistence.crypto import SecretBox
+from persistence.damage import DamageLog
 from persistence.driver_errors import as_ours, map_driver_errors
 from persistence.unit_of_work import SqlUnitOfWork
 from persistence.urls import database_url
@@ -37,12 +38,13 @@ class Database:
         self._writer = engine.execution_options(**{sqlite.WRITES: True})
         self._turn = asyncio.Lock()
         self.writes = WriteLog()
+        self.damages = DamageLog()
 
     def __call__(self, *, write: bool = True) -> SqlUnitOfWork:
         """A new unit of work, not yet opened."""
         if write:
-            return SqlUnitOfWork(self._writer, self.box, turn=self._turn, writes=self.writes)
-        return SqlUnitOfWork(self._reader, self.box)
+            return SqlUnitOfWork(self._writer, self.box, turn=self._turn, writes=self.writes, damages=self.damages)
+        return SqlUnitOfWork(self._reader, self.box, damages=self.damages)
 
     @property
     def uow(self) -> Self:

@@ -4,9 +4,10 @@ from typing import Any
 
 from sqlalchemy import Column, Table, select, update
 
+from persistence.canary import NAME, canary_of
 from persistence.crypto import Sealed
 from persistence.engine import Database
-from persistence.models import Base
+from persistence.models import Base, SettingRow
 from persistence.sqlite import WRITES
 from persistence.types import EncryptedJSON, EncryptedText
 
@@ -30,6 +31,9 @@ async def reseal(database: Database) -> int:
                 if values:
                     await connection.execute(_of_row(table, keys, row).values(values))
                     count += 1
+        await connection.execute(
+            update(SettingRow).where(SettingRow.name == NAME).values(value=canary_of(database.box))
+        )
     return count
 
 

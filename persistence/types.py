@@ -19,6 +19,39 @@ BIG = BigInteger().with_variant(Integer, "sqlite")
 JSON_VALUE = JSON().with_variant(JSONB(), "postgresql")
 
 
+class Unreadable:
+    """What a column gives instead of a value that is not of its type: one bad value must not fail a whole list."""
+
+    def __repr__(self) -> str:
+        return "<unreadable>"
+
+
+UNREADABLE: Any = Unreadable()
+_BAD = (ValueError, TypeError, ArithmeticError, OSError, RecursionError)
+
+
+def _forgiving(read: Callable[[Any], Any] | None, finish: Callable[[Any], Any]) -> Callable[[Any], Any]:
+    """A result processor: the database's own reading, then ours; UNREADABLE where either fails."""
+
+    def process(value: Any) -> Any:
+        try:
+            return finish(value if read is None or value is None else read(value))
+        except _BAD:
+            return UNREADABLE
+
+    return process
+
+
+class JsonValue(TypeDecorator[Any]):
+    """JSON; text in the file that is none reads as UNREADABLE."""
+
+    impl = JSON_VALUE
+    cache_ok = True
+
+    def result_processor(self, dialect: Dialect, coltype: object) -> Callable[[Any], Any]:
+        return _forgiving(self.impl_instance.result_processor(dialect, coltype), lambda value: value)
+
+
 class UtcDateTime(TypeDecorator[datetime]):
     """Aware datetimes in, aware UTC datetimes out, on SQLite as well; a naive one is refused.
 
@@ -35,8 +68,8 @@ class UtcDateTime(TypeDecorator[datetime]):
             raise ValueError("a naive datetime was about to be stored")
         return value.astimezone(UTC)
 
-    def process_result_value(self, value: datetime | None, dialect: Dialect) -> datetime | None:
-        return _moment(value)
+    def result_processor(self, dialect: Dialect, coltype: object) -> Callable[[Any], Any]:
+        return _forgiving(self.impl_instance.result_processor(dialect, coltype), _moment)
 
 
 class SharedDateTime(UtcDateTime):
@@ -69,8 +102,9 @@ class Word(TypeDecorator[E]):
     def process_bind_param(self, value: E | None, dialect: Dialect) -> str | None:
         return None if value is None else self.kind(value).value
 
-    def process_result_value(self, value: Any, dialect: Dialect) -> E | None:
-        return None if value is None else self.kind(value)
+    def result_processor(self, dialect: Dialect, coltype: object) -> Callable[[Any], Any]:
+        read = self.impl_instance.result_processor(dialect, coltype)
+        return _forgiving(read, lambda value: None if value is None else self.kind(value))
 
 
 class EncryptedJSON(TypeDecorator[Sealed | Legacy]):
@@ -113,7 +147,9 @@ class EncryptedText(TypeDecorator[Sealed]):
         return value.token
 
     def process_result_value(self, value: str | None, dialect: Dialect) -> Sealed | None:
-        return None if value is None else Sealed(value)
+        if value is None:
+            return None
+        return Sealed(value) if isinstance(value, str) else UNREADABLE
 
 
 def _leniently(read: Callable[[Any], Any] | None, value: Any) -> Any:

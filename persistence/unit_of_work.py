@@ -16,6 +16,7 @@ from core.ports.repositories_sessions import IncidentRepository, SessionReposito
 from persistence import repositories as sql
 from persistence import sqlite
 from persistence.crypto import SecretBox
+from persistence.damage import DamageLog
 from persistence.driver_errors import as_ours
 from persistence.write_log import WriteLog
 
@@ -48,12 +49,18 @@ class SqlUnitOfWork:
     settings: SettingsRepository
 
     def __init__(
-        self, engine: AsyncEngine, box: SecretBox, *, turn: asyncio.Lock | None = None, writes: WriteLog | None = None
+        self,
+        engine: AsyncEngine,
+        box: SecretBox,
+        *,
+        turn: asyncio.Lock | None = None,
+        writes: WriteLog | None = None,
+        damages: DamageLog | None = None,
     ) -> None:
         self._turn = turn
         self._writes = writes or WriteLog()
         self._session = AsyncSession(engine, expire_on_commit=False)
-        self._wire(sql.Scope(self._session, box))
+        self._wire(sql.Scope(self._session, box, damages or DamageLog()))
 
     def _wire(self, scope: sql.Scope) -> None:
         self.people = sql.SqlPeopleRepository(scope)

@@ -33,5 +33,11 @@ def database_url(text: str) -> URL:
 
 def sqlite_file(text: str) -> Path | None:
     """The file of a SQLite database; None for another one."""
-    url = database_url(text)
-    return Path(url.database) if url.get_backend_name() == "sqlite" and url.database else None
+    return file_of(database_url(text))
+
+
+def file_of(url: URL) -> Path | None:
+    """The file of an SQLite database; None for PostgreSQL and for addresses that SQLite itself resolves (`file:`)."""
+    if url.get_backend_name() != "sqlite" or not url.database or url.database.startswith("file:"):
+        return None
+    return Path(url.database)

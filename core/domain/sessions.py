@@ -11,6 +11,9 @@ from core.domain.storage_state import StorageState
 IDLE_LIMIT = timedelta(days=30)
 """A session unused for longer counts as expired and is marked so (house.md section 3)."""
 
+UNREADABLE_REASON = "session.unreadable"
+"""`reason` of a session whose row cannot be read, whatever is stored there."""
+
 
 class SessionStatus(StrEnum):
     """Column `estado`: what the database believes of the session."""
@@ -63,10 +66,14 @@ class ScrapingSession:
     suspected_since: datetime | None = None
     """Weak proof of expiry seen at this time; a second probe has to agree before `status` changes."""
     proxy_id: ProxyId | None = None
+    readable: bool = True
+    """False: no key opens the row, or it is damaged. Nothing secret of it is here then, and `reason` says so."""
 
     @property
     def identity(self) -> SessionIdentity:
-        """The part that probe and browser use."""
+        """The part that probe and browser use. ValueError for an unreadable session: it is not one without cookies."""
+        if not self.readable:
+            raise ValueError(f"session {self.session_id} is unreadable")
         return SessionIdentity(
             session_id=self.session_id,
             platform=self.platform,

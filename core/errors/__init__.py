@@ -12,7 +12,7 @@ CentinelaException
 ├── TargetException               nobody: the profile is missing or private; the session is fine
 │   ├── ProfileNotFoundException, ProfilePrivateException, ListHiddenException
 ├── SessionException              an admin: the session needs new cookies or a person in a browser
-│   ├── SessionNotFoundException
+│   ├── SessionNotFoundException, SessionUnreadableException
 │   ├── SessionExpiredException, SessionUnconfirmedException
 │   ├── AccountBannedException, ConsentRequiredException
 ├── TransientException            nobody: tried again within a budget, never held against the session
@@ -24,7 +24,8 @@ CentinelaException
 └── StorageException              the operator: database, encryption key or FTP
     ├── StorageUnavailableException   (passes by itself: locked, read-only, disk full, server gone)
     │   └── ArtifactStoreException
-    ├── EncryptionKeyException, StaleAttemptException, ConflictException, AlreadyRunningException
+    ├── EncryptionKeyException, UnreadableRowException
+    ├── StaleAttemptException, ConflictException, AlreadyRunningException
 """
 
 from datetime import datetime
@@ -76,6 +77,10 @@ class SessionException(CentinelaException):
 
 class SessionNotFoundException(SessionException):
     """The person has no session for this platform."""
+
+
+class SessionUnreadableException(SessionException):
+    """The stored session cannot be read (another key, damage): says nothing about the account; new cookies mend it."""
 
 
 class SessionExpiredException(SessionException):
@@ -143,6 +148,10 @@ class StorageException(CentinelaException):
 
 class EncryptionKeyException(StorageException):
     """A stored secret cannot be opened with the keys at hand."""
+
+
+class UnreadableRowException(StorageException):
+    """One row cannot be read; everything else can."""
 
 
 class StorageUnavailableException(StorageException):

@@ -102,7 +102,12 @@ async def _left(job: Job, uow: UnitOfWork) -> bool:
 
 async def _session_is_back(job: Job, uow: UnitOfWork) -> bool:
     """The session was renewed while the job was on its way into waiting: nobody would wake it later."""
-    if job.wait is not WaitFor.SESSION or job.outcome.get("result") not in {"expired", "banned"}:
+    if job.wait is not WaitFor.SESSION or job.outcome.get("result") not in {"expired", "banned", "unreadable"}:
         return False
     session = await uow.sessions.get(SessionId(int(job.args.get("session_id", 0))))
-    return session is not None and session.status is SessionStatus.ACTIVE and session.suspected_since is None
+    return (
+        session is not None
+        and session.readable
+        and session.status is SessionStatus.ACTIVE
+        and session.suspected_since is None
+    )

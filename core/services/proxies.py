@@ -84,7 +84,7 @@ class ProxyPool:
 
     async def failed(self, uow: UnitOfWork, session: ScrapingSession, reason: str) -> bool:
         """The session's own traffic met proxy trouble: count it, and move on when the proxy rests. Whether it moved."""
-        if session.proxy_id is None:
+        if session.proxy_id is None or not session.readable:
             return False
         proxy = await uow.proxies.get(session.proxy_id)
         if proxy is None:
@@ -134,7 +134,7 @@ class ProxyPool:
         """Every session of `proxy` gets another healthy one; without one they stay (or go direct, when it retired)."""
         moved = 0
         for session in await uow.sessions.all():
-            if session.proxy_id == proxy.proxy_id:
+            if session.proxy_id == proxy.proxy_id and session.readable:
                 moved += await self._move(uow, session, proxy, reason=reason)
         return moved
 

@@ -50,6 +50,13 @@ class SessionLine:
     week: tuple[SessionStatus | None, ...]
     expires_soon: bool = False
     """Its cookies run out within two days."""
+    readable: bool = True
+    """False: what is stored of it cannot be read."""
+
+    @property
+    def works(self) -> bool:
+        """`estado` is activa, and what is stored can be used."""
+        return self.status is SessionStatus.ACTIVE and self.readable
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,8 +91,8 @@ class Report:
 
     @property
     def valid(self) -> int:
-        """Sessions whose `estado` is activa."""
-        return sum(line.status is SessionStatus.ACTIVE for line in self.lines)
+        """Sessions that work as far as is known."""
+        return sum(line.works for line in self.lines)
 
     @property
     def cases(self) -> int:
@@ -226,7 +233,7 @@ def _line(
         name=person.name if person else f"Usuario {session.person_id}",
         platform=session.platform,
         status=week[-1] or session.status,
-        reason=_reason_before(changes, moment) if later else session.reason,
+        reason=_reason_before(changes, moment) if later and session.readable else session.reason,
         account_id=session.account_id,
         checked_at=session.checked_at if session.checked_at and session.checked_at <= moment else None,
         cookies_expire_at=expires,
@@ -234,6 +241,7 @@ def _line(
         paused_until=None if later else paused,
         week=week,
         expires_soon=expires is not None and expires - moment <= EXPIRES_SOON,
+        readable=session.readable,
     )
 
 

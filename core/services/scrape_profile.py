@@ -13,7 +13,7 @@ from core.domain.ids import JobId, PersonId, ProfileId
 from core.domain.jobs import JobWaits, WaitFor
 from core.domain.platforms import Platform
 from core.domain.profiles import EndReason, ListKind, ListPage, Profile, ProfileAvailability, ProfileRef, Run
-from core.domain.sessions import ScrapingSession, SessionStatus
+from core.domain.sessions import UNREADABLE_REASON, ScrapingSession, SessionStatus
 from core.domain.verdict import SessionState, Verdict
 from core.errors import (
     AccountBannedException,
@@ -26,6 +26,7 @@ from core.errors import (
     SessionException,
     SessionExpiredException,
     SessionUnconfirmedException,
+    SessionUnreadableException,
 )
 from core.ports.jobs import JobContext
 from core.ports.platforms import PlatformGateway, ProfileReader
@@ -84,6 +85,8 @@ class ScrapeProfile:
             session = await self._sessions.get_session_for_user(owner, platform)
         except (SessionExpiredException, AccountBannedException) as exc:
             raise JobWaits(WaitFor.SESSION, outcome=_session_outcome(exc.verdict)) from exc
+        except SessionUnreadableException as exc:
+            raise JobWaits(WaitFor.SESSION, outcome={"result": "unreadable", "reason": UNREADABLE_REASON}) from exc
         now = self._clock.now()
         if session.cooldown_until is not None and session.cooldown_until > now:
             outcome = {"result": "rate_limited", "reason": session.reason, "until": session.cooldown_until.isoformat()}
@@ -220,7 +223,12 @@ class ScrapeProfile:
             return
         async with self._uow() as uow:
             current = await uow.sessions.get(session.session_id)
-            if current is None or current.status is not SessionStatus.ACTIVE or was_replaced(session, current):
+            if (
+                current is None
+                or not current.readable
+                or current.status is not SessionStatus.ACTIVE
+                or was_replaced(session, current)
+            ):
                 return
             state = current.storage_state.with_cookies(kept)
             await uow.sessions.set_cookies(current.session_id, replace(current, storage_state=state))

@@ -7,7 +7,12 @@ from core.domain.incidents import Severity
 from core.domain.platforms import Platform
 from core.domain.sessions import ScrapingSession, SessionStatus
 from core.domain.verdict import SessionState, Verdict
-from core.errors import AccountBannedException, SessionExpiredException, SessionNotFoundException
+from core.errors import (
+    AccountBannedException,
+    SessionExpiredException,
+    SessionNotFoundException,
+    SessionUnreadableException,
+)
 from core.ports.runtime import Clock, Notifier
 from core.ports.storage import UnitOfWork, UnitOfWorkFactory
 from core.services.session_changes import SessionChanges
@@ -44,6 +49,8 @@ class ScrapingService:
             session = await uow.sessions.for_person(id_usuario, platform) if platform else None
         if session is None:
             raise SessionNotFoundException(f"no session on {plataforma}")
+        if not session.readable:
+            raise SessionUnreadableException(f"session {session.session_id} cannot be read")
         if self._rested_too_long(session):
             session = await self._expire_of_rest(session.session_id)
         if session.status is SessionStatus.EXPIRED:
@@ -69,7 +76,8 @@ class ScrapingService:
 
     def _rested_too_long(self, session: ScrapingSession) -> bool:
         """Not while the clock is in doubt: what is expired by it stays so until somebody acts."""
-        return session.status is SessionStatus.ACTIVE and session.is_idle(self._clock.now()) and self._certain()
+        idle = session.status is SessionStatus.ACTIVE and session.is_idle(self._clock.now())
+        return idle and session.readable and self._certain()
 
     async def _expire_of_rest(self, session_id: SessionId) -> ScrapingSession:
         """Mark it, unless somebody renewed or used it meanwhile; the session as it is then."""

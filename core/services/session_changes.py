@@ -3,6 +3,7 @@
 from dataclasses import dataclass, replace
 from datetime import datetime
 
+from core.domain.damage import UnreadableRow
 from core.domain.ids import ChatId
 from core.domain.incidents import Severity
 from core.domain.jobs import NewJob, WaitFor
@@ -54,10 +55,11 @@ class SessionChanges:
     ) -> Judgement:
         """Store what a verdict means for the session as it is in the database now (it is read again here).
 
-        Nothing is stored when other cookies took the place of the judged ones meanwhile; the step is LOOK_CLOSER then.
+        Nothing is stored when other cookies took the place of the judged ones meanwhile, or when the row cannot be read
+        any more; the step is LOOK_CLOSER then.
         """
         current = await uow.sessions.get(session.session_id) or session
-        if was_replaced(session, current):
+        if not current.readable or was_replaced(session, current):
             return Judgement(Decision(Step.LOOK_CLOSER), verdict, current)
         decision = decide(verdict, current, self._clock.now(), self._policy)
         await self._store_health(uow, current, verdict, decision)
@@ -107,6 +109,7 @@ class SessionChanges:
 
     async def renewed(self, uow: UnitOfWork, session: ScrapingSession, *, actor: str) -> int:
         """New cookies work: cases are resolved and waiting jobs queued again; how many jobs."""
+        await uow.settings.delete(UnreadableRow("sesiones_scraping", str(session.session_id)).setting)
         await self._desk.resolve_session(uow, session, by=actor)
         await self._ring_back(uow, session)
         return await self._wake(uow, session)

@@ -73,7 +73,11 @@ class SessionDesk:
 
         One that cannot be asked just now does not hold up the others.
         """
-        broken = [v.session.session_id for v in await self.team() if v.session.status is not SessionStatus.ACTIVE]
+        broken = [
+            v.session.session_id
+            for v in await self.team()
+            if v.session.status is not SessionStatus.ACTIVE and v.session.readable
+        ]
         gate = asyncio.Semaphore(AT_ONCE)
 
         async def check(session_id: SessionId) -> bool:

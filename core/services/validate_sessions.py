@@ -1,7 +1,6 @@
 """Checking sessions without scraping: one on demand, a second opinion, or all of them."""
 
 import asyncio
-import logging
 from collections import defaultdict
 from collections.abc import Awaitable, Callable, Mapping
 from contextlib import suppress
@@ -12,9 +11,9 @@ from typing import Any
 from core.domain.ids import SessionId
 from core.domain.jobs import WaitFor
 from core.domain.platforms import Platform
-from core.domain.sessions import ScrapingSession, SessionStatus
+from core.domain.sessions import UNREADABLE_REASON, ScrapingSession, SessionStatus
 from core.domain.verdict import SessionState, Verdict
-from core.errors import EncryptionKeyException, ProxyException, TransientException
+from core.errors import ProxyException, TransientException
 from core.ports.jobs import JobContext
 from core.ports.platforms import PlatformGateway, ProbeResult
 from core.ports.runtime import Clock, Notifier
@@ -22,9 +21,7 @@ from core.ports.storage import UnitOfWorkFactory
 from core.services.cards import queue_card
 from core.services.early_exit import ValidationMode
 from core.services.session_changes import Judgement, SessionChanges, session_key
-from core.services.session_policy import Step
-
-log = logging.getLogger(__name__)
+from core.services.session_policy import Decision, Step
 
 RECHECK_AFTER = timedelta(minutes=5)
 """A person may have a session checked at most this often (chat.md section 3)."""
@@ -77,7 +74,12 @@ class ValidateSessions:
         self._mode = mode
 
     async def check(self, session: ScrapingSession, *, actor: str, second: bool = False) -> Judgement:
-        """One look and its consequences, committed: a probe, or the browser where `mode` knows nothing else."""
+        """One look and its consequences, committed: a probe, or the browser where `mode` knows nothing else.
+
+        A session that cannot be read is undecided, with its own reason, and nothing is stored.
+        """
+        if not session.readable:
+            return unreadable(session)
         result = await self._look(session, second=second)
         return await self._apply(session, result, actor)
 
@@ -87,7 +89,7 @@ class ValidateSessions:
         if session is None:
             return None
         judgement = await self.check(session, actor=actor, second=session.suspected_since is not None)
-        if self._needs_browser(judgement) and not judgement.verdict.blames_proxy:
+        if session.readable and self._needs_browser(judgement) and not judgement.verdict.blames_proxy:
             return await self._in_browser(session, actor)
         return judgement
 
@@ -95,7 +97,12 @@ class ValidateSessions:
         """The job function `confirm`: the second probe, on another endpoint, that decides a suspicion."""
         del context
         session = await self._get(SessionId(args["session_id"]))
-        if session is None or session.suspected_since is None or session.status is not SessionStatus.ACTIVE:
+        if (
+            session is None
+            or not session.readable
+            or session.suspected_since is None
+            or session.status is not SessionStatus.ACTIVE
+        ):
             await self._wake_waiting(SessionId(args["session_id"]))
             return {"result": "nothing to confirm"}
         judgement = await self.check(session, actor="confirmation", second=True)
@@ -132,13 +139,11 @@ class ValidateSessions:
         return result
 
     async def _sweep_one(self, session_id: SessionId, gates: "_Gates", result: SweepResult) -> None:
-        try:
-            session = await self._get(session_id)
-        except EncryptionKeyException:
-            log.exception("session %d cannot be read; the others are validated all the same", session_id)
-            result.add(SessionState.UNDECIDED)
-            return
+        session = await self._get(session_id)
         if session is None:
+            return
+        if not session.readable:
+            result.add(SessionState.UNDECIDED)
             return
         # The proxy first: who waits for a slow one must not keep a place that others could use.
         async with gates.proxy(session.proxy_url), gates.platform[session.platform]:
@@ -178,6 +183,7 @@ class ValidateSessions:
             for job in await uow.jobs.wake(session_key(session_id), (WaitFor.CONFIRMATION,)):
                 await queue_card(uow, job, self._clock.now())
             await uow.commit()
+        self._notifier.wake_delivery()
         self._notifier.wake_jobs()
 
     async def _apply(self, session: ScrapingSession, result: ProbeResult, actor: str) -> Judgement:
@@ -191,6 +197,11 @@ class ValidateSessions:
     async def _get(self, session_id: SessionId) -> ScrapingSession | None:
         async with self._uow(write=False) as uow:
             return await uow.sessions.get(session_id)
+
+
+def unreadable(session: ScrapingSession) -> Judgement:
+    """The judgement of a session whose row cannot be read."""
+    return Judgement(Decision(Step.LOOK_CLOSER), Verdict(SessionState.UNDECIDED, UNREADABLE_REASON), session)
 
 
 class _Gates:

@@ -18,7 +18,7 @@ from handlers.texts import reports as texts
 from handlers.texts.incidents import STATE_NAMES, TITLES
 from handlers.texts.names import platform_name
 from handlers.texts.reasons import seen, team_advice
-from handlers.texts.sessions import STATUS_NAMES
+from handlers.texts.sessions import STATUS_NAMES, UNREADABLE
 
 _WIDTHS = (
     (28, 12, 20, 12, 44, 70, 18, 20, 18),
@@ -51,7 +51,7 @@ def _session_row(line: SessionLine, report: Report) -> Sequence[str]:
         line.name,
         platform_name(line.platform),
         line.account_id or "",
-        STATUS_NAMES[line.status],
+        STATUS_NAMES[line.status] if line.readable else UNREADABLE,
         seen(line.reason) if line.reason else "",
         team_advice(line.reason) if line.reason else "",
         _when(line.checked_at, zone),

@@ -65,7 +65,7 @@ def paint(report: Report, period: str) -> bytes:
 
 def state_of(line: SessionLine) -> str:
     """`ok`, `warn` (alive, but something is coming) or `bad`."""
-    if line.status is not SessionStatus.ACTIVE:
+    if not line.works:
         return "bad"
     return "warn" if line.paused_until or line.suspected or line.expires_soon else "ok"
 
@@ -119,7 +119,7 @@ def _columns(canvas: Canvas, report: Report) -> None:
     for column, platform in enumerate(Platform):
         x, lines = _FIRST_X + _STEP_X * column, [line for line in report.lines if line.platform is platform]
         canvas.text(x, _HEAD - 0.46, PLATFORM_NAMES[platform], size=16, colour=INK, align="center", bold=True)
-        valid = sum(line.status is SessionStatus.ACTIVE for line in lines)
+        valid = sum(line.works for line in lines)
         shown = texts.picture_column(valid, len(lines))
         canvas.text(x, _HEAD - 0.17, shown, size=13, colour=SOFT, align="center")
 

@@ -116,6 +116,17 @@ def session_not_found(platform: str = "") -> Reply:
     return Reply(text, ((specs.HOW_TO_RENEW.button("❓ Cómo exportarlas"),),))
 
 
+def session_unreadable() -> Reply:
+    """The stored cookies cannot be opened."""
+    text = Markup("🗝 Tu sesión guardada no se puede leer. Tu cuenta está bien: pide que suban otra vez tus cookies.")
+    return Reply(text, ((specs.HOW_TO_RENEW.button("❓ Cómo exportarlas"),),))
+
+
+def unreadable() -> Reply:
+    """Something stored cannot be opened."""
+    return Reply(Markup("🗝 Lo que estaba guardado no se puede leer. Mándalo otra vez; administración ya lo sabe."))
+
+
 def session_expired(verdict: Verdict | None) -> Reply:
     """Proved expired."""
     return Reply(

@@ -125,6 +125,9 @@ def _waiting(data: JobCard) -> Reply:
 def _dead(data: JobCard, result: str, reason: str, network: str) -> Markup:
     if result == "consent":
         return Markup("✋ {} pide que aceptes un aviso. {} Tu trabajo espera.").format(network, advice(reason))
+    if result == "unreadable":
+        text = "🗝 Tu sesión de {} no se puede leer: {}. Tu trabajo espera a que suban otra vez tus cookies."
+        return Markup(text).format(network, seen(reason))  # noqa: S704 - a constant
     since = f" ({_when(data.since, data)})" if data.since else ""
     case = f" (caso #{data.case})" if data.case else ""
     what = (

@@ -118,7 +118,7 @@ def keyboard(report: Report, period: str) -> Keyboard:
     rows: list[tuple[Button, ...]] = [
         (specs.REPORT_DETAIL.button("📄 Detalle (Excel)", period), specs.REPORT_SCHEDULE.button("⏰ Horario"))
     ]
-    if any(line.status is not SessionStatus.ACTIVE for line in report.lines):
+    if any(not line.works for line in report.lines):
         rows.append((specs.REPORT_RECHECK.button("🔁 Revalidar fallidas"),))
     return tuple(rows)
 
@@ -204,7 +204,7 @@ def _jobs(report: Report) -> Markup:
 def _detail(report: Report) -> Markup | None:
     if not report.lines:
         return None
-    ordered = sorted(report.lines, key=lambda line: line.status is SessionStatus.ACTIVE)
+    ordered = sorted(report.lines, key=lambda line: line.works)
     rows = [_line(line, report) for line in ordered[:_SHOWN]]
     if len(ordered) > _SHOWN:
         rows.append(Markup("… y {} más").format(len(ordered) - _SHOWN))
@@ -212,10 +212,10 @@ def _detail(report: Report) -> Markup | None:
 
 
 def _line(line: SessionLine, report: Report) -> Markup:
-    why = "" if line.status is SessionStatus.ACTIVE else f": {seen(line.reason)}"
+    why = "" if line.works else f": {seen(line.reason)}"
     pause = " (en pausa)" if line.paused_until else ""
     zone = report.start.tzinfo
     when = f" · revisada {day(line.checked_at, report.made_at, zone)}" if line.checked_at and zone else ""
     return Markup("{} {} · {}{}{}{}").format(
-        SIGNS[line.status], line.name, platform_name(line.platform), why, pause, when
+        SIGNS[line.status] if line.readable else "🗝", line.name, platform_name(line.platform), why, pause, when
     )

@@ -47,6 +47,7 @@ ACTORS: Mapping[str, str] = {
     "service": "el sistema",
     "proxy": "el proxy",
 }
+UNREADABLE = "ilegible"
 TOO_SOON = {True: "Ya la revisé hace menos de 5 minutos.", False: "Ya las revisé hace menos de 5 minutos."}
 """By whether there is one session only."""
 UNSURE = "ahora no pude saberlo; prueba en un rato"
@@ -85,7 +86,7 @@ def team(views: Sequence[SessionView], offset: int, now: datetime, tz: tzinfo) -
     """Everybody's sessions, a page at a time, and the totals."""
     if not views:
         return Reply(Markup("👥 Todavía no hay sesiones en el equipo."))
-    valid = sum(view.session.status is SessionStatus.ACTIVE for view in views)
+    valid = sum(view.session.status is SessionStatus.ACTIVE and view.session.readable for view in views)
     head = Markup("👥 {} · {} de {}").format(b("Equipo"), valid, plural(len(views), "válida", "válidas"))
     page = views[offset : offset + TEAM_PAGE]
     body = [
@@ -140,7 +141,8 @@ def _row(view: SessionView, look: Look) -> Markup:
     first = Markup("{} {}").format(sign, _facts(view, look.now, look.tz))
     if number in look.unsure:
         return first + Markup(" · {}").format(UNSURE)
-    if view.session.status is SessionStatus.ACTIVE or not view.session.reason:
+    healthy = view.session.status is SessionStatus.ACTIVE and view.session.readable
+    if healthy or not view.session.reason:
         return first
     return lines(first, Markup("<i>{}</i>").format(advice(view.session.reason)))
 
@@ -161,6 +163,8 @@ def account_tail(session: ScrapingSession) -> str:
 
 
 def _state(session: ScrapingSession, now: datetime, tz: tzinfo) -> str:
+    if not session.readable:
+        return f"{UNREADABLE}: hay que subir otra vez las cookies"
     since = _since(session.status_since, now, tz)
     if session.status is SessionStatus.BANNED:
         return f"baneada{since}"
@@ -189,6 +193,8 @@ def _soon(session: ScrapingSession, now: datetime) -> bool:
 
 
 def _sign(session: ScrapingSession, now: datetime) -> str:
+    if not session.readable:
+        return "🗝"
     if session.status is SessionStatus.BANNED:
         return "⛔"
     if session.status is SessionStatus.EXPIRED:

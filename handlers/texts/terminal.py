@@ -25,6 +25,10 @@ HELP = {
     "--help": "Muestra esta ayuda y termina.",
 }
 NAME_NEEDED = 'Falta el nombre: python -m bot users create-admin "Nombre Apellido".'
+ACCEPT_NEW_KEY = (
+    "Si la clave se perdió para siempre: `python -m bot db accept-new-key` (lo ya guardado con ella no se podrá leer, "
+    "y habrá que subir otra vez las cookies)."
+)
 _NO_ANSWER = "La base de datos no responde ({}). Revisa DATABASE_URL y que el servidor esté en marcha."
 
 _PATTERNS: tuple[tuple[str, str], ...] = (
@@ -51,6 +55,17 @@ _PATTERNS: tuple[tuple[str, str], ...] = (
     ),
     (r"the folder (.+) cannot be written: (.+)", "No se puede escribir en la carpeta {} ({}). Revisa DATA_DIR."),
     # keys
+    (
+        r"the encryption key is missing, and the database .*",
+        "Falta la clave de cifrado, y la base ya guarda datos cifrados con ella. No se creó ninguna ni se escribió "
+        "nada. Recupera el archivo de clave (o ENCRYPTION_KEYS) de tu copia. " + ACCEPT_NEW_KEY,
+    ),
+    (
+        r"the database was sealed with another encryption key.*",
+        "La base se cifró con otra clave, y la de ahora no la abre. No se escribió nada. Vuelve a poner la clave de "
+        "tu copia, o agrégala en ENCRYPTION_KEYS detrás de la nueva; y mira que DATABASE_URL sea tu base. "
+        + ACCEPT_NEW_KEY,
+    ),
     (r"no encryption key: .*", "Falta la clave de cifrado. Pon ENCRYPTION_KEYS o deja que se cree el archivo."),
     (
         r"key number (.+) is not a Fernet key .*",

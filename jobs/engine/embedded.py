@@ -165,7 +165,9 @@ class EmbeddedEngine:
             nonlocal due
             now = self._clock.now()
             job = await uow.jobs.claim(now, without=without)
-            due = await uow.jobs.next_due(now) if job is None else None
+            if job is None:
+                due = await uow.jobs.next_due(now)
+                await uow.commit()  # rows that cannot be read were set aside
             return job
 
         return await self._writes.write(take, self._hooks.on_started), due

@@ -6,7 +6,7 @@ from typing import Any
 from sqlalchemy import MetaData, Text
 from sqlalchemy.orm import DeclarativeBase
 
-from persistence.types import JSON_VALUE, UtcDateTime
+from persistence.types import JsonValue, UtcDateTime
 
 ENTITIES = "entidades"
 """Schema of the tables that other programs may share (house.md section 3). Translated away on SQLite."""
@@ -30,6 +30,6 @@ class Base(DeclarativeBase):
     type_annotation_map = {  # noqa: RUF012 - SQLAlchemy's own declaration
         datetime: UtcDateTime(),
         str: Text(),
-        dict[str, Any]: JSON_VALUE,
-        list[str]: JSON_VALUE,
+        dict[str, Any]: JsonValue(),
+        list[str]: JsonValue(),
     }

@@ -10,7 +10,7 @@ from core.domain.inbox import UpdateState
 from core.domain.outbox import OutboxState
 from persistence.crypto import Sealed
 from persistence.models.base import OWN, Base
-from persistence.types import BIG, JSON_VALUE, EncryptedText, Word
+from persistence.types import BIG, EncryptedText, JsonValue, Word
 
 PENDING_MESSAGES = text("estado = 'pendiente'")
 """Within these a key is unique."""
@@ -70,4 +70,4 @@ class SettingRow(Base):
     __table_args__ = {"schema": OWN}  # noqa: RUF012
 
     name: Mapped[str] = mapped_column("nombre", String(300), primary_key=True)
-    value: Mapped[Any] = mapped_column("valor", JSON_VALUE, nullable=True)
+    value: Mapped[Any] = mapped_column("valor", JsonValue(), nullable=True)

@@ -1,15 +1,17 @@
 """What all repositories share."""
 
 from collections.abc import Collection, Mapping, Sequence
-from dataclasses import dataclass, fields
+from dataclasses import dataclass, field, fields
 from typing import TYPE_CHECKING, Any, TypeVar, cast
 
-from sqlalchemy import CursorResult, Executable, Select, TextClause
+from sqlalchemy import CursorResult, Executable, Select, TextClause, inspect
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from persistence.crypto import SecretBox
+from persistence.damage import DamageLog
 from persistence.models import Base
+from persistence.types import UNREADABLE
 
 if TYPE_CHECKING:
     from _typeshed import DataclassInstance
@@ -27,6 +29,7 @@ class Scope:
 
     session: AsyncSession
     box: SecretBox
+    damages: DamageLog = field(default_factory=DamageLog)
 
 
 class Repository:
@@ -35,12 +38,29 @@ class Repository:
     def __init__(self, scope: Scope) -> None:
         self._session = scope.session
         self._box = scope.box
+        self._damages = scope.damages
 
     async def _one(self, statement: Select[T]) -> T | None:
-        return (await self._session.scalars(statement.limit(1), execution_options=FRESH)).first()
+        """The first row; one that cannot be read is none."""
+        found = (await self._session.scalars(statement.limit(1), execution_options=FRESH)).first()
+        return None if found is None or self._is_damaged(found) else found
 
     async def _many(self, statement: Select[T]) -> list[T]:
-        return list(await self._session.scalars(statement, execution_options=FRESH))
+        """Every row that can be read."""
+        rows = await self._session.scalars(statement, execution_options=FRESH)
+        return [row for row in rows if not self._is_damaged(row)]
+
+    def _is_damaged(self, row: object) -> bool:
+        """Whether a row (or the one column asked for) has a value that is not of its type; a row is noted then."""
+        if row is UNREADABLE:
+            return True
+        if not isinstance(row, Base) or not any(value is UNREADABLE for value in vars(row).values()):
+            return False
+        self._note_damage(row)
+        return True
+
+    def _note_damage(self, row: Base) -> None:
+        self._damages.note(row.__tablename__, "-".join(str(part) for part in inspect(row).identity or ()))
 
     async def _count(self, statement: Select[int]) -> int:
         return (await self._session.scalars(statement)).one()

@@ -47,7 +47,18 @@ class JobTransitions(Repository):
     """The moving half of JobRepository."""
 
     async def claim(self, now: datetime, *, without: Collection[str] = ()) -> Job | None:
-        """As the port says, in one UPDATE .. RETURNING."""
+        """As the port says. A job whose row cannot be read ends as failed, so that it holds up nobody."""
+        while (row := await self._take(now, without)) is not None:
+            if not self._is_damaged(row):
+                return to_job(row)
+            await self._change(
+                update(JobRow)
+                .where(JobRow.job_id == row.job_id)
+                .values(state=JobState.FAILED, finished_at=now, outcome={"error": "UnreadableRowException"}, wait=None)
+            )
+        return None
+
+    async def _take(self, now: datetime, without: Collection[str]) -> JobRow | None:
         chosen = _next_of_a_free_key(now, without)
         statement = (
             update(JobRow)
@@ -62,8 +73,7 @@ class JobTransitions(Repository):
             )
             .returning(JobRow)
         )
-        row = (await self._session.scalars(statement, execution_options=FRESH)).first()
-        return None if row is None else to_job(row)
+        return (await self._session.scalars(statement, execution_options=FRESH)).first()
 
     async def set_progress(self, job_id: JobId, attempt: int, progress: Progress) -> bool:
         return await self._move(
@@ -130,7 +140,7 @@ class JobTransitions(Repository):
 
     async def _moved(self, statement: Update) -> list[Job]:
         rows = await self._session.scalars(statement.returning(JobRow), execution_options=FRESH)
-        return sorted((to_job(row) for row in rows), key=lambda job: job.job_id)
+        return sorted((to_job(row) for row in rows if not self._is_damaged(row)), key=lambda job: job.job_id)
 
 
 def _running(job_id: JobId, attempt: int) -> Update:

@@ -9,6 +9,7 @@ from sqlalchemy.orm import aliased
 
 from core.domain.ids import SessionId
 from core.domain.sessions import ScrapingSession
+from persistence.crypto import Legacy
 from persistence.models import SessionBackupRow, SessionDetailRow, SessionRow
 from persistence.repositories.base import FRESH, Repository
 from persistence.repositories.session_rows import to_session
@@ -30,7 +31,7 @@ class SessionBackups(Repository):
         kept = SessionBackupRow(
             session_id=session_id,
             until=until,
-            cookies=row.cookies,
+            cookies=self._box.seal_json(row.cookies.value) if isinstance(row.cookies, Legacy) else row.cookies,
             proxy_url=detail.proxy_url,
             columns=_columns(row, detail),
         )

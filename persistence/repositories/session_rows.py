@@ -9,17 +9,74 @@ from urllib.parse import urlsplit
 from core.cookies import ready_for_playwright
 from core.domain.ids import PersonId, ProxyId, SessionId
 from core.domain.platforms import Platform
-from core.domain.sessions import ScrapingSession, SessionStatus
+from core.domain.sessions import UNREADABLE_REASON, ScrapingSession, SessionStatus
 from core.domain.storage_state import StorageState
+from core.errors import EncryptionKeyException
 from persistence.crypto import Legacy, SecretBox
 from persistence.models import SessionDetailRow, SessionRow
+from persistence.types import UNREADABLE
 
 _PROXY_COLUMN = 255
+_COOKIE = ("name", "value", "domain", "path")
 _EPOCH = datetime.fromtimestamp(0, UTC)
 
 
+DAMAGE = (
+    EncryptionKeyException,
+    LookupError,
+    ValueError,
+    TypeError,
+    AttributeError,
+    ArithmeticError,
+    RecursionError,
+)
+"""What reading a row that no key opens, or that is not what it should be, can raise."""
+
+
 def to_session(box: SecretBox, row: SessionRow, detail: SessionDetailRow | None) -> ScrapingSession:
-    """The session in the clear. An unknown `estado` reads as expired; missing dates read as now."""
+    """The session in the clear; one that cannot be read comes without anything secret and says so (`readable`).
+
+    An unknown `estado` reads as expired; missing dates read as now.
+    """
+    try:
+        return _in_the_clear(box, row, detail)
+    except DAMAGE:
+        return _unreadable(box, row, detail)
+
+
+def _unreadable(box: SecretBox, row: SessionRow, detail: SessionDetailRow | None) -> ScrapingSession:
+    """What can be said of it all the same: whose it is, its `estado`, and a proxy address that still opens."""
+    known = {} if detail is None else {name: value for name, value in vars(detail).items() if value is not UNREADABLE}
+    created = row.created_at or datetime.now(UTC)
+    proxy_id = known.get("proxy_id")
+    try:
+        proxy_url = proxy_of(box, row, detail)
+    except DAMAGE:
+        proxy_url = None
+    return ScrapingSession(
+        session_id=SessionId(row.session_id),
+        person_id=PersonId(row.person_id),
+        platform=platform_of(row),
+        status=status_of(row),
+        storage_state=StorageState(),
+        created_at=created,
+        last_activity=row.last_activity or created,
+        proxy_url=proxy_url,
+        user_agent=row.user_agent,
+        locale=known.get("locale") or "es-ES",
+        account_id=known.get("account_id"),
+        fingerprint=known.get("fingerprint") or "",
+        checked_at=known.get("checked_at"),
+        reason=UNREADABLE_REASON,
+        status_since=known.get("status_since"),
+        proxy_id=ProxyId(proxy_id) if proxy_id is not None else None,
+        readable=False,
+    )
+
+
+def _in_the_clear(box: SecretBox, row: SessionRow, detail: SessionDetailRow | None) -> ScrapingSession:
+    if detail is not None and any(value is UNREADABLE for value in vars(detail).values()):
+        raise ValueError("damaged details")
     state = storage_state_of(box, row)
     platform = platform_of(row)
     known = detail if detail is not None and not isinstance(row.cookies, Legacy) else None
@@ -63,27 +120,41 @@ def status_of(row: SessionRow) -> SessionStatus:
 def storage_state_of(box: SecretBox, row: SessionRow) -> StorageState:
     """The cookies; those of an adopted row may be a storage_state, a bare list, or either of them as JSON text."""
     value = box.open_json(row.cookies)
-    return StorageState(value) if not isinstance(row.cookies, Legacy) else _legacy_state(value)
+    return _legacy_state(value) if isinstance(row.cookies, Legacy) else _our_state(value)
+
+
+def _our_state(value: Any) -> StorageState:
+    """A storage_state as we sealed it; ValueError for anything else: damage must not read as "no cookies"."""
+    cookies = value.get("cookies") if isinstance(value, Mapping) else None
+    if not isinstance(cookies, list) or not all(_is_cookie(cookie) for cookie in cookies):
+        raise ValueError("not a storage state")
+    return StorageState(value)
+
+
+def _is_cookie(cookie: Any) -> bool:
+    return isinstance(cookie, Mapping) and all(isinstance(cookie.get(name), str) for name in _COOKIE)
 
 
 def _legacy_state(value: Any) -> StorageState:
+    """Cookies that another program wrote; empty where nothing is stored, ValueError where something else is."""
     if isinstance(value, str):
-        try:
-            value = json.loads(value)
-        except ValueError:
-            value = None
+        value = json.loads(value or "null")
     if isinstance(value, list):
         value = {"cookies": value}
-    if not isinstance(value, Mapping):
+    if not value:
         return StorageState()
-    listed = value.get("cookies")
+    listed = value.get("cookies") if isinstance(value, Mapping) else None
+    if not isinstance(listed, list):
+        raise ValueError("not a storage state")  # noqa: TRY004 - it is the value that is wrong
     dated = (
         {**cookie, "expires": cookie.get("expires", cookie.get("expirationDate"))}
-        for cookie in (listed if isinstance(listed, list) else [])
+        for cookie in listed
         if isinstance(cookie, Mapping)
     )
     # One that a browser refuses would cost all of them; those past their date stay, since they tell why it is over.
     cookies = ready_for_playwright(dated, now=_EPOCH)
+    if listed and not cookies:
+        raise ValueError("no cookie among what is stored")
     origins = value.get("origins")
     return StorageState({"cookies": cookies, "origins": origins if isinstance(origins, list) else []})
 

@@ -11,7 +11,7 @@ from core.domain.ids import PersonId, SessionId
 from core.domain.platforms import Platform
 from core.domain.sessions import NewSession, ScrapingSession, SessionEvent, SessionStatus
 from core.domain.storage_state import StorageState
-from core.errors import StorageException
+from core.errors import SessionUnreadableException, StorageException
 from persistence.crypto import Legacy
 from persistence.models import PersonRow, SessionDetailRow, SessionEventRow, SessionRow
 from persistence.repositories.base import FRESH, build, values_of
@@ -73,7 +73,7 @@ class SqlSessionRepository(SessionBackups):
             .order_by(SessionDetailRow.cookies_expire_at, SessionRow.session_id)
         )
         rows = await self._session.execute(statement, execution_options=FRESH)
-        return [(SessionId(number), moment) for number, moment in rows if moment is not None]
+        return [(SessionId(number), moment) for number, moment in rows if isinstance(moment, datetime)]
 
     async def save(self, new: NewSession, at: datetime) -> ScrapingSession:
         """As the port says. The binding to a pool proxy stays while the proxy address stays the same."""
@@ -84,7 +84,8 @@ class SqlSessionRepository(SessionBackups):
             proxy_id = None
         else:
             row, detail = await self._adopted(*pair)
-            proxy_id = detail.proxy_id if proxy_of(self._box, row, detail) == new.proxy_url else None
+            kept = to_session(self._box, row, detail)
+            proxy_id = detail.proxy_id if kept.proxy_url == new.proxy_url else None
         row.user_agent, row.status, row.last_activity = new.user_agent, new.status.value, at
         detail.locale, detail.checked_at, detail.reason, detail.status_since = new.locale, None, "", at
         detail.cooldown_until = detail.suspected_since = None
@@ -93,6 +94,7 @@ class SqlSessionRepository(SessionBackups):
         detail.cookies_expire_at = new.cookies_expire_at or detail.cookies_expire_at
         self._put_proxy(row, detail, new.proxy_url, proxy_id)
         await self._store(row, detail)
+        self._damages.forget(SessionRow.__tablename__, str(row.session_id))
         return to_session(self._box, row, detail)
 
     async def set_status(self, session_id: SessionId, status: SessionStatus, *, reason: str, at: datetime) -> bool:
@@ -121,12 +123,12 @@ class SqlSessionRepository(SessionBackups):
         await self._session.flush()
 
     async def set_cookies(self, session_id: SessionId, session: ScrapingSession) -> None:
-        row, detail = await self._touchable(session_id)
+        row, detail = await self._readable(session_id)
         self._put_cookies(row, detail, session.storage_state)
         await self._session.flush()
 
     async def set_proxy(self, session_id: SessionId, proxy_url: str | None, proxy_id: int | None) -> None:
-        row, detail = await self._touchable(session_id)
+        row, detail = await self._readable(session_id)
         self._put_proxy(row, detail, proxy_url, proxy_id)
         await self._session.flush()
 
@@ -153,13 +155,19 @@ class SqlSessionRepository(SessionBackups):
 
     async def _first(self, statement: Select[SessionRow, SessionDetailRow]) -> ScrapingSession | None:
         pair = await self._pair(statement.where(_known_platform()))
-        return None if pair is None else to_session(self._box, *pair)
+        return None if pair is None else self._session_of(*pair)
+
+    def _session_of(self, row: SessionRow, detail: SessionDetailRow | None) -> ScrapingSession:
+        session = to_session(self._box, row, detail)
+        if not session.readable:
+            self._damages.note(SessionRow.__tablename__, str(row.session_id))
+        return session
 
     async def _all(self, statement: Select[SessionRow, SessionDetailRow]) -> list[ScrapingSession]:
         pairs = (await self._session.execute(statement.where(_known_platform()), execution_options=FRESH)).all()
         sessions: list[ScrapingSession] = []
         for row, detail in pairs:
-            sessions.append(to_session(self._box, row, detail))
+            sessions.append(self._session_of(row, detail))
             if len(sessions) % _BREATH == 0:
                 await asyncio.sleep(0)
         return sessions
@@ -170,24 +178,36 @@ class SqlSessionRepository(SessionBackups):
             raise StorageException(f"session {session_id} does not exist")
         return pair
 
+    async def _readable(self, session_id: SessionId) -> tuple[SessionRow, SessionDetailRow]:
+        """For changing a part of what is sealed; an unreadable row is only ever replaced as a whole (`save`)."""
+        row, detail = await self._touchable(session_id)
+        if not to_session(self._box, row, detail).readable:
+            raise SessionUnreadableException(f"session {session_id} cannot be read")
+        return row, detail
+
     async def _touchable_or_none(self, session_id: SessionId) -> tuple[SessionRow, SessionDetailRow] | None:
         pair = await self._pair(_pairs().where(SessionRow.session_id == session_id, _known_platform()))
         return None if pair is None else await self._adopted(*pair)
 
     async def _adopted(self, row: SessionRow, detail: SessionDetailRow | None) -> tuple[SessionRow, SessionDetailRow]:
-        """The row with everything secret sealed and its details present."""
-        proxy_url = proxy_of(self._box, row, detail)
+        """The row with its details present and everything secret sealed; what cannot be read stays as it is."""
+        readable = to_session(self._box, row, detail).readable
         if detail is None:
             detail = SessionDetailRow(session_id=row.session_id)
             self._session.add(detail)
+        if readable:
+            self._seal(row, detail)
+        await self._session.flush()
+        return row, detail
+
+    def _seal(self, row: SessionRow, detail: SessionDetailRow) -> None:
+        proxy_url = proxy_of(self._box, row, detail)
         if isinstance(row.cookies, Legacy):
             self._put_cookies(row, detail, storage_state_of(self._box, row))
         elif not detail.fingerprint:
             self._describe(row, detail, storage_state_of(self._box, row))
         if row.proxy != redacted(proxy_url) or (proxy_url and detail.proxy_url is None):
             self._put_proxy(row, detail, proxy_url, None)
-        await self._session.flush()
-        return row, detail
 
     async def _store(self, row: SessionRow, detail: SessionDetailRow) -> None:
         async with self._session.begin_nested():

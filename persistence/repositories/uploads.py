@@ -8,7 +8,7 @@ from sqlalchemy import delete, select, update
 
 from core.domain.files import PendingUpload
 from core.domain.ids import ChatId, PersonId, UploadId
-from core.errors import StorageException
+from core.errors import EncryptionKeyException, StorageException, UnreadableRowException
 from persistence.models import UploadRow
 from persistence.repositories.base import Repository, build
 
@@ -23,7 +23,13 @@ class SqlUploadRepository(Repository):
 
     async def get(self, upload_id: UploadId) -> PendingUpload | None:
         row = await self._one(select(UploadRow).where(UploadRow.upload_id == upload_id))
-        return None if row is None else build(PendingUpload, row, content=self._box.open_bytes(row.content))
+        if row is None:
+            return None
+        try:
+            return build(PendingUpload, row, content=self._box.open_bytes(row.content))
+        except EncryptionKeyException as error:
+            self._note_damage(row)
+            raise UnreadableRowException(f"upload {upload_id} cannot be read") from error
 
     async def update(self, upload: PendingUpload) -> None:
         values: dict[str, Any] = {

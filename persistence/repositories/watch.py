@@ -10,6 +10,7 @@ from core.domain.ids import ChatId, IncidentId, PersonId, ProxyId, SessionId
 from core.domain.incidents import Incident, IncidentCopy, IncidentState, Severity
 from core.domain.platforms import Platform
 from core.domain.proxies import Proxy, ProxyState
+from core.errors import EncryptionKeyException
 from persistence.models import IncidentCopyRow, IncidentRow, ProxyRow, SessionDetailRow
 from persistence.repositories.base import FRESH, Repository, build, values_of
 
@@ -37,7 +38,8 @@ class SqlProxyRepository(Repository):
         if not include_retired:
             statement = statement.where(ProxyRow.state != ProxyState.RETIRED)
         rows = await self._session.execute(statement, execution_options=FRESH)
-        return [self._proxy(row, sessions) for row, sessions in rows]
+        found = [self._proxy(row, sessions) for row, sessions in rows]
+        return [proxy for proxy in found if proxy is not None]
 
     async def update(self, proxy: Proxy) -> None:
         """Store state, health and cooldown; address, label and date of a proxy never change."""
@@ -45,8 +47,15 @@ class SqlProxyRepository(Repository):
         async with self._session.begin_nested():
             await self._change(update(ProxyRow).where(ProxyRow.proxy_id == proxy.proxy_id).values(**values))
 
-    def _proxy(self, row: ProxyRow, sessions: int) -> Proxy:
-        return build(Proxy, row, url=self._box.open_text(row.url), sessions=sessions)
+    def _proxy(self, row: ProxyRow, sessions: int) -> Proxy | None:
+        """None for one that cannot be read."""
+        if self._is_damaged(row):
+            return None
+        try:
+            return build(Proxy, row, url=self._box.open_text(row.url), sessions=sessions)
+        except (EncryptionKeyException, ValueError):
+            self._note_damage(row)
+            return None
 
 
 def _bound_sessions() -> ScalarSelect[int]:

@@ -111,6 +111,8 @@ def _errors() -> Iterator[Sample]:
         yield say(errors.cookie_file, cause, {"names": ("c_user", "xs")})
     yield say(errors.queue_limit, 5)
     yield say(errors.storage_unavailable)
+    yield say(errors.session_unreadable)
+    yield say(errors.unreadable)
     for name, verdict in product(
         ("session", "session_expired", "session_unconfirmed", "account_banned", "consent_required"),
         (None, w.verdict(), w.verdict(reason="session.idle"), w.verdict(reason="manual")),
