@@ -62,7 +62,7 @@ MIRRORS: Mapping[str, str] = {
     **dict.fromkeys(
         ("fxtwitter.com", "vxtwitter.com", "fixupx.com", "fixvx.com", "twittpr.com", "pxtwitter.com", "xfixup.com",
          "cunnyx.com", "girlcockx.com", "stupidpenisx.com", "yiffx.com", "xcancel.com", "lightbrd.com", "twiiit.com",
-         "nitter.net", "sotwe.com", "twitterez.com", "zztwitter.com"), X),
+         "nitter.net", "sotwe.com", "twstalker.com", "twitterez.com", "zztwitter.com"), X),
     **dict.fromkeys(
         ("ddinstagram.com", "kkinstagram.com", "eeinstagram.com", "vxinstagram.com", "instagramez.com",
          "uuinstagram.com", "zzinstagram.com", "fxinstagram.com"), INSTAGRAM),

@@ -5,7 +5,7 @@ import unicodedata
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from core.services.target_hosts import HOSTS, OTHER_NETWORKS, OTHER_PREFIXES, POST_HOSTS, PREFIXES, SHORTENERS, known_as
+from core.services.target_hosts import HOSTS, OTHER_NETWORKS, OTHER_PREFIXES, POST_HOSTS, PREFIXES, SHORTENERS
 from core.services.target_links import MIRRORS, address_of, destination, host_of, split
 from core.services.target_options import is_list, is_number, is_option, means_list, plain
 
@@ -18,10 +18,10 @@ _ANCHOR = re.compile(
     r"<a\s[^<>]{0,300}?href=[\"']([^\"'<>]{1,2000})[\"'][^<>]{0,300}>[^<>]{0,300}(?:</a>)?", re.IGNORECASE
 )
 _INSIDE = re.compile(r"(?<![\w/=?&%+.-])https?:/{1,2}(?=[^/\s])", re.IGNORECASE)
-_GLUED = re.compile(r"[,;|]+(?=https?:/)", re.IGNORECASE)
+_GLUED = re.compile(r"(?<![,;|])[,;|]++(?=https?:/)", re.IGNORECASE)
 _ENTITIES = {"&amp;": "&", "&#38;": "&", "&#x26;": "&", "&quot;": '"', "&lt;": "<", "&gt;": ">"}
 _HANDLE = re.compile(r"@[A-Za-z0-9_.]{2,50}")
-_SURE_NAME = re.compile(r"(?=.*[A-Za-z])(?=.*[._])[A-Za-z0-9_]+(?:[._-]+[A-Za-z0-9_]+)*_*", re.ASCII)
+_SURE_NAME = re.compile(r"(?=.*[A-Za-z])(?=.*[._])[A-Za-z0-9_][A-Za-z0-9._-]*[A-Za-z0-9_]")
 _ACCOUNT_NUMBER = re.compile(r"[0-9]{14,20}")
 _DOMAINS = (
     ".com",
@@ -40,6 +40,8 @@ _DOMAINS = (
     ".jpg",
 )
 _SHORTEST_NAME = 5
+_CHATS = ("m.me", "ig.me", "messenger.com", "threads.net", "threads.com")
+_NETWORKS = frozenset({*HOSTS, *OTHER_NETWORKS, *POST_HOSTS, *MIRRORS, *_CHATS})
 _FILLERS = frozenset({"perfil", "perfiles", "usuario", "usuaria", "cuenta", "pagina", "a", "al", "el", "la", "del"})
 
 
@@ -78,6 +80,7 @@ def looks_like_profile(text: str) -> bool:
     words = _words(text)
     if any(_is_known(word) and (len(words) == 1 or _has_path(word)) for word in words):
         return True
+    words = _profile_first(words)
     return bool(words) and _is_surely_name(words[0]) and all(is_option(word) or _is_surely_name(word) for word in words)
 
 
@@ -171,9 +174,13 @@ def _is_known(word: str) -> bool:
 
 
 def _is_network(host: str) -> bool:
-    tables: tuple[dict[str, object], ...] = (dict(HOSTS), dict(OTHER_NETWORKS), dict(POST_HOSTS), dict(MIRRORS))
-    own = {"m.me", "ig.me", "messenger.com", "threads.net", "threads.com"}
-    return host in SHORTENERS or any(known_as(host, table) for table in tables) or host.removeprefix("www.") in own
+    """Whether the host, or a domain it is below, is one that we can say something about."""
+    bare = host.removeprefix("www.")
+    while bare:
+        if bare in _NETWORKS:
+            return True
+        bare = bare.partition(".")[2]
+    return host.removeprefix("www.") in SHORTENERS
 
 
 def _has_path(word: str) -> bool:
