@@ -2,6 +2,7 @@
 
 import os
 import stat
+import tempfile
 from collections.abc import Awaitable, Callable
 from contextlib import suppress
 from dataclasses import dataclass
@@ -14,10 +15,12 @@ from telegram.error import InvalidToken, TelegramError
 
 from bot.adapters import key_at_hand, secret_box
 from bot.console import say, sentence, settings_or_fail
+from bot.ports import trouble_with
 from bot.settings import Settings
 from core.errors import CentinelaException, StorageUnavailableException
 from core.platforms.browser import BrowserPool
 from core.platforms.chromium import find_chromium
+from handlers.texts import terminal
 from persistence.artifacts.ftp import FTPClient
 from persistence.canary import check_key, require_key
 from persistence.crypto import SecretBox
@@ -47,6 +50,7 @@ async def examine() -> bool:
         _chromium,
         _clock,
         _folder,
+        _port,
     )
     for check in checks:
         finding = await check(settings)
@@ -149,11 +153,23 @@ async def _clock(settings: Settings) -> Finding:
 
 
 async def _folder(settings: Settings) -> Finding:
+    """Really written to: access rights alone promise too much (to root, and of /proc)."""
     path = settings.data_dir
-    parent = path if path.exists() else path.absolute().parent
-    if not os.access(parent, os.W_OK):
-        return Finding("Carpeta de datos", ok=False, fact=f"no se puede escribir en {path}", cure="Revisa DATA_DIR.")
-    return Finding("Carpeta de datos", ok=True, fact=str(path))
+    standing = next(folder for folder in (path.absolute(), *path.absolute().parents) if folder.exists())
+    try:
+        with tempfile.TemporaryDirectory(prefix=".doctor-", dir=standing):
+            return Finding("Carpeta de datos", ok=True, fact=str(path))
+    except OSError as error:
+        fact = f"no se puede escribir en {path} ({error.strerror})"
+        return Finding("Carpeta de datos", ok=False, fact=fact, cure="Revisa DATA_DIR.")
+
+
+async def _port(settings: Settings) -> Finding:
+    host, port = settings.http_host, settings.http_port
+    if (trouble := trouble_with(host, port)) is not None:
+        cure = "Si es este mismo bot, que ya está en marcha, está bien; si no, pon otro en HTTP_PORT."
+        return Finding("Puerto de /health", ok=False, fact=terminal.problem(trouble), cure=cure)
+    return Finding("Puerto de /health", ok=True, fact=f"{host}:{port} está libre" if port else "uno libre cualquiera")
 
 
 async def _fits(settings: Settings) -> None:

@@ -14,8 +14,8 @@ _NO_SUCH_ADDRESS = {errno.EADDRNOTAVAIL, errno.EAFNOSUPPORT}
 
 
 def require_free(host: str, port: int) -> None:
-    """StorageException when the HTTP port cannot be had (0 always can)."""
-    if port and (trouble := trouble_with(host, port)):
+    """StorageException when the HTTP port cannot be had."""
+    if (trouble := trouble_with(host, port)):
         raise StorageException(trouble)
 
 

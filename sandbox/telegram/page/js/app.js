@@ -113,8 +113,11 @@ class App {
     this.columns.set(person.user_id, column);
     at("columns").append(column.element);
     const chatId = this.chats.has(before?.chatId) ? before.chatId : person.user_id;
+    const draft = before?.composer.text.value;
+    if (draft) column.composer.text.value = draft; // before anything is drawn: an empty field would be remembered
+    else column.composer.restore();
+    if (before) [column.composer.file, column.composer.replyTo] = [before.composer.file, before.composer.replyTo];
     if (this.chats.has(chatId)) column.open(chatId);
-    if (before?.composer.text.value) column.composer.write(before.composer.text.value, false);
   }
 
   #person(person) {

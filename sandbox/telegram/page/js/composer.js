@@ -68,12 +68,36 @@ export class Composer {
     const file = this.file;
     if (!text && !file) return;
     const asPhoto = file && this.element.querySelector("[name=as-photo]")?.checked;
+    const answered = this.replyTo;
     this.text.value = "";
     this.replyTo = this.file = null;
     this.picker.value = "";
     this.show();
-    if (file) await this.view.act.upload(file, text, asPhoto);
-    else await this.view.act.say(text, { reply_to: reply?.message_id, thread_id: this.topic });
+    const sent = file
+      ? await this.view.act.upload(file, text, asPhoto)
+      : await this.view.act.say(text, { reply_to: reply?.message_id, thread_id: this.topic });
+    if (sent === null) this.#takeBack(text, file, answered);
+  }
+
+  // What could not be sent is not lost, unless something else was begun meanwhile.
+  #takeBack(text, file, answered) {
+    if (this.text.value || this.file) return;
+    this.text.value = text;
+    this.file = file;
+    this.replyTo = answered;
+    this.show();
+  }
+
+  // What was begun before this page was loaded again.
+  restore() {
+    this.text.value ||= sessionStorage.getItem(this.#draftName) ?? "";
+  }
+
+  get #draftName() { return `draft-${this.view.person.user_id}`; }
+
+  #keepDraft() {
+    if (this.text.value) sessionStorage.setItem(this.#draftName, this.text.value);
+    else sessionStorage.removeItem(this.#draftName);
   }
 
   #only(label, kind, act, before = []) { place(this.element, [...before, h("button", { type: "button", class: kind, onclick: act }, label)]); }
@@ -152,6 +176,7 @@ export class Composer {
     if (this.text.value) this.text.style.height = `${Math.min(this.text.scrollHeight + 2, MAX_HEIGHT)}px`;
     this.sendButton.disabled = !this.text.value.trim() && !this.file;
     this.menu.follow(this.text.value);
+    this.#keepDraft();
   }
 
   #key(event) {

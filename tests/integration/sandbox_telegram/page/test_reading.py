@@ -227,3 +227,36 @@ async def test_without_anything_to_switch_the_drawer_has_no_tabs(desk: Desk) -> 
     await desk.page.get_by_role("button", name="Fallos").click()
     await expect(desk.page.get_by_label("Método")).to_be_focused()
     await expect(desk.page.get_by_role("tablist", name="Qué falla")).to_have_count(0)
+
+
+async def test_what_was_sent_while_telegram_was_away_is_still_in_the_field_and_goes_out_later(
+    window: Page, tmp_path: Path
+) -> None:
+    async with LocalTelegram(state_file=tmp_path / "telegram.db") as first:
+        first.control.add_person(user_id=ALONDRA, first_name="Alondra")
+        await first.control.say(ALONDRA, "/start")
+        await window.goto(first.page_url)
+        field = window.locator(f'[data-person="{ALONDRA}"] textarea')
+        await field.fill("no me pierdas")
+        port = int(first.page_url.rsplit(":", 1)[1].strip("/"))
+    await expect(window.locator("#link-state")).to_have_attribute("data-on", "false")
+    await field.press("Enter")
+    await expect(field).to_have_value("no me pierdas")
+    async with LocalTelegram(state_file=tmp_path / "telegram.db", port=port) as second:
+        await expect(window.locator("#link-state")).to_have_attribute("data-on", "true")
+        field = window.locator(f'[data-person="{ALONDRA}"] textarea')
+        await expect(field).to_have_value("no me pierdas")
+        await field.press("Enter")
+        await second.control.wait_for(ALONDRA, lambda entry: entry.text == "no me pierdas")
+        await expect(field).to_have_value("")
+        await window.goto("about:blank")
+
+
+async def test_what_was_begun_is_there_after_the_page_is_loaded_again(desk: Desk) -> None:
+    field = desk.column(ALONDRA).locator("textarea")
+    await field.fill("a medias")
+    await desk.page.reload()
+    await expect(desk.column(ALONDRA).locator("textarea")).to_have_value("a medias")
+    await desk.column(ALONDRA).locator("textarea").fill("")
+    await desk.page.reload()
+    await expect(desk.column(ALONDRA).locator("textarea")).to_have_value("")
