@@ -16,6 +16,7 @@ _LINE = re.compile(
 )
 _JSON = ("[", "{", "%5B", "%7B")
 _CLOSED = {quote: re.compile(rf"{quote}[ \t]*+(?:;[ \t]*+|(?<=[ \t])\#[^\n]*)?$", re.MULTILINE) for quote in "'\""}
+_ENCODED = re.compile(r"[\w.~*+-]{1,64}%3D[\w.~%*+-]+", re.ASCII | re.IGNORECASE)
 _SUFFIXES = {name.replace("-", "_"): name for name in TELLING | {"csrftoken", "twid"}}
 
 
@@ -68,7 +69,9 @@ def _cookie_of(name: str) -> str | None:
 def _stands_alone(name: str, value: str) -> bool:
     """A value without quotes: whole cookies behind a name that is no cookie's, not the rest of a header."""
     first = value.partition("=")[0].strip()
-    return value.startswith(_JSON) or (first in ALL_KNOWN and (name.isupper() or "cookie" in name.lower()))
+    if value.startswith(_JSON) or _ENCODED.fullmatch(value):
+        return True
+    return first in ALL_KNOWN and (name.isupper() or "cookie" in name.lower())
 
 
 def _nested(value: str, read_text: Callable[[str], Found]) -> Found | None:

@@ -39,13 +39,21 @@ def read_table(text: str) -> Found | None:
 def read_row(line: str) -> Loose | None:
     """One row, with tabs or, after a chat, with blanks between its columns."""
     tabs = line.count("\t") >= _PATH
-    columns = [part.strip() for part in line.split("\t")] if tabs else line.split()
+    columns = _columns(line, tabs=tabs)
     if not tabs and len(columns) > _DOMAIN and _is_place(columns, _VALUE):
         columns.insert(_VALUE, "")
     if len(columns) <= _PATH or not columns[0] or not _is_place(columns, _DOMAIN):
         return None
     cookie: Loose = {"name": columns[0], "value": columns[_VALUE], "domain": columns[_DOMAIN], "path": columns[_PATH]}
     return cookie | _dated(columns) | (_flags(columns) if tabs else {}) | _same_site(columns)
+
+
+def _columns(line: str, *, tabs: bool) -> list[str]:
+    if tabs:
+        return [part.strip() for part in line.split("\t")]
+    columns = line.split()
+    commas = line.split(",") if len(columns) <= _PATH else []
+    return [part.strip().strip('"') for part in commas] if len(commas) > _PATH else columns
 
 
 def _is_place(columns: list[str], place: int) -> bool:

@@ -15,7 +15,15 @@ _SMART = str.maketrans("“”„″‘’", '""""\'\'')
 
 def unwrap(text: str) -> str | None:
     """The text without one wrapping around it, or None when it has none. JSON strings are left to the JSON reader."""
-    return _fenced(text) or _quoted(text) or _from_address(text) or _from_page(text) or _unescaped(text) or _plain(text)
+    return (
+        _fenced(text)
+        or _quoted(text)
+        or _from_address(text)
+        or _from_page(text)
+        or _unescaped(text)
+        or _mailed(text)
+        or _plain(text)
+    )
 
 
 def _fenced(text: str) -> str | None:
@@ -45,9 +53,17 @@ def _from_page(text: str) -> str | None:
 
 def _unescaped(text: str) -> str | None:
     """A piece of a JSON string, without the quotes around it."""
-    if _ESCAPED_JSON.match(text) is None:
+    written = "\\t" in text and "\t" not in text and "\n" not in text and text[:1] not in '{["'
+    if _ESCAPED_JSON.match(text) is None and not written:
         return None
     return re.sub(r"\\(.)", lambda match: {"n": "\n", "t": "\t", "r": "\r"}.get(match[1], match[1]), text)
+
+
+def _mailed(text: str) -> str | None:
+    """The marks that mail programs put before every line of a forwarded text."""
+    lines = text.split("\n")
+    quoted = all(line.startswith(">") or not line.strip() for line in lines)
+    return "\n".join(line.lstrip("> ") for line in lines) if quoted else None
 
 
 def _plain(text: str) -> str | None:

@@ -49,8 +49,10 @@ _PIECES = (
     "; Expires=Wed, 09 Jun 2027 10:18:14 GMT", "; Domain=.x.com", "curl ", "'", '"', "$'", "^\"", "\\", "\\u00e9",
     "-H ", "-b ", "--cookie=", "https://www.facebook.com/", "# Netscape HTTP Cookie File\n", "#HttpOnly_",
     ".facebook.com\tTRUE\t/\tTRUE\t1811836200\txs\tab\n", ".facebook.com TRUE / TRUE 0 c_user 1000\n", "{", "}", "[",
-    "]", "Set-Cookie3: ", 'System.Net.Cookie("', '", "', "c_user: 1000", "export A=", "----", "|", ":", '"cookie": "', "✓",
-    "c_user\t1000\t.facebook.com\t/\tSession\n", "```", "%7B%22", "&quot;", "f'", '\\"', "=>", " + ", "xs", '"name":', '"value":', ",", "null", "1e999", "\ufeff", "é", "\x00",
+    "]", "Set-Cookie3: ", 'System.Net.Cookie("', '", "', "c_user: 1000", "export A=", "----", "|", ":",
+    '"cookie": "', "✓",
+    "c_user\t1000\t.facebook.com\t/\tSession\n", "```", "%7B%22", "&quot;", "f'", '\\"', "=>", " + ", "xs",
+    '"name":', '"value":', ",", "null", "1e999", "\ufeff", "é", "\x00",
 )  # fmt: skip
 
 

@@ -158,20 +158,33 @@ READ: dict[str, tuple[str, dict[str, str]]] = {
     ".env of single cookies in quotes": ("\n".join(f'TWITTER_{n.upper()}="{v}"' for n, v in X.items()), X),
     ".env with JSON over several lines": (f"COOKIES='{json.dumps(_listed(FB, '.facebook.com'), indent=1)}'\nA=1", FB),
     ".env with JSON percent-encoded": (f"COOKIES={quote(json.dumps(_listed(FB, '.facebook.com')), safe='')}", FB),
+    "a form's field": ("cookies=" + quote(X_LINE, safe=""), X),
+    "cookies.txt as it stands in a program": (
+        _netscape(X, ".x.com").replace("\t", "\\t").replace("\n", "\\n"),
+        X,
+    ),
+    "cookies.txt forwarded by mail": ("\n".join("> " + line for line in _netscape(X, ".x.com").split("\n")), X),
+    "a table as CSV": ("name,value,domain,path\n" + _rows(X, ".x.com", "Session,4", ","), X),
+    "a table as CSV in quotes": (
+        "\n".join(f'"{n}","{v}",".facebook.com","/","{DATE}"' for n, v in FB.items()),
+        FB,
+    ),
     "cmd.exe set": (f'set COOKIE="{FB_LINE}"', FB),
     "PowerShell variable": (f"$env:X_COOKIE = '{X_LINE}'", X),
     "YAML": ("twitter:\n  cookies:\n" + "\n".join(f"    {n}: {v}" for n, v in X.items()), X),
     "YAML with a header": (f"site: x\ncookie: '{X_LINE}'\n", X),
     "INI": ("[facebook]\n" + "\n".join(f"{n} = {v}" for n, v in FB.items()), FB),
     "fetch of a browser": (
-        f'fetch("https://www.instagram.com/", {{\n  "headers": {{\n    "cookie": "{IG_LINE}"\n  }},\n  "body": null\n}});',
+        'fetch("https://www.instagram.com/", {\n  "headers": {\n    "cookie": "'
+        + IG_LINE
+        + '"\n  },\n  "body": null\n});',
         IG,
     ),
     "fetch in one line": (f"await fetch('https://x.com/', {{headers: {{cookie: '{X_LINE}'}}, method: 'GET'}})", X),
     "fetch with a template": (f"fetch(`https://x.com/`, {{headers: {{Cookie: `{X_LINE}`}}}});", X),
     "axios": (f"axios.get(url, {{ headers: {{ 'Cookie': '{FB_LINE};' }} }}).then(r => console.log(r))", FB),
     "requests with headers": (
-        f"import requests\nheaders = {{\n    'User-Agent': 'x',\n    'Cookie': '{FB_LINE}',\n}}\nr = requests.get(u, headers=headers)",
+        f"import x\nheaders = {{\n    'Accept': 'x',\n  'Cookie': '{FB_LINE}',\n}}\nr = get(u, headers=headers)",
         FB,
     ),
     "requests with cookies in the call": (f"requests.get('https://x.com', cookies={X!r}, timeout=5)", X),
