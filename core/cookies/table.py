@@ -13,6 +13,8 @@ _TICKS = frozenset(("✓", "✔", "√", "☑", "true"))
 _SAME_SITE = frozenset(("strict", "lax", "none"))
 _VALUE, _DOMAIN, _PATH, _EXPIRES, _HTTP_ONLY, _SECURE = 1, 2, 3, 4, 6, 7
 _DATE_WORDS = 6
+MOST_OTHER = 200
+"""More lines of other text than rows by this: it is no table."""
 
 
 def read_table(text: str) -> Found | None:
@@ -27,7 +29,7 @@ def read_table(text: str) -> Found | None:
             other += 1
         else:
             cookies.append(cookie)
-        if max(len(cookies), other) > MAX_COOKIES:
+        if len(cookies) > MAX_COOKIES or other > len(cookies) + MOST_OTHER:
             break
     if not cookies or other > len(cookies):
         return None
