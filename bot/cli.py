@@ -13,7 +13,7 @@ from bot.adapters import process_lock
 from bot.app import TelegramEndpoint
 from bot.console import BAD_SETTINGS, INTERRUPTED, fail, out, run_or_fail, say, settings_or_fail
 from bot.container import build_container
-from bot.keys import accept_new_key, unreadable_secrets
+from bot.keys import accept_new_key, exclusive, unreadable_secrets
 from bot.logs import configure_logging
 from bot.ports import CHAT_PORT, require_free
 from bot.redaction import Redactor
@@ -98,9 +98,9 @@ def db_reseal() -> None:
     settings = settings_or_fail()
 
     async def work() -> int:
-        with process_lock(settings):  # a bot that runs would go on sealing with the old key
-            async with build_container(settings) as container:
-                return await reseal(container.database)
+        # A bot that runs would go on sealing with the old key.
+        async with exclusive(settings), build_container(settings) as container:
+            return await reseal(container.database)
 
     say(f"✓ {run_or_fail(work())} secretos cifrados con la clave más nueva.")
 
@@ -112,7 +112,7 @@ def db_accept_new_key(
     """Si la clave se perdió para siempre: sigue con la de ahora; lo cifrado con la otra ya no se podrá leer."""
     settings = settings_or_fail()
     lost = run_or_fail(unreadable_secrets(settings))
-    if not lost:
+    if lost is None:
         say("La clave de ahora abre todo lo guardado: no hay nada que aceptar.")
     elif yes or typer.confirm(f"{lost} secretos guardados no se podrán leer nunca más. ¿Seguir?"):
         run_or_fail(accept_new_key(settings))

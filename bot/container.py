@@ -29,6 +29,7 @@ from jobs.engine.embedded import EmbeddedEngine
 from jobs.engine.lock import ProcessLock
 from jobs.scheduler import Scheduler
 from persistence.engine import Database
+from persistence.exclusive import DatabaseLock
 
 log = structlog.get_logger(__name__)
 
@@ -64,6 +65,7 @@ class Container:
         """
         async with AsyncExitStack() as stack:
             stack.enter_context(self.lock)
+            exclusive = await stack.enter_async_context(DatabaseLock(self.settings.database_address))
             http = build_http(self.assembly.services.status, program_version())
             port = await stack.enter_async_context(serve(http, self.settings.http_host, self.settings.http_port))
             log.info("http ready", port=port)
@@ -71,7 +73,7 @@ class Container:
             self.zone.follow(await self.assembly.services.schedules.current())
             await self.timetable.start()
             stack.callback(self.timetable.stop)
-            parts = {"worker": self._work(stop), "warm-browser": self._warm()}
+            parts = {"worker": self._work(stop), "warm-browser": self._warm(), "lock": exclusive.watch(stop)}
             if self.delivery is not None and self.app is not None:
                 parts |= {"delivery": self.delivery.run(stop), "telegram": self._receive(stop)}
             await _together(parts, stop)

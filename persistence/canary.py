@@ -37,13 +37,18 @@ async def require_key(url: str) -> None:
 
 
 async def check_key(database: Database) -> None:
-    """EncryptionKeyException when the keys at hand are not those of this database; nothing is written.
+    """EncryptionKeyException when the keys at hand are not those of this database; nothing is written."""
+    if not await fits(database):
+        raise EncryptionKeyException(KEY_FOREIGN)
+
+
+async def fits(database: Database) -> bool:
+    """Whether the keys at hand are those of this database; nothing is written.
 
     Without a canary (an empty database, or one of an earlier version) a secret that opens is proof enough.
     """
     held = await _look(database, _secrets, _SAMPLE)
-    if held and not any(_opens(database.box, sealed) for sealed in held):
-        raise EncryptionKeyException(KEY_FOREIGN)
+    return not held or any(_opens(database.box, sealed) for sealed in held)
 
 
 async def keep_canary(database: Database) -> None:

@@ -8,6 +8,7 @@ from typing import Any, Self
 from cryptography.fernet import Fernet, InvalidToken, MultiFernet
 
 from core.errors import EncryptionKeyException
+from persistence.texts import storable, storable_json
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,7 +65,7 @@ class SecretBox:
 
     def seal_text(self, value: str) -> Sealed:
         """Encrypt a text."""
-        return self.seal_bytes(value.encode())
+        return self.seal_bytes(storable(value).encode())
 
     def open_text(self, sealed: Sealed) -> str:
         """Decrypt a text."""
@@ -72,7 +73,7 @@ class SecretBox:
 
     def seal_json(self, value: Any) -> Sealed:
         """Encrypt anything JSON can hold."""
-        return self.seal_bytes(json.dumps(value, ensure_ascii=False, separators=(",", ":")).encode())
+        return self.seal_bytes(storable_json(value, compact=True).encode())
 
     def open_json(self, value: Sealed | Legacy) -> Any:
         """Decrypt JSON; a legacy plain value is handed out as it is."""

@@ -12,6 +12,7 @@ from persistence import sqlite
 from persistence.crypto import SecretBox
 from persistence.damage import DamageLog
 from persistence.driver_errors import as_ours, map_driver_errors
+from persistence.texts import clean_parameters, storable_json
 from persistence.unit_of_work import SqlUnitOfWork
 from persistence.urls import database_url
 from persistence.write_log import WriteLog
@@ -91,6 +92,7 @@ def make_engine(url: str) -> AsyncEngine:
         engine = create_async_engine(
             address,
             hide_parameters=True,
+            json_serializer=storable_json,
             connect_args={"timeout": sqlite.BUSY_TIMEOUT_S},
             execution_options=sqlite.WITHOUT_SCHEMAS,
         )
@@ -99,11 +101,13 @@ def make_engine(url: str) -> AsyncEngine:
         engine = create_async_engine(
             address,
             hide_parameters=True,
+            json_serializer=storable_json,
             pool_pre_ping=True,
             connect_args={"timeout": 10, "command_timeout": 60, "server_settings": _POSTGRES_SETTINGS},
         )
         event.listen(engine.sync_engine, "begin", _take_write_lock)
     map_driver_errors(engine.sync_engine)
+    clean_parameters(engine.sync_engine)
     return engine
 
 

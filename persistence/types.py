@@ -69,7 +69,11 @@ class UtcDateTime(TypeDecorator[datetime]):
         return value.astimezone(UTC)
 
     def result_processor(self, dialect: Dialect, coltype: object) -> Callable[[Any], Any]:
-        return _forgiving(self.impl_instance.result_processor(dialect, coltype), _moment)
+        read = self.impl_instance.result_processor(dialect, coltype)
+        return _forgiving(read, lambda value: self.process_result_value(value, dialect))
+
+    def process_result_value(self, value: datetime | None, dialect: Dialect) -> datetime | None:
+        return _moment(value)
 
 
 class SharedDateTime(UtcDateTime):
@@ -104,7 +108,10 @@ class Word(TypeDecorator[E]):
 
     def result_processor(self, dialect: Dialect, coltype: object) -> Callable[[Any], Any]:
         read = self.impl_instance.result_processor(dialect, coltype)
-        return _forgiving(read, lambda value: None if value is None else self.kind(value))
+        return _forgiving(read, lambda value: self.process_result_value(value, dialect))
+
+    def process_result_value(self, value: Any, dialect: Dialect) -> E | None:
+        return None if value is None else self.kind(value)
 
 
 class EncryptedJSON(TypeDecorator[Sealed | Legacy]):

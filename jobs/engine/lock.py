@@ -1,4 +1,4 @@
-"""One process per SQLite database: a lock that dies with its holder."""
+"""One process per data folder: a lock that dies with its holder."""
 
 from pathlib import Path
 from types import TracebackType
@@ -30,7 +30,7 @@ class ProcessLock:
     def _held(self) -> AlreadyRunningException:
         return AlreadyRunningException(
             f"another process already works on this database ({self._path.name} is held): "
-            "SQLite allows one process; to run several, use PostgreSQL (DATABASE_URL=postgresql+asyncpg://...)"
+            "stop it first, or use another folder (DATA_DIR)"
         )
 
     def __exit__(

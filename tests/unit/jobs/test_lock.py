@@ -10,7 +10,7 @@ from jobs.engine.lock import ProcessLock
 
 def test_a_second_holder_is_refused_with_a_sentence_that_says_what_to_do(tmp_path: Path) -> None:
     path = tmp_path / "new" / "centinela.lock"
-    with ProcessLock(path), pytest.raises(AlreadyRunningException, match="use PostgreSQL"), ProcessLock(path):
+    with ProcessLock(path), pytest.raises(AlreadyRunningException, match="stop it first"), ProcessLock(path):
         pytest.fail("two holders")
 
 

@@ -1,0 +1,58 @@
+"""One process per PostgreSQL database, on whichever machine it runs."""
+
+import asyncio
+from pathlib import Path
+
+import pytest
+from sqlalchemy import text
+
+from core.errors import AlreadyRunningException
+from persistence.exclusive import PROCESS_LOCK, DatabaseLock
+from tests.integration.persistence.test_trouble import cut_connections
+from tests.support.database import migrated_postgres, migrated_sqlite, opened, postgres_server
+
+__all__ = ["postgres_server"]
+
+
+async def test_a_second_process_is_refused_until_the_first_has_ended(postgres_server: str) -> None:
+    async with migrated_postgres() as url:
+        async with DatabaseLock(url):
+            with pytest.raises(AlreadyRunningException, match="another process already works on this database"):
+                await DatabaseLock(url).__aenter__()
+        async with DatabaseLock(url):
+            pass
+
+
+async def test_a_lock_lost_with_its_connection_is_taken_again(postgres_server: str) -> None:
+    async with migrated_postgres() as url, DatabaseLock(url, look_every_s=0.02) as lock:
+        stop = asyncio.Event()
+        watching = asyncio.create_task(lock.watch(stop))
+        await cut_connections(url)
+        await _held_again(url)
+        stop.set()
+        await watching
+
+
+async def _held_again(url: str) -> None:
+    query = text(f"SELECT count(*) FROM pg_locks WHERE locktype = 'advisory' AND objid = {PROCESS_LOCK}")
+    async with asyncio.timeout(30), opened(url) as database:
+        held = 0
+        while not held:
+            async with database.engine.connect() as connection:
+                held = (await connection.execute(query)).scalar_one()
+
+
+async def test_whoever_lost_it_to_another_process_ends(postgres_server: str) -> None:
+    async with migrated_postgres() as url, DatabaseLock(url, look_every_s=0.02) as first:
+        await cut_connections(url)
+        async with DatabaseLock(url):
+            with pytest.raises(AlreadyRunningException):
+                await asyncio.wait_for(first.watch(asyncio.Event()), 30)
+
+
+async def test_sqlite_has_its_lock_file_for_this(tmp_path: Path) -> None:
+    url = migrated_sqlite(tmp_path / "centinela.db")
+    stop = asyncio.Event()
+    stop.set()
+    async with DatabaseLock(url) as one, DatabaseLock(url):
+        await one.watch(stop)
