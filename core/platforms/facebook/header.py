@@ -2,7 +2,6 @@
 
 from collections.abc import Iterator, Mapping
 from typing import Any
-from urllib.parse import urlsplit
 
 from core.platforms.facebook.navigation import FacebookNavigation
 from core.platforms.facebook.urls import canonical_url
@@ -61,9 +60,9 @@ def url_of(user: Mapping[str, Any]) -> str:
 
 def username_of(user: Mapping[str, Any]) -> str | None:
     """Its vanity name, None where it has a number only."""
-    named, url = text_at(user, "username_for_profile"), text_at(user, "url")
-    if not named and urlsplit(url).path.strip("/") != "profile.php":
-        named = FacebookNavigation.extract_identifier_from_url(url) or ""
+    named = text_at(user, "username_for_profile")
+    if not named:
+        named = FacebookNavigation.extract_identifier_from_url(text_at(user, "url")) or ""
     return named if named and not named.isdigit() else None
 
 

@@ -111,7 +111,7 @@ def _short_cards(node: Mapping[str, Any]) -> Iterator[Card]:
 def _directory_cards(node: Mapping[str, Any]) -> Iterator[Card]:
     """Lines of the tiles of a directory: what they are about is said by the line, else by its tile."""
     section = text_at(node, "profile_tile_section_type")
-    for item in walk(list(node.values())):
+    for item in walk(dict(node)):
         if "item_title" in item:
             title = item["item_title"]
             yield _card(_own_kind(item) or section, title.get("text") if _is_wrapped(title) else title, "")

@@ -147,7 +147,7 @@ def _operation(preloader: str) -> str:
 
 def _check_length(attributes: str, body: str) -> None:
     declared = _LENGTH.search(attributes)
-    if declared and int(declared.group(1)) not in {len(body), len(body.encode())}:
+    if declared and int(declared.group(1)) not in {len(body), len(body.encode("utf-8", "surrogatepass"))}:
         raise NetworkException("the page was cut off")
 
 

@@ -45,7 +45,7 @@ def page_of_tab(data: Any, tab_key: str, *, source: str, collection_id: str | No
     tab = tabs_in(data).get(tab_key)
     wanted = {identifier for identifier in (collection_id, tab and tab.collection_id) if identifier}
     for node in walk(data):
-        if "style_renderer" in node and (node.get("tab_key") == tab_key or node.get("id") in wanted):
+        if "style_renderer" in node and (node.get("tab_key") == tab_key or text_at(node, "id") in wanted):
             page = next(pages_in(node["style_renderer"], source=source), None)
             if page is not None:
                 return page
