@@ -70,6 +70,7 @@ class Adapters:
         """The same as the services see it."""
         return Outside(
             uow=self.database,
+            damages=self.database.damages.rows,
             clock=self.clock,
             wakeups=self.wakeups,
             engine=self.engine,

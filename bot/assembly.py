@@ -1,11 +1,12 @@
 """The services wired to their ports; by hand, in one place."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import timedelta
 
 from bot.runtime import WakeUps
 from bot.settings import Settings
+from core.domain.damage import UnreadableRow
 from core.domain.platforms import Platform
 from core.ports.files import ArtifactStore, FileServer, ResultExporter
 from core.ports.jobs import JobEngine, JobFunction
@@ -56,6 +57,8 @@ class Outside:
     checks: Mapping[str, Check | None]
     proxy_checker: ProxyChecker
     version: str
+    damages: Callable[[], Sequence[UnreadableRow]] = tuple
+    """Rows that were found unreadable."""
     certain: Callable[[], bool] = lambda: True
     """Whether the time of day is confirmed; while it is not, nothing is judged too old."""
 
@@ -119,7 +122,7 @@ def assemble(settings: Settings, outside: Outside) -> Assembly:
         trial=parts.trial,
         purge=Purge(uow, clock),
         desk=desk,
-        rounds=IncidentRounds(uow, clock, wakeups, desk),
+        rounds=IncidentRounds(uow, clock, wakeups, desk, outside.damages),
     )
 
 

@@ -17,6 +17,7 @@ from core.errors import (
     ChatNetworkException,
     ChatRefusedException,
     ChatUnreachableException,
+    StorageUnavailableException,
 )
 from core.ports.runtime import Clock
 from core.ports.storage import UnitOfWorkFactory
@@ -160,7 +161,7 @@ class Delivery:
             return None
         try:
             outgoing = await self._render(message)
-        except CentinelaException:
+        except StorageUnavailableException:
             raise
         except Exception:
             # A defect in one renderer must not silence every other message; the row is tried again for a day.

@@ -15,7 +15,7 @@ _NO_SUCH_ADDRESS = {errno.EADDRNOTAVAIL, errno.EAFNOSUPPORT}
 
 def require_free(host: str, port: int) -> None:
     """StorageException when the HTTP port cannot be had."""
-    if (trouble := trouble_with(host, port)):
+    if trouble := trouble_with(host, port):
         raise StorageException(trouble)
 
 

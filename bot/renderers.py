@@ -6,6 +6,7 @@ from datetime import timedelta, tzinfo
 from statistics import median
 
 from bot.incident_renderers import IncidentRenderers
+from core.domain.damage import SESSIONS_TABLE
 from core.domain.ids import JobId, PersonId, SessionId
 from core.domain.jobs import Job, WaitFor
 from core.domain.outbox import OutboxMessage
@@ -20,7 +21,7 @@ from core.services.reports import Reports
 from core.services.results import result_view
 from handlers.files.illustrated import illustrated
 from handlers.reply import Outgoing, Renderer
-from handlers.texts import health, home, job_answers, jobs, uploads
+from handlers.texts import damage, health, home, job_answers, jobs, uploads
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,6 +43,7 @@ class Renderers:
             "invitation_used": self.invitation_used,
             "upload_dropped": self.upload_dropped,
             "cookie_intruder": self.cookie_intruder,
+            "unreadable_rows": self.unreadable_rows,
             "clock_jump": self.clock_jump,
         }
 
@@ -105,6 +107,17 @@ class Renderers:
         del uow
         off, moved = float(message.payload["machine_off_s"]), float(message.payload["moved_s"])
         return Outgoing(message.chat_id, health.clock_jump(off, moved))
+
+    async def unreadable_rows(self, message: OutboxMessage, uow: UnitOfWork) -> Outgoing:
+        """Stored things that cannot be read: whose sessions, and how many others."""
+        sessions: list[tuple[str, str]] = []
+        rows = list(message.payload["rows"])
+        for table, key in rows:
+            session = await uow.sessions.get(SessionId(int(key))) if table == SESSIONS_TABLE else None
+            if session is not None:
+                person = await uow.people.get(session.person_id)
+                sessions.append((person.name if person else f"Usuario {session.person_id}", session.platform))
+        return Outgoing(message.chat_id, damage.unreadable_rows(sessions, len(rows) - len(sessions)))
 
     async def _card(self, job: Job, uow: UnitOfWork) -> jobs.JobCard:
         now = self.clock.now()

@@ -2,6 +2,8 @@
 
 from dataclasses import dataclass
 
+SESSIONS_TABLE = "sesiones_scraping"
+
 
 @dataclass(frozen=True, slots=True)
 class UnreadableRow:

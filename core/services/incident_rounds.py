@@ -1,10 +1,11 @@
 """What cases do by the clock: escalation, ends of silences, digests, expiry warnings. All of it is in the database."""
 
 from collections import defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 
+from core.domain.damage import UnreadableRow
 from core.domain.ids import ChatId, PersonId
 from core.domain.incident_machine import Escalated, Released, Woken
 from core.domain.incidents import Incident, IncidentCopy, IncidentState, Severity
@@ -16,6 +17,7 @@ from core.ports.storage import UnitOfWork, UnitOfWorkFactory
 from core.services.incident_copies import Audience
 from core.services.incident_rules import can_hear, level_due
 from core.services.incidents import IncidentDesk
+from core.services.unreadable_rows import tell_admins
 
 EXPIRING_REASON = "session.expiring"
 
@@ -34,7 +36,16 @@ class _Round:
 class IncidentRounds:
     """Does what is due; call it every twenty seconds or so. Late, double and missed calls do no harm."""
 
-    def __init__(self, uow: UnitOfWorkFactory, clock: Clock, notifier: Notifier, desk: IncidentDesk) -> None:
+    def __init__(
+        self,
+        uow: UnitOfWorkFactory,
+        clock: Clock,
+        notifier: Notifier,
+        desk: IncidentDesk,
+        damages: Callable[[], Sequence[UnreadableRow]] = tuple,
+    ) -> None:
+        self._damages = damages
+        self._looked_at_all = False
         self._uow = uow
         self._clock = clock
         self._notifier = notifier
@@ -50,8 +61,16 @@ class IncidentRounds:
                 await self._look_after(turn, case)
             await self._warn(turn)
             await self._digests(turn)
+            await self._tell_of_damage(turn)
             await uow.commit()
+        self._looked_at_all = True
         self._notifier.wake_delivery()
+
+    async def _tell_of_damage(self, turn: _Round) -> None:
+        """What was found unreadable since the start; the first time every session is looked at."""
+        if not self._looked_at_all:
+            await turn.uow.sessions.all()
+        await tell_admins(turn.uow, self._damages(), turn.people.values(), turn.now)
 
     async def _look_after(self, turn: _Round, case: Incident) -> None:
         if await self._is_over(turn, case):
@@ -123,6 +142,8 @@ class IncidentRounds:
         session = await turn.uow.sessions.get(case.session_id) if case.session_id is not None else None
         if session is None or session.status is not SessionStatus.ACTIVE:
             return "superseded"
+        if not session.readable:
+            return None
         expires = session.cookies_expire_at
         return "renewed" if expires is None or expires.isoformat() != case.evidence else None
 

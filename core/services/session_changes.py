@@ -3,7 +3,7 @@
 from dataclasses import dataclass, replace
 from datetime import datetime
 
-from core.domain.damage import UnreadableRow
+from core.domain.damage import SESSIONS_TABLE, UnreadableRow
 from core.domain.ids import ChatId
 from core.domain.incidents import Severity
 from core.domain.jobs import NewJob, WaitFor
@@ -109,7 +109,7 @@ class SessionChanges:
 
     async def renewed(self, uow: UnitOfWork, session: ScrapingSession, *, actor: str) -> int:
         """New cookies work: cases are resolved and waiting jobs queued again; how many jobs."""
-        await uow.settings.delete(UnreadableRow("sesiones_scraping", str(session.session_id)).setting)
+        await uow.settings.delete(UnreadableRow(SESSIONS_TABLE, str(session.session_id)).setting)
         await self._desk.resolve_session(uow, session, by=actor)
         await self._ring_back(uow, session)
         return await self._wake(uow, session)

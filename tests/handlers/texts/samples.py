@@ -16,6 +16,7 @@ from handlers.texts import (
     admin,
     alerts,
     common,
+    damage,
     errors,
     health,
     home,
@@ -113,6 +114,8 @@ def _errors() -> Iterator[Sample]:
     yield say(errors.storage_unavailable)
     yield say(errors.session_unreadable)
     yield say(errors.unreadable)
+    yield say(damage.unreadable_rows, [(f"Persona {n}", "facebook") for n in range(20)], 3)
+    yield say(damage.unreadable_rows, [("Vega Ficticia", "x")], 0)
     for name, verdict in product(
         ("session", "session_expired", "session_unconfirmed", "account_banned", "consent_required"),
         (None, w.verdict(), w.verdict(reason="session.idle"), w.verdict(reason="manual")),

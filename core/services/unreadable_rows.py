@@ -1,0 +1,30 @@
+"""Admins hear once of each row that cannot be read; everything else goes on meanwhile."""
+
+from collections.abc import Iterable, Sequence
+from datetime import datetime
+
+from core.domain.damage import UnreadableRow
+from core.domain.outbox import NewMessage, Priority
+from core.domain.people import Person, Role
+from core.ports.storage import UnitOfWork
+from core.services.incident_rules import can_hear
+
+KIND = "unreadable_rows"
+
+
+async def tell_admins(
+    uow: UnitOfWork, rows: Sequence[UnreadableRow], people: Iterable[Person], now: datetime
+) -> Sequence[UnreadableRow]:
+    """One message per admin about the rows that were not told yet; those. In the caller's transaction.
+
+    While no admin can be reached nothing counts as told.
+    """
+    admins = [person for person in people if person.role is Role.ADMIN and can_hear(person)]
+    new = [row for row in rows if admins and await uow.settings.put_once(row.setting, now.isoformat())]
+    if new:
+        payload = {"rows": [[row.table, row.key] for row in new]}
+        for admin in admins:
+            if admin.chat_id is not None:
+                key = f"unreadable:{admin.chat_id}:{new[0].table}:{new[0].key}"
+                await uow.outbox.put(NewMessage(KIND, admin.chat_id, payload, key=key, priority=Priority.ALERT), now)
+    return new
