@@ -29,6 +29,7 @@ from sandbox.world import World, build_world
 
 LATENCY_MS = 120.0
 """How far away the local sites seem."""
+_NAMES_OF_UTC = frozenset({"Etc/UTC", "Etc/UCT", "Etc/Universal", "Etc/Zulu", "Universal", "Zulu", "UCT"})
 LOCK = "centinela.lock"
 _OF_THE_WORLD = frozenset({"telegram.db", "sites.json"})
 CONFIRM_S = 15.0
@@ -150,7 +151,10 @@ def _erase(folder: Path) -> None:
 
 def zone_of_the_sandbox(base: Settings) -> str:
     """The one that was set, else this machine's: the chat page shows its hours, and so shall the bot."""
-    return base.time_zone if "time_zone" in base.model_fields_set else tzlocal.get_localzone_name() or base.time_zone
+    if "time_zone" in base.model_fields_set:
+        return base.time_zone
+    found = tzlocal.get_localzone_name() or base.time_zone
+    return "UTC" if found in _NAMES_OF_UTC else found
 
 
 def _greet(local: LocalWorld, base: Settings, http_port: int, *, moved: bool) -> None:

@@ -150,9 +150,12 @@ def _report(job: Job, ending: Ending, result: Mapping[str, Any] | BaseException)
     match ending:
         case Finished(state, _, str() as error_ref):
             expected = isinstance(result, CentinelaException)
-            write = log.warning if expected else log.error
-            trace = result if isinstance(result, BaseException) else None
-            write("job failed", **facts, state=state.value, error_ref=error_ref, exc_info=trace)
+            facts |= {"state": state.value, "error_ref": error_ref}
+            if expected:  # an error that was foreseen has no traceback worth reading
+                log.warning("job failed", **facts, error=repr(result))
+            else:
+                trace = result if isinstance(result, BaseException) else None
+                log.error("job failed", **facts, exc_info=trace)
         case Again(due_at) if isinstance(result, CentinelaException):
             log.warning("job will be tried again", **facts, due_at=str(due_at), error=repr(result))
         case _:

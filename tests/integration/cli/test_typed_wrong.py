@@ -17,6 +17,10 @@ from bot.cli import main
         (["users", "list", "--todo"], "No existe la opción --todo. Mira `python -m bot users list --help`."),
         (["users", "list", "extra"], "Sobra esto: extra. Mira `python -m bot users list --help`."),
         (["proxies", "test", "uno"], "El valor de proxy_id no sirve. Mira `python -m bot proxies test --help`."),
+        (
+            ["proxies", "add", "http://u:secreto@h.test:1"],
+            "Sobra esto: http://***@h.test:1. Mira `python -m bot proxies add --help`.",
+        ),
         (["run", "--chat-port"], "A la opción --chat-port le falta su valor. Mira `python -m bot --help`."),
     ],
 )
@@ -41,3 +45,21 @@ def test_a_command_that_works_ends_well(home: Path, capsys: pytest.CaptureFixtur
         main(["db", "upgrade"])
     assert ended.value.code == 0
     assert "Base de datos al día" in capsys.readouterr().out
+
+
+@pytest.mark.parametrize("name", ["", "   ", "\t", "Ana\x00"])
+def test_an_admin_has_a_name(home: Path, capsys: pytest.CaptureFixture[str], name: str) -> None:
+    with pytest.raises(SystemExit) as ended:
+        main(["users", "create-admin", name])
+    assert ended.value.code == 1
+    assert "Falta el nombre" in capsys.readouterr().err
+
+
+@pytest.mark.parametrize("words", [["--help"], ["run", "--help"], ["users", "create-admin", "--help"]])
+def test_the_help_is_spanish(home: Path, capsys: pytest.CaptureFixture[str], words: list[str]) -> None:
+    with pytest.raises(SystemExit):
+        main(words)
+    said = capsys.readouterr().out
+    english = ("Usage", "OPTIONS", "Options", "Commands", "Arguments", "Show this", "required", "default")
+    assert [word for word in english if word in said] == []
+    assert "Uso:" in said

@@ -1,0 +1,129 @@
+"""`/health` beside a working bot: hammered, held open by slow peers, with few descriptors."""
+
+import asyncio
+import re
+import resource
+import sys
+import time
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from pathlib import Path
+
+import httpx
+
+from tests.e2e.playing import PATIENCE_S
+from tests.e2e.processes import BotProcess
+from tests.faults.scenario import Outcome, Scenario
+from tests.support.ground import Ground, open_ground
+
+PER_SECOND, SECONDS = 200, 5
+PEERS = 800
+FEW = 256
+LONGEST_LOG = 200_000
+LONGEST_ANSWER_S = 20.0
+
+
+async def hammered(folder: Path, times: int) -> Outcome:
+    """200 requests a second while an analyst's scrape runs; what others wait for `/sesion` meanwhile."""
+    remarks, waits = [], []
+    async with open_ground(folder) as ground, running(ground) as (_bot, url):
+        before = ground.local.ftp.logins
+        for _ in range(times):
+            person = ground.local.world.session("facebook", "valid").telegram_user_id
+            await ground.control.say(person, f"/scrape {ground.profile.vanity} amigos 200")
+            asking = asyncio.create_task(_ask_often(url))
+            waits += [await _answered(ground) for _ in range(3)]
+            slowest, refused = await asking
+            remarks += [f"{refused} requests were not answered (slowest {slowest:.1f} s)"] if refused else []
+        logins = ground.local.ftp.logins - before
+        most = 2 + times  # for the checks one, for each upload of files one
+        remarks += [f"{logins} logins at the FTP server"] if logins > most else []
+    return Outcome(times, lost=len(remarks), worst_wait_ms=max(waits), remarks=tuple(remarks))
+
+
+async def slow_heads(folder: Path, times: int) -> Outcome:
+    """800 peers that never finish their head, at a bot with 256 descriptors."""
+    remarks, waits = [], []
+    async with open_ground(folder) as ground, running(ground, descriptors=FEW) as (bot, url):
+        for _ in range(times):
+            writers = [await _half(url) for _ in range(PEERS)]
+            waits += [await _answered(ground) for _ in range(3)]
+            async with httpx.AsyncClient(trust_env=False, timeout=LONGEST_ANSWER_S) as client:
+                answer = await client.get(url)
+            remarks += [f"/health says {answer.status_code}"] if answer.status_code != httpx.codes.OK else []
+            for writer in writers:
+                writer.close()
+        size = (ground.folder / "salida.txt").stat().st_size
+        remarks += [f"{size} bytes of log"] if size > LONGEST_LOG else []
+        code = await bot.terminate()
+        remarks += [f"it ended with {code}"] if code else []
+    return Outcome(times, lost=len(remarks), worst_wait_ms=max(waits), remarks=tuple(remarks))
+
+
+@asynccontextmanager
+async def running(ground: Ground, *, descriptors: int | None = None) -> AsyncIterator[tuple[BotProcess, str]]:
+    """The bot's process once it listens, and the address of its /health."""
+    async with ground.bot(HTTP_PORT="0") as bot:
+        if descriptors is not None:
+            resource.prlimit(bot.pid, resource.RLIMIT_NOFILE, (descriptors, descriptors))
+        port = await asyncio.wait_for(_port(ground.folder / "salida.txt"), PATIENCE_S)
+        await _answered(ground)
+        yield bot, f"http://127.0.0.1:{port}/health"
+
+
+async def _port(log: Path) -> int:
+    while (found := re.search(r"http ready.*port=\D*(\d+)", await asyncio.to_thread(log.read_text))) is None:  # noqa: ASYNC110
+        await asyncio.sleep(0.05)
+    return int(found[1])
+
+
+async def _answered(ground: Ground) -> float:
+    """Milliseconds until the supervisor is answered."""
+    person = ground.local.world.supervisor.telegram_user_id
+    began = time.perf_counter()
+    said = await ground.control.say(person, "/sesion")
+    await ground.control.wait_for(
+        person, lambda entry: entry.from_bot and entry.message_id > said["message_id"], timeout=PATIENCE_S
+    )
+    return (time.perf_counter() - began) * 1000
+
+
+async def _ask_often(url: str) -> tuple[float, int]:
+    """The slowest answer in seconds, and how many came not at all. Bare sockets: the asking must cost little itself."""
+
+    async def ask(at: float) -> float | None:
+        await asyncio.sleep(at)
+        began = time.perf_counter()
+        try:
+            async with asyncio.timeout(LONGEST_ANSWER_S):
+                answer = await _get(url)
+        except (OSError, TimeoutError):
+            return None
+        return time.perf_counter() - began if answer.startswith(b"HTTP/1.1 200") else None
+
+    took = await asyncio.gather(*(ask(number / PER_SECOND) for number in range(PER_SECOND * SECONDS)))
+    answered = [seconds for seconds in took if seconds is not None]
+    return max(answered, default=0.0), len(took) - len(answered)
+
+
+async def _get(url: str) -> bytes:
+    address = httpx.URL(url)
+    reader, writer = await asyncio.open_connection(address.host, address.port)
+    try:
+        writer.write(b"GET /health HTTP/1.1\r\nHost: bot\r\n\r\n")
+        return await reader.read()
+    finally:
+        writer.close()
+
+
+async def _half(url: str) -> asyncio.StreamWriter:
+    address = httpx.URL(url)
+    _, writer = await asyncio.open_connection(address.host, address.port)
+    writer.write(b"GET /health HTTP/1.1\r\nX-Slow: ")
+    return writer
+
+
+SCENARIOS: tuple[Scenario, ...] = (
+    Scenario("/health 200 times a second beside a scrape", hammered, quick=1, full=3),
+    *((Scenario("800 slow heads at 256 descriptors", slow_heads, quick=1, full=3),) if sys.platform == "linux" else ()),
+)
