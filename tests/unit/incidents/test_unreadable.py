@@ -38,7 +38,7 @@ async def team(tmp_path: Path) -> Watch:
 
 async def test_alerts_lists_and_sweeps_of_the_others_go_on(team: Watch) -> None:
     admin = await team.person(Role.ADMIN)
-    bad, good, dying = await team.analysts(3)
+    bad, _good, dying = await team.analysts(3)
     await team.spoil(bad)
     before = await stored(team.database, bad.session_id)
     team.gateway.verdicts[dying.session_id] = Verdict(SessionState.BANNED, "facebook.checkpoint", strong=True)
