@@ -11,6 +11,7 @@ from pathlib import Path
 
 import httpx
 
+from core.platforms.clock import SystemClock
 from tests.e2e.playing import PATIENCE_S
 from tests.e2e.processes import BotProcess
 from tests.faults.scenario import Outcome, Scenario
@@ -92,7 +93,7 @@ async def _ask_often(url: str) -> tuple[float, int]:
     """The slowest answer in seconds, and how many came not at all. Bare sockets: the asking must cost little itself."""
 
     async def ask(at: float) -> float | None:
-        await asyncio.sleep(at)
+        await SystemClock().sleep(at)  # the rate of the fault itself
         began = time.perf_counter()
         try:
             async with asyncio.timeout(LONGEST_ANSWER_S):
