@@ -280,9 +280,8 @@ def _place(cookie: Mapping[str, Any]) -> tuple[Any, ...]:
 
 
 def _session_outcome(verdict: Verdict | None) -> dict[str, Any]:
-    if verdict is None:
-        return {"result": "expired", "reason": ""}
-    return {"result": verdict.state.value, "reason": verdict.reason, "evidence": verdict.evidence}
+    known = {"result": verdict.state.value, "reason": verdict.reason, "evidence": verdict.evidence} if verdict else {}
+    return known or {"result": "expired", "reason": ""}
 
 
 def _problem(profile: Profile) -> str | None:

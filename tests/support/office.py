@@ -252,8 +252,7 @@ class Office:
     @staticmethod
     def _user(person: Person | int) -> dict[str, Any]:
         number = person if isinstance(person, int) else person.telegram_user_id
-        name = "Nadie Conocido" if isinstance(person, int) else person.name
-        return {"id": number, "is_bot": False, "first_name": name}
+        return {"id": number, "is_bot": False, "first_name": "Nadie" if isinstance(person, int) else person.name}
 
     def messages(self, person: Person) -> list[Said]:
         """What the bot said to a person and still stands, oldest first."""
@@ -268,38 +267,33 @@ class Office:
 
 
 @asynccontextmanager
-async def open_office(
-    folder: Path, *, ftp: bool = False, now: datetime = START, **settings: Any
-) -> AsyncIterator[Office]:
-    """Nobody is in it yet. `settings` are those of the bot."""
+async def open_office(folder: Path, *, ftp: bool = False, now: datetime = START, **more: Any) -> AsyncIterator[Office]:
+    """Nobody is in it yet. `more` are settings of the bot."""
     async with open_sqlite(folder) as database:
-        yield build_office(database, FakeClock(now), ftp=ftp, **settings)
+        yield build_office(database, FakeClock(now), ftp=ftp, **more)
 
 
 def build_office(database: Database, clock: FakeClock, *, ftp: bool = False, **settings: Any) -> Office:
     gateways = {platform: FakeGateway(platform) for platform in Platform}
-    functions: dict[str, JobFunction] = {}
-    wakeups = WakeUps()
+    functions, wakeups = dict[str, JobFunction](), WakeUps()
     engine = HandEngine(database, functions, clock)
     checker, store, server = FakeProxyChecker(), FakeFolder(), FakeServer() if ftp else None
-    chosen = Settings(_env_file=None, **({"time_zone": "America/Bogota"} | settings))
     outside = Outside(
         uow=database, clock=clock, wakeups=wakeups, engine=engine, gateways=gateways, exporter=PlainExporter(),
         store=store, ftp=server, checks={"database": _fine, "ftp": _fine if ftp else None, "telegram": _fine,
         "browser": _fine}, proxy_checker=checker, version="1.0.0",
     )  # fmt: skip
-    assembly = assemble(chosen, outside)
+    assembly = assemble(Settings(_env_file=None, **({"time_zone": "America/Bogota"} | settings)), outside)
     functions.update(assembly.functions)
     chat, menus = RecordingChat(), RecordingMenus()
-    renderers = Renderers(clock, lambda: ZONE, assembly.services.reports)
-    delivery = Delivery(database, chat, renderers.table(), clock, on_unreachable=assembly.desk.on_unreachable)
+    renderers = Renderers(clock, lambda: ZONE, assembly.services.reports).table()
+    delivery = Delivery(database, chat, renderers, clock, on_unreachable=assembly.desk.on_unreachable)
     dispatcher = Dispatcher(
         router=Router(COMMANDS, all_buttons()), services=assembly.services, uow=database, client=chat, menus=menus,
         membership=Membership(Groups(clock)), clock=clock, timezone=lambda: ZONE, bot=cast("Any", _Bot()),
     )  # fmt: skip
-    return Office(
-        database, clock, gateways, checker, store, server, wakeups, engine, assembly, chat, menus, delivery, dispatcher
-    )
+    parts = (checker, store, server, wakeups, engine, assembly, chat, menus, delivery, dispatcher)
+    return Office(database, clock, gateways, *parts)
 
 
 async def _fine() -> str:

@@ -285,8 +285,7 @@ async def test_an_upload_waits_sealed_and_is_forgotten(database: Database) -> No
         assert told.content == content
         assert await uow.uploads.older_than(NOW) == []
         assert await uow.uploads.older_than(minutes(1)) == [replace(told, content=b"")]
-        assert await uow.uploads.delete(upload.upload_id)
-        assert not await uow.uploads.delete(upload.upload_id)
+        assert [await uow.uploads.delete(upload.upload_id) for _ in range(2)] == [True, False]
         assert await uow.uploads.get(upload.upload_id) is None
         with pytest.raises(StorageException):
             await uow.uploads.update(told)
