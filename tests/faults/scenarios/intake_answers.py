@@ -6,6 +6,7 @@ from functools import partial
 from pathlib import Path
 from typing import Any
 
+from tests.e2e.playing import eventually
 from tests.faults.crowd import FLOODER, OTHERS, answered, listening
 from tests.faults.scenario import Outcome, Scenario
 from tests.support.ground import Ground, open_ground
@@ -18,6 +19,10 @@ LOG_LIMIT = 200_000
 async def broken_answers(folder: Path, times: int) -> Outcome:
     """Each kind of answer, one after the other, and somebody who writes meanwhile."""
     return await _heard(folder, [partial(_order, fault) for fault in list(ANSWERS.values())[:times]])
+
+
+async def _struck(ground: Ground) -> bool:
+    return not ground.control.world()["faults"]
 
 
 def _order(fault: dict[str, Any], ground: Ground) -> None:
@@ -43,6 +48,7 @@ async def _heard(folder: Path, causes: Sequence[Callable[[Ground], None]]) -> Ou
         for number, cause in enumerate(causes):
             cause(ground)
             await ground.control.say(FLOODER, "/ayuda")  # ends the poll under way; the next one meets the fault
+            await eventually(partial(_struck, ground))
             try:
                 waits.append(await answered(ground, OTHERS[number % len(OTHERS)], "/ayuda"))
             except TimeoutError:
