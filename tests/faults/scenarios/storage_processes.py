@@ -37,7 +37,7 @@ async def killed_beside_a_reader(folder: Path, times: int) -> Outcome:
     failed = []
     for number in range(times):
         writer = await _writer(path)
-        await asyncio.sleep(random.uniform(0, 0.4))
+        await _pass(random.uniform(0, 0.4))
         with suppress(ProcessLookupError):
             os.kill(writer.pid, signal.SIGKILL if number % 2 == 0 else signal.SIGTERM)
         said = (await writer.communicate())[0].decode()
@@ -79,13 +79,20 @@ async def connections_cut(_folder: Path, times: int) -> Outcome:
         stop = asyncio.Event()
         working = asyncio.create_task(engine.run_worker(stop, concurrency=1, grace_s=0))
         for _ in range(times):
-            await asyncio.sleep(0.3)
+            await _pass(0.3)
             await _cut(url)
         over.set()
         done = await _ended(database, queued.job_id)
         stop.set()
         await working
     return Outcome(times, lost=int(done is not JobState.DONE), remarks=() if done is JobState.DONE else (str(done),))
+
+
+async def _pass(seconds: float) -> None:
+    """The moment of a fault is chosen by the clock: nothing is waited for."""
+    with suppress(TimeoutError):
+        async with asyncio.timeout(seconds):
+            await asyncio.Event().wait()
 
 
 async def _cut(url: str) -> None:
