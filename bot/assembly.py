@@ -165,5 +165,5 @@ def _services(settings: Settings, outside: Outside, parts: _Parts) -> Services:
         proxies=parts.proxies,
         reports=Reports(uow, clock, wakeups, parts.validate),
         schedules=parts.schedules,
-        status=ServiceStatus(uow, health, parts.uploads, outside.version),
+        status=ServiceStatus(uow, clock, health, parts.uploads, outside.version),
     )

@@ -54,7 +54,11 @@ async def _send(ctx: Context, period: str) -> None:
     if period not in texts.PERIODS:
         await ctx.reply(texts.bad_period())
         return
-    await ctx.reply(await illustrated(await _report(ctx, period), period))
+    report = await _report(ctx, period)
+    if period == "ayer" and not report.lines:
+        await ctx.reply(texts.no_data(period))
+        return
+    await ctx.reply(await illustrated(report, period))
 
 
 async def _report(ctx: Context, period: str) -> Report:

@@ -9,6 +9,7 @@ from handlers.command import Command, Context
 from handlers.reply import Reply
 from handlers.texts import menu
 from handlers.texts import sessions as texts
+from handlers.texts import team_sessions as team_texts
 
 
 async def show(ctx: Context) -> None:
@@ -36,12 +37,17 @@ async def recheck(ctx: Context, session_id: int) -> None:
 
 async def team(ctx: Context, offset: int) -> None:
     """The team's sessions."""
-    await ctx.reply(texts.team(await ctx.services.sessions.team(), max(0, offset), ctx.now, ctx.tz))
+    await ctx.reply(team_texts.team(await ctx.services.sessions.team(), max(0, offset), ctx.now))
 
 
 async def team_page(ctx: Context, offset: int) -> None:
     """Another page of them, in the same message."""
-    await ctx.edit(texts.team(await ctx.services.sessions.team(), max(0, offset), ctx.now, ctx.tz))
+    await ctx.edit(team_texts.team(await ctx.services.sessions.team(), max(0, offset), ctx.now))
+
+
+async def team_person(ctx: Context, person_id: int) -> None:
+    """The sessions of one person, in the same message."""
+    await ctx.edit(team_texts.person(await ctx.services.sessions.team(), person_id, ctx.now, ctx.tz))
 
 
 async def history(ctx: Context, session_id: int) -> None:
@@ -73,6 +79,7 @@ SESSIONS = Command(
         ButtonAction(specs.RECHECK, Role.ANALYST, recheck),
         ButtonAction(specs.TEAM, Role.SUPERVISOR, team),
         ButtonAction(specs.TEAM_PAGE, Role.SUPERVISOR, team_page),
+        ButtonAction(specs.TEAM_PERSON, Role.SUPERVISOR, team_person),
         ButtonAction(specs.HISTORY, Role.ANALYST, history),
         ButtonAction(specs.HOW_TO_RENEW, Role.ANALYST, how_to_renew),
     ),

@@ -80,6 +80,8 @@ INVITE_WITHDRAW = ButtonSpec("iw", (str,))
 """Withdraw an open invitation: how the hash of its code begins."""
 TEAM_PAGE = ButtonSpec("su", (int,))
 """Turn the page of the team's sessions, in the same message."""
+TEAM_PERSON = ButtonSpec("sq", (int,))
+"""Show every session of one person."""
 AUDIT_PAGE = ButtonSpec("au", (int,))
 """Show the audit trail from that offset."""
 UPLOAD_PLATFORM = ButtonSpec("uf", (int, Platform))

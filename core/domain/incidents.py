@@ -23,6 +23,8 @@ class Severity(StrEnum):
     EXPIRED = "expirada"
     EXPIRING = "por_vencer"
     UNSTABLE = "inestable"
+    ATTENTION = "atencion"
+    """The session lives, but a person must accept a notice, or checks keep failing to decide."""
     GROUP = "grupo"
 
     @property

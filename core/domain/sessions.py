@@ -7,6 +7,7 @@ from enum import StrEnum
 from core.domain.ids import PersonId, ProxyId, SessionId
 from core.domain.platforms import Platform
 from core.domain.storage_state import StorageState
+from core.domain.verdict import SessionState
 
 IDLE_LIMIT = timedelta(days=30)
 """A session unused for longer counts as expired and is marked so (house.md section 3)."""
@@ -68,6 +69,10 @@ class ScrapingSession:
     proxy_id: ProxyId | None = None
     readable: bool = True
     """False: no key opens the row, or it is damaged. Nothing secret of it is here then, and `reason` says so."""
+    last_state: SessionState | None = None
+    """What the last decisive check found; None before the first one."""
+    doubts: int = 0
+    """Undecided checks in a row since then."""
 
     @property
     def identity(self) -> SessionIdentity:

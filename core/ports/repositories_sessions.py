@@ -9,6 +9,7 @@ from core.domain.ids import ChatId, IncidentId, PersonId, SessionId, UploadId
 from core.domain.incidents import Incident, IncidentCopy, Severity
 from core.domain.platforms import Platform
 from core.domain.sessions import NewSession, ScrapingSession, SessionEvent, SessionStatus
+from core.domain.verdict import SessionState
 
 
 class SessionRepository(Protocol):
@@ -60,8 +61,16 @@ class SessionRepository(Protocol):
         reason: str | None = None,
         cooldown_until: datetime | None = None,
         suspected_since: datetime | None = None,
+        state: SessionState | None = None,
     ) -> None:
-        """Store what a check found; `cooldown_until` and `suspected_since` are stored as given (None clears)."""
+        """Store what a decisive check found (`state`), which ends the doubts before it.
+
+        `cooldown_until` and `suspected_since` are stored as given (None clears).
+        """
+        ...
+
+    async def add_doubt(self, session_id: SessionId) -> int:
+        """Count one more undecided check; how many there are in a row now."""
         ...
 
     async def set_cookies(self, session_id: SessionId, session: ScrapingSession) -> None:

@@ -164,7 +164,9 @@ class CookieTrial:
         if verdict.state is SessionState.RESTRICTED:
             judgement = await self._changes.apply(uow, session, verdict, actor=actor)
             return judgement.decision.cooldown_until
-        await uow.sessions.set_health(session.session_id, checked_at=self._clock.now(), reason="session.uploaded")
+        await uow.sessions.set_health(
+            session.session_id, checked_at=self._clock.now(), reason="session.uploaded", state=SessionState.VALID
+        )
         return None
 
     async def _created(

@@ -6,6 +6,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 
 from core.domain.damage import UnreadableRow
+from core.domain.condition import EXPIRING_REASON
 from core.domain.ids import ChatId, PersonId
 from core.domain.incident_machine import Escalated, Released, Woken
 from core.domain.incidents import Incident, IncidentCopy, IncidentState, Severity
@@ -18,8 +19,6 @@ from core.services.incident_copies import Audience
 from core.services.incident_rules import can_hear, level_due
 from core.services.incidents import IncidentDesk
 from core.services.unreadable_rows import tell_admins
-
-EXPIRING_REASON = "session.expiring"
 
 
 @dataclass(frozen=True, slots=True)

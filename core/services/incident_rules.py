@@ -12,6 +12,8 @@ from core.domain.people import Person, Role
 _NIGHT_ENDS = timedelta(hours=4)
 """Until four in the morning people still speak of the day before: `until tomorrow` then means this morning."""
 
+_IN_WORKING_HOURS = frozenset({Severity.EXPIRED, Severity.UNSTABLE, Severity.ATTENTION})
+
 
 @dataclass(frozen=True, slots=True)
 class IncidentSettings:
@@ -47,9 +49,9 @@ class Loudness:
 
 
 def loudness(severity: Severity, local_now: datetime, settings: IncidentSettings, *, flapping: bool) -> Loudness:
-    """Banned always rings, expired and unstable in working hours, the rest never; what flaps rings no more."""
+    """Banned always rings, what needs a person in working hours, the rest never; what flaps rings no more."""
     urgent = severity is Severity.BANNED
-    loud = urgent or (severity in {Severity.EXPIRED, Severity.UNSTABLE} and is_working(local_now, settings))
+    loud = urgent or (severity in _IN_WORKING_HOURS and is_working(local_now, settings))
     return Loudness(urgent=urgent, rings=loud and not flapping)
 
 

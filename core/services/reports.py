@@ -2,13 +2,15 @@
 
 import asyncio
 import logging
-from collections.abc import Sequence
+from collections import Counter
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, time, timedelta
 from statistics import median
 from typing import Any
 from zoneinfo import ZoneInfo
 
+from core.domain.condition import Condition, condition_of, expires_soon
 from core.domain.ids import ChatId, PersonId, SessionId
 from core.domain.incidents import Incident
 from core.domain.jobs import Job, JobState
@@ -24,11 +26,12 @@ from core.services.validate_sessions import SweepResult, ValidateSessions
 
 log = logging.getLogger(__name__)
 
-EXPIRES_SOON = timedelta(days=2)
 DAILY_PERIOD = "24h"
 """What the daily report looks back on: everything since the one before."""
 _EVENTS = 300
 _INSTANT = timedelta(microseconds=1)
+_CURRENT = timedelta(minutes=1)
+"""A report whose period ends this close to now shows the present."""
 _CASE_LIFE = timedelta(days=60)
 """A case that took longer than this to be resolved is not looked for in the reports of the past."""
 
@@ -45,18 +48,12 @@ class SessionLine:
     account_id: str | None
     checked_at: datetime | None
     cookies_expire_at: datetime | None
-    suspected: bool
     paused_until: datetime | None
     week: tuple[SessionStatus | None, ...]
+    condition: Condition
+    """At the end of the period."""
     expires_soon: bool = False
     """Its cookies run out within two days."""
-    readable: bool = True
-    """False: what is stored of it cannot be read."""
-
-    @property
-    def works(self) -> bool:
-        """`estado` is activa, and what is stored can be used."""
-        return self.status is SessionStatus.ACTIVE and self.readable
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,9 +87,9 @@ class Report:
     """The validation before it went through to its end."""
 
     @property
-    def valid(self) -> int:
-        """Sessions that work as far as is known."""
-        return sum(line.works for line in self.lines)
+    def conditions(self) -> Mapping[Condition, int]:
+        """How many sessions are in each condition."""
+        return Counter(line.condition for line in self.lines)
 
     @property
     def cases(self) -> int:
@@ -123,7 +120,7 @@ class Reports:
     async def build(self, period: str, time_zone: str) -> Report:
         """The report for `hoy`, `ayer`, `24h` or `7d` in that zone, from what is stored (nothing is probed).
 
-        Sessions and cases are shown as they were at the end of the period (who came later: as they are).
+        Sessions and cases are shown as they were at the end of the period; later sessions are left out.
         """
         now, zone = self._clock.now(), ZoneInfo(time_zone)
         start, end = period_bounds(period, now, zone)
@@ -134,12 +131,13 @@ class Reports:
             moment = min(now, end - _INSTANT)
             cases = await _open_at(uow, moment)
             jobs = await uow.jobs.finished_between("scrape", start, end)
-        lines = {s.session_id: _line(s, people, events[s.session_id], moment, zone) for s in sessions}
+        present = [session for session in sessions if session.created_at <= moment]
+        lines = {s.session_id: _line(s, people, events[s.session_id], moment, now, zone) for s in present}
         changes = [
             (line, event)
             for session_id, line in lines.items()
             for event in events[session_id]
-            if event.kind == "status_changed" and start <= event.at < end
+            if _is_change(event) and start <= event.at < end
         ]
         ordered = sorted(lines.values(), key=lambda line: (line.name.casefold(), line.person_id, line.platform))
         in_order = tuple(sorted(changes, key=lambda change: change[1].at))
@@ -219,6 +217,7 @@ def _line(
     people: dict[PersonId, Person],
     events: Sequence[SessionEvent],
     moment: datetime,
+    now: datetime,
     zone: ZoneInfo,
 ) -> SessionLine:
     """The session as it was at that moment; what is only known of the present is left out of the past."""
@@ -227,22 +226,36 @@ def _line(
     week = _week(session, changes, moment, zone)
     later = [event for event in changes if event.at > moment]
     paused = session.cooldown_until if session.cooldown_until and session.cooldown_until > moment else None
-    expires = session.cookies_expire_at
+    status = week[-1] or session.status
+    past = moment < now - _CURRENT
     return SessionLine(
         person_id=session.person_id,
         name=person.name if person else f"Usuario {session.person_id}",
         platform=session.platform,
-        status=week[-1] or session.status,
+        status=status,
         reason=_reason_before(changes, moment) if later and session.readable else session.reason,
         account_id=session.account_id,
         checked_at=session.checked_at if session.checked_at and session.checked_at <= moment else None,
-        cookies_expire_at=expires,
-        suspected=session.suspected_since is not None and session.suspected_since <= moment,
+        cookies_expire_at=session.cookies_expire_at,
         paused_until=None if later else paused,
         week=week,
-        expires_soon=expires is not None and expires - moment <= EXPIRES_SOON,
-        readable=session.readable,
+        condition=_past_condition(status, events, moment) if past else condition_of(session, now),
+        expires_soon=not past and session.readable and expires_soon(session, now),
     )
+
+
+def _past_condition(status: SessionStatus, events: Sequence[SessionEvent], moment: datetime) -> Condition:
+    """What the history says of a moment that is over: dead or not, and whether anything had been found out by then."""
+    if status is not SessionStatus.ACTIVE:
+        return Condition.DEAD
+    known = any(event.at <= moment and event.kind not in {"created", "proxy_changed"} for event in events)
+    return Condition.WELL if known else Condition.UNCHECKED
+
+
+def _is_change(event: SessionEvent) -> bool:
+    """Whether `estado` went from one value to another: by a verdict, by new cookies, or by their undoing."""
+    told = set(SessionStatus)
+    return event.before in told and event.after in told and event.before != event.after
 
 
 def _status_events(events: Sequence[SessionEvent]) -> list[SessionEvent]:

@@ -1,10 +1,13 @@
 """The state of the whole service: the deep checks, and the figures beside them."""
 
+from collections import Counter
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
+from core.domain.condition import Condition, condition_of
 from core.domain.jobs import JobState
-from core.domain.sessions import SessionStatus
+from core.ports.runtime import Clock
 from core.ports.storage import UnitOfWorkFactory
 from core.services.health import Health, HealthReport
 from core.services.results import FileUploads
@@ -16,8 +19,8 @@ class Figures:
 
     running: int
     waiting: int
-    valid: int
-    sessions: int
+    conditions: Mapping[Condition, int]
+    """How many sessions are in each condition."""
     last_report: datetime | None
     files_waiting: int
     version: str
@@ -26,8 +29,11 @@ class Figures:
 class ServiceStatus:
     """What `/health` shows in the chat and over HTTP."""
 
-    def __init__(self, uow: UnitOfWorkFactory, health: Health, uploads: FileUploads, version: str) -> None:
+    def __init__(
+        self, uow: UnitOfWorkFactory, clock: Clock, health: Health, uploads: FileUploads, version: str
+    ) -> None:
         self._uow = uow
+        self._clock = clock
         self._health = health
         self._uploads = uploads
         self._version = version
@@ -37,7 +43,7 @@ class ServiceStatus:
         report = await self._health.report()
         database = report.services.get("database")
         if database is not None and database.status == "error":
-            return report, Figures(0, 0, 0, 0, None, 0, self._version)
+            return report, Figures(0, 0, {}, None, 0, self._version)
         return report, await self._figures()
 
     async def checks(self, *names: str) -> HealthReport:
@@ -47,14 +53,12 @@ class ServiceStatus:
     async def _figures(self) -> Figures:
         async with self._uow(write=False) as uow:
             counts = await uow.jobs.counts()
-            everybody = len(await uow.sessions.ids())
-            valid = len(await uow.sessions.ids(status=SessionStatus.ACTIVE))
+            conditions = [condition_of(session, self._clock.now()) for session in await uow.sessions.all()]
             last = await uow.settings.get("last-report")
         return Figures(
             running=counts.get(JobState.RUNNING, 0),
             waiting=counts.get(JobState.QUEUED, 0) + counts.get(JobState.WAITING, 0),
-            valid=valid,
-            sessions=everybody,
+            conditions=Counter(conditions),
             last_report=datetime.fromisoformat(last) if isinstance(last, str) else None,
             files_waiting=await self._uploads.waiting(),
             version=self._version,

@@ -4,6 +4,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 
 from core.domain.damage import SESSIONS_TABLE, UnreadableRow
+from core.domain.condition import REPEATED_DOUBT, is_doubtful
 from core.domain.ids import ChatId
 from core.domain.incidents import Severity
 from core.domain.jobs import NewJob, WaitFor
@@ -15,7 +16,7 @@ from core.ports.storage import UnitOfWork
 from core.services.cards import queue_card
 from core.services.incidents import IncidentDesk
 from core.services.proxies import ProxyPool
-from core.services.session_policy import Decision, PolicySettings, Step, decide, was_replaced
+from core.services.session_policy import Decision, PolicySettings, Step, decide, is_doubt, was_replaced
 
 _CASES = {SessionStatus.EXPIRED: Severity.EXPIRED, SessionStatus.BANNED: Severity.BANNED}
 _DEAD = frozenset({SessionState.EXPIRED, SessionState.BANNED})
@@ -156,6 +157,8 @@ class SessionChanges:
             await self._wake(uow, session, (WaitFor.CONFIRMATION,))
         if not decision.recovered:
             return
+        if is_doubtful(session) or session.last_state is SessionState.CONSENT:
+            await self._desk.resolve_session(uow, session, by=actor)
         if suspected:
             now = self._clock.now()
             event = SessionEvent(session.session_id, "checked", now, actor, reason=verdict.reason)
@@ -177,6 +180,7 @@ class SessionChanges:
     async def _store_health(
         self, uow: UnitOfWork, session: ScrapingSession, verdict: Verdict, decision: Decision
     ) -> None:
+        await self._need_person(uow, session, verdict, decision)
         if decision.step is Step.LOOK_CLOSER:
             return
         now = self._clock.now()
@@ -187,6 +191,7 @@ class SessionChanges:
             reason=verdict.reason,
             cooldown_until=decision.cooldown_until or _pause_left(session, decision, now),
             suspected_since=suspected,
+            state=verdict.state,
         )
         if decision.cooldown_until is not None:
             await uow.sessions.add_event(
@@ -199,6 +204,20 @@ class SessionChanges:
                     evidence=verdict.evidence,
                     after=decision.cooldown_until.isoformat(),
                 )
+            )
+
+    async def _need_person(
+        self, uow: UnitOfWork, session: ScrapingSession, verdict: Verdict, decision: Decision
+    ) -> None:
+        """A case for what keeps a living session from working: a notice to accept, or checks that never decide."""
+        if session.status is not SessionStatus.ACTIVE:
+            return
+        wanted = verdict.state is SessionState.CONSENT
+        if decision.step is Step.LOOK_CLOSER and is_doubt(verdict):
+            wanted = await uow.sessions.add_doubt(session.session_id) >= REPEATED_DOUBT
+        if wanted:
+            await self._desk.open_case(
+                uow, session, Severity.ATTENTION, reason=verdict.reason, evidence=verdict.evidence
             )
 
     async def _plan_confirmation(

@@ -59,6 +59,16 @@ def decide(verdict: Verdict, session: ScrapingSession, now: datetime, settings: 
             return Decision(Step.LOOK_CLOSER)
 
 
+_SITE_TROUBLE = frozenset({"server_error", "overloaded", "transient", "too_many_requests"})
+
+
+def is_doubt(verdict: Verdict) -> bool:
+    """Whether an undecided verdict says something about the session rather than the way to the site."""
+    area, _, name = verdict.reason.partition(".")
+    on_the_way = area in {"transport", "proxy"} or name in _SITE_TROUBLE
+    return verdict.state is SessionState.UNDECIDED and not on_the_way
+
+
 def was_replaced(judged: ScrapingSession, current: ScrapingSession) -> bool:
     """Whether `current` has other cookies than `judged` had, put there by a person (rotation leaves `status_since`).
 

@@ -15,10 +15,11 @@ from core.domain.incidents import Incident
 from core.domain.sessions import SessionEvent
 from core.services.reports import Report, SessionLine
 from handlers.texts import reports as texts
-from handlers.texts.incidents import STATE_NAMES, TITLES
+from handlers.texts.conditions import condition_name
+from handlers.texts.incidents import STATE_NAMES, title_of
 from handlers.texts.names import platform_name
 from handlers.texts.reasons import seen, team_advice
-from handlers.texts.sessions import STATUS_NAMES, UNREADABLE
+from handlers.texts.sessions import status_change
 
 _WIDTHS = (
     (28, 12, 20, 12, 44, 70, 18, 20, 18),
@@ -51,9 +52,9 @@ def _session_row(line: SessionLine, report: Report) -> Sequence[str]:
         line.name,
         platform_name(line.platform),
         line.account_id or "",
-        STATUS_NAMES[line.status] if line.readable else UNREADABLE,
-        seen(line.reason) if line.reason else "",
-        team_advice(line.reason) if line.reason else "",
+        condition_name(line),
+        texts.line_reason(line),
+        team_advice(line.reason) if texts.line_reason(line) else "",
         _when(line.checked_at, zone),
         _when(line.cookies_expire_at, zone),
         _when(line.paused_until, zone),
@@ -65,9 +66,8 @@ def _change_row(line: SessionLine, event: SessionEvent, report: Report) -> Seque
         _when(event.at, report.start.tzinfo),
         line.name,
         platform_name(line.platform),
-        STATUS_NAMES.get(event.before, event.before),
-        STATUS_NAMES.get(event.after, event.after),
-        seen(event.reason),
+        *status_change(event),
+        texts.change_reason(event),
     )
 
 
@@ -75,7 +75,7 @@ def _case_row(case: Incident, report: Report) -> Sequence[str]:
     names = {line.person_id: line.name for line in report.lines}
     return (
         f"#{case.incident_id}",
-        TITLES[case.severity],
+        title_of(case),
         names.get(case.person_id, "") if case.person_id else "",
         platform_name(case.platform or ""),
         seen(case.reason),

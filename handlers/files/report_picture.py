@@ -7,6 +7,7 @@ ones hang below it. Pure and blocking: callers run it in a thread.
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from core.domain.condition import Condition
 from core.domain.ids import PersonId
 from core.domain.platforms import Platform
 from core.domain.sessions import SessionStatus
@@ -19,7 +20,7 @@ from handlers.texts.names import PLATFORM_NAMES
 WIDTH = 9.0
 DPI = 120
 MAX_ROWS = 24
-GREEN, AMBER, RED, BLANK = "#009E73", "#E69F00", "#D55E00", "#C9D1D9"
+GREEN, SKY, AMBER, RED, BLANK = "#009E73", "#56B4E9", "#E69F00", "#D55E00", "#C9D1D9"
 INK, SOFT, FAINT, PAPER, CARD = "#17212B", "#55626F", "#A3AEB9", "#EEF2F5", "#FFFFFF"
 _EDGE, _INSET = 0.22, 0.5
 _HEAD, _ROW, _MORE, _FOOT = 3.3, 0.775, 0.55, 0.8
@@ -28,6 +29,7 @@ _NAME_ROOM = _FIRST_X - 0.8 - _INSET
 _NAME, _SMALLER = 18.0, 15.0
 _BADGE = 0.21
 _DAY = 0.128
+_WORST_FIRST = list(Condition)
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,7 +41,13 @@ class _Look:
     ink: str
 
 
-LOOKS = {"ok": _Look(GREEN, "✓", CARD), "warn": _Look(AMBER, "!", INK), "bad": _Look(RED, "✕", CARD)}
+LOOKS = {
+    Condition.WELL: _Look(GREEN, "✓", CARD),
+    Condition.UNCHECKED: _Look(FAINT, "?", INK),
+    Condition.WAITING: _Look(SKY, "…", INK),
+    Condition.NEEDS_PERSON: _Look(AMBER, "!", INK),
+    Condition.DEAD: _Look(RED, "✕", CARD),
+}
 
 
 def paint(report: Report, period: str) -> bytes:
@@ -63,13 +71,6 @@ def paint(report: Report, period: str) -> bytes:
     return canvas.png()
 
 
-def state_of(line: SessionLine) -> str:
-    """`ok`, `warn` (alive, but something is coming) or `bad`."""
-    if not line.works:
-        return "bad"
-    return "warn" if line.paused_until or line.suspected or line.expires_soon else "ok"
-
-
 def _people(report: Report) -> list[Sequence[SessionLine]]:
     """The sessions of each person: those with trouble first, then by name."""
     people: dict[PersonId, list[SessionLine]] = {}
@@ -79,16 +80,14 @@ def _people(report: Report) -> list[Sequence[SessionLine]]:
 
 
 def _rank(lines: Sequence[SessionLine]) -> int:
-    worst_first = ("bad", "warn", "ok")
-    return min(worst_first.index(state_of(line)) for line in lines)
+    return min(_WORST_FIRST.index(line.condition) for line in lines)
 
 
 def _heading(canvas: Canvas, report: Report, period: str) -> None:
     title = canvas.cut(texts.picture_title(report, period), 25, WIDTH - 2 * _INSET)
     canvas.text(_INSET, 0.62, title, size=25, colour=INK, bold=True)
     canvas.text(_INSET, 1.12, texts.picture_subtitle(report), size=17, colour=SOFT)
-    states = [state_of(line) for line in report.lines]
-    counts = {state: states.count(state) for state in LOOKS}
+    counts = {state: report.conditions.get(state, 0) for state in LOOKS}
     _shares(canvas, counts)
     x = _INSET
     for state, count in counts.items():
@@ -101,7 +100,7 @@ def _heading(canvas: Canvas, report: Report, period: str) -> None:
         x += canvas.width_of(label, 17) + 0.42
 
 
-def _shares(canvas: Canvas, counts: dict[str, int]) -> None:
+def _shares(canvas: Canvas, counts: dict[Condition, int]) -> None:
     """One bar: as much of each colour as there are sessions in that state."""
     total, parts = sum(counts.values()), [(LOOKS[state].colour, count) for state, count in counts.items() if count]
     width, gap, least = WIDTH - 2 * _INSET, 0.06, 0.2
@@ -119,8 +118,8 @@ def _columns(canvas: Canvas, report: Report) -> None:
     for column, platform in enumerate(Platform):
         x, lines = _FIRST_X + _STEP_X * column, [line for line in report.lines if line.platform is platform]
         canvas.text(x, _HEAD - 0.46, PLATFORM_NAMES[platform], size=16, colour=INK, align="center", bold=True)
-        valid = sum(line.works for line in lines)
-        shown = texts.picture_column(valid, len(lines))
+        well = sum(line.condition is Condition.WELL for line in lines)
+        shown = texts.picture_column(well, len(lines))
         canvas.text(x, _HEAD - 0.17, shown, size=13, colour=SOFT, align="center")
 
 
@@ -147,7 +146,7 @@ def _cell(canvas: Canvas, line: SessionLine | None, x: float, middle: float) -> 
     if line is None:
         canvas.text(x, middle, "–", size=17, colour=FAINT, align="center")
         return
-    _badge(canvas, state_of(line), x - 0.46, middle)
+    _badge(canvas, line.condition, x - 0.46, middle)
     _days(canvas, line.week, x - 0.13, middle)
 
 
@@ -177,7 +176,7 @@ def _footing(canvas: Canvas, middle: float) -> None:
     canvas.text(WIDTH - _INSET, middle, texts.PICTURE_WEEK, size=14, colour=SOFT, align="right")
 
 
-def _badge(canvas: Canvas, state: str, x: float, middle: float, *, faint: bool = False) -> None:
+def _badge(canvas: Canvas, state: Condition, x: float, middle: float, *, faint: bool = False) -> None:
     look = LOOKS[state]
     canvas.disc(x, middle, _BADGE, BLANK if faint else look.colour)
     canvas.text(x, middle, look.sign, size=17, colour=CARD if faint else look.ink, align="center", bold=True)

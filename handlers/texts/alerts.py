@@ -12,7 +12,7 @@ from handlers import specs
 from handlers.html import b, code, joined, lines
 from handlers.reply import Button, Keyboard, Reply
 from handlers.spanish import ago, plural, the_time
-from handlers.texts.incidents import TITLES, sign
+from handlers.texts.incidents import TITLES, sign, title_of
 from handlers.texts.names import platform_name
 
 ASK_QUIET = "🌙 ¿En qué horas prefieres no recibir avisos?"
@@ -123,7 +123,7 @@ def _row(view: CaseView) -> Markup:
     case = view.incident
     who = view.analyst.name if view.analyst else plural(len(view.members), "sesión", "sesiones") if view.members else ""
     about = joined(" / ", [who, platform_name(case.platform or "")])
-    return Markup("{} #{} · {} · {}").format(sign(case), case.incident_id, TITLES[case.severity], about)
+    return Markup("{} #{} · {} · {}").format(sign(case), case.incident_id, title_of(case), about)
 
 
 def _open(view: CaseView) -> Button:

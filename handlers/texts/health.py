@@ -4,6 +4,7 @@ from datetime import datetime, tzinfo
 
 from markupsafe import Markup
 
+from core.domain.condition import Condition
 from core.services import health as checks
 from core.services.health import HealthReport, ServiceHealth
 from core.services.service_status import Figures
@@ -11,6 +12,7 @@ from handlers import specs
 from handlers.html import b, joined, lines
 from handlers.reply import Reply
 from handlers.spanish import clock, day, number, plural, roughly, the_time
+from handlers.texts.conditions import tally
 
 NAMES = {
     "database": "Base de datos",
@@ -41,16 +43,16 @@ def page(report: HealthReport, figures: Figures, now: datetime, tz: tzinfo, *, s
     known = report.services.get("database", _FINE).status != "error"
     figured = _figures(figures, now, tz) if known else (Markup("❔ Cola y sesiones: sin datos"), None, None)
     queue, sessions, last = figured
-    keyboard = ((specs.TEAM.button("Ver sesiones", 0),),) if supervisor and known and figures.sessions else ()
+    keyboard = ((specs.TEAM.button("Ver sesiones", 0),),) if supervisor and known and figures.conditions else ()
     return Reply(lines(head, first, joined("   ", [queue, rest]), sessions, last), keyboard)
 
 
 def _figures(figures: Figures, now: datetime, tz: tzinfo) -> tuple[Markup, Markup, Markup]:
     running, waiting = number(figures.running), number(figures.waiting)
     queue = Markup("✅ Cola: {} en curso, {} esperando").format(running, waiting)
-    sign = "✅" if figures.valid == figures.sessions else "⚠️"
-    valid, all_of_them = number(figures.valid), plural(figures.sessions, "válida", "válidas")
-    sessions = Markup("{} Sesiones: {} de {}").format(sign, valid, all_of_them)
+    counts = figures.conditions
+    sign = "✅" if set(counts) <= {Condition.WELL} else "⚠️"
+    sessions = Markup("{} Sesiones: {}").format(sign, tally(counts) or "todavía ninguna")
     made = figures.last_report
     shown = f"{day(made, now, tz)} {clock(made, tz)}" if made else "aún ninguno"
     return queue, sessions, Markup("Último reporte: {} · v{}").format(shown, figures.version)

@@ -6,11 +6,13 @@ from datetime import datetime, tzinfo
 from markupsafe import Markup
 
 from core.domain.incidents import Incident, IncidentState, Severity
+from core.domain.sessions import SessionStatus
 from core.services.case_desk import CaseView, SnoozeChoice
 from handlers import specs
 from handlers.html import b, blockquote, lines, tg_time
 from handlers.reply import Keyboard, Reply
 from handlers.spanish import at_time, day, duration, plural, the_time
+from handlers.texts.conditions import dead_word
 from handlers.texts.names import platform_name
 from handlers.texts.reasons import advice, seen, team_advice
 
@@ -20,10 +22,11 @@ STATE_NAMES: Mapping[IncidentState, str] = {
     IncidentState.RESOLVED: "resuelto",
 }
 TITLES: Mapping[Severity, str] = {
-    Severity.BANNED: "Sesión baneada",
+    Severity.BANNED: "Sesión bloqueada",
     Severity.EXPIRED: "Sesión vencida",
     Severity.EXPIRING: "Cookies por vencer",
     Severity.UNSTABLE: "Sesión inestable",
+    Severity.ATTENTION: "La sesión necesita a una persona",
     Severity.GROUP: "Varias sesiones a la vez",
 }
 TAKEN = "Es tuyo. Avisé a los demás."
@@ -85,8 +88,11 @@ def analyst_notice(view: CaseView, now: datetime, tz: tzinfo, *, silent: bool = 
         case Severity.UNSTABLE:
             head = Markup("🌀 Tu sesión de {} se cae y vuelve: {}.").format(network, seen(case.reason))
             text = lines(head, Markup("Avisé a supervisión (caso #{}).").format(case.incident_id), advice(case.reason))
+        case Severity.ATTENTION:
+            text = _broken(case, Markup("⚠️ Tu sesión de {} te necesita").format(network))
         case Severity.BANNED:
-            text = _broken(case, Markup("⛔ Tu sesión de {} quedó bloqueada").format(network))
+            word = dead_word(SessionStatus.BANNED, case.reason)
+            text = _broken(case, Markup("⛔ Tu sesión de {} quedó {}").format(network, word))
         case _:
             text = _broken(case, Markup("🔐 Tu sesión de {} venció").format(network))
     return Reply(text, ((specs.HOW_TO_RENEW.button("❓ Cómo renovarla"),),), silent=silent)
@@ -97,6 +103,13 @@ def analyst_resolved(view: CaseView, *, silent: bool = False) -> Reply:
     network = platform_name(view.incident.platform or "")
     text = Markup("✅ Tu sesión de {} ya funciona. Lo que estaba esperando sigue solo.").format(network)
     return Reply(text, silent=silent)
+
+
+def title_of(case: Incident) -> str:
+    """What happened; a resolved case says so first, since a ✅ beside a trouble reads as if it were well."""
+    dead = f"Sesión {dead_word(SessionStatus.BANNED, case.reason)}"
+    title = dead if case.severity is Severity.BANNED else TITLES[case.severity]
+    return title if case.unresolved else f"Resuelto: {title[:1].lower()}{title[1:]}"
 
 
 def snoozed(case: Incident, now: datetime, tz: tzinfo) -> str:
@@ -111,15 +124,18 @@ def sign(case: Incident) -> str:
         return "✅"
     if case.state is IncidentState.TAKEN:
         return "🟡"
-    return {Severity.EXPIRING: "⏳", Severity.UNSTABLE: "🌀"}.get(case.severity, "🔴")
+    return {Severity.EXPIRING: "⏳", Severity.UNSTABLE: "🌀", Severity.ATTENTION: "⚠️"}.get(case.severity, "🔴")
 
 
 def _title(view: CaseView) -> str:
     case = view.incident
     if case.severity is not Severity.GROUP:
-        return TITLES[case.severity]
-    banned = any(member.incident.severity is Severity.BANNED for member in view.members)
-    what = "sesiones baneadas a la vez" if banned else "sesiones vencidas a la vez"
+        return title_of(case)
+    kinds = {member.incident.severity for member in view.members}
+    if kinds == {Severity.ATTENTION}:
+        return f"{len(view.members)} sesiones necesitan a una persona"
+    status = SessionStatus.BANNED if Severity.BANNED in kinds else SessionStatus.EXPIRED
+    what = f"sesiones {dead_word(status, case.reason)}s a la vez"
     return f"{len(view.members)} {what}"
 
 

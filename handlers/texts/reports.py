@@ -6,21 +6,18 @@ from datetime import UTC, datetime
 from markupsafe import Markup
 from telegram.constants import MessageLimit
 
+from core.domain.condition import Condition
 from core.domain.sessions import SessionEvent, SessionStatus
 from core.services.reports import Report, SessionLine
 from handlers import specs
 from handlers.html import b, blockquote, clip, lines, visible_length
 from handlers.reply import Button, Keyboard, Reply
 from handlers.spanish import day, duration, long_day, number, plural
+from handlers.texts.conditions import counted, sign_of, tally, well_of
 from handlers.texts.names import platform_name
 from handlers.texts.reasons import seen
-from handlers.texts.sessions import STATUS_NAMES
+from handlers.texts.sessions import EVENT_NAMES, status_change
 
-SIGNS: Mapping[SessionStatus, str] = {
-    SessionStatus.ACTIVE: "✅",
-    SessionStatus.EXPIRED: "🔐",
-    SessionStatus.BANNED: "⛔",
-}
 PERIODS: Mapping[str, str] = {"hoy": "hoy", "ayer": "ayer", "24h": "las últimas 24 horas", "7d": "los últimos 7 días"}
 USAGE = Markup("Puedo darte el reporte de <code>hoy</code>, <code>ayer</code> o <code>7d</code>.")
 NO_SESSIONS = "Todavía no hay sesiones"
@@ -44,6 +41,11 @@ _SHOWN = 40
 _CHANGES_SHOWN = 8
 CAPTION_LIMIT = int(MessageLimit.CAPTION_LENGTH)
 TEXT_LIMIT = int(MessageLimit.MAX_TEXT_LENGTH)
+
+
+def no_data(period: str) -> Reply:
+    """Nothing was known yet at the end of that period."""
+    return Reply(Markup("📊 De {} no tengo datos: todavía no había sesiones.").format(PERIODS[period]))
 
 
 def text(report: Report, period: str) -> Reply:
@@ -74,17 +76,16 @@ def picture_title(report: Report, period: str) -> str:
 
 
 def picture_subtitle(report: Report) -> str:
-    """`7 de 9 válidas · 2 casos abiertos`."""
+    """`7 de 9 bien · 2 casos abiertos`."""
     cases = plural(report.cases, "caso abierto", "casos abiertos") if report.cases else "sin casos"
     if not report.lines:
         return cases.capitalize()
-    return f"{number(report.valid)} de {plural(len(report.lines), 'válida', 'válidas')} · {cases}"
+    return f"{well_of(report.conditions)} · {cases}"
 
 
-def picture_state(state: str, count: int) -> str:
-    """What stands after the number of sessions that are `ok`, `warn` or `bad`."""
-    words = {"ok": ("bien", "bien"), "warn": ("atención", "atención"), "bad": ("no sirve", "no sirven")}[state]
-    return words[count != 1]
+def picture_state(condition: Condition, count: int) -> str:
+    """What stands after the number of sessions in that condition."""
+    return counted(condition, count)
 
 
 def picture_column(valid: int, total: int) -> str:
@@ -118,7 +119,7 @@ def keyboard(report: Report, period: str) -> Keyboard:
     rows: list[tuple[Button, ...]] = [
         (specs.REPORT_DETAIL.button("📄 Detalle (Excel)", period), specs.REPORT_SCHEDULE.button("⏰ Horario"))
     ]
-    if any(not line.works for line in report.lines):
+    if any(line.condition is Condition.DEAD for line in report.lines):
         rows.append((specs.REPORT_RECHECK.button("🔁 Revalidar fallidas"),))
     return tuple(rows)
 
@@ -145,8 +146,8 @@ def _broken_off(report: Report) -> str | None:
 def _count(report: Report) -> Markup:
     if not report.lines:
         return Markup("{}.").format(NO_SESSIONS)
-    everything = plural(len(report.lines), "sesión válida", "sesiones válidas")
-    return Markup("{} de {}").format(b(number(report.valid)), everything)
+    sessions = plural(len(report.lines), "sesión", "sesiones")
+    return Markup("{}: {}").format(b(sessions), tally(report.conditions))
 
 
 def _period(report: Report, period: str) -> str:
@@ -176,13 +177,17 @@ def _before(hidden: int) -> str:
 
 def _change(line: SessionLine, event: SessionEvent) -> Markup:
     return Markup("{} {} · {}: {} → {} ({})").format(
-        SIGNS.get(SessionStatus(event.after), "•"),
+        "✅" if event.after == SessionStatus.ACTIVE else sign_of(Condition.DEAD, SessionStatus(event.after)),
         line.name,
         platform_name(line.platform),
-        STATUS_NAMES.get(event.before, event.before),
-        STATUS_NAMES.get(event.after, event.after),
-        seen(event.reason),
+        *status_change(event),
+        change_reason(event),
     )
+
+
+def change_reason(event: SessionEvent) -> str:
+    """Why `estado` changed; new cookies need no signal."""
+    return EVENT_NAMES[event.kind] if event.kind in {"replaced", "undone"} else seen(event.reason)
 
 
 def _cases(report: Report) -> Markup | None:
@@ -204,18 +209,25 @@ def _jobs(report: Report) -> Markup:
 def _detail(report: Report) -> Markup | None:
     if not report.lines:
         return None
-    ordered = sorted(report.lines, key=lambda line: line.works)
+    ordered = sorted(report.lines, key=lambda line: list(Condition).index(line.condition))
     rows = [_line(line, report) for line in ordered[:_SHOWN]]
     if len(ordered) > _SHOWN:
         rows.append(Markup("… y {} más").format(len(ordered) - _SHOWN))
     return blockquote(lines(*rows), expandable=True)
 
 
+def line_reason(line: SessionLine) -> str:
+    """What a person has to know of a session that is dead or needs attention; empty otherwise."""
+    if line.condition is Condition.NEEDS_PERSON and line.expires_soon:
+        return seen("session.expiring")
+    return seen(line.reason) if line.condition in {Condition.DEAD, Condition.NEEDS_PERSON} else ""
+
+
 def _line(line: SessionLine, report: Report) -> Markup:
-    why = "" if line.works else f": {seen(line.reason)}"
+    why = f": {line_reason(line)}" if line_reason(line) else ""
     pause = " (en pausa)" if line.paused_until else ""
     zone = report.start.tzinfo
     when = f" · revisada {day(line.checked_at, report.made_at, zone)}" if line.checked_at and zone else ""
     return Markup("{} {} · {}{}{}{}").format(
-        SIGNS[line.status] if line.readable else "🗝", line.name, platform_name(line.platform), why, pause, when
+        sign_of(line.condition, line.status), line.name, platform_name(line.platform), why, pause, when
     )

@@ -1,27 +1,27 @@
-"""`/sesion`: my sessions, the team's, a history (chat.md section 3)."""
+"""`/sesion`: my sessions and their history (chat.md section 3)."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime, timedelta, tzinfo
+from datetime import datetime, tzinfo
 
 from markupsafe import Markup
 
+from core.domain.condition import reason_to_act
 from core.domain.platforms import Platform
 from core.domain.sessions import ScrapingSession, SessionEvent, SessionStatus
 from core.services.session_desk import SessionView
 from handlers import specs
 from handlers.html import b, blockquote, lines
-from handlers.reply import Button, Keyboard, Reply
-from handlers.spanish import ago, day, day_and_clock, plural, the_time, until
+from handlers.reply import Button, Reply
+from handlers.spanish import day_and_clock, plural
+from handlers.texts.conditions import dead_word, sign, words
 from handlers.texts.names import PLATFORM_NAMES, platform_name
 from handlers.texts.reasons import advice, seen
 
-EXPIRES_SOON = timedelta(days=2)
-TEAM_PAGE = 12
 STATUS_NAMES: Mapping[str, str] = {
-    SessionStatus.ACTIVE.value: "válida",
+    SessionStatus.ACTIVE.value: "activa",
     SessionStatus.EXPIRED.value: "vencida",
-    SessionStatus.BANNED.value: "baneada",
+    SessionStatus.BANNED.value: "bloqueada",
 }
 EVENT_NAMES: Mapping[str, str] = {
     "created": "creada",
@@ -75,27 +75,11 @@ def mine(views: Sequence[SessionView], look: Look, *, supervisor: bool, too_soon
         text = lines(Markup("🔐 {}").format(b("Tus sesiones")), *[_row(view, look) for view in views], note)
         check = specs.RECHECK.button("🔄 Revisar ahora", 0)
         rows = [(check, specs.HOW_TO_RENEW.button("❓ Cómo renovarla"))]
-        buttons = [_history_button(view.session) for view in views]
+        buttons = [history_button(view.session) for view in views]
         rows += [tuple(buttons[start : start + 2]) for start in range(0, len(buttons), 2)]  # three are cut on a phone
     if supervisor:
         rows.append((specs.TEAM.button("👥 Equipo", 0),))
     return Reply(text, tuple(rows))
-
-
-def team(views: Sequence[SessionView], offset: int, now: datetime, tz: tzinfo) -> Reply:
-    """Everybody's sessions, a page at a time, and the totals."""
-    if not views:
-        return Reply(Markup("👥 Todavía no hay sesiones en el equipo."))
-    valid = sum(view.session.status is SessionStatus.ACTIVE and view.session.readable for view in views)
-    head = Markup("👥 {} · {} de {}").format(b("Equipo"), valid, plural(len(views), "válida", "válidas"))
-    page = views[offset : offset + TEAM_PAGE]
-    body = [
-        Markup("{} {} · {}").format(
-            _sign(view.session, now), b(view.owner.name if view.owner else "(sin persona)"), _facts(view, now, tz)
-        )
-        for view in page
-    ]
-    return Reply(lines(head, *body), _pager(offset, len(views)))
 
 
 def history(view: SessionView, events: Sequence[SessionEvent], now: datetime, tz: tzinfo) -> Reply:
@@ -137,23 +121,22 @@ def checked(state: str, platform: str, reason: str) -> str:
 
 def _row(view: SessionView, look: Look) -> Markup:
     number = view.session.session_id
-    sign = "🔄" if number == look.checking else _sign(view.session, look.now)
-    first = Markup("{} {}").format(sign, _facts(view, look.now, look.tz))
+    shown = "🔄" if number == look.checking else sign(view.session, look.now)
+    first = Markup("{} {}").format(shown, facts(view, look.now, look.tz))
     if number in look.unsure:
         return first + Markup(" · {}").format(UNSURE)
-    healthy = view.session.status is SessionStatus.ACTIVE and view.session.readable
-    if healthy or not view.session.reason:
-        return first
-    return lines(first, Markup("<i>{}</i>").format(advice(view.session.reason)))
+    reason = reason_to_act(view.session, look.now)
+    return lines(first, Markup("<i>{}</i>").format(advice(reason)) if reason else None)
 
 
-def _facts(view: SessionView, now: datetime, tz: tzinfo) -> Markup:
+def facts(view: SessionView, now: datetime, tz: tzinfo) -> Markup:
+    """Network, account, condition, case and waiting jobs, on one line."""
     session = view.session
     account = f" · cuenta {account_tail(session)}" if session.account_id else ""
     case = f" (caso #{view.case.incident_id})" if view.case else ""
     waiting = f" · {plural(view.waiting, 'trabajo espera', 'trabajos esperan')}" if view.waiting else ""
     return Markup("{}{} · {}{}{}").format(
-        PLATFORM_NAMES[Platform(session.platform)], account, _state(session, now, tz), case, waiting
+        PLATFORM_NAMES[Platform(session.platform)], account, words(session, now, tz), case, waiting
     )
 
 
@@ -162,53 +145,11 @@ def account_tail(session: ScrapingSession) -> str:
     return f"…{(session.account_id or '')[-4:]}"
 
 
-def _state(session: ScrapingSession, now: datetime, tz: tzinfo) -> str:
-    if not session.readable:
-        return f"{UNREADABLE}: hay que subir otra vez las cookies"
-    since = _since(session.status_since, now, tz)
-    if session.status is SessionStatus.BANNED:
-        return f"baneada{since}"
-    if session.status is SessionStatus.EXPIRED:
-        return f"vencida{since}"
-    if session.cooldown_until is not None and session.cooldown_until > now:
-        return f"en pausa hasta {the_time(session.cooldown_until, now, tz)}"
-    if session.suspected_since is not None:
-        return "parece vencida, lo estoy confirmando"
-    if session.cookies_expire_at is not None and session.cookies_expire_at <= now:
-        return "sus cookies ya pasaron su fecha"
-    if _soon(session, now) and session.cookies_expire_at is not None:
-        return f"cookies vencen {until(session.cookies_expire_at, now)}"
-    return f"revisada {ago(session.checked_at, now)}" if session.checked_at else "aún sin revisar"
-
-
-def _since(moment: datetime | None, now: datetime, tz: tzinfo) -> str:
-    if moment is None:
-        return ""
-    name = day(moment, now, tz)
-    return f" desde {name}" if name in {"hoy", "ayer"} else f" desde el {name}"
-
-
-def _soon(session: ScrapingSession, now: datetime) -> bool:
-    return session.cookies_expire_at is not None and session.cookies_expire_at - now <= EXPIRES_SOON
-
-
-def _sign(session: ScrapingSession, now: datetime) -> str:
-    if not session.readable:
-        return "🗝"
-    if session.status is SessionStatus.BANNED:
-        return "⛔"
-    if session.status is SessionStatus.EXPIRED:
-        return "🔐"
-    paused = session.cooldown_until is not None and session.cooldown_until > now
-    return "⚠️" if paused or session.suspected_since or _soon(session, now) else "✅"
-
-
 def _event(event: SessionEvent, now: datetime, tz: tzinfo) -> Markup:
     kind, _, _ = event.actor.partition(":")
     what = EVENT_NAMES.get(event.kind, event.kind)
     if event.kind == "status_changed":
-        before, after = STATUS_NAMES.get(event.before, event.before), STATUS_NAMES.get(event.after, event.after)
-        what = f"{before} → {after}"
+        what = " → ".join(status_change(event))
     elif event.kind == "proxy_changed":
         what = f"{what}: {event.before or 'ninguno'} → {event.after or 'ninguno'}"
     reason = f" · {seen(event.reason)}" if event.reason else ""
@@ -217,14 +158,14 @@ def _event(event: SessionEvent, now: datetime, tz: tzinfo) -> Markup:
     return Markup("{} · {}{}{} · {}").format(when, b(what), reason, where, ACTORS.get(kind, kind))
 
 
-def _history_button(session: ScrapingSession) -> Button:
+def status_change(event: SessionEvent) -> tuple[str, str]:
+    """The states before and after an event; a dead one is named after what killed the session."""
+    before = STATUS_NAMES.get(event.before, event.before)
+    if event.after == SessionStatus.BANNED.value:
+        return before, dead_word(SessionStatus.BANNED, event.reason)
+    return before, STATUS_NAMES.get(event.after, event.after)
+
+
+def history_button(session: ScrapingSession) -> Button:
+    """Opens what happened to the session."""
     return specs.HISTORY.button(f"📜 {PLATFORM_NAMES[Platform(session.platform)]}", session.session_id)
-
-
-def _pager(offset: int, total: int) -> Keyboard:
-    buttons = []
-    if offset > 0:
-        buttons.append(specs.TEAM_PAGE.button("⬅️ Anteriores", max(0, offset - TEAM_PAGE)))
-    if offset + TEAM_PAGE < total:
-        buttons.append(specs.TEAM_PAGE.button("Siguientes ➡️", offset + TEAM_PAGE))
-    return (tuple(buttons),) if buttons else ()

@@ -7,6 +7,7 @@ from sqlalchemy import BigInteger, ForeignKey, Index, Integer, String, UniqueCon
 from sqlalchemy.orm import Mapped, mapped_column
 
 from core.domain.platforms import Platform
+from core.domain.verdict import SessionState
 from persistence.crypto import Legacy, Sealed
 from persistence.models.base import ENTITIES, OWN, Base
 from persistence.models.people import PERSON_ID, USER_ID
@@ -59,6 +60,8 @@ class SessionDetailRow(Base):
     status_since: Mapped[datetime | None] = mapped_column("estado_desde")
     cooldown_until: Mapped[datetime | None] = mapped_column("pausa_hasta")
     suspected_since: Mapped[datetime | None] = mapped_column("sospecha_desde")
+    last_state: Mapped[SessionState | None] = mapped_column("ultimo_veredicto", Word(SessionState))
+    doubts: Mapped[int] = mapped_column("dudas", default=0, server_default="0")
 
 
 class SessionEventRow(Base):

@@ -16,7 +16,7 @@ from persistence.repositories.session_rows import to_session
 
 _ROW_COLUMNS = ("proxy", "user_agent", "status")
 _ROW_DATES = ("last_activity",)
-_DETAIL_COLUMNS = ("proxy_id", "locale", "account_id", "fingerprint", "reason")
+_DETAIL_COLUMNS = ("proxy_id", "locale", "account_id", "fingerprint", "reason", "last_state", "doubts")
 _DETAIL_DATES = ("cookies_expire_at", "checked_at", "status_since", "cooldown_until", "suspected_since")
 
 
@@ -78,6 +78,7 @@ def _columns(row: SessionRow, detail: SessionDetailRow) -> dict[str, Any]:
 
 def _put_back(target: Any, columns: dict[str, Any], plain: tuple[str, ...], dates: tuple[str, ...]) -> None:
     for name in plain:
-        setattr(target, name, columns[name])
+        if name in columns:  # rows kept by an earlier version lack the newer ones
+            setattr(target, name, columns[name])
     for name in dates:
         setattr(target, name, columns[name] and datetime.fromisoformat(columns[name]))

@@ -100,6 +100,8 @@ def _in_the_clear(box: SecretBox, row: SessionRow, detail: SessionDetailRow | No
         status_since=detail.status_since if detail else None,
         cooldown_until=detail.cooldown_until if detail else None,
         suspected_since=detail.suspected_since if detail else None,
+        last_state=detail.last_state if detail else None,
+        doubts=detail.doubts if detail else 0,
         proxy_id=ProxyId(detail.proxy_id) if detail and detail.proxy_id is not None else None,
     )
 

@@ -11,6 +11,7 @@ from core.domain.ids import PersonId, SessionId
 from core.domain.platforms import Platform
 from core.domain.sessions import NewSession, ScrapingSession, SessionEvent, SessionStatus
 from core.domain.storage_state import StorageState
+from core.domain.verdict import SessionState
 from core.errors import SessionUnreadableException, StorageException
 from persistence.crypto import Legacy
 from persistence.models import PersonRow, SessionDetailRow, SessionEventRow, SessionRow
@@ -88,7 +89,8 @@ class SqlSessionRepository(SessionBackups):
             proxy_id = detail.proxy_id if kept.proxy_url == new.proxy_url else None
         row.user_agent, row.status, row.last_activity = new.user_agent, new.status.value, at
         detail.locale, detail.checked_at, detail.reason, detail.status_since = new.locale, None, "", at
-        detail.cooldown_until = detail.suspected_since = None
+        detail.cooldown_until = detail.suspected_since = detail.last_state = None
+        detail.doubts = 0
         self._put_cookies(row, detail, new.storage_state)
         detail.account_id = new.account_id or detail.account_id
         detail.cookies_expire_at = new.cookies_expire_at or detail.cookies_expire_at
@@ -114,13 +116,23 @@ class SqlSessionRepository(SessionBackups):
         reason: str | None = None,
         cooldown_until: datetime | None = None,
         suspected_since: datetime | None = None,
+        state: SessionState | None = None,
     ) -> None:
-        """As the port says; `reason` None keeps the stored one."""
+        """As the port says; `reason` and `state` None keep the stored ones."""
         _, detail = await self._touchable(session_id)
         detail.checked_at, detail.cooldown_until, detail.suspected_since = checked_at, cooldown_until, suspected_since
+        detail.doubts = 0
+        if state is not None:
+            detail.last_state = state
         if reason is not None:
             detail.reason = reason
         await self._session.flush()
+
+    async def add_doubt(self, session_id: SessionId) -> int:
+        _, detail = await self._touchable(session_id)
+        detail.doubts += 1
+        await self._session.flush()
+        return detail.doubts
 
     async def set_cookies(self, session_id: SessionId, session: ScrapingSession) -> None:
         row, detail = await self._readable(session_id)

@@ -163,6 +163,7 @@ MOMENTS: tuple[tuple[ButtonSpec, Moment], ...] = (
     (specs.RECHECK, always(0)),
     (specs.TEAM, always(0)),
     (specs.TEAM_PAGE, always(0)),
+    (specs.TEAM_PERSON, always(1)),
     (specs.HISTORY, a_session),
     (specs.HOW_TO_RENEW, nothing),
     (specs.CASE_TAKE, a_case),

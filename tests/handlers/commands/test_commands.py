@@ -80,7 +80,7 @@ class TestStart:
 class TestSessions:
     async def test_mine_are_shown_without_a_secret(self, scene: Scene) -> None:
         await scene.office.say(scene.alondra, "/sesion")
-        assert scene.said() == "🔐 Tus sesiones\n✅ Facebook · cuenta …4821 · aún sin revisar"
+        assert scene.said() == "🔐 Tus sesiones\n❔ Facebook · cuenta …4821 · aún sin revisar"
         assert SECRET not in repr(scene.office.last(scene.alondra))
         assert "👥 Equipo" not in scene.office.last(scene.alondra).labels
 
@@ -108,7 +108,7 @@ class TestSessions:
         message = scene.office.last(scene.alondra)
         await scene.office.press(scene.alondra, "Revisar ahora")
         facebook, x = message.text.split("\n")[1:]
-        assert facebook.startswith("✅ Facebook")
+        assert facebook.startswith("❔ Facebook")
         assert facebook.endswith("ahora no pude saberlo; prueba en un rato")
         assert x.endswith("revisada ahora mismo")
         assert "🔄" not in message.text
@@ -116,7 +116,7 @@ class TestSessions:
     async def test_a_dead_one_says_since_when_its_case_and_what_to_do(self, scene: Scene) -> None:
         await scene.office.assembly.sessions.mark_session_banned(scene.session.session_id, "facebook.checkpoint.locked")
         await scene.office.say(scene.alondra, "/sesion")
-        assert "⛔ Facebook · cuenta …4821 · baneada desde hoy (caso #1)" in scene.said()
+        assert "⛔ Facebook · cuenta …4821 · bloqueada desde hoy (caso #1)" in scene.said()
         assert "Entra desde el navegador con esa cuenta" in scene.said()
 
     async def test_the_team_is_for_supervisors_and_the_history_tells_the_story(self, scene: Scene) -> None:
@@ -124,27 +124,29 @@ class TestSessions:
         await scene.scrape()
         await scene.office.say(scene.bruno, "/sesion")
         await scene.office.press(scene.bruno, "Equipo")
-        assert scene.said(scene.bruno).startswith("👥 Equipo · 0 de 1 válida\n🔐 Alondra Quimera · Facebook")
+        assert scene.said(scene.bruno).startswith("👥 Equipo · 1 no sirve\nAlondra Quimera · Facebook 🔐")
+        await scene.office.press(scene.bruno, "Alondra Quimera")
+        assert "🔐 Facebook · cuenta …4821 · vencida desde hoy (caso #1)" in scene.said(scene.bruno)
+        assert "Pide a esa persona cookies nuevas" in scene.said(scene.bruno)
         await scene.office.say(scene.alondra, "/sesion")
         assert "👥 Equipo" not in scene.office.last(scene.alondra).labels
         await scene.office.press(scene.alondra, "📜 Facebook")
-        assert "válida → vencida · la red cerró la sesión (code 1357053) · al analizar" in scene.said()
+        assert "activa → vencida · la red cerró la sesión (code 1357053) · al analizar" in scene.said()
 
     async def test_the_team_is_told_for_every_network_and_turns_its_pages_in_place(self, scene: Scene) -> None:
-        for number in range(7):
-            person = await scene.office.person(name=f"Persona {number}")
+        for number in range(13):
+            person = await scene.office.person(name=f"Persona {number:02}")
             for platform in (Platform.INSTAGRAM, Platform.X):
                 await scene.office.session(person, platform)
         await scene.office.say(scene.bruno, "/sesion")
         await scene.office.press(scene.bruno, "Equipo")
         page = scene.office.last(scene.bruno)
         first = page.text
-        assert first.startswith("👥 Equipo · 15 de 15 válidas")
-        for network in ("Facebook", "Instagram", "X"):
-            assert f" · {network} · cuenta …4821" in first
+        assert first.startswith("👥 Equipo · 27 sin revisar")
+        assert first.split("\n")[1:3] == ["Alondra Quimera · Facebook ❔", "Persona 00 · Instagram ❔ · X ❔"]
         heard = len(scene.office.messages(scene.bruno))
         await scene.office.press(scene.bruno, "Siguientes", page)
-        assert "Persona 6" in page.text
+        assert "Persona 12" in page.text
         await scene.office.press(scene.bruno, "Anteriores", page)
         assert page.text == first
         assert len(scene.office.messages(scene.bruno)) == heard
@@ -185,7 +187,7 @@ class TestHealth:
         lines = scene.said().split("\n")
         assert lines[0] == "🩺 Servicio: ✅ todo bien"
         assert "FTP: sin configurar" in lines[1]
-        assert lines[3] == "✅ Sesiones: 1 de 1 válida"
+        assert lines[3] == "⚠️ Sesiones: 1 sin revisar"
         assert len(lines) == 5
         assert scene.office.last(scene.alondra).labels == []
 
@@ -218,15 +220,15 @@ class TestAlerts:
         scene.office.site.says(BANNED)
         await scene.scrape()
         alert = scene.office.last(scene.bruno)
-        assert alert.text.startswith("🔴 Sesión baneada · caso #1")
+        assert alert.text.startswith("🔴 Sesión bloqueada · caso #1")
         assert await scene.office.press(scene.bruno, "Lo tomo") == "Es tuyo. Avisé a los demás."
         await scene.office.deliver()
-        assert alert.text.startswith("🟡 Sesión baneada")
+        assert alert.text.startswith("🟡 Sesión bloqueada")
         assert "🔕 Sin avisos hasta" in await scene.office.press(scene.bruno, "🔕 1 h")
         await scene.office.deliver()
         assert await scene.office.press(scene.bruno, "Revalidar") == "✅ Facebook: la sesión funciona."
         await scene.office.settle()
-        assert alert.text.startswith("✅ Sesión baneada")
+        assert alert.text.startswith("✅ Resuelto: sesión bloqueada")
         assert alert.labels == []
         assert scene.said(scene.bruno).startswith("✅ Caso #1 resuelto por Bruno Ficticio")
 
@@ -253,11 +255,16 @@ class TestAlerts:
 
 
 class TestReport:
+    async def test_of_a_day_before_any_session_it_says_that_nothing_is_known(self, scene: Scene) -> None:
+        await scene.office.say(scene.bruno, "/reporte ayer")
+        assert scene.said(scene.bruno) == "📊 De ayer no tengo datos: todavía no había sesiones."
+
     @pytest.mark.parametrize("period", ["hoy", "ayer", "7D"])
     async def test_it_comes_with_its_picture(self, scene: Scene, period: str) -> None:
+        scene.office.clock.advance(86_400)
         await scene.office.say(scene.bruno, f"/reporte {period}")
         reply = scene.office.last(scene.bruno).reply
-        assert "1 de 1 sesión válida" in scene.said(scene.bruno)
+        assert "1 sesión: 1 sin revisar" in scene.said(scene.bruno)
         assert reply.photo is not None
         assert reply.photo.content.startswith(b"\x89PNG")
 

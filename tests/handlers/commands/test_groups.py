@@ -95,7 +95,7 @@ async def test_alerts_and_reports_are_for_the_group_and_buttons_for_the_role(sce
     group = Group(scene)
     await group.brought_in(scene.celia)
     await group.say(scene.bruno, "/reporte")
-    assert "1 de 1 sesión válida" in group.texts[-1]
+    assert "1 sesión: 1 sin revisar" in group.texts[-1]
     await scene.office.assembly.sessions.mark_session_expired(scene.session.session_id)
     await scene.office.deliver()
     alert = scene.office.chat.chats[GROUP][-1]
@@ -123,5 +123,5 @@ async def test_a_supergroup_stays_authorised_whoever_tells_of_it(scene: Scene, t
         await new.message(scene.alondra, migrate_from_chat_id=GROUP)
     await new.brought_in(scene.alondra)
     await new.say(scene.bruno, "/reporte")
-    assert "1 de 1 sesión válida" in new.texts[-1]
+    assert "1 sesión: 1 sin revisar" in new.texts[-1]
     assert scene.office.chat.left == []

@@ -118,7 +118,17 @@ class TestTheSession:
         scene.office.site.says(CONSENT)
         card = await scene.scrape()
         assert "✋ Facebook pide que aceptes un aviso. Entra desde el navegador" in card.text
-        assert scene.office.messages(scene.bruno) == []
+        (alert,) = scene.office.texts(scene.bruno)
+        assert alert.startswith("⚠️ La sesión necesita a una persona · caso #1")
+        assert "Señal: la red pide aceptar un aviso" in alert
+        await scene.office.say(scene.alondra, "/sesion")
+        assert "⚠️ Facebook · cuenta …4821 · la red pide aceptar un aviso (caso #1)" in scene.said()
+        scene.office.clock.advance(301)
+        await scene.office.press(scene.alondra, "Revisar ahora")
+        await scene.office.settle()
+        assert scene.office.texts(scene.bruno)[0].startswith("✅ Resuelto: la sesión necesita a una persona")
+        await scene.office.say(scene.alondra, "/sesion")
+        assert "✅ Facebook · cuenta …4821 · revisada ahora mismo" in scene.said()
 
     async def test_who_asked_is_rung_when_the_notice_was_accepted(self, scene: Scene) -> None:
         scene.office.site.says(CONSENT)

@@ -2,13 +2,14 @@
 
 import io
 from dataclasses import replace
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime
 from zoneinfo import ZoneInfo
 
 import pytest
 from openpyxl import load_workbook
 from PIL import Image
 
+from core.domain.condition import Condition
 from core.domain.ids import IncidentId, PersonId, SessionId
 from core.domain.incidents import Incident, IncidentState, Severity
 from core.domain.platforms import Platform
@@ -18,7 +19,7 @@ from handlers.files import report_picture as module
 from handlers.files.canvas import Canvas, drawable
 from handlers.files.illustrated import illustrated
 from handlers.files.report_book import report_book
-from handlers.files.report_picture import MAX_ROWS, paint, state_of
+from handlers.files.report_picture import MAX_ROWS, paint
 from handlers.html import visible, visible_length
 from handlers.texts import reports as texts
 from handlers.texts.reports import CAPTION_LIMIT
@@ -38,9 +39,9 @@ def line(number: int, status: SessionStatus = ACTIVE, platform: Platform = Platf
         account_id="100090000000003",
         checked_at=NOW,
         cookies_expire_at=None,
-        suspected=False,
         paused_until=None,
         week=(None, ACTIVE, EXPIRED, ACTIVE, ACTIVE, ACTIVE, status),
+        condition=Condition.WELL if status is ACTIVE else Condition.DEAD,
     )
 
 
@@ -101,8 +102,8 @@ def test_a_long_name_stays_in_its_column_on_two_lines_at_most(name: str) -> None
 def test_rows_that_do_not_fit_are_those_without_trouble() -> None:
     team = [line(number, EXPIRED if number > MAX_ROWS else ACTIVE) for number in range(MAX_ROWS + 6)]
     people = module._people(report(*team))
-    assert [state_of(lines[0]) for lines in people[:6]] == ["bad"] * 5 + ["ok"]
-    assert {state_of(lines[0]) for lines in people[MAX_ROWS:]} == {"ok"}
+    assert [lines[0].condition for lines in people[:6]] == [Condition.DEAD] * 5 + [Condition.WELL]
+    assert {lines[0].condition for lines in people[MAX_ROWS:]} == {Condition.WELL}
 
 
 def test_a_dead_session_looks_different_from_a_living_one_without_its_colour() -> None:
@@ -111,12 +112,12 @@ def test_a_dead_session_looks_different_from_a_living_one_without_its_colour() -
     assert grey[0].tobytes() != grey[1].tobytes()
 
 
-def test_what_is_coming_is_amber_and_what_is_dead_is_red() -> None:
-    assert state_of(line(1)) == "ok"
-    assert state_of(replace(line(1), paused_until=NOW + timedelta(hours=1))) == "warn"
-    assert state_of(replace(line(1), suspected=True)) == "warn"
-    assert state_of(replace(line(1), expires_soon=True)) == "warn"
-    assert {state_of(line(1, EXPIRED)), state_of(line(1, BANNED))} == {"bad"}
+def test_every_condition_looks_different_without_its_colour() -> None:
+    pictures = [paint(report(replace(line(1), condition=condition)), "hoy") for condition in Condition]
+    grey = {Image.open(io.BytesIO(data)).convert("1").tobytes() for data in pictures}
+    assert len(grey) == len(Condition)
+    assert set(module.LOOKS) == set(Condition)
+    assert len({look.sign for look in module.LOOKS.values()}) == len(Condition)
 
 
 def test_the_spreadsheet_has_sessions_changes_and_cases_as_text() -> None:
@@ -165,7 +166,7 @@ def test_a_case_that_a_group_shows_is_not_counted_twice() -> None:
     group = replace(case, incident_id=IncidentId(42), severity=Severity.GROUP, person_id=None, session_id=None)
     grouped = replace(one, open_cases=(replace(case, group_id=group.incident_id), group))
     assert "🚨 1 caso abierto" in visible(texts.caption(grouped, "hoy").text)
-    assert texts.picture_subtitle(grouped) == "0 de 1 válida · 1 caso abierto"
+    assert texts.picture_subtitle(grouped) == "0 de 1 bien · 1 caso abierto"
 
 
 async def test_the_picture_goes_with_a_caption_within_telegrams_limit() -> None:

@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from datetime import time, timedelta
 from itertools import product
 
+from core.domain.condition import Condition
 from core.domain.incidents import Severity
 from core.domain.people import Role
 from core.domain.places import Place
@@ -138,7 +139,7 @@ def _health() -> Iterator[Sample]:
             for name, message in (("database", ""), ("ftp", ""), ("telegram", SOMEBODY_ELSE_POLLS), ("browser", ""))
         }
         report = HealthReport(parts, frozenset({"database"}))
-        figures = Figures(2, 1, 7, 9, w.NOW if files else None, files, "1.0.0")
+        figures = Figures(2, 1, {Condition.WELL: 7, Condition.DEAD: 2}, w.NOW if files else None, files, "1.0.0")
         yield say(health.page, report, figures, w.NOW, w.TZ, supervisor=supervisor)
 
 
@@ -157,6 +158,7 @@ def _incidents() -> Iterator[Sample]:
         yield say(incidents.resolved, view)
         yield say(incidents.reminder, view, rings=True)
         yield say(incidents.sign, view.incident)
+        yield say(incidents.title_of, view.incident)
         yield say(incidents.snoozed, view.incident, w.NOW, w.TZ)
         if view.incident.severity is not Severity.GROUP:
             yield say(incidents.analyst_notice, view, w.NOW, w.TZ)

@@ -6,16 +6,19 @@ from functools import partial
 from itertools import product
 from typing import Any
 
+from core.domain.condition import Condition
 from core.domain.ids import PersonId, UploadId
 from core.domain.jobs import CancelOutcome, JobState, WaitFor
 from core.domain.platforms import REQUIRED_COOKIES, Platform
 from core.domain.profiles import EndReason, ListKind, ProfileRef
+from core.domain.sessions import SessionStatus
 from core.domain.verdict import SessionState
 from core.platforms.signals.reasons import REASONS
 from core.services.cookie_steps import Accepted, AskPerson, AskPlatform, ConfirmAccount, NotChecked, Rejected
 from core.services.job_desk import JobsPage
 from core.services.targets import ScrapeOrder
 from handlers.texts import (
+    conditions,
     errors,
     job_answers,
     job_words,
@@ -27,6 +30,7 @@ from handlers.texts import (
     scrape,
     sessions,
     settings,
+    team_sessions,
     terminal,
     uploads,
 )
@@ -128,7 +132,7 @@ def _reports() -> Iterator[Sample]:
         for well in BOTH:
             yield say(reports.picture_more, hidden, all_well=well)
         yield say(reports.picture_nameless, hidden)
-    for state, amount in product(("ok", "warn", "bad"), (0, 1, 12)):
+    for state, amount in product(Condition, (0, 1, 12)):
         yield say(reports.picture_state, state, amount)
         yield say(reports.picture_column, min(1, amount), amount)
     yield say(reports.bad_period)
@@ -153,6 +157,23 @@ def _scrape() -> Iterator[Sample]:
     yield say(scrape.jobs, JobsPage((), {}, (), 0, False), w.NOW, w.TZ)
 
 
+def _conditions() -> Iterator[Sample]:
+    for condition, status in product(Condition, SessionStatus):
+        yield say(conditions.sign_of, condition, status)
+        for count in (0, 1, 12):
+            yield say(conditions.counted, condition, count)
+            yield say(conditions.tally, {condition: count})
+            yield say(conditions.well_of, {condition: count})
+        line = w.line(status, condition=condition, expires_soon=status is SessionStatus.ACTIVE)
+        yield say(conditions.condition_name, line)
+        yield say(reports.line_reason, line)
+    for status, reason in product((SessionStatus.EXPIRED, SessionStatus.BANNED), CODES):
+        yield say(conditions.dead_word, status, reason)
+    for kind in ("replaced", "undone", "status_changed"):
+        yield say(reports.change_reason, w.event(kind, "upload:7"))
+    yield say(reports.no_data, "ayer")
+
+
 def _sessions() -> Iterator[Sample]:
     for shown, supervisor in product(w.SESSIONS, BOTH):
         views = [w.session_view(shown)]
@@ -161,13 +182,19 @@ def _sessions() -> Iterator[Sample]:
         yield say(sessions.mine, views * 2, look, supervisor=supervisor, too_soon=supervisor)
         for special in ({"checking": 12}, {"unsure": (12,)}):
             yield say(sessions.mine, views, sessions.Look(w.NOW, w.TZ, **special), supervisor=False)
-        yield say(sessions.team, views, 0, w.NOW, w.TZ)
+        yield say(team_sessions.team, views, 0, w.NOW)
         yield say(sessions.account_tail, shown)
+        yield say(sessions.facts, views[0], w.NOW, w.TZ)
+        yield say(conditions.sign, shown, w.NOW)
+        yield say(conditions.words, shown, w.NOW, w.TZ)
     yield say(sessions.mine, [], sessions.Look(w.NOW, w.TZ), supervisor=True)
     crowd = [w.session_view(shown, owner=w.person(name=w.LONG)) for shown in w.SESSIONS] * 5
     for offset in (0, 12, 900):
-        yield say(sessions.team, crowd, offset, w.NOW, w.TZ)
-    yield say(sessions.team, [], 0, w.NOW, w.TZ)
+        yield say(team_sessions.team, crowd, offset, w.NOW)
+    yield say(team_sessions.team, [], 0, w.NOW)
+    for number in (crowd[0].session.person_id, 0):
+        yield say(team_sessions.person, crowd[:3], number, w.NOW, w.TZ)
+    yield from _conditions()
     nobody = w.session_view(w.session(), owner=None, case=None, waiting=0)
     events = [w.event(kind, f"{actor}:7") for kind, actor in product(sessions.EVENT_NAMES, sessions.ACTORS)]
     bare = w.event("proxy_changed", "proxy", before="", after="", reason="", evidence="")

@@ -9,6 +9,7 @@ from typing import Any
 
 import pytest
 
+from core.domain.condition import Condition
 from core.domain.files import ExportFormat
 from core.domain.incidents import IncidentState, Severity
 from core.domain.jobs import CancelOutcome, JobState
@@ -22,6 +23,7 @@ from core.platforms.signals.reasons import REASONS, Remedy
 from core.services.scrape_profile import _problem
 from handlers.texts import (
     admin,
+    conditions,
     health,
     incidents,
     job_answers,
@@ -30,7 +32,6 @@ from handlers.texts import (
     names,
     proxies,
     reasons,
-    reports,
     scrape,
     sessions,
 )
@@ -100,7 +101,8 @@ def assigned(call: ast.Call, name: str) -> set[str]:
 
 def of_services(pattern: re.Pattern[str]) -> set[str]:
     """Text constants of the services that look like this."""
-    values = (node.value for node in nodes("core/services") if isinstance(node, ast.Constant))
+    everything = (*nodes("core/services"), *nodes("core/domain"))
+    values = (node.value for node in everything if isinstance(node, ast.Constant))
     return {value for value in values if isinstance(value, str) and pattern.fullmatch(value)}
 
 
@@ -174,7 +176,8 @@ def test_nobody_is_sent_to_work_for_what_time_heals(code: str) -> None:
         (names.PLATFORM_NAMES, Platform),
         (names.PLATFORM_PREFIXES, Platform),
         (proxies.SIGNS, ProxyState),
-        (reports.SIGNS, SessionStatus),
+        (conditions.CONDITION_SIGNS, Condition),
+        (conditions._COUNTED, Condition),
         (sessions.STATUS_NAMES, [status.value for status in SessionStatus]),
     ],
     ids=str,

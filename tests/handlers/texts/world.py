@@ -5,6 +5,7 @@ from datetime import UTC, datetime, time, timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
 
+from core.domain.condition import Condition
 from core.domain.ids import ChatId, IncidentId, JobId, PersonId, ProfileId, ProxyId, RunId, SessionId
 from core.domain.incidents import Incident, IncidentState, Severity
 from core.domain.jobs import Job, JobState, Progress
@@ -66,6 +67,8 @@ SESSIONS = (
     *(session(cooldown_until=moment) for moment in MOMENTS),
     session(suspected_since=NOW),
     *(session(cookies_expire_at=moment) for moment in MOMENTS),
+    session(last_state=SessionState.CONSENT, reason="facebook.consent"),
+    *(session(doubts=count, reason="facebook.marker_not_found") for count in (1, 3, 12)),
 )
 
 
@@ -176,13 +179,13 @@ def verdict(state: SessionState = SessionState.EXPIRED, reason: str = "facebook.
 def line(status: SessionStatus = SessionStatus.ACTIVE, **fields: Any) -> SessionLine:
     week = (None, *[SessionStatus.ACTIVE] * 5, status)
     base = SessionLine(PersonId(7), NAME, FB, status, "facebook.checkpoint.locked", "100000000004821", NOW,
-                       NOW + timedelta(days=1), False, None, week)  # fmt: skip
+                       NOW + timedelta(days=1), None, week, Condition.WELL)  # fmt: skip
     return replace(base, **fields)
 
 
 def report(lines: int = 3, changes: int = 2, **fields: Any) -> Report:
-    statuses = list(SessionStatus)
-    rows = tuple(line(statuses[i % 3], name=LONG if i % 2 else NAME, suspected=i % 4 == 0) for i in range(lines))
+    statuses, conditions = list(SessionStatus), list(Condition)
+    rows = tuple(line(statuses[i % 3], name=LONG if i % 2 else NAME, condition=conditions[i % 5]) for i in range(lines))
     told = tuple((line(SessionStatus.BANNED, name=LONG), event("status_changed", "validation")) for _ in range(changes))
     start = datetime(2026, 11, 23, tzinfo=TZ)
     base = Report(start, NOW, "America/Bogota", rows, told, (case(),), JobFigures(9, 1, 65.0), NOW)

@@ -34,7 +34,7 @@ async def ask(folder: Path, checks: dict[str, Check | None]) -> httpx.Response:
     async with open_sqlite(folder) as database:
         health = Health(checks, clock, essential=frozenset({"database", "ftp"}))
         uploads = FileUploads(database, clock, LocalFolder(folder), None)
-        app = build_http(ServiceStatus(database, health, uploads, "1.0.0"), "1.0.0")
+        app = build_http(ServiceStatus(database, clock, health, uploads, "1.0.0"), "1.0.0")
         async with serve(app, "127.0.0.1", 0) as port, httpx.AsyncClient(trust_env=False) as client:
             return await client.get(f"http://127.0.0.1:{port}/health")
 
@@ -64,7 +64,7 @@ async def test_only_health_is_served(tmp_path: Path) -> None:
     async with open_sqlite(tmp_path) as database:
         health = Health({"database": fine}, clock, essential=frozenset({"database"}))
         uploads = FileUploads(database, clock, LocalFolder(tmp_path), None)
-        app = build_http(ServiceStatus(database, health, uploads, "1.0.0"), "1.0.0")
+        app = build_http(ServiceStatus(database, clock, health, uploads, "1.0.0"), "1.0.0")
         async with serve(app, "127.0.0.1", 0) as port, httpx.AsyncClient(trust_env=False) as client:
             assert (await client.get(f"http://127.0.0.1:{port}/docs")).status_code == 404
 
@@ -75,7 +75,7 @@ async def serving(folder: Path, checks: dict[str, Check | None]) -> AsyncIterato
     async with open_sqlite(folder) as database:
         health = Health(checks, clock, essential=frozenset(checks))
         uploads = FileUploads(database, clock, LocalFolder(folder), None)
-        app = build_http(ServiceStatus(database, health, uploads, "1.0.0"), "1.0.0")
+        app = build_http(ServiceStatus(database, clock, health, uploads, "1.0.0"), "1.0.0")
         async with serve(app, "127.0.0.1", 0) as port:
             yield port
 

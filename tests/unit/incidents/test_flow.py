@@ -21,7 +21,7 @@ async def test_a_banned_session_rings_at_the_first_circle_and_tells_the_analyst(
     assert [team.rings(boss) for boss in bosses] == [1, 1, 0]
     assert team.texts(admin) == []
     assert f"🔴 Sesión baneada · caso #{incident.incident_id}" in team.texts(bosses[0])[0]
-    assert "Tu sesión de Facebook quedó bloqueada" in team.texts(analyst)[0]
+    assert "Tu sesión de Facebook quedó baneada" in team.texts(analyst)[0]
 
 
 async def test_taking_edits_every_copy_and_is_audited(team: Team) -> None:

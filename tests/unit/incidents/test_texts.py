@@ -127,7 +127,7 @@ def test_a_group_of_expired_ones_says_so() -> None:
 @pytest.mark.parametrize(
     ("severity", "words"),
     [
-        (Severity.BANNED, "⛔ Tu sesión de Facebook quedó bloqueada"),
+        (Severity.BANNED, "⛔ Tu sesión de Facebook quedó baneada"),
         (Severity.EXPIRED, "🔐 Tu sesión de Facebook venció"),
         (Severity.EXPIRING, "⏳ Las cookies de tu sesión de Facebook vencen mañana a las 15:00"),
         (Severity.UNSTABLE, "🌀 Tu sesión de Facebook se cae y vuelve"),

@@ -5,6 +5,7 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
+from core.domain.condition import Condition
 from core.domain.ids import ChatId, JobId
 from core.domain.jobs import Job, JobState, NewJob
 from core.domain.people import Role
@@ -76,7 +77,7 @@ async def test_a_pause_and_a_suspicion_are_shown_and_are_no_change(desk: Desk) -
         await uow.commit()
     report = await desk.office.services.reports.build("hoy", BOGOTA)
     (line,) = report.lines
-    assert (line.suspected, line.paused_until) == (True, START + timedelta(hours=1))
+    assert (line.condition, line.paused_until) == (Condition.WAITING, START + timedelta(hours=1))
     assert report.changes == ()
     desk.office.clock.advance(3600)
     (later,) = (await desk.office.services.reports.build("hoy", BOGOTA)).lines
@@ -90,7 +91,7 @@ async def test_changes_belong_to_their_period_and_tell_whether_it_got_worse(desk
     today, yesterday = (
         await office.services.reports.build("hoy", BOGOTA), await office.services.reports.build("ayer", BOGOTA)
     )  # fmt: skip
-    assert (today.changes, today.worse, today.valid) == ((), False, 0)
+    assert (today.changes, today.worse, today.conditions) == ((), False, {Condition.DEAD: 1})
     assert yesterday.worse
     ((line, event),) = yesterday.changes
     assert (line.name, event.after, event.reason) == ("Alondra Quimera", "baneada", "facebook.suspended")
@@ -103,7 +104,7 @@ async def test_a_recovery_alone_is_not_worse(desk: Desk) -> None:
     office.clock.advance(DAY_S)
     await office.services.sessions.recheck(desk.session.session_id, desk.boss, force=True)
     report = await office.services.reports.build("hoy", BOGOTA)
-    assert (len(report.changes), report.worse, report.valid) == (1, False, 1)
+    assert (len(report.changes), report.worse, report.conditions) == (1, False, {Condition.WELL: 1})
 
 
 async def test_what_fell_and_came_back_is_told_but_is_not_worse(desk: Desk) -> None:
@@ -113,7 +114,7 @@ async def test_what_fell_and_came_back_is_told_but_is_not_worse(desk: Desk) -> N
     await office.services.sessions.recheck(desk.session.session_id, desk.boss, force=True)
     office.clock.advance(60)
     report = await office.services.reports.build("24h", BOGOTA)
-    assert (len(report.changes), report.worse, report.valid) == (2, False, 1)
+    assert (len(report.changes), report.worse, report.conditions) == (2, False, {Condition.WELL: 1})
     await office.assembly.sessions.mark_session_banned(desk.session.session_id)
     assert (await office.services.reports.build("24h", BOGOTA)).worse
 
@@ -125,12 +126,11 @@ async def test_the_report_of_yesterday_shows_things_as_they_were_at_its_end(desk
     await office.services.sessions.recheck(desk.session.session_id, desk.boss, force=True)
     await office.session(await office.person(name="Vega Recién Llegada"))
     yesterday = await office.services.reports.build("ayer", BOGOTA)
-    line, newcomer = yesterday.lines
+    (line,) = yesterday.lines
     assert (line.status, line.reason, line.week[-1]) == (DEAD, "facebook.suspended", DEAD)
-    assert (newcomer.status, set(newcomer.week)) == (ACTIVE, {None})
-    assert (yesterday.valid, yesterday.cases) == (1, 1)
+    assert (yesterday.conditions, yesterday.cases) == ({Condition.DEAD: 1}, 1)
     today = await office.services.reports.build("hoy", BOGOTA)
-    assert (len(today.lines), today.valid, today.cases) == (2, 2, 0)
+    assert (today.conditions, today.cases) == ({Condition.WELL: 1, Condition.UNCHECKED: 1}, 0)
 
 
 async def test_only_the_scrapes_that_ended_in_the_period_are_counted(desk: Desk) -> None:
@@ -221,4 +221,4 @@ async def test_lines_are_ordered_by_name_then_network(office: Office) -> None:
         ("vega ficticia", "facebook"),
         ("vega ficticia", "x"),
     ]
-    assert report.valid == 4
+    assert report.conditions == {Condition.UNCHECKED: 4}

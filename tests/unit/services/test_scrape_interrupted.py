@@ -4,6 +4,7 @@ from datetime import timedelta
 
 import pytest
 
+from core.domain.incidents import Severity
 from core.domain.jobs import JobState, WaitFor
 from core.domain.profiles import EndReason, ListKind
 from core.domain.sessions import SessionStatus
@@ -132,7 +133,8 @@ class TestTheSessionDiesInTheMiddle:
         job = await desk.scrape()
         assert (job.state, job.wait, job.outcome["result"]) == (JobState.WAITING, WaitFor.SESSION, "consent")
         assert (await desk.now()).status is SessionStatus.ACTIVE
-        assert await desk.office.pending("incident") == []
+        (case,) = await desk.office.services.cases.open_cases()
+        assert (case.incident.severity, case.incident.reason) == (Severity.ATTENTION, CONSENT.reason)
         await desk.office.assembly.validate.check_by_id(desk.session.session_id, actor="person:1")
         await desk.office.work()
         assert (await desk.office.job(job.job_id)).state is JobState.DONE

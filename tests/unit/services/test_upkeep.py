@@ -5,6 +5,7 @@ from datetime import time, timedelta
 
 import pytest
 
+from core.domain.condition import Condition
 from core.domain.inbox import NewUpdate, UpdateState
 from core.domain.jobs import JobState, NewJob
 from core.domain.people import Role
@@ -84,7 +85,8 @@ async def test_the_figures_count_jobs_and_sessions(desk: Desk) -> None:
     await desk.office.session(desk.boss)
     report, shown = await desk.office.services.status.look()
     assert report.ok
-    assert (shown.running, shown.waiting, shown.valid, shown.sessions) == (0, 2, 1, 2)
+    assert (shown.running, shown.waiting) == (0, 2)
+    assert shown.conditions == {Condition.DEAD: 1, Condition.UNCHECKED: 1}
     assert (shown.last_report, shown.files_waiting, shown.version) == (None, 0, "1.0.0")
     named = await desk.office.services.status.checks("database", "ftp")
     assert set(named.services) == {"database", "ftp"}
