@@ -20,7 +20,7 @@ class Condition(StrEnum):
     DEAD = "dead"
     """Expired or banned, by positive proof."""
     NEEDS_PERSON = "needs_person"
-    """A notice to accept, cookies about to run out, checks that keep failing to decide, or a row that cannot be read."""
+    """A notice to accept, cookies about to run out, checks that never decide, or a row that cannot be read."""
     WAITING = "waiting"
     """The site asked for a pause, or a second check has to confirm a suspicion."""
     UNCHECKED = "unchecked"

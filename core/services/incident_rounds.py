@@ -5,8 +5,8 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 
-from core.domain.damage import UnreadableRow
 from core.domain.condition import EXPIRING_REASON
+from core.domain.damage import UnreadableRow
 from core.domain.ids import ChatId, PersonId
 from core.domain.incident_machine import Escalated, Released, Woken
 from core.domain.incidents import Incident, IncidentCopy, IncidentState, Severity

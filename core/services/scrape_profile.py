@@ -41,8 +41,7 @@ READ = frozenset({EndReason.END, EndReason.LIMIT, EndReason.HIDDEN, EndReason.BU
 """A list that ended like this is not read again by a later attempt of the same job."""
 PRIVATE = "private"
 """The result of a profile that keeps its lists to its contacts: its data are delivered all the same."""
-NO_LIMIT = 2**31
-"""Nobody asked for a number of rows: the platform's own budget ends the list."""
+NO_LIMIT = 2**31  # without a number asked for, the platform's own budget ends the list
 
 
 class ScrapeProfile:

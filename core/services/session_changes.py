@@ -3,8 +3,8 @@
 from dataclasses import dataclass, replace
 from datetime import datetime
 
-from core.domain.damage import SESSIONS_TABLE, UnreadableRow
 from core.domain.condition import REPEATED_DOUBT, is_doubtful
+from core.domain.damage import SESSIONS_TABLE, UnreadableRow
 from core.domain.ids import ChatId
 from core.domain.incidents import Severity
 from core.domain.jobs import NewJob, WaitFor

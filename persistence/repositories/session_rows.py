@@ -11,6 +11,7 @@ from core.domain.ids import PersonId, ProxyId, SessionId
 from core.domain.platforms import Platform
 from core.domain.sessions import UNREADABLE_REASON, ScrapingSession, SessionStatus
 from core.domain.storage_state import StorageState
+from core.domain.verdict import SessionState
 from core.errors import EncryptionKeyException
 from persistence.crypto import Legacy, SecretBox
 from persistence.models import SessionDetailRow, SessionRow
@@ -100,7 +101,7 @@ def _in_the_clear(box: SecretBox, row: SessionRow, detail: SessionDetailRow | No
         status_since=detail.status_since if detail else None,
         cooldown_until=detail.cooldown_until if detail else None,
         suspected_since=detail.suspected_since if detail else None,
-        last_state=detail.last_state if detail else None,
+        last_state=SessionState(detail.last_state) if detail and detail.last_state else None,
         doubts=detail.doubts if detail else 0,
         proxy_id=ProxyId(detail.proxy_id) if detail and detail.proxy_id is not None else None,
     )

@@ -22,7 +22,7 @@ from core.domain.ids import ChatId, PersonId, SessionId
 from core.domain.jobs import Job
 from core.domain.outbox import OutboxMessage
 from core.domain.people import AuditEntry, Person, Role
-from core.domain.platforms import COOKIE_DOMAIN, Platform
+from core.domain.platforms import Platform
 from core.domain.sessions import NewSession, ScrapingSession, SessionEvent
 from core.domain.storage_state import StorageState
 from core.ports.jobs import JobFunction
@@ -35,31 +35,11 @@ from tests.fakes.clock import START, FakeClock
 from tests.fakes.engine import HandEngine
 from tests.fakes.files import FakeFolder, FakeServer, PlainExporter
 from tests.fakes.platforms import FakeGateway, FakeProxyChecker
+from tests.support.cookie_jar import cookies
 from tests.support.database import open_sqlite
 
 ZONE = ZoneInfo("America/Bogota")
-SECRET = "valor-muy-secreto"
-"""Part of every cookie value and proxy password of these tests."""
 NAMES = {Role.ANALYST: "Alondra Quimera", Role.SUPERVISOR: "Bruno Ficticio", Role.ADMIN: "Celia Inventada"}
-
-
-def cookie(name: str, value: str, platform: Platform, *, days: float = 90) -> dict[str, Any]:
-    expires = (START + timedelta(days=days)).timestamp()
-    domain = COOKIE_DOMAIN[platform]
-    return {"name": name, "value": value, "domain": domain, "path": "/", "expires": expires, "httpOnly": True,
-            "secure": True, "sameSite": "None"}  # fmt: skip
-
-
-def cookies(
-    platform: Platform = Platform.FACEBOOK, account: str = "100000000004821", secret: str = SECRET, days: float = 90
-) -> StorageState:
-    """A working set of cookies of an invented account."""
-    values = {
-        Platform.FACEBOOK: {"c_user": account, "xs": f"{secret}-xs"},
-        Platform.INSTAGRAM: {"sessionid": f"{account}%3A{secret}", "ds_user_id": account, "csrftoken": f"{secret}-c"},
-        Platform.X: {"auth_token": f"{secret}-a", "ct0": f"{secret}-c", "twid": f"u%3D{account}"},
-    }[platform]
-    return StorageState({"cookies": [cookie(name, value, platform, days=days) for name, value in values.items()]})
 
 
 class _Bot:

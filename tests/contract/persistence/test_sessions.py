@@ -102,8 +102,7 @@ async def test_health_is_stored_as_given_and_keeps_the_reason_when_none_is(datab
         noted = await uow.sessions.get(session.session_id)
         await uow.sessions.set_health(session.session_id, checked_at=minutes(2))
         cleared = await uow.sessions.get(session.session_id)
-    assert noted is not None
-    assert cleared is not None
+    assert noted is not None and cleared is not None  # noqa: PT018
     assert (noted.cooldown_until, noted.suspected_since, noted.reason) == (
         minutes(30),
         minutes(1),

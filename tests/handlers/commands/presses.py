@@ -14,7 +14,7 @@ from core.services.cookie_steps import Accepted
 from handlers import specs
 from handlers.buttons import ButtonSpec
 from tests.handlers.commands.scene import DEAD, Scene
-from tests.support.office import cookies
+from tests.support.cookie_jar import cookies
 
 Values = tuple[Any, ...]
 Moment = Callable[[Scene], Awaitable[Values]]

@@ -12,7 +12,7 @@ from core.domain.verdict import SessionState, Verdict
 from core.services.cookie_steps import UNDO_FOR
 from tests.handlers.commands.presses import file_of
 from tests.handlers.commands.scene import DEAD, Scene
-from tests.support.office import SECRET, cookies
+from tests.support.cookie_jar import SECRET, cookies
 
 FB, X = Platform.FACEBOOK, Platform.X
 DELETED = "Tu archivo fue borrado de este chat."

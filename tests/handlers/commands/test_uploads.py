@@ -17,7 +17,7 @@ from core.services.groups import Groups
 from handlers.cookies import looks_like_cookies
 from tests.handlers.commands.presses import file_of
 from tests.handlers.commands.scene import CONSENT, DEAD, Scene
-from tests.support.office import cookies
+from tests.support.cookie_jar import cookies
 
 FB, X = Platform.FACEBOOK, Platform.X
 DELETED = "Tu archivo fue borrado de este chat."

@@ -22,7 +22,7 @@ from handlers.texts.reasons import ReasonText, Todo
 from sandbox.telegram.formatting.html_parser import parse_html
 from tests.handlers.texts.samples import SAMPLES, name_of
 from tests.handlers.texts.world import LONG, NAME
-from tests.support.office import SECRET
+from tests.support.cookie_jar import SECRET
 
 TOAST_LIMIT = 200
 LABEL_LIMIT = 64

@@ -21,7 +21,7 @@ from core.services.reports import JobFigures, Report, SessionLine
 from core.services.results import ResultView
 from core.services.session_desk import SessionView
 from handlers.texts.jobs import JobCard
-from tests.support.office import SECRET, cookies
+from tests.support.cookie_jar import SECRET, cookies
 
 NAME = '<b>Ñandú & "co"'
 """Unclosed on purpose: wherever it is not escaped, Telegram refuses the message."""

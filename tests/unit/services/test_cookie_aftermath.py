@@ -19,7 +19,8 @@ from core.services.cookie_steps import (
     UploadGone,
 )
 from tests.fakes.platforms import Break, people
-from tests.support.office import SECRET, Office, cookies
+from tests.support.cookie_jar import SECRET, cookies
+from tests.support.office import Office
 from tests.unit.services.scrapes import DEAD, Desk
 from tests.unit.services.uploads import file_of, stored, upload, waiting_files
 

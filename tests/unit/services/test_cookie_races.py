@@ -21,7 +21,8 @@ from core.services.cookie_steps import (
     UploadStep,
 )
 from tests.fakes.platforms import alive
-from tests.support.office import Office, build_office, cookies, open_office
+from tests.support.cookie_jar import cookies
+from tests.support.office import Office, build_office, open_office
 from tests.unit.services.scrapes import DEAD, PAUSE, WEAK
 from tests.unit.services.uploads import file_of, stored, upload, waiting_files
 

@@ -20,7 +20,8 @@ from core.services.cookie_steps import (
     UploadGone,
 )
 from tests.fakes.platforms import alive
-from tests.support.office import SECRET, Office, cookie, cookies
+from tests.support.cookie_jar import SECRET, cookie, cookies
+from tests.support.office import Office
 from tests.unit.services.scrapes import BANNED, CONSENT, DEAD, PAUSE, UNDECIDED, Desk
 from tests.unit.services.uploads import file_of, stored, upload, waiting_files
 

@@ -16,7 +16,8 @@ from core.errors import BrowserCrashedException
 from core.ports.platforms import ProbeResult
 from core.services.early_exit import ValidationMode
 from tests.fakes.platforms import alive
-from tests.support.office import cookie, cookies, open_office
+from tests.support.cookie_jar import cookie, cookies
+from tests.support.office import open_office
 from tests.unit.services.scrapes import BANNED, CONSENT, DEAD, PAUSE, UNDECIDED, WEAK, Desk, open_desk
 
 PROXY_TROUBLE = Verdict(SessionState.UNDECIDED, "proxy.timeout")

@@ -12,7 +12,7 @@ from core.errors import (
     NetworkException,
 )
 from tests.fakes.platforms import Break, people
-from tests.support.office import cookie, cookies
+from tests.support.cookie_jar import cookie, cookies
 from tests.unit.services.scrapes import Desk
 
 FRIENDS, FOLLOWERS = ListKind.FRIENDS, ListKind.FOLLOWERS
