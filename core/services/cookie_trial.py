@@ -77,7 +77,7 @@ class CookieTrial:
         if lent is not None:
             new = replace(new, proxy_url=lent.url)
         verdict, rotated = await self._ask_site(new, old)
-        nothing_to_lose = verdict.state is SessionState.RESTRICTED and old is None
+        nothing_to_lose = verdict.state is SessionState.RESTRICTED and (old is None or not old.readable)
         if verdict.state is not SessionState.VALID and not nothing_to_lose:
             await self._doubt_proxy(verdict, old, lent)
             return await self._unproved(upload, person, parsed.platform, verdict, admin, had_session=old is not None)
@@ -141,7 +141,7 @@ class CookieTrial:
             if not await uow.uploads.delete(upload.upload_id):
                 return UploadGone(told=True)
             old = await uow.sessions.for_person(person.person_id, new.platform)  # as it is by now
-            if old is not None and verdict.state is not SessionState.VALID:
+            if old is not None and old.readable and verdict.state is not SessionState.VALID:
                 return _not_checked(upload, person, new.platform, verdict)  # the file stays: nothing is committed
             backup = await uow.sessions.backup(old.session_id, now + UNDO_FOR) if old else None
             session = await uow.sessions.save(new, now)

@@ -95,7 +95,17 @@ def test_a_lost_key_is_given_up_explicitly_and_new_cookies_replace_what_it_seale
     assert listed.exit_code == 0
     assert "ilegible" in listed.output
     (home / "galletas.json").write_bytes(fresh_cookies("facebook"))
-    again = call("sessions", "import", "--file", "galletas.json", "--user-id", str(enrolled), "--platform", "facebook")
+    words_typed = (
+        "--file",
+        "galletas.json",
+        "--user-id",
+        str(enrolled),
+        "--platform",
+        "facebook",
+        "--no-test",
+        "--yes",
+    )
+    again = call("sessions", "import", *words_typed)
     assert again.exit_code == 0, again.stderr
     assert "ilegible" not in call("sessions", "list").output
     assert "no hay nada que aceptar" in words(call("db", "accept-new-key").output)
