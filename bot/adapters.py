@@ -171,7 +171,11 @@ def _pool(settings: Settings, network: SandboxNetwork | None) -> BrowserPool:
 
 
 def _configs(settings: Settings, network: SandboxNetwork | None) -> Mapping[Platform, PlatformConfig]:
-    pace = {"page_pause_min_s": settings.pace_min_s, "page_pause_max_s": settings.pace_max_s}
+    pace = {
+        "page_pause_min_s": settings.pace_min_s,
+        "page_pause_max_s": settings.pace_max_s,
+        "stall_limit_s": settings.stall_limit_s,
+    }
     return {spec.platform: spec.config_class(**pace, sandbox=network is not None) for spec in PLATFORMS}
 
 

@@ -34,6 +34,7 @@ from core.services.service_status import ServiceStatus
 from core.services.session_changes import SessionChanges
 from core.services.session_desk import SessionDesk
 from core.services.session_policy import PolicySettings
+from core.services.session_proofs import SessionProofs
 from core.services.validate_sessions import SweepLimits, ValidateSessions
 from handlers.services import Services
 from jobs.functions import JobServices, job_functions
@@ -98,7 +99,7 @@ def assemble(settings: Settings, outside: Outside) -> Assembly:
     schedules = Schedules(uow, clock, ReportSchedule(settings.report_time, settings.time_zone))
     desk = IncidentDesk(clock, schedules)
     proxies = ProxyPool(uow, clock, outside.proxy_checker)
-    changes = SessionChanges(clock, desk, PolicySettings(timedelta(seconds=settings.confirmation_interval_s)), proxies)
+    changes = _changes(settings, clock, desk, proxies)
     files = ResultFiles(uow, clock, outside.exporter, outside.store, schedules, wants_upload=outside.ftp is not None)
     sessions = ScrapingService(uow, clock, wakeups, changes, certain=outside.certain)
     early_exit = EarlyExit(uow, clock, wakeups, changes, proxies, mode=settings.validation_mode)
@@ -123,6 +124,13 @@ def assemble(settings: Settings, outside: Outside) -> Assembly:
         purge=Purge(uow, clock),
         desk=desk,
         rounds=IncidentRounds(uow, clock, wakeups, desk, outside.damages),
+    )
+
+
+def _changes(settings: Settings, clock: Clock, desk: IncidentDesk, proxies: ProxyPool) -> SessionChanges:
+    policy = PolicySettings(timedelta(seconds=settings.confirmation_interval_s))
+    return SessionChanges(
+        clock, desk, policy, proxies, SessionProofs(clock, timedelta(minutes=settings.proof_valid_minutes))
     )
 
 

@@ -85,6 +85,12 @@ class Settings(BaseSettings):
     confirmation_interval_s: float = Field(
         60, ge=0, le=3600, description="Seconds between weak proof of expiry and the probe that confirms it."
     )
+    proof_valid_minutes: float = Field(
+        5, ge=0, le=60, description="Minutes for which a session seen alive is not probed before a scrape; 0: always."
+    )
+    stall_limit_s: float = Field(
+        90, ge=45, le=3600, description="Seconds without progress after which a scrape's browser page is given up."
+    )
     validation_per_site: int = Field(30, ge=1, le=200, description="Sessions checked at once per site in a validation.")
     validation_per_proxy: int = Field(10, ge=1, le=200, description="Sessions checked at once through one proxy.")
     pace_min_s: float = Field(1, ge=0, le=60, description="Shortest pause between two pages of a list, seconds.")

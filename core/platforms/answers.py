@@ -64,15 +64,6 @@ def variables_of(request: Request) -> dict[str, Any]:
     return variables if isinstance(variables, dict) else {}
 
 
-async def text_of(response: Response) -> str:
-    """The body as text, or nothing when it is larger than BODY_CAP; raises Playwright's Error when it is gone."""
-    declared = response.headers.get("content-length", "")
-    if declared.isdigit() and int(declared) > BODY_CAP:
-        return ""
-    body = await response.body()
-    return body.decode("utf-8", "replace") if len(body) <= BODY_CAP else ""
-
-
 async def head_of(response: Response) -> tuple[dict[str, str], list[str]]:
     """Headers (of repeated ones the last) and Set-Cookie lines; the browser's short list if the full one fails."""
     try:
@@ -81,13 +72,3 @@ async def head_of(response: Response) -> tuple[dict[str, str], list[str]]:
         return dict(response.headers), []
     headers = {entry["name"].lower(): entry["value"] for entry in entries}
     return headers, [entry["value"] for entry in entries if entry["name"].lower() == "set-cookie"]
-
-
-async def body_of(response: Response) -> str:
-    """The body of an API answer; nothing for redirects and for what the browser no longer has."""
-    if response.status in REDIRECTS:
-        return ""
-    try:
-        return await text_of(response)
-    except PlaywrightError:
-        return ""

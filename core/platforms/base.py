@@ -24,9 +24,10 @@ from core.platforms.chromium import find_chromium
 from core.platforms.clock import SystemClock
 from core.platforms.config import PlatformConfig
 from core.platforms.guard import Guard
+from core.platforms.open_page import OpenPage
 from core.platforms.outcomes import ANSWERED_WITHOUT_PAGE, browser_is_gone
-from core.platforms.page_setup import set_up_page
 from core.platforms.signals import verdict
+from core.platforms.sizes import SizeWatch
 from core.platforms.storage_files import as_storage_state
 from core.platforms.waits import drop
 from core.ports.runtime import Clock
@@ -108,18 +109,29 @@ class ScraperManager(ABC, Generic[ConfigT]):
             raise RuntimeError("already started")
         try:
             pool = self._pool or await self._own_pool(self.config.headless if headless is None else headless)
-            context = await self._stack.enter_async_context(pool.context(identity))
-            guard = Guard(self.platform.value, identity.account_id, self.api, self.clock)
+            opened = await self._stack.enter_async_context(pool.page(identity))
+            guard = self._guarding(identity, opened)
             self._stack.push_async_callback(guard.close)
-            page = await guard.wait(context.new_page())
-            page.set_default_navigation_timeout(self.config.timeout_navigation)
-            page.set_default_timeout(self.config.timeout_selectors)
-            guard.attach(context, page)
-            await guard.wait(set_up_page(context, page))
         except BaseException:
             await self.close()
             raise
-        self._context, self._page, self._guard = context, page, guard
+        self._context, self._page, self._guard = opened.context, opened.page, guard
+
+    def _guarding(self, identity: SessionIdentity, opened: OpenPage) -> Guard:
+        page = opened.page
+        page.set_default_navigation_timeout(self.config.timeout_navigation)
+        page.set_default_timeout(self.config.timeout_selectors)
+        guard = Guard(
+            self.platform.value,
+            identity.account_id,
+            self.api,
+            self.clock,
+            is_intact=opened.is_intact,
+            patience=self.config.patience,
+        )
+        guard.attach(opened.context, page)
+        SizeWatch(self.api.matches, guard.too_large).follow(opened.wire)
+        return guard
 
     async def close(self) -> None:
         """Close the context (and the browser, when it is our own). Harmless when repeated."""
@@ -168,6 +180,7 @@ class ScraperManager(ABC, Generic[ConfigT]):
         Raises what `Guard.wait` raises, RateLimitedException for a 429, and NetworkException for an error of the site.
         """
         document = await self.guard.wait(self.guard.document(await self._go_to(url)))
+        self.guard.progressed()
         if document.status == _TOO_MANY:
             raise RateLimitedException(pause_end(document.verdict.until, self.clock.now()), document.verdict)
         if document.status >= _FAILURES:

@@ -4,6 +4,9 @@ from typing import Self
 
 from pydantic import BaseModel, ConfigDict, Field, model_validator
 
+from core.platforms.patience import Patience
+
+_TO_SPARE_S = 5.0
 SHORTEST_POLITE_PAUSE_S = 0.5
 
 
@@ -30,6 +33,11 @@ class PlatformConfig(BaseModel):
     """Shortest pause between two pages of a list."""
     page_pause_max_s: float = Field(default=3.0, ge=0, le=600)
     """Longest pause between two pages of a list; each one is drawn at random."""
+    call_limit_s: float = Field(default=45, gt=0, le=600)
+    """How long any one answer of the browser may take, a page's body among them; never less than a navigation."""
+    stall_limit_s: float = Field(default=90, gt=0, le=3_600)
+    """How long a page may take in all without getting further, our own pauses not counted. Then its context is closed
+    and the job is tried again."""
     sandbox: bool = False
     """Only against the local sites may the pauses be shorter than half a second."""
 
@@ -40,3 +48,9 @@ class PlatformConfig(BaseModel):
         if not self.sandbox and self.page_pause_min_s < SHORTEST_POLITE_PAUSE_S:
             raise ValueError(f"page_pause_min_s below {SHORTEST_POLITE_PAUSE_S} is for the sandbox only")
         return self
+
+    @property
+    def patience(self) -> Patience:
+        """What the guard needs to know of it; a navigation ends by its own timeout first."""
+        longest = max(self.timeout_navigation, self.timeout_selectors) / 1000 + _TO_SPARE_S
+        return Patience(max(self.call_limit_s, longest), max(self.stall_limit_s, longest))

@@ -1,20 +1,21 @@
 """Watches everything a session's page receives, and ends every wait the moment the session is dead."""
 
 import asyncio
-from collections.abc import Awaitable, Callable, Coroutine, Sequence
+from collections.abc import Callable, Coroutine, Sequence
 from email.utils import format_datetime
 from typing import Any, TypeVar
-from weakref import WeakSet
 
 from playwright.async_api import BrowserContext, Frame, Page, Request, Response
 from playwright.async_api import Error as PlaywrightError
 
 from core.domain.verdict import Exchange, SessionState, Verdict
-from core.errors import BrowserCrashedException, ProxyException, SessionUndecidedException
-from core.platforms.answers import REDIRECTS, ApiAnswer, ApiRules, Document, body_of, head_of, text_of, variables_of
-from core.platforms.outcomes import STOPPING_STATES, from_playwright, proxy_trouble, raise_for
+from core.errors import BrowserCrashedException, NetworkException, SessionUndecidedException, TransientException
+from core.platforms.answers import REDIRECTS, ApiAnswer, ApiRules, Document, head_of, variables_of
+from core.platforms.bodies import Bodies
+from core.platforms.calls import Calls
+from core.platforms.outcomes import STOPPING_STATES, proxy_trouble, raise_for
+from core.platforms.patience import Patience, PatientWaits
 from core.platforms.signals import RULES, Scanner, classify
-from core.platforms.waits import drop
 from core.ports.runtime import Clock
 
 T = TypeVar("T")
@@ -23,7 +24,7 @@ _SETTLE_TIMEOUT_S = 2.0
 _ERRORS = 400
 
 
-class Guard:
+class Guard(PatientWaits):
     """Judges every main-frame navigation (redirects included) and every API answer of the platform by `classify`.
 
     The first verdict that stops a scrape is kept, and `wait` and `check` raise it from then on; so do they when the
@@ -32,31 +33,39 @@ class Guard:
     their bodies were complete.
     """
 
-    def __init__(self, platform: str, viewer_id: str | None, rules: ApiRules, clock: Clock) -> None:
+    def __init__(
+        self,
+        platform: str,
+        viewer_id: str | None,
+        rules: ApiRules,
+        clock: Clock,
+        *,
+        is_intact: Callable[[], bool] = lambda: True,
+        patience: Patience | None = None,
+    ) -> None:
+        super().__init__(patience)
         self._platform = platform
         self._viewer_id = viewer_id
         self._rules = rules
         self._clock = clock
+        self._is_intact = is_intact
         self.answered: Response | None = None
         """The last answer to a main-frame navigation, also when the browser shows an error page instead of it."""
-        self.calls_lost = 0
-        """API calls of the page that never got an answer: who waits for one more may wait in vain."""
-        self._stopped = asyncio.Event()
         self._decided = asyncio.Event()
         self._verdict: Verdict | None = None
         self._crashed = False
         self._bug: BaseException | None = None
         self._valid: Verdict | None = None
         self._tasks: set[asyncio.Task[Any]] = set()
-        self._broken: WeakSet[Request] = WeakSet()
-        self._calls: set[asyncio.Task[None]] = set()
+        self._bodies = Bodies()
+        self._reading: set[asyncio.Task[None]] = set()
+        self.calls = Calls(rules)
         self._documents: dict[Response, asyncio.Task[Document]] = {}
         self._subscribers: list[Callable[[ApiAnswer], None]] = []
         self._page: Page | None = None
         self._main_frame: Frame | None = None
-        self._proxy_trouble: ProxyException | None = None
-        self._proved = False
-        self._doubt = ""
+        self._trouble: TransientException | None = None
+        self._proved, self._doubt = False, ""
         """Why an answer to the page's own script asks for a question elsewhere before reading goes on."""
         self._in_order = asyncio.Lock()
         """Navigations are judged in the order in which they happened: a redirect before the page it led to."""
@@ -64,10 +73,8 @@ class Guard:
     def attach(self, context: BrowserContext, page: Page) -> None:
         """Watch `page` from now on; to be called before it goes anywhere."""
         self._main_frame = page.main_frame
-        page.on("response", self._on_response)
-        page.on("requestfailed", self._on_failed)
-        page.on("framenavigated", self._on_navigated)
-        page.on("crash", self._on_gone)
+        for event, listener in self._listeners():
+            page.on(event, listener)
         context.on("close", self._on_gone)
         self._page = page
 
@@ -90,32 +97,16 @@ class Guard:
         """Raise what stopped us, if anything did (see `outcomes.raise_for`; BrowserCrashedException)."""
         if self._bug is not None:
             raise self._bug
+        if not self._is_intact():
+            self._on_gone()
         if self._verdict is not None:
             raise_for(self._verdict, self._clock.now())
-        if self._proxy_trouble is not None:
-            raise self._proxy_trouble
+        if self._trouble is not None:
+            raise self._trouble
         if self._crashed:
             raise BrowserCrashedException("the browser went away")
         if self._doubt:
             raise SessionUndecidedException(self._doubt)
-
-    async def wait(self, awaitable: Awaitable[T]) -> T:
-        """The result of `awaitable`, unless the session dies or the browser goes away first.
-
-        Errors of Playwright become ours; when the session turns out to be the cause, that is what is raised.
-        """
-        work = asyncio.ensure_future(awaitable)
-        stop = asyncio.ensure_future(self._stopped.wait())
-        try:
-            await asyncio.wait({work, stop}, return_when=asyncio.FIRST_COMPLETED)
-            self.check()
-            return await work
-        except PlaywrightError as exc:
-            await self.settle()
-            self.check()
-            raise from_playwright(exc) from exc
-        finally:
-            await drop(work, stop)
 
     async def decided(self) -> Verdict:
         """The first decisive verdict, be it valid or one that stops."""
@@ -143,7 +134,9 @@ class Guard:
         return self._remember(classify(self._platform, exchange))
 
     def _remember(self, verdict: Verdict) -> Verdict:
-        if verdict.state in STOPPING_STATES and self._verdict is None and not self._crashed:
+        if not self._is_intact():  # a page that lost its cookies looks logged out: that proves nothing
+            self._on_gone()
+        elif verdict.state in STOPPING_STATES and self._verdict is None and not self._crashed:
             self._verdict = verdict
             self._stop()
         elif verdict.state is SessionState.VALID:
@@ -174,10 +167,17 @@ class Guard:
     def _let_go(self) -> None:
         page, self._page = self._page, None
         if page is not None:
-            page.remove_listener("response", self._on_response)
-            page.remove_listener("requestfailed", self._on_failed)
-            page.remove_listener("framenavigated", self._on_navigated)
-            page.remove_listener("crash", self._on_gone)
+            for event, listener in self._listeners():
+                page.remove_listener(event, listener)
+
+    def _listeners(self) -> Sequence[tuple[Any, Callable[..., Any]]]:
+        return (
+            ("request", self.calls.sent),
+            ("response", self._on_response),
+            ("requestfailed", self._on_failed),
+            ("framenavigated", self._on_navigated),
+            ("crash", self._on_gone),
+        )
 
     def _stop(self) -> None:
         self._decided.set()
@@ -192,25 +192,30 @@ class Guard:
         if frame == self._main_frame and frame.url.startswith("https:"):
             self._run(self._judge_address(frame.url))
 
+    def too_large(self) -> None:
+        """An answer that would be read is larger than what is read: it is not fetched out of the browser."""
+        self._bodies.refuse()
+        self._trouble = self._trouble or NetworkException("an answer is too large")
+        self._stop()
+
     def _on_response(self, response: Response) -> None:
         request = response.request
         if request.is_navigation_request():
             if self._is_main(response):
                 self.answered = response
                 self._judge_later(response)
-        elif request.resource_type in {"xhr", "fetch"} and self._rules.matches(response.url):
+        elif self.calls.is_call(request):
             call = self._run(self._read_api(response))
-            self._calls.add(call)
-            call.add_done_callback(self._calls.discard)
+            self._reading.add(call)
+            call.add_done_callback(self._reading.discard)
 
     def _on_failed(self, request: Request) -> None:
-        self._broken.add(request)
-        if not self._rules.matches(request.url):
+        self._bodies.failed(request)
+        if not self.calls.failed(request):
             return
-        self.calls_lost += 1
         trouble = proxy_trouble(request.failure or "")
         if trouble is not None and self._verdict is None:
-            self._proxy_trouble = trouble  # the page's script would go on trying, and its list just seem to end
+            self._trouble = trouble  # the page's script would go on trying, and its list just seem to end
             self._stop()
 
     def _is_main(self, response: Response) -> bool:
@@ -226,8 +231,7 @@ class Guard:
         return task
 
     def _run(self, work: Coroutine[Any, Any, T]) -> asyncio.Task[T]:
-        task = asyncio.create_task(work)
-        self._tasks.add(task)
+        self._tasks.add(task := asyncio.create_task(work))
         task.add_done_callback(self._finished)
         return task
 
@@ -247,18 +251,18 @@ class Guard:
         if status in REDIRECTS or self._stopped.is_set():
             return Document(url, status, verdict)
         try:
-            body = await text_of(response)
+            body = await self._bodies.text(response)
         except PlaywrightError:  # what the head of a broken answer proves counts, as for the probe
             return Document(url, status, self._remember(verdict))
         verdict = self.judge(self._exchange(url, status, headers, cookies, body))
         # What a broken answer proves counts; as a page to read it is none.
-        return Document(url, status, verdict, "" if response.request in self._broken else body)
+        return Document(url, status, verdict, "" if self._bodies.is_broken(response.request) else body)
 
     async def _judge_head(self, head: Exchange) -> Verdict:
         verdict = classify(self._platform, head)
-        if verdict.state in STOPPING_STATES and self._calls:
+        if verdict.state in STOPPING_STATES and self._reading:
             # The page's script goes to a login page because of an answer that says why: that proof first.
-            await asyncio.wait(self._calls, timeout=_SETTLE_TIMEOUT_S)
+            await asyncio.wait(self._reading, timeout=_SETTLE_TIMEOUT_S)
         return self.judge(head)
 
     async def _judge_address(self, url: str) -> None:
@@ -267,14 +271,15 @@ class Guard:
 
     async def _read_api(self, response: Response) -> None:
         # Both at once: a body is gone as soon as the page goes elsewhere.
-        (headers, cookies), body = await asyncio.gather(head_of(response), body_of(response))
+        (headers, cookies), body = await asyncio.gather(head_of(response), self._bodies.text_or_nothing(response))
         url, status = response.url, response.status
+        self.calls.answered(response.request, status, body)
         verdict = self.judge(self._exchange(url, status, headers, cookies, body))
         if self._proved and verdict.reason in RULES[self._platform].doubts:
             # Dead cookies look so to scripts. The next attempt asks the site anew, at another address.
             self._doubt = self._doubt or verdict.reason
             self._stop()
-        if verdict.state in STOPPING_STATES or not body:
+        if verdict.state in STOPPING_STATES or not body or not self._is_intact():
             return
         request = response.request
         answer = ApiAnswer(url, status, self._rules.operation(request), body, variables_of(request))

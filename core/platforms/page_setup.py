@@ -2,7 +2,7 @@
 
 import contextlib
 
-from playwright.async_api import BrowserContext, Page
+from playwright.async_api import BrowserContext, CDPSession, Page
 from playwright.async_api import Error as PlaywrightError
 
 from core.platforms.answers import BODY_CAP
@@ -23,15 +23,17 @@ MEDIA_PATTERNS = (
 _KEPT_BYTES = 4 * BODY_CAP
 
 
-async def set_up_page(context: BrowserContext, page: Page) -> None:
-    """Block media downloads and let answers outlive the page that they were given to.
+async def set_up_page(context: BrowserContext, page: Page) -> CDPSession:
+    """Block media downloads and let answers outlive the page that they were given to; the session that did it.
 
     Blocking is the browser's own: routing would disable its cache (extraction.md 5.4). Without the second, an answer
     after which a page goes elsewhere at once (a dead session's, or the last good one before it) could not be read.
+    A browser whose network service died never answers the last question: the caller limits the wait.
     """
     session = await context.new_cdp_session(page)
-    await session.send("Network.enable")
+    kept = {"maxTotalBufferSize": _KEPT_BYTES, "maxResourceBufferSize": BODY_CAP}
+    await session.send("Network.enable", kept)
     await session.send("Network.setBlockedURLs", {"urls": list(MEDIA_PATTERNS)})
     with contextlib.suppress(PlaywrightError):  # a Chromium too old to know it reads a little less
-        kept = {"maxTotalBufferSize": _KEPT_BYTES, "maxResourceBufferSize": BODY_CAP}
         await session.send("Network.configureDurableMessages", kept)
+    return session

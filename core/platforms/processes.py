@@ -11,6 +11,8 @@ from typing import Any
 
 import psutil
 
+from core.platforms.scratch import PREFIX as SCRATCH_PREFIX
+
 MARKER_SWITCH = "--centinela-pool="
 """Chromium ignores switches it does not know; this one tells our browsers from everybody else's."""
 _CREATED_TOLERANCE_S = 1.0
@@ -123,6 +125,9 @@ def _profile_dir(arguments: list[str]) -> str:
 
 
 def _remove_profile(profile_dir: str) -> None:
-    folder = Path(profile_dir)
-    if folder.name.startswith("playwright_") and folder.parent == Path(tempfile.gettempdir()):
+    folder, temporary = Path(profile_dir), Path(tempfile.gettempdir())
+    ours = folder.parent == temporary or (
+        folder.parent.parent == temporary and folder.parent.name.startswith(SCRATCH_PREFIX)
+    )
+    if ours and folder.name.startswith("playwright_"):
         shutil.rmtree(folder, ignore_errors=True)

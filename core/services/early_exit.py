@@ -4,6 +4,7 @@ import asyncio
 from contextlib import AsyncExitStack
 from datetime import datetime
 from enum import StrEnum
+from functools import partial
 from types import TracebackType
 from typing import Any, Self
 
@@ -64,9 +65,13 @@ class EarlyExit:
     ) -> ProfileReader:
         """Probe and browser start side by side; a dead session ends it before any page is opened.
 
+        A session that was seen alive within the last minutes is not asked: the guard judges its first page at commit.
         Raises a SessionException or RateLimitedException already stored (`was_judged`), and ProxyException for the
         caller to hand to `proxy_failed`.
         """
+        stack.push(partial(self._doubt_after_an_error, session))
+        if self._changes.proofs.holds(session):
+            return await stack.enter_async_context(gateway.open(session.identity))
         if self._mode is ValidationMode.BROWSER:
             reader = await stack.enter_async_context(gateway.open(session.identity))
             await self._judge_in_browser(session, reader, job_id)
@@ -84,6 +89,11 @@ class EarlyExit:
                 raise SessionUndecidedException(result.verdict.reason)
             await self._judge_in_browser(session, reader, job_id)
         return reader
+
+    def _doubt_after_an_error(self, session: ScrapingSession, kind: type[BaseException] | None, *_: object) -> None:
+        """Whatever went wrong while reading: the next attempt asks the site again, however short ago it answered."""
+        if kind is not None:
+            self._changes.proofs.forget(session)
 
     async def _judge_in_browser(self, session: ScrapingSession, reader: ProfileReader, job_id: JobId) -> None:
         verdict = await reader.validate_session_integrity()

@@ -17,6 +17,7 @@ from core.services.cards import queue_card
 from core.services.incidents import IncidentDesk
 from core.services.proxies import ProxyPool
 from core.services.session_policy import Decision, PolicySettings, Step, decide, is_doubt, was_replaced
+from core.services.session_proofs import SessionProofs
 
 _CASES = {SessionStatus.EXPIRED: Severity.EXPIRED, SessionStatus.BANNED: Severity.BANNED}
 _DEAD = frozenset({SessionState.EXPIRED, SessionState.BANNED})
@@ -39,11 +40,19 @@ class Judgement:
 class SessionChanges:
     """Applies verdicts and explicit marks. Never commits; the caller wakes delivery and jobs after its commit."""
 
-    def __init__(self, clock: Clock, desk: IncidentDesk, policy: PolicySettings, proxies: ProxyPool) -> None:
+    def __init__(
+        self,
+        clock: Clock,
+        desk: IncidentDesk,
+        policy: PolicySettings,
+        proxies: ProxyPool,
+        proofs: SessionProofs | None = None,
+    ) -> None:
         self._clock = clock
         self._desk = desk
         self._policy = policy
         self._proxies = proxies
+        self.proofs = proofs or SessionProofs(clock)
 
     async def apply(
         self,
@@ -180,6 +189,7 @@ class SessionChanges:
     async def _store_health(
         self, uow: UnitOfWork, session: ScrapingSession, verdict: Verdict, decision: Decision
     ) -> None:
+        self.proofs.record(session, verdict)
         await self._need_person(uow, session, verdict, decision)
         if decision.step is Step.LOOK_CLOSER:
             return

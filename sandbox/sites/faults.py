@@ -21,6 +21,8 @@ class Fault:
     drop: bool = False
     body: str | None = None
     truncate: bool = False
+    append: str = ""
+    drip_s: float = 0.0
     account_id: str | None = None
     operation: str | None = None
 
@@ -45,10 +47,12 @@ class Fault:
             body=(self.body or "").encode("utf-8"),
             drop=self.drop,
             truncate=self.truncate,
+            drip_s=self.drip_s,
         )
 
     def spoil(self, response: Response) -> Response:
-        """The site's own answer, cut short when asked for."""
-        if not self.truncate:
-            return response
-        return replace(response, body=response.body[: max(1, len(response.body) // 3)], truncate=True)
+        """The site's own answer, longer, slower or cut short when asked for."""
+        body = response.body + self.append.encode("utf-8")
+        if self.truncate:
+            body = body[: max(1, len(body) // 3)]
+        return replace(response, body=body, truncate=self.truncate, drip_s=self.drip_s)

@@ -53,7 +53,11 @@ class Request:
 
 @dataclass(frozen=True, slots=True)
 class Response:
-    """One answer. `drop` cuts the connection without a word, `truncate` in the middle of the declared body."""
+    """One answer.
+
+    `drop` cuts the connection without a word, `truncate` in the middle of the declared body; with `drip_s` one byte
+    comes after so many seconds, and then the next.
+    """
 
     status: int = 200
     body: bytes = b""
@@ -61,6 +65,7 @@ class Response:
     headers: tuple[tuple[str, str], ...] = field(default=())
     drop: bool = False
     truncate: bool = False
+    drip_s: float = 0.0
 
     def adding(self, *headers: tuple[str, str]) -> Response:
         """The same answer with more headers."""

@@ -111,8 +111,12 @@ class LocalServer:
             transport.close()
             await _disconnected(receive)
             return
-        for start in range(0, len(response.body), CHUNK_BYTES):
-            chunk = response.body[start : start + CHUNK_BYTES]
+        step = 1 if response.drip_s else CHUNK_BYTES
+        for start in range(0, len(response.body), step):
+            gone = transport is not None and transport.is_closing()
+            if gone or (response.drip_s and await _leaves(receive, response.drip_s)):
+                return
+            chunk = response.body[start : start + step]
             await send({"type": "http.response.body", "body": chunk, "more_body": True})
         await send({"type": "http.response.body", "body": b""})
 
@@ -162,3 +166,12 @@ def _headers(response: Response) -> list[tuple[bytes, bytes]]:
 async def _disconnected(receive: _Receive) -> None:
     while (await receive())["type"] != "http.disconnect":
         continue
+
+
+async def _leaves(receive: _Receive, seconds: float) -> bool:
+    """Whether the client hangs up within that time."""
+    try:
+        await asyncio.wait_for(_disconnected(receive), seconds)
+    except TimeoutError:
+        return False
+    return True

@@ -100,16 +100,20 @@ class Site(ABC):
         drop: bool = False,
         body: str | None = None,
         truncate: bool = False,
+        append: str = "",
+        drip_s: float = 0.0,
         account_id: str | None = None,
         operation: str | None = None,
     ) -> None:
         """Order a trouble for the next `times` requests under `path_prefix`, of one account or operation if named.
 
         `delay_ms` alone makes the right answer late; `status` or `body` replace it; `drop` cuts the connection before
-        an answer (Chromium itself repeats a request once when a reused connection dies); `truncate` cuts the answer.
+        an answer (Chromium itself repeats a request once when a reused connection dies); `truncate` cuts the answer,
+        `append` lengthens it (by a script, say), `drip_s` sends one byte after so many seconds, and then the next.
         """
-        filters = {"account_id": account_id, "operation": operation}
-        self._faults.append(Fault(path_prefix, times, status, delay_ms, drop, body, truncate, **filters))
+        self._faults.append(
+            Fault(path_prefix, times, status, delay_ms, drop, body, truncate, append, drip_s, account_id, operation)
+        )
 
     def clear_faults(self) -> None:
         """Forget every ordered trouble that has not struck yet."""

@@ -101,6 +101,7 @@ class DrawnList:
             rows = await self._new_rows()
             total += len(rows)
             if rows:
+                self._guard.progressed()
                 found = collector.take(CollectionPage("", tuple(rows), len(rows), None, None))
                 yield found
                 if found.end:

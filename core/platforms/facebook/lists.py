@@ -120,7 +120,8 @@ class ListReader:
 
     def _may_be_broken(self) -> bool:
         """Whether it may be the page that stalls, and not its list: its script never asked, or got no answer."""
-        return not self._reloaded and self._guard.calls_lost != self._lost_before
+        unanswered = self._guard.calls.lost != self._lost_before or self._guard.calls.open > 0
+        return not self._reloaded and unanswered
 
     def _given_up(self, end: EndReason) -> ListPage:
         return ListPage((), self._collector.cursor, self._collector.declared, end)
@@ -130,7 +131,8 @@ class ListReader:
             page = self._take(answer)
             if page is not None:
                 self._progress = True
-                self._lost_before = self._guard.calls_lost
+                self._guard.progressed()
+                self._lost_before = self._guard.calls.lost
                 yield page
 
     def _take(self, answer: ApiAnswer) -> ListPage | None:

@@ -64,7 +64,7 @@ class Scroller:
         """The polite pause between two pages."""
         seconds = self._uniform(self._config.page_pause_min_s, self._config.page_pause_max_s)
         if seconds > 0:
-            await self._guard.wait(self._clock.sleep(seconds))
+            await self._guard.pause(self._clock.sleep(seconds))
 
     async def down(self, *, nudge: bool) -> None:
         """To the end of the page; with `nudge` up first."""

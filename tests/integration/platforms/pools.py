@@ -49,11 +49,16 @@ async def names(context: BrowserContext) -> list[tuple[str | None, str | None]]:
     return [(cookie.get("name"), cookie.get("value")) for cookie in await context.cookies()]
 
 
+def driver_of(pool: BrowserPool) -> psutil.Process:
+    """Playwright's own process, the one child of ours that the browser descends from."""
+    return next(child for child in psutil.Process().children() if _is_parent(child, pool.processes[0].pid))
+
+
 def kill_driver(pool: BrowserPool) -> None:
-    """Kill Playwright's own process, the parent of the browser, and wait until it is gone."""
-    drivers = [child for child in psutil.Process().children() if _is_parent(child, pool.processes[0].pid)]
-    drivers[0].kill()
-    psutil.wait_procs(drivers, timeout=WATCHDOG_S)
+    """Kill Playwright's own process and wait until it is gone."""
+    driver = driver_of(pool)
+    driver.kill()
+    psutil.wait_procs([driver], timeout=WATCHDOG_S)
 
 
 def _is_parent(process: psutil.Process, pid: int) -> bool:

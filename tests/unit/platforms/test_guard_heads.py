@@ -14,19 +14,26 @@ from tests.fakes.clock import FakeClock
 DELETED = {"name": "Set-Cookie", "value": "xs=deleted; Max-Age=0; domain=.facebook.com"}
 
 
+class AnyRequest:
+    """What was asked does not matter here."""
+
+
 class BodilessResponse:
     """An answer as Playwright hands it on, cut off after its head."""
 
     url = "https://www.facebook.com/vega.ficticia"
-    request = object()
 
     def __init__(self, status: int, *headers: dict[str, str]) -> None:
         self.status = status
+        self.request = AnyRequest()
         self.headers: dict[str, str] = {}
         self._headers = list(headers)
 
     async def headers_array(self) -> list[dict[str, str]]:
         return self._headers
+
+    async def finished(self) -> None:
+        pass
 
     async def body(self) -> bytes:
         raise PlaywrightError("No resource with given identifier found")

@@ -4,6 +4,7 @@ import asyncio
 import json
 from collections import deque
 from collections.abc import Awaitable, Callable, Sequence
+from types import SimpleNamespace
 from typing import Any, TypeVar, cast
 
 import pytest
@@ -33,10 +34,11 @@ class QuietGuard:
     def __init__(self) -> None:
         self.subscribers: list[Callable[[ApiAnswer], None]] = []
         self.death: Exception | None = None
-        self.calls_lost = 0
+        self.calls = SimpleNamespace(lost=0, open=0)
+        self.progressed, self.pause = lambda: None, self.wait
 
     def lose(self) -> None:
-        self.calls_lost += 1
+        self.calls.lost += 1
 
     def subscribe(self, subscriber: Callable[[ApiAnswer], None]) -> Callable[[], None]:
         self.subscribers.append(subscriber)
