@@ -277,12 +277,12 @@ def _harm(status: str) -> int:
 def _week(
     session: ScrapingSession, changes: Sequence[SessionEvent], moment: datetime, zone: ZoneInfo
 ) -> tuple[SessionStatus | None, ...]:
-    """`estado` at the end of each of the seven days up to `moment`, oldest first; None before the session existed."""
+    """`estado` at the end of each of the seven days up to `moment`, oldest first; None before anything was known."""
     today = moment.astimezone(zone).date()
     days: list[SessionStatus | None] = []
     for back in range(6, -1, -1):
         end = min(datetime.combine(today - timedelta(days=back - 1), time(), zone), moment + _INSTANT)
-        if session.created_at >= end:
+        if session.created_at >= end or (session.checked_at is None and not changes):
             days.append(None)
             continue
         later = [e for e in changes if e.at >= end]

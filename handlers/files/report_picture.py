@@ -30,6 +30,8 @@ _NAME, _SMALLER = 18.0, 15.0
 _BADGE = 0.21
 _DAY = 0.128
 _WORST_FIRST = list(Condition)
+_LEGEND_COLUMNS = 3
+_LEGEND_STEP, _LEGEND_ROW = 2.85, 0.6
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,15 +57,16 @@ def paint(report: Report, period: str) -> bytes:
     people = _people(report)
     shown = people[:MAX_ROWS]
     hidden = people[MAX_ROWS:]
-    height = _HEAD + _ROW * max(1, len(shown)) + (_MORE if hidden else 0) + _FOOT
+    head = _head(report)
+    height = head + _ROW * max(1, len(shown)) + (_MORE if hidden else 0) + _FOOT
     canvas = Canvas(WIDTH, height, dpi=DPI, paper=PAPER)
     _heading(canvas, report, period)
-    _columns(canvas, report)
+    _columns(canvas, report, head)
     for row, lines in enumerate(shown):
-        _person(canvas, lines, _HEAD + _ROW * row)
+        _person(canvas, lines, head + _ROW * row)
     if not shown:
-        _card(canvas, _HEAD)
-        canvas.text(WIDTH / 2, _HEAD + _ROW / 2, texts.NO_SESSIONS, size=_NAME, colour=SOFT, align="center")
+        _card(canvas, head)
+        canvas.text(WIDTH / 2, head + _ROW / 2, texts.NO_SESSIONS, size=_NAME, colour=SOFT, align="center")
     if hidden:
         more = texts.picture_more(len(hidden), all_well=all(_rank(lines) == len(LOOKS) - 1 for lines in hidden))
         canvas.text(WIDTH / 2, height - _FOOT - _MORE / 2 + 0.05, more, size=15, colour=SOFT, align="center")
@@ -87,17 +90,31 @@ def _heading(canvas: Canvas, report: Report, period: str) -> None:
     title = canvas.cut(texts.picture_title(report, period), 25, WIDTH - 2 * _INSET)
     canvas.text(_INSET, 0.62, title, size=25, colour=INK, bold=True)
     canvas.text(_INSET, 1.12, texts.picture_subtitle(report), size=17, colour=SOFT)
-    counts = {state: report.conditions.get(state, 0) for state in LOOKS}
-    _shares(canvas, counts)
-    x = _INSET
-    for state, count in counts.items():
-        _badge(canvas, state, x + _BADGE, 2.22, faint=not count)
-        figure, label = number(count), texts.picture_state(state, count)
-        x += 2 * _BADGE + 0.13
-        canvas.text(x, 2.22, figure, size=19, colour=INK if count else FAINT, bold=True)
-        x += canvas.width_of(figure, 19, bold=True) + 0.11
-        canvas.text(x, 2.22, label, size=17, colour=SOFT if count else FAINT)
-        x += canvas.width_of(label, 17) + 0.42
+    _shares(canvas, {state: report.conditions.get(state, 0) for state in LOOKS})
+    for place, entry in enumerate(_legend(report)):
+        row, column = divmod(place, _LEGEND_COLUMNS)
+        _legend_entry(canvas, entry, _INSET + _LEGEND_STEP * column, 2.22 + _LEGEND_ROW * row)
+
+
+def _legend(report: Report) -> list[tuple[Condition, int]]:
+    """Each condition that occurs, with its number of sessions; `bien` always."""
+    counts = report.conditions
+    return [(state, counts.get(state, 0)) for state in LOOKS if counts.get(state) or state is Condition.WELL]
+
+
+def _legend_entry(canvas: Canvas, entry: tuple[Condition, int], x: float, y: float) -> None:
+    state, count = entry
+    _badge(canvas, state, x + _BADGE, y, faint=not count)
+    figure = number(count)
+    x += 2 * _BADGE + 0.13
+    canvas.text(x, y, figure, size=19, colour=INK if count else FAINT, bold=True)
+    x += canvas.width_of(figure, 19, bold=True) + 0.11
+    canvas.text(x, y, texts.picture_state(state, count), size=17, colour=SOFT if count else FAINT)
+
+
+def _head(report: Report) -> float:
+    """Where the rows of people begin: below one or two rows of the legend."""
+    return _HEAD + _LEGEND_ROW * ((len(_legend(report)) - 1) // _LEGEND_COLUMNS)
 
 
 def _shares(canvas: Canvas, counts: dict[Condition, int]) -> None:
@@ -114,13 +131,13 @@ def _shares(canvas: Canvas, counts: dict[Condition, int]) -> None:
         x += share + gap
 
 
-def _columns(canvas: Canvas, report: Report) -> None:
+def _columns(canvas: Canvas, report: Report, head: float) -> None:
     for column, platform in enumerate(Platform):
         x, lines = _FIRST_X + _STEP_X * column, [line for line in report.lines if line.platform is platform]
-        canvas.text(x, _HEAD - 0.46, PLATFORM_NAMES[platform], size=16, colour=INK, align="center", bold=True)
+        canvas.text(x, head - 0.46, PLATFORM_NAMES[platform], size=16, colour=INK, align="center", bold=True)
         well = sum(line.condition is Condition.WELL for line in lines)
         shown = texts.picture_column(well, len(lines))
-        canvas.text(x, _HEAD - 0.17, shown, size=13, colour=SOFT, align="center")
+        canvas.text(x, head - 0.17, shown, size=13, colour=SOFT, align="center")
 
 
 def _person(canvas: Canvas, lines: Sequence[SessionLine], top: float) -> None:

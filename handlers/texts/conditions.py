@@ -19,7 +19,7 @@ CONDITION_SIGNS: Mapping[Condition, str] = {
 }
 _COUNTED: Mapping[Condition, tuple[str, str]] = {
     Condition.DEAD: ("no sirve", "no sirven"),
-    Condition.NEEDS_PERSON: ("te necesita", "te necesitan"),
+    Condition.NEEDS_PERSON: ("por atender", "por atender"),
     Condition.WAITING: ("en espera", "en espera"),
     Condition.UNCHECKED: ("sin revisar", "sin revisar"),
     Condition.WELL: ("bien", "bien"),
@@ -37,7 +37,7 @@ def counted(condition: Condition, count: int) -> str:
 
 
 def tally(counts: Mapping[Condition, int]) -> str:
-    """`10 bien · 3 te necesitan`: every condition that occurs, the good ones first."""
+    """`10 bien · 3 por atender`: every condition that occurs, the good ones first."""
     present = [condition for condition in reversed(Condition) if counts.get(condition)]
     return " · ".join(f"{number(counts[c])} {counted(c, counts[c])}" for c in present)
 
