@@ -12,15 +12,17 @@ from telegram.request import BaseRequest, HTTPXRequest
 from bot.telegram.client import TelegramBot, TelegramClient
 from bot.telegram.dispatch import Dispatcher
 from bot.telegram.intake import Intake
+from bot.telegram.kept_answers import KeptAnswers
 from bot.telegram.limiter import ChatLimiter
 from bot.telegram.membership import Membership
 from bot.telegram.menus import MenuSync
+from bot.telegram.patient import PatientChat
 from bot.telegram.polling import Polling
 from bot.telegram.receiver import Receiver
 from bot.telegram.routing import Router
 from bot.telegram.runner import TelegramRunner
 from bot.telegram.status import TelegramStatus
-from core.ports.runtime import Clock
+from core.ports.runtime import Clock, Notifier
 from core.ports.storage import UnitOfWorkFactory
 from core.services.groups import Groups
 from handlers.command import Command
@@ -65,6 +67,8 @@ class TelegramApp:
     runner: TelegramRunner
     menus: MenuSync
     dispatcher: Dispatcher
+    kept: KeptAnswers
+    """Answers that delivery has to bring."""
 
 
 def build_parts(
@@ -104,22 +108,25 @@ def build_app(
     services: Services,
     uow: UnitOfWorkFactory,
     clock: Clock,
+    notifier: Notifier,
     timezone: Callable[[], tzinfo],
     commands: Sequence[Command] = COMMANDS,
 ) -> TelegramApp:
     """Ties updates to commands. ValueError when two buttons share a name."""
     menus = MenuSync(parts.client, uow, commands)
+    kept = KeptAnswers(uow, clock, notifier)
+    client = PatientChat(parts.client, kept)
     dispatcher = Dispatcher(
         router=Router(commands, all_buttons(tuple(commands))),
         services=services,
         uow=uow,
-        client=parts.client,
+        client=client,
         menus=menus,
         membership=Membership(Groups(clock)),
         clock=clock,
         timezone=timezone,
         bot=parts.bot,
     )
-    intake = Intake(uow, dispatcher, parts.client, parts.bot, clock)
+    intake = Intake(uow, dispatcher, client, parts.bot, clock)
     receiver = Receiver(Polling(parts.bot, parts.updates), intake, parts.status, clock)
-    return TelegramApp(TelegramRunner(parts.bot, parts.status, clock, intake, receiver), menus, dispatcher)
+    return TelegramApp(TelegramRunner(parts.bot, parts.status, clock, intake, receiver), menus, dispatcher, kept)

@@ -18,6 +18,7 @@ from core.services.case_desk import CaseDesk
 from core.services.cookie_trial import CookieTrial
 from core.services.cookie_upload import CookieDesk
 from core.services.early_exit import EarlyExit
+from core.services.erasures import Erasures
 from core.services.health import Check, Health
 from core.services.incident_rounds import IncidentRounds
 from core.services.incidents import IncidentDesk
@@ -161,6 +162,7 @@ class _Parts:
 def _services(settings: Settings, outside: Outside, parts: _Parts) -> Services:
     uow, clock, wakeups, engine = outside.uow, outside.clock, outside.wakeups, outside.engine
     sessions = SessionDesk(uow, clock, parts.validate)
+    erasures = Erasures(uow, clock, wakeups)
     health = Health(outside.checks, clock, essential=ESSENTIAL)
     return Services(
         scrapes=ScrapeDesk(uow, clock, wakeups, engine, outside.gateways, queue_limit=settings.queue_limit),
@@ -168,7 +170,8 @@ def _services(settings: Settings, outside: Outside, parts: _Parts) -> Services:
         results=parts.files,
         sessions=sessions,
         cases=CaseDesk(uow, clock, wakeups, parts.desk, sessions),
-        cookies=CookieDesk(uow, clock, wakeups, parts.trial, parts.changes),
+        cookies=CookieDesk(uow, clock, wakeups, parts.trial, parts.changes, erasures),
+        erasures=erasures,
         access=Access(uow, clock, wakeups, engine),
         proxies=parts.proxies,
         reports=Reports(uow, clock, wakeups, parts.validate),

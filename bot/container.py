@@ -25,6 +25,7 @@ from core.domain.platforms import Platform
 from core.platforms.browser import BrowserPool
 from core.ports.platforms import PlatformGateway
 from core.ports.runtime import Clock
+from core.services.erasures import GivenUp
 from jobs.engine.embedded import EmbeddedEngine
 from jobs.engine.lock import ProcessLock
 from jobs.scheduler import Scheduler
@@ -159,11 +160,19 @@ def _chat(adapters: Adapters, assembly: Assembly, zone: TeamZone) -> tuple[Teleg
     parts, clock = adapters.telegram, adapters.clock
     if parts is None:
         return None, None
-    app = build_app(parts, services=assembly.services, uow=adapters.database, clock=clock, timezone=zone.current)
-    renderers = Renderers(clock, zone.current, assembly.services.reports).table()
-    hook = assembly.desk.on_unreachable
+    services, database = assembly.services, adapters.database
+    app = build_app(
+        parts, services=services, uow=database, clock=clock, notifier=adapters.wakeups, timezone=zone.current
+    )
+    renderers = Renderers(clock, zone.current, services.reports, services.erasures).table()
     delivery = Delivery(
-        adapters.database, parts.client, renderers, clock, on_unreachable=hook, certain=adapters.certain
+        database,
+        parts.client,
+        {**renderers, **app.kept.table()},
+        clock,
+        on_unreachable=assembly.desk.on_unreachable,
+        on_given_up=GivenUp(services.erasures, clock),
+        certain=adapters.certain,
     )
     adapters.wakeups.on_delivery(delivery.wake)
     return app, delivery

@@ -7,12 +7,13 @@ from datetime import datetime
 from functools import partial
 from itertools import groupby
 
-from bot.delivery_rows import DeliveryRows, OnUnreachable, is_progress, pause_after
+from bot.delivery_rows import DeliveryRows, OnGivenUp, OnUnreachable, is_progress, pause_after
 from core.domain.ids import ChatId
 from core.domain.outbox import OutboxMessage
 from core.errors import (
     CentinelaException,
     ChatBusyException,
+    ChatException,
     ChatMigratedException,
     ChatNetworkException,
     ChatRefusedException,
@@ -22,7 +23,7 @@ from core.errors import (
 from core.ports.runtime import Clock
 from core.ports.storage import UnitOfWorkFactory
 from handlers.chat import ChatClient
-from handlers.reply import Outgoing, Renderer
+from handlers.reply import Deletion, Outgoing, Renderer
 
 log = logging.getLogger(__name__)
 
@@ -33,6 +34,10 @@ _LANES = 16
 _LONGEST_NAP_S = 60.0
 _AFTER_TROUBLE_S = 2.0
 _GRACE_S = 5.0
+_PATIENCE = 5
+"""Attempts after which a row that fails holds up its chat no more: it may be this row that cannot be sent."""
+_REFUSALS = 6
+"""So often a refused row is tried, in its plainest form, before it is given up."""
 
 
 class Delivery:
@@ -50,13 +55,14 @@ class Delivery:
         clock: Clock,
         *,
         on_unreachable: OnUnreachable | None = None,
+        on_given_up: OnGivenUp | None = None,
         certain: Callable[[], bool] = lambda: True,
     ) -> None:
         self._uow = uow
         self._client = client
         self._renderers = renderers
         self._clock = clock
-        self._rows = DeliveryRows(uow, clock, on_unreachable, certain)
+        self._rows = DeliveryRows(uow, clock, on_unreachable, on_given_up, certain)
         self._woken = asyncio.Event()
         self._written = 0
         self._lanes: dict[ChatId, asyncio.Task[None]] = {}
@@ -157,7 +163,7 @@ class Delivery:
     async def _deliver(self, message: OutboxMessage) -> float | None:
         """One row; seconds for which its chat must be left alone, None to go on."""
         if self._rows.too_old(message):
-            await self._rows.drop(message, "too_old")
+            await self._rows.give_up(message, "too_old")
             return None
         try:
             outgoing = await self._render(message)
@@ -168,12 +174,16 @@ class Delivery:
             log.exception("outbox row %d (%s) cannot be rendered", message.message_id, message.kind)
             await self._rows.again(message, pause_after(message.attempts))
             return None
-        if outgoing is None:
-            await self._rows.drop(message, "gone")
-            return None
-        return await self._send(message, outgoing)
+        match outgoing:
+            case None:
+                await self._rows.drop(message, "gone")
+                return None
+            case Deletion():
+                return await self._delete(message, outgoing)
+            case _:
+                return await self._send(message, outgoing)
 
-    async def _render(self, message: OutboxMessage) -> Outgoing | None:
+    async def _render(self, message: OutboxMessage) -> Outgoing | Deletion | None:
         async with self._uow(write=False) as uow:
             return await self._renderers[message.kind](message, uow)
 
@@ -184,7 +194,8 @@ class Delivery:
             return await self._busy(message, error.retry_after)
         except ChatNetworkException as error:
             log.warning("outbox row %d not delivered: %s", message.message_id, error)
-            return await self._busy(message, pause_after(message.attempts))
+            uncertain = error.maybe_delivered and outgoing.edit_message_id is None
+            return await self._busy(message, pause_after(message.attempts), uncertain=uncertain)
         except ChatUnreachableException:
             log.info("chat of outbox row %d cannot be reached", message.message_id)
             await self._rows.unreachable(message)
@@ -194,7 +205,7 @@ class Delivery:
             return 0.0
         except ChatRefusedException:
             log.exception("outbox row %d (%s) was refused", message.message_id, message.kind)
-            await self._rows.drop(message, "refused")
+            await self._refused(message)
             return None
         await self._rows.sent(message, outgoing, shown)
         return None
@@ -207,13 +218,39 @@ class Delivery:
         reply = self._rows.stamped(message, outgoing.reply)
         return await self._client.send(outgoing.chat_id, reply, priority=message.priority)
 
-    async def _busy(self, message: OutboxMessage, seconds: float) -> float | None:
+    async def _busy(self, message: OutboxMessage, seconds: float, *, uncertain: bool = False) -> float | None:
         """Progress is skipped (what matters may follow it at once); anything else waits with its chat."""
         if is_progress(message):
             await self._rows.skip(message)
             return None
-        await self._rows.again(message, seconds)
-        return seconds
+        await self._rows.again(message, seconds, uncertain=uncertain)
+        return seconds if message.attempts < _PATIENCE else None
+
+    async def _refused(self, message: OutboxMessage) -> None:
+        """Not even its words alone were taken: later once more, without holding up the chat, and then given up."""
+        if message.attempts < _REFUSALS:
+            await self._rows.again(message, pause_after(message.attempts))
+        else:
+            await self._rows.give_up(message, "refused")
+
+    async def _delete(self, message: OutboxMessage, deletion: Deletion) -> float | None:
+        """Until it is done, or can never be. Messages do not wait for it, but for a chat that is to be left alone."""
+        try:
+            gone = await self._client.delete(deletion.chat_id, deletion.message_id)
+        except ChatBusyException as error:
+            await self._rows.again(message, error.retry_after)
+            return error.retry_after
+        except ChatNetworkException as error:
+            log.warning("outbox row %d not carried out: %s", message.message_id, error)
+            await self._rows.again(message, pause_after(message.attempts))
+            return None
+        except ChatException:
+            gone = False
+        if gone:
+            await self._rows.done(message, deletion)
+        else:
+            await self._rows.give_up(message, "refused")
+        return None
 
 
 def _by_chat(rows: Sequence[OutboxMessage]) -> list[tuple[ChatId, list[OutboxMessage]]]:

@@ -4,18 +4,24 @@ from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import replace
 from datetime import datetime, timedelta
 
+from core.domain.erasures import ERASURE
 from core.domain.ids import ChatId
 from core.domain.outbox import OutboxMessage, Priority
 from core.ports.runtime import Clock
 from core.ports.storage import UnitOfWork, UnitOfWorkFactory
 from core.services.groups import Groups
-from handlers.reply import Outgoing, Reply
+from handlers.reply import Deletion, Outgoing, Reply
 from handlers.texts import common
 
 OnUnreachable = Callable[[UnitOfWork, OutboxMessage], Awaitable[None]]
 """Called in the transaction that drops a row nobody can receive: tell the next person."""
 
+OnGivenUp = Callable[[UnitOfWork, OutboxMessage, str], Awaitable[None]]
+"""Called in the transaction that gives a row up, with the reason."""
+
 MAX_AGE = timedelta(hours=24)
+DELETABLE_FOR = timedelta(hours=48)
+"""Telegram's own limit for deleting a message of somebody else's."""
 LATE_AFTER = timedelta(minutes=2)
 FIRST_PAUSE_S = 1.0
 LONGEST_PAUSE_S = 600.0
@@ -34,12 +40,14 @@ class DeliveryRows:
         uow: UnitOfWorkFactory,
         clock: Clock,
         on_unreachable: OnUnreachable | None,
+        on_given_up: OnGivenUp | None,
         certain: Callable[[], bool] = lambda: True,
     ) -> None:
         self._certain = certain
         self._uow = uow
         self._clock = clock
         self._on_unreachable = on_unreachable
+        self._on_given_up = on_given_up
         self._groups = Groups(clock)
         self._first_due: dict[int, datetime] = {}
 
@@ -50,10 +58,13 @@ class DeliveryRows:
 
     def too_old(self, message: OutboxMessage) -> bool:
         """Nobody wants it any more: 24 h past the moment it was meant for."""
-        return self._certain() and self._clock.now() - self._meant_for(message) > MAX_AGE
+        limit = DELETABLE_FOR if message.kind == ERASURE else MAX_AGE
+        return self._certain() and self._clock.now() - self._meant_for(message) > limit
 
     def stamped(self, message: OutboxMessage, reply: Reply) -> Reply:
-        """The reply, marked when it is late."""
+        """The reply, marked when it is late, and when an earlier copy may have arrived."""
+        if message.uncertain:
+            reply = replace(reply, text=common.again(reply.text))
         if self._clock.now() - self._meant_for(message) <= LATE_AFTER:
             return reply
         return replace(reply, text=common.late(reply.text))
@@ -67,6 +78,14 @@ class DeliveryRows:
             await uow.commit()
         self._first_due.pop(message.message_id, None)
 
+    async def done(self, message: OutboxMessage, deletion: Deletion) -> None:
+        """Close a row whose message is gone from the chat."""
+        async with self._uow() as uow:
+            await deletion.on_done(uow)
+            await uow.outbox.delivered(message, self._clock.now())
+            await uow.commit()
+        self._first_due.pop(message.message_id, None)
+
     async def skip(self, message: OutboxMessage) -> None:
         """Close a progress row that was refused. A newer version of it stays: the chat must see the end."""
         async with self._uow() as uow:
@@ -74,17 +93,26 @@ class DeliveryRows:
             await uow.commit()
 
     async def drop(self, message: OutboxMessage, reason: str) -> None:
-        """Give it up."""
+        """There is nothing to say any more."""
         async with self._uow() as uow:
             await uow.outbox.drop(message, reason, self._clock.now())
             await uow.commit()
         self._first_due.pop(message.message_id, None)
 
-    async def again(self, message: OutboxMessage, seconds: float) -> None:
-        """Try again then."""
+    async def give_up(self, message: OutboxMessage, reason: str) -> None:
+        """What should have arrived does not, and whom that concerns is told."""
+        async with self._uow() as uow:
+            await uow.outbox.drop(message, reason, self._clock.now())
+            await self._given_up(uow, message, reason)
+            await uow.commit()
+        self._first_due.pop(message.message_id, None)
+
+    async def again(self, message: OutboxMessage, seconds: float, *, uncertain: bool = False) -> None:
+        """Try again then; `uncertain`: this time it may have arrived."""
         self._first_due.setdefault(message.message_id, self._meant_for(message))
         async with self._uow() as uow:
-            await uow.outbox.retry(message, self._clock.now() + timedelta(seconds=seconds))
+            due = self._clock.now() + timedelta(seconds=seconds)
+            await uow.outbox.retry(message, due, uncertain=uncertain)
             await uow.commit()
 
     async def unreachable(self, message: OutboxMessage) -> None:
@@ -94,6 +122,7 @@ class DeliveryRows:
             await uow.outbox.drop(message, "unreachable", self._clock.now())
             if self._on_unreachable is not None:
                 await self._on_unreachable(uow, message)
+            await self._given_up(uow, message, "unreachable")
             await uow.commit()
         self._first_due.pop(message.message_id, None)
 
@@ -102,6 +131,10 @@ class DeliveryRows:
         async with self._uow() as uow:
             await self._groups.migrated(uow, old, new)
             await uow.commit()
+
+    async def _given_up(self, uow: UnitOfWork, message: OutboxMessage, reason: str) -> None:
+        if self._on_given_up is not None:
+            await self._on_given_up(uow, message, reason)
 
     def _meant_for(self, message: OutboxMessage) -> datetime:
         """When it should have gone out. Retries move `due_at`; after a restart the writing time has to do."""

@@ -5,6 +5,7 @@ from dataclasses import dataclass, replace
 from datetime import timedelta, tzinfo
 from statistics import median
 
+from bot.erasure_renderers import ErasureRenderers
 from bot.incident_renderers import IncidentRenderers
 from core.domain.damage import SESSIONS_TABLE
 from core.domain.ids import JobId, PersonId, SessionId
@@ -15,6 +16,7 @@ from core.domain.sessions import ScrapingSession
 from core.ports.runtime import Clock
 from core.ports.storage import UnitOfWork
 from core.services.cards import place_of, rings_anew
+from core.services.erasures import Erasures
 from core.services.groups import Groups
 from core.services.incident_rules import is_quiet
 from core.services.reports import Reports
@@ -31,6 +33,7 @@ class Renderers:
     clock: Clock
     timezone: Callable[[], tzinfo]
     reports: Reports
+    erasures: Erasures
 
     def table(self) -> Mapping[str, Renderer]:
         """Every kind of outbox row."""
@@ -38,6 +41,7 @@ class Renderers:
             "job_card": self.job_card,
             "job_done": self.job_done,
             **IncidentRenderers(self.clock, self.timezone).table(),
+            **ErasureRenderers(self.erasures).table(),
             "session_back": self.session_back,
             "report": self.report,
             "invitation_used": self.invitation_used,

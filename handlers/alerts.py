@@ -30,6 +30,8 @@ async def card(ctx: Context, incident_id: int) -> None:
         return
     await ctx.toast("")
     message_id = await ctx.reply(case_texts.alert(view, ctx.now, ctx.tz))
+    if message_id < 0:
+        return  # it arrives later: until then the case is followed where it was
     former = await ctx.services.cases.adopt(IncidentId(incident_id), ctx.chat_id, message_id, ctx.thread_id)
     if former is not None:
         await ctx.remove_keyboard(former)

@@ -16,7 +16,10 @@ class ChatClient(Protocol):
     """
 
     async def send(self, chat_id: ChatId, reply: Reply, *, priority: Priority = Priority.ANSWER) -> int:
-        """Say something new; its message id. Texts beyond the limits are clipped."""
+        """Say something new; its message id. Texts beyond the limits are clipped.
+
+        What is refused goes without what was refused, then as plain text, before ChatRefusedException.
+        """
         ...
 
     async def edit(
@@ -34,15 +37,15 @@ class ChatClient(Protocol):
         ...
 
     async def delete(self, chat_id: ChatId, message_id: int) -> bool:
-        """Delete a message; False when it is gone or may not be deleted."""
+        """See that a message is gone (also when it was before); False when it may not be deleted."""
         ...
 
     async def react(self, chat_id: ChatId, message_id: int, emoji: str | None) -> None:
         """Put a reaction (None takes it away). Decoration: a refusal is ignored."""
         ...
 
-    async def toast(self, callback_id: str, text: str = "", *, alert: bool = False) -> None:
-        """Answer the press of a button; ignored when it is too late for that."""
+    async def toast(self, callback_id: str, text: str = "", *, alert: bool = False) -> bool:
+        """Answer the press of a button; False when it is too late for that."""
         ...
 
     async def download(self, file_id: str) -> bytes:

@@ -5,9 +5,13 @@ from dataclasses import dataclass, field, replace
 from datetime import datetime, tzinfo
 from typing import Literal
 
+from markupsafe import Markup
+
+from core.domain.erasures import Erased, Erasure, Secret
 from core.domain.ids import ChatId
 from core.domain.outbox import Priority
 from core.domain.people import Person, Role
+from core.errors import ChatException, ChatRefusedException, ChatUnreachableException
 from core.ports.runtime import Clock
 from handlers.buttons import ButtonAction
 from handlers.chat import ChatClient, Menus
@@ -84,7 +88,8 @@ class Context:
         return self.chat_kind == "private"
 
     async def reply(self, reply: Reply, *, quote: bool = False, priority: Priority = Priority.ANSWER) -> int:
-        """Say something; its message id. `quote` points at what was said (not from another chat)."""
+        """Say something; its message id, or, when it gets through later only, a number below zero that can be edited
+        like one. `quote` points at what was said (not from another chat)."""
         here = self.chat_id == self.source_chat_id
         if quote and here and self.callback_id is None:
             reply = replace(reply, quote_message_id=self.message_id)
@@ -101,18 +106,39 @@ class Context:
         return await self.client.edit(self.source_chat_id, self.message_id, reply)
 
     async def toast(self, text: str, *, alert: bool = False) -> None:
-        """Answer the press with a short note; an alert has to be closed. Nothing happens outside of presses."""
-        if self.callback_id is not None and not self.answered:
-            self.answered = True
-            await self.client.toast(self.callback_id, text, alert=alert)
+        """Answer the press with a short note; an alert has to be closed, and becomes a message when it does not get
+        through. Nothing happens outside of presses."""
+        if self.callback_id is None or self.answered:
+            return
+        self.answered = True
+        shown = await self.client.toast(self.callback_id, text, alert=alert)
+        if alert and text and not shown and self.is_private:
+            await self.reply(Reply(Markup.escape(text)))
 
     async def react(self, emoji: str | None) -> None:
         """Put a reaction on what was said."""
         await self.client.react(self.source_chat_id, self.message_id, emoji)
 
-    async def delete(self, message_id: int | None = None) -> bool:
-        """Delete a message of the source chat (by default what was said); False when it could not be."""
-        return await self.client.delete(self.source_chat_id, message_id or self.message_id)
+    async def order_erasure(self, what: Secret) -> None:
+        """What was said has to leave the chat, and will, also when this process ends now."""
+        await self.services.erasures.order(self._erasure(what))
+
+    async def erase(self, what: Secret) -> Erased:
+        """Order the deletion of what was said and try it at once: how far it got, for the answer to say so."""
+        await self.order_erasure(what)
+        try:
+            gone = await self.client.delete(self.source_chat_id, self.message_id)
+        except (ChatUnreachableException, ChatRefusedException):
+            gone = False
+        except ChatException:
+            return Erased.PENDING
+        state = Erased.DONE if gone else Erased.REFUSED
+        await self.services.erasures.settled(self._erasure(what), state)
+        return state
+
+    def _erasure(self, what: Secret) -> Erasure:
+        sender = self.person.person_id if self.person is not None else None
+        return Erasure(self.source_chat_id, self.message_id, what, sender)
 
     async def remove_keyboard(self, message_id: int | None = None) -> None:
         """Take the buttons off the pressed message (or off that one)."""

@@ -80,9 +80,18 @@ class Outgoing:
     on_sent: Callable[[UnitOfWork, int], Awaitable[None]] | None = None
 
 
+@dataclass(frozen=True, slots=True)
+class Deletion:
+    """A rendered outbox row that says nothing: a message has to go. `on_done` runs when the row is closed."""
+
+    chat_id: ChatId
+    message_id: int
+    on_done: Callable[[UnitOfWork], Awaitable[None]]
+
+
 class Renderer(Protocol):
     """Turns an outbox row into a message. Only reads; the unit of work is closed before anything is sent."""
 
-    async def __call__(self, message: OutboxMessage, uow: UnitOfWork, /) -> Outgoing | None:
+    async def __call__(self, message: OutboxMessage, uow: UnitOfWork, /) -> Outgoing | Deletion | None:
         """The message as things stand now; None when there is nothing left to say."""
         ...

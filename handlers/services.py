@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from core.services.access import Access
 from core.services.case_desk import CaseDesk
 from core.services.cookie_upload import CookieDesk
+from core.services.erasures import Erasures
 from core.services.job_desk import JobDesk
 from core.services.proxies import ProxyPool
 from core.services.reports import Reports
@@ -25,6 +26,7 @@ class Services:
     sessions: SessionDesk
     cases: CaseDesk
     cookies: CookieDesk
+    erasures: Erasures
     access: Access
     proxies: ProxyPool
     reports: Reports

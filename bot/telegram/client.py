@@ -4,6 +4,7 @@ import logging
 from collections.abc import Awaitable, Callable, Sequence
 from contextlib import suppress
 from dataclasses import replace
+from functools import partial
 from typing import Any, TypeVar
 
 from telegram import BotCommandScopeChat, LinkPreviewOptions
@@ -12,7 +13,8 @@ from telegram.error import BadRequest, TelegramError
 from telegram.ext import ExtBot
 
 from bot.telegram import markup
-from bot.telegram.failures import is_gone, says, surely_not_sent, translate
+from bot.telegram.failures import as_refusal, says, surely_not_sent, translate
+from bot.telegram.plainer import plainer
 from core.domain.ids import ChatId
 from core.domain.outbox import Priority
 from core.errors import ChatException, ChatRefusedException
@@ -25,11 +27,13 @@ TelegramBot = ExtBot[Any]
 Answer = TypeVar("Answer")
 
 _UNCHANGED = ("message is not modified",)
-_MESSAGE_GONE = ("message to edit not found", "message_id_invalid")
-_TOPIC_GONE = ("message thread not found", "topic_closed", "topic_deleted")
+_MESSAGE_GONE = ("message to edit not found", "message_id_invalid", "message can't be edited")
+_NOTHING_TO_DELETE = ("message to delete not found", "message_id_invalid")
 _NO_TEXT = ("there is no text in the message to edit",)
 _PAUSES_S = (0.2, 0.8)
 """Before repeating a request that never left this machine."""
+_SLOW_ANSWER_S = 30.0
+"""For an answer that tells a message's id: given up, the message may be there, and is said again."""
 _NO_PREVIEW = LinkPreviewOptions(is_disabled=True)
 
 
@@ -41,16 +45,12 @@ class TelegramClient:
         self._clock = clock
 
     async def send(self, chat_id: ChatId, reply: Reply, *, priority: Priority = Priority.ANSWER) -> int:
-        """See ChatClient.send. What is refused for its topic or its picture goes without it."""
+        """See ChatClient.send."""
         while True:
             try:
                 return await self._say(chat_id, reply, priority)
             except BadRequest as error:
-                plainer = _plainer(reply, error)
-                if plainer is None:
-                    raise translate(error) from error
-                log.warning("refused (%s): sent without it", error.message[:80])
-                reply = plainer
+                reply = _instead(reply, error)
 
     async def _say(self, chat_id: ChatId, reply: Reply, priority: Priority) -> int:
         """One message; BadRequest as it is."""
@@ -62,6 +62,7 @@ class TelegramClient:
             "reply_parameters": markup.quoted(reply),
             "message_thread_id": reply.thread_id,
             "rate_limit_args": priority,
+            "read_timeout": _SLOW_ANSWER_S,
         }
         if reply.document is not None:
             file, name = reply.document.content, reply.document.filename
@@ -87,14 +88,17 @@ class TelegramClient:
         self, chat_id: ChatId, message_id: int, reply: Reply, *, priority: Priority = Priority.ANSWER
     ) -> int:
         """See ChatClient.edit. The attachment of a message stays; only its caption changes."""
-        try:
-            await self._call(lambda: self._change(chat_id, message_id, reply, priority), expected=BadRequest)
-        except BadRequest as error:
-            if says(error, *_MESSAGE_GONE):
-                return await self.send(chat_id, replace(reply, silent=True), priority=priority)
-            if not says(error, *_UNCHANGED):
-                raise translate(error) from error
-        return message_id
+        while True:
+            try:
+                await self._call(partial(self._change, chat_id, message_id, reply, priority), expected=BadRequest)
+            except BadRequest as error:
+                if says(error, *_UNCHANGED):
+                    return message_id
+                if says(error, *_MESSAGE_GONE):
+                    return await self.send(chat_id, replace(reply, silent=True), priority=priority)
+                reply = _instead(reply, error)
+            else:
+                return message_id
 
     async def remove_keyboard(self, chat_id: ChatId, message_id: int) -> None:
         """See ChatClient.remove_keyboard."""
@@ -102,7 +106,11 @@ class TelegramClient:
 
     async def delete(self, chat_id: ChatId, message_id: int) -> bool:
         """See ChatClient.delete."""
-        return await self._harmless(lambda: self._bot.delete_message(chat_id, message_id))
+        try:
+            await self._call(lambda: self._bot.delete_message(chat_id, message_id), expected=BadRequest)
+        except BadRequest as error:
+            return says(error, *_NOTHING_TO_DELETE)
+        return True
 
     async def react(self, chat_id: ChatId, message_id: int, emoji: str | None) -> None:
         """See ChatClient.react."""
@@ -110,10 +118,10 @@ class TelegramClient:
         with suppress(ChatException):
             await self._harmless(lambda: self._bot.set_message_reaction(chat_id, message_id, emoji or [], **options))
 
-    async def toast(self, callback_id: str, text: str = "", *, alert: bool = False) -> None:
+    async def toast(self, callback_id: str, text: str = "", *, alert: bool = False) -> bool:
         """See ChatClient.toast."""
         shown = text[: CallbackQueryLimit.ANSWER_CALLBACK_QUERY_TEXT_LENGTH] or None
-        await self._harmless(lambda: self._bot.answer_callback_query(callback_id, shown, show_alert=alert))
+        return await self._harmless(lambda: self._bot.answer_callback_query(callback_id, shown, show_alert=alert))
 
     async def download(self, file_id: str) -> bytes:
         """See ChatClient.download. ChatRefusedException for more than the Bot API hands out."""
@@ -172,17 +180,20 @@ class TelegramClient:
         while True:
             try:
                 return await request()
-            except TelegramError as error:
+            except TelegramError as failure:
+                error = as_refusal(failure)
                 if expected is not None and type(error) is expected:
-                    raise
+                    raise error from failure
                 pause = next(pauses, None)
                 if pause is None or not surely_not_sent(error):
-                    raise translate(error) from error
+                    raise translate(error) from failure
                 await self._clock.sleep(pause)
 
 
-def _plainer(reply: Reply, error: BadRequest) -> Reply | None:
-    """What to say instead of the refused reply: a topic that is gone or a bad picture stops no message."""
-    if reply.thread_id is not None and says(error, *_TOPIC_GONE):
-        return replace(reply, thread_id=None)
-    return replace(reply, photo=None) if reply.photo is not None and not is_gone(error) else None
+def _instead(reply: Reply, error: BadRequest) -> Reply:
+    """What to say instead of the refused reply; ChatException when there is nothing left to leave out."""
+    instead = plainer(reply, error)
+    if instead is None:
+        raise translate(error) from error
+    log.warning("refused (%s): said with less", error.message[:80])
+    return instead

@@ -43,6 +43,11 @@ def surely_not_sent(error: TelegramError) -> bool:
     return says(error, *_NOT_SENT)
 
 
+def as_refusal(error: TelegramError) -> TelegramError:
+    """What is too large is refused whenever it is sent, though the library takes it for trouble on the way."""
+    return BadRequest("request entity too large: wrong file") if says(error, "request entity too large") else error
+
+
 def is_gone(error: BadRequest) -> bool:
     """There is no such chat, or none that we may write to."""
     return says(error, *_GONE)

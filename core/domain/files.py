@@ -1,10 +1,13 @@
 """Files that Centinela makes and keeps."""
 
 import re
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
+from typing import Any
 
+from core.domain.erasures import Erased
 from core.domain.ids import ChatId, JobId, PersonId, UploadId
 from core.domain.platforms import Platform
 
@@ -44,7 +47,7 @@ class Artifact:
 
 @dataclass(frozen=True, slots=True)
 class PendingUpload:
-    """A cookie file an admin sent, kept encrypted until person and platform are known (10 minutes at most)."""
+    """A cookie file an admin sent, kept encrypted until it is tried or dropped."""
 
     upload_id: UploadId
     admin_id: PersonId
@@ -54,3 +57,13 @@ class PendingUpload:
     platform: Platform | None = None
     person_id: PersonId | None = None
     prompt_message_id: int | None = None
+    """The message of ours that shows what comes of it."""
+    source_message_id: int | None = None
+    """The message that brought it, and how far its deletion got."""
+    erased: Erased = Erased.PENDING
+    asked: bool = False
+    """Somebody was asked about it, and has ten minutes to answer."""
+    closed: bool = False
+    """Tried or dropped: its content is gone."""
+    outcome: Mapping[str, Any] | None = None
+    """Of a trial whose answer has not been told yet."""

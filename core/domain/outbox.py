@@ -30,6 +30,9 @@ class OutboxState(StrEnum):
 class NewMessage:
     """A message to write. `kind` names its renderer, `payload` what to render (references, never texts or secrets).
 
+    What has no references to be rendered from (an answer that did not get through) goes into `sealed`: it is stored
+    encrypted, and forgotten when the row is closed.
+
     `key`: while a message with the same key is pending, writing again only makes it more urgent and newer (its payload
     is replaced, the earlier due time and the higher priority win): renderers show the current state, so one is enough.
     """
@@ -41,6 +44,9 @@ class NewMessage:
     priority: Priority = Priority.ANSWER
     due_at: datetime | None = None
     """None = now."""
+    sealed: str | None = field(default=None, repr=False)
+    uncertain: bool = False
+    """See OutboxMessage."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,3 +65,7 @@ class OutboxMessage:
     version: int = 0
     """Grows with every rewrite of a pending row, so that a delivery that raced a rewrite does not close it."""
     payload: Mapping[str, Any] = field(default_factory=dict)
+    sealed: str | None = field(default=None, repr=False)
+    """Decrypted; None also when it cannot be decrypted."""
+    uncertain: bool = False
+    """It was sent and the answer was lost: it may stand in the chat already."""

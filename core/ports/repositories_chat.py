@@ -28,8 +28,12 @@ class OutboxRepository(Protocol):
         """Close it, unless it was rewritten meanwhile (its version changed): then it stays pending."""
         ...
 
-    async def retry(self, message: OutboxMessage, due_at: datetime) -> None:
-        """Count the attempt and try again then."""
+    async def settle(self, key: str, at: datetime) -> None:
+        """Close the pending row with that key, if there is one: what it is for was done elsewhere."""
+        ...
+
+    async def retry(self, message: OutboxMessage, due_at: datetime, *, uncertain: bool = False) -> None:
+        """Count the attempt and try again then; `uncertain`: it may have arrived all the same."""
         ...
 
     async def drop(self, message: OutboxMessage, reason: str, at: datetime) -> None:
@@ -37,7 +41,7 @@ class OutboxRepository(Protocol):
         ...
 
     async def drop_pending(self, chat_id: ChatId, at: datetime) -> int:
-        """Give up everything for a chat (its person was removed or migrated); how many."""
+        """Give up everything to be said in a chat (its person was removed); how many. Deletions stay."""
         ...
 
     async def move_chat(self, old: ChatId, new: ChatId) -> None:

@@ -4,6 +4,7 @@ from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Any, Protocol
 
+from core.domain.erasures import Erased
 from core.domain.files import PendingUpload
 from core.domain.ids import ChatId, IncidentId, PersonId, SessionId, UploadId
 from core.domain.incidents import Incident, IncidentCopy, Severity
@@ -107,26 +108,55 @@ class SessionRepository(Protocol):
 
 
 class UploadRepository(Protocol):
-    """Table `subidas_pendientes`: cookie files waiting for an answer; the content is encrypted."""
+    """Table `subidas_pendientes`: cookie files, encrypted, until they are tried or dropped (closed); then a trace of
+    them, so that nothing is done twice when what was said is carried out again."""
 
-    async def add(self, *, admin_id: PersonId, chat_id: ChatId, content: bytes, at: datetime) -> PendingUpload:
+    async def add(
+        self,
+        *,
+        admin_id: PersonId,
+        chat_id: ChatId,
+        content: bytes,
+        at: datetime,
+        source_message_id: int | None = None,
+    ) -> PendingUpload:
         """Keep a file."""
         ...
 
     async def get(self, upload_id: UploadId) -> PendingUpload | None:
-        """Decrypted; None when it was dropped."""
+        """An open one, decrypted; None when it was closed."""
+        ...
+
+    async def of_message(self, chat_id: ChatId, message_id: int) -> PendingUpload | None:
+        """What that message brought, open or closed, without its content."""
+        ...
+
+    async def find(self, upload_id: UploadId) -> PendingUpload | None:
+        """Open or closed, without its content."""
         ...
 
     async def update(self, upload: PendingUpload) -> None:
-        """Store platform, person and prompt message."""
+        """Store platform, person, prompt message, whether somebody was asked, and since when it waits."""
         ...
 
-    async def delete(self, upload_id: UploadId) -> bool:
-        """Forget it; False when it was gone already (of several at once, one gets True)."""
+    async def close(self, upload_id: UploadId) -> bool:
+        """Forget the content; False when it was closed already (of several at once, one gets True)."""
+        ...
+
+    async def note(self, upload_id: UploadId, outcome: Mapping[str, Any] | None) -> None:
+        """What came of it, until that is told (None)."""
+        ...
+
+    async def source_erased(self, chat_id: ChatId, message_id: int, state: Erased) -> None:
+        """What became of the message that brought it, if it brought one."""
         ...
 
     async def older_than(self, moment: datetime) -> Sequence[PendingUpload]:
-        """Those created before `moment`, without their content."""
+        """Open ones created before `moment`, without their content."""
+        ...
+
+    async def purge(self, before: datetime) -> int:
+        """Delete closed ones that are older."""
         ...
 
 

@@ -16,6 +16,7 @@ from core.errors import ProxyException, TransientException
 from core.ports.platforms import PlatformGateway, ProbeResult
 from core.ports.runtime import Clock, Notifier
 from core.ports.storage import UnitOfWork, UnitOfWorkFactory
+from core.services import upload_outcomes
 from core.services.cookie_steps import (
     UNDO_FOR,
     Accepted,
@@ -138,7 +139,7 @@ class CookieTrial:
         now = self._clock.now()
         actor = f"upload:{admin.person_id}"
         async with self._uow() as uow:
-            if not await uow.uploads.delete(upload.upload_id):
+            if not await uow.uploads.close(upload.upload_id):
                 return UploadGone(told=True)
             old = await uow.sessions.for_person(person.person_id, new.platform)  # as it is by now
             if old is not None and old.readable and verdict.state is not SessionState.VALID:
@@ -154,10 +155,13 @@ class CookieTrial:
             before = old.fingerprint[-4:] if old else ""
             subject, after = f"{person.name} / {session.platform}", session.fingerprint[-4:]
             await uow.audit.add(AuditEntry(admin.person_id, "cookies.upload", now, subject, before=before, after=after))
+            found = parsed.count, parsed.format.value
+            accepted = Accepted(person, session, *found, resumed, cases, backup, paused_until)
+            await uow.uploads.note(upload.upload_id, upload_outcomes.dump(accepted))
             await uow.commit()
         self._notifier.wake_delivery()
         self._notifier.wake_jobs()
-        return Accepted(person, session, parsed.count, parsed.format.value, resumed, cases, backup, paused_until)
+        return accepted
 
     async def _judged(self, uow: UnitOfWork, session: ScrapingSession, verdict: Verdict, actor: str) -> datetime | None:
         """Store what the trial found; the end of the pause that the site asks for, if it does."""
@@ -191,12 +195,14 @@ class CookieTrial:
         """Nothing was learnt: the file waits. The site said no: it is dropped."""
         if verdict.state in {SessionState.UNDECIDED, SessionState.RESTRICTED}:
             return _not_checked(upload, person, platform, verdict)
+        rejected = Rejected(person, platform, verdict, had_session)
         async with self._uow() as uow:
-            await uow.uploads.delete(upload.upload_id)
+            await uow.uploads.close(upload.upload_id)
+            await uow.uploads.note(upload.upload_id, upload_outcomes.dump(rejected))
             subject, at = f"{person.name} / {platform}", self._clock.now()
             await uow.audit.add(AuditEntry(admin.person_id, "cookies.rejected", at, subject, after=verdict.reason))
             await uow.commit()
-        return Rejected(person, platform, verdict, had_session)
+        return rejected
 
     def _new(self, person_id: PersonId, parsed: ParsedCookies, old: ScrapingSession | None) -> NewSession:
         """Proxy, user agent and locale stay those of the session: the site should see the same visitor."""

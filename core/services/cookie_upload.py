@@ -2,9 +2,10 @@
 
 from collections.abc import Sequence
 from dataclasses import replace
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from core.cookies import ParsedCookies, parse
+from core.domain.erasures import Erased, Erasure, Secret
 from core.domain.files import PendingUpload
 from core.domain.ids import ChatId, PersonId, UploadId
 from core.domain.outbox import NewMessage
@@ -14,18 +15,25 @@ from core.domain.sessions import ScrapingSession
 from core.errors import CookieFileException
 from core.ports.runtime import Clock, Notifier
 from core.ports.storage import UnitOfWork, UnitOfWorkFactory
+from core.services import upload_outcomes
 from core.services.cookie_steps import (
     UNDO_FOR,
+    Accepted,
     AskPerson,
     AskPlatform,
+    Rejected,
     UploadGone,
     UploadStep,
     another_account,
 )
 from core.services.cookie_trial import CookieTrial
+from core.services.erasures import Erasures
 from core.services.session_changes import SessionChanges
 from core.services.target_hosts import PREFIXES
 from core.services.target_options import plain
+
+
+_GIVE_UP = timedelta(days=1)
 
 
 class CookieDesk:
@@ -38,33 +46,82 @@ class CookieDesk:
         notifier: Notifier,
         trial: CookieTrial,
         changes: SessionChanges,
+        erasures: Erasures,
     ) -> None:
         self._uow = uow
         self._clock = clock
         self._notifier = notifier
         self._trial = trial
         self._changes = changes
+        self._erasures = erasures
         self._tried_now: set[UploadId] = set()
 
-    async def receive(
-        self, admin: Person, chat_id: ChatId, content: bytes, caption: str = "", message_id: int | None = None
-    ) -> UploadStep:
-        """A new file. Raises CookieFileException (nothing is kept); else goes as far as it can without asking.
+    async def keep(self, admin: Person, chat_id: ChatId, message_id: int, content: bytes) -> UploadId:
+        """A new file, stored before anything else happens to it; from then on its message leaves the chat.
 
-        `message_id` is the message that will show what comes of it, also when the process ends before that.
+        The same message again (what was said is carried out anew after a kill) is the same file.
         """
+        async with self._uow() as uow:
+            upload = await uow.uploads.of_message(chat_id, message_id)
+            if upload is None:
+                upload = await uow.uploads.add(
+                    admin_id=admin.person_id,
+                    chat_id=chat_id,
+                    content=content,
+                    at=self._clock.now(),
+                    source_message_id=message_id,
+                )
+                await self._erasures.put(uow, Erasure(chat_id, message_id, Secret.COOKIE_FILE, admin.person_id))
+            await uow.commit()
+        self._notifier.wake_delivery()
+        return upload.upload_id
+
+    async def known(self, chat_id: ChatId, message_id: int) -> PendingUpload | None:
+        """The file that this message brought, if it was stored (without its content)."""
+        async with self._uow(write=False) as uow:
+            return await uow.uploads.of_message(chat_id, message_id)
+
+    async def examine(self, upload_id: UploadId, admin: Person, caption: str = "") -> UploadStep:
+        """Go as far with a stored file as is possible without asking. CookieFileException when it cannot be used:
+        it is still there then, and has to be cancelled when that was told."""
+        async with self._uow(write=False) as uow:
+            upload = await uow.uploads.get(upload_id)
+        if upload is None or upload_id in self._tried_now:
+            return await self.outcome(upload_id) or UploadGone(told=True)
         platform, who, named = await self._caption(caption)
+        upload = replace(upload, created_at=self._clock.now())
         try:
-            parsed = parse(content, platform=platform.value if platform else None, now=self._clock.now())
+            parsed = parse(upload.content, platform=platform.value if platform else None, now=self._clock.now())
         except CookieFileException as exc:
             if exc.cause != "ambiguous_platform":
                 raise
-            upload = await self._keep(admin, chat_id, content, None, who, message_id)
+            await self._update(replace(upload, person_id=who))
             found = exc.details.get("platforms", ())
-            return AskPlatform(upload.upload_id, tuple(Platform(str(p)) for p in _strings(found)))
+            return AskPlatform(upload_id, tuple(Platform(str(p)) for p in _strings(found)))
         person_id = who if named else await self._owner_of(parsed)
-        upload = await self._keep(admin, chat_id, content, parsed.platform, person_id, message_id)
+        upload = replace(upload, platform=parsed.platform, person_id=person_id)
+        await self._update(upload)
         return await self._advance(upload, parsed, admin)
+
+    async def outcome(self, upload_id: UploadId) -> Accepted | Rejected | None:
+        """What came of a file, when it was not told yet."""
+        async with self._uow(write=False) as uow:
+            upload = await uow.uploads.find(upload_id)
+            if upload is None or upload.outcome is None:
+                return None
+            return await upload_outcomes.load(upload.outcome, uow)
+
+    async def told(self, upload_id: UploadId) -> None:
+        """Its end was told."""
+        async with self._uow() as uow:
+            await uow.uploads.note(upload_id, None)
+            await uow.commit()
+
+    async def erased(self, upload_id: UploadId) -> Erased:
+        """How far the deletion of the message that brought it got."""
+        async with self._uow(write=False) as uow:
+            upload = await uow.uploads.find(upload_id)
+        return upload.erased if upload is not None else Erased.DONE
 
     async def gone(self, upload_id: UploadId) -> UploadGone | None:
         """Why an answer would come to nothing, if it would."""
@@ -73,7 +130,7 @@ class CookieDesk:
 
     async def choose_platform(self, upload_id: UploadId, platform: Platform, admin: Person) -> UploadStep:
         """The answer to AskPlatform. This and the other answers may be too late (UploadGone), and raise
-        CookieFileException when the file cannot be used after all (it is dropped)."""
+        CookieFileException like `examine`."""
         taken = await self._take(upload_id, platform)
         if isinstance(taken, UploadGone):
             return taken
@@ -99,7 +156,7 @@ class CookieDesk:
     async def cancel(self, upload_id: UploadId) -> bool:
         """Forget the file; False when there was nothing left to forget."""
         async with self._uow() as uow:
-            there = await uow.uploads.delete(upload_id)
+            there = await uow.uploads.close(upload_id)
             await uow.commit()
         return there
 
@@ -119,25 +176,29 @@ class CookieDesk:
         return session
 
     async def drop_stale(self) -> int:
-        """Drop files that nobody answered for within ten minutes, and say so; how many."""
+        """Drop files that nobody answered for within ten minutes, and say so; how many.
+
+        One whose handling was cut off by a stop is gone on with at the start: it is not dropped before a day.
+        """
         now = self._clock.now()
         async with self._uow() as uow:
             old = await uow.uploads.older_than(now - UNDO_FOR)
-            stale = [upload for upload in old if upload.upload_id not in self._tried_now]
+            waiting = [upload for upload in old if upload.upload_id not in self._tried_now]
+            stale = [upload for upload in waiting if upload.asked or now - upload.created_at > _GIVE_UP]
             for upload in stale:
-                await uow.uploads.delete(upload.upload_id)
+                await uow.uploads.close(upload.upload_id)
                 await _say_dropped(uow, upload, now)
             await uow.commit()
         if stale:
             self._notifier.wake_delivery()
         return len(stale)
 
-    async def prompted(self, upload_id: UploadId, message_id: int) -> None:
-        """Remember the message that asks, so that it can be closed when the file is dropped."""
+    async def prompted(self, upload_id: UploadId, message_id: int, *, asked: bool = False) -> None:
+        """Remember the message that shows what comes of it; `asked`: it asks something now."""
         async with self._uow() as uow:
             upload = await uow.uploads.get(upload_id)
             if upload is not None:
-                await uow.uploads.update(replace(upload, prompt_message_id=message_id))
+                await uow.uploads.update(replace(upload, prompt_message_id=message_id, asked=upload.asked or asked))
                 await uow.commit()
 
     async def _advance(
@@ -158,24 +219,6 @@ class CookieDesk:
         finally:
             self._tried_now.discard(upload.upload_id)
 
-    async def _keep(
-        self,
-        admin: Person,
-        chat_id: ChatId,
-        content: bytes,
-        platform: Platform | None,
-        person_id: PersonId | None,
-        message_id: int | None,
-    ) -> PendingUpload:
-        async with self._uow() as uow:
-            upload = await uow.uploads.add(
-                admin_id=admin.person_id, chat_id=chat_id, content=content, at=self._clock.now()
-            )
-            upload = replace(upload, platform=platform, person_id=person_id, prompt_message_id=message_id)
-            await uow.uploads.update(upload)
-            await uow.commit()
-        return upload
-
     async def _take(
         self, upload_id: UploadId, platform: Platform | None = None
     ) -> tuple[PendingUpload, ParsedCookies] | UploadGone:
@@ -184,12 +227,7 @@ class CookieDesk:
         lost, chosen = self._lost(upload_id, upload), platform or (upload.platform if upload else None)
         if upload is None or lost is not None or chosen is None:
             return lost or UploadGone(told=True)
-        try:
-            parsed = parse(upload.content, platform=chosen.value, now=self._clock.now())
-        except CookieFileException:
-            await self.cancel(upload_id)
-            raise
-        return replace(upload, platform=chosen), parsed
+        return replace(upload, platform=chosen), parse(upload.content, platform=chosen.value, now=self._clock.now())
 
     def _lost(self, upload_id: UploadId, upload: PendingUpload | None) -> UploadGone | None:
         if upload is None or upload_id in self._tried_now:

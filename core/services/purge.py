@@ -13,7 +13,7 @@ JOBS_DAYS = timedelta(days=180)
 
 
 class Purge:
-    """The job function `purge`: delivered messages, seen updates, old jobs without results, replaced cookies."""
+    """The job function `purge`: delivered messages, seen updates, traces of files, old jobs without results, replaced cookies."""
 
     def __init__(self, uow: UnitOfWorkFactory, clock: Clock) -> None:
         self._uow = uow
@@ -27,6 +27,7 @@ class Purge:
             gone = {
                 "outbox": await uow.outbox.purge(now - OUTBOX_DAYS),
                 "inbox": await uow.inbox.purge(now - INBOX_DAYS),
+                "uploads": await uow.uploads.purge(now - INBOX_DAYS),
                 "jobs": await uow.jobs.purge(now - JOBS_DAYS),
                 "backups": await uow.sessions.drop_backups(now),
             }

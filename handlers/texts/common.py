@@ -58,3 +58,13 @@ def write_to_me_first() -> Reply:
 def late(text: Markup) -> Markup:
     """Marks a message that arrives long after it was written."""
     return Markup("<i>(retrasado)</i> ") + text
+
+
+def again(text: Markup) -> Markup:
+    """Marks a message whose first copy may have arrived."""
+    return Markup("<i>(otra vez)</i> ") + text
+
+
+def without_file(text: Markup) -> Markup:
+    """The words of a message whose file was refused."""
+    return Markup("{}\n<i>No pude adjuntar el archivo: Telegram no lo aceptó. Pídelo otra vez.</i>").format(text)

@@ -3,7 +3,7 @@
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import BigInteger, Index, Integer, String, text
+from sqlalchemy import BigInteger, Boolean, Index, Integer, String, text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from core.domain.inbox import UpdateState
@@ -45,6 +45,8 @@ class OutboxRow(Base):
     version: Mapped[int] = mapped_column("version", Integer, default=0)
     closed_at: Mapped[datetime | None] = mapped_column("fecha_cierre")
     drop_reason: Mapped[str] = mapped_column("motivo", String(50), default="")
+    sealed: Mapped[Sealed | None] = mapped_column("secreto", EncryptedText, nullable=True)
+    uncertain: Mapped[bool] = mapped_column("dudoso", Boolean, default=False)
 
 
 class UpdateRow(Base):

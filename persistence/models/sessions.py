@@ -3,15 +3,16 @@
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import BigInteger, ForeignKey, Index, Integer, String, UniqueConstraint, func
+from sqlalchemy import BigInteger, Boolean, ForeignKey, Index, Integer, String, UniqueConstraint, func
 from sqlalchemy.orm import Mapped, mapped_column
 
+from core.domain.erasures import Erased
 from core.domain.platforms import Platform
 from core.domain.verdict import SessionState
 from persistence.crypto import Legacy, Sealed
 from persistence.models.base import ENTITIES, OWN, Base
 from persistence.models.people import PERSON_ID, USER_ID
-from persistence.types import BIG, EncryptedJSON, EncryptedText, SharedDateTime, Word
+from persistence.types import BIG, JSON_VALUE, EncryptedJSON, EncryptedText, SharedDateTime, Word
 
 SESSION_ID = f"{ENTITIES}.sesiones_scraping.id_sesion"
 
@@ -96,10 +97,13 @@ class SessionBackupRow(Base):
 
 
 class UploadRow(Base):
-    """A cookie file waiting to be told whose it is."""
+    """A cookie file; its content stays until it is tried or dropped (`closed`)."""
 
     __tablename__ = "subidas_pendientes"
-    __table_args__ = {"schema": OWN, "sqlite_autoincrement": True}  # noqa: RUF012
+    __table_args__ = (
+        Index("idx_subidas_origen", "chat_id", "mensaje_origen"),
+        {"schema": OWN, "sqlite_autoincrement": True},
+    )
 
     upload_id: Mapped[int] = mapped_column("id_subida", BIG, primary_key=True)
     admin_id: Mapped[int] = mapped_column("id_admin", ForeignKey(PERSON_ID))
@@ -109,3 +113,8 @@ class UploadRow(Base):
     platform: Mapped[Platform | None] = mapped_column("plataforma", Word(Platform))
     person_id: Mapped[int | None] = mapped_column("id_usuario", ForeignKey(USER_ID))
     prompt_message_id: Mapped[int | None] = mapped_column("mensaje", BigInteger)
+    source_message_id: Mapped[int | None] = mapped_column("mensaje_origen", BigInteger)
+    asked: Mapped[bool] = mapped_column("preguntada", Boolean, default=False)
+    closed: Mapped[bool] = mapped_column("cerrada", Boolean, default=False)
+    erased: Mapped[Erased] = mapped_column("borrado", Word(Erased), default=Erased.PENDING)
+    outcome: Mapped[dict[str, Any] | None] = mapped_column("resultado", JSON_VALUE, nullable=True)

@@ -8,7 +8,8 @@ from sqlalchemy import CursorResult, Executable, Select, TextClause, inspect
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from persistence.crypto import SecretBox
+from core.errors import EncryptionKeyException
+from persistence.crypto import Sealed, SecretBox
 from persistence.damage import DamageLog
 from persistence.models import Base
 from persistence.types import UNREADABLE
@@ -39,6 +40,13 @@ class Repository:
         self._session = scope.session
         self._box = scope.box
         self._damages = scope.damages
+
+    def _opened(self, value: Sealed | None) -> str | None:
+        """A text decrypted; None also when it cannot be: what cannot be read is one row, and the others go on."""
+        try:
+            return None if value is None else self._box.open_text(value)
+        except EncryptionKeyException:
+            return None
 
     async def _one(self, statement: Select[T]) -> T | None:
         """The first row; one that cannot be read is none."""

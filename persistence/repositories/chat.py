@@ -6,10 +6,10 @@ from typing import Any
 
 from sqlalchemy import ColumnElement, case, collate, delete, select, update
 
+from core.domain.erasures import ERASURE
 from core.domain.ids import ChatId
 from core.domain.inbox import NewUpdate, PendingUpdate, UpdateState
 from core.domain.outbox import NewMessage, OutboxMessage, OutboxState, Priority
-from core.errors import EncryptionKeyException
 from persistence.models import OutboxRow, SettingRow, UpdateRow
 from persistence.models.chat import PENDING_MESSAGES
 from persistence.repositories.base import FRESH, Repository, build, values_of
@@ -21,9 +21,11 @@ class SqlOutboxRepository(Repository):
     """Implements OutboxRepository."""
 
     async def put(self, message: NewMessage, at: datetime) -> None:
-        content = {"kind": message.kind, "chat_id": message.chat_id, "payload": dict(message.payload)}
+        sealed = None if message.sealed is None else self._box.seal_text(message.sealed)
+        content = {"kind": message.kind, "chat_id": message.chat_id, "payload": dict(message.payload), "sealed": sealed}
         priority, due_at = int(message.priority), message.due_at or at
-        fresh = {"key": message.key, "created_at": at, "state": OutboxState.PENDING, "attempts": 0, "version": 0}
+        fresh = {"key": message.key, "created_at": at, "state": OutboxState.PENDING, "attempts": 0, "version": 0,
+                 "uncertain": message.uncertain}  # fmt: skip
         await self._insert_or_update(
             OutboxRow,
             {**content, **fresh, "priority": priority, "due_at": due_at},
@@ -44,7 +46,10 @@ class SqlOutboxRepository(Repository):
             .order_by(OutboxRow.priority, OutboxRow.message_id)
             .limit(limit)
         )
-        return [build(OutboxMessage, row, priority=Priority(row.priority)) for row in await self._many(statement)]
+        return [
+            build(OutboxMessage, row, priority=Priority(row.priority), sealed=self._opened(row.sealed))
+            for row in await self._many(statement)
+        ]
 
     async def next_due(self) -> datetime | None:
         return await self._one(select(OutboxRow.due_at).where(_PENDING).order_by(OutboxRow.due_at))
@@ -53,28 +58,34 @@ class SqlOutboxRepository(Repository):
         await self._change(
             update(OutboxRow)
             .where(OutboxRow.message_id == message.message_id, OutboxRow.version == message.version, _PENDING)
-            .values(state=OutboxState.DELIVERED, closed_at=at)
+            .values(state=OutboxState.DELIVERED, closed_at=at, sealed=None)
         )
 
-    async def retry(self, message: OutboxMessage, due_at: datetime) -> None:
+    async def settle(self, key: str, at: datetime) -> None:
         await self._change(
             update(OutboxRow)
-            .where(OutboxRow.message_id == message.message_id, _PENDING)
-            .values(attempts=OutboxRow.attempts + 1, due_at=due_at)
+            .where(OutboxRow.key == key, _PENDING)
+            .values(state=OutboxState.DELIVERED, closed_at=at, sealed=None)
+        )
+
+    async def retry(self, message: OutboxMessage, due_at: datetime, *, uncertain: bool = False) -> None:
+        values = {"attempts": OutboxRow.attempts + 1, "due_at": due_at} | ({"uncertain": True} if uncertain else {})
+        await self._change(
+            update(OutboxRow).where(OutboxRow.message_id == message.message_id, _PENDING).values(values)
         )
 
     async def drop(self, message: OutboxMessage, reason: str, at: datetime) -> None:
         await self._change(
             update(OutboxRow)
             .where(OutboxRow.message_id == message.message_id, _PENDING)
-            .values(state=OutboxState.DROPPED, drop_reason=reason, closed_at=at)
+            .values(state=OutboxState.DROPPED, drop_reason=reason, closed_at=at, sealed=None)
         )
 
     async def drop_pending(self, chat_id: ChatId, at: datetime) -> int:
         return await self._change(
             update(OutboxRow)
-            .where(OutboxRow.chat_id == chat_id, _PENDING)
-            .values(state=OutboxState.DROPPED, drop_reason="gone", closed_at=at)
+            .where(OutboxRow.chat_id == chat_id, OutboxRow.kind != ERASURE, _PENDING)
+            .values(state=OutboxState.DROPPED, drop_reason="gone", closed_at=at, sealed=None)
         )
 
     async def move_chat(self, old: ChatId, new: ChatId) -> None:
@@ -99,7 +110,7 @@ class SqlInboxRepository(Repository):
         """As the port says. A row whose content cannot be decrypted is one row: the others are handed out."""
         waiting = UpdateRow.state == UpdateState.PENDING
         rows = await self._many(select(UpdateRow).where(waiting).order_by(UpdateRow.at, UpdateRow.update_id))
-        return [PendingUpdate(row.update_id, row.queue, self._opened(row)) for row in rows]
+        return [PendingUpdate(row.update_id, row.queue, self._opened(row.content)) for row in rows]
 
     async def close(self, update_id: int, state: UpdateState, reason: str = "") -> None:
         values: dict[str, Any] = {"state": state, "reason": reason}
@@ -110,12 +121,6 @@ class SqlInboxRepository(Repository):
     async def purge(self, before: datetime) -> int:
         over = UpdateRow.state != UpdateState.PENDING
         return await self._change(delete(UpdateRow).where(UpdateRow.at < before, over))
-
-    def _opened(self, row: UpdateRow) -> str | None:
-        try:
-            return self._box.open_text(row.content) if row.content is not None else None
-        except EncryptionKeyException:
-            return None
 
 
 class SqlSettingsRepository(Repository):

@@ -16,7 +16,9 @@ from bot.runtime import WakeUps
 from bot.settings import Settings
 from bot.telegram.arrivals import said_by
 from bot.telegram.dispatch import Dispatcher
+from bot.telegram.kept_answers import KeptAnswers
 from bot.telegram.membership import Membership
+from bot.telegram.patient import PatientChat
 from bot.telegram.routing import Router
 from core.domain.ids import ChatId, PersonId, SessionId
 from core.domain.jobs import Job
@@ -26,6 +28,7 @@ from core.domain.platforms import Platform
 from core.domain.sessions import NewSession, ScrapingSession, SessionEvent
 from core.domain.storage_state import StorageState
 from core.ports.jobs import JobFunction
+from core.services.erasures import GivenUp
 from core.services.groups import Groups
 from handlers.registry import COMMANDS, all_buttons
 from handlers.services import Services
@@ -266,10 +269,14 @@ def build_office(database: Database, clock: FakeClock, *, ftp: bool = False, **s
     assembly = assemble(Settings(_env_file=None, **({"time_zone": "America/Bogota"} | settings)), outside)
     functions.update(assembly.functions)
     chat, menus = RecordingChat(), RecordingMenus()
-    renderers = Renderers(clock, lambda: ZONE, assembly.services.reports).table()
-    delivery = Delivery(database, chat, renderers, clock, on_unreachable=assembly.desk.on_unreachable)
+    renderers = Renderers(clock, lambda: ZONE, assembly.services.reports, assembly.services.erasures)
+    kept = KeptAnswers(database, clock, wakeups)
+    delivery = Delivery(database, chat, {**renderers.table(), **kept.table()}, clock,
+                        on_unreachable=assembly.desk.on_unreachable,
+                        on_given_up=GivenUp(assembly.services.erasures, clock))  # fmt: skip
     dispatcher = Dispatcher(
-        router=Router(COMMANDS, all_buttons()), services=assembly.services, uow=database, client=chat, menus=menus,
+        router=Router(COMMANDS, all_buttons()), services=assembly.services, uow=database,
+        client=PatientChat(chat, kept), menus=menus,
         membership=Membership(Groups(clock)), clock=clock, timezone=lambda: ZONE, bot=cast("Any", _Bot()),
     )  # fmt: skip
     parts = (checker, store, server, wakeups, engine, assembly, chat, menus, delivery, dispatcher)

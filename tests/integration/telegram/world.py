@@ -11,6 +11,7 @@ from zoneinfo import ZoneInfo
 from cryptography.fernet import Fernet
 
 from bot.app import TelegramApp, TelegramEndpoint, TelegramParts, build_app, build_parts
+from bot.runtime import WakeUps
 from core.domain.ids import ChatId
 from core.domain.people import Person, Role
 from core.platforms.clock import SystemClock
@@ -112,6 +113,7 @@ def assemble(
         services=no_services,
         uow=uow,
         clock=clock,
+        notifier=WakeUps(),
         timezone=lambda: ZoneInfo("America/Bogota"),
         commands=commands,
     )

@@ -1,0 +1,102 @@
+"""Secrets that people type or send leave the chat: ordered in a transaction, done sooner or later, or said so."""
+
+from datetime import timedelta
+
+from core.domain.erasures import ERASURE, Erased, Erasure
+from core.domain.ids import ChatId
+from core.domain.outbox import NewMessage, OutboxMessage, Priority
+from core.domain.people import Person, Role
+from core.ports.runtime import Clock, Notifier
+from core.ports.storage import UnitOfWork, UnitOfWorkFactory
+from core.services.incident_rules import can_hear
+
+HEAD_START = timedelta(seconds=3)
+"""For a handler that deletes the message itself, so that its answer can say so."""
+
+
+class Erasures:
+    """Keeps the outbox rows that delete messages, and tells whom it concerns when one cannot be deleted."""
+
+    def __init__(self, uow: UnitOfWorkFactory, clock: Clock, notifier: Notifier) -> None:
+        self._uow = uow
+        self._clock = clock
+        self._notifier = notifier
+
+    async def order(self, erasure: Erasure) -> None:
+        """From now on it will be deleted, whatever happens to this process."""
+        async with self._uow() as uow:
+            await self.put(uow, erasure)
+            await uow.commit()
+        self._notifier.wake_delivery()
+
+    async def put(self, uow: UnitOfWork, erasure: Erasure) -> None:
+        """The same, in the transaction of the caller (who wakes delivery)."""
+        now = self._clock.now()
+        await uow.outbox.put(erasure.row(now + HEAD_START), now)
+
+    async def done(self, uow: UnitOfWork, erasure: Erasure) -> None:
+        """It is gone: nothing is left to do."""
+        await uow.outbox.settle(erasure.key, self._clock.now())
+        await uow.uploads.source_erased(erasure.chat_id, erasure.message_id, Erased.DONE)
+
+    async def settled(self, erasure: Erasure, state: Erased) -> None:
+        """What a handler's own attempt came to; the answer says so to the person."""
+        async with self._uow() as uow:
+            if state is Erased.DONE:
+                await self.done(uow, erasure)
+            else:
+                await uow.outbox.settle(erasure.key, self._clock.now())
+                await self._refused(uow, erasure)
+            await uow.commit()
+        self._notifier.wake_delivery()
+
+    async def given_up(self, uow: UnitOfWork, message: OutboxMessage) -> None:
+        """Delivery could not do it: the person and the admins are asked to do it by hand."""
+        erasure = Erasure.of(message.chat_id, message.payload)
+        sender = await uow.people.get(erasure.sender) if erasure.sender is not None else None
+        await self._refused(uow, erasure)
+        private = sender.chat_id if sender is not None and can_hear(sender) else None
+        await self._tell(uow, "erasure_refused", private or erasure.chat_id, erasure)
+
+    async def _refused(self, uow: UnitOfWork, erasure: Erasure) -> None:
+        await uow.uploads.source_erased(erasure.chat_id, erasure.message_id, Erased.REFUSED)
+        for admin in await uow.people.with_role(Role.ADMIN):
+            if can_hear(admin) and admin.chat_id is not None and not _same(admin, erasure):
+                await self._tell(uow, "erasure_left", admin.chat_id, erasure)
+
+    async def _tell(self, uow: UnitOfWork, kind: str, chat_id: ChatId, erasure: Erasure) -> None:
+        payload = {"chat_id": erasure.chat_id, **erasure.row().payload}
+        key = f"{kind}:{erasure.chat_id}:{erasure.message_id}:{chat_id}"
+        await uow.outbox.put(NewMessage(kind, chat_id, payload, key, Priority.ALERT), self._clock.now())
+
+
+class GivenUp:
+    """Delivery's hook for what it gives up: nothing that should have arrived vanishes without a word."""
+
+    def __init__(self, erasures: Erasures, clock: Clock) -> None:
+        self._erasures = erasures
+        self._clock = clock
+
+    async def __call__(self, uow: UnitOfWork, message: OutboxMessage, reason: str) -> None:
+        """In the transaction that drops it. Who blocked the bot is known to those concerned by other means."""
+        if message.kind == ERASURE:
+            await self._erasures.given_up(uow, message)
+        elif reason != "unreachable" and message.kind != "undelivered" and message.priority is not Priority.PROGRESS:
+            await self._tell_admins(uow, message, reason)
+
+    async def _tell_admins(self, uow: UnitOfWork, message: OutboxMessage, reason: str) -> None:
+        now = self._clock.now()
+        payload = {"chat_id": message.chat_id, "reason": reason, "alert": message.priority is Priority.ALERT}
+        for admin in await uow.people.with_role(Role.ADMIN):
+            if can_hear(admin) and admin.chat_id is not None and admin.chat_id != message.chat_id:
+                key = f"undelivered:{message.chat_id}:{admin.chat_id}"
+                await uow.outbox.put(NewMessage("undelivered", admin.chat_id, payload, key), now)
+
+
+def told_of(message: OutboxMessage) -> Erasure:
+    """The message that stays, from a row that tells of it."""
+    return Erasure.of(ChatId(int(message.payload["chat_id"])), message.payload)
+
+
+def _same(person: Person, erasure: Erasure) -> bool:
+    return person.person_id == erasure.sender
