@@ -1,13 +1,15 @@
-"""Cookie files that admins send in private (chat.md section 6). The message is deleted before anything else."""
+"""Cookie files that admins send in private (chat.md section 6). Stored first; then the message is deleted."""
 
 from collections.abc import Awaitable, Callable
 from pathlib import PurePath
 
 from core.cookies import holds_cookies
+from core.domain.erasures import Erased, Secret
+from core.domain.files import PendingUpload
 from core.domain.ids import PersonId, UploadId
 from core.domain.people import Role
 from core.domain.platforms import Platform
-from core.errors import ChatException, CookieFileException
+from core.errors import ChatBusyException, ChatException, ChatRefusedException, CookieFileException
 from core.services.cookie_steps import (
     Accepted,
     AskPerson,
@@ -27,6 +29,11 @@ from handlers.texts import menu
 from handlers.texts import uploads as texts
 
 MAX_BYTES = 256 * 1024
+_PAUSES_S = (1.0, 2.0, 4.0, 8.0, 15.0, 30.0, 60.0, 60.0)
+"""Between attempts to fetch a file."""
+_LONGEST_PAUSE_S = 120.0
+_SAID_AT = 2
+"""The attempt at which the person hears that it takes longer."""
 _SHARED_IN_GROUPS = "pdf doc docx odt ppt pptx xls xlsx ods png jpg jpeg webp gif mp3 ogg m4a mp4 mov"
 _NO_COOKIES = frozenset(f".{kind}" for kind in _SHARED_IN_GROUPS.split())
 """Left alone in groups. Everything else may be cookies, whatever it is called."""
@@ -38,7 +45,7 @@ def looks_like_cookies(text: str) -> bool:
 
 
 async def document(ctx: Context) -> None:
-    """A file: only from admins, only in private; deleted in every case."""
+    """A file: only from admins, only in private; stored, answered, and deleted from the chat in every case."""
     file = ctx.document
     if file is None:
         return
@@ -47,31 +54,74 @@ async def document(ctx: Context) -> None:
     if not ctx.is_private or not ctx.member.role.includes(Role.ADMIN):
         await _refuse(ctx)
         return
-    content, deleted = await _fetch(ctx, file)
-    if len(content) > MAX_BYTES:
-        await ctx.reply(_problem(ctx, CookieFileException("too_large", "larger than a cookie file"), deleted=deleted))
-        return
-    waiting = await ctx.reply(texts.checking())
+    desk = ctx.services.cookies
+    upload = await desk.known(ctx.chat_id, ctx.message_id)  # also when this is carried out anew after a kill
+    if upload is None:
+        content = await _fetch(ctx, file)
+        if content is None:
+            return
+        await desk.keep(ctx.member, ctx.chat_id, ctx.message_id, content)
+        upload = await desk.known(ctx.chat_id, ctx.message_id)
+    if upload is not None:
+        await _examine(ctx, upload)
+
+
+async def _examine(ctx: Context, upload: PendingUpload) -> None:
+    """From what is stored to an answer. Each step is there already, or done now."""
+    desk, number = ctx.services.cookies, upload.upload_id
+    prompt = upload.prompt_message_id
+    if prompt is None and not upload.closed:
+        prompt = await ctx.reply(texts.checking())
+        await desk.prompted(number, prompt)
+    if upload.erased is Erased.PENDING:
+        await ctx.erase(Secret.COOKIE_FILE)
+    await _carry_on(ctx, number, prompt, lambda: desk.examine(number, ctx.member, ctx.args))
+
+
+async def _carry_on(
+    ctx: Context, upload_id: UploadId, prompt: int | None, act: Callable[[], Awaitable[UploadStep]]
+) -> None:
+    """Do it and say what came of it; a file that cannot be used is forgotten once that was said."""
     try:
-        step = await ctx.services.cookies.receive(ctx.member, ctx.chat_id, content, ctx.args, waiting)
+        step = await act()
     except CookieFileException as exc:
-        await ctx.edit(_problem(ctx, exc, deleted=deleted), waiting)
+        erased = await ctx.services.cookies.erased(upload_id)
+        await ctx.edit(_problem(ctx, exc, erased), prompt)
+        await ctx.services.cookies.cancel(upload_id)
         return
-    await _show(ctx, step, waiting, deleted=deleted)
+    await _show(ctx, step, upload_id, prompt)
 
 
 def _is_something_else(file: IncomingDocument) -> bool:
     return file.size > MAX_BYTES or PurePath(file.name).suffix.lower() in _NO_COOKIES
 
 
-async def _fetch(ctx: Context, file: IncomingDocument) -> tuple[bytes, bool]:
-    """The file's content and whether its message is gone from the chat: it goes also when fetching fails."""
-    try:
-        content = await file.download() if file.size <= MAX_BYTES else bytes(MAX_BYTES + 1)
-    except ChatException:
-        await ctx.reply(texts.not_fetched(deleted=await ctx.delete()))
-        raise
-    return content, await ctx.delete()
+async def _fetch(ctx: Context, file: IncomingDocument) -> bytes | None:
+    """The file's content. None when there will be none: said so, and its message is deleted."""
+    content = await _download(ctx, file) if file.size <= MAX_BYTES else bytes(MAX_BYTES + 1)
+    if content is None:
+        await ctx.reply(texts.not_fetched(await ctx.erase(Secret.COOKIE_FILE)))
+        return None
+    if len(content) > MAX_BYTES:
+        erased = await ctx.erase(Secret.COOKIE_FILE)
+        await ctx.reply(_problem(ctx, CookieFileException("too_large", "larger than a cookie file"), erased))
+        return None
+    return content
+
+
+async def _download(ctx: Context, file: IncomingDocument) -> bytes | None:
+    """However Telegram hesitates, for some minutes: nothing is deleted before it is here."""
+    for attempt, pause in enumerate(_PAUSES_S):
+        try:
+            return await file.download()
+        except ChatRefusedException:
+            return None
+        except ChatException as error:
+            if attempt == _SAID_AT:
+                await ctx.reply(texts.slow_file())
+            wait = error.retry_after if isinstance(error, ChatBusyException) else pause
+            await ctx.clock.sleep(min(max(wait, pause), _LONGEST_PAUSE_S))
+    return None
 
 
 async def show_help(ctx: Context) -> None:
@@ -84,8 +134,7 @@ async def show_help(ctx: Context) -> None:
 
 async def pasted(ctx: Context) -> None:
     """Cookies as text are deleted, whoever pasted them."""
-    deleted = await ctx.delete()
-    await ctx.reply(texts.pasted(deleted=deleted))
+    await ctx.reply(texts.pasted(await ctx.erase(Secret.PASTED_COOKIES)))
 
 
 async def choose_platform(ctx: Context, upload_id: int, platform: Platform) -> None:
@@ -108,19 +157,18 @@ async def confirm(ctx: Context, upload_id: int) -> None:
 
 async def _answer(ctx: Context, upload_id: UploadId, act: Callable[[], Awaitable[UploadStep]]) -> None:
     """One answer to a question about a file; a second press, or one that comes late, never hides what came of it."""
-    gone = await ctx.services.cookies.gone(upload_id)
-    if gone is not None and gone.told:
+    desk = ctx.services.cookies
+    gone = await desk.gone(upload_id)
+    untold = await desk.outcome(upload_id) if gone is not None and gone.told else None
+    if gone is not None and gone.told and untold is None:
         await ctx.toast(texts.SETTLED)
         return
     await ctx.toast("")
-    try:
-        if gone is None:
-            await ctx.edit(texts.checking())
-        step = gone or await act()
-    except CookieFileException as exc:
-        await ctx.edit(_problem(ctx, exc))
+    if gone is not None:
+        await _show(ctx, untold or gone, upload_id, None)
         return
-    await _show(ctx, step, None)
+    await ctx.edit(texts.checking())
+    await _carry_on(ctx, upload_id, None, act)
 
 
 async def cancel(ctx: Context, upload_id: int) -> None:
@@ -140,44 +188,47 @@ async def undo(ctx: Context, backup_id: int) -> None:
         await ctx.reply(texts.undone())
 
 
-async def _show(ctx: Context, step: UploadStep, message_id: int | None, *, deleted: bool = True) -> None:
+async def _show(ctx: Context, step: UploadStep, upload_id: UploadId, message_id: int | None) -> None:
     if isinstance(step, UploadGone) and step.told:
         return
-    shown = await ctx.edit(_reply(ctx, step, deleted=deleted), message_id)
+    desk = ctx.services.cookies
+    shown = await ctx.edit(_reply(ctx, step, await desk.erased(upload_id)), message_id)
     if isinstance(step, (AskPlatform, AskPerson, ConfirmAccount, NotChecked)):
-        await ctx.services.cookies.prompted(step.upload_id, shown)
+        await desk.prompted(upload_id, shown)
+    else:
+        await desk.told(upload_id)
 
 
-def _reply(ctx: Context, step: UploadStep, *, deleted: bool) -> Reply:
+def _reply(ctx: Context, step: UploadStep, erased: Erased) -> Reply:
     match step:
         case AskPlatform():
-            return texts.ask_platform(step, deleted=deleted)
+            return texts.ask_platform(step, erased)
         case AskPerson():
-            return texts.ask_person(step, deleted=deleted)
+            return texts.ask_person(step, erased)
         case ConfirmAccount():
-            return texts.confirm_account(step, deleted=deleted)
+            return texts.confirm_account(step, erased)
         case Accepted():
-            return texts.accepted(step, ctx.now, deleted=deleted)
+            return texts.accepted(step, ctx.now, erased)
         case Rejected():
-            return texts.rejected(step, deleted=deleted)
+            return texts.rejected(step, erased)
         case NotChecked():
-            return texts.not_checked(step, ctx.now, ctx.tz, deleted=deleted)
+            return texts.not_checked(step, ctx.now, ctx.tz, erased)
         case UploadGone():
             return texts.gone()
 
 
-def _problem(ctx: Context, exc: CookieFileException, *, deleted: bool = True) -> Reply:
-    return texts.with_deletion(texts.problem(exc.cause, exc.details, ctx.now, ctx.tz), deleted=deleted)
+def _problem(ctx: Context, exc: CookieFileException, erased: Erased) -> Reply:
+    return texts.with_deletion(texts.problem(exc.cause, exc.details, ctx.now, ctx.tz), erased)
 
 
 async def _refuse(ctx: Context) -> None:
     """Deleted unread; in private the admins hear of it."""
-    deleted = await ctx.delete()
     if not ctx.is_private:
-        await ctx.reply(texts.only_private(deleted=deleted))
+        await ctx.reply(texts.only_private(await ctx.erase(Secret.FOREIGN_FILE)))
         return
-    await ctx.reply(texts.not_an_admin(deleted=deleted))
+    await ctx.order_erasure(Secret.FOREIGN_FILE)
     await ctx.services.access.tell_admins("cookie_intruder", ctx.member)
+    await ctx.reply(texts.not_an_admin(await ctx.erase(Secret.FOREIGN_FILE)))
 
 
 COOKIES = Command(

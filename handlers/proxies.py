@@ -1,5 +1,6 @@
 """The proxy pool in the admin panel: add, test, retire."""
 
+from core.domain.erasures import Secret
 from core.domain.ids import ProxyId
 from core.domain.people import Role
 from core.errors import BadProxyException, ConflictException
@@ -16,17 +17,17 @@ async def show(ctx: Context) -> None:
 
 
 async def added(ctx: Context) -> None:
-    """The answer with the address: the message goes before anything else, it carries a password."""
-    deleted = await ctx.delete()
+    """The answer with the address: its message carries a password and leaves the chat, whatever comes of it."""
+    await ctx.order_erasure(Secret.PROXY)
     try:
         proxy = await ctx.services.proxies.add(ctx.args, ctx.member)
     except BadProxyException:
-        await ctx.reply(texts.bad_address(deleted=deleted))
+        await ctx.reply(texts.bad_address(await ctx.erase(Secret.PROXY)))
         return
     except ConflictException:
-        await ctx.reply(texts.known(deleted=deleted))
+        await ctx.reply(texts.known(await ctx.erase(Secret.PROXY)))
         return
-    await ctx.reply(texts.added(proxy, deleted=deleted))
+    await ctx.reply(texts.added(proxy, await ctx.erase(Secret.PROXY)))
 
 
 async def test(ctx: Context, proxy_id: int) -> None:

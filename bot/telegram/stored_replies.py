@@ -26,10 +26,10 @@ def dump(reply: Reply) -> str:
 def load(text: str) -> Reply:
     """What `dump` made."""
     values: dict[str, Any] = json.loads(text)
-    files = {name: _attachment(values.pop(name)) for name in _FILES}
     rows = values.pop("keyboard")
-    keyboard = tuple(tuple(Button(**button) for button in row) for row in rows)
-    return Reply(Markup(values.pop("text")), keyboard, **files, **values)  # noqa: S704 - markup of ours, as it was
+    values["keyboard"] = tuple(tuple(Button(**button) for button in row) for row in rows)
+    values["text"] = Markup(values["text"])  # noqa: S704 - markup of ours, as it was
+    return Reply(**values | {name: _attachment(values[name]) for name in _FILES})
 
 
 def _bytes(value: object) -> str:

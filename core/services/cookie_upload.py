@@ -21,6 +21,8 @@ from core.services.cookie_steps import (
     Accepted,
     AskPerson,
     AskPlatform,
+    ConfirmAccount,
+    NotChecked,
     Rejected,
     UploadGone,
     UploadStep,
@@ -31,7 +33,6 @@ from core.services.erasures import Erasures
 from core.services.session_changes import SessionChanges
 from core.services.target_hosts import PREFIXES
 from core.services.target_options import plain
-
 
 _GIVE_UP = timedelta(days=1)
 
@@ -95,7 +96,7 @@ class CookieDesk:
         except CookieFileException as exc:
             if exc.cause != "ambiguous_platform":
                 raise
-            await self._update(replace(upload, person_id=who))
+            await self._update(replace(upload, person_id=who, asked=True))
             found = exc.details.get("platforms", ())
             return AskPlatform(upload_id, tuple(Platform(str(p)) for p in _strings(found)))
         person_id = who if named else await self._owner_of(parsed)
@@ -193,16 +194,29 @@ class CookieDesk:
             self._notifier.wake_delivery()
         return len(stale)
 
-    async def prompted(self, upload_id: UploadId, message_id: int, *, asked: bool = False) -> None:
-        """Remember the message that shows what comes of it; `asked`: it asks something now."""
+    async def prompted(self, upload_id: UploadId, message_id: int) -> None:
+        """Remember the message that shows what comes of it, so that it can be closed when the file is dropped."""
         async with self._uow() as uow:
             upload = await uow.uploads.get(upload_id)
             if upload is not None:
-                await uow.uploads.update(replace(upload, prompt_message_id=message_id, asked=upload.asked or asked))
+                await uow.uploads.update(replace(upload, prompt_message_id=message_id))
                 await uow.commit()
 
     async def _advance(
         self, upload: PendingUpload, parsed: ParsedCookies, admin: Person, *, confirmed: bool = False
+    ) -> UploadStep:
+        """The next step; from a question on, ten minutes count."""
+        step = await self._step(upload, parsed, admin, confirmed=confirmed)
+        if isinstance(step, (AskPerson, ConfirmAccount, NotChecked)):
+            async with self._uow() as uow:
+                now = await uow.uploads.get(upload.upload_id)
+                if now is not None:
+                    await uow.uploads.update(replace(now, asked=True))
+                    await uow.commit()
+        return step
+
+    async def _step(
+        self, upload: PendingUpload, parsed: ParsedCookies, admin: Person, *, confirmed: bool
     ) -> UploadStep:
         async with self._uow(write=False) as uow:
             person = await uow.people.get(upload.person_id) if upload.person_id is not None else None

@@ -13,7 +13,7 @@ JOBS_DAYS = timedelta(days=180)
 
 
 class Purge:
-    """The job function `purge`: delivered messages, seen updates, traces of files, old jobs without results, replaced cookies."""
+    """The job function `purge`: what was sent, seen or tried long ago, old jobs without results, replaced cookies."""
 
     def __init__(self, uow: UnitOfWorkFactory, clock: Clock) -> None:
         self._uow = uow

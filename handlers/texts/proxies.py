@@ -5,6 +5,7 @@ from datetime import datetime, tzinfo
 
 from markupsafe import Markup
 
+from core.domain.erasures import Erased
 from core.domain.proxies import Proxy, ProxyState
 from handlers import specs
 from handlers.html import b, lines
@@ -43,26 +44,34 @@ def ask_address() -> Reply:
     return Reply(Markup.escape(ASK_ADDRESS), force_reply=ADDRESS_HINT)
 
 
-def added(proxy: Proxy, *, deleted: bool) -> Reply:
+def added(proxy: Proxy, erased: Erased) -> Reply:
     """In the pool."""
-    tail = "Borré tu mensaje porque llevaba la clave." if deleted else "Borra tu mensaje: lleva la clave."
+    tail = _deletion(erased, "lleva la clave")
     if proxy.state is ProxyState.HEALTHY and not proxy.failures:
         return Reply(Markup("✅ Proxy {} agregado y probado. {}").format(b(proxy.label), tail))
     text = "⚠️ Proxy {} agregado, pero no respondió a la prueba. Lo intento otra vez solo. {}"
     return Reply(Markup(text).format(b(proxy.label), tail))  # noqa: S704 - a constant
 
 
-def bad_address(*, deleted: bool) -> Reply:
+def bad_address(erased: Erased) -> Reply:
     """Not an address; it is not repeated."""
-    tail = " Borré tu mensaje." if deleted else " Borra tu mensaje, por si lleva la clave."
-    text = "Eso no es una dirección de proxy. Escribe <code>http://usuario:clave@servidor:puerto</code>."
-    return Reply(Markup(text + tail))  # noqa: S704 - constants
+    text = Markup("Eso no es una dirección de proxy. Escribe <code>http://usuario:clave@servidor:puerto</code>. {}")
+    return Reply(text.format(_deletion(erased, "puede llevar la clave")))
 
 
-def known(*, deleted: bool) -> Reply:
+def known(erased: Erased) -> Reply:
     """Already there."""
-    tail = " Borré tu mensaje." if deleted else " Borra tu mensaje: lleva la clave."
-    return Reply(Markup("Ese proxy ya está en la lista.{}").format(tail))
+    return Reply(Markup("Ese proxy ya está en la lista. {}").format(_deletion(erased, "lleva la clave")))
+
+
+def _deletion(erased: Erased, why: str) -> str:
+    match erased:
+        case Erased.DONE:
+            return "Borré tu mensaje."
+        case Erased.PENDING:
+            return f"Estoy borrando tu mensaje: {why}."
+        case Erased.REFUSED:
+            return f"Borra tu mensaje: {why}."
 
 
 def tested(proxy: Proxy) -> str:

@@ -6,6 +6,7 @@ from datetime import datetime, tzinfo
 
 from markupsafe import Markup
 
+from core.domain.erasures import Erased
 from core.domain.verdict import SessionState
 from core.services.cookie_steps import Accepted, AskPerson, AskPlatform, ConfirmAccount, NotChecked, Rejected
 from handlers import specs
@@ -18,6 +19,11 @@ from handlers.texts.reasons import seen, team_advice
 
 DELETED = "Tu archivo fue borrado de este chat."
 NOT_DELETED = "No pude borrar tu archivo de este chat: bórralo tú, por favor."
+DELETION: Mapping[Erased, str] = {
+    Erased.DONE: DELETED,
+    Erased.PENDING: "Estoy borrando tu archivo de este chat; si no puedo, te aviso.",
+    Erased.REFUSED: NOT_DELETED,
+}
 UNDONE = "Hecho: volvieron las cookies anteriores."
 TOO_LATE = "Ya no se puede deshacer."
 SETTLED = "Ese archivo ya no espera respuesta."
@@ -25,14 +31,14 @@ _PEOPLE_LIMIT = 30
 _ACCEPT_FIRST = "Pide a esa persona que entre desde el navegador y acepte el aviso; después manda el archivo otra vez."
 
 
-def ask_platform(step: AskPlatform, *, deleted: bool) -> Reply:
+def ask_platform(step: AskPlatform, erased: Erased) -> Reply:
     """The file has several networks."""
     buttons = tuple(specs.UPLOAD_PLATFORM.button(PLATFORM_NAMES[p], step.upload_id, p) for p in step.platforms)
-    text = lines("🍪 El archivo trae cookies de varias redes. ¿De cuál es la sesión?", _deleted(deleted))
+    text = lines("🍪 El archivo trae cookies de varias redes. ¿De cuál es la sesión?", _deletion(erased))
     return Reply(text, (buttons, (_cancel(step.upload_id),)))
 
 
-def ask_person(step: AskPerson, *, deleted: bool) -> Reply:
+def ask_person(step: AskPerson, erased: Erased) -> Reply:
     """Whose session is it?"""
     account = f" (cuenta …{step.account_id[-4:]})" if step.account_id else ""
     head = Markup("🍪 Cookies de {}{}. ¿De quién es la sesión?").format(platform_name(step.platform), account)
@@ -42,16 +48,16 @@ def ask_person(step: AskPerson, *, deleted: bool) -> Reply:
     ]
     more = len(step.people) - _PEOPLE_LIMIT
     hint = f"Hay {more} personas más: manda el archivo con el nombre escrito debajo." if more > 0 else None
-    return Reply(lines(head, hint, _deleted(deleted)), (*rows, (_cancel(step.upload_id),)))
+    return Reply(lines(head, hint, _deletion(erased)), (*rows, (_cancel(step.upload_id),)))
 
 
-def confirm_account(step: ConfirmAccount, *, deleted: bool) -> Reply:
+def confirm_account(step: ConfirmAccount, erased: Erased) -> Reply:
     """Another account than before."""
     text = Markup("⚠️ La sesión de {} en {} era de la cuenta …{}; este archivo es de la cuenta …{}. ¿La cambio?").format(
         b(step.person.name), platform_name(step.platform), step.old_account[-4:], step.new_account[-4:]
     )
     yes = specs.UPLOAD_CONFIRM.button("Sí, cambiar de cuenta", step.upload_id, style="danger")
-    return Reply(lines(text, _deleted(deleted)), ((yes,), (_cancel(step.upload_id),)))
+    return Reply(lines(text, _deletion(erased)), ((yes,), (_cancel(step.upload_id),)))
 
 
 def checking() -> Reply:
@@ -59,7 +65,7 @@ def checking() -> Reply:
     return Reply(Markup("🍪 Recibido. Estoy comprobando las cookies…"))
 
 
-def accepted(step: Accepted, now: datetime, *, deleted: bool) -> Reply:
+def accepted(step: Accepted, now: datetime, erased: Erased) -> Reply:
     """In place."""
     session = step.session
     account = f" · cuenta …{session.account_id[-4:]}" if session.account_id else ""
@@ -82,25 +88,25 @@ def accepted(step: Accepted, now: datetime, *, deleted: bool) -> Reply:
     if step.paused_until is not None:
         text = Markup("🐢 {} pide pausa: aún no están comprobadas. Revísalas {} con /sesion.")
         pause = text.format(platform_name(session.platform), until(step.paused_until, now))
-    return Reply(lines(head, facts, pause, joined(" · ", after), _deleted(deleted)), keyboard)
+    return Reply(lines(head, facts, pause, joined(" · ", after), _deletion(erased)), keyboard)
 
 
-def rejected(step: Rejected, *, deleted: bool) -> Reply:
+def rejected(step: Rejected, erased: Erased) -> Reply:
     """The site says no."""
     head = Markup("❌ {} no acepta esas cookies: {}.").format(platform_name(step.platform), seen(step.verdict.reason))
     kept = Markup("La sesión anterior de {} se queda como estaba.").format(b(step.person.name))
     advice = _ACCEPT_FIRST if step.verdict.state is SessionState.CONSENT else team_advice(step.verdict.reason)
-    return Reply(lines(head, advice, kept if step.had_session else None, _deleted(deleted)))
+    return Reply(lines(head, advice, kept if step.had_session else None, _deletion(erased)))
 
 
-def not_checked(step: NotChecked, now: datetime, tz: tzinfo, *, deleted: bool) -> Reply:
+def not_checked(step: NotChecked, now: datetime, tz: tzinfo, erased: Erased) -> Reply:
     """The site could not be asked, or asks for a pause; the file waits."""
     sign = "🐢" if step.verdict.state is SessionState.RESTRICTED else "❔"
     head = Markup("{} No pude comprobarlas ({}). No cambié nada.").format(sign, seen(step.verdict.reason))
     advice = team_advice(step.verdict.reason) if step.verdict.blames_proxy else None
     kept = Markup("Guardo el archivo, cifrado, hasta {}.").format(the_time(step.kept_until, now, tz))
     again = specs.UPLOAD_CONFIRM.button("🔁 Intentar otra vez", step.upload_id)
-    return Reply(lines(head, advice, kept, _deleted(deleted)), ((again,), (_cancel(step.upload_id),)))
+    return Reply(lines(head, advice, kept, _deletion(erased)), ((again,), (_cancel(step.upload_id),)))
 
 
 def gone() -> Reply:
@@ -123,26 +129,45 @@ def undone() -> Reply:
     return Reply(Markup("↩ Hecho: volvieron las cookies anteriores."))
 
 
-def not_fetched(*, deleted: bool) -> Reply:
+def not_fetched(erased: Erased) -> Reply:
     """Telegram did not hand the file out."""
-    return Reply(lines("😕 Telegram no me entregó el archivo. Mándalo otra vez.", _deleted(deleted)))
+    return Reply(lines("😕 Telegram no me entregó el archivo. Mándalo otra vez.", _deletion(erased)))
 
 
-def not_an_admin(*, deleted: bool) -> Reply:
+def slow_file() -> Reply:
+    """Telegram hesitates to hand the file out."""
+    return Reply(
+        Markup("⏳ Telegram tarda en darme el archivo: sigo intentándolo. No hace falta que lo mandes otra vez.")
+    )
+
+
+def not_an_admin(erased: Erased) -> Reply:
     """Somebody else sent a file."""
-    gone = "Borré tu archivo sin leerlo" if deleted else "Borra tu archivo de aquí: no pude hacerlo yo"
+    gone = {
+        Erased.DONE: "Borré tu archivo sin leerlo",
+        Erased.PENDING: "Estoy borrando tu archivo sin leerlo",
+        Erased.REFUSED: "Borra tu archivo de aquí: no pude hacerlo yo",
+    }[erased]
     return Reply(Markup("🔒 Solo administración sube cookies. {}; mándaselo a un admin.").format(gone))
 
 
-def only_private(*, deleted: bool) -> Reply:
+def only_private(erased: Erased) -> Reply:
     """A file in a group."""
-    gone = "Borré el archivo sin leerlo." if deleted else "No pude borrar el archivo: bórralo tú, por favor."
+    gone = {
+        Erased.DONE: "Borré el archivo sin leerlo.",
+        Erased.PENDING: "Lo estoy borrando sin leerlo.",
+        Erased.REFUSED: "No pude borrar el archivo: bórralo tú, por favor.",
+    }[erased]
     return Reply(Markup("🔒 Las cookies solo se suben en privado. {}").format(gone))
 
 
-def pasted(*, deleted: bool) -> Reply:
+def pasted(erased: Erased) -> Reply:
     """Cookies pasted as text."""
-    gone = "Las borré: mándalas como archivo." if deleted else "Bórralas de aquí y mándalas como archivo."
+    gone = {
+        Erased.DONE: "Las borré: mándalas como archivo.",
+        Erased.PENDING: "Las estoy borrando: mándalas como archivo.",
+        Erased.REFUSED: "Bórralas de aquí y mándalas como archivo.",
+    }[erased]
     return Reply(Markup("🍪 Eso parecen cookies pegadas como texto. {}").format(gone))
 
 
@@ -167,9 +192,9 @@ def problem(cause: str, details: Mapping[str, object], now: datetime, tz: tzinfo
     return errors.cookie_file(cause, details)
 
 
-def with_deletion(reply: Reply, *, deleted: bool) -> Reply:
+def with_deletion(reply: Reply, erased: Erased) -> Reply:
     """The answer, and what became of the file in this chat."""
-    return replace(reply, text=lines(reply.text, _deleted(deleted)))
+    return replace(reply, text=lines(reply.text, _deletion(erased)))
 
 
 def unknown_platform(asked: str) -> Reply:
@@ -212,5 +237,5 @@ def _cancel(upload_id: int) -> Button:
     return specs.UPLOAD_CANCEL.button("Cancelar", upload_id)
 
 
-def _deleted(deleted: bool) -> Markup:
-    return Markup("<i>{}</i>").format(DELETED if deleted else NOT_DELETED)
+def _deletion(erased: Erased) -> Markup:
+    return Markup("<i>{}</i>").format(DELETION[erased])

@@ -70,9 +70,7 @@ class SqlOutboxRepository(Repository):
 
     async def retry(self, message: OutboxMessage, due_at: datetime, *, uncertain: bool = False) -> None:
         values = {"attempts": OutboxRow.attempts + 1, "due_at": due_at} | ({"uncertain": True} if uncertain else {})
-        await self._change(
-            update(OutboxRow).where(OutboxRow.message_id == message.message_id, _PENDING).values(values)
-        )
+        await self._change(update(OutboxRow).where(OutboxRow.message_id == message.message_id, _PENDING).values(values))
 
     async def drop(self, message: OutboxMessage, reason: str, at: datetime) -> None:
         await self._change(

@@ -51,7 +51,6 @@ class SqlUploadRepository(Repository):
             self._note_damage(row)
             raise UnreadableRowException(f"upload {upload_id} cannot be read") from error
 
-
     async def of_message(self, chat_id: ChatId, message_id: int) -> PendingUpload | None:
         at = (UploadRow.chat_id == chat_id, UploadRow.source_message_id == message_id)
         row = await self._one(select(UploadRow).where(*at))

@@ -10,6 +10,7 @@ import pytest_asyncio
 
 from bot.demo_world import Stage, run_bot
 from bot.sandbox_mode import local_world, sandbox_container
+from core.domain.erasures import Erased
 from core.domain.jobs import Job
 from core.domain.people import Person, Role
 from handlers.html import visible
@@ -119,7 +120,7 @@ async def test_an_analyst_is_refused_what_is_not_theirs(stage: Stage) -> None:
     for command in ("/admin", "/alertas", "/reporte hoy"):
         assert "no está permitido para tu rol" in await hear(stage, person, command)
     sent = await stage.control.upload(person, filename="cookies.json", content=b"[]")
-    await stage.wait(person, visible(uploads.not_an_admin(deleted=True).text), timeout=PATIENCE_S)
+    await stage.wait(person, visible(uploads.not_an_admin(Erased.DONE).text), timeout=PATIENCE_S)
     intruder = visible(uploads.intruder(DOROTEA.name).text)
     await stage.wait(stage.world.admin.telegram_user_id, intruder, timeout=PATIENCE_S)
     assert sent["message_id"] in {entry.message_id for entry in stage.control.deleted(person)}

@@ -9,7 +9,7 @@ from itertools import count
 from core.domain.ids import ChatId
 from core.domain.outbox import Priority
 from core.domain.people import Person
-from core.errors import ChatException, ChatUnreachableException
+from core.errors import ChatException, ChatNetworkException, ChatUnreachableException
 from handlers.html import visible
 from handlers.reply import Reply
 
@@ -49,10 +49,14 @@ class RecordingChat:
         self.heard: set[tuple[ChatId, int]] = set()
         """What people said, as far as a test cares: these can be deleted and reacted to."""
         self.erased: set[tuple[ChatId, int]] = set()
+        self.fixed: set[tuple[ChatId, int]] = set()
+        """These can never be deleted."""
         self.reactions: dict[tuple[ChatId, int], str | None] = {}
         self.gate: Callable[[ChatId], asyncio.Event | None] = lambda _chat: None
         """An event that a send to this chat waits for, to catch it in the act."""
         self.calls = 0
+        self._lost = 0
+        self._impossible = ""
         self._troubles: list[tuple[ChatId | None, ChatException]] = []
         self._ids = count(100)
         self._changed = asyncio.Event()
@@ -60,6 +64,14 @@ class RecordingChat:
     def refuse(self, error: ChatException, *, chat_id: ChatId | None = None, times: int = 1) -> None:
         """The next calls (to that chat) end in this error."""
         self._troubles.extend([(chat_id, error)] * times)
+
+    def lose_answers(self, times: int) -> None:
+        """The next sends and edits are carried out, and their answers get lost."""
+        self._lost += times
+
+    def fails_on(self, words: str) -> None:
+        """No message with these words gets through, whatever its form."""
+        self._impossible = words
 
     def texts(self, chat_id: ChatId) -> list[str]:
         """What stands in the chat, oldest first."""
@@ -76,9 +88,12 @@ class RecordingChat:
 
     async def send(self, chat_id: ChatId, reply: Reply, *, priority: Priority = Priority.ANSWER) -> int:
         await self._meet(chat_id)
+        if self._impossible and self._impossible in visible(reply.text):
+            raise ChatNetworkException("on purpose")
         said = Said(next(self._ids), reply, priority)
         self.chats[chat_id].append(said)
         self._changed.set()
+        self._lose()
         return said.message_id
 
     async def edit(
@@ -91,6 +106,7 @@ class RecordingChat:
         said.history.append(said.text)
         said.reply, said.priority = reply, priority
         self._changed.set()
+        self._lose()
         return message_id
 
     async def remove_keyboard(self, chat_id: ChatId, message_id: int) -> None:
@@ -102,12 +118,12 @@ class RecordingChat:
     async def delete(self, chat_id: ChatId, message_id: int) -> bool:
         await self._meet(chat_id)
         said = self._find(chat_id, message_id)
-        if said is None:
-            if (chat_id, message_id) not in self.heard - self.erased:
-                return False
+        if (chat_id, message_id) in self.fixed:
+            return False
+        if said is not None:
+            said.deleted = True
+        elif (chat_id, message_id) in self.heard:
             self.erased.add((chat_id, message_id))
-            return True
-        said.deleted = True
         return True
 
     async def react(self, chat_id: ChatId, message_id: int, emoji: str | None) -> None:
@@ -116,8 +132,9 @@ class RecordingChat:
             said.reaction = emoji
         self.reactions[chat_id, message_id] = emoji
 
-    async def toast(self, callback_id: str, text: str = "", *, alert: bool = False) -> None:
+    async def toast(self, callback_id: str, text: str = "", *, alert: bool = False) -> bool:
         self.toasts.append((callback_id, text, alert))
+        return True
 
     async def download(self, file_id: str) -> bytes:
         return self.files[file_id]
@@ -131,6 +148,11 @@ class RecordingChat:
 
     def _find(self, chat_id: ChatId, message_id: int) -> Said | None:
         return next((s for s in self.chats[chat_id] if s.message_id == message_id and not s.deleted), None)
+
+    def _lose(self) -> None:
+        if self._lost:
+            self._lost -= 1
+            raise ChatNetworkException("the answer got lost on purpose", maybe_delivered=True)
 
     async def _meet(self, chat_id: ChatId) -> None:
         self.calls += 1

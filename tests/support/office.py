@@ -72,6 +72,8 @@ class Office:
         self._updates = count(1)
         self._ids = count(7001)
         self._messages = count(1_000_000)
+        self.latest: dict[str, Any] = {}
+        """The newest update."""
 
     @property
     def services(self) -> Services:
@@ -213,7 +215,12 @@ class Office:
 
     async def _receive(self, update: dict[str, Any]) -> None:
         number = next(self._updates)
-        await self.receive({"update_id": number, **update})
+        self.latest = {"update_id": number, **update}
+        await self.receive(self.latest)
+
+    async def reborn(self) -> None:
+        """After a kill: what was being carried out is carried out anew."""
+        await self.receive(self.latest)
 
     async def receive_again(self, person: Person, text: str, *, update_id: int, message_id: int) -> None:
         """An update that Telegram delivers anew."""

@@ -282,7 +282,7 @@ async def test_an_upload_waits_sealed_and_is_forgotten(database: Database) -> No
         assert told.content == content
         assert await uow.uploads.older_than(NOW) == []
         assert await uow.uploads.older_than(minutes(1)) == [replace(told, content=b"")]
-        assert [await uow.uploads.delete(upload.upload_id) for _ in range(2)] == [True, False]
+        assert [await uow.uploads.close(upload.upload_id) for _ in range(2)] == [True, False]
         assert await uow.uploads.get(upload.upload_id) is None
         with pytest.raises(StorageException):
             await uow.uploads.update(told)
@@ -292,6 +292,6 @@ async def test_the_number_of_a_forgotten_upload_is_never_given_again(database: D
     admin = await enrol(database, role=Role.ADMIN, telegram=1)
     async with database() as uow:
         first = await uow.uploads.add(admin_id=admin.person_id, chat_id=1, content=b"a", at=NOW)  # type: ignore[arg-type]
-        await uow.uploads.delete(first.upload_id)
+        await uow.uploads.close(first.upload_id)
         second = await uow.uploads.add(admin_id=admin.person_id, chat_id=1, content=b"b", at=NOW)  # type: ignore[arg-type]
     assert second.upload_id > first.upload_id

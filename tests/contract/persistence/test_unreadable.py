@@ -151,7 +151,7 @@ async def test_an_upload_that_cannot_be_read_says_so_and_the_others_can(database
         assert kept is not None
         assert kept.content == b"galletas"
         assert len(await uow.uploads.older_than(NOW + timedelta(days=1))) == 2
-        assert await uow.uploads.delete(one.upload_id)
+        assert await uow.uploads.close(one.upload_id)
 
 
 async def test_a_bad_word_or_value_costs_its_own_row_only(database: Database) -> None:

@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Awaitable, Callable
+from itertools import count
 from typing import Any
 
 from core.domain.files import ExportFormat
@@ -112,9 +113,14 @@ def file_of(*platforms: Platform) -> bytes:
     return json.dumps({"cookies": [c for p in platforms for c in cookies(p, "100000000007777").cookies]}).encode()
 
 
+_MESSAGES = count(5_000_000)
+
+
 async def upload(scene: Scene, *platforms: Platform, caption: str = "") -> Any:
     assert scene.celia.chat_id is not None
-    return await scene.office.services.cookies.receive(scene.celia, scene.celia.chat_id, file_of(*platforms), caption)
+    desk = scene.office.services.cookies
+    number = await desk.keep(scene.celia, scene.celia.chat_id, next(_MESSAGES), file_of(*platforms))
+    return await desk.examine(number, scene.celia, caption)
 
 
 async def a_mixed_file(scene: Scene) -> Values:

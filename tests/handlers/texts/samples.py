@@ -77,6 +77,8 @@ def _common() -> Iterator[Sample]:
                  "group_welcome", "answered_in_private", "write_to_me_first"):  # fmt: skip
         yield say(getattr(common, name))
     yield say(common.late, b(w.NAME))
+    yield say(common.again, b(w.NAME))
+    yield say(common.without_file, b(w.NAME))
 
 
 def _targets() -> Iterator[Sample]:

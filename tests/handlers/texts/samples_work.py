@@ -7,6 +7,7 @@ from itertools import product
 from typing import Any
 
 from core.domain.condition import Condition
+from core.domain.erasures import Erased, Secret
 from core.domain.ids import PersonId, UploadId
 from core.domain.jobs import CancelOutcome, JobState, WaitFor
 from core.domain.platforms import REQUIRED_COOKIES, Platform
@@ -19,6 +20,7 @@ from core.services.job_desk import JobsPage
 from core.services.targets import ScrapeOrder
 from handlers.texts import (
     conditions,
+    erasures,
     errors,
     job_answers,
     job_words,
@@ -103,10 +105,10 @@ def _proxies() -> Iterator[Sample]:
     for pool in ((), w.PROXIES, (w.proxy(label="p" * 60 + ".example.test:8080"),) * 60):
         yield say(proxies.pool, pool, w.NOW, w.TZ)
     yield say(proxies.ask_address)
-    for deleted, proxy in product(BOTH, w.PROXIES):
-        yield say(proxies.added, proxy, deleted=deleted)
-        yield say(proxies.bad_address, deleted=deleted)
-        yield say(proxies.known, deleted=deleted)
+    for erased, proxy in product(Erased, w.PROXIES):
+        yield say(proxies.added, proxy, erased)
+        yield say(proxies.bad_address, erased)
+        yield say(proxies.known, erased)
         yield say(proxies.tested, proxy)
         yield say(proxies.sign, proxy)
         yield say(proxies.answer, proxy)
@@ -224,33 +226,39 @@ def _uploads() -> Iterator[Sample]:
         yield say(getattr(uploads, name))
     crowd = tuple(w.person(name=w.LONG, person_id=PersonId(i)) for i in range(40))
     number, someone = UploadId(5), w.person()
-    for d in BOTH:
-        yield say(uploads.not_fetched, deleted=d)
-        yield say(uploads.not_an_admin, deleted=d)
-        yield say(uploads.only_private, deleted=d)
-        yield say(uploads.pasted, deleted=d)
-        yield say(uploads.ask_platform, AskPlatform(number, PLATFORMS), deleted=d)
+    yield say(uploads.slow_file)
+    for d in Erased:
+        yield say(uploads.not_fetched, d)
+        yield say(uploads.not_an_admin, d)
+        yield say(uploads.only_private, d)
+        yield say(uploads.pasted, d)
+        yield say(uploads.ask_platform, AskPlatform(number, PLATFORMS), d)
         for people, account in product((crowd, crowd[:1], ()), ("100000000004821", None)):
             ask = AskPerson(number, Platform.X, account, people)
-            yield say(uploads.ask_person, ask, deleted=d)
+            yield say(uploads.ask_person, ask, d)
         change = ConfirmAccount(number, someone, Platform.INSTAGRAM, "100000000004821", "100000000009999")
-        yield say(uploads.confirm_account, change, deleted=d)
+        yield say(uploads.confirm_account, change, d)
         for expires, cases, jobs_waiting, backup in product((None, *w.MOMENTS), ((), (41, 42)), (0, 1, 3), (None, 8)):
             session = w.session(cookies_expire_at=expires)
             done = Accepted(someone, session, 2, "cookie_editor", jobs_waiting, cases, backup)
-            yield say(uploads.accepted, done, w.NOW, deleted=d)
+            yield say(uploads.accepted, done, w.NOW, d)
         for code, had in product(CODES, BOTH):
             no = Rejected(someone, Platform.FACEBOOK, w.verdict(reason=code), had)
-            yield say(uploads.rejected, no, deleted=d)
+            yield say(uploads.rejected, no, d)
         notice = w.verdict(SessionState.CONSENT, "facebook.consent")
-        yield say(uploads.rejected, Rejected(someone, Platform.FACEBOOK, notice, had_session=True), deleted=d)
+        yield say(uploads.rejected, Rejected(someone, Platform.FACEBOOK, notice, had_session=True), d)
         for state, reason in product((SessionState.UNDECIDED, SessionState.RESTRICTED), CODES):
             maybe = NotChecked(number, someone, Platform.FACEBOOK, w.verdict(state, reason), w.NOW)
-            yield say(uploads.not_checked, maybe, w.NOW, w.TZ, deleted=d)
+            yield say(uploads.not_checked, maybe, w.NOW, w.TZ, d)
         paused = Accepted(someone, w.session(account_id=None), 2, "header", 0, (), None, w.MOMENTS[-1])
-        yield say(uploads.accepted, paused, w.NOW, deleted=d)
-        yield say(uploads.with_deletion, errors.cookie_file("not_cookies", {}), deleted=d)
+        yield say(uploads.accepted, paused, w.NOW, d)
+        yield say(uploads.with_deletion, errors.cookie_file("not_cookies", {}), d)
     yield say(uploads.intruder, w.LONG)
+    for what, name, flag in product(Secret, ("", w.LONG), BOTH):
+        yield say(erasures.refused, what, here=flag)
+        yield say(erasures.left, what, name, private=flag)
+        yield say(erasures.undelivered, name, "refused", alert=flag)
+        yield say(erasures.undelivered, name, "too_old", alert=flag)
     yield say(uploads.wrong_platform, "instagram", "x")
     yield say(uploads.unknown_platform, w.LONG)
     facts = {"platform": "x", "names": ("ct0",), "since": w.NOW, "asked": "x", "found": "facebook"}

@@ -8,7 +8,7 @@ from datetime import datetime, timedelta
 from bot.delivery import Delivery
 from core.domain.ids import ChatId
 from core.domain.outbox import NewMessage, OutboxMessage, Priority
-from core.errors import StorageException
+from core.errors import EncryptionKeyException, StorageException
 from core.ports.storage import UnitOfWork, UnitOfWorkFactory
 from handlers.html import b
 from handlers.reply import Outgoing, Reply
@@ -27,15 +27,23 @@ class Office:
         self.clock = FakeClock()
         self.chat = RecordingChat()
         self.told: list[str] = []
+        self.given_up: list[tuple[str, str]] = []
         self.delivery = self.reborn()
 
     def reborn(self) -> Delivery:
         """A new process over the same database."""
         renderers = {
             "note": self._note, "card": self._card, "nothing": self._nothing, "broken": self._broken,
-            "unreadable": self._unreadable,
+            "unreadable": self._unreadable, "damaged": self._damaged,
         }  # fmt: skip
-        self.delivery = Delivery(self.uow, self.chat, renderers, self.clock, on_unreachable=self._unreachable)
+        self.delivery = Delivery(
+            self.uow,
+            self.chat,
+            renderers,
+            self.clock,
+            on_unreachable=self._unreachable,
+            on_given_up=self._gave_up,
+        )
         return self.delivery
 
     async def write(
@@ -96,6 +104,12 @@ class Office:
 
     async def _unreadable(self, _message: OutboxMessage, _uow: UnitOfWork) -> Outgoing | None:
         raise StorageException("the database is away on purpose")
+
+    async def _damaged(self, _message: OutboxMessage, _uow: UnitOfWork) -> Outgoing | None:
+        raise EncryptionKeyException("one row does not open, on purpose")
+
+    async def _gave_up(self, _uow: UnitOfWork, message: OutboxMessage, reason: str) -> None:
+        self.given_up.append((message.payload["text"], reason))
 
     async def _unreachable(self, uow: UnitOfWork, message: OutboxMessage) -> None:
         self.told.append(message.payload["text"])

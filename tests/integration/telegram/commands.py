@@ -70,7 +70,7 @@ class Bench:
     async def document(self, ctx: Context) -> None:
         assert ctx.document is not None
         self.files.append(await ctx.document.download())
-        gone = await ctx.delete()
+        gone = await ctx.client.delete(ctx.source_chat_id, ctx.message_id)
         await ctx.reply(
             Reply(
                 Markup("{} de {} ({})").format(ctx.args, ctx.document.name, gone),

@@ -112,10 +112,50 @@ async def test_chats_that_are_gone_or_moved_are_told_apart(world: World) -> None
     assert caught.value.new_chat_id == -1_000_000_000_601
 
 
-async def test_markup_of_ours_that_is_broken_is_refused_for_good(world: World) -> None:
+async def test_markup_of_ours_that_is_broken_leaves_its_words(world: World) -> None:
     await _opened(world)
+    await world.parts.client.send(CHAT, Reply(Markup("<b>sin cerrar"), ((Button("Ir", data="1a:1"),),)))
+    assert (_last(world).text, _last(world).labels) == ("sin cerrar", ["Ir"])
+
+
+async def test_what_is_refused_is_said_with_less_and_less_before_it_is_given_up(world: World) -> None:
+    await _opened(world)
+    whole = Reply(b("caso 41"), ((Button("Lo tomo", data="1a:1"),),), quote_message_id=_last(world).message_id)
+    seen = []
+    for times in range(5):
+        world.control.fault(method="sendMessage", code=400, times=times or 1)
+        if not times:
+            world.control.clear_faults()
+        try:
+            await world.parts.client.send(CHAT, whole)
+        except ChatRefusedException:
+            seen.append("refused")
+            world.control.clear_faults()
+        else:
+            entry = _last(world)
+            seen.append(f"{entry.text} quote={bool(entry.reply_to)} buttons={len(entry.labels)}")
+    assert seen == [
+        "caso 41 quote=True buttons=1",
+        "caso 41 quote=False buttons=1",
+        "caso 41 quote=False buttons=1",
+        "caso 41 quote=False buttons=0",
+        "refused",
+    ]
+
+
+async def test_a_file_that_is_refused_leaves_its_words_and_says_so(world: World) -> None:
+    await _opened(world)
+    world.control.fault(method="sendDocument", code=413, times=2)
+    await world.parts.client.send(CHAT, Reply(b("informe"), document=Attachment("a.txt", b"a")))
+    assert _last(world).text.startswith("informe\nNo pude adjuntar el archivo")
+
+
+async def test_an_edit_that_is_refused_in_every_form_is_refused(world: World) -> None:
+    await _opened(world)
+    sent = await world.parts.client.send(CHAT, Reply(b("uno")))
+    world.control.fault(method="editMessageText", code=400, times=9)
     with pytest.raises(ChatRefusedException):
-        await world.parts.client.send(CHAT, Reply(Markup("<b>sin cerrar")))
+        await world.parts.client.edit(CHAT, sent, Reply(b("dos")))
 
 
 async def test_a_picture_that_is_refused_leaves_its_words(world: World) -> None:
@@ -135,10 +175,11 @@ async def test_a_topic_that_is_gone_stops_no_alert(world: World) -> None:
 async def test_nothing_that_goes_wrong_tells_the_token(world: World, caplog: pytest.LogCaptureFixture) -> None:
     await _opened(world)
     for code in (400, 401, 403, 404, 500):
-        world.control.fault(method="sendMessage", code=code)
+        world.control.fault(method="sendMessage", code=code, times=9 if code == 400 else 1)
         with pytest.raises(ChatException) as caught:
             await world.parts.client.send(CHAT, Reply(b("x")))
         assert world.telegram.token not in repr(caught.value)
+        world.control.clear_faults()
     ours = [record.getMessage() for record in caplog.records if record.name.startswith(("bot.", "handlers."))]
     assert world.telegram.token not in "\n".join(ours)
 

@@ -2,13 +2,17 @@
 
 import json
 from datetime import timedelta
+from itertools import count
 
 from core.domain.people import Person
 from core.domain.platforms import Platform
 from core.domain.sessions import ScrapingSession
 from core.domain.storage_state import StorageState
+from core.errors import CookieFileException
 from core.services.cookie_steps import UploadStep
 from tests.support.office import Office
+
+_MESSAGES = count(1)
 
 
 def file_of(*states: StorageState) -> bytes:
@@ -17,7 +21,13 @@ def file_of(*states: StorageState) -> bytes:
 
 async def upload(office: Office, admin: Person, content: bytes, caption: str = "") -> UploadStep:
     assert admin.chat_id is not None
-    return await office.services.cookies.receive(admin, admin.chat_id, content, caption)
+    desk = office.services.cookies
+    number = await desk.keep(admin, admin.chat_id, next(_MESSAGES), content)
+    try:
+        return await desk.examine(number, admin, caption)
+    except CookieFileException:
+        await desk.cancel(number)
+        raise
 
 
 async def stored(office: Office, person: Person, platform: Platform = Platform.FACEBOOK) -> ScrapingSession | None:
