@@ -8,7 +8,7 @@ from datetime import datetime, timedelta
 from bot.delivery import Delivery
 from core.domain.ids import ChatId
 from core.domain.outbox import NewMessage, OutboxMessage, Priority
-from core.errors import EncryptionKeyException, StorageException
+from core.errors import EncryptionKeyException, StorageUnavailableException
 from core.ports.storage import UnitOfWork, UnitOfWorkFactory
 from handlers.html import b
 from handlers.reply import Outgoing, Reply
@@ -103,7 +103,7 @@ class Office:
         raise ZeroDivisionError("a defect on purpose")
 
     async def _unreadable(self, _message: OutboxMessage, _uow: UnitOfWork) -> Outgoing | None:
-        raise StorageException("the database is away on purpose")
+        raise StorageUnavailableException("the database is away on purpose")
 
     async def _damaged(self, _message: OutboxMessage, _uow: UnitOfWork) -> Outgoing | None:
         raise EncryptionKeyException("one row does not open, on purpose")

@@ -7,7 +7,7 @@ from datetime import datetime
 from bot.delivery_rows import pause_after
 from core.domain.ids import ChatId
 from core.domain.outbox import OutboxMessage, Priority
-from core.errors import ChatBusyException, ChatMigratedException, ChatNetworkException, ChatRefusedException
+from core.errors import ChatBusyException, ChatMigratedException, ChatNetworkException
 from handlers.reply import Outgoing
 from tests.fakes.clock import START
 from tests.integration.delivery.office import ALONDRA, BRUNO, Office
@@ -214,62 +214,6 @@ async def test_a_migrated_group_gets_its_messages_at_its_new_address(office: Off
     await office.delivery.drain()
     assert office.chat.texts(new) == ["reporte", "y otro"]
     assert office.chat.texts(old) == []
-
-
-async def test_what_was_refused_once_is_tried_again_and_holds_nothing_up(office: Office) -> None:
-    office.chat.refuse(ChatRefusedException("bad markup"))
-    await office.write("malo")
-    await office.write("bueno")
-    await office.write("callado", kind="nothing")
-    await office.delivery.drain()
-    assert office.chat.texts(ALONDRA) == ["bueno"]
-    office.clock.advance(1)
-    await office.delivery.drain()
-    assert office.chat.texts(ALONDRA) == ["bueno", "malo"]
-    assert await office.pending() == []
-
-
-async def test_what_can_never_be_sent_is_given_up_with_a_word_about_it(office: Office) -> None:
-    office.chat.refuse(ChatRefusedException("bad markup"), times=7)
-    await office.write("malo")
-    for attempt in range(7):
-        await office.delivery.drain()
-        office.clock.advance(pause_after(attempt))
-    assert office.given_up == [("malo", "refused")]
-    assert office.chat.texts(ALONDRA) == []
-    assert await office.pending() == []
-
-
-async def test_after_a_lost_answer_the_next_copy_says_so(office: Office) -> None:
-    office.chat.lose_answers(2)
-    await office.write("alerta", priority=Priority.ALERT)
-    for pause in (1, 2, 4):
-        await office.delivery.drain()
-        office.clock.advance(pause)
-    assert office.chat.texts(ALONDRA) == ["alerta", "(otra vez) alerta", "(otra vez) alerta"]
-    assert await office.pending() == []
-
-
-async def test_after_a_lost_answer_to_an_edit_nothing_is_said_twice(office: Office) -> None:
-    await office.write("uno", kind="card", key="job:1")
-    await office.delivery.drain()
-    office.chat.lose_answers(1)
-    await office.write("dos", kind="card", key="job:1")
-    await office.delivery.drain()
-    office.clock.advance(1)
-    await office.delivery.drain()
-    assert office.chat.texts(ALONDRA) == ["dos"]
-
-
-async def test_a_row_that_always_fails_holds_up_its_chat_for_a_while_only(office: Office) -> None:
-    await office.write("imposible")
-    await office.write("detrás")
-    office.chat.fails_on("imposible")
-    for attempt in range(6):
-        await office.delivery.drain()
-        office.clock.advance(pause_after(attempt))
-    assert office.chat.texts(ALONDRA) == ["detrás"]
-    assert [row.payload["text"] for row in await office.pending()] == ["imposible"]
 
 
 async def test_a_defect_in_one_renderer_silences_only_its_own_rows(office: Office) -> None:
