@@ -145,7 +145,7 @@ class Renderers:
     async def _usual_duration(self, uow: UnitOfWork) -> float | None:
         now = self.clock.now()
         ended = await uow.jobs.finished_between("scrape", now - timedelta(days=7), now)
-        took = [(j.finished_at - j.started_at).total_seconds() for j in ended if j.finished_at and j.started_at]
+        took = [job.took_s(now) for job in ended if job.finished_at and job.started_at]
         return median(took) if took else None
 
 

@@ -96,7 +96,20 @@ class Job:
     """What the person is told: reason codes, counts, references; JSON, no secret."""
     error_ref: str | None = None
     started_at: datetime | None = None
+    resumed_at: datetime | None = None
+    """When its newest run began."""
+    worked_s: float = 0.0
+    """What its ended runs took; waits, pauses and the gaps between attempts do not count."""
     finished_at: datetime | None = None
+
+    def took_s(self, now: datetime) -> float:
+        """Seconds it has worked so far, the run under way included; of old rows all from start to end is known."""
+        if self.state is JobState.RUNNING:
+            begun = self.resumed_at or self.started_at or self.created_at
+            return self.worked_s + max((now - begun).total_seconds(), 0.0)
+        if self.worked_s or self.started_at is None or self.finished_at is None:
+            return self.worked_s
+        return (self.finished_at - self.started_at).total_seconds()
 
 
 @dataclass(frozen=True, slots=True)

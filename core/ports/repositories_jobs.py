@@ -61,16 +61,26 @@ class JobRepository(Protocol):
         at: datetime,
         outcome: Mapping[str, Any],
         error_ref: str | None = None,
+        ran_s: float = 0.0,
     ) -> bool:
-        """End the job (done, failed, cancelled); False when the attempt is stale."""
+        """End the job (done, failed, cancelled) after a run of `ran_s` seconds; False when the attempt is stale."""
         ...
 
-    async def requeue(self, job_id: JobId, attempt: int, *, due_at: datetime | None, failed: bool) -> bool:
+    async def requeue(
+        self, job_id: JobId, attempt: int, *, due_at: datetime | None, failed: bool, ran_s: float = 0.0
+    ) -> bool:
         """Queue again (shutdown, or retry after `failed`), in its old place; False when the attempt is stale."""
         ...
 
     async def wait(
-        self, job_id: JobId, attempt: int, wait: WaitFor, *, due_at: datetime | None, outcome: Mapping[str, Any]
+        self,
+        job_id: JobId,
+        attempt: int,
+        wait: WaitFor,
+        *,
+        due_at: datetime | None,
+        outcome: Mapping[str, Any],
+        ran_s: float = 0.0,
     ) -> bool:
         """Park a running job; False when the attempt is stale."""
         ...

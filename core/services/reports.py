@@ -196,7 +196,7 @@ def period_bounds(period: str, now: datetime, zone: ZoneInfo) -> tuple[datetime,
 def figures(jobs: Sequence[Job]) -> JobFigures:
     """Success rate and median duration; cancelled jobs count for neither."""
     done = [job for job in jobs if job.state is JobState.DONE]
-    took = [(j.finished_at - j.started_at).total_seconds() for j in done if j.finished_at and j.started_at]
+    took = [job.took_s(job.created_at) for job in done if job.finished_at and job.started_at]
     failed = sum(job.state is JobState.FAILED for job in jobs)
     return JobFigures(len(done), failed, median(took) if took else None)
 

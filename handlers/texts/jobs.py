@@ -1,7 +1,7 @@
 """The message of a job, from the queue to the result (chat.md section 2)."""
 
 from dataclasses import dataclass
-from datetime import datetime, timedelta, tzinfo
+from datetime import datetime, tzinfo
 
 from markupsafe import Markup
 
@@ -98,8 +98,7 @@ def _elapsed(data: JobCard) -> Markup | None:
     """Nothing before the session is known to be good."""
     if not data.job.progress.phase:
         return None
-    started = data.job.started_at or data.job.created_at
-    return Markup("{} · sesión propia ✅").format(duration((data.now - started).total_seconds()))
+    return Markup("{} · sesión propia ✅").format(duration(data.job.took_s(data.now)))
 
 
 def _waiting(data: JobCard) -> Reply:
@@ -244,9 +243,7 @@ def _rows(data: JobCard) -> int:
 
 
 def _took(job: Job) -> str:
-    started = job.started_at or job.created_at
-    ended = job.finished_at or started
-    return duration(max(ended - started, timedelta(seconds=1)).total_seconds())
+    return duration(max(job.took_s(job.created_at), 1.0))
 
 
 def _url(data: JobCard) -> str | None:

@@ -62,6 +62,7 @@ class Execution:
         self._clock = clock
         self._abort: Abort | None = None
         self._task: asyncio.Task[Mapping[str, Any]] | None = None
+        self._ran_s = 0.0
 
     def abort(self, reason: Abort) -> None:
         """Make the function stop; the first reason counts. Nothing happens once it has ended."""
@@ -90,11 +91,14 @@ class Execution:
         if self._function is None:
             raise LookupError(f"no function for task {self.job.task!r}")
         context = Context(self.job, self._writes, self._hooks)
+        started = self._clock.monotonic()
         try:
             outcome = await self._function(context, **self.job.args)
         except JobWaits as waits:
             json.dumps(waits.outcome)
             raise
+        finally:
+            self._ran_s = self._clock.monotonic() - started
         # An outcome that cannot be stored is the function's failure and must not surface while the ending is written.
         json.dumps(outcome)
         return outcome
@@ -126,15 +130,17 @@ class Execution:
                 return
 
     async def _store(self, uow: UnitOfWork, ending: Finished | Parked | Again) -> bool:
-        job_id, attempt = self.job.job_id, self.job.attempt
+        job_id, attempt, ran = self.job.job_id, self.job.attempt, self._ran_s
         match ending:
             case Finished(state, outcome, error_ref):
                 now = self._clock.now()
-                return await uow.jobs.finish(job_id, attempt, state, at=now, outcome=outcome, error_ref=error_ref)
+                return await uow.jobs.finish(
+                    job_id, attempt, state, at=now, outcome=outcome, error_ref=error_ref, ran_s=ran
+                )
             case Parked(wait, due_at, outcome):
-                return await uow.jobs.wait(job_id, attempt, wait, due_at=due_at, outcome=outcome)
+                return await uow.jobs.wait(job_id, attempt, wait, due_at=due_at, outcome=outcome, ran_s=ran)
             case Again(due_at, failed):
-                return await uow.jobs.requeue(job_id, attempt, due_at=due_at, failed=failed)
+                return await uow.jobs.requeue(job_id, attempt, due_at=due_at, failed=failed, ran_s=ran)
 
 
 def _result(task: asyncio.Task[Mapping[str, Any]] | None) -> Mapping[str, Any] | BaseException:

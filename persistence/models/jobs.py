@@ -3,7 +3,7 @@
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import BigInteger, Boolean, ForeignKey, Index, Integer, String, text
+from sqlalchemy import BigInteger, Boolean, Float, ForeignKey, Index, Integer, String, text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from core.domain.jobs import JobState, WaitFor
@@ -63,6 +63,8 @@ class JobRow(Base):
     error_ref: Mapped[str | None] = mapped_column("referencia_error", String(100))
     created_at: Mapped[datetime] = mapped_column("fecha_creacion")
     started_at: Mapped[datetime | None] = mapped_column("fecha_inicio")
+    resumed_at: Mapped[datetime | None] = mapped_column("fecha_tramo")
+    worked_s: Mapped[float] = mapped_column("segundos_trabajados", Float, default=0.0)
     finished_at: Mapped[datetime | None] = mapped_column("fecha_fin")
 
 

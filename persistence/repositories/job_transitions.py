@@ -67,6 +67,7 @@ class JobTransitions(Repository):
                 state=JobState.RUNNING,
                 attempt=JobRow.attempt + 1,
                 started_at=func.coalesce(JobRow.started_at, now),
+                resumed_at=now,
                 wait=None,
                 due_at=None,
                 abort_requested=False,
@@ -89,23 +90,37 @@ class JobTransitions(Repository):
         at: datetime,
         outcome: Mapping[str, Any],
         error_ref: str | None = None,
+        ran_s: float = 0.0,
     ) -> bool:
         return await self._move(
-            _running(job_id, attempt).values(state=state, finished_at=at, outcome=dict(outcome), error_ref=error_ref)
+            _ended(job_id, attempt, ran_s).values(
+                state=state, finished_at=at, outcome=dict(outcome), error_ref=error_ref
+            )
         )
 
-    async def requeue(self, job_id: JobId, attempt: int, *, due_at: datetime | None, failed: bool) -> bool:
+    async def requeue(
+        self, job_id: JobId, attempt: int, *, due_at: datetime | None, failed: bool, ran_s: float = 0.0
+    ) -> bool:
         return await self._move(
-            _running(job_id, attempt).values(
+            _ended(job_id, attempt, ran_s).values(
                 state=JobState.QUEUED, due_at=due_at, failures=JobRow.failures + (1 if failed else 0)
             )
         )
 
     async def wait(
-        self, job_id: JobId, attempt: int, wait: WaitFor, *, due_at: datetime | None, outcome: Mapping[str, Any]
+        self,
+        job_id: JobId,
+        attempt: int,
+        wait: WaitFor,
+        *,
+        due_at: datetime | None,
+        outcome: Mapping[str, Any],
+        ran_s: float = 0.0,
     ) -> bool:
         return await self._move(
-            _running(job_id, attempt).values(state=JobState.WAITING, wait=wait, due_at=due_at, outcome=dict(outcome))
+            _ended(job_id, attempt, ran_s).values(
+                state=JobState.WAITING, wait=wait, due_at=due_at, outcome=dict(outcome)
+            )
         )
 
     async def wake(self, key: str, waits: Sequence[WaitFor]) -> Sequence[Job]:
@@ -146,3 +161,8 @@ class JobTransitions(Repository):
 def _running(job_id: JobId, attempt: int) -> Update:
     """Only while this very attempt owns the job."""
     return update(JobRow).where(JobRow.job_id == job_id, JobRow.attempt == attempt, JobRow.state == JobState.RUNNING)
+
+
+def _ended(job_id: JobId, attempt: int, ran_s: float) -> Update:
+    """The run of this attempt is over, after so many seconds."""
+    return _running(job_id, attempt).values(worked_s=JobRow.worked_s + ran_s)

@@ -72,7 +72,7 @@ class FakeJobRepository:
         if job is None:
             return None
         started = job.started_at or now
-        changes = {"attempt": job.attempt + 1, "started_at": started, "due_at": None, "wait": None}
+        changes = {"attempt": job.attempt + 1, "started_at": started, "resumed_at": now, "due_at": None, "wait": None}
         return self._change(job, state=JobState.RUNNING, abort_requested=False, **changes)
 
     async def next_due(self, now: datetime) -> datetime | None:
@@ -92,24 +92,36 @@ class FakeJobRepository:
         at: datetime,
         outcome: Mapping[str, Any],
         error_ref: str | None = None,
+        ran_s: float = 0.0,
     ) -> bool:
         job = self._owned(job_id, attempt)
         changes = {"state": state, "finished_at": at, "outcome": dict(outcome), "error_ref": error_ref}
-        return job is not None and bool(self._change(job, **changes))
+        return job is not None and bool(self._change(job, **changes, worked_s=job.worked_s + ran_s))
 
-    async def requeue(self, job_id: JobId, attempt: int, *, due_at: datetime | None, failed: bool) -> bool:
+    async def requeue(
+        self, job_id: JobId, attempt: int, *, due_at: datetime | None, failed: bool, ran_s: float = 0.0
+    ) -> bool:
         job = self._owned(job_id, attempt)
         if job is None:
             return False
-        self._change(job, state=JobState.QUEUED, due_at=due_at, failures=job.failures + failed)
+        self._change(
+            job, state=JobState.QUEUED, due_at=due_at, failures=job.failures + failed, worked_s=job.worked_s + ran_s
+        )
         return True
 
     async def wait(
-        self, job_id: JobId, attempt: int, wait: WaitFor, *, due_at: datetime | None, outcome: Mapping[str, Any]
+        self,
+        job_id: JobId,
+        attempt: int,
+        wait: WaitFor,
+        *,
+        due_at: datetime | None,
+        outcome: Mapping[str, Any],
+        ran_s: float = 0.0,
     ) -> bool:
         job = self._owned(job_id, attempt)
         changes = {"state": JobState.WAITING, "wait": wait, "due_at": due_at, "outcome": dict(outcome)}
-        return job is not None and bool(self._change(job, **changes))
+        return job is not None and bool(self._change(job, **changes, worked_s=job.worked_s + ran_s))
 
     async def wake(self, key: str, waits: Sequence[WaitFor]) -> Sequence[Job]:
         waiting = [job for job in self.rows.values() if job.key == key and job.state is JobState.WAITING]

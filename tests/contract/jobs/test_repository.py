@@ -155,3 +155,25 @@ async def test_waking_leaves_other_keys_and_other_waits_alone(store: UnitOfWorkF
     async with store() as uow:
         woken = [*await uow.jobs.wake("a", [WaitFor.SESSION]), *await uow.jobs.wake("c", [WaitFor.SESSION])]
         assert [job.key for job in woken] == ["a"]
+
+
+async def test_a_job_has_worked_as_long_as_its_runs_and_not_while_it_waited(store: UnitOfWorkFactory) -> None:
+    job = await add(store)
+    running = await claim(store)
+    assert running is not None
+    async with store() as uow:
+        await uow.jobs.wait(job.job_id, 1, WaitFor.SESSION, due_at=None, outcome={}, ran_s=2.5)
+        await uow.jobs.wake(job.key, [WaitFor.SESSION])
+        days_later = START + timedelta(days=40)
+        again = await uow.jobs.claim(days_later)
+        assert again is not None
+        assert again.took_s(days_later + timedelta(seconds=3)) == 5.5
+        await uow.jobs.requeue(job.job_id, 2, due_at=None, failed=True, ran_s=3.0)
+        await uow.jobs.claim(days_later + timedelta(days=1))
+        end = days_later + timedelta(days=2)
+        await uow.jobs.finish(job.job_id, 3, JobState.DONE, at=end, outcome={}, ran_s=4.0)
+        await uow.commit()
+    async with store(write=False) as uow:
+        done = await uow.jobs.get(job.job_id)
+    assert done is not None
+    assert done.took_s(end) == 9.5
