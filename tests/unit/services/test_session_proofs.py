@@ -3,7 +3,7 @@
 from core.domain.jobs import JobState
 from core.domain.sessions import SessionStatus
 from core.errors import NetworkException, SessionExpiredException
-from tests.support.office import cookies
+from tests.support.cookie_jar import cookies
 from tests.unit.services.scrapes import DEAD, Desk
 
 MINUTE_S = 60.0
