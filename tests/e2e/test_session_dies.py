@@ -251,3 +251,22 @@ async def test_a_browser_killed_in_the_middle_is_replaced_and_the_job_goes_on(
     assert (await run_of(stage.container, job.job_id))[1][: len(kept)] == kept
     assert [one.pid for one in stage.container.pool.processes] != [browser.pid]
     assert (await session_of(stage.container, person)).status is SessionStatus.ACTIVE
+
+
+async def test_a_session_that_dies_right_after_it_was_seen_alive_is_caught_before_one_row_is_read(
+    stage: Stage, site: FacebookSite
+) -> None:
+    person = JACARANDA.telegram_user_id
+    account = await account_of(stage, person)
+    first, second = add_profile(site, 26, 16), add_profile(site, 27, 40)
+    await finished(stage, person, await order(stage, person, str(first.vanity)), "16 amigos")
+    site.set_state(account, STRONG)
+    since = len(site.requests)
+    await shows(stage, person, await order(stage, person, str(second.vanity)), "espera")
+    asked = [request for request in site.requests[since:] if request.account_id == account]
+    assert asked[0].path.strip("/") == second.vanity
+    assert list_queries(site, account, since) == []
+    job = await latest_job(stage.container, person)
+    assert (job.state, job.outcome["result"]) == (JobState.WAITING, "expired")
+    assert (await session_of(stage.container, person)).status is SessionStatus.EXPIRED
+    site.set_state(account, "valid")
