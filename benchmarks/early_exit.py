@@ -64,7 +64,7 @@ async def measure(stage: Stage) -> dict[str, float]:
     await stage.container.pool.warm()
     figures = {
         "expired_ms": p50(await _each(expired, lambda person: _told(stage, person, "venció"))),
-        "banned_ms": p50(await _each(banned, lambda person: _told(stage, person, "bloqueada"))),
+        "banned_ms": p50(await _each(banned, lambda person: _told(stage, person, "baneada"))),
         "round_trip_ms": p50(await _each(valid, lambda person: _judged(stage, person, SessionState.VALID))),
         "detect_expired_ms": p50(await _each(expired, lambda person: _judged(stage, person, SessionState.EXPIRED))),
     }

@@ -101,7 +101,7 @@ async def expired_scrape(stage: Stage) -> str:
 
 async def banned_scrape(stage: Stage) -> str:
     """Early exit with a banned account."""
-    return await _dead(stage, "banned", "bloqueada", SessionStatus.BANNED, "Sesión baneada")
+    return await _dead(stage, "banned", "baneada", SessionStatus.BANNED, "Sesión baneada")
 
 
 async def upload(stage: Stage) -> str:

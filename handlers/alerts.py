@@ -126,7 +126,7 @@ async def _page(ctx: Context, name: str) -> Reply | None:
     cases = ctx.services.cases
     match name:
         case "silences":
-            return texts.silences(await cases.silences(ctx.member), ctx.now, ctx.tz)
+            return texts.silences(await cases.silences(), ctx.now, ctx.tz)
         case "quiet":
             return texts.quiet(ctx.member)
         case "quiet-edit":

@@ -1,5 +1,6 @@
 """Numbers, dates and durations the way Spanish readers expect them."""
 
+import re
 from datetime import datetime, timedelta, tzinfo
 from typing import Literal
 
@@ -11,6 +12,7 @@ _JUST_NOW_S = 5
 _MINUTE = 60
 _HOUR = 3600
 _LONG_AGO = timedelta(days=30)
+_SOUNDS_LIKE_I = re.compile(r"h?[ií](?![aeo])|y(?![aeiou])", re.IGNORECASE)
 
 
 def number(value: float) -> str:
@@ -82,8 +84,11 @@ def at_time(moment: datetime, now: datetime, tz: tzinfo) -> str:
 
 
 def from_then_on(moment: datetime, now: datetime, tz: tzinfo) -> str:
-    """When something goes on by itself: as `at_time`, or `en un momento` when it is due already."""
-    return at_time(moment, now, tz) if moment > now else "en un momento"
+    """When something goes on by itself: as `at_time`, or `en un momento` within a minute.
+
+    Nearer than that, the clock would often show the very minute in which it is read.
+    """
+    return at_time(moment, now, tz) if (moment - now).total_seconds() >= _MINUTE else "en un momento"
 
 
 def duration(seconds: float) -> str:
@@ -111,7 +116,9 @@ def bar(done: int, total: int | None, width: int = 10) -> str:
 
 
 def listing(words: list[str], last: str = "y") -> str:
-    """`a`, `a y b`, `a, b y c`."""
+    """`a`, `a y b`, `a, b y c`; `y` becomes `e` before the sound of an i (`Bruno e Inés`)."""
     if len(words) < 2:  # noqa: PLR2004 - nothing to join
         return "".join(words)
+    if last == "y" and _SOUNDS_LIKE_I.match(words[-1]):
+        last = "e"
     return f"{', '.join(words[:-1])} {last} {words[-1]}"

@@ -23,7 +23,7 @@ from sandbox.world_profiles import MISSING_PROFILE, PROFILES
 FACEBOOK_URL = "https://www.facebook.com/"
 NETWORKS: Mapping[str, str] = {"facebook": "Facebook", "instagram": "Instagram", "x": "X"}
 VERDICTS: Mapping[str, str] = {
-    "valid": "Válida", "expired": "Vencida", "banned": "Bloqueada", "consent": "Pide consentimiento",
+    "valid": "Válida", "expired": "Vencida", "banned": "Bloqueada o baneada", "consent": "Pide consentimiento",
     "restricted": "En pausa", "undecided": "No se puede saber",
 }  # fmt: skip
 DELAYS_MS = ("0", "120", "600", "3000")

@@ -6,7 +6,7 @@ from enum import StrEnum
 
 from core.domain.ids import ChatId, IncidentId, PersonId
 from core.domain.incidents import Incident, IncidentCopy, Severity
-from core.domain.people import AuditEntry, Person
+from core.domain.people import AuditEntry, Person, Role
 from core.domain.sessions import ScrapingSession
 from core.ports.runtime import Clock, Notifier
 from core.ports.storage import UnitOfWork, UnitOfWorkFactory
@@ -36,6 +36,10 @@ class CaseView:
     taken_by: Person | None = None
     resolved_by: Person | None = None
     snoozed_by: Person | None = None
+    told: tuple[Person, ...] = ()
+    """Who has its message in private (quiet hours hold it back), by name."""
+    told_groups: int = 0
+    """How many groups show it."""
     members: tuple["CaseView", ...] = ()
     """Of a group, oldest first."""
 
@@ -119,13 +123,12 @@ class CaseDesk:
             cases = await uow.incidents.all_unresolved()
             return [await case_view(uow, incident) for incident in cases if incident.group_id is None]
 
-    async def silences(self, person: Person) -> Sequence[CaseView]:
-        """Cases that this person silenced, oldest first."""
+    async def silences(self) -> Sequence[CaseView]:
+        """Silenced cases, oldest first, whoever silenced them: a silence holds for the whole team."""
         now = self._clock.now()
         async with self._uow(write=False) as uow:
             cases = await uow.incidents.all_unresolved()
-            mine = [case for case in cases if case.snoozed_by == person.person_id and case.snoozed(now)]
-            return [await case_view(uow, incident) for incident in mine]
+            return [await case_view(uow, case) for case in cases if case.snoozed(now)]
 
     async def digest(self, person: Person) -> Sequence[CaseView]:
         """What waits for the end of the person's quiet hours."""
@@ -184,6 +187,7 @@ async def case_view(uow: UnitOfWork, incident: Incident) -> CaseView:
     """Gather what the message of a case shows."""
     session = await uow.sessions.get(incident.session_id) if incident.session_id is not None else None
     waiting = len(await uow.jobs.unfinished(key=session_key(session.session_id))) if session else 0
+    told, groups = await _told(uow, incident)
     grouped = incident.severity is Severity.GROUP
     members = await uow.incidents.members(incident.incident_id) if grouped else ()
     return CaseView(
@@ -194,6 +198,8 @@ async def case_view(uow: UnitOfWork, incident: Incident) -> CaseView:
         taken_by=await _person(uow, incident.taken_by),
         resolved_by=await _resolver(uow, incident),
         snoozed_by=await _person(uow, incident.snoozed_by),
+        told=told,
+        told_groups=groups,
         members=tuple([CaseView(member, await _person(uow, member.person_id), None) for member in members]),
     )
 
@@ -203,6 +209,15 @@ async def case_views(uow: UnitOfWork, numbers: Sequence[int]) -> Sequence[CaseVi
     cases = [await uow.incidents.get(IncidentId(number)) for number in numbers]
     known = {case.incident_id: case for case in cases if case is not None}
     return [await case_view(uow, case) for case in known.values() if case.group_id not in known]
+
+
+async def _told(uow: UnitOfWork, incident: Incident) -> tuple[tuple[Person, ...], int]:
+    """Asked for escalated cases only: no other message names them."""
+    if not incident.escalation:
+        return (), 0
+    chats = {copy.chat_id for copy in await uow.incidents.copies(incident.incident_id) if not copy.held}
+    people = tuple(person for person in await uow.people.with_role(Role.SUPERVISOR) if person.chat_id in chats)
+    return people, len(chats - {person.chat_id for person in people})
 
 
 async def _person(uow: UnitOfWork, person_id: PersonId | None) -> Person | None:

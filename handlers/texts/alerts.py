@@ -37,18 +37,22 @@ def listing(views: Sequence[CaseView], now: datetime, *, group: bool = False, me
 
 
 def silences(views: Sequence[CaseView], now: datetime, tz: tzinfo) -> Reply:
-    """Cases that the reader silenced."""
+    """Silenced cases: of the whole team, since nobody hears of them."""
     if not views:
-        return Reply(Markup("🔔 No tienes ningún caso en silencio."))
+        return Reply(Markup("🔔 No hay ningún caso silenciado."))
     rows = [
-        Markup("{} · hasta {}").format(_row(view), the_time(view.incident.snoozed_until or now, now, tz))
+        Markup("{} · hasta {}{}").format(
+            _row(view),
+            the_time(view.incident.snoozed_until or now, now, tz),
+            f" · lo pidió {view.snoozed_by.name}" if view.snoozed_by else "",
+        )
         for view in views[:_SHOWN]
     ]
     buttons = tuple(
         (specs.CASE_WAKE.button(f"🔔 Quitar el silencio del #{view.incident.incident_id}", view.incident.incident_id),)
         for view in views[:_BUTTONS]
     )
-    return Reply(lines(Markup("🔕 {}").format(b("Tus silencios")), *rows), buttons)
+    return Reply(lines(Markup("🔕 {}").format(b("Casos silenciados para todo el equipo")), *rows), buttons)
 
 
 def quiet(person: Person) -> Reply:
@@ -60,7 +64,7 @@ def quiet(person: Person) -> Reply:
         return Reply(text, ((change,),))
     text = lines(
         Markup("🌙 Tus horas de silencio: {}").format(b(hours.replace("-", " a "))),
-        "Los avisos esperan y te llegan juntos al terminar. Una cuenta baneada avisa siempre.",
+        "Los avisos esperan y te llegan juntos al terminar. Una cuenta bloqueada o baneada avisa siempre.",
     )
     return Reply(text, ((change, specs.ALERTS_PAGE.button("🔔 Quitarlas", "quiet-off")),))
 
@@ -134,7 +138,7 @@ def _open(view: CaseView) -> Button:
 
 def _extras(*, group: bool) -> Keyboard:
     mine = (
-        specs.ALERTS_PAGE.button("🔕 Mis silencios", "silences"),
+        specs.ALERTS_PAGE.button("🔕 Casos silenciados", "silences"),
         specs.ALERTS_PAGE.button("🌙 Mis horas", "quiet"),
     )
     last = [specs.ALERTS_PAGE.button("📋 Mi resumen", "digest")]

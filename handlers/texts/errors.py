@@ -6,12 +6,14 @@ from datetime import datetime, tzinfo
 from markupsafe import Markup
 
 from core.domain.platforms import Platform
+from core.domain.sessions import SessionStatus
 from core.domain.verdict import Verdict
 from handlers import specs
 from handlers.html import code
 from handlers.reply import Button, Reply
 from handlers.spanish import from_then_on, listing, number
 from handlers.texts.common import STALE_BUTTON
+from handlers.texts.conditions import dead_word
 from handlers.texts.names import platform_name
 
 _ECHO = 60  # visible characters of what the person wrote
@@ -142,8 +144,9 @@ def session_unconfirmed(verdict: Verdict | None) -> Reply:
 
 def account_banned(verdict: Verdict | None) -> Reply:
     """Suspended, locked or challenged."""
-    text = "⛔ La cuenta de tu sesión{} está bloqueada. Avisé a supervisión: hay que entrar desde el navegador."
-    return Reply(Markup(text).format(_of(verdict)))  # noqa: S704 - a constant
+    word = dead_word(SessionStatus.BANNED, verdict.reason if verdict else "")
+    text = Markup("⛔ La cuenta de tu sesión{} está {}. Avisé a supervisión: hay que entrar desde el navegador.")
+    return Reply(text.format(_of(verdict), word))
 
 
 def consent_required(verdict: Verdict | None) -> Reply:

@@ -11,7 +11,7 @@ from core.services.case_desk import CaseView, SnoozeChoice
 from handlers import specs
 from handlers.html import b, blockquote, lines, tg_time
 from handlers.reply import Keyboard, Reply
-from handlers.spanish import at_time, day, duration, plural, the_time
+from handlers.spanish import at_time, day, duration, listing, plural, the_time
 from handlers.texts.conditions import dead_word
 from handlers.texts.names import platform_name
 from handlers.texts.reasons import advice, seen, team_advice
@@ -36,6 +36,7 @@ GONE = "Ese caso ya no existe."
 CHECKING_ALL = "Reviso todas sus sesiones; el mensaje se va actualizando."
 AWAKE = "🔔 Listo: el caso vuelve a avisar."
 _MEMBERS_SHOWN = 12
+_TOLD_SHOWN = 4
 _ENDINGS: Mapping[str, str] = {
     "validation": " al revisar la sesión",
     "confirmation": " al comprobarla otra vez",
@@ -115,7 +116,7 @@ def title_of(case: Incident) -> str:
 def snoozed(case: Incident, now: datetime, tz: tzinfo) -> str:
     """The note after a press."""
     until = case.snoozed_until
-    return f"🔕 Sin avisos hasta {the_time(until, now, tz)}." if until is not None else ALREADY_RESOLVED
+    return f"🔕 Nadie recibe avisos del caso hasta {the_time(until, now, tz)}." if until is not None else ALREADY_RESOLVED
 
 
 def sign(case: Incident) -> str:
@@ -206,8 +207,19 @@ def _hands(view: CaseView, now: datetime, tz: tzinfo) -> Markup | None:
     if case.state is IncidentState.TAKEN and case.taken_at is not None:
         name = view.taken_by.name if view.taken_by else "alguien"
         return Markup("🟡 Lo tomó {} {}").format(b(name), at_time(case.taken_at, now, tz))
-    told = {1: "se avisó al resto de supervisión", 2: "se avisó a administración"}.get(case.escalation)
-    return Markup("⏫ Nadie lo ha tomado: {}").format(told) if told else None
+    return Markup("⏫ Nadie lo ha tomado{}").format(_told(view)) if case.escalation else None
+
+
+def _told(view: CaseView) -> str:
+    """Who really has the message: an escalation reaches nobody new where everybody had it before."""
+    names = [person.name for person in view.told[:_TOLD_SHOWN]]
+    more = len(view.told) - len(names)
+    if more > 0:
+        names.append(plural(more, "persona más", "personas más"))
+    if view.told_groups:
+        names.append("el grupo" if view.told_groups == 1 else f"{view.told_groups} grupos")
+    one = len(view.told) + view.told_groups == 1
+    return f": lo {'sabe' if one else 'saben'} {listing(names)}" if names else " todavía"
 
 
 def _silence(view: CaseView, now: datetime, tz: tzinfo) -> Markup | None:
@@ -215,7 +227,7 @@ def _silence(view: CaseView, now: datetime, tz: tzinfo) -> Markup | None:
     if until is None or until <= now:
         return None
     who = Markup(", lo pidió {}").format(b(view.snoozed_by.name)) if view.snoozed_by else ""
-    return Markup("🔕 En silencio hasta {}{}").format(the_time(until, now, tz), who)
+    return Markup("🔕 Silenciado para todo el equipo hasta {}{}").format(the_time(until, now, tz), who)
 
 
 def _todo(case: Incident) -> str:

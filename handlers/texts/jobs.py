@@ -7,11 +7,13 @@ from markupsafe import Markup
 
 from core.domain.jobs import Job, JobState, WaitFor
 from core.domain.profiles import EndReason, Run
+from core.domain.sessions import SessionStatus
 from core.services.results import ResultView
 from handlers import specs
 from handlers.html import b, code, joined, lines
 from handlers.reply import Button, Keyboard, Reply
-from handlers.spanish import at_time, bar, day, duration, from_then_on, listing, number, plural, roughly, the_time
+from handlers.spanish import bar, day, duration, from_then_on, listing, number, plural, roughly, the_time
+from handlers.texts.conditions import dead_word
 from handlers.texts.job_words import END_TEXTS, LIST_NAMES, RESULT_FILES, TARGET_TEXTS, TROUBLES
 from handlers.texts.names import platform_name
 from handlers.texts.reasons import advice, seen
@@ -71,7 +73,7 @@ def _title(sign: str, data: JobCard) -> Markup:
 
 def _queue_line(data: JobCard) -> Markup:
     if data.job.due_at is not None and data.job.due_at > data.now:
-        again = at_time(data.job.due_at, data.now, data.tz)
+        again = from_then_on(data.job.due_at, data.now, data.tz)
         return Markup("Hubo un tropiezo pasajero; reintento {}.").format(again)
     if data.place <= 1:
         return Markup("En cola: empieza enseguida.")
@@ -129,14 +131,11 @@ def _dead(data: JobCard, result: str, reason: str, network: str) -> Markup:
         return Markup(text).format(network, seen(reason))  # noqa: S704 - a constant
     since = f" ({_when(data.since, data)})" if data.since else ""
     case = f" (caso #{data.case})" if data.case else ""
-    what = (
-        "⛔ La cuenta de tu sesión de {} está bloqueada{}{}."
-        if result == "banned"
-        else "🔐 Tu sesión de {} venció{}{}."
-    )
+    banned = Markup("⛔ La cuenta de tu sesión de {{}} está {}{{}}{{}}.").format(dead_word(SessionStatus.BANNED, reason))
+    what = banned if result == "banned" else Markup("🔐 Tu sesión de {} venció{}{}.")
     told = "Avisé a supervisión{}. Tu trabajo espera, no se pierde."
     return lines(
-        Markup(what).format(network, since, f": {seen(reason)}" if reason else ""),  # noqa: S704 - one of two constants
+        what.format(network, since, f": {seen(reason)}" if reason else ""),
         Markup(told).format(case),  # noqa: S704 - a constant
     )
 
@@ -228,7 +227,8 @@ def _interruption(job: Job) -> tuple[str, str]:
     if job.wait is WaitFor.CONFIRMATION:
         return "la sesión dejó de responder", "sigo desde ahí cuando se aclare"
     result = str(job.outcome.get("result", ""))
-    stopped = {"banned": "la cuenta quedó bloqueada a mitad", "consent": "quedó un aviso por aceptar"}
+    word = dead_word(SessionStatus.BANNED, str(job.outcome.get("reason", "")))
+    stopped = {"banned": f"la cuenta quedó {word} a mitad", "consent": "quedó un aviso por aceptar"}
     return stopped.get(result, END_TEXTS[EndReason.SESSION_DIED]), "sigo desde ahí cuando vuelva"
 
 

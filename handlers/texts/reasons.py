@@ -122,7 +122,7 @@ _EVERYWHERE: Mapping[str, ReasonText] = {
     "distrusted_address": ReasonText("la red desconfía de la dirección", PROXY),
     "cookies_mixed": ReasonText("las cookies mezclan dos cuentas", RENEW),
     # x
-    "not_authenticated": ReasonText("la red no reconoce la sesión (código 32)", RENEW),
+    "not_authenticated": ReasonText("la red no reconoce la sesión", RENEW),
     "token_refused": ReasonText("la red rechazó la llave de acceso", RENEW),
     "auth_invalid": ReasonText("la red da la sesión por terminada", RENEW),
     "locked": ReasonText("cuenta bloqueada hasta que alguien la desbloquee", OPEN),

@@ -173,7 +173,7 @@ async def scrapes(stage: Stage) -> None:
     for extension in ("Excel", "CSV", "JSON"):
         await stage.press(BRISA.telegram_user_id, extension, card)
     await stage.wait_file(BRISA.telegram_user_id, "json")
-    await answer(stage, stage.owner("facebook", "banned"), f"/scrape {profile.vanity} amigos", "bloqueada")
+    await answer(stage, stage.owner("facebook", "banned"), f"/scrape {profile.vanity} amigos", "baneada")
     supervisor = stage.world.supervisor.telegram_user_id
     alert = await stage.wait(supervisor, "🔴", "Sesión baneada", timeout=PATIENCE_S)
     await stage.press(supervisor, "Historial", alert.message_id)

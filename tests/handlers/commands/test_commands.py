@@ -223,7 +223,7 @@ class TestAlerts:
         assert await scene.office.press(scene.bruno, "Lo tomo") == "Es tuyo. Avisé a los demás."
         await scene.office.deliver()
         assert alert.text.startswith("🟡 Sesión bloqueada")
-        assert "🔕 Sin avisos hasta" in await scene.office.press(scene.bruno, "🔕 1 h")
+        assert "🔕 Nadie recibe avisos del caso hasta" in await scene.office.press(scene.bruno, "🔕 1 h")
         await scene.office.deliver()
         assert await scene.office.press(scene.bruno, "Revalidar") == "✅ Facebook: la sesión funciona."
         await scene.office.settle()

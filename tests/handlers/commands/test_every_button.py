@@ -131,10 +131,10 @@ async def test_what_belongs_to_somebody_else_stays_theirs(scene: Scene, name: st
 async def test_a_role_is_asked_for_when_it_is_pressed_not_when_it_was_drawn(scene: Scene) -> None:
     await scene.office.say(scene.bruno, "/alertas")
     await scene.office.services.access.change_role(scene.bruno.person_id, Role.ANALYST, scene.celia)
-    assert (await scene.office.press(scene.bruno, "Mis silencios")).startswith("🔒")
+    assert (await scene.office.press(scene.bruno, "Casos silenciados")).startswith("🔒")
     await scene.office.services.access.change_role(scene.bruno.person_id, Role.SUPERVISOR, scene.celia)
-    await scene.office.press(scene.bruno, "Mis silencios")
-    assert scene.said(scene.bruno) == "🔔 No tienes ningún caso en silencio."
+    await scene.office.press(scene.bruno, "Casos silenciados")
+    assert scene.said(scene.bruno) == "🔔 No hay ningún caso silenciado."
 
 
 async def test_waiting_for_a_day_makes_no_button_fail(scene: Scene) -> None:

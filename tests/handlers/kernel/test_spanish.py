@@ -88,6 +88,8 @@ def test_a_bar_has_its_width_and_is_full_only_at_the_end(done: int, total: int |
 def test_listings() -> None:
     assert [listing(words) for words in ([], ["a"], ["a", "b"], ["a", "b", "c"])] == ["", "a", "a y b", "a, b y c"]
     assert listing(["a", "b"], "o") == "a o b"
+    told = {"Inés": "e", "Íñigo": "e", "Hilda": "e", "Yves": "e", "Ian": "y", "Hielo": "y", "Yolanda": "y", "Bruno": "y"}
+    assert {name: listing(["Celia", name]) for name in told} == {n: f"Celia {word} {n}" for n, word in told.items()}
 
 
 @pytest.mark.parametrize(
@@ -116,4 +118,5 @@ def test_a_guess_is_not_exact(seconds: float, shown: str) -> None:
 
 def test_what_is_due_already_goes_on_in_a_moment() -> None:
     assert from_then_on(NOW + timedelta(minutes=20), NOW, BOGOTA) == "a las 10:20"
+    assert from_then_on(NOW + timedelta(seconds=40), NOW, BOGOTA) == "en un momento"
     assert from_then_on(NOW, NOW, BOGOTA) == from_then_on(NOW - timedelta(days=1), NOW, BOGOTA) == "en un momento"

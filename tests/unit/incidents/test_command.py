@@ -56,7 +56,7 @@ async def test_the_presses_of_an_alert_answer_in_a_toast(team: Team) -> None:
     await alerts.take(context(team, other), number)
     await alerts.take(context(team, other), 999)
     assert toasts(team) == [
-        "🔕 Sin avisos hasta las 11:00.",
+        "🔕 Nadie recibe avisos del caso hasta las 11:00.",
         case_texts.AWAKE,
         case_texts.TAKEN,
         case_texts.ALREADY_TAKEN,

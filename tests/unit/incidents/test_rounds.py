@@ -20,14 +20,25 @@ async def test_a_case_nobody_takes_reaches_the_rest_and_then_the_admins(team: Te
     await team.restart()
     await team.later(seconds=1)
     assert [len(team.heard(boss)) for boss in bosses] == [1, 1, 1, 1]
-    assert "se avisó al resto de supervisión" in team.texts(bosses[0])[0]
+    everyone = ", ".join(boss.name for boss in bosses[:3])
+    assert f"⏫ Nadie lo ha tomado: lo saben {everyone} y {bosses[3].name}" in team.texts(bosses[0])[0]
     assert team.texts(admin) == []
     await team.later(minutes=45)
     assert len(team.heard(admin)) == 1
-    assert "se avisó a administración" in team.texts(bosses[3])[0]
+    assert "⏫ Nadie lo ha tomado: lo saben " in team.texts(bosses[3])[0]
+    assert "y 1 persona más" in team.texts(bosses[3])[0]
     steps = [(e.actor, e.before, e.after) for e in await team.audit() if e.action == "incident.escalate"]
     assert steps == [(None, "abierto, ⏫ 1", "abierto, ⏫ 2"), (None, "abierto", "abierto, ⏫ 1")]
     assert (await team.case(incident)).escalation == 2
+
+
+async def test_where_there_is_nobody_else_the_message_says_who_really_knows(team: Team) -> None:
+    boss = await team.person(Role.SUPERVISOR)
+    await team.dies((await team.analysts(1))[0])
+    await team.later(minutes=15)
+    assert f"⏫ Nadie lo ha tomado: lo sabe {boss.name}" in team.texts(boss)[0]
+    await team.later(hours=1)
+    assert f"⏫ Nadie lo ha tomado: lo sabe {boss.name}" in team.texts(boss)[0]
 
 
 async def test_a_taken_case_does_not_escalate(team: Team) -> None:
@@ -55,10 +66,9 @@ async def test_a_silence_stops_escalation_and_ends_with_a_reminder(team: Team) -
     await team.pump()
     await team.cases.snooze(incident.incident_id, SnoozeChoice.HOUR, bosses[0])
     await team.pump()
-    assert f"🔕 En silencio hasta las 11:00, lo pidió {bosses[0].name}" in team.texts(bosses[1])[0]
+    assert f"🔕 Silenciado para todo el equipo hasta las 11:00, lo pidió {bosses[0].name}" in team.texts(bosses[1])[0]
     assert "🔔 Quitar silencio" in team.heard(bosses[1])[0].labels
-    assert [v.incident.incident_id for v in await team.cases.silences(bosses[0])] == [incident.incident_id]
-    assert await team.cases.silences(bosses[1]) == []
+    assert [v.incident.incident_id for v in await team.cases.silences()] == [incident.incident_id]
     await team.later(minutes=59)
     assert team.texts(bosses[2]) == []
     await team.restart()

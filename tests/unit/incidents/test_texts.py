@@ -78,10 +78,10 @@ def test_an_open_case_offers_everything_a_person_can_do() -> None:
 def test_a_silence_says_until_when_and_by_whom() -> None:
     today = replace(view(case(snoozed_until=NOW + timedelta(hours=1), snoozed_by=PersonId(6))), snoozed_by=BOSS)
     reply = incidents.alert(today, NOW, UTC)
-    assert "🔕 En silencio hasta las 16:00, lo pidió Vega Ficticia" in read(reply)
+    assert "🔕 Silenciado para todo el equipo hasta las 16:00, lo pidió Vega Ficticia" in read(reply)
     assert "🔔 Quitar silencio" in labels(reply)
     tomorrow = case(snoozed_until=NOW + timedelta(hours=17))
-    assert incidents.snoozed(tomorrow, NOW, UTC) == "🔕 Sin avisos hasta mañana a las 08:00."
+    assert incidents.snoozed(tomorrow, NOW, UTC) == "🔕 Nadie recibe avisos del caso hasta mañana a las 08:00."
     assert incidents.snoozed(case(), NOW, UTC) == incidents.ALREADY_RESOLVED
 
 
@@ -186,7 +186,9 @@ def test_the_digest_tells_what_is_left() -> None:
 
 
 def test_silences_can_be_ended_one_by_one() -> None:
-    reply = alerts.silences([view(case(snoozed_until=NOW + timedelta(hours=1)))], NOW, UTC)
-    assert "hasta las 16:00" in read(reply)
+    silenced = replace(view(case(snoozed_until=NOW + timedelta(hours=1))), snoozed_by=BOSS)
+    reply = alerts.silences([silenced], NOW, UTC)
+    assert read(reply).startswith("🔕 Casos silenciados para todo el equipo")
+    assert "hasta las 16:00 · lo pidió Vega Ficticia" in read(reply)
     assert labels(reply) == ["🔔 Quitar el silencio del #41"]
-    assert "ningún caso en silencio" in read(alerts.silences([], NOW, UTC))
+    assert "No hay ningún caso silenciado" in read(alerts.silences([], NOW, UTC))
