@@ -9,6 +9,10 @@ from markupsafe import Markup, escape
 EMPTY = Markup("")
 ELLIPSIS = "…"
 
+WORD_JOINER = "\u2060"
+_MENTION = re.compile(r"(?<!\w)@(?=\w)")
+_NOT_LINKED = frozenset({"code", "pre", "a"})
+"""Elements inside of which Telegram makes no links."""
 _TOKEN = re.compile(r"<(/?)([a-z-]+)[^>]*>|&(?:#\d+|#x[0-9a-fA-F]+|\w+);|.", re.DOTALL)
 
 
@@ -84,6 +88,20 @@ def clip(markup: Markup, limit: int) -> Markup:
             break
         kept.append(match.group())
     return Markup("".join(kept) + ELLIPSIS + "".join(f"</{name}>" for name in reversed(open_tags)))  # noqa: S704
+
+
+def without_mentions(markup: Markup) -> Markup:
+    """The same to the eye, but no `@name` of a profile becomes a link to the Telegram user of that name."""
+    if "@" not in markup:
+        return markup
+    text, open_tags, kept = str(markup), list[str](), list[str]()
+    for match in _TOKEN.finditer(text):
+        if match.group(2):
+            _track(open_tags, closing=bool(match.group(1)), name=match.group(2))
+        kept.append(match.group())
+        if _MENTION.match(text, match.start()) and not match.group(2) and _NOT_LINKED.isdisjoint(open_tags):
+            kept.append(WORD_JOINER)
+    return Markup("".join(kept))  # noqa: S704 - our own markup and one character more
 
 
 def _shown(match: re.Match[str]) -> str:

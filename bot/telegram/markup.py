@@ -3,18 +3,18 @@
 from telegram import CopyTextButton, ForceReply, InlineKeyboardButton, InlineKeyboardMarkup, ReplyParameters
 from telegram.constants import InlineKeyboardButtonLimit, MessageLimit, ReplyLimit
 
-from handlers.html import clip
+from handlers.html import clip, without_mentions
 from handlers.reply import Button, Keyboard, Reply
 
 
 def body(reply: Reply) -> str:
     """The text, clipped to what fits."""
-    return str(clip(reply.text, MessageLimit.MAX_TEXT_LENGTH))
+    return str(clip(without_mentions(reply.text), MessageLimit.MAX_TEXT_LENGTH))
 
 
 def caption(reply: Reply) -> str | None:
     """The text under an attachment, clipped to what fits there."""
-    return str(clip(reply.text, MessageLimit.CAPTION_LENGTH)) or None
+    return str(clip(without_mentions(reply.text), MessageLimit.CAPTION_LENGTH)) or None
 
 
 def keyboard(rows: Keyboard) -> InlineKeyboardMarkup | None:

@@ -9,6 +9,7 @@ from core.errors import AccessDeniedException, GoneException
 from core.ports.jobs import JobEngine
 from core.ports.runtime import Clock, Notifier
 from core.ports.storage import UnitOfWork, UnitOfWorkFactory
+from core.services.audit_subjects import profile_subject
 from core.services.cards import place_of, queue_card
 
 HISTORY_PAGE = 5
@@ -59,8 +60,9 @@ class JobDesk:
         await self.mine(job_id, person)
         outcome = await self._engine.cancel(job_id)
         async with self._uow() as uow:
-            await uow.audit.add(AuditEntry(person.person_id, "job.cancel", self._clock.now(), f"#{job_id}"))
             job = await uow.jobs.get(job_id)
+            subject = profile_subject(job) if job is not None else f"#{job_id}"
+            await uow.audit.add(AuditEntry(person.person_id, "job.cancel", self._clock.now(), subject))
             if job is not None:
                 await queue_card(uow, job, self._clock.now())
             await uow.commit()

@@ -6,7 +6,7 @@ from datetime import timedelta
 
 from core.domain.ids import ChatId
 from core.domain.jobs import AlreadyQueued, Job, NewJob
-from core.domain.people import Person
+from core.domain.people import AuditEntry, Person
 from core.domain.platforms import Platform
 from core.domain.profiles import ListKind, ProfileRef
 from core.errors import (
@@ -25,6 +25,7 @@ from core.ports.jobs import JobEngine
 from core.ports.platforms import PlatformGateway
 from core.ports.runtime import Clock, Notifier
 from core.ports.storage import UnitOfWork, UnitOfWorkFactory
+from core.services.audit_subjects import profile_subject
 from core.services.cards import queue_card
 from core.services.session_changes import session_key
 from core.services.targets import ScrapeOrder, parse_order
@@ -223,6 +224,9 @@ class ScrapeDesk:
         queued = await self._engine.enqueue(new, uow)
         if isinstance(queued, AlreadyQueued):
             return Ticket(queued.job, known=True)
+        asked = ", ".join([kind.value for kind in lists] + ([str(order.limit)] if order.limit else []))
+        entry = AuditEntry(person.person_id, "scrape.order", self._clock.now(), profile_subject(queued), after=asked)
+        await uow.audit.add(entry)
         await queue_card(uow, queued, self._clock.now())
         return Ticket(queued)
 

@@ -10,6 +10,7 @@ from core.domain.people import AuditEntry, Person
 from core.errors import BadScheduleException
 from core.ports.runtime import Clock
 from core.ports.storage import UnitOfWork, UnitOfWorkFactory
+from core.services.audit_subjects import named
 from core.services.target_options import plain
 
 QUEUED = "report-queued:"
@@ -99,7 +100,7 @@ class Schedules:
         """The audit trail, newest first, each entry with the actor's name (empty when there is none)."""
         async with self._uow(write=False) as uow:
             names = {person.person_id: person.name for person in await uow.people.all(include_inactive=True)}
-            entries = await uow.audit.recent(limit, offset)
+            entries = [await named(uow, entry, names) for entry in await uow.audit.recent(limit, offset)]
         return [(entry, names.get(entry.actor, "") if entry.actor is not None else "") for entry in entries]
 
 

@@ -13,6 +13,7 @@ from core.domain.sessions import ScrapingSession, SessionEvent, SessionStatus
 from core.errors import AccessDeniedException, SessionNotFoundException, TransientException
 from core.ports.runtime import Clock
 from core.ports.storage import UnitOfWork, UnitOfWorkFactory
+from core.services.audit_subjects import session_subject
 from core.services.session_changes import Judgement, session_key
 from core.services.validate_sessions import ValidateSessions, may_recheck
 
@@ -64,7 +65,9 @@ class SessionDesk:
         if not force and not may_recheck(session, self._clock.now()):
             return None
         async with self._uow() as uow:
-            await uow.audit.add(AuditEntry(person.person_id, "session.check", self._clock.now(), f"#{session_id}"))
+            owner = await uow.people.get(session.person_id)
+            subject = session_subject(owner.name, session.platform) if owner else f"#{session_id}"
+            await uow.audit.add(AuditEntry(person.person_id, "session.check", self._clock.now(), subject))
             await uow.commit()
         return await self._validate.check_by_id(session_id, actor=f"person:{person.person_id}")
 

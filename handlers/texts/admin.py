@@ -1,5 +1,6 @@
 """The admin panel: people, invitations, schedule, audit."""
 
+import re
 from collections.abc import Sequence
 from datetime import datetime, tzinfo
 
@@ -20,6 +21,7 @@ AUDIT_PAGE = 12
 PEOPLE_PAGE = 20
 MARK = 12
 """Characters of an invitation's hash that tell it from the others."""
+_ISO = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d(?::\d\d(?:\.\d+)?)?(?:Z|[+-]\d\d:?\d\d)")
 WITHDRAWN = "Invitación anulada."
 ACTIONS = {
     "invitation.create": "invitó a",
@@ -42,8 +44,9 @@ ACTIONS = {
     "incident.release": "dejó libre el caso",
     "incident.resolve": "cerró el caso",
     "group.topic": "cambió el tema de los avisos en el grupo",
-    "job.cancel": "canceló el trabajo",
-    "session.check": "revisó la sesión",
+    "scrape.order": "mandó analizar a",
+    "job.cancel": "canceló el análisis de",
+    "session.check": "mandó revisar la sesión de",
     "report.schedule": "cambió la hora del reporte",
     "group.authorise": "autorizó el grupo",
     "group.left": "sacó el bot del grupo",
@@ -199,10 +202,20 @@ def audit(entries: Sequence[tuple[AuditEntry, str]], offset: int, now: datetime,
 def _entry(entry: AuditEntry, name: str, now: datetime, tz: tzinfo) -> Markup:
     action = ACTIONS.get(entry.action, entry.action)
     subject = "" if entry.subject == name else f" {_subject(entry.subject)}"
-    change = f" ({entry.before} → {entry.after})" if entry.before and entry.after else ""
+    change = _change(entry, now, tz)
     who = name or "el sistema"
     when = day_and_clock(entry.at, now, tz)
     return Markup("{} · {} {}{}{}").format(when, b(who), action, subject, change)
+
+
+def _change(entry: AuditEntry, now: datetime, tz: tzinfo) -> str:
+    if entry.action == "scrape.order":
+        return f" ({entry.after})" if entry.after else ""
+    if not entry.before or not entry.after:
+        return ""
+    return _ISO.sub(
+        lambda stamp: day_and_clock(datetime.fromisoformat(stamp[0]), now, tz), f" ({entry.before} → {entry.after})"
+    )
 
 
 def _subject(subject: str) -> str:

@@ -116,7 +116,9 @@ def title_of(case: Incident) -> str:
 def snoozed(case: Incident, now: datetime, tz: tzinfo) -> str:
     """The note after a press."""
     until = case.snoozed_until
-    return f"🔕 Nadie recibe avisos del caso hasta {the_time(until, now, tz)}." if until is not None else ALREADY_RESOLVED
+    return (
+        f"🔕 Nadie recibe avisos del caso hasta {the_time(until, now, tz)}." if until is not None else ALREADY_RESOLVED
+    )
 
 
 def sign(case: Incident) -> str:

@@ -131,7 +131,9 @@ def _dead(data: JobCard, result: str, reason: str, network: str) -> Markup:
         return Markup(text).format(network, seen(reason))  # noqa: S704 - a constant
     since = f" ({_when(data.since, data)})" if data.since else ""
     case = f" (caso #{data.case})" if data.case else ""
-    banned = Markup("⛔ La cuenta de tu sesión de {{}} está {}{{}}{{}}.").format(dead_word(SessionStatus.BANNED, reason))
+    banned = Markup("⛔ La cuenta de tu sesión de {{}} está {}{{}}{{}}.").format(
+        dead_word(SessionStatus.BANNED, reason)
+    )
     what = banned if result == "banned" else Markup("🔐 Tu sesión de {} venció{}{}.")
     told = "Avisé a supervisión{}. Tu trabajo espera, no se pierde."
     return lines(

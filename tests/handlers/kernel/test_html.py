@@ -22,6 +22,7 @@ from handlers.html import (
     units,
     visible,
     visible_length,
+    without_mentions,
 )
 
 HOSTILE = "<b>&amp;\"'</b><script>"
@@ -99,3 +100,15 @@ def test_lengths_are_utf16_units_after_parsing() -> None:
 @given(st.text())
 def test_reading_gives_back_what_was_escaped(text: str) -> None:
     assert visible(Markup.escape(text)) == text
+
+
+def test_names_of_profiles_are_no_mentions_and_what_cannot_be_one_is_left_alone() -> None:
+    told = {
+        Markup("¿Analizo a @vega.ficticia?"): "¿Analizo a @\u2060vega.ficticia?",
+        b("@vega_ficticia, (@otra)"): "<b>@\u2060vega_ficticia, (@\u2060otra)</b>",
+        code("@vega") + " y @vega": "<code>@vega</code> y @\u2060vega",
+        link("https://example.test/@vega", "@vega"): '<a href="https://example.test/@vega">@vega</a>',
+        Markup("ana@example.test, un @ suelto"): "ana@example.test, un @ suelto",
+        b("<@vega&"): "<b>&lt;@\u2060vega&amp;</b>",
+    }
+    assert {markup: str(without_mentions(markup)) for markup in told} == told

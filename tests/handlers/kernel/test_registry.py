@@ -41,6 +41,14 @@ def test_the_help_names_what_the_role_may_do_and_nothing_else(role: Role) -> Non
         assert (f"/{command.name} · {command.description}" in text) == (allowed and command.in_menu)
 
 
+def test_the_help_tells_each_role_what_happens_in_a_group() -> None:
+    analyst, supervisor, admin = (visible(help_page(COMMANDS, role).text) for role in Role)
+    assert "En un grupo del equipo respondo en privado lo que es tuyo" in analyst
+    assert "Avisos en este tema" in supervisor
+    assert "Avisos en este tema" in admin
+    assert ["Para autorizar un grupo" in text for text in (analyst, supervisor, admin)] == [False, False, True]
+
+
 def test_the_help_shows_examples_that_can_be_copied() -> None:
     async def nothing(_ctx: object) -> None: ...
 

@@ -88,7 +88,16 @@ def test_a_bar_has_its_width_and_is_full_only_at_the_end(done: int, total: int |
 def test_listings() -> None:
     assert [listing(words) for words in ([], ["a"], ["a", "b"], ["a", "b", "c"])] == ["", "a", "a y b", "a, b y c"]
     assert listing(["a", "b"], "o") == "a o b"
-    told = {"Inés": "e", "Íñigo": "e", "Hilda": "e", "Yves": "e", "Ian": "y", "Hielo": "y", "Yolanda": "y", "Bruno": "y"}
+    told = {
+        "Inés": "e",
+        "Íñigo": "e",
+        "Hilda": "e",
+        "Yves": "e",
+        "Ian": "y",
+        "Hielo": "y",
+        "Yolanda": "y",
+        "Bruno": "y",
+    }
     assert {name: listing(["Celia", name]) for name in told} == {n: f"Celia {word} {n}" for n, word in told.items()}
 
 

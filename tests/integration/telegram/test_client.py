@@ -65,6 +65,16 @@ async def test_files_pictures_and_their_captions(world: World) -> None:
     assert _last(world).files[0].is_photo
 
 
+async def test_names_of_profiles_become_no_links_to_telegram_users(world: World) -> None:
+    await _opened(world)
+    sent = await world.parts.client.send(CHAT, Reply(b("@vega.ficticia")))
+    await world.parts.client.edit(CHAT, sent, Reply(i("otra vez @vega.ficticia")))
+    file = await world.parts.client.send(CHAT, Reply(b("@vega"), document=Attachment("a.txt", b"a")))
+    for entry in (entry for entry in world.control.transcript(ANALYST) if entry.message_id in {sent, file}):
+        assert "vega" in entry.text
+        assert {entity["type"] for entity in entry.entities} <= {"bold", "italic"}
+
+
 async def test_a_question_opens_the_answer_field(world: World) -> None:
     await _opened(world)
     await world.parts.client.send(CHAT, Reply(b("¿Qué perfil?"), force_reply="usuario"))

@@ -29,8 +29,8 @@ export class FaultPanel {
         h("button", { type: "button", class: "ghost icon-only", "aria-label": "Cerrar", onclick: () => this.toggle(false) }, icon("close"))),
       this.tabs,
       h("div", { class: "inside", id: "faults-telegram", role: "tabpanel", "aria-labelledby": "tab-telegram" },
-        h("p", { class: "lead" }, "Lo que Telegram hace en sus días malos. El fallo espera a la próxima llamada que coincida."),
-        h("div", { class: "presets" }, PRESETS.map(([label, fault]) => h("button", { type: "button", onclick: () => this.#fill(fault) }, label))),
+        h("p", { class: "lead" }, "Lo que Telegram hace en sus días malos. Un toque lo pide ya, para el chat elegido abajo; el fallo espera a la próxima llamada que coincida."),
+        h("div", { class: "presets" }, PRESETS.map(([label, fault]) => h("button", { type: "button", onclick: () => this.#now(fault) }, label))),
         this.form,
         h("div", { class: "waiting-head" }, "Esperando", h("button", { type: "button", onclick: () => app.line.act("clear_faults", {}) }, "Quitar todos")),
         this.list),
@@ -113,6 +113,12 @@ export class FaultPanel {
     select.value = chosen;
   }
 
+  // One tap: the form shows what was ordered, and in which chat.
+  #now(fault) {
+    this.#fill(fault);
+    return this.#order();
+  }
+
   #fill(fault) {
     const fields = { method: "*", code: 500, times: 1, retry_after: "", delay: 0, after: false, ...fault };
     for (const [name, value] of Object.entries(fields)) {
@@ -120,7 +126,6 @@ export class FaultPanel {
       if (field.type === "checkbox") field.checked = value;
       else field.value = value;
     }
-    this.form.querySelector(".solid").focus();
   }
 
   async #order() {

@@ -87,14 +87,17 @@ async def test_the_bot_is_blocked_and_unblocked_from_the_page(desk: Desk) -> Non
 async def test_faults_are_ordered_in_the_drawer(desk: Desk) -> None:
     page = desk.page
     await page.get_by_role("button", name="Fallos").click()
-    await page.get_by_role("button", name="Pide pausa de 30 s").click()
     await page.locator("#faults [name=chat]").select_option(label="Alondra")
-    await page.get_by_role("button", name="Pedir el fallo").click()
+    await page.get_by_role("button", name="Pide pausa de 30 s").click()
     await expect(page.locator(".faults-list li")).to_contain_text("en Alondra · 1 vez · pausa 30 s")
     await expect(page.locator("#faults-count")).to_have_text("1")
     with pytest.raises(telegram.error.RetryAfter):
         await desk.bot.send_message(ALONDRA, "x")
     await expect(page.locator(".none")).to_be_visible()
+    await page.locator("#faults [name=method]").select_option("sendPhoto")
+    await page.get_by_role("button", name="Pedir el fallo").click()
+    await expect(page.locator(".faults-list li")).to_contain_text("sendPhoto: 429 · pide una pausa")
+    await page.get_by_role("button", name="Quitar todos").click()
     await page.keyboard.press("Escape")
     await expect(page.locator("#faults")).not_to_be_in_viewport()
 

@@ -1,0 +1,48 @@
+"""The subject of an audit entry as people know it: whose session of which network, and whom a case is about."""
+
+from collections.abc import Mapping
+from dataclasses import replace
+
+from core.domain.ids import IncidentId, PersonId, SessionId
+from core.domain.jobs import Job
+from core.domain.people import AuditEntry
+from core.domain.platforms import Platform
+from core.ports.storage import UnitOfWork
+
+Names = Mapping[PersonId, str]
+"""Of everybody, removed people too."""
+
+
+def session_subject(person: str, platform: Platform) -> str:
+    """How a session is named in the audit trail."""
+    return f"{person} / {platform}"
+
+
+def profile_subject(job: Job) -> str:
+    """How the profile that a scrape reads is named in the audit trail."""
+    return f"{job.args.get('identifier', f'#{job.job_id}')} / {job.args.get('platform', '')}"
+
+
+async def named(uow: UnitOfWork, entry: AuditEntry, names: Names) -> AuditEntry:
+    """The entry, its number completed by what stands behind it, where that is still known."""
+    number = entry.subject.removeprefix("#")
+    if number == entry.subject or not number.isdecimal():
+        return entry
+    if entry.action == "session.check":
+        return replace(entry, subject=await _session(uow, int(number), names) or entry.subject)
+    if entry.action.startswith("incident."):
+        about = await _case(uow, int(number), names)
+        return replace(entry, subject=f"{entry.subject} · {about}") if about else entry
+    return entry
+
+
+async def _session(uow: UnitOfWork, number: int, names: Names) -> str:
+    session = await uow.sessions.get(SessionId(number))
+    name = names.get(session.person_id) if session is not None else None
+    return session_subject(name, session.platform) if session is not None and name else ""
+
+
+async def _case(uow: UnitOfWork, number: int, names: Names) -> str:
+    case = await uow.incidents.get(IncidentId(number))
+    name = names.get(case.person_id) if case is not None and case.person_id is not None else None
+    return session_subject(name, case.platform) if case is not None and case.platform and name else ""
