@@ -224,11 +224,15 @@ class ScrapeDesk:
         queued = await self._engine.enqueue(new, uow)
         if isinstance(queued, AlreadyQueued):
             return Ticket(queued.job, known=True)
-        asked = ", ".join([kind.value for kind in lists] + ([str(order.limit)] if order.limit else []))
-        entry = AuditEntry(person.person_id, "scrape.order", self._clock.now(), profile_subject(queued), after=asked)
-        await uow.audit.add(entry)
+        await self._note(uow, queued, lists, order.limit)
         await queue_card(uow, queued, self._clock.now())
         return Ticket(queued)
+
+    async def _note(self, uow: UnitOfWork, job: Job, lists: tuple[ListKind, ...], limit: int | None) -> None:
+        """Who analysed whom is in the audit trail."""
+        asked = ", ".join([*(kind.value for kind in lists), *([str(limit)] if limit else [])])
+        entry = AuditEntry(job.owner, "scrape.order", self._clock.now(), profile_subject(job), after=asked)
+        await uow.audit.add(entry)
 
     async def _check_limit(self, uow: UnitOfWork, person: Person, dedupe: str) -> None:
         """Asking for the same again is always allowed: it is the same job."""

@@ -6,7 +6,7 @@ import re
 import pytest
 
 from core.domain.ids import ChatId
-from core.domain.people import AuditEntry, Person, Role
+from core.domain.people import Person, Role
 from core.domain.platforms import Platform
 from core.domain.verdict import SessionState, Verdict
 from core.services.cookie_steps import UNDO_FOR
@@ -115,40 +115,6 @@ class TestThePanel:
         assert scene.said(scene.celia).startswith("tempranito no es una hora.")
         await scene.office.say(scene.celia, "07:15 America/Lima", answering=question)
         assert scene.said(scene.celia) == "Listo: el reporte saldrá a las 07:15 (America/Lima)."
-
-    async def test_the_audit_tells_who_did_what(self, scene: Scene) -> None:
-        await self.open(scene, "Personas", "Alondra", "Hacer supervisor")
-        await scene.office.say(scene.alondra, "/sesion")
-        await scene.office.press(scene.alondra, "Revisar ahora")
-        await self.open(scene, "Registro")
-        lines = scene.said(scene.celia).split("\n")
-        assert lines[1].endswith("Alondra Quimera mandó revisar la sesión de Alondra Quimera / Facebook")
-        assert lines[2].endswith("Celia Inventada cambió el rol de Alondra Quimera (analista → supervisor)")
-
-    async def test_the_audit_tells_who_analysed_whom_and_once_for_each_order(self, scene: Scene) -> None:
-        await scene.office.say(scene.alondra, "/scrape fb:vega amigos 50")
-        await scene.office.say(scene.alondra, "/scrape fb:vega amigos 50")
-        await scene.office.deliver()
-        await scene.office.press(scene.alondra, "Cancelar")
-        await self.open(scene, "Registro")
-        lines = [line.partition(" · ")[2] for line in scene.said(scene.celia).split("\n")[1:]]
-        assert lines == [
-            "Alondra Quimera canceló el análisis de vega / Facebook",
-            "Alondra Quimera mandó analizar a vega / Facebook (amigos, 50)",
-        ]
-
-    async def test_the_audit_names_whose_session_and_case_and_reads_its_hours(self, scene: Scene) -> None:
-        await scene.office.assembly.sessions.mark_session_expired(scene.session.session_id)
-        await scene.office.deliver()
-        await scene.office.press(scene.bruno, "🔕 1 h")
-        old = AuditEntry(scene.bruno.person_id, "session.check", scene.office.clock.now(), "#1")
-        async with scene.office.database() as uow:
-            await uow.audit.add(old)  # as earlier versions wrote it
-            await uow.commit()
-        await self.open(scene, "Registro")
-        checked, silenced = scene.said(scene.celia).split("\n")[1:3]
-        assert checked.endswith("Bruno Ficticio mandó revisar la sesión de Alondra Quimera / Facebook")
-        assert silenced.endswith("silenció el caso #1 · Alondra Quimera / Facebook (abierto → abierto, 🔕 04:00)")
 
     async def test_every_page_leads_back(self, scene: Scene) -> None:
         for page in ("Personas", "Invitar", "Cookies", "Horario del reporte", "Proxies", "Registro"):
