@@ -16,6 +16,8 @@ from core.errors import MalformedUpdateException
 _KEPT_CHARACTERS = 64_000
 """Of what is set aside; no real update is longer."""
 _INTEGERS = 2**63
+UPDATE_IDS = 2**31
+"""The Bot API's own range: of all its ids, this one alone is not said to have more than 32 significant bits."""
 _NUMBERS = (int, int | None, ChatId, ChatId | None)
 _KNOWN = ("message", "callback_query", "my_chat_member")
 _UNREADABLE = (
@@ -55,13 +57,14 @@ class Arrival:
 
 def arrive(item: object, bot_id: int) -> Arrival:
     """Read one element of getUpdates; never raises."""
-    item = _clean(item)
-    raw = json.dumps(item, ensure_ascii=False)
-    number = item.get("update_id") if isinstance(item, dict) else None
-    identified = type(number) is int and 0 <= number < _INTEGERS
-    update_id = number if isinstance(number, int) and identified else _made_up_id(raw)
-    if not identified:
-        return Arrival(update_id, raw, problem="no usable update_id")
+    update_id = _id_of(item)
+    try:
+        item = _clean(item)
+        raw = json.dumps(item, ensure_ascii=False)
+    except RecursionError:  # the parser stops at twice the depth that code of ours can walk
+        return Arrival(_made_up_id("") if update_id is None else update_id, "", problem="nested too deeply")
+    if update_id is None:
+        return Arrival(_made_up_id(raw), raw, problem="no usable update_id")
     try:
         return Arrival(update_id, raw, said_by(item, bot_id))
     except MalformedUpdateException as error:
@@ -77,7 +80,7 @@ def reread(raw: str, bot_id: int) -> Incoming | None:
     """What was stored; MalformedUpdateException when it cannot be read any more."""
     try:
         return said_by(json.loads(raw), bot_id)
-    except ValueError as error:
+    except (ValueError, RecursionError) as error:
         raise MalformedUpdateException("no JSON") from error
 
 
@@ -112,6 +115,12 @@ def _fits(value: object, declared: object) -> bool:
     if declared in _NUMBERS:
         return type(value) is int and -_INTEGERS <= value < _INTEGERS
     return isinstance(value, bool if declared is bool else str)
+
+
+def _id_of(item: object) -> int | None:
+    """Telegram's own id; None for one out of its range, which would acknowledge every real update below it."""
+    number = item.get("update_id") if isinstance(item, dict) else None
+    return number if type(number) is int and 0 <= number < UPDATE_IDS else None
 
 
 def _clean(value: Any) -> Any:

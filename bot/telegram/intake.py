@@ -69,17 +69,19 @@ class Intake:
         """
         arrivals = [a for a in arrived if a.problem or (a.said is not None and not self._strangers.ignores(a.said))]
         decided: list[_Decision] = []
+        new: set[int] = set()
 
-        async def store(uow: UnitOfWork) -> Collection[int]:
+        async def store(uow: UnitOfWork) -> None:
             if not decided:  # once, though storing may take several attempts
                 decided.append(self._decide(arrivals, await _members(uow, [a.said for a in arrivals])))
             rows = [arrival.stored() for arrival, _, _ in decided[0].to_handle]
             rows += [arrival.stored() for arrival in decided[0].set_aside]
-            return await uow.inbox.store(rows, self._clock.now()) if rows else ()
+            if rows:  # of every attempt: one whose commit was lost on its way may have stored them all the same
+                new.update(await uow.inbox.store(rows, self._clock.now()))
 
         if not arrivals:
             return False
-        new = await self._stored(store)
+        await self._stored(store)
         for arrival, said, member in decided[0].to_handle:
             if arrival.update_id in new:
                 self._queues.put(self._item(said, member=member))
@@ -183,7 +185,7 @@ class Intake:
             log.warning("%d malformed update(s) set aside, first %d: %s", len(arrivals), first.update_id, first.problem)
 
     def _warn(self, said: Incoming) -> None:
-        """One sentence to whoever sends more than may wait, until their queue has been empty."""
+        """One sentence to a person who sends more than may wait; another one only after their queue was empty."""
         queue = queue_of(said)
         self._warned = {known for known in self._warned if self._queues.waiting(known)}
         if queue in self._warned:
@@ -196,7 +198,7 @@ class Intake:
     async def _say_too_many(self, said: Incoming) -> None:
         try:
             await self._client.send(said.chat_id, common.too_many())
-        except ChatException as error:
+        except (ChatException, StorageException) as error:
             log.warning("the word about too many messages did not get through: %s", error)
 
 

@@ -10,6 +10,7 @@ from urllib.parse import urlencode
 from telegram.error import TelegramError
 from telegram.request import BaseRequest
 
+from bot.telegram.arrivals import UPDATE_IDS
 from bot.telegram.client import TelegramBot
 from bot.telegram.incoming import ALLOWED_UPDATES
 from core.errors import PollException, UnreadableAnswerException
@@ -18,13 +19,13 @@ LONG_POLL_S = 20
 _READ_TIMEOUT_S = LONG_POLL_S + 15.0
 _LONGEST_WISH_S = 60.0
 """Of a pause that Telegram asks for."""
-_UPDATE_ID = re.compile(rb'"update_id"\s*:\s*(\d{1,18})\b')
+_UPDATE_ID = re.compile(rb'"update_id"\s*:\s*(\d{1,10})\b')
 
 
 def first_id(payload: bytes) -> int | None:
     """The id of the first update in an answer that is no JSON, as far as one can be made out."""
     found = _UPDATE_ID.search(payload)
-    return int(found[1]) if found else None
+    return int(found[1]) if found and int(found[1]) < UPDATE_IDS else None
 
 
 @dataclass(frozen=True, slots=True)

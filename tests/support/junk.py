@@ -16,6 +16,14 @@ def _press(**changes: Any) -> dict[str, Any]:
     return {"callback_query": fields | changes}
 
 
+def _nested(depth: int) -> list[Any]:
+    """Lists within lists, no deeper than a JSON parser reads."""
+    outer: list[Any] = []
+    for _ in range(depth):
+        outer = [outer]
+    return outer
+
+
 HUGE = 10**30
 MALFORMED: dict[str, Any] = {
     "date as text": _message(date="ayer"),
@@ -47,6 +55,9 @@ MALFORMED: dict[str, Any] = {
     "a list": [1, 2],
     "update_id as text": {"update_id": "doce", **_message()},
     "update_id beyond 64 bits": {"update_id": HUGE, **_message()},
+    "update_id beyond 52 bits": {"update_id": 2**53, **_message()},
+    "update_id beyond 32 bits": {"update_id": 2**31, **_message()},
+    "nested more deeply than it can be walked": {**_message(), "extra": _nested(900)},
     "update_id below zero": {"update_id": -4, **_message()},
     "no update_id": {"nameless": True, **_message()},
 }

@@ -14,8 +14,8 @@ from bot.telegram.queues import WAITING_LIMIT
 from core.domain.ids import ChatId
 from core.domain.inbox import UpdateState
 from core.domain.people import Role
-from core.errors import TelegramDownException
-from core.ports.storage import UnitOfWorkFactory
+from core.errors import StorageUnavailableException, TelegramDownException
+from core.ports.storage import UnitOfWork, UnitOfWorkFactory
 from core.services.access import MAX_ATTEMPTS
 from sandbox.telegram import LocalTelegram
 from tests.integration.telegram.commands import Bench
@@ -69,6 +69,17 @@ async def test_one_without_an_id_is_passed_by_when_nothing_else_comes(world: Wor
     await world.control.say(ANALYST, "/eco dos")
     await world.hears(ANALYST, "dos")
     assert len(world.control.calls("getUpdates")) - polls < 5
+
+
+async def test_an_id_out_of_range_acknowledges_nothing_below_it(world: World) -> None:
+    message = {"message_id": 1, "date": 1, "text": "/eco enorme", "chat": {"id": ANALYST, "type": "private"},
+               "from": {"id": ANALYST, "is_bot": False, "first_name": "A"}}  # fmt: skip
+    for huge in (2**31, 2**40, 2**52 + 1, 2**62):
+        world.control.inject({"update_id": huge, "message": message})
+        await eventually(lambda: bool(world.control.calls("getUpdates")))
+        await world.control.say(ANALYST, f"/eco tras {huge}")
+        await world.hears(ANALYST, f"tras {huge}")
+    assert not any(text == "enorme" for text in world.texts(ANALYST))
 
 
 async def test_no_broken_answer_ends_the_receiving(world: World) -> None:
@@ -197,6 +208,33 @@ async def test_while_another_process_holds_the_database_nothing_is_acknowledged_
                 holder.close()
             await telegram.control.wait_for(ANALYST, lambda e: e.from_bot and e.text == "sigo aquí", timeout=30)
     assert bench.ran == ["sigo aquí"]
+
+
+async def test_a_commit_whose_answer_was_lost_leaves_no_update_lying_until_the_next_start(
+    telegram: LocalTelegram, uow: UnitOfWorkFactory, bench: Bench
+) -> None:
+    lost: list[UnitOfWork] = []
+
+    def losing(*, write: bool = True) -> UnitOfWork:
+        unit = uow(write=write)
+        if write and not lost:
+            lost.append(unit)
+            commit = unit.commit
+
+            async def committed_and_cut() -> None:
+                await commit()
+                raise StorageUnavailableException("the line was cut on purpose")
+
+            unit.commit = committed_and_cut  # type: ignore[method-assign]
+        return unit
+
+    _, app = assemble(telegram, losing, bench.commands())
+    async with running(app):
+        lost.clear()  # the one of the start
+        await telegram.control.say(ANALYST, "/eco guardada")
+        await telegram.control.wait_for(ANALYST, lambda e: e.from_bot and e.text == "guardada")
+    assert len(lost) == 1
+    assert bench.ran == ["guardada"]
 
 
 def test_text_that_no_database_stores_is_made_storable() -> None:
