@@ -28,6 +28,9 @@ class ClockWatch:
         self._database = database
         self._notifier = notifier
         self._seen: datetime | None = None
+        self._to_move: list[Correction] = []
+        self._to_tell: list[Correction] = []
+        """What is judged but, while the database is in trouble, not acted on."""
 
     async def start(self) -> None:
         """Time goes on from where an earlier process left it, should the machine's clock stand before that."""
@@ -38,8 +41,13 @@ class ClockWatch:
 
     async def round(self) -> None:
         """Act on what was judged; remember the time."""
-        for correction in self._clock.corrections():
-            await self._follow(correction)
+        self._to_move += self._clock.corrections()
+        while self._to_move:
+            await self._move(self._to_move[0])
+            self._to_tell.append(self._to_move.pop(0))
+        while self._to_tell:
+            await self._tell(self._to_tell[0])
+            self._to_tell.pop(0)
         now = self._clock.now()
         if self._clock.certain() and (self._seen is None or abs(now - self._seen) >= SEEN_EVERY):
             async with self._database() as uow:
@@ -47,15 +55,19 @@ class ClockWatch:
                 await uow.commit()
             self._seen = now
 
-    async def _follow(self, correction: Correction) -> None:
+    async def _move(self, correction: Correction) -> None:
+        """What was due by a clock that had been ahead is due by the right one."""
         log.warning(
             "the machine's clock jumped",
             machine_off_s=correction.machine_off.total_seconds(),
             moved_s=correction.moved.total_seconds(),
         )
-        now = self._clock.now()
         if correction.moved < timedelta():
-            await rebase(self._database, now, -correction.moved)
+            await rebase(self._database, self._clock.now(), -correction.moved)
+        self._notifier.wake_jobs()
+
+    async def _tell(self, correction: Correction) -> None:
+        now = self._clock.now()
         async with self._database() as uow:
             payload = {
                 "machine_off_s": round(correction.machine_off.total_seconds()),
@@ -69,4 +81,3 @@ class ClockWatch:
                     await uow.outbox.put(row, now)
             await uow.commit()
         self._notifier.wake_delivery()
-        self._notifier.wake_jobs()

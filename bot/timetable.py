@@ -87,10 +87,12 @@ class Timetable:
         self._notifier.wake_jobs()
 
     async def _make_up(self) -> None:
-        """Once."""
-        if not self._to_make_up or not self._certain():
-            return
-        self._to_make_up = False
+        """Once; again at the next look when the database is in trouble."""
+        if self._to_make_up and self._certain():
+            await self._make_up_now()
+            self._to_make_up = False
+
+    async def _make_up_now(self) -> None:
         schedule = await self._schedules.current()
         now = self._clock.now()
         async with self._uow(write=False) as uow:

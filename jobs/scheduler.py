@@ -15,6 +15,8 @@ from datetime import UTC, datetime, timedelta, tzinfo
 import structlog
 from apscheduler.triggers.cron import CronTrigger
 
+from core.errors import StorageUnavailableException
+
 log = structlog.get_logger(__name__)
 
 LONGEST_NAP_S = 30.0
@@ -22,6 +24,7 @@ DAILY_GRACE = timedelta(hours=12)
 """A daily occurrence that could not start on time (machine asleep) still starts this much later."""
 
 STORAGE_PAUSE_S = 15.0
+"""Before a daily occurrence that the database's trouble held up is tried again."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,7 +64,7 @@ def missed_occurrences(hour: int, minute: int, zone: tzinfo, last_run: datetime,
 
 @dataclass(slots=True)
 class _Schedule:
-    """`trigger` None: every `seconds`."""
+    """`at` None: every `seconds`."""
 
     name: str
     callback: Callback
@@ -75,13 +78,21 @@ class _Schedule:
 class Scheduler:
     """Calls back when something is due. Coalesced: however many times were missed, the callback comes once.
 
-    Names are unique; adding one again replaces it. Callbacks must be quick (they enqueue); their errors are logged.
-    `now` is the time of day that schedules go by.
+    Names are unique; adding one again replaces it. Callbacks must be quick (they enqueue); their errors are logged, and
+    what is due once a day is tried again while the database is in trouble. `now` is the time of day that schedules go
+    by.
     """
 
-    def __init__(self, zone: tzinfo, now: Callable[[], datetime] = lambda: datetime.now(UTC)) -> None:
+    def __init__(
+        self,
+        zone: tzinfo,
+        now: Callable[[], datetime] = lambda: datetime.now(UTC),
+        *,
+        storage_pause_s: float = STORAGE_PAUSE_S,
+    ) -> None:
         self._zone = zone
         self._now = now
+        self._storage_pause_s = storage_pause_s
         self._schedules: dict[str, _Schedule] = {}
         self._running = False
 
@@ -142,9 +153,18 @@ class Scheduler:
             if occurrence is None:
                 log.warning("schedule missed", schedule=schedule.name)
                 continue
-            (error,) = await asyncio.gather(schedule.callback(occurrence), return_exceptions=True)
-            if error is not None:
-                log.error("schedule failed", schedule=schedule.name, exc_info=error)
+            while await self._held_up(schedule, occurrence):  # noqa: ASYNC110 - a database announces nothing
+                await asyncio.sleep(self._storage_pause_s)
+
+    async def _held_up(self, schedule: _Schedule, occurrence: Occurrence) -> bool:
+        """Call back; whether that has to be done again: nothing else would until the next day."""
+        (error,) = await asyncio.gather(schedule.callback(occurrence), return_exceptions=True)
+        if isinstance(error, StorageUnavailableException) and occurrence.daily:
+            log.warning("schedule held up", schedule=schedule.name, error=repr(error))
+            return self._now() - occurrence.at <= DAILY_GRACE
+        if error is not None:
+            log.error("schedule failed", schedule=schedule.name, exc_info=error)
+        return False
 
     async def _every(self, schedule: _Schedule) -> Occurrence:
         await _nap(schedule, schedule.seconds)

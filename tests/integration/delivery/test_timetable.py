@@ -1,6 +1,7 @@
 """The daily report by the clock: once a day, made up for after a stop, moved from the chat without a restart."""
 
-from collections.abc import AsyncIterator
+import asyncio
+from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 from datetime import timedelta
 from typing import Any, cast
@@ -10,6 +11,7 @@ import pytest
 
 from bot.timetable import Timetable
 from core.domain.people import Role
+from core.errors import StorageUnavailableException
 from jobs.scheduler import Scheduler
 from tests.support.office import Office, open_office
 
@@ -24,13 +26,15 @@ async def office(tmp_path: Any) -> AsyncIterator[Office]:
 
 
 @asynccontextmanager
-async def running(office: Office) -> AsyncIterator[Scheduler]:
+async def running(
+    office: Office, *, uow: Any = None, certain: Callable[[], bool] = lambda: True
+) -> AsyncIterator[Scheduler]:
     """A process that watches the clock; the scheduler inside it."""
     nobody = cast("Any", None)
     scheduler = Scheduler(BOGOTA)
     timetable = Timetable(
-        scheduler, office.database, office.clock, office.wakeups, office.engine, office.services.schedules,
-        nobody, nobody, nobody, nobody,
+        scheduler, uow or office.database, office.clock, office.wakeups, office.engine, office.services.schedules,
+        nobody, nobody, nobody, nobody, certain=certain,
     )  # fmt: skip
     await timetable.start()
     try:
@@ -61,6 +65,26 @@ async def test_a_report_that_was_due_during_a_stop_is_made_up_for_once(office: O
     office.clock.advance(timedelta(days=3).total_seconds())
     async with running(office):
         assert await reports(office) == ["2026-11-23", "2026-11-26"]
+
+
+async def test_what_is_to_be_made_up_for_outlasts_the_trouble_of_the_database(office: Office) -> None:
+    async with running(office):
+        pass
+    office.clock.advance(6 * 3600)
+    certain, troubles = [False], [StorageUnavailableException("locked on purpose")]
+
+    def in_trouble(*, write: bool = True) -> Any:
+        if certain[0] and not write and troubles:
+            raise troubles.pop()
+        return office.database(write=write)
+
+    async with running(office, uow=in_trouble, certain=lambda: certain[0]) as scheduler:
+        certain[0] = True
+        async with asyncio.timeout(10):
+            while await reports(office) != ["2026-11-23"]:
+                scheduler.run_now("clock")
+                await asyncio.sleep(0)
+    assert troubles == []
 
 
 async def test_a_new_hour_counts_at_once_and_an_earlier_one_is_not_made_up_for(office: Office) -> None:

@@ -4,7 +4,7 @@ import asyncio
 import json
 import sqlite3
 from pathlib import Path
-from typing import Any
+from typing import Any, cast
 
 import pytest
 from sqlalchemy import text
@@ -228,7 +228,7 @@ async def test_a_commit_whose_answer_was_lost_leaves_no_update_lying_until_the_n
             unit.commit = committed_and_cut  # type: ignore[method-assign]
         return unit
 
-    _, app = assemble(telegram, losing, bench.commands())
+    _, app = assemble(telegram, cast("UnitOfWorkFactory", losing), bench.commands())
     async with running(app):
         lost.clear()  # the one of the start
         await telegram.control.say(ANALYST, "/eco guardada")

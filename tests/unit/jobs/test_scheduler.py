@@ -9,6 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from core.errors import StorageUnavailableException
 from jobs.scheduler import Occurrence, Scheduler, missed_occurrences
 
 MADRID = ZoneInfo("Europe/Madrid")
@@ -103,6 +104,27 @@ async def test_a_daily_schedule_calls_back_with_its_occurrence(scheduler: Schedu
     occurrence = await seen.get()
     assert (occurrence.at.hour, occurrence.at.minute, occurrence.daily) == (8, 0, True)
     assert now - timedelta(hours=26) < occurrence.at <= datetime.now(UTC)
+
+
+async def test_a_daily_occurrence_outlasts_the_trouble_of_the_database() -> None:
+    seen: asyncio.Queue[Occurrence] = asyncio.Queue()
+    troubles = [StorageUnavailableException("locked"), StorageUnavailableException("full")]
+
+    async def report(occurrence: Occurrence) -> None:
+        if troubles:
+            raise troubles.pop()
+        await seen.put(occurrence)
+
+    now = at("2026-11-23T09:00")
+    scheduler = Scheduler(UTC, lambda: now, storage_pause_s=0)
+    scheduler.add_daily("report", 8, 0, UTC, report)
+    scheduler.start()
+    scheduler.run_now("report")
+    async with asyncio.timeout(5):
+        occurrence = await seen.get()
+    scheduler.stop()
+    assert occurrence.at == at("2026-11-23T08:00")
+    assert (troubles, seen.empty()) == ([], True)
 
 
 async def test_schedules_are_listed_moved_and_removed(scheduler: Scheduler) -> None:
