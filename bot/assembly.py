@@ -23,6 +23,7 @@ from core.services.health import Check, Health
 from core.services.incident_rounds import IncidentRounds
 from core.services.incidents import IncidentDesk
 from core.services.job_desk import JobDesk
+from core.services.left_cookies import LeftCookies
 from core.services.proxies import ProxyPool
 from core.services.purge import Purge
 from core.services.reports import Reports
@@ -173,6 +174,7 @@ def _services(settings: Settings, outside: Outside, parts: _Parts) -> Services:
         cookies=CookieDesk(uow, clock, wakeups, parts.trial, parts.changes, erasures),
         erasures=erasures,
         access=Access(uow, clock, wakeups, engine),
+        left_cookies=LeftCookies(uow, clock),
         proxies=parts.proxies,
         reports=Reports(uow, clock, wakeups, parts.validate),
         schedules=parts.schedules,

@@ -1,14 +1,17 @@
 """`/admin`: people, invitations, schedule and audit."""
 
+from collections.abc import Sequence
+
 from core.domain.ids import PersonId
 from core.domain.people import Person, Role
+from core.domain.platforms import Platform
 from core.errors import BadScheduleException, GoneException, LastAdminException
 from handlers import specs
 from handlers.buttons import ButtonAction
 from handlers.command import Command, Context, ReplyHook
 from handlers.reply import Reply
 from handlers.texts import admin as texts
-from handlers.texts import menu
+from handlers.texts import departures, menu
 from handlers.texts import proxies as proxy_texts
 from handlers.texts.names import ROLE_NAMES
 
@@ -59,7 +62,8 @@ async def schedule(ctx: Context) -> None:
 
 async def people(ctx: Context, offset: int) -> None:
     """Another page of the team."""
-    await ctx.edit(texts.people(await ctx.services.access.people(), max(0, offset)))
+    everybody, left = await ctx.services.access.people(), await ctx.services.left_cookies.kept()
+    await ctx.edit(texts.people(everybody, max(0, offset), left))
 
 
 async def withdraw(ctx: Context, mark: str) -> None:
@@ -86,19 +90,42 @@ async def change_role(ctx: Context, person_id: int, role: Role) -> None:
 
 
 async def remove(ctx: Context, person_id: int, confirmed: bool) -> None:
-    """Ask, then remove."""
+    """Ask, then remove; with cookies the question has two answers (`leave`)."""
     someone = await _person(ctx, person_id)
-    if not confirmed:
-        await ctx.edit(texts.confirm_removal(someone))
+    platforms = await ctx.services.left_cookies.platforms(someone.person_id)
+    if not confirmed or platforms:
+        await ctx.edit(departures.confirm_removal(someone, platforms))
         return
+    await _remove(ctx, someone, platforms, erase=False)
+
+
+async def leave(ctx: Context, person_id: int, erase: bool) -> None:
+    """Remove, and erase their cookies or keep them."""
+    someone = await _person(ctx, person_id)
+    await _remove(ctx, someone, await ctx.services.left_cookies.platforms(someone.person_id), erase=erase)
+
+
+async def _remove(ctx: Context, someone: Person, platforms: Sequence[Platform], *, erase: bool) -> None:
     try:
-        gone = await ctx.services.access.remove(PersonId(person_id), ctx.member)
+        gone = await ctx.services.access.remove(someone.person_id, ctx.member, erase_cookies=erase)
     except LastAdminException:
         await ctx.edit(texts.last_admin())
         return
     if gone.chat_id is not None:
         await ctx.menus.clear(gone.chat_id)
-    await ctx.edit(texts.removed(gone))
+    await ctx.edit(departures.removed(gone, platforms, erased=erase))
+
+
+async def erase_left(ctx: Context, person_id: int, confirmed: bool) -> None:
+    """Ask, then erase what was kept of somebody who left."""
+    left = next((one for one in await ctx.services.left_cookies.kept() if one.person.person_id == person_id), None)
+    if left is not None and not confirmed:
+        await ctx.edit(departures.confirm_erasure(left))
+        return
+    erased = await ctx.services.left_cookies.erase(PersonId(person_id), ctx.member)
+    if erased is None:
+        raise GoneException("no cookies of that person")
+    await ctx.edit(departures.erased(erased))
 
 
 async def audit(ctx: Context, offset: int) -> None:
@@ -110,7 +137,7 @@ async def audit(ctx: Context, offset: int) -> None:
 async def _page(ctx: Context, name: str) -> Reply | None:
     match name:
         case "people":
-            return texts.people(await ctx.services.access.people())
+            return texts.people(await ctx.services.access.people(), 0, await ctx.services.left_cookies.kept())
         case "invite":
             return texts.invite_role(await ctx.services.access.pending(), ctx.now)
         case "cookies":
@@ -146,6 +173,8 @@ ADMIN = Command(
         ButtonAction(specs.PERSON, Role.ADMIN, person),
         ButtonAction(specs.PERSON_ROLE, Role.ADMIN, change_role),
         ButtonAction(specs.PERSON_REMOVE, Role.ADMIN, remove),
+        ButtonAction(specs.PERSON_LEAVE, Role.ADMIN, leave),
+        ButtonAction(specs.LEFT_COOKIES, Role.ADMIN, erase_left),
         ButtonAction(specs.AUDIT_PAGE, Role.ADMIN, audit),
     ),
     replies=(

@@ -7,6 +7,7 @@ from core.services.case_desk import CaseDesk
 from core.services.cookie_upload import CookieDesk
 from core.services.erasures import Erasures
 from core.services.job_desk import JobDesk
+from core.services.left_cookies import LeftCookies
 from core.services.proxies import ProxyPool
 from core.services.reports import Reports
 from core.services.request_scrape import ScrapeDesk
@@ -28,6 +29,7 @@ class Services:
     cookies: CookieDesk
     erasures: Erasures
     access: Access
+    left_cookies: LeftCookies
     proxies: ProxyPool
     reports: Reports
     schedules: Schedules

@@ -74,6 +74,10 @@ PERSON_ROLE = ButtonSpec("pr", (int, Role))
 """Give a person another role."""
 PERSON_REMOVE = ButtonSpec("px", (int, bool))
 """Remove a person; True = confirmed."""
+PERSON_LEAVE = ButtonSpec("pf", (int, bool))
+"""Remove a person who has cookies here, confirmed; True = erase the cookies, False = keep them."""
+LEFT_COOKIES = ButtonSpec("pk", (int, bool))
+"""Erase the kept cookies of a removed person; True = confirmed."""
 PEOPLE_PAGE = ButtonSpec("pp", (int,))
 """Show the people of the team from that offset."""
 INVITE_WITHDRAW = ButtonSpec("iw", (str,))

@@ -102,6 +102,10 @@ class SessionRepository(Protocol):
         """Put a kept row back if still allowed (once); None when it is too late, gone, or another was kept since."""
         ...
 
+    async def erase_of(self, person_id: PersonId) -> int:
+        """Delete the sessions of a person for good, with details, history and kept rows; how many. Reads nothing."""
+        ...
+
     async def drop_backups(self, before: datetime) -> int:
         """Forget kept rows whose undo time ran out before then (they hold cookies); how many."""
         ...
@@ -141,6 +145,10 @@ class UploadRepository(Protocol):
 
     async def close(self, upload_id: UploadId) -> bool:
         """Forget the content; False when it was closed already (of several at once, one gets True)."""
+        ...
+
+    async def close_of(self, person_id: PersonId) -> int:
+        """Forget the content of every open one that is for that person, or came from them; how many."""
         ...
 
     async def note(self, upload_id: UploadId, outcome: Mapping[str, Any] | None) -> None:

@@ -14,6 +14,7 @@ from core.ports.jobs import JobEngine
 from core.ports.runtime import Clock, Notifier
 from core.ports.storage import UnitOfWork, UnitOfWorkFactory
 from core.services.incident_rules import can_hear
+from core.services.left_cookies import settle
 
 INVITATION_LIFE = timedelta(hours=24)
 MAX_ATTEMPTS = 5
@@ -148,10 +149,10 @@ class Access:
             await uow.commit()
         return changed
 
-    async def remove(self, person_id: PersonId, by: Person | None) -> Person:
+    async def remove(self, person_id: PersonId, by: Person | None, *, erase_cookies: bool = False) -> Person:
         """Buttons, queue, alerts and unused invitations of the person are gone at once; what they did stays.
 
-        Keeps at least one admin.
+        Their cookies are erased, or kept without being used (`LeftCookies`). Keeps at least one admin.
         """
         now = self._clock.now()
         async with self._uow() as uow:
@@ -165,6 +166,7 @@ class Access:
             jobs = await uow.jobs.unfinished(owner=person_id)
             actor = by.person_id if by else None
             await uow.audit.add(AuditEntry(actor, "person.remove", now, person.name, person.role.value))
+            await settle(uow, person, actor, now, erase=erase_cookies)
             await uow.commit()
         for job in jobs:
             await self._engine.cancel(job.job_id)

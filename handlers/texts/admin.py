@@ -7,11 +7,13 @@ from datetime import datetime, tzinfo
 from markupsafe import Markup
 
 from core.domain.people import AuditEntry, Invitation, Person, Role
+from core.services.left_cookies import LeftBehind
 from core.services.schedules import ReportSchedule
 from handlers import specs
 from handlers.html import b, code, lines
 from handlers.reply import Button, Reply
 from handlers.spanish import at_time, day, day_and_clock, until
+from handlers.texts import departures
 from handlers.texts.names import ROLE_NAMES, platform_name, short
 
 ASK_NAME = "¿Cómo se llama la persona nueva?"
@@ -31,6 +33,8 @@ ACTIONS = {
     "person.remove": "quitó del equipo a",
     "cookies.upload": "subió cookies de",
     "cookies.rejected": "subió cookies que no sirvieron de",
+    "cookies.erase": "borró las cookies de",
+    "cookies.keep": "conservó las cookies de",
     "cookies.undo": "repuso las cookies anteriores de",
     "incident.take": "tomó el caso",
     "incident.snooze": "silenció el caso",
@@ -68,8 +72,8 @@ def panel() -> Reply:
     return Reply(Markup("⚙️ {}").format(b("Administración")), rows)
 
 
-def people(everybody: Sequence[Person], offset: int = 0) -> Reply:
-    """Who is in the team, a page at a time."""
+def people(everybody: Sequence[Person], offset: int = 0, left: Sequence[LeftBehind] = ()) -> Reply:
+    """Who is in the team, a page at a time; below, whose cookies stayed when they left."""
     shown = everybody[offset : offset + PEOPLE_PAGE]
     rows = [Markup("{} · {}{}").format(short(p.name, 60), ROLE_NAMES[p.role], _state(p)) for p in shown]
     buttons = tuple((specs.PERSON.button(short(p.name), p.person_id),) for p in shown)
@@ -80,7 +84,9 @@ def people(everybody: Sequence[Person], offset: int = 0) -> Reply:
         turn.append(specs.PEOPLE_PAGE.button("Siguientes ➡️", offset + PEOPLE_PAGE))
     pager = (tuple(turn),) if turn else ()
     head = Markup("👥 {} · {}").format(b("Personas"), len(everybody))
-    return Reply(lines(head, *rows), (*buttons, *pager, (specs.ADMIN.button("⬅️ Volver", "home"),)))
+    kept = departures.rows(left)
+    drop = departures.buttons(left)
+    return Reply(lines(head, *rows, *kept), (*buttons, *pager, *drop, (specs.ADMIN.button("⬅️ Volver", "home"),)))
 
 
 def person_page(person: Person) -> Reply:
@@ -93,19 +99,6 @@ def person_page(person: Person) -> Reply:
     remove = specs.PERSON_REMOVE.button("Quitar del equipo", person.person_id, False, style="danger")
     text = Markup("{} · {}{}").format(b(person.name), ROLE_NAMES[person.role], _state(person))
     return Reply(text, (others, (remove,), (specs.ADMIN.button("⬅️ Volver", "people"),)))
-
-
-def confirm_removal(person: Person) -> Reply:
-    """Removal asks once."""
-    text = Markup("¿Quito a {}? Sus botones, su cola y sus avisos se detienen al instante.").format(b(person.name))
-    yes = specs.PERSON_REMOVE.button("Sí, quitar", person.person_id, True, style="danger")
-    return Reply(text, ((yes, specs.PERSON.button("No", person.person_id)),))
-
-
-def removed(person: Person) -> Reply:
-    """Done."""
-    text = Markup("Listo: {} ya no está en el equipo.").format(b(person.name))
-    return Reply(text, ((specs.ADMIN.button("⬅️ Volver", "people"),),))
 
 
 def last_admin() -> Reply:

@@ -4,13 +4,13 @@ from abc import abstractmethod
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import delete, exists
+from sqlalchemy import delete, exists, select
 from sqlalchemy.orm import aliased
 
-from core.domain.ids import SessionId
+from core.domain.ids import PersonId, SessionId
 from core.domain.sessions import ScrapingSession
 from persistence.crypto import Legacy
-from persistence.models import SessionBackupRow, SessionDetailRow, SessionRow
+from persistence.models import SessionBackupRow, SessionDetailRow, SessionEventRow, SessionRow
 from persistence.repositories.base import FRESH, Repository
 from persistence.repositories.session_rows import to_session
 
@@ -58,6 +58,13 @@ class SessionBackups(Repository):
         _put_back(detail, kept.columns, _DETAIL_COLUMNS, _DETAIL_DATES)
         await self._session.flush()
         return to_session(self._box, row, detail)
+
+    async def erase_of(self, person_id: PersonId) -> int:
+        """Delete the sessions of a person with all that hangs on them, also where an adopted table cascades nothing."""
+        theirs = select(SessionRow.session_id).where(SessionRow.person_id == person_id)
+        for table in (SessionBackupRow, SessionEventRow, SessionDetailRow):
+            await self._change(delete(table).where(table.session_id.in_(theirs)))
+        return await self._change(delete(SessionRow).where(SessionRow.person_id == person_id))
 
     async def drop_backups(self, before: datetime) -> int:
         """Forget those whose time ran out before then; how many."""

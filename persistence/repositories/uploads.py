@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import delete, null, select, update
+from sqlalchemy import delete, null, or_, select, update
 
 from core.domain.erasures import Erased
 from core.domain.files import PendingUpload
@@ -75,6 +75,11 @@ class SqlUploadRepository(Repository):
     async def close(self, upload_id: UploadId) -> bool:
         values = {"closed": True, "content": self._box.seal_bytes(b"")}
         return await self._change(update(UploadRow).where(UploadRow.upload_id == upload_id, _OPEN).values(values)) > 0
+
+    async def close_of(self, person_id: PersonId) -> int:
+        values = {"closed": True, "content": self._box.seal_bytes(b"")}
+        theirs = or_(UploadRow.person_id == person_id, UploadRow.admin_id == person_id)
+        return await self._change(update(UploadRow).where(theirs, _OPEN).values(values))
 
     async def note(self, upload_id: UploadId, outcome: Mapping[str, Any] | None) -> None:
         of_it = UploadRow.upload_id == upload_id

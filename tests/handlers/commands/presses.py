@@ -103,6 +103,11 @@ async def a_person_to_remove(scene: Scene) -> Values:
     return (scene.alondra.person_id, True)
 
 
+async def a_person_who_left_cookies(scene: Scene) -> Values:
+    await scene.office.services.access.remove(scene.alondra.person_id, scene.celia)
+    return (scene.alondra.person_id, True)
+
+
 async def an_open_invitation(scene: Scene) -> Values:
     await scene.office.services.access.invite("Vega Ficticia", Role.ANALYST, scene.celia.person_id)
     (pending,) = await scene.office.services.access.pending()
@@ -190,6 +195,8 @@ MOMENTS: tuple[tuple[ButtonSpec, Moment], ...] = (
     (specs.PERSON, a_person),
     (specs.PERSON_ROLE, a_person_to_promote),
     (specs.PERSON_REMOVE, a_person_to_remove),
+    (specs.PERSON_LEAVE, a_person_to_remove),
+    (specs.LEFT_COOKIES, a_person_who_left_cookies),
     (specs.AUDIT_PAGE, always(0)),
     (specs.PEOPLE_PAGE, always(0)),
     (specs.INVITE_WITHDRAW, an_open_invitation),

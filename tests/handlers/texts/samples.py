@@ -6,9 +6,10 @@ from itertools import product
 
 from core.domain.condition import Condition
 from core.domain.incidents import Severity
-from core.domain.people import Role
+from core.domain.people import Person, Role
 from core.domain.places import Place
 from core.services.health import SOMEBODY_ELSE_POLLS, HealthReport, ServiceHealth
+from core.services.left_cookies import LeftBehind
 from core.services.schedules import ReportSchedule
 from core.services.service_status import Figures
 from handlers.html import b
@@ -18,6 +19,7 @@ from handlers.texts import (
     alerts,
     common,
     damage,
+    departures,
     errors,
     health,
     home,
@@ -29,14 +31,24 @@ from tests.handlers.texts import world as w
 from tests.handlers.texts.samples_work import BOTH, CODES, PLATFORMS, WORK, Sample, say
 
 
+def _departures(person: Person) -> Iterator[Sample]:
+    left = LeftBehind(person, PLATFORMS)
+    yield say(departures.confirm_erasure, left)
+    yield say(departures.erased, left)
+    yield say(admin.people, w.PEOPLE, 0, [left] * 12)
+    for platforms in ((), PLATFORMS):
+        yield say(departures.confirm_removal, person, platforms)
+        for erased in BOTH:
+            yield say(departures.removed, person, platforms, erased=erased)
+
+
 def _admin() -> Iterator[Sample]:
     yield say(admin.panel)
     for everybody, offset in product(((), w.PEOPLE, tuple(w.person(name=w.LONG) for _ in range(200))), (0, 20, 180)):
         yield say(admin.people, everybody, offset)
     for person in w.PEOPLE:
         yield say(admin.person_page, person)
-        yield say(admin.confirm_removal, person)
-        yield say(admin.removed, person)
+        yield from _departures(person)
     for name in ("last_admin", "cookies_help", "ask_schedule"):
         yield say(getattr(admin, name))
     for waiting in ((), w.INVITATIONS, w.INVITATIONS * 20):
