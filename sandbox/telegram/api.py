@@ -20,6 +20,8 @@ from sandbox.telegram.rules import wanted_chat_id
 Observer = Callable[[Literal["request", "answer", "update"], str, Any], None]
 
 NOT_IMPLEMENTED = 501
+DOWNLOAD = "download"
+"""No method of the Bot API, but a request all the same."""
 _TOKEN = re.compile(r"^\d{6,12}:[A-Za-z0-9_-]{30,40}$")
 
 
@@ -54,9 +56,12 @@ class Api:
             return JSONResponse(exc.body(), status_code=exc.code)
 
     async def download(self, request: Request) -> Response:
-        """`/file/bot<token>/<path>`."""
+        """`/file/bot<token>/<path>`; faults know it as `download`."""
         try:
             self._authorise(request.path_params["token"])
+            await self._strike_download()
+        except LineCut:
+            return CutResponse()
         except ApiError as exc:
             return JSONResponse(exc.body(), status_code=exc.code)
         content = self.backend.files.by_path(request.path_params["path"])
@@ -102,6 +107,12 @@ class Api:
         if fault is not None and fault.after:
             await fault.strike()
         return result
+
+    async def _strike_download(self) -> None:
+        fault = self.backend.faults.take(DOWNLOAD, None)
+        if fault is not None:
+            self.backend.announce_faults()
+            await fault.strike()
 
     def _fault(self, method: str, params: Params) -> Fault | None:
         fault = self.backend.faults.take(method, wanted_chat_id(params))
