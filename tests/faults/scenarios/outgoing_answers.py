@@ -127,9 +127,9 @@ async def _nothing_to_read(ground: Ground, tally: Tally) -> None:
 
 
 SCENARIOS = (
-    Scenario("answers: 500, cut, 429, lost answer", answers, 12, len(TROUBLES) * len(ORDERS)),
-    Scenario("words from the outbox: refused, too large, lost answers", alerts, 7, len(ALERTS)),
+    Scenario("answers: 500, cut, 429, lost answer", answers, 6, len(TROUBLES) * len(ORDERS)),
+    Scenario("words from the outbox: refused, too large, lost answers", alerts, 6, len(ALERTS)),
     Scenario("alerts of cases: refused once, lost answer", a_case, None, 2),
-    Scenario("secrets whose deletion fails three times", deletions, 4, 8),
-    Scenario("secrets that Telegram will not delete", refusals, 2, len(SENDERS)),
+    Scenario("secrets whose deletion fails three times", deletions, 2, 8),
+    Scenario("secrets that Telegram will not delete", refusals, 1, len(SENDERS)),
 )

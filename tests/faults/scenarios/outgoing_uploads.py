@@ -72,6 +72,6 @@ async def _uploaded(ground: Ground, tally: Tally, sent: int, name: str, losses: 
 
 
 SCENARIOS = (
-    Scenario("each request of an upload: 500, cut, 429, lost answer", each_request, 15, len(CASES)),
-    Scenario("kill -9 at every moment of an upload", kills, 5, 30),
+    Scenario("each request of an upload: 500, cut, 429, lost answer", each_request, 5, len(CASES)),
+    Scenario("kill -9 at every moment of an upload", kills, 2, 30),
 )
