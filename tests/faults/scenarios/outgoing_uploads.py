@@ -1,9 +1,9 @@
 """A cookie file arrives, is answered and leaves the chat, whatever happens to the process or to any request."""
 
-import asyncio
 import random
 from pathlib import Path
 
+from core.platforms.clock import SystemClock
 from sandbox.world_people import ADMIN, DOROTEA
 from tests.faults.crowd import listening
 from tests.faults.mail import LOST, TROUBLES, Tally, holds, quiet
@@ -44,7 +44,7 @@ async def kills(folder: Path, times: int) -> Outcome:
                 known = len(ground.control.calls(moment))
                 sent = await _upload(ground)
                 if moment == "upload":
-                    await asyncio.sleep(random.Random(number).uniform(0, 0.4))
+                    await SystemClock().sleep(random.Random(number).uniform(0, 0.4))  # the moment of the fault itself
                 else:
                     await holds(lambda: len(ground.control.calls(moment)) > known)  # noqa: B023 - awaited here
                 await bot.kill()
