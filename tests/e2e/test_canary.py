@@ -179,7 +179,7 @@ async def scrapes(stage: Stage) -> None:
     await stage.press(supervisor, "Historial", alert.message_id)
     await stage.wait(supervisor, "Historial", "→ baneada", timeout=PATIENCE_S)
     await answer(stage, supervisor, "/sesion", "Tus sesiones")
-    await answer(stage, supervisor, "/reporte hoy", "sesiones válidas")
+    await answer(stage, supervisor, "/reporte hoy", "Reporte de sesiones")
     await answer(stage, BRISA.telegram_user_id, "/sesion", "Tus sesiones")
 
 
