@@ -15,7 +15,7 @@ from core.domain.people import Role
 from core.domain.sessions import ScrapingSession
 from core.ports.runtime import Clock
 from core.ports.storage import UnitOfWork
-from core.services.cards import place_of, rings_anew
+from core.services.cards import left, place_of, rings_anew
 from core.services.erasures import Erasures
 from core.services.groups import Groups
 from core.services.incident_rules import is_quiet
@@ -45,6 +45,7 @@ class Renderers:
             "session_back": self.session_back,
             "report": self.report,
             "invitation_used": self.invitation_used,
+            "role_changed": self.role_changed,
             "upload_dropped": self.upload_dropped,
             "cookie_intruder": self.cookie_intruder,
             "unreadable_rows": self.unreadable_rows,
@@ -57,6 +58,8 @@ class Renderers:
         if job is None or job.chat_id is None:
             return None
         data = await self._card(job, uow)
+        if await left(job, uow):
+            return Outgoing(job.chat_id, jobs.stopped(data), job.card_message_id) if job.card_message_id else None
         reply = (
             jobs.finished_elsewhere(data) if job.card_message_id is not None and rings_anew(job) else jobs.card(data)
         )
@@ -95,6 +98,11 @@ class Renderers:
         called = str(message.payload.get("called", ""))
         return Outgoing(message.chat_id, home.invitation_used(person.name, person.role, called)) if person else None
 
+    async def role_changed(self, message: OutboxMessage, uow: UnitOfWork) -> Outgoing | None:
+        """The person hears of the role as it is now."""
+        person = await uow.people.get(PersonId(message.payload["person_id"]))
+        return Outgoing(message.chat_id, home.role_changed(person)) if person and person.active else None
+
     async def upload_dropped(self, message: OutboxMessage, uow: UnitOfWork) -> Outgoing:
         """Nobody answered for a cookie file."""
         del uow
@@ -125,7 +133,7 @@ class Renderers:
 
     async def _card(self, job: Job, uow: UnitOfWork) -> jobs.JobCard:
         now = self.clock.now()
-        place = await place_of(job, uow)
+        place = await place_of(job, uow, now)
         session = await _session_of(job, uow) if job.wait is WaitFor.SESSION else None
         cases = await uow.incidents.for_session(session.session_id) if session else ()
         wait = None

@@ -78,8 +78,11 @@ async def person(ctx: Context, person_id: int) -> None:
     await ctx.edit(texts.person_page(await _person(ctx, person_id)))
 
 
-async def change_role(ctx: Context, person_id: int, role: Role) -> None:
-    """Another role, at once."""
+async def change_role(ctx: Context, person_id: int, role: Role, confirmed: bool) -> None:
+    """Ask, then give another role; the person is told."""
+    if not confirmed:
+        await ctx.edit(texts.confirm_role(await _person(ctx, person_id), role))
+        return
     try:
         changed = await ctx.services.access.change_role(PersonId(person_id), role, ctx.member)
     except LastAdminException:
@@ -130,7 +133,11 @@ async def erase_left(ctx: Context, person_id: int, confirmed: bool) -> None:
 
 async def audit(ctx: Context, offset: int) -> None:
     """Who did what."""
-    entries = await ctx.services.schedules.audit(texts.AUDIT_PAGE + 1, max(0, offset))
+    offset = max(0, offset)
+    entries = await ctx.services.schedules.audit(texts.AUDIT_PAGE + 1, offset)
+    if not entries and offset:  # beyond the end
+        offset = 0
+        entries = await ctx.services.schedules.audit(texts.AUDIT_PAGE + 1)
     await ctx.edit(texts.audit(entries, offset, ctx.now, ctx.tz))
 
 

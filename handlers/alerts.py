@@ -100,7 +100,7 @@ async def page(ctx: Context, name: str) -> None:
     elif ctx.is_private or ctx.member.chat_id is None:
         await ctx.reply(reply)
     else:
-        await ctx.client.send(ctx.member.chat_id, reply)
+        await ctx.send(ctx.member.chat_id, reply)
         await ctx.toast(texts.IN_PRIVATE)
 
 
@@ -143,15 +143,16 @@ ALERTS = Command(
     name="alertas",
     role=Role.SUPERVISOR,
     description=menu.ALERTS,
+    aliases=("alerta", "casos", "alerts"),
     handler=show,
     buttons=(
-        ButtonAction(specs.CASES, Role.SUPERVISOR, show),
-        ButtonAction(specs.CASE_OPEN, Role.SUPERVISOR, card),
+        ButtonAction(specs.CASES, Role.SUPERVISOR, show, once=True),
+        ButtonAction(specs.CASE_OPEN, Role.SUPERVISOR, card, once=True),
         ButtonAction(specs.CASE_TAKE, Role.SUPERVISOR, take),
         ButtonAction(specs.CASE_CHECK, Role.SUPERVISOR, check),
         ButtonAction(specs.CASE_SNOOZE, Role.SUPERVISOR, snooze),
         ButtonAction(specs.CASE_WAKE, Role.SUPERVISOR, wake),
-        ButtonAction(specs.CASE_HISTORY, Role.SUPERVISOR, history),
+        ButtonAction(specs.CASE_HISTORY, Role.SUPERVISOR, history, once=True),
         ButtonAction(specs.ALERTS_PAGE, Role.SUPERVISOR, page),
     ),
     replies=(ReplyHook(Role.SUPERVISOR, texts.ASK_QUIET, quiet_hours),),

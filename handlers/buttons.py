@@ -79,6 +79,8 @@ class ButtonAction:
     spec: ButtonSpec
     role: Role
     handler: ButtonHandler
+    once: bool = False
+    """Sends something new: pressed again within seconds (a double tap) it sends nothing more."""
 
 
 @dataclass(frozen=True, slots=True)

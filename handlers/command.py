@@ -15,6 +15,7 @@ from core.errors import ChatException, ChatRefusedException, ChatUnreachableExce
 from core.ports.runtime import Clock
 from handlers.buttons import ButtonAction
 from handlers.chat import ChatClient, Menus
+from handlers.html import EMPTY, i, lines, visible
 from handlers.reply import Reply
 from handlers.services import Services
 
@@ -33,6 +34,15 @@ class IncomingDocument:
     async def download(self) -> bytes:
         """Fetch it whole; ChatException when that fails."""
         return await self.client.download(self.file_id)
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """A question that was sent: the next text of that private chat answers it."""
+
+    chat_id: ChatId
+    message_id: int
+    text: str
 
 
 @dataclass(slots=True)
@@ -69,6 +79,14 @@ class Context:
     bot_username: str = ""
     answered: bool = False
     """The press was answered with a toast."""
+    pressed_text: Markup = EMPTY
+    """The message whose button was pressed; empty when Telegram does not tell."""
+    pressed_label: str = ""
+    """What the pressed button says."""
+    misread: bool = False
+    """It could not be understood, and nothing was offered instead."""
+    asked: Asked | None = None
+    """The question that was sent last in carrying this out."""
 
     @property
     def now(self) -> datetime:
@@ -95,7 +113,14 @@ class Context:
             reply = replace(reply, quote_message_id=self.message_id)
         if here and reply.thread_id is None:
             reply = replace(reply, thread_id=self.thread_id)
-        return await self.client.send(self.chat_id, reply, priority=priority)
+        return await self.send(self.chat_id, reply, priority=priority)
+
+    async def send(self, chat_id: ChatId, reply: Reply, *, priority: Priority = Priority.ANSWER) -> int:
+        """Say something in any chat, as `reply` does."""
+        message_id = await self.client.send(chat_id, reply, priority=priority)
+        if reply.asks:
+            self.asked = Asked(chat_id, message_id, visible(reply.text))
+        return message_id
 
     async def edit(self, reply: Reply, message_id: int | None = None) -> int:
         """Change a message of ours: that one of the chat answers go to, or else the one whose button was pressed."""
@@ -140,6 +165,13 @@ class Context:
         sender = self.person.person_id if self.person is not None else None
         return Erasure(self.source_chat_id, self.message_id, what, sender)
 
+    async def settle(self) -> None:
+        """The question whose button was pressed is answered: its buttons go, and it says what was chosen."""
+        if self.pressed_text and self.pressed_label:
+            await self.edit(Reply(lines(self.pressed_text, i(f"→ {self.pressed_label}"))))
+        else:
+            await self.remove_keyboard()
+
     async def remove_keyboard(self, message_id: int | None = None) -> None:
         """Take the buttons off the pressed message (or off that one)."""
         await self.client.remove_keyboard(self.source_chat_id, message_id or self.message_id)
@@ -165,12 +197,16 @@ class TextHook:
 
 @dataclass(frozen=True, slots=True)
 class ReplyHook:
-    """An answer to one of the bot's questions: the question is known by how its plain text begins, so that it
-    survives a restart. The handler finds the rest of it in `ctx.reply_to_text`."""
+    """An answer to one of the bot's questions: the question is known by how a line of its plain text begins, so that
+    it survives a restart. The handler finds the rest of it in `ctx.reply_to_text`."""
 
     role: Role
     prompt: str
     handler: Handler
+
+    def asks(self, text: str) -> bool:
+        """Whether the text of a message of the bot's is this question (asked anew, it stands below the reason)."""
+        return any(line.startswith(self.prompt) for line in text.splitlines())
 
 
 @dataclass(frozen=True, slots=True)
@@ -188,6 +224,8 @@ class Command:
     buttons: tuple[ButtonAction, ...] = ()
     texts: tuple[TextHook, ...] = ()
     replies: tuple[ReplyHook, ...] = ()
+    aliases: tuple[str, ...] = ()
+    """Other spellings that people try."""
     document: Handler | None = None
     examples: tuple[tuple[str, str], ...] = ()
     """(what to type, what it does), for the help."""

@@ -235,6 +235,7 @@ COOKIES = Command(
     name="cookies",
     role=Role.ADMIN,
     description=menu.COOKIES,
+    aliases=("cookie",),
     handler=show_help,
     buttons=(
         ButtonAction(specs.UPLOAD_PLATFORM, Role.ADMIN, choose_platform),

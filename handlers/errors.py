@@ -40,7 +40,7 @@ TABLE: Mapping[type[errors.CentinelaException], Teller] = {
     errors.NameNotReadException: lambda e, _t: targets.name_not_read(e.username, e.platforms, e.readable),
     errors.WrongLimitException: lambda e, _t: targets.wrong_limit(e.given, e.most),
     errors.PostUrlException: lambda e, _t: targets.post_url(e.platform, e.author, e.options),
-    errors.UnsupportedNetworkException: lambda e, _t: targets.unsupported_network(e.network),
+    errors.UnsupportedNetworkException: lambda e, _t: targets.unsupported_network(e.network, e.readable),
     errors.OpaqueLinkException: lambda _e, _t: targets.opaque_link(),
     errors.AmbiguousNetworkException: lambda e, _t: targets.ambiguous_network(e.username, e.platforms, e.options),
     errors.NetworkNotReadException: lambda e, _t: targets.network_not_read(e.platform, e.readable),

@@ -20,6 +20,7 @@ def help_command(commands: Callable[[], Sequence[Command]]) -> Command:
         name="ayuda",
         role=Role.ANALYST,
         description=menu.HELP,
+        aliases=("help", "ayudame", "comandos"),
         handler=show,
-        buttons=(ButtonAction(specs.HELP, Role.ANALYST, show),),
+        buttons=(ButtonAction(specs.HELP, Role.ANALYST, show, once=True),),
     )

@@ -1,7 +1,6 @@
 """Buttons that belong to no command: run again, and never mind."""
 
 from collections.abc import Sequence
-from dataclasses import replace
 
 from core.domain.people import Role
 from core.errors import AccessDeniedException
@@ -23,13 +22,14 @@ def kernel_buttons(commands: Sequence[Command]) -> tuple[ButtonAction, ...]:
             raise AccessDeniedException
         else:
             await ctx.toast("")
-            await command.handler(replace(ctx, args=args))
-        await ctx.remove_keyboard()
+            ctx.args = args
+            await command.handler(ctx)
+        await ctx.settle()
 
     async def dismiss(ctx: Context) -> None:
-        await ctx.remove_keyboard()
+        await ctx.settle()
 
     return (
-        ButtonAction(specs.RETRY, Role.ANALYST, run_again),
+        ButtonAction(specs.RETRY, Role.ANALYST, run_again, once=True),
         ButtonAction(specs.DISMISS, Role.ANALYST, dismiss),
     )

@@ -52,6 +52,7 @@ PROXIES = Command(
     name="proxies",
     role=Role.ADMIN,
     description=menu.PROXIES,
+    aliases=("proxy",),
     handler=show,
     buttons=(
         ButtonAction(specs.PROXY_TEST, Role.ADMIN, test),

@@ -23,9 +23,10 @@ QUEUE = Command(
     name="trabajos",
     role=Role.ANALYST,
     description=menu.QUEUE,
+    aliases=("trabajo", "cola", "jobs", "resultados"),
     handler=show,
     buttons=(
-        ButtonAction(specs.MY_QUEUE, Role.ANALYST, show),
+        ButtonAction(specs.MY_QUEUE, Role.ANALYST, show, once=True),
         ButtonAction(specs.JOBS_PAGE, Role.ANALYST, turn),
     ),
     examples=menu.QUEUE_EXAMPLES,

@@ -53,6 +53,8 @@ class Reply:
     photo: Attachment | None = None
     force_reply: str | None = None
     """Opens the answer field with this placeholder; excludes a keyboard."""
+    open_question: bool = False
+    """The next text answers it, although it has buttons too."""
     quote_message_id: int | None = None
     """The message of the same chat that this one answers; sent anyway when that one is gone."""
     thread_id: int | None = None
@@ -65,6 +67,11 @@ class Reply:
             raise ValueError("one attachment per message")
         if self.force_reply is not None and self.keyboard:
             raise ValueError("a message asks for a reply or has a keyboard, not both")
+
+    @property
+    def asks(self) -> bool:
+        """The next text of the chat answers it."""
+        return self.open_question or self.force_reply is not None
 
 
 @dataclass(frozen=True, slots=True)

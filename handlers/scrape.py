@@ -24,10 +24,7 @@ RECEIVED = "👀"
 async def scrape(ctx: Context) -> None:
     """Queue the profile, or ask for it."""
     if not ctx.args.strip():
-        targets = await ctx.services.scrapes.recent(ctx.member)
-        await ctx.reply(texts.ask_profile(choice=bool(targets)))
-        if targets:
-            await ctx.reply(texts.recent(targets))
+        await ctx.reply(texts.ask_profile(await ctx.services.scrapes.recent(ctx.member)))
         return
     await _order(ctx, ctx.args)
 
@@ -35,7 +32,7 @@ async def scrape(ctx: Context) -> None:
 async def from_button(ctx: Context, reference: str, lists: str) -> None:
     """A proposed, remembered or disambiguated profile."""
     await one_of_several(ctx, reference, lists)
-    await ctx.remove_keyboard()
+    await ctx.settle()
 
 
 async def one_of_several(ctx: Context, reference: str, lists: str) -> None:
@@ -82,7 +79,13 @@ async def repeat(ctx: Context, job_id: int) -> None:
 async def refresh(ctx: Context, job_id: int) -> None:
     """Read again although there is a fresh result."""
     await repeat(ctx, job_id)
-    await ctx.remove_keyboard()
+    await ctx.settle()
+
+
+async def use_fresh(ctx: Context, job_id: int) -> None:
+    """The fresh result that was offered is enough."""
+    await use_result(ctx, job_id)
+    await ctx.settle()
 
 
 async def use_result(ctx: Context, job_id: int) -> None:
@@ -135,10 +138,12 @@ SCRAPE = Command(
         ButtonAction(specs.NOTIFY, Role.ANALYST, notify),
         ButtonAction(specs.REPEAT, Role.ANALYST, repeat),
         ButtonAction(specs.REFRESH, Role.ANALYST, refresh),
-        ButtonAction(specs.USE_RESULT, Role.ANALYST, use_result),
-        ButtonAction(specs.FILE, Role.ANALYST, send_file),
+        ButtonAction(specs.USE_FRESH, Role.ANALYST, use_fresh, once=True),
+        ButtonAction(specs.USE_RESULT, Role.ANALYST, use_result, once=True),
+        ButtonAction(specs.FILE, Role.ANALYST, send_file, once=True),
     ),
     texts=(TextHook(Role.ANALYST, looks_like_profile, propose),),
     replies=(ReplyHook(Role.ANALYST, texts.ASK_PROFILE, scrape),),
+    aliases=("analizar", "perfil"),
     examples=menu.SCRAPE_EXAMPLES,
 )

@@ -19,7 +19,8 @@ HEALTH = Command(
     name="health",
     role=Role.ANALYST,
     description=menu.HEALTH,
+    aliases=("salud", "estado", "servicio"),
     handler=show,
-    buttons=(ButtonAction(specs.HEALTH, Role.ANALYST, show),),
+    buttons=(ButtonAction(specs.HEALTH, Role.ANALYST, show, once=True),),
     examples=menu.HEALTH_EXAMPLES,
 )

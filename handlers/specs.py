@@ -26,6 +26,8 @@ REPEAT = ButtonSpec("jr", (int,))
 """Ask for the same again."""
 REFRESH = ButtonSpec("jf", (int,))
 """Ask for the same again although a fresh result exists."""
+USE_FRESH = ButtonSpec("jg", (int,))
+"""Show the fresh result that was offered instead of reading again."""
 USE_RESULT = ButtonSpec("ju", (int,))
 """Show the result of a finished job."""
 FILE = ButtonSpec("jx", (int, ExportFormat))
@@ -70,8 +72,8 @@ INVITE = ButtonSpec("in", (Role,))
 """Start an invitation for a role."""
 PERSON = ButtonSpec("pe", (int,))
 """Show a person."""
-PERSON_ROLE = ButtonSpec("pr", (int, Role))
-"""Give a person another role."""
+PERSON_ROLE = ButtonSpec("pr", (int, Role, bool))
+"""Give a person another role; True = confirmed."""
 PERSON_REMOVE = ButtonSpec("px", (int, bool))
 """Remove a person; True = confirmed."""
 PERSON_LEAVE = ButtonSpec("pf", (int, bool))

@@ -16,22 +16,23 @@ async def start(ctx: Context) -> None:
         newcomer = Newcomer(ctx.user_id, ctx.chat_id, ctx.sender_name)
         person = await ctx.services.access.enrol(code, newcomer)
         await ctx.menus.sync(person)
-        await ctx.reply(texts.welcome(person))
+        await ctx.reply(texts.welcome(person, ready=await ctx.services.scrapes.ready(person)))
     elif ctx.person is None:
         await ctx.reply(common.stranger())
     else:
-        await ctx.reply(texts.home(ctx.person))
+        await ctx.reply(texts.home(ctx.person, ready=await ctx.services.scrapes.ready(ctx.person)))
 
 
 async def show_home(ctx: Context) -> None:
     """The menu again."""
-    await ctx.reply(texts.home(ctx.member))
+    await ctx.reply(texts.home(ctx.member, ready=await ctx.services.scrapes.ready(ctx.member)))
 
 
 START = Command(
     name="start",
     role=None,
     description=menu.START,
+    aliases=("inicio", "menu", "hola"),
     handler=start,
-    buttons=(ButtonAction(specs.HOME, Role.ANALYST, show_home),),
+    buttons=(ButtonAction(specs.HOME, Role.ANALYST, show_home, once=True),),
 )

@@ -8,6 +8,8 @@ from datetime import tzinfo
 from bot.telegram.client import TelegramBot
 from bot.telegram.incoming import Incoming
 from bot.telegram.membership import Membership
+from bot.telegram.presses import RecentPresses
+from bot.telegram.questions import OpenQuestions
 from bot.telegram.routing import Denied, Ignore, Note, Router, Run, Say, Step
 from core.domain.ids import ChatId
 from core.domain.people import Person
@@ -17,6 +19,8 @@ from core.errors import (
     ChatException,
     ChatUnreachableException,
     GoneException,
+    StorageException,
+    UserInputException,
 )
 from core.ports.runtime import Clock
 from core.ports.storage import UnitOfWorkFactory
@@ -41,6 +45,8 @@ class _Admission:
     welcome: bool
     """The bot may talk in that chat."""
     farewell: Reply | None = None
+    question: str = ""
+    """The one that is open in the chat."""
 
 
 class Dispatcher:
@@ -68,6 +74,8 @@ class Dispatcher:
         self._clock = clock
         self._timezone = timezone
         self._bot = bot
+        self._questions = OpenQuestions(uow, clock)
+        self._presses = RecentPresses(clock)
 
     async def handle(self, said: Incoming) -> None:
         """Carry out one update and answer it; errors that are not ours go on to `failed`."""
@@ -95,8 +103,19 @@ class Dispatcher:
         if not admission.welcome:
             await self._refuse(said, told=admission.farewell is not None)
         elif said.kind not in {"membership", "migration"}:
-            ctx.person = admission.person
-            await self._take(self._router.step(said, admission.person, self._bot.username), said, ctx)
+            said = self._router.answering(said, admission.question)
+            ctx.person, ctx.reply_to_text = admission.person, said.reply_to_text
+            step = self._router.step(said, admission.person, self._bot.username)
+            await self._take(step, said, ctx)
+            await self._follow(step, said, ctx)
+
+    async def _follow(self, step: Step, said: Incoming, ctx: Context) -> None:
+        """What was asked is open now, what was open is closed: unless an answer could not be used."""
+        try:
+            unanswered = isinstance(step, Run) and step.answer and ctx.misread
+            await self._questions.follow(said, ctx.asked, unanswered=unanswered)
+        except StorageException as error:
+            log.warning("an open question was not noted: %s", error)
 
     async def _admit(self, said: Incoming) -> _Admission:
         """Who it is, and whether we may talk there; writes only when something has changed."""
@@ -105,11 +124,12 @@ class Dispatcher:
         async with self._uow(write=False) as uow:
             person = await self._membership.person_of(uow, said)
             welcome = await self._membership.may_talk(uow, said)
+            question = await self._questions.open_in(uow, said) if person is not None else ""
         if person is not None and self._membership.came_back(person, said):
             async with self._uow() as uow:
                 person = await self._membership.reached(uow, said)
                 await uow.commit()
-        return _Admission(person, welcome)
+        return _Admission(person, welcome, question=question)
 
     async def _changed(self, said: Incoming) -> _Admission:
         """The bot came into a chat or left it, or the chat has another id now."""
@@ -161,14 +181,33 @@ class Dispatcher:
         await self._client.send(said.chat_id, here)
 
     async def _call(self, step: Run, said: Incoming, ctx: Context) -> None:
+        if step.once:
+            await self._call_once(step, said, ctx)
+        else:
+            await self._try(step, ctx)
+        if said.kind == "press":
+            await ctx.toast("")
+
+    async def _call_once(self, step: Run, said: Incoming, ctx: Context) -> None:
+        if not self._presses.begin(said):
+            await ctx.toast(common.ALREADY_SENT)
+            return
+        sent = False
+        try:
+            sent = await self._try(step, ctx)
+        finally:
+            self._presses.end(said, sent=sent)
+
+    async def _try(self, step: Run, ctx: Context) -> bool:
+        """Whether the handler did its work."""
         try:
             await step.handler(ctx)
         except ChatException:
             raise
         except CentinelaException as error:
             await self._tell(ctx, error, retry=step.retry)
-        if said.kind == "press":
-            await ctx.toast("")
+            return False
+        return True
 
     async def _tell(self, ctx: Context, error: BaseException, *, retry: tuple[str, str] | None = None) -> None:
         """Answer an error: a short one to a press as an alert over the chat, any other as a message."""
@@ -177,6 +216,7 @@ class Dispatcher:
             await ctx.remove_keyboard()
             return
         told = answer(error, Told(self._clock.now(), self._timezone()), retry=retry)
+        ctx.misread = isinstance(error, UserInputException) and not told.reply.keyboard
         if told.reference is not None:
             log.error("failure %s in update %s", told.reference, ctx.update_id, exc_info=error)
         text = visible(told.reply.text)
@@ -214,6 +254,8 @@ class Dispatcher:
             reply_to_id=said.reply_to_id,
             reply_to_text=said.reply_to_text,
             callback_id=said.callback_id,
+            pressed_text=said.pressed_text,
+            pressed_label=said.pressed_label,
             thread_id=said.thread_id,
             bot_username=self._bot.username,
         )

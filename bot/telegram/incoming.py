@@ -4,6 +4,7 @@ import re
 from dataclasses import dataclass, field
 from typing import Literal
 
+from markupsafe import Markup
 from telegram import (
     CallbackQuery,
     Chat,
@@ -18,6 +19,7 @@ from telegram import (
 from core.domain.ids import ChatId
 from core.services.target_options import plain
 from handlers.command import ChatKind
+from handlers.html import EMPTY
 
 Kind = Literal["command", "text", "document", "attachment", "press", "membership", "migration", "service"]
 
@@ -53,6 +55,9 @@ class Incoming:
     data: str = ""
     reply_to_id: int | None = None
     reply_to_text: str = ""
+    pressed_text: Markup = EMPTY
+    """The message whose button was pressed."""
+    pressed_label: str = ""
     inside: bool = False
     """Membership: the bot is in the chat now (private: not blocked)."""
     was_inside: bool = False
@@ -94,7 +99,15 @@ def _press(update_id: int, query: CallbackQuery) -> Incoming | None:
         thread_id=message.message_thread_id if isinstance(message, Message) and topic else None,
         callback_id=query.id,
         data=query.data or "",
+        pressed_text=Markup(message.text_html) if isinstance(message, Message) and message.text else EMPTY,  # noqa: S704
+        pressed_label=_label(message, query.data) if isinstance(message, Message) else "",
     )
+
+
+def _label(message: Message, data: str | None) -> str:
+    """What the button with this data says."""
+    rows = message.reply_markup.inline_keyboard if message.reply_markup is not None else ()
+    return next((button.text for row in rows for button in row if button.callback_data == data), "")
 
 
 def _membership(update_id: int, change: ChatMemberUpdated) -> Incoming | None:

@@ -1,7 +1,7 @@
 """Who may do what with what arrived: decided here, carried out by the dispatcher. Pure."""
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from bot.telegram.incoming import Incoming
 from core.domain.people import Person, Role
@@ -13,11 +13,14 @@ from handlers.texts import common
 
 @dataclass(frozen=True, slots=True)
 class Run:
-    """Run a handler. `in_group`: its answers may go to the group. `retry`: how to ask for the same again."""
+    """Run a handler. `in_group`: its answers may go to the group. `retry`: how to ask for the same again. `once`: not
+    again within seconds. `answer`: it takes the answer to a question of the bot's."""
 
     handler: Handler
     in_group: bool = False
     retry: tuple[str, str] | None = None
+    once: bool = False
+    answer: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,7 +56,7 @@ class Router:
     """Knows the commands and their buttons, texts, answers and files."""
 
     def __init__(self, commands: Sequence[Command], buttons: Sequence[ButtonAction]) -> None:
-        self._commands = {command.name: command for command in commands}
+        self._commands = _by_name(commands)
         self._ordered = tuple(commands)
         self._buttons = ButtonRegistry(buttons)
 
@@ -106,8 +109,9 @@ class Router:
 
     def again(self, said: Incoming) -> tuple[str, str] | None:
         """Command and arguments that do the same once more; None where they would not. (A button is still there.)"""
-        if said.kind == "command" and said.command in self._commands and said.command != "start":
-            return said.command, said.args  # what follows /start is an invitation's code: it goes into no button
+        known = self._commands.get(said.command) if said.kind == "command" else None
+        if known is not None and known.role is not None:
+            return known.name, said.args  # what follows /start is an invitation's code: it goes into no button
         command = self._asked_by(said) if said.kind == "text" else None
         return (command.name, said.text) if command is not None else None
 
@@ -124,7 +128,7 @@ class Router:
             return STALE
         if not _allows(person, press.action.role):
             return Denied()
-        return Run(_pressed(press), in_group=True)
+        return Run(_pressed(press), in_group=True, once=press.action.once)
 
     def _sent(self, said: Incoming, person: Person | None) -> Step:
         if person is None:
@@ -141,7 +145,24 @@ class Router:
         found = next(self._hooks(said), None) if said.kind == "text" or said.text else None
         if found is None:
             return Say(common.not_understood() if said.kind == "text" else common.unexpected_file())
-        return Run(found.handler, retry=self.again(said)) if _allows(person, found.role) else Denied()
+        if not _allows(person, found.role):
+            return Denied()
+        return Run(found.handler, retry=self.again(said), answer=isinstance(found, ReplyHook))
+
+    def answering(self, said: Incoming, question: str) -> Incoming:
+        """`said` as the answer to the open `question`; as it is when it answers another one, or reads like something
+        that another command takes."""
+        if said.kind != "text" or not question or self._answers(said.reply_to_text):
+            return said
+        asking = next((command for command in self._ordered if _asks(command, question)), None)
+        hooks = ((command, hook) for command in self._ordered for hook in command.texts)
+        taker = next((command for command, hook in hooks if hook.matches(said.text)), asking)
+        if asking is None or taker is not asking:
+            return said
+        return replace(said, reply_to_id=said.reply_to_id or 0, reply_to_text=question)
+
+    def _answers(self, text: str) -> bool:
+        return any(_asks(command, text) for command in self._ordered)
 
     def _hooks(self, said: Incoming) -> Iterator[ReplyHook | TextHook]:
         """Hooks that this text is for; an answered question comes before the look of the text."""
@@ -149,9 +170,23 @@ class Router:
             yield from (hook for hook in command.texts if hook.first and hook.matches(said.text))
         if said.reply_to_id is not None:
             for command in self._ordered:
-                yield from (hook for hook in command.replies if said.reply_to_text.startswith(hook.prompt))
+                yield from (hook for hook in command.replies if hook.asks(said.reply_to_text))
         for command in self._ordered:
             yield from (hook for hook in command.texts if hook.matches(said.text))
+
+
+def _by_name(commands: Sequence[Command]) -> dict[str, Command]:
+    """With their other spellings; ValueError when two commands share one."""
+    known: dict[str, Command] = {}
+    for command in commands:
+        for name in (command.name, *command.aliases):
+            if known.setdefault(name, command) is not command:
+                raise ValueError(f"command name {name!r} is used twice")
+    return known
+
+
+def _asks(command: Command, text: str) -> bool:
+    return any(hook.asks(text) for hook in command.replies)
 
 
 def _allows(person: Person, role: Role | None) -> bool:

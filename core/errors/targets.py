@@ -29,11 +29,13 @@ class PostUrlException(UserInputException):
 
 
 class UnsupportedNetworkException(UserInputException):
-    """The address belongs to a network we do not read. `network` is its name for people."""
+    """The address belongs to a network we do not know. `network` is its name for people, `readable` are the networks
+    whose profiles are read (none: not known where it was raised)."""
 
-    def __init__(self, network: str) -> None:
+    def __init__(self, network: str, readable: tuple[str, ...] = ()) -> None:
         super().__init__("unsupported network")
         self.network = network
+        self.readable = readable
 
 
 class OpaqueLinkException(UserInputException):

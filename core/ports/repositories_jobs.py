@@ -105,8 +105,9 @@ class JobRepository(Protocol):
         """The chat message that shows the job."""
         ...
 
-    async def place_in_queue(self, job_id: JobId) -> int:
-        """1 for the next to run of its key; 0 when it is not queued."""
+    async def place_in_queue(self, job_id: JobId, now: datetime) -> int:
+        """1 for the next to run of its key; 0 when it is not queued. One due later than `now` lets others pass: it has
+        no place and counts for nobody."""
         ...
 
     async def unfinished(self, *, owner: PersonId | None = None, key: str | None = None) -> Sequence[Job]:

@@ -132,7 +132,7 @@ class Access:
             return await uow.people.all()
 
     async def change_role(self, person_id: PersonId, role: Role, by: Person) -> Person:
-        """LastAdminException when it would leave the team without an admin.
+        """LastAdminException when it would leave the team without an admin. The person is told of another role.
 
         Who stops being one leaves no open invitations behind: they could hold an admin's role.
         """
@@ -142,11 +142,17 @@ class Access:
                 await self._keep_an_admin(uow)
                 await uow.invitations.revoke(person_id)
             changed = replace(person, role=role)
+            if changed == person:
+                return person
             await uow.people.update(changed)
             await uow.audit.add(
                 AuditEntry(by.person_id, "person.role", self._clock.now(), person.name, person.role, role)
             )
+            if by.person_id != person_id and changed.chat_id is not None:
+                row = NewMessage("role_changed", changed.chat_id, {"person_id": person_id}, key=f"role:{person_id}")
+                await uow.outbox.put(row, self._clock.now())
             await uow.commit()
+        self._notifier.wake_delivery()
         return changed
 
     async def remove(self, person_id: PersonId, by: Person | None, *, erase_cookies: bool = False) -> Person:

@@ -27,7 +27,8 @@ def next_edit(started: datetime, now: datetime) -> datetime:
 
 async def queue_card(uow: UnitOfWork, job: Job, now: datetime, *, progress: bool = False) -> None:
     """Have the job's message show its current state: now, or (progress) at the next allowed edit."""
-    if job.chat_id is None or await _left(job, uow):
+    ended_here = job.state.finished and job.card_message_id is not None
+    if job.chat_id is None or (await left(job, uow) and not ended_here):
         return
     due = next_edit(job.started_at or now, now) if progress else now
     await uow.outbox.put(
@@ -67,7 +68,7 @@ class JobCards:
         await queue_card(uow, job, now)
         if job.state is JobState.CANCELLED:
             await self._queue_moved(job, uow)
-        if job.chat_id is not None and rings_anew(job) and not await _left(job, uow):
+        if job.chat_id is not None and rings_anew(job) and not await left(job, uow):
             await uow.outbox.put(
                 NewMessage("job_done", job.chat_id, {"job_id": job.job_id}, key=f"job-done:{job.job_id}"), now
             )
@@ -79,9 +80,10 @@ class JobCards:
                 await queue_card(uow, other, self._clock.now(), progress=True)
 
 
-async def place_of(job: Job, uow: UnitOfWork) -> int:
-    """Its place among those that want the same session, the one that runs being the first; 0 when it does not queue."""
-    place = await uow.jobs.place_in_queue(job.job_id)
+async def place_of(job: Job, uow: UnitOfWork, now: datetime) -> int:
+    """Its place among those that want the same session, the one that runs being the first; 0 when it does not queue,
+    or waits for the moment of its next try."""
+    place = await uow.jobs.place_in_queue(job.job_id, now)
     if place == 0:
         return 0
     return place + sum(other.state is JobState.RUNNING for other in await uow.jobs.unfinished(key=job.key))
@@ -94,8 +96,8 @@ def rings_anew(job: Job) -> bool:
     return job.finished_at - job.created_at > NEW_MESSAGE_AFTER
 
 
-async def _left(job: Job, uow: UnitOfWork) -> bool:
-    """Whose job it is was removed from the team: nothing is said there any more."""
+async def left(job: Job, uow: UnitOfWork) -> bool:
+    """Whose job it is was removed from the team: nothing new is said there, but a message under way ends."""
     person = await uow.people.get(job.owner) if job.owner is not None else None
     return job.owner is not None and (person is None or not person.active)
 

@@ -1,9 +1,9 @@
 """Cases that people look at: every change reaches every copy of the message, in the caller's transaction."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from datetime import datetime, tzinfo
 
-from core.domain.ids import IncidentId, PersonId
+from core.domain.ids import ChatId, IncidentId, PersonId
 from core.domain.incident_machine import Event, Repeated, Resolved, Snoozed, Taken, Woken, step
 from core.domain.incidents import Incident, IncidentState, Severity
 from core.domain.outbox import NewMessage, OutboxMessage
@@ -68,8 +68,10 @@ class IncidentDesk:
             if incident.severity.grave:
                 await self._repeat(uow, incident)
 
-    async def resolve_session(self, uow: UnitOfWork, session: ScrapingSession, *, by: str) -> Sequence[Incident]:
-        """Close the cases of a session that works; the analyst hears of it.
+    async def resolve_session(
+        self, uow: UnitOfWork, session: ScrapingSession, *, by: str, heard: Collection[ChatId] = ()
+    ) -> Sequence[Incident]:
+        """Close the cases of a session that works; the analyst hears of it, unless told already (chats in `heard`).
 
         What is unstable or about to expire ends with new cookies only (or with time: `IncidentRounds`). A cause that
         comes and goes becomes an unstable case here.
@@ -86,7 +88,7 @@ class IncidentDesk:
         closed = [await self.close(uow, incident, by=by, audience=audience) for incident in over]
         grave = [incident for incident in closed if incident.severity.grave]
         if grave and not await self._destabilise(uow, session, grave, audience):
-            await self._tell_analyst(uow, grave[0])
+            await self._tell_analyst(uow, grave[0], heard)
         return closed
 
     async def take(self, uow: UnitOfWork, incident_id: IncidentId, person: Person) -> Incident | None:
@@ -208,9 +210,9 @@ class IncidentDesk:
         await uow.audit.add(opened)
         return incident
 
-    async def _tell_analyst(self, uow: UnitOfWork, incident: Incident) -> None:
+    async def _tell_analyst(self, uow: UnitOfWork, incident: Incident, heard: Collection[ChatId] = ()) -> None:
         person = await uow.people.get(incident.person_id) if incident.person_id is not None else None
-        if person is None or person.chat_id is None or not person.active:
+        if person is None or person.chat_id is None or not person.active or person.chat_id in heard:
             return
         now = self._clock.now()
         kind = "analyst_notice" if incident.unresolved else "analyst_resolved"

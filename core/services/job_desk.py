@@ -43,9 +43,12 @@ class JobDesk:
         """Unfinished scrapes and one page of finished ones, newest first."""
         async with self._uow(write=False) as uow:
             unfinished = [j for j in await uow.jobs.unfinished(owner=person.person_id) if j.task == "scrape"]
-            places = {job.job_id: await place_of(job, uow) for job in unfinished}
+            places = {job.job_id: await place_of(job, uow, self._clock.now()) for job in unfinished}
             recent = await uow.jobs.recent(person.person_id, offset + HISTORY_PAGE + len(unfinished) + 1)
-            ended = [job for job in recent if job.state.finished][offset:]
+            finished = [job for job in recent if job.state.finished]
+            if offset >= len(finished):  # beyond the end: its last page
+                offset = max(0, (len(finished) - 1) // HISTORY_PAGE * HISTORY_PAGE)
+            ended = finished[offset:]
             shown = ended[:HISTORY_PAGE]
             with_files = frozenset([job.job_id for job in (*unfinished, *shown) if await _left_something(job, uow)])
         return JobsPage(tuple(unfinished), places, tuple(shown), offset, len(ended) > HISTORY_PAGE, with_files)

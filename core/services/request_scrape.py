@@ -19,6 +19,7 @@ from core.errors import (
     SessionNotFoundException,
     SeveralProfilesException,
     UnknownListException,
+    UnsupportedNetworkException,
     UserInputException,
 )
 from core.ports.jobs import JobEngine
@@ -102,6 +103,8 @@ class ScrapeDesk:
         except PostUrlException as exc:
             self._readable(Platform(exc.platform))
             raise
+        except UnsupportedNetworkException as exc:
+            raise UnsupportedNetworkException(exc.network, self._names_read()) from exc
         except UnknownListException as exc:
             raise UnknownListException(exc.name, self._lists_anywhere()) from exc
         self._readable(order.ref.platform)
@@ -127,6 +130,12 @@ class ScrapeDesk:
         async with self._uow() as uow:
             await uow.settings.put(f"network:{person.person_id}", platform.value)
             await uow.commit()
+
+    async def ready(self, person: Person) -> bool:
+        """Whether the person has a session on a network whose profiles are read."""
+        async with self._uow(write=False) as uow:
+            sessions = await uow.sessions.of_person(person.person_id)
+        return any(self._gateways[session.platform].lists for session in sessions)
 
     async def recent(self, person: Person, limit: int = 3) -> list[tuple[Platform, str, str]]:
         """The profiles a person asked for last: (network, identifier, name)."""

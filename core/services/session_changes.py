@@ -1,5 +1,6 @@
 """The one place where a session changes: `estado`, history, incident and waiting jobs, in the caller's transaction."""
 
+from collections.abc import Collection
 from dataclasses import dataclass, replace
 from datetime import datetime
 
@@ -120,8 +121,8 @@ class SessionChanges:
     async def renewed(self, uow: UnitOfWork, session: ScrapingSession, *, actor: str) -> int:
         """New cookies work: cases are resolved and waiting jobs queued again; how many jobs."""
         await uow.settings.delete(UnreadableRow(SESSIONS_TABLE, str(session.session_id)).setting)
-        await self._desk.resolve_session(uow, session, by=actor)
-        await self._ring_back(uow, session)
+        heard = await self._ring_back(uow, session)
+        await self._desk.resolve_session(uow, session, by=actor, heard=heard)
         return await self._wake(uow, session)
 
     async def undone(self, uow: UnitOfWork, session: ScrapingSession, *, actor: str) -> None:
@@ -132,8 +133,9 @@ class SessionChanges:
         if severity is not None:
             await self._desk.open_case(uow, session, severity, reason=session.reason, evidence="")
 
-    async def _ring_back(self, uow: UnitOfWork, session: ScrapingSession) -> None:
-        """Those who pressed «tell me when it is back»."""
+    async def _ring_back(self, uow: UnitOfWork, session: ScrapingSession) -> Collection[ChatId]:
+        """Those who pressed «tell me when it is back»: the chats that are told so."""
+        told: list[ChatId] = []
         prefix = f"notify:{session_key(session.session_id)}:"
         for name in await uow.settings.names(prefix):
             chat = ChatId(int(name.removeprefix(prefix)))
@@ -143,7 +145,9 @@ class SessionChanges:
                 await uow.outbox.put(
                     NewMessage("session_back", chat, payload, key=f"session-back:{name}"), self._clock.now()
                 )
+                told.append(chat)
             await uow.settings.delete(name)
+        return told
 
     async def _recover(self, uow: UnitOfWork, session: ScrapingSession, verdict: Verdict, *, actor: str) -> None:
         """Active again; its days of rest count from now, or one that was idle too long would expire at its next use."""
@@ -166,16 +170,18 @@ class SessionChanges:
             await self._wake(uow, session, (WaitFor.CONFIRMATION,))
         if not decision.recovered:
             return
-        if is_doubtful(session) or session.last_state is SessionState.CONSENT:
-            await self._desk.resolve_session(uow, session, by=actor)
+        untried = session.checked_at is None  # imported cookies, tried for the first time
+        asked = not untried and actor.partition(":")[0] != "scrape"
+        heard = await self._ring_back(uow, session) if asked else ()
+        if not untried and (is_doubtful(session) or session.last_state is SessionState.CONSENT):
+            await self._desk.resolve_session(uow, session, by=actor, heard=heard)
         if suspected:
             now = self._clock.now()
             event = SessionEvent(session.session_id, "checked", now, actor, reason=verdict.reason)
             await uow.sessions.add_event(event)
-        if session.checked_at is None:  # imported cookies, tried for the first time
+        if untried:
             await self.renewed(uow, session, actor=actor)
-        elif actor.partition(":")[0] != "scrape":
-            await self._ring_back(uow, session)
+        elif asked:
             await self._wake(uow, session, (WaitFor.SESSION,))
 
     async def _wake(

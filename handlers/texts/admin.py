@@ -14,7 +14,7 @@ from handlers.html import b, code, lines
 from handlers.reply import Button, Reply
 from handlers.spanish import at_time, day, day_and_clock, until
 from handlers.texts import departures
-from handlers.texts.names import ROLE_NAMES, platform_name, short
+from handlers.texts.names import ROLE_NAMES, ROLE_POWERS, last_page, platform_name, short
 
 ASK_NAME = "¿Cómo se llama la persona nueva?"
 ASK_SCHEDULE = "¿A qué hora mando el reporte diario?"
@@ -74,6 +74,7 @@ def panel() -> Reply:
 
 def people(everybody: Sequence[Person], offset: int = 0, left: Sequence[LeftBehind] = ()) -> Reply:
     """Who is in the team, a page at a time; below, whose cookies stayed when they left."""
+    offset = last_page(offset, len(everybody), PEOPLE_PAGE)
     shown = everybody[offset : offset + PEOPLE_PAGE]
     rows = [Markup("{} · {}{}").format(short(p.name, 60), ROLE_NAMES[p.role], _state(p)) for p in shown]
     buttons = tuple((specs.PERSON.button(short(p.name), p.person_id),) for p in shown)
@@ -92,13 +93,20 @@ def people(everybody: Sequence[Person], offset: int = 0, left: Sequence[LeftBehi
 def person_page(person: Person) -> Reply:
     """One person and what can be changed."""
     others = tuple(
-        specs.PERSON_ROLE.button(f"Hacer {ROLE_NAMES[role]}", person.person_id, role)
+        specs.PERSON_ROLE.button(f"Hacer {ROLE_NAMES[role]}", person.person_id, role, False)
         for role in Role
         if role is not person.role
     )
     remove = specs.PERSON_REMOVE.button("Quitar del equipo", person.person_id, False, style="danger")
     text = Markup("{} · {}{}").format(b(person.name), ROLE_NAMES[person.role], _state(person))
     return Reply(text, (others, (remove,), (specs.ADMIN.button("⬅️ Volver", "people"),)))
+
+
+def confirm_role(person: Person, role: Role) -> Reply:
+    """Another role asks once: it opens or closes doors, and the person hears of it."""
+    text = lines(Markup("¿Hago {} a {}?").format(ROLE_NAMES[role], b(person.name)), f"{ROLE_POWERS[role]} Se lo digo.")
+    yes = specs.PERSON_ROLE.button(f"Sí, hacer {ROLE_NAMES[role]}", person.person_id, role, True, style="primary")
+    return Reply(text, ((yes, specs.PERSON.button("No", person.person_id)),))
 
 
 def last_admin() -> Reply:
@@ -170,13 +178,13 @@ def schedule_changed(new: ReportSchedule, upcoming: datetime, now: datetime) -> 
 
 
 def bad_schedule(given: str, zone: str = "") -> Reply:
-    """Not a time, or after it not a time zone."""
-    again = specs.ADMIN.button("✏️ Intentar otra vez", "schedule-edit")
+    """Not a time, or after it not a time zone: asked again."""
     if zone:
         text = Markup("{} no es una zona horaria que conozca. Escribe por ejemplo {}.")
-        return Reply(text.format(b(short(zone, 40)), code("08:30 America/Lima")), ((again,),))
-    text = Markup("{} no es una hora. Escribe por ejemplo <code>08:30</code>.")
-    return Reply(text.format(b(short(given, 40))), ((again,),))
+        text = text.format(b(short(zone, 40)), code("08:30 America/Lima"))
+    else:
+        text = Markup("{} no es una hora. Escribe por ejemplo <code>08:30</code>.").format(b(short(given, 40)))
+    return Reply(lines(text, ASK_SCHEDULE), force_reply=SCHEDULE_HINT)
 
 
 def audit(entries: Sequence[tuple[AuditEntry, str]], offset: int, now: datetime, tz: tzinfo) -> Reply:

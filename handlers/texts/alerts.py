@@ -13,7 +13,7 @@ from handlers.html import b, code, joined, lines
 from handlers.reply import Button, Keyboard, Reply
 from handlers.spanish import ago, plural, the_time
 from handlers.texts.incidents import TITLES, sign, title_of
-from handlers.texts.names import platform_name
+from handlers.texts.names import platform_name, short
 
 ASK_QUIET = "🌙 ¿En qué horas prefieres no recibir avisos?"
 QUIET_HINT = "22:00-07:00, o no"
@@ -86,11 +86,11 @@ def quiet_changed(person: Person) -> Reply:
 
 
 def bad_quiet(given: str) -> Reply:
-    """It could not be read."""
+    """It could not be read: asked again."""
     text = Markup("No entendí {}. Escríbelo como {}, o {} para quitarlas.").format(
-        b(given[:60]), code("22:00-07:00"), code("no")
+        b(short(given, 60)), code("22:00-07:00"), code("no")
     )
-    return Reply(text, ((specs.ALERTS_PAGE.button("✏️ Intentar otra vez", "quiet-edit"),),))
+    return Reply(lines(text, ASK_QUIET), force_reply=QUIET_HINT)
 
 
 def digest(views: Sequence[CaseView], now: datetime) -> Reply:

@@ -6,6 +6,7 @@ from handlers import specs
 from handlers.reply import Reply
 
 STALE_BUTTON = "Este botón ya venció."
+ALREADY_SENT = "Ya te lo mandé: está más abajo."
 NOT_FOR_YOU = "🔒 Eso no está permitido para tu rol."
 
 

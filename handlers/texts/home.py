@@ -6,25 +6,45 @@ from core.domain.people import Person, Role
 from handlers import specs
 from handlers.html import b, lines
 from handlers.reply import Button, Reply
-from handlers.texts.names import ROLE_NAMES
+from handlers.texts.names import ROLE_NAMES, ROLE_POWERS
+
+UPLOAD_A_SESSION = (
+    "Para analizar hace falta una sesión: mándame aquí el archivo de cookies de cada analista, y el tuyo."
+)
+FIRST_A_SESSION = (
+    "Antes de analizar hace falta tu sesión: pide a administración que suba tus cookies. En /sesion te guío."
+)
 
 
-def home(person: Person) -> Reply:
-    """The menu of a member."""
-    text = lines(
-        Markup("👋 Hola, {}.").format(b(person.name)),
-        "Escribe /scrape y un perfil, o pega su enlace, y lo analizo con tu propia sesión.",
+def home(person: Person, *, ready: bool = True) -> Reply:
+    """The menu of a member; `ready`: there is a session to work with."""
+    hint = "Escribe /scrape y un perfil, o pega su enlace, y lo analizo con tu propia sesión."
+    return Reply(
+        lines(Markup("👋 Hola, {}.").format(b(person.name)), hint if ready else _first(person.role)), _menu(person.role)
     )
-    return Reply(text, _menu(person.role))
 
 
-def welcome(person: Person) -> Reply:
+def welcome(person: Person, *, ready: bool = True) -> Reply:
     """Right after enrolment."""
+    hint = "Para empezar: /scrape y un perfil. Tus sesiones están en /sesion y todo lo demás en /ayuda."
     text = lines(
         Markup("🎉 Te doy la bienvenida, {}. Tu rol es {}.").format(b(person.name), b(ROLE_NAMES[person.role])),
-        "Para empezar: /scrape y un perfil. Tus sesiones están en /sesion y todo lo demás en /ayuda.",
+        hint if ready else f"{_first(person.role)} Todo lo demás está en /ayuda.",
     )
     return Reply(text, _menu(person.role))
+
+
+def role_changed(person: Person) -> Reply:
+    """The person concerned hears of it, and what it means."""
+    text = lines(
+        Markup("🪪 Tu rol cambió: ahora eres {}.").format(b(ROLE_NAMES[person.role])), ROLE_POWERS[person.role]
+    )
+    return Reply(text, _menu(person.role))
+
+
+def _first(role: Role) -> str:
+    """What comes before the first order."""
+    return UPLOAD_A_SESSION if role.includes(Role.ADMIN) else FIRST_A_SESSION
 
 
 def invitation_used(name: str, role: Role, called: str = "") -> Reply:

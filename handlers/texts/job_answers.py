@@ -19,7 +19,7 @@ def fresh(job: Job, now: datetime) -> Reply:
     text = Markup("Ya lo tengo de hace {} min.").format(minutes) if minutes else Markup("Acabo de leerlo.")
     return Reply(
         text,
-        ((specs.USE_RESULT.button("Usar ese", job.job_id), specs.REFRESH.button("Actualizar", job.job_id)),),
+        ((specs.USE_FRESH.button("Usar ese", job.job_id), specs.REFRESH.button("Actualizar", job.job_id)),),
     )
 
 

@@ -10,7 +10,7 @@ from core.domain.profiles import EndReason, Run
 from core.domain.sessions import SessionStatus
 from core.services.results import ResultView
 from handlers import specs
-from handlers.html import b, code, joined, lines
+from handlers.html import b, code, lines
 from handlers.reply import Button, Keyboard, Reply
 from handlers.spanish import bar, day, duration, from_then_on, listing, number, plural, roughly, the_time
 from handlers.texts.conditions import dead_word
@@ -58,6 +58,11 @@ def finished_elsewhere(data: JobCard) -> Reply:
     if data.job.state is JobState.FAILED:
         return Reply(lines(_title("😕", data), "No salió bien: los detalles están más abajo. ⬇️"))
     return Reply(lines(_title(ended_sign(data.job), data), "Listo: el resultado está más abajo. ⬇️"))
+
+
+def stopped(data: JobCard) -> Reply:
+    """The message of a job whose person is not in the team any more."""
+    return Reply(lines(_title("✖", data), "Se detuvo: ya no estás en el equipo."))
 
 
 def result_ready(data: JobCard) -> Reply:
@@ -167,7 +172,7 @@ def _done(data: JobCard) -> Reply:
     head = title + Markup(" · {}").format(_took(data.job))
     runs = data.view.runs if data.view else ()
     rows = [_run_line(run, data) for run in runs]
-    return Reply(lines(head, _counters(data), *rows), _again(data.job, files=True, url=_url(data)))
+    return Reply(lines(head, *rows, _counters(data)), _again(data.job, files=True, url=_url(data)))
 
 
 def ended_sign(job: Job) -> str:
@@ -209,7 +214,7 @@ def _counters(data: JobCard) -> Markup | None:
         for kind, counter in profile.counters.items()
         if kind not in asked
     ]
-    return Markup("{}").format(joined(" · ", shown)) if shown else None
+    return Markup("El perfil declara {} (no pedido).").format(listing(shown)) if shown else None
 
 
 def _kept(data: JobCard) -> Markup | None:

@@ -24,9 +24,20 @@ ROLE_NAMES: Mapping[Role, str] = {
     Role.ADMIN: "admin",
 }
 
+ROLE_POWERS: Mapping[Role, str] = {
+    Role.ANALYST: "Ese rol permite analizar perfiles con la sesión propia.",
+    Role.SUPERVISOR: "Ese rol permite además atender los casos y ver las sesiones y los reportes de todo el equipo.",
+    Role.ADMIN: "Ese rol permite además invitar y quitar personas, cambiar roles, subir cookies y manejar los proxies.",
+}
+"""What each role adds, said of a person."""
 
 LABEL_WIDTH = 32
 """Characters of somebody's name on a button."""
+
+
+def last_page(offset: int, total: int, page: int) -> int:
+    """`offset`, or where the last page begins when there is nothing any more at `offset`."""
+    return offset if 0 <= offset < total else max(0, (total - 1) // page * page)
 
 
 def short(text: str, width: int = LABEL_WIDTH) -> str:

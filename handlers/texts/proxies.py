@@ -45,18 +45,18 @@ def ask_address() -> Reply:
 
 
 def added(proxy: Proxy, erased: Erased) -> Reply:
-    """In the pool."""
+    """In the pool, and how the first test went."""
     tail = _deletion(erased, "lleva la clave")
-    if proxy.state is ProxyState.HEALTHY and not proxy.failures:
+    if responds(proxy):
         return Reply(Markup("✅ Proxy {} agregado y probado. {}").format(b(proxy.label), tail))
     text = "⚠️ Proxy {} agregado, pero no respondió a la prueba. Lo intento otra vez solo. {}"
     return Reply(Markup(text).format(b(proxy.label), tail))  # noqa: S704 - a constant
 
 
 def bad_address(erased: Erased) -> Reply:
-    """Not an address; it is not repeated."""
+    """Not an address; it is not repeated. Asked again."""
     text = Markup("Eso no es una dirección de proxy. Escribe <code>http://usuario:clave@servidor:puerto</code>. {}")
-    return Reply(text.format(_deletion(erased, "puede llevar la clave")))
+    return Reply(lines(text.format(_deletion(erased, "puede llevar la clave")), ASK_ADDRESS), force_reply=ADDRESS_HINT)
 
 
 def known(erased: Erased) -> Reply:
@@ -76,9 +76,9 @@ def _deletion(erased: Erased, why: str) -> str:
 
 def tested(proxy: Proxy) -> str:
     """Toast after a test."""
-    if proxy.state is ProxyState.HEALTHY and not proxy.failures:
-        return f"✅ {proxy.label}: responde en {proxy.latency_ms or 0:.0f} ms."
-    return f"❌ {proxy.label}: no responde. Las cuentas están bien."
+    if responds(proxy):
+        return f"✅ {proxy.label}: responde en {answer(proxy)}."
+    return f"{sign(proxy)} {proxy.label}: no responde. Las cuentas están bien."
 
 
 def confirm_retire(proxy: Proxy) -> Reply:
@@ -92,26 +92,27 @@ def confirm_retire(proxy: Proxy) -> Reply:
 
 def _row(proxy: Proxy, now: datetime, tz: tzinfo) -> Markup:
     used = plural(proxy.sessions, "sesión", "sesiones")
-    if proxy.state is ProxyState.DOWN and proxy.cooldown_until is not None:
-        return Markup("❌ {} · {} · no responde, lo intento {}").format(
-            b(proxy.label), used, from_then_on(proxy.cooldown_until, now, tz)
-        )
-    latency = f" · {proxy.latency_ms:.0f} ms" if proxy.latency_ms is not None else ""
-    checked = f" · revisado {ago(proxy.checked_at, now)}" if proxy.checked_at else " · sin revisar"
-    return Markup("{} {} · {}{}{}").format(SIGNS[proxy.state], b(proxy.label), used, latency, checked)
+    checked = f" · revisado {ago(proxy.checked_at, now)}" if proxy.checked_at else ""
+    rest = proxy.cooldown_until if proxy.state is ProxyState.DOWN else None
+    again = f" · lo intento {from_then_on(rest, now, tz)}" if rest else ""
+    return Markup("{} {} · {} · {}{}{}").format(sign(proxy), b(proxy.label), used, answer(proxy), checked, again)
 
 
 def sign(proxy: Proxy) -> str:
     """Well only where the last test says so."""
-    if proxy.state is ProxyState.HEALTHY and proxy.checked_at is None:
-        return "❔"
-    return "⚠️" if proxy.state is ProxyState.HEALTHY and proxy.failures else SIGNS[proxy.state]
+    if proxy.state is not ProxyState.HEALTHY or responds(proxy):
+        return SIGNS[proxy.state]
+    return "❔" if proxy.checked_at is None else "⚠️"
 
 
 def answer(proxy: Proxy) -> str:
     """How the last test went, in a few words."""
     if proxy.checked_at is None:
         return "sin revisar"
-    if proxy.failures or proxy.state is ProxyState.DOWN or proxy.latency_ms is None:
-        return "no responde"
-    return f"{proxy.latency_ms:.0f} ms"
+    return f"{proxy.latency_ms:.0f} ms" if responds(proxy) else "no responde"
+
+
+def responds(proxy: Proxy) -> bool:
+    """The last test reached a site through it."""
+    tested_well = proxy.checked_at is not None and proxy.latency_ms is not None
+    return tested_well and proxy.state is ProxyState.HEALTHY and not proxy.failures

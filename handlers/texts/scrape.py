@@ -5,15 +5,15 @@ from datetime import datetime, tzinfo
 
 from markupsafe import Markup
 
-from core.domain.jobs import Job, JobState
+from core.domain.jobs import Job, JobState, WaitFor
 from core.domain.platforms import Platform
 from core.services.job_desk import JobsPage
 from core.services.targets import ScrapeOrder
 from handlers import specs
-from handlers.html import b, code, lines
+from handlers.html import b, code, joined, lines
 from handlers.reply import Button, Reply
-from handlers.spanish import day_and_clock
-from handlers.texts.jobs import ended_sign
+from handlers.spanish import ago, from_then_on, listing, number
+from handlers.texts.jobs import again_at, ended_sign
 from handlers.texts.names import PLATFORM_PREFIXES, platform_name, short
 
 ASK_PROFILE = "¿Qué perfil?"
@@ -27,21 +27,24 @@ _SIGNS = {
     JobState.CANCELLED: "✖",
 }
 
+_WAITS = {
+    WaitFor.SESSION: "espera tu sesión",
+    WaitFor.CONFIRMATION: "confirmando tu sesión",
+    WaitFor.COOLDOWN: "en pausa",
+}
 
-def ask_profile(*, choice: bool) -> Reply:
-    """Opens the answer field; with a `choice` of earlier ones below."""
-    how = "Escríbelo o elige:" if choice else "Escríbelo o pega su enlace."
-    return Reply(Markup("{} {}").format(ASK_PROFILE, how), force_reply=PLACEHOLDER)
 
-
-def recent(targets: Sequence[tuple[Platform, str, str]]) -> Reply:
-    """The profiles asked for last, as buttons (a message cannot both ask for text and have buttons)."""
+def ask_profile(targets: Sequence[tuple[Platform, str, str]] = ()) -> Reply:
+    """One question: with the profiles asked for last as buttons, or else with the answer field opened."""
     rows = tuple(
         (specs.SCRAPE_TARGET.button(f"{short(name)} · {platform_name(platform)}", reference, ""),)
         for platform, identifier, name in targets
         if specs.SCRAPE_TARGET.fits(reference := f"{PLATFORM_PREFIXES[platform]}:{identifier}", "")
     )
-    return Reply(Markup("Los últimos que pediste:"), rows)
+    if not rows:
+        return Reply(Markup("{} Escríbelo o pega su enlace.").format(ASK_PROFILE), force_reply=PLACEHOLDER)
+    text = Markup("{} Escríbelo, pega su enlace o elige uno de los últimos:").format(ASK_PROFILE)
+    return Reply(text, rows, open_question=True)
 
 
 def propose(order: ScrapeOrder) -> Reply:
@@ -79,21 +82,35 @@ def jobs(page: JobsPage, now: datetime, tz: tzinfo) -> Reply:
 
 
 def _row(job: Job, now: datetime, tz: tzinfo, place: int) -> Markup:
-    name, network = str(job.args.get("identifier", "")), platform_name(str(job.args.get("platform", "")))
-    when = day_and_clock(job.finished_at or job.created_at, now, tz)
-    extra = f" · {place}.º en cola" if job.state is JobState.QUEUED and place else ""
+    """`✅ #31 vega · Facebook · amigos · 50 · hace 3 min`: enough to know which order it was."""
+    network, limit = platform_name(str(job.args.get("platform", ""))), job.args.get("limit")
+    asked = [listing([str(kind) for kind in job.args.get("lists", ())]), number(limit) if limit else ""]
+    parts = [network, *asked, ago(job.finished_at or job.created_at, now), _standing(job, now, tz, place)]
     sign = ended_sign(job) if job.state is JobState.DONE else _SIGNS[job.state]
-    return Markup("{} {} · {} · {}{}").format(sign, b(name), network, when, extra)
+    name = b(str(job.args.get("identifier", "")))
+    return Markup("{} #{} {} · {}").format(sign, job.job_id, name, joined(" · ", parts))
+
+
+def _standing(job: Job, now: datetime, tz: tzinfo, place: int) -> str:
+    """What an unfinished one is at."""
+    if job.state is JobState.RUNNING:
+        return f"van {number(job.progress.done)}" if job.progress.done else ""
+    if job.state is JobState.WAITING and job.wait is not None:
+        due = job.due_at if job.wait is WaitFor.COOLDOWN else None
+        return f"sigue {from_then_on(due, now, tz)}" if due else _WAITS[job.wait]
+    if job.due_at is not None and job.due_at > now:
+        return again_at(job.due_at, now, tz)
+    return f"{place}.º en cola" if place else ""
 
 
 def _buttons(page: JobsPage) -> list[tuple[Button, ...]]:
     rows: list[tuple[Button, ...]] = []
     if page.offset == 0:
         rows += [
-            (specs.CANCEL.button(f"✖ Cancelar {_short(job)}", job.job_id), *_files(job, page))
+            (specs.CANCEL.button(f"✖ Cancelar {_label(job)}", job.job_id), *_files(job, page))
             for job in page.unfinished
         ]
-    rows += [(specs.REPEAT.button(f"🔁 {_short(job)}", job.job_id), *_files(job, page)) for job in page.recent]
+    rows += [(specs.REPEAT.button(f"🔁 {_label(job)}", job.job_id), *_files(job, page)) for job in page.recent]
     turn = []
     if page.offset:
         turn.append(specs.JOBS_PAGE.button("⬅️ Más nuevos", max(0, page.offset - 5)))
@@ -109,5 +126,5 @@ def _files(job: Job, page: JobsPage) -> tuple[Button, ...]:
     return (specs.USE_RESULT.button("📄 Ver y archivos", job.job_id),)
 
 
-def _short(job: Job) -> str:
-    return short(str(job.args.get("identifier", "")), 20)
+def _label(job: Job) -> str:
+    return f"#{job.job_id} {short(str(job.args.get('identifier', '')), 16)}"

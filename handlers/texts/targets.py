@@ -7,7 +7,7 @@ from markupsafe import Markup
 from core.domain.places import Place
 from core.domain.platforms import Platform
 from handlers import specs
-from handlers.html import b, clip, code
+from handlers.html import b, clip, code, joined
 from handlers.reply import Reply
 from handlers.spanish import listing, number
 from handlers.texts.names import PLATFORM_NAMES, PLATFORM_PREFIXES, platform_name, short
@@ -44,10 +44,10 @@ def post_url(platform: str, author: str | None, options: str = "") -> Reply:
     return Reply(question, ((yes, specs.DISMISS.button("No")),))
 
 
-def unsupported_network(network: str) -> Reply:
-    """A network we do not read."""
-    known = listing(list(PLATFORM_NAMES.values()))
-    return Reply(Markup("Aún no leo {}. Puedo con {}.").format(clip(Markup.escape(network), _ECHO), known))
+def unsupported_network(network: str, readable: Sequence[str] = ()) -> Reply:
+    """A network we know nothing of."""
+    text = Markup("Aún no leo {}.").format(clip(Markup.escape(network), _ECHO))
+    return Reply(joined(" ", [text, _read_here(readable) if readable else None]))
 
 
 def opaque_link() -> Reply:
@@ -57,9 +57,13 @@ def opaque_link() -> Reply:
 
 def network_not_read(platform: str, readable: tuple[str, ...]) -> Reply:
     """Its sessions are looked after, its profiles are not read yet."""
-    names = listing([platform_name(name) for name in readable])
-    text = Markup("De {} por ahora solo cuido tu sesión; los perfiles que sé leer son los de {}.")
-    return Reply(text.format(platform_name(platform), names))
+    text = Markup("De {} por ahora solo cuido tu sesión.").format(platform_name(platform))
+    return Reply(joined(" ", [text, _read_here(readable) if readable else None]))
+
+
+def _read_here(readable: Sequence[str]) -> str:
+    """The same sentence wherever it matters."""
+    return f"Los perfiles que sé leer son los de {listing([platform_name(name) for name in readable])}."
 
 
 def ambiguous_network(username: str, platforms: tuple[str, ...] = (), options: str = "") -> Reply:

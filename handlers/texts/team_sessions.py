@@ -15,7 +15,7 @@ from handlers import specs
 from handlers.html import b, joined, lines
 from handlers.reply import Button, Reply
 from handlers.texts.conditions import sign, tally
-from handlers.texts.names import PLATFORM_NAMES, short
+from handlers.texts.names import PLATFORM_NAMES, last_page, short
 from handlers.texts.reasons import team_advice
 from handlers.texts.sessions import facts, history_button
 
@@ -43,7 +43,8 @@ def team(views: Sequence[SessionView], offset: int, now: datetime) -> Reply:
         return Reply(Markup("👥 Todavía no hay sesiones en el equipo."))
     counts = Counter(condition_of(view.session, now) for view in views)
     members = sorted(_members(views), key=lambda m: (m.rank(now), m.name.casefold(), m.person_id))
-    page = members[offset : offset + PAGE] or members[:PAGE]
+    offset = last_page(offset, len(members), PAGE)
+    page = members[offset : offset + PAGE]
     head = Markup("👥 {} · {}").format(b("Equipo"), tally(counts))
     hint = Markup("<i>Toca un nombre para ver el detalle.</i>")
     return Reply(lines(head, *(_line(member, now) for member in page), hint), _keyboard(page, offset, len(members)))

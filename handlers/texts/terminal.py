@@ -5,7 +5,8 @@ The program's own errors are English, for its logs. `problem` is the one place t
 
 import re
 
-from core.domain.proxies import Proxy, ProxyState
+from core.domain.proxies import Proxy
+from handlers.texts.proxies import answer, responds
 
 ALREADY_RUNNING = (
     "Ya hay otro Centinela trabajando con estos datos. Detenlo antes (Ctrl-C), o usa otra carpeta con DATA_DIR."
@@ -175,8 +176,8 @@ def problem(message: str) -> str:
 
 def proxy_added(proxy: Proxy) -> str:
     """In the pool, and how its first test went."""
-    if proxy.state is ProxyState.HEALTHY and not proxy.failures:
-        return f"✓ Proxy {proxy.label} agregado: responde en {proxy.latency_ms or 0:.0f} ms."
+    if responds(proxy):
+        return f"✓ Proxy {proxy.label} agregado: responde en {answer(proxy)}."
     return f"⚠ Proxy {proxy.label} agregado, pero no respondió a la prueba. Lo intento otra vez solo."
 
 

@@ -54,15 +54,16 @@ class SqlJobRepository(JobTransitions):
         )
         return await self._one(select(JobRow.due_at).where(timed, JobRow.due_at > now).order_by(JobRow.due_at))
 
-    async def place_in_queue(self, job_id: JobId) -> int:
+    async def place_in_queue(self, job_id: JobId, now: datetime) -> int:
         job = await self.get(job_id)
-        if job is None or job.state is not JobState.QUEUED:
+        if job is None or job.state is not JobState.QUEUED or (job.due_at is not None and job.due_at > now):
             return 0
         not_after = or_(JobRow.priority < job.priority, and_(JobRow.priority == job.priority, JobRow.job_id <= job_id))
         return await self._count(
             select(func.count())
             .select_from(JobRow)
             .where(JobRow.key == job.key, JobRow.state == JobState.QUEUED, not_after)
+            .where(or_(JobRow.due_at.is_(None), JobRow.due_at <= now))
         )
 
     async def unfinished(self, *, owner: PersonId | None = None, key: str | None = None) -> Sequence[Job]:

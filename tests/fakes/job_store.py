@@ -150,9 +150,10 @@ class FakeJobRepository:
     async def set_card(self, job_id: JobId, message_id: int) -> None:
         self._change(self.rows[job_id], card_message_id=message_id)
 
-    async def place_in_queue(self, job_id: JobId) -> int:
+    async def place_in_queue(self, job_id: JobId, now: datetime) -> int:
         job = self.rows[job_id]
-        same_key = (other for other in self.rows.values() if other.key == job.key and other.state is JobState.QUEUED)
+        queued = (other for other in self.rows.values() if other.key == job.key and other.state is JobState.QUEUED)
+        same_key = (other for other in queued if other.due_at is None or other.due_at <= now)
         queue = [other.job_id for other in _in_order(same_key)]
         return queue.index(job_id) + 1 if job_id in queue else 0
 

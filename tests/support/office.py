@@ -199,7 +199,7 @@ class Office:
         """Press a button by what it carries; the toast."""
         user = self._user(person)
         query = {"id": f"p{next(self._messages)}", "from": user, "chat_instance": "1", "data": data,
-                 "message": self._message(person, message_id) | {"text": "…"}}  # fmt: skip
+                 "message": self._message(person, message_id) | self._shown(user["id"], message_id)}  # fmt: skip
         before = len(self.chat.toasts)
         await self._receive({"callback_query": query})
         return next((text for _, text, _ in self.chat.toasts[before:]), "")
@@ -238,6 +238,14 @@ class Office:
         self.chat.heard.add((ChatId(user["id"]), message_id))
         chat = {"id": user["id"], "type": "private", "first_name": user["first_name"]}
         return {"message_id": message_id, "from": user, "chat": chat, "date": int(self.clock.now().timestamp())}
+
+    def _shown(self, chat: int, message_id: int) -> dict[str, Any]:
+        """Text and buttons of a message of the bot's, as Telegram sends them along with a press."""
+        said = next((said for said in self.chat.chats[ChatId(chat)] if said.message_id == message_id), None)
+        if said is None or not said.labels:
+            return {"text": "…"}
+        rows = [[{"text": b.label, "callback_data": b.data or "-"} for b in row] for row in said.reply.keyboard]
+        return {"text": said.text or "…", "reply_markup": {"inline_keyboard": rows}}
 
     @staticmethod
     def _user(person: Person | int) -> dict[str, Any]:

@@ -48,17 +48,18 @@ async def test_progress_and_the_end_are_kept(store: UnitOfWorkFactory) -> None:
         assert list(await uow.jobs.finished_between("report", START, LATER + timedelta(days=1))) == []
 
 
-async def test_a_retry_counts_a_failure_and_keeps_its_place(store: UnitOfWorkFactory) -> None:
+async def test_a_retry_counts_a_failure_and_has_no_place_until_it_is_due(store: UnitOfWorkFactory) -> None:
     first = await add(store)
     second = await add(store)
     job = await claim(store)
     assert job is not None
     async with store() as uow:
         assert await uow.jobs.requeue(job.job_id, 1, due_at=LATER, failed=True)
-        assert await uow.jobs.place_in_queue(first.job_id) == 1
-        assert await uow.jobs.place_in_queue(second.job_id) == 2
+        early = [await uow.jobs.place_in_queue(job.job_id, START) for job in (first, second)]
+        due = [await uow.jobs.place_in_queue(job.job_id, LATER) for job in (first, second)]
         await uow.commit()
     waiting = await stored(store, job)
+    assert (early, due) == ([0, 1], [1, 2])
     assert (waiting.state, waiting.failures, waiting.due_at) == (JobState.QUEUED, 1, LATER)
     again = await claim(store, now=LATER)
     assert again is not None
@@ -112,7 +113,7 @@ async def test_the_place_in_the_queue_is_that_of_the_key(store: UnitOfWorkFactor
     last = await add(store, "a", priority=1)
     middle = await add(store, "a")
     async with store(write=False) as uow:
-        places = [await uow.jobs.place_in_queue(job.job_id) for job in (running, first, middle, last, other)]
+        places = [await uow.jobs.place_in_queue(job.job_id, START) for job in (running, first, middle, last, other)]
     assert places == [0, 1, 2, 3, 1]
 
 

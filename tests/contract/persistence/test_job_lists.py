@@ -16,8 +16,8 @@ async def test_the_place_in_the_queue_is_counted_within_the_key(database: Databa
         await uow.commit()
     assert (await claimed(database)).job_id == running.job_id
     async with database(write=False) as uow:
-        places = [await uow.jobs.place_in_queue(job.job_id) for job in (running, second, third, urgent, other)]
-        assert await uow.jobs.place_in_queue(JobId(999)) == 0
+        places = [await uow.jobs.place_in_queue(job.job_id, NOW) for job in (running, second, third, urgent, other)]
+        assert await uow.jobs.place_in_queue(JobId(999), NOW) == 0
     assert places == [0, 1, 2, 0, 1]
 
 

@@ -96,7 +96,7 @@ async def a_person(scene: Scene) -> Values:
 
 
 async def a_person_to_promote(scene: Scene) -> Values:
-    return (scene.alondra.person_id, Role.SUPERVISOR)
+    return (scene.alondra.person_id, Role.SUPERVISOR, True)
 
 
 async def a_person_to_remove(scene: Scene) -> Values:
@@ -167,6 +167,7 @@ MOMENTS: tuple[tuple[ButtonSpec, Moment], ...] = (
     (specs.NOTIFY, a_waiting_job),
     (specs.REPEAT, a_result),
     (specs.REFRESH, a_result),
+    (specs.USE_FRESH, a_result),
     (specs.USE_RESULT, a_result),
     (specs.FILE, a_file),
     (specs.JOBS_PAGE, always(0)),

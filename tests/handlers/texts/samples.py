@@ -49,6 +49,7 @@ def _admin() -> Iterator[Sample]:
     for person in w.PEOPLE:
         yield say(admin.person_page, person)
         yield from _departures(person)
+        yield from (say(admin.confirm_role, person, role) for role in Role)
     for name in ("last_admin", "cookies_help", "ask_schedule"):
         yield say(getattr(admin, name))
     for waiting in ((), w.INVITATIONS, w.INVITATIONS * 20):
@@ -107,7 +108,8 @@ def _targets() -> Iterator[Sample]:
     yield say(targets.wrong_limit, w.NAME * 20, 5000)
     for network, author in product((*PLATFORMS, "otra"), ("vega.ficticia", w.NAME, "á" * 80, None)):
         yield say(targets.post_url, network, author, "amigos 40")
-    yield say(targets.unsupported_network, w.NAME * 20)
+    for readable in ((), ("facebook",), ("facebook", "x")):
+        yield say(targets.unsupported_network, w.NAME * 20, readable)
     yield say(targets.network_not_read, "instagram", ("facebook", "x"))
     for username, options in product(("vega", w.NAME, "a" * 50), ("", "amigos seguidores seguidos 200")):
         yield say(targets.ambiguous_network, username, (), options)
@@ -160,8 +162,10 @@ def _health() -> Iterator[Sample]:
 def _help_and_home() -> Iterator[Sample]:
     for role in Role:
         yield say(help_page, COMMANDS, role)
-        yield say(home.home, w.person(role))
-        yield say(home.welcome, w.person(role, w.LONG))
+        for ready in BOTH:
+            yield say(home.home, w.person(role), ready=ready)
+            yield say(home.welcome, w.person(role, w.LONG), ready=ready)
+        yield say(home.role_changed, w.person(role))
         for called in ("", w.NAME):
             yield say(home.invitation_used, w.LONG, role, called)
 

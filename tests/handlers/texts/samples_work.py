@@ -1,6 +1,7 @@
 """Samples about jobs, sessions, files, proxies and reports."""
 
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from functools import partial
 from itertools import product
@@ -50,6 +51,7 @@ def _jobs() -> Iterator[Sample]:
         yield say(jobs.card, card)
     for ended in (JobState.DONE, JobState.FAILED):
         yield say(jobs.finished_elsewhere, w.job_card(w.job(ended)))
+        yield say(jobs.stopped, w.job_card(w.job(ended)))
     yield say(jobs.result_ready, w.job_card(w.job()))
     for result in ("done", "partial", *job_words.TARGET_TEXTS):
         yield say(jobs.ended_sign, w.job(outcome={"result": result}))
@@ -143,11 +145,10 @@ def _reports() -> Iterator[Sample]:
 
 
 def _scrape() -> Iterator[Sample]:
-    for choice in BOTH:
-        yield say(scrape.ask_profile, choice=choice)
+    yield say(scrape.ask_profile)
     targets = [(platform, "nandu", w.LONG) for platform in PLATFORMS]
-    yield say(scrape.recent, targets)
-    yield say(scrape.recent, [(Platform.FACEBOOK, "ñ" * 40, w.NAME)])
+    yield say(scrape.ask_profile, targets)
+    yield say(scrape.ask_profile, [(Platform.FACEBOOK, "ñ" * 40, w.NAME)])
     for platform in PLATFORMS:
         yield say(scrape.propose, ScrapeOrder(ProfileRef(platform, "a" * 50)))
         yield say(scrape.propose, ScrapeOrder(ProfileRef(platform, "á" * 50), tuple(ListKind), 200))
@@ -156,6 +157,9 @@ def _scrape() -> Iterator[Sample]:
     for offset, more in product((0, 5), BOTH):
         page = JobsPage(everything, {w.job().job_id: 2}, everything, offset, more)
         yield say(scrape.jobs, page, w.NOW, w.TZ)
+    waits = (*(w.job(JobState.WAITING, wait=wait) for wait in WaitFor), w.job(JobState.WAITING, wait=WaitFor.COOLDOWN))
+    later = tuple(replace(job, due_at=moment) for job in (w.job(JobState.QUEUED), *waits) for moment in w.MOMENTS)
+    yield say(scrape.jobs, JobsPage((*waits, *later), {}, (), 0, False), w.NOW, w.TZ)
     yield say(scrape.jobs, JobsPage((), {}, (), 0, False), w.NOW, w.TZ)
 
 
