@@ -15,9 +15,9 @@ HELP = "Qué puedo hacer y cómo pedirlo"
 Examples = tuple[tuple[str, str], ...]
 
 SCRAPE_EXAMPLES: Examples = (
-    ("/scrape alondra.quimera", "datos y amigos de un perfil de Facebook"),
-    ("/scrape alondra.quimera seguidores 200", "los primeros 200 seguidores"),
-    ("/scrape https://www.facebook.com/profile.php?id=100001", "también con enlace o número"),
+    ("/scrape vega.ficticia", "datos y amigos de un perfil de Facebook"),
+    ("/scrape vega.ficticia seguidores 200", "los primeros 200 seguidores"),
+    ("/scrape https://www.facebook.com/profile.php?id=100070000000103", "también con enlace o número"),
 )
 SESSIONS_EXAMPLES: Examples = (("/sesion", "cómo están tus sesiones y cómo renovarlas"),)
 QUEUE_EXAMPLES: Examples = (("/trabajos", "lo que pediste: cancelar, repetir y descargar"),)

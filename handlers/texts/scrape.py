@@ -13,7 +13,7 @@ from handlers import specs
 from handlers.html import b, code, joined, lines
 from handlers.reply import Button, Reply
 from handlers.spanish import ago, from_then_on, listing, number
-from handlers.texts.jobs import again_at, ended_sign
+from handlers.texts.jobs import ended_sign
 from handlers.texts.names import PLATFORM_PREFIXES, platform_name, short
 
 ASK_PROFILE = "¿Qué perfil?"
@@ -99,7 +99,7 @@ def _standing(job: Job, now: datetime, tz: tzinfo, place: int) -> str:
         due = job.due_at if job.wait is WaitFor.COOLDOWN else None
         return f"sigue {from_then_on(due, now, tz)}" if due else _WAITS[job.wait]
     if job.due_at is not None and job.due_at > now:
-        return again_at(job.due_at, now, tz)
+        return f"reintento {from_then_on(job.due_at, now, tz)}"
     return f"{place}.º en cola" if place else ""
 
 

@@ -240,12 +240,10 @@ class Office:
         return {"message_id": message_id, "from": user, "chat": chat, "date": int(self.clock.now().timestamp())}
 
     def _shown(self, chat: int, message_id: int) -> dict[str, Any]:
-        """Text and buttons of a message of the bot's, as Telegram sends them along with a press."""
-        said = next((said for said in self.chat.chats[ChatId(chat)] if said.message_id == message_id), None)
-        if said is None or not said.labels:
-            return {"text": "…"}
-        rows = [[{"text": b.label, "callback_data": b.data or "-"} for b in row] for row in said.reply.keyboard]
-        return {"text": said.text or "…", "reply_markup": {"inline_keyboard": rows}}
+        said = next((s for s in self.chat.chats[ChatId(chat)] if s.message_id == message_id and s.labels), None)
+        keyboard = said.reply.keyboard if said is not None else ()
+        rows = [[{"text": b.label, "callback_data": b.data or "-"} for b in row] for row in keyboard]
+        return {"text": said.text if said is not None else "…", "reply_markup": {"inline_keyboard": rows}}
 
     @staticmethod
     def _user(person: Person | int) -> dict[str, Any]:

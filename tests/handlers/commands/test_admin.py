@@ -60,7 +60,7 @@ class TestThePanel:
     async def test_everybody_of_a_big_team_can_be_reached(self, scene: Scene) -> None:
         for number in range(45):
             await scene.office.person(name=f"Persona {number:02d}")
-        await self.open(scene, "Personas", "Siguientes", "Siguientes", "Persona 44", "Hacer supervisor")
+        await self.open(scene, "Personas", "Siguientes", "Siguientes", "Persona 44", "Hacer supervisor", "Sí, hacer")
         assert scene.said(scene.celia).startswith("Persona 44 · supervisor")
 
     async def test_somebody_already_removed_makes_the_button_stale(self, scene: Scene) -> None:
@@ -70,7 +70,7 @@ class TestThePanel:
         assert scene.office.last(scene.celia).labels == []
 
     async def test_a_role_is_changed_and_the_menu_follows(self, scene: Scene) -> None:
-        await self.open(scene, "Personas", "Alondra", "Hacer supervisor")
+        await self.open(scene, "Personas", "Alondra", "Hacer supervisor", "Sí, hacer")
         assert scene.said(scene.celia).startswith("Alondra Quimera · supervisor")
         assert [person.role for person in scene.office.menus.synced] == [Role.SUPERVISOR]
 
@@ -96,13 +96,15 @@ class TestThePanel:
             await scene.office.press(scene.celia, "Sí, quitar")
         else:
             await scene.office.press(scene.celia, "Hacer analista")
+            await scene.office.press(scene.celia, "Sí, hacer")
+            await scene.office.deliver()
         seen, heard = alert.text, len(scene.office.messages(scene.bruno))
         await scene.office.services.sessions.recheck(scene.session.session_id, scene.celia, force=True)
         await scene.office.settle()
         assert (alert.text, len(scene.office.messages(scene.bruno))) == (seen, heard)
         assert scene.said().startswith("✅ Tu sesión de Facebook ya funciona.")
 
-    @pytest.mark.parametrize("labels", [("Hacer analista",), ("Quitar del equipo", "Sí, quitar")])
+    @pytest.mark.parametrize("labels", [("Hacer analista", "Sí, hacer"), ("Quitar del equipo", "Sí, quitar")])
     async def test_the_last_admin_stays(self, scene: Scene, labels: tuple[str, ...]) -> None:
         await self.open(scene, "Personas", "Celia", *labels)
         assert scene.said(scene.celia) == "🔒 Nadie más tiene el rol de admin: dáselo antes a otra persona."

@@ -61,11 +61,12 @@ class TestStart:
         code = await scene.office.services.access.invite("Vega Ficticia", Role.SUPERVISOR, scene.celia.person_id)
         await scene.office.say(STRANGER, f"/start {code}")
         assert heard(scene, STRANGER)[-1].startswith("🎉 Te doy la bienvenida, Vega Ficticia. Tu rol es supervisor.")
+        assert "Antes de analizar hace falta tu sesión" in heard(scene, STRANGER)[-1]
         assert [person.name for person in scene.office.menus.synced] == ["Vega Ficticia"]
         await scene.office.deliver()
         assert scene.said(scene.celia) == (
             "🤝 Vega Ficticia usó su invitación y ya está en el equipo (supervisor).\n"
-            "En Telegram se llama Nadie Conocido. Si no es esa persona, quítala en /admin."
+            "En Telegram se llama Nadie. Si no es esa persona, quítala en /admin."
         )
 
     async def test_every_wrong_code_gets_the_same_answer_and_then_a_pause(self, scene: Scene) -> None:
@@ -161,10 +162,10 @@ class TestJobs:
         await scene.office.say(scene.alondra, "/scrape fb:otra")
         await scene.office.say(scene.alondra, "/trabajos")
         text = scene.said()
-        assert text.startswith("📋 En marcha\n🕓 otra · Facebook")
-        assert "🗂 Anteriores\n✅ vega · Facebook" in text
-        assert scene.office.last(scene.alondra).labels == ["✖ Cancelar otra", "🔁 vega", "📄 Ver y archivos"]
-        await scene.office.press(scene.alondra, "Cancelar otra")
+        assert text.startswith("📋 En marcha\n🕓 #2 otra · Facebook · amigos · ahora mismo · 1.º en cola")
+        assert "🗂 Anteriores\n✅ #1 vega · Facebook · amigos · ahora mismo" in text
+        assert scene.office.last(scene.alondra).labels == ["✖ Cancelar #2 otra", "🔁 #1 vega", "📄 Ver y archivos"]
+        await scene.office.press(scene.alondra, "Cancelar #2 otra")
         assert (await scene.jobs())[0].state is JobState.CANCELLED
 
     async def test_the_history_turns_its_pages_in_place(self, scene: Scene) -> None:

@@ -77,9 +77,9 @@ class TestWhatWasTyped:
     async def test_nothing_offers_the_last_profiles(self, scene: Scene) -> None:
         await scene.scrape()
         await scene.office.say(scene.alondra, "/scrape")
-        question, offer = scene.office.messages(scene.alondra)[-2:]
-        assert question.text == "¿Qué perfil? Escríbelo o elige:"
-        assert offer.labels == ["Vega <b>Ficticia</b> · Facebook"]
+        question = scene.office.last(scene.alondra)
+        assert question.text == "¿Qué perfil? Escríbelo, pega su enlace o elige uno de los últimos:"
+        assert question.labels == ["Vega <b>Ficticia</b> · Facebook"]
         scene.office.clock.advance(3600)
         await scene.office.press(scene.alondra, "Vega")
         assert len(await scene.jobs()) == 2
@@ -103,7 +103,7 @@ class TestWhatWasTyped:
 
     async def test_another_network_is_named(self, scene: Scene) -> None:
         await scene.office.say(scene.alondra, "/scrape https://www.tiktok.com/@vega")
-        assert scene.said() == "Aún no leo TikTok. Puedo con Facebook, Instagram y X."
+        assert scene.said() == "Aún no leo TikTok. Los perfiles que sé leer son los de Facebook."
 
     async def test_a_network_whose_profiles_are_not_read_yet_is_told(self, scene: Scene) -> None:
         await scene.office.say(scene.alondra, "/scrape ig:vega")
@@ -120,7 +120,7 @@ class TestWhatWasTyped:
     )
     async def test_nothing_is_offered_that_would_be_refused_afterwards(self, scene: Scene, text: str) -> None:
         await scene.office.say(scene.alondra, text)
-        assert "por ahora solo cuido tu sesión; los perfiles que sé leer son los de Facebook." in scene.said()
+        assert "por ahora solo cuido tu sesión. Los perfiles que sé leer son los de Facebook." in scene.said()
         assert scene.office.last(scene.alondra).labels == []
 
     async def test_a_name_of_other_networks_alone_blames_no_single_one(self, scene: Scene) -> None:

@@ -83,7 +83,7 @@ async def test_behind_one_that_runs_nobody_starts_at_once(scene: Scene) -> None:
     await scene.scrape()
     card, listing = seen
     assert card.endswith("En cola: 2.º")
-    assert "🕓 otra · Facebook" in listing
+    assert "🕓 #2 otra · Facebook · amigos · ahora mismo" in listing
     assert "2.º en cola" in listing
 
 

@@ -45,7 +45,7 @@ class TestWhatTheSiteSays:
         card = await scene.scrape("fb:vega")
         assert card.text.startswith("ℹ️ vega · Facebook")
         await scene.office.say(scene.alondra, "/trabajos")
-        assert "ℹ️ vega · Facebook" in scene.said()
+        assert "ℹ️ #1 vega · Facebook" in scene.said()
 
     async def test_a_missing_profile_is_told(self, scene: Scene) -> None:
         card = await scene.scrape("fb:nadie")
@@ -264,7 +264,7 @@ class TestTheQueue:
         assert scene.said() == "Ya lo tengo de hace 4 min."
         await scene.office.press(scene.alondra, "Usar ese")
         assert "10 amigos" in scene.said()
-        await scene.office.press(scene.alondra, "Actualizar")
+        await scene.office.press(scene.alondra, "Repetir")
         await scene.office.settle()
         assert "11 amigos" in scene.said()
         assert "1 nuevo y 0 que ya no están desde hoy" in scene.said()

@@ -68,7 +68,7 @@ def test_the_table_names_no_error_that_does_not_exist() -> None:
     ("error", "text"),
     [
         (errors.NotAProfileException("hola!!"), "hola!! no parece un perfil. Prueba usuario o pega el enlace."),
-        (errors.UnsupportedNetworkException("TikTok"), "Aún no leo TikTok. Puedo con Facebook, Instagram y X."),
+        (errors.UnsupportedNetworkException("TikTok"), "Aún no leo TikTok."),
         (errors.QueueLimitException(5), "Tienes 5 en cola (máximo). Espera a que termine uno o cancela alguno."),
         (errors.SessionExpiredException(verdict=VERDICT),
          "🔐 Tu sesión de Facebook venció. Avisé a supervisión; mira /sesion para renovarla."),
