@@ -11,7 +11,7 @@ async def opened(scene: Scene, *labels: str) -> None:
 
 
 async def test_the_audit_tells_who_did_what(scene: Scene) -> None:
-    await opened(scene, "Personas", "Alondra", "Hacer supervisor")
+    await opened(scene, "Personas", "Alondra", "Hacer supervisor", "Sí, hacer")
     await scene.office.say(scene.alondra, "/sesion")
     await scene.office.press(scene.alondra, "Revisar ahora")
     await opened(scene, "Registro")
