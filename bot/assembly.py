@@ -171,7 +171,9 @@ def _services(settings: Settings, outside: Outside, parts: _Parts) -> Services:
         results=parts.files,
         sessions=sessions,
         cases=CaseDesk(uow, clock, wakeups, parts.desk, sessions),
-        cookies=CookieDesk(uow, clock, wakeups, parts.trial, parts.changes, erasures),
+        cookies=CookieDesk(
+            uow, clock, wakeups, parts.trial, parts.changes, erasures, own_uploads=settings.analysts_upload_cookies
+        ),
         erasures=erasures,
         access=Access(uow, clock, wakeups, engine),
         left_cookies=LeftCookies(uow, clock),

@@ -8,7 +8,7 @@ from statistics import median
 from bot.erasure_renderers import ErasureRenderers
 from bot.incident_renderers import IncidentRenderers
 from core.domain.damage import SESSIONS_TABLE
-from core.domain.ids import JobId, PersonId, SessionId
+from core.domain.ids import JobId, PersonId, SessionId, UploadId
 from core.domain.jobs import Job, WaitFor
 from core.domain.outbox import OutboxMessage
 from core.domain.people import Role
@@ -23,7 +23,7 @@ from core.services.reports import Reports
 from core.services.results import result_view
 from handlers.files.illustrated import illustrated
 from handlers.reply import Outgoing, Renderer
-from handlers.texts import damage, health, home, job_answers, jobs, uploads
+from handlers.texts import damage, health, home, job_answers, jobs, own_uploads, uploads
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,6 +48,7 @@ class Renderers:
             "role_changed": self.role_changed,
             "upload_dropped": self.upload_dropped,
             "cookie_intruder": self.cookie_intruder,
+            "cookie_account": self.cookie_account,
             "unreadable_rows": self.unreadable_rows,
             "clock_jump": self.clock_jump,
         }
@@ -113,6 +114,16 @@ class Renderers:
         """Somebody who is no admin sent a file."""
         person = await uow.people.get(PersonId(message.payload["person_id"]))
         return Outgoing(message.chat_id, uploads.intruder(person.name)) if person else None
+
+    async def cookie_account(self, message: OutboxMessage, uow: UnitOfWork) -> Outgoing | None:
+        """Somebody's own cookies are of another account; nothing when that was settled meanwhile."""
+        said = message.payload
+        person = await uow.people.get(PersonId(said["person_id"]))
+        upload = await uow.uploads.find(UploadId(said["upload_id"]))
+        if person is None or upload is None or upload.closed:
+            return None
+        reply = own_uploads.account_question(person.name, said["platform"], said["old"], said["new"], upload.upload_id)
+        return Outgoing(message.chat_id, reply)
 
     async def clock_jump(self, message: OutboxMessage, uow: UnitOfWork) -> Outgoing:
         """The machine's clock is or was wrong."""

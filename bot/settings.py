@@ -97,6 +97,9 @@ class Settings(BaseSettings):
     pace_max_s: float = Field(3, ge=0, le=120, description="Longest pause between two pages of a list, seconds.")
     max_concurrent_scrapes: int = Field(4, ge=1, le=64, description="Scrapes that run at once in this process.")
     queue_limit: int = Field(5, ge=1, le=1000, description="Unfinished scrapes that one person may have.")
+    analysts_upload_cookies: bool = Field(
+        False, description="Whether everybody may upload cookies of their own session; admins may in any case."
+    )
     report_time: time = Field(time(8, 0), description="Local time of the daily validation and report (HH:MM).")
     time_zone: Annotated[str, AfterValidator(_known_zone)] = Field(
         "UTC", description="IANA name of the zone in which times are said and schedules run."

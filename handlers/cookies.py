@@ -12,21 +12,26 @@ from core.domain.platforms import Platform
 from core.errors import ChatBusyException, ChatException, ChatRefusedException, CookieFileException
 from core.services.cookie_steps import (
     Accepted,
+    AskedAdmins,
     AskPerson,
     AskPlatform,
     ConfirmAccount,
     NotChecked,
+    NotYours,
     Rejected,
     UploadGone,
     UploadStep,
 )
+from core.services.incident_rules import can_hear
 from handlers import specs
 from handlers.buttons import ButtonAction
 from handlers.command import Command, Context, IncomingDocument, TextHook
 from handlers.reply import Reply
 from handlers.texts import admin as admin_texts
 from handlers.texts import menu
+from handlers.texts import own_uploads as own_texts
 from handlers.texts import uploads as texts
+from handlers.texts.common import NOT_FOR_YOU
 
 MAX_BYTES = 256 * 1024
 _PAUSES_S = (1.0, 2.0, 4.0, 8.0, 15.0, 30.0, 60.0, 60.0)
@@ -45,13 +50,13 @@ def looks_like_cookies(text: str) -> bool:
 
 
 async def document(ctx: Context) -> None:
-    """A file: only from admins, only in private; stored, answered, and deleted from the chat in every case."""
+    """A file: only from those who may, only in private; stored, answered, and deleted from the chat in every case."""
     file = ctx.document
     if file is None:
         return
     if not ctx.is_private and _is_something_else(file):
         return  # a group's own papers are nobody's business
-    if not ctx.is_private or not ctx.member.role.includes(Role.ADMIN):
+    if not ctx.is_private or not ctx.services.cookies.may_upload(ctx.member):
         await _refuse(ctx)
         return
     desk = ctx.services.cookies
@@ -129,7 +134,12 @@ async def show_help(ctx: Context) -> None:
     if looks_like_cookies(ctx.args):
         await pasted(ctx)
         return
-    await ctx.reply(admin_texts.cookies_help())
+    if ctx.member.role.includes(Role.ADMIN):
+        await ctx.reply(admin_texts.cookies_help())
+    elif ctx.services.cookies.may_upload(ctx.member):
+        await ctx.reply(own_texts.own_help())
+    else:
+        await ctx.reply(own_texts.ask_an_admin(await _admins(ctx)))
 
 
 async def pasted(ctx: Context) -> None:
@@ -158,6 +168,9 @@ async def confirm(ctx: Context, upload_id: int) -> None:
 async def _answer(ctx: Context, upload_id: UploadId, act: Callable[[], Awaitable[UploadStep]]) -> None:
     """One answer to a question about a file; a second press, or one that comes late, never hides what came of it."""
     desk = ctx.services.cookies
+    if not await _theirs(ctx, upload_id):
+        await ctx.toast(NOT_FOR_YOU)
+        return
     gone = await desk.gone(upload_id)
     untold = await desk.outcome(upload_id) if gone is not None and gone.told else None
     if gone is not None and gone.told and untold is None:
@@ -173,8 +186,11 @@ async def _answer(ctx: Context, upload_id: UploadId, act: Callable[[], Awaitable
 
 async def cancel(ctx: Context, upload_id: int) -> None:
     """Forget it."""
-    if await ctx.services.cookies.cancel(UploadId(upload_id)):
+    if not await _theirs(ctx, UploadId(upload_id)):
+        await ctx.toast(NOT_FOR_YOU)
+    elif await ctx.services.cookies.cancel(UploadId(upload_id)):
         await ctx.edit(texts.cancelled())
+        await _tell_sender(ctx, UploadId(upload_id), texts.cancelled())
     else:
         await ctx.toast(texts.SETTLED)
 
@@ -192,11 +208,34 @@ async def _show(ctx: Context, step: UploadStep, upload_id: UploadId, message_id:
     if isinstance(step, UploadGone) and step.told:
         return
     desk = ctx.services.cookies
-    shown = await ctx.edit(_reply(ctx, step, await desk.erased(upload_id)), message_id)
-    if isinstance(step, (AskPlatform, AskPerson, ConfirmAccount, NotChecked)):
-        await desk.prompted(upload_id, shown)
-    else:
-        await desk.told(upload_id)
+    reply = _reply(ctx, step, await desk.erased(upload_id))
+    shown = await ctx.edit(reply, message_id)
+    if isinstance(step, (AskPlatform, AskPerson, ConfirmAccount, NotChecked, AskedAdmins)):
+        if await _sent_here(ctx, upload_id):
+            await desk.prompted(upload_id, shown)
+        return
+    await _tell_sender(ctx, upload_id, reply)
+    await desk.told(upload_id)
+    if isinstance(step, NotYours):
+        await desk.cancel(upload_id)
+
+
+async def _sent_here(ctx: Context, upload_id: UploadId) -> bool:
+    upload = await ctx.services.cookies.find(upload_id)
+    return upload is not None and upload.chat_id == ctx.chat_id
+
+
+async def _theirs(ctx: Context, upload_id: UploadId) -> bool:
+    """Admins answer for every file, others for those that they sent."""
+    upload = await ctx.services.cookies.find(upload_id)
+    return ctx.member.role.includes(Role.ADMIN) or (upload is not None and upload.admin_id == ctx.member.person_id)
+
+
+async def _tell_sender(ctx: Context, upload_id: UploadId, reply: Reply) -> None:
+    """An admin answered for a file that somebody else sent: they see in their own chat what came of it."""
+    upload = await ctx.services.cookies.find(upload_id)
+    if upload is not None and upload.chat_id != ctx.chat_id and upload.prompt_message_id is not None:
+        await ctx.client.edit(upload.chat_id, upload.prompt_message_id, reply)
 
 
 def _reply(ctx: Context, step: UploadStep, erased: Erased) -> Reply:
@@ -213,6 +252,10 @@ def _reply(ctx: Context, step: UploadStep, erased: Erased) -> Reply:
             return texts.rejected(step, erased)
         case NotChecked():
             return texts.not_checked(step, ctx.now, ctx.tz, erased)
+        case NotYours():
+            return own_texts.not_yours(step, erased)
+        case AskedAdmins():
+            return own_texts.asked_admins(step, erased)
         case UploadGone():
             return texts.gone()
 
@@ -228,21 +271,25 @@ async def _refuse(ctx: Context) -> None:
         return
     await ctx.order_erasure(Secret.FOREIGN_FILE)
     await ctx.services.access.tell_admins("cookie_intruder", ctx.member)
-    await ctx.reply(texts.not_an_admin(await ctx.erase(Secret.FOREIGN_FILE)))
+    await ctx.reply(own_texts.not_an_admin(await ctx.erase(Secret.FOREIGN_FILE), await _admins(ctx)))
+
+
+async def _admins(ctx: Context) -> list[str]:
+    return [one.name for one in await ctx.services.access.people() if one.role is Role.ADMIN and can_hear(one)]
 
 
 COOKIES = Command(
     name="cookies",
-    role=Role.ADMIN,
+    role=Role.ANALYST,
     description=menu.COOKIES,
     aliases=("cookie",),
     handler=show_help,
     buttons=(
-        ButtonAction(specs.UPLOAD_PLATFORM, Role.ADMIN, choose_platform),
+        ButtonAction(specs.UPLOAD_PLATFORM, Role.ANALYST, choose_platform),
         ButtonAction(specs.UPLOAD_PERSON, Role.ADMIN, choose_person),
-        ButtonAction(specs.UPLOAD_CONFIRM, Role.ADMIN, confirm),
-        ButtonAction(specs.UPLOAD_CANCEL, Role.ADMIN, cancel),
-        ButtonAction(specs.UPLOAD_UNDO, Role.ADMIN, undo),
+        ButtonAction(specs.UPLOAD_CONFIRM, Role.ANALYST, confirm),
+        ButtonAction(specs.UPLOAD_CANCEL, Role.ANALYST, cancel),
+        ButtonAction(specs.UPLOAD_UNDO, Role.ANALYST, undo),
     ),
     texts=(TextHook(Role.ANALYST, looks_like_cookies, pasted, first=True, everywhere=True),),
     document=document,

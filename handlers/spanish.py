@@ -12,6 +12,7 @@ _JUST_NOW_S = 5
 _MINUTE = 60
 _HOUR = 3600
 _LONG_AGO = timedelta(days=30)
+_SOUNDS_LIKE_O = re.compile(r"h?[oó]", re.IGNORECASE)
 _SOUNDS_LIKE_I = re.compile(r"h?[ií](?![aeo])|y(?![aeiou])", re.IGNORECASE)
 
 
@@ -116,9 +117,11 @@ def bar(done: int, total: int | None, width: int = 10) -> str:
 
 
 def listing(words: list[str], last: str = "y") -> str:
-    """`a`, `a y b`, `a, b y c`; `y` becomes `e` before the sound of an i (`Bruno e Inés`)."""
+    """`a`, `a y b`, `a, b y c`; `e` and `u` where the next word sounds so (`Bruno e Inés`)."""
     if len(words) < 2:  # noqa: PLR2004 - nothing to join
         return "".join(words)
     if last == "y" and _SOUNDS_LIKE_I.match(words[-1]):
         last = "e"
+    elif last == "o" and _SOUNDS_LIKE_O.match(words[-1]):
+        last = "u"
     return f"{', '.join(words[:-1])} {last} {words[-1]}"

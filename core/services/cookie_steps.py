@@ -87,7 +87,29 @@ class UploadGone:
     told: bool = False
 
 
-UploadStep = AskPlatform | AskPerson | ConfirmAccount | Accepted | Rejected | NotChecked | UploadGone
+@dataclass(frozen=True, slots=True)
+class NotYours:
+    """Uploaded for oneself, but the account is that of another person's session; nothing was changed."""
+
+    platform: Platform
+
+
+@dataclass(frozen=True, slots=True)
+class AskedAdmins:
+    """Uploaded for oneself, but of another account than before: admins (by name) were asked to confirm it."""
+
+    question: ConfirmAccount
+    admins: tuple[str, ...]
+
+    @property
+    def upload_id(self) -> UploadId:
+        """The file that waits for their answer."""
+        return self.question.upload_id
+
+
+UploadStep = (
+    AskPlatform | AskPerson | ConfirmAccount | Accepted | Rejected | NotChecked | UploadGone | NotYours | AskedAdmins
+)
 
 
 def another_account(

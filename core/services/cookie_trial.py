@@ -21,6 +21,7 @@ from core.services.cookie_steps import (
     UNDO_FOR,
     Accepted,
     NotChecked,
+    NotYours,
     OtherAccount,
     Refused,
     Rejected,
@@ -30,6 +31,7 @@ from core.services.cookie_steps import (
     other_account,
 )
 from core.services.early_exit import ValidationMode
+from core.services.own_uploads import claimed, is_own
 from core.services.proxies import ProxyPool
 from core.services.session_changes import SessionChanges
 
@@ -79,15 +81,22 @@ class CookieTrial:
             new = replace(new, proxy_url=lent.url)
         verdict, rotated = await self._ask_site(new, old)
         nothing_to_lose = verdict.state is SessionState.RESTRICTED and (old is None or not old.readable)
+        nothing_to_lose = nothing_to_lose and not is_own(admin)  # their own have to be proved
         if verdict.state is not SessionState.VALID and not nothing_to_lose:
             await self._doubt_proxy(verdict, old, lent)
             return await self._unproved(upload, person, parsed.platform, verdict, admin, had_session=old is not None)
         state = new.storage_state.with_cookies(list(rotated))
         new = replace(new, storage_state=state, account_id=state.account_id(new.platform))
+        if is_own(admin) and await self._claimed(new):
+            return NotYours(new.platform)
         another = another_account(upload.upload_id, person, old, new.platform, new.account_id)
         if another is not None and not confirmed:
             return another
         return await self._accept(upload, parsed, person, new, verdict, admin, lent)
+
+    async def _claimed(self, new: NewSession) -> bool:
+        async with self._uow(write=False) as uow:
+            return await claimed(uow, new.platform, new.account_id, new.person_id)
 
     async def _ask_site(
         self, new: NewSession, old: ScrapingSession | None

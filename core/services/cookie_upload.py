@@ -1,28 +1,28 @@
 """New cookies for somebody: understood, completed by buttons, tried, and only then put in place of the old ones."""
 
-from collections.abc import Sequence
 from dataclasses import replace
-from datetime import datetime, timedelta
+from datetime import timedelta
 
 from core.cookies import ParsedCookies, parse
 from core.domain.erasures import Erased, Erasure, Secret
 from core.domain.files import PendingUpload
 from core.domain.ids import ChatId, PersonId, UploadId
-from core.domain.outbox import NewMessage
 from core.domain.people import AuditEntry, Person
 from core.domain.platforms import Platform
 from core.domain.sessions import ScrapingSession
 from core.errors import CookieFileException
 from core.ports.runtime import Clock, Notifier
-from core.ports.storage import UnitOfWork, UnitOfWorkFactory
+from core.ports.storage import UnitOfWorkFactory
 from core.services import upload_outcomes
 from core.services.cookie_steps import (
     UNDO_FOR,
     Accepted,
+    AskedAdmins,
     AskPerson,
     AskPlatform,
     ConfirmAccount,
     NotChecked,
+    NotYours,
     Rejected,
     UploadGone,
     UploadStep,
@@ -30,15 +30,15 @@ from core.services.cookie_steps import (
 )
 from core.services.cookie_trial import CookieTrial
 from core.services.erasures import Erasures
+from core.services.own_uploads import ask_admins, claimed, is_own
 from core.services.session_changes import SessionChanges
-from core.services.target_hosts import PREFIXES
-from core.services.target_options import plain
+from core.services.upload_captions import read_caption
 
 _GIVE_UP = timedelta(days=1)
 
 
 class CookieDesk:
-    """Takes cookie files from admins."""
+    """Takes cookie files from admins, and from people for themselves (`own_uploads`)."""
 
     def __init__(
         self,
@@ -48,6 +48,8 @@ class CookieDesk:
         trial: CookieTrial,
         changes: SessionChanges,
         erasures: Erasures,
+        *,
+        own_uploads: bool = False,
     ) -> None:
         self._uow = uow
         self._clock = clock
@@ -55,7 +57,12 @@ class CookieDesk:
         self._trial = trial
         self._changes = changes
         self._erasures = erasures
+        self._own_uploads = own_uploads
         self._tried_now: set[UploadId] = set()
+
+    def may_upload(self, person: Person) -> bool:
+        """Admins for everybody; where the installation wants it, others for themselves."""
+        return self._own_uploads or not is_own(person)
 
     async def keep(self, admin: Person, chat_id: ChatId, message_id: int, content: bytes) -> UploadId:
         """A new file, stored before anything else happens to it; from then on its message leaves the chat.
@@ -77,6 +84,11 @@ class CookieDesk:
         self._notifier.wake_delivery()
         return upload.upload_id
 
+    async def find(self, upload_id: UploadId) -> PendingUpload | None:
+        """Open or closed, without its content."""
+        async with self._uow(write=False) as uow:
+            return await uow.uploads.find(upload_id)
+
     async def known(self, chat_id: ChatId, message_id: int) -> PendingUpload | None:
         """The file that this message brought, if it was stored (without its content)."""
         async with self._uow(write=False) as uow:
@@ -89,7 +101,10 @@ class CookieDesk:
             upload = await uow.uploads.get(upload_id)
         if upload is None or upload_id in self._tried_now:
             return await self.outcome(upload_id) or UploadGone(told=True)
-        platform, who, named = await self._caption(caption)
+        async with self._uow(write=False) as uow:
+            platform, who, named = read_caption(caption, await uow.people.all())
+        if is_own(admin):
+            who, named = admin.person_id, True
         upload = replace(upload, created_at=self._clock.now())
         try:
             parsed = parse(upload.content, platform=platform.value if platform else None, now=self._clock.now())
@@ -120,8 +135,7 @@ class CookieDesk:
 
     async def erased(self, upload_id: UploadId) -> Erased:
         """How far the deletion of the message that brought it got."""
-        async with self._uow(write=False) as uow:
-            upload = await uow.uploads.find(upload_id)
+        upload = await self.find(upload_id)
         return upload.erased if upload is not None else Erased.DONE
 
     async def gone(self, upload_id: UploadId) -> UploadGone | None:
@@ -136,7 +150,8 @@ class CookieDesk:
         if isinstance(taken, UploadGone):
             return taken
         upload, parsed = taken
-        upload = replace(upload, person_id=upload.person_id or await self._owner_of(parsed))
+        mine = admin.person_id if is_own(admin) else None
+        upload = replace(upload, person_id=mine or upload.person_id or await self._owner_of(parsed))
         await self._update(upload)
         return await self._advance(upload, parsed, admin)
 
@@ -145,7 +160,8 @@ class CookieDesk:
         taken = await self._take(upload_id)
         if isinstance(taken, UploadGone):
             return taken
-        upload, parsed = replace(taken[0], person_id=person_id), taken[1]
+        whose = admin.person_id if is_own(admin) else person_id
+        upload, parsed = replace(taken[0], person_id=whose), taken[1]
         await self._update(upload)
         return await self._advance(upload, parsed, admin)
 
@@ -166,7 +182,7 @@ class CookieDesk:
         now = self._clock.now()
         async with self._uow() as uow:
             session = await uow.sessions.restore(backup_id, now)
-            if session is None:
+            if session is None or (is_own(admin) and session.person_id != admin.person_id):
                 return None
             await self._changes.undone(uow, session, actor=f"person:{admin.person_id}")
             owner = await uow.people.get(session.person_id)
@@ -188,7 +204,7 @@ class CookieDesk:
             stale = [upload for upload in waiting if upload.asked or now - upload.created_at > _GIVE_UP]
             for upload in stale:
                 await uow.uploads.close(upload.upload_id)
-                await _say_dropped(uow, upload, now)
+                await upload_outcomes.say_dropped(uow, upload, now)
             await uow.commit()
         if stale:
             self._notifier.wake_delivery()
@@ -207,7 +223,7 @@ class CookieDesk:
     ) -> UploadStep:
         """The next step; from a question on, ten minutes count."""
         step = await self._step(upload, parsed, admin, confirmed=confirmed)
-        if isinstance(step, (AskPerson, ConfirmAccount, NotChecked)):
+        if isinstance(step, (AskPerson, ConfirmAccount, NotChecked, AskedAdmins)):
             async with self._uow() as uow:
                 now = await uow.uploads.get(upload.upload_id)
                 if now is not None:
@@ -224,14 +240,26 @@ class CookieDesk:
                 everybody = tuple(await uow.people.all())
                 return AskPerson(upload.upload_id, parsed.platform, parsed.account_id, everybody)
             old = await uow.sessions.for_person(person.person_id, parsed.platform)
+            own = is_own(admin)
+            if own and await claimed(uow, parsed.platform, parsed.account_id, person.person_id):
+                return NotYours(parsed.platform)
+        confirmed = confirmed and not own
         another = another_account(upload.upload_id, person, old, parsed.platform, parsed.account_id)
         if another is not None and not confirmed:
-            return another
+            return await self._asked(another) if own else another
         self._tried_now.add(upload.upload_id)
         try:
-            return await self._trial.run(upload, parsed, person, old, admin, confirmed=confirmed)
+            step = await self._trial.run(upload, parsed, person, old, admin, confirmed=confirmed)
         finally:
             self._tried_now.discard(upload.upload_id)
+        return await self._asked(step) if own and isinstance(step, ConfirmAccount) else step
+
+    async def _asked(self, question: ConfirmAccount) -> AskedAdmins:
+        async with self._uow() as uow:
+            asked = await ask_admins(uow, question, self._clock.now())
+            await uow.commit()
+        self._notifier.wake_delivery()
+        return asked
 
     async def _take(
         self, upload_id: UploadId, platform: Platform | None = None
@@ -261,34 +289,6 @@ class CookieDesk:
             sessions = await uow.sessions.all(platform=parsed.platform)
         owners = {session.person_id for session in sessions if session.account_id == parsed.account_id}
         return owners.pop() if len(owners) == 1 else None
-
-    async def _caption(self, caption: str) -> tuple[Platform | None, PersonId | None, bool]:
-        """The network and the person it names, and whether it names anybody (who may be unknown, or several)."""
-        words = caption.split()
-        platform = next((PREFIXES[word.lower()] for word in words if word.lower() in PREFIXES), None)
-        name = _same(" ".join(word for word in words if word.lower() not in PREFIXES))
-        if not name:
-            return platform, None, False
-        async with self._uow(write=False) as uow:
-            people: Sequence[Person] = await uow.people.all()
-        exact = [p for p in people if _same(p.name) == name]
-        fits = exact or [p for p in people if _same(p.name).startswith(name)]
-        return platform, fits[0].person_id if len(fits) == 1 else None, True
-
-
-async def _say_dropped(uow: UnitOfWork, upload: PendingUpload, now: datetime) -> None:
-    """Unless the admin left the team meanwhile."""
-    admin = await uow.people.get(upload.admin_id)
-    if admin is None or not admin.active:
-        return
-    payload = {"prompt_message_id": upload.prompt_message_id}
-    key = f"upload-dropped:{upload.upload_id}"
-    await uow.outbox.put(NewMessage("upload_dropped", upload.chat_id, payload, key=key), now)
-
-
-def _same(name: str) -> str:
-    """What spellings of one name have in common."""
-    return " ".join(plain(name).split())
 
 
 def _strings(value: object) -> tuple[str, ...]:

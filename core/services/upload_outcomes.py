@@ -4,7 +4,9 @@ from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
 
+from core.domain.files import PendingUpload
 from core.domain.ids import IncidentId, PersonId, SessionId
+from core.domain.outbox import NewMessage
 from core.domain.platforms import Platform
 from core.domain.verdict import SessionState, Verdict
 from core.ports.storage import UnitOfWork
@@ -52,3 +54,13 @@ async def load(outcome: Mapping[str, Any], uow: UnitOfWork) -> Accepted | Reject
         outcome["backup"],
         datetime.fromisoformat(until) if until else None,
     )
+
+
+async def say_dropped(uow: UnitOfWork, upload: PendingUpload, now: datetime) -> None:
+    """That a file was dropped, unless the admin left the team meanwhile."""
+    admin = await uow.people.get(upload.admin_id)
+    if admin is None or not admin.active:
+        return
+    payload = {"prompt_message_id": upload.prompt_message_id}
+    key = f"upload-dropped:{upload.upload_id}"
+    await uow.outbox.put(NewMessage("upload_dropped", upload.chat_id, payload, key=key), now)

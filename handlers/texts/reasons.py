@@ -13,7 +13,7 @@ class Todo:
 
 
 RENEW = Todo(
-    "Entra en una ventana privada, exporta las cookies y mándalas a administración.",
+    "Entra en una ventana privada, exporta las cookies y escribe /cookies: te digo quién las sube.",
     "Pide a esa persona cookies nuevas (ventana privada, exportar, cerrar sin salir) y que un admin las suba.",
 )
 OPEN = Todo(

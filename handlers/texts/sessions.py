@@ -68,7 +68,7 @@ class Look:
 def mine(views: Sequence[SessionView], look: Look, *, supervisor: bool, too_soon: bool = False) -> Reply:
     """My sessions, one line each."""
     if not views:
-        text = Markup("🔐 Aún no tienes sesiones. Pide a administración que suba tus cookies: te guío con el botón.")
+        text = Markup("🔐 Aún no tienes sesiones. Exporta tus cookies (te guío con el botón) y escribe /cookies.")
         rows: list[tuple[Button, ...]] = [(specs.HOW_TO_RENEW.button("❓ Cómo exportarlas"),)]
     else:
         note = Markup("<i>{}</i>").format(TOO_SOON[len(views) == 1]) if too_soon else None
@@ -96,7 +96,7 @@ def how_to_renew() -> Reply:
         "1. Abre una ventana privada e inicia sesión en la red.",
         "2. Con una extensión como Cookie-Editor, exporta las cookies (JSON o cookies.txt).",
         "3. Cierra la ventana sin cerrar la sesión y no uses más esas cookies en el navegador.",
-        "4. Manda el archivo a administración: lo sube aquí y tus trabajos siguen solos.",
+        "4. Escribe /cookies: te digo quién sube el archivo. Después, tus trabajos siguen solos.",
     )
     return Reply(lines(b("Cómo renovar tu sesión"), *steps))
 

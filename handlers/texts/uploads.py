@@ -141,16 +141,6 @@ def slow_file() -> Reply:
     )
 
 
-def not_an_admin(erased: Erased) -> Reply:
-    """Somebody else sent a file."""
-    gone = {
-        Erased.DONE: "Borré tu archivo sin leerlo",
-        Erased.PENDING: "Estoy borrando tu archivo sin leerlo",
-        Erased.REFUSED: "Borra tu archivo de aquí: no pude hacerlo yo",
-    }[erased]
-    return Reply(Markup("🔒 Solo administración sube cookies. {}; mándaselo a un admin.").format(gone))
-
-
 def only_private(erased: Erased) -> Reply:
     """A file in a group."""
     gone = {
@@ -174,7 +164,9 @@ def pasted(erased: Erased) -> Reply:
 def intruder(name: str) -> Reply:
     """Admins hear that somebody else tried."""
     return Reply(
-        Markup("🔒 {} mandó un archivo sin ser admin. No lo leí ni lo guardé, por si eran cookies.").format(b(name))
+        Markup("🔒 {} mandó un archivo y no puede subirlos. No lo leí ni lo guardé; si eran cookies, ayúdale.").format(
+            b(name)
+        )
     )
 
 

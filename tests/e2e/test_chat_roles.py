@@ -14,7 +14,7 @@ from core.domain.erasures import Erased
 from core.domain.jobs import Job
 from core.domain.people import Person, Role
 from handlers.html import visible
-from handlers.texts import uploads
+from handlers.texts import own_uploads, uploads
 from sandbox.sites.facebook import FacebookSite
 from sandbox.world_people import BRISA, DOROTEA, INVITATION, JACARANDA, NEWCOMER
 from tests.e2e.playing import (
@@ -120,7 +120,8 @@ async def test_an_analyst_is_refused_what_is_not_theirs(stage: Stage) -> None:
     for command in ("/admin", "/alertas", "/reporte hoy"):
         assert "no está permitido para tu rol" in await hear(stage, person, command)
     sent = await stage.control.upload(person, filename="cookies.json", content=b"[]")
-    await stage.wait(person, visible(uploads.not_an_admin(Erased.DONE).text), timeout=PATIENCE_S)
+    told = visible(own_uploads.not_an_admin(Erased.DONE, [stage.world.admin.name]).text)
+    await stage.wait(person, told, timeout=PATIENCE_S)
     intruder = visible(uploads.intruder(DOROTEA.name).text)
     await stage.wait(stage.world.admin.telegram_user_id, intruder, timeout=PATIENCE_S)
     assert sent["message_id"] in {entry.message_id for entry in stage.control.deleted(person)}

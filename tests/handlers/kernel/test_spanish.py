@@ -87,7 +87,7 @@ def test_a_bar_has_its_width_and_is_full_only_at_the_end(done: int, total: int |
 
 def test_listings() -> None:
     assert [listing(words) for words in ([], ["a"], ["a", "b"], ["a", "b", "c"])] == ["", "a", "a y b", "a, b y c"]
-    assert listing(["a", "b"], "o") == "a o b"
+    assert [listing(["a", name], "o") for name in ("b", "otra")] == ["a o b", "a u otra"]
     told = {
         "Inés": "e",
         "Íñigo": "e",

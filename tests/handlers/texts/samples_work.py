@@ -16,7 +16,16 @@ from core.domain.profiles import EndReason, ListKind, ProfileRef
 from core.domain.sessions import SessionStatus
 from core.domain.verdict import SessionState
 from core.platforms.signals.reasons import REASONS
-from core.services.cookie_steps import Accepted, AskPerson, AskPlatform, ConfirmAccount, NotChecked, Rejected
+from core.services.cookie_steps import (
+    Accepted,
+    AskedAdmins,
+    AskPerson,
+    AskPlatform,
+    ConfirmAccount,
+    NotChecked,
+    NotYours,
+    Rejected,
+)
 from core.services.job_desk import JobsPage
 from core.services.targets import ScrapeOrder
 from handlers.texts import (
@@ -27,6 +36,7 @@ from handlers.texts import (
     job_words,
     jobs,
     names,
+    own_uploads,
     proxies,
     reasons,
     reports,
@@ -225,15 +235,26 @@ def _terminal() -> Iterator[Sample]:
         yield say(terminal.usage, message, "python -m bot")
 
 
+def _own_uploads(number: UploadId) -> Iterator[Sample]:
+    yield say(own_uploads.own_help)
+    yield say(own_uploads.account_question, w.NAME, "facebook", "4821", "9999", number)
+    change = ConfirmAccount(number, w.person(), Platform.X, "10004821", "10009999")
+    for d, admins in product(Erased, ((), ("Celia Inventada",), ("Celia", "Olga"), ("Ana", "Bea", "Carla", "Dora"))):
+        yield say(own_uploads.not_an_admin, d, admins)
+        yield say(own_uploads.ask_an_admin, admins)
+        yield say(own_uploads.asked_admins, AskedAdmins(change, admins), d)
+        yield say(own_uploads.not_yours, NotYours(Platform.X), d)
+
+
 def _uploads() -> Iterator[Sample]:
     for name in ("checking", "gone", "dropped", "cancelled", "undone"):
         yield say(getattr(uploads, name))
     crowd = tuple(w.person(name=w.LONG, person_id=PersonId(i)) for i in range(40))
     number, someone = UploadId(5), w.person()
     yield say(uploads.slow_file)
+    yield from _own_uploads(number)
     for d in Erased:
         yield say(uploads.not_fetched, d)
-        yield say(uploads.not_an_admin, d)
         yield say(uploads.only_private, d)
         yield say(uploads.pasted, d)
         yield say(uploads.ask_platform, AskPlatform(number, PLATFORMS), d)

@@ -103,7 +103,8 @@ class TestAFileThatNobodyAnswersFor:
         await upload(office, celia, file_of(cookies()))
         await office.services.access.remove(celia.person_id, other)
         office.clock.advance(UNDO_FOR.total_seconds() + 1)
-        assert await office.services.cookies.drop_stale() == 1
+        assert await waiting_files(office) == 0, "it went with them"
+        assert await office.services.cookies.drop_stale() == 0
         assert [row.kind for row in await office.pending(chat=celia.chat_id)] == ["erasure"], "the file still has to go"
 
     async def test_an_answer_to_nothing_is_gone(self, office: Office, celia: Person) -> None:
