@@ -152,13 +152,24 @@ class Delivery:
             if self._stopping or (place and self._written != known):
                 return
             try:
-                pause = await self._deliver(message)
+                pause = await self._attempt(message)
             except CentinelaException as error:
                 log.warning("outbox row %d: %s", message.message_id, error)
                 pause = _AFTER_TROUBLE_S
             if pause is not None:
                 self._held[chat_id] = self._clock.monotonic() + pause
                 return
+
+    async def _attempt(self, message: OutboxMessage) -> float | None:
+        """Deliver one row; a defect of ours costs it a growing pause, and it may have arrived before that."""
+        try:
+            return await self._deliver(message)
+        except CentinelaException:
+            raise
+        except Exception:
+            log.exception("outbox row %d (%s) failed", message.message_id, message.kind)
+            await self._rows.again(message, pause_after(message.attempts), uncertain=True)
+            return None
 
     async def _deliver(self, message: OutboxMessage) -> float | None:
         """One row; seconds for which its chat must be left alone, None to go on."""

@@ -52,9 +52,13 @@ class DeliveryRows:
         self._first_due: dict[int, datetime] = {}
 
     async def due(self, limit: int) -> tuple[Sequence[OutboxMessage], datetime | None]:
-        """What should go out now, by priority, then age; and when the earliest pending row is due."""
+        """What should go out now, by priority, then age; and when the earliest of the other rows is due.
+
+        A row that cannot be read is in neither: it would hide when the next one is due.
+        """
+        now = self._clock.now()
         async with self._uow(write=False) as uow:
-            return await uow.outbox.due(self._clock.now(), limit), await uow.outbox.next_due()
+            return await uow.outbox.due(now, limit), await uow.outbox.next_due(now)
 
     def too_old(self, message: OutboxMessage) -> bool:
         """Nobody wants it any more: 24 h past the moment it was meant for."""

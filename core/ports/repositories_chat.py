@@ -20,8 +20,8 @@ class OutboxRepository(Protocol):
         """Pending and due, by priority, then id."""
         ...
 
-    async def next_due(self) -> datetime | None:
-        """When the earliest pending row is due; None when nothing is pending."""
+    async def next_due(self, after: datetime | None = None) -> datetime | None:
+        """When the earliest pending row is due, of those due later than `after`; None when there is none."""
         ...
 
     async def delivered(self, message: OutboxMessage, at: datetime) -> None:

@@ -46,13 +46,14 @@ class SqlOutboxRepository(Repository):
             .order_by(OutboxRow.priority, OutboxRow.message_id)
             .limit(limit)
         )
-        return [
-            build(OutboxMessage, row, priority=Priority(row.priority), sealed=self._opened(row.sealed))
-            for row in await self._many(statement)
-        ]
+        messages = [self._message(row) for row in await self._many(statement)]
+        return [message for message in messages if message is not None]
 
-    async def next_due(self) -> datetime | None:
-        return await self._one(select(OutboxRow.due_at).where(_PENDING).order_by(OutboxRow.due_at))
+    async def next_due(self, after: datetime | None = None) -> datetime | None:
+        statement = select(OutboxRow.due_at).where(_PENDING)
+        if after is not None:
+            statement = statement.where(OutboxRow.due_at > after)
+        return await self._one(statement.order_by(OutboxRow.due_at))
 
     async def delivered(self, message: OutboxMessage, at: datetime) -> None:
         await self._change(
@@ -88,6 +89,16 @@ class SqlOutboxRepository(Repository):
 
     async def move_chat(self, old: ChatId, new: ChatId) -> None:
         await self._change(update(OutboxRow).where(OutboxRow.chat_id == old, _PENDING).values(chat_id=new))
+
+    def _message(self, row: OutboxRow) -> OutboxMessage | None:
+        """None for one with a number that is none (SQLite takes them)."""
+        try:
+            numbers = {name: int(getattr(row, name)) for name in ("chat_id", "attempts", "version")}
+            priority = Priority(row.priority)
+        except (ValueError, TypeError):
+            self._note_damage(row)
+            return None
+        return build(OutboxMessage, row, **numbers, priority=priority, sealed=self._opened(row.sealed))
 
     async def purge(self, before: datetime) -> int:
         return await self._change(delete(OutboxRow).where(OutboxRow.closed_at < before))

@@ -88,6 +88,8 @@ async def test_a_retry_counts_and_waits(database: Database) -> None:
         await uow.outbox.retry(sent, minutes(1))
         assert await due(uow) == []
         assert await uow.outbox.next_due() == minutes(1)
+        assert await uow.outbox.next_due(NOW) == minutes(1)
+        assert await uow.outbox.next_due(minutes(1)) is None
         (again,) = await due(uow, 1)
     assert again == replace(sent, attempts=1, due_at=minutes(1))
 

@@ -179,6 +179,12 @@ async def test_a_bad_word_or_value_costs_its_own_row_only(database: Database) ->
     await run(database, "UPDATE {c}incidentes SET gravedad = 'rara' WHERE clave_causa = 'a'")
     if sqlite:
         await run(database, "UPDATE mensajes_salida SET datos = '{{' WHERE clave = 'a'")
+        for column, value in (("prioridad", "alta"), ("intentos", "pocos"), ("chat_id", "x"), ("prioridad", 77)):
+            async with database() as uow:
+                await uow.outbox.put(NewMessage("report", ChatId(5), {}, key=f"{column} {value}"), NOW)
+                await uow.commit()
+            key = f"{column} {value}"
+            await run(database, f"UPDATE mensajes_salida SET {column} = '{value}' WHERE clave = '{key}'")
         await run(database, "UPDATE trabajos SET argumentos = '{{' WHERE clave_unica = 'a'")
         await run(database, "UPDATE ajustes SET valor = '{{' WHERE nombre = 'a'")
     async with database() as uow:
@@ -186,6 +192,7 @@ async def test_a_bad_word_or_value_costs_its_own_row_only(database: Database) ->
         assert [i.dedupe_key for i in await uow.incidents.all_unresolved()] == ["b"]
         if sqlite:
             assert [m.key for m in await uow.outbox.due(NOW, 10)] == ["b"]
+            assert await uow.outbox.next_due(NOW) is None
             assert await uow.settings.get("a") is None
             claimed = await uow.jobs.claim(NOW)
             assert claimed is not None

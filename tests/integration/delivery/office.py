@@ -34,7 +34,7 @@ class Office:
         """A new process over the same database."""
         renderers = {
             "note": self._note, "card": self._card, "nothing": self._nothing, "broken": self._broken,
-            "unreadable": self._unreadable, "damaged": self._damaged,
+            "unreadable": self._unreadable, "damaged": self._damaged, "stumbling": self._stumbling,
         }  # fmt: skip
         self.delivery = Delivery(
             self.uow,
@@ -101,6 +101,12 @@ class Office:
 
     async def _broken(self, _message: OutboxMessage, _uow: UnitOfWork) -> Outgoing | None:
         raise ZeroDivisionError("a defect on purpose")
+
+    async def _stumbling(self, message: OutboxMessage, _uow: UnitOfWork) -> Outgoing | None:
+        async def note(_later: UnitOfWork, _message_id: int) -> None:
+            raise ZeroDivisionError("a defect on purpose, after the message went out")
+
+        return Outgoing(message.chat_id, Reply(b(message.payload["text"])), on_sent=note)
 
     async def _unreadable(self, _message: OutboxMessage, _uow: UnitOfWork) -> Outgoing | None:
         raise StorageUnavailableException("the database is away on purpose")

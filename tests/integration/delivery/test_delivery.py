@@ -226,6 +226,15 @@ async def test_a_defect_in_one_renderer_silences_only_its_own_rows(office: Offic
     assert [row.attempts for row in await office.pending()] == [1, 1, 1]
 
 
+async def test_a_defect_after_the_sending_repeats_no_message_without_a_pause(office: Office) -> None:
+    await office.write("tropieza", kind="stumbling", priority=Priority.ALERT)
+    await office.write("bueno")
+    await office.delivery.drain()
+    assert office.chat.texts(ALONDRA) == ["tropieza", "bueno"]
+    (row,) = await office.pending()
+    assert (row.attempts, row.uncertain, row.due_at > office.clock.now()) == (1, True, True)
+
+
 async def test_trouble_with_the_database_is_waited_out(office: Office) -> None:
     await office.write("ilegible", kind="unreadable")
     await office.delivery.drain()
