@@ -97,8 +97,8 @@ class JobRepository(Protocol):
         """Cancel a queued or waiting job; False when it is neither."""
         ...
 
-    async def release_running(self) -> Sequence[Job]:
-        """Queue again everything that a dead process left running (single process); those jobs."""
+    async def release_running(self, keep: Collection[JobId] = ()) -> Sequence[Job]:
+        """Queue again everything that a dead process left running (single process), but for `keep`; those jobs."""
         ...
 
     async def set_card(self, job_id: JobId, message_id: int) -> None:

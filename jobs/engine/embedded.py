@@ -68,6 +68,8 @@ class EmbeddedEngine:
         self._executions: dict[JobId, Execution] = {}
         self._early_aborts: set[JobId] = set()
         self._recovered = False
+        self._released: list[Job] = []
+        """Queued again, but not shown so yet."""
 
     @property
     def running(self) -> int:
@@ -125,6 +127,7 @@ class EmbeddedEngine:
                 await self._recover()
             due_in = await self._start_all(tasks, concurrency)
         except StorageException as error:
+            self._recovered = False  # a claim whose commit was lost on its way may have left a job running
             log.warning("jobs cannot be claimed", again_in_s=STORAGE_PAUSE_S, error=repr(error))
             due_in = STORAGE_PAUSE_S
         await self._rest(due_in)
@@ -202,16 +205,19 @@ class EmbeddedEngine:
                 task.cancel()
 
     async def _recover(self) -> None:
+        """Queue again what is marked as running and has no execution here."""
         async with self._uow() as uow:
-            released = await uow.jobs.release_running()
+            self._released += await uow.jobs.release_running(tuple(self._executions))
             await uow.commit()
-        self._recovered = True
-        for job in released:
+        while self._released:
+            job = self._released[0]
             log.warning("job was left running; queued again", job_id=job.job_id, attempt=job.attempt)
             if job.abort_requested:
                 await self.cancel(job.job_id)
             else:
                 await self._writes.write(partial(_read, job.job_id), self._hooks.on_settled)
+            self._released.pop(0)
+        self._recovered = True
 
     async def _drain(self, tasks: set[asyncio.Task[object]], grace_s: float) -> None:
         """Let running jobs end by themselves, then stop them; they go back to the queue."""

@@ -142,9 +142,11 @@ class JobTransitions(Repository):
             .values(state=JobState.CANCELLED, finished_at=at, wait=None, due_at=None)
         )
 
-    async def release_running(self) -> Sequence[Job]:
+    async def release_running(self, keep: Collection[JobId] = ()) -> Sequence[Job]:
         return await self._moved(
-            update(JobRow).where(JobRow.state == JobState.RUNNING).values(state=JobState.QUEUED, due_at=None)
+            update(JobRow)
+            .where(JobRow.state == JobState.RUNNING, JobRow.job_id.not_in(keep))
+            .values(state=JobState.QUEUED, due_at=None)
         )
 
     async def set_card(self, job_id: JobId, message_id: int) -> None:

@@ -143,8 +143,8 @@ class FakeJobRepository:
         self._change(job, state=JobState.CANCELLED, finished_at=at, wait=None, due_at=None)
         return True
 
-    async def release_running(self) -> Sequence[Job]:
-        running = [job for job in self.rows.values() if job.state is JobState.RUNNING]
+    async def release_running(self, keep: Collection[JobId] = ()) -> Sequence[Job]:
+        running = [job for job in self.rows.values() if job.state is JobState.RUNNING and job.job_id not in keep]
         return [self._change(job, state=JobState.QUEUED, due_at=None) for job in running]
 
     async def set_card(self, job_id: JobId, message_id: int) -> None:

@@ -105,6 +105,19 @@ async def test_what_a_dead_process_left_running_keeps_the_wish_to_stop_it(store:
     assert [(job.state, job.abort_requested) for job in released] == [(JobState.QUEUED, True)]
 
 
+async def test_what_this_process_runs_is_not_released(store: UnitOfWorkFactory) -> None:
+    await add(store, "a")
+    await add(store, "b")
+    kept, left = await claim(store), await claim(store)
+    assert kept is not None
+    assert left is not None
+    async with store() as uow:
+        released = await uow.jobs.release_running([kept.job_id])
+        await uow.commit()
+    assert [job.job_id for job in released] == [left.job_id]
+    assert (await stored(store, kept)).state is JobState.RUNNING
+
+
 async def test_the_place_in_the_queue_is_that_of_the_key(store: UnitOfWorkFactory) -> None:
     running = await add(store, "a")
     await claim(store)

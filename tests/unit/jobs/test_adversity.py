@@ -22,11 +22,15 @@ When = Callable[[], bool]
 
 
 class FailingStore(FakeJobStore):
-    """Fails to commit as often as `failures` says; to open a transaction while `down`."""
+    """Fails to commit as often as `failures` says; to open a transaction while `down`.
+
+    As often as `lost_claims` says a claim is committed, and its answer lost.
+    """
 
     def __init__(self) -> None:
         super().__init__()
         self.failures = 0
+        self.lost_claims = 0
         self.down = False
         self.refused = 0
         self.changed = asyncio.Event()
@@ -62,6 +66,9 @@ class FailingUnitOfWork(FakeUnitOfWork):
             self._store.failures -= 1
             raise StorageException("disk full")
         await super().commit()
+        if self._store.lost_claims and any(job.state is JobState.RUNNING for job in self._repository.rows.values()):
+            self._store.lost_claims -= 1
+            raise StorageException("the line was cut")
 
 
 class BrokenHooks(NoHooks):
@@ -197,6 +204,14 @@ async def test_a_worker_that_is_cancelled_itself_queues_its_jobs_again(store: Fa
         await worker
     assert store.rows[JobId(1)].state is JobState.QUEUED
     assert engine.running == 0
+
+
+async def test_a_claim_whose_answer_was_lost_leaves_no_job_running_for_ever(store: FailingStore) -> None:
+    clock = FakeClock()
+    engine = EmbeddedEngine(store, {"simple": simple}, clock)
+    store.lost_claims = 1
+    job = await run(engine, store, lambda job_id: clock.travel(until(store, lambda: store.rows[job_id].state.finished)))
+    assert (job.state, job.attempt) == (JobState.DONE, 2)
 
 
 async def test_an_outcome_that_cannot_be_stored_fails_the_job_and_frees_its_key(store: FailingStore) -> None:
