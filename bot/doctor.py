@@ -26,6 +26,7 @@ from persistence.canary import check_key, require_key
 from persistence.crypto import SecretBox
 from persistence.engine import open_database
 from persistence.migrate import current_revision
+from persistence.urls import sqlite_file
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,9 +101,10 @@ async def _key(settings: Settings) -> Finding:
 async def _database(settings: Settings) -> Finding:
     name, url = "Base de datos", settings.database_address
     cure = "Revisa DATABASE_URL y que el servidor esté en marcha; después: python -m bot db upgrade"
-    if url.startswith("sqlite") and not settings.data_dir.exists():
-        return Finding(name, None, "se creará en el primer arranque")
     try:
+        file = sqlite_file(url)
+        if file is not None and not file.exists():  # SQLite would make it
+            return Finding(name, None, "se creará en el primer arranque")
         box = secret_box(settings) if key_at_hand(settings) else SecretBox.throwaway()
         database = open_database(url, box)
     except CentinelaException as exc:

@@ -88,11 +88,11 @@ def _name(error: BaseException) -> str:
 
 def _driver_error(error: BaseException | None) -> BaseException | None:
     """The error of sqlite3 or asyncpg itself (SQLAlchemy wraps the latter); None for anything else."""
-    if isinstance(error, sqlite3.Error):
+    if error is None or isinstance(error, sqlite3.Error):
         return error
     if getattr(error, "sqlstate", None) is not None:
-        return (error.__cause__ if error is not None else None) or error
-    if error is not None and type(error).__module__.startswith(("sqlalchemy.dialects", "asyncpg")):
+        return error.__cause__ or error
+    if type(error).__module__.startswith(("sqlalchemy.dialects", "asyncpg")):
         return error
     return None
 

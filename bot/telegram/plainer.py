@@ -52,4 +52,4 @@ def _plain(reply: Reply) -> Reply:
 def _bare(reply: Reply) -> Reply:
     """Nothing that could be refused: no buttons, no topic, no file (which is said)."""
     text = reply.text if reply.document is None else common.without_file(reply.text)
-    return Reply(Markup.escape(visible(text)), silent=reply.silent)
+    return Reply(Markup.escape(visible(text)), silent=reply.silent, protect=reply.protect)

@@ -80,9 +80,10 @@ def forget_canary() -> None:
     asyncio.run(work())
 
 
-def test_the_doctor_makes_no_key(home: Path) -> None:
+def test_the_doctor_makes_neither_a_key_nor_a_database(home: Path) -> None:
+    (home / "data").mkdir()
     call("doctor")
-    assert not (home / "data" / "clave.key").exists()
+    assert list(home.rglob("*")) == [home / "data"]
 
 
 def test_a_lost_key_is_given_up_explicitly_and_new_cookies_replace_what_it_sealed(home: Path, enrolled: int) -> None:

@@ -62,7 +62,7 @@ async def test_a_second_process_is_refused_with_a_sentence_that_says_what_to_do(
     second = await site.worker()
     _, said = await second.process.communicate()
     assert second.process.returncode == REFUSED
-    assert "use PostgreSQL" in said.decode()
+    assert "stop it first, or use another folder" in said.decode()
     job = await first.add("work")
     await first.until(event="settled", job=job, state="hecho")
 
