@@ -3,7 +3,7 @@
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, field, replace
 from datetime import datetime, tzinfo
-from typing import Literal
+from typing import Literal, Protocol
 
 from markupsafe import Markup
 
@@ -36,13 +36,12 @@ class IncomingDocument:
         return await self.client.download(self.file_id)
 
 
-@dataclass(frozen=True, slots=True)
-class Asked:
-    """A question that was sent: the next text of that private chat answers it."""
+class QuestionLog(Protocol):
+    """Which question is open in each private chat: the next text there answers it."""
 
-    chat_id: ChatId
-    message_id: int
-    text: str
+    async def opened(self, chat_id: ChatId, text: str, asked_by: int, message_id: int = 0) -> None:
+        """Called before it is sent, so that no answer is quicker, and again once its message is known."""
+        ...
 
 
 @dataclass(slots=True)
@@ -85,8 +84,7 @@ class Context:
     """What the pressed button says."""
     misread: bool = False
     """It could not be understood, and nothing was offered instead."""
-    asked: Asked | None = None
-    """The question that was sent last in carrying this out."""
+    questions: QuestionLog | None = field(default=None, repr=False)
 
     @property
     def now(self) -> datetime:
@@ -117,9 +115,12 @@ class Context:
 
     async def send(self, chat_id: ChatId, reply: Reply, *, priority: Priority = Priority.ANSWER) -> int:
         """Say something in any chat, as `reply` does."""
+        if self.questions is None or not reply.asks:
+            return await self.client.send(chat_id, reply, priority=priority)
+        text = visible(reply.text)
+        await self.questions.opened(chat_id, text, self.update_id)
         message_id = await self.client.send(chat_id, reply, priority=priority)
-        if reply.asks:
-            self.asked = Asked(chat_id, message_id, visible(reply.text))
+        await self.questions.opened(chat_id, text, self.update_id, message_id)
         return message_id
 
     async def edit(self, reply: Reply, message_id: int | None = None) -> int:

@@ -110,12 +110,13 @@ class Dispatcher:
             await self._follow(step, said, ctx)
 
     async def _follow(self, step: Step, said: Incoming, ctx: Context) -> None:
-        """What was asked is open now, what was open is closed: unless an answer could not be used."""
+        """The question that was open is over, unless its answer could not be used."""
+        if isinstance(step, Run) and step.answer and ctx.misread:
+            return
         try:
-            unanswered = isinstance(step, Run) and step.answer and ctx.misread
-            await self._questions.follow(said, ctx.asked, unanswered=unanswered)
+            await self._questions.close(said)
         except StorageException as error:
-            log.warning("an open question was not noted: %s", error)
+            log.warning("an open question was not closed: %s", error)
 
     async def _admit(self, said: Incoming) -> _Admission:
         """Who it is, and whether we may talk there; writes only when something has changed."""
@@ -254,6 +255,7 @@ class Dispatcher:
             reply_to_id=said.reply_to_id,
             reply_to_text=said.reply_to_text,
             callback_id=said.callback_id,
+            questions=self._questions,
             pressed_text=said.pressed_text,
             pressed_label=said.pressed_label,
             thread_id=said.thread_id,

@@ -7,7 +7,6 @@ from bot.telegram.incoming import Incoming
 from core.domain.ids import ChatId
 from core.ports.runtime import Clock
 from core.ports.storage import UnitOfWork, UnitOfWorkFactory
-from handlers.command import Asked
 
 OPEN_FOR = timedelta(minutes=10)
 _CLOSING = {"text", "command"}
@@ -32,21 +31,21 @@ class OpenQuestions:
             return ""
         return str(stored["text"]) if self._clock.now() < datetime.fromisoformat(stored["until"]) else ""
 
-    async def follow(self, said: Incoming, asked: Asked | None, *, unanswered: bool = False) -> None:
-        """After `said` was carried out: remember what was asked, else close what was open (unless `unanswered`)."""
-        if asked is not None:
-            await self._ask(asked)
-        elif said.private and not unanswered and said.kind in {"press", *_CLOSING}:
-            await self._close(said)
-
-    async def _ask(self, asked: Asked) -> None:
+    async def opened(self, chat_id: ChatId, text: str, asked_by: int, message_id: int = 0) -> None:
+        """See QuestionLog. One that was answered before its message was known stays answered."""
         until = self._clock.now() + OPEN_FOR
-        value = {"text": asked.text, "message": asked.message_id, "until": until.isoformat(), "answered": None}
+        value = {"text": text, "message": message_id, "until": until.isoformat(), "by": asked_by, "answered": None}
         async with self._uow() as uow:
-            await uow.settings.put(_name(asked.chat_id), value)
+            stored = await uow.settings.get(_name(chat_id)) if message_id else None
+            if isinstance(stored, dict) and stored["by"] == asked_by:
+                value["answered"] = stored["answered"]
+            await uow.settings.put(_name(chat_id), value)
             await uow.commit()
 
-    async def _close(self, said: Incoming) -> None:
+    async def close(self, said: Incoming) -> None:
+        """After `said` was carried out: what was open before it is over."""
+        if not said.private or said.kind not in {"press", *_CLOSING}:
+            return
         async with self._uow(write=False) as uow:
             stored = await uow.settings.get(_name(said.chat_id))
         if not isinstance(stored, dict) or stored["answered"] is not None or not _closes(said, stored):
@@ -57,7 +56,9 @@ class OpenQuestions:
 
 
 def _closes(said: Incoming, stored: dict[str, Any]) -> bool:
-    """A button closes only the question it stands under."""
+    """A button closes only the question it stands under; nothing closes what it asked itself, or what came later."""
+    if stored["by"] >= said.update_id:
+        return False
     return said.kind in _CLOSING or stored["message"] == said.message_id
 
 

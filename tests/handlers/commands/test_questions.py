@@ -2,10 +2,13 @@
 
 import pytest
 
+from core.domain.ids import ChatId
+from core.domain.outbox import Priority
 from core.domain.people import Person
 from core.domain.profiles import ListKind
 from handlers.command import ReplyHook
 from handlers.registry import COMMANDS
+from handlers.reply import Reply
 from tests.fakes.platforms import people
 from tests.handlers.commands.scene import Scene
 
@@ -114,3 +117,23 @@ class TestTheProfile:
         assert question.text.endswith("\n→ Vega <b>Ficticia</b> · Facebook")
         await scene.office.say(scene.alondra, "gracias")
         assert scene.said().startswith("No entendí.")
+
+
+async def test_an_answer_as_quick_as_the_question_is_taken(scene: Scene) -> None:
+    """It may arrive before the press that asked has been carried out to its end."""
+    chat = scene.office.chat
+    send = chat.send
+
+    async def answered_at_once(chat_id: ChatId, reply: Reply, *, priority: Priority = Priority.ANSWER) -> int:
+        number = await send(chat_id, reply, priority=priority)
+        if "¿En qué horas" in reply.text:
+            await scene.office.say(scene.bruno, "22:00-07:00")
+        return number
+
+    await scene.office.say(scene.bruno, "/alertas")
+    await scene.office.press(scene.bruno, "Mis horas")
+    chat.send = answered_at_once  # type: ignore[method-assign]
+    await scene.office.press(scene.bruno, "Elegir horas")
+    assert scene.said(scene.bruno).startswith("🌙 Listo:")
+    await scene.office.say(scene.bruno, "gracias")
+    assert scene.said(scene.bruno).startswith("No entendí. Pega")
