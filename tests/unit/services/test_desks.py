@@ -48,7 +48,7 @@ class TestMyJobs:
         assert (await desk.office.job(job.job_id)).state is JobState.CANCELLED
         assert len(await desk.office.pending("job_card")) == 1
         assert await desk.office.services.jobs.cancel(job.job_id, desk.alondra) is CancelOutcome.ALREADY_FINISHED
-        assert (await desk.office.audit())[0].subject == f"#{job.job_id}"
+        assert (await desk.office.audit())[0].subject == "vega / facebook"
 
     async def test_somebody_elses_job_is_out_of_reach_but_for_admins(self, desk: Desk) -> None:
         job = await desk.ask()

@@ -76,7 +76,7 @@ GROUP: dict[str, Any] = {"chat_id": ChatId(-5), "chat_kind": "group"}
         (press("0ok:5"), BOSS, STALE),
         (press(PRESS.data(5)), None, STALE),
         (text("https://e.org"), ANALYST, Run(_looked)),
-        (text("x", reply_to_id=5, reply_to_text="¿A quién? Escríbelo"), BOSS, Run(_answered)),
+        (text("x", reply_to_id=5, reply_to_text="¿A quién? Escríbelo"), BOSS, Run(_answered, answer=True)),
         (text("x", reply_to_id=5, reply_to_text="¿A quién? Escríbelo"), ANALYST, Denied()),
         (text("https://e.org", reply_to_id=5, reply_to_text="otra cosa"), BOSS, Run(_looked)),
         (text("hola", **GROUP), BOSS, Ignore()),
