@@ -142,7 +142,7 @@ async def report(stage: Stage) -> str:
     supervisor = stage.world.supervisor.telegram_user_id
     day = stage.container.clock.now().date().isoformat()
     await stage.container.timetable.report_now(day, stage.container.settings.time_zone)
-    entry = await stage.wait(supervisor, "sesiones válidas")
+    entry = await stage.wait(supervisor, "14 sesiones:")
     return entry.text.splitlines()[1]
 
 

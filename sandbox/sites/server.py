@@ -113,8 +113,10 @@ class LocalServer:
             return
         step = 1 if response.drip_s else CHUNK_BYTES
         for start in range(0, len(response.body), step):
-            gone = transport is not None and transport.is_closing()
-            if gone or (response.drip_s and await _leaves(receive, response.drip_s)):
+            if transport is not None and transport.is_closing():
+                await _disconnected(receive)  # returning before uvicorn knows of it would count as a failure of ours
+                return
+            if response.drip_s and await _leaves(receive, response.drip_s):
                 return
             chunk = response.body[start : start + step]
             await send({"type": "http.response.body", "body": chunk, "more_body": True})

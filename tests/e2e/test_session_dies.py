@@ -239,7 +239,7 @@ async def test_a_browser_killed_in_the_middle_is_replaced_and_the_job_goes_on(
     await pages_read(site, account, 5, since)
     (browser,) = stage.container.pool.processes
     os.kill(browser.pid, signal.SIGKILL)
-    await shows(stage, person, card, "🕓", "Hubo un tropiezo pasajero; reintento a las")
+    await shows(stage, person, card, "🕓", "Hubo un tropiezo pasajero; reintento")
     job = await latest_job(stage.container, person)
     assert (job.state, job.failures) == (JobState.QUEUED, 1)
     _, kept = await run_of(stage.container, job.job_id)
@@ -258,6 +258,9 @@ async def test_a_session_that_dies_right_after_it_was_seen_alive_is_caught_befor
 ) -> None:
     person = JACARANDA.telegram_user_id
     account = await account_of(stage, person)
+    site.set_state(account, "valid")
+    session = await session_of(stage.container, person)
+    await stage.container.assembly.validate.check_by_id(session.session_id, actor="person:1")
     first, second = add_profile(site, 26, 16), add_profile(site, 27, 40)
     await finished(stage, person, await order(stage, person, str(first.vanity)), "16 amigos")
     site.set_state(account, STRONG)

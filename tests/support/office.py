@@ -248,7 +248,8 @@ class Office:
     @staticmethod
     def _user(person: Person | int) -> dict[str, Any]:
         number = person if isinstance(person, int) else person.telegram_user_id
-        return {"id": number, "is_bot": False, "first_name": "Nadie" if isinstance(person, int) else person.name}
+        name = "Nadie Conocido" if isinstance(person, int) else person.name
+        return {"id": number, "is_bot": False, "first_name": name}
 
     def messages(self, person: Person) -> list[Said]:
         """What the bot said to a person and still stands, oldest first."""

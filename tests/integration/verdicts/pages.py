@@ -11,6 +11,8 @@ from playwright.async_api import Error as PlaywrightError
 
 from core.domain.sessions import SessionIdentity
 from core.platforms.browser import BrowserPool
+from core.platforms.open_page import OpenPage
+from core.platforms.page_setup import set_up_page
 
 EVENTS = ("response", "requestfinished", "requestfailed", "framenavigated", "crash")
 CALL_AGAIN = "window.callAgain"
@@ -26,19 +28,19 @@ class BorrowedContext:
     """A context with one page, empty of everything that the session before left; all else is the real one's."""
 
     def __init__(self, real: BrowserContext, page: Page) -> None:
-        self._real = real
+        self.real = real
         self._page = page
 
     async def hand_over(self, identity: SessionIdentity) -> None:
         """Give the context to a session."""
-        await self._real.add_cookies(cast("Any", identity.storage_state.cookies))
+        await self.real.add_cookies(cast("Any", identity.storage_state.cookies))
 
     async def take_back(self) -> None:
         """Leave the site, and nothing of the session behind."""
         for event in EVENTS:
             self._page._impl_obj.remove_all_listeners(event)
         await self._leave()
-        await self._real.clear_cookies()
+        await self.real.clear_cookies()
 
     async def _leave(self) -> None:
         for _ in range(_TRIES):
@@ -48,7 +50,7 @@ class BorrowedContext:
             with contextlib.suppress(PlaywrightError):  # and the next try must not meet what is left of this one
                 await self._page.wait_for_load_state()
         # It goes on loading itself for ever: away with it, as with any tab that hangs.
-        restless, self._page = self._page, await self._real.new_page()
+        restless, self._page = self._page, await self.real.new_page()
         await restless.close()
 
     async def new_page(self) -> Page:
@@ -56,7 +58,7 @@ class BorrowedContext:
         return self._page
 
     def __getattr__(self, name: str) -> Any:
-        return getattr(self._real, name)
+        return getattr(self.real, name)
 
 
 class ReusingPool(BrowserPool):
@@ -67,13 +69,17 @@ class ReusingPool(BrowserPool):
         self._free: asyncio.Queue[BorrowedContext] = asyncio.Queue()
 
     @asynccontextmanager
-    async def context(self, identity: SessionIdentity) -> AsyncIterator[BrowserContext]:
-        """One that is free at the moment, else a new one."""
+    async def page(self, identity: SessionIdentity) -> AsyncIterator[OpenPage]:
+        """The page of a context that is free at the moment, else of a new one."""
         borrowed = self._free.get_nowait() if not self._free.empty() else await self._open_one(identity)
         await borrowed.hand_over(identity)
+        page = await borrowed.new_page()
+        wire = await set_up_page(borrowed.real, page)
         try:
-            yield cast("BrowserContext", borrowed)
+            yield OpenPage(cast("BrowserContext", borrowed), page, wire, lambda: True)
         finally:
+            with contextlib.suppress(PlaywrightError):  # its page may have been closed
+                await wire.detach()
             await borrowed.take_back()
             self._free.put_nowait(borrowed)
 

@@ -14,12 +14,16 @@ VIEWER = "45001122334"
 ALIVE = f'<script>["PolarisViewer",[],{{"data":{{"id":"{VIEWER}"}},"id":"{VIEWER}"}}]</script>'
 
 
+class Call:
+    """What was asked."""
+
+
 class LedHome:
     """A call of the page's script, answered with a redirection."""
 
     url = "https://www.instagram.com/api/v1/friendships/1/followers/"
     status = 302
-    request = object()
+    request = Call()
 
     def __init__(self, location: str) -> None:
         self.headers = {"location": location}
