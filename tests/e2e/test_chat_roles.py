@@ -203,12 +203,6 @@ async def stale(stage: Stage, person: int) -> bool:
 async def heard_by_all(stage: Stage) -> None:
     """Until everything said so far has been received: a later update of somebody else was answered."""
     await answer(stage, stage.world.admin.telegram_user_id, "/ayuda", "/scrape")
-    await eventually(lambda: drained(stage))
-
-
-async def drained(stage: Stage) -> bool:
-    """Nothing waits at the local Telegram."""
-    return stage.control.waiting_updates() == 0
 
 
 async def test_who_blocks_the_bot_stops_nobody_else_and_comes_back_by_writing(stage: Stage, site: FacebookSite) -> None:

@@ -248,8 +248,7 @@ class Office:
     @staticmethod
     def _user(person: Person | int) -> dict[str, Any]:
         number = person if isinstance(person, int) else person.telegram_user_id
-        name = "Nadie Conocido" if isinstance(person, int) else person.name
-        return {"id": number, "is_bot": False, "first_name": name}
+        return {"id": number, "is_bot": False, "first_name": getattr(person, "name", "Nadie Conocido")}
 
     def messages(self, person: Person) -> list[Said]:
         """What the bot said to a person and still stands, oldest first."""
