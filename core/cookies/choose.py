@@ -10,14 +10,16 @@ from core.cookies.failures import (
     malformed,
     missing_required,
     no_platform_cookies,
+    several_accounts,
     torn,
     wrong_platform,
 )
 from core.cookies.mend import is_past, mend
 from core.cookies.model import MAX_MEMBERS, Cookie, Loose, Note
-from core.cookies.shapes import is_clean
+from core.cookies.shapes import is_clean, is_secret
 from core.cookies.sites import KNOWN_NAMES, TELLING_NAMES, clean_host, platform_of
 from core.domain.platforms import ACCOUNT_COOKIE, COOKIE_DOMAIN, REQUIRED_COOKIES, Platform
+from core.domain.storage_state import StorageState
 from core.errors import CookieFileException
 
 MAX_PER_SITE = 180
@@ -26,6 +28,8 @@ MAX_PER_SITE = 180
 _MOVED = frozenset((Note.DOMAIN_REWRITTEN, Note.PATH_DEFAULTED, Note.PARTITION_DROPPED))
 """Signs of a cookie that had another place: one that was there all along goes before it."""
 
+_LASTING_TOKEN = {Platform.X: "auth_token"}
+"""Stands for the account where its number may be absent; unlike other tokens it is not renewed."""
 _Key = tuple[str, str, str]
 
 
@@ -37,6 +41,8 @@ class Jar:
     cookies: list[Cookie] = field(default_factory=list, repr=False)
     expired: dict[str, float] = field(default_factory=dict)
     notes: set[Note] = field(default_factory=set)
+    several: bool = False
+    """Cookies of two accounts stand in one and the same place: it cannot be told which is meant."""
 
     def missing(self) -> tuple[str, ...]:
         """Required names that the file does not hold at all, or holds empty."""
@@ -60,16 +66,18 @@ class Jar:
 
     def complete(self) -> bool:
         """Whether every required cookie is there, alive and whole."""
-        return not self.torn() and len(self.dated()) == len(REQUIRED_COOKIES[self.platform])
+        return not self.torn() and not self.several and len(self.dated()) == len(REQUIRED_COOKIES[self.platform])
 
     def found(self) -> int:
         """How many required cookies are there, alive or not."""
         return len(REQUIRED_COOKIES[self.platform]) - len(self.missing())
 
     def refusal(self) -> CookieFileException:
-        """Why the jar is no session: what is torn, what is missing or, when all is there, since when it is expired."""
+        """Why the jar is no session: what is torn, mixed up or missing; when all is there, since when it is expired."""
         if self.torn():
             return torn(self.torn())
+        if self.several:
+            return several_accounts()
         missing = self.missing()
         if missing:
             return missing_required(self.platform, missing)
@@ -77,8 +85,11 @@ class Jar:
         return all_expired(self.platform, tuple(sorted(self.expired)), since)
 
 
-def sort_out(cookies: list[Loose], moment: float) -> tuple[list[Jar], bool]:
-    """One jar per platform of which the file holds cookies, and whether it holds cookies of other sites too."""
+def sort_out(cookies: list[Loose], moment: float, *, recorded: bool = False) -> tuple[list[Jar], bool]:
+    """One jar per platform of which the file holds cookies, and whether it holds cookies of other sites too.
+
+    `recorded`: one after the other in time, so that the last account is meant.
+    """
     groups: dict[Platform, list[Loose]] = {}
     homeless: list[Loose] = []
     foreign = False
@@ -98,6 +109,7 @@ def sort_out(cookies: list[Loose], moment: float) -> tuple[list[Jar], bool]:
         if members:
             jars.append(_fill(platform, members, moment))
             jars[-1].notes |= {Note.DOMAIN_GUESSED} if platform in guessed else set()
+            jars[-1].several &= not recorded
     return jars, foreign or (bool(homeless) and not guessed)
 
 
@@ -140,6 +152,7 @@ def _fill(platform: Platform, members: list[Loose], moment: float) -> Jar:
         raise malformed(f"more than {MAX_MEMBERS} cookies of one site")
     jar = Jar(platform)
     best: dict[_Key, tuple[bool, Cookie]] = {}
+    accounts: dict[tuple[str, bool], set[str]] = {}
     for loose in members:
         changes: set[Note] = set()
         cookie = mend(loose, changes)
@@ -151,6 +164,8 @@ def _fill(platform: Platform, members: list[Loose], moment: float) -> Jar:
             changes |= {Note.PARTITION_DROPPED} if _top_site(loose) else set()
             jar.notes |= changes
             native = not changes & _MOVED
+            if (account := _account_in(platform, cookie)) is not None:
+                accounts.setdefault((cookie["name"], native), set()).add(account)
             key = (cookie["name"], cookie["domain"], cookie["path"])
             if key not in best or _rank(native, cookie) >= _rank(*best[key]):
                 best[key] = (native, cookie)
@@ -158,8 +173,21 @@ def _fill(platform: Platform, members: list[Loose], moment: float) -> Jar:
     if len(kept) > MAX_PER_SITE:
         jar.notes.add(Note.DROPPED_SURPLUS)
     jar.cookies = kept[:MAX_PER_SITE]
+    jar.several = any(
+        len(found) > 1 and (native or (name, True) not in accounts) for (name, native), found in accounts.items()
+    )
     jar.expired = {name: seconds for name, seconds in jar.expired.items() if name not in jar.dated()}
     return jar
+
+
+def _account_in(platform: Platform, cookie: Cookie) -> str | None:
+    """What tells the account: its number, or on X its token; None for any other cookie and for half a value."""
+    name, value = cookie["name"], cookie["value"]
+    if cookie["domain"] != COOKIE_DOMAIN[platform] or cookie["path"] != "/" or not is_secret(name, value):
+        return None
+    if name == ACCOUNT_COOKIE[platform]:
+        return StorageState({"cookies": [cookie]}).account_id(platform)
+    return str(value) if name == _LASTING_TOKEN.get(platform) else None
 
 
 def _bury(jar: Jar, cookie: Cookie) -> None:

@@ -32,6 +32,8 @@ _ESCAPE = re.compile(r"\\(?:u([0-9a-fA-F]{4})|x([0-9a-fA-F]{2})|(\n|[^0-9ux]))",
 _LETTERS = {"n": "\n", "r": "\r", "t": "\t", "\n": ""}
 _CONSTANTS = {"true": True, "false": False, "null": None, "none": None, "nil": None, "undefined": None}
 _PAIRING = frozenset((":", "=", "=>", ":="))
+_PAIRING_TEXTS = frozenset(("->", "to"))
+"""Between two strings they pair as well (Scala, Kotlin); elsewhere they say something else."""
 _BRACKETS = {"(": ")", "[": "]", "{": "}"}
 _GLUE = frozenset(("+", ".", "%"))
 _Token = tuple[str, Any]
@@ -180,10 +182,11 @@ def _build(raw: list[_Token]) -> tuple[Any, bool]:
 
 def _key(tokens: list[_Token], place: int) -> str | None:
     """The name before `:`, `=` or `=>`; also the one in `cookies["xs"] =`."""
-    if place + 1 >= len(tokens) or tokens[place + 1][0] not in ("sign", "operator"):
+    if place + 1 >= len(tokens):
         return None
-    kind, value = tokens[place]
-    if tokens[place + 1][1] not in _PAIRING:
+    (kind, value), (between, sign) = tokens[place], tokens[place + 1]
+    texts = kind == "string" and between in ("word", "operator") and sign in _PAIRING_TEXTS
+    if not texts and (between not in ("sign", "operator") or sign not in _PAIRING):
         return None
     if kind in ("string", "word", "number"):
         return str(value)

@@ -10,7 +10,7 @@ from core.cookies.text import LINE_END
 
 _NAMES = "|".join(sorted(map(re.escape, ALL_KNOWN), key=len, reverse=True))
 _PAIR = re.compile(
-    rf"[\s|,;*•>\"'`-]*(?P<name>{_NAMES})(?P<named>[\"'`]*)\**"
+    rf"[\s|,;*•>\"'`-]*(?:(?<=^)\d{{1,3}}[.)][ \t]+)?(?P<name>{_NAMES})(?P<named>[\"'`]*)\**"
     r"[ \t]*(?::|=>|->|→|=|\||[ \t])[ \t]*(?:(?P<quote>[\"'`]+)|\**)[ \t]*"
     r"(?P<value>[^\s,;|\"'`*<>()\[\]{}]++)(?(quote)(?P=quote)|\**)(?=[\s,;|]|$)"
 )

@@ -5,7 +5,7 @@ from urllib.parse import unquote
 
 from core.cookies.choose import Jar, choose, sort_out
 from core.cookies.failures import too_large, wrong_platform
-from core.cookies.model import MAX_BYTES, Found, Note, ParsedCookies
+from core.cookies.model import MAX_BYTES, CookieFormat, Found, Note, ParsedCookies
 from core.cookies.origins import own_origins
 from core.cookies.recognise import recognise
 from core.domain.platforms import Platform
@@ -29,7 +29,7 @@ def parse(data: bytes, *, platform: str | None = None, now: datetime | None = No
     asked = _platform(platform)
     found = recognise(bytes(data))
     moment = now or datetime.now(UTC)
-    jars, foreign = sort_out(found.cookies, moment.timestamp())
+    jars, foreign = sort_out(found.cookies, moment.timestamp(), recorded=found.format is CookieFormat.HAR)
     jar = choose(jars, asked)
     return _result(found, jar, foreign=foreign or len(jars) > 1)
 

@@ -19,6 +19,7 @@ from core.cookies.powershell import read_powershell
 from core.cookies.seller import read_seller
 from core.cookies.table import read_table
 from core.cookies.text import LINE_END, decode, unwrap_base64
+from core.cookies.titled import read_titled
 from core.cookies.wrappers import unwrap
 from core.errors import CookieFileException
 
@@ -33,7 +34,7 @@ def recognise(data: bytes) -> Found:
     return _from_text(LINE_END.sub("\n", decode(data)), _WRAPPINGS)
 
 
-EXACT: tuple[Reader, ...] = (read_curl, read_powershell, read_lwp, read_netscape, read_table, read_header)
+EXACT: tuple[Reader, ...] = (read_curl, read_powershell, read_lwp, read_netscape, read_table, read_titled, read_header)
 """Formats with signs of their own: what one of these takes is nothing else."""
 
 

@@ -12,7 +12,9 @@ IG = {"sessionid": "5550001112%3Afalsa%3A7%3AAYd0", "ds_user_id": "5550001112", 
 X = {"auth_token": "fedcba9876543210fedcba9876543210fedcba98", "ct0": "0f1e2d3c" * 20}
 RUR = '"FTW\\0545550001112\\0541795000000:01f7falso"'
 
+OTHER_FB = "100066600022233"
 FB_LINE, IG_LINE, X_LINE = ("; ".join(f"{name}={value}" for name, value in jar.items()) for jar in (FB, IG, X))
+FB_OTHER = FB_LINE.replace(FB["c_user"], OTHER_FB)
 DATE = "2027-06-01T08:30:00.000Z"
 
 
@@ -230,6 +232,20 @@ READ: dict[str, tuple[str, dict[str, str]]] = {
     "names above values": ("\n".join(f"{n}\n{v}" for n, v in IG.items()), IG),
     "names and values in bold": ("\n".join(f"**{n}**: `{v}`" for n, v in X.items()), X),
     "a Markdown table": ("| nombre | valor |\n|---|---|\n" + "\n".join(f"| {n} | {v} |" for n, v in FB.items()), FB),
+    "CSV with the domain first": (
+        "domain,name,value,path,httpOnly\n" + "\n".join(f".x.com,{n},{v},/,TRUE" for n, v in X.items()),
+        X,
+    ),
+    "CSV with semicolons": ("Nombre;Valor;Dominio\n" + "\n".join(f"{n};{v};.facebook.com" for n, v in FB.items()), FB),
+    "CSV with a name and a value": ("name,value\n" + "\n".join(f'"{n}","{v}"' for n, v in IG.items()), IG),
+    "a Markdown table with domains": (
+        "| Name | Value | Domain | Path |\n|:--|---|---|---|\n"
+        + "\n".join(f"| `{n}` | `{v}` | .facebook.com | / |" for n, v in FB.items()),
+        FB,
+    ),
+    "numbered names": ("\n".join(f"{k}. {n} = {v}" for k, (n, v) in enumerate(FB.items(), 1)), FB),
+    "Kotlin": ("mapOf(" + ", ".join(f'"{n}" to "{v}"' for n, v in FB.items()) + ")", FB),
+    "Scala": ("Map(" + ", ".join(f'"{n}" -> "{v}"' for n, v in X.items()) + ")", X),
     "seller, pipes": (f"100055500011122|Clave.1|2FAFALSA|{FB_LINE}|EAAfalso|correo@ejemplo.example|clave", FB),
     "seller, colons": (f"ana.falsa:Cl4ve:ana@ejemplo.example:clave2:{X_LINE}", X),
     "seller, four dashes": (f"ana----Cl4ve----ana@ejemplo.example----{IG_LINE}----2FAFALSA", IG),
@@ -269,6 +285,18 @@ REFUSED: dict[str, tuple[str, set[str]]] = {
     "Python with a quote forgotten": ("{'c_user': '1000, 'xs': '17%3Aa'}", {"malformed"}),
     "a list cut off": (json.dumps(_listed(FB, ".facebook.com"))[:-30], {"malformed"}),
     "cookies before the mail": (f"ana:clave:{X_LINE}:ana@ejemplo.example:otra", {"malformed"}),
+    "a header and a full stop": (f"Mis cookies: {FB_LINE}.", {"malformed"}),
+    "a table with a value cut in two": ("name,value\nc_user,100055500011122\nxs,17%3Afalso,Xs", {"malformed"}),
+    "two accounts in a header": (f"{FB_LINE}; {FB_OTHER}", {"malformed"}),
+    "the number of another account": (f"{FB_LINE}; c_user={OTHER_FB}", {"malformed"}),
+    "two accounts in cookies.txt": (
+        _netscape(X, ".x.com") + "\n" + _netscape({**X, "auth_token": "a1" * 20}, ".x.com"),
+        {"malformed"},
+    ),
+    "two accounts in a list": (
+        json.dumps(_listed(FB, ".facebook.com") + _listed({**FB, "c_user": OTHER_FB}, ".facebook.com")),
+        {"malformed"},
+    ),
     "lines of two accounts": (f"a|b|{FB_LINE}|c\nd|e|{FB_LINE.replace('1000555', '1000666')}|f", {"malformed"}),
     "two accounts in one configuration": (json.dumps({"uno": X, "dos": {**X, "auth_token": "a" * 40}}), {"malformed"}),
     "a value cut into columns": (_netscape({"c_user": "1000", "xs": "17%3Aa b"}, ".facebook.com"), {"malformed"}),
