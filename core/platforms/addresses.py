@@ -10,6 +10,7 @@ from core.errors import NotAProfileException
 _LONGEST_ADDRESS = 2_000
 _WEB_PORTS = {None, 80, 443}
 _OLD_STYLE = ("!/", "/")
+_COPIED_ALONG = " \t\r\n\u00a0\u200b\u200c\u200d\u200e\u200f\u2060\ufeff"
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,8 +44,13 @@ def parse_address(text: str) -> Address:
         raise NotAProfileException(text)
     if parts.fragment.startswith(_OLD_STYLE):  # the page's script went on to what stands behind the hash
         return parse_address(f"https://{host}/{parts.fragment.lstrip('!').lstrip('/')}")
-    segments = tuple(unquote(segment) for segment in parts.path.split("/") if segment)
+    segments = tuple(filter(None, map(_segment, parts.path.split("/"))))
     return Address(host, segments, dict(parse_qsl(parts.query)))
+
+
+def _segment(raw: str) -> str:
+    """Decoded, without the blanks and invisible characters that were copied along and encoded."""
+    return unquote(raw).strip(_COPIED_ALONG)
 
 
 def is_host(host: str, *domains: str) -> bool:

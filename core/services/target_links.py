@@ -16,6 +16,8 @@ _SCHEME = re.compile(r"([a-z][a-z0-9+.-]*):/{1,3}(?=[^/])", re.IGNORECASE)
 _BARE = re.compile(r"(?:[\w-]+\.)+[a-z]{2,}\.?(?::\d+)?(?:[/?#]|$)", re.IGNORECASE)
 _ID_PAGE = re.compile(r"/?profile\.php\?", re.IGNORECASE)
 _ARCHIVED = re.compile(r"/web/[^/]+/(https?:/{1,2}.+)", re.IGNORECASE)
+_ACCELERATED = re.compile(r"/amp/(?:s/)?(.+)", re.IGNORECASE)
+_INTENT_SCHEME = re.compile(r"[#;]scheme=([a-z][a-z0-9+.-]*)", re.IGNORECASE)
 _PERSONAL_THREAD = re.compile(r"1000[0-9]{10,11}|615[0-9]{11}")
 """Chats are numbered too; only numbers of this shape are surely a person's."""
 FACEBOOK, INSTAGRAM, X = BASES[Platform.FACEBOOK], BASES[Platform.INSTAGRAM], BASES[Platform.X]
@@ -50,6 +52,7 @@ REDIRECTORS: tuple[Redirector, ...] = (
       for host in ("x.com", "twitter.com")),
     *(_at(f"google.{end}", r"/url/?", "q", "url")
       for end in ("com", "es", "com.mx", "com.ar", "cl", "com.co", "com.pe")),
+    _at("translate.google.com", r"/(?:translate|website)/?", "u"),
     _at("duckduckgo.com", r"/l/?", "uddg"),
     _at("youtube.com", r"/redirect/?", "q"),
     _at("vk.com", r"/away\.php", "to"),
@@ -70,6 +73,9 @@ MIRRORS: Mapping[str, str] = {
 }  # fmt: skip
 """Hosts that show the same paths as a network, for embedding or without its scripts."""
 _MIRRORS_OWN = frozenset({"pic", "video", "about", "settings", "enc", "rss", "owoembed", "oembed", "api"})
+
+
+_KEEPERS: Mapping[str, re.Pattern[str]] = {"web.archive.org": _ARCHIVED, "google.com": _ACCELERATED}
 
 
 def address_of(word: str) -> str | None:
@@ -118,9 +124,10 @@ def _inside(url: str) -> str | None:
 
 
 def _carried(url: str, parts: SplitResult, host: str) -> str | None:
-    """The address in a parameter, or in the path of an archive."""
-    if known_as(host, {"web.archive.org": True}) and (archived := _ARCHIVED.match(parts.path)):
-        return address_of(archived.group(1) + (f"?{parts.query}" if parts.query else ""))
+    """The address in a parameter, or in the path of an archive or of a page made faster."""
+    for keeper, pattern in _KEEPERS.items():
+        if known_as(host, {keeper: True}) and (kept := pattern.match(parts.path)):
+            return address_of(kept.group(1) + (f"?{parts.query}" if parts.query else ""))
     for rule in REDIRECTORS:
         if known_as(host, {rule.host: True}) and rule.path.fullmatch(parts.path):
             carried = _parameter(parts, *rule.parameters)
@@ -219,7 +226,11 @@ def _of_names(base: str, *kinds: str) -> Callable[[str], str]:
 
 
 def _of_android(rest: str) -> str:
-    return f"https://{rest.partition('#Intent')[0]}"
+    """`intent://user?screen_name=NAME#Intent;scheme=twitter;end`: the address of the scheme that is named behind it."""
+    place, _, intent = rest.partition("#Intent")
+    named = _INTENT_SCHEME.search(intent)
+    opened = _OPENED.get(named.group(1).lower()) if named else None
+    return opened(place) if opened is not None and opened is not _of_android else f"https://{place}"
 
 
 _TWITTER = _of_names(X, "user", "profile")

@@ -11,6 +11,7 @@ from core.errors import NotAProfileException, OpaqueLinkException, PostUrlExcept
 from core.platforms.addresses import Address, is_host, is_own_host, leading_number, parse_address, quoted
 from core.platforms.facebook.publications import author_of_publication, is_opaque, is_publication
 from core.platforms.facebook.reserved import PLACES, is_reserved
+from core.platforms.facebook.urls import REDIRECTOR_HOSTS
 from core.platforms.navigation import Navigation
 
 BASE_URL = "https://www.facebook.com"
@@ -21,8 +22,8 @@ _LANGUAGES = (
 )
 _DOORS = re.compile(rf"{_DEVICES}|(?:(?:www|m)\.)?(?:{_LANGUAGES}|[a-z]{{2,3}}-[a-z]{{2}})")
 """Below the domain: the site for each kind of device, and for each language (`es-la`). All else is not for profiles."""
-_REDIRECTOR_HOSTS = frozenset({"l.facebook.com", "lm.facebook.com"})
-_VANITY = re.compile(r"(?=.*\w)[\w.\-]{2,128}")
+_VANITY = re.compile(r"(?=.*\w)(?!.*_)[\w.\-]{2,128}")
+"""No name has an underscore; menus of the site have (`professional_dashboard`)."""
 _ID = re.compile(r"[0-9]{2,25}")
 _TRAILING_ID = re.compile(r"-([0-9]{5,25})\Z")
 LIST_TABS: dict[ListKind, str] = {
@@ -74,7 +75,7 @@ class FacebookNavigation(Navigation):
         NotAProfileException, which says what the address is instead.
         """
         address = parse_address(url)
-        if address.host in _REDIRECTOR_HOSTS and address.query.get("u"):
+        if address.host in REDIRECTOR_HOSTS and address.query.get("u"):
             address = parse_address(address.query["u"])
         if not is_host(address.host, *DOMAINS):
             raise NotAProfileException(url)

@@ -8,7 +8,7 @@ from core.platforms.addresses import is_host
 WWW = "www.facebook.com"
 _SAME_SITE = re.compile(r"(?:(?:www|web|m|mbasic|mobile|touch|free|[a-z]{2}-[a-z]{2})\.)?facebook\.com")
 """Hosts that show the same profiles; other ones (developers., business.) are other sites."""
-_REDIRECTORS = frozenset({"l.facebook.com", "lm.facebook.com"})
+REDIRECTOR_HOSTS = frozenset({"l.facebook.com", "lm.facebook.com"})
 _REDIRECTING_PATHS = frozenset({"/l.php", "/flx/warn"})
 _INSIDE = ("facebook.com", "fb.com", "fb.me")
 _MAX_HOPS = 3
@@ -45,4 +45,4 @@ def outside(link: str) -> str:
 
 
 def _redirects(host: str, path: str) -> bool:
-    return host in _REDIRECTORS or (is_host(host, "facebook.com") and path.rstrip("/") in _REDIRECTING_PATHS)
+    return host in REDIRECTOR_HOSTS or (is_host(host, "facebook.com") and path.rstrip("/") in _REDIRECTING_PATHS)

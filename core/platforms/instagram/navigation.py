@@ -17,15 +17,15 @@ _DOORS = re.compile(r"www|m|mobile|web")
 _POST_KINDS = frozenset({"p", "reel", "reels", "tv", "s"})
 _BELOW_REELS = frozenset({"audio", "templates", "effect"})
 RESERVED_SEGMENTS = frozenset({
-    "about", "accounts", "accounts_center", "ads", "api", "ar", "archive", "arlink", "auth_platform", "blog",
-    "business", "c", "challenge", "channel", "checkpoint", "client_error", "cm", "community_guidelines", "consent",
-    "cookies", "creators", "data", "developer", "developers", "direct", "directory", "download", "e", "emails",
-    "emailsignup", "explore", "fragment", "graphql", "guidelines", "hashtag", "help", "igtv", "integrity", "invites",
-    "j", "jobs", "legal", "linkshim", "lite", "live", "locations", "login", "logging", "logout", "media", "mentions",
-    "mobile", "nametag", "notifications", "oauth", "oembed", "p", "popular", "press", "privacy", "push", "qp", "qr",
-    "reel", "reels", "reels_tray", "s", "safety", "saved", "search", "session", "settings", "share", "shop",
-    "shopping", "signup", "static", "stories", "support", "tags", "terms", "topics", "tv", "two_factor", "user",
-    "users", "v", "verify", "web", "your_activity",
+    "_n", "about", "accounts", "accounts_center", "ads", "ai", "ai_studio", "aistudio", "api", "ar", "archive",
+    "arlink", "auth_platform", "blog", "business", "c", "challenge", "channel", "checkpoint", "client_error", "cm",
+    "community_guidelines", "consent", "cookies", "create", "creators", "data", "developer", "developers", "direct",
+    "directory", "download", "e", "emails", "emailsignup", "explore", "fragment", "graphql", "guidelines", "hashtag",
+    "help", "igtv", "integrity", "invites", "j", "jobs", "legal", "linkshim", "lite", "live", "locations", "logging",
+    "login", "logout", "media", "mentions", "mobile", "nametag", "notifications", "oauth", "oembed", "p", "popular",
+    "press", "privacy", "push", "qp", "qr", "reel", "reels", "reels_tray", "s", "safety", "saved", "search",
+    "session", "settings", "share", "shop", "shopping", "signup", "static", "stories", "support", "tags", "terms",
+    "topics", "tv", "two_factor", "user", "users", "v", "verify", "web", "your_activity",
 })  # fmt: skip
 _PLACES: Mapping[str, Place] = {
     "explore": Place.SEARCH,
@@ -76,7 +76,7 @@ class InstagramNavigation(Navigation):
             raise OpaqueLinkException
         if _is_publication(address):
             raise PostUrlException(cls.platform.value, _author(address))
-        name = _name(address.segment(1) if address.first in {"_u", "_n"} else address.segment(0))
+        name = _name(address.segment(1) if address.first == "_u" else address.segment(0))
         if name is None:
             place = _PLACES.get(address.first, Place.SECTION) if address.segments else Place.HOME
             raise cls.nobody(url, place)

@@ -84,6 +84,11 @@ PROFILES = {
     "twitter://user?screen_name=bruno_i": (X, "bruno_i"),
     "twitter://user?id=1588001122334455667": (X, "1588001122334455667"),
     "intent://www.instagram.com/vega_f/#Intent;package=com.instagram.android;scheme=https;end": (IG, "vega_f"),
+    "intent://user?screen_name=bruno_i#Intent;package=com.twitter.android;scheme=twitter;end": (X, "bruno_i"),
+    "https://www.facebook.com/vega.ficticia%20": (FB, "vega.ficticia"),
+    "https://www.instagram.com/vega_f%E2%80%8B/": (IG, "vega_f"),
+    "https://www.google.com/amp/s/www.facebook.com/vega.ficticia": (FB, "vega.ficticia"),
+    "https://translate.google.com/translate?sl=auto&tl=es&u=https%3A%2F%2Fx.com%2Fbruno_i": (X, "bruno_i"),
     "https://www.threads.net/@vega_f": (IG, "vega_f"),
     "threads.com/@vega_f?xmt=AQ": (IG, "vega_f"),
     "https://www.instagram.com/accounts/login/?next=/vega_f/": (IG, "vega_f"),
@@ -190,8 +195,10 @@ RESERVED = {
     FB: "pages people profile groups events watch reel reels marketplace gaming help business developers policies "
         "login flx v2.3 v19.0 share story.php photo photo.php sharer.php dialog plugins ads settings privacy "
         "hashtag search "
+        "channel ai_studio professional_dashboard qr birthdays "
         "friends notes stories media permalink.php checkpoint recover jobs live fundraisers offers",
-    IG: "p reel reels tv stories explore accounts direct about legal developer web api challenge s share graphql",
+    IG: "p reel reels tv stories explore accounts direct about legal developer web api challenge s share graphql "
+        "ai create _n",
     X: "i home explore search hashtag intent share settings messages notifications compose status statuses tos privacy "
        "jobs login signup account web",
 }  # fmt: skip
