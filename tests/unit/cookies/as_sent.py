@@ -1,7 +1,4 @@
-"""Cookies as people really send them, invented: name of the case -> text, and the account's values or the refusals.
-
-A value that cannot be read cleanly may be refused, but is never taken with something else at it.
-"""
+"""Cookies as people really send them, invented: name of the case -> text, and the account's values."""
 
 import base64
 import json
@@ -12,9 +9,7 @@ IG = {"sessionid": "5550001112%3Afalsa%3A7%3AAYd0", "ds_user_id": "5550001112", 
 X = {"auth_token": "fedcba9876543210fedcba9876543210fedcba98", "ct0": "0f1e2d3c" * 20}
 RUR = '"FTW\\0545550001112\\0541795000000:01f7falso"'
 
-OTHER_FB = "100066600022233"
 FB_LINE, IG_LINE, X_LINE = ("; ".join(f"{name}={value}" for name, value in jar.items()) for jar in (FB, IG, X))
-FB_OTHER = FB_LINE.replace(FB["c_user"], OTHER_FB)
 DATE = "2027-06-01T08:30:00.000Z"
 
 
@@ -23,12 +18,12 @@ def _rows(jar: dict[str, str], domain: str, more: str, gap: str = "\t") -> str:
     return "\n".join(rows).replace("\t", gap)
 
 
-def _netscape(jar: dict[str, str], domain: str, more: str = "", gap: str = "\t") -> str:
+def netscape(jar: dict[str, str], domain: str, more: str = "", gap: str = "\t") -> str:
     rows = (f"{domain}\tTRUE\t/\tTRUE\t1811838600\t{name}\t{value}{more}" for name, value in jar.items())
     return "\n".join(rows).replace("\t", gap)
 
 
-def _listed(jar: dict[str, str], domain: str) -> list[dict[str, object]]:
+def listed(jar: dict[str, str], domain: str) -> list[dict[str, object]]:
     return [{"name": name, "value": value, "domain": domain, "path": "/"} for name, value in jar.items()]
 
 
@@ -38,10 +33,10 @@ def _power(jar: dict[str, str], domain: str, quotes: str = '"') -> str:
 
 
 READ: dict[str, tuple[str, dict[str, str]]] = {
-    "cookies.txt with a size behind the value": (_netscape(FB, ".facebook.com", "\t44"), FB),
-    "cookies.txt with three columns behind the value": (_netscape(X, ".x.com", "\tLax\tMedium\t"), X),
-    "cookies.txt with blanks and a size": (_netscape(IG, ".instagram.com", "\t44", "   "), IG),
-    "cookies.txt with one blank and two columns": (_netscape(FB, ".facebook.com", "\t44\tNone", " "), FB),
+    "cookies.txt with a size behind the value": (netscape(FB, ".facebook.com", "\t44"), FB),
+    "cookies.txt with three columns behind the value": (netscape(X, ".x.com", "\tLax\tMedium\t"), X),
+    "cookies.txt with blanks and a size": (netscape(IG, ".instagram.com", "\t44", "   "), IG),
+    "cookies.txt with one blank and two columns": (netscape(FB, ".facebook.com", "\t44\tNone", " "), FB),
     "cookies.txt without dates and with blanks": (
         "\n".join(f".x.com TRUE / TRUE {name} {value} 40" for name, value in X.items()),
         X,
@@ -106,23 +101,23 @@ READ: dict[str, tuple[str, dict[str, str]]] = {
         X,
     ),
     "Set-Cookie texts one per line": ("\n".join(f"{n}={v}; Domain=.x.com; Path=/; Secure" for n, v in X.items()), X),
-    "Python list of dicts": (repr([{**c, "secure": True, "expiry": None} for c in _listed(FB, ".facebook.com")]), FB),
+    "Python list of dicts": (repr([{**c, "secure": True, "expiry": None} for c in listed(FB, ".facebook.com")]), FB),
     "Python dict with a trailing comma": ("{\n" + "".join(f"  '{n}': '{v}',\n" for n, v in IG.items()) + "}", IG),
     "Python tuple pairs": (repr([[n, v] for n, v in X.items()]).replace("[", "(").replace("]", ",)"), X),
     "JavaScript object without quotes": (
         "const jar = {" + ", ".join(f"{n}: '{v}'" for n, v in FB.items()) + ", // mío\n};",
         FB,
     ),
-    "JSON with comments": ("[\n// exportado hoy\n" + json.dumps(_listed(X, ".x.com"))[1:], X),
-    "one JSON object per line": ("\n".join(json.dumps(c) for c in _listed(FB, ".facebook.com")), FB),
+    "JSON with comments": ("[\n// exportado hoy\n" + json.dumps(listed(X, ".x.com"))[1:], X),
+    "one JSON object per line": ("\n".join(json.dumps(c) for c in listed(FB, ".facebook.com")), FB),
     "JSON in a member of JSON": (
-        json.dumps({"data": {"user": "ana", "jar": json.dumps(_listed(IG, ".instagram.com"))}}),
+        json.dumps({"data": {"user": "ana", "jar": json.dumps(listed(IG, ".instagram.com"))}}),
         IG,
     ),
-    "JSON encoded twice": (json.dumps(json.dumps(_listed(X, ".x.com"))), X),
+    "JSON encoded twice": (json.dumps(json.dumps(listed(X, ".x.com"))), X),
     "JSON encoded three times": (json.dumps(json.dumps(json.dumps(X))), X),
-    "JSON with escaped quotes": (json.dumps(json.dumps(_listed(FB, ".facebook.com")))[1:-1], FB),
-    "JSON percent-encoded": (quote(json.dumps(_listed(FB, ".facebook.com")), safe=""), FB),
+    "JSON with escaped quotes": (json.dumps(json.dumps(listed(FB, ".facebook.com")))[1:-1], FB),
+    "JSON percent-encoded": (quote(json.dumps(listed(FB, ".facebook.com")), safe=""), FB),
     "a header percent-encoded": (quote(IG_LINE, safe=""), IG),
     "JSON with entities": (json.dumps(X).replace('"', "&quot;"), X),
     "JSON with pretty quotes": (json.dumps(X).replace('"', "”"), X),
@@ -148,24 +143,24 @@ READ: dict[str, tuple[str, dict[str, str]]] = {
         IG,
     ),
     "a fence with words around": (
-        f"Aquí van, ya funcionan:\n```json\n{json.dumps(_listed(X, '.x.com'))}\n```\n¡Gracias!",
+        f"Aquí van, ya funcionan:\n```json\n{json.dumps(listed(X, '.x.com'))}\n```\n¡Gracias!",
         X,
     ),
     "a fence in one line": (f"```{IG_LINE}```", IG),
-    "JSON after words": (f"Cookies de Bruno: {json.dumps(_listed(X, '.x.com'))}", X),
+    "JSON after words": (f"Cookies de Bruno: {json.dumps(listed(X, '.x.com'))}", X),
     ".env with a header": (f'APP=1\nexport INSTAGRAM_COOKIE="{IG_LINE}"\nDEBUG=0\n', IG),
     ".env with a remark": (f"FB_COOKIES='{FB_LINE}'   # de ana\n", FB),
     ".env without quotes": (f"COOKIE={X_LINE}\n", X),
     ".env of single cookies": ("\n".join(f"IG_{n.upper()}={v}" for n, v in IG.items()), IG),
     ".env of single cookies in quotes": ("\n".join(f'TWITTER_{n.upper()}="{v}"' for n, v in X.items()), X),
-    ".env with JSON over several lines": (f"COOKIES='{json.dumps(_listed(FB, '.facebook.com'), indent=1)}'\nA=1", FB),
-    ".env with JSON percent-encoded": (f"COOKIES={quote(json.dumps(_listed(FB, '.facebook.com')), safe='')}", FB),
+    ".env with JSON over several lines": (f"COOKIES='{json.dumps(listed(FB, '.facebook.com'), indent=1)}'\nA=1", FB),
+    ".env with JSON percent-encoded": (f"COOKIES={quote(json.dumps(listed(FB, '.facebook.com')), safe='')}", FB),
     "a form's field": ("cookies=" + quote(X_LINE, safe=""), X),
     "cookies.txt as it stands in a program": (
-        _netscape(X, ".x.com").replace("\t", "\\t").replace("\n", "\\n"),
+        netscape(X, ".x.com").replace("\t", "\\t").replace("\n", "\\n"),
         X,
     ),
-    "cookies.txt forwarded by mail": ("\n".join("> " + line for line in _netscape(X, ".x.com").split("\n")), X),
+    "cookies.txt forwarded by mail": ("\n".join("> " + line for line in netscape(X, ".x.com").split("\n")), X),
     "a table as CSV": ("name,value,domain,path\n" + _rows(X, ".x.com", "Session,4", ","), X),
     "a table as CSV in quotes": (
         "\n".join(f'"{n}","{v}",".facebook.com","/","{DATE}"' for n, v in FB.items()),
@@ -195,8 +190,8 @@ READ: dict[str, tuple[str, dict[str, str]]] = {
         IG,
     ),
     "cookies set by subscript": ("\n".join(f"s.cookies['{n}'] = '{v}'" for n, v in FB.items()), FB),
-    "Selenium": ("\n".join(f"driver.add_cookie({c!r})" for c in _listed(X, ".x.com")), X),
-    "Playwright": (f"await context.addCookies({json.dumps(_listed(IG, '.instagram.com'))});", IG),
+    "Selenium": ("\n".join(f"driver.add_cookie({c!r})" for c in listed(X, ".x.com")), X),
+    "Playwright": (f"await context.addCookies({json.dumps(listed(IG, '.instagram.com'))});", IG),
     "document.cookie": ("\n".join(f'document.cookie = "{n}={v}; domain=.facebook.com";' for n, v in FB.items()), FB),
     "strings side by side": (f"cookie = ('{FB_LINE[:22]}'\n          '{FB_LINE[22:]}')", FB),
     "strings added": (f"cookie = '{FB_LINE[:30]}' + '{FB_LINE[30:]}'", FB),
@@ -250,64 +245,8 @@ READ: dict[str, tuple[str, dict[str, str]]] = {
     "seller, colons": (f"ana.falsa:Cl4ve:ana@ejemplo.example:clave2:{X_LINE}", X),
     "seller, four dashes": (f"ana----Cl4ve----ana@ejemplo.example----{IG_LINE}----2FAFALSA", IG),
     "seller, tabs": (f"ana\tCl4ve\tana@ejemplo.example\t{IG_LINE}\t2026", IG),
-    "seller, JSON": (f"ana:Cl4ve:ana@ejemplo.example:{json.dumps(_listed(X, '.x.com'))}", X),
-    "seller, JSON between pipes": (f"ana|Cl4ve|{json.dumps(_listed(FB, '.facebook.com'))}|2FAFALSA", FB),
-    "seller, base64": (f"ana|Cl4ve|{base64.b64encode(json.dumps(_listed(X, '.x.com')).encode()).decode()}|x", X),
+    "seller, JSON": (f"ana:Cl4ve:ana@ejemplo.example:{json.dumps(listed(X, '.x.com'))}", X),
+    "seller, JSON between pipes": (f"ana|Cl4ve|{json.dumps(listed(FB, '.facebook.com'))}|2FAFALSA", FB),
+    "seller, base64": (f"ana|Cl4ve|{base64.b64encode(json.dumps(listed(X, '.x.com')).encode()).decode()}|x", X),
     "seller, a quote in the password": (f"ana|Cl'4ve|correo|{FB_LINE}", FB),
-}
-
-REFUSED: dict[str, tuple[str, set[str]]] = {
-    "a value added to a variable": (
-        f"cookie = 'c_user={FB['c_user']}; xs=17%3A' + resto",
-        {"missing_required", "malformed", "not_cookies"},
-    ),
-    "a value filled in later": (
-        f'h = {{"cookie": f"c_user={FB["c_user"]}; xs={{xs}}"}}',
-        {"missing_required", "malformed", "not_cookies"},
-    ),
-    "a template filled in later": (
-        f"h = {{cookie: `auth_token=${{t}}; ct0={X['ct0']}`}}",
-        {"missing_required", "malformed", "not_cookies"},
-    ),
-    "a header cut by an open quote": (f'"cookie": "{FB_LINE}', {"malformed", "not_cookies"}),
-    "a header with a quote and a comma behind": (f"Cookie: {FB_LINE}',", {"malformed"}),
-    "a header with a bracket behind": (f"{IG_LINE.replace('; csrf', '); csrf')}", {"malformed"}),
-    "a value with words behind": (f"Cookie: {X_LINE} https://x.com/ -O x", {"malformed"}),
-    "a value shortened with dots": (f"c_user={FB['c_user']}; xs=17%3AfalsoXs...", {"malformed"}),
-    "a value shortened by a phone": (f"c_user={FB['c_user']}; xs=17%3AfalsoXs…", {"malformed"}),
-    "a value encoded twice": (f"c_user={FB['c_user']}; xs={FB['xs'].replace('%', '%25')}", {"malformed"}),
-    "percent signs of a batch file": (f"c_user={FB['c_user']}; xs={FB['xs'].replace('%', '%%')}", {"malformed"}),
-    "carets of cmd.exe alone": (f"c_user={FB['c_user']}; xs={FB['xs'].replace('%', '^%')}", {"malformed"}),
-    "letters in the account's number": (f"c_user=id100055; xs={FB['xs']}", {"malformed"}),
-    "a session without its account": (f"sessionid=falsa; ds_user_id=1; csrftoken={IG['csrftoken']}", {"malformed"}),
-    "an account glued to the next column": (f"twid=u%3D158,ct; {X_LINE}", {"malformed"}),
-    "JSON with a quote forgotten": ('{"c_user": "1000, "xs": "17%3Aa"}', {"malformed"}),
-    "Python with a quote forgotten": ("{'c_user': '1000, 'xs': '17%3Aa'}", {"malformed"}),
-    "a list cut off": (json.dumps(_listed(FB, ".facebook.com"))[:-30], {"malformed"}),
-    "cookies before the mail": (f"ana:clave:{X_LINE}:ana@ejemplo.example:otra", {"malformed"}),
-    "a header and a full stop": (f"Mis cookies: {FB_LINE}.", {"malformed"}),
-    "a table with a value cut in two": ("name,value\nc_user,100055500011122\nxs,17%3Afalso,Xs", {"malformed"}),
-    "two accounts in a header": (f"{FB_LINE}; {FB_OTHER}", {"malformed"}),
-    "the number of another account": (f"{FB_LINE}; c_user={OTHER_FB}", {"malformed"}),
-    "two accounts in cookies.txt": (
-        _netscape(X, ".x.com") + "\n" + _netscape({**X, "auth_token": "a1" * 20}, ".x.com"),
-        {"malformed"},
-    ),
-    "two accounts in a list": (
-        json.dumps(_listed(FB, ".facebook.com") + _listed({**FB, "c_user": OTHER_FB}, ".facebook.com")),
-        {"malformed"},
-    ),
-    "lines of two accounts": (f"a|b|{FB_LINE}|c\nd|e|{FB_LINE.replace('1000555', '1000666')}|f", {"malformed"}),
-    "two accounts in one configuration": (json.dumps({"uno": X, "dos": {**X, "auth_token": "a" * 40}}), {"malformed"}),
-    "a value cut into columns": (_netscape({"c_user": "1000", "xs": "17%3Aa b"}, ".facebook.com"), {"malformed"}),
-    "a jar as Python shows it": (
-        f"<RequestsCookieJar[<Cookie c_user={FB['c_user']} for .facebook.com/>]>",
-        {"not_cookies"},
-    ),
-    "a program that only names them": (
-        "token = jar.get('auth_token')\nif not ct0: raise Missing('ct0')",
-        {"not_cookies"},
-    ),
-    "talk about them": ("necesito c_user y xs de facebook, gracias", {"not_cookies"}),
-    "a page": ("<html><script>var c_user = '1000555';</script></html>", {"not_cookies"}),
 }
