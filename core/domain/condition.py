@@ -24,7 +24,7 @@ class Condition(StrEnum):
     WAITING = "waiting"
     """The site asked for a pause, or a second check has to confirm a suspicion."""
     UNCHECKED = "unchecked"
-    """Never proved alive."""
+    """Never proved alive, or not looked at again since its pause ended: that it was asked to wait proves nothing."""
     WELL = "well"
     """Proved alive at its last decisive check."""
 
@@ -37,7 +37,8 @@ def condition_of(session: ScrapingSession, now: datetime) -> Condition:
         return Condition.NEEDS_PERSON
     if session.suspected_since is not None or is_paused(session, now):
         return Condition.WAITING
-    return Condition.WELL if session.checked_at is not None else Condition.UNCHECKED
+    unproved = session.checked_at is None or session.last_state is SessionState.RESTRICTED
+    return Condition.UNCHECKED if unproved else Condition.WELL
 
 
 def needs_person(session: ScrapingSession, now: datetime) -> bool:

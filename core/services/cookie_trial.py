@@ -243,7 +243,8 @@ class CookieTrial:
             return other
         proved = result.verdict.state is SessionState.VALID
         asked = result.verdict.state not in {SessionState.UNDECIDED, SessionState.RESTRICTED}
-        if not proved and (asked or (old is not None and old.status is SessionStatus.ACTIVE)):
+        at_stake = old is not None and old.readable and old.status is SessionStatus.ACTIVE
+        if not proved and (asked or at_stake):
             return Refused(result.verdict, had_session=old is not None)
         async with self._uow() as uow:
             session = await uow.sessions.save(new, self._clock.now())

@@ -83,7 +83,7 @@ def words(session: ScrapingSession, now: datetime, tz: tzinfo) -> str:
         case Condition.WAITING:
             return "parece vencida, lo estoy confirmando"
         case Condition.UNCHECKED:
-            return "aún sin revisar"
+            return "terminó su pausa, aún sin revisar" if session.checked_at else "aún sin revisar"
         case Condition.WELL:
             return f"revisada {ago(session.checked_at, now)}" if session.checked_at else "revisada"
 

@@ -22,6 +22,23 @@ async def test_doubts_are_counted_until_a_check_decides(database: Database) -> N
     assert condition_of(proved, NOW) is Condition.WELL
 
 
+async def test_a_pause_that_ended_proves_nothing_until_the_next_check(database: Database) -> None:
+    session = await store_session(database, (await enrol(database)).person_id)
+    async with database() as uow:
+        await uow.sessions.set_health(
+            session.session_id, checked_at=minutes(1), state=SessionState.RESTRICTED, cooldown_until=minutes(20)
+        )
+        paused = await uow.sessions.get(session.session_id)
+        await uow.sessions.set_health(session.session_id, checked_at=minutes(30), state=SessionState.VALID)
+        proved = await uow.sessions.get(session.session_id)
+        await uow.commit()
+    assert paused is not None
+    assert proved is not None
+    assert condition_of(paused, minutes(10)) is Condition.WAITING
+    assert condition_of(paused, minutes(21)) is Condition.UNCHECKED
+    assert condition_of(proved, minutes(31)) is Condition.WELL
+
+
 async def test_an_undo_brings_the_former_condition_back(database: Database) -> None:
     session = await store_session(database, (await enrol(database)).person_id)
     async with database() as uow:

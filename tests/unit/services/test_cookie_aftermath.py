@@ -10,7 +10,8 @@ from core.domain.jobs import JobState, WaitFor
 from core.domain.people import Person, Role
 from core.domain.platforms import Platform
 from core.domain.profiles import ListKind
-from core.domain.sessions import SessionStatus
+from core.domain.sessions import ScrapingSession, SessionStatus
+from core.domain.verdict import SessionState, Verdict
 from core.errors import SessionExpiredException
 from core.services.cookie_steps import (
     UNDO_FOR,
@@ -18,6 +19,7 @@ from core.services.cookie_steps import (
     AskPerson,
     UploadGone,
 )
+from tests.contract.persistence.test_unreadable import spoil
 from tests.fakes.platforms import Break, people
 from tests.support.cookie_jar import SECRET, cookies
 from tests.support.office import Office
@@ -160,6 +162,16 @@ async def test_a_scrape_that_runs_while_its_session_gets_new_cookies_goes_on_wit
     session = await desk.now()
     assert (session.status, session.storage_state.value("xs")) == (SessionStatus.ACTIVE, "nuevas-xs")
     assert await _open_cases(desk.office) == []
+
+
+async def test_an_import_replaces_an_unreadable_session_though_the_site_is_silent(office: Office) -> None:
+    session = await office.session(await office.person())
+    await spoil(office.database, session.session_id, '{"v": 1, "cifrado": "otra"}')
+    office.site.says(Verdict(SessionState.UNDECIDED, "transport.timeout"))
+    parsed = parse(file_of(cookies(secret="nuevas")), now=office.clock.now())
+    put = await office.assembly.trial.import_tried(session.person_id, parsed, actor="cli")
+    assert isinstance(put, ScrapingSession)
+    assert (put.readable, put.storage_state.value("xs")) == (True, "nuevas-xs")
 
 
 async def test_an_imported_session_is_judged_by_the_next_validation(office: Office) -> None:
