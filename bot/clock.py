@@ -8,7 +8,7 @@ from email.utils import parsedate_to_datetime
 from core.platforms.clock import SystemClock
 
 JUMP = timedelta(minutes=5)
-"""The machine's clock may be put right by less at any moment; more is a jump, which nobody believes by itself."""
+"""The machine's clock may be put right by less at any moment; more is a jump, which changes nothing by itself."""
 _SAME = timedelta(minutes=1)
 """Two dates of Telegram that lie no further apart than that tell the same."""
 
@@ -50,7 +50,7 @@ class SteadyClock(SystemClock):
         return steady
 
     def certain(self) -> bool:
-        """Whether Telegram has confirmed the time of day (or nobody there is could)."""
+        """Whether Telegram has confirmed the time of day (or nothing here could)."""
         return self._certain
 
     def not_before(self, moment: datetime) -> None:
@@ -62,7 +62,7 @@ class SteadyClock(SystemClock):
         """The Date header of an answer of Telegram."""
         try:
             told = parsedate_to_datetime(date)
-        except ValueError:
+        except (ValueError, OverflowError):
             return
         told = told if told.tzinfo else told.replace(tzinfo=UTC)
         off = told - self.now()

@@ -68,7 +68,7 @@ class Context:
     """None only for commands without a role."""
     sender_name: str = ""
     """How the sender calls himself; never an identity."""
-    args: str = ""
+    args: str = field(default="", repr=False)
     document: IncomingDocument | None = None
     reply_to_id: int | None = None
     reply_to_text: str = ""

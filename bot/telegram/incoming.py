@@ -31,7 +31,7 @@ _INSIDE = (ChatMember.MEMBER, ChatMember.OWNER, ChatMember.ADMINISTRATOR, ChatMe
 
 @dataclass(frozen=True, slots=True)
 class Incoming:
-    """One update. Fields that do not belong to its kind are empty."""
+    """One update. Fields that do not belong to its kind are empty. Its repr tells nothing that was written."""
 
     update_id: int
     kind: Kind
@@ -42,19 +42,19 @@ class Incoming:
     user_name: str = ""
     message_id: int = 0
     thread_id: int | None = None
-    text: str = ""
+    text: str = field(default="", repr=False)
     """Of a message, or the caption of a file, with the addresses behind its linked words."""
     command: str = ""
     addressee: str = ""
     """Whose command it is, as in `/start@NameBot`; empty when nobody is named."""
-    args: str = ""
+    args: str = field(default="", repr=False)
     file_id: str = field(default="", repr=False)
     file_name: str = ""
     file_size: int = 0
     callback_id: str | None = None
     data: str = ""
     reply_to_id: int | None = None
-    reply_to_text: str = ""
+    reply_to_text: str = field(default="", repr=False)
     pressed_text: Markup = EMPTY
     """The message whose button was pressed."""
     pressed_label: str = ""

@@ -40,7 +40,7 @@ def _without_what_is_named(reply: Reply, error: BadRequest) -> Reply:
 
 
 def _undecorated(reply: Reply) -> Reply:
-    """The reason is unknown: what nobody misses goes first."""
+    """The reason is unknown: what is missed least goes first."""
     return replace(reply, photo=None, quote_message_id=None)
 
 

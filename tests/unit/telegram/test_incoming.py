@@ -56,6 +56,13 @@ def test_what_stands_below_a_picture_is_read() -> None:
     assert said(photo=PHOTO, caption="/scrape fb:vega 20").command == "scrape"
 
 
+def test_the_repr_of_what_was_said_tells_no_secret() -> None:
+    pasted = "xs=31%3Asecreto-pegado; c_user=100"
+    for found in (said(text=pasted), said(text=f"/start {pasted}"), said(photo=PHOTO, caption=pasted)):
+        assert "secreto-pegado" in found.text
+        assert "secreto-pegado" not in repr(found)
+
+
 def test_the_caption_of_a_file_stays_as_it_is() -> None:
     file = {"file_id": "f", "file_unique_id": "u", "file_name": "c.json", "file_size": 3}
     found = said(document=file, caption="alondra facebook")
