@@ -27,12 +27,17 @@ _TOLD_BY_NAMES = frozenset(
 _SITES = "(?:" + "|".join(re.escape(apex) for apex in (*APEX.values(), *FORMER_APEX)) + ")"
 _HOST = rf"(?:https?://)?\.?(?:[\w-]{{1,63}}\.)?{_SITES}"
 _SECRET = "|".join(sorted(map(re.escape, SECRET_NAMES), key=len, reverse=True))
-_POINTING = "|".join(sorted(TELLING | {"csrftoken", "twid"}, key=len, reverse=True))
+_POINTING_NAMES = TELLING | {"csrftoken", "twid"}
+_POINTING = "|".join(sorted(_POINTING_NAMES, key=len, reverse=True))
+_SPOKEN = {"session_id": "sessionid", "csrf_token": "csrftoken", "auth_token": "auth_token"}
+"""Names that people also write as two words: `auth token`, `session-id`."""
+_SAID = "|".join([_POINTING, *(name.replace("_", "[ _-]?") for name in _SPOKEN)])
+_APART = {name.replace("_", ""): meant for name, meant in _SPOKEN.items()}
 _MOST_TOKENS, _MOST_MATCHES = 5, 200
 _SHORTEST, _LONG = 3, 8
 
 _PAIR = re.compile(
-    rf"(?<![\w-])(?P<name>{_POINTING})[\"'`*\])]{{0,3}}\s{{0,3}}(?:[:=,|>→\s]|-){{1,3}}\s{{0,3}}b?[\"'`*(]{{0,3}}"
+    rf"(?<![\w-])(?P<name>{_SAID})[\"'`*\])]{{0,3}}\s{{0,3}}(?:[:=,|>→\s]|-){{1,3}}\s{{0,3}}b?[\"'`*(]{{0,3}}"
     r"(?P<value>[\w.%:+/=~-]{5,4096})",
     re.IGNORECASE,
 )
@@ -55,7 +60,8 @@ _BARE = re.compile(
     r"(?<![\w/=])\d{5,20}(?:%3A|:)[\w-]{4,64}(?:%3A|:)\d{1,3}(?:%3A|:)A[\w%-]{2}"  # sessionid
     r"|(?<!\w)\d{1,4}(?:%3A|:)[\w-]{6,64}(?:%3A|:)\d(?:%3A|:)1\d{9}(?!\d)"  # xs
     r"|(?<![0-9a-f])[0-9a-f]{140,}(?![0-9a-f])"  # ct0
-    r"|\bIGT:2:[\w+/=-]{20}",
+    r"|\bIGT:2:[\w+/=-]{20}"
+    r"|\bEAA[a-z0-9]{60}",  # what applications of Facebook get instead of cookies
     re.IGNORECASE | re.ASCII,
 )
 _AUTH_TOKEN = re.compile(r"[\"'`]?[0-9a-f]{40}[\"'`]?[;,.]?", re.ASCII)
@@ -73,7 +79,10 @@ def _spellings(text: str) -> Iterator[str]:
     """The text as it is, and without the escapes that it was written with."""
     yield text
     if "%" in text:
-        yield unquote(text)
+        once = unquote(text)
+        yield once
+        if "%25" in text:
+            yield unquote(once)
     if '\\"' in text:
         yield text.replace("\\\\", "\\").replace('\\"', '"')
     if "&quot;" in text or "&#" in text:
@@ -94,9 +103,14 @@ def _shows_pair(text: str) -> bool:
     for number, match in enumerate(_PAIR.finditer(text)):
         if number > _MOST_MATCHES:
             return False
-        if is_secret(match["name"].lower(), match["value"].rstrip(".:-")):
+        if is_secret(_meant(match["name"]), match["value"].rstrip(".:-")):
             return True
     return False
+
+
+def _meant(name: str) -> str:
+    lowered = name.lower()
+    return _APART.get(re.sub("[ _-]", "", lowered), lowered)
 
 
 def _shows_entry(text: str) -> bool:

@@ -34,6 +34,11 @@ PIECES = (
     f"Authorization: Bearer IGT:2:{base64.b64encode(b'inventado inventado').decode()}",
     f"token={base64.b64encode(X_LINE.encode()).decode()}",
     f"/scrape {FB_LINE}",
+    f"el auth token: {X['auth_token']}",
+    f"session-id = {IG['sessionid']}",
+    f"sessionid%253D{IG['sessionid'].replace('%', '%25')}",
+    f"ana|clave|EAA{'Bw1zC' * 20}|correo",
+    f"name,value\nxs,{FB['xs']}",
 )
 
 TALK = (
@@ -58,6 +63,8 @@ TALK = (
     "document.cookie.split('; ').find(row => row.startsWith('ct0='))",
     "lang=es; tz=America/Bogota",
     "xs, s, m, l: tallas de camiseta",
+    "el auth token caduca en 90 días y el session id también",
+    "100%25 seguro: xs%3DVALOR",
     "talla xs: 12 unidades, s: 40",
     "datr y sb no hacen falta",
     "https://www.facebook.com/profile.php?id=100055500011122&sk=friends&locale=es_ES",
