@@ -4,7 +4,7 @@ from enum import StrEnum
 
 
 class Place(StrEnum):
-    """A part of a network that is nobody's profile; decides what the person is told instead."""
+    """A part of a network that is no profile; decides what the person is told instead."""
 
     HOME = "home"
     GROUP = "group"

@@ -65,7 +65,7 @@ def is_own_host(host: str, domains: tuple[str, ...], doors: re.Pattern[str]) -> 
 
 
 def leading_number(text: str, shortest: int = 5) -> str:
-    """The number that a value begins with (`100/photos` was glued together by somebody), or an empty text."""
+    """The number that a value begins with (`100/photos`: a path glued to it), or an empty text."""
     found = re.match(rf"[0-9]{{{shortest},25}}(?![\w-])", text)
     return found.group() if found else ""
 

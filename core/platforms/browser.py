@@ -254,7 +254,7 @@ class BrowserPool:
         await self._unlease(running)
 
     async def _examine(self, running: RunningBrowser) -> None:
-        """Have the browser open a blank page; one that does not is ended at once, whoever else uses it."""
+        """Have the browser open a blank page; one that does not is ended at once, also while others use it."""
         try:
             if running.alive:
                 opened = await self._make(running, {})

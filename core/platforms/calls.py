@@ -11,7 +11,7 @@ _OK = range(200, 300)
 
 
 class Calls:
-    """One page's calls. Who waits for one more answer may wait in vain when some were lost or are still open."""
+    """The calls of one page: which are open, and how many were lost; a list whose call was lost may end too early."""
 
     def __init__(self, rules: ApiRules) -> None:
         self._matches = rules.matches

@@ -20,7 +20,7 @@ _BLANK = "about:blank"
 
 @dataclass(frozen=True, slots=True)
 class OpenPage:
-    """Set up and not yet gone anywhere. `wire` hears its network events."""
+    """Set up and not yet gone anywhere. `wire` receives its network events."""
 
     context: BrowserContext
     page: Page

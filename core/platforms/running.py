@@ -27,7 +27,7 @@ class RunningBrowser:
     opened: int = 0
     active: int = 0
     lost: bool = False
-    """Set when it does not answer any more although its connection stands, or is gone although nobody told us."""
+    """Set when it does not answer any more although its connection stands, or is gone although no event said so."""
     grown: bool = False
     """Set when it takes so much memory that the next context had better get a new one."""
     proved_at: float = 0.0

@@ -24,7 +24,7 @@ def find_network_service(pid: int) -> psutil.Process | None:
 
 
 def lives(process: psutil.Process) -> bool:
-    """Whether it is still that process, and not just what the system remembers of it."""
+    """Whether it is still that process, and no zombie."""
     try:
         return process.is_running() and process.status() != psutil.STATUS_ZOMBIE
     except psutil.Error:

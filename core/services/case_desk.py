@@ -37,7 +37,7 @@ class CaseView:
     resolved_by: Person | None = None
     snoozed_by: Person | None = None
     told: tuple[Person, ...] = ()
-    """Who has its message in private (quiet hours hold it back), by name."""
+    """Who gets its message in private (quiet hours hold it back), by name."""
     told_groups: int = 0
     """How many groups show it."""
     members: tuple["CaseView", ...] = ()

@@ -1,4 +1,4 @@
-"""Names of result files: they say what is inside to whoever finds them in a folder a year later."""
+"""Names of result files: network, profile and date, so that a file can be told apart in any folder."""
 
 import re
 import unicodedata

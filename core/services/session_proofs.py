@@ -20,7 +20,7 @@ class _Proof:
 
 
 class SessionProofs:
-    """Kept in memory only: nothing is proved after a restart. Measured on the monotonic clock, which nobody sets.
+    """Kept in memory only: nothing is proved after a restart. Measured on the monotonic clock, which never jumps.
 
     A proof ends with its time, with any verdict that is not VALID, and with other cookies, proxy or user agent.
     """

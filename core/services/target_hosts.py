@@ -24,7 +24,7 @@ HOSTS: Mapping[str, Platform] = {
     "x.com": Platform.X,
     "twitter.com": Platform.X,
 }
-"""Which of their subdomains hold profiles, each network's own navigation knows."""
+"""Which of their subdomains hold profiles is decided by each network's navigation."""
 BASES: Mapping[Platform, str] = {
     Platform.FACEBOOK: "https://www.facebook.com/",
     Platform.INSTAGRAM: "https://www.instagram.com/",

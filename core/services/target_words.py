@@ -88,7 +88,7 @@ def trimmed(word: str) -> str:
     """Without what people and programs put around a word."""
     clean = word.lstrip(_OPENING).rstrip(_CLOSING)
     if f"{clean.lower()}:" == word.lower() and clean.lower() in {*PREFIXES, *OTHER_PREFIXES}:
-        return word  # `fb:` names a network and nobody on it
+        return word  # `fb:` names a network and no profile
     return clean.rstrip(_CLOSING + _SHOUTING) if address_of(clean) else clean
 
 

@@ -67,7 +67,7 @@ def username_of(user: Mapping[str, Any]) -> str | None:
 
 
 def category_of(user: Mapping[str, Any]) -> str:
-    """What the Page behind it says it is; the introduction knows better where it is there."""
+    """What the Page behind it says it is; the introduction, where there is one, takes precedence."""
     return text_at(user, "category_name") or text_at(user, "delegate_page", "category_name")
 
 
