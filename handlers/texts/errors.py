@@ -38,7 +38,7 @@ COOKIE_CAUSES: Mapping[str, str] = {
 
 
 TORN_VALUES = (
-    "trae otro texto pegado al valor de {} (comillas, comas o columnas). "
+    "trae otro texto pegado al valor de {} (comillas, puntos, comas o columnas). "
     "Expórtalo otra vez como JSON o cookies.txt y mándalo sin editarlo."
 )
 SEVERAL_ACCOUNTS = "trae las cookies de varias cuentas. Mándame un archivo por cuenta."

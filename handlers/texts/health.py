@@ -91,7 +91,7 @@ def clock_jump(machine_off_s: float, moved_s: float) -> Reply:
     return Reply(
         lines(
             Markup("🕰 El reloj de esta máquina saltó {} hacia {}.").format(b(_span(moved_s)), way),
-            "Telegram confirma la hora nueva: sigo con ella, y lo pendiente también.",
+            "Telegram confirma la hora nueva: sigo con ella y nada pendiente se pierde. No hay que hacer nada.",
         )
     )
 

@@ -23,7 +23,7 @@ def not_an_admin(erased: Erased, admins: Sequence[str]) -> Reply:
         Erased.PENDING: "Estoy borrando tu archivo sin leerlo.",
         Erased.REFUSED: "Borra tu archivo de aquí: no pude hacerlo yo.",
     }[erased]
-    told = f"Ya hay aviso en este bot para {_who(admins)}: no mandes tus cookies por otro lado."
+    told = f"Ya le avisé aquí a {_who(admins)}: no mandes tus cookies por otro lado."
     return Reply(lines(Markup("🔒 Aquí las cookies las sube administración. {}").format(gone), told))
 
 

@@ -33,7 +33,7 @@ async def test_where_it_is_off_the_admins_are_named_and_told(scene: Scene) -> No
     await scene.office.send_file(scene.alondra, fresh())
     assert scene.said().split("\n") == [
         "🔒 Aquí las cookies las sube administración. Borré tu archivo sin leerlo.",
-        "Ya hay aviso en este bot para Celia Inventada: no mandes tus cookies por otro lado.",
+        "Ya le avisé aquí a Celia Inventada: no mandes tus cookies por otro lado.",
     ]
     await scene.office.deliver()
     assert scene.said(scene.celia).startswith("🔒 Alondra Quimera mandó un archivo y no puede subirlos.")
