@@ -17,6 +17,7 @@ _MARKDOWN = re.compile(r"\[[^\[\]]{0,300}\]\(\s*<?([^\s()<>]+)>?[^()]{0,300}\)")
 _ANCHOR = re.compile(
     r"<a\s[^<>]{0,300}?href=[\"']([^\"'<>]{1,2000})[\"'][^<>]{0,300}>[^<>]{0,300}(?:</a>)?", re.IGNORECASE
 )
+_LABELLED = re.compile(r"<(https?://[^\s<>|]{1,2000})\|[^<>]{0,300}>", re.IGNORECASE)
 _INSIDE = re.compile(r"(?<![\w/=?&%+.-])https?:/{1,2}(?=[^/\s])", re.IGNORECASE)
 _GLUED = re.compile(r"(?<![,;|])[,;|]++(?=https?:/)", re.IGNORECASE)
 _ENTITIES = {"&amp;": "&", "&#38;": "&", "&#x26;": "&", "&quot;": '"', "&lt;": "<", "&gt;": ">"}
@@ -66,7 +67,7 @@ def read_words(text: str) -> Wanted:
     typed = " ".join(words)
     if found:
         return Wanted(_unique(words, found), _options_around(words, found), typed)
-    words = _profile_first(words)
+    words = _profile_first(_network_first(words))
     more = [index for index in range(1, len(words)) if _is_surely_name(words[index])]
     return Wanted(
         tuple(dict.fromkeys([*words[:1], *(words[index] for index in more)]))[:MOST_TARGETS],
@@ -80,16 +81,31 @@ def looks_like_profile(text: str) -> bool:
     words = _words(text)
     if any(_is_known(word) and (len(words) == 1 or _has_path(word)) for word in words):
         return True
-    words = _profile_first(words)
+    named = bool(words) and _is_surely_name(words[0])  # `estoy en instagram` asks for nothing
+    words = _profile_first(_network_first(words) if named else words)
     return bool(words) and _is_surely_name(words[0]) and all(is_option(word) or _is_surely_name(word) for word in words)
 
 
 def trimmed(word: str) -> str:
     """Without what people and programs put around a word."""
-    clean = word.lstrip(_OPENING).rstrip(_CLOSING)
+    clean = _plain_ends(word).lstrip(_OPENING).rstrip(_CLOSING)
     if f"{clean.lower()}:" == word.lower() and clean.lower() in {*PREFIXES, *OTHER_PREFIXES}:
         return word  # `fb:` names a network and no profile
     return clean.rstrip(_CLOSING + _SHOUTING) if address_of(clean) else clean
+
+
+def _plain_ends(word: str) -> str:
+    """Without the emoji and the punctuation of other scripts that touch it."""
+    start, end = 0, len(word)
+    while start < end and _is_ornament(word[start]):
+        start += 1
+    while end > start and _is_ornament(word[end - 1]):
+        end -= 1
+    return word[start:end]
+
+
+def _is_ornament(char: str) -> bool:
+    return char == "\\" or not (char.isascii() or char.isalnum())
 
 
 def is_dotted_name(word: str) -> bool:
@@ -104,7 +120,8 @@ def _words(text: str) -> list[str]:
     shown = visible(text)
     for entity, char in _ENTITIES.items():
         shown = shown.replace(entity, char)
-    shown = _MARKDOWN.sub(r" \1 ", _ANCHOR.sub(r" \1 ", shown))
+    for link in (_LABELLED, _ANCHOR, _MARKDOWN):
+        shown = link.sub(r" \1 ", shown)
     return [part for word in shown.split() for part in _parts(word) if part]
 
 
@@ -136,11 +153,12 @@ def _unique(words: Sequence[str], found: Sequence[int]) -> tuple[str, ...]:
 def _options_around(words: Sequence[str], found: Sequence[int]) -> tuple[str, ...]:
     """Lists and limit before or after an address; prose around it asks for nothing."""
     before = [word for word in words[: found[0]] if not _is_filler(word)]
-    after = [word for index, word in enumerate(words) if index > found[0] and index not in found]
+    rest = [index for index in range(found[0] + 1, len(words)) if index not in found]
+    after = [word for word in (words[index] for index in rest) if _says_something(word) and not _names_network(word)]
     asked = [word for word in before if is_option(word)] if all(is_option(word) for word in before) else []
     end = next((index for index, word in enumerate(after) if not (is_option(word) or means_list(word))), len(after))
     asked += after[:end]
-    lone = end == 0 and len(after) == 1
+    lone = end == 0 and len(after) == 1 and rest[-1] > found[-1] and not _HANDLE.fullmatch(trimmed(after[0]))
     return (*asked, *after[end : end + 1]) if lone or any(map(means_list, after[:end])) else tuple(asked)
 
 
@@ -154,9 +172,27 @@ def _profile_first(words: list[str]) -> list[str]:
     if len(words) > 1:
         name = words[0].lower().removesuffix(":")
         known = name in PREFIXES or name in OTHER_PREFIXES
+        if known and not _says_something(words[1]) and words[2:]:
+            words = [words[0], *words[2:]]  # `FB - vega`
         if known and (words[0].endswith(":") or not is_option(words[1])):
             return [f"{name}:{words[1]}", *words[2:]]
     return words
+
+
+def _network_first(words: list[str]) -> list[str]:
+    """`vega en instagram amigos` is `instagram vega amigos`."""
+    for index in range(1, len(words) - 1):
+        if plain(words[index]) == "en" and _names_network(words[index + 1]):
+            return [words[index + 1], *words[:index], *words[index + 2 :]]
+    return words
+
+
+def _says_something(word: str) -> bool:
+    return any(map(str.isalnum, word))
+
+
+def _names_network(word: str) -> bool:
+    return trimmed(word).lower().removesuffix(":") in {*PREFIXES, *OTHER_PREFIXES}
 
 
 def _is_filler(word: str) -> bool:

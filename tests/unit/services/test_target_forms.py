@@ -171,7 +171,15 @@ def test_a_mistyped_list_is_told_as_a_list(text: str) -> None:
 
 
 @pytest.mark.parametrize(
-    ("text", "worth"), [("ig:vega_f", True), ("hora:10", False), ("https://m.me/vega", True), ("x:", False)]
+    ("text", "worth"),
+    [
+        ("ig:vega_f", True),
+        ("hora:10", False),
+        ("https://m.me/vega", True),
+        ("x:", False),
+        ("estoy en instagram", False),
+        ("vega_f en instagram", True),
+    ],
 )
 def test_what_is_worth_proposing(text: str, worth: bool) -> None:
     assert looks_like_profile(text) is worth
