@@ -66,7 +66,7 @@ class TestStart:
         await scene.office.deliver()
         assert scene.said(scene.celia) == (
             "🤝 Vega Ficticia usó su invitación y ya está en el equipo (supervisor).\n"
-            "En Telegram se llama Nadie. Si no es esa persona, quítala en /admin."
+            "En Telegram se llama Nadie Conocido. Si no es esa persona, quítala en /admin."
         )
 
     async def test_every_wrong_code_gets_the_same_answer_and_then_a_pause(self, scene: Scene) -> None:
