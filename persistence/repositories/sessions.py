@@ -203,6 +203,8 @@ class SqlSessionRepository(SessionBackups):
 
     async def _adopted(self, row: SessionRow, detail: SessionDetailRow | None) -> tuple[SessionRow, SessionDetailRow]:
         """The row with its details present and everything secret sealed; what cannot be read stays as it is."""
+        if detail is not None and _is_sealed(row, detail):  # nothing is decrypted to find that nothing is to do
+            return row, detail
         readable = to_session(self._box, row, detail).readable
         if detail is None:
             detail = SessionDetailRow(session_id=row.session_id)
@@ -244,6 +246,12 @@ class SqlSessionRepository(SessionBackups):
         row.proxy = redacted(proxy_url)
         detail.proxy_url = None if proxy_url is None else self._box.seal_text(proxy_url)
         detail.proxy_id = proxy_id
+
+
+def _is_sealed(row: SessionRow, detail: SessionDetailRow) -> bool:
+    """Whether the row holds no value of another program: sealed and described cookies, and no proxy at all."""
+    described = not isinstance(row.cookies, Legacy) and bool(detail.fingerprint)
+    return described and row.proxy is None and detail.proxy_url is None
 
 
 def _pairs() -> Select[SessionRow, SessionDetailRow]:

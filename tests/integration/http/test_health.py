@@ -96,7 +96,8 @@ async def test_however_many_ask_at_once_each_part_is_asked_once(tmp_path: Path) 
         await asyncio.sleep(0)
         return "1 ms"
 
-    async with serving(tmp_path, {"database": counted}) as port, httpx.AsyncClient(trust_env=False) as client:
+    patient = httpx.AsyncClient(trust_env=False, timeout=60)
+    async with serving(tmp_path, {"database": counted}) as port, patient as client:
         answers = await asyncio.gather(*(client.get(f"http://127.0.0.1:{port}/health") for _ in range(50)))
     assert {answer.status_code for answer in answers} == {200}
     assert asked == 1
