@@ -66,7 +66,7 @@ def test_no_pause_at_all_is_for_the_sandbox_only() -> None:
 def test_a_gateway_reads_and_builds_addresses() -> None:
     gateways = build_gateways(BrowserPool(None), HttpProbe(network=None, clock=SystemClock()), SystemClock())
     for platform, gateway in gateways.items():
-        ref = ProfileRef(platform, "vega_ficticia")
+        ref = ProfileRef(platform, "vega.ficticia" if platform is not Platform.X else "vega_ficticia")
         assert gateway.parse_profile_url(gateway.profile_url(ref)) == ref
 
 

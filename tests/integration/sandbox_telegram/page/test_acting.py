@@ -139,11 +139,11 @@ async def test_columns_are_switched_by_keyboard_and_unread_messages_counted(desk
 async def test_people_react_and_reply(desk: Desk) -> None:
     sent = await desk.bot.send_message(ALONDRA, "hola")
     await desk.last(ALONDRA).hover()
-    await desk.last(ALONDRA).get_by_role("button", name="Reaccionar").click()
+    await desk.last(ALONDRA).get_by_role("button", name="Reaccionar").press("Enter")
     await desk.page.get_by_role("button", name="👀").click()
     reacted = await desk.control.wait_for(ALONDRA, lambda e: e.reactions == ("👀",))
     assert reacted.message_id == sent.message_id
-    await desk.last(ALONDRA).get_by_role("button", name="Responder").click()
+    await desk.last(ALONDRA).get_by_role("button", name="Responder").press("Enter")
     await desk.page.keyboard.type("sí")
     await desk.page.keyboard.press("Enter")
     said = await desk.control.wait_for(ALONDRA, lambda e: e.text == "sí")
