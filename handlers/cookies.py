@@ -199,8 +199,10 @@ async def undo(ctx: Context, backup_id: int) -> None:
     """Put the former cookies back."""
     session = await ctx.services.cookies.undo(backup_id, ctx.member)
     await ctx.toast(texts.UNDONE if session else texts.TOO_LATE)
-    await ctx.remove_keyboard()
-    if session is not None:
+    if session is None:
+        await ctx.remove_keyboard()
+    else:
+        await ctx.settle()
         await ctx.reply(texts.undone())
 
 

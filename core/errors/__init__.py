@@ -6,7 +6,8 @@ CentinelaException
 │   │   OpaqueLinkException, NetworkNotReadException, NameNotReadException, SeveralProfilesException,
 │   │   WrongLimitException, UnknownListException (ListNotReadException)
 │   ├── CookieFileException       (core.cookies; `.cause` is a stable code)
-│   ├── AccessDeniedException (LastAdminException, GoneException), InvitationException
+│   ├── AccessDeniedException (LastAdminException, GoneException), InvitationException,
+│   │   InvitationNotNeededException
 │   ├── BadQuietHoursException, BadProxyException, BadScheduleException
 │   └── QueueLimitException, TooManyAttemptsException
 ├── TargetException               nobody: the profile is missing or private; the session is fine

@@ -48,6 +48,14 @@ class InvitationException(UserInputException):
     """The invitation is invented, used or expired; which of the three is never told."""
 
 
+class InvitationNotNeededException(UserInputException):
+    """A member tried a code that gives them nothing; it still opens the door for `name` (empty: no name given)."""
+
+    def __init__(self, name: str) -> None:
+        super().__init__("a member already")
+        self.name = name
+
+
 class TooManyAttemptsException(UserInputException):
     """More tries than allowed within the hour."""
 

@@ -9,7 +9,13 @@ from datetime import datetime, timedelta
 from core.domain.ids import ChatId, PersonId
 from core.domain.outbox import NewMessage
 from core.domain.people import AuditEntry, Invitation, Person, Role
-from core.errors import GoneException, InvitationException, LastAdminException, TooManyAttemptsException
+from core.errors import (
+    GoneException,
+    InvitationException,
+    InvitationNotNeededException,
+    LastAdminException,
+    TooManyAttemptsException,
+)
 from core.ports.jobs import JobEngine
 from core.ports.runtime import Clock, Notifier
 from core.ports.storage import UnitOfWork, UnitOfWorkFactory
@@ -96,6 +102,8 @@ class Access:
 
     async def enrol(self, code: str, newcomer: Newcomer) -> Person:
         """Use an invitation. Invented, used and expired codes raise the same InvitationException.
+
+        A member whom it would not raise leaves it as it is: InvitationNotNeededException.
 
         Five failures within an hour raise TooManyAttemptsException without looking at the code.
         """
@@ -199,8 +207,9 @@ class Access:
     async def _admit(self, uow: UnitOfWork, invitation: Invitation, newcomer: Newcomer) -> Person:
         known = await uow.people.by_telegram(newcomer.telegram_user_id)
         if known is not None:
-            best = invitation.role if invitation.role.includes(known.role) else known.role
-            merged = replace(known, role=best, chat_id=newcomer.chat_id, reachable=True)
+            if known.role.includes(invitation.role):
+                raise InvitationNotNeededException(invitation.name)
+            merged = replace(known, role=invitation.role, chat_id=newcomer.chat_id, reachable=True)
             await uow.people.update(merged)
             return merged
         if invitation.person_id is not None:

@@ -9,7 +9,7 @@ from core.domain.platforms import Platform
 from core.domain.sessions import SessionStatus
 from core.domain.verdict import Verdict
 from handlers import specs
-from handlers.html import code
+from handlers.html import b, clip, code
 from handlers.reply import Button, Reply
 from handlers.spanish import from_then_on, listing, number
 from handlers.texts.common import STALE_BUTTON
@@ -73,6 +73,12 @@ def gone() -> Reply:
 def invitation() -> Reply:
     """Invented, used and expired codes get the same answer."""
     return Reply(Markup("Esa invitación no sirve. Pide una nueva a quien te la envió."))
+
+
+def invitation_not_needed(name: str) -> Reply:
+    """A member opened a link that was meant for another person."""
+    whose = Markup("es para {}").format(clip(b(name), _ECHO)) if name else Markup("es para otra persona")
+    return Reply(Markup("Ya estás en el equipo. Esa invitación {} y sigue sin usar: reenvíasela.").format(whose))
 
 
 def too_many_attempts() -> Reply:

@@ -210,11 +210,11 @@ def _counters(data: JobCard) -> Markup | None:
         return None
     asked = {run.kind for run in data.view.runs} if data.view else set()
     shown = [
-        f"{'' if counter.exact else '≈ '}{number(counter.value)} {LIST_NAMES[kind][1]}"
+        f"{'' if counter.exact else '≈ '}{plural(counter.value, *LIST_NAMES[kind])}"
         for kind, counter in profile.counters.items()
         if kind not in asked
     ]
-    return Markup("El perfil declara {} (no pedido).").format(listing(shown)) if shown else None
+    return Markup("El perfil declara {}, que no pediste.").format(listing(shown)) if shown else None
 
 
 def _kept(data: JobCard) -> Markup | None:

@@ -192,6 +192,7 @@ class TestCookieFiles:
         assert await scene.office.press(scene.celia, "Deshacer") == "Hecho: volvieron las cookies anteriores."
         assert (await scene.office.now_of(scene.session)).account_id == "100000000004821"
         assert message.labels == []
+        assert message.text.endswith("\n→ ↩ Deshacer (10 min)"), "a ✅ that was undone says so"
 
     async def test_the_undo_runs_out(self, scene: Scene) -> None:
         await scene.office.send_file(scene.celia, file_of(FB), "Alondra")

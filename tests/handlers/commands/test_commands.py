@@ -69,6 +69,15 @@ class TestStart:
             "En Telegram se llama Nadie Conocido. Si no es esa persona, quítala en /admin."
         )
 
+    async def test_a_member_who_opens_the_link_of_another_does_not_spend_it(self, scene: Scene) -> None:
+        code = await scene.office.services.access.invite("Vega Ficticia", Role.ANALYST, scene.celia.person_id)
+        await scene.office.say(scene.celia, f"/start {code}")
+        assert scene.said(scene.celia) == (
+            "Ya estás en el equipo. Esa invitación es para Vega Ficticia y sigue sin usar: reenvíasela."
+        )
+        await scene.office.say(STRANGER, f"/start {code}")
+        assert heard(scene, STRANGER)[-1].startswith("🎉 Te doy la bienvenida, Vega Ficticia.")
+
     async def test_every_wrong_code_gets_the_same_answer_and_then_a_pause(self, scene: Scene) -> None:
         for _ in range(MAX_ATTEMPTS + 1):
             await scene.office.say(STRANGER, "/start inventado")

@@ -99,14 +99,17 @@ class TestMyJobs:
         assert (page.offset, len(page.recent), page.more) == (5, 1, False)
 
 
+COUNTED = ((FRIENDS, 10), (ListKind.FOLLOWERS, 43), (ListKind.FOLLOWING, 1))
+
+
 class TestTheResult:
     async def test_tells_what_was_read_from_what_is_only_declared(self, scene: Scene) -> None:
-        counters = {kind: Counter(n, str(n), exact=True) for kind, n in ((FRIENDS, 10), (ListKind.FOLLOWERS, 43))}
+        counters = {kind: Counter(n, str(n), exact=True) for kind, n in COUNTED}
         scene.office.site.host("vega", counters=counters)
         card = await scene.scrape("fb:vega amigos")
         _, read, declared = card.text.split("\n")
         assert read == "10 amigos"
-        assert declared == "El perfil declara 43 seguidores (no pedido)."
+        assert declared == "El perfil declara 43 seguidores y 1 seguido, que no pediste."
 
 
 class TestRoles:

@@ -127,6 +127,8 @@ def _errors() -> Iterator[Sample]:
         yield say(errors.session_not_found, platform)
     for cause in (*errors.COOKIE_CAUSES, "nueva"):
         yield say(errors.cookie_file, cause, {"names": ("c_user", "xs")})
+    for invited in ("", "Vega Ficticia", w.NAME * 20):
+        yield say(errors.invitation_not_needed, invited)
     yield say(errors.queue_limit, 5)
     yield say(errors.storage_unavailable)
     yield say(errors.session_unreadable)

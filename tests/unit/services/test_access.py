@@ -8,7 +8,13 @@ import pytest
 from core.domain.ids import ChatId, PersonId
 from core.domain.jobs import JobState
 from core.domain.people import Person, Role
-from core.errors import AccessDeniedException, GoneException, InvitationException, TooManyAttemptsException
+from core.errors import (
+    AccessDeniedException,
+    GoneException,
+    InvitationException,
+    InvitationNotNeededException,
+    TooManyAttemptsException,
+)
 from core.services.access import INVITATION_LIFE, MAX_ATTEMPTS, Newcomer, hash_code
 from tests.fakes.platforms import people
 from tests.support.office import Office
@@ -83,12 +89,19 @@ class TestInvitations:
         office.clock.advance(3600)
         assert (await enrol(office, code)).active
 
-    async def test_a_member_with_another_invitation_keeps_the_better_role(self, office: Office) -> None:
+    async def test_a_member_who_tries_the_link_of_another_leaves_it_good_for_them(self, office: Office) -> None:
         celia = await office.person(Role.ADMIN)
         assert celia.telegram_user_id is not None
-        code = await office.services.access.invite("Otro Nombre", Role.ANALYST, None)
-        again = await enrol(office, code, celia.telegram_user_id)
-        assert (again.person_id, again.role, again.name) == (celia.person_id, Role.ADMIN, "Celia Inventada")
+        for role in (Role.ANALYST, Role.ADMIN):
+            code = await office.services.access.invite("Otro Nombre", role, celia.person_id)
+            with pytest.raises(InvitationNotNeededException):
+                await enrol(office, code, celia.telegram_user_id)
+            assert (await office.services.access.person_of(celia.telegram_user_id)) == celia
+            assert await office.pending("invitation_used") == []
+            assert "invitation.use" not in [entry.action for entry in await office.audit()]
+        assert (await enrol(office, code)).name == "Otro Nombre"
+
+    async def test_a_member_with_an_invitation_to_a_higher_role_rises(self, office: Office) -> None:
         better = await office.services.access.invite("", Role.SUPERVISOR, None)
         alondra = await office.person()
         assert alondra.telegram_user_id is not None
