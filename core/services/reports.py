@@ -10,7 +10,7 @@ from statistics import median
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from core.domain.condition import Condition, condition_of, expires_soon
+from core.domain.condition import Condition, condition_of, reason_to_act
 from core.domain.ids import ChatId, PersonId, SessionId
 from core.domain.incidents import Incident
 from core.domain.jobs import Job, JobState
@@ -29,6 +29,7 @@ log = logging.getLogger(__name__)
 DAILY_PERIOD = "24h"
 """What the daily report looks back on: everything since the one before."""
 _EVENTS = 300
+_STATES = frozenset(SessionStatus)
 _INSTANT = timedelta(microseconds=1)
 _CURRENT = timedelta(minutes=1)
 """A report whose period ends this close to now shows the present."""
@@ -52,8 +53,8 @@ class SessionLine:
     week: tuple[SessionStatus | None, ...]
     condition: Condition
     """At the end of the period."""
-    expires_soon: bool = False
-    """Its cookies run out within two days."""
+    to_mend: str = ""
+    """Reason code of what a person can mend; empty when there is nothing."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -228,19 +229,20 @@ def _line(
     paused = session.cooldown_until if session.cooldown_until and session.cooldown_until > moment else None
     status = week[-1] or session.status
     past = moment < now - _CURRENT
+    reason = _reason_before(changes, moment) if later and session.readable else session.reason
     return SessionLine(
         person_id=session.person_id,
         name=person.name if person else f"Usuario {session.person_id}",
         platform=session.platform,
         status=status,
-        reason=_reason_before(changes, moment) if later and session.readable else session.reason,
+        reason=reason,
         account_id=session.account_id,
         checked_at=session.checked_at if session.checked_at and session.checked_at <= moment else None,
         cookies_expire_at=session.cookies_expire_at,
         paused_until=None if later else paused,
         week=week,
         condition=_past_condition(status, events, moment) if past else condition_of(session, now),
-        expires_soon=not past and session.readable and expires_soon(session, now),
+        to_mend=_past_reason(status, reason) if past else reason_to_act(session, now),
     )
 
 
@@ -252,16 +254,21 @@ def _past_condition(status: SessionStatus, events: Sequence[SessionEvent], momen
     return Condition.WELL if known else Condition.UNCHECKED
 
 
+def _past_reason(status: SessionStatus, reason: str) -> str:
+    """Of the past only the reasons of dead sessions are known."""
+    return reason if status is not SessionStatus.ACTIVE else ""
+
+
 def _is_change(event: SessionEvent) -> bool:
     """Whether `estado` went from one value to another: by a verdict, by new cookies, or by their undoing."""
-    told = set(SessionStatus)
-    return event.before in told and event.after in told and event.before != event.after
+    return event.before in _STATES and event.after in _STATES and event.before != event.after
 
 
 def _status_events(events: Sequence[SessionEvent]) -> list[SessionEvent]:
     """Those that tell an `estado`, oldest first."""
-    told = set(SessionStatus)
-    return sorted((event for event in events if event.after in told and event.kind != "cooldown"), key=lambda e: e.at)
+    return sorted(
+        (event for event in events if event.after in _STATES and event.kind != "cooldown"), key=lambda e: e.at
+    )
 
 
 def _reason_before(changes: Sequence[SessionEvent], moment: datetime) -> str:
@@ -289,7 +296,7 @@ def _week(
         before = [e for e in changes if e.at < end]
         if before:
             days.append(SessionStatus(before[-1].after))
-        elif later and later[0].before in set(SessionStatus):
+        elif later and later[0].before in _STATES:
             days.append(SessionStatus(later[0].before))
         else:
             days.append(session.status)

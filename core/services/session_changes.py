@@ -73,21 +73,16 @@ class SessionChanges:
         if not current.readable or was_replaced(session, current):
             return Judgement(Decision(Step.LOOK_CLOSER), verdict, current)
         decision = decide(verdict, current, self._clock.now(), self._policy)
+        self.proofs.record(current, verdict)
         await self._store_health(uow, current, verdict, decision)
+        await self._need_person(uow, current, verdict, decision)
         if verdict.blames_proxy and session.proxy_url == current.proxy_url:
             await self._proxies.failed(uow, current, verdict.reason)
         if decision.status is SessionStatus.ACTIVE:
             await self._recover(uow, current, verdict, actor=actor)
         elif decision.status is not None and decision.incident is not None:
-            await self.set_status(
-                uow,
-                current,
-                decision.status,
-                decision.incident,
-                reason=verdict.reason,
-                evidence=verdict.evidence,
-                actor=actor,
-            )
+            proof = {"reason": verdict.reason, "evidence": verdict.evidence}
+            await self.set_status(uow, current, decision.status, decision.incident, actor=actor, **proof)
             await self._wake(uow, current, (WaitFor.CONFIRMATION, WaitFor.COOLDOWN))
         elif current.status is not SessionStatus.ACTIVE and verdict.state in _DEAD:
             await self._desk.seen_again(uow, current)
@@ -195,8 +190,6 @@ class SessionChanges:
     async def _store_health(
         self, uow: UnitOfWork, session: ScrapingSession, verdict: Verdict, decision: Decision
     ) -> None:
-        self.proofs.record(session, verdict)
-        await self._need_person(uow, session, verdict, decision)
         if decision.step is Step.LOOK_CLOSER:
             return
         now = self._clock.now()

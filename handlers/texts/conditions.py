@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from datetime import datetime, tzinfo
 
-from core.domain.condition import Condition, condition_of, expires_soon, is_doubtful, is_paused
+from core.domain.condition import Condition, condition_of, expires_soon, is_paused
 from core.domain.sessions import ScrapingSession, SessionStatus
 from core.domain.verdict import SessionState
 from core.services.reports import SessionLine
@@ -97,8 +97,7 @@ def _needs(session: ScrapingSession, now: datetime) -> str:
         if session.cookies_expire_at <= now:
             return "sus cookies ya pasaron su fecha"
         return f"cookies vencen {until(session.cookies_expire_at, now)}"
-    times = plural(session.doubts, "vez", "veces") if is_doubtful(session) else "varias veces"
-    return f"no pude comprobarla {times} seguidas"
+    return f"no pude comprobarla {plural(session.doubts, 'vez', 'veces')} seguidas"
 
 
 def _since(moment: datetime | None, now: datetime, tz: tzinfo) -> str:

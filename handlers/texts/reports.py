@@ -216,15 +216,8 @@ def _detail(report: Report) -> Markup | None:
     return blockquote(lines(*rows), expandable=True)
 
 
-def line_reason(line: SessionLine) -> str:
-    """What a person has to know of a session that is dead or needs attention; empty otherwise."""
-    if line.condition is Condition.NEEDS_PERSON and line.expires_soon:
-        return seen("session.expiring")
-    return seen(line.reason) if line.condition in {Condition.DEAD, Condition.NEEDS_PERSON} else ""
-
-
 def _line(line: SessionLine, report: Report) -> Markup:
-    why = f": {line_reason(line)}" if line_reason(line) else ""
+    why = f": {seen(line.to_mend)}" if line.to_mend else ""
     pause = " (en pausa)" if line.paused_until else ""
     zone = report.start.tzinfo
     when = f" · revisada {day(line.checked_at, report.made_at, zone)}" if line.checked_at and zone else ""

@@ -42,6 +42,7 @@ def line(number: int, status: SessionStatus = ACTIVE, platform: Platform = Platf
         paused_until=None,
         week=(None, ACTIVE, EXPIRED, ACTIVE, ACTIVE, ACTIVE, status),
         condition=Condition.WELL if status is ACTIVE else Condition.DEAD,
+        to_mend="" if status is ACTIVE else "facebook.logged_out",
     )
 
 

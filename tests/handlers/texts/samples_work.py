@@ -180,10 +180,8 @@ def _conditions() -> Iterator[Sample]:
             yield say(conditions.counted, condition, count)
             yield say(conditions.tally, {condition: count or 7})
             yield say(conditions.well_of, {condition: count})
-        line = w.line(status, condition=condition, expires_soon=status is SessionStatus.ACTIVE)
+        line = w.line(status, condition=condition)
         yield say(conditions.condition_name, line)
-        if condition in {Condition.DEAD, Condition.NEEDS_PERSON}:
-            yield say(reports.line_reason, line)
     for status, reason in product((SessionStatus.EXPIRED, SessionStatus.BANNED), CODES):
         yield say(conditions.dead_word, status, reason)
     for kind in ("replaced", "undone", "status_changed"):

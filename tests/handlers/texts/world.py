@@ -179,7 +179,7 @@ def verdict(state: SessionState = SessionState.EXPIRED, reason: str = "facebook.
 def line(status: SessionStatus = SessionStatus.ACTIVE, **fields: Any) -> SessionLine:
     week = (None, *[SessionStatus.ACTIVE] * 5, status)
     base = SessionLine(PersonId(7), NAME, FB, status, "facebook.checkpoint.locked", "100000000004821", NOW,
-                       NOW + timedelta(days=1), None, week, Condition.WELL)  # fmt: skip
+                       NOW + timedelta(days=1), None, week, Condition.WELL, to_mend="session.expiring")  # fmt: skip
     return replace(base, **fields)
 
 

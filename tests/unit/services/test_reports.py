@@ -222,3 +222,13 @@ async def test_lines_are_ordered_by_name_then_network(office: Office) -> None:
         ("vega ficticia", "x"),
     ]
     assert report.conditions == {Condition.UNCHECKED: 4}
+
+
+async def test_what_a_person_can_mend_is_told_with_its_own_reason(desk: Desk) -> None:
+    desk.office.clock.advance(89 * DAY_S)
+    await desk.office.services.sessions.recheck(desk.session.session_id, desk.boss, force=True)
+    (soon,) = (await desk.office.services.reports.build("hoy", BOGOTA)).lines
+    assert (soon.condition, soon.to_mend) == (Condition.NEEDS_PERSON, "session.expiring")
+    await desk.office.assembly.sessions.mark_session_banned(desk.session.session_id, "facebook.suspended")
+    (dead,) = (await desk.office.services.reports.build("hoy", BOGOTA)).lines
+    assert (dead.condition, dead.to_mend) == (Condition.DEAD, "facebook.suspended")

@@ -3,7 +3,8 @@
 from pathlib import Path
 
 import pytest
-from playwright.async_api import expect
+from playwright.async_api import Locator, expect
+from playwright.async_api import TimeoutError as PlaywrightTimeoutError
 from telegram import BotCommand, ForceReply, InlineKeyboardButton
 from telegram.constants import ParseMode
 
@@ -136,14 +137,25 @@ async def test_columns_are_switched_by_keyboard_and_unread_messages_counted(desk
     await expect(desk.column(BRUNO).locator(".column-head .unread")).to_have_count(0)
 
 
+async def tap_tool(message: Locator, name: str) -> None:
+    """Point at the message and click what appears beside it; one that is drawn anew needs the pointer to move again."""
+    for patience_ms in (1_000, 2_000, 8_000):
+        await message.hover()
+        try:
+            await message.get_by_role("button", name=name).click(timeout=patience_ms)
+        except PlaywrightTimeoutError:
+            continue
+        return
+    raise AssertionError(f"{name} could not be clicked")
+
+
 async def test_people_react_and_reply(desk: Desk) -> None:
     sent = await desk.bot.send_message(ALONDRA, "hola")
-    await desk.last(ALONDRA).hover()
-    await desk.last(ALONDRA).get_by_role("button", name="Reaccionar").press("Enter")
+    await tap_tool(desk.last(ALONDRA), "Reaccionar")
     await desk.page.get_by_role("button", name="👀").click()
     reacted = await desk.control.wait_for(ALONDRA, lambda e: e.reactions == ("👀",))
     assert reacted.message_id == sent.message_id
-    await desk.last(ALONDRA).get_by_role("button", name="Responder").press("Enter")
+    await tap_tool(desk.last(ALONDRA), "Responder")
     await desk.page.keyboard.type("sí")
     await desk.page.keyboard.press("Enter")
     said = await desk.control.wait_for(ALONDRA, lambda e: e.text == "sí")
