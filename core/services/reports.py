@@ -22,6 +22,15 @@ from core.ports.jobs import JobContext
 from core.ports.runtime import Clock, Notifier
 from core.ports.storage import UnitOfWork, UnitOfWorkFactory
 from core.services.groups import Groups
+from core.services.session_history import (
+    INSTANT,
+    is_change,
+    past_condition,
+    past_reason,
+    reason_before,
+    status_events,
+    week,
+)
 from core.services.validate_sessions import SweepResult, ValidateSessions
 
 log = logging.getLogger(__name__)
@@ -29,8 +38,6 @@ log = logging.getLogger(__name__)
 DAILY_PERIOD = "24h"
 """What the daily report looks back on: everything since the one before."""
 _EVENTS = 300
-_STATES = frozenset(SessionStatus)
-_INSTANT = timedelta(microseconds=1)
 _CURRENT = timedelta(minutes=1)
 """A report whose period ends this close to now shows the present."""
 _CASE_LIFE = timedelta(days=60)
@@ -129,7 +136,7 @@ class Reports:
             sessions = await uow.sessions.all()
             people = {person.person_id: person for person in await uow.people.all(include_inactive=True)}
             events = {s.session_id: await uow.sessions.events(s.session_id, _EVENTS) for s in sessions}
-            moment = min(now, end - _INSTANT)
+            moment = min(now, end - INSTANT)
             cases = await _open_at(uow, moment)
             jobs = await uow.jobs.finished_between("scrape", start, end)
         present = [session for session in sessions if session.created_at <= moment]
@@ -138,7 +145,7 @@ class Reports:
             (line, event)
             for session_id, line in lines.items()
             for event in events[session_id]
-            if _is_change(event) and start <= event.at < end
+            if is_change(event) and start <= event.at < end
         ]
         ordered = sorted(lines.values(), key=lambda line: (line.name.casefold(), line.person_id, line.platform))
         in_order = tuple(sorted(changes, key=lambda change: change[1].at))
@@ -223,13 +230,13 @@ def _line(
 ) -> SessionLine:
     """The session as it was at that moment; what is only known of the present is left out of the past."""
     person = people.get(session.person_id)
-    changes = _status_events(events)
-    week = _week(session, changes, moment, zone)
+    changes = status_events(events)
+    days = week(session, changes, moment, zone)
     later = [event for event in changes if event.at > moment]
     paused = session.cooldown_until if session.cooldown_until and session.cooldown_until > moment else None
-    status = week[-1] or session.status
+    status = days[-1] or session.status
     past = moment < now - _CURRENT
-    reason = _reason_before(changes, moment) if later and session.readable else session.reason
+    reason = reason_before(changes, moment) if later and session.readable else session.reason
     return SessionLine(
         person_id=session.person_id,
         name=person.name if person else f"Usuario {session.person_id}",
@@ -240,64 +247,12 @@ def _line(
         checked_at=session.checked_at if session.checked_at and session.checked_at <= moment else None,
         cookies_expire_at=session.cookies_expire_at,
         paused_until=None if later else paused,
-        week=week,
-        condition=_past_condition(status, events, moment) if past else condition_of(session, now),
-        to_mend=_past_reason(status, reason) if past else reason_to_act(session, now),
+        week=days,
+        condition=past_condition(status, events, moment) if past else condition_of(session, now),
+        to_mend=past_reason(status, reason) if past else reason_to_act(session, now),
     )
-
-
-def _past_condition(status: SessionStatus, events: Sequence[SessionEvent], moment: datetime) -> Condition:
-    """What the history says of a moment that is over: dead or not, and whether anything had been found out by then."""
-    if status is not SessionStatus.ACTIVE:
-        return Condition.DEAD
-    known = any(event.at <= moment and event.kind not in {"created", "proxy_changed"} for event in events)
-    return Condition.WELL if known else Condition.UNCHECKED
-
-
-def _past_reason(status: SessionStatus, reason: str) -> str:
-    """Of the past only the reasons of dead sessions are known."""
-    return reason if status is not SessionStatus.ACTIVE else ""
-
-
-def _is_change(event: SessionEvent) -> bool:
-    """Whether `estado` went from one value to another: by a verdict, by new cookies, or by their undoing."""
-    return event.before in _STATES and event.after in _STATES and event.before != event.after
-
-
-def _status_events(events: Sequence[SessionEvent]) -> list[SessionEvent]:
-    """Those that tell an `estado`, oldest first."""
-    return sorted(
-        (event for event in events if event.after in _STATES and event.kind != "cooldown"), key=lambda e: e.at
-    )
-
-
-def _reason_before(changes: Sequence[SessionEvent], moment: datetime) -> str:
-    before = [event for event in changes if event.at <= moment]
-    return before[-1].reason if before else ""
 
 
 def _harm(status: str) -> int:
     """How bad an `estado` is."""
     return {SessionStatus.EXPIRED.value: 1, SessionStatus.BANNED.value: 2}.get(status, 0)
-
-
-def _week(
-    session: ScrapingSession, changes: Sequence[SessionEvent], moment: datetime, zone: ZoneInfo
-) -> tuple[SessionStatus | None, ...]:
-    """`estado` at the end of each of the seven days up to `moment`, oldest first; None before anything was known."""
-    today = moment.astimezone(zone).date()
-    days: list[SessionStatus | None] = []
-    for back in range(6, -1, -1):
-        end = min(datetime.combine(today - timedelta(days=back - 1), time(), zone), moment + _INSTANT)
-        if session.created_at >= end or (session.checked_at is None and not changes):
-            days.append(None)
-            continue
-        later = [e for e in changes if e.at >= end]
-        before = [e for e in changes if e.at < end]
-        if before:
-            days.append(SessionStatus(before[-1].after))
-        elif later and later[0].before in _STATES:
-            days.append(SessionStatus(later[0].before))
-        else:
-            days.append(session.status)
-    return tuple(days)
