@@ -98,6 +98,8 @@ export class Column {
     const fresh = chatId === this.chatId ? !this.log.messages.has(message.message_id) : !message.edited;
     if (chatId === this.chatId) {
       this.notices.hideTyping();
+      // The bot may delete an answer that holds a secret: the question is answered all the same.
+      if (fresh && !foreign && this.lastPrompt()?.prompt.force_reply) this.dismissPrompt();
       this.log.put(message);
       if (message.pinned) this.#drawPinned();
       if (fresh) this.composer.show();
