@@ -122,6 +122,10 @@ async def test_a_forced_reply_shows_its_placeholder_and_is_a_reply(desk: Desk) -
     said = await desk.control.wait_for(ALONDRA, lambda e: e.text == "vega.ficticia")
     assert said.reply_to == sent.message_id
     await expect(desk.column(ALONDRA).get_by_placeholder("Mensaje")).to_be_visible()
+    await desk.bot.delete_message(ALONDRA, said.message_id)
+    await desk.bot.send_message(ALONDRA, "Borré tu mensaje.")
+    await expect(desk.last(ALONDRA).locator(".text")).to_have_text("Borré tu mensaje.")
+    await expect(desk.column(ALONDRA).get_by_placeholder("Mensaje")).to_be_visible()
 
 
 async def test_columns_are_switched_by_keyboard_and_unread_messages_counted(desk: Desk) -> None:
