@@ -37,6 +37,8 @@ from core.services.session_changes import SessionChanges
 from core.services.session_desk import SessionDesk
 from core.services.session_policy import PolicySettings
 from core.services.session_proofs import SessionProofs
+from core.services.team.api_tokens import ApiTokens
+from core.services.team.web_access import WebAccess
 from core.services.validate_sessions import SweepLimits, ValidateSessions
 from handlers.services import Services
 from jobs.functions import JobServices, job_functions
@@ -181,4 +183,6 @@ def _services(settings: Settings, outside: Outside, parts: _Parts) -> Services:
         reports=Reports(uow, clock, wakeups, parts.validate),
         schedules=parts.schedules,
         status=ServiceStatus(uow, clock, health, parts.uploads, outside.version),
+        web=WebAccess(uow, clock),
+        tokens=ApiTokens(uow, clock),
     )

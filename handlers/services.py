@@ -15,6 +15,8 @@ from core.services.results import ResultFiles
 from core.services.schedules import Schedules
 from core.services.service_status import ServiceStatus
 from core.services.session_desk import SessionDesk
+from core.services.team.api_tokens import ApiTokens
+from core.services.team.web_access import WebAccess
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,3 +36,5 @@ class Services:
     reports: Reports
     schedules: Schedules
     status: ServiceStatus
+    web: WebAccess
+    tokens: ApiTokens

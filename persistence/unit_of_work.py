@@ -13,6 +13,7 @@ from core.ports.repositories_jobs import ArtifactRepository, JobRepository, Prof
 from core.ports.repositories_people import AuditRepository, InvitationRepository, PeopleRepository
 from core.ports.repositories_proxies import ProxyRepository
 from core.ports.repositories_sessions import IncidentRepository, SessionRepository, UploadRepository
+from core.ports.repositories_web import WebAccessRepository
 from persistence import repositories as sql
 from persistence import sqlite
 from persistence.crypto import SecretBox
@@ -47,6 +48,7 @@ class SqlUnitOfWork:
     outbox: OutboxRepository
     inbox: InboxRepository
     settings: SettingsRepository
+    web: WebAccessRepository
 
     def __init__(
         self,
@@ -76,6 +78,7 @@ class SqlUnitOfWork:
         self.outbox = sql.SqlOutboxRepository(scope)
         self.inbox = sql.SqlInboxRepository(scope)
         self.settings = sql.SqlSettingsRepository(scope)
+        self.web = sql.SqlWebAccessRepository(scope)
 
     async def __aenter__(self) -> Self:
         """Take the write lock, if it writes.

@@ -9,6 +9,7 @@ CentinelaException
 │   ├── AccessDeniedException (LastAdminException, GoneException), InvitationException,
 │   │   InvitationNotNeededException
 │   ├── BadQuietHoursException, BadProxyException, BadScheduleException
+│   ├── LinkException             (a one-time link of the panel)
 │   └── QueueLimitException, TooManyAttemptsException
 ├── TargetException               nobody: the profile is missing or private; the session is fine
 │   ├── ProfileNotFoundException, ProfilePrivateException, ListHiddenException
@@ -35,7 +36,7 @@ from core.domain.verdict import Verdict
 from core.errors.chat import *  # noqa: F403 - all errors are known by `core.errors`
 from core.errors.root import CentinelaException as CentinelaException
 from core.errors.root import UserInputException as UserInputException
-from core.errors.targets import *  # noqa: F403  # noqa: F403  # noqa: F403  # noqa: F403  # noqa: F403  # noqa: F403  # noqa: F403  # noqa: F403  # noqa: F403  # noqa: F403  # noqa: F403
+from core.errors.targets import *  # noqa: F403
 from core.errors.typed import *  # noqa: F403
 
 

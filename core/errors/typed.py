@@ -56,6 +56,10 @@ class InvitationNotNeededException(UserInputException):
         self.name = name
 
 
+class LinkException(UserInputException):
+    """The one-time link is invented, used or expired; which of the three is never told."""
+
+
 class TooManyAttemptsException(UserInputException):
     """More tries than allowed within the hour."""
 

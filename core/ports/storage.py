@@ -12,6 +12,7 @@ from core.ports.repositories_jobs import ArtifactRepository, JobRepository, Prof
 from core.ports.repositories_people import AuditRepository, InvitationRepository, PeopleRepository
 from core.ports.repositories_proxies import ProxyRepository
 from core.ports.repositories_sessions import IncidentRepository, SessionRepository, UploadRepository
+from core.ports.repositories_web import WebAccessRepository
 
 
 class UnitOfWork(Protocol):
@@ -30,6 +31,7 @@ class UnitOfWork(Protocol):
     outbox: OutboxRepository
     inbox: InboxRepository
     settings: SettingsRepository
+    web: WebAccessRepository
 
     async def __aenter__(self) -> Self:
         """Open the transaction."""

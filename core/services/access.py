@@ -21,6 +21,7 @@ from core.ports.runtime import Clock, Notifier
 from core.ports.storage import UnitOfWork, UnitOfWorkFactory
 from core.services.incident_rules import can_hear
 from core.services.left_cookies import settle
+from core.services.team.web_access import end_web_access
 
 INVITATION_LIFE = timedelta(hours=24)
 MAX_ATTEMPTS = 5
@@ -153,6 +154,8 @@ class Access:
             if changed == person:
                 return person
             await uow.people.update(changed)
+            if not role.includes(person.role):
+                await end_web_access(uow, person_id, self._clock.now())
             await uow.audit.add(
                 AuditEntry(by.person_id, "person.role", self._clock.now(), person.name, person.role, role)
             )
@@ -175,6 +178,7 @@ class Access:
                 await self._keep_an_admin(uow)
             await uow.people.update(replace(person, active=False, telegram_user_id=None, chat_id=None))
             await uow.invitations.revoke(person_id)
+            await end_web_access(uow, person_id, now)
             if person.chat_id is not None:
                 await uow.outbox.drop_pending(person.chat_id, now)
             jobs = await uow.jobs.unfinished(owner=person_id)

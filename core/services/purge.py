@@ -29,6 +29,7 @@ class Purge:
                 "inbox": await uow.inbox.purge(now - INBOX_DAYS),
                 "uploads": await uow.uploads.purge(now - INBOX_DAYS),
                 "jobs": await uow.jobs.purge(now - JOBS_DAYS),
+                "web": await uow.web.purge(now - INBOX_DAYS),
                 "backups": await uow.sessions.drop_backups(now),
             }
             await uow.commit()

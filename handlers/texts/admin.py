@@ -58,6 +58,9 @@ ACTIONS = {
     "proxy.retire": "retiró el proxy",
     "proxy.test": "probó el proxy",
     "quiet.set": "cambió sus horas de silencio",
+    "web.enter": "entró al panel",
+    "token.create": "creó el token",
+    "token.revoke": "revocó el token",
 }
 
 

@@ -81,6 +81,11 @@ def invitation_not_needed(name: str) -> Reply:
     return Reply(Markup("Ya estás en el equipo. Esa invitación {} y sigue sin usar: reenvíasela.").format(whose))
 
 
+def used_link() -> Reply:
+    """Invented, used and expired links get the same answer."""
+    return Reply(Markup("Ese enlace ya no sirve: es de un solo uso y dura 5 minutos. Pide otro con /panel."))
+
+
 def too_many_attempts() -> Reply:
     """Too many codes tried."""
     return Reply(Markup("Demasiados intentos. Prueba otra vez dentro de una hora."))

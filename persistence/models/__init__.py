@@ -7,11 +7,13 @@ from persistence.models.people import AuditRow, InvitationAttemptRow, Invitation
 from persistence.models.profiles import ProfileRow, RelationRow, RunRow
 from persistence.models.sessions import SessionBackupRow, SessionDetailRow, SessionEventRow, SessionRow, UploadRow
 from persistence.models.watch import IncidentCopyRow, IncidentRow, ProxyRow
+from persistence.models.web import ApiTokenRow, WebLinkRow, WebSessionRow
 
 __all__ = [
     "ENTITIES",
     "OWN",
     "SHARED_TABLES",
+    "ApiTokenRow",
     "ArtifactRow",
     "AuditRow",
     "Base",
@@ -34,4 +36,6 @@ __all__ = [
     "UpdateRow",
     "UploadRow",
     "UserRow",
+    "WebLinkRow",
+    "WebSessionRow",
 ]

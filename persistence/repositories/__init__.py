@@ -10,6 +10,7 @@ from persistence.repositories.profiles import SqlProfileRepository
 from persistence.repositories.sessions import SqlSessionRepository
 from persistence.repositories.uploads import SqlUploadRepository
 from persistence.repositories.watch import SqlIncidentRepository, SqlProxyRepository
+from persistence.repositories.web import SqlWebAccessRepository
 
 __all__ = [
     "Scope",
@@ -26,4 +27,5 @@ __all__ = [
     "SqlSessionRepository",
     "SqlSettingsRepository",
     "SqlUploadRepository",
+    "SqlWebAccessRepository",
 ]

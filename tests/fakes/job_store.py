@@ -16,6 +16,7 @@ from core.ports.repositories_jobs import ArtifactRepository, JobRepository, Prof
 from core.ports.repositories_people import AuditRepository, InvitationRepository, PeopleRepository
 from core.ports.repositories_proxies import ProxyRepository
 from core.ports.repositories_sessions import IncidentRepository, SessionRepository, UploadRepository
+from core.ports.repositories_web import WebAccessRepository
 
 
 class FakeJobRepository:
@@ -198,6 +199,7 @@ class FakeUnitOfWork:
     outbox: OutboxRepository
     inbox: InboxRepository
     settings: SettingsRepository
+    web: WebAccessRepository
 
     def __init__(self, store: "FakeJobStore", *, write: bool) -> None:
         self._store = store

@@ -119,8 +119,8 @@ def _targets() -> Iterator[Sample]:
 
 
 def _errors() -> Iterator[Sample]:
-    for name in ("user_input", "access_denied", "invitation", "too_many_attempts", "target", "profile_not_found",
-                 "profile_private", "list_hidden", "gone", "transient", "network", "proxy",
+    for name in ("user_input", "access_denied", "invitation", "used_link", "too_many_attempts", "target",
+                 "profile_not_found", "profile_private", "list_hidden", "gone", "transient", "network", "proxy",
                  "browser_crashed", "conflict"):  # fmt: skip
         yield say(getattr(errors, name))
     for platform in ("", *PLATFORMS):
