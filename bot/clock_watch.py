@@ -7,9 +7,8 @@ import structlog
 from bot.clock import Correction, SteadyClock
 from core.domain.ids import ChatId
 from core.domain.outbox import NewMessage, Priority
-from core.domain.people import Role
+from core.domain.people import Role, can_hear
 from core.ports.runtime import Notifier
-from core.services.incident_rules import can_hear
 from persistence.engine import Database
 from persistence.rebase import rebase
 

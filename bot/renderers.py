@@ -11,14 +11,13 @@ from core.domain.damage import SESSIONS_TABLE
 from core.domain.ids import JobId, PersonId, SessionId, UploadId
 from core.domain.jobs import Job, WaitFor
 from core.domain.outbox import OutboxMessage
-from core.domain.people import Role
+from core.domain.people import Role, is_quiet
 from core.domain.sessions import ScrapingSession
 from core.ports.runtime import Clock
 from core.ports.storage import UnitOfWork
 from core.services.cards import left, place_of, rings_anew
 from core.services.erasures import Erasures
 from core.services.groups import Groups
-from core.services.incident_rules import is_quiet
 from core.services.reports import Reports
 from core.services.results import result_view
 from handlers.files.illustrated import illustrated

@@ -7,7 +7,7 @@ from core.cookies import holds_cookies
 from core.domain.erasures import Erased, Secret
 from core.domain.files import PendingUpload
 from core.domain.ids import PersonId, UploadId
-from core.domain.people import Role
+from core.domain.people import Role, can_hear
 from core.domain.platforms import Platform
 from core.errors import ChatBusyException, ChatException, ChatRefusedException, CookieFileException
 from core.services.cookie_steps import (
@@ -22,7 +22,6 @@ from core.services.cookie_steps import (
     UploadGone,
     UploadStep,
 )
-from core.services.incident_rules import can_hear
 from handlers import specs
 from handlers.buttons import ButtonAction
 from handlers.command import Command, Context, IncomingDocument, TextHook

@@ -17,7 +17,7 @@ from telegram import (
 )
 
 from core.domain.ids import ChatId
-from core.services.target_options import plain
+from core.text import plain
 from handlers.command import ChatKind
 from handlers.html import EMPTY
 

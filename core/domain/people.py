@@ -41,6 +41,21 @@ class Person:
     created_at: datetime | None = None
 
 
+def can_hear(person: Person) -> bool:
+    """A message to this person has a chance to arrive."""
+    return person.active and person.reachable and person.chat_id is not None
+
+
+def is_quiet(person: Person, local_now: datetime) -> bool:
+    """Within the person's quiet hours, which may pass midnight; equal ends mean none."""
+    if person.quiet_from is None or person.quiet_to is None or person.quiet_from == person.quiet_to:
+        return False
+    now = local_now.time()
+    if person.quiet_from < person.quiet_to:
+        return person.quiet_from <= now < person.quiet_to
+    return now >= person.quiet_from or now < person.quiet_to
+
+
 @dataclass(frozen=True, slots=True)
 class Invitation:
     """A single-use invitation. Only the SHA-256 of its code is stored; `person_id` links an existing user."""

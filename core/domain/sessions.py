@@ -122,3 +122,8 @@ class SessionEvent:
     after: str = ""
     reason: str = ""
     evidence: str = ""
+
+
+def session_key(session_id: int) -> str:
+    """Job key of a session: one job at a time uses it."""
+    return f"session:{session_id}"

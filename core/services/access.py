@@ -8,7 +8,7 @@ from datetime import datetime, timedelta
 
 from core.domain.ids import ChatId, PersonId
 from core.domain.outbox import NewMessage
-from core.domain.people import AuditEntry, Invitation, Person, Role
+from core.domain.people import AuditEntry, Invitation, Person, Role, can_hear
 from core.errors import (
     GoneException,
     InvitationException,
@@ -19,7 +19,6 @@ from core.errors import (
 from core.ports.jobs import JobEngine
 from core.ports.runtime import Clock, Notifier
 from core.ports.storage import UnitOfWork, UnitOfWorkFactory
-from core.services.incident_rules import can_hear
 from core.services.left_cookies import settle
 from core.services.team.web_access import end_web_access
 

@@ -7,14 +7,14 @@ from enum import StrEnum
 from core.domain.ids import ChatId, IncidentId, PersonId
 from core.domain.incidents import Incident, IncidentCopy, Severity
 from core.domain.people import AuditEntry, Person, Role
-from core.domain.sessions import ScrapingSession
+from core.domain.sessions import ScrapingSession, session_key
 from core.ports.runtime import Clock, Notifier
 from core.ports.storage import UnitOfWork, UnitOfWorkFactory
 from core.services.groups import Groups
 from core.services.incident_rules import tomorrow
 from core.services.incidents import IncidentDesk
 from core.services.quiet_hours import parse_quiet_hours, quiet_hours_text
-from core.services.session_changes import Judgement, session_key
+from core.services.session_changes import Judgement
 from core.services.session_desk import SessionDesk
 
 

@@ -5,10 +5,9 @@ from datetime import timedelta
 from core.domain.erasures import ERASURE, Erased, Erasure
 from core.domain.ids import ChatId
 from core.domain.outbox import NewMessage, OutboxMessage, Priority
-from core.domain.people import Person, Role
+from core.domain.people import Person, Role, can_hear
 from core.ports.runtime import Clock, Notifier
 from core.ports.storage import UnitOfWork, UnitOfWorkFactory
-from core.services.incident_rules import can_hear
 
 HEAD_START = timedelta(seconds=3)
 """For a handler that deletes the message itself, so that its answer can say so."""

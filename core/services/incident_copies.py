@@ -7,11 +7,11 @@ from datetime import UTC, datetime, tzinfo
 from core.domain.ids import ChatId, PersonId
 from core.domain.incidents import Incident, IncidentCopy, Severity
 from core.domain.outbox import NewMessage, Priority
-from core.domain.people import Person, Role
+from core.domain.people import Person, Role, can_hear, is_quiet
 from core.ports.runtime import Clock
 from core.ports.storage import UnitOfWork
 from core.services.groups import Groups
-from core.services.incident_rules import IncidentSettings, Loudness, can_hear, is_quiet, loudness, missing
+from core.services.incident_rules import IncidentSettings, Loudness, loudness, missing
 from core.services.schedules import Schedules
 
 

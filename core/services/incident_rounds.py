@@ -11,12 +11,12 @@ from core.domain.ids import ChatId, PersonId
 from core.domain.incident_machine import Escalated, Released, Woken
 from core.domain.incidents import Incident, IncidentCopy, IncidentState, Severity
 from core.domain.outbox import NewMessage, Priority
-from core.domain.people import Person, Role
+from core.domain.people import Person, Role, can_hear
 from core.domain.sessions import SessionStatus
 from core.ports.runtime import Clock, Notifier
 from core.ports.storage import UnitOfWork, UnitOfWorkFactory
 from core.services.incident_copies import Audience
-from core.services.incident_rules import can_hear, level_due
+from core.services.incident_rules import level_due
 from core.services.incidents import IncidentDesk
 from core.services.unreadable_rows import tell_admins
 

@@ -7,7 +7,7 @@ from datetime import datetime, time, timedelta, tzinfo
 from core.domain.ids import ChatId, PersonId
 from core.domain.incident_machine import TOP_LEVEL
 from core.domain.incidents import Incident, IncidentState, Severity
-from core.domain.people import Person, Role
+from core.domain.people import Person, Role, can_hear, is_quiet
 
 _NIGHT_ENDS = timedelta(hours=4)
 """Until four in the morning people still speak of the day before: `until tomorrow` then means this morning."""
@@ -59,21 +59,6 @@ def is_working(local_now: datetime, settings: IncidentSettings) -> bool:
     """Within the working hours of the team."""
     on_time = settings.workday_from <= local_now.time() < settings.workday_to
     return on_time and local_now.weekday() in settings.workdays
-
-
-def is_quiet(person: Person, local_now: datetime) -> bool:
-    """Within the person's quiet hours, which may pass midnight; equal ends mean none."""
-    if person.quiet_from is None or person.quiet_to is None or person.quiet_from == person.quiet_to:
-        return False
-    now = local_now.time()
-    if person.quiet_from < person.quiet_to:
-        return person.quiet_from <= now < person.quiet_to
-    return now >= person.quiet_from or now < person.quiet_to
-
-
-def can_hear(person: Person) -> bool:
-    """A message to this person has a chance to arrive."""
-    return person.active and person.reachable and person.chat_id is not None
 
 
 def missing(

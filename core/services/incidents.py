@@ -7,13 +7,13 @@ from core.domain.ids import ChatId, IncidentId, PersonId
 from core.domain.incident_machine import Event, Repeated, Resolved, Snoozed, Taken, Woken, step
 from core.domain.incidents import Incident, IncidentState, Severity
 from core.domain.outbox import NewMessage, OutboxMessage
-from core.domain.people import AuditEntry, Person
+from core.domain.people import AuditEntry, Person, is_quiet
 from core.domain.sessions import ScrapingSession
 from core.ports.runtime import Clock
 from core.ports.storage import UnitOfWork
 from core.services.incident_bursts import Bursts
 from core.services.incident_copies import Audience, CaseCopies
-from core.services.incident_rules import IncidentSettings, is_quiet
+from core.services.incident_rules import IncidentSettings
 from core.services.schedules import Schedules
 
 _BY_DATE = (Severity.UNSTABLE, Severity.EXPIRING)

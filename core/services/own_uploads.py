@@ -4,11 +4,10 @@ from datetime import datetime
 
 from core.domain.ids import PersonId
 from core.domain.outbox import NewMessage
-from core.domain.people import Person, Role
+from core.domain.people import Person, Role, can_hear
 from core.domain.platforms import Platform
 from core.ports.storage import UnitOfWork
 from core.services.cookie_steps import AskedAdmins, ConfirmAccount
-from core.services.incident_rules import can_hear
 
 
 def is_own(uploader: Person) -> bool:

@@ -9,6 +9,7 @@ from core.domain.jobs import AlreadyQueued, Job, NewJob
 from core.domain.people import AuditEntry, Person
 from core.domain.platforms import Platform
 from core.domain.profiles import ListKind, ProfileRef
+from core.domain.sessions import session_key
 from core.errors import (
     AmbiguousNetworkException,
     ListNotReadException,
@@ -28,7 +29,6 @@ from core.ports.runtime import Clock, Notifier
 from core.ports.storage import UnitOfWork, UnitOfWorkFactory
 from core.services.audit_subjects import profile_subject
 from core.services.cards import queue_card
-from core.services.session_changes import session_key
 from core.services.targets import ScrapeOrder, parse_order
 
 FRESH = timedelta(minutes=10)

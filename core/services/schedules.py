@@ -11,7 +11,7 @@ from core.errors import BadScheduleException
 from core.ports.runtime import Clock
 from core.ports.storage import UnitOfWork, UnitOfWorkFactory
 from core.services.audit_subjects import named
-from core.services.target_options import plain
+from core.text import plain
 
 QUEUED = "report-queued:"
 """Before the local day: the setting that keeps the report of a day from being queued twice."""

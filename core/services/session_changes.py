@@ -10,7 +10,7 @@ from core.domain.ids import ChatId
 from core.domain.incidents import Severity
 from core.domain.jobs import NewJob, WaitFor
 from core.domain.outbox import NewMessage
-from core.domain.sessions import ScrapingSession, SessionEvent, SessionStatus
+from core.domain.sessions import ScrapingSession, SessionEvent, SessionStatus, session_key
 from core.domain.verdict import SessionState, Verdict
 from core.ports.runtime import Clock
 from core.ports.storage import UnitOfWork
@@ -22,11 +22,6 @@ from core.services.session_proofs import SessionProofs
 
 _CASES = {SessionStatus.EXPIRED: Severity.EXPIRED, SessionStatus.BANNED: Severity.BANNED}
 _DEAD = frozenset({SessionState.EXPIRED, SessionState.BANNED})
-
-
-def session_key(session_id: int) -> str:
-    """Job key of a session: one job at a time uses it."""
-    return f"session:{session_id}"
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,12 +9,12 @@ from core.domain.ids import SessionId
 from core.domain.incidents import Incident
 from core.domain.jobs import Job, JobState
 from core.domain.people import AuditEntry, Person, Role
-from core.domain.sessions import ScrapingSession, SessionEvent, SessionStatus
+from core.domain.sessions import ScrapingSession, SessionEvent, SessionStatus, session_key
 from core.errors import AccessDeniedException, SessionNotFoundException, TransientException
 from core.ports.runtime import Clock
 from core.ports.storage import UnitOfWork, UnitOfWorkFactory
 from core.services.audit_subjects import session_subject
-from core.services.session_changes import Judgement, session_key
+from core.services.session_changes import Judgement
 from core.services.validate_sessions import ValidateSessions, may_recheck
 
 AT_ONCE = 4

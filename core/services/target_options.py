@@ -2,11 +2,11 @@
 
 import difflib
 import re
-import unicodedata
 from collections.abc import Sequence
 
 from core.domain.profiles import ListKind
 from core.errors import UnknownListException, WrongLimitException
+from core.text import plain
 
 MAX_LIMIT = 5000
 """Above it a limit means nothing: no list is ever read further."""
@@ -34,12 +34,6 @@ _THOUSANDS = re.compile(r"\d{1,3}(?:\.\d{3})+|\d{1,3}(?:,\d{3})+")
 _LIKE_A_NUMBER = re.compile(r"[-+]?\d[\d.,]*\s*[a-z%]{0,5}")
 _GLUE = re.compile(r"[,;+&/:=]")
 _AROUND = ".,;:!?()[]\"'«»…"
-
-
-def plain(word: str) -> str:
-    """Lower case without accents: `Reacción` -> `reaccion`."""
-    apart = unicodedata.normalize("NFD", word.casefold())
-    return "".join(char for char in apart if unicodedata.category(char) != "Mn")
 
 
 def is_list(word: str) -> bool:

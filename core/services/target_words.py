@@ -7,7 +7,8 @@ from dataclasses import dataclass
 
 from core.services.target_hosts import HOSTS, OTHER_NETWORKS, OTHER_PREFIXES, POST_HOSTS, PREFIXES, SHORTENERS
 from core.services.target_links import MIRRORS, address_of, destination, host_of, split
-from core.services.target_options import is_list, is_number, is_option, means_list, plain
+from core.services.target_options import is_list, is_number, is_option, means_list
+from core.text import plain
 
 MOST_TARGETS = 10
 _OPENING = "<«\"'“‘([{*`~|¡¿–—•>"

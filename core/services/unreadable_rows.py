@@ -5,9 +5,8 @@ from datetime import datetime
 
 from core.domain.damage import UnreadableRow
 from core.domain.outbox import NewMessage, Priority
-from core.domain.people import Person, Role
+from core.domain.people import Person, Role, can_hear
 from core.ports.storage import UnitOfWork
-from core.services.incident_rules import can_hear
 
 KIND = "unreadable_rows"
 

@@ -6,7 +6,7 @@ from core.domain.ids import PersonId
 from core.domain.people import Person
 from core.domain.platforms import Platform
 from core.services.target_hosts import PREFIXES
-from core.services.target_options import plain
+from core.text import plain
 
 
 def read_caption(caption: str, people: Sequence[Person]) -> tuple[Platform | None, PersonId | None, bool]:

@@ -11,7 +11,7 @@ from typing import Any
 from core.domain.ids import SessionId
 from core.domain.jobs import WaitFor
 from core.domain.platforms import Platform
-from core.domain.sessions import UNREADABLE_REASON, ScrapingSession, SessionStatus
+from core.domain.sessions import UNREADABLE_REASON, ScrapingSession, SessionStatus, session_key
 from core.domain.verdict import SessionState, Verdict
 from core.errors import ProxyException, TransientException
 from core.ports.jobs import JobContext
@@ -20,7 +20,7 @@ from core.ports.runtime import Clock, Notifier
 from core.ports.storage import UnitOfWorkFactory
 from core.services.cards import queue_card
 from core.services.early_exit import ValidationMode
-from core.services.session_changes import Judgement, SessionChanges, session_key
+from core.services.session_changes import Judgement, SessionChanges
 from core.services.session_policy import Decision, Step
 
 RECHECK_AFTER = timedelta(minutes=5)

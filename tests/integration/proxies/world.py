@@ -16,7 +16,7 @@ from core.domain.ids import JobId
 from core.domain.jobs import Job, NewJob
 from core.domain.people import Role
 from core.domain.platforms import Platform
-from core.domain.sessions import NewSession, ScrapingSession, SessionEvent, SessionIdentity
+from core.domain.sessions import NewSession, ScrapingSession, SessionEvent, SessionIdentity, session_key
 from core.domain.storage_state import StorageState
 from core.platforms.browser import BrowserPool
 from core.platforms.clock import SystemClock
@@ -25,7 +25,6 @@ from core.platforms.probe import HttpProbe
 from core.platforms.proxy_check import HttpProxyChecker
 from core.platforms.registry import PLATFORMS, build_gateways
 from core.ports.jobs import JobFunction
-from core.services.session_changes import session_key
 from jobs.engine.embedded import EmbeddedEngine
 from persistence.artifacts.exports import FileExporter
 from persistence.artifacts.folder import LocalFolder

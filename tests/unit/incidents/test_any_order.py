@@ -15,12 +15,12 @@ from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, ru
 
 from core.domain.ids import ChatId, IncidentId
 from core.domain.incidents import Incident, Severity
-from core.domain.people import Person, Role
+from core.domain.people import Person, Role, can_hear
 from core.domain.platforms import Platform
 from core.domain.sessions import ScrapingSession
 from core.errors import ChatNetworkException
 from core.services.case_desk import SnoozeChoice
-from core.services.incident_rules import IncidentSettings, can_hear
+from core.services.incident_rules import IncidentSettings
 from handlers.texts.incidents import sign
 from tests.support.database import migrated_sqlite
 from tests.unit.incidents.world import Team

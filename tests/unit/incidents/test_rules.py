@@ -9,18 +9,8 @@ from hypothesis import strategies as st
 
 from core.domain.ids import ChatId, IncidentId, PersonId
 from core.domain.incidents import Incident, IncidentState, Severity
-from core.domain.people import Person, Role
-from core.services.incident_rules import (
-    IncidentSettings,
-    Loudness,
-    can_hear,
-    is_quiet,
-    is_working,
-    level_due,
-    loudness,
-    missing,
-    tomorrow,
-)
+from core.domain.people import Person, Role, can_hear, is_quiet
+from core.services.incident_rules import IncidentSettings, Loudness, is_working, level_due, loudness, missing, tomorrow
 
 MONDAY = datetime(2026, 11, 23, 10, 0, tzinfo=UTC)
 SETTINGS = IncidentSettings()
