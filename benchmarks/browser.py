@@ -16,8 +16,8 @@ from core.domain.platforms import Platform
 from core.domain.profiles import ListKind, ProfileRef
 from core.domain.sessions import SessionIdentity
 from core.domain.storage_state import StorageState
-from core.platforms.browser import BrowserPool
-from core.platforms.chromium import find_chromium
+from core.platforms.browser.pool import BrowserPool
+from core.platforms.browser.process.chromium import find_chromium
 from core.platforms.facebook.config import FacebookConfig
 from core.platforms.facebook.manager import FacebookScraperManager
 from core.platforms.facebook.navigation import FacebookNavigation

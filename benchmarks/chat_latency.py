@@ -11,8 +11,8 @@ from telegram.ext import Application, ContextTypes, MessageHandler, filters
 
 from benchmarks.crowd import enrol
 from benchmarks.figures import ms, p50, p95, show
-from bot.demo_world import Stage, open_stage
-from bot.logs import configure_logging
+from bot.logs.setup import configure_logging
+from bot.sandbox.demo_world import Stage, open_stage
 from core.domain.people import Person
 from core.domain.profiles import ListKind
 from sandbox.telegram import Control, LocalTelegram, TranscriptEntry

@@ -1,6 +1,6 @@
 """People invented for a benchmark: each with an account of their own in a given state, enrolled and with a session."""
 
-from bot.demo_world import Stage
+from bot.sandbox.demo_world import Stage
 from core.domain.ids import ChatId
 from core.domain.people import Person, Role
 from core.domain.platforms import Platform

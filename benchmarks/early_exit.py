@@ -23,22 +23,22 @@ from playwright.async_api import Page, async_playwright
 
 from benchmarks.crowd import enrol
 from benchmarks.figures import ms, p50, show
-from bot.adapters import sandbox_network
-from bot.demo_world import Stage, open_stage
-from bot.logs import configure_logging
+from bot.logs.setup import configure_logging
+from bot.sandbox.demo_world import Stage, open_stage
+from bot.wiring.adapters import sandbox_network
 from core.domain.ids import JobId
 from core.domain.people import Person
 from core.domain.platforms import Platform
 from core.domain.profiles import ProfileRef
 from core.domain.sessions import ScrapingSession
 from core.domain.verdict import SessionState
-from core.platforms.browser import BrowserPool
-from core.platforms.chromium import find_chromium, launch_arguments
+from core.platforms.browser.pool import BrowserPool
+from core.platforms.browser.process.chromium import find_chromium, launch_arguments
 from core.platforms.facebook.config import FacebookConfig
-from core.platforms.probe import HttpProbe
+from core.platforms.probe.probe import HttpProbe
 from core.platforms.registry import build_gateways
 from core.ports.platforms import PlatformGateway
-from core.services.early_exit import EarlyExit
+from core.services.sessions.early_exit import EarlyExit
 
 ROUNDS = 12
 SITE = "https://www.facebook.com/"

@@ -5,7 +5,7 @@ import tempfile
 from pathlib import Path
 
 from benchmarks.figures import ms, p50, p95, show
-from bot.logs import configure_logging
+from bot.logs.setup import configure_logging
 from tests.faults.crowd import (
     FLOODER,
     STRANGER,

@@ -20,16 +20,16 @@ import httpx
 
 from benchmarks.elsewhere import Elsewhere, Plan, accounts, sites_elsewhere
 from benchmarks.figures import show
-from bot.container import Container, build_container
 from bot.settings import load_settings
+from bot.wiring.container import Container, build_container
 from core.domain.people import Role
 from core.domain.platforms import Platform
 from core.domain.sessions import NewSession
 from core.domain.storage_state import StorageState
-from core.platforms.http import make_ssl_context, make_transport
 from core.platforms.network import SandboxNetwork
-from core.platforms.probe import DEFAULT_USER_AGENT
-from core.services.validate_sessions import SweepLimits, SweepResult
+from core.platforms.probe.probe import DEFAULT_USER_AGENT
+from core.platforms.probe.transport import make_ssl_context, make_transport
+from core.services.sessions.validation import SweepLimits, SweepResult
 from sandbox.sites import LocalSites
 
 LATENCY_MS = 120.0

@@ -11,7 +11,7 @@ from rich.table import Table
 
 from bot.settings import Settings, load_settings
 from core.errors import CentinelaException, ConflictException, SettingsException, UserInputException
-from handlers.texts import terminal
+from handlers.terminal import texts as terminal
 
 T = TypeVar("T")
 

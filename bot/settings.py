@@ -13,8 +13,8 @@ from pydantic_core import PydanticCustomError
 from pydantic_settings import BaseSettings, PydanticBaseSettingsSource, SettingsConfigDict
 
 from core.errors import SettingsException
-from core.services.early_exit import ValidationMode
-from handlers.texts.settings import setting_problem
+from core.services.sessions.early_exit import ValidationMode
+from handlers.terminal.setting_texts import setting_problem
 
 
 def _known_zone(name: str) -> str:

@@ -9,9 +9,9 @@ import asyncio
 import tempfile
 from pathlib import Path
 
-from bot.container import Container
-from bot.demo_world import Stage, open_stage
-from bot.logs import configure_logging
+from bot.logs.setup import configure_logging
+from bot.sandbox.demo_world import Stage, open_stage
+from bot.wiring.container import Container
 from core.domain.people import Person
 from core.domain.platforms import Platform
 from core.domain.profiles import ListKind, ProfileRef

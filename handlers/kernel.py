@@ -4,10 +4,10 @@ from collections.abc import Sequence
 
 from core.domain.people import Role
 from core.errors import AccessDeniedException
-from handlers import specs
-from handlers.buttons import ButtonAction
-from handlers.command import Command, Context
-from handlers.texts import common
+from handlers.framework import specs
+from handlers.framework.buttons import ButtonAction
+from handlers.framework.command import Command, Context
+from handlers.words import common
 
 
 def kernel_buttons(commands: Sequence[Command]) -> tuple[ButtonAction, ...]:

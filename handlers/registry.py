@@ -1,19 +1,19 @@
 """Everything the bot understands. A new command is one file and one line here."""
 
-from handlers.admin import ADMIN
-from handlers.alerts import ALERTS
-from handlers.buttons import ButtonAction, ButtonRegistry
-from handlers.command import Command
-from handlers.cookies import COOKIES
-from handlers.help import help_command
+from handlers.framework.buttons import ButtonAction, ButtonRegistry
+from handlers.framework.command import Command
+from handlers.help.commands import help_command
+from handlers.help.start import START
+from handlers.incidents.commands import ALERTS
 from handlers.kernel import kernel_buttons
-from handlers.proxies import PROXIES
-from handlers.queue import QUEUE
-from handlers.report import REPORT
-from handlers.scrape import SCRAPE
-from handlers.service_health import HEALTH
-from handlers.sessions import SESSIONS
-from handlers.start import START
+from handlers.proxies.commands import PROXIES
+from handlers.reports.commands import REPORT
+from handlers.scraping.commands import SCRAPE
+from handlers.scraping.job_commands import QUEUE
+from handlers.service.commands import HEALTH
+from handlers.sessions.commands import SESSIONS
+from handlers.team.commands import ADMIN
+from handlers.uploads.commands import COOKIES
 
 
 def _all() -> tuple[Command, ...]:

@@ -13,11 +13,11 @@ from sqlalchemy.exc import SQLAlchemyError
 from sqlalchemy.ext.asyncio import AsyncEngine
 
 from core.errors import StorageException
-from persistence.engine import make_engine
+from persistence.database.engine import make_engine
+from persistence.database.sqlite import BUSY_TIMEOUT_S, WRITES
+from persistence.database.urls import database_url
 from persistence.models import ENTITIES, OWN
 from persistence.schema import configuration
-from persistence.sqlite import BUSY_TIMEOUT_S, WRITES
-from persistence.urls import database_url
 
 _SCRIPTS = Path(__file__).parent / "migrations"
 _WAL_RETRY_S = 0.02

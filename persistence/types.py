@@ -9,7 +9,7 @@ from typing import Any, TypeVar
 from sqlalchemy import JSON, BigInteger, DateTime, Dialect, Integer, String, Text, TypeDecorator
 from sqlalchemy.dialects.postgresql import JSONB
 
-from persistence.crypto import Legacy, Sealed
+from persistence.crypto.encryption import Legacy, Sealed
 
 E = TypeVar("E", bound=StrEnum)
 

@@ -3,7 +3,7 @@
 from fastapi import FastAPI, Response
 from pydantic import BaseModel, ConfigDict
 
-from core.services.service_status import ServiceStatus
+from core.services.supervision.service_status import ServiceStatus
 
 SERVICE_UNAVAILABLE = 503
 

@@ -18,8 +18,8 @@ from telegram import (
 
 from core.domain.ids import ChatId
 from core.text import plain
-from handlers.command import ChatKind
-from handlers.html import EMPTY
+from handlers.framework.command import ChatKind
+from handlers.framework.html import EMPTY
 
 Kind = Literal["command", "text", "document", "attachment", "press", "membership", "migration", "service"]
 

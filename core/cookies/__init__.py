@@ -1,8 +1,8 @@
-from core.cookies.detect import holds_cookies
-from core.cookies.mend import ready_for_playwright
 from core.cookies.model import CookieFormat, Note, ParsedCookies
 from core.cookies.parser import account_id_from, parse
-from core.cookies.set_cookie import parse_set_cookie
+from core.cookies.pasted import holds_cookies
+from core.cookies.values.normalize import ready_for_playwright
+from core.cookies.values.set_cookie import parse_set_cookie
 
 __all__ = [
     "CookieFormat",

@@ -3,11 +3,11 @@
 from datetime import UTC, datetime
 from urllib.parse import unquote
 
-from core.cookies.choose import Jar, choose, sort_out
-from core.cookies.failures import too_large, wrong_platform
+from core.cookies.detect_format import recognise
 from core.cookies.model import MAX_BYTES, CookieFormat, Found, Note, ParsedCookies
 from core.cookies.origins import own_origins
-from core.cookies.recognise import recognise
+from core.cookies.refusals import too_large, wrong_platform
+from core.cookies.select import Jar, choose, sort_out
 from core.domain.platforms import Platform
 from core.domain.storage_state import StorageState
 

@@ -5,7 +5,7 @@ import binascii
 import json
 import re
 
-from core.cookies.failures import not_cookies
+from core.cookies.refusals import not_cookies
 
 _MAGIC: dict[bytes, str] = {
     b"\x1f\x8b": "a gzip file",

@@ -4,7 +4,7 @@ from typing import Self
 
 from pydantic import BaseModel, ConfigDict, Field, model_validator
 
-from core.platforms.patience import Patience
+from core.platforms.browser.patience import Patience
 
 _TO_SPARE_S = 5.0
 SHORTEST_POLITE_PAUSE_S = 0.5

@@ -7,7 +7,7 @@ from typing import Any, Protocol
 from core.domain.platforms import Platform
 from core.domain.profiles import ListKind, ProfileRef
 from core.domain.sessions import SessionIdentity
-from core.platforms.base import ScraperManager
+from core.platforms.manager import ScraperManager
 from core.ports.platforms import ProbeResult, ProfileReader
 
 

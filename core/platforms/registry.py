@@ -7,14 +7,14 @@ from typing import Any
 
 from core.domain.platforms import Platform
 from core.domain.profiles import ListKind
-from core.platforms.base import ScraperManager
-from core.platforms.browser import BrowserPool
+from core.platforms.browser.pool import BrowserPool
 from core.platforms.config import PlatformConfig
 from core.platforms.facebook.manager import FacebookScraperManager
 from core.platforms.facebook.navigation import FacebookNavigation
 from core.platforms.gateway import BrowserGateway, ProfileAddresses, SessionProbe
 from core.platforms.instagram.manager import InstagramScraperManager
 from core.platforms.instagram.navigation import InstagramNavigation
+from core.platforms.manager import ScraperManager
 from core.platforms.x.manager import XScraperManager
 from core.platforms.x.navigation import XNavigation
 from core.ports.runtime import Clock

@@ -6,8 +6,8 @@ from typing import TypeVar
 
 from core.domain.profiles import ListKind, ListPage, Profile, ProfileRef
 from core.errors import UnknownListException, UnsupportedNetworkException
-from core.platforms.base import ScraperManager
 from core.platforms.config import PlatformConfig
+from core.platforms.manager import ScraperManager
 
 ConfigT = TypeVar("ConfigT", bound=PlatformConfig)
 

@@ -8,7 +8,7 @@ from pathlib import Path
 
 from core.errors import ArtifactStoreException
 from persistence.artifacts.paths import checked
-from persistence.private import make_folders
+from persistence.crypto.private import make_folders
 
 _FULL = {errno.ENOSPC, errno.EDQUOT}
 

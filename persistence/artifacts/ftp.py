@@ -13,7 +13,7 @@ from urllib.parse import unquote, urlsplit
 import aioftp
 
 from core.errors import ArtifactStoreException
-from core.services.health import REFUSES_FILES, SERVER_FULL
+from core.services.supervision.health import REFUSES_FILES, SERVER_FULL
 from persistence.artifacts.paths import checked
 
 _CHECK_S = 10.0

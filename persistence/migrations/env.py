@@ -5,7 +5,7 @@ import asyncio
 from alembic import context
 from sqlalchemy import Connection
 
-from persistence.engine import make_engine
+from persistence.database.engine import make_engine
 from persistence.schema import configuration
 
 

@@ -8,7 +8,7 @@ from sqlalchemy.orm import Mapped, mapped_column
 
 from core.domain.inbox import UpdateState
 from core.domain.outbox import OutboxState
-from persistence.crypto import Sealed
+from persistence.crypto.encryption import Sealed
 from persistence.models.base import OWN, Base
 from persistence.types import BIG, EncryptedText, JsonValue, Word
 

@@ -9,7 +9,7 @@ from sqlalchemy.orm import Mapped, mapped_column
 from core.domain.erasures import Erased
 from core.domain.platforms import Platform
 from core.domain.verdict import SessionState
-from persistence.crypto import Legacy, Sealed
+from persistence.crypto.encryption import Legacy, Sealed
 from persistence.models.base import ENTITIES, OWN, Base
 from persistence.models.people import PERSON_ID, USER_ID
 from persistence.types import BIG, JSON_VALUE, EncryptedJSON, EncryptedText, SharedDateTime, Word

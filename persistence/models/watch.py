@@ -8,7 +8,7 @@ from sqlalchemy.orm import Mapped, mapped_column
 from core.domain.incidents import IncidentState, Severity
 from core.domain.platforms import Platform
 from core.domain.proxies import ProxyState
-from persistence.crypto import Sealed
+from persistence.crypto.encryption import Sealed
 from persistence.models.base import OWN, Base
 from persistence.models.people import PERSON_ID, USER_ID
 from persistence.models.sessions import SESSION_ID

@@ -9,7 +9,7 @@ from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from core.errors import EncryptionKeyException
-from persistence.crypto import Sealed, SecretBox
+from persistence.crypto.encryption import Sealed, SecretBox
 from persistence.damage import DamageLog
 from persistence.models import Base
 from persistence.types import UNREADABLE

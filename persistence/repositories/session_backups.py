@@ -9,7 +9,7 @@ from sqlalchemy.orm import aliased
 
 from core.domain.ids import PersonId, SessionId
 from core.domain.sessions import ScrapingSession
-from persistence.crypto import Legacy
+from persistence.crypto.encryption import Legacy
 from persistence.models import SessionBackupRow, SessionDetailRow, SessionEventRow, SessionRow
 from persistence.repositories.base import FRESH, Repository
 from persistence.repositories.session_rows import to_session

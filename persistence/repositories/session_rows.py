@@ -13,7 +13,7 @@ from core.domain.sessions import UNREADABLE_REASON, ScrapingSession, SessionStat
 from core.domain.storage_state import StorageState
 from core.domain.verdict import SessionState
 from core.errors import EncryptionKeyException
-from persistence.crypto import Legacy, SecretBox
+from persistence.crypto.encryption import Legacy, SecretBox
 from persistence.models import SessionDetailRow, SessionRow
 from persistence.types import UNREADABLE
 

@@ -13,7 +13,7 @@ from core.domain.sessions import NewSession, ScrapingSession, SessionEvent, Sess
 from core.domain.storage_state import StorageState
 from core.domain.verdict import SessionState
 from core.errors import SessionUnreadableException, StorageException
-from persistence.crypto import Legacy
+from persistence.crypto.encryption import Legacy
 from persistence.models import PersonRow, SessionDetailRow, SessionEventRow, SessionRow
 from persistence.repositories.base import FRESH, build, values_of
 from persistence.repositories.session_backups import SessionBackups

@@ -4,6 +4,7 @@ import re
 import subprocess
 import sys
 import tomllib
+from collections import Counter
 from pathlib import Path
 
 import pytest
@@ -12,11 +13,12 @@ from tests.architecture.tree import PRODUCT, ROOT, SOURCE, files, product, sourc
 
 TOP = {*SOURCE, "tests", "benchmarks", "docs", "examples", ".ci", ".github"}
 CONTROL_FLOW = {
-    "bot/demo.py": ["StepFailure"],
+    "bot/sandbox/demo.py": ["StepFailure"],
     "core/domain/jobs.py": ["JobWaits"],
-    "jobs/engine/hooks.py": ["HookFailure"],
+    "jobs/embedded/hooks.py": ["HookFailure"],
 }
 """Exceptions that carry a result to the caller and are told to nobody."""
+FULL_ROOM = 13
 PLATFORM_FILES = {"__init__.py", "manager.py", "navigation.py", "config.py"}
 
 
@@ -40,7 +42,7 @@ def test_every_package_of_the_source_is_under_the_contracts() -> None:
 
 def test_only_the_terminal_commands_know_the_local_world() -> None:
     users = {source.name for source in product() if "import sandbox" in source.text or "from sandbox" in source.text}
-    allowed = ("bot/cli", "bot/demo", "bot/sandbox")
+    allowed = ("bot/cli/", "bot/sandbox/")
     assert [name for name in sorted(users) if not name.startswith(allowed)] == []
 
 
@@ -88,3 +90,11 @@ def test_every_error_has_its_place_in_one_package() -> None:
     raised = {source.name: bases.findall(source.text) for source in product() if bases.search(source.text)}
     elsewhere = {name: found for name, found in raised.items() if not name.startswith("core/errors/")}
     assert elsewhere == CONTROL_FLOW
+
+
+def test_no_room_has_more_files_than_can_be_seen_at_once() -> None:
+    """The domain's value types and the tables' repositories are one flat list each, by name."""
+    flat = {"core/domain", "core/platforms/facebook", "persistence/repositories"}
+    rooms = Counter(str(Path(source.name).parent) for source in product() if not source.name.endswith("__init__.py"))
+    full = {room: count for room, count in rooms.items() if count > FULL_ROOM and "/migrations/" not in f"{room}/"}
+    assert set(full) <= flat, full

@@ -13,8 +13,8 @@ from urllib.parse import quote, unquote
 
 import structlog
 
-from bot.demo_world import Stage
-from bot.logs import TALKATIVE
+from bot.logs.setup import TALKATIVE
+from bot.sandbox.demo_world import Stage
 from sandbox.telegram.backend import open_backend
 from sandbox.telegram.server import invented_bot
 

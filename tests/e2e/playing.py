@@ -11,8 +11,8 @@ from typing import Any
 import psutil
 from openpyxl import load_workbook
 
-from bot.container import Container
-from bot.demo_world import Stage, open_stage
+from bot.sandbox.demo_world import Stage, open_stage
+from bot.wiring.container import Container
 from core.domain.ids import JobId
 from core.domain.jobs import Job
 from core.domain.platforms import Platform

@@ -14,9 +14,9 @@ from typing import Any, Self
 
 import psutil
 
-from bot.container import build_container
-from bot.sandbox_mode import LocalWorld, sandbox_settings
-from bot.sandbox_seed import seed
+from bot.sandbox.mode import LocalWorld, sandbox_settings
+from bot.sandbox.seed import seed
+from bot.wiring.container import build_container
 from tests.architecture.tree import ROOT
 from tests.e2e.playing import alive
 

@@ -10,16 +10,16 @@ from urllib.parse import quote
 import httpx
 import pytest
 
-from bot.app import TelegramEndpoint
-from bot.demo_world import Stage
 from bot.http.app import build_http
 from bot.http.server import serve
-from bot.logs import configure_logging
+from bot.logs.setup import configure_logging
+from bot.sandbox.demo_world import Stage
 from bot.settings import load_settings
+from bot.wiring.app import TelegramEndpoint
 from core.cookies import parse
 from core.domain.people import Invitation, Role
 from core.errors import CentinelaException, SettingsException
-from core.services.access import INVITATION_LIFE
+from core.services.team.access import INVITATION_LIFE
 from persistence.artifacts.ftp import FTPClient
 from sandbox.proxy import LocalProxy
 from sandbox.world_people import BRISA, DOROTEA, NEWCOMER, ONESIMO

@@ -8,13 +8,14 @@ from pathlib import Path
 import pytest
 import pytest_asyncio
 
-from bot.demo_world import Stage, run_bot
-from bot.sandbox_mode import local_world, sandbox_container
+from bot.sandbox.demo_world import Stage, run_bot
+from bot.sandbox.mode import local_world, sandbox_container
 from core.domain.erasures import Erased
 from core.domain.jobs import Job
 from core.domain.people import Person, Role
-from handlers.html import visible
-from handlers.texts import own_uploads, uploads
+from handlers.framework.html import visible
+from handlers.uploads import own_texts as own_uploads
+from handlers.uploads import texts as uploads
 from sandbox.sites.facebook import FacebookSite
 from sandbox.world_people import BRISA, DOROTEA, INVITATION, JACARANDA, NEWCOMER
 from tests.e2e.playing import (

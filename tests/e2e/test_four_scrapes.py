@@ -4,7 +4,7 @@ import asyncio
 from dataclasses import dataclass
 from pathlib import Path
 
-from bot.demo_world import Stage
+from bot.sandbox.demo_world import Stage
 from core.domain.jobs import JobState
 from core.domain.sessions import NewSession
 from sandbox.sites.facebook import FacebookProfile

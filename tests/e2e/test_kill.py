@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from handlers.texts import terminal
+from handlers.terminal import texts as terminal
 from sandbox.telegram import TranscriptEntry
 from sandbox.world_people import BRISA
 from tests.e2e.playing import PATIENCE_S, alive, friend_ids, list_queries

@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 import pytest_asyncio
 
-from bot.demo_world import Stage
+from bot.sandbox.demo_world import Stage
 from core.domain.jobs import JobState
 from core.domain.profiles import EndReason
 from core.domain.sessions import SessionStatus

@@ -10,8 +10,8 @@ from core.domain.ids import ChatId
 from core.domain.outbox import Priority
 from core.domain.people import Person
 from core.errors import ChatException, ChatNetworkException, ChatUnreachableException
-from handlers.html import visible
-from handlers.reply import Reply
+from handlers.framework.html import visible
+from handlers.framework.reply import Reply
 
 
 @dataclass(slots=True)

@@ -6,9 +6,9 @@ from core.domain.jobs import Job
 from core.ports.jobs import JobFunction
 from core.ports.runtime import Clock
 from core.ports.storage import UnitOfWorkFactory
-from core.services.cards import JobCards
-from jobs.engine.embedded import EmbeddedEngine
-from jobs.engine.execute import Execution
+from core.services.jobs.cards import JobCards
+from jobs.embedded.engine import EmbeddedEngine
+from jobs.embedded.execute import Execution
 
 
 class HandEngine(EmbeddedEngine):

@@ -11,11 +11,11 @@ import psutil
 
 from core.domain.profiles import EndReason, ListKind, ListPage
 from core.errors import CentinelaException, TransientException
-from core.platforms.browser import BrowserPool
+from core.platforms.browser.pool import BrowserPool
+from core.platforms.browser.process.limits import BrowserLimits
+from core.platforms.browser.process.vitals import vitals_of
 from core.platforms.facebook.manager import FacebookScraperManager
-from core.platforms.limits import BrowserLimits
 from core.platforms.network import SandboxNetwork
-from core.platforms.vitals import vitals_of
 from sandbox.sites import LocalSites
 from sandbox.sites.facebook.model import FacebookProfile
 from tests.e2e.playing import LIST_QUERY, alive

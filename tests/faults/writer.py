@@ -6,7 +6,7 @@ import sys
 import time
 
 from core.errors import StorageException
-from persistence.engine import Database, open_database
+from persistence.database.engine import Database, open_database
 from persistence.migrate import upgrade
 from tests.support.database import secret_box
 

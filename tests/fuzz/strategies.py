@@ -6,7 +6,7 @@ from typing import Any
 
 from hypothesis import strategies as st
 
-from core.cookies.json_reader import ALIASES
+from core.cookies.readers.json_reader import ALIASES
 from core.domain.platforms import Platform
 from tests.fuzz.exporters import EXPORTERS, in_base64
 from tests.fuzz.sessions import BEFORE, LATER, SESSIONS, Cookie

@@ -7,7 +7,7 @@ from pathlib import Path
 
 from playwright.async_api import Browser, async_playwright
 
-from core.platforms.chromium import find_chromium, launch_arguments
+from core.platforms.browser.process.chromium import find_chromium, launch_arguments
 
 
 def chromium_path() -> Path:

@@ -21,10 +21,10 @@ import pytest_asyncio
 from sqlalchemy import text
 from sqlalchemy.ext.asyncio import create_async_engine
 
-from persistence.crypto import SecretBox
-from persistence.engine import Database, open_database
+from persistence.crypto.encryption import SecretBox
+from persistence.database.engine import Database, open_database
+from persistence.database.urls import database_url
 from persistence.migrate import upgrade
-from persistence.urls import database_url
 
 TEST_KEY = "ZmljY2lvbi1maWNjaW9uLWZpY2Npb24tZmljY2lvbjE="
 """A Fernet key that guards nothing."""

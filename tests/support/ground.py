@@ -7,7 +7,7 @@ from contextlib import asynccontextmanager, closing
 from dataclasses import dataclass
 from pathlib import Path
 
-from bot.sandbox_mode import LocalWorld, local_world
+from bot.sandbox.mode import LocalWorld, local_world
 from sandbox.sites.facebook import FacebookProfile
 from sandbox.telegram import Control
 from sandbox.world_profiles import PROFILES

@@ -9,17 +9,17 @@ from pathlib import Path
 from typing import Any, cast
 from zoneinfo import ZoneInfo
 
-from bot.assembly import Assembly, Outside, assemble
-from bot.delivery import Delivery
-from bot.renderers import Renderers
-from bot.runtime import WakeUps
+from bot.outbox.delivery import Delivery
+from bot.outbox.renderers import Renderers
 from bot.settings import Settings
-from bot.telegram.arrivals import said_by
-from bot.telegram.dispatch import Dispatcher
-from bot.telegram.kept_answers import KeptAnswers
-from bot.telegram.membership import Membership
-from bot.telegram.patient import PatientChat
-from bot.telegram.routing import Router
+from bot.telegram.dispatching.dispatch import Dispatcher
+from bot.telegram.dispatching.membership import Membership
+from bot.telegram.dispatching.routing import Router
+from bot.telegram.receiving.arrivals import said_by
+from bot.telegram.sending.kept_answers import KeptAnswers
+from bot.telegram.sending.patient import PatientChat
+from bot.wiring.assembly import Assembly, Outside, assemble
+from bot.wiring.runtime import WakeUps
 from core.domain.ids import ChatId, PersonId, SessionId
 from core.domain.jobs import Job
 from core.domain.outbox import OutboxMessage
@@ -28,11 +28,11 @@ from core.domain.platforms import Platform
 from core.domain.sessions import NewSession, ScrapingSession, SessionEvent
 from core.domain.storage_state import StorageState
 from core.ports.jobs import JobFunction
-from core.services.erasures import GivenUp
-from core.services.groups import Groups
+from core.services.team.groups import Groups
+from core.services.uploads.erasures import GivenUp
+from handlers.framework.services import Services
 from handlers.registry import COMMANDS, all_buttons
-from handlers.services import Services
-from persistence.engine import Database
+from persistence.database.engine import Database
 from tests.fakes.chat import RecordingChat, RecordingMenus, Said
 from tests.fakes.clock import START, FakeClock
 from tests.fakes.engine import HandEngine

@@ -5,8 +5,8 @@ from typing import Any
 
 from core.domain.profiles import Counter, ListKind
 from core.platforms.facebook.navigation import tab_of
-from core.platforms.numbers import parse_count
-from core.platforms.trees import list_at, text_at, walk
+from core.platforms.reading.json_tree import list_at, text_at, walk
+from core.platforms.reading.numbers import parse_count
 
 _KINDS = {
     "friends": ListKind.FRIENDS,

@@ -11,13 +11,13 @@ from playwright.async_api import JSHandle, Page
 
 from core.domain.profiles import EndReason, ListPage, Profile, RelatedProfile
 from core.errors import LayoutChangedException
+from core.platforms.browser.guard import Guard
 from core.platforms.config import PlatformConfig
 from core.platforms.facebook.collector import ListCollector
 from core.platforms.facebook.navigation import FacebookNavigation, tab_of
 from core.platforms.facebook.rows import CollectionPage
 from core.platforms.facebook.scrolling import Scroller
-from core.platforms.guard import Guard
-from core.platforms.trees import storable
+from core.platforms.reading.json_tree import storable
 
 STILL_ROUNDS = 4
 """So many scrolls to the end of the page without anybody new end the drawn list (extraction.md 1.7)."""

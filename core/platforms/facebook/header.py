@@ -5,7 +5,7 @@ from typing import Any
 
 from core.platforms.facebook.navigation import FacebookNavigation
 from core.platforms.facebook.urls import canonical_url
-from core.platforms.trees import dig, storable, text_at, walk
+from core.platforms.reading.json_tree import dig, storable, text_at, walk
 
 _PHOTO_FIELDS = (
     ("profilePicLarge", "uri"),

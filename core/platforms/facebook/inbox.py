@@ -5,9 +5,9 @@ import re
 from collections import deque
 from collections.abc import Iterator
 
-from core.platforms.answers import ApiAnswer
+from core.platforms.browser.guard import Guard
+from core.platforms.browser.responses import ApiAnswer
 from core.platforms.facebook.rows import is_collection_id
-from core.platforms.guard import Guard
 
 _LIST_OPERATION = re.compile(r"ProfileCometAppCollection\w*ListRendererPaginationQuery|ProfileCometTopAppSectionQuery")
 """Friendly names: friends have queries of their own, for oneself and for others; document ids mean nothing for long."""

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from core.platforms.facebook.urls import outside
-from core.platforms.trees import dig, list_at, text_at, walk
+from core.platforms.reading.json_tree import dig, list_at, text_at, walk
 
 _CARD_PREFIX = "INTRO_CARD_"
 _CATEGORY = ("CATEGORY",)

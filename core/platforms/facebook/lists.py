@@ -6,7 +6,8 @@ from dataclasses import dataclass
 
 from core.domain.profiles import EndReason, ListPage
 from core.errors import CentinelaException, LayoutChangedException, NetworkException
-from core.platforms.answers import ApiAnswer
+from core.platforms.browser.guard import Guard
+from core.platforms.browser.responses import ApiAnswer
 from core.platforms.config import PlatformConfig
 from core.platforms.facebook.collector import ListCollector
 from core.platforms.facebook.inbox import Inbox, is_list_operation
@@ -14,7 +15,6 @@ from core.platforms.facebook.relay import answer_of_body
 from core.platforms.facebook.rows import CollectionPage, pages_in
 from core.platforms.facebook.scrolling import Scroller
 from core.platforms.facebook.tabs import is_hidden, page_of_tab
-from core.platforms.guard import Guard
 
 STALE_TOKENS = "1357004"
 """The page's tokens are too old: load it again, once (extraction.md 1.5)."""

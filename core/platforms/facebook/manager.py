@@ -16,8 +16,7 @@ from core.errors import (
     UnknownListException,
 )
 from core.platforms.addresses import has_prefix, is_host
-from core.platforms.answers import ApiRules, Document, form_of
-from core.platforms.base import ScraperManager
+from core.platforms.browser.responses import ApiRules, Document, form_of
 from core.platforms.facebook.collector import ListCollector
 from core.platforms.facebook.config import FacebookConfig
 from core.platforms.facebook.drawn import DrawnList
@@ -29,6 +28,7 @@ from core.platforms.facebook.rows import CollectionPage
 from core.platforms.facebook.scrolling import Scroller
 from core.platforms.facebook.tabs import is_hidden, page_of_tab
 from core.platforms.facebook.tiles import TilesWatch
+from core.platforms.manager import ScraperManager
 
 _API_PATHS = ("/api/graphql", "/ajax")
 _GONE = frozenset({404, 410})

@@ -24,7 +24,7 @@ from core.platforms.facebook.relay import Answer, answer_of_body, answers_of_htm
 from core.platforms.facebook.rows import CollectionPage, pages_in
 from core.platforms.facebook.states import Route, availability_of, has_locked_banner, is_private, route_of
 from core.platforms.facebook.tabs import FRIENDS_SECTION, ListTab, is_hidden, page_of_tab, tabs_in
-from core.platforms.trees import text_at, walk
+from core.platforms.reading.json_tree import text_at, walk
 
 PAGE_KIND, PERSON_KIND = "pagina", "persona"
 _OWN_OPERATIONS = ("Profile", "CometProfile")

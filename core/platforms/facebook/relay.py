@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from core.errors import LayoutChangedException, NetworkException
-from core.platforms.trees import dig, list_at, merge
+from core.platforms.reading.json_tree import dig, list_at, merge
 
 STREAM_CACHE = "RelayPrefetchedStreamCache"
 

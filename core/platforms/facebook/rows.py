@@ -10,7 +10,7 @@ from typing import Any
 from core.domain.profiles import RelatedProfile
 from core.platforms.facebook.navigation import FacebookNavigation
 from core.platforms.facebook.urls import canonical_url
-from core.platforms.trees import dig, list_at, text_at, walk
+from core.platforms.reading.json_tree import dig, list_at, text_at, walk
 
 _APP_ITEM = re.compile(r"^app_item:.*::([^:]+)$")
 _DIGITS = re.compile(r"[0-9]+")

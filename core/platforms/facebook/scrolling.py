@@ -5,8 +5,8 @@ from collections.abc import Callable
 
 from playwright.async_api import Page
 
+from core.platforms.browser.guard import Guard
 from core.platforms.config import PlatformConfig
-from core.platforms.guard import Guard
 from core.ports.runtime import Clock
 
 NUDGE_PX = 1_500

@@ -7,7 +7,7 @@ from typing import Any
 
 from core.domain.profiles import ProfileAvailability
 from core.platforms.facebook.relay import blocks_of
-from core.platforms.trees import text_at, walk
+from core.platforms.reading.json_tree import text_at, walk
 
 _LOCKED_BANNER = re.compile(r'"LockedProfileTryItBanner(?:\.\w+)?(?:@\w+)?"')
 _ERROR_ROOT = "CometErrorRoot"

@@ -10,7 +10,7 @@ from typing import Any
 
 from core.platforms.facebook.navigation import tab_of
 from core.platforms.facebook.rows import CollectionPage, is_collection_id, pages_in
-from core.platforms.trees import dig, list_at, text_at, walk
+from core.platforms.reading.json_tree import dig, list_at, text_at, walk
 
 FRIENDS_SECTION = "FRIENDS"
 _CONTAINER, _ALL_FRIENDS = "friends", "friends_all"

@@ -3,9 +3,9 @@
 import asyncio
 
 from core.domain.profiles import ListKind, Profile
-from core.platforms.answers import ApiAnswer
+from core.platforms.browser.guard import Guard
+from core.platforms.browser.responses import ApiAnswer
 from core.platforms.facebook.relay import Answer, answer_of_body
-from core.platforms.guard import Guard
 
 _WAIT_S = 1.5
 _OPERATION = "ProfileCometTilesFeed"

@@ -6,7 +6,7 @@ from playwright.async_api import Request
 
 from core.domain.platforms import Platform
 from core.platforms.addresses import has_prefix, is_host
-from core.platforms.answers import ApiRules, form_of
+from core.platforms.browser.responses import ApiRules, form_of
 from core.platforms.instagram.config import InstagramConfig
 from core.platforms.instagram.navigation import BASE_URL, DOMAINS
 from core.platforms.sessions_only import SessionsOnlyManager

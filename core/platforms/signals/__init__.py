@@ -3,10 +3,10 @@
 from core.domain.verdict import Exchange, SessionState, Verdict
 from core.platforms.signals.engine import Scanner, classify
 from core.platforms.signals.heads import address_findings
+from core.platforms.signals.http.transport import transport_verdict
 from core.platforms.signals.reasons import REASONS, Reason, Remedy, verdict
 from core.platforms.signals.stored import cookies_verdict
 from core.platforms.signals.tables import RULES, own_address
-from core.platforms.signals.transport import transport_verdict
 
 __all__ = [
     "REASONS",

@@ -10,13 +10,13 @@ from dataclasses import replace
 
 from core.domain.verdict import Exchange, SessionState, Verdict
 from core.platforms.signals.bodies import Asked, document_findings, page_findings, page_refinements, text_findings
-from core.platforms.signals.documents import looks_like_json
 from core.platforms.signals.heads import OK, REDIRECTS, head_findings
-from core.platforms.signals.limits import until
-from core.platforms.signals.page import Page
+from core.platforms.signals.http.limits import until
+from core.platforms.signals.http.transport import proxy_refusal, transport_verdict
+from core.platforms.signals.page.documents import looks_like_json
+from core.platforms.signals.page.page import Page
 from core.platforms.signals.reasons import verdict
 from core.platforms.signals.tables import RULES, own_address
-from core.platforms.signals.transport import proxy_refusal, transport_verdict
 
 _ERRORS = range(400, 600)
 _FAILURES = range(500, 600)

@@ -3,10 +3,10 @@
 from collections.abc import Iterator, Mapping
 
 from core.domain.verdict import Exchange, SessionState, Verdict
-from core.platforms.signals.addresses import Address
+from core.platforms.signals.http.addresses import Address
+from core.platforms.signals.http.setcookies import deleted, parse_date, parse_set_cookies
 from core.platforms.signals.reasons import REASONS, verdict
 from core.platforms.signals.rules import PathRule, PlatformRules
-from core.platforms.signals.setcookies import deleted, parse_date, parse_set_cookies
 from core.platforms.signals.tables import own_address, path_rule
 
 REDIRECTS = frozenset({301, 302, 303, 307, 308})

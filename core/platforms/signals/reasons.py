@@ -1,6 +1,6 @@
 """Every reason a verdict can give, with what it means and who has to act: the one list of stable reason codes.
 
-The code is for machines (history, metrics, the table of Spanish sentences in handlers/texts walks REASONS); `meaning`
+The code is for machines (history, metrics, the table of Spanish sentences in handlers/words walks REASONS); `meaning`
 tells developers what was seen. Sources: signals.md section 1.
 """
 

@@ -10,7 +10,7 @@ from enum import StrEnum
 from typing import Any
 
 from core.domain.platforms import Platform
-from core.platforms.signals.addresses import Address
+from core.platforms.signals.http.addresses import Address
 
 
 @dataclass(frozen=True, slots=True)

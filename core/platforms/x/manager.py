@@ -6,7 +6,7 @@ from playwright.async_api import Request
 
 from core.domain.platforms import Platform
 from core.platforms.addresses import has_prefix, is_host
-from core.platforms.answers import ApiRules
+from core.platforms.browser.responses import ApiRules
 from core.platforms.sessions_only import SessionsOnlyManager
 from core.platforms.x.config import XConfig
 from core.platforms.x.navigation import BASE_URL, DOMAINS

@@ -5,8 +5,8 @@ from markupsafe import Markup
 
 from core.domain.outbox import Priority
 from core.errors import ChatUnreachableException
-from handlers.html import b
-from handlers.reply import Button, Reply
+from handlers.framework.html import b
+from handlers.framework.reply import Button, Reply
 from tests.contract.chat.worlds import CHAT, ChatWorld
 
 ONE = Button("Uno", data="1a:1")

@@ -4,10 +4,10 @@ from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from typing import Protocol
 
-from bot.app import TelegramEndpoint, build_parts
+from bot.wiring.app import TelegramEndpoint, build_parts
 from core.domain.ids import ChatId
 from core.platforms.clock import SystemClock
-from handlers.chat import ChatClient
+from handlers.framework.chat import ChatClient
 from sandbox.telegram import LocalTelegram
 from tests.fakes.aiogram_honesty import honest_telegram
 from tests.fakes.chat import RecordingChat

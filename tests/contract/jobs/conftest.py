@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from core.ports.storage import UnitOfWorkFactory
-from jobs.engine.embedded import EmbeddedEngine
+from jobs.embedded.engine import EmbeddedEngine
 from persistence.migrate import upgrade
 from tests.contract.jobs.harness import EngineMaker, EngineUnderTest, Functions, Journal, Lock, RecordingHooks
 from tests.contract.jobs.sqlite import sqlite_database, url

@@ -6,8 +6,8 @@ from pathlib import Path
 
 from cryptography.fernet import Fernet
 
-from persistence.crypto import SecretBox
-from persistence.engine import Database, open_database
+from persistence.crypto.encryption import SecretBox
+from persistence.database.engine import Database, open_database
 
 KEY = Fernet.generate_key().decode()
 

@@ -2,7 +2,7 @@
 
 from core.domain.jobs import CancelOutcome, JobState, NewJob
 from core.ports.storage import UnitOfWorkFactory
-from jobs.engine.embedded import SHORT_PLACES
+from jobs.embedded.engine import SHORT_PLACES
 from tests.contract.jobs.harness import EngineMaker, EngineUnderTest
 from tests.fakes.clock import START, FakeClock
 

@@ -9,7 +9,7 @@ from core.domain.people import Person, Role
 from core.domain.platforms import Platform
 from core.domain.sessions import NewSession, ScrapingSession
 from core.domain.storage_state import StorageState
-from persistence.engine import Database
+from persistence.database.engine import Database
 
 NOW = datetime(2026, 11, 23, 14, 2, 3, 456789, tzinfo=UTC)
 SECRET = "xs-valor-muy-secreto"  # what must never lie in a database in the clear

@@ -11,9 +11,9 @@ from sqlalchemy.exc import SQLAlchemyError
 from core.domain.ids import ChatId
 from core.domain.inbox import NewUpdate, UpdateState
 from core.domain.outbox import NewMessage, OutboxMessage, OutboxState, Priority
-from persistence.crypto import SecretBox
-from persistence.engine import Database
-from persistence.unit_of_work import SqlUnitOfWork
+from persistence.crypto.encryption import SecretBox
+from persistence.database.engine import Database
+from persistence.database.unit_of_work import SqlUnitOfWork
 from tests.contract.persistence.people import NOW, minutes
 
 CHAT = ChatId(-1001234567890)

@@ -4,7 +4,7 @@ from dataclasses import replace
 
 from core.domain.people import Role
 from core.domain.sessions import SessionEvent
-from persistence.engine import Database
+from persistence.database.engine import Database
 from tests.contract.persistence.people import NOW, enrol, minutes, new_session
 
 

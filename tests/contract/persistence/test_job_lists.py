@@ -2,7 +2,7 @@
 
 from core.domain.ids import JobId
 from core.domain.jobs import JobState
-from persistence.engine import Database
+from persistence.database.engine import Database
 from tests.contract.persistence.people import NOW, enrol, minutes, new_job, queue
 from tests.contract.persistence.test_jobs import claimed, reread
 

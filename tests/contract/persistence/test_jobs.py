@@ -9,7 +9,7 @@ import pytest
 from core.domain.ids import ChatId, JobId
 from core.domain.jobs import Job, JobState, NewJob, Progress, WaitFor
 from core.errors import ConflictException
-from persistence.engine import Database
+from persistence.database.engine import Database
 from tests.contract.persistence.people import NOW, enrol, minutes, new_job, queue
 
 
@@ -178,7 +178,7 @@ class _another_process:  # noqa: N801 - reads as a phrase
     """A second engine on the same database shares no in-process turn with the first."""
 
     def __init__(self, database: Database) -> None:
-        from persistence.engine import make_engine
+        from persistence.database.engine import make_engine
 
         url = database.engine.url.render_as_string(hide_password=False)
         self.database = Database(make_engine(url), database.box)

@@ -8,7 +8,7 @@ import pytest
 from core.domain.ids import ChatId, PersonId
 from core.domain.people import AuditEntry, Invitation, Role
 from core.errors import ConflictException, StorageException
-from persistence.engine import Database
+from persistence.database.engine import Database
 from tests.contract.persistence.people import NOW, enrol, minutes
 
 

@@ -10,8 +10,8 @@ from core.domain.platforms import Platform
 from core.domain.profiles import Counter, EndReason, ListKind, Profile, ProfileAvailability, RelatedProfile, Run
 from core.errors import StorageException
 from core.ports.repositories_jobs import ListDiff
-from persistence.engine import Database
-from persistence.unit_of_work import SqlUnitOfWork
+from persistence.database.engine import Database
+from persistence.database.unit_of_work import SqlUnitOfWork
 from tests.contract.persistence.people import NOW, enrol, minutes, new_job, queue
 
 SESSION = SessionId(1)

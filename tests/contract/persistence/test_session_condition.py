@@ -2,7 +2,7 @@
 
 from core.domain.condition import REPEATED_DOUBT, Condition, condition_of
 from core.domain.verdict import SessionState
-from persistence.engine import Database
+from persistence.database.engine import Database
 from tests.contract.persistence.people import NOW, enrol, minutes, store_session
 
 

@@ -12,8 +12,8 @@ from core.domain.platforms import Platform
 from core.domain.proxies import Proxy
 from core.domain.sessions import SessionEvent, SessionStatus
 from core.errors import StorageException
-from persistence.crypto import SecretBox
-from persistence.engine import Database
+from persistence.crypto.encryption import SecretBox
+from persistence.database.engine import Database
 from tests.contract.persistence.people import NOW, cookies, enrol, minutes, new_session, store_session
 from tests.support.database import TEST_KEY
 

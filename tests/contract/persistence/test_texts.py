@@ -3,7 +3,7 @@
 from core.domain.ids import ChatId
 from core.domain.outbox import NewMessage
 from core.domain.people import AuditEntry
-from persistence.engine import Database
+from persistence.database.engine import Database
 from tests.contract.persistence.people import NOW, enrol, new_job, store_session
 
 BAD = "Alo\x00ndra \ud83d Qui\udc00mera 🦊"

@@ -7,7 +7,7 @@ from sqlalchemy.pool import QueuePool
 
 from core.domain.people import Role
 from core.errors import ConflictException, StorageException
-from persistence.engine import Database
+from persistence.database.engine import Database
 from tests.contract.persistence.people import NOW, enrol, new_job
 
 

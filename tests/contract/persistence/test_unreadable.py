@@ -14,8 +14,8 @@ from core.domain.platforms import Platform
 from core.domain.sessions import UNREADABLE_REASON, NewSession, ScrapingSession, SessionStatus
 from core.domain.storage_state import StorageState
 from core.errors import SessionUnreadableException, UnreadableRowException
-from persistence.crypto import SecretBox
-from persistence.engine import Database
+from persistence.crypto.encryption import SecretBox
+from persistence.database.engine import Database
 from tests.contract.persistence.people import NOW, enrol, new_job, store_session
 from tests.support.database import secret_box
 

@@ -11,7 +11,7 @@ from core.domain.platforms import Platform
 from core.domain.proxies import ProxyState
 from core.domain.sessions import SessionStatus
 from core.errors import ConflictException
-from persistence.engine import Database
+from persistence.database.engine import Database
 from tests.contract.persistence.people import NOW, enrol, minutes, store_session
 
 

@@ -7,7 +7,7 @@ import pytest
 from core.domain.people import Role
 from core.domain.web import Door, LinkPurpose, NewToken, WebLink, WebSession
 from core.errors import ConflictException
-from persistence.engine import Database
+from persistence.database.engine import Database
 from tests.contract.persistence.people import NOW, enrol, minutes
 
 HASH, OTHER_HASH = "a" * 64, "b" * 64

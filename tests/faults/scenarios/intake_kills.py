@@ -6,7 +6,7 @@ import time
 from contextlib import closing
 from pathlib import Path
 
-from bot.container import SHUTDOWN_GRACE_S
+from bot.wiring.container import SHUTDOWN_GRACE_S
 from sandbox.world_people import PEOPLE
 from tests.faults.crowd import OTHERS, kills, listening, lost_and_doubled, order_and_kill, settled
 from tests.faults.scenario import Outcome, Scenario

@@ -3,8 +3,8 @@
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
-from bot.clock import SteadyClock
-from bot.demo_world import Stage
+from bot.sandbox.demo_world import Stage
+from bot.wiring.clock import SteadyClock
 from core.domain.sessions import SessionStatus
 from tests.e2e.playing import add_profile, eventually, finished, order, playing
 from tests.faults.scenario import Outcome, Scenario

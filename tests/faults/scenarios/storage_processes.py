@@ -16,10 +16,10 @@ from core.domain.ids import JobId
 from core.domain.jobs import JobState, NewJob
 from core.platforms.clock import SystemClock
 from core.ports.jobs import JobContext
-from handlers.texts import terminal
-from jobs.engine.embedded import EmbeddedEngine
-from persistence.engine import Database
-from persistence.exclusive import DatabaseLock
+from handlers.terminal import texts as terminal
+from jobs.embedded.engine import EmbeddedEngine
+from persistence.database.engine import Database
+from persistence.database.exclusive import DatabaseLock
 from persistence.migrate import upgrade
 from tests.architecture.tree import ROOT
 from tests.faults.scenario import Outcome, Scenario

@@ -10,10 +10,10 @@ from core.domain.incidents import Incident
 from core.domain.jobs import Job
 from core.domain.people import Role
 from core.domain.platforms import Platform
-from core.services.case_desk import SnoozeChoice
-from core.services.cookie_steps import Accepted
-from handlers import specs
-from handlers.buttons import ButtonSpec
+from core.services.supervision.incident_actions import SnoozeChoice
+from core.services.uploads.steps import Accepted
+from handlers.framework import specs
+from handlers.framework.buttons import ButtonSpec
 from tests.handlers.commands.scene import DEAD, Scene
 from tests.support.cookie_jar import cookies
 

@@ -9,7 +9,7 @@ from core.domain.ids import ChatId
 from core.domain.people import Person, Role
 from core.domain.platforms import Platform
 from core.domain.verdict import SessionState, Verdict
-from core.services.cookie_steps import UNDO_FOR
+from core.services.uploads.steps import UNDO_FOR
 from tests.handlers.commands.presses import file_of
 from tests.handlers.commands.scene import DEAD, Scene
 from tests.support.cookie_jar import SECRET, cookies

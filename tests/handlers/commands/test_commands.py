@@ -10,11 +10,11 @@ from core.domain.people import Role
 from core.domain.platforms import Platform
 from core.domain.verdict import SessionState, Verdict
 from core.errors import ArtifactStoreException, BrowserCrashedException, TelegramDownException
-from core.services.access import MAX_ATTEMPTS
-from core.services.health import SOMEBODY_ELSE_POLLS
-from handlers.command import Command
+from core.services.supervision.health import SOMEBODY_ELSE_POLLS
+from core.services.team.access import MAX_ATTEMPTS
+from handlers.framework.command import Command
 from handlers.registry import COMMANDS
-from handlers.texts import common
+from handlers.words import common
 from tests.handlers.commands.scene import BANNED, DEAD, FAILURE, Scene
 from tests.support.cookie_jar import SECRET
 

@@ -5,8 +5,8 @@ import pytest
 from core.domain.ids import PersonId
 from core.domain.people import Role
 from core.domain.platforms import Platform
-from core.services.access import Newcomer
-from core.services.cookie_steps import UNDO_FOR
+from core.services.team.access import Newcomer
+from core.services.uploads.steps import UNDO_FOR
 from tests.handlers.commands.presses import file_of
 from tests.handlers.commands.scene import Scene
 from tests.support.cookie_jar import cookies

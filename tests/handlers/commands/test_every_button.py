@@ -7,10 +7,10 @@ import pytest
 from markupsafe import Markup
 
 from core.domain.people import Person, Role
-from handlers.buttons import VERSION, ButtonAction
+from handlers.framework.buttons import VERSION, ButtonAction
+from handlers.framework.reply import Button, Reply
 from handlers.registry import all_buttons
-from handlers.reply import Button, Reply
-from handlers.texts import common
+from handlers.words import common
 from tests.fakes.chat import RecordingChat
 from tests.handlers.commands.presses import MOMENTS
 from tests.handlers.commands.scene import FAILURE, Scene

@@ -9,9 +9,9 @@ from core.domain.people import Role
 from core.domain.profiles import Counter, ListKind
 from core.domain.proxies import Proxy, ProxyState
 from core.errors import NetworkException, StorageUnavailableException
+from handlers.proxies.texts import answer, sign
 from handlers.registry import COMMANDS
-from handlers.texts import common
-from handlers.texts.proxies import answer, sign
+from handlers.words import common
 from tests.fakes.platforms import Break
 from tests.handlers.commands.scene import DEAD, Scene
 

@@ -6,9 +6,9 @@ from core.domain.ids import ChatId
 from core.domain.outbox import Priority
 from core.domain.people import Person
 from core.domain.profiles import ListKind
-from handlers.command import ReplyHook
+from handlers.framework.command import ReplyHook
+from handlers.framework.reply import Reply
 from handlers.registry import COMMANDS
-from handlers.reply import Reply
 from tests.fakes.platforms import people
 from tests.handlers.commands.scene import Scene
 

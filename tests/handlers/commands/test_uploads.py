@@ -11,9 +11,9 @@ from core.domain.platforms import Platform
 from core.domain.sessions import SessionStatus
 from core.domain.verdict import SessionState, Verdict
 from core.errors import ChatNetworkException
-from core.services.cookie_steps import UNDO_FOR
-from core.services.groups import Groups
-from handlers.cookies import looks_like_cookies
+from core.services.team.groups import Groups
+from core.services.uploads.steps import UNDO_FOR
+from handlers.uploads.commands import looks_like_cookies
 from tests.handlers.commands.presses import file_of
 from tests.handlers.commands.scene import CONSENT, DEAD, Scene
 from tests.support.cookie_jar import cookies

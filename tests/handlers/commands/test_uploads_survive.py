@@ -10,8 +10,8 @@ from core.domain.people import Role
 from core.domain.platforms import Platform
 from core.domain.verdict import Verdict
 from core.errors import ChatBusyException, ChatNetworkException
-from core.services.cookie_steps import UNDO_FOR
-from handlers.reply import Reply
+from core.services.uploads.steps import UNDO_FOR
+from handlers.framework.reply import Reply
 from tests.fakes.platforms import alive
 from tests.handlers.commands.presses import file_of
 from tests.handlers.commands.scene import DEAD, Scene

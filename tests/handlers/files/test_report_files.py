@@ -14,15 +14,15 @@ from core.domain.ids import IncidentId, PersonId, SessionId
 from core.domain.incidents import Incident, IncidentState, Severity
 from core.domain.platforms import Platform
 from core.domain.sessions import SessionEvent, SessionStatus
-from core.services.reports import JobFigures, Report, SessionLine
-from handlers.files import report_picture as module
-from handlers.files.canvas import Canvas, drawable
-from handlers.files.illustrated import illustrated
-from handlers.files.report_book import report_book
-from handlers.files.report_picture import MAX_ROWS, paint
-from handlers.html import visible, visible_length
-from handlers.texts import reports as texts
-from handlers.texts.reports import CAPTION_LIMIT
+from core.services.supervision.reports import JobFigures, Report, SessionLine
+from handlers.framework.html import visible, visible_length
+from handlers.reports import picture as module
+from handlers.reports import texts
+from handlers.reports.book import report_book
+from handlers.reports.canvas import Canvas, drawable
+from handlers.reports.illustrated import illustrated
+from handlers.reports.picture import MAX_ROWS, paint
+from handlers.reports.texts import CAPTION_LIMIT
 
 ZONE = ZoneInfo("America/Lima")
 NOW = datetime(2026, 11, 22, 13, tzinfo=UTC)

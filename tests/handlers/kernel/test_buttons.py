@@ -8,8 +8,8 @@ from hypothesis import strategies as st
 
 from core.domain.people import Role
 from core.domain.profiles import ListKind
-from handlers.buttons import MAX_BYTES, ButtonAction, ButtonRegistry, ButtonSpec
-from handlers.command import Context
+from handlers.framework.buttons import MAX_BYTES, ButtonAction, ButtonRegistry, ButtonSpec
+from handlers.framework.command import Context
 
 EVERYTHING = ButtonSpec("zz", (int, bool, str, ListKind))
 WORDS = ButtonSpec("w", (str,))

@@ -10,9 +10,9 @@ import pytest
 from core import errors
 from core.domain.verdict import SessionState, Verdict
 from core.errors import chat
-from handlers.errors import TABLE, Told, answer, new_reference
-from handlers.html import visible, visible_length
-from handlers.texts.errors import COOKIE_CAUSES
+from handlers.errors.mapping import TABLE, Told, answer, new_reference
+from handlers.errors.texts import COOKIE_CAUSES
+from handlers.framework.html import visible, visible_length
 
 NOW = datetime(2026, 11, 23, 15, 0, tzinfo=UTC)
 TOLD = Told(NOW, ZoneInfo("America/Bogota"))

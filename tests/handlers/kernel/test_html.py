@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from markupsafe import Markup
 
-from handlers.html import (
+from handlers.framework.html import (
     b,
     blockquote,
     clip,

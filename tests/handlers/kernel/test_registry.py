@@ -6,11 +6,11 @@ import pytest
 from telegram.constants import BotCommandLimit
 
 from core.domain.people import Role
-from handlers.command import Command
-from handlers.html import visible
+from handlers.framework.command import Command
+from handlers.framework.html import visible
+from handlers.help.texts import help_page
 from handlers.registry import COMMANDS, all_buttons, button_registry
-from handlers.texts import common
-from handlers.texts.help import help_page
+from handlers.words import common
 
 
 def test_command_names_are_unique_and_fit_the_menu() -> None:

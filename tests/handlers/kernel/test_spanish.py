@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from handlers.spanish import (
+from handlers.framework.spanish import (
     ago,
     at_time,
     bar,

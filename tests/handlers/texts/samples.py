@@ -8,26 +8,25 @@ from core.domain.condition import Condition
 from core.domain.incidents import Severity
 from core.domain.people import Person, Role
 from core.domain.places import Place
-from core.services.health import SOMEBODY_ELSE_POLLS, HealthReport, ServiceHealth
-from core.services.left_cookies import LeftBehind
-from core.services.schedules import ReportSchedule
-from core.services.service_status import Figures
-from handlers.html import b
+from core.services.supervision.health import SOMEBODY_ELSE_POLLS, HealthReport, ServiceHealth
+from core.services.supervision.service_status import Figures
+from core.services.team.left_cookies import LeftBehind
+from core.services.team.schedules import ReportSchedule
+from handlers.errors import texts as errors
+from handlers.framework.html import b
+from handlers.help import home_texts as home
+from handlers.help.texts import help_page
+from handlers.incidents import list_texts as alerts
+from handlers.incidents import texts as incidents
 from handlers.registry import COMMANDS
-from handlers.texts import (
-    admin,
-    alerts,
-    common,
-    damage,
-    departures,
-    errors,
-    health,
-    home,
-    incidents,
-    targets,
-)
-from handlers.texts.help import help_page
+from handlers.scraping import target_texts as targets
+from handlers.service import damage_texts as damage
+from handlers.service import texts as health
+from handlers.team import departure_texts as departures
+from handlers.team import texts as admin
+from handlers.words import common
 from tests.handlers.texts import world as w
+from tests.handlers.texts.modules import short
 from tests.handlers.texts.samples_work import BOTH, CODES, PLATFORMS, WORK, Sample, say
 
 
@@ -191,7 +190,7 @@ def _incidents() -> Iterator[Sample]:
 
 def name_of(sample: Sample) -> str:
     """`module.function`."""
-    return f"{sample.func.__module__.rpartition('.')[2]}.{sample.func.__name__}"
+    return f"{short(sample.func.__module__)}.{sample.func.__name__}"
 
 
 _TOPICS = (_admin, _alerts, _common, _errors, _targets, _health, _help_and_home, _incidents, *WORK)

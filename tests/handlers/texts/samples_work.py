@@ -16,7 +16,9 @@ from core.domain.profiles import EndReason, ListKind, ProfileRef
 from core.domain.sessions import SessionStatus
 from core.domain.verdict import SessionState
 from core.platforms.signals.reasons import REASONS
-from core.services.cookie_steps import (
+from core.services.jobs.own_jobs import JobsPage
+from core.services.scraping.targets import ScrapeOrder
+from core.services.uploads.steps import (
     Accepted,
     AskedAdmins,
     AskPerson,
@@ -26,27 +28,21 @@ from core.services.cookie_steps import (
     NotYours,
     Rejected,
 )
-from core.services.job_desk import JobsPage
-from core.services.targets import ScrapeOrder
-from handlers.texts import (
-    conditions,
-    erasures,
-    errors,
-    job_answers,
-    job_words,
-    jobs,
-    names,
-    own_uploads,
-    proxies,
-    reasons,
-    reports,
-    scrape,
-    sessions,
-    settings,
-    team_sessions,
-    terminal,
-    uploads,
-)
+from handlers.errors import texts as errors
+from handlers.proxies import texts as proxies
+from handlers.reports import texts as reports
+from handlers.scraping import answer_texts as job_answers
+from handlers.scraping import job_texts as jobs
+from handlers.scraping import job_words
+from handlers.scraping import texts as scrape
+from handlers.service import erasure_texts as erasures
+from handlers.sessions import team_texts as team_sessions
+from handlers.sessions import texts as sessions
+from handlers.terminal import setting_texts as settings
+from handlers.terminal import texts as terminal
+from handlers.uploads import own_texts as own_uploads
+from handlers.uploads import texts as uploads
+from handlers.words import conditions, names, reasons
 from tests.handlers.texts import world as w
 
 Sample = partial[Any]

@@ -1,25 +1,22 @@
 """Everything that the bot can say, read: valid, escaped, within the limits, in Spanish, without codes and secrets."""
 
-import importlib
 import inspect
-import pkgutil
 import re
 from collections import defaultdict
 from collections.abc import Iterator, Mapping
 from functools import cache
-from types import ModuleType
 from typing import Any
 
 import pytest
 from markupsafe import Markup
 from telegram.constants import InlineKeyboardButtonLimit, MessageLimit
 
-import handlers.texts
-from handlers.html import units
+from handlers.framework.html import units
+from handlers.framework.reply import Button, Keyboard, Reply
 from handlers.registry import COMMANDS, button_registry
-from handlers.reply import Button, Keyboard, Reply
-from handlers.texts.reasons import ReasonText, Todo
+from handlers.words.reasons import ReasonText, Todo
 from sandbox.telegram.formatting.html_parser import parse_html
+from tests.handlers.texts.modules import short, text_modules
 from tests.handlers.texts.samples import SAMPLES, name_of
 from tests.handlers.texts.world import LONG, NAME
 from tests.support.cookie_jar import SECRET
@@ -28,7 +25,7 @@ TOAST_LIMIT = 200
 LABEL_LIMIT = 64
 PLACEHOLDER_LIMIT = 64
 COPY_LIMIT = 256
-TERMINAL = ("settings", "terminal")
+TERMINAL = ("setting_texts", "terminal")
 """Read in a terminal, where names of settings and formats are shown as they are."""
 REGISTRY = button_registry()
 
@@ -49,22 +46,13 @@ RAW = (
 KNOWN_WORDS = re.compile(r"c_user|ds_user_id|auth_token|no_sirve")
 
 
-def modules() -> Iterator[ModuleType]:
-    for found in pkgutil.iter_modules(handlers.texts.__path__):
-        yield importlib.import_module(f"{handlers.texts.__name__}.{found.name}")
-
-
-def short(module: ModuleType) -> str:
-    return module.__name__.rpartition(".")[2]
-
-
 def spoken() -> Iterator[str]:
     """Every public function whose result people read."""
-    for module in modules():
+    for module in text_modules():
         for name, value in vars(module).items():
             own = inspect.isfunction(value) and value.__module__ == module.__name__ and not name.startswith("_")
             if own and inspect.signature(value).return_annotation in (Reply, Markup, str):
-                yield f"{short(module)}.{name}"
+                yield f"{short(module.__name__)}.{name}"
 
 
 def texts_in(value: Any) -> Iterator[str]:
@@ -84,11 +72,11 @@ def texts_in(value: Any) -> Iterator[str]:
 
 def constants() -> Iterator[Any]:
     """Every sentence and word that stands in a module by name, private ones too."""
-    for module in modules():
+    for module in text_modules():
         for name, value in vars(module).items():
             own = re.fullmatch(r"_?[A-Z][A-Z_]*", name) and name != "PLATFORM_PREFIXES"
-            if own and short(module) not in TERMINAL:
-                yield from (pytest.param(text, id=f"{short(module)}.{name}") for text in set(texts_in(value)))
+            if own and short(module.__name__) not in TERMINAL:
+                yield from (pytest.param(text, id=f"{short(module.__name__)}.{name}") for text in set(texts_in(value)))
 
 
 @cache
@@ -173,7 +161,7 @@ def check_button(button: Button) -> None:
         assert REGISTRY.read(button.data) is not None, "nothing answers this button"
 
 
-TOASTS = ("incidents.snoozed", "job_answers.cancel_answer", "proxies.tested", "sessions.checked")
+TOASTS = ("incidents.snoozed", "answer_texts.cancel_answer", "proxies.tested", "sessions.checked")
 
 
 @pytest.mark.parametrize("name", TOASTS)
@@ -183,7 +171,7 @@ def test_a_toast_is_short_plain_text(name: str) -> None:
         assert not isinstance(result, Markup)
 
 
-@pytest.mark.parametrize("name", ["reports.caption", "job_answers.file_caption", "reports.detail_caption"])
+@pytest.mark.parametrize("name", ["reports.caption", "answer_texts.file_caption", "reports.detail_caption"])
 def test_a_caption_fits_under_its_file(name: str) -> None:
     for result in said()[name]:
         assert units(read(result)) <= MessageLimit.CAPTION_LENGTH

@@ -12,7 +12,7 @@ from core.errors import (
     EncryptionKeyException,
     StorageException,
 )
-from handlers.texts import terminal
+from handlers.terminal import texts as terminal
 from tests.handlers.texts.test_words import called, nodes
 
 ERRORS = ("StorageException", "EncryptionKeyException", "ArtifactStoreException", "AlreadyRunningException",
@@ -40,7 +40,7 @@ def text_of(node: ast.AST | None) -> str | None:
 
 
 def messages() -> Iterator[str]:
-    for node in nodes("persistence", "jobs/engine", "bot"):
+    for node in nodes("persistence", "jobs/embedded", "bot"):
         if isinstance(node, ast.Call) and node.args and (text := text_of(node.args[0])) is not None:
             name = called(node).rpartition(".")[2]
             if name in ERRORS:

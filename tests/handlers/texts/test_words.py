@@ -20,21 +20,17 @@ from core.domain.proxies import ProxyState
 from core.domain.sessions import SessionStatus
 from core.domain.verdict import SessionState
 from core.platforms.signals.reasons import REASONS, Remedy
-from core.services.scrape_profile import _problem
-from handlers.texts import (
-    admin,
-    conditions,
-    health,
-    incidents,
-    job_answers,
-    job_words,
-    jobs,
-    names,
-    proxies,
-    reasons,
-    scrape,
-    sessions,
-)
+from core.services.scraping.scrape_profile import _problem
+from handlers.incidents import texts as incidents
+from handlers.proxies import texts as proxies
+from handlers.scraping import answer_texts as job_answers
+from handlers.scraping import job_texts as jobs
+from handlers.scraping import job_words
+from handlers.scraping import texts as scrape
+from handlers.service import texts as health
+from handlers.sessions import texts as sessions
+from handlers.team import texts as admin
+from handlers.words import conditions, names, reasons
 from tests.handlers.texts import world as w
 
 ROOT = Path(__file__).parents[3]
@@ -211,7 +207,7 @@ def test_a_running_job_never_shows_the_name_of_its_phase(phase: str) -> None:
 
 def test_the_phases_that_scrapes_tell_are_those() -> None:
     told = set()
-    source = ast.parse((ROOT / "core/services/scrape_profile.py").read_text(encoding="utf-8"))
+    source = ast.parse((ROOT / "core/services/scraping/scrape_profile.py").read_text(encoding="utf-8"))
     for node in ast.walk(source):
         if isinstance(node, ast.Call) and called(node) == "context.progress":
             told |= set(strings(node.args[0]))
@@ -261,7 +257,7 @@ def test_whoever_changes_a_session_has_a_name() -> None:
 
 
 def test_every_part_of_the_health_check_has_its_name() -> None:
-    checks = (ROOT / "bot/checks.py").read_text(encoding="utf-8")
+    checks = (ROOT / "bot/wiring/checks.py").read_text(encoding="utf-8")
     parts = set(re.findall(r'"(\w+)": check_', checks))
     assert parts
     assert parts <= set(health.NAMES)

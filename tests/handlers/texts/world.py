@@ -16,11 +16,11 @@ from core.domain.proxies import Proxy, ProxyState
 from core.domain.sessions import ScrapingSession, SessionEvent, SessionStatus
 from core.domain.verdict import SessionState, Verdict
 from core.ports.repositories_jobs import ListDiff
-from core.services.case_desk import CaseView
-from core.services.reports import JobFigures, Report, SessionLine
-from core.services.results import ResultView
-from core.services.session_desk import SessionView
-from handlers.texts.jobs import JobCard
+from core.services.scraping.results import ResultView
+from core.services.sessions.overview import SessionView
+from core.services.supervision.incident_actions import CaseView
+from core.services.supervision.reports import JobFigures, Report, SessionLine
+from handlers.scraping.job_texts import JobCard
 from tests.support.cookie_jar import SECRET, cookies
 
 NAME = '<b>Ñandú & "co"'

@@ -5,8 +5,8 @@ from pathlib import Path
 
 import pytest
 
-from bot.container import build_container
 from bot.settings import load_settings
+from bot.wiring.container import build_container
 from core.domain.people import Role
 
 

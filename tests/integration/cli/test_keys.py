@@ -6,8 +6,8 @@ from pathlib import Path
 import pytest
 from cryptography.fernet import Fernet
 
-from bot.container import build_container
 from bot.settings import load_settings
+from bot.wiring.container import build_container
 from core.domain.ids import PersonId
 from core.domain.platforms import Platform
 from core.domain.sessions import NewSession

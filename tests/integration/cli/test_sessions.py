@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 from typer.testing import CliRunner, Result
 
-from bot.cli import app
+from bot.cli.commands import app
 from tests.integration.cli.files import fresh_cookies
 
 runner = CliRunner()

@@ -1,4 +1,4 @@
-"""The facts on which `core.cookies.mend` stands, tried with the real Playwright and Chromium: one test per fact.
+"""The facts on which `core.cookies.values.normalize` stands, tried with the real Chromium: one test per fact.
 
 Each tells what becomes of the cookie as it was written, and that the mended one is taken. When a new Chromium changes
 its mind, the test that fails names the rule to look at.

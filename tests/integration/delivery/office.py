@@ -5,13 +5,13 @@ from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from datetime import datetime, timedelta
 
-from bot.delivery import Delivery
+from bot.outbox.delivery import Delivery
 from core.domain.ids import ChatId
 from core.domain.outbox import NewMessage, OutboxMessage, Priority
 from core.errors import EncryptionKeyException, StorageUnavailableException
 from core.ports.storage import UnitOfWork, UnitOfWorkFactory
-from handlers.html import b
-from handlers.reply import Outgoing, Reply
+from handlers.framework.html import b
+from handlers.framework.reply import Outgoing, Reply
 from tests.fakes.chat import RecordingChat
 from tests.fakes.clock import FakeClock
 from tests.integration.telegram.world import ANALYST, BOSS

@@ -4,11 +4,11 @@ import asyncio
 from collections.abc import Sequence
 from datetime import datetime
 
-from bot.delivery_rows import pause_after
+from bot.outbox.delivery_rows import pause_after
 from core.domain.ids import ChatId
 from core.domain.outbox import OutboxMessage, Priority
 from core.errors import ChatBusyException, ChatMigratedException, ChatNetworkException
-from handlers.reply import Outgoing
+from handlers.framework.reply import Outgoing
 from tests.fakes.clock import START
 from tests.integration.delivery.office import ALONDRA, BRUNO, Office
 from tests.integration.telegram.world import ANALYST

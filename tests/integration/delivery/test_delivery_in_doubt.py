@@ -1,6 +1,6 @@
 """Rows that were refused, whose answer got lost, or that always fail: told apart, never dropped without a word."""
 
-from bot.delivery_rows import pause_after
+from bot.outbox.delivery_rows import pause_after
 from core.domain.outbox import Priority
 from core.errors import ChatRefusedException
 from tests.integration.delivery.office import ALONDRA, Office

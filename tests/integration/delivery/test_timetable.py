@@ -9,7 +9,7 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from bot.timetable import Timetable
+from bot.wiring.timetable import Timetable
 from core.domain.people import Role
 from core.errors import StorageUnavailableException
 from jobs.scheduler import Scheduler

@@ -13,9 +13,9 @@ from bot.http.accept import MOST_PLACES
 from bot.http.app import build_http
 from bot.http.server import serve
 from core.errors import ArtifactStoreException
-from core.services.health import Check, Health
-from core.services.results import FileUploads
-from core.services.service_status import ServiceStatus
+from core.services.scraping.results import FileUploads
+from core.services.supervision.health import Check, Health
+from core.services.supervision.service_status import ServiceStatus
 from persistence.artifacts.folder import LocalFolder
 from tests.fakes.clock import FakeClock
 from tests.support.database import open_sqlite

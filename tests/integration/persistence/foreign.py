@@ -11,9 +11,9 @@ from sqlalchemy.ext.asyncio import create_async_engine
 
 from core.domain.ids import SessionId
 from core.domain.sessions import ScrapingSession
-from persistence.engine import Database
+from persistence.database.engine import Database
+from persistence.database.urls import database_url
 from persistence.migrate import upgrade
-from persistence.urls import database_url
 from tests.contract.persistence.people import cookies
 from tests.support.database import empty_postgres
 

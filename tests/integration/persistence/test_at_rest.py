@@ -8,7 +8,7 @@ from sqlalchemy import text
 from core.domain.ids import ChatId
 from core.domain.inbox import NewUpdate
 from core.domain.people import Invitation, Role
-from persistence.engine import Database
+from persistence.database.engine import Database
 from persistence.models import ENTITIES, OWN, Base
 from tests.contract.persistence.people import NOW, SECRET, cookies, enrol, minutes, new_session, store_session
 

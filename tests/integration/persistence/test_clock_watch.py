@@ -6,14 +6,14 @@ from typing import Any, cast
 
 import pytest
 
-from bot.clock import SteadyClock
-from bot.clock_watch import ClockWatch
-from bot.runtime import WakeUps
+from bot.wiring.clock import SteadyClock
+from bot.wiring.clock_watch import ClockWatch
+from bot.wiring.runtime import WakeUps
 from core.domain.ids import ChatId
 from core.domain.jobs import NewJob
 from core.domain.people import Role
 from core.errors import StorageUnavailableException
-from persistence.engine import Database
+from persistence.database.engine import Database
 from tests.support.database import database, postgres_server
 
 __all__ = ["database", "postgres_server"]

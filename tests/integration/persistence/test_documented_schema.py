@@ -13,7 +13,7 @@ from sqlalchemy import Connection, text
 
 from core.errors import StorageException
 from persistence import migrate
-from persistence.engine import make_engine
+from persistence.database.engine import make_engine
 from persistence.migrate import current_revision, upgrade
 from tests.contract.persistence.people import NOW, enrol, new_job, queue, store_session
 from tests.integration.persistence.test_migrations import differences, empty, on

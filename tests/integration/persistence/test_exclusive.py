@@ -7,7 +7,7 @@ import pytest
 from sqlalchemy import text
 
 from core.errors import AlreadyRunningException
-from persistence.exclusive import PROCESS_LOCK, DatabaseLock
+from persistence.database.exclusive import PROCESS_LOCK, DatabaseLock
 from tests.integration.persistence.test_trouble import cut_connections
 from tests.support.database import migrated_postgres, migrated_sqlite, opened, postgres_server
 

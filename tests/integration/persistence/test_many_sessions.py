@@ -9,8 +9,8 @@ from cryptography.fernet import MultiFernet
 
 from core.domain.ids import SessionId
 from core.domain.storage_state import StorageState
-from persistence.crypto import Sealed, SecretBox
-from persistence.engine import Database
+from persistence.crypto.encryption import Sealed, SecretBox
+from persistence.database.engine import Database
 from persistence.models import PersonRow, SessionDetailRow, SessionRow, UserRow
 from tests.contract.persistence.people import NOW, cookies
 from tests.support.database import TEST_KEY

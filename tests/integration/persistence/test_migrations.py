@@ -15,7 +15,7 @@ from sqlalchemy import Connection, inspect, text
 
 from core.errors import StorageException
 from persistence import migrate
-from persistence.engine import make_engine
+from persistence.database.engine import make_engine
 from persistence.migrate import current_revision, upgrade
 from persistence.models import SHARED_TABLES, Base
 from persistence.schema import configuration

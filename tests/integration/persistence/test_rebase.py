@@ -9,8 +9,8 @@ from core.domain.people import Role
 from core.domain.platforms import Platform
 from core.domain.sessions import NewSession
 from core.domain.storage_state import StorageState
-from persistence.engine import Database
-from persistence.rebase import DUE, HAPPENED, rebase
+from persistence.database.engine import Database
+from persistence.database.rebase import DUE, HAPPENED, rebase
 from tests.fakes.clock import START
 from tests.support.database import database, postgres_server
 

@@ -6,9 +6,9 @@ from cryptography.fernet import Fernet
 from core.domain.ids import ChatId
 from core.domain.people import Role
 from core.errors import EncryptionKeyException
-from persistence.crypto import SecretBox
-from persistence.engine import Database
-from persistence.rotation import reseal
+from persistence.crypto.encryption import SecretBox
+from persistence.database.engine import Database
+from persistence.keys.rotation import reseal
 from tests.contract.persistence.people import NOW, enrol, minutes, store_session
 from tests.support.database import TEST_KEY
 

@@ -9,8 +9,8 @@ import pytest
 from sqlalchemy import text
 
 from core.errors import StorageUnavailableException
-from persistence import sqlite
-from persistence.engine import Database
+from persistence.database import sqlite
+from persistence.database.engine import Database
 from tests.support.database import migrated_postgres, migrated_sqlite, open_sqlite, opened, postgres_server
 
 __all__ = ["postgres_server"]

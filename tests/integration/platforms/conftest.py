@@ -5,7 +5,7 @@ from collections.abc import AsyncIterator
 import pytest
 import pytest_asyncio
 
-from core.platforms.browser import BrowserPool
+from core.platforms.browser.pool import BrowserPool
 from core.platforms.network import SandboxNetwork
 from sandbox.sites import LocalSites
 from tests.integration.platforms.world import World

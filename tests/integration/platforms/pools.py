@@ -11,7 +11,7 @@ from core.domain.ids import SessionId
 from core.domain.platforms import Platform
 from core.domain.sessions import SessionIdentity
 from core.domain.storage_state import StorageState
-from core.platforms.browser import BrowserPool
+from core.platforms.browser.pool import BrowserPool
 
 WATCHDOG_S = 20
 

@@ -10,9 +10,9 @@ import psutil
 import pytest
 
 from core.errors import BrowserCrashedException, ProxyException
-from core.platforms.browser import BrowserPool
+from core.platforms.browser.pool import BrowserPool
+from core.platforms.browser.process.processes import MARKER_SWITCH, OwnedProcess, reap_leftovers
 from core.platforms.facebook.manager import FacebookScraperManager
-from core.platforms.processes import MARKER_SWITCH, OwnedProcess, reap_leftovers
 from tests.integration.platforms.pools import WATCHDOG_S, alive, crash, identity, names, ours
 
 pytestmark = pytest.mark.asyncio(loop_scope="package")

@@ -10,7 +10,7 @@ from core.errors import NetworkException, ProxyException
 from core.platforms.clock import SystemClock
 from core.platforms.facebook.manager import FacebookScraperManager
 from core.platforms.gateway import BrowserGateway
-from core.platforms.probe import DEFAULT_USER_AGENT, HttpProbe
+from core.platforms.probe.probe import DEFAULT_USER_AGENT, HttpProbe
 from core.platforms.registry import build_gateways
 from sandbox.proxy import LocalProxy
 from tests.integration.platforms.world import World, fast, ref

@@ -9,7 +9,7 @@ from pathlib import Path
 import psutil
 import pytest
 
-from core.platforms.browser import BrowserPool
+from core.platforms.browser.pool import BrowserPool
 from tests.support.browser import chromium_path
 
 

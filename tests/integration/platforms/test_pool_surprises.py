@@ -9,9 +9,9 @@ import psutil
 import pytest
 from playwright.async_api import BrowserContext
 
-from core.platforms.browser import BrowserPool
-from core.platforms.processes import MARKER_SWITCH
-from core.platforms.running import RunningBrowser
+from core.platforms.browser.pool import BrowserPool
+from core.platforms.browser.process.browser_process import RunningBrowser
+from core.platforms.browser.process.processes import MARKER_SWITCH
 from tests.integration.platforms.pools import alive, identity, kill_driver, names, ours
 
 pytestmark = pytest.mark.asyncio(loop_scope="package")

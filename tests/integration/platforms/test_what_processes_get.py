@@ -9,8 +9,8 @@ from pathlib import Path
 import psutil
 import pytest
 
-from core.platforms.browser import BrowserPool
-from core.platforms.scratch import PREFIX, Scratch, sweep
+from core.platforms.browser.pool import BrowserPool
+from core.platforms.browser.process.scratch import PREFIX, Scratch, sweep
 from tests.integration.platforms.pools import driver_of, identity, kill_driver
 
 SECRETS = {
@@ -71,9 +71,8 @@ def test_what_a_killed_process_left_is_swept_and_nothing_else(temporary: Path) -
     mine, foreign = Scratch(), temporary / "playwright-artifacts-ajena"
     foreign.mkdir()
     (temporary / f"{PREFIX}sin-dueño").mkdir()
-    program = (
-        "from core.platforms.scratch import Scratch; import os; s = Scratch(); print(s.path, flush=True); os.abort()"
-    )
+    made = "s = Scratch(); print(s.path, flush=True); os.abort()"
+    program = f"import os; from core.platforms.browser.process.scratch import Scratch; {made}"
     left = Path(
         subprocess.run(
             [sys.executable, "-c", program], capture_output=True, text=True, check=False,

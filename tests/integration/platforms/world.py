@@ -10,7 +10,7 @@ from core.domain.platforms import Platform
 from core.domain.profiles import ListKind, ListPage, Profile, ProfileRef
 from core.domain.sessions import SessionIdentity
 from core.domain.storage_state import StorageState
-from core.platforms.browser import BrowserPool
+from core.platforms.browser.pool import BrowserPool
 from core.platforms.clock import SystemClock
 from core.platforms.config import PlatformConfig
 from core.platforms.facebook.config import FacebookConfig

@@ -5,7 +5,7 @@ from collections.abc import AsyncIterator
 import pytest
 
 from core.platforms.clock import SystemClock
-from core.platforms.probe import HttpProbe
+from core.platforms.probe.probe import HttpProbe
 from sandbox.sites import LocalSites
 from tests.integration.probe.support import network_of
 

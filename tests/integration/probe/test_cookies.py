@@ -5,7 +5,7 @@ import pytest
 from core.domain.sessions import SessionIdentity
 from core.domain.verdict import SessionState
 from core.platforms.clock import SystemClock
-from core.platforms.probe import HttpProbe
+from core.platforms.probe.probe import HttpProbe
 from sandbox.sites import LocalSites
 from tests.integration.probe.support import facebook_identity, identity, in_turn, newcomer, raw_site, whole
 

@@ -7,7 +7,7 @@ import pytest
 from core.domain.storage_state import StorageState
 from core.domain.verdict import SessionState
 from core.platforms.clock import SystemClock
-from core.platforms.probe import HttpProbe
+from core.platforms.probe.probe import HttpProbe
 from sandbox.sites import LocalSites
 from tests.integration.probe.support import (
     FIRST_ID,

@@ -4,7 +4,7 @@ import pytest
 
 from core.domain.verdict import SessionState
 from core.platforms.clock import SystemClock
-from core.platforms.probe import HttpProbe
+from core.platforms.probe.probe import HttpProbe
 from tests.integration.probe.support import Answer, identity, in_turn, raw_site, whole
 
 DENIED = whole(b'{"errors":[{"code":37}]}', status="403 Forbidden")

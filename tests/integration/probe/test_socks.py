@@ -9,8 +9,8 @@ import pytest
 from core.domain.verdict import SessionState
 from core.errors import ProxyException
 from core.platforms.clock import SystemClock
-from core.platforms.probe import HttpProbe
-from core.platforms.proxy_check import HttpProxyChecker
+from core.platforms.probe.probe import HttpProbe
+from core.platforms.probe.proxy_check import HttpProxyChecker
 from tests.integration.probe.support import facebook_identity, identity, raw_site, whole
 
 Replies = tuple[bytes, ...]

@@ -6,7 +6,7 @@ import pytest
 import pytest_asyncio
 
 from core.platforms.clock import SystemClock
-from core.platforms.probe import HttpProbe
+from core.platforms.probe.probe import HttpProbe
 from core.platforms.signals import REASONS
 from sandbox.sites import LocalSites
 from sandbox.sites.facebook import FacebookSite

@@ -11,10 +11,10 @@ import httpx
 import pytest
 
 from core.domain.verdict import SessionState
-from core.platforms import http
 from core.platforms.clock import SystemClock
 from core.platforms.network import SandboxNetwork
-from core.platforms.probe import HttpProbe
+from core.platforms.probe import transport as http
+from core.platforms.probe.probe import HttpProbe
 from sandbox.proxy import LocalProxy
 from sandbox.sites import LocalSites
 from sandbox.tls import LocalAuthority

@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 import pytest_asyncio
 
-from core.platforms.browser import BrowserPool
+from core.platforms.browser.pool import BrowserPool
 from core.platforms.network import SandboxNetwork
 from sandbox.sites import LocalSites
 from tests.integration.proxies.world import Office, World, open_office

@@ -9,26 +9,26 @@ from itertools import count
 from pathlib import Path
 from typing import Any
 
-from bot.assembly import Assembly, Outside, assemble
-from bot.runtime import WakeUps
 from bot.settings import load_settings
+from bot.wiring.assembly import Assembly, Outside, assemble
+from bot.wiring.runtime import WakeUps
 from core.domain.ids import JobId
 from core.domain.jobs import Job, NewJob
 from core.domain.people import Role
 from core.domain.platforms import Platform
 from core.domain.sessions import NewSession, ScrapingSession, SessionEvent, SessionIdentity, session_key
 from core.domain.storage_state import StorageState
-from core.platforms.browser import BrowserPool
+from core.platforms.browser.pool import BrowserPool
 from core.platforms.clock import SystemClock
 from core.platforms.network import SandboxNetwork
-from core.platforms.probe import HttpProbe
-from core.platforms.proxy_check import HttpProxyChecker
+from core.platforms.probe.probe import HttpProbe
+from core.platforms.probe.proxy_check import HttpProxyChecker
 from core.platforms.registry import PLATFORMS, build_gateways
 from core.ports.jobs import JobFunction
-from jobs.engine.embedded import EmbeddedEngine
+from jobs.embedded.engine import EmbeddedEngine
 from persistence.artifacts.exports import FileExporter
 from persistence.artifacts.folder import LocalFolder
-from persistence.engine import Database
+from persistence.database.engine import Database
 from sandbox.proxy import LocalProxy
 from sandbox.sites import Account, LocalSites
 from sandbox.sites.facebook.model import FacebookProfile

@@ -7,12 +7,12 @@ from markupsafe import Markup
 
 from core.domain.people import Role
 from core.errors import NotAProfileException, QueueLimitException, StorageException
-from handlers import specs
-from handlers.buttons import ButtonAction, ButtonSpec
-from handlers.command import Command, Context, ReplyHook, TextHook
-from handlers.help import help_command
-from handlers.html import b
-from handlers.reply import Attachment, Reply
+from handlers.framework import specs
+from handlers.framework.buttons import ButtonAction, ButtonSpec
+from handlers.framework.command import Command, Context, ReplyHook, TextHook
+from handlers.framework.html import b
+from handlers.framework.reply import Attachment, Reply
+from handlers.help.commands import help_command
 
 COUNT = ButtonSpec("ct", (int,))
 BOSS = ButtonSpec("bs")

@@ -5,7 +5,7 @@ import asyncio
 import pytest
 from markupsafe import Markup
 
-from bot.app import TelegramEndpoint, build_parts
+from bot.wiring.app import TelegramEndpoint, build_parts
 from core.domain.ids import ChatId
 from core.domain.outbox import Priority
 from core.errors import (
@@ -17,8 +17,8 @@ from core.errors import (
     ChatUnreachableException,
 )
 from core.platforms.clock import SystemClock
-from handlers.html import b, i
-from handlers.reply import Attachment, Button, Reply
+from handlers.framework.html import b, i
+from handlers.framework.reply import Attachment, Button, Reply
 from sandbox.telegram.transcript import TranscriptEntry
 from tests.fakes.aiogram_honesty import honest_telegram
 from tests.integration.telegram.world import ANALYST, World

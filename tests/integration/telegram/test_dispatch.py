@@ -7,8 +7,8 @@ import pytest
 
 from core.domain.ids import ChatId
 from core.domain.people import Role
-from handlers.html import b
-from handlers.reply import Button, Reply
+from handlers.framework.html import b
+from handlers.framework.reply import Button, Reply
 from tests.integration.telegram.commands import Bench
 from tests.integration.telegram.world import ADMIN, ANALYST, BOSS, STRANGER, World
 

@@ -7,9 +7,9 @@ import pytest
 from core.domain.ids import ChatId
 from core.domain.outbox import NewMessage
 from core.domain.people import Role
-from core.services.groups import Groups
-from handlers.html import b
-from handlers.reply import Reply
+from core.services.team.groups import Groups
+from handlers.framework.html import b
+from handlers.framework.reply import Reply
 from tests.integration.telegram.commands import Bench
 from tests.integration.telegram.world import ADMIN, ANALYST, BOSS, STRANGER, World
 

@@ -9,14 +9,14 @@ from typing import Any, cast
 import pytest
 from sqlalchemy import text
 
-from bot.telegram.arrivals import arrive
-from bot.telegram.queues import WAITING_LIMIT
+from bot.telegram.receiving.arrivals import arrive
+from bot.telegram.receiving.queues import WAITING_LIMIT
 from core.domain.ids import ChatId
 from core.domain.inbox import UpdateState
 from core.domain.people import Role
 from core.errors import StorageUnavailableException, TelegramDownException
 from core.ports.storage import UnitOfWork, UnitOfWorkFactory
-from core.services.access import MAX_ATTEMPTS
+from core.services.team.access import MAX_ATTEMPTS
 from sandbox.telegram import LocalTelegram
 from tests.integration.telegram.commands import Bench
 from tests.integration.telegram.world import (

@@ -5,7 +5,7 @@ from dataclasses import replace
 
 import pytest
 
-from bot.app import TelegramEndpoint
+from bot.wiring.app import TelegramEndpoint
 from core.errors import ChatNetworkException, TelegramDownException, TelegramTokenException
 from core.platforms.clock import SystemClock
 from core.ports.storage import UnitOfWorkFactory

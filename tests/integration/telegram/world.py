@@ -10,17 +10,17 @@ from zoneinfo import ZoneInfo
 
 from cryptography.fernet import Fernet
 
-from bot.app import TelegramApp, TelegramEndpoint, TelegramParts, build_app, build_parts
-from bot.runtime import WakeUps
+from bot.wiring.app import TelegramApp, TelegramEndpoint, TelegramParts, build_app, build_parts
+from bot.wiring.runtime import WakeUps
 from core.domain.ids import ChatId
 from core.domain.people import Person, Role
 from core.platforms.clock import SystemClock
 from core.ports.runtime import Clock
 from core.ports.storage import UnitOfWorkFactory
-from handlers.command import Command
-from handlers.services import Services
-from persistence.crypto import SecretBox
-from persistence.engine import open_database
+from handlers.framework.command import Command
+from handlers.framework.services import Services
+from persistence.crypto.encryption import SecretBox
+from persistence.database.engine import open_database
 from persistence.migrate import upgrade
 from sandbox.telegram import Control, LocalTelegram
 

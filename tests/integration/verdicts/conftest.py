@@ -6,7 +6,7 @@ import pytest_asyncio
 
 from core.platforms.clock import SystemClock
 from core.platforms.network import SandboxNetwork
-from core.platforms.probe import HttpProbe
+from core.platforms.probe.probe import HttpProbe
 from sandbox.sites import LocalSites
 from tests.integration.verdicts.layers import Layers
 from tests.integration.verdicts.pages import ReusingPool

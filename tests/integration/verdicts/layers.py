@@ -14,11 +14,11 @@ from core.domain.sessions import SessionIdentity
 from core.domain.storage_state import StorageState
 from core.domain.verdict import SessionState, Verdict
 from core.errors import RateLimitedException, SessionException, TransientException
-from core.platforms.base import ScraperManager
-from core.platforms.browser import BrowserPool
+from core.platforms.browser.guard import Guard
+from core.platforms.browser.pool import BrowserPool
 from core.platforms.clock import SystemClock
-from core.platforms.guard import Guard
-from core.platforms.probe import HttpProbe
+from core.platforms.manager import ScraperManager
+from core.platforms.probe.probe import HttpProbe
 from core.platforms.registry import PlatformSpec
 from core.platforms.signals import verdict
 from sandbox.sites import Account, LocalSites, Site

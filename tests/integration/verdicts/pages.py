@@ -10,9 +10,9 @@ from playwright.async_api import BrowserContext, Page
 from playwright.async_api import Error as PlaywrightError
 
 from core.domain.sessions import SessionIdentity
-from core.platforms.browser import BrowserPool
-from core.platforms.open_page import OpenPage
-from core.platforms.page_setup import set_up_page
+from core.platforms.browser.open_page import OpenPage
+from core.platforms.browser.page_setup import set_up_page
+from core.platforms.browser.pool import BrowserPool
 
 EVENTS = ("response", "requestfinished", "requestfailed", "framenavigated", "crash")
 CALL_AGAIN = "window.callAgain"

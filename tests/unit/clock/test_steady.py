@@ -5,7 +5,7 @@ from email.utils import format_datetime
 
 import pytest
 
-from bot.clock import Correction, SteadyClock
+from bot.wiring.clock import Correction, SteadyClock
 
 TRUE = datetime(2026, 11, 28, 12, tzinfo=UTC)
 DAY = timedelta(days=1)

@@ -5,7 +5,7 @@ from datetime import UTC, datetime
 import pytest
 
 from core.cookies import Note
-from core.cookies.dates import FAR, SESSION, expiry, parse_date
+from core.cookies.values.dates import FAR, SESSION, expiry, parse_date
 
 MOMENT = datetime(2027, 6, 1, 8, 30, tzinfo=UTC)
 SECONDS = MOMENT.timestamp()

@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 
 from core.cookies import Note, ready_for_playwright
-from core.cookies.mend import mend
+from core.cookies.values.normalize import mend
 from core.domain.platforms import Platform
 from tests.fuzz.exporters import storage_state
 from tests.fuzz.rules import check_cookie

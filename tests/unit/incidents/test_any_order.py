@@ -19,9 +19,9 @@ from core.domain.people import Person, Role, can_hear
 from core.domain.platforms import Platform
 from core.domain.sessions import ScrapingSession
 from core.errors import ChatNetworkException
-from core.services.case_desk import SnoozeChoice
-from core.services.incident_rules import IncidentSettings
-from handlers.texts.incidents import sign
+from core.services.incidents.rules import IncidentSettings
+from core.services.supervision.incident_actions import SnoozeChoice
+from handlers.incidents.texts import sign
 from tests.support.database import migrated_sqlite
 from tests.unit.incidents.world import Team
 

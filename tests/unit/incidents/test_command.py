@@ -7,12 +7,12 @@ from typing import Any, cast
 from core.domain.ids import ChatId
 from core.domain.incidents import IncidentState
 from core.domain.people import Person, Role
-from core.services.case_desk import SnoozeChoice
-from handlers import alerts
-from handlers.command import Context
+from core.services.supervision.incident_actions import SnoozeChoice
+from handlers.framework.command import Context
+from handlers.incidents import commands as alerts
+from handlers.incidents import list_texts as texts
+from handlers.incidents import texts as case_texts
 from handlers.registry import COMMANDS
-from handlers.texts import alerts as texts
-from handlers.texts import incidents as case_texts
 from tests.fakes.chat import RecordingMenus
 from tests.unit.incidents.world import Team
 

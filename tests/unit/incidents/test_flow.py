@@ -8,7 +8,7 @@ from core.domain.incidents import IncidentState, Severity
 from core.domain.people import Role
 from core.domain.platforms import Platform
 from core.domain.verdict import SessionState, Verdict
-from core.services.case_desk import SnoozeChoice
+from core.services.supervision.incident_actions import SnoozeChoice
 from tests.unit.incidents.world import Team
 
 

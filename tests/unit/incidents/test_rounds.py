@@ -7,7 +7,7 @@ import pytest
 from core.domain.incidents import IncidentState, Severity
 from core.domain.people import Role
 from core.errors import BadQuietHoursException
-from core.services.case_desk import SnoozeChoice
+from core.services.supervision.incident_actions import SnoozeChoice
 from tests.unit.incidents.world import Team
 
 
@@ -158,7 +158,7 @@ async def test_a_digest_of_what_is_over_makes_no_sound(team: Team) -> None:
 async def test_quiet_hours_follow_the_time_zone_of_the_team(team: Team) -> None:
     boss = await team.person(Role.SUPERVISOR, quiet_from=time(22), quiet_to=time(7))
     admin = await team.person(Role.ADMIN)
-    from core.services.schedules import ReportSchedule, Schedules
+    from core.services.team.schedules import ReportSchedule, Schedules
 
     await Schedules(team.database, team.clock, ReportSchedule(time(8), "UTC")).change("08:00 Asia/Tokyo", admin)
     team.clock.advance(timedelta(hours=4).total_seconds())  # 14:00 UTC, 23:00 in Tokyo

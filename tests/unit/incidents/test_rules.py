@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from core.domain.ids import ChatId, IncidentId, PersonId
 from core.domain.incidents import Incident, IncidentState, Severity
 from core.domain.people import Person, Role, can_hear, is_quiet
-from core.services.incident_rules import IncidentSettings, Loudness, is_working, level_due, loudness, missing, tomorrow
+from core.services.incidents.rules import IncidentSettings, Loudness, is_working, level_due, loudness, missing, tomorrow
 
 MONDAY = datetime(2026, 11, 23, 10, 0, tzinfo=UTC)
 SETTINGS = IncidentSettings()

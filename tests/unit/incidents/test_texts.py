@@ -9,10 +9,11 @@ from core.domain.ids import IncidentId, PersonId
 from core.domain.incidents import Incident, IncidentState, Severity
 from core.domain.people import Person, Role
 from core.domain.platforms import Platform
-from core.services.case_desk import CaseView
-from handlers.html import visible, visible_length
-from handlers.reply import Reply
-from handlers.texts import alerts, incidents
+from core.services.supervision.incident_actions import CaseView
+from handlers.framework.html import visible, visible_length
+from handlers.framework.reply import Reply
+from handlers.incidents import list_texts as alerts
+from handlers.incidents import texts as incidents
 
 NOW = datetime(2026, 11, 23, 15, 0, tzinfo=UTC)
 NASTY = Person(PersonId(5), "Alondra <b>Quimera</b> & Cía", Role.ANALYST)

@@ -8,7 +8,7 @@ import pytest
 from core.domain.people import Role
 from core.domain.sessions import UNREADABLE_REASON, ScrapingSession, SessionStatus
 from core.domain.verdict import SessionState, Verdict
-from persistence.crypto import SecretBox
+from persistence.crypto.encryption import SecretBox
 from tests.contract.persistence.test_unreadable import run, stored
 from tests.support.database import migrated_sqlite
 from tests.unit.incidents.world import Team

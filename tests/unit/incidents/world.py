@@ -8,8 +8,8 @@ from itertools import count
 from pathlib import Path
 from typing import Any
 
-from bot.delivery import Delivery
-from bot.incident_renderers import IncidentRenderers
+from bot.outbox.delivery import Delivery
+from bot.outbox.incident_renderers import IncidentRenderers
 from core.domain.ids import ChatId
 from core.domain.incidents import Incident, IncidentCopy, Severity
 from core.domain.outbox import OutboxMessage
@@ -20,19 +20,19 @@ from core.domain.storage_state import StorageState
 from core.domain.verdict import SessionState, Verdict
 from core.ports.platforms import ProbeResult
 from core.ports.storage import UnitOfWork
-from core.services.case_desk import CaseDesk
-from core.services.groups import Groups
-from core.services.incident_rounds import IncidentRounds
-from core.services.incident_rules import IncidentSettings
-from core.services.incidents import IncidentDesk
-from core.services.proxies import ProxyPool
-from core.services.schedules import ReportSchedule, Schedules
-from core.services.session_changes import SessionChanges
-from core.services.session_desk import SessionDesk
-from core.services.session_policy import PolicySettings
-from core.services.validate_sessions import ValidateSessions
-from handlers.reply import Outgoing
-from persistence.engine import Database, open_database
+from core.services.incidents.lifecycle import IncidentDesk
+from core.services.incidents.periodic import IncidentRounds
+from core.services.incidents.rules import IncidentSettings
+from core.services.proxies.pool import ProxyPool
+from core.services.sessions.changes import SessionChanges
+from core.services.sessions.overview import SessionDesk
+from core.services.sessions.policy import PolicySettings
+from core.services.sessions.validation import ValidateSessions
+from core.services.supervision.incident_actions import CaseDesk
+from core.services.team.groups import Groups
+from core.services.team.schedules import ReportSchedule, Schedules
+from handlers.framework.reply import Outgoing
+from persistence.database.engine import Database, open_database
 from tests.fakes.chat import RecordingChat, Said
 from tests.fakes.clock import FakeClock
 from tests.support.database import migrated_sqlite, secret_box

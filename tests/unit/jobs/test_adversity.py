@@ -12,9 +12,9 @@ from core.domain.jobs import CancelOutcome, Job, JobState, NewJob
 from core.errors import StaleAttemptException, StorageException
 from core.ports.jobs import JobContext
 from core.ports.storage import UnitOfWork
-from jobs.engine.embedded import EmbeddedEngine
-from jobs.engine.execute import Execution
-from jobs.engine.hooks import JobWrites, NoHooks
+from jobs.embedded.engine import EmbeddedEngine
+from jobs.embedded.execute import Execution
+from jobs.embedded.hooks import JobWrites, NoHooks
 from tests.fakes.clock import START, FakeClock
 from tests.fakes.job_store import FakeJobStore, FakeUnitOfWork
 

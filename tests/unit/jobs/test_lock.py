@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 
 from core.errors import AlreadyRunningException
-from jobs.engine.lock import ProcessLock
+from jobs.embedded.lock import ProcessLock
 
 
 def test_a_second_holder_is_refused_with_a_sentence_that_says_what_to_do(tmp_path: Path) -> None:

@@ -17,7 +17,7 @@ from core.errors import (
     StaleAttemptException,
     StorageUnavailableException,
 )
-from jobs.engine.outcome import (
+from jobs.outcome import (
     REF_ALPHABET,
     RETRY_GAPS,
     STORAGE_GAP,

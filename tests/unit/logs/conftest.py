@@ -8,8 +8,8 @@ from collections.abc import Callable, Iterator
 import pytest
 import structlog
 
-from bot.logs import TALKATIVE, configure_logging
-from bot.redaction import Redactor
+from bot.logs.redaction import Redactor
+from bot.logs.setup import TALKATIVE, configure_logging
 
 Configure = Callable[..., Redactor]
 

@@ -10,7 +10,7 @@ import pytest
 import structlog
 from telegram.error import InvalidToken
 
-from bot.logs import TALKATIVE
+from bot.logs.setup import TALKATIVE
 from tests.unit.logs.conftest import Configure
 
 CANARY = "canarioZ9secreto"
@@ -87,10 +87,10 @@ def test_a_higher_level_holds_for_the_talkative_too(configure: Configure, lines:
 
 def test_one_record_is_one_line_with_its_facts(configure: Configure, lines: io.StringIO) -> None:
     configure("INFO")
-    structlog.get_logger("jobs.engine").info("job run ended", job_id=12, ending="Finished")
+    structlog.get_logger("jobs.embedded").info("job run ended", job_id=12, ending="Finished")
     line = lines.getvalue()
     assert line.count("\n") == 1
-    for fact in ("job run ended", "12", "Finished", "jobs.engine", "info"):
+    for fact in ("job run ended", "12", "Finished", "jobs.embedded", "info"):
         assert fact in line
     if line.startswith("{"):
         record = json.loads(line)

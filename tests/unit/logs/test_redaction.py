@@ -4,7 +4,7 @@ import json
 
 import pytest
 
-from bot.redaction import COOKIE_NAMES, MASK, SECRET_FIELDS, Redactor
+from bot.logs.redaction import COOKIE_NAMES, MASK, SECRET_FIELDS, Redactor
 from core.cookies.sites import HTTP_ONLY_NAMES
 from core.domain.platforms import REQUIRED_COOKIES
 

@@ -5,7 +5,7 @@ from cryptography.fernet import Fernet
 
 from core.domain.storage_state import StorageState
 from core.errors import EncryptionKeyException
-from persistence.crypto import Legacy, Sealed, SecretBox
+from persistence.crypto.encryption import Legacy, Sealed, SecretBox
 
 OLD, NEW = Fernet.generate_key().decode(), Fernet.generate_key().decode()
 

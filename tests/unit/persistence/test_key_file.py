@@ -7,8 +7,8 @@ import pytest
 from cryptography.fernet import Fernet
 
 from core.errors import EncryptionKeyException
-from persistence.crypto import SecretBox
-from persistence.key_file import load_or_create_keys
+from persistence.crypto.encryption import SecretBox
+from persistence.crypto.key_file import load_or_create_keys
 
 KEY, OLDER = Fernet.generate_key().decode(), Fernet.generate_key().decode()
 

@@ -11,7 +11,7 @@ import pytest
 
 from core.errors import StorageException
 from persistence.artifacts.folder import LocalFolder
-from persistence.private import private_data, private_database, private_folder
+from persistence.crypto.private import private_data, private_database, private_folder
 
 
 @pytest.fixture(autouse=True)

@@ -8,10 +8,10 @@ from sqlalchemy.dialects.postgresql.base import PGDialect
 from core.domain.people import Role
 from core.errors import ArtifactStoreException, StorageException
 from persistence.artifacts.paths import checked
-from persistence.crypto import Legacy, Sealed
+from persistence.crypto.encryption import Legacy, Sealed
+from persistence.database.urls import database_url
 from persistence.repositories.session_rows import redacted
 from persistence.types import EncryptedJSON, EncryptedText, UtcDateTime, Word
-from persistence.urls import database_url
 
 DIALECT = PGDialect()  # type: ignore[no-untyped-call]
 MOMENT = datetime(2026, 11, 23, 14, 2, tzinfo=UTC)

@@ -6,8 +6,8 @@ import pytest
 
 from core.domain.verdict import Exchange, SessionState
 from core.errors import AccountBannedException, SessionUndecidedException
-from core.platforms.answers import ApiRules
-from core.platforms.guard import Guard
+from core.platforms.browser.guard import Guard
+from core.platforms.browser.responses import ApiRules
 from tests.fakes.clock import FakeClock
 
 VIEWER = "45001122334"

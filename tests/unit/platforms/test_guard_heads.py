@@ -7,8 +7,8 @@ from playwright.async_api import Error as PlaywrightError
 
 from core.domain.verdict import SessionState
 from core.errors import AccountBannedException, SessionExpiredException
-from core.platforms.answers import ApiRules, Document
-from core.platforms.guard import Guard
+from core.platforms.browser.guard import Guard
+from core.platforms.browser.responses import ApiRules, Document
 from tests.fakes.clock import FakeClock
 
 DELETED = {"name": "Set-Cookie", "value": "xs=deleted; Max-Age=0; domain=.facebook.com"}

@@ -11,14 +11,14 @@ import pytest
 
 from core.domain.profiles import EndReason, ListPage
 from core.errors import LayoutChangedException, NetworkException, SessionExpiredException
-from core.platforms.answers import ApiAnswer
+from core.platforms.browser.guard import Guard
+from core.platforms.browser.responses import ApiAnswer
 from core.platforms.facebook.collector import ListCollector
 from core.platforms.facebook.config import FacebookConfig
 from core.platforms.facebook.inbox import Inbox
 from core.platforms.facebook.lists import FIRST_ROUNDS, MAX_REFUSALS, Binding, ListReader
 from core.platforms.facebook.rows import CollectionPage, pages_in
 from core.platforms.facebook.scrolling import NUDGE_PX, Scroller
-from core.platforms.guard import Guard
 from tests.fakes.clock import FakeClock
 from tests.unit.platforms.pages import collection, edge
 

@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from core.platforms.numbers import parse_count
+from core.platforms.reading.numbers import parse_count
 
 SHOWN = [
     ("600 amigos", 600, True),

@@ -18,7 +18,7 @@ from core.errors import (
     SessionExpiredException,
     SessionUnconfirmedException,
 )
-from core.platforms.outcomes import STOPPING_STATES, from_playwright, raise_for
+from core.platforms.browser.error_mapping import STOPPING_STATES, from_playwright, raise_for
 
 NOW = datetime(2026, 11, 23, 8, 0, tzinfo=UTC)
 OUTCOMES: dict[tuple[SessionState, bool], type[CentinelaException]] = {

@@ -14,13 +14,13 @@ from core.domain.profiles import ListKind, Profile, ProfileRef
 from core.domain.sessions import SessionIdentity
 from core.domain.storage_state import StorageState
 from core.errors import ProxyException, UnknownListException, UnsupportedNetworkException
-from core.platforms.browser import BrowserPool
-from core.platforms.chromium import find_chromium, launch_arguments
+from core.platforms.browser.contexts import context_options, proxy_settings
+from core.platforms.browser.pool import BrowserPool
+from core.platforms.browser.process.chromium import find_chromium, launch_arguments
 from core.platforms.clock import SystemClock
-from core.platforms.contexts import context_options, proxy_settings
 from core.platforms.facebook.config import FacebookConfig
 from core.platforms.network import SandboxNetwork
-from core.platforms.probe import HttpProbe
+from core.platforms.probe.probe import HttpProbe
 from core.platforms.registry import PLATFORMS, build_gateways
 from core.platforms.storage_files import as_storage_state
 

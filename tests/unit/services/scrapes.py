@@ -7,7 +7,7 @@ from core.domain.people import Person, Role
 from core.domain.profiles import ListKind, Run
 from core.domain.sessions import ScrapingSession
 from core.domain.verdict import SessionState, Verdict
-from core.services.request_scrape import Request
+from core.services.scraping.request import Request
 from tests.support.office import Office
 
 DEAD = Verdict(SessionState.EXPIRED, "facebook.session_ended", "code 1357053", strong=True)

@@ -15,7 +15,7 @@ from core.errors import (
     InvitationNotNeededException,
     TooManyAttemptsException,
 )
-from core.services.access import INVITATION_LIFE, MAX_ATTEMPTS, Newcomer, hash_code
+from core.services.team.access import INVITATION_LIFE, MAX_ATTEMPTS, Newcomer, hash_code
 from tests.fakes.platforms import people
 from tests.support.office import Office
 from tests.unit.services.scrapes import DEAD, Desk

@@ -6,7 +6,7 @@ from core.domain.jobs import Job, JobState, WaitFor
 from core.domain.sessions import SessionStatus
 from core.domain.verdict import Verdict
 from core.errors import BrowserCrashedException
-from core.services.session_policy import Step
+from core.services.sessions.policy import Step
 from tests.unit.services.scrapes import BANNED, CONSENT, DEAD, PAUSE, UNDECIDED, WEAK, Desk
 
 INTERVAL_S = 60

@@ -13,12 +13,7 @@ from core.domain.profiles import ListKind
 from core.domain.sessions import ScrapingSession, SessionStatus
 from core.domain.verdict import SessionState, Verdict
 from core.errors import SessionExpiredException
-from core.services.cookie_steps import (
-    UNDO_FOR,
-    Accepted,
-    AskPerson,
-    UploadGone,
-)
+from core.services.uploads.steps import UNDO_FOR, Accepted, AskPerson, UploadGone
 from tests.contract.persistence.test_unreadable import spoil
 from tests.fakes.platforms import Break, people
 from tests.support.cookie_jar import SECRET, cookies

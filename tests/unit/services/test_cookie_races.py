@@ -10,7 +10,7 @@ from core.domain.sessions import SessionStatus
 from core.domain.storage_state import StorageState
 from core.domain.verdict import SessionState, Verdict
 from core.ports.platforms import ProbeResult
-from core.services.cookie_steps import (
+from core.services.uploads.steps import (
     UNDO_FOR,
     Accepted,
     AskPerson,

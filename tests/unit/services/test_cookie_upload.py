@@ -10,7 +10,7 @@ from core.domain.storage_state import StorageState
 from core.domain.verdict import Verdict
 from core.errors import BrowserCrashedException, CookieFileException
 from core.ports.platforms import ProbeResult
-from core.services.cookie_steps import (
+from core.services.uploads.steps import (
     Accepted,
     AskPerson,
     AskPlatform,

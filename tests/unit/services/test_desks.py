@@ -9,8 +9,8 @@ from core.domain.platforms import Platform
 from core.domain.sessions import SessionStatus
 from core.domain.verdict import SessionState
 from core.errors import AccessDeniedException, BrowserCrashedException, SessionNotFoundException
-from core.services.job_desk import HISTORY_PAGE
-from core.services.validate_sessions import RECHECK_AFTER
+from core.services.jobs.own_jobs import HISTORY_PAGE
+from core.services.sessions.validation import RECHECK_AFTER
 from tests.support.cookie_jar import SECRET
 from tests.support.office import Office
 from tests.unit.services.scrapes import DEAD, UNDECIDED, Desk

@@ -9,7 +9,7 @@ from core.domain.proxies import Proxy, ProxyState
 from core.domain.sessions import ScrapingSession, SessionStatus
 from core.domain.verdict import SessionState, Verdict
 from core.errors import BadProxyException, ConflictException
-from core.services.proxy_rules import ProxySettings, proxy_label
+from core.services.proxies.rules import ProxySettings, proxy_label
 from tests.support.cookie_jar import SECRET
 from tests.support.office import Office
 from tests.unit.services.scrapes import UNDECIDED, Desk

@@ -11,8 +11,8 @@ from core.domain.jobs import Job, JobState, NewJob
 from core.domain.people import Role
 from core.domain.platforms import Platform
 from core.domain.sessions import SessionStatus
-from core.services.groups import Groups
-from core.services.reports import figures, period_bounds
+from core.services.supervision.reports import figures, period_bounds
+from core.services.team.groups import Groups
 from tests.fakes.clock import START
 from tests.support.office import Office
 from tests.unit.services.scrapes import BANNED, Desk

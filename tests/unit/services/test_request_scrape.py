@@ -15,8 +15,8 @@ from core.errors import (
     SessionNotFoundException,
     UnknownListException,
 )
-from core.services.request_scrape import FRESH, Request, Ticket
-from core.services.targets import ScrapeOrder
+from core.services.scraping.request import FRESH, Request, Ticket
+from core.services.scraping.targets import ScrapeOrder
 from tests.support.office import Office
 
 FB, IG, X = Platform.FACEBOOK, Platform.INSTAGRAM, Platform.X

@@ -17,7 +17,7 @@ from core.domain.platforms import Platform
 from core.domain.profiles import ListKind, Profile
 from core.errors import NetworkException
 from core.ports.files import ResultOrigin
-from core.services.result_names import file_path
+from core.services.scraping.result_names import file_path
 from tests.fakes.platforms import Break, people
 from tests.support.office import open_office
 from tests.unit.services.scrapes import Desk, open_desk

@@ -15,7 +15,7 @@ from core.domain.sessions import IDLE_LIMIT, SessionStatus
 from core.domain.verdict import SessionState, Verdict
 from core.errors import AccountBannedException, SessionExpiredException, SessionNotFoundException
 from core.ports.storage import UnitOfWork, UnitOfWorkFactory
-from core.services.scraping_service import ScrapingService
+from core.services.sessions.scraping_service import ScrapingService
 from tests.support.office import Office
 from tests.unit.services.scrapes import Desk
 

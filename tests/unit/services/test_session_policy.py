@@ -12,7 +12,7 @@ from core.domain.platforms import Platform
 from core.domain.sessions import ScrapingSession, SessionStatus
 from core.domain.storage_state import StorageState
 from core.domain.verdict import DEFAULT_PAUSE, SessionState, Verdict
-from core.services.session_policy import Decision, PolicySettings, Step, decide, was_replaced
+from core.services.sessions.policy import Decision, PolicySettings, Step, decide, was_replaced
 from tests.fakes.clock import START
 
 ACTIVE, EXPIRED, BANNED = SessionStatus

@@ -11,8 +11,8 @@ from sqlalchemy import update
 from core.domain.platforms import Platform
 from core.domain.sessions import SessionIdentity
 from core.ports.platforms import ProbeResult
-from core.services.validate_sessions import SweepLimits, ValidateSessions
-from persistence.crypto import SecretBox
+from core.services.sessions.validation import SweepLimits, ValidateSessions
+from persistence.crypto.encryption import SecretBox
 from persistence.models import SessionRow
 from tests.fakes.platforms import FakeGateway
 from tests.support.office import Office

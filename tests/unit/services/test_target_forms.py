@@ -13,10 +13,10 @@ from core.errors import (
     UnsupportedNetworkException,
 )
 from core.platforms.registry import PLATFORMS
-from core.services.target_hosts import OTHER_PREFIXES, SHORTENERS
-from core.services.target_options import LIST_WORDS
-from core.services.target_words import looks_like_profile
-from core.services.targets import ScrapeOrder, parse_order
+from core.services.scraping.target_hosts import OTHER_PREFIXES, SHORTENERS
+from core.services.scraping.target_options import LIST_WORDS
+from core.services.scraping.target_words import looks_like_profile
+from core.services.scraping.targets import ScrapeOrder, parse_order
 
 FB, IG, X = Platform.FACEBOOK, Platform.INSTAGRAM, Platform.X
 FRIENDS, FOLLOWERS, FOLLOWING = ListKind.FRIENDS, ListKind.FOLLOWERS, ListKind.FOLLOWING

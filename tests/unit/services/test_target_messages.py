@@ -12,8 +12,8 @@ from core.errors import (
     UserInputException,
 )
 from core.platforms.registry import PLATFORMS
-from core.services.target_words import looks_like_profile
-from core.services.targets import parse_order
+from core.services.scraping.target_words import looks_like_profile
+from core.services.scraping.targets import parse_order
 
 FB, IG, X = "facebook", "instagram", "x"
 NAVIGATION = {spec.platform: spec.navigation for spec in PLATFORMS}

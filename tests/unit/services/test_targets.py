@@ -18,9 +18,9 @@ from core.errors import (
     WrongLimitException,
 )
 from core.platforms.registry import PLATFORMS
-from core.services.target_hosts import HOSTS, OTHER_NETWORKS, PREFIXES
-from core.services.target_words import looks_like_profile
-from core.services.targets import parse_order
+from core.services.scraping.target_hosts import HOSTS, OTHER_NETWORKS, PREFIXES
+from core.services.scraping.target_words import looks_like_profile
+from core.services.scraping.targets import parse_order
 
 FB, IG, X = Platform.FACEBOOK, Platform.INSTAGRAM, Platform.X
 NAVIGATION = {spec.platform: spec.navigation for spec in PLATFORMS}

@@ -10,9 +10,9 @@ from core.domain.inbox import NewUpdate, UpdateState
 from core.domain.jobs import JobState, NewJob
 from core.domain.people import Role
 from core.errors import ArtifactStoreException, BadScheduleException
-from core.services.health import Check, Health
-from core.services.purge import INBOX_DAYS, JOBS_DAYS, OUTBOX_DAYS
-from core.services.schedules import QUEUED, ReportSchedule, parse_schedule
+from core.services.supervision.health import Check, Health
+from core.services.supervision.purge import INBOX_DAYS, JOBS_DAYS, OUTBOX_DAYS
+from core.services.team.schedules import QUEUED, ReportSchedule, parse_schedule
 from tests.fakes.clock import START, FakeClock
 from tests.support.office import Office
 from tests.unit.services.scrapes import DEAD, Desk

@@ -9,7 +9,7 @@ from core.domain.platforms import Platform
 from core.domain.sessions import ScrapingSession
 from core.domain.storage_state import StorageState
 from core.errors import CookieFileException
-from core.services.cookie_steps import UploadStep
+from core.services.uploads.steps import UploadStep
 from tests.support.office import Office
 
 _MESSAGES = count(1)

@@ -3,9 +3,9 @@
 import pytest
 
 from core.platforms.signals import is_checkpoint_url, is_login_url, transport_verdict
-from core.platforms.signals.addresses import parse_address
+from core.platforms.signals.http.addresses import parse_address
+from core.platforms.signals.http.transport import _CAUSES
 from core.platforms.signals.tables import RULES
-from core.platforms.signals.transport import _CAUSES
 
 LOGIN = [
     ("facebook", "https://www.facebook.com/login/?next=x"),

@@ -65,7 +65,7 @@ def _modules(path: Path) -> set[str]:
 
 
 @pytest.mark.parametrize(
-    "path", sorted(Path(core.platforms.signals.__file__).parent.glob("*.py")), ids=lambda path: path.stem
+    "path", sorted(Path(core.platforms.signals.__file__).parent.rglob("*.py")), ids=lambda path: path.stem
 )
 def test_the_signals_know_the_standard_library_and_the_domain_alone(path: Path) -> None:
     for module in _modules(path):

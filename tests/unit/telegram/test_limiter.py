@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 from telegram.error import RetryAfter
 
-from bot.telegram.limiter import BURST, GROUP_BURST, GROUP_GAP_S, PATIENCE_S, PRIVATE_GAP_S, ChatLimiter
+from bot.telegram.sending.limiter import BURST, GROUP_BURST, GROUP_GAP_S, PATIENCE_S, PRIVATE_GAP_S, ChatLimiter
 from core.domain.outbox import Priority
 from tests.fakes.clock import FakeClock
 

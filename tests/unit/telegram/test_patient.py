@@ -7,11 +7,11 @@ from pathlib import Path
 import pytest
 from sqlalchemy import text
 
-from bot.delivery import Delivery
-from bot.runtime import WakeUps
-from bot.telegram import stored_replies
-from bot.telegram.kept_answers import KeptAnswers
-from bot.telegram.patient import PatientChat
+from bot.outbox.delivery import Delivery
+from bot.telegram.sending import stored_replies
+from bot.telegram.sending.kept_answers import KeptAnswers
+from bot.telegram.sending.patient import PatientChat
+from bot.wiring.runtime import WakeUps
 from core.domain.ids import ChatId
 from core.domain.outbox import Priority
 from core.errors import (
@@ -21,9 +21,9 @@ from core.errors import (
     ChatRefusedException,
     ChatUnreachableException,
 )
-from handlers.html import b
-from handlers.reply import Attachment, Button, Reply
-from persistence.engine import Database
+from handlers.framework.html import b
+from handlers.framework.reply import Attachment, Button, Reply
+from persistence.database.engine import Database
 from tests.fakes.chat import RecordingChat
 from tests.fakes.clock import FakeClock
 from tests.support.database import open_sqlite

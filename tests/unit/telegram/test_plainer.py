@@ -2,9 +2,9 @@
 
 from telegram.error import BadRequest
 
-from bot.telegram.plainer import plainer
-from handlers.html import b
-from handlers.reply import Attachment, Button, Reply
+from bot.telegram.sending.plainer import plainer
+from handlers.framework.html import b
+from handlers.framework.reply import Attachment, Button, Reply
 
 WHOLE = Reply(
     b("Tu enlace"),

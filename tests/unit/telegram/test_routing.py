@@ -5,13 +5,13 @@ from typing import Any
 
 import pytest
 
+from bot.telegram.dispatching.routing import STALE, Denied, Ignore, Note, Router, Run, Say
 from bot.telegram.incoming import Incoming
-from bot.telegram.routing import STALE, Denied, Ignore, Note, Router, Run, Say
 from core.domain.ids import ChatId, PersonId
 from core.domain.people import Person, Role
-from handlers.buttons import ButtonAction, ButtonSpec
-from handlers.command import Command, Context, ReplyHook, TextHook
-from handlers.html import visible
+from handlers.framework.buttons import ButtonAction, ButtonSpec
+from handlers.framework.command import Command, Context, ReplyHook, TextHook
+from handlers.framework.html import visible
 
 BOT = "CentinelaBot"
 PRESS = ButtonSpec("ok", (int,))

@@ -22,8 +22,8 @@ from core.errors import AlreadyRunningException
 from core.platforms.clock import SystemClock
 from core.ports.jobs import JobContext
 from core.ports.storage import UnitOfWork
-from jobs.engine.embedded import EmbeddedEngine
-from jobs.engine.lock import ProcessLock
+from jobs.embedded.engine import EmbeddedEngine
+from jobs.embedded.lock import ProcessLock
 from tests.contract.jobs.sqlite import sqlite_database
 
 REFUSED = 3

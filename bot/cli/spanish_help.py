@@ -1,0 +1,56 @@
+"""The command line's `--help` in Spanish: the library's own words are English."""
+
+from collections.abc import Callable
+from typing import Any
+
+import typer
+from typer import rich_utils
+from typer.core import TyperCommand, TyperGroup
+
+from handlers.terminal import texts as terminal
+
+
+def _translate() -> None:
+    rich_utils.OPTIONS_PANEL_TITLE = terminal.HELP["Options"]
+    rich_utils.ARGUMENTS_PANEL_TITLE = terminal.HELP["Arguments"]
+    rich_utils.COMMANDS_PANEL_TITLE = terminal.HELP["Commands"]
+    rich_utils.REQUIRED_LONG_STRING = terminal.HELP["[required]"]
+    rich_utils.DEFAULT_STRING = terminal.HELP["[default: {}]"]
+
+
+class _Spanish:
+    """Mixed into the library's commands."""
+
+    def get_usage(self, ctx: Any) -> str:
+        """The first line of the help."""
+        text: str = super().get_usage(ctx)  # type: ignore[misc]
+        for word in ("Usage:", "[OPTIONS]", "COMMAND [ARGS]..."):
+            text = text.replace(word, terminal.HELP[word])
+        return text
+
+    def get_help_option(self, ctx: Any) -> Any:
+        """`--help` itself."""
+        option: Any = super().get_help_option(ctx)  # type: ignore[misc]
+        if option is not None:
+            option.help = terminal.HELP["--help"]
+        return option
+
+
+class SpanishCommand(_Spanish, TyperCommand):
+    """A command."""
+
+
+class SpanishGroup(_Spanish, TyperGroup):
+    """A group of commands."""
+
+
+class SpanishTyper(typer.Typer):
+    """Every command of it explains itself in Spanish."""
+
+    def __init__(self, **options: Any) -> None:
+        _translate()
+        super().__init__(cls=SpanishGroup, **options)
+
+    def command(self, name: str | None = None, **options: Any) -> Callable[[Any], Any]:
+        """See typer.Typer."""
+        return super().command(name, cls=SpanishCommand, **options)

@@ -1,0 +1,186 @@
+"""Outbox rows into messages: one renderer per kind, each showing the state of things at the moment of sending."""
+
+from collections.abc import Awaitable, Callable, Mapping
+from dataclasses import dataclass, replace
+from datetime import timedelta, tzinfo
+from statistics import median
+
+from bot.outbox.erasure_renderers import ErasureRenderers
+from bot.outbox.incident_renderers import IncidentRenderers
+from core.domain.damage import SESSIONS_TABLE
+from core.domain.ids import JobId, PersonId, SessionId, UploadId
+from core.domain.jobs import Job, WaitFor
+from core.domain.outbox import OutboxMessage
+from core.domain.people import Role, is_quiet
+from core.domain.sessions import ScrapingSession
+from core.ports.runtime import Clock
+from core.ports.storage import UnitOfWork
+from core.services.jobs.cards import left, place_of, rings_anew
+from core.services.scraping.results import result_view
+from core.services.supervision.reports import Reports
+from core.services.team.groups import Groups
+from core.services.uploads.erasures import Erasures
+from handlers.framework.reply import Outgoing, Renderer
+from handlers.help import home_texts as home
+from handlers.reports.illustrated import illustrated
+from handlers.scraping import answer_texts as job_answers
+from handlers.scraping import job_texts as jobs
+from handlers.service import damage_texts as damage
+from handlers.service import texts as health
+from handlers.uploads import own_texts as own_uploads
+from handlers.uploads import texts as uploads
+
+
+@dataclass(frozen=True, slots=True)
+class Renderers:
+    """What renderers need besides the row and a unit of work."""
+
+    clock: Clock
+    timezone: Callable[[], tzinfo]
+    reports: Reports
+    erasures: Erasures
+
+    def table(self) -> Mapping[str, Renderer]:
+        """Every kind of outbox row."""
+        return {
+            "job_card": self.job_card,
+            "job_done": self.job_done,
+            **IncidentRenderers(self.clock, self.timezone).table(),
+            **ErasureRenderers(self.erasures).table(),
+            "session_back": self.session_back,
+            "report": self.report,
+            "invitation_used": self.invitation_used,
+            "role_changed": self.role_changed,
+            "upload_dropped": self.upload_dropped,
+            "cookie_intruder": self.cookie_intruder,
+            "cookie_account": self.cookie_account,
+            "unreadable_rows": self.unreadable_rows,
+            "clock_jump": self.clock_jump,
+        }
+
+    async def job_card(self, message: OutboxMessage, uow: UnitOfWork) -> Outgoing | None:
+        """The message of a job: sent once, then edited."""
+        job = await uow.jobs.get(JobId(message.payload["job_id"]))
+        if job is None or job.chat_id is None:
+            return None
+        data = await self._card(job, uow)
+        if await left(job, uow):
+            return Outgoing(job.chat_id, jobs.stopped(data), job.card_message_id) if job.card_message_id else None
+        reply = (
+            jobs.finished_elsewhere(data) if job.card_message_id is not None and rings_anew(job) else jobs.card(data)
+        )
+        if job.card_message_id is None:
+            reply = replace(reply, quote_message_id=job.command_message_id)
+        return Outgoing(job.chat_id, reply, job.card_message_id, on_sent=_keep_card(job))
+
+    async def job_done(self, message: OutboxMessage, uow: UnitOfWork) -> Outgoing | None:
+        """The result of a long job as a new message, so that it rings."""
+        job = await uow.jobs.get(JobId(message.payload["job_id"]))
+        if job is None or job.chat_id is None:
+            return None
+        reply = jobs.result_ready(await self._card(job, uow))
+        return Outgoing(job.chat_id, replace(reply, quote_message_id=job.command_message_id))
+
+    async def session_back(self, message: OutboxMessage, uow: UnitOfWork) -> Outgoing:
+        """Somebody asked to be told."""
+        del uow
+        return Outgoing(message.chat_id, job_answers.session_is_back(str(message.payload["platform"])))
+
+    async def report(self, message: OutboxMessage, uow: UnitOfWork) -> Outgoing:
+        """The validation report: in a group in its topic, in somebody's quiet hours without a sound."""
+        period = str(message.payload["period"])
+        report = await self.reports.build(period, str(message.payload["time_zone"]))
+        report = replace(report, complete=bool(message.payload.get("complete", True)))
+        reply = await illustrated(report, period)
+        local_now = self.clock.now().astimezone(self.timezone())
+        people = await uow.people.with_role(Role.SUPERVISOR)
+        quiet = any(person.chat_id == message.chat_id and is_quiet(person, local_now) for person in people)
+        topic = await Groups(self.clock).topic(uow, message.chat_id)
+        return Outgoing(message.chat_id, replace(reply, silent=reply.silent or quiet, thread_id=topic))
+
+    async def invitation_used(self, message: OutboxMessage, uow: UnitOfWork) -> Outgoing | None:
+        """The inviter hears who came."""
+        person = await uow.people.get(PersonId(message.payload["person_id"]))
+        called = str(message.payload.get("called", ""))
+        return Outgoing(message.chat_id, home.invitation_used(person.name, person.role, called)) if person else None
+
+    async def role_changed(self, message: OutboxMessage, uow: UnitOfWork) -> Outgoing | None:
+        """The person hears of the role as it is now."""
+        person = await uow.people.get(PersonId(message.payload["person_id"]))
+        return Outgoing(message.chat_id, home.role_changed(person)) if person and person.active else None
+
+    async def upload_dropped(self, message: OutboxMessage, uow: UnitOfWork) -> Outgoing:
+        """Nobody answered for a cookie file."""
+        del uow
+        prompt = message.payload.get("prompt_message_id")
+        return Outgoing(message.chat_id, uploads.dropped(), int(prompt) if prompt is not None else None)
+
+    async def cookie_intruder(self, message: OutboxMessage, uow: UnitOfWork) -> Outgoing | None:
+        """Somebody who is no admin sent a file."""
+        person = await uow.people.get(PersonId(message.payload["person_id"]))
+        return Outgoing(message.chat_id, uploads.intruder(person.name)) if person else None
+
+    async def cookie_account(self, message: OutboxMessage, uow: UnitOfWork) -> Outgoing | None:
+        """Somebody's own cookies are of another account; nothing when that was settled meanwhile."""
+        said = message.payload
+        person = await uow.people.get(PersonId(said["person_id"]))
+        upload = await uow.uploads.find(UploadId(said["upload_id"]))
+        if person is None or upload is None or upload.closed:
+            return None
+        reply = own_uploads.account_question(person.name, said["platform"], said["old"], said["new"], upload.upload_id)
+        return Outgoing(message.chat_id, reply)
+
+    async def clock_jump(self, message: OutboxMessage, uow: UnitOfWork) -> Outgoing:
+        """The machine's clock is or was wrong."""
+        del uow
+        off, moved = float(message.payload["machine_off_s"]), float(message.payload["moved_s"])
+        return Outgoing(message.chat_id, health.clock_jump(off, moved))
+
+    async def unreadable_rows(self, message: OutboxMessage, uow: UnitOfWork) -> Outgoing:
+        """Stored things that cannot be read: whose sessions, and how many others."""
+        sessions: list[tuple[str, str]] = []
+        rows = list(message.payload["rows"])
+        for table, key in rows:
+            session = await uow.sessions.get(SessionId(int(key))) if table == SESSIONS_TABLE else None
+            if session is not None:
+                person = await uow.people.get(session.person_id)
+                sessions.append((person.name if person else f"Usuario {session.person_id}", session.platform))
+        return Outgoing(message.chat_id, damage.unreadable_rows(sessions, len(rows) - len(sessions)))
+
+    async def _card(self, job: Job, uow: UnitOfWork) -> jobs.JobCard:
+        now = self.clock.now()
+        place = await place_of(job, uow, now)
+        session = await _session_of(job, uow) if job.wait is WaitFor.SESSION else None
+        cases = await uow.incidents.for_session(session.session_id) if session else ()
+        wait = None
+        if place > 1:
+            wait = await self._usual_duration(uow)
+        return jobs.JobCard(
+            job,
+            now,
+            self.timezone(),
+            place=place,
+            wait_s=wait * (place - 1) if wait else None,
+            view=await result_view(uow, job.job_id),
+            since=session.status_since if session else None,
+            case=cases[0].incident_id if cases else None,
+        )
+
+    async def _usual_duration(self, uow: UnitOfWork) -> float | None:
+        now = self.clock.now()
+        ended = await uow.jobs.finished_between("scrape", now - timedelta(days=7), now)
+        took = [job.took_s(now) for job in ended if job.finished_at and job.started_at]
+        return median(took) if took else None
+
+
+async def _session_of(job: Job, uow: UnitOfWork) -> ScrapingSession | None:
+    """The session a waiting job waits for."""
+    return await uow.sessions.get(SessionId(int(job.args.get("session_id", 0))))
+
+
+def _keep_card(job: Job) -> Callable[[UnitOfWork, int], Awaitable[None]]:
+    async def keep(uow: UnitOfWork, message_id: int) -> None:
+        if message_id != job.card_message_id:
+            await uow.jobs.set_card(job.job_id, message_id)
+
+    return keep

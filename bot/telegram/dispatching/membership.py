@@ -1,0 +1,65 @@
+"""The bot blocked or unblocked, brought into groups, thrown out of them, and groups that change their id."""
+
+import logging
+from dataclasses import replace
+
+from bot.telegram.incoming import Incoming
+from core.domain.people import Person
+from core.ports.storage import UnitOfWork
+from core.services.team.groups import Groups
+from handlers.framework.reply import Reply
+from handlers.words import common
+
+log = logging.getLogger(__name__)
+
+
+class Membership:
+    """Works inside the dispatcher's transaction."""
+
+    def __init__(self, groups: Groups) -> None:
+        self._groups = groups
+
+    async def may_talk(self, uow: UnitOfWork, said: Incoming) -> bool:
+        """Private chats always, groups once an admin has authorised them."""
+        return said.private or await self._groups.authorised(uow, said.chat_id)
+
+    async def person_of(self, uow: UnitOfWork, said: Incoming) -> Person | None:
+        """The active member behind it."""
+        return await uow.people.by_telegram(said.user_id) if said.user_id is not None else None
+
+    @staticmethod
+    def came_back(person: Person, said: Incoming) -> bool:
+        """Whether this tells anew where the person is reached: whoever writes in private can be reached there."""
+        if not said.private or (said.kind == "membership" and not said.inside):
+            return False
+        return person.chat_id != said.chat_id or not person.reachable
+
+    async def reached(self, uow: UnitOfWork, said: Incoming) -> Person | None:
+        """The active member behind it, who is reachable in that chat from now on if `came_back`."""
+        person = await self.person_of(uow, said)
+        if person is not None and self.came_back(person, said):
+            person = replace(person, chat_id=said.chat_id, reachable=True)
+            await uow.people.update(person)
+        return person
+
+    async def changed(self, uow: UnitOfWork, said: Incoming, person: Person | None) -> Reply | None:
+        """Take note; what to say in the group, if anything (whether to stay is `may_talk`, after this)."""
+        if said.private:
+            if not said.inside:
+                await uow.people.mark_unreachable(said.chat_id)
+            return None
+        if not said.inside:
+            await self._groups.left(uow, said.chat_id, person)
+            return None
+        if said.was_inside:
+            return None
+        stays = await self._groups.joined(uow, said.chat_id, said.chat_title, person)
+        log.info("brought into a group, %s", "staying" if stays else "leaving")
+        return common.group_welcome() if stays else common.foreign_group()
+
+    async def migrated(self, uow: UnitOfWork, said: Incoming) -> None:
+        """The group lives on under another id; both chats tell, in any order."""
+        if said.new_chat_id is not None:
+            await self._groups.migrated(uow, said.chat_id, said.new_chat_id)
+        if said.old_chat_id is not None:
+            await self._groups.migrated(uow, said.old_chat_id, said.chat_id)

@@ -1,0 +1,185 @@
+"""Opens what the services stand on: database, browser, probes, files, the local lock; closed in reverse."""
+
+import json
+from collections.abc import Mapping
+from contextlib import AsyncExitStack
+from dataclasses import dataclass
+from pathlib import Path
+
+import structlog
+
+from bot.settings import Settings
+from bot.version import program_version
+from bot.wiring.app import TelegramEndpoint, TelegramParts, build_parts
+from bot.wiring.assembly import Outside
+from bot.wiring.checks import health_checks
+from bot.wiring.clock import SteadyClock
+from bot.wiring.runtime import WakeUps
+from core.domain.jobs import SCRAPE_TASK
+from core.domain.platforms import Platform
+from core.platforms.browser.pool import BrowserPool
+from core.platforms.browser.process.chromium import find_chromium
+from core.platforms.config import PlatformConfig
+from core.platforms.network import SandboxNetwork
+from core.platforms.probe.probe import HttpProbe
+from core.platforms.probe.proxy_check import HttpProxyChecker
+from core.platforms.registry import PLATFORMS, build_gateways
+from core.ports.jobs import JobFunction
+from core.ports.platforms import PlatformGateway
+from core.ports.runtime import Clock
+from core.services.jobs.cards import JobCards
+from jobs.embedded.engine import EmbeddedEngine
+from jobs.embedded.lock import ProcessLock
+from persistence.artifacts.exports import FileExporter
+from persistence.artifacts.folder import LocalFolder
+from persistence.artifacts.ftp import FTPClient
+from persistence.crypto.encryption import SecretBox
+from persistence.crypto.key_file import load_or_create_keys
+from persistence.crypto.private import private_data, private_database
+from persistence.database.engine import Database, open_database
+from persistence.database.urls import sqlite_file
+from persistence.keys.canary import check_key, keep_canary, require_key
+from persistence.migrate import upgrade
+
+log = structlog.get_logger(__name__)
+
+
+@dataclass(frozen=True, slots=True)
+class Adapters:
+    """What is open. `functions` is filled once the services exist."""
+
+    settings: Settings
+    clock: Clock
+    database: Database
+    wakeups: WakeUps
+    pool: BrowserPool
+    gateways: Mapping[Platform, PlatformGateway]
+    engine: EmbeddedEngine
+    functions: dict[str, JobFunction]
+    ftp: FTPClient | None
+    telegram: TelegramParts | None
+    lock: ProcessLock
+    network: SandboxNetwork | None
+
+    def certain(self) -> bool:
+        """Whether something may be judged too old by the clock; an injected one is never doubted."""
+        return not isinstance(self.clock, SteadyClock) or self.clock.certain()
+
+    @property
+    def outside(self) -> Outside:
+        """The same as the services see it."""
+        return Outside(
+            uow=self.database,
+            damages=self.database.damages.rows,
+            clock=self.clock,
+            wakeups=self.wakeups,
+            engine=self.engine,
+            gateways=self.gateways,
+            exporter=FileExporter(),
+            store=LocalFolder(self.settings.data_dir / "archivos"),
+            ftp=self.ftp,
+            checks=health_checks(self.database, self.ftp, self.pool, self.telegram),
+            proxy_checker=HttpProxyChecker(network=self.network, clock=self.clock),
+            version=program_version(),
+            certain=self.certain,
+        )
+
+
+async def open_adapters(
+    settings: Settings, clock: Clock, endpoint: TelegramEndpoint | None, stack: AsyncExitStack
+) -> Adapters:
+    """Open everything; `stack` closes it."""
+    database = await _database(settings, stack)
+    network = sandbox_network(settings)
+    pool = _pool(settings, network)
+    stack.push_async_callback(pool.close)
+    hear, certain = (clock.hear, clock.certain) if isinstance(clock, SteadyClock) else (None, None)
+    probe = HttpProbe(network=network, clock=clock, certain=certain)
+    stack.push_async_callback(probe.aclose)
+    ftp = _ftp(settings)
+    if ftp is not None:
+        stack.push_async_callback(ftp.aclose)
+    wakeups, functions, lock = WakeUps(), dict[str, JobFunction](), process_lock(settings)
+    hooks, long_tasks = JobCards(clock), {SCRAPE_TASK}
+    engine = EmbeddedEngine(
+        database, functions, clock, hooks=hooks, on_change=wakeups.wake_delivery, lock=lock, long_tasks=long_tasks
+    )
+    wakeups.on_jobs(engine.wake)
+    return Adapters(
+        settings=settings,
+        clock=clock,
+        database=database,
+        wakeups=wakeups,
+        pool=pool,
+        gateways=build_gateways(pool, probe, clock, configs=_configs(settings, network)),
+        engine=engine,
+        functions=functions,
+        ftp=ftp,
+        telegram=build_parts(endpoint, clock, on_date=hear) if endpoint is not None else None,
+        lock=lock,
+        network=network,
+    )
+
+
+async def _database(settings: Settings, stack: AsyncExitStack) -> Database:
+    if not key_at_hand(settings):
+        await require_key(settings.database_address)
+    private_data(settings.data_dir)
+    if (file := sqlite_file(settings.database_address)) is not None:
+        private_database(file)
+    database = open_database(settings.database_address, secret_box(settings))
+    stack.push_async_callback(database.dispose)
+    await check_key(database)
+    await upgrade(settings.database_address)
+    await keep_canary(database)
+    return database
+
+
+def process_lock(settings: Settings) -> ProcessLock:
+    """What a process holds while it works on the data."""
+    return ProcessLock(settings.data_dir / "centinela.lock")
+
+
+def key_at_hand(settings: Settings) -> bool:
+    """Whether there is a key already; without one the first start makes it."""
+    return settings.encryption_keys is not None or settings.key_file.exists()
+
+
+def secret_box(settings: Settings) -> SecretBox:
+    """The keys that open the stored cookies; a key file is made on first start, with a warning to back it up."""
+    given = settings.encryption_keys.get_secret_value() if settings.encryption_keys else None
+    keys, created = load_or_create_keys(given, settings.key_file)
+    if created:
+        log.warning("a new encryption key was made: back it up", path=str(settings.key_file))
+    return SecretBox.from_keys(keys)
+
+
+def sandbox_network(settings: Settings) -> SandboxNetwork | None:
+    """The address book of the local world; None on the real network."""
+    given = settings.sandbox_network
+    return SandboxNetwork.parse(json.dumps(given)) if given is not None else None
+
+
+def _pool(settings: Settings, network: SandboxNetwork | None) -> BrowserPool:
+    path: Path | None = find_chromium(settings.chromium_path)
+    return BrowserPool(
+        path,
+        network=network,
+        max_contexts=max(8, settings.max_concurrent_scrapes),
+        pool_state_file=settings.data_dir / "navegador.json",
+    )
+
+
+def _configs(settings: Settings, network: SandboxNetwork | None) -> Mapping[Platform, PlatformConfig]:
+    pace = {
+        "page_pause_min_s": settings.pace_min_s,
+        "page_pause_max_s": settings.pace_max_s,
+        "stall_limit_s": settings.stall_limit_s,
+    }
+    return {spec.platform: spec.config_class(**pace, sandbox=network is not None) for spec in PLATFORMS}
+
+
+def _ftp(settings: Settings) -> FTPClient | None:
+    if settings.ftp_url is None:
+        return None
+    return FTPClient(settings.ftp_url.get_secret_value(), explicit_tls=settings.ftp_tls)

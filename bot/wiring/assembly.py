@@ -1,0 +1,188 @@
+"""The services wired to their ports; by hand, in one place."""
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import timedelta
+
+from bot.settings import Settings
+from bot.wiring.runtime import WakeUps
+from core.domain.damage import UnreadableRow
+from core.domain.platforms import Platform
+from core.ports.files import ArtifactStore, FileServer, ResultExporter
+from core.ports.jobs import JobEngine, JobFunction
+from core.ports.platforms import PlatformGateway, ProxyChecker
+from core.ports.runtime import Clock
+from core.ports.storage import UnitOfWorkFactory
+from core.services.incidents.lifecycle import IncidentDesk
+from core.services.incidents.periodic import IncidentRounds
+from core.services.jobs.own_jobs import JobDesk
+from core.services.proxies.pool import ProxyPool
+from core.services.scraping.request import ScrapeDesk
+from core.services.scraping.results import FileUploads, ResultFiles
+from core.services.scraping.scrape_profile import ScrapeProfile
+from core.services.sessions.changes import SessionChanges
+from core.services.sessions.early_exit import EarlyExit
+from core.services.sessions.overview import SessionDesk
+from core.services.sessions.policy import PolicySettings
+from core.services.sessions.proofs import SessionProofs
+from core.services.sessions.scraping_service import ScrapingService
+from core.services.sessions.validation import SweepLimits, ValidateSessions
+from core.services.supervision.health import Check, Health
+from core.services.supervision.incident_actions import CaseDesk
+from core.services.supervision.purge import Purge
+from core.services.supervision.reports import Reports
+from core.services.supervision.service_status import ServiceStatus
+from core.services.team.access import Access
+from core.services.team.api_tokens import ApiTokens
+from core.services.team.left_cookies import LeftCookies
+from core.services.team.schedules import ReportSchedule, Schedules
+from core.services.team.web_access import WebAccess
+from core.services.uploads.erasures import Erasures
+from core.services.uploads.trial import CookieTrial
+from core.services.uploads.upload import CookieDesk
+from handlers.framework.services import Services
+from jobs.functions import JobServices, job_functions
+
+ESSENTIAL = frozenset({"database", "ftp", "telegram"})
+"""Parts whose failure makes the whole service count as failing."""
+
+
+@dataclass(frozen=True, slots=True)
+class Outside:
+    """The adapters the services stand on."""
+
+    uow: UnitOfWorkFactory
+    clock: Clock
+    wakeups: WakeUps
+    engine: JobEngine
+    gateways: Mapping[Platform, PlatformGateway]
+    exporter: ResultExporter
+    store: ArtifactStore
+    ftp: FileServer | None
+    checks: Mapping[str, Check | None]
+    proxy_checker: ProxyChecker
+    version: str
+    damages: Callable[[], Sequence[UnreadableRow]] = tuple
+    """Rows that were found unreadable."""
+    certain: Callable[[], bool] = lambda: True
+    """Whether the time of day is confirmed; while it is not, nothing is judged too old."""
+
+
+@dataclass(frozen=True, slots=True)
+class Assembly:
+    """Everything that was wired: what handlers use, and what runs in the background."""
+
+    services: Services
+    sessions: ScrapingService
+    validate: ValidateSessions
+    scrape: ScrapeProfile
+    early_exit: EarlyExit
+    uploads: FileUploads
+    trial: CookieTrial
+    purge: Purge
+    desk: IncidentDesk
+    rounds: IncidentRounds
+
+    @property
+    def functions(self) -> Mapping[str, JobFunction]:
+        """Job functions by task."""
+        return job_functions(
+            JobServices(
+                scrape=self.scrape.run,
+                confirm=self.validate.confirm,
+                report=self.services.reports.daily,
+                upload=self.uploads.run,
+                purge=self.purge.run,
+            )
+        )
+
+
+def assemble(settings: Settings, outside: Outside) -> Assembly:
+    """Wire every service; nothing is opened here."""
+    uow, clock, wakeups, gateways = outside.uow, outside.clock, outside.wakeups, outside.gateways
+    schedules = Schedules(uow, clock, ReportSchedule(settings.report_time, settings.time_zone))
+    desk = IncidentDesk(clock, schedules)
+    proxies = ProxyPool(uow, clock, outside.proxy_checker)
+    changes = _changes(settings, clock, desk, proxies)
+    files = ResultFiles(uow, clock, outside.exporter, outside.store, schedules, wants_upload=outside.ftp is not None)
+    sessions = ScrapingService(uow, clock, wakeups, changes, certain=outside.certain)
+    early_exit = EarlyExit(uow, clock, wakeups, changes, proxies, mode=settings.validation_mode)
+    parts = _Parts(
+        schedules=schedules,
+        desk=desk,
+        proxies=proxies,
+        files=files,
+        validate=_validate(settings, outside, changes),
+        trial=CookieTrial(uow, clock, wakeups, changes, gateways, proxies=proxies, mode=settings.validation_mode),
+        changes=changes,
+        uploads=FileUploads(uow, clock, outside.store, outside.ftp),
+    )
+    return Assembly(
+        services=_services(settings, outside, parts),
+        sessions=sessions,
+        validate=parts.validate,
+        scrape=ScrapeProfile(uow, clock, sessions, early_exit, gateways, files),
+        early_exit=early_exit,
+        uploads=parts.uploads,
+        trial=parts.trial,
+        purge=Purge(uow, clock),
+        desk=desk,
+        rounds=IncidentRounds(uow, clock, wakeups, desk, outside.damages),
+    )
+
+
+def _changes(settings: Settings, clock: Clock, desk: IncidentDesk, proxies: ProxyPool) -> SessionChanges:
+    policy = PolicySettings(timedelta(seconds=settings.confirmation_interval_s))
+    return SessionChanges(
+        clock, desk, policy, proxies, SessionProofs(clock, timedelta(minutes=settings.proof_valid_minutes))
+    )
+
+
+def _validate(settings: Settings, outside: Outside, changes: SessionChanges) -> ValidateSessions:
+    limits, mode = _sweep_limits(settings), settings.validation_mode
+    return ValidateSessions(outside.uow, outside.clock, outside.wakeups, changes, outside.gateways, limits, mode=mode)
+
+
+def _sweep_limits(settings: Settings) -> SweepLimits:
+    usual, at_site = SweepLimits(), settings.validation_per_site
+    return SweepLimits(max(usual.total, at_site), at_site, settings.validation_per_proxy)
+
+
+@dataclass(frozen=True, slots=True)
+class _Parts:
+    """What several use cases share."""
+
+    schedules: Schedules
+    desk: IncidentDesk
+    proxies: ProxyPool
+    files: ResultFiles
+    validate: ValidateSessions
+    trial: CookieTrial
+    changes: SessionChanges
+    uploads: FileUploads
+
+
+def _services(settings: Settings, outside: Outside, parts: _Parts) -> Services:
+    uow, clock, wakeups, engine = outside.uow, outside.clock, outside.wakeups, outside.engine
+    sessions = SessionDesk(uow, clock, parts.validate)
+    erasures = Erasures(uow, clock, wakeups)
+    health = Health(outside.checks, clock, essential=ESSENTIAL)
+    return Services(
+        scrapes=ScrapeDesk(uow, clock, wakeups, engine, outside.gateways, queue_limit=settings.queue_limit),
+        jobs=JobDesk(uow, clock, wakeups, engine),
+        results=parts.files,
+        sessions=sessions,
+        cases=CaseDesk(uow, clock, wakeups, parts.desk, sessions),
+        cookies=CookieDesk(
+            uow, clock, wakeups, parts.trial, parts.changes, erasures, own_uploads=settings.analysts_upload_cookies
+        ),
+        erasures=erasures,
+        access=Access(uow, clock, wakeups, engine),
+        left_cookies=LeftCookies(uow, clock),
+        proxies=parts.proxies,
+        reports=Reports(uow, clock, wakeups, parts.validate),
+        schedules=parts.schedules,
+        status=ServiceStatus(uow, clock, health, parts.uploads, outside.version),
+        web=WebAccess(uow, clock),
+        tokens=ApiTokens(uow, clock),
+    )

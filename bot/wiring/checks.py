@@ -1,0 +1,40 @@
+"""What `/health` asks of each part."""
+
+from collections.abc import Mapping
+
+from bot.wiring.app import TelegramParts
+from core.platforms.browser.pool import BrowserPool
+from core.services.supervision.health import Check
+from persistence.artifacts.ftp import FTPClient
+from persistence.database.engine import Database
+
+
+def health_checks(
+    database: Database, ftp: FTPClient | None, pool: BrowserPool, parts: TelegramParts | None
+) -> Mapping[str, Check | None]:
+    """One check per part; None where the part is not configured."""
+
+    async def check_database() -> str:
+        latency = await database.ping()
+        await database.probe_write()
+        return f"{latency:.0f} ms"
+
+    async def check_ftp() -> str:
+        return f"{await ftp.ping():.0f} ms" if ftp else ""
+
+    async def check_telegram() -> str:
+        if parts is None:
+            return ""
+        parts.status.require_ok()
+        return f"{await parts.client.check_connection():.0f} ms"
+
+    async def check_browser() -> str:
+        await pool.warm()
+        return "running"
+
+    return {
+        "database": check_database,
+        "ftp": check_ftp if ftp else None,
+        "telegram": check_telegram if parts else None,
+        "browser": check_browser,
+    }

@@ -1,0 +1,197 @@
+"""The assembled process: everything wired, opened in order and closed in reverse, also half-way."""
+
+import asyncio
+from collections.abc import AsyncIterator, Callable, Coroutine, Mapping
+from contextlib import AsyncExitStack, asynccontextmanager
+from dataclasses import dataclass
+from typing import Any
+
+import structlog
+
+from bot.http.app import build_http
+from bot.http.server import serve
+from bot.outbox.delivery import Delivery
+from bot.outbox.renderers import Renderers
+from bot.settings import Settings
+from bot.version import program_version
+from bot.wiring.adapters import Adapters, open_adapters
+from bot.wiring.app import TelegramApp, TelegramEndpoint, TelegramParts, build_app
+from bot.wiring.assembly import Assembly, assemble
+from bot.wiring.clock import SteadyClock
+from bot.wiring.clock_watch import ClockWatch
+from bot.wiring.runtime import TeamZone, WakeUps
+from bot.wiring.timetable import Timetable
+from core.domain.platforms import Platform
+from core.platforms.browser.pool import BrowserPool
+from core.ports.platforms import PlatformGateway
+from core.ports.runtime import Clock
+from core.services.uploads.erasures import GivenUp
+from jobs.embedded.engine import EmbeddedEngine
+from jobs.embedded.lock import ProcessLock
+from jobs.scheduler import Scheduler
+from persistence.database.engine import Database
+from persistence.database.exclusive import DatabaseLock
+
+log = structlog.get_logger(__name__)
+
+SHUTDOWN_GRACE_S = 2.0
+"""What running jobs may take to end by themselves at a stop; then they are queued again."""
+
+
+@dataclass(frozen=True, slots=True)
+class Container:
+    """The assembled process."""
+
+    settings: Settings
+    clock: Clock
+    database: Database
+    wakeups: WakeUps
+    pool: BrowserPool
+    engine: EmbeddedEngine
+    gateways: Mapping[Platform, PlatformGateway]
+    assembly: Assembly
+    timetable: Timetable
+    telegram: TelegramParts | None
+    app: TelegramApp | None
+    delivery: Delivery | None
+    lock: ProcessLock
+    zone: TeamZone
+
+    async def run(self, stop: asyncio.Event, on_listening: Callable[[int], None] = lambda _port: None) -> None:
+        """Everything at once until `stop`; the first part that fails stops the others, each in its own good order.
+
+        An ExceptionGroup of what failed, once all have ended.
+        `on_listening` is told the port of /health as soon as it answers.
+        AlreadyRunningException, before anything is touched, when another process works on the same data.
+        """
+        async with AsyncExitStack() as stack:
+            stack.enter_context(self.lock)
+            exclusive = await stack.enter_async_context(DatabaseLock(self.settings.database_address))
+            http = build_http(self.assembly.services.status, program_version())
+            port = await stack.enter_async_context(serve(http, self.settings.http_host, self.settings.http_port))
+            log.info("http ready", port=port)
+            on_listening(port)
+            self.zone.follow(await self.assembly.services.schedules.current())
+            await self.timetable.start()
+            stack.callback(self.timetable.stop)
+            parts = {"worker": self._work(stop), "warm-browser": self._warm(), "lock": exclusive.watch(stop)}
+            if self.delivery is not None and self.app is not None:
+                parts |= {"delivery": self.delivery.run(stop), "telegram": self._receive(stop)}
+            await _together(parts, stop)
+
+    async def _work(self, stop: asyncio.Event) -> None:
+        limit = self.settings.max_concurrent_scrapes
+        await self.engine.run_worker(stop, concurrency=limit, grace_s=SHUTDOWN_GRACE_S)
+
+    async def _receive(self, stop: asyncio.Event) -> None:
+        if self.app is None:
+            return
+        menus = asyncio.create_task(self._show_menus(self.app))
+        try:
+            await self.app.runner.run(stop)
+        finally:
+            menus.cancel()
+            await asyncio.gather(menus, return_exceptions=True)
+
+    @staticmethod
+    async def _show_menus(app: TelegramApp) -> None:
+        await app.runner.ready.wait()
+        await app.menus.sync_all()
+
+    async def _warm(self) -> None:
+        """The browser is up before the first scrape asks for it; a failure shows in /health, not here."""
+        await asyncio.gather(self.pool.warm(), return_exceptions=True)
+
+
+async def _together(parts: Mapping[str, Coroutine[Any, Any, None]], stop: asyncio.Event) -> None:
+    """Run the parts to their ends. One that fails sets `stop`; nobody is cut off in the middle of a transaction."""
+    failures: list[Exception] = []
+
+    async def run(part: Coroutine[Any, Any, None]) -> None:
+        try:
+            await part
+        except Exception as exc:  # noqa: BLE001 - raised below, when all have ended
+            failures.append(exc)
+            stop.set()
+
+    async with asyncio.TaskGroup() as group:
+        for name, part in parts.items():
+            group.create_task(run(part), name=name)
+    if failures:
+        raise ExceptionGroup("a part of the process failed", failures)
+
+
+@asynccontextmanager
+async def build_container(
+    settings: Settings, *, clock: Clock | None = None, telegram: TelegramEndpoint | None = None
+) -> AsyncIterator[Container]:
+    """Open database, browser pool and engine, and wire the rest. Without `telegram` nothing is received or sent."""
+    async with AsyncExitStack() as stack:
+        steady = clock or SteadyClock(certain=telegram is None)
+        adapters = await open_adapters(settings, steady, telegram, stack)
+        yield _wire(adapters)
+
+
+def _wire(adapters: Adapters) -> Container:
+    assembly = assemble(adapters.settings, adapters.outside)
+    adapters.functions.update(assembly.functions)
+    zone = TeamZone(adapters.settings.zone)
+    assembly.services.schedules.on_change(zone.follow)
+    app, delivery = _chat(adapters, assembly, zone)
+    return Container(
+        settings=adapters.settings,
+        clock=adapters.clock,
+        database=adapters.database,
+        wakeups=adapters.wakeups,
+        pool=adapters.pool,
+        engine=adapters.engine,
+        gateways=adapters.gateways,
+        assembly=assembly,
+        timetable=_timetable(adapters, assembly),
+        telegram=adapters.telegram,
+        app=app,
+        delivery=delivery,
+        lock=adapters.lock,
+        zone=zone,
+    )
+
+
+def _chat(adapters: Adapters, assembly: Assembly, zone: TeamZone) -> tuple[TelegramApp | None, Delivery | None]:
+    parts, clock = adapters.telegram, adapters.clock
+    if parts is None:
+        return None, None
+    services, database = assembly.services, adapters.database
+    app = build_app(
+        parts, services=services, uow=database, clock=clock, notifier=adapters.wakeups, timezone=zone.current
+    )
+    renderers = Renderers(clock, zone.current, services.reports, services.erasures).table()
+    delivery = Delivery(
+        database,
+        parts.client,
+        {**renderers, **app.kept.table()},
+        clock,
+        on_unreachable=assembly.desk.on_unreachable,
+        on_given_up=GivenUp(services.erasures, clock),
+        certain=adapters.certain,
+    )
+    adapters.wakeups.on_delivery(delivery.wake)
+    return app, delivery
+
+
+def _timetable(adapters: Adapters, assembly: Assembly) -> Timetable:
+    services, clock = assembly.services, adapters.clock
+    watch = ClockWatch(clock, adapters.database, adapters.wakeups) if isinstance(clock, SteadyClock) else None
+    return Timetable(
+        Scheduler(adapters.settings.zone, clock.now),
+        adapters.database,
+        adapters.clock,
+        adapters.wakeups,
+        adapters.engine,
+        services.schedules,
+        assembly.uploads,
+        services.cookies,
+        services.proxies,
+        assembly.rounds,
+        watch,
+        adapters.certain,
+    )

@@ -1,0 +1,145 @@
+"""What happens by the clock: the daily report, waiting uploads, forgotten cookie files, tidying up."""
+
+from collections.abc import Callable
+from datetime import datetime, timedelta
+
+from bot.wiring.clock_watch import ClockWatch
+from core.domain.jobs import NewJob
+from core.ports.jobs import JobEngine
+from core.ports.runtime import Clock, Notifier
+from core.ports.storage import UnitOfWorkFactory
+from core.services.incidents.periodic import IncidentRounds
+from core.services.proxies.pool import ProxyPool
+from core.services.scraping.results import FileUploads
+from core.services.team.schedules import QUEUED, ReportSchedule, Schedules
+from core.services.uploads.upload import CookieDesk
+from jobs.scheduler import Occurrence, Scheduler, missed_occurrences
+
+UPLOAD_EVERY_S = 60.0
+STALE_EVERY_S = 30.0
+PROXIES_EVERY_S = 300.0
+INCIDENTS_EVERY_S = 20.0
+CLOCK_EVERY_S = 5.0
+CATCH_UP = timedelta(hours=24)
+"""A report that was due while the bot was down is made up for within this time."""
+
+
+class Timetable:
+    """Registers what is due when; whatever is due becomes a job, once per occurrence."""
+
+    def __init__(
+        self,
+        scheduler: Scheduler,
+        uow: UnitOfWorkFactory,
+        clock: Clock,
+        notifier: Notifier,
+        engine: JobEngine,
+        schedules: Schedules,
+        uploads: FileUploads,
+        cookies: CookieDesk,
+        proxies: ProxyPool,
+        rounds: IncidentRounds,
+        watch: ClockWatch | None = None,
+        certain: Callable[[], bool] = lambda: True,
+    ) -> None:
+        self._scheduler = scheduler
+        self._uow = uow
+        self._clock = clock
+        self._notifier = notifier
+        self._engine = engine
+        self._schedules = schedules
+        self._uploads = uploads
+        self._cookies = cookies
+        self._proxies = proxies
+        self._rounds = rounds
+        self._watch = watch
+        self._certain = certain
+        self._to_make_up = True
+
+    async def start(self) -> None:
+        """Begin watching the clock, and make up for a report that was missed, once the time is certain."""
+        if self._watch is not None:
+            await self._watch.start()
+        schedule = await self._schedules.current()
+        self._scheduler.add_daily("report", schedule.at.hour, schedule.at.minute, schedule.zone, self._report)
+        self._scheduler.add_daily("purge", 4, 10, schedule.zone, self._purge)
+        self._scheduler.add_every("upload", UPLOAD_EVERY_S, self._upload)
+        self._scheduler.add_every("stale-uploads", STALE_EVERY_S, self._stale)
+        self._scheduler.add_every("proxies", PROXIES_EVERY_S, self._check_proxies)
+        self._scheduler.add_every("incidents", INCIDENTS_EVERY_S, self._incidents)
+        self._scheduler.add_every("clock", CLOCK_EVERY_S, self._look_at_clock)
+        self._schedules.on_change(self._changed)
+        self._scheduler.start()
+        await self._make_up()
+
+    def stop(self) -> None:
+        """Nothing is due any more."""
+        self._scheduler.stop()
+
+    async def report_now(self, day: str, time_zone: str) -> None:
+        """Queue the validation and report of a day, unless it was queued before."""
+        async with self._uow() as uow:
+            if not await uow.settings.put_once(f"{QUEUED}{day}", self._clock.now().isoformat()):
+                return
+            args = {"day": day, "time_zone": time_zone}
+            await self._engine.enqueue(NewJob("report", args, key="report", dedupe_key=f"report:{day}"), uow)
+            await uow.commit()
+        self._notifier.wake_jobs()
+
+    async def _make_up(self) -> None:
+        """Once; again at the next look when the database is in trouble."""
+        if self._to_make_up and self._certain():
+            await self._make_up_now()
+            self._to_make_up = False
+
+    async def _make_up_now(self) -> None:
+        schedule = await self._schedules.current()
+        now = self._clock.now()
+        async with self._uow(write=False) as uow:
+            begun = await uow.settings.get("first-start")
+        if begun is None:
+            async with self._uow() as uow:
+                await uow.settings.put("first-start", now.isoformat())
+                await uow.commit()
+            return
+        since = max(now - CATCH_UP, datetime.fromisoformat(begun), schedule.since or now - CATCH_UP)
+        due = missed_occurrences(schedule.at.hour, schedule.at.minute, schedule.zone, since, now)
+        if due:
+            await self.report_now(due[-1].date().isoformat(), schedule.time_zone)
+
+    async def _look_at_clock(self, _occurrence: Occurrence) -> None:
+        if self._watch is not None:
+            await self._watch.round()
+        await self._make_up()
+
+    async def _report(self, occurrence: Occurrence) -> None:
+        schedule = await self._schedules.current()
+        await self.report_now(occurrence.at.date().isoformat(), schedule.time_zone)
+
+    async def _purge(self, occurrence: Occurrence) -> None:
+        if self._certain():
+            await self._queue("purge", occurrence.key)
+
+    async def _upload(self, _occurrence: Occurrence) -> None:
+        if await self._uploads.waiting():
+            await self._queue("upload", "upload")
+
+    async def _incidents(self, _occurrence: Occurrence) -> None:
+        if self._certain():
+            await self._rounds.incident_round()
+
+    async def _stale(self, _occurrence: Occurrence) -> None:
+        if self._certain():
+            await self._cookies.drop_stale()
+
+    async def _check_proxies(self, _occurrence: Occurrence) -> None:
+        await self._proxies.round()
+
+    async def _queue(self, task: str, dedupe_key: str) -> None:
+        async with self._uow() as uow:
+            await self._engine.enqueue(NewJob(task, {}, key=task, dedupe_key=dedupe_key), uow)
+            await uow.commit()
+        self._notifier.wake_jobs()
+
+    def _changed(self, schedule: ReportSchedule) -> None:
+        self._scheduler.reschedule("report", schedule.at.hour, schedule.at.minute, schedule.zone)

@@ -1,0 +1,293 @@
+"""One shared Chromium, one isolated context per session; a browser that crashes or has served long is replaced."""
+
+import asyncio
+import contextlib
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from pathlib import Path
+from types import TracebackType
+from typing import Any, Self
+
+from playwright.async_api import BrowserContext
+from playwright.async_api import Error as PlaywrightError
+
+from core.domain.sessions import SessionIdentity
+from core.errors import BrowserCrashedException, TransientException
+from core.platforms.browser.background import Chores
+from core.platforms.browser.cancellation import drop, within
+from core.platforms.browser.contexts import context_options
+from core.platforms.browser.error_mapping import browser_is_gone, from_playwright
+from core.platforms.browser.open_page import OpenPage, leave, open_page
+from core.platforms.browser.process.browser_process import RunningBrowser, start_browser
+from core.platforms.browser.process.chromium import launch_arguments
+from core.platforms.browser.process.driver import Driver
+from core.platforms.browser.process.limits import BrowserLimits
+from core.platforms.browser.process.processes import OwnedProcess, is_claimed, reap_leftovers, write_state
+from core.platforms.browser.process.scratch import sweep
+from core.platforms.browser.process.watch import watch
+from core.platforms.network import SandboxNetwork
+from core.platforms.probe.probe import DEFAULT_USER_AGENT
+
+
+class BrowserPool:
+    """Hands out browser contexts of one shared Chromium, started with the first of them or by `warm()`.
+
+    At most `max_contexts` are open at once, the others wait. After `retire_after` contexts, or once it has grown, a
+    fresh browser takes over and the old one ends with its last context. A browser that does not open a blank page in
+    time, or whose network service died, is ended at once (see `limits`). `pool_state_file` holds the process ids, so
+    that the next start can end what a killed process left behind; one that another living process uses is left alone.
+    `network` is the sandbox's address book, None on the real Internet. Sessions stored without a user agent get the
+    same default as in the probe, so that both look alike to the site.
+    """
+
+    def __init__(
+        self,
+        executable_path: str | Path | None,
+        *,
+        network: SandboxNetwork | None = None,
+        headless: bool = True,
+        max_contexts: int = 8,
+        retire_after: int = 100,
+        pool_state_file: Path | None = None,
+        default_user_agent: str | None = DEFAULT_USER_AGENT,
+        limits: BrowserLimits | None = None,
+    ) -> None:
+        self._executable_path = executable_path
+        self.network = network
+        self._headless = headless
+        self._default_user_agent = default_user_agent
+        self._retire_after = retire_after
+        self._state_file = pool_state_file
+        self._limits = limits or BrowserLimits()
+        self._places = asyncio.Semaphore(max_contexts)
+        self._lock = asyncio.Lock()
+        self._driver: Driver | None = None
+        self._current: RunningBrowser | None = None
+        self._running: list[RunningBrowser] = []
+        self._chores = Chores()
+        self._watches: set[asyncio.Task[Any]] = set()
+        self._closed = False
+        self._swept = False
+        self._reaped = pool_state_file is None
+
+    async def __aenter__(self) -> Self:
+        return self
+
+    async def __aexit__(
+        self, exc_type: type[BaseException] | None, exc: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        await self.close()
+
+    @property
+    def processes(self) -> tuple[OwnedProcess, ...]:
+        """The browser processes that this pool has running."""
+        return tuple(running.process for running in self._running if running.process)
+
+    @property
+    def healthy(self) -> bool:
+        """Whether a browser is up (a pool that was not needed yet is not)."""
+        return self._current is not None and self._current.alive
+
+    async def warm(self) -> None:
+        """Start the browser now, so that the first context does not wait for it; one that runs proves itself anew.
+
+        A sick one is replaced. Raises BrowserCrashedException.
+        """
+        running = await self._chores.shielded(self._lease_now(counted=False), self._give_back)
+        try:
+            if asyncio.get_running_loop().time() - running.proved_at > self._limits.proof_every_s:
+                await self._chores.shielded(self._examine(running))
+        finally:
+            await asyncio.shield(self._unlease(running))
+        if not running.alive:
+            async with self._lock:
+                await self._ensure()
+
+    @asynccontextmanager
+    async def context(self, identity: SessionIdentity) -> AsyncIterator[BrowserContext]:
+        """Like `page`, the context only."""
+        async with self.page(identity) as opened:
+            yield opened.context
+
+    @asynccontextmanager
+    async def page(self, identity: SessionIdentity) -> AsyncIterator[OpenPage]:
+        """A page in a context with the session's own cookies, proxy, user agent and locale; closed come what may.
+
+        Raises BrowserCrashedException when the browser goes away meanwhile (the next context gets a new browser), and
+        ProxyException for a proxy that no browser can use. A browser that is said to have crashed inside the block
+        proves itself before anything else is opened in it.
+        """
+        async with self._places:
+            running, opened = await self._open(identity)
+            doubted = False
+            try:
+                yield opened
+            except PlaywrightError as exc:
+                doubted = browser_is_gone(exc)
+                raise from_playwright(exc) from exc
+            except BrowserCrashedException:
+                doubted = True
+                raise
+            finally:
+                await asyncio.shield(self._release(running, opened.context, doubted=doubted))
+
+    async def close(self) -> None:
+        """Close every context and end the browser; no process of ours is left afterwards."""
+        self._closed = True
+        await drop(*self._watches)
+        await self._chores.finish()
+        async with self._lock:
+            for running in list(self._running):
+                await self._end(running)
+            await self._stop_driver()
+            if self._state_file is not None and self._reaped:
+                self._state_file.unlink(missing_ok=True)
+
+    async def _open(self, identity: SessionIdentity) -> tuple[RunningBrowser, OpenPage]:
+        options = context_options(identity, default_user_agent=self._default_user_agent)
+        for attempt in (1, 2):
+            running = await self._chores.shielded(self._lease_now(), self._give_back)
+            opening = asyncio.ensure_future(self._make(running, options))
+            try:
+                return running, await asyncio.shield(opening)
+            except TransientException:
+                await self._unlease(running)
+                if not running.lost or attempt == 2:  # noqa: PLR2004 - the second browser in a row died
+                    raise
+            except BaseException:  # nobody waits for it any more, but the browser is opening it all the same
+                await asyncio.shield(self._withdraw(running, opening))
+                raise
+        raise AssertionError("unreachable")
+
+    async def _make(self, running: RunningBrowser, options: dict[str, Any]) -> OpenPage:
+        """A context with its page; that it comes in time is the proof that the browser works."""
+        try:
+            opened = await within(self._limits.open_s, open_page(running, options))
+        except PlaywrightError as exc:
+            running.lost = running.lost or browser_is_gone(exc)
+            raise from_playwright(exc) from exc
+        except BrowserCrashedException:
+            running.lost = True
+            raise
+        await running.proved()
+        return opened
+
+    async def _withdraw(self, running: RunningBrowser, opening: asyncio.Future[OpenPage]) -> None:
+        try:
+            opened = await opening
+        except TransientException:
+            await self._unlease(running)
+        else:
+            await self._release(running, opened.context)
+
+    async def _give_back(self, leasing: asyncio.Future[RunningBrowser]) -> None:
+        with contextlib.suppress(BrowserCrashedException):
+            await self._unlease(await leasing)
+
+    async def _lease_now(self, *, counted: bool = True) -> RunningBrowser:
+        async with self._lock:
+            running = await self._ensure()
+            running.opened += counted
+            running.active += 1
+            return running
+
+    async def _ensure(self) -> RunningBrowser:
+        if self._closed:
+            raise BrowserCrashedException("the browser is shut down")
+        current = self._current
+        if current is not None and current.alive and not current.grown and current.opened < self._retire_after:
+            return current
+        self._current = await self._launch()
+        if current is not None and (current.active == 0 or not current.alive):
+            await self._end(current)
+        return self._current
+
+    async def _launch(self) -> RunningBrowser:
+        await self._tidy()
+        try:
+            running = await self._start()
+        except (PlaywrightError, TimeoutError):
+            await self._stop_driver()  # the driver itself may be what died: once more with a new one
+            try:
+                running = await self._start()
+            except (PlaywrightError, TimeoutError) as exc:
+                raise BrowserCrashedException("Chromium does not start") from exc
+        self._running.append(running)
+        self._write_state()
+        watching = asyncio.create_task(watch(running, self._limits, self._end_later))
+        self._watches = {watching, *(task for task in self._watches if not task.done())}
+        return running
+
+    async def _tidy(self) -> None:
+        """End and remove what killed processes left behind, once."""
+        if not self._reaped and self._state_file is not None:
+            if await asyncio.to_thread(is_claimed, self._state_file):
+                self._state_file = None
+            else:
+                await asyncio.to_thread(reap_leftovers, self._state_file)
+            self._reaped = True
+        if not self._swept:
+            self._swept = True
+            await asyncio.to_thread(sweep)
+
+    async def _start(self) -> RunningBrowser:
+        if self._driver is None:
+            self._driver = await Driver.start()
+        arguments = launch_arguments(self.network.chromium_args if self.network else ())
+        timeout_s = self._limits.launch_s
+        starting = start_browser(
+            self._driver, self._executable_path, headless=self._headless, arguments=arguments, timeout_s=timeout_s
+        )
+        return await asyncio.wait_for(starting, timeout_s * 1.2)
+
+    async def _release(self, running: RunningBrowser, context: BrowserContext, *, doubted: bool = False) -> None:
+        if doubted:
+            await self._examine(running)
+        if running.alive:  # closing on a browser that is gone would wait in vain
+            try:
+                await within(self._limits.close_s, leave(context))
+            except BrowserCrashedException:
+                await self._examine(running)
+                running.grown = True  # what does not close stays in it: it is the last one that does
+            except PlaywrightError:  # it is gone
+                pass
+        await self._unlease(running)
+
+    async def _examine(self, running: RunningBrowser) -> None:
+        """Have the browser open a blank page; one that does not is ended at once, also while others use it."""
+        try:
+            if running.alive:
+                opened = await self._make(running, {})
+                await within(self._limits.close_s, opened.context.close())
+        except (PlaywrightError, TransientException):
+            running.lost = True
+        if not running.alive:
+            await self._end(running)
+
+    async def _unlease(self, running: RunningBrowser) -> None:
+        running.active -= 1
+        spent = running.active == 0 and (running is not self._current or running.grown)
+        if running in self._running and (spent or not running.alive):
+            async with self._lock:
+                await self._end(running)
+
+    async def _end(self, running: RunningBrowser) -> None:
+        if running not in self._running:
+            return
+        self._running.remove(running)
+        if self._current is running:
+            self._current = None
+        await running.end()
+        self._write_state()
+
+    def _end_later(self, running: RunningBrowser) -> None:
+        self._chores.start(self._end(running))
+
+    async def _stop_driver(self) -> None:
+        if self._driver is not None:
+            driver, self._driver = self._driver, None
+            await driver.stop()
+
+    def _write_state(self) -> None:
+        if self._state_file is not None:
+            write_state(self._state_file, self.processes)

@@ -1,0 +1,98 @@
+"""Many cases of one cause at once become one: a group case whose message shows them all."""
+
+from core.domain.ids import PersonId
+from core.domain.incident_machine import Joined, Resolved, Taken, step
+from core.domain.incidents import Incident, IncidentState, Severity
+from core.domain.people import AuditEntry
+from core.ports.runtime import Clock
+from core.ports.storage import UnitOfWork
+from core.services.incidents.notifications import Audience, CaseCopies
+from core.services.incidents.rules import IncidentSettings
+
+_LOOK_BACK = 50
+
+
+class Bursts:
+    """Folds cases into groups and keeps groups in step with their members; never commits."""
+
+    def __init__(self, clock: Clock, settings: IncidentSettings, copies: CaseCopies) -> None:
+        self._clock = clock
+        self._settings = settings
+        self._copies = copies
+
+    async def absorb(self, uow: UnitOfWork, case: Incident, audience: Audience) -> Incident | None:
+        """Put a new case into a group, if it is part of a burst; the group."""
+        if not case.severity.grave or case.platform is None:
+            return None
+        since = case.opened_at - self._settings.burst_window
+        recent = await uow.incidents.burst(case.platform, case.severity, since, _LOOK_BACK)
+        for other in recent:
+            group = await uow.incidents.get(other.group_id) if other.group_id is not None else None
+            if group is not None and group.state is IncidentState.OPEN:
+                await self._join(uow, case, group, audience)
+                await self._copies.show(uow, group, audience)
+                return group
+        loose = [other for other in recent if other.group_id is None and other.state is IncidentState.OPEN]
+        if len(loose) < self._settings.burst_size:
+            return None
+        return await self._found(uow, loose, audience)
+
+    async def settle(self, uow: UnitOfWork, member: Incident, audience: Audience) -> None:
+        """A member changed: its group shows it, is taken when all of it is, and ends with the last of them."""
+        group = await uow.incidents.get(member.group_id) if member.group_id is not None else None
+        if group is None or not group.unresolved:
+            return
+        if await uow.incidents.open_members(group.incident_id) == 0:
+            group = step(group, Resolved(member.resolved_by or "members", self._clock.now()))
+            await uow.incidents.update(group)
+            await self._audit(uow, None, "incident.resolve", group, IncidentState.OPEN.value)
+            await self._copies.reply_resolved(uow, group, audience)
+        elif member.taken_by is not None and member.state is IncidentState.TAKEN:
+            await self._take_when_all_are(uow, group, member.taken_by)
+        await self._copies.show(uow, group, audience)
+
+    async def take_members(self, uow: UnitOfWork, group: Incident, by: PersonId) -> None:
+        """Whoever takes a group takes what is in it."""
+        for member in await uow.incidents.members(group.incident_id):
+            taken = step(member, Taken(by, self._clock.now()))
+            if taken is not member:
+                await uow.incidents.update(taken)
+                await self._audit(uow, by, "incident.take", taken, member.state.value)
+
+    async def _take_when_all_are(self, uow: UnitOfWork, group: Incident, by: PersonId) -> None:
+        members = await uow.incidents.members(group.incident_id)
+        if all(member.state is not IncidentState.OPEN for member in members):
+            await uow.incidents.update(step(group, Taken(by, self._clock.now())))
+
+    async def _found(self, uow: UnitOfWork, members: list[Incident], audience: Audience) -> Incident:
+        now, first = self._clock.now(), members[-1]
+        group = await uow.incidents.open(
+            {
+                "dedupe_key": f"grupo:{first.platform}:{first.severity}:{first.incident_id}",
+                "severity": Severity.GROUP,
+                "state": IncidentState.OPEN,
+                "opened_at": first.opened_at,
+                "waiting_since": first.waiting_since,
+                "platform": first.platform,
+                "reason": first.reason,
+                "last_seen_at": now,
+                "escalation": max(member.escalation for member in members),
+            }
+        )
+        await self._audit(uow, None, "incident.group", group, "")
+        told = []
+        for member in reversed(members):
+            told += [copy.chat_id for copy in await uow.incidents.copies(member.incident_id)]
+            await self._join(uow, member, group, audience)
+        await self._copies.share(uow, group, list(dict.fromkeys(told)), audience)
+        await self._copies.announce(uow, group, audience, groups=True)
+        return group
+
+    async def _join(self, uow: UnitOfWork, case: Incident, group: Incident, audience: Audience) -> None:
+        joined = step(case, Joined(group.incident_id))
+        await uow.incidents.update(joined)
+        await self._copies.show(uow, joined, audience)
+
+    async def _audit(self, uow: UnitOfWork, actor: PersonId | None, action: str, case: Incident, before: str) -> None:
+        at = self._clock.now()
+        await uow.audit.add(AuditEntry(actor, action, at, f"#{case.incident_id}", before, case.state.value))

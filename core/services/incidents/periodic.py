@@ -1,0 +1,188 @@
+"""What cases do by the clock: escalation, ends of silences, digests, expiry warnings. All of it is in the database."""
+
+from collections import defaultdict
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import datetime
+
+from core.domain.condition import EXPIRING_REASON
+from core.domain.damage import UnreadableRow
+from core.domain.ids import ChatId, PersonId
+from core.domain.incident_machine import Escalated, Released, Woken
+from core.domain.incidents import Incident, IncidentCopy, IncidentState, Severity
+from core.domain.outbox import NewMessage, Priority
+from core.domain.people import Person, Role, can_hear
+from core.domain.sessions import SessionStatus
+from core.ports.runtime import Clock, Notifier
+from core.ports.storage import UnitOfWork, UnitOfWorkFactory
+from core.services.incidents.lifecycle import IncidentDesk
+from core.services.incidents.notifications import Audience
+from core.services.incidents.rules import level_due
+from core.services.incidents.unreadable_rows import tell_admins
+
+
+@dataclass(frozen=True, slots=True)
+class _Round:
+    """One transaction of work."""
+
+    uow: UnitOfWork
+    audience: Audience
+    people: Mapping[PersonId, Person]
+    """Everybody, removed people too."""
+    now: datetime
+
+
+class IncidentRounds:
+    """Does what is due; call it every twenty seconds or so. Late, double and missed calls do no harm."""
+
+    def __init__(
+        self,
+        uow: UnitOfWorkFactory,
+        clock: Clock,
+        notifier: Notifier,
+        desk: IncidentDesk,
+        damages: Callable[[], Sequence[UnreadableRow]] = tuple,
+    ) -> None:
+        self._damages = damages
+        self._looked_at_all = False
+        self._uow = uow
+        self._clock = clock
+        self._notifier = notifier
+        self._desk = desk
+        self._settings = desk.settings
+
+    async def incident_round(self, now: datetime | None = None) -> None:
+        """One transaction: every unresolved case, waiting digests, cookies about to expire."""
+        async with self._uow() as uow:
+            people = {person.person_id: person for person in await uow.people.all(include_inactive=True)}
+            turn = _Round(uow, await self._desk.copies.audience(uow), people, now or self._clock.now())
+            for case in await uow.incidents.all_unresolved():
+                await self._look_after(turn, case)
+            await self._warn(turn)
+            await self._digests(turn)
+            await self._tell_of_damage(turn)
+            await uow.commit()
+        self._looked_at_all = True
+        self._notifier.wake_delivery()
+
+    async def _tell_of_damage(self, turn: _Round) -> None:
+        """What was found unreadable since the start; the first time every session is looked at."""
+        if not self._looked_at_all:
+            await turn.uow.sessions.all()
+        await tell_admins(turn.uow, self._damages(), turn.people.values(), turn.now)
+
+    async def _look_after(self, turn: _Round, case: Incident) -> None:
+        if await self._is_over(turn, case):
+            return
+        changed = await self._abandoned(turn, case)
+        changed = await self._silence_over(turn, changed)
+        level = level_due(changed, turn.now, self._settings)
+        if level > changed.escalation:
+            changed = await self._desk.move(turn.uow, changed, Escalated(level), None, "incident.escalate")
+        if changed.group_id is None:
+            await self._desk.copies.cover(turn.uow, changed, turn.audience)
+        if changed is not case:
+            await self._desk.copies.show(turn.uow, changed, turn.audience)
+
+    async def _abandoned(self, turn: _Round, case: Incident) -> Incident:
+        """Whoever took it left, lost the role or blocked the bot: it is open again."""
+        if case.state is not IncidentState.TAKEN or case.taken_by is None:
+            return case
+        person = turn.people.get(case.taken_by)
+        if person is not None and can_hear(person) and person.role.includes(Role.SUPERVISOR):
+            return case
+        return await self._desk.move(turn.uow, case, Released(turn.now), None, "incident.release")
+
+    async def _silence_over(self, turn: _Round, case: Incident) -> Incident:
+        if case.snoozed_until is None or case.snoozed_until > turn.now:
+            return case
+        awake = await self._desk.move(turn.uow, case, Woken(turn.now), None, "incident.wake")
+        if awake.group_id is None:
+            await self._desk.copies.remind(turn.uow, awake, turn.audience)
+        return awake
+
+    async def _is_over(self, turn: _Round, case: Incident) -> bool:
+        """Cases that end with time, or with the person they are about; whether it was closed."""
+        by = await self._ending(turn, case)
+        if by is None:
+            return False
+        await self._desk.close(turn.uow, case, by=by, audience=turn.audience)
+        if by == "still_down" and case.session_id is not None:
+            session = await turn.uow.sessions.get(case.session_id)
+            if session is not None:
+                await self._desk.open_case(
+                    turn.uow, session, Severity.EXPIRED, reason=case.reason, evidence=case.evidence
+                )
+        return True
+
+    async def _ending(self, turn: _Round, case: Incident) -> str | None:
+        person = turn.people.get(case.person_id) if case.person_id is not None else None
+        if person is not None and not person.active:
+            return "removed"
+        match case.severity:
+            case Severity.UNSTABLE:
+                return await self._unstable_ending(turn, case)
+            case Severity.EXPIRING:
+                return await self._expiring_ending(turn, case)
+            case _:
+                return None
+
+    async def _unstable_ending(self, turn: _Round, case: Incident) -> str | None:
+        """An hour without another change: stable again, or plainly dead."""
+        if turn.now - (case.last_seen_at or case.opened_at) < self._settings.unstable_window:
+            return None
+        session = await turn.uow.sessions.get(case.session_id) if case.session_id is not None else None
+        if session is None or session.status is SessionStatus.ACTIVE:
+            return "stable"
+        return "still_down" if session.status is SessionStatus.EXPIRED else "superseded"
+
+    async def _expiring_ending(self, turn: _Round, case: Incident) -> str | None:
+        """The cookies have another date now, or are no longer those of a working session."""
+        session = await turn.uow.sessions.get(case.session_id) if case.session_id is not None else None
+        if session is None or session.status is not SessionStatus.ACTIVE:
+            return "superseded"
+        if not session.readable:
+            return None
+        expires = session.cookies_expire_at
+        return "renewed" if expires is None or expires.isoformat() != case.evidence else None
+
+    async def _warn(self, turn: _Round) -> None:
+        """Cookies that expire within two days: once per session and date."""
+        until = turn.now + self._settings.expiry_warning
+        due = await turn.uow.sessions.expiring(turn.now, until)
+        if not due:
+            return
+        since = turn.now - 2 * self._settings.expiry_warning
+        warned = await turn.uow.incidents.evidence_since(Severity.EXPIRING, since)
+        for session_id, expires in due:
+            evidence = expires.isoformat()
+            session = await turn.uow.sessions.get(session_id) if (session_id, evidence) not in warned else None
+            if session is not None:
+                await self._desk.open_case(
+                    turn.uow, session, Severity.EXPIRING, reason=EXPIRING_REASON, evidence=evidence
+                )
+
+    async def _digests(self, turn: _Round) -> None:
+        waiting: dict[ChatId, list[IncidentCopy]] = defaultdict(list)
+        for copy in await turn.uow.incidents.held():
+            waiting[copy.chat_id].append(copy)
+        for chat_id, copies in waiting.items():
+            if chat_id not in turn.audience.chats:
+                for copy in copies:
+                    await turn.uow.incidents.drop_copy(copy.incident_id, chat_id)
+            elif not turn.audience.quiet(chat_id):
+                await self._digest(turn, chat_id, copies)
+
+    async def _digest(self, turn: _Round, chat_id: ChatId, copies: Sequence[IncidentCopy]) -> None:
+        """One message for all that was kept; after it, silently, a message for each case that is still open."""
+        numbers = [copy.incident_id for copy in copies]
+        payload = {"incident_ids": numbers}
+        key = f"digest:{chat_id}:{numbers[-1]}"
+        digest = NewMessage("incident_digest", chat_id, payload, key=key, priority=Priority.ALERT)
+        await turn.uow.outbox.put(digest, turn.now)
+        for copy in copies:
+            released = replace(copy, held=False, rings=False, asked_at=turn.now)
+            await turn.uow.incidents.save_copy(released)
+            case = await turn.uow.incidents.get(copy.incident_id)
+            if case is not None and case.unresolved and case.group_id is None:
+                await self._desk.copies.show(turn.uow, case, turn.audience)

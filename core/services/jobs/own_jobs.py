@@ -1,0 +1,101 @@
+"""A person's own jobs: list, cancel, repeat, files."""
+
+from dataclasses import dataclass
+
+from core.domain.ids import JobId
+from core.domain.jobs import CancelOutcome, Job, JobState
+from core.domain.people import AuditEntry, Person, Role
+from core.errors import AccessDeniedException, GoneException
+from core.ports.jobs import JobEngine
+from core.ports.runtime import Clock, Notifier
+from core.ports.storage import UnitOfWork, UnitOfWorkFactory
+from core.services.jobs.cards import place_of, queue_card
+from core.services.team.audit_subjects import profile_subject
+
+HISTORY_PAGE = 5
+
+
+@dataclass(frozen=True, slots=True)
+class JobsPage:
+    """What a person has going on, and a page of what ended (`offset` counts those).
+
+    `places` are queue places by job; `with_files` are the jobs that left something to be had as files.
+    """
+
+    unfinished: tuple[Job, ...]
+    places: dict[JobId, int]
+    recent: tuple[Job, ...]
+    offset: int
+    more: bool
+    with_files: frozenset[JobId] = frozenset()
+
+
+class JobDesk:
+    """Looks after jobs that exist."""
+
+    def __init__(self, uow: UnitOfWorkFactory, clock: Clock, notifier: Notifier, engine: JobEngine) -> None:
+        self._uow = uow
+        self._clock = clock
+        self._notifier = notifier
+        self._engine = engine
+
+    async def page(self, person: Person, offset: int = 0) -> JobsPage:
+        """Unfinished scrapes and one page of finished ones, newest first."""
+        async with self._uow(write=False) as uow:
+            unfinished = [j for j in await uow.jobs.unfinished(owner=person.person_id) if j.task == "scrape"]
+            places = {job.job_id: await place_of(job, uow, self._clock.now()) for job in unfinished}
+            recent = await uow.jobs.recent(person.person_id, offset + HISTORY_PAGE + len(unfinished) + 1)
+            finished = [job for job in recent if job.state.finished]
+            if offset >= len(finished):  # beyond the end: its last page
+                offset = max(0, (len(finished) - 1) // HISTORY_PAGE * HISTORY_PAGE)
+            ended = finished[offset:]
+            shown = ended[:HISTORY_PAGE]
+            with_files = frozenset([job.job_id for job in (*unfinished, *shown) if await _left_something(job, uow)])
+        return JobsPage(tuple(unfinished), places, tuple(shown), offset, len(ended) > HISTORY_PAGE, with_files)
+
+    async def mine(self, job_id: JobId, person: Person) -> Job:
+        """The person's own job (admins: anybody's); AccessDeniedException otherwise."""
+        async with self._uow(write=False) as uow:
+            return await self._own(uow, job_id, person)
+
+    async def cancel(self, job_id: JobId, person: Person) -> CancelOutcome:
+        """Stop it; what it read is kept."""
+        await self.mine(job_id, person)
+        outcome = await self._engine.cancel(job_id)
+        async with self._uow() as uow:
+            job = await uow.jobs.get(job_id)
+            subject = profile_subject(job) if job is not None else f"#{job_id}"
+            await uow.audit.add(AuditEntry(person.person_id, "job.cancel", self._clock.now(), subject))
+            if job is not None:
+                await queue_card(uow, job, self._clock.now())
+            await uow.commit()
+        self._notifier.wake_delivery()
+        return outcome
+
+    async def notify_when_back(self, job_id: JobId, person: Person) -> bool:
+        """Ring the person when the session works again; False when the job does not wait for it any more."""
+        async with self._uow() as uow:
+            job = await self._own(uow, job_id, person)
+            if job.state is not JobState.WAITING or person.chat_id is None:
+                return False
+            await uow.settings.put(f"notify:{job.key}:{person.chat_id}", person.person_id)
+            await uow.commit()
+        return True
+
+    @staticmethod
+    async def _own(uow: UnitOfWork, job_id: JobId, person: Person) -> Job:
+        job = await uow.jobs.get(job_id)
+        if job is None:
+            raise GoneException("no such job")
+        if job.owner != person.person_id and not person.role.includes(Role.ADMIN):
+            raise AccessDeniedException("not your job")
+        return job
+
+
+async def _left_something(job: Job, uow: UnitOfWork) -> bool:
+    """Whether there is a file of it, or rows to make one of: a job that stopped keeps what it read."""
+    if job.state is JobState.DONE:
+        return bool(job.outcome.get("files"))
+    if job.state is JobState.RUNNING:
+        return False
+    return any(run.unique for run in await uow.profiles.runs_of(job.job_id))

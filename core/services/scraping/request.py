@@ -1,0 +1,266 @@
+"""`/scrape` up to the queue: who asks, for what, with which session; one transaction."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import timedelta
+
+from core.domain.ids import ChatId
+from core.domain.jobs import AlreadyQueued, Job, NewJob
+from core.domain.people import AuditEntry, Person
+from core.domain.platforms import Platform
+from core.domain.profiles import ListKind, ProfileRef
+from core.domain.sessions import session_key
+from core.errors import (
+    AmbiguousNetworkException,
+    ListNotReadException,
+    NameNotReadException,
+    NetworkNotReadException,
+    PostUrlException,
+    QueueLimitException,
+    SessionNotFoundException,
+    SeveralProfilesException,
+    UnknownListException,
+    UnsupportedNetworkException,
+    UserInputException,
+)
+from core.ports.jobs import JobEngine
+from core.ports.platforms import PlatformGateway
+from core.ports.runtime import Clock, Notifier
+from core.ports.storage import UnitOfWork, UnitOfWorkFactory
+from core.services.jobs.cards import queue_card
+from core.services.scraping.targets import ScrapeOrder, parse_order
+from core.services.team.audit_subjects import profile_subject
+
+FRESH = timedelta(minutes=10)
+"""The same profile asked again within this time is offered from what is stored, if anything was."""
+
+
+@dataclass(frozen=True, slots=True)
+class Request:
+    """Where an order comes from, so that the answer goes there, once. `refresh` skips the offer of a fresh result."""
+
+    person: Person
+    chat_id: ChatId
+    message_id: int | None
+    update_id: int | None
+    refresh: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Ticket:
+    """What came of a request: `job` queued now, `known` when it was queued before, or `fresh` finished lately."""
+
+    job: Job
+    known: bool = False
+    fresh: bool = False
+
+
+class ScrapeDesk:
+    """Takes orders for profiles."""
+
+    def __init__(
+        self,
+        uow: UnitOfWorkFactory,
+        clock: Clock,
+        notifier: Notifier,
+        engine: JobEngine,
+        gateways: Mapping[Platform, PlatformGateway],
+        *,
+        queue_limit: int = 5,
+    ) -> None:
+        self._uow = uow
+        self._clock = clock
+        self._notifier = notifier
+        self._engine = engine
+        self._gateways = gateways
+        self._queue_limit = queue_limit
+
+    def read_url(self, platform: Platform, url: str) -> ProfileRef:
+        """The profile behind an address of one of our networks."""
+        return self._gateways[platform].parse_profile_url(url)
+
+    async def understand(self, text: str, person: Person) -> ScrapeOrder:
+        """Parse what was typed; a bare name goes to the one network that makes sense for the person.
+
+        That is the only one whose profiles are read, else the one chosen last, else the only one with a session.
+        What nobody reads yet is told here, before anything is offered: NetworkNotReadException and
+        NameNotReadException, and the lists of an UnknownListException are those that can really be had.
+        Where several profiles are named, SeveralProfilesException says which; each is to be asked for by itself.
+        """
+        try:
+            order = parse_order(text, read_url=self.read_url)
+        except SeveralProfilesException as exc:
+            return await self._one_of(exc, person)
+        except AmbiguousNetworkException as exc:
+            fits = [Platform(name) for name in exc.platforms if self._gateways[Platform(name)].lists]
+            if not fits:
+                raise NameNotReadException(exc.username, exc.platforms, self._names_read()) from exc
+            default = await self._default_network(person, fits)
+            if default is None:
+                exc.platforms = tuple(platform.value for platform in fits)
+                raise
+            order = parse_order(text, read_url=self.read_url, default=default)
+        except PostUrlException as exc:
+            self._readable(Platform(exc.platform))
+            raise
+        except UnsupportedNetworkException as exc:
+            raise UnsupportedNetworkException(exc.network, self._names_read()) from exc
+        except UnknownListException as exc:
+            raise UnknownListException(exc.name, self._lists_anywhere()) from exc
+        self._readable(order.ref.platform)
+        return order
+
+    async def order(self, order: ScrapeOrder, request: Request) -> Ticket:
+        """Queue it. The same request twice (double tap, re-delivery) gives the same ticket.
+
+        Raises SessionNotFoundException, QueueLimitException, UnknownListException, NetworkNotReadException.
+        """
+        lists = self._lists(order, self._readable(order.ref.platform))
+        async with self._uow() as uow:
+            ticket = await self._known(uow, _target_key(order, lists), request)
+            if ticket is None:
+                ticket = await self._enqueue(uow, order, request, lists)
+            await uow.commit()
+        self._notifier.wake_jobs()
+        self._notifier.wake_delivery()
+        return ticket
+
+    async def remember_network(self, person: Person, platform: Platform) -> None:
+        """The person chose this network for a bare name; next time it is not asked."""
+        async with self._uow() as uow:
+            await uow.settings.put(f"network:{person.person_id}", platform.value)
+            await uow.commit()
+
+    async def ready(self, person: Person) -> bool:
+        """Whether the person has a session on a network whose profiles are read."""
+        async with self._uow(write=False) as uow:
+            sessions = await uow.sessions.of_person(person.person_id)
+        return any(self._gateways[session.platform].lists for session in sessions)
+
+    async def recent(self, person: Person, limit: int = 3) -> list[tuple[Platform, str, str]]:
+        """The profiles a person asked for last: (network, identifier, name)."""
+        async with self._uow(write=False) as uow:
+            return list(await uow.profiles.recent_targets(person.person_id, limit))
+
+    async def _one_of(self, several: SeveralProfilesException, person: Person) -> ScrapeOrder:
+        """The one profile among those named, if all but it are no profiles; else the error with what they all are."""
+        found: dict[tuple[str, str], str] = {}
+        first_error: UserInputException | None = None
+        for word in several.words:
+            try:
+                ref = (await self.understand(word, person)).ref
+                found.setdefault((ref.platform.value, ref.identifier), word)
+            except PostUrlException as exc:
+                first_error = first_error or exc
+                if exc.author is None:
+                    several.refused += 1
+                else:
+                    found.setdefault((exc.platform, exc.author), f"{exc.platform}:{exc.author}")
+            except AmbiguousNetworkException as exc:
+                found.setdefault(("", exc.username), word)
+            except UserInputException as exc:
+                first_error = first_error or exc
+                several.refused += 1
+        if not found:
+            raise first_error or several
+        if len(found) == 1 and not several.refused:
+            return await self.understand(f"{next(iter(found.values()))} {several.options}", person)
+        several.profiles = tuple(found)
+        raise several
+
+    def _names_read(self) -> tuple[str, ...]:
+        return tuple(name.value for name, known in self._gateways.items() if known.lists)
+
+    def _readable(self, platform: Platform) -> PlatformGateway:
+        gateway = self._gateways[platform]
+        if not gateway.lists:
+            raise NetworkNotReadException(platform.value, self._names_read())
+        return gateway
+
+    def _lists_anywhere(self) -> tuple[str, ...]:
+        known = {kind for gateway in self._gateways.values() for kind in gateway.lists}
+        return tuple(kind.value for kind in ListKind if kind in known)
+
+    async def _default_network(self, person: Person, fits: list[Platform]) -> Platform | None:
+        if len(fits) == 1:
+            return fits[0]
+        async with self._uow(write=False) as uow:
+            last = await uow.settings.get(f"network:{person.person_id}")
+            sessions = await uow.sessions.of_person(person.person_id)
+        if last in fits:
+            return Platform(last)
+        owned = [session.platform for session in sessions if session.platform in fits]
+        return owned[0] if len(owned) == 1 else None
+
+    async def _known(self, uow: UnitOfWork, target_key: str, request: Request) -> Ticket | None:
+        if request.update_id is not None:
+            job = await uow.jobs.by_update(request.update_id)
+            if job is not None:
+                return Ticket(job, known=True)
+        if request.refresh:
+            return None
+        since = self._clock.now() - FRESH
+        job = await uow.profiles.latest_job(request.person.person_id, target_key, since)
+        return Ticket(job, fresh=True) if job is not None and job.outcome.get("files") else None
+
+    async def _enqueue(
+        self, uow: UnitOfWork, order: ScrapeOrder, request: Request, lists: tuple[ListKind, ...]
+    ) -> Ticket:
+        person = request.person
+        session = await uow.sessions.for_person(person.person_id, order.ref.platform)
+        if session is None:
+            raise SessionNotFoundException(order.ref.platform.value)
+        target_key = _target_key(order, lists)
+        dedupe = f"scrape:{person.person_id}:{target_key}"
+        await self._check_limit(uow, person, dedupe)
+        new = NewJob(
+            task="scrape",
+            args={
+                "platform": order.ref.platform.value,
+                "identifier": order.ref.identifier,
+                "lists": [kind.value for kind in lists],
+                "limit": order.limit,
+                "session_id": session.session_id,
+                "target_key": target_key,
+            },
+            key=session_key(session.session_id),
+            dedupe_key=dedupe,
+            owner=person.person_id,
+            chat_id=request.chat_id,
+            command_message_id=request.message_id,
+            update_id=request.update_id,
+        )
+        queued = await self._engine.enqueue(new, uow)
+        if isinstance(queued, AlreadyQueued):
+            return Ticket(queued.job, known=True)
+        await self._note(uow, queued, lists, order.limit)
+        await queue_card(uow, queued, self._clock.now())
+        return Ticket(queued)
+
+    async def _note(self, uow: UnitOfWork, job: Job, lists: tuple[ListKind, ...], limit: int | None) -> None:
+        """Who analysed whom is in the audit trail."""
+        asked = ", ".join([*(kind.value for kind in lists), *([str(limit)] if limit else [])])
+        entry = AuditEntry(job.owner, "scrape.order", self._clock.now(), profile_subject(job), after=asked)
+        await uow.audit.add(entry)
+
+    async def _check_limit(self, uow: UnitOfWork, person: Person, dedupe: str) -> None:
+        """Asking for the same again is always allowed: it is the same job."""
+        if await uow.jobs.by_dedupe_key(dedupe) is not None:
+            return
+        waiting = await uow.jobs.unfinished(owner=person.person_id)
+        if len([job for job in waiting if job.task == "scrape"]) >= self._queue_limit:
+            raise QueueLimitException(self._queue_limit)
+
+    @staticmethod
+    def _lists(order: ScrapeOrder, gateway: PlatformGateway) -> tuple[ListKind, ...]:
+        for kind in order.lists:
+            if kind not in gateway.lists:
+                available = tuple(known.value for known in gateway.lists)
+                raise ListNotReadException(kind.value, available, gateway.platform.value)
+        return order.lists or gateway.lists[:1]
+
+
+def _target_key(order: ScrapeOrder, lists: tuple[ListKind, ...]) -> str:
+    """The same for the same reading, however it was asked (`lists` are those really read)."""
+    names = ",".join(sorted(kind.value for kind in lists))
+    return f"{order.ref.key}:{names}:{order.limit or ''}"

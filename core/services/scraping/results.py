@@ -1,0 +1,197 @@
+"""Results as files: made once per job, kept in the folder, copied to the FTP server when there is one."""
+
+import asyncio
+import hashlib
+from collections.abc import Sequence
+from contextlib import suppress
+from dataclasses import dataclass
+from typing import Any
+
+from core.domain.files import Artifact, ExportFormat
+from core.domain.ids import JobId, ProfileId
+from core.domain.profiles import Profile, Run
+from core.errors import ArtifactStoreException
+from core.ports.files import ArtifactStore, FileServer, ListExport, ResultExport, ResultExporter, ResultOrigin
+from core.ports.jobs import JobContext
+from core.ports.repositories_jobs import ListDiff
+from core.ports.runtime import Clock
+from core.ports.storage import UnitOfWork, UnitOfWorkFactory
+from core.services.scraping.result_names import file_path
+from core.services.team.schedules import Schedules
+
+MEDIA_TYPES = {
+    ExportFormat.JSON: "application/json",
+    ExportFormat.CSV: "text/csv",
+    ExportFormat.XLSX: "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class ResultView:
+    """What people see of a result: the profile, each list with its numbers, and how it changed since last time."""
+
+    profile: Profile
+    runs: tuple[Run, ...]
+    diffs: dict[int, ListDiff]
+
+
+class ResultFiles:
+    """Makes, keeps and finds the files of a job."""
+
+    def __init__(
+        self,
+        uow: UnitOfWorkFactory,
+        clock: Clock,
+        exporter: ResultExporter,
+        store: ArtifactStore,
+        schedules: Schedules,
+        *,
+        wants_upload: bool,
+    ) -> None:
+        self._schedules = schedules
+        self._uow = uow
+        self._clock = clock
+        self._exporter = exporter
+        self._store = store
+        self._wants_upload = wants_upload
+
+    async def make(self, job_id: JobId, profile_id: ProfileId) -> int:
+        """Write one file per format and register it; how many. ArtifactStoreException when the folder fails."""
+        result = await self._result(job_id, profile_id)
+        if result is None:
+            return 0
+        for fmt in ExportFormat:
+            content = await asyncio.to_thread(self._exporter.export, result, fmt)
+            path = file_path(result.profile, result.origin, fmt, self._clock.now())
+            await self._store.put(path, content)
+            async with self._uow() as uow:
+                await uow.artifacts.add(
+                    job_id=job_id,
+                    path=path,
+                    media_type=MEDIA_TYPES[fmt],
+                    size=len(content),
+                    sha256=hashlib.sha256(content).hexdigest(),
+                    at=self._clock.now(),
+                    wants_upload=self._wants_upload,
+                )
+                await uow.commit()
+        return len(ExportFormat)
+
+    async def fetch(self, job_id: JobId, fmt: ExportFormat) -> tuple[str, bytes] | None:
+        """File name and content of a job's file; None when the job read nothing.
+
+        Made from the database where there is none: the folder lost it, or the job stopped before its files were made.
+        """
+        found = await self._find(job_id, fmt)
+        if found is not None:
+            with suppress(ArtifactStoreException):
+                return _name(found), await self._store.get(found.path)
+        return await self._again(job_id, fmt)
+
+    async def view(self, job_id: JobId) -> ResultView | None:
+        """Profile, lists and differences of a job; None when it read nothing yet."""
+        async with self._uow(write=False) as uow:
+            return await result_view(uow, job_id)
+
+    async def _again(self, job_id: JobId, fmt: ExportFormat) -> tuple[str, bytes] | None:
+        async with self._uow(write=False) as uow:
+            profile_id = await uow.settings.get(f"job-profile:{job_id}")
+        result = await self._result(job_id, ProfileId(profile_id)) if profile_id is not None else None
+        if result is None:
+            return None
+        content = await asyncio.to_thread(self._exporter.export, result, fmt)
+        return file_path(result.profile, result.origin, fmt, self._clock.now()).rpartition("/")[2], content
+
+    async def _find(self, job_id: JobId, fmt: ExportFormat) -> Artifact | None:
+        async with self._uow(write=False) as uow:
+            artifacts = await uow.artifacts.of_job(job_id)
+        return next((item for item in artifacts if item.path.endswith("." + fmt.value)), None)
+
+    async def _result(self, job_id: JobId, profile_id: ProfileId) -> ResultExport | None:
+        async with self._uow(write=False) as uow:
+            profile = await uow.profiles.get(profile_id)
+            runs: Sequence[Run] = await uow.profiles.runs_of(job_id)
+            origin = await self._origin(uow, job_id)
+            if profile is None or origin is None:
+                return None
+            lists = [ListExport(run, tuple(await uow.profiles.rows(run.run_id))) for run in runs]
+        return ResultExport(profile, tuple(lists), origin)
+
+    async def _origin(self, uow: UnitOfWork, job_id: JobId) -> ResultOrigin | None:
+        job = await uow.jobs.get(job_id)
+        if job is None:
+            return None
+        owner = await uow.people.get(job.owner) if job.owner is not None else None
+        zone = (await self._schedules.current_in(uow)).zone
+        return ResultOrigin(owner.name if owner else "", job_id, job.created_at, job.args.get("limit"), zone)
+
+
+class FileUploads:
+    """Copies kept files to the FTP server; what cannot be copied now stays waiting."""
+
+    def __init__(self, uow: UnitOfWorkFactory, clock: Clock, store: ArtifactStore, server: FileServer | None) -> None:
+        self._uow = uow
+        self._clock = clock
+        self._store = store
+        self._server = server
+
+    async def run(self, context: JobContext, **args: Any) -> dict[str, Any]:
+        """The job function `upload`: everything that waits, until the server no longer answers.
+
+        A file that cannot be copied while the server answers goes on waiting and holds up none behind it.
+        """
+        del context, args
+        server, done, passed_over, after = self._server, 0, 0, 0
+        while server is not None and (batch := await self._batch(after)):
+            for artifact in batch:
+                after = artifact.artifact_id
+                if await self._copied(artifact, server):
+                    done += 1
+                elif await _answers(server):
+                    passed_over += 1
+                else:
+                    return {"uploaded": done, "waiting": await self.waiting()}
+        return {"uploaded": done} | ({"waiting": passed_over} if passed_over else {})
+
+    async def _batch(self, after: int) -> Sequence[Artifact]:
+        async with self._uow(write=False) as uow:
+            return await uow.artifacts.waiting_upload(after=after)
+
+    async def _copied(self, artifact: Artifact, server: FileServer) -> bool:
+        """Whether the file is on the server now; the folder may have lost it, or the server may not want it."""
+        try:
+            await server.upload(artifact.path, await self._store.get(artifact.path))
+        except ArtifactStoreException:
+            return False
+        async with self._uow() as uow:
+            await uow.artifacts.mark_uploaded(artifact.artifact_id, self._clock.now())
+            await uow.commit()
+        return True
+
+    async def waiting(self) -> int:
+        """How many files wait for the server (50 at most are counted)."""
+        async with self._uow(write=False) as uow:
+            return len(await uow.artifacts.waiting_upload())
+
+
+async def _answers(server: FileServer) -> bool:
+    try:
+        await server.check_connection()
+    except ArtifactStoreException:
+        return False
+    return True
+
+
+async def result_view(uow: UnitOfWork, job_id: JobId) -> ResultView | None:
+    """What a job read so far, as people see it; None before it read a profile."""
+    profile_id = await uow.settings.get(f"job-profile:{job_id}")
+    profile = await uow.profiles.get(ProfileId(profile_id)) if profile_id is not None else None
+    if profile is None:
+        return None
+    runs = await uow.profiles.runs_of(job_id)
+    diffs = {run.run_id: await uow.profiles.diff(run.run_id) for run in runs}
+    return ResultView(profile, tuple(runs), {key: diff for key, diff in diffs.items() if diff is not None})
+
+
+def _name(artifact: Artifact) -> str:
+    return artifact.path.rpartition("/")[2]

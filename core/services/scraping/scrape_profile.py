@@ -1,0 +1,299 @@
+"""The story of one scrape: session, early exit, profile and lists page by page, files.
+
+No transaction is open while the site is being read. Every page is committed with its cursor before the next is asked
+for, so a job that runs again goes on where it stopped.
+"""
+
+from collections.abc import Mapping
+from contextlib import AsyncExitStack
+from dataclasses import replace
+from typing import Any
+
+from core.domain.ids import JobId, PersonId, ProfileId
+from core.domain.jobs import JobWaits, WaitFor
+from core.domain.platforms import Platform
+from core.domain.profiles import EndReason, ListKind, ListPage, Profile, ProfileAvailability, ProfileRef, Run
+from core.domain.sessions import UNREADABLE_REASON, ScrapingSession, SessionStatus
+from core.domain.verdict import SessionState, Verdict
+from core.errors import (
+    AccountBannedException,
+    JudgedUnconfirmedException,
+    ListHiddenException,
+    NetworkException,
+    ProfileNotFoundException,
+    ProxyException,
+    RateLimitedException,
+    SessionException,
+    SessionExpiredException,
+    SessionUnconfirmedException,
+    SessionUnreadableException,
+)
+from core.ports.jobs import JobContext
+from core.ports.platforms import PlatformGateway, ProfileReader
+from core.ports.runtime import Clock
+from core.ports.storage import UnitOfWorkFactory
+from core.services.scraping.results import ResultFiles
+from core.services.sessions.early_exit import EarlyExit, was_judged
+from core.services.sessions.policy import Step, was_replaced
+from core.services.sessions.scraping_service import ScrapingService
+
+READ = frozenset({EndReason.END, EndReason.LIMIT, EndReason.HIDDEN, EndReason.BUDGET})
+"""A list that ended like this is not read again by a later attempt of the same job."""
+PRIVATE = "private"
+"""The result of a profile that keeps its lists to its contacts: its data are delivered all the same."""
+NO_LIMIT = 2**31  # without a number asked for, the platform's own budget ends the list
+
+
+class ScrapeProfile:
+    """Runs scrape jobs."""
+
+    def __init__(
+        self,
+        uow: UnitOfWorkFactory,
+        clock: Clock,
+        sessions: ScrapingService,
+        early_exit: EarlyExit,
+        gateways: Mapping[Platform, PlatformGateway],
+        files: ResultFiles,
+    ) -> None:
+        self._uow = uow
+        self._clock = clock
+        self._sessions = sessions
+        self._early_exit = early_exit
+        self._gateways = gateways
+        self._files = files
+
+    async def run(self, context: JobContext, **args: Any) -> dict[str, Any]:
+        """The job function `scrape`. Returns the outcome; parks the job (JobWaits) when the session cannot go on."""
+        owner = context.job.owner
+        ref = ProfileRef(Platform(args["platform"]), args["identifier"])
+        lists = tuple(ListKind(value) for value in args["lists"])
+        if owner is None:
+            raise ProfileNotFoundException("a scrape needs an owner")
+        session = await self._usable(owner, ref.platform)
+        try:
+            return await self._scrape(context, session, ref, lists, args.get("limit"))
+        except (SessionException, RateLimitedException) as exc:
+            raise await self._park(context, session, exc) from exc
+        except ProxyException as exc:
+            await self._early_exit.proxy_failed(session, exc, context.job.job_id)
+            raise
+
+    async def _usable(self, owner: PersonId, platform: Platform) -> ScrapingSession:
+        try:
+            session = await self._sessions.get_session_for_user(owner, platform)
+        except (SessionExpiredException, AccountBannedException) as exc:
+            raise JobWaits(WaitFor.SESSION, outcome=_session_outcome(exc.verdict)) from exc
+        except SessionUnreadableException as exc:
+            raise JobWaits(WaitFor.SESSION, outcome={"result": "unreadable", "reason": UNREADABLE_REASON}) from exc
+        now = self._clock.now()
+        if session.cooldown_until is not None and session.cooldown_until > now:
+            outcome = {"result": "rate_limited", "reason": session.reason, "until": session.cooldown_until.isoformat()}
+            raise JobWaits(WaitFor.COOLDOWN, due_at=session.cooldown_until, outcome=outcome)
+        return session
+
+    async def _scrape(
+        self,
+        context: JobContext,
+        session: ScrapingSession,
+        ref: ProfileRef,
+        lists: tuple[ListKind, ...],
+        limit: int | None,
+    ) -> dict[str, Any]:
+        gateway = self._gateways[ref.platform]
+        async with AsyncExitStack() as stack:
+            reader = await self._early_exit.open(gateway, session, context.job.job_id, stack)
+            await context.progress("profile", 0, None)
+            try:
+                profile = await reader.read_profile(ref)
+            except ProfileNotFoundException:
+                return {"result": "not_found"}
+            profile_id = await self._save_profile(context, profile, session)
+            await context.progress("lists", 0, None)
+            problem = _problem(profile)
+            runs = (
+                [] if problem else await self._read_lists(context, session, reader, profile, profile_id, lists, limit)
+            )
+            rotated = await reader.storage_state()
+        await self._store_rotation(session, rotated.cookies)
+        await context.progress("saving", 0, None)
+        files = await self._files.make(context.job.job_id, profile_id) if problem in {None, PRIVATE} else 0
+        return {"result": problem or _result(runs), "profile_id": profile_id, "files": files}
+
+    async def _save_profile(self, context: JobContext, profile: Profile, session: ScrapingSession) -> ProfileId:
+        async with self._uow() as uow:
+            profile_id = await uow.profiles.save_profile(profile, self._clock.now())
+            await uow.sessions.touch(session.session_id, self._clock.now())
+            await uow.settings.put(f"job-profile:{context.job.job_id}", profile_id)
+            await uow.commit()
+        return profile_id
+
+    async def _read_lists(
+        self,
+        context: JobContext,
+        session: ScrapingSession,
+        reader: ProfileReader,
+        profile: Profile,
+        profile_id: ProfileId,
+        lists: tuple[ListKind, ...],
+        limit: int | None,
+    ) -> list[Run]:
+        runs = []
+        for kind in lists:
+            run, known = await self._run_of(context.job.job_id, session, profile_id, kind)
+            if run.end not in READ:
+                run = await self._read_list(context, reader, profile, run, known, limit)
+            runs.append(run)
+        return runs
+
+    async def _run_of(
+        self, job_id: JobId, session: ScrapingSession, profile_id: ProfileId, kind: ListKind
+    ) -> tuple[Run, frozenset[str]]:
+        """The job's run of that list with what it has already: the one an earlier attempt began, else a new one."""
+        async with self._uow() as uow:
+            begun = [
+                run for run in await uow.profiles.runs_of(job_id) if (run.profile_id, run.kind) == (profile_id, kind)
+            ]
+            if begun and begun[-1].end is not None:
+                run = begun[-1]
+            else:
+                run = await uow.profiles.open_run(
+                    job_id, profile_id, session.session_id, kind, session.account_id, self._clock.now()
+                )
+            known = await uow.profiles.known_ids(run.run_id)
+            await uow.commit()
+        return run, known
+
+    async def _read_list(
+        self,
+        context: JobContext,
+        reader: ProfileReader,
+        profile: Profile,
+        run: Run,
+        known: frozenset[str],
+        limit: int | None,
+    ) -> Run:
+        end = EndReason.FAILED
+        try:
+            await context.progress(run.kind.value, run.unique, run.declared)
+            async for page in reader.read_list(profile, run.kind, known=known, limit=limit or NO_LIMIT):
+                run = await self._save_page(run, page)
+                await context.progress(run.kind.value, run.unique, run.declared)
+                end = page.end or EndReason.STALLED
+        except ListHiddenException:
+            end = EndReason.HIDDEN
+        except RateLimitedException:
+            await self._end(run, EndReason.RATE_LIMITED)
+            raise
+        except SessionException:
+            await self._end(run, EndReason.SESSION_DIED)
+            raise
+        return await self._end(run, end)
+
+    async def _save_page(self, run: Run, page: ListPage) -> Run:
+        """Rows and cursor in one transaction."""
+        async with self._uow() as uow:
+            run = await uow.profiles.save_page(
+                run.run_id,
+                page.rows,
+                observed=len(page.rows) if page.observed is None else page.observed,
+                declared=page.declared,
+                cursor=page.cursor,
+                at=self._clock.now(),
+            )
+            await uow.commit()
+        return run
+
+    async def _end(self, run: Run, end: EndReason) -> Run:
+        async with self._uow() as uow:
+            run = await uow.profiles.end_run(run.run_id, end, self._clock.now())
+            await uow.commit()
+        return run
+
+    async def _store_rotation(self, session: ScrapingSession, cookies: list[dict[str, Any]]) -> None:
+        """Cookies the site changed while we read are written back; a deleted one never is.
+
+        Nor are they when the session died or got other cookies meanwhile. Unchanged ones may be older than what the
+        probe brought back at the same time.
+        """
+        before = {_place(cookie): cookie["value"] for cookie in session.storage_state.cookies}
+        kept = [cookie for cookie in cookies if cookie.get("value") and before.get(_place(cookie)) != cookie["value"]]
+        if not kept:
+            return
+        async with self._uow() as uow:
+            current = await uow.sessions.get(session.session_id)
+            if (
+                current is None
+                or not current.readable
+                or current.status is not SessionStatus.ACTIVE
+                or was_replaced(session, current)
+            ):
+                return
+            state = current.storage_state.with_cookies(kept)
+            await uow.sessions.set_cookies(current.session_id, replace(current, storage_state=state))
+            await uow.commit()
+
+    async def _park(
+        self, context: JobContext, session: ScrapingSession, exc: SessionException | RateLimitedException
+    ) -> JobWaits:
+        """The guard saw the session die: store it, and let the job wait for what it needs."""
+        verdict = exc.verdict
+        if isinstance(exc, RateLimitedException):
+            until = exc.until
+            verdict = verdict or Verdict(SessionState.RESTRICTED, "site.pause", until=until)
+            if not was_judged(exc):
+                await self._early_exit.apply(session, verdict, f"guard:{context.job.job_id}")
+            partial = await self._partial(context.job.job_id)
+            outcome = {"result": "rate_limited", "reason": verdict.reason, "until": until.isoformat(), **partial}
+            return JobWaits(WaitFor.COOLDOWN, due_at=until, outcome=outcome)
+        wait = WaitFor.SESSION
+        if _was_contradicted(context, exc):
+            raise NetworkException("the page looks logged out, the probe says otherwise") from exc
+        if verdict is not None and not was_judged(exc):
+            judgement = await self._early_exit.apply(session, verdict, f"guard:{context.job.job_id}")
+            if judgement.decision.step is Step.WAIT_CONFIRMATION:
+                wait = WaitFor.CONFIRMATION
+        elif isinstance(exc, JudgedUnconfirmedException):
+            wait = WaitFor.CONFIRMATION
+        outcome = _session_outcome(verdict) | await self._partial(context.job.job_id)
+        if wait is WaitFor.CONFIRMATION:
+            outcome["result"] = "confirming"
+        return JobWaits(wait, outcome=outcome)
+
+    async def _partial(self, job_id: JobId) -> dict[str, Any]:
+        async with self._uow(write=False) as uow:
+            runs = await uow.profiles.runs_of(job_id)
+        return {"partial": True} if any(run.unique for run in runs) else {}
+
+
+def _was_contradicted(context: JobContext, exc: Exception) -> bool:
+    """Whether this job stopped for the same weak proof before, and a probe has since shown the session alive.
+
+    It counts as a failure then: a page that goes on looking logged out must not make the job wait for ever.
+    """
+    return isinstance(exc, SessionUnconfirmedException) and context.job.outcome.get("result") == "confirming"
+
+
+def _place(cookie: Mapping[str, Any]) -> tuple[Any, ...]:
+    return cookie["name"], cookie["domain"], cookie["path"]
+
+
+def _session_outcome(verdict: Verdict | None) -> dict[str, Any]:
+    known = {"result": verdict.state.value, "reason": verdict.reason, "evidence": verdict.evidence} if verdict else {}
+    return known or {"result": "expired", "reason": ""}
+
+
+def _problem(profile: Profile) -> str | None:
+    match profile.availability:
+        case ProfileAvailability.PRIVATE:
+            return PRIVATE
+        case ProfileAvailability.OK | ProfileAvailability.MEMORIALIZED:
+            return None
+        case other:
+            return other.name.lower()
+
+
+def _result(runs: list[Run]) -> str:
+    if runs and all(run.end is EndReason.HIDDEN for run in runs):
+        return "hidden"
+    return "done" if all(run.end in {EndReason.END, EndReason.LIMIT} for run in runs) else "partial"

@@ -1,0 +1,109 @@
+"""Sessions as people see them: mine, the team's, their history, and checking them again."""
+
+import asyncio
+from collections.abc import Sequence
+from contextlib import suppress
+from dataclasses import dataclass
+
+from core.domain.ids import SessionId
+from core.domain.incidents import Incident
+from core.domain.jobs import Job, JobState
+from core.domain.people import AuditEntry, Person, Role
+from core.domain.sessions import ScrapingSession, SessionEvent, SessionStatus, session_key
+from core.errors import AccessDeniedException, SessionNotFoundException, TransientException
+from core.ports.runtime import Clock
+from core.ports.storage import UnitOfWork, UnitOfWorkFactory
+from core.services.sessions.changes import Judgement
+from core.services.sessions.validation import ValidateSessions, may_recheck
+from core.services.team.audit_subjects import session_subject
+
+AT_ONCE = 4
+"""Checks that a person can set going side by side."""
+
+
+@dataclass(frozen=True, slots=True)
+class SessionView:
+    """One session with the case that is open for it and the jobs that wait for it."""
+
+    session: ScrapingSession
+    owner: Person | None
+    case: Incident | None = None
+    waiting: int = 0
+
+
+class SessionDesk:
+    """Shows sessions and has them checked; cookie values never leave it."""
+
+    def __init__(self, uow: UnitOfWorkFactory, clock: Clock, validate: ValidateSessions) -> None:
+        self._uow = uow
+        self._clock = clock
+        self._validate = validate
+
+    async def mine(self, person: Person) -> Sequence[SessionView]:
+        """The person's own sessions, by platform."""
+        async with self._uow(write=False) as uow:
+            return [await _view(uow, session, person) for session in await uow.sessions.of_person(person.person_id)]
+
+    async def team(self) -> Sequence[SessionView]:
+        """Everybody's, by name and platform."""
+        async with self._uow(write=False) as uow:
+            people = {person.person_id: person for person in await uow.people.all()}
+            views = [await _view(uow, s, people.get(s.person_id)) for s in await uow.sessions.all()]
+        return sorted(views, key=lambda v: ((v.owner.name if v.owner else "~").casefold(), v.session.platform))
+
+    async def history(self, session_id: SessionId, person: Person) -> tuple[SessionView, Sequence[SessionEvent]]:
+        """What happened to a session; own ones, or anybody's for supervisors."""
+        async with self._uow(write=False) as uow:
+            session = await self._visible(uow, session_id, person)
+            owner = await uow.people.get(session.person_id)
+            return await _view(uow, session, owner), await uow.sessions.events(session_id)
+
+    async def recheck(self, session_id: SessionId, person: Person, *, force: bool = False) -> Judgement | None:
+        """Check it now; None when it was checked within five minutes (`force`: supervisors looking after a case)."""
+        async with self._uow(write=False) as uow:
+            session = await self._visible(uow, session_id, person)
+        if not force and not may_recheck(session, self._clock.now()):
+            return None
+        async with self._uow() as uow:
+            owner = await uow.people.get(session.person_id)
+            subject = session_subject(owner.name, session.platform) if owner else f"#{session_id}"
+            await uow.audit.add(AuditEntry(person.person_id, "session.check", self._clock.now(), subject))
+            await uow.commit()
+        return await self._validate.check_by_id(session_id, actor=f"person:{person.person_id}")
+
+    async def recheck_broken(self, person: Person) -> tuple[int, int]:
+        """Check every session that is not active: how many were checked, and how many work again.
+
+        One that cannot be asked just now does not hold up the others.
+        """
+        broken = [
+            v.session.session_id
+            for v in await self.team()
+            if v.session.status is not SessionStatus.ACTIVE and v.session.readable
+        ]
+        gate = asyncio.Semaphore(AT_ONCE)
+
+        async def check(session_id: SessionId) -> bool:
+            judgement = None
+            async with gate:
+                with suppress(TransientException):
+                    judgement = await self.recheck(session_id, person, force=True)
+            return judgement is not None and judgement.decision.status is SessionStatus.ACTIVE
+
+        back = await asyncio.gather(*(check(session_id) for session_id in broken))
+        return len(broken), sum(back)
+
+    async def _visible(self, uow: UnitOfWork, session_id: SessionId, person: Person) -> ScrapingSession:
+        session = await uow.sessions.get(session_id)
+        if session is None:
+            raise SessionNotFoundException("no such session")
+        if session.person_id != person.person_id and not person.role.includes(Role.SUPERVISOR):
+            raise AccessDeniedException("not your session")
+        return session
+
+
+async def _view(uow: UnitOfWork, session: ScrapingSession, owner: Person | None) -> SessionView:
+    cases = await uow.incidents.for_session(session.session_id)
+    jobs: Sequence[Job] = await uow.jobs.unfinished(key=session_key(session.session_id))
+    waiting = sum(job.state is JobState.WAITING for job in jobs)
+    return SessionView(session, owner, cases[0] if cases else None, waiting)

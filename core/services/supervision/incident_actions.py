@@ -1,0 +1,229 @@
+"""Cases as supervisors handle them: take, silence, check again; what is open; and one's own quiet hours."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from enum import StrEnum
+
+from core.domain.ids import ChatId, IncidentId, PersonId
+from core.domain.incidents import Incident, IncidentCopy, Severity
+from core.domain.people import AuditEntry, Person, Role
+from core.domain.sessions import ScrapingSession, session_key
+from core.ports.runtime import Clock, Notifier
+from core.ports.storage import UnitOfWork, UnitOfWorkFactory
+from core.services.incidents.lifecycle import IncidentDesk
+from core.services.incidents.quiet_hours import parse_quiet_hours, quiet_hours_text
+from core.services.incidents.rules import tomorrow
+from core.services.sessions.changes import Judgement
+from core.services.sessions.overview import SessionDesk
+from core.services.team.groups import Groups
+
+
+class SnoozeChoice(StrEnum):
+    """How long a case stays silent."""
+
+    HOUR = "h"
+    TOMORROW = "m"
+
+
+@dataclass(frozen=True, slots=True)
+class CaseView:
+    """A case with everything its message shows."""
+
+    incident: Incident
+    analyst: Person | None
+    session: ScrapingSession | None
+    waiting_jobs: int = 0
+    taken_by: Person | None = None
+    resolved_by: Person | None = None
+    snoozed_by: Person | None = None
+    told: tuple[Person, ...] = ()
+    """Who gets its message in private (quiet hours hold it back), by name."""
+    told_groups: int = 0
+    """How many groups show it."""
+    members: tuple["CaseView", ...] = ()
+    """Of a group, oldest first."""
+
+
+class CaseDesk:
+    """What supervisors press and ask for."""
+
+    def __init__(
+        self, uow: UnitOfWorkFactory, clock: Clock, notifier: Notifier, desk: IncidentDesk, sessions: SessionDesk
+    ) -> None:
+        self._uow = uow
+        self._clock = clock
+        self._notifier = notifier
+        self._desk = desk
+        self._sessions = sessions
+        self._groups = Groups(clock)
+
+    async def take(self, incident_id: IncidentId, person: Person) -> Incident | None:
+        """`person` looks after the case; every copy of its message changes. None when there is no such case."""
+        async with self._uow() as uow:
+            incident = await self._desk.take(uow, incident_id, person)
+            await uow.commit()
+        self._notifier.wake_delivery()
+        return incident
+
+    async def snooze(self, incident_id: IncidentId, choice: SnoozeChoice, person: Person) -> Incident | None:
+        """Nothing about the case rings or escalates for an hour, or until tomorrow morning. None: no such case."""
+        now = self._clock.now()
+        async with self._uow() as uow:
+            zone = await self._desk.zone(uow)
+            hour = choice is SnoozeChoice.HOUR
+            until = now + self._desk.settings.snooze if hour else tomorrow(now, zone, self._desk.settings)
+            incident = await self._desk.snooze(uow, incident_id, person, until)
+            await uow.commit()
+        self._notifier.wake_delivery()
+        return incident
+
+    async def wake(self, incident_id: IncidentId, person: Person) -> Incident | None:
+        """End a silence. None when there is no such case."""
+        async with self._uow() as uow:
+            incident = await self._desk.wake(uow, incident_id, person)
+            await uow.commit()
+        self._notifier.wake_delivery()
+        return incident
+
+    async def revalidate(self, incident_id: IncidentId, person: Person) -> Judgement | None:
+        """Check the session of a case now; when it works the case resolves itself. None: nothing to check.
+
+        All sessions of a group are checked, one after the other; the judgement of the last one comes back.
+        """
+        before = await self.get(incident_id)
+        judgement = None
+        for case in await self._checkable(incident_id):
+            if case.session_id is not None:
+                judgement = await self._sessions.recheck(case.session_id, person, force=True) or judgement
+        if before is not None:
+            await self._note(before, person, "incident.check")
+        return judgement
+
+    async def look_back(self, incident_id: IncidentId, person: Person) -> Incident | None:
+        """The case whose history `person` wants to see; None when there is none."""
+        incident = await self.get(incident_id)
+        if incident is not None:
+            await self._note(incident, person, "incident.history")
+        return incident
+
+    async def get(self, incident_id: IncidentId) -> Incident | None:
+        """By number."""
+        async with self._uow(write=False) as uow:
+            return await uow.incidents.get(incident_id)
+
+    async def view(self, incident_id: IncidentId) -> CaseView | None:
+        """By number, with all that its message shows."""
+        async with self._uow(write=False) as uow:
+            incident = await uow.incidents.get(incident_id)
+            return await case_view(uow, incident) if incident is not None else None
+
+    async def open_cases(self) -> Sequence[CaseView]:
+        """Unresolved ones, oldest first; what a group shows is not listed again."""
+        async with self._uow(write=False) as uow:
+            cases = await uow.incidents.all_unresolved()
+            return [await case_view(uow, incident) for incident in cases if incident.group_id is None]
+
+    async def silences(self) -> Sequence[CaseView]:
+        """Silenced cases, oldest first, whoever silenced them: a silence holds for the whole team."""
+        now = self._clock.now()
+        async with self._uow(write=False) as uow:
+            cases = await uow.incidents.all_unresolved()
+            return [await case_view(uow, case) for case in cases if case.snoozed(now)]
+
+    async def digest(self, person: Person) -> Sequence[CaseView]:
+        """What waits for the end of the person's quiet hours."""
+        async with self._uow(write=False) as uow:
+            numbers = [copy.incident_id for copy in await uow.incidents.held() if copy.chat_id == person.chat_id]
+            return await case_views(uow, numbers)
+
+    async def set_quiet_hours(self, text: str, person: Person) -> Person:
+        """`22:00-07:00`, or `no` for none. BadQuietHoursException when it cannot be read."""
+        start, end = parse_quiet_hours(text)
+        async with self._uow() as uow:
+            current = await uow.people.get(person.person_id) or person
+            changed = replace(current, quiet_from=start, quiet_to=end)
+            await uow.people.update(changed)
+            now = self._clock.now()
+            before, after = quiet_hours_text(current), quiet_hours_text(changed)
+            await uow.audit.add(AuditEntry(person.person_id, "quiet.set", now, before=before, after=after))
+            await uow.commit()
+        return changed
+
+    async def adopt(
+        self, incident_id: IncidentId, chat_id: ChatId, message_id: int, thread_id: int | None
+    ) -> int | None:
+        """That message shows the case from now on; the id of the one that did so before, if any."""
+        async with self._uow() as uow:
+            copies = {copy.chat_id: copy for copy in await uow.incidents.copies(incident_id)}
+            old = copies.get(chat_id)
+            fresh = replace(old or IncidentCopy(incident_id, chat_id), message_id=message_id, thread_id=thread_id)
+            await uow.incidents.save_copy(replace(fresh, held=False))
+            await uow.commit()
+        return old.message_id if old is not None else None
+
+    async def alerts_here(self, chat_id: ChatId, thread_id: int | None, person: Person) -> None:
+        """Alerts for this group go to this topic from now on."""
+        async with self._uow() as uow:
+            await self._groups.set_topic(uow, chat_id, thread_id, person)
+            await uow.commit()
+
+    async def _note(self, before: Incident, person: Person, action: str) -> None:
+        async with self._uow() as uow:
+            after = await uow.incidents.get(before.incident_id) or before
+            await self._desk.noted(uow, before, after, person, action)
+            await uow.commit()
+
+    async def _checkable(self, incident_id: IncidentId) -> Sequence[Incident]:
+        async with self._uow(write=False) as uow:
+            incident = await uow.incidents.get(incident_id)
+            if incident is None:
+                return []
+            if incident.severity is Severity.GROUP:
+                return [case for case in await uow.incidents.members(incident_id) if case.unresolved]
+            return [incident]
+
+
+async def case_view(uow: UnitOfWork, incident: Incident) -> CaseView:
+    """Gather what the message of a case shows."""
+    session = await uow.sessions.get(incident.session_id) if incident.session_id is not None else None
+    waiting = len(await uow.jobs.unfinished(key=session_key(session.session_id))) if session else 0
+    told, groups = await _told(uow, incident)
+    grouped = incident.severity is Severity.GROUP
+    members = await uow.incidents.members(incident.incident_id) if grouped else ()
+    return CaseView(
+        incident=incident,
+        analyst=await _person(uow, incident.person_id),
+        session=session,
+        waiting_jobs=waiting,
+        taken_by=await _person(uow, incident.taken_by),
+        resolved_by=await _resolver(uow, incident),
+        snoozed_by=await _person(uow, incident.snoozed_by),
+        told=told,
+        told_groups=groups,
+        members=tuple([CaseView(member, await _person(uow, member.person_id), None) for member in members]),
+    )
+
+
+async def case_views(uow: UnitOfWork, numbers: Sequence[int]) -> Sequence[CaseView]:
+    """Of these cases, without those that a group among them shows."""
+    cases = [await uow.incidents.get(IncidentId(number)) for number in numbers]
+    known = {case.incident_id: case for case in cases if case is not None}
+    return [await case_view(uow, case) for case in known.values() if case.group_id not in known]
+
+
+async def _told(uow: UnitOfWork, incident: Incident) -> tuple[tuple[Person, ...], int]:
+    """Asked for escalated cases only: no other message names them."""
+    if not incident.escalation:
+        return (), 0
+    chats = {copy.chat_id for copy in await uow.incidents.copies(incident.incident_id) if not copy.held}
+    people = tuple(person for person in await uow.people.with_role(Role.SUPERVISOR) if person.chat_id in chats)
+    return people, len(chats - {person.chat_id for person in people})
+
+
+async def _person(uow: UnitOfWork, person_id: PersonId | None) -> Person | None:
+    return await uow.people.get(person_id) if person_id is not None else None
+
+
+async def _resolver(uow: UnitOfWork, incident: Incident) -> Person | None:
+    kind, _, number = (incident.resolved_by or "").partition(":")
+    return await uow.people.get(PersonId(int(number))) if kind in {"person", "upload"} and number.isdecimal() else None

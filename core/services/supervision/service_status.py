@@ -1,0 +1,65 @@
+"""The state of the whole service: the deep checks, and the figures beside them."""
+
+from collections import Counter
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+
+from core.domain.condition import Condition, condition_of
+from core.domain.jobs import JobState
+from core.ports.runtime import Clock
+from core.ports.storage import UnitOfWorkFactory
+from core.services.scraping.results import FileUploads
+from core.services.supervision.health import Health, HealthReport
+
+
+@dataclass(frozen=True, slots=True)
+class Figures:
+    """Numbers beside the checks."""
+
+    running: int
+    waiting: int
+    conditions: Mapping[Condition, int]
+    """How many sessions are in each condition."""
+    last_report: datetime | None
+    files_waiting: int
+    version: str
+
+
+class ServiceStatus:
+    """What `/health` shows in the chat and over HTTP."""
+
+    def __init__(
+        self, uow: UnitOfWorkFactory, clock: Clock, health: Health, uploads: FileUploads, version: str
+    ) -> None:
+        self._uow = uow
+        self._clock = clock
+        self._health = health
+        self._uploads = uploads
+        self._version = version
+
+    async def look(self) -> tuple[HealthReport, Figures]:
+        """Checks and figures."""
+        report = await self._health.report()
+        database = report.services.get("database")
+        if database is not None and database.status == "error":
+            return report, Figures(0, 0, {}, None, 0, self._version)
+        return report, await self._figures()
+
+    async def checks(self, *names: str) -> HealthReport:
+        """Only these checks."""
+        return await self._health.report(frozenset(names))
+
+    async def _figures(self) -> Figures:
+        async with self._uow(write=False) as uow:
+            counts = await uow.jobs.counts()
+            conditions = [condition_of(session, self._clock.now()) for session in await uow.sessions.all()]
+            last = await uow.settings.get("last-report")
+        return Figures(
+            running=counts.get(JobState.RUNNING, 0),
+            waiting=counts.get(JobState.QUEUED, 0) + counts.get(JobState.WAITING, 0),
+            conditions=Counter(conditions),
+            last_report=datetime.fromisoformat(last) if isinstance(last, str) else None,
+            files_waiting=await self._uploads.waiting(),
+            version=self._version,
+        )

@@ -1,0 +1,44 @@
+"""Cookie files that people upload for themselves: proved, never for somebody else, another account by an admin only."""
+
+from datetime import datetime
+
+from core.domain.ids import PersonId
+from core.domain.outbox import NewMessage
+from core.domain.people import Person, Role, can_hear
+from core.domain.platforms import Platform
+from core.ports.storage import UnitOfWork
+from core.services.uploads.steps import AskedAdmins, ConfirmAccount
+
+
+def is_own(uploader: Person) -> bool:
+    """Whether the uploader may do so for themselves only."""
+    return not uploader.role.includes(Role.ADMIN)
+
+
+async def claimed(uow: UnitOfWork, platform: Platform, account_id: str | None, person_id: PersonId) -> bool:
+    """Whether the account is that of somebody else's session (also of one who left)."""
+    if account_id is None:
+        return False
+    for person in await uow.people.all(include_inactive=True):
+        session = await uow.sessions.for_person(person.person_id, platform)
+        if person.person_id != person_id and session is not None and session.account_id == account_id:
+            return True
+    sessions = await uow.sessions.all(platform=platform)  # of users who were never enrolled, too
+    return any(one.account_id == account_id and one.person_id != person_id for one in sessions)
+
+
+async def ask_admins(uow: UnitOfWork, question: ConfirmAccount, at: datetime) -> AskedAdmins:
+    """Every admin who can be reached gets the question, with the buttons to answer it."""
+    admins = [admin for admin in await uow.people.with_role(Role.ADMIN) if can_hear(admin)]
+    for admin in admins:
+        if admin.chat_id is not None:
+            payload = {
+                "upload_id": question.upload_id,
+                "person_id": question.person.person_id,
+                "platform": question.platform.value,
+                "old": question.old_account[-4:],
+                "new": question.new_account[-4:],
+            }
+            key = f"cookie-account:{question.upload_id}:{admin.chat_id}"
+            await uow.outbox.put(NewMessage("cookie_account", admin.chat_id, payload, key=key), at)
+    return AskedAdmins(question, tuple(admin.name for admin in admins))

@@ -1,0 +1,275 @@
+"""Trying new cookies on the site, and putting them in place only when they work."""
+
+from collections.abc import Mapping
+from dataclasses import replace
+from datetime import datetime
+
+from core.cookies import ParsedCookies
+from core.domain.files import PendingUpload
+from core.domain.ids import PersonId, SessionId
+from core.domain.people import AuditEntry, Person
+from core.domain.platforms import Platform
+from core.domain.proxies import Proxy
+from core.domain.sessions import NewSession, ScrapingSession, SessionEvent, SessionIdentity, SessionStatus
+from core.domain.verdict import SessionState, Verdict
+from core.errors import ProxyException, TransientException
+from core.ports.platforms import PlatformGateway, ProbeResult
+from core.ports.runtime import Clock, Notifier
+from core.ports.storage import UnitOfWork, UnitOfWorkFactory
+from core.services.proxies.pool import ProxyPool
+from core.services.sessions.changes import SessionChanges
+from core.services.sessions.early_exit import ValidationMode
+from core.services.uploads import outcomes as upload_outcomes
+from core.services.uploads.own_uploads import claimed, is_own
+from core.services.uploads.steps import (
+    UNDO_FOR,
+    Accepted,
+    NotChecked,
+    NotYours,
+    OtherAccount,
+    Refused,
+    Rejected,
+    UploadGone,
+    UploadStep,
+    another_account,
+    other_account,
+)
+
+
+class CookieTrial:
+    """Asks the site about new cookies; the old session stays until the new one is proved."""
+
+    def __init__(
+        self,
+        uow: UnitOfWorkFactory,
+        clock: Clock,
+        notifier: Notifier,
+        changes: SessionChanges,
+        gateways: Mapping[Platform, PlatformGateway],
+        *,
+        proxies: ProxyPool,
+        mode: ValidationMode = ValidationMode.AUTO,
+        default_user_agent: str | None = None,
+    ) -> None:
+        self._uow = uow
+        self._clock = clock
+        self._notifier = notifier
+        self._changes = changes
+        self._gateways = gateways
+        self._proxies = proxies
+        self._mode = mode
+        self._default_user_agent = default_user_agent
+
+    async def run(
+        self,
+        upload: PendingUpload,
+        parsed: ParsedCookies,
+        person: Person,
+        old: ScrapingSession | None,
+        admin: Person,
+        *,
+        confirmed: bool = False,
+    ) -> UploadStep:
+        """Accepted, Rejected, NotChecked, UploadGone (answered meanwhile), or ConfirmAccount; committed on return.
+
+        A pause proves nothing about the cookies, so it replaces nothing. ConfirmAccount where the site names an
+        account that the cookies did not name and that is not the one of before (unless it is `confirmed`).
+        """
+        new = self._new(person.person_id, parsed, old)
+        lent = await self._proxies.choose() if new.proxy_url is None else None
+        if lent is not None:
+            new = replace(new, proxy_url=lent.url)
+        verdict, rotated = await self._ask_site(new, old)
+        nothing_to_lose = verdict.state is SessionState.RESTRICTED and (old is None or not old.readable)
+        nothing_to_lose = nothing_to_lose and not is_own(admin)  # their own have to be proved
+        if verdict.state is not SessionState.VALID and not nothing_to_lose:
+            await self._doubt_proxy(verdict, old, lent)
+            return await self._unproved(upload, person, parsed.platform, verdict, admin, had_session=old is not None)
+        state = new.storage_state.with_cookies(list(rotated))
+        new = replace(new, storage_state=state, account_id=state.account_id(new.platform))
+        if is_own(admin) and await self._claimed(new):
+            return NotYours(new.platform)
+        another = another_account(upload.upload_id, person, old, new.platform, new.account_id)
+        if another is not None and not confirmed:
+            return another
+        return await self._accept(upload, parsed, person, new, verdict, admin, lent)
+
+    async def _claimed(self, new: NewSession) -> bool:
+        async with self._uow(write=False) as uow:
+            return await claimed(uow, new.platform, new.account_id, new.person_id)
+
+    async def _ask_site(
+        self, new: NewSession, old: ScrapingSession | None
+    ) -> tuple[Verdict, tuple[dict[str, object], ...]]:
+        gateway = self._gateways[new.platform]
+        identity = _identity(new, old)
+        found = Verdict(SessionState.UNDECIDED, "transport.no_answer")
+        if self._mode is not ValidationMode.BROWSER:
+            result = await self._probe(gateway, identity)
+            found = result.verdict
+            undecided = found.state is SessionState.UNDECIDED and not found.blames_proxy  # the browser's way, too
+            if not undecided or self._mode is ValidationMode.HTTP:
+                return found, result.rotated
+        try:
+            async with gateway.open(identity) as reader:
+                return await reader.validate_session_integrity(), ()
+        except ProxyException as exc:
+            return Verdict(SessionState.UNDECIDED, exc.reason), ()
+        except TransientException:
+            return found, ()
+
+    @staticmethod
+    async def _probe(gateway: PlatformGateway, identity: SessionIdentity) -> ProbeResult:
+        """A redirect to the login also meets good cookies at a busy address: weak proof is asked for elsewhere, too."""
+        result = await gateway.probe(identity)
+        weak = result.verdict.state is SessionState.EXPIRED and not result.verdict.strong
+        return await gateway.probe(identity, second=True) if weak else result
+
+    async def _doubt_proxy(self, verdict: Verdict, old: ScrapingSession | None, lent: Proxy | None) -> None:
+        """A proxy that did not carry the question is looked at now: the next try goes through a healthy one."""
+        if verdict.blames_proxy and lent is not None:
+            await self._proxies.test(lent.proxy_id, None)
+        elif verdict.blames_proxy and old is not None:
+            async with self._uow() as uow:
+                await self._proxies.failed(uow, old, verdict.reason)
+                await uow.commit()
+            await self._proxies.doubt(old)
+
+    async def _accept(
+        self,
+        upload: PendingUpload,
+        parsed: ParsedCookies,
+        person: Person,
+        new: NewSession,
+        verdict: Verdict,
+        admin: Person,
+        lent: Proxy | None,
+    ) -> UploadStep:
+        now = self._clock.now()
+        actor = f"upload:{admin.person_id}"
+        async with self._uow() as uow:
+            if not await uow.uploads.close(upload.upload_id):
+                return UploadGone(told=True)
+            old = await uow.sessions.for_person(person.person_id, new.platform)  # as it is by now
+            if old is not None and old.readable and verdict.state is not SessionState.VALID:
+                return _not_checked(upload, person, new.platform, verdict)  # the file stays: nothing is committed
+            backup = await uow.sessions.backup(old.session_id, now + UNDO_FOR) if old else None
+            session = await uow.sessions.save(new, now)
+            if lent is not None:
+                session = await self._proxies.lend(uow, session, lent)
+            await self._created(uow, session, old, actor)
+            cases = tuple(case.incident_id for case in await uow.incidents.for_session(session.session_id))
+            resumed = await self._changes.renewed(uow, session, actor=actor)
+            paused_until = await self._judged(uow, session, verdict, actor)
+            before = old.fingerprint[-4:] if old else ""
+            subject, after = f"{person.name} / {session.platform}", session.fingerprint[-4:]
+            await uow.audit.add(AuditEntry(admin.person_id, "cookies.upload", now, subject, before=before, after=after))
+            found = parsed.count, parsed.format.value
+            accepted = Accepted(person, session, *found, resumed, cases, backup, paused_until)
+            await uow.uploads.note(upload.upload_id, upload_outcomes.dump(accepted))
+            await uow.commit()
+        self._notifier.wake_delivery()
+        self._notifier.wake_jobs()
+        return accepted
+
+    async def _judged(self, uow: UnitOfWork, session: ScrapingSession, verdict: Verdict, actor: str) -> datetime | None:
+        """Store what the trial found; the end of the pause that the site asks for, if it does."""
+        if verdict.state is SessionState.RESTRICTED:
+            judgement = await self._changes.apply(uow, session, verdict, actor=actor)
+            return judgement.decision.cooldown_until
+        await uow.sessions.set_health(
+            session.session_id, checked_at=self._clock.now(), reason="session.uploaded", state=SessionState.VALID
+        )
+        return None
+
+    async def _created(
+        self, uow: UnitOfWork, session: ScrapingSession, old: ScrapingSession | None, actor: str
+    ) -> None:
+        kind = "replaced" if old else "created"
+        before = old.status.value if old else ""
+        await uow.sessions.add_event(
+            SessionEvent(session.session_id, kind, self._clock.now(), actor, before=before, after=session.status.value)
+        )
+
+    async def _unproved(
+        self,
+        upload: PendingUpload,
+        person: Person,
+        platform: Platform,
+        verdict: Verdict,
+        admin: Person,
+        *,
+        had_session: bool,
+    ) -> NotChecked | Rejected:
+        """Nothing was learnt: the file waits. The site said no: it is dropped."""
+        if verdict.state in {SessionState.UNDECIDED, SessionState.RESTRICTED}:
+            return _not_checked(upload, person, platform, verdict)
+        rejected = Rejected(person, platform, verdict, had_session)
+        async with self._uow() as uow:
+            await uow.uploads.close(upload.upload_id)
+            await uow.uploads.note(upload.upload_id, upload_outcomes.dump(rejected))
+            subject, at = f"{person.name} / {platform}", self._clock.now()
+            await uow.audit.add(AuditEntry(admin.person_id, "cookies.rejected", at, subject, after=verdict.reason))
+            await uow.commit()
+        return rejected
+
+    def _new(self, person_id: PersonId, parsed: ParsedCookies, old: ScrapingSession | None) -> NewSession:
+        """Proxy, user agent and locale stay those of the session: the site should see the same visitor."""
+        return NewSession(
+            person_id=person_id,
+            platform=parsed.platform,
+            storage_state=parsed.storage_state,
+            proxy_url=old.proxy_url if old else None,
+            user_agent=(old.user_agent if old else None) or self._default_user_agent,
+            locale=old.locale if old else "es-ES",
+            account_id=parsed.account_id,
+            cookies_expire_at=parsed.expires_at,
+        )
+
+    async def import_tried(
+        self, person_id: PersonId, parsed: ParsedCookies, *, actor: str, confirmed: bool = False
+    ) -> ScrapingSession | OtherAccount | Refused:
+        """As the chat does it, for the command line: ask first, then replace. Committed on return.
+
+        Cookies that nobody could ask about are stored where there is nothing to lose.
+        """
+        async with self._uow(write=False) as uow:
+            old = await uow.sessions.for_person(person_id, parsed.platform)
+        new = self._new(person_id, parsed, old)
+        result = await self._probe(self._gateways[new.platform], _identity(new, old))
+        state = new.storage_state.with_cookies(list(result.rotated))
+        new = replace(new, storage_state=state, account_id=state.account_id(new.platform))
+        if not confirmed and (other := other_account(old, new.account_id)) is not None:
+            return other
+        proved = result.verdict.state is SessionState.VALID
+        asked = result.verdict.state not in {SessionState.UNDECIDED, SessionState.RESTRICTED}
+        at_stake = old is not None and old.readable and old.status is SessionStatus.ACTIVE
+        if not proved and (asked or at_stake):
+            return Refused(result.verdict, had_session=old is not None)
+        async with self._uow() as uow:
+            session = await uow.sessions.save(new, self._clock.now())
+            await self._created(uow, session, old, actor)
+            if proved:
+                await self._changes.renewed(uow, session, actor=actor)
+                await self._judged(uow, session, result.verdict, actor)
+            session = await uow.sessions.get(session.session_id) or session
+            await uow.commit()
+        return session
+
+    async def import_for(self, person_id: PersonId, parsed: ParsedCookies, *, actor: str) -> ScrapingSession:
+        """Store cookies without trying them; the next validation judges them."""
+        async with self._uow() as uow:
+            old = await uow.sessions.for_person(person_id, parsed.platform)
+            session = await uow.sessions.save(self._new(person_id, parsed, old), self._clock.now())
+            await self._created(uow, session, old, actor)
+            await uow.commit()
+        return session
+
+
+def _identity(new: NewSession, old: ScrapingSession | None) -> SessionIdentity:
+    number = old.session_id if old else SessionId(0)
+    return SessionIdentity(number, new.platform, new.storage_state, new.proxy_url, new.user_agent, new.locale)
+
+
+def _not_checked(upload: PendingUpload, person: Person, platform: Platform, verdict: Verdict) -> NotChecked:
+    return NotChecked(upload.upload_id, person, platform, verdict, upload.created_at + UNDO_FOR)

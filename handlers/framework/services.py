@@ -1,0 +1,40 @@
+"""The use cases that commands call, assembled once by the container."""
+
+from dataclasses import dataclass
+
+from core.services.jobs.own_jobs import JobDesk
+from core.services.proxies.pool import ProxyPool
+from core.services.scraping.request import ScrapeDesk
+from core.services.scraping.results import ResultFiles
+from core.services.sessions.overview import SessionDesk
+from core.services.supervision.incident_actions import CaseDesk
+from core.services.supervision.reports import Reports
+from core.services.supervision.service_status import ServiceStatus
+from core.services.team.access import Access
+from core.services.team.api_tokens import ApiTokens
+from core.services.team.left_cookies import LeftCookies
+from core.services.team.schedules import Schedules
+from core.services.team.web_access import WebAccess
+from core.services.uploads.erasures import Erasures
+from core.services.uploads.upload import CookieDesk
+
+
+@dataclass(frozen=True, slots=True)
+class Services:
+    """One field per use case."""
+
+    scrapes: ScrapeDesk
+    jobs: JobDesk
+    results: ResultFiles
+    sessions: SessionDesk
+    cases: CaseDesk
+    cookies: CookieDesk
+    erasures: Erasures
+    access: Access
+    left_cookies: LeftCookies
+    proxies: ProxyPool
+    reports: Reports
+    schedules: Schedules
+    status: ServiceStatus
+    web: WebAccess
+    tokens: ApiTokens

@@ -1,0 +1,112 @@
+"""Kinds of buttons that texts and several commands share. A command's own ones stand in its own module."""
+
+from core.domain.files import ExportFormat
+from core.domain.people import Role
+from core.domain.platforms import Platform
+from core.services.supervision.incident_actions import SnoozeChoice
+from handlers.framework.buttons import ButtonSpec
+
+SCRAPE_TARGET = ButtonSpec("sp", (str, str))
+"""Analyse a profile: its reference as people type it (`fb:usuario`), and the lists after it (may be empty)."""
+SCRAPE_EACH = ButtonSpec("se", (str, str))
+"""The same for one of several that are offered together: its button stays, so that the others can be pressed too."""
+MY_QUEUE = ButtonSpec("tq")
+"""Show my queue."""
+DISMISS = ButtonSpec("no")
+"""Take the question back: its buttons go."""
+RETRY = ButtonSpec("rt", (str, str))
+"""Run a command again: its name and its arguments."""
+HELP = ButtonSpec("ay")
+"""Show the help."""
+CANCEL = ButtonSpec("jc", (int,))
+"""Cancel a job."""
+NOTIFY = ButtonSpec("jn", (int,))
+"""Tell me when the session of this job works again."""
+REPEAT = ButtonSpec("jr", (int,))
+"""Ask for the same again."""
+REFRESH = ButtonSpec("jf", (int,))
+"""Ask for the same again although a fresh result exists."""
+USE_FRESH = ButtonSpec("jg", (int,))
+"""Show the fresh result that was offered instead of reading again."""
+USE_RESULT = ButtonSpec("ju", (int,))
+"""Show the result of a finished job."""
+FILE = ButtonSpec("jx", (int, ExportFormat))
+"""Send a file of a job: its id and the format."""
+JOBS_PAGE = ButtonSpec("tp", (int,))
+"""Show finished jobs from that offset."""
+MY_SESSIONS = ButtonSpec("sm")
+"""Show my sessions."""
+RECHECK = ButtonSpec("sr", (int,))
+"""Check a session again (0 = all of mine)."""
+TEAM = ButtonSpec("st", (int,))
+"""Show the sessions of the team, from that offset."""
+HISTORY = ButtonSpec("sh", (int,))
+"""Show the history of a session."""
+HOW_TO_RENEW = ButtonSpec("sw")
+"""Explain how to renew cookies."""
+CASE_TAKE = ButtonSpec("ct", (int,))
+"""Look after a case."""
+CASE_CHECK = ButtonSpec("cv", (int,))
+"""Check the session of a case."""
+CASE_OPEN = ButtonSpec("co", (int,))
+"""Show a case here."""
+CASE_SNOOZE = ButtonSpec("cz", (int, SnoozeChoice))
+"""Silence a case."""
+CASE_WAKE = ButtonSpec("cw", (int,))
+"""End the silence of a case."""
+ALERTS_PAGE = ButtonSpec("al", (str,))
+"""Open a page of /alertas: silences, quiet, quiet-edit, quiet-off, digest, topic."""
+CASE_HISTORY = ButtonSpec("ch", (int,))
+"""Show the history of the session of a case."""
+REPORT = ButtonSpec("rp", (str,))
+"""Show the report of a period."""
+REPORT_RECHECK = ButtonSpec("rf")
+"""Check every session that is not valid."""
+HEALTH = ButtonSpec("hl")
+"""Show the health of the service."""
+HOME = ButtonSpec("hm")
+"""Show the home menu."""
+ADMIN = ButtonSpec("ad", (str,))
+"""Open a page of the admin panel."""
+INVITE = ButtonSpec("in", (Role,))
+"""Start an invitation for a role."""
+PERSON = ButtonSpec("pe", (int,))
+"""Show a person."""
+PERSON_ROLE = ButtonSpec("pr", (int, Role, bool))
+"""Give a person another role; True = confirmed."""
+PERSON_REMOVE = ButtonSpec("px", (int, bool))
+"""Remove a person; True = confirmed."""
+PERSON_LEAVE = ButtonSpec("pf", (int, bool))
+"""Remove a person who has cookies here, confirmed; True = erase the cookies, False = keep them."""
+LEFT_COOKIES = ButtonSpec("pk", (int, bool))
+"""Erase the kept cookies of a removed person; True = confirmed."""
+PEOPLE_PAGE = ButtonSpec("pp", (int,))
+"""Show the people of the team from that offset."""
+INVITE_WITHDRAW = ButtonSpec("iw", (str,))
+"""Withdraw an open invitation: how the hash of its code begins."""
+TEAM_PAGE = ButtonSpec("su", (int,))
+"""Turn the page of the team's sessions, in the same message."""
+TEAM_PERSON = ButtonSpec("sq", (int,))
+"""Show every session of one person."""
+AUDIT_PAGE = ButtonSpec("au", (int,))
+"""Show the audit trail from that offset."""
+UPLOAD_PLATFORM = ButtonSpec("uf", (int, Platform))
+"""The network of an uploaded file."""
+UPLOAD_PERSON = ButtonSpec("up", (int, int))
+"""Whose an uploaded file is."""
+UPLOAD_CONFIRM = ButtonSpec("uc", (int,))
+"""Yes, another account than before (or: try again)."""
+UPLOAD_CANCEL = ButtonSpec("ux", (int,))
+"""Forget an uploaded file."""
+UPLOAD_UNDO = ButtonSpec("uu", (int,))
+"""Put the former cookies back."""
+CASES = ButtonSpec("cs")
+"""Show the open cases."""
+PROXY_TEST = ButtonSpec("xt", (int,))
+"""Test a proxy now."""
+PROXY_RETIRE = ButtonSpec("xr", (int, bool))
+"""Retire a proxy; True = confirmed."""
+REPORT_DETAIL = ButtonSpec("rx", (str,))
+"""Send the report of a period as a spreadsheet."""
+REPORT_SCHEDULE = ButtonSpec("rh")
+"""Show when the daily report goes out."""

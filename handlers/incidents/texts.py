@@ -1,0 +1,267 @@
+"""Alerts: one incident is one message, changed by editing (chat.md section 4)."""
+
+from collections.abc import Mapping
+from datetime import datetime, tzinfo
+
+from markupsafe import Markup
+
+from core.domain.incidents import Incident, IncidentState, Severity
+from core.domain.sessions import SessionStatus
+from core.services.supervision.incident_actions import CaseView, SnoozeChoice
+from handlers.framework import specs
+from handlers.framework.html import b, blockquote, lines, tg_time
+from handlers.framework.reply import Keyboard, Reply
+from handlers.framework.spanish import at_time, day, duration, listing, plural, the_time
+from handlers.words.conditions import dead_word
+from handlers.words.names import platform_name
+from handlers.words.reasons import advice, seen, team_advice
+
+STATE_NAMES: Mapping[IncidentState, str] = {
+    IncidentState.OPEN: "abierto",
+    IncidentState.TAKEN: "tomado",
+    IncidentState.RESOLVED: "resuelto",
+}
+TITLES: Mapping[Severity, str] = {
+    Severity.BANNED: "Sesión bloqueada",
+    Severity.EXPIRED: "Sesión vencida",
+    Severity.EXPIRING: "Cookies por vencer",
+    Severity.UNSTABLE: "Sesión inestable",
+    Severity.ATTENTION: "La sesión necesita a una persona",
+    Severity.GROUP: "Varias sesiones a la vez",
+}
+TAKEN = "Es tuyo. Avisé a los demás."
+ALREADY_TAKEN = "Ya lo tomó otra persona."
+ALREADY_RESOLVED = "Ese caso ya está resuelto."
+GONE = "Ese caso ya no existe."
+CHECKING_ALL = "Reviso todas sus sesiones; el mensaje se va actualizando."
+AWAKE = "🔔 Listo: el caso vuelve a avisar."
+_MEMBERS_SHOWN = 12
+_TOLD_SHOWN = 4
+_ENDINGS: Mapping[str, str] = {
+    "validation": " al revisar la sesión",
+    "confirmation": " al comprobarla otra vez",
+    "scrape": " al analizar un perfil",
+    "superseded": ": lo reemplaza otro caso",
+    "upload": " con cookies nuevas",
+    "renewed": ": las cookies tienen otra fecha",
+    "stable": ": lleva una hora tranquila",
+    "still_down": ": dejó de funcionar y pasa a caso de sesión vencida",
+    "removed": ": la persona ya no está en el equipo",
+}
+
+
+def alert(view: CaseView, now: datetime, tz: tzinfo) -> Reply:
+    """The message of a case, as it is now."""
+    case = view.incident
+    head = Markup("{} {} · caso #{}").format(sign(case), b(_title(view)), case.incident_id)
+    if case.group_id is not None and case.unresolved:
+        return Reply(lines(head, Markup("↪️ Sigue en el caso #{}, junto con otros iguales.").format(case.group_id)))
+    body = lines(head, *_facts(view, now, tz), _since(case, now, tz), *_story(view, now, tz))
+    if not case.unresolved:
+        return Reply(body)
+    return Reply(lines(body, blockquote(Markup("Qué hacer: {}").format(_todo(case)))), _buttons(case, now))
+
+
+def resolved(view: CaseView) -> Reply:
+    """The silent reply when a case closes."""
+    return Reply(Markup("✅ Caso #{} resuelto{}.").format(view.incident.incident_id, _by(view)), silent=True)
+
+
+def reminder(view: CaseView, *, rings: bool) -> Reply:
+    """Under the message of a case whose silence is over."""
+    number = view.incident.incident_id
+    if view.incident.state is IncidentState.TAKEN:
+        text = Markup("⏰ Terminó el silencio: el caso #{} sigue en tus manos.").format(number)
+    else:
+        text = Markup("⏰ Terminó el silencio: el caso #{} sigue abierto y nadie lo ha tomado.").format(number)
+    return Reply(text, silent=not rings)
+
+
+def analyst_notice(view: CaseView, now: datetime, tz: tzinfo, *, silent: bool = False) -> Reply:
+    """What the analyst hears when their session stops working, is about to, or cannot be relied on."""
+    case = view.incident
+    network = platform_name(case.platform or "")
+    match case.severity:
+        case Severity.EXPIRING:
+            when = at_time(datetime.fromisoformat(case.evidence), now, tz)
+            head = Markup("⏳ Las cookies de tu sesión de {} vencen {}.").format(network, when)
+            text = lines(head, "Renuévalas antes y no pierdes ni un trabajo.")
+        case Severity.UNSTABLE:
+            head = Markup("🌀 Tu sesión de {} se cae y vuelve: {}.").format(network, seen(case.reason))
+            text = lines(head, Markup("Avisé a supervisión (caso #{}).").format(case.incident_id), advice(case.reason))
+        case Severity.ATTENTION:
+            text = _broken(case, Markup("⚠️ Tu sesión de {} te necesita").format(network))
+        case Severity.BANNED:
+            word = dead_word(SessionStatus.BANNED, case.reason)
+            text = _broken(case, Markup("⛔ Tu sesión de {} quedó {}").format(network, word))
+        case _:
+            text = _broken(case, Markup("🔐 Tu sesión de {} venció").format(network))
+    return Reply(text, ((specs.HOW_TO_RENEW.button("❓ Cómo renovarla"),),), silent=silent)
+
+
+def analyst_resolved(view: CaseView, *, silent: bool = False) -> Reply:
+    """What the analyst hears when it works again."""
+    network = platform_name(view.incident.platform or "")
+    text = Markup("✅ Tu sesión de {} ya funciona. Lo que estaba esperando sigue solo.").format(network)
+    return Reply(text, silent=silent)
+
+
+def title_of(case: Incident) -> str:
+    """What happened; a resolved case says so first, since a ✅ beside a trouble reads as if it were well."""
+    dead = f"Sesión {dead_word(SessionStatus.BANNED, case.reason)}"
+    title = dead if case.severity is Severity.BANNED else TITLES[case.severity]
+    return title if case.unresolved else f"Resuelto: {title[:1].lower()}{title[1:]}"
+
+
+def snoozed(case: Incident, now: datetime, tz: tzinfo) -> str:
+    """The note after a press."""
+    until = case.snoozed_until
+    return (
+        f"🔕 Nadie recibe avisos del caso hasta {the_time(until, now, tz)}." if until is not None else ALREADY_RESOLVED
+    )
+
+
+def sign(case: Incident) -> str:
+    """The state of a case at a glance."""
+    if case.state is IncidentState.RESOLVED:
+        return "✅"
+    if case.state is IncidentState.TAKEN:
+        return "🟡"
+    return {Severity.EXPIRING: "⏳", Severity.UNSTABLE: "🌀", Severity.ATTENTION: "⚠️"}.get(case.severity, "🔴")
+
+
+def _title(view: CaseView) -> str:
+    case = view.incident
+    if case.severity is not Severity.GROUP:
+        return title_of(case)
+    kinds = {member.incident.severity for member in view.members}
+    if kinds == {Severity.ATTENTION}:
+        return f"{len(view.members)} sesiones necesitan a una persona"
+    status = SessionStatus.BANNED if Severity.BANNED in kinds else SessionStatus.EXPIRED
+    what = f"sesiones {dead_word(status, case.reason)}s a la vez"
+    return f"{len(view.members)} {what}"
+
+
+def _facts(view: CaseView, now: datetime, tz: tzinfo) -> tuple[Markup | None, ...]:
+    case = view.incident
+    match case.severity:
+        case Severity.GROUP:
+            network = Markup("Red: {} · Señal: {}").format(platform_name(case.platform or ""), seen(case.reason))
+            return (network, *_members(view))
+        case Severity.EXPIRING:
+            moment = datetime.fromisoformat(case.evidence)
+            when = tg_time(moment, at_time(moment, now, tz), form="dt")
+            return (_who(view), Markup("Las cookies vencen {}").format(when))
+        case Severity.UNSTABLE:
+            again = (
+                f" Se ha vuelto a caer {plural(case.occurrences - 1, 'vez', 'veces')}." if case.occurrences > 1 else ""
+            )
+            story = Markup("Se cayó y volvió varias veces en una hora.{} No aviso de cada vez.").format(again)
+            return (_who(view), Markup("Señal: {}").format(seen(case.reason)), story)
+        case _:
+            return (_who(view), _signal(view))
+
+
+def _members(view: CaseView) -> tuple[Markup, ...]:
+    rows = [
+        Markup("{} {} · caso #{}").format(sign(member.incident), _name(member), member.incident.incident_id)
+        for member in view.members[:_MEMBERS_SHOWN]
+    ]
+    more = len(view.members) - _MEMBERS_SHOWN
+    return (*rows, Markup("… y {} más").format(more)) if more > 0 else tuple(rows)
+
+
+def _name(view: CaseView) -> str:
+    return view.analyst.name if view.analyst else "(sin persona)"
+
+
+def _who(view: CaseView) -> Markup:
+    tail = f" (…{view.session.account_id[-4:]})" if view.session and view.session.account_id else ""
+    return Markup("Analista: {} · Red: {}{}").format(_name(view), platform_name(view.incident.platform or ""), tail)
+
+
+def _signal(view: CaseView) -> Markup:
+    case = view.incident
+    times = f" · {plural(case.occurrences, 'vez', 'veces')}" if case.occurrences > 1 else ""
+    waiting = f" · {plural(view.waiting_jobs, 'trabajo esperando', 'trabajos esperando')}" if view.waiting_jobs else ""
+    where = Markup(" (<code>{}</code>)").format(case.evidence) if case.evidence else ""
+    return Markup("Señal: {}{}{}{}").format(seen(case.reason), where, times, waiting)
+
+
+def _since(case: Incident, now: datetime, tz: tzinfo) -> Markup:
+    shown = the_time(case.opened_at, now, tz)
+    if day(case.opened_at, now, tz) == "hoy":
+        article, _, hour = shown.partition(" ")
+        return Markup("Desde {} {}").format(article, tg_time(case.opened_at, hour))
+    return Markup("Desde {}").format(tg_time(case.opened_at, shown, form="dt"))
+
+
+def _story(view: CaseView, now: datetime, tz: tzinfo) -> tuple[Markup | None, ...]:
+    case = view.incident
+    if case.state is IncidentState.RESOLVED and case.resolved_at is not None:
+        took = duration((case.resolved_at - case.opened_at).total_seconds())
+        return (Markup("✅ Resuelto en {}{}").format(took, _by(view)),)
+    return (_hands(view, now, tz), _silence(view, now, tz))
+
+
+def _hands(view: CaseView, now: datetime, tz: tzinfo) -> Markup | None:
+    case = view.incident
+    if case.state is IncidentState.TAKEN and case.taken_at is not None:
+        name = view.taken_by.name if view.taken_by else "alguien"
+        return Markup("🟡 Lo tomó {} {}").format(b(name), at_time(case.taken_at, now, tz))
+    return Markup("⏫ Nadie lo ha tomado{}").format(_told(view)) if case.escalation else None
+
+
+def _told(view: CaseView) -> str:
+    """Who really has the message: an escalation reaches nobody new where everybody had it before."""
+    names = [person.name for person in view.told[:_TOLD_SHOWN]]
+    more = len(view.told) - len(names)
+    if more > 0:
+        names.append(plural(more, "persona más", "personas más"))
+    if view.told_groups:
+        names.append("el grupo" if view.told_groups == 1 else f"{view.told_groups} grupos")
+    one = len(view.told) + view.told_groups == 1
+    return f": lo {'sabe' if one else 'saben'} {listing(names)}" if names else " todavía"
+
+
+def _silence(view: CaseView, now: datetime, tz: tzinfo) -> Markup | None:
+    until = view.incident.snoozed_until
+    if until is None or until <= now:
+        return None
+    who = Markup(", lo pidió {}").format(b(view.snoozed_by.name)) if view.snoozed_by else ""
+    return Markup("🔕 Silenciado para todo el equipo hasta {}{}").format(the_time(until, now, tz), who)
+
+
+def _todo(case: Incident) -> str:
+    if case.severity is Severity.GROUP:
+        return "revisa qué tienen en común (red, proxy) antes de renovar una por una."
+    todo = team_advice(case.reason)
+    return f"{todo[:1].lower()}{todo[1:]}"
+
+
+def _broken(case: Incident, head: Markup) -> Markup:
+    text = Markup("{}: {}. Avisé a supervisión (caso #{}).").format(head, seen(case.reason), case.incident_id)
+    return lines(text, advice(case.reason))
+
+
+def _by(view: CaseView) -> str:
+    if view.resolved_by is not None:
+        return f" por {view.resolved_by.name}"
+    return _ENDINGS.get((view.incident.resolved_by or "").partition(":")[0], "")
+
+
+def _buttons(case: Incident, now: datetime) -> Keyboard:
+    number = case.incident_id
+    group = case.severity is Severity.GROUP
+    first = [specs.CASE_CHECK.button("🔁 Revalidar todas" if group else "🔁 Revalidar", number)]
+    if case.state is IncidentState.OPEN:
+        first.insert(0, specs.CASE_TAKE.button("👋 Lo tomo", number, style="primary"))
+    if case.snoozed(now):
+        second = [specs.CASE_WAKE.button("🔔 Quitar silencio", number)]
+    else:
+        second = [
+            specs.CASE_SNOOZE.button("🔕 1 h", number, SnoozeChoice.HOUR),
+            specs.CASE_SNOOZE.button("🔕 Hasta mañana", number, SnoozeChoice.TOMORROW),
+        ]
+    past = () if group else ((specs.CASE_HISTORY.button("📜 Historial", number),),)
+    return (tuple(first), tuple(second), *past)

@@ -1,0 +1,28 @@
+"""The report as it is sent: the picture with its caption, or the text alone when no picture can be made."""
+
+import asyncio
+import logging
+
+from core.services.supervision.reports import Report
+from handlers.framework.reply import Attachment, Reply
+from handlers.reports import texts
+
+log = logging.getLogger(__name__)
+
+
+async def illustrated(report: Report, period: str) -> Reply:
+    """Never fails for the picture's sake: the report is never skipped (chat.md section 5)."""
+    painted = await asyncio.gather(asyncio.to_thread(_paint, report, period), return_exceptions=True)
+    picture = painted[0]
+    if isinstance(picture, BaseException):
+        log.error("the report's picture failed; the text goes alone", exc_info=picture)
+        return texts.text(report, period)
+    reply = texts.caption(report, period)
+    return Reply(reply.text, reply.keyboard, silent=reply.silent, photo=Attachment(f"sesiones-{period}.png", picture))
+
+
+def _paint(report: Report, period: str) -> bytes:
+    # matplotlib alone takes longer to import than the rest of the bot to start.
+    from handlers.reports.picture import paint
+
+    return paint(report, period)

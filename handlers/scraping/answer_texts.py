@@ -1,0 +1,69 @@
+"""Short answers about a job: toasts, captions, and what stands beside its message."""
+
+from datetime import datetime
+
+from markupsafe import Markup
+
+from core.domain.jobs import Job, JobState
+from core.domain.platforms import Platform
+from handlers.framework import specs
+from handlers.framework.html import b
+from handlers.framework.reply import Reply
+from handlers.words.names import PLATFORM_PREFIXES, platform_name
+
+
+def fresh(job: Job, now: datetime) -> Reply:
+    """The same profile was read a moment ago."""
+    finished = job.finished_at or job.created_at
+    minutes = max(0, int((now - finished).total_seconds() // 60))
+    text = Markup("Ya lo tengo de hace {} min.").format(minutes) if minutes else Markup("Acabo de leerlo.")
+    return Reply(
+        text,
+        ((specs.USE_FRESH.button("Usar ese", job.job_id), specs.REFRESH.button("Actualizar", job.job_id)),),
+    )
+
+
+def cancel_answer(state: str) -> str:
+    """Toast after pressing cancel."""
+    return {
+        "cancelled_in_queue": "Cancelado.",
+        "abort_requested": "Lo detengo ahora mismo.",
+    }.get(state, "Ya había terminado.")
+
+
+NOTIFY_SET = "Hecho: te aviso en cuanto tu sesión vuelva."
+WAITS_NO_MORE = "Ese trabajo ya no espera por tu sesión. Míralo en /trabajos."
+ALREADY_ASKED = "Ya estaba pedido: sigue en marcha."
+
+
+def no_file() -> Reply:
+    """Nothing was read, so there is no file."""
+    return Reply(Markup("Ese trabajo no dejó archivos."))
+
+
+def file_caption(job: Job) -> Markup:
+    """Under a file; it says so when the job stopped, or goes on, before its end."""
+    so_far = "" if job.state is JobState.DONE else " · lo leído hasta ahora"
+    return Markup("📎 {} · {}{}").format(
+        b(str(job.args.get("identifier", ""))), platform_name(str(job.args.get("platform", ""))), so_far
+    )
+
+
+def already_asked(job: Job) -> Reply:
+    """The same order is under way."""
+    text = Markup("Ya lo habías pedido: {} sigue en marcha.").format(b(str(job.args.get("identifier", ""))))
+    return Reply(text, ((specs.MY_QUEUE.button("Ver mi cola"),),))
+
+
+def session_is_back(platform: str) -> Reply:
+    """Somebody asked to be told."""
+    return Reply(Markup("🔔 Tu sesión de {} ya funciona. Tus trabajos siguen solos.").format(platform_name(platform)))
+
+
+def command_of(job: Job) -> str:
+    """How the job would be asked again: `fb:usuario amigos`."""
+    prefix = PLATFORM_PREFIXES[Platform(str(job.args["platform"]))]
+    words = [f"{prefix}:{job.args['identifier']}", *[str(kind) for kind in job.args.get("lists", ())]]
+    if job.args.get("limit"):
+        words.append(str(job.args["limit"]))
+    return " ".join(words)

@@ -1,0 +1,148 @@
+"""`/scrape <perfil> [listas] [n]`: asks for the job; everything after that happens in the job's own message."""
+
+from core.domain.files import ExportFormat
+from core.domain.ids import JobId
+from core.domain.people import Role
+from core.domain.platforms import Platform
+from core.errors import AmbiguousNetworkException
+from core.services.scraping.request import Request
+from core.services.scraping.target_hosts import PREFIXES
+from core.services.scraping.target_words import looks_like_profile
+from handlers.framework import specs
+from handlers.framework.buttons import ButtonAction
+from handlers.framework.command import Command, Context, ReplyHook, TextHook
+from handlers.framework.reply import Attachment, Reply
+from handlers.scraping import answer_texts as answers
+from handlers.scraping import job_texts, texts
+from handlers.scraping.job_card import gather
+from handlers.words import menu
+
+RECEIVED = "👀"
+
+
+async def scrape(ctx: Context) -> None:
+    """Queue the profile, or ask for it."""
+    if not ctx.args.strip():
+        await ctx.reply(texts.ask_profile(await ctx.services.scrapes.recent(ctx.member)))
+        return
+    await _order(ctx, ctx.args)
+
+
+async def from_button(ctx: Context, reference: str, lists: str) -> None:
+    """A proposed, remembered or disambiguated profile."""
+    await one_of_several(ctx, reference, lists)
+    await ctx.settle()
+
+
+async def one_of_several(ctx: Context, reference: str, lists: str) -> None:
+    """One of several profiles; the buttons stay for the others."""
+    prefix, colon, _ = reference.partition(":")
+    if colon and prefix in PREFIXES:
+        await ctx.services.scrapes.remember_network(ctx.member, Platform(PREFIXES[prefix]))
+    await _order(ctx, f"{reference} {lists}".strip())
+
+
+async def propose(ctx: Context) -> None:
+    """A profile in a text is offered, never started; what cannot be read is said at once."""
+    text = ctx.args.strip()
+    try:
+        order = await ctx.services.scrapes.understand(text, ctx.member)
+    except AmbiguousNetworkException as exc:
+        # The network is asked for once it is wanted.
+        name = f"@{exc.username}" if text.startswith("@") else exc.username
+        await ctx.reply(texts.propose_handle(name, exc.options), quote=True)
+        return
+    handle = text.startswith("@") and len(text.split()) == 1
+    offer = texts.propose_handle(f"@{order.ref.identifier}") if handle else texts.propose(order)
+    await ctx.reply(offer, quote=True)
+
+
+async def cancel(ctx: Context, job_id: int) -> None:
+    """Stop a job."""
+    outcome = await ctx.services.jobs.cancel(JobId(job_id), ctx.member)
+    await ctx.toast(answers.cancel_answer(outcome.value))
+
+
+async def notify(ctx: Context, job_id: int) -> None:
+    """Ring when the session works again."""
+    waits = await ctx.services.jobs.notify_when_back(JobId(job_id), ctx.member)
+    await ctx.toast(answers.NOTIFY_SET if waits else answers.WAITS_NO_MORE)
+
+
+async def repeat(ctx: Context, job_id: int) -> None:
+    """The same again, read anew."""
+    job = await ctx.services.jobs.mine(JobId(job_id), ctx.member)
+    await _order(ctx, answers.command_of(job), refresh=True)
+
+
+async def refresh(ctx: Context, job_id: int) -> None:
+    """Read again although there is a fresh result."""
+    await repeat(ctx, job_id)
+    await ctx.settle()
+
+
+async def use_fresh(ctx: Context, job_id: int) -> None:
+    """The fresh result that was offered is enough."""
+    await use_result(ctx, job_id)
+    await ctx.settle()
+
+
+async def use_result(ctx: Context, job_id: int) -> None:
+    """Show a finished job's result here."""
+    job = await ctx.services.jobs.mine(JobId(job_id), ctx.member)
+    await ctx.toast("")
+    await ctx.reply(job_texts.card(await gather(ctx, job)))
+
+
+async def send_file(ctx: Context, job_id: int, fmt: ExportFormat) -> None:
+    """A file of a finished job."""
+    job = await ctx.services.jobs.mine(JobId(job_id), ctx.member)
+    await ctx.toast("")
+    found = await ctx.services.results.fetch(job.job_id, fmt)
+    if found is None:
+        await ctx.reply(answers.no_file())
+        return
+    name, content = found
+    await ctx.reply(Reply(answers.file_caption(job), document=Attachment(name, content)))
+
+
+async def _order(ctx: Context, text: str, *, refresh: bool = False) -> None:
+    """The job's message comes from the outbox; a second tap on the same button says nothing new."""
+    order = await ctx.services.scrapes.understand(text, ctx.member)
+    pressed = ctx.callback_id is not None
+    here = not pressed and ctx.chat_id == ctx.source_chat_id  # a number means another message in another chat
+    request = Request(ctx.member, ctx.chat_id, ctx.message_id if here else None, ctx.update_id, refresh)
+    ticket = await ctx.services.scrapes.order(order, request)
+    if ticket.fresh:
+        await ctx.reply(answers.fresh(ticket.job, ctx.now), quote=True)
+    elif ticket.known and pressed:
+        await ctx.toast(answers.ALREADY_ASKED)
+    elif ticket.known and ticket.job.update_id != ctx.update_id:
+        await ctx.reply(answers.already_asked(ticket.job), quote=True)
+    if pressed:
+        await ctx.toast("")
+    else:
+        await ctx.react(RECEIVED)
+
+
+SCRAPE = Command(
+    name="scrape",
+    role=Role.ANALYST,
+    description=menu.SCRAPE,
+    handler=scrape,
+    buttons=(
+        ButtonAction(specs.SCRAPE_TARGET, Role.ANALYST, from_button),
+        ButtonAction(specs.SCRAPE_EACH, Role.ANALYST, one_of_several),
+        ButtonAction(specs.CANCEL, Role.ANALYST, cancel),
+        ButtonAction(specs.NOTIFY, Role.ANALYST, notify),
+        ButtonAction(specs.REPEAT, Role.ANALYST, repeat),
+        ButtonAction(specs.REFRESH, Role.ANALYST, refresh),
+        ButtonAction(specs.USE_FRESH, Role.ANALYST, use_fresh, once=True),
+        ButtonAction(specs.USE_RESULT, Role.ANALYST, use_result, once=True),
+        ButtonAction(specs.FILE, Role.ANALYST, send_file, once=True),
+    ),
+    texts=(TextHook(Role.ANALYST, looks_like_profile, propose),),
+    replies=(ReplyHook(Role.ANALYST, texts.ASK_PROFILE, scrape),),
+    aliases=("analizar", "perfil"),
+    examples=menu.SCRAPE_EXAMPLES,
+)

@@ -1,0 +1,281 @@
+"""The message of a job, from the queue to the result (chat.md section 2)."""
+
+from dataclasses import dataclass
+from datetime import datetime, tzinfo
+
+from markupsafe import Markup
+
+from core.domain.jobs import Job, JobState, WaitFor
+from core.domain.profiles import EndReason, Run
+from core.domain.sessions import SessionStatus
+from core.services.scraping.results import ResultView
+from handlers.framework import specs
+from handlers.framework.html import b, code, lines
+from handlers.framework.reply import Button, Keyboard, Reply
+from handlers.framework.spanish import bar, day, duration, from_then_on, listing, number, plural, roughly, the_time
+from handlers.scraping.job_words import END_TEXTS, LIST_NAMES, RESULT_FILES, TARGET_TEXTS, TROUBLES
+from handlers.words.conditions import dead_word
+from handlers.words.names import platform_name
+from handlers.words.reasons import advice, seen
+
+
+@dataclass(frozen=True, slots=True)
+class JobCard:
+    """What the message shows besides the job itself. `wait_s` is a guess of how long the queue takes."""
+
+    job: Job
+    now: datetime
+    tz: tzinfo
+    place: int = 0
+    wait_s: float | None = None
+    view: ResultView | None = None
+    since: datetime | None = None
+    """When the session stopped working, for a job that waits for it."""
+    case: int | None = None
+    """The open case of that session."""
+
+
+def card(data: JobCard) -> Reply:
+    """The message as it should be now."""
+    job = data.job
+    match job.state:
+        case JobState.QUEUED:
+            return Reply(lines(_title("🕓", data), _queue_line(data)), (*_so_far_files(data), *_cancel(job)))
+        case JobState.RUNNING:
+            return Reply(lines(_title("⏳", data), _progress(data), _elapsed(data)), _cancel(job))
+        case JobState.WAITING:
+            return _waiting(data)
+        case JobState.CANCELLED:
+            return Reply(lines(_title("✖", data), "Cancelado.", _kept(data)), _again(job, files=_rows(data) > 0))
+        case JobState.FAILED:
+            return _failed(data)
+        case JobState.DONE:
+            return _done(data)
+
+
+def finished_elsewhere(data: JobCard) -> Reply:
+    """The old message once the end came as a new one."""
+    if data.job.state is JobState.FAILED:
+        return Reply(lines(_title("😕", data), "No salió bien: los detalles están más abajo. ⬇️"))
+    return Reply(lines(_title(ended_sign(data.job), data), "Listo: el resultado está más abajo. ⬇️"))
+
+
+def stopped(data: JobCard) -> Reply:
+    """The message of a job whose person is not in the team any more."""
+    return Reply(lines(_title("✖", data), "Se detuvo: ya no estás en el equipo."))
+
+
+def result_ready(data: JobCard) -> Reply:
+    """The end as a new message, for jobs that were asked for more than a minute ago."""
+    return card(data)
+
+
+def _title(sign: str, data: JobCard) -> Markup:
+    name = data.view.profile.name if data.view else ""
+    shown = name or str(data.job.args.get("identifier", ""))
+    return Markup("{} {} · {}").format(sign, b(shown), platform_name(str(data.job.args.get("platform", ""))))
+
+
+def _queue_line(data: JobCard) -> Markup:
+    if data.job.due_at is not None and data.job.due_at > data.now:
+        again = from_then_on(data.job.due_at, data.now, data.tz)
+        return Markup("Hubo un tropiezo pasajero; reintento {}.").format(again)
+    if data.place <= 1:
+        return Markup("En cola: empieza enseguida.")
+    about = f" (≈ {roughly(data.wait_s)})" if data.wait_s else ""
+    return Markup("En cola: {}.º{}").format(data.place, about)
+
+
+def _progress(data: JobCard) -> Markup:
+    progress = data.job.progress
+    if progress.phase == "":
+        return Markup("Comprobando tu sesión…")
+    if progress.phase == "profile":
+        return Markup("Abriendo el perfil…")
+    if progress.phase == "lists":
+        return Markup("datos ✅")
+    if progress.phase == "saving":
+        return Markup("datos ✅ · preparando los archivos…")
+    total = f"/{number(progress.total)}" if progress.total else ""
+    meter = f"{bar(progress.done, progress.total)} " if progress.total else ""
+    return Markup("datos ✅ · {} {}{}{}").format(progress.phase, meter, number(progress.done), total)
+
+
+def _elapsed(data: JobCard) -> Markup | None:
+    """Nothing before the session is known to be good."""
+    if not data.job.progress.phase:
+        return None
+    return Markup("{} · sesión propia ✅").format(duration(data.job.took_s(data.now)))
+
+
+def _waiting(data: JobCard) -> Reply:
+    job, outcome = data.job, data.job.outcome
+    result, reason = str(outcome.get("result", "")), str(outcome.get("reason", ""))
+    network = platform_name(str(job.args.get("platform", "")))
+    kept = _kept(data)
+    if job.wait is WaitFor.COOLDOWN:
+        when = from_then_on(job.due_at, data.now, data.tz) if job.due_at else "en un rato"
+        pause = Markup("🐢 {} pide pausa. Sigo solo {}.").format(network, when)
+        return Reply(lines(_title("⏸", data), pause, kept), (*_so_far_files(data), *_cancel(job)))
+    if job.wait is WaitFor.CONFIRMATION:
+        text = Markup("🔎 Tu sesión de {} parece vencida; lo estoy confirmando. Tu trabajo espera.").format(network)
+        return Reply(lines(_title("⏸", data), text, kept), (*_so_far_files(data), *_cancel(job)))
+    notify = specs.NOTIFY.button("🔔 Avísame cuando vuelva", job.job_id)
+    how = specs.HOW_TO_RENEW.button("❓ Cómo renovarla")
+    keyboard = ((notify,), (how, *_cancel(job)[0])) if result != "consent" else ((notify,), *_cancel(job))
+    return Reply(
+        lines(_title("⏸", data), _dead(data, result, reason, network), kept), (*_so_far_files(data), *keyboard)
+    )
+
+
+def _dead(data: JobCard, result: str, reason: str, network: str) -> Markup:
+    if result == "consent":
+        return Markup("✋ {} pide que aceptes un aviso. {} Tu trabajo espera.").format(network, advice(reason))
+    if result == "unreadable":
+        text = "🗝 Tu sesión de {} no se puede leer: {}. Tu trabajo espera a que suban otra vez tus cookies."
+        return Markup(text).format(network, seen(reason))  # noqa: S704 - a constant
+    since = f" ({_when(data.since, data)})" if data.since else ""
+    case = f" (caso #{data.case})" if data.case else ""
+    banned = Markup("⛔ La cuenta de tu sesión de {{}} está {}{{}}{{}}.").format(
+        dead_word(SessionStatus.BANNED, reason)
+    )
+    what = banned if result == "banned" else Markup("🔐 Tu sesión de {} venció{}{}.")
+    told = "Avisé a supervisión{}. Tu trabajo espera, no se pierde."
+    return lines(
+        what.format(network, since, f": {seen(reason)}" if reason else ""),
+        Markup(told).format(case),  # noqa: S704 - a constant
+    )
+
+
+def _when(moment: datetime, data: JobCard) -> str:
+    return f"desde {the_time(moment, data.now, data.tz)}"
+
+
+def _failed(data: JobCard) -> Reply:
+    trouble = TROUBLES.get(str(data.job.outcome.get("error", "")))
+    if trouble is not None:
+        text = Markup.escape(trouble.format(seen=seen(str(data.job.outcome.get("reason", "")))))
+    else:
+        ref = data.job.error_ref or "----"
+        text = Markup("Algo falló (ref. {}). No es culpa tuya; quedó registrado.").format(code(ref))
+    retry = specs.REPEAT.button("🔁 Reintentar", data.job.job_id, style="primary")
+    return Reply(lines(_title("😕", data), text, _kept(data)), (*_so_far_files(data), (retry,)))
+
+
+def _done(data: JobCard) -> Reply:
+    outcome = str(data.job.outcome.get("result", "done"))
+    title = _title(ended_sign(data.job), data)
+    problem = TARGET_TEXTS.get(outcome)
+    if problem is not None:
+        files = bool(data.job.outcome.get("files"))
+        return Reply(lines(title, problem, _counters(data) if files else None), _again(data.job, files=files))
+    head = title + Markup(" · {}").format(_took(data.job))
+    runs = data.view.runs if data.view else ()
+    rows = [_run_line(run, data) for run in runs]
+    return Reply(lines(head, *rows, _counters(data)), _again(data.job, files=True, url=_url(data)))
+
+
+def ended_sign(job: Job) -> str:
+    """✅ all there, ⚠️ a part, ℹ️ the profile itself had nothing more to give."""
+    outcome = str(job.outcome.get("result", "done"))
+    if outcome in TARGET_TEXTS:
+        return "ℹ️"
+    return "✅" if outcome == "done" else "⚠️"
+
+
+def _run_line(run: Run, data: JobCard) -> Markup:
+    one, many = LIST_NAMES[run.kind]
+    text = Markup("{}").format(plural(run.unique, one, many))
+    if run.declared is not None and run.declared != run.unique:
+        text += Markup(" (declara {})").format(number(run.declared))
+    diff = data.view.diffs.get(run.run_id) if data.view else None
+    if diff is not None and (diff.new or diff.lost):
+        since = day(diff.since, data.now, data.tz)
+        text += Markup(" · {} y {} desde {}").format(
+            plural(diff.new, "nuevo", "nuevos"), plural(diff.lost, "que ya no está", "que ya no están"), _since(since)
+        )
+    if run.end is not None and not run.complete:
+        warning = "" if run.end is EndReason.LIMIT else "⚠️ "
+        text += Markup(" · {}{}").format(warning, END_TEXTS[run.end])
+    return text
+
+
+def _since(name: str) -> str:
+    return name if name in {"hoy", "ayer"} else f"el {name}"
+
+
+def _counters(data: JobCard) -> Markup | None:
+    profile = data.view.profile if data.view else None
+    if profile is None:
+        return None
+    asked = {run.kind for run in data.view.runs} if data.view else set()
+    shown = [
+        f"{'' if counter.exact else '≈ '}{plural(counter.value, *LIST_NAMES[kind])}"
+        for kind, counter in profile.counters.items()
+        if kind not in asked
+    ]
+    return Markup("El perfil declara {}, que no pediste.").format(listing(shown)) if shown else None
+
+
+def _kept(data: JobCard) -> Markup | None:
+    if not _rows(data) or data.view is None:
+        return None
+    read = listing([_so_far(run) for run in data.view.runs if run.unique])
+    if data.job.state is not JobState.WAITING:
+        return Markup("⚠️ {}. Lo ya obtenido está guardado.").format(read)
+    why, tail = _interruption(data.job)
+    return Markup("⚠️ {}: {}. Lo ya obtenido está guardado; {}.").format(read, why, tail)
+
+
+def _interruption(job: Job) -> tuple[str, str]:
+    """What stopped a job that waits, and when it goes on."""
+    if job.wait is WaitFor.COOLDOWN:
+        return END_TEXTS[EndReason.RATE_LIMITED], "sigo desde ahí después de la pausa"
+    if job.wait is WaitFor.CONFIRMATION:
+        return "la sesión dejó de responder", "sigo desde ahí cuando se aclare"
+    result = str(job.outcome.get("result", ""))
+    word = dead_word(SessionStatus.BANNED, str(job.outcome.get("reason", "")))
+    stopped = {"banned": f"la cuenta quedó {word} a mitad", "consent": "quedó un aviso por aceptar"}
+    return stopped.get(result, END_TEXTS[EndReason.SESSION_DIED]), "sigo desde ahí cuando vuelva"
+
+
+def _so_far(run: Run) -> str:
+    total = f" de {number(run.declared)}" if run.declared else ""
+    one, many = LIST_NAMES[run.kind]
+    return f"{number(run.unique)}{total} {one if run.unique == 1 and not total else many}"
+
+
+def _rows(data: JobCard) -> int:
+    return sum(run.unique for run in data.view.runs) if data.view else 0
+
+
+def _took(job: Job) -> str:
+    return duration(max(job.took_s(job.created_at), 1.0))
+
+
+def _url(data: JobCard) -> str | None:
+    return data.view.profile.url or None if data.view else None
+
+
+def _cancel(job: Job) -> Keyboard:
+    return ((specs.CANCEL.button("✖ Cancelar", job.job_id),),)
+
+
+def _again(job: Job, *, files: bool, url: str | None = None) -> Keyboard:
+    rows: list[tuple[Button, ...]] = []
+    if files:
+        rows.append(_files(job))
+    last: list[Button] = [specs.REPEAT.button("🔁 Repetir", job.job_id)]
+    if url:
+        last.append(Button("🌐 Ver perfil", url=url))
+    rows.append(tuple(last))
+    return tuple(rows)
+
+
+def _so_far_files(data: JobCard) -> Keyboard:
+    """Files of what a job read before it stopped, also when it goes on later."""
+    return (_files(data.job),) if _rows(data) else ()
+
+
+def _files(job: Job) -> tuple[Button, ...]:
+    return tuple(specs.FILE.button(label, job.job_id, fmt) for fmt, label in RESULT_FILES.items())

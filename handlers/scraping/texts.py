@@ -1,0 +1,130 @@
+"""What `/scrape` and `/trabajos` say besides the message of the job itself."""
+
+from collections.abc import Sequence
+from datetime import datetime, tzinfo
+
+from markupsafe import Markup
+
+from core.domain.jobs import Job, JobState, WaitFor
+from core.domain.platforms import Platform
+from core.services.jobs.own_jobs import JobsPage
+from core.services.scraping.targets import ScrapeOrder
+from handlers.framework import specs
+from handlers.framework.html import b, code, joined, lines
+from handlers.framework.reply import Button, Reply
+from handlers.framework.spanish import ago, from_then_on, listing, number
+from handlers.scraping.job_texts import ended_sign
+from handlers.words.names import PLATFORM_PREFIXES, platform_name, short
+
+ASK_PROFILE = "¿Qué perfil?"
+PLACEHOLDER = "usuario o enlace del perfil"
+_SIGNS = {
+    JobState.QUEUED: "🕓",
+    JobState.RUNNING: "⏳",
+    JobState.WAITING: "⏸",
+    JobState.DONE: "✅",
+    JobState.FAILED: "😕",
+    JobState.CANCELLED: "✖",
+}
+
+_WAITS = {
+    WaitFor.SESSION: "espera tu sesión",
+    WaitFor.CONFIRMATION: "confirmando tu sesión",
+    WaitFor.COOLDOWN: "en pausa",
+}
+
+
+def ask_profile(targets: Sequence[tuple[Platform, str, str]] = ()) -> Reply:
+    """One question: with the profiles asked for last as buttons, or else with the answer field opened."""
+    rows = tuple(
+        (specs.SCRAPE_TARGET.button(f"{short(name)} · {platform_name(platform)}", reference, ""),)
+        for platform, identifier, name in targets
+        if specs.SCRAPE_TARGET.fits(reference := f"{PLATFORM_PREFIXES[platform]}:{identifier}", "")
+    )
+    if not rows:
+        return Reply(Markup("{} Escríbelo o pega su enlace.").format(ASK_PROFILE), force_reply=PLACEHOLDER)
+    text = Markup("{} Escríbelo, pega su enlace o elige uno de los últimos:").format(ASK_PROFILE)
+    return Reply(text, rows, open_question=True)
+
+
+def propose(order: ScrapeOrder) -> Reply:
+    """An address never starts by itself; the lists that stood beside it go along."""
+    ref = order.ref
+    question = Markup("¿Analizo {} en {}?").format(b(ref.identifier), platform_name(ref.platform))
+    return _offer(question, f"{PLATFORM_PREFIXES[ref.platform]}:{ref.identifier}", order.options)
+
+
+def propose_handle(handle: str, options: str = "") -> Reply:
+    """Nor does an @name; the network is settled when it is wanted."""
+    return _offer(Markup("¿Analizo {}?").format(b(handle)), handle, options)
+
+
+def _offer(question: Markup, reference: str, options: str) -> Reply:
+    fitting = next((wanted for wanted in (options, "") if specs.SCRAPE_TARGET.fits(reference, wanted)), None)
+    if fitting is None:  # longer than a button can carry
+        return Reply(Markup("{} Mándalo como {}.").format(question, code("/scrape enlace")))
+    yes = specs.SCRAPE_TARGET.button("🔎 Analizar", reference, fitting, style="primary")
+    return Reply(question, ((yes, specs.DISMISS.button("No")),))
+
+
+def jobs(page: JobsPage, now: datetime, tz: tzinfo) -> Reply:
+    """My queue and my history."""
+    if not page.unfinished and not page.recent:
+        return Reply(Markup("📋 Aún no pediste nada. Prueba <code>/scrape usuario</code>."))
+    body = []
+    if page.unfinished and page.offset == 0:
+        body.append(Markup("📋 {}").format(b("En marcha")))
+        body += [_row(job, now, tz, page.places.get(job.job_id, 0)) for job in page.unfinished]
+    if page.recent:
+        body.append(Markup("🗂 {}").format(b("Anteriores")))
+        body += [_row(job, now, tz, 0) for job in page.recent]
+    return Reply(lines(*body), tuple(_buttons(page)))
+
+
+def _row(job: Job, now: datetime, tz: tzinfo, place: int) -> Markup:
+    """`✅ #31 vega · Facebook · amigos · 50 · hace 3 min`: enough to know which order it was."""
+    network, limit = platform_name(str(job.args.get("platform", ""))), job.args.get("limit")
+    asked = [listing([str(kind) for kind in job.args.get("lists", ())]), number(limit) if limit else ""]
+    parts = [network, *asked, ago(job.finished_at or job.created_at, now), _standing(job, now, tz, place)]
+    sign = ended_sign(job) if job.state is JobState.DONE else _SIGNS[job.state]
+    name = b(str(job.args.get("identifier", "")))
+    return Markup("{} #{} {} · {}").format(sign, job.job_id, name, joined(" · ", parts))
+
+
+def _standing(job: Job, now: datetime, tz: tzinfo, place: int) -> str:
+    """What an unfinished one is at."""
+    if job.state is JobState.RUNNING:
+        return f"van {number(job.progress.done)}" if job.progress.done else ""
+    if job.state is JobState.WAITING and job.wait is not None:
+        due = job.due_at if job.wait is WaitFor.COOLDOWN else None
+        return f"sigue {from_then_on(due, now, tz)}" if due else _WAITS[job.wait]
+    if job.due_at is not None and job.due_at > now:
+        return f"reintento {from_then_on(job.due_at, now, tz)}"
+    return f"{place}.º en cola" if place else ""
+
+
+def _buttons(page: JobsPage) -> list[tuple[Button, ...]]:
+    rows: list[tuple[Button, ...]] = []
+    if page.offset == 0:
+        rows += [
+            (specs.CANCEL.button(f"✖ Cancelar {_label(job)}", job.job_id), *_files(job, page))
+            for job in page.unfinished
+        ]
+    rows += [(specs.REPEAT.button(f"🔁 {_label(job)}", job.job_id), *_files(job, page)) for job in page.recent]
+    turn = []
+    if page.offset:
+        turn.append(specs.JOBS_PAGE.button("⬅️ Más nuevos", max(0, page.offset - 5)))
+    if page.more:
+        turn.append(specs.JOBS_PAGE.button("Más antiguos ➡️", page.offset + 5))
+    return [*rows, tuple(turn)] if turn else rows
+
+
+def _files(job: Job, page: JobsPage) -> tuple[Button, ...]:
+    """What a job left, whatever became of it."""
+    if job.job_id not in page.with_files:
+        return ()
+    return (specs.USE_RESULT.button("📄 Ver y archivos", job.job_id),)
+
+
+def _label(job: Job) -> str:
+    return f"#{job.job_id} {short(str(job.args.get('identifier', '')), 16)}"

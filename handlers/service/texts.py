@@ -1,0 +1,101 @@
+"""`/health`: the service in a few lines (chat.md section 3)."""
+
+from datetime import datetime, tzinfo
+
+from markupsafe import Markup
+
+from core.domain.condition import Condition
+from core.services.supervision import health as checks
+from core.services.supervision.health import HealthReport, ServiceHealth
+from core.services.supervision.service_status import Figures
+from handlers.framework import specs
+from handlers.framework.html import b, joined, lines
+from handlers.framework.reply import Reply
+from handlers.framework.spanish import clock, day, number, plural, roughly, the_time
+from handlers.words.conditions import tally
+
+NAMES = {
+    "database": "Base de datos",
+    "ftp": "FTP",
+    "telegram": "Telegram",
+    "browser": "Navegador",
+    "queue": "Cola",
+    "sessions": "Sesiones",
+}
+TROUBLES = {
+    checks.SOMEBODY_ELSE_POLLS: "otro proceso usa el mismo token",
+}
+"""What is more than silence."""
+_AT_THE_SERVER = {
+    checks.SERVER_FULL: "está lleno",
+    checks.REFUSES_FILES: "no deja guardar archivos (¿lleno o sin permiso?)",
+}
+_FINE = ServiceHealth("ok", "")
+
+
+def page(report: HealthReport, figures: Figures, now: datetime, tz: tzinfo, *, supervisor: bool) -> Reply:
+    """Everything at a glance; five lines."""
+    fine = all(part.status != "error" for part in report.services.values())
+    head = Markup("🩺 {}: {}").format(b("Servicio"), "✅ todo bien" if fine else "⚠️ hay problemas")
+    parts = {name: _part(name, part, figures, now, tz) for name, part in report.services.items()}
+    first = joined("   ", [parts[name] for name in ("database", "ftp", "telegram") if name in parts])
+    rest = joined("   ", [parts[name] for name in parts if name not in {"database", "ftp", "telegram"}])
+    known = report.services.get("database", _FINE).status != "error"
+    figured = _figures(figures, now, tz) if known else (Markup("❔ Cola y sesiones: sin datos"), None, None)
+    queue, sessions, last = figured
+    keyboard = ((specs.TEAM.button("Ver sesiones", 0),),) if supervisor and known and figures.conditions else ()
+    return Reply(lines(head, first, joined("   ", [queue, rest]), sessions, last), keyboard)
+
+
+def _figures(figures: Figures, now: datetime, tz: tzinfo) -> tuple[Markup, Markup, Markup]:
+    running, waiting = number(figures.running), number(figures.waiting)
+    queue = Markup("✅ Cola: {} en curso, {} esperando").format(running, waiting)
+    counts = figures.conditions
+    sign = "✅" if set(counts) <= {Condition.WELL} else "⚠️"
+    sessions = Markup("{} Sesiones: {}").format(sign, tally(counts) or "todavía ninguna")
+    made = figures.last_report
+    shown = f"{day(made, now, tz)} {clock(made, tz)}" if made else "aún ninguno"
+    return queue, sessions, Markup("Último reporte: {} · v{}").format(shown, figures.version)
+
+
+def _part(name: str, part: ServiceHealth, figures: Figures, now: datetime, tz: tzinfo) -> Markup:
+    title = NAMES.get(name, name)
+    if part.status == "disabled":
+        return Markup("➖ {}: sin configurar").format(title)
+    if part.status == "error":
+        files = plural(figures.files_waiting, "archivo espera", "archivos esperan")
+        waiting = f"; {files}" if name == "ftp" and figures.files_waiting else ""
+        since = f" desde {the_time(part.since, now, tz)}" if part.since else ""
+        return Markup("❌ {}: {}{}{}").format(title, _trouble(part.message), since, waiting)
+    latency = f" · {number(round(part.latency_ms))} ms" if part.latency_ms else ""
+    return Markup("✅ {}{}").format(title, latency)
+
+
+def _trouble(message: str) -> str:
+    """Why a part is in error, in a few words."""
+    said = [words for fact, words in _AT_THE_SERVER.items() if fact in message]
+    return said[0] if said else TROUBLES.get(message, "no responde")
+
+
+def clock_jump(machine_off_s: float, moved_s: float) -> Reply:
+    """The clock of the machine: how far it is off, or by how much the time was corrected."""
+    if machine_off_s:
+        way = "adelantado" if machine_off_s > 0 else "atrasado"
+        return Reply(
+            lines(
+                Markup("🕰 El reloj de esta máquina está {} {}.").format(way, b(_span(machine_off_s))),
+                "Sigo con la hora de Telegram y nada venció por eso. Corrige la hora de la máquina (NTP).",
+            )
+        )
+    way = "adelante" if moved_s > 0 else "atrás"
+    return Reply(
+        lines(
+            Markup("🕰 El reloj de esta máquina saltó {} hacia {}.").format(b(_span(moved_s)), way),
+            "Telegram confirma la hora nueva: sigo con ella y nada pendiente se pierde. No hay que hacer nada.",
+        )
+    )
+
+
+def _span(seconds: float) -> str:
+    days = round(abs(seconds) / 86_400)
+    return plural(days, "día", "días") if days > 1 else roughly(abs(seconds))

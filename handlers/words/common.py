@@ -1,0 +1,71 @@
+"""Sentences of the conversation itself, whatever the command."""
+
+from markupsafe import Markup
+
+from handlers.framework import specs
+from handlers.framework.reply import Reply
+
+STALE_BUTTON = "Este botón ya venció."
+ALREADY_SENT = "Ya te lo mandé: está más abajo."
+NOT_FOR_YOU = "🔒 Eso no está permitido para tu rol."
+
+
+def unknown_command() -> Reply:
+    """A command we do not have."""
+    return Reply(Markup("No conozco esa orden. Mira /ayuda"))
+
+
+def not_understood() -> Reply:
+    """Plain text that asks for nothing we know."""
+    text = Markup("No entendí. Pega el enlace de un perfil o escribe <code>/scrape usuario</code>.")
+    return Reply(text, ((specs.HELP.button("❓ Ayuda"),),))
+
+
+def unexpected_file() -> Reply:
+    """A file nobody asked for."""
+    return Reply(Markup("No sé qué hacer con ese archivo. Mira /ayuda"))
+
+
+def too_many() -> Reply:
+    """Somebody sends faster than they can be answered; what is beyond the limit is dropped."""
+    return Reply(Markup("Llegó demasiado de golpe: atiendo lo primero y descarté el resto. Repite luego lo que falte."))
+
+
+def stranger() -> Reply:
+    """All that people who are not enrolled ever learn."""
+    return Reply(Markup("Este bot es privado. Si tienes una invitación, ábrela desde su enlace."))
+
+
+def foreign_group() -> Reply:
+    """Said before leaving a group that no admin authorised."""
+    return Reply(Markup("Este grupo no está autorizado, así que me voy. Un admin del equipo puede agregarme."))
+
+
+def group_welcome() -> Reply:
+    """An admin brought the bot into a group."""
+    return Reply(Markup("👋 Listo: este grupo puede recibir avisos y reportes. Lo demás lo respondo en privado."))
+
+
+def answered_in_private() -> Reply:
+    """A private command was given in a group."""
+    return Reply(Markup("Te respondí en privado."), silent=True)
+
+
+def write_to_me_first() -> Reply:
+    """A private command was given in a group by somebody whom the bot cannot write to."""
+    return Reply(Markup("No puedo escribirte en privado: ábreme el chat, pulsa «Iniciar» y pídelo otra vez."))
+
+
+def late(text: Markup) -> Markup:
+    """Marks a message that arrives long after it was written."""
+    return Markup("<i>(retrasado)</i> ") + text
+
+
+def again(text: Markup) -> Markup:
+    """Marks a message whose first copy may have arrived."""
+    return Markup("<i>(otra vez)</i> ") + text
+
+
+def without_file(text: Markup) -> Markup:
+    """The words of a message whose file was refused."""
+    return Markup("{}\n<i>No pude adjuntar el archivo: Telegram no lo aceptó. Pídelo otra vez.</i>").format(text)

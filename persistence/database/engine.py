@@ -1,0 +1,116 @@
+"""The database: one engine, its units of work, and a way to close it."""
+
+import asyncio
+import time
+from typing import Self
+
+from sqlalchemy import Connection, event, text
+from sqlalchemy.exc import SQLAlchemyError
+from sqlalchemy.ext.asyncio import AsyncEngine, create_async_engine
+
+from persistence.crypto.encryption import SecretBox
+from persistence.damage import DamageLog
+from persistence.database import sqlite
+from persistence.database.driver_errors import as_ours, map_driver_errors
+from persistence.database.unit_of_work import SqlUnitOfWork
+from persistence.database.urls import database_url
+from persistence.database.write_log import WriteLog
+from persistence.texts import clean_parameters, storable_json
+
+WRITE_LOCK = 0x43454E54
+"""Number of the PostgreSQL advisory lock that makes writing units of work serial, as they are on SQLite."""
+
+_PROBE = "write-probe"
+_POSTGRES_SETTINGS = {
+    "timezone": "UTC",
+    "application_name": "centinela",
+    "lock_timeout": "15s",
+    "idle_in_transaction_session_timeout": "60s",
+}
+
+
+class Database:
+    """An open database. Implements UnitOfWorkFactory: calling it makes a unit of work."""
+
+    def __init__(self, engine: AsyncEngine, box: SecretBox) -> None:
+        self.engine = engine
+        self.box = box
+        self._reader = engine.execution_options(postgresql_readonly=True)
+        self._writer = engine.execution_options(**{sqlite.WRITES: True})
+        self._turn = asyncio.Lock()
+        self.writes = WriteLog()
+        self.damages = DamageLog()
+
+    def __call__(self, *, write: bool = True) -> SqlUnitOfWork:
+        """A new unit of work, not yet opened."""
+        if write:
+            return SqlUnitOfWork(self._writer, self.box, turn=self._turn, writes=self.writes, damages=self.damages)
+        return SqlUnitOfWork(self._reader, self.box, damages=self.damages)
+
+    @property
+    def uow(self) -> Self:
+        """The factory, for callers who prefer `database.uow()`."""
+        return self
+
+    async def ping(self) -> float:
+        """`SELECT 1`; milliseconds it took. StorageException when it fails."""
+        started = time.perf_counter()
+        try:
+            async with self._reader.connect() as connection:
+                await connection.execute(text("SELECT 1"))
+        except (SQLAlchemyError, OSError) as error:
+            raise as_ours(error, "the database does not answer") from error
+        return (time.perf_counter() - started) * 1000
+
+    async def probe_write(self) -> None:
+        """StorageUnavailableException when nothing can be written: by the last write, or by one that is made now.
+
+        A write within the last second tells enough, so that asking often writes little.
+        """
+        self.writes.require_moving()
+        if self.writes.is_fresh():
+            self.writes.require_ok()
+            return
+        async with self(write=True) as uow:
+            await uow.settings.put(_PROBE, self.writes.count)
+            await uow.commit()
+
+    async def dispose(self) -> None:
+        """Close every connection."""
+        await self.engine.dispose()
+
+
+def open_database(url: str, box: SecretBox) -> Database:
+    """A database that connects on first use. Its tables are made by `persistence.migrate.upgrade`."""
+    return Database(make_engine(url), box)
+
+
+def make_engine(url: str) -> AsyncEngine:
+    """An engine with our transaction rules; errors leave it as StorageException and tell no bound value."""
+    address = database_url(url)
+    if address.get_backend_name() == "sqlite":
+        engine = create_async_engine(
+            address,
+            hide_parameters=True,
+            json_serializer=storable_json,
+            connect_args={"timeout": sqlite.BUSY_TIMEOUT_S},
+            execution_options=sqlite.WITHOUT_SCHEMAS,
+        )
+        sqlite.prepare(engine.sync_engine)
+    else:
+        engine = create_async_engine(
+            address,
+            hide_parameters=True,
+            json_serializer=storable_json,
+            pool_pre_ping=True,
+            connect_args={"timeout": 10, "command_timeout": 60, "server_settings": _POSTGRES_SETTINGS},
+        )
+        event.listen(engine.sync_engine, "begin", _take_write_lock)
+    map_driver_errors(engine.sync_engine)
+    clean_parameters(engine.sync_engine)
+    return engine
+
+
+def _take_write_lock(connection: Connection) -> None:
+    if connection.get_execution_options().get(sqlite.WRITES, False):
+        connection.exec_driver_sql(f"SELECT pg_advisory_xact_lock({WRITE_LOCK})")

@@ -1,0 +1,164 @@
+"""One transaction over all repositories."""
+
+import asyncio
+from types import TracebackType
+from typing import Self
+
+from sqlalchemy.exc import SQLAlchemyError
+from sqlalchemy.ext.asyncio import AsyncEngine, AsyncSession
+
+from core.errors import StorageException, StorageUnavailableException
+from core.ports.repositories_chat import InboxRepository, OutboxRepository, SettingsRepository
+from core.ports.repositories_jobs import ArtifactRepository, JobRepository, ProfileRepository
+from core.ports.repositories_people import AuditRepository, InvitationRepository, PeopleRepository
+from core.ports.repositories_proxies import ProxyRepository
+from core.ports.repositories_sessions import IncidentRepository, SessionRepository, UploadRepository
+from core.ports.repositories_web import WebAccessRepository
+from persistence import repositories as sql
+from persistence.crypto.encryption import SecretBox
+from persistence.damage import DamageLog
+from persistence.database import sqlite
+from persistence.database.driver_errors import as_ours
+from persistence.database.write_log import WriteLog
+
+TURN_TIMEOUT_S = 30.0
+"""How long a writer waits for the other writers of this process."""
+RETRY_S = 0.05
+"""Between two tries to begin."""
+_CANNOT = "the database cannot be used"
+
+
+class SqlUnitOfWork:
+    """Implements UnitOfWork on a SQLAlchemy session.
+
+    A writing one waits for its `turn` within the process (fair, in order), then takes the database's own write lock,
+    which orders it with other processes. It may commit more than once; the turn is kept until it is left.
+    """
+
+    people: PeopleRepository
+    invitations: InvitationRepository
+    audit: AuditRepository
+    sessions: SessionRepository
+    uploads: UploadRepository
+    proxies: ProxyRepository
+    incidents: IncidentRepository
+    jobs: JobRepository
+    profiles: ProfileRepository
+    artifacts: ArtifactRepository
+    outbox: OutboxRepository
+    inbox: InboxRepository
+    settings: SettingsRepository
+    web: WebAccessRepository
+
+    def __init__(
+        self,
+        engine: AsyncEngine,
+        box: SecretBox,
+        *,
+        turn: asyncio.Lock | None = None,
+        writes: WriteLog | None = None,
+        damages: DamageLog | None = None,
+    ) -> None:
+        self._turn = turn
+        self._writes = writes or WriteLog()
+        self._session = AsyncSession(engine, expire_on_commit=False)
+        self._wire(sql.Scope(self._session, box, damages or DamageLog()))
+
+    def _wire(self, scope: sql.Scope) -> None:
+        self.people = sql.SqlPeopleRepository(scope)
+        self.invitations = sql.SqlInvitationRepository(scope)
+        self.audit = sql.SqlAuditRepository(scope)
+        self.sessions = sql.SqlSessionRepository(scope)
+        self.uploads = sql.SqlUploadRepository(scope)
+        self.proxies = sql.SqlProxyRepository(scope)
+        self.incidents = sql.SqlIncidentRepository(scope)
+        self.jobs = sql.SqlJobRepository(scope)
+        self.profiles = sql.SqlProfileRepository(scope)
+        self.artifacts = sql.SqlArtifactRepository(scope)
+        self.outbox = sql.SqlOutboxRepository(scope)
+        self.inbox = sql.SqlInboxRepository(scope)
+        self.settings = sql.SqlSettingsRepository(scope)
+        self.web = sql.SqlWebAccessRepository(scope)
+
+    async def __aenter__(self) -> Self:
+        """Take the write lock, if it writes.
+
+        StorageUnavailableException when the database cannot be reached, only reads, or stays locked.
+        """
+        if self._turn is None:
+            await self._open()
+            return self
+        with self._writes.watch():
+            await self._take_turn(self._turn)
+            await self._open()
+        return self
+
+    async def _open(self) -> None:
+        try:
+            await self._begin()
+        except BaseException:
+            await self._leave()
+            raise
+
+    async def _begin(self) -> None:
+        """Connection and BEGIN; tried again for as long as SQLite itself waits for a lock.
+
+        SQLite answers some kinds of `database is locked` without waiting (a WAL under recovery, a file in the middle
+        of its last connection's checkpoint), and a PostgreSQL that restarts refuses connections for a moment.
+        """
+        loop = asyncio.get_running_loop()
+        deadline = loop.time() + sqlite.BUSY_TIMEOUT_S
+        while True:
+            try:
+                await self._session.connection()
+            except (SQLAlchemyError, OSError, StorageUnavailableException) as error:
+                ours = error if isinstance(error, StorageUnavailableException) else as_ours(error, _CANNOT)
+                brief = isinstance(ours, StorageUnavailableException) and ours.brief
+                if not brief or loop.time() + RETRY_S >= deadline:
+                    raise ours from error
+                await self._session.rollback()
+            else:
+                return
+            await asyncio.sleep(RETRY_S)
+
+    async def __aexit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        """Roll back what was not committed, give connection and turn back, even when cancelled meanwhile."""
+        await self._leave()
+        if self._turn is not None and isinstance(error, StorageUnavailableException):
+            self._writes.failed(error)
+        if isinstance(error, SQLAlchemyError):
+            raise as_ours(error, "the database could not do it") from error
+
+    async def commit(self) -> None:
+        """Make everything so far durable; StorageException in a unit of work that promised to only read."""
+        if self._turn is None:
+            raise StorageException("this unit of work was opened with write=False")
+        with self._writes.watch():
+            await self._session.commit()
+        self._writes.succeeded()
+
+    @staticmethod
+    async def _take_turn(turn: asyncio.Lock) -> None:
+        try:
+            async with asyncio.timeout(TURN_TIMEOUT_S):
+                await turn.acquire()
+        except TimeoutError:
+            message = f"another unit of work has been writing for {TURN_TIMEOUT_S:.0f} s"
+            raise StorageUnavailableException(message, brief=True) from None
+
+    async def _leave(self) -> None:
+        closing = asyncio.ensure_future(self._close())
+        try:
+            await asyncio.shield(closing)
+        except asyncio.CancelledError:
+            await asyncio.wait([closing])
+            raise
+
+    async def _close(self) -> None:
+        try:
+            await self._session.close()
+        finally:
+            if self._turn is not None:
+                self._turn.release()
