@@ -104,8 +104,15 @@ class Settings(BaseSettings):
     time_zone: Annotated[str, AfterValidator(_known_zone)] = Field(
         "UTC", description="IANA name of the zone in which times are said and schedules run."
     )
-    http_host: str = Field("127.0.0.1", description="Address of /health; 0.0.0.0 to be reached from outside.")
-    http_port: Port = Field(8000, description="Port of /health; 0 takes any free one.")
+    http_host: str = Field(
+        "127.0.0.1", description="Address of /health, the API and the panel; 0.0.0.0 to be reached from outside."
+    )
+    http_port: Port = Field(8000, description="Port of /health, the API and the panel; 0 takes any free one.")
+    public_url: str = Field(
+        "",
+        pattern=r"^$|^https://[^/?#@]+/?$",
+        description="https address by which people reach the panel (a reverse proxy leads it here); empty: none.",
+    )
     log_level: Literal["DEBUG", "INFO", "WARNING", "ERROR"] = Field("INFO", description="From which level on to log.")
     log_json: bool = Field(False, description="One JSON object per log line, for machines.")
     sandbox: bool = Field(False, description="Work against the local world instead of the real one.")

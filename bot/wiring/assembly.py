@@ -183,6 +183,6 @@ def _services(settings: Settings, outside: Outside, parts: _Parts) -> Services:
         reports=Reports(uow, clock, wakeups, parts.validate),
         schedules=parts.schedules,
         status=ServiceStatus(uow, clock, health, parts.uploads, outside.version),
-        web=WebAccess(uow, clock),
+        web=WebAccess(uow, clock, settings.public_url),
         tokens=ApiTokens(uow, clock),
     )

@@ -7,13 +7,11 @@ from dataclasses import dataclass
 from typing import Any
 
 import structlog
+from fastapi import FastAPI
 
-from bot.http.app import build_http
-from bot.http.server import serve
 from bot.outbox.delivery import Delivery
 from bot.outbox.renderers import Renderers
 from bot.settings import Settings
-from bot.version import program_version
 from bot.wiring.adapters import Adapters, open_adapters
 from bot.wiring.app import TelegramApp, TelegramEndpoint, TelegramParts, build_app
 from bot.wiring.assembly import Assembly, assemble
@@ -21,6 +19,7 @@ from bot.wiring.clock import SteadyClock
 from bot.wiring.clock_watch import ClockWatch
 from bot.wiring.runtime import TeamZone, WakeUps
 from bot.wiring.timetable import Timetable
+from bot.wiring.website import web_options, web_services
 from core.domain.platforms import Platform
 from core.platforms.browser.pool import BrowserPool
 from core.ports.platforms import PlatformGateway
@@ -31,6 +30,9 @@ from jobs.embedded.lock import ProcessLock
 from jobs.scheduler import Scheduler
 from persistence.database.engine import Database
 from persistence.database.exclusive import DatabaseLock
+from web.app import build_web
+from web.auth.init_data import InitDataVerifier
+from web.server.server import listen, port_of, serve_on
 
 log = structlog.get_logger(__name__)
 
@@ -67,10 +69,10 @@ class Container:
         async with AsyncExitStack() as stack:
             stack.enter_context(self.lock)
             exclusive = await stack.enter_async_context(DatabaseLock(self.settings.database_address))
-            http = build_http(self.assembly.services.status, program_version())
-            port = await stack.enter_async_context(serve(http, self.settings.http_host, self.settings.http_port))
-            log.info("http ready", port=port)
-            on_listening(port)
+            bound = listen(self.settings.http_host, self.settings.http_port)
+            await stack.enter_async_context(serve_on(self._website(port_of(bound)), bound))
+            log.info("http ready", port=port_of(bound))
+            on_listening(port_of(bound))
             self.zone.follow(await self.assembly.services.schedules.current())
             await self.timetable.start()
             stack.callback(self.timetable.stop)
@@ -78,6 +80,19 @@ class Container:
             if self.delivery is not None and self.app is not None:
                 parts |= {"delivery": self.delivery.run(stop), "telegram": self._receive(stop)}
             await _together(parts, stop)
+
+    def _website(self, port: int) -> FastAPI:
+        services, settings = self.assembly.services, self.settings
+        token = settings.telegram_bot_token
+        options = web_options(settings, port)
+        services.web.serving_at(options.local_url)
+        return build_web(
+            web_services(services),
+            options,
+            now=self.clock.now,
+            monotonic=self.clock.monotonic,
+            verifier=InitDataVerifier(token.get_secret_value()) if token is not None else None,
+        )
 
     async def _work(self, stop: asyncio.Event) -> None:
         limit = self.settings.max_concurrent_scrapes

@@ -16,6 +16,9 @@ CONTROL_FLOW = {
     "bot/sandbox/demo.py": ["StepFailure"],
     "core/domain/jobs.py": ["JobWaits"],
     "jobs/embedded/hooks.py": ["HookFailure"],
+    "web/auth/authenticator.py": ["NotSignedIn"],
+    "web/problems.py": ["ProblemException"],
+    "web/security.py": ["BodyTooLarge"],
 }
 """Exceptions that carry a result to the caller and are told to nobody."""
 FULL_ROOM = 13

@@ -17,7 +17,7 @@ MACHINE_PATHS = re.compile(r"(?<![\w.:/$}-])/(?:work|root|tmp|Users)/\w")
 
 ENVIRONMENT_READERS = {"bot/settings.py"}
 SPANISH_SIGNS = re.compile(r"[áéíóúñ¿¡ÁÉÍÓÚÑ]|\b(?:el|los|las|del|que|para|por|una|con|tus?|mis|está|sesión)\b")
-TEXT_FILES = re.compile(r"handlers/\w+/(?:\w+_)?(?:texts|words)\.py")
+TEXT_FILES = re.compile(r"(?:handlers|web)/(?:\w+/)?(?:\w+_)?(?:texts|words)\.py")
 """What every room of the handlers says."""
 SPANISH_PLACES = (
     "handlers/words/",

@@ -9,9 +9,8 @@ from urllib.parse import quote
 
 import httpx
 import pytest
+from fastapi import FastAPI
 
-from bot.http.app import build_http
-from bot.http.server import serve
 from bot.logs.setup import configure_logging
 from bot.sandbox.demo_world import Stage
 from bot.settings import load_settings
@@ -38,6 +37,8 @@ from tests.e2e.playing import (
     session_of,
     shows,
 )
+from web.api.health import health_routes
+from web.server.server import serve
 
 STRANGER = 700_000_095
 
@@ -261,7 +262,8 @@ async def errors(stage: Stage) -> list[tuple[str, str]]:
         parse(canaries.cookie_file("1", fr=f"{COOKIE}9"))
     raised: tuple[BaseException, ...] = (settings.value, login.value, file.value)
     said = [(f"error {type(e).__name__}", f"{e!s} {e!r}") for error in raised for e in canaries.causes(error)]
-    http = build_http(stage.container.assembly.services.status, "1.0.0")
+    http = FastAPI()
+    http.include_router(health_routes(stage.container.assembly.services.status))
     async with serve(http, "127.0.0.1", 0) as port, httpx.AsyncClient(trust_env=False) as client:
         well = await health(client, port, 200)
         await stage.local.ftp.stop_listening()

@@ -6,18 +6,20 @@ Secrets leave this service once, in the answer of the method that makes them; th
 import hashlib
 import secrets
 from collections.abc import Collection
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
 from core.domain.ids import PersonId
 from core.domain.people import AuditEntry, Person, Role
 from core.domain.web import Door, LinkPurpose, Visitor, WebLink, WebSession
-from core.errors import GoneException, LinkException, TooManyAttemptsException
+from core.errors import ConflictException, GoneException, LinkException, TooManyAttemptsException
 from core.ports.runtime import Clock
 from core.ports.storage import UnitOfWork, UnitOfWorkFactory
 
 LINK_LIFE = timedelta(minutes=5)
 SESSION_LIFE = timedelta(hours=8)
+PROOF_KEPT = timedelta(hours=1)
+"""How long a proof of Telegram is remembered as used; it is refused for its age long before."""
 MAX_LINKS = 10
 """Links per person within LINKS_WINDOW."""
 LINKS_WINDOW = timedelta(minutes=10)
@@ -45,9 +47,24 @@ class Entry:
 class WebAccess:
     """Signs people in to the panel and recognises them afterwards."""
 
-    def __init__(self, uow: UnitOfWorkFactory, clock: Clock) -> None:
+    def __init__(self, uow: UnitOfWorkFactory, clock: Clock, public_url: str = "") -> None:
         self._uow = uow
         self._clock = clock
+        self._public_url = public_url.rstrip("/")
+        self._local_url = ""
+
+    def serving_at(self, local_url: str) -> None:
+        """The address on this machine, known once the HTTP side listens."""
+        self._local_url = local_url
+
+    @property
+    def public(self) -> bool:
+        """Whether links work from other devices; without a public address they work on this machine only."""
+        return bool(self._public_url)
+
+    def url(self, path: str) -> str:
+        """The whole address of a path. It may hold a one-time code: never to be logged."""
+        return f"{self._public_url or self._local_url}{path}"
 
     async def link(self, person: Person, purpose: LinkPurpose = LinkPurpose.PANEL, subject: str = "") -> str:
         """The code of a new link, good for LINK_LIFE and one use. Commits.
@@ -83,12 +100,18 @@ class WebAccess:
             await uow.commit()
         return entry
 
-    async def enter_by_telegram(self, telegram_user_id: int) -> Entry:
-        """Open a web session for the member whom Telegram vouched for. Commits. GoneException: no active member."""
+    async def enter_by_telegram(self, telegram_user_id: int, proof: str) -> Entry:
+        """Open a web session for the member whom Telegram vouched for by `proof`, which is good once. Commits.
+
+        GoneException: no active member. LinkException: the proof was used before.
+        """
+        now = self._clock.now()
         async with self._uow() as uow:
             person = await uow.people.by_telegram(telegram_user_id)
             if person is None:
                 raise GoneException("not a member")
+            spent = WebLink(hash_secret(proof), person.person_id, LinkPurpose.PANEL, now, now + PROOF_KEPT)
+            await self._spend(uow, spent)
             entry = await self._open(uow, person, Door.MINI_APP, LinkPurpose.PANEL, "")
             await uow.commit()
         return entry
@@ -110,6 +133,14 @@ class WebAccess:
         async with self._uow() as uow:
             await uow.web.end_session(hash_secret(secret))
             await uow.commit()
+
+    @staticmethod
+    async def _spend(uow: UnitOfWork, proof: WebLink) -> None:
+        """Kept as a link that was used at once, so that the same proof opens nothing a second time."""
+        try:
+            await uow.web.add_link(replace(proof, used_at=proof.created_at))
+        except ConflictException:
+            raise LinkException("used before") from None
 
     async def _open(self, uow: UnitOfWork, person: Person, door: Door, purpose: LinkPurpose, subject: str) -> Entry:
         """A fresh secret each time, so that no value known before the sign-in is ever good after it."""

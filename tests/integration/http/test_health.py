@@ -7,11 +7,8 @@ from pathlib import Path
 
 import httpx
 import pytest
+from fastapi import FastAPI
 
-from bot.http import guard
-from bot.http.accept import MOST_PLACES
-from bot.http.app import build_http
-from bot.http.server import serve
 from core.errors import ArtifactStoreException
 from core.services.scraping.results import FileUploads
 from core.services.supervision.health import Check, Health
@@ -19,6 +16,16 @@ from core.services.supervision.service_status import ServiceStatus
 from persistence.artifacts.folder import LocalFolder
 from tests.fakes.clock import FakeClock
 from tests.support.database import open_sqlite
+from web.api.health import health_routes
+from web.server import guard
+from web.server.accept import MOST_PLACES
+from web.server.server import serve
+
+
+def application(status: ServiceStatus) -> FastAPI:
+    app = FastAPI(docs_url=None, redoc_url=None, openapi_url=None, redirect_slashes=False)
+    app.include_router(health_routes(status))
+    return app
 
 
 async def fine() -> str:
@@ -34,7 +41,7 @@ async def ask(folder: Path, checks: dict[str, Check | None]) -> httpx.Response:
     async with open_sqlite(folder) as database:
         health = Health(checks, clock, essential=frozenset({"database", "ftp"}))
         uploads = FileUploads(database, clock, LocalFolder(folder), None)
-        app = build_http(ServiceStatus(database, clock, health, uploads, "1.0.0"), "1.0.0")
+        app = application(ServiceStatus(database, clock, health, uploads, "1.0.0"))
         async with serve(app, "127.0.0.1", 0) as port, httpx.AsyncClient(trust_env=False) as client:
             return await client.get(f"http://127.0.0.1:{port}/health")
 
@@ -64,7 +71,7 @@ async def test_only_health_is_served(tmp_path: Path) -> None:
     async with open_sqlite(tmp_path) as database:
         health = Health({"database": fine}, clock, essential=frozenset({"database"}))
         uploads = FileUploads(database, clock, LocalFolder(tmp_path), None)
-        app = build_http(ServiceStatus(database, clock, health, uploads, "1.0.0"), "1.0.0")
+        app = application(ServiceStatus(database, clock, health, uploads, "1.0.0"))
         async with serve(app, "127.0.0.1", 0) as port, httpx.AsyncClient(trust_env=False) as client:
             assert (await client.get(f"http://127.0.0.1:{port}/docs")).status_code == 404
 
@@ -75,7 +82,7 @@ async def serving(folder: Path, checks: dict[str, Check | None]) -> AsyncIterato
     async with open_sqlite(folder) as database:
         health = Health(checks, clock, essential=frozenset(checks))
         uploads = FileUploads(database, clock, LocalFolder(folder), None)
-        app = build_http(ServiceStatus(database, clock, health, uploads, "1.0.0"), "1.0.0")
+        app = application(ServiceStatus(database, clock, health, uploads, "1.0.0"))
         async with serve(app, "127.0.0.1", 0) as port:
             yield port
 

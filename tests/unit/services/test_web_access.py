@@ -97,10 +97,12 @@ class TestSessions:
     async def test_telegram_opens_a_session_for_members_only(self, office: Office, web: WebAccess) -> None:
         vega = await office.person(Role.ANALYST)
         assert vega.telegram_user_id is not None
-        entry = await web.enter_by_telegram(vega.telegram_user_id)
+        entry = await web.enter_by_telegram(vega.telegram_user_id, "una prueba")
         assert entry.session.door is Door.MINI_APP
+        with pytest.raises(LinkException):
+            await web.enter_by_telegram(vega.telegram_user_id, "una prueba")
         with pytest.raises(GoneException):
-            await web.enter_by_telegram(1)
+            await web.enter_by_telegram(1, "otra prueba")
 
     async def test_a_promotion_is_seen_at_once(self, office: Office, web: WebAccess) -> None:
         celia, vega = await office.person(Role.ADMIN), await office.person(Role.ANALYST)

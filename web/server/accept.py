@@ -7,12 +7,12 @@ from collections.abc import Callable
 
 import structlog
 
-from bot.http.guard import GuardedProtocol
+from web.server.guard import GuardedProtocol
 
 log = structlog.get_logger(__name__)
 
-MOST_PLACES, FEWEST_PLACES = 64, 8
-SHARE = 16
+MOST_PLACES, FEWEST_PLACES = 512, 8
+SHARE = 4
 """One in so many of the descriptors that this process may have."""
 _PAUSE_S = 0.5
 

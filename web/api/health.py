@@ -1,6 +1,8 @@
-"""The HTTP side: `GET /health`, for monitors on this machine."""
+"""`GET /health` and `GET /live`, for monitors; they say nothing about people."""
 
-from fastapi import FastAPI, Response
+from typing import Literal
+
+from fastapi import APIRouter, Response
 from pydantic import BaseModel, ConfigDict
 
 from core.services.supervision.service_status import ServiceStatus
@@ -26,13 +28,21 @@ class HealthBody(BaseModel):
     services: dict[str, PartHealth]
 
 
-def build_http(status: ServiceStatus, version: str) -> FastAPI:
-    """The application; it needs the services only."""
-    app = FastAPI(title="Centinela", version=version, docs_url=None, redoc_url=None, openapi_url=None)
-    app.router.redirect_slashes = False  # the redirect would go where the Host header says
+class LiveBody(BaseModel):
+    """The body of `GET /live`."""
 
-    @app.api_route("/health/", methods=["GET", "HEAD"])
-    @app.api_route("/health", methods=["GET", "HEAD"], responses={SERVICE_UNAVAILABLE: {"model": HealthBody}})
+    model_config = ConfigDict(frozen=True)
+
+    status: Literal["ok"] = "ok"
+
+
+def health_routes(status: ServiceStatus) -> APIRouter:
+    """Open to everybody."""
+    router = APIRouter(tags=["servicio"])
+
+    @router.api_route("/health/", methods=["GET", "HEAD"], include_in_schema=False)
+    @router.head("/health", include_in_schema=False)
+    @router.get("/health", responses={SERVICE_UNAVAILABLE: {"model": HealthBody}})
     async def health(response: Response) -> HealthBody:
         """200 when database and FTP answer and Telegram is heard (what is configured of them), else 503."""
         report = await status.checks("database", "ftp", "telegram")
@@ -41,4 +51,9 @@ def build_http(status: ServiceStatus, version: str) -> FastAPI:
         parts = {name: PartHealth(status=part.status, message=part.message) for name, part in report.services.items()}
         return HealthBody(status="ok" if report.ok else "error", services=parts)
 
-    return app
+    @router.get("/live")
+    async def live() -> LiveBody:
+        """200 as long as the process answers, whatever its parts do."""
+        return LiveBody()
+
+    return router

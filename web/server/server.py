@@ -8,11 +8,13 @@ from contextlib import asynccontextmanager, contextmanager
 import uvicorn
 from fastapi import FastAPI
 
-from bot.http.accept import Acceptor, places
-from bot.http.guard import HEAD_BYTES, GuardedProtocol
 from core.errors import StorageException
+from web.server.accept import Acceptor, places
+from web.server.guard import HEAD_BYTES, IDLE_S, GuardedProtocol
 
 BACKLOG = 128
+WS_BYTES = 64 * 1024
+"""Longest WebSocket message that is taken."""
 
 
 class _Server(uvicorn.Server):
@@ -24,17 +26,29 @@ class _Server(uvicorn.Server):
         yield
 
 
+def port_of(bound: socket.socket) -> int:
+    """The port of a bound socket."""
+    return int(bound.getsockname()[1])
+
+
 @asynccontextmanager
 async def serve(app: FastAPI, host: str, port: int) -> AsyncIterator[int]:
     """Serve until the block ends; yields the port (0 = any free one). StorageException when it is taken."""
-    bound = _bind(host, port)
+    bound = listen(host, port)
+    async with serve_on(app, bound):
+        yield port_of(bound)
+
+
+@asynccontextmanager
+async def serve_on(app: FastAPI, bound: socket.socket) -> AsyncIterator[None]:
+    """Serve on a bound socket until the block ends, and close it."""
     server = _Server(_config(app))
     server.config.load()
     acceptor = Acceptor(bound, lambda: _protocol(server), places())
     # uvicorn listens on nothing by itself: it dates the answers and ends what is open at the stop.
     tasks = [asyncio.create_task(server.serve(sockets=[])), asyncio.create_task(acceptor.run())]
     try:
-        yield int(bound.getsockname()[1])
+        yield
     finally:
         server.should_exit = True
         tasks[1].cancel()
@@ -50,10 +64,11 @@ def _config(app: FastAPI) -> uvicorn.Config:
         access_log=False,
         lifespan="off",
         http=GuardedProtocol,
-        ws="none",
+        ws="websockets-sansio",
+        ws_max_size=WS_BYTES,
+        timeout_keep_alive=IDLE_S,
         timeout_graceful_shutdown=2,
         h11_max_incomplete_event_size=HEAD_BYTES,
-        headers=[("connection", "close")],
         server_header=False,
     )
 
@@ -62,7 +77,8 @@ def _protocol(server: uvicorn.Server) -> GuardedProtocol:
     return GuardedProtocol(server.config, server.server_state, {})
 
 
-def _bind(host: str, port: int) -> socket.socket:
+def listen(host: str, port: int) -> socket.socket:
+    """A bound socket; StorageException when the port is taken."""
     family = socket.AF_INET6 if ":" in host else socket.AF_INET
     bound = socket.socket(family, socket.SOCK_STREAM)
     bound.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)

@@ -1,0 +1,43 @@
+"""Server-rendered pages: one Jinja environment, autoescaped, with what every page needs."""
+
+from pathlib import Path
+from typing import Any
+
+from fastapi import Request
+from fastapi.responses import HTMLResponse
+from jinja2 import Environment, FileSystemLoader, StrictUndefined
+
+from core.domain.web import Visitor
+from web.options import WebOptions
+
+_TEMPLATES = Path(__file__).parent / "panel" / "templates"
+STATIC = Path(__file__).parent / "panel" / "static"
+
+
+class Pages:
+    """Renders templates. A name that a page lacks is an error, never an empty place."""
+
+    def __init__(self, options: WebOptions) -> None:
+        self._options = options
+        self.environment = Environment(
+            loader=FileSystemLoader(_TEMPLATES),
+            autoescape=True,
+            undefined=StrictUndefined,
+            trim_blocks=True,
+            lstrip_blocks=True,
+        )
+        self.environment.globals["version"] = options.version
+
+    def plain(self, request: Request, template: str, *, status: int = 200, **values: Any) -> HTMLResponse:
+        """A page for a visitor who is not signed in."""
+        return self._render(template, status, {"request": request, "visitor": None, "csrf": "", **values})
+
+    def page(
+        self, request: Request, template: str, visitor: Visitor, *, status: int = 200, **values: Any
+    ) -> HTMLResponse:
+        """A page of the panel for `visitor`."""
+        csrf = getattr(request.state, "csrf", "")
+        return self._render(template, status, {"request": request, "visitor": visitor, "csrf": csrf, **values})
+
+    def _render(self, template: str, status: int, values: dict[str, Any]) -> HTMLResponse:
+        return HTMLResponse(self.environment.get_template(template).render(values), status)

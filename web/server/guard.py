@@ -1,0 +1,95 @@
+"""One HTTP connection under limits: heads and bodies in time, streams for as long as they are read.
+
+Nothing a peer sends is logged.
+"""
+
+import asyncio
+from typing import Any, cast
+
+import h11
+from uvicorn.protocols.http.h11_impl import H11Protocol
+
+HEAD_S = 5.0
+"""What a peer may take to send the head of a request, counted from the connection or from its first byte."""
+WHOLE_S = 20.0
+"""What a request may take from its head to the last byte of its answer."""
+IDLE_S = 15
+"""How long a connection stays open between two requests."""
+UNREAD_S = 30.0
+"""A stream whose peer reads nothing for this long is ended."""
+HEAD_BYTES = 8 * 1024
+STREAM_TYPE = b"text/event-stream"
+"""Requests that accept it may last: their answers are open-ended."""
+
+
+class GuardedProtocol(H11Protocol):
+    """uvicorn's own protocol waits for a head for ever; this one ends what is slow."""
+
+    _timer: asyncio.TimerHandle | None = None
+    _upgraded = False
+    _unread = 0
+
+    @property
+    def waiting(self) -> bool:
+        """No request is being answered: nothing is lost when this connection ends."""
+        return not self._upgraded and (self.cycle is None or self.cycle.response_complete)
+
+    def connection_made(self, transport: asyncio.Transport) -> None:  # type: ignore[override]
+        """See asyncio.Protocol."""
+        super().connection_made(transport)
+        self._limit(HEAD_S)
+
+    def connection_lost(self, exc: Exception | None) -> None:
+        """See asyncio.Protocol."""
+        self._limit(None)
+        super().connection_lost(exc)
+
+    def data_received(self, data: bytes) -> None:
+        """See asyncio.Protocol."""
+        if self.waiting and self._timer is None:
+            self._limit(HEAD_S)
+        before = self.cycle
+        super().data_received(data)
+        if self.cycle is not before and not self._upgraded:
+            self._follow()
+
+    def handle_websocket_upgrade(self, event: h11.Request) -> None:
+        """The connection is the WebSocket protocol's from here on, with its own pings and limits."""
+        self._upgraded = True
+        self._limit(None)
+        super().handle_websocket_upgrade(event)
+
+    def on_response_complete(self) -> None:
+        """The limits of the request end with it; one that was pipelined behind it gets its own."""
+        self._limit(None)
+        before = self.cycle
+        super().on_response_complete()
+        if self.cycle is not before and not self._upgraded:
+            self._follow()
+
+    def end(self) -> None:
+        """Now, without waiting for what the peer has not read."""
+        cast("Any", self.transport).abort()
+
+    def _follow(self) -> None:
+        """Watch the request that has just begun."""
+        accepts = next((value for name, value in self.headers if name == b"accept"), b"")
+        if STREAM_TYPE in accepts:
+            self._unread = 0
+            self._limit(None)
+            self._timer = self.loop.call_later(UNREAD_S, self._look_at_stream)
+        else:
+            self._limit(WHOLE_S)
+
+    def _look_at_stream(self) -> None:
+        unread = self.transport.get_write_buffer_size()
+        if unread and unread >= self._unread > 0:
+            self.end()
+            return
+        self._unread = unread
+        self._timer = self.loop.call_later(UNREAD_S, self._look_at_stream)
+
+    def _limit(self, seconds: float | None) -> None:
+        if self._timer is not None:
+            self._timer.cancel()
+        self._timer = None if seconds is None else self.loop.call_later(seconds, self.end)
