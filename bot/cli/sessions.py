@@ -17,7 +17,7 @@ from bot.wiring.container import Container, build_container
 from core.cookies import ParsedCookies, parse
 from core.cookies.model import MAX_BYTES
 from core.domain.ids import PersonId
-from core.domain.platforms import Platform
+from core.domain.platforms import NETWORKS
 from core.domain.sessions import ScrapingSession
 from core.errors import CookieFileException, StorageException
 from core.services.uploads.steps import OtherAccount, Refused, other_account
@@ -171,7 +171,8 @@ async def _migrate(
 
 
 def _network(name: str) -> str:
-    return Platform.X.value if name.lower() == "twitter" else name.lower()
+    former = {word: net.platform.value for net in NETWORKS.values() for word in net.former_names}
+    return former.get(name.lower(), name.lower())
 
 
 async def _only_person(container: Container) -> PersonId | None:

@@ -2,7 +2,7 @@
 
 import re
 
-from core.cookies.sites import clean_host, platform_of
+from core.cookies.sites import FORMER_APEX, clean_host, platform_of
 from core.domain.platforms import Platform
 
 MAX_ORIGINS = 8
@@ -22,7 +22,7 @@ def own_origins(origins: list[object], platform: Platform) -> list[dict[str, obj
         address = entry.get("origin") if isinstance(entry, dict) else None
         host, dotted = clean_host(address)
         own = isinstance(address, str) and address.lower().startswith("https://") and not dotted
-        if not own or platform_of(host) is not platform or host.endswith("twitter.com"):
+        if not own or platform_of(host) is not platform or host.endswith(tuple(FORMER_APEX)):
             continue
         items = entry.get("localStorage") if isinstance(entry, dict) else None
         if (host in kept or len(kept) < MAX_ORIGINS) and isinstance(items, list):

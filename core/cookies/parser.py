@@ -1,17 +1,16 @@
 """A cookie file of any format -> a session ready for the browser."""
 
 from datetime import UTC, datetime
-from urllib.parse import unquote
 
 from core.cookies.detect_format import recognise
 from core.cookies.model import MAX_BYTES, CookieFormat, Found, Note, ParsedCookies
 from core.cookies.origins import own_origins
 from core.cookies.refusals import too_large, wrong_platform
 from core.cookies.select import Jar, choose, sort_out
-from core.domain.platforms import Platform
+from core.domain.platforms import NETWORKS, Platform
 from core.domain.storage_state import StorageState
 
-_FORMER_NAMES = {"twitter": Platform.X}
+_FORMER_NAMES = {former: net.platform for net in NETWORKS.values() for former in net.former_names}
 
 
 def parse(data: bytes, *, platform: str | None = None, now: datetime | None = None) -> ParsedCookies:
@@ -55,7 +54,7 @@ def _result(found: Found, jar: Jar, *, foreign: bool) -> ParsedCookies:
         notes.add(Note.DROPPED_INVALID)
     if len(origins) < len(found.origins):
         notes.add(Note.ORIGINS_DROPPED)
-    if _accounts_differ(state, jar.platform):
+    if state.accounts_differ(jar.platform):
         notes.add(Note.ACCOUNT_MISMATCH)
     dates = [seconds for seconds in jar.dated().values() if seconds >= 0]
     return ParsedCookies(
@@ -73,11 +72,3 @@ def _result(found: Found, jar: Jar, *, foreign: bool) -> ParsedCookies:
 def account_id_from(state: StorageState, platform: Platform) -> str | None:
     """The numeric account id that the cookies name (`c_user`, `ds_user_id`, `twid`), or None."""
     return state.account_id(platform)
-
-
-def _accounts_differ(state: StorageState, platform: Platform) -> bool:
-    """Instagram writes the account id twice; two different ones mean cookies of two accounts mixed up."""
-    if platform is not Platform.INSTAGRAM:
-        return False
-    prefix = unquote(state.value("sessionid", "instagram.com") or "").strip('"').partition(":")[0]
-    return prefix.isdecimal() and prefix != state.account_id(platform)

@@ -11,9 +11,20 @@ from urllib.parse import unquote
 
 from core.cookies.detect_format import recognise
 from core.cookies.model import MAX_BYTES, CookieFormat, Found
-from core.cookies.sites import APEX, FORMER_APEX, SECRET_NAMES, TELLING, clean_host, is_telling, platform_of
+from core.cookies.sites import (
+    ACCOUNT_NAMES,
+    APEX,
+    COOKIES,
+    FORMER_APEX,
+    SECRET_NAMES,
+    TELLING,
+    clean_host,
+    is_telling,
+    platform_of,
+)
 from core.cookies.text import unwrap_base64
 from core.cookies.values.shapes import is_secret
+from core.domain.platforms import NETWORKS
 from core.errors import CookieFileException
 
 _TOLD_BY_NAMES = frozenset(
@@ -27,9 +38,8 @@ _TOLD_BY_NAMES = frozenset(
 _SITES = "(?:" + "|".join(re.escape(apex) for apex in (*APEX.values(), *FORMER_APEX)) + ")"
 _HOST = rf"(?:https?://)?\.?(?:[\w-]{{1,63}}\.)?{_SITES}"
 _SECRET = "|".join(sorted(map(re.escape, SECRET_NAMES), key=len, reverse=True))
-_POINTING_NAMES = TELLING | {"csrftoken", "twid"}
-_POINTING = "|".join(sorted(_POINTING_NAMES, key=len, reverse=True))
-_SPOKEN = {"session_id": "sessionid", "csrf_token": "csrftoken", "auth_token": "auth_token"}
+_POINTING = "|".join(sorted(map(re.escape, ACCOUNT_NAMES), key=len, reverse=True))
+_SPOKEN = {cookie.spoken: cookie.name for cookie in COOKIES if cookie.spoken}
 """Names that people also write as two words: `auth token`, `session-id`."""
 _SAID = "|".join([_POINTING, *(name.replace("_", "[ _-]?") for name in _SPOKEN)])
 _APART = {name.replace("_", ""): meant for name, meant in _SPOKEN.items()}
@@ -57,14 +67,10 @@ _ROW = re.compile(
     re.MULTILINE | re.IGNORECASE,
 )
 _BARE = re.compile(
-    r"(?<![\w/=])\d{5,20}(?:%3A|:)[\w-]{4,64}(?:%3A|:)\d{1,3}(?:%3A|:)A[\w%-]{2}"  # sessionid
-    r"|(?<!\w)\d{1,4}(?:%3A|:)[\w-]{6,64}(?:%3A|:)\d(?:%3A|:)1\d{9}(?!\d)"  # xs
-    r"|(?<![0-9a-f])[0-9a-f]{140,}(?![0-9a-f])"  # ct0
-    r"|\bIGT:2:[\w+/=-]{20}"
-    r"|\bEAA[a-z0-9]{60}",  # what applications of Facebook get instead of cookies
-    re.IGNORECASE | re.ASCII,
+    "|".join(secret for net in NETWORKS.values() for secret in net.bare_secrets), re.IGNORECASE | re.ASCII
 )
-_AUTH_TOKEN = re.compile(r"[\"'`]?[0-9a-f]{40}[\"'`]?[;,.]?", re.ASCII)
+_LONE = "|".join(secret for net in NETWORKS.values() for secret in net.lone_secrets)
+_ALONE = re.compile(rf"[\"'`]?(?:{_LONE})[\"'`]?[;,.]?", re.ASCII)
 _BASE64 = re.compile(r"[A-Za-z0-9+/_-]{40,}={0,2}", re.ASCII)
 
 
@@ -94,7 +100,7 @@ def _spellings(text: str) -> Iterator[str]:
 
 
 def _shows(text: str) -> bool:
-    if _BARE.search(text) or _ROW.search(text) or _AUTH_TOKEN.fullmatch(text.strip()):
+    if _BARE.search(text) or _ROW.search(text) or _ALONE.fullmatch(text.strip()):
         return True
     return _shows_pair(text) or _shows_entry(text)
 

@@ -18,7 +18,7 @@ from core.cookies.refusals import (
 from core.cookies.sites import KNOWN_NAMES, TELLING_NAMES, clean_host, platform_of
 from core.cookies.values.normalize import is_past, mend
 from core.cookies.values.shapes import is_clean, is_secret
-from core.domain.platforms import ACCOUNT_COOKIE, COOKIE_DOMAIN, REQUIRED_COOKIES, Platform
+from core.domain.platforms import COOKIE_DOMAIN, NETWORKS, REQUIRED_COOKIES, Platform
 from core.domain.storage_state import StorageState
 from core.errors import CookieFileException
 
@@ -28,8 +28,6 @@ MAX_PER_SITE = 180
 _MOVED = frozenset((Note.DOMAIN_REWRITTEN, Note.PATH_DEFAULTED, Note.PARTITION_DROPPED))
 """Signs of a cookie that had another place: one that was there all along goes before it."""
 
-_LASTING_TOKEN = {Platform.X: "auth_token"}
-"""Stands for the account where its number may be absent; unlike other tokens it is not renewed."""
 _Key = tuple[str, str, str]
 
 
@@ -61,7 +59,7 @@ class Jar:
         """Names of account cookies whose value no site writes: other text sticks to it."""
         domain = COOKIE_DOMAIN[self.platform]
         own = (cookie for cookie in self.cookies if cookie["domain"] == domain and cookie["value"])
-        names = {*REQUIRED_COOKIES[self.platform], ACCOUNT_COOKIE[self.platform]}
+        names = NETWORKS[self.platform].account_names
         return tuple(sorted({c["name"] for c in own if c["name"] in names and not is_clean(c["name"], c["value"])}))
 
     def complete(self) -> bool:
@@ -185,9 +183,11 @@ def _account_in(platform: Platform, cookie: Cookie) -> str | None:
     name, value = cookie["name"], cookie["value"]
     if cookie["domain"] != COOKIE_DOMAIN[platform] or cookie["path"] != "/" or not is_secret(name, value):
         return None
-    if name == ACCOUNT_COOKIE[platform]:
+    net = NETWORKS[platform]
+    if name == net.account_cookie:
         return StorageState({"cookies": [cookie]}).account_id(platform)
-    return str(value) if name == _LASTING_TOKEN.get(platform) else None
+    # Where the number may be absent, the token stands for it: unlike other tokens it is not renewed.
+    return str(value) if name == net.session_cookie and not net.names_account else None
 
 
 def _bury(jar: Jar, cookie: Cookie) -> None:

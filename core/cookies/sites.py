@@ -1,54 +1,35 @@
-"""Which host and which cookie name belong to which platform.
-
-Names as seen in the browsers' own exports; the required ones are in `core.domain.platforms`.
-"""
+"""Which host and which cookie name belong to which platform: views of the descriptors in `core.domain.platforms`."""
 
 import re
 
-from core.domain.platforms import COOKIE_DOMAIN, REQUIRED_COOKIES, Platform
+from core.domain.platforms import COOKIE_DOMAIN, NETWORKS, NetworkCookie, Platform
 
-APEX: dict[Platform, str] = {platform: domain.lstrip(".") for platform, domain in COOKIE_DOMAIN.items()}
+APEX: dict[Platform, str] = {platform: net.domain for platform, net in NETWORKS.items()}
 """The registered domain of each platform, without the dot."""
 
-FORMER_APEX: dict[str, str] = {"twitter.com": APEX[Platform.X]}
+FORMER_APEX: dict[str, str] = {former: net.domain for net in NETWORKS.values() for former in net.former_domains}
 """Domains that a site has left: their cookies are never sent to the new one and have to be moved."""
 
-_FACEBOOK_NAMES = """
-    c_user xs datr sb fr i_user wd dpr presence locale ps_l ps_n oo usida m_pixel_ratio m_page_voice fbl_st vpd act
-    spin x-referer noscript
-"""
-_INSTAGRAM_NAMES = """
-    sessionid ds_user_id csrftoken mid ig_did ig_nrcb ig_cb ig_lang ig_direct_region_hint rur shbid shbts datr dpr wd
-    ps_l ps_n urlgen
-"""
-_X_NAMES = """
-    auth_token ct0 twid kdt att guest_id guest_id_ads guest_id_marketing personalization_id auth_multi _twitter_sess
-    lang night_mode d_prefs dnt gt ads_prefs des_opt_in g_state external_referer remember_checked_on
-"""
-_HTTP_ONLY_NAMES = """
-    xs datr sb fr ps_l ps_n sessionid mid ig_did rur shbid shbts auth_token kdt auth_multi _twitter_sess
-"""
+COOKIES: tuple[NetworkCookie, ...] = tuple(cookie for net in NETWORKS.values() for cookie in net.cookies)
+"""Every cookie of every platform; some share a name."""
 
 KNOWN_NAMES: dict[Platform, frozenset[str]] = {
-    Platform.FACEBOOK: frozenset(_FACEBOOK_NAMES.split()),
-    Platform.INSTAGRAM: frozenset(_INSTAGRAM_NAMES.split()),
-    Platform.X: frozenset(_X_NAMES.split()),
+    platform: frozenset(cookie.name for cookie in net.cookies) for platform, net in NETWORKS.items()
 }
 """Names that the site sets for its whole domain."""
 
-_PLAIN_NAMES = """
-    wd dpr locale lang night_mode ig_lang ig_cb m_pixel_ratio m_page_voice noscript x-referer dnt d_prefs act oo vpd
-"""
-SECRET_NAMES: frozenset[str] = frozenset().union(*KNOWN_NAMES.values(), *REQUIRED_COOKIES.values()) - frozenset(
-    _PLAIN_NAMES.split()
-)
-"""Known names whose values open an account or tell whose it is: all but those of screens and languages."""
+SECRET_NAMES: frozenset[str] = frozenset(cookie.name for cookie in COOKIES if cookie.secret)
+"""Names whose values open an account or tell whose it is: all but those of screens and languages."""
 
-HTTP_ONLY_NAMES: frozenset[str] = frozenset(_HTTP_ONLY_NAMES.split())
+HTTP_ONLY_NAMES: frozenset[str] = frozenset(cookie.name for cookie in COOKIES if cookie.http_only)
 """Set HttpOnly by the sites; for formats that do not tell. The pages' scripts read the others (ct0, csrftoken)."""
 
+ACCOUNT_NAMES: frozenset[str] = frozenset().union(*(net.account_names for net in NETWORKS.values()))
+"""Names of the cookies that make and name an account."""
+
+_COMMON = frozenset(cookie.name for cookie in COOKIES if cookie.common)
 TELLING_NAMES: dict[Platform, frozenset[str]] = {
-    platform: frozenset(names) - {"csrftoken"} for platform, names in REQUIRED_COOKIES.items()
+    platform: frozenset(net.required_cookies) - _COMMON for platform, net in NETWORKS.items()
 }
 """Names that point to the platform by themselves (`csrftoken` is set by every Django site)."""
 
@@ -57,12 +38,14 @@ TELLING: frozenset[str] = frozenset().union(*TELLING_NAMES.values())
 
 ALL_KNOWN: frozenset[str] = frozenset().union(*KNOWN_NAMES.values())
 
-_SITES: dict[str, Platform] = {apex: platform for platform, apex in APEX.items()} | {
-    former: next(platform for platform, apex in APEX.items() if apex == new) for former, new in FORMER_APEX.items()
+_SITES: dict[str, Platform] = {
+    domain: platform for platform, net in NETWORKS.items() for domain in (net.domain, *net.former_domains)
 }
-_HINTS = tuple(sorted(TELLING - {"xs"}))
-_XS = re.compile(r"(?<![\w.-])xs(?![\w.-])")
-"""Alone, since many words hold these two letters."""
+_SHORT_NAME = 2
+"""Letters that many words hold: such a name counts alone only."""
+_HINTS = tuple(sorted(name for name in TELLING if len(name) > _SHORT_NAME))
+_SHORT = "|".join(re.escape(name) for name in sorted(TELLING) if len(name) <= _SHORT_NAME) or "(?!)"
+_ALONE = re.compile(rf"(?<![\w.-])(?:{_SHORT})(?![\w.-])")
 _LONGEST_ADDRESS, _LONGEST_HOST = 2048, 253
 _ENTRY_HOSTS = frozenset(("www", "m", "mbasic", "web", "touch", "mobile", "i", "api"))
 _HOST = re.compile(r"(?:[a-z0-9_-]{1,63}\.)*[a-z0-9_-]{1,63}")
@@ -91,7 +74,7 @@ def is_known(name: str) -> bool:
 
 def is_telling(text: str) -> bool:
     """Whether the text contains a name that points to a platform: a cheap look before an expensive one."""
-    return any(name in text for name in _HINTS) or _XS.search(text) is not None
+    return any(name in text for name in _HINTS) or _ALONE.search(text) is not None
 
 
 def settle_domain(name: str, host: str, *, dotted: bool, host_only: bool | None) -> str:

@@ -1,13 +1,11 @@
 """The cookies of one account, in the shape Playwright takes and gives back."""
 
 import hashlib
-import re
 from collections.abc import Mapping
 from datetime import UTC, datetime
 from typing import Any
-from urllib.parse import unquote
 
-from core.domain.platforms import ACCOUNT_COOKIE, COOKIE_DOMAIN, REQUIRED_COOKIES, Platform
+from core.domain.platforms import COOKIE_DOMAIN, NETWORKS, REQUIRED_COOKIES, Platform
 
 
 class StorageState(dict[str, Any]):
@@ -48,11 +46,14 @@ class StorageState(dict[str, Any]):
 
     def account_id(self, platform: Platform) -> str | None:
         """The numeric account id that the cookies name (c_user, ds_user_id, twid), or None."""
-        raw = self.value(ACCOUNT_COOKIE[platform], COOKIE_DOMAIN[platform])
-        if raw is None and platform is Platform.INSTAGRAM:
-            raw = unquote(self.value("sessionid", COOKIE_DOMAIN[platform]) or "").partition(":")[0]
-        match = re.search(r"\d+", unquote(raw or ""))
-        return match.group() if match else None
+        net = NETWORKS[platform]
+        return net.account_id(lambda name: self.value(name, net.domain))
+
+    def accounts_differ(self, platform: Platform) -> bool:
+        """Whether the cookies name two accounts: cookies of two sessions mixed up."""
+        net = NETWORKS[platform]
+        owner = net.owner_id(lambda name: self.value(name, net.domain))
+        return owner is not None and owner != self.account_id(platform)
 
     def missing(self, platform: Platform, now: datetime) -> tuple[str, ...]:
         """Names of required cookies that are absent, empty or past their date at `now`."""

@@ -3,19 +3,11 @@
 from collections.abc import Mapping
 
 from core.domain.people import Role
-from core.domain.platforms import Platform
+from core.domain.platforms import NETWORKS, Platform
 
-PLATFORM_NAMES: Mapping[Platform, str] = {
-    Platform.FACEBOOK: "Facebook",
-    Platform.INSTAGRAM: "Instagram",
-    Platform.X: "X",
-}
+PLATFORM_NAMES: Mapping[Platform, str] = {platform: net.title for platform, net in NETWORKS.items()}
 
-PLATFORM_PREFIXES: Mapping[Platform, str] = {
-    Platform.FACEBOOK: "fb",
-    Platform.INSTAGRAM: "ig",
-    Platform.X: "x",
-}
+PLATFORM_PREFIXES: Mapping[Platform, str] = {platform: net.prefixes[0] for platform, net in NETWORKS.items()}
 """What people may put before a name to say which network they mean: `ig:usuario`."""
 
 ROLE_NAMES: Mapping[Role, str] = {

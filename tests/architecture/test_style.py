@@ -141,3 +141,31 @@ def test_modules_hold_no_live_objects() -> None:
 def test_nothing_is_left_to_do() -> None:
     unfinished = re.compile(r"\b(?:TO[D]O|FIXM[E]|XX[X]|HAC[K])\b")
     assert [name for name, text in texts() if unfinished.search(text)] == []
+
+
+NETWORK_PLACES = (
+    "core/domain/platforms/",
+    "core/platforms/facebook/",
+    "core/platforms/instagram/",
+    "core/platforms/x/",
+    "core/platforms/signals/",  # one module of rules per network
+    "core/platforms/probe/requests.py",  # the questions to each
+    "bot/sandbox/",  # the tour shows one network
+)
+
+
+def test_no_other_file_repeats_a_fact_of_a_network() -> None:
+    """Neither a member of `Platform` nor the name of a cookie that opens an account: they come from the descriptors."""
+    from core.domain.platforms import NETWORKS, Platform
+
+    cookies = {name for net in NETWORKS.values() for name in net.account_names}
+    members = {f"Platform.{platform.name}" for platform in Platform}
+    found = [
+        f"{source.name}:{node.lineno}"
+        for source in product()
+        if not source.name.startswith(NETWORK_PLACES) and "/migrations/" not in source.name
+        for node in ast.walk(source.tree)
+        if (isinstance(node, ast.Constant) and isinstance(node.value, str) and node.value in cookies)
+        or (isinstance(node, ast.Attribute) and ast.unparse(node) in members)
+    ]
+    assert found == []

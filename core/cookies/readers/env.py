@@ -4,7 +4,7 @@ import re
 from collections.abc import Callable, Iterator
 
 from core.cookies.model import MAX_WRITTEN, CookieFormat, Found, Loose
-from core.cookies.sites import ALL_KNOWN, TELLING, is_telling
+from core.cookies.sites import ACCOUNT_NAMES, ALL_KNOWN, is_telling
 from core.cookies.values.nested import best
 from core.errors import CookieFileException
 
@@ -17,7 +17,7 @@ _LINE = re.compile(
 _JSON = ("[", "{", "%5B", "%7B")
 _CLOSED = {quote: re.compile(rf"{quote}[ \t]*+(?:;[ \t]*+|(?<=[ \t])\#[^\n]*)?$", re.MULTILINE) for quote in "'\""}
 _ENCODED = re.compile(r"[\w.~*+-]{1,64}%3D[\w.~%*+-]+", re.ASCII | re.IGNORECASE)
-_SUFFIXES = {name.replace("-", "_"): name for name in TELLING | {"csrftoken", "twid"}}
+_SUFFIXES = {name.replace("-", "_"): name for name in ACCOUNT_NAMES}
 
 
 def read_env(text: str, read_text: Callable[[str], Found]) -> Found | None:

@@ -8,11 +8,10 @@ from functools import partial
 from core.cookies.model import MAX_WRITTEN, CookieFormat, Found, Loose
 from core.cookies.readers.header import read_pairs
 from core.cookies.refusals import malformed, several_accounts
-from core.cookies.sites import ALL_KNOWN, is_telling
+from core.cookies.sites import ACCOUNT_NAMES, ALL_KNOWN, is_telling
 from core.cookies.text import LINE_END, unwrap_base64
 from core.cookies.values.nested import best, contradict, score
 from core.cookies.values.shapes import SHAPED
-from core.domain.platforms import REQUIRED_COOKIES
 from core.errors import CookieFileException
 
 MOST_LINES = 200
@@ -82,6 +81,6 @@ def _from_pairs(text: str, gap: str) -> Found | None:
     if gap != ":":
         return Found(CookieFormat.SELLER, pairs)
     torn = {str(pair["name"]) for pair in pairs if ":" in _QUOTED.sub("", str(pair["value"]))}
-    if torn & SHAPED.union(*REQUIRED_COOKIES.values()):
+    if torn & (SHAPED | ACCOUNT_NAMES):
         raise malformed(f"a cookie runs into the fields behind it: {', '.join(sorted(torn))}")
     return Found(CookieFormat.SELLER, [pair for pair in pairs if pair["name"] not in torn])

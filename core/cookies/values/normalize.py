@@ -8,9 +8,8 @@ from collections.abc import Iterable, Mapping
 from datetime import UTC, datetime
 
 from core.cookies.model import Cookie, Loose, Note
-from core.cookies.sites import HTTP_ONLY_NAMES, clean_host, platform_of, settle_domain
+from core.cookies.sites import ACCOUNT_NAMES, HTTP_ONLY_NAMES, clean_host, platform_of, settle_domain
 from core.cookies.values.dates import SESSION, expiry
-from core.domain.platforms import ACCOUNT_COOKIE, REQUIRED_COOKIES
 
 MAX_PAIR_BYTES = 4096
 """Name and value together; one byte more and the whole batch is refused."""
@@ -20,7 +19,6 @@ _UNFIT_VALUE = re.compile("[\x00-\x1f\x7f;\ud800-\udfff]")
 _PATH = re.compile(r"/[!-:<-~]{0,1023}")
 _SAME_SITE = {"strict": "Strict", "lax": "Lax", "none": "None", "no_restriction": "None"}
 _TRUE_WORDS = frozenset(("true", "1", "yes"))
-_ACCOUNT_NAMES = frozenset(ACCOUNT_COOKIE.values()).union(*REQUIRED_COOKIES.values())
 
 
 def ready_for_playwright(cookies: Iterable[Mapping[str, object]], *, now: datetime | None = None) -> list[Cookie]:
@@ -82,7 +80,7 @@ def _fits(name: str, value: str) -> bool:
 
 def _path(name: str, raw: object, notes: set[Note]) -> str:
     """The path; "/" where there is none that a browser takes, and for the cookies that must reach every page."""
-    everywhere = name in _ACCOUNT_NAMES or name.lower().startswith("__host-")
+    everywhere = name in ACCOUNT_NAMES or name.lower().startswith("__host-")
     if isinstance(raw, str) and _PATH.fullmatch(raw) and (raw == "/" or not everywhere):
         return raw
     if raw is not None:

@@ -7,43 +7,21 @@ do newer shapes that use the same signs.
 
 import re
 
-_DIGITS = re.compile(r"\d+", re.ASCII)
-_TOKEN = re.compile(r"[\w.~+/=%-]+", re.ASCII)
-_COLONS = re.compile(r"[\w.~+/=%:!'-]+", re.ASCII)
-_TWID = re.compile(r'("?)u(?:=|%3D)\d+\1', re.ASCII | re.IGNORECASE)
+from core.cookies.sites import COOKIES
+
 _BAD_PERCENT = re.compile(r"%(?![0-9A-Fa-f]{2})|%25")
 _ENDINGS = (".", "'")
 """Behind a value: the end of a sentence or of a text in quotes, or the dots of a shortened one."""
-_OPENS_WITH_DIGIT = re.compile(r"\d", re.ASCII)
 
 _SHAPES: dict[str, re.Pattern[str]] = {
-    "c_user": _DIGITS,
-    "ds_user_id": _DIGITS,
-    "xs": _COLONS,
-    "sessionid": _COLONS,
-    "csrftoken": _TOKEN,
-    "auth_token": _TOKEN,
-    "ct0": _TOKEN,
-    "twid": _TWID,
+    cookie.name: re.compile(cookie.shape, re.ASCII | re.IGNORECASE) for cookie in COOKIES if cookie.shape
+}
+_REAL: dict[str, re.Pattern[str]] = {
+    cookie.name: re.compile(cookie.real, re.ASCII | re.IGNORECASE) for cookie in COOKIES if cookie.real
 }
 
 SHAPED: frozenset[str] = frozenset(_SHAPES)
 """Names of which the shape of the value is known."""
-
-_RANDOM = re.compile(r"(?=(?:\D{0,40}\d){3})[A-Za-z0-9-]{16,}|[0-9a-f]{16,}", re.ASCII | re.IGNORECASE)
-
-_SECRETS: dict[str, re.Pattern[str]] = {
-    "c_user": re.compile(r"\d{6,20}", re.ASCII),
-    "ds_user_id": re.compile(r"\d{6,20}", re.ASCII),
-    "xs": re.compile(r"\d{1,4}(?:%3A|:)[\w.%:+/=-]{4,}", re.ASCII | re.IGNORECASE),
-    "sessionid": re.compile(
-        r"\d+(?:%3A|:)[\w.%:+/=-]{2,}|(?=(?:\D{0,40}\d){3})[A-Za-z0-9]{16,}", re.ASCII | re.IGNORECASE
-    ),
-    "csrftoken": _RANDOM,
-    "auth_token": _RANDOM,
-    "ct0": _RANDOM,
-    "twid": re.compile(r'"?u(?:=|%3D)\d{4,}"?', re.ASCII | re.IGNORECASE),
-}
 
 
 def is_clean(name: str, value: str) -> bool:
@@ -53,13 +31,11 @@ def is_clean(name: str, value: str) -> bool:
         return True
     if shape.fullmatch(value) is None or _BAD_PERCENT.search(value):
         return False
-    if name == "sessionid" and not _OPENS_WITH_DIGIT.match(value):
-        return False
     mixed = ":" in value and "%3a" in value.lower()
     return not mixed and value[:1] != "'" and not value.endswith(_ENDINGS)
 
 
 def is_secret(name: str, value: str) -> bool:
     """Whether the value is a real one, as far as signs tell: `xs=VALUE` and `auth_token: string` are only talk."""
-    shape = _SECRETS.get(name)
+    shape = _REAL.get(name)
     return shape is not None and shape.fullmatch(value) is not None

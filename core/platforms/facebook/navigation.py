@@ -6,6 +6,7 @@ from urllib.parse import parse_qs, urlencode, urlsplit
 
 from core.domain.places import Place
 from core.domain.platforms import Platform
+from core.domain.platforms.facebook import FACEBOOK
 from core.domain.profiles import ListKind, ProfileRef
 from core.errors import NotAProfileException, OpaqueLinkException, PostUrlException
 from core.platforms.addresses import Address, is_host, is_own_host, leading_number, parse_address, quoted
@@ -14,8 +15,8 @@ from core.platforms.facebook.reserved import PLACES, is_reserved
 from core.platforms.facebook.urls import REDIRECTOR_HOSTS
 from core.platforms.navigation import Navigation
 
-BASE_URL = "https://www.facebook.com"
-DOMAINS = ("facebook.com", "fb.com")
+BASE_URL = FACEBOOK.home.rstrip("/")
+DOMAINS = (*FACEBOOK.domains, *FACEBOOK.former_domains)
 _DEVICES = "www|m|mbasic|touch|web|mobile|d|iphone|free|0"
 _LANGUAGES = (
     "ar|bg|bn|ca|cs|da|de|el|en|es|eu|fi|fr|gl|he|hi|hr|hu|id|it|ja|ko|ms|nb|nl|pl|pt|ro|ru|sk|sl|sr|sv|th|tr|uk|vi|zh"

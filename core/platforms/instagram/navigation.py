@@ -5,13 +5,14 @@ from collections.abc import Mapping
 
 from core.domain.places import Place
 from core.domain.platforms import Platform
+from core.domain.platforms.instagram import INSTAGRAM
 from core.domain.profiles import ProfileRef
 from core.errors import NotAProfileException, OpaqueLinkException, PostUrlException
 from core.platforms.addresses import Address, is_host, is_own_host, parse_address, quoted
 from core.platforms.navigation import Navigation
 
-BASE_URL = "https://www.instagram.com"
-DOMAINS = ("instagram.com", "instagr.am")
+BASE_URL = INSTAGRAM.home.rstrip("/")
+DOMAINS = (*INSTAGRAM.domains, *INSTAGRAM.former_domains)
 _USERNAME = re.compile(r"(?!.*\.\.)[A-Za-z0-9_](?:[A-Za-z0-9._]{0,28}[A-Za-z0-9_])?")
 _DOORS = re.compile(r"www|m|mobile|web")
 _POST_KINDS = frozenset({"p", "reel", "reels", "tv", "s"})

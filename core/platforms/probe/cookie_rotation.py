@@ -4,9 +4,8 @@ from collections.abc import Iterable
 from datetime import datetime
 from typing import Any
 
-from core.domain.platforms import ACCOUNT_COOKIE, COOKIE_DOMAIN, Platform
+from core.domain.platforms import NETWORKS, Platform
 from core.domain.sessions import SessionIdentity
-from core.platforms.probe.requests import ROTATING
 from core.platforms.signals.http.setcookies import SetCookie, parse_date, parse_set_cookies
 
 _SAME_SITE = {"strict": "Strict", "lax": "Lax", "none": "None"}
@@ -32,12 +31,13 @@ def rotated_cookies(identity: SessionIdentity, lines: Iterable[str], now: dateti
 
 
 def account_cookie(identity: SessionIdentity, account_id: str) -> dict[str, Any]:
-    """The cookie in which X names the account, for a session that came without it; it lives as long as the session."""
-    session = next((c for c in identity.storage_state.cookies if c["name"] == "auth_token" and c["value"]), None)
+    """The cookie that names the account, for a session that came without it; it lives as long as the session."""
+    net = NETWORKS[identity.platform]
+    session = next((c for c in identity.storage_state.cookies if c["name"] == net.session_cookie and c["value"]), None)
     return {
-        "name": ACCOUNT_COOKIE[Platform.X],
-        "value": f"u%3D{account_id}",
-        "domain": COOKIE_DOMAIN[Platform.X],
+        "name": net.account_cookie,
+        "value": net.account_value.format(account_id),
+        "domain": net.cookie_domain,
         "path": "/",
         "expires": float(session["expires"]) if session else -1.0,
         "httpOnly": False,
@@ -47,16 +47,17 @@ def account_cookie(identity: SessionIdentity, account_id: str) -> dict[str, Any]
 
 
 def _renewals(platform: Platform, lines: Iterable[str]) -> list[SetCookie]:
-    domain = COOKIE_DOMAIN[platform].lstrip(".")
+    net = NETWORKS[platform]
+    renewed = {cookie.name for cookie in net.cookies if cookie.renewed}
     return [
         cookie
         for cookie in parse_set_cookies(lines)
-        if cookie.name in ROTATING[platform] and cookie.concerns(domain) and not cookie.deletes(None)
+        if cookie.name in renewed and cookie.concerns(net.domain) and not cookie.deletes(None)
     ]
 
 
 def _as_stored(cookie: SetCookie, before: dict[str, Any] | None, platform: Platform, now: datetime) -> dict[str, Any]:
-    kept = dict(before) if before else {"domain": COOKIE_DOMAIN[platform], "path": "/"}
+    kept = dict(before) if before else {"domain": NETWORKS[platform].cookie_domain, "path": "/"}
     attributes = cookie.attributes
     same_site = _SAME_SITE.get(attributes.get("samesite", "").lower())
     return {

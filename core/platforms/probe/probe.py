@@ -12,7 +12,7 @@ from typing import Any
 
 import httpx
 
-from core.domain.platforms import Platform
+from core.domain.platforms import NETWORKS
 from core.domain.sessions import SessionIdentity
 from core.domain.verdict import Exchange, SessionState, Verdict
 from core.platforms.network import SandboxNetwork
@@ -183,9 +183,9 @@ class HttpProbe:
 
 
 def _named(identity: SessionIdentity, visited: _Round) -> dict[str, Any] | None:
-    """The cookie that names the account, where X told it to a session whose file came without it."""
+    """The cookie that names the account, where the site told it to a session whose file came without it."""
     told = visited.verdict.viewer if visited.verdict is not None else ""
-    return account_cookie(identity, told) if told and identity.platform is Platform.X else None
+    return account_cookie(identity, told) if told and not NETWORKS[identity.platform].names_account else None
 
 
 def _with_cookie(identity: SessionIdentity, cookie: dict[str, Any]) -> SessionIdentity:

@@ -76,11 +76,6 @@ SECOND: Mapping[Platform, ProbeRequest] = MappingProxyType(
 PAGE: Mapping[Platform, ProbeRequest] = MappingProxyType({Platform.X: ProbeRequest("https://x.com/home")})
 """A page that needs no token: it hands out a missing `csrf_cookie`, and judges where the token itself is refused."""
 
-ROTATING: Mapping[Platform, tuple[str, ...]] = MappingProxyType(
-    {Platform.FACEBOOK: ("xs",), Platform.INSTAGRAM: ("rur", "csrftoken"), Platform.X: ("ct0",)}
-)
-"""Cookies that the sites renew in passing; written back after a proof of life."""
-
 
 def build_headers(
     request: ProbeRequest,

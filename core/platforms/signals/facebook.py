@@ -161,10 +161,7 @@ _PAGES = (
 
 FACEBOOK = PlatformRules(
     platform=Platform.FACEBOOK,
-    hosts=("facebook.com",),
     foreign_hosts=frozenset({"l.facebook.com", "lm.facebook.com", "developers.facebook.com", "about.facebook.com"}),
-    home="https://www.facebook.com/",
-    session_cookie="xs",
     needed_cookies=("c_user", "xs"),
     paths=_PATHS,
     own_pages=("/home.php", "/login", "/login.php", "/checkpoint", "/settings", "/messages", "/me", "/friends"),

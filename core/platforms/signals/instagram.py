@@ -99,10 +99,7 @@ _TAGS = (
 
 INSTAGRAM = PlatformRules(
     platform=Platform.INSTAGRAM,
-    hosts=("instagram.com",),
     foreign_hosts=frozenset({"l.instagram.com", "help.instagram.com", "about.instagram.com"}),
-    home="https://www.instagram.com/",
-    session_cookie="sessionid",
     needed_cookies=("sessionid", "ds_user_id"),
     paths=_PATHS,
     own_pages=("/direct", "/accounts"),

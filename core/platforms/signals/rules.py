@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import Any
 
-from core.domain.platforms import Platform
+from core.domain.platforms import NETWORKS, Platform
 from core.platforms.signals.http.addresses import Address
 
 
@@ -180,12 +180,8 @@ class PlatformRules:
     """Everything known about one platform's signals."""
 
     platform: Platform
-    hosts: tuple[str, ...]
-    """Domains; their subdomains count too, but for `foreign_hosts`."""
     foreign_hosts: frozenset[str]
     """Subdomains that carry other people's addresses (link shims)."""
-    home: str
-    session_cookie: str
     needed_cookies: tuple[str, ...]
     """Cookies without which there is no session (others of REQUIRED_COOKIES can be minted anew)."""
     paths: tuple[PathRule, ...]
@@ -214,6 +210,22 @@ class PlatformRules:
     """Undecided reasons that, as answers to a page's own call, ask for a question elsewhere (extraction.md 8)."""
     wall: tuple[str, str] | None = None
     """Header that tells who stands before the site, and the reason when an error page carries it."""
+
+    @property
+    def hosts(self) -> tuple[str, ...]:
+        """Domains; their subdomains count too, but for `foreign_hosts`."""
+        net = NETWORKS[self.platform]
+        return (net.domain, *net.former_domains)
+
+    @property
+    def home(self) -> str:
+        """Where relative addresses begin."""
+        return NETWORKS[self.platform].home
+
+    @property
+    def session_cookie(self) -> str:
+        """Deleted by the site when it ends the session."""
+        return NETWORKS[self.platform].session_cookie
 
     def is_api(self, address: Address) -> bool:
         """Whether data is expected at this address, not a page."""

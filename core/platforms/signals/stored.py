@@ -2,9 +2,8 @@
 
 from datetime import datetime
 from typing import Any
-from urllib.parse import unquote
 
-from core.domain.platforms import Platform
+from core.domain.platforms import NETWORKS
 from core.domain.storage_state import StorageState
 from core.domain.verdict import Verdict
 from core.platforms.signals.reasons import verdict
@@ -16,7 +15,7 @@ def cookies_verdict(platform: str, storage_state: StorageState, now: datetime) -
     """Expired (strong) when a cookie without which there is no session is missing, empty or past its date.
 
     None when nothing is wrong. Tokens that the site hands out anew (`ct0` of X, `csrftoken` of Instagram) are never
-    missed. Instagram cookies of two accounts mixed are undecided: no request could prove anything.
+    missed. Cookies of two accounts mixed are undecided: no request could prove anything.
     """
     rules = RULES.get(platform)
     if rules is None:
@@ -28,8 +27,10 @@ def cookies_verdict(platform: str, storage_state: StorageState, now: datetime) -
             return verdict(f"{platform}.cookies_missing", name)
         if all(_is_past(cookie, now) for cookie in filled):
             return verdict(f"{platform}.cookies_past", name)
-    mixed = rules.platform is Platform.INSTAGRAM and _is_mixed(storage_state)
-    return verdict("instagram.cookies_mixed", "sessionid, ds_user_id") if mixed else None
+    if not storage_state.accounts_differ(rules.platform):
+        return None
+    net = NETWORKS[rules.platform]
+    return verdict(f"{platform}.cookies_mixed", f"{net.owner_cookie}, {net.account_cookie}")
 
 
 def _belongs(cookie: dict[str, Any], rules: PlatformRules) -> bool:
@@ -40,10 +41,3 @@ def _belongs(cookie: dict[str, Any], rules: PlatformRules) -> bool:
 def _is_past(cookie: dict[str, Any], now: datetime) -> bool:
     expires = float(cookie.get("expires", -1))
     return 0 <= expires <= now.timestamp()
-
-
-def _is_mixed(storage_state: StorageState) -> bool:
-    """sessionid begins with its account's id; another id in ds_user_id means two accounts' cookies."""
-    owner = unquote(storage_state.value("sessionid", ".instagram.com") or "").partition(":")[0]
-    named = storage_state.value("ds_user_id", ".instagram.com")
-    return owner.isdecimal() and named is not None and owner != named

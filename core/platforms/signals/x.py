@@ -89,10 +89,7 @@ _TAGS = (
 
 X = PlatformRules(
     platform=Platform.X,
-    hosts=("x.com", "twitter.com"),
     foreign_hosts=frozenset({"help.x.com", "help.twitter.com", "developer.x.com", "developer.twitter.com"}),
-    home="https://x.com/",
-    session_cookie="auth_token",
     needed_cookies=("auth_token",),
     paths=_PATHS,
     own_pages=("/home", "/settings", "/account"),

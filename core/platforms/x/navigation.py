@@ -5,13 +5,14 @@ from collections.abc import Mapping
 
 from core.domain.places import Place
 from core.domain.platforms import Platform
+from core.domain.platforms.x import X
 from core.domain.profiles import ProfileRef
 from core.errors import NotAProfileException, PostUrlException
 from core.platforms.addresses import Address, is_host, is_own_host, leading_number, parse_address, quoted
 from core.platforms.navigation import Navigation
 
-BASE_URL = "https://x.com"
-DOMAINS = ("x.com", "twitter.com")
+BASE_URL = X.home.rstrip("/")
+DOMAINS = (*X.domains, *X.former_domains)
 _DOORS = re.compile(r"www|mobile|m")
 _HANDLE = re.compile(r"[A-Za-z0-9_]{1,15}")
 _ID = re.compile(r"[0-9]{2,25}")

@@ -3,40 +3,21 @@
 from collections.abc import Mapping
 from typing import TypeVar
 
-from core.domain.platforms import Platform
+from core.domain.platforms import NETWORKS, Platform
 
 T = TypeVar("T")
 
-PREFIXES: Mapping[str, Platform] = {
-    "fb": Platform.FACEBOOK,
-    "facebook": Platform.FACEBOOK,
-    "ig": Platform.INSTAGRAM,
-    "instagram": Platform.INSTAGRAM,
-    "x": Platform.X,
-    "tw": Platform.X,
-    "twitter": Platform.X,
-}
+PREFIXES: Mapping[str, Platform] = {prefix: net.platform for net in NETWORKS.values() for prefix in net.prefixes}
 HOSTS: Mapping[str, Platform] = {
-    "facebook.com": Platform.FACEBOOK,
-    "fb.com": Platform.FACEBOOK,
-    "instagram.com": Platform.INSTAGRAM,
-    "instagr.am": Platform.INSTAGRAM,
-    "x.com": Platform.X,
-    "twitter.com": Platform.X,
+    host: net.platform for net in NETWORKS.values() for host in (*net.domains, *net.former_domains)
 }
 """Which of their subdomains hold profiles is decided by each network's navigation."""
-BASES: Mapping[Platform, str] = {
-    Platform.FACEBOOK: "https://www.facebook.com/",
-    Platform.INSTAGRAM: "https://www.instagram.com/",
-    Platform.X: "https://x.com/",
-}
+BASES: Mapping[Platform, str] = {platform: net.home for platform, net in NETWORKS.items()}
 """A profile's address is the network's and its name."""
-POST_HOSTS: Mapping[str, Platform] = {
-    "fb.watch": Platform.FACEBOOK,
-    "pic.twitter.com": Platform.X,
-    "pic.x.com": Platform.X,
-}
+POST_HOSTS: Mapping[str, Platform] = {host: net.platform for net in NETWORKS.values() for host in net.post_hosts}
 """Short addresses of films and pictures: publications that do not tell whose they are."""
+MIRRORS: Mapping[str, str] = {host: net.home for net in NETWORKS.values() for host in net.mirrors}
+"""Hosts that show the same paths as a network, for embedding or without its scripts."""
 SHORTENERS = frozenset({
     "t.co", "fb.me", "on.fb.me", "bit.ly", "tinyurl.com", "goo.gl", "ow.ly", "is.gd", "v.gd", "cutt.ly", "acortar.link",
     "rb.gy", "t.ly", "buff.ly", "dlvr.it", "rebrand.ly", "shorturl.at", "n9.cl", "s.id", "tiny.cc", "lnk.bio",

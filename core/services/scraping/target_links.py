@@ -8,8 +8,8 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from urllib.parse import SplitResult, parse_qs, quote, urljoin, urlsplit
 
-from core.domain.platforms import Platform
-from core.services.scraping.target_hosts import BASES, known_as
+from core.domain.platforms import facebook, instagram, x
+from core.services.scraping.target_hosts import MIRRORS, known_as
 
 _MOST_HOPS = 4
 _SCHEME = re.compile(r"([a-z][a-z0-9+.-]*):/{1,3}(?=[^/])", re.IGNORECASE)
@@ -20,7 +20,7 @@ _ACCELERATED = re.compile(r"/amp/(?:s/)?(.+)", re.IGNORECASE)
 _INTENT_SCHEME = re.compile(r"[#;]scheme=([a-z][a-z0-9+.-]*)", re.IGNORECASE)
 _PERSONAL_THREAD = re.compile(r"1000[0-9]{10,11}|615[0-9]{11}")
 """Chats are numbered too; only numbers of this shape are surely a person's."""
-FACEBOOK, INSTAGRAM, X = BASES[Platform.FACEBOOK], BASES[Platform.INSTAGRAM], BASES[Platform.X]
+FACEBOOK, INSTAGRAM, X = facebook.FACEBOOK.home, instagram.INSTAGRAM.home, x.X.home
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,17 +61,6 @@ REDIRECTORS: tuple[Redirector, ...] = (
     _at("slack-redir.net", _ANY, "url"),
     _at("safelinks.protection.outlook.com", _ANY, "url"),
 )  # fmt: skip
-MIRRORS: Mapping[str, str] = {
-    **dict.fromkeys(
-        ("fxtwitter.com", "vxtwitter.com", "fixupx.com", "fixvx.com", "twittpr.com", "pxtwitter.com", "xfixup.com",
-         "cunnyx.com", "girlcockx.com", "stupidpenisx.com", "yiffx.com", "xcancel.com", "lightbrd.com", "twiiit.com",
-         "nitter.net", "sotwe.com", "twstalker.com", "twitterez.com", "zztwitter.com"), X),
-    **dict.fromkeys(
-        ("ddinstagram.com", "kkinstagram.com", "eeinstagram.com", "vxinstagram.com", "instagramez.com",
-         "uuinstagram.com", "zzinstagram.com", "fxinstagram.com"), INSTAGRAM),
-    **dict.fromkeys(("facebookez.com", "facebed.com", "fxfacebook.com"), FACEBOOK),
-}  # fmt: skip
-"""Hosts that show the same paths as a network, for embedding or without its scripts."""
 _MIRRORS_OWN = frozenset({"pic", "video", "about", "settings", "enc", "rss", "owoembed", "oembed", "api"})
 
 

@@ -5,8 +5,16 @@ import unicodedata
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from core.services.scraping.target_hosts import HOSTS, OTHER_NETWORKS, OTHER_PREFIXES, POST_HOSTS, PREFIXES, SHORTENERS
-from core.services.scraping.target_links import MIRRORS, address_of, destination, host_of, split
+from core.services.scraping.target_hosts import (
+    HOSTS,
+    MIRRORS,
+    OTHER_NETWORKS,
+    OTHER_PREFIXES,
+    POST_HOSTS,
+    PREFIXES,
+    SHORTENERS,
+)
+from core.services.scraping.target_links import address_of, destination, host_of, split
 from core.services.scraping.target_options import is_list, is_number, is_option, means_list
 from core.text import plain
 

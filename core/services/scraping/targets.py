@@ -1,11 +1,11 @@
 """What a person typed after `/scrape`, understood: network, profile, lists and limit."""
 
 import re
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from urllib.parse import quote
 
-from core.domain.platforms import Platform
+from core.domain.platforms import NETWORKS, Platform
 from core.domain.profiles import ListKind, ProfileRef
 from core.errors import (
     AmbiguousNetworkException,
@@ -30,14 +30,6 @@ from core.services.scraping.target_links import address_of, destination, host_of
 from core.services.scraping.target_options import means_list, parse_options
 from core.services.scraping.target_words import Wanted, is_dotted_name, read_words, trimmed
 
-NAME_RULES: Mapping[Platform, re.Pattern[str]] = {
-    Platform.FACEBOOK: re.compile(r"[A-Za-z0-9][A-Za-z0-9.\-]{1,49}"),
-    Platform.INSTAGRAM: re.compile(r"[A-Za-z0-9_](?:[A-Za-z0-9_.]{0,28}[A-Za-z0-9_])?"),
-    Platform.X: re.compile(r"[A-Za-z0-9_]{1,15}|[0-9]{16,20}"),
-}
-"""X also goes by a numeric id, which is longer than any of its names."""
-_LONG_NUMBER = re.compile(r"[0-9]{9,}")
-_LONGEST_HANDLE = 15
 _WEB_PORTS = {None, 80, 443}
 
 UrlReader = Callable[[Platform, str], ProfileRef]
@@ -149,9 +141,10 @@ def _as_typed(lists: Sequence[ListKind], limit: int | None) -> str:
 
 def _bare(word: str, read_url: UrlReader, default: Platform | None) -> ProfileRef:
     name = word.lstrip("@")
-    fits = [platform for platform in NAME_RULES if _is_free(name, platform, read_url)]
-    if word == name and _LONG_NUMBER.fullmatch(name):
-        fits = [Platform.FACEBOOK, *([Platform.X] if len(name) > _LONGEST_HANDLE else [])]
+    fits = [platform for platform in NETWORKS if _is_free(name, platform, read_url)]
+    numbered = [net.platform for net in NETWORKS.values() if net.number_rule and net.number_rule.fullmatch(name)]
+    if word == name and numbered:
+        fits = numbered
     if not fits:
         raise NotAProfileException(word)
     if default not in fits:
@@ -170,7 +163,7 @@ def _named(name: str, platform: Platform, word: str, read_url: UrlReader) -> Pro
 
 def _is_free(name: str, platform: Platform, read_url: UrlReader) -> bool:
     """Whether a profile can be called so: the network's rules allow it and it keeps the word for nothing of its own."""
-    if not NAME_RULES[platform].fullmatch(name):
+    if not NETWORKS[platform].name_rule.fullmatch(name):
         return False
     if name.isdecimal():
         return True
