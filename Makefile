@@ -1,6 +1,6 @@
 # Centinela: `make` shows what there is. Every target does the set-up it needs.
 .DEFAULT_GOAL := help
-.PHONY: help setup run demo doctor test check fast bench fuzz faults lock clean
+.PHONY: help setup tools run demo doctor test check fast coverage bench fuzz faults lock clean
 
 # A second start need not compile everything again.
 unexport PYTHONDONTWRITEBYTECODE
@@ -14,7 +14,10 @@ help: ## Muestra esta ayuda
 	@awk 'BEGIN {FS = ":.*## "} /^[a-z]+:.*## / {printf "  make %-8s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
 
 setup: ## Prepara el entorno, las dependencias fijadas y Chromium
-	@.ci/setup
+	@.ci/setup run
+
+tools: ## Lo anterior y las herramientas de pruebas y revisión
+	@.ci/setup dev
 
 run: setup ## Arranca el bot (sin TELEGRAM_BOT_TOKEN, en modo sandbox)
 	@$(PY) -m bot run
@@ -25,7 +28,7 @@ demo: setup ## Recorrido completo en la terminal, contra el sandbox
 doctor: setup ## Revisa cada requisito y dice cómo arreglarlo
 	@$(PY) -m bot doctor
 
-check: setup ## Estilo, formato, tipos y fronteras entre paquetes
+check: tools ## Estilo, formato, tipos y fronteras entre paquetes
 	@$(BIN)/ruff check .
 	@$(BIN)/ruff format --check .
 	@$(BIN)/mypy
@@ -34,19 +37,25 @@ check: setup ## Estilo, formato, tipos y fronteras entre paquetes
 test: check ## Prepara todo, revisa el código y pasa todas las pruebas
 	@$(PY) -m pytest -n $(JOBS) --dist worksteal
 
-fast: setup ## Solo las pruebas que no abren navegador ni procesos
+fast: tools ## Solo las pruebas que no abren navegador ni procesos
 	@$(PY) -m pytest -n $(JOBS) -q tests/unit tests/architecture
 
-bench: setup ## Una medición: make bench BENCH=early_exit
+coverage: tools ## Qué parte del código recorren las pruebas
+	@$(PY) -m coverage erase
+	@$(PY) -m coverage run -m pytest -q -n $(JOBS) --dist worksteal
+	@$(PY) -m coverage combine -q
+	@$(PY) -m coverage report --skip-covered --sort=cover
+
+bench: tools ## Una medición: make bench BENCH=early_exit
 	@$(PY) -m benchmarks.$(or $(BENCH),$(error Indica cuál: make bench BENCH=early_exit))
 
-fuzz: setup ## Ataca los lectores de archivos con 100 000 ejemplos
+fuzz: tools ## Ataca los lectores de archivos con 100 000 ejemplos
 	@$(PY) -m tests.fuzz
 
-faults: setup ## Causa cada fallo de verdad y muestra qué se perdió (debe ser nada)
+faults: tools ## Causa cada fallo de verdad y muestra qué se perdió (debe ser nada)
 	@$(PY) -m tests.faults $(FAULT)
 
-lock: setup ## Vuelve a fijar las dependencias en requirements.lock
+lock: tools ## Vuelve a fijar las dependencias en requirements.lock y requirements-dev.lock
 	@.ci/lock
 
 clean: ## Borra lo generado (nunca data/ ni .env)

@@ -59,7 +59,9 @@ def test_every_folder_with_code_is_a_package(folder: str) -> None:
     assert folder.startswith(scripts) or f"{folder}/__init__.py" in files()
 
 
-@pytest.mark.parametrize("name", ["pyproject.toml", ".env.example", "Makefile", ".ci/run", "requirements.lock"])
+@pytest.mark.parametrize(
+    "name", ["pyproject.toml", ".env.example", "Makefile", ".ci/run", "requirements.lock", "requirements-dev.lock"]
+)
 def test_what_a_fresh_clone_needs_is_there(name: str) -> None:
     assert name in files()
 

@@ -2,6 +2,7 @@
 
 import ast
 import re
+import tomllib
 from collections.abc import Iterator
 
 import pytest
@@ -72,12 +73,33 @@ def test_no_file_names_a_path_of_a_machine() -> None:
     assert [name for name, text in texts() if f"{ROOT}/" in text] == []
 
 
-def test_the_lock_pins_every_dependency_by_hash() -> None:
-    lines = (ROOT / "requirements.lock").read_text().splitlines()
-    pins = [line for line in lines if line and not line.startswith((" ", "#"))]
-    assert len(pins) > 50
-    assert all(re.match(r"[\w.-]+(\[\w+\])?==\S+", line) and line.endswith("\\") for line in pins)
-    assert not any(line.lstrip().startswith(("--index", "--extra-index", "--find-links", "-i ")) for line in lines)
+LOCKS = ("requirements.lock", "requirements-dev.lock")
+
+
+def pins(lock: str) -> dict[str, str]:
+    lines = [line for line in (ROOT / lock).read_text().splitlines() if line and not line.startswith((" ", "#"))]
+    assert all(re.match(r"[\w.-]+(\[\w+\])?==\S+", line) and line.endswith("\\") for line in lines), lock
+    return {re.sub(r"\[\w+\]", "", line).removesuffix("\\").strip(): line.split("==")[0] for line in lines}
+
+
+@pytest.mark.parametrize("lock", LOCKS)
+def test_every_lock_pins_by_hash_and_names_no_index(lock: str) -> None:
+    assert len(pins(lock)) > 50
+    options = ("--index", "--extra-index", "--find-links", "-i ")
+    assert not any(line.lstrip().startswith(options) for line in (ROOT / lock).read_text().splitlines())
+
+
+def test_an_operator_installs_no_test_tool() -> None:
+    project = tomllib.loads((ROOT / "pyproject.toml").read_text())
+    groups = project["dependency-groups"]
+    tools = {re.split(r"[>=<\[]", entry)[0] for group in ("test", "check") for entry in groups[group]}
+    assert "pytest" in tools
+    assert tools & set(pins("requirements.lock").values()) == set()
+
+
+def test_both_locks_agree_on_every_version() -> None:
+    """The development lock holds the other one whole, so that tests run with what operators run."""
+    assert pins("requirements.lock").keys() - pins("requirements-dev.lock").keys() == set()
 
 
 @pytest.mark.parametrize("program", ["print", "breakpoint", "pprint"])
