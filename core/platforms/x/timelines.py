@@ -1,0 +1,140 @@
+"""Timelines, the form in which X sends every list: instructions, entries, rows and the cursors between pages.
+
+Nothing is looked for at a fixed place. Names are read in both spellings (`entryId`, `entry_id`): the site has two front
+ends. What stands beside a list on its own page (people to follow, advertisements) is none of its rows.
+"""
+
+import re
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from core.platforms.trees import dig, list_at, text_at, walk
+
+BOTTOM = "Bottom"
+_MORE = (BOTTOM, "ShowMoreThreads", "ShowMoreThreadsPrompt")
+"""Cursors that lead on, in the order in which they count: the last two are a button at the end of a conversation."""
+_REAL_ENDS = ("0|", "-1|")
+_BESIDE = re.compile(
+    r"promoted|who-to-follow|user-recommend|similar|suggest|related|premium|upsell|label-|messageprompt"
+)
+TWEET_KEYS = ("tweet_results", "tweet_result", "tweetResult")
+USER_KEYS = ("user_results", "user_result", "user")
+_HELD = frozenset({*TWEET_KEYS, *USER_KEYS, "items_results"})
+_ITEMS = ("items", "moduleItems", "module_items")
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """One item of a timeline; `place` is the entry's own name, of its module where it stands in one."""
+
+    name: str
+    place: str
+    item: Mapping[str, Any]
+
+    def held(self, *keys: str) -> dict[str, Any] | None:
+        """The object of the item under one of `keys` (`user_results`), not one inside another that the item holds."""
+        stack: list[Any] = [self.item]
+        while stack:
+            node = stack.pop()
+            if not isinstance(node, dict):
+                continue
+            for key in keys:
+                if isinstance(node.get(key), dict):
+                    return dict(node[key])
+            stack.extend(value for key, value in node.items() if key not in _HELD)
+        return None
+
+
+@dataclass(frozen=True, slots=True)
+class Timeline:
+    """What one answer holds of a timeline. `cursor` leads on; `ended`: the site says that nothing follows.
+
+    `ends_when_empty`: the cursor says that an answer without rows is the end.
+    """
+
+    rows: tuple[Row, ...]
+    cursor: str | None
+    ended: bool
+    ends_when_empty: bool = False
+
+
+def timeline_in(data: Any) -> Timeline | None:
+    """The timeline of an answer; None when it has none, which is not the same as an empty one."""
+    for node in walk(data):
+        instructions = node.get("instructions")
+        if isinstance(instructions, list):
+            return _read([part for part in instructions if isinstance(part, dict)])
+    return None
+
+
+def _read(instructions: list[dict[str, Any]]) -> Timeline:
+    entries = [entry for part in instructions for entry in _entries(part)]
+    cursors: dict[str, Mapping[str, Any]] = {}
+    rows: list[Row] = []
+    for entry in entries:
+        cursor = _cursor(entry)
+        if cursor is not None:
+            cursors[_kind(cursor)] = cursor
+        else:
+            rows += _rows(entry)
+    rows = [row for row in rows if not _is_beside(row)]
+    last = next((cursors[kind] for kind in _MORE if kind in cursors), None)
+    value = text_at(last, "value")
+    ends_when_empty = last is not None and bool(last.get("stopOnEmptyResponse") or last.get("stop_on_empty_response"))
+    ended = not value or value.startswith(_REAL_ENDS) or (ends_when_empty and not rows)
+    return Timeline(tuple(rows), None if ended else value, ended, ends_when_empty)
+
+
+def _entries(instruction: Mapping[str, Any]) -> Iterator[Mapping[str, Any]]:
+    """The entries of an instruction: many, one that is pinned or put in another's place, or a module's new items."""
+    single = instruction.get("entry")
+    if isinstance(single, dict):
+        yield single
+    for entry in list_at(instruction, "entries"):
+        if isinstance(entry, dict):
+            yield entry
+    name = text_at(instruction, "moduleEntryId") or text_at(instruction, "module_entry_id")
+    for key in ("moduleItems", "module_items"):
+        if list_at(instruction, key):
+            yield {"entryId": name, "content": {"items": instruction[key]}}
+
+
+def _rows(entry: Mapping[str, Any]) -> Iterator[Row]:
+    place = _name(entry)
+    items = next((found for key in _ITEMS if (found := list_at(entry, "content", key))), None)
+    if items is None:
+        yield Row(place, place, entry)
+        return
+    for item in items:
+        if isinstance(item, dict) and _cursor(item) is None:
+            yield Row(_name(item), place, item)
+
+
+def _cursor(entry: Mapping[str, Any]) -> Mapping[str, Any] | None:
+    """The cursor that an entry or an item of a module is, if it is one."""
+    stack: list[Any] = [entry]
+    while stack:
+        node = stack.pop()
+        if not isinstance(node, dict):
+            continue
+        if _kind(node) and "value" in node:
+            return node
+        stack.extend(value for key, value in node.items() if key not in _HELD)
+    return None
+
+
+def _kind(cursor: Mapping[str, Any]) -> str:
+    return text_at(cursor, "cursorType") or text_at(cursor, "cursor_type")
+
+
+def _name(entry: Mapping[str, Any]) -> str:
+    return text_at(entry, "entryId") or text_at(entry, "entry_id")
+
+
+def _is_beside(row: Row) -> bool:
+    if _BESIDE.search(row.place.lower()) or _BESIDE.search(row.name.lower()):
+        return True
+    holder = row.item.get("content") or row.item.get("item") or row.item
+    content = next((found for key in ("itemContent", "item_content", "content") if (found := dig(holder, key))), holder)
+    return any(bool(dig(content, key)) for key in ("promotedMetadata", "promoted_metadata"))
