@@ -8,7 +8,7 @@ from core.domain.platforms import Platform
 from core.domain.profiles import Counter, ListKind, Profile, ProfileAvailability
 from core.errors import LayoutChangedException, ListHiddenException
 from core.platforms.facebook.rows import CollectionPage
-from core.platforms.trees import dig, list_at, text_at
+from core.platforms.reading.json_tree import dig, list_at, text_at
 from core.platforms.x.navigation import XNavigation
 from core.platforms.x.posts import moment
 from core.platforms.x.preloaded import data_of_html

@@ -6,7 +6,7 @@ from datetime import UTC, datetime
 from html import unescape
 from typing import Any
 
-from core.platforms.trees import dig, storable, text_at, walk
+from core.platforms.reading.json_tree import dig, storable, text_at, walk
 from core.platforms.x.navigation import BASE_URL
 from core.platforms.x.timelines import TWEET_KEYS, Row, Timeline
 from core.platforms.x.users import first, handle_of, id_of, is_user, number

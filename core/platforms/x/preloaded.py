@@ -9,7 +9,7 @@ from collections.abc import Iterator, Mapping
 from typing import Any
 
 from core.errors import LayoutChangedException, NetworkException
-from core.platforms.trees import dig, text_at
+from core.platforms.reading.json_tree import dig, text_at
 
 _STATE = re.compile(r"window\.__INITIAL_STATE__\s*=\s*(?=\{)")
 _RECORDS = re.compile(r"relayRecords\s*:\s*(?:\$R\[\d+\]=)?(?=\{)")

@@ -4,7 +4,7 @@ from collections.abc import Iterator, Mapping
 from typing import Any
 
 from core.domain.profiles import RelatedProfile
-from core.platforms.trees import text_at, walk
+from core.platforms.reading.json_tree import text_at, walk
 from core.platforms.x.navigation import BASE_URL
 from core.platforms.x.posts import posts_of
 from core.platforms.x.timelines import TWEET_KEYS, USER_KEYS, Row, Timeline

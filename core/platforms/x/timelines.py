@@ -9,7 +9,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from core.platforms.trees import dig, list_at, text_at, walk
+from core.platforms.reading.json_tree import dig, list_at, text_at, walk
 
 BOTTOM = "Bottom"
 _MORE = (BOTTOM, "ShowMoreThreads", "ShowMoreThreadsPrompt")

@@ -12,7 +12,7 @@ from html import unescape
 from typing import Any
 
 from core.domain.profiles import ProfileAvailability
-from core.platforms.trees import dig, list_at, storable, text_at, walk
+from core.platforms.reading.json_tree import dig, list_at, storable, text_at, walk
 
 GONE = "UserUnavailable"
 _NAMES = (("core", "screen_name"), ("legacy", "screen_name"), ("screen_name",))

@@ -1,4 +1,4 @@
-"""The local X, as far as session states go: navigations, the two probe addresses, the API and their walls."""
+"""The local X: navigations, the two probe addresses, the API and their walls."""
 
 from __future__ import annotations
 
@@ -7,15 +7,20 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import ClassVar, cast
 
-from sandbox.sites.accounts import AccountRecord
+from sandbox.sites.accounts import Account, AccountRecord
 from sandbox.sites.messages import Request, Response, html, json_response, redirect
 from sandbox.sites.site import Site
 from sandbox.sites.speaking import NO_STORE, speak
 from sandbox.sites.states import Answer, Normal, Page, Payload, StateSpec
 from sandbox.sites.templates import Templates
+from sandbox.sites.troubles import Troubles
 from sandbox.sites.x.answers import Fill, XStateSpec, code
 from sandbox.sites.x.api import ACCOUNT_LIST, CSRF_MISMATCH, answer_call, filled, shown_id
+from sandbox.sites.x.directory import Directory
+from sandbox.sites.x.graphql.drift import TROUBLES
+from sandbox.sites.x.graphql.operations import RENAMED, Operations
 from sandbox.sites.x.landings import landing
+from sandbox.sites.x.model import Person, XProfile
 from sandbox.sites.x.session import DOMAIN, claimed_id, cookies_of, csrf_matches, rotated, viewer_of
 from sandbox.sites.x.states import LOGIN, STATES
 
@@ -25,11 +30,12 @@ OLD_HOSTS = ("twitter.com", "www.x.com", "mobile.x.com")
 API_PATHS = ("/i/api/", "/1.1/", "/graphql/")
 USER_STATE = "/help-center/forms/api/prod/user_state.json"
 BUNDLE = "entry-client-logged-in-ondemand"
+CHUNKS = ("timelines", "virtual")
 BAD_BEARER, NOT_AUTHENTICATED = 215, 32
 
 
 class XSite(Site):
-    """An X whose accounts have sessions but no followers yet. `kill_after` counts calls of the API."""
+    """An X of invented people. `kill_after` counts calls of the API; `troubles` are those of its lists."""
 
     platform: ClassVar[str] = "x"
     hosts: ClassVar[tuple[str, ...]] = ("x.com", API_HOST, STATIC_HOST, *OLD_HOSTS)
@@ -38,13 +44,24 @@ class XSite(Site):
     def __init__(self, *, latency_ms: float = 0.0) -> None:
         super().__init__(latency_ms=latency_ms)
         self._templates = Templates(Path(__file__).parent)
+        self.directory = Directory()
+        self.troubles = Troubles(TROUBLES)
+        self.graphql = Operations(self.directory, self.troubles)
+
+    def add_account(self, account: Account) -> None:
+        """Let an account exist, with a small profile of its own when nobody has made one."""
+        super().add_account(account)
+        if self.directory.by_id(account.id) is None:
+            self.add_profile(XProfile(Person(account.id, account.handle, account.name)))
+
+    def add_profile(self, profile: XProfile) -> None:
+        """Let a profile and the people around it be found."""
+        self.directory.add(profile)
 
     def respond(self, request: Request, viewer: AccountRecord | None) -> Response:
         """The answer of the site, by host, then by path, then by the state of the viewer's session."""
         if request.host == STATIC_HOST:
-            return Response(200, self._templates.static("client.js"), "text/javascript; charset=utf-8").adding(
-                ("access-control-allow-origin", "*")
-            )
+            return self._script(request)
         if request.host in OLD_HOSTS:
             return redirect(f"https://x.com{request.target}", 301).adding(NO_STORE)
         if request.path == USER_STATE:
@@ -73,6 +90,12 @@ class XSite(Site):
         """Whether it is a call of the API."""
         return request.path.startswith(API_PATHS)
 
+    def _script(self, request: Request) -> Response:
+        """A part of the front end; whatever is not one of the later parts is its first one."""
+        name = next((chunk for chunk in CHUNKS if f"ondemand.{chunk}." in request.path), "client")
+        script = self._templates.static(f"{name}.js")
+        return Response(200, script, "text/javascript; charset=utf-8").adding(("access-control-allow-origin", "*"))
+
     def _user_state(self, request: Request, viewer: AccountRecord | None) -> Response:
         if viewer is None:
             return self._speak(code(NOT_AUTHENTICATED, status=401), request, None)
@@ -95,7 +118,8 @@ class XSite(Site):
             return self._speak(code(BAD_BEARER, status=400), request, viewer)
         if not csrf_matches(request):
             return self._speak(code(CSRF_MISMATCH), request, viewer).setting(rotated(viewer))
-        response = answer_call(request, viewer)
+        name = self.operation(request)
+        response = self.graphql.answer(name, request, viewer) if name else answer_call(request, viewer)
         return response.setting(rotated(viewer)) if self.rotate_cookies else response
 
     def _document(self, request: Request, viewer: AccountRecord | None) -> Response:
@@ -111,10 +135,15 @@ class XSite(Site):
             return self._speak(answer, request, viewer)
         lang = viewer.account.locale[:2]
         session = {"user_id": shown_id(viewer), "screen_name": viewer.account.handle, "language": lang}
-        script = f"window.__INITIAL_STATE__={json.dumps({'session': session})};window.__META_DATA__={{}};"
+        state = {"session": session, "operations": self._operations(viewer)}
+        script = f"window.__INITIAL_STATE__={json.dumps(state)};window.__META_DATA__={{}};"
         home = html(self._templates.render("home", lang=lang, bundle=BUNDLE, state=script))
         response = home.adding(NO_STORE)
         return response.setting(rotated(viewer)) if self.rotate_cookies else response
+
+    def _operations(self, viewer: AccountRecord) -> dict[str, str]:
+        """The names of queries that this release of the front end uses, where they are others than usual."""
+        return dict(RENAMED) if self.troubles.in_force("operation_renamed", viewer.account.id) else {}
 
     def _speak(self, answer: Answer, request: Request, viewer: AccountRecord | None) -> Response:
         lang = viewer.account.locale[:2] if viewer else "en"
