@@ -19,6 +19,7 @@ from sandbox.world_people import (
     SeedPerson,
 )
 from sandbox.world_profiles import MISSING_PROFILE, PROFILES
+from sandbox.world_x import X_MISSING, X_PROFILES
 
 FACEBOOK_URL = "https://www.facebook.com/"
 NETWORKS: Mapping[str, str] = {"facebook": "Facebook", "instagram": "Instagram", "x": "X"}
@@ -113,7 +114,11 @@ class World:
         return tuple(
             switch
             for platform, network in NETWORKS.items()
-            for switch in (self._delay(platform, network), *(self._state(s, network) for s in self._of(platform)))
+            for switch in (
+                self._delay(platform, network),
+                *self._troubles(platform, network),
+                *(self._state(s, network) for s in self._of(platform)),
+            )
         )
 
     def _of(self, platform: str) -> tuple[SeedSession, ...]:
@@ -129,6 +134,14 @@ class World:
         known = dict.fromkeys((present, *DELAYS_MS))
         options = tuple(Option(value, f"{value} ms") for value in sorted(known, key=float))
         return Switch("Demora del sitio", options, lambda: f"{site.latency_ms:g}", write, network)
+
+    def _troubles(self, platform: str, network: str) -> tuple[Switch, ...]:
+        """What goes wrong with the lists of a site, for as long as it is chosen."""
+        troubles = self._sites.site(platform).troubles
+        if not troubles.known:
+            return ()
+        options = (Option("", "Ninguno"), *(Option(name, label) for name, label in troubles.known.items()))
+        return (Switch("Problema en las listas", options, lambda: troubles.standing, troubles.stand, network),)
 
     def _state(self, session: SeedSession, network: str) -> Switch:
         site, account_id = self._sites.site(session.platform), session.account_id
@@ -199,6 +212,8 @@ def build_world(sites: LocalSites) -> World:
     """Fill the sites with the seeded accounts and profiles and return who is who."""
     for _, profile in PROFILES:
         sites.facebook.add_profile(profile)
+    for _, on_x in X_PROFILES:
+        sites.x.add_profile(on_x)
     return World(sites)
 
 
@@ -217,4 +232,20 @@ def _profiles() -> tuple[SeedProfile, ...]:
         for kind, profile in PROFILES
     )
     missing = SeedProfile("facebook", "missing", "", MISSING_PROFILE, FACEBOOK_URL + MISSING_PROFILE)
-    return (*seen, missing)
+    return (*seen, missing, *_on_x())
+
+
+def _on_x() -> tuple[SeedProfile, ...]:
+    seen = tuple(
+        SeedProfile(
+            platform="x",
+            kind=kind,
+            name=profile.person.name,
+            identifier=profile.handle,
+            url=profile.url,
+            followers=len(profile.people("followers", "")),
+            following=len(profile.people("following", "")),
+        )
+        for kind, profile in X_PROFILES
+    )
+    return (*seen, SeedProfile("x", "x_missing", "", X_MISSING, f"https://x.com/{X_MISSING}"))

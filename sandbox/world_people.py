@@ -60,7 +60,7 @@ INVITATION = SeedInvitation("ARENA0invitacion0nueva", "analista", NEWCOMER.name,
 TIPS: Mapping[int, tuple[str, ...]] = {
     ADMIN.telegram_user_id: ("/admin", "/health", "/reporte hoy"),
     SUPERVISOR.telegram_user_id: ("/alertas", "/sesion", "/reporte ayer"),
-    BRISA.telegram_user_id: ("/scrape vega.ficticia", "/sesion", "/trabajos"),
+    BRISA.telegram_user_id: ("/scrape vega.ficticia", "/scrape x vega_ficticia seguidores", "/sesion", "/trabajos"),
     ONESIMO.telegram_user_id: ("/scrape bruno.quimera", "/sesion"),
     JACARANDA.telegram_user_id: ("/scrape ondina.bambalina", "/sesion"),
     QUIRINO.telegram_user_id: ("/scrape vega.ficticia",),

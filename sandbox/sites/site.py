@@ -14,6 +14,7 @@ from sandbox.sites.memory import SiteMemory
 from sandbox.sites.messages import Request, Response
 from sandbox.sites.recorder import RecordedRequest, Recorder
 from sandbox.sites.states import StateSpec
+from sandbox.sites.troubles import Troubles
 
 
 class Site(ABC):
@@ -26,6 +27,8 @@ class Site(ABC):
     platform: ClassVar[str]
     hosts: ClassVar[tuple[str, ...]]
     STATES: ClassVar[Mapping[str, StateSpec]]
+    TROUBLES: ClassVar[Mapping[str, str]] = {}
+    """What can go wrong with its lists, by name, in the words of the chat page."""
 
     def __init__(self, *, latency_ms: float = 0.0) -> None:
         self.latency_ms = latency_ms
@@ -34,6 +37,7 @@ class Site(ABC):
         self._faults: list[Fault] = []
         self._recorder = Recorder()
         self.memory = SiteMemory()
+        self.troubles = Troubles(self.TROUBLES)
 
     @property
     def requests(self) -> list[RecordedRequest]:

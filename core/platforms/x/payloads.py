@@ -129,7 +129,7 @@ def says_nobody(data: Mapping[str, Any]) -> bool:
     found = data.get("data")
     if not isinstance(found, dict):
         return False
-    return all(not value for value in found.values()) or any(
+    return all(value in (None, {}) for value in found.values()) or any(
         key.startswith("user") and not value.get("result") and set(value) <= {"result", "id"}
         for key, value in found.items()
         if isinstance(value, dict)

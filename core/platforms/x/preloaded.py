@@ -43,8 +43,9 @@ def _states(html: str) -> Iterator[dict[str, Any]]:
         state = _json(html, match.end())
         viewer = text_at(state, "session", "user_id")
         users = dig(state, "entities", "users", "entities")
-        if isinstance(users, dict):
-            yield {"users": [user for number, user in users.items() if number != viewer]}
+        others = [user for number, user in users.items() if number != viewer] if isinstance(users, dict) else []
+        if others:
+            yield {"users": others}
 
 
 def _records(html: str) -> Iterator[dict[str, Any]]:

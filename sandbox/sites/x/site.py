@@ -8,12 +8,12 @@ from pathlib import Path
 from typing import ClassVar, cast
 
 from sandbox.sites.accounts import Account, AccountRecord
+from sandbox.sites.facebook.pictures import portrait
 from sandbox.sites.messages import Request, Response, html, json_response, redirect
 from sandbox.sites.site import Site
 from sandbox.sites.speaking import NO_STORE, speak
 from sandbox.sites.states import Answer, Normal, Page, Payload, StateSpec
 from sandbox.sites.templates import Templates
-from sandbox.sites.troubles import Troubles
 from sandbox.sites.x.answers import Fill, XStateSpec, code
 from sandbox.sites.x.api import ACCOUNT_LIST, CSRF_MISMATCH, answer_call, filled, shown_id
 from sandbox.sites.x.directory import Directory
@@ -25,12 +25,13 @@ from sandbox.sites.x.session import DOMAIN, claimed_id, cookies_of, csrf_matches
 from sandbox.sites.x.states import LOGIN, STATES
 
 API_HOST = "api.x.com"
-STATIC_HOST = "abs.twimg.com"
+STATIC_HOST, IMAGE_HOST = "abs.twimg.com", "pbs.twimg.com"
 OLD_HOSTS = ("twitter.com", "www.x.com", "mobile.x.com")
 API_PATHS = ("/i/api/", "/1.1/", "/graphql/")
 USER_STATE = "/help-center/forms/api/prod/user_state.json"
 BUNDLE = "entry-client-logged-in-ondemand"
 CHUNKS = ("timelines", "virtual")
+CACHED = ("cache-control", "public, max-age=31536000")
 BAD_BEARER, NOT_AUTHENTICATED = 215, 32
 
 
@@ -38,14 +39,14 @@ class XSite(Site):
     """An X of invented people. `kill_after` counts calls of the API; `troubles` are those of its lists."""
 
     platform: ClassVar[str] = "x"
-    hosts: ClassVar[tuple[str, ...]] = ("x.com", API_HOST, STATIC_HOST, *OLD_HOSTS)
+    hosts: ClassVar[tuple[str, ...]] = ("x.com", API_HOST, STATIC_HOST, IMAGE_HOST, *OLD_HOSTS)
     STATES: ClassVar[Mapping[str, StateSpec]] = STATES
+    TROUBLES: ClassVar[Mapping[str, str]] = TROUBLES
 
     def __init__(self, *, latency_ms: float = 0.0) -> None:
         super().__init__(latency_ms=latency_ms)
         self._templates = Templates(Path(__file__).parent)
         self.directory = Directory()
-        self.troubles = Troubles(TROUBLES)
         self.graphql = Operations(self.directory, self.troubles)
 
     def add_account(self, account: Account) -> None:
@@ -62,6 +63,8 @@ class XSite(Site):
         """The answer of the site, by host, then by path, then by the state of the viewer's session."""
         if request.host == STATIC_HOST:
             return self._script(request)
+        if request.host == IMAGE_HOST:
+            return Response(200, portrait(request.path), "image/png", (CACHED,))
         if request.host in OLD_HOSTS:
             return redirect(f"https://x.com{request.target}", 301).adding(NO_STORE)
         if request.path == USER_STATE:

@@ -112,7 +112,8 @@ def instructions(entries: Sequence[Json], *, first: bool, clears: bool = True) -
         return [added]
     start: list[Json] = [{"type": "TimelineClearCache"}] if first else []
     sides = ("Top", "Bottom") if first else ("Top",)
-    return [*start, *({"type": "TimelineTerminateTimeline", "direction": side} for side in sides), added]
+    ends: list[Json] = [{"type": "TimelineTerminateTimeline", "direction": side} for side in sides]
+    return [*start, *ends, added]
 
 
 def of_user(parts: Sequence[Json]) -> Json:

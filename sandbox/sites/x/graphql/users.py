@@ -41,7 +41,7 @@ def user_result(person: Person, shape: Shape, counts: Counts | None = None, ties
                   "affiliates_highlighted_label": {}, "has_graduated_access": True, "is_blue_verified": person.paid,
                   "profile_image_shape": "Circle"}  # fmt: skip
     if shape == "legacy":
-        return head | {"legacy": _legacy(person, counts, ties) | _named(person), "super_following": False}
+        return head | {"legacy": _legacy(person, counts, ties) | _named(person), **_professional(person)}
     core: Json = {"created_at": person.joined, "name": person.name, "screen_name": person.handle}
     head |= {
         "core": core,

@@ -88,7 +88,8 @@
       const entries = (found.instructions || found.steps).flatMap((part) => part.entries || []);
       const rows = entries.filter(({ entryId }) => !/^(cursor|who-to-follow)/.test(entryId)).flatMap(rowsIn);
       const bottom = entries.map(({ content }) => content).find(({ cursorType }) => cursorType === "Bottom");
-      this.over = !bottom || bottom.value.startsWith("0|") || (bottom.stopOnEmptyResponse && !rows.length);
+      const still = bottom && !rows.length && (bottom.stopOnEmptyResponse || bottom.value === this.cursor);
+      this.over = !bottom || bottom.value.startsWith("0|") || still;
       this.cursor = bottom ? bottom.value : null;
       this.list.add(rows);
       entries.filter(({ entryId }) => entryId.startsWith("who-to-follow")).forEach((entry) =>
