@@ -55,7 +55,7 @@ def altered(text: str, change: Callable[[dict[str, Any]], None]) -> str:
 
 
 def test_every_list_is_read_whole_and_in_order_in_every_form() -> None:
-    wrong = []
+    wrong: list[object] = []
     for shape in SHAPES:
         site = Site(a_profile(shape=shape))
         for operation, size in LISTS.items():
@@ -126,7 +126,7 @@ def test_errors_beside_the_data_take_nothing_away() -> None:
 
 
 def test_renamed_keys_and_moved_lists_are_found_all_the_same() -> None:
-    wrong = []
+    wrong: list[object] = []
     for trouble in ("key_renamed", "field_moved"):
         for operation in LISTS:
             site = Site()
@@ -180,7 +180,7 @@ def test_what_is_no_list_is_told_and_never_read_as_an_empty_one() -> None:
     site = Site()
     unreadable = altered(site.ask("Followers"), unreadable_rows)
     site.troubles.order("form_unknown", operation="Followers")
-    wrong = []
+    wrong: list[object] = []
     for name, text, kind, error in (
         ("another form", site.ask("Followers"), ListKind.FOLLOWERS, LayoutChangedException),
         ("rows without anything in them", unreadable, ListKind.FOLLOWERS, LayoutChangedException),
