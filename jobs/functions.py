@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 
+from core.domain.jobs import TaskName
 from core.ports.jobs import JobFunction
 
 
@@ -25,9 +26,9 @@ class JobServices:
 def job_functions(services: JobServices) -> Mapping[str, JobFunction]:
     """Every job function by the name of its task."""
     return {
-        "scrape": services.scrape,
-        "confirm": services.confirm,
-        "report": services.report,
-        "upload": services.upload,
-        "purge": services.purge,
+        TaskName.SCRAPE: services.scrape,
+        TaskName.CONFIRM: services.confirm,
+        TaskName.REPORT: services.report,
+        TaskName.UPLOAD: services.upload,
+        TaskName.PURGE: services.purge,
     }

@@ -9,13 +9,12 @@ from bot.outbox.erasure_renderers import ErasureRenderers
 from bot.outbox.incident_renderers import IncidentRenderers
 from core.domain.damage import SESSIONS_TABLE
 from core.domain.ids import JobId, PersonId, SessionId, UploadId
-from core.domain.jobs import Job, WaitFor
+from core.domain.jobs import Job, TaskName, WaitFor
 from core.domain.outbox import OutboxMessage
 from core.domain.people import Role, is_quiet
-from core.domain.sessions import ScrapingSession
 from core.ports.runtime import Clock
 from core.ports.storage import UnitOfWork
-from core.services.jobs.cards import left, place_of, rings_anew
+from core.services.jobs.cards import left, place_of, rings_anew, session_of
 from core.services.scraping.results import result_view
 from core.services.supervision.reports import Reports
 from core.services.team.groups import Groups
@@ -150,7 +149,7 @@ class Renderers:
     async def _card(self, job: Job, uow: UnitOfWork) -> jobs.JobCard:
         now = self.clock.now()
         place = await place_of(job, uow, now)
-        session = await _session_of(job, uow) if job.wait is WaitFor.SESSION else None
+        session = await session_of(job, uow) if job.wait is WaitFor.SESSION else None
         cases = await uow.incidents.for_session(session.session_id) if session else ()
         wait = None
         if place > 1:
@@ -168,14 +167,9 @@ class Renderers:
 
     async def _usual_duration(self, uow: UnitOfWork) -> float | None:
         now = self.clock.now()
-        ended = await uow.jobs.finished_between("scrape", now - timedelta(days=7), now)
+        ended = await uow.jobs.finished_between(TaskName.SCRAPE, now - timedelta(days=7), now)
         took = [job.took_s(now) for job in ended if job.finished_at and job.started_at]
         return median(took) if took else None
-
-
-async def _session_of(job: Job, uow: UnitOfWork) -> ScrapingSession | None:
-    """The session a waiting job waits for."""
-    return await uow.sessions.get(SessionId(int(job.args.get("session_id", 0))))
 
 
 def _keep_card(job: Job) -> Callable[[UnitOfWork, int], Awaitable[None]]:

@@ -15,7 +15,7 @@ from bot.wiring.assembly import Outside
 from bot.wiring.checks import health_checks
 from bot.wiring.clock import SteadyClock
 from bot.wiring.runtime import WakeUps
-from core.domain.jobs import SCRAPE_TASK
+from core.domain.jobs import TaskName
 from core.domain.platforms import Platform
 from core.platforms.browser.pool import BrowserPool
 from core.platforms.browser.process.chromium import find_chromium
@@ -100,7 +100,7 @@ async def open_adapters(
     if ftp is not None:
         stack.push_async_callback(ftp.aclose)
     wakeups, functions, lock = WakeUps(), dict[str, JobFunction](), process_lock(settings)
-    hooks, long_tasks = JobCards(clock), {SCRAPE_TASK}
+    hooks, long_tasks = JobCards(clock), {TaskName.SCRAPE}
     engine = EmbeddedEngine(
         database, functions, clock, hooks=hooks, on_change=wakeups.wake_delivery, lock=lock, long_tasks=long_tasks
     )

@@ -4,7 +4,7 @@ from collections.abc import Callable
 from datetime import datetime, timedelta
 
 from bot.wiring.clock_watch import ClockWatch
-from core.domain.jobs import NewJob
+from core.domain.jobs import NewJob, TaskName
 from core.ports.jobs import JobEngine
 from core.ports.runtime import Clock, Notifier
 from core.ports.storage import UnitOfWorkFactory
@@ -82,7 +82,7 @@ class Timetable:
             if not await uow.settings.put_once(f"{QUEUED}{day}", self._clock.now().isoformat()):
                 return
             args = {"day": day, "time_zone": time_zone}
-            await self._engine.enqueue(NewJob("report", args, key="report", dedupe_key=f"report:{day}"), uow)
+            await self._engine.enqueue(NewJob(TaskName.REPORT, args, key="report", dedupe_key=f"report:{day}"), uow)
             await uow.commit()
         self._notifier.wake_jobs()
 
@@ -118,11 +118,11 @@ class Timetable:
 
     async def _purge(self, occurrence: Occurrence) -> None:
         if self._certain():
-            await self._queue("purge", occurrence.key)
+            await self._queue(TaskName.PURGE, occurrence.key)
 
     async def _upload(self, _occurrence: Occurrence) -> None:
         if await self._uploads.waiting():
-            await self._queue("upload", "upload")
+            await self._queue(TaskName.UPLOAD, TaskName.UPLOAD)
 
     async def _incidents(self, _occurrence: Occurrence) -> None:
         if self._certain():

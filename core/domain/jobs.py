@@ -8,8 +8,18 @@ from typing import Any
 
 from core.domain.ids import ChatId, JobId, PersonId
 
-SCRAPE_TASK = "scrape"
-"""Name of the task that reads a profile; its `args` hold at least platform, identifier and target_key."""
+
+class TaskName(StrEnum):
+    """Every task of the product (column `tarea`)."""
+
+    SCRAPE = "scrape"
+    """Reads a profile; `core.domain.scrapes` has its arguments and what comes of it."""
+    CONFIRM = "confirm"
+    """The second opinion on a session that may have expired."""
+    REPORT = "report"
+    UPLOAD = "upload"
+    """Copies files to the FTP server."""
+    PURGE = "purge"
 
 
 class JobState(StrEnum):

@@ -5,11 +5,11 @@ from datetime import datetime
 from markupsafe import Markup
 
 from core.domain.jobs import Job, JobState
-from core.domain.platforms import Platform
+from core.domain.scrapes import ScrapeArgs
 from handlers.framework import specs
 from handlers.framework.html import b
 from handlers.framework.reply import Reply
-from handlers.words.names import PLATFORM_PREFIXES, platform_name
+from handlers.words.names import PLATFORM_NAMES, PLATFORM_PREFIXES, platform_name
 
 
 def fresh(job: Job, now: datetime) -> Reply:
@@ -44,14 +44,13 @@ def no_file() -> Reply:
 def file_caption(job: Job) -> Markup:
     """Under a file; it says so when the job stopped, or goes on, before its end."""
     so_far = "" if job.state is JobState.DONE else " · lo leído hasta ahora"
-    return Markup("📎 {} · {}{}").format(
-        b(str(job.args.get("identifier", ""))), platform_name(str(job.args.get("platform", ""))), so_far
-    )
+    ref = ScrapeArgs.of(job).ref
+    return Markup("📎 {} · {}{}").format(b(ref.identifier), PLATFORM_NAMES[ref.platform], so_far)
 
 
 def already_asked(job: Job) -> Reply:
     """The same order is under way."""
-    text = Markup("Ya lo habías pedido: {} sigue en marcha.").format(b(str(job.args.get("identifier", ""))))
+    text = Markup("Ya lo habías pedido: {} sigue en marcha.").format(b(ScrapeArgs.of(job).ref.identifier))
     return Reply(text, ((specs.MY_QUEUE.button("Ver mi cola"),),))
 
 
@@ -62,8 +61,6 @@ def session_is_back(platform: str) -> Reply:
 
 def command_of(job: Job) -> str:
     """How the job would be asked again: `fb:usuario amigos`."""
-    prefix = PLATFORM_PREFIXES[Platform(str(job.args["platform"]))]
-    words = [f"{prefix}:{job.args['identifier']}", *[str(kind) for kind in job.args.get("lists", ())]]
-    if job.args.get("limit"):
-        words.append(str(job.args["limit"]))
-    return " ".join(words)
+    asked = ScrapeArgs.of(job)
+    words = [f"{PLATFORM_PREFIXES[asked.ref.platform]}:{asked.ref.identifier}", *(kind.value for kind in asked.lists)]
+    return " ".join([*words, *([str(asked.limit)] if asked.limit else [])])

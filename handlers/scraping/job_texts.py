@@ -7,6 +7,7 @@ from markupsafe import Markup
 
 from core.domain.jobs import Job, JobState, WaitFor
 from core.domain.profiles import EndReason, Run
+from core.domain.scrapes import ScrapeArgs, ScrapeOutcome, ScrapeResult
 from core.domain.sessions import SessionStatus
 from core.services.scraping.results import ResultView
 from handlers.framework import specs
@@ -15,7 +16,7 @@ from handlers.framework.reply import Button, Keyboard, Reply
 from handlers.framework.spanish import bar, day, duration, from_then_on, listing, number, plural, roughly, the_time
 from handlers.scraping.job_words import END_TEXTS, LIST_NAMES, RESULT_FILES, TARGET_TEXTS, TROUBLES
 from handlers.words.conditions import dead_word
-from handlers.words.names import platform_name
+from handlers.words.names import PLATFORM_NAMES
 from handlers.words.reasons import advice, seen
 
 
@@ -72,8 +73,8 @@ def result_ready(data: JobCard) -> Reply:
 
 def _title(sign: str, data: JobCard) -> Markup:
     name = data.view.profile.name if data.view else ""
-    shown = name or str(data.job.args.get("identifier", ""))
-    return Markup("{} {} · {}").format(sign, b(shown), platform_name(str(data.job.args.get("platform", ""))))
+    ref = ScrapeArgs.of(data.job).ref
+    return Markup("{} {} · {}").format(sign, b(name or ref.identifier), PLATFORM_NAMES[ref.platform])
 
 
 def _queue_line(data: JobCard) -> Markup:
@@ -109,9 +110,8 @@ def _elapsed(data: JobCard) -> Markup | None:
 
 
 def _waiting(data: JobCard) -> Reply:
-    job, outcome = data.job, data.job.outcome
-    result, reason = str(outcome.get("result", "")), str(outcome.get("reason", ""))
-    network = platform_name(str(job.args.get("platform", "")))
+    job, outcome = data.job, ScrapeOutcome.of(data.job)
+    network = PLATFORM_NAMES[ScrapeArgs.of(job).ref.platform]
     kept = _kept(data)
     if job.wait is WaitFor.COOLDOWN:
         when = from_then_on(job.due_at, data.now, data.tz) if job.due_at else "en un rato"
@@ -122,16 +122,16 @@ def _waiting(data: JobCard) -> Reply:
         return Reply(lines(_title("⏸", data), text, kept), (*_so_far_files(data), *_cancel(job)))
     notify = specs.NOTIFY.button("🔔 Avísame cuando vuelva", job.job_id)
     how = specs.HOW_TO_RENEW.button("❓ Cómo renovarla")
-    keyboard = ((notify,), (how, *_cancel(job)[0])) if result != "consent" else ((notify,), *_cancel(job))
-    return Reply(
-        lines(_title("⏸", data), _dead(data, result, reason, network), kept), (*_so_far_files(data), *keyboard)
-    )
+    renewable = outcome.result is not ScrapeResult.CONSENT
+    keyboard = ((notify,), (how, *_cancel(job)[0])) if renewable else ((notify,), *_cancel(job))
+    return Reply(lines(_title("⏸", data), _dead(data, outcome, network), kept), (*_so_far_files(data), *keyboard))
 
 
-def _dead(data: JobCard, result: str, reason: str, network: str) -> Markup:
-    if result == "consent":
+def _dead(data: JobCard, outcome: ScrapeOutcome, network: str) -> Markup:
+    result, reason = outcome.result, outcome.reason
+    if result is ScrapeResult.CONSENT:
         return Markup("✋ {} pide que aceptes un aviso. {} Tu trabajo espera.").format(network, advice(reason))
-    if result == "unreadable":
+    if result is ScrapeResult.UNREADABLE:
         text = "🗝 Tu sesión de {} no se puede leer: {}. Tu trabajo espera a que suban otra vez tus cookies."
         return Markup(text).format(network, seen(reason))  # noqa: S704 - a constant
     since = f" ({_when(data.since, data)})" if data.since else ""
@@ -139,7 +139,7 @@ def _dead(data: JobCard, result: str, reason: str, network: str) -> Markup:
     banned = Markup("⛔ La cuenta de tu sesión de {{}} está {}{{}}{{}}.").format(
         dead_word(SessionStatus.BANNED, reason)
     )
-    what = banned if result == "banned" else Markup("🔐 Tu sesión de {} venció{}{}.")
+    what = banned if result is ScrapeResult.BANNED else Markup("🔐 Tu sesión de {} venció{}{}.")
     told = "Avisé a supervisión{}. Tu trabajo espera, no se pierde."
     return lines(
         what.format(network, since, f": {seen(reason)}" if reason else ""),
@@ -152,9 +152,10 @@ def _when(moment: datetime, data: JobCard) -> str:
 
 
 def _failed(data: JobCard) -> Reply:
-    trouble = TROUBLES.get(str(data.job.outcome.get("error", "")))
+    outcome = ScrapeOutcome.of(data.job)
+    trouble = TROUBLES.get(outcome.error)
     if trouble is not None:
-        text = Markup.escape(trouble.format(seen=seen(str(data.job.outcome.get("reason", "")))))
+        text = Markup.escape(trouble.format(seen=seen(outcome.reason)))
     else:
         ref = data.job.error_ref or "----"
         text = Markup("Algo falló (ref. {}). No es culpa tuya; quedó registrado.").format(code(ref))
@@ -163,11 +164,11 @@ def _failed(data: JobCard) -> Reply:
 
 
 def _done(data: JobCard) -> Reply:
-    outcome = str(data.job.outcome.get("result", "done"))
+    outcome = ScrapeOutcome.of(data.job)
     title = _title(ended_sign(data.job), data)
-    problem = TARGET_TEXTS.get(outcome)
+    problem = TARGET_TEXTS.get(outcome.result) if outcome.result else None
     if problem is not None:
-        files = bool(data.job.outcome.get("files"))
+        files = outcome.files > 0
         return Reply(lines(title, problem, _counters(data) if files else None), _again(data.job, files=files))
     head = title + Markup(" · {}").format(_took(data.job))
     runs = data.view.runs if data.view else ()
@@ -177,10 +178,10 @@ def _done(data: JobCard) -> Reply:
 
 def ended_sign(job: Job) -> str:
     """✅ all there, ⚠️ a part, ℹ️ the profile itself had nothing more to give."""
-    outcome = str(job.outcome.get("result", "done"))
-    if outcome in TARGET_TEXTS:
+    result = ScrapeOutcome.of(job).result or ScrapeResult.DONE
+    if result in TARGET_TEXTS:
         return "ℹ️"
-    return "✅" if outcome == "done" else "⚠️"
+    return "✅" if result is ScrapeResult.DONE else "⚠️"
 
 
 def _run_line(run: Run, data: JobCard) -> Markup:
@@ -233,10 +234,12 @@ def _interruption(job: Job) -> tuple[str, str]:
         return END_TEXTS[EndReason.RATE_LIMITED], "sigo desde ahí después de la pausa"
     if job.wait is WaitFor.CONFIRMATION:
         return "la sesión dejó de responder", "sigo desde ahí cuando se aclare"
-    result = str(job.outcome.get("result", ""))
-    word = dead_word(SessionStatus.BANNED, str(job.outcome.get("reason", "")))
-    stopped = {"banned": f"la cuenta quedó {word} a mitad", "consent": "quedó un aviso por aceptar"}
-    return stopped.get(result, END_TEXTS[EndReason.SESSION_DIED]), "sigo desde ahí cuando vuelva"
+    outcome, tail = ScrapeOutcome.of(job), "sigo desde ahí cuando vuelva"
+    if outcome.result is ScrapeResult.BANNED:
+        return f"la cuenta quedó {dead_word(SessionStatus.BANNED, outcome.reason)} a mitad", tail
+    if outcome.result is ScrapeResult.CONSENT:
+        return "quedó un aviso por aceptar", tail
+    return END_TEXTS[EndReason.SESSION_DIED], tail
 
 
 def _so_far(run: Run) -> str:

@@ -4,6 +4,7 @@ from collections.abc import Mapping
 
 from core.domain.files import ExportFormat
 from core.domain.profiles import EndReason, ListKind
+from core.domain.scrapes import ScrapeResult
 
 LIST_NAMES: Mapping[ListKind, tuple[str, str]] = {
     ListKind.FRIENDS: ("amigo", "amigos"),
@@ -25,13 +26,17 @@ END_TEXTS: Mapping[EndReason, str] = {
     EndReason.CANCELLED: "lo cancelaste",
     EndReason.FAILED: "algo falló a mitad",
 }
-TARGET_TEXTS: Mapping[str, str] = {
-    "not_found": "🔍 Ese perfil no existe o no se muestra a tu cuenta. Tu sesión está bien; revisa el nombre.",
-    "unavailable": "🔍 Ese perfil no está disponible (borrado, oculto o te bloqueó). Tu sesión está bien.",
-    "private": "🔒 Perfil privado: guardé sus datos; sus listas solo las ven sus contactos. Tu sesión está bien.",
-    "deactivated": "💤 La cuenta está desactivada. Tu sesión está bien; puedes probar otro día.",
-    "suspended": "🚫 La red suspendió ese perfil. Tu sesión está bien.",
-    "hidden": "🙈 El perfil oculta esa lista. Guardé sus datos; tu sesión está bien.",
+TARGET_TEXTS: Mapping[ScrapeResult, str] = {
+    ScrapeResult.NOT_FOUND: (
+        "🔍 Ese perfil no existe o no se muestra a tu cuenta. Tu sesión está bien; revisa el nombre."
+    ),
+    ScrapeResult.UNAVAILABLE: "🔍 Ese perfil no está disponible (borrado, oculto o te bloqueó). Tu sesión está bien.",
+    ScrapeResult.PRIVATE: (
+        "🔒 Perfil privado: guardé sus datos; sus listas solo las ven sus contactos. Tu sesión está bien."
+    ),
+    ScrapeResult.DEACTIVATED: "💤 La cuenta está desactivada. Tu sesión está bien; puedes probar otro día.",
+    ScrapeResult.SUSPENDED: "🚫 La red suspendió ese perfil. Tu sesión está bien.",
+    ScrapeResult.HIDDEN: "🙈 El perfil oculta esa lista. Guardé sus datos; tu sesión está bien.",
 }
 TROUBLES: Mapping[str, str] = {
     "NetworkException": "📡 No pude terminar: la red no respondió. Tu sesión está bien; prueba más tarde.",

@@ -7,6 +7,7 @@ from markupsafe import Markup
 
 from core.domain.jobs import Job, JobState, WaitFor
 from core.domain.platforms import Platform
+from core.domain.scrapes import ScrapeArgs
 from core.services.jobs.own_jobs import JobsPage
 from core.services.scraping.targets import ScrapeOrder
 from handlers.framework import specs
@@ -14,7 +15,7 @@ from handlers.framework.html import b, code, joined, lines
 from handlers.framework.reply import Button, Reply
 from handlers.framework.spanish import ago, from_then_on, listing, number
 from handlers.scraping.job_texts import ended_sign
-from handlers.words.names import PLATFORM_PREFIXES, platform_name, short
+from handlers.words.names import PLATFORM_NAMES, PLATFORM_PREFIXES, platform_name, short
 
 ASK_PROFILE = "¿Qué perfil?"
 PLACEHOLDER = "usuario o enlace del perfil"
@@ -83,12 +84,16 @@ def jobs(page: JobsPage, now: datetime, tz: tzinfo) -> Reply:
 
 def _row(job: Job, now: datetime, tz: tzinfo, place: int) -> Markup:
     """`✅ #31 vega · Facebook · amigos · 50 · hace 3 min`: enough to know which order it was."""
-    network, limit = platform_name(str(job.args.get("platform", ""))), job.args.get("limit")
-    asked = [listing([str(kind) for kind in job.args.get("lists", ())]), number(limit) if limit else ""]
-    parts = [network, *asked, ago(job.finished_at or job.created_at, now), _standing(job, now, tz, place)]
+    args = ScrapeArgs.of(job)
+    asked = [listing([kind.value for kind in args.lists]), number(args.limit) if args.limit else ""]
+    parts = [
+        PLATFORM_NAMES[args.ref.platform],
+        *asked,
+        ago(job.finished_at or job.created_at, now),
+        _standing(job, now, tz, place),
+    ]
     sign = ended_sign(job) if job.state is JobState.DONE else _SIGNS[job.state]
-    name = b(str(job.args.get("identifier", "")))
-    return Markup("{} #{} {} · {}").format(sign, job.job_id, name, joined(" · ", parts))
+    return Markup("{} #{} {} · {}").format(sign, job.job_id, b(args.ref.identifier), joined(" · ", parts))
 
 
 def _standing(job: Job, now: datetime, tz: tzinfo, place: int) -> str:
@@ -127,4 +132,4 @@ def _files(job: Job, page: JobsPage) -> tuple[Button, ...]:
 
 
 def _label(job: Job) -> str:
-    return f"#{job.job_id} {short(str(job.args.get('identifier', '')), 16)}"
+    return f"#{job.job_id} {short(ScrapeArgs.of(job).ref.identifier, 16)}"

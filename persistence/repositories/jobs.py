@@ -6,7 +6,7 @@ from datetime import datetime
 from sqlalchemy import Select, and_, delete, exists, func, or_, select
 
 from core.domain.ids import JobId, PersonId
-from core.domain.jobs import SCRAPE_TASK, Job, JobState, NewJob, WaitFor
+from core.domain.jobs import Job, JobState, NewJob, TaskName, WaitFor
 from persistence.models import ArtifactRow, JobRow, RunRow
 from persistence.repositories.job_transitions import JobTransitions, to_job
 
@@ -75,7 +75,7 @@ class SqlJobRepository(JobTransitions):
         return await self._list(statement.order_by(JobRow.job_id))
 
     async def recent(self, owner: PersonId, limit: int, offset: int = 0) -> Sequence[Job]:
-        statement = select(JobRow).where(JobRow.owner == owner, JobRow.task == SCRAPE_TASK)
+        statement = select(JobRow).where(JobRow.owner == owner, JobRow.task == TaskName.SCRAPE)
         return await self._list(statement.order_by(JobRow.job_id.desc()).limit(limit).offset(offset))
 
     async def counts(self) -> Mapping[JobState, int]:

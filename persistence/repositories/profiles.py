@@ -8,7 +8,7 @@ from typing import Any
 from sqlalchemy import select
 
 from core.domain.ids import JobId, PersonId, ProfileId
-from core.domain.jobs import SCRAPE_TASK, Job, JobState
+from core.domain.jobs import Job, JobState, TaskName
 from core.domain.platforms import Platform
 from core.domain.profiles import Counter, ListKind, Profile, ProfileRef
 from persistence.models import JobRow, ProfileRow, RunRow
@@ -61,7 +61,7 @@ class SqlProfileRepository(Runs):
         """As the port says; the name is the profile's where a run read it, else the identifier."""
         asked = await self._many(
             select(JobRow)
-            .where(JobRow.owner == owner, JobRow.task == SCRAPE_TASK, JobRow.target_key.is_not(None))
+            .where(JobRow.owner == owner, JobRow.task == TaskName.SCRAPE, JobRow.target_key.is_not(None))
             .order_by(JobRow.job_id.desc())
             .limit(_JOBS_LOOKED_AT)
         )

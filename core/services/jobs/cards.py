@@ -2,10 +2,10 @@
 
 from datetime import datetime, timedelta
 
-from core.domain.ids import SessionId
-from core.domain.jobs import Job, JobState, WaitFor
+from core.domain.jobs import Job, JobState, TaskName, WaitFor
 from core.domain.outbox import NewMessage, Priority
-from core.domain.sessions import SessionStatus
+from core.domain.scrapes import ScrapeArgs, ScrapeOutcome
+from core.domain.sessions import ScrapingSession, SessionStatus
 from core.ports.runtime import Clock
 from core.ports.storage import UnitOfWork
 
@@ -102,11 +102,18 @@ async def left(job: Job, uow: UnitOfWork) -> bool:
     return job.owner is not None and (person is None or not person.active)
 
 
+async def session_of(job: Job, uow: UnitOfWork) -> ScrapingSession | None:
+    """The session that a scrape works with."""
+    session_id = ScrapeArgs.of(job).session_id if job.task == TaskName.SCRAPE else None
+    return await uow.sessions.get(session_id) if session_id is not None else None
+
+
 async def _session_is_back(job: Job, uow: UnitOfWork) -> bool:
     """The session was renewed while the job was on its way into waiting: nobody would wake it later."""
-    if job.wait is not WaitFor.SESSION or job.outcome.get("result") not in {"expired", "banned", "unreadable"}:
+    result = ScrapeOutcome.of(job).result
+    if job.wait is not WaitFor.SESSION or result is None or not result.needs_session:
         return False
-    session = await uow.sessions.get(SessionId(int(job.args.get("session_id", 0))))
+    session = await session_of(job, uow)
     return (
         session is not None
         and session.readable

@@ -3,8 +3,9 @@
 from dataclasses import dataclass
 
 from core.domain.ids import JobId
-from core.domain.jobs import CancelOutcome, Job, JobState
+from core.domain.jobs import CancelOutcome, Job, JobState, TaskName
 from core.domain.people import AuditEntry, Person, Role
+from core.domain.scrapes import ScrapeOutcome
 from core.errors import AccessDeniedException, GoneException
 from core.ports.jobs import JobEngine
 from core.ports.runtime import Clock, Notifier
@@ -42,7 +43,7 @@ class JobDesk:
     async def page(self, person: Person, offset: int = 0) -> JobsPage:
         """Unfinished scrapes and one page of finished ones, newest first."""
         async with self._uow(write=False) as uow:
-            unfinished = [j for j in await uow.jobs.unfinished(owner=person.person_id) if j.task == "scrape"]
+            unfinished = [j for j in await uow.jobs.unfinished(owner=person.person_id) if j.task == TaskName.SCRAPE]
             places = {job.job_id: await place_of(job, uow, self._clock.now()) for job in unfinished}
             recent = await uow.jobs.recent(person.person_id, offset + HISTORY_PAGE + len(unfinished) + 1)
             finished = [job for job in recent if job.state.finished]
@@ -95,7 +96,7 @@ class JobDesk:
 async def _left_something(job: Job, uow: UnitOfWork) -> bool:
     """Whether there is a file of it, or rows to make one of: a job that stopped keeps what it read."""
     if job.state is JobState.DONE:
-        return bool(job.outcome.get("files"))
+        return ScrapeOutcome.of(job).files > 0
     if job.state is JobState.RUNNING:
         return False
     return any(run.unique for run in await uow.profiles.runs_of(job.job_id))

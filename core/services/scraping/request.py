@@ -5,10 +5,11 @@ from dataclasses import dataclass
 from datetime import timedelta
 
 from core.domain.ids import ChatId
-from core.domain.jobs import AlreadyQueued, Job, NewJob
+from core.domain.jobs import AlreadyQueued, Job, NewJob, TaskName
 from core.domain.people import AuditEntry, Person
 from core.domain.platforms import Platform
 from core.domain.profiles import ListKind, ProfileRef
+from core.domain.scrapes import ScrapeArgs, ScrapeOutcome
 from core.domain.sessions import session_key
 from core.errors import (
     AmbiguousNetworkException,
@@ -117,7 +118,7 @@ class ScrapeDesk:
         """
         lists = self._lists(order, self._readable(order.ref.platform))
         async with self._uow() as uow:
-            ticket = await self._known(uow, _target_key(order, lists), request)
+            ticket = await self._known(uow, ScrapeArgs(order.ref, lists, order.limit).target_key, request)
             if ticket is None:
                 ticket = await self._enqueue(uow, order, request, lists)
             await uow.commit()
@@ -201,7 +202,7 @@ class ScrapeDesk:
             return None
         since = self._clock.now() - FRESH
         job = await uow.profiles.latest_job(request.person.person_id, target_key, since)
-        return Ticket(job, fresh=True) if job is not None and job.outcome.get("files") else None
+        return Ticket(job, fresh=True) if job is not None and ScrapeOutcome.of(job).files else None
 
     async def _enqueue(
         self, uow: UnitOfWork, order: ScrapeOrder, request: Request, lists: tuple[ListKind, ...]
@@ -210,19 +211,12 @@ class ScrapeDesk:
         session = await uow.sessions.for_person(person.person_id, order.ref.platform)
         if session is None:
             raise SessionNotFoundException(order.ref.platform.value)
-        target_key = _target_key(order, lists)
-        dedupe = f"scrape:{person.person_id}:{target_key}"
+        args = ScrapeArgs(order.ref, lists, order.limit, session.session_id)
+        dedupe = f"scrape:{person.person_id}:{args.target_key}"
         await self._check_limit(uow, person, dedupe)
         new = NewJob(
-            task="scrape",
-            args={
-                "platform": order.ref.platform.value,
-                "identifier": order.ref.identifier,
-                "lists": [kind.value for kind in lists],
-                "limit": order.limit,
-                "session_id": session.session_id,
-                "target_key": target_key,
-            },
+            task=TaskName.SCRAPE,
+            args=args.stored(),
             key=session_key(session.session_id),
             dedupe_key=dedupe,
             owner=person.person_id,
@@ -248,7 +242,7 @@ class ScrapeDesk:
         if await uow.jobs.by_dedupe_key(dedupe) is not None:
             return
         waiting = await uow.jobs.unfinished(owner=person.person_id)
-        if len([job for job in waiting if job.task == "scrape"]) >= self._queue_limit:
+        if len([job for job in waiting if job.task == TaskName.SCRAPE]) >= self._queue_limit:
             raise QueueLimitException(self._queue_limit)
 
     @staticmethod
@@ -258,9 +252,3 @@ class ScrapeDesk:
                 available = tuple(known.value for known in gateway.lists)
                 raise ListNotReadException(kind.value, available, gateway.platform.value)
         return order.lists or gateway.lists[:1]
-
-
-def _target_key(order: ScrapeOrder, lists: tuple[ListKind, ...]) -> str:
-    """The same for the same reading, however it was asked (`lists` are those really read)."""
-    names = ",".join(sorted(kind.value for kind in lists))
-    return f"{order.ref.key}:{names}:{order.limit or ''}"

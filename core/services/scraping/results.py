@@ -10,6 +10,7 @@ from typing import Any
 from core.domain.files import Artifact, ExportFormat
 from core.domain.ids import JobId, ProfileId
 from core.domain.profiles import Profile, Run
+from core.domain.scrapes import ScrapeArgs
 from core.errors import ArtifactStoreException
 from core.ports.files import ArtifactStore, FileServer, ListExport, ResultExport, ResultExporter, ResultOrigin
 from core.ports.jobs import JobContext
@@ -123,7 +124,7 @@ class ResultFiles:
             return None
         owner = await uow.people.get(job.owner) if job.owner is not None else None
         zone = (await self._schedules.current_in(uow)).zone
-        return ResultOrigin(owner.name if owner else "", job_id, job.created_at, job.args.get("limit"), zone)
+        return ResultOrigin(owner.name if owner else "", job_id, job.created_at, ScrapeArgs.of(job).limit, zone)
 
 
 class FileUploads:

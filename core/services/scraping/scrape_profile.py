@@ -7,12 +7,14 @@ for, so a job that runs again goes on where it stopped.
 from collections.abc import Mapping
 from contextlib import AsyncExitStack
 from dataclasses import replace
+from datetime import datetime
 from typing import Any
 
 from core.domain.ids import JobId, PersonId, ProfileId
 from core.domain.jobs import JobWaits, WaitFor
 from core.domain.platforms import Platform
-from core.domain.profiles import EndReason, ListKind, ListPage, Profile, ProfileAvailability, ProfileRef, Run
+from core.domain.profiles import EndReason, ListKind, ListPage, Profile, ProfileAvailability, Run
+from core.domain.scrapes import ScrapeArgs, ScrapeOutcome, ScrapeResult
 from core.domain.sessions import UNREADABLE_REASON, ScrapingSession, SessionStatus
 from core.domain.verdict import SessionState, Verdict
 from core.errors import (
@@ -39,8 +41,6 @@ from core.services.sessions.scraping_service import ScrapingService
 
 READ = frozenset({EndReason.END, EndReason.LIMIT, EndReason.HIDDEN, EndReason.BUDGET})
 """A list that ended like this is not read again by a later attempt of the same job."""
-PRIVATE = "private"
-"""The result of a profile that keeps its lists to its contacts: its data are delivered all the same."""
 NO_LIMIT = 2**31  # without a number asked for, the platform's own budget ends the list
 
 
@@ -66,13 +66,12 @@ class ScrapeProfile:
     async def run(self, context: JobContext, **args: Any) -> dict[str, Any]:
         """The job function `scrape`. Returns the outcome; parks the job (JobWaits) when the session cannot go on."""
         owner = context.job.owner
-        ref = ProfileRef(Platform(args["platform"]), args["identifier"])
-        lists = tuple(ListKind(value) for value in args["lists"])
+        asked = ScrapeArgs.read(args)
         if owner is None:
             raise ProfileNotFoundException("a scrape needs an owner")
-        session = await self._usable(owner, ref.platform)
+        session = await self._usable(owner, asked.ref.platform)
         try:
-            return await self._scrape(context, session, ref, lists, args.get("limit"))
+            return (await self._scrape(context, session, asked)).stored()
         except (SessionException, RateLimitedException) as exc:
             raise await self._park(context, session, exc) from exc
         except ProxyException as exc:
@@ -83,42 +82,33 @@ class ScrapeProfile:
         try:
             session = await self._sessions.get_session_for_user(owner, platform)
         except (SessionExpiredException, AccountBannedException) as exc:
-            raise JobWaits(WaitFor.SESSION, outcome=_session_outcome(exc.verdict)) from exc
+            raise JobWaits(WaitFor.SESSION, outcome=ScrapeOutcome.of_verdict(exc.verdict).stored()) from exc
         except SessionUnreadableException as exc:
-            raise JobWaits(WaitFor.SESSION, outcome={"result": "unreadable", "reason": UNREADABLE_REASON}) from exc
+            outcome = ScrapeOutcome(ScrapeResult.UNREADABLE, UNREADABLE_REASON)
+            raise JobWaits(WaitFor.SESSION, outcome=outcome.stored()) from exc
         now = self._clock.now()
         if session.cooldown_until is not None and session.cooldown_until > now:
-            outcome = {"result": "rate_limited", "reason": session.reason, "until": session.cooldown_until.isoformat()}
-            raise JobWaits(WaitFor.COOLDOWN, due_at=session.cooldown_until, outcome=outcome)
+            raise _pause(session.reason, session.cooldown_until, partial=False)
         return session
 
-    async def _scrape(
-        self,
-        context: JobContext,
-        session: ScrapingSession,
-        ref: ProfileRef,
-        lists: tuple[ListKind, ...],
-        limit: int | None,
-    ) -> dict[str, Any]:
-        gateway = self._gateways[ref.platform]
+    async def _scrape(self, context: JobContext, session: ScrapingSession, asked: ScrapeArgs) -> ScrapeOutcome:
+        gateway = self._gateways[asked.ref.platform]
         async with AsyncExitStack() as stack:
             reader = await self._early_exit.open(gateway, session, context.job.job_id, stack)
             await context.progress("profile", 0, None)
             try:
-                profile = await reader.read_profile(ref)
+                profile = await reader.read_profile(asked.ref)
             except ProfileNotFoundException:
-                return {"result": "not_found"}
+                return ScrapeOutcome(ScrapeResult.NOT_FOUND)
             profile_id = await self._save_profile(context, profile, session)
             await context.progress("lists", 0, None)
             problem = _problem(profile)
-            runs = (
-                [] if problem else await self._read_lists(context, session, reader, profile, profile_id, lists, limit)
-            )
+            runs = [] if problem else await self._read_lists(context, session, reader, profile, profile_id, asked)
             rotated = await reader.storage_state()
         await self._store_rotation(session, rotated.cookies)
         await context.progress("saving", 0, None)
-        files = await self._files.make(context.job.job_id, profile_id) if problem in {None, PRIVATE} else 0
-        return {"result": problem or _result(runs), "profile_id": profile_id, "files": files}
+        files = await self._files.make(context.job.job_id, profile_id) if problem in {None, ScrapeResult.PRIVATE} else 0
+        return ScrapeOutcome(problem or _result(runs), profile_id=profile_id, files=files)
 
     async def _save_profile(self, context: JobContext, profile: Profile, session: ScrapingSession) -> ProfileId:
         async with self._uow() as uow:
@@ -135,14 +125,13 @@ class ScrapeProfile:
         reader: ProfileReader,
         profile: Profile,
         profile_id: ProfileId,
-        lists: tuple[ListKind, ...],
-        limit: int | None,
+        asked: ScrapeArgs,
     ) -> list[Run]:
         runs = []
-        for kind in lists:
+        for kind in asked.lists:
             run, known = await self._run_of(context.job.job_id, session, profile_id, kind)
             if run.end not in READ:
-                run = await self._read_list(context, reader, profile, run, known, limit)
+                run = await self._read_list(context, reader, profile, run, known, asked.limit)
             runs.append(run)
         return runs
 
@@ -244,8 +233,7 @@ class ScrapeProfile:
             if not was_judged(exc):
                 await self._early_exit.apply(session, verdict, f"guard:{context.job.job_id}")
             partial = await self._partial(context.job.job_id)
-            outcome = {"result": "rate_limited", "reason": verdict.reason, "until": until.isoformat(), **partial}
-            return JobWaits(WaitFor.COOLDOWN, due_at=until, outcome=outcome)
+            return _pause(verdict.reason, until, partial=partial)
         wait = WaitFor.SESSION
         if _was_contradicted(context, exc):
             raise NetworkException("the page looks logged out, the probe says otherwise") from exc
@@ -255,15 +243,15 @@ class ScrapeProfile:
                 wait = WaitFor.CONFIRMATION
         elif isinstance(exc, JudgedUnconfirmedException):
             wait = WaitFor.CONFIRMATION
-        outcome = _session_outcome(verdict) | await self._partial(context.job.job_id)
+        outcome = ScrapeOutcome.of_verdict(verdict).keeping(partial=await self._partial(context.job.job_id))
         if wait is WaitFor.CONFIRMATION:
-            outcome["result"] = "confirming"
-        return JobWaits(wait, outcome=outcome)
+            outcome = replace(outcome, result=ScrapeResult.CONFIRMING)
+        return JobWaits(wait, outcome=outcome.stored())
 
-    async def _partial(self, job_id: JobId) -> dict[str, Any]:
+    async def _partial(self, job_id: JobId) -> bool:
         async with self._uow(write=False) as uow:
             runs = await uow.profiles.runs_of(job_id)
-        return {"partial": True} if any(run.unique for run in runs) else {}
+        return any(run.unique for run in runs)
 
 
 def _was_contradicted(context: JobContext, exc: Exception) -> bool:
@@ -271,29 +259,36 @@ def _was_contradicted(context: JobContext, exc: Exception) -> bool:
 
     It counts as a failure then: a page that goes on looking logged out must not make the job wait for ever.
     """
-    return isinstance(exc, SessionUnconfirmedException) and context.job.outcome.get("result") == "confirming"
+    before = ScrapeOutcome.of(context.job).result
+    return isinstance(exc, SessionUnconfirmedException) and before is ScrapeResult.CONFIRMING
 
 
 def _place(cookie: Mapping[str, Any]) -> tuple[Any, ...]:
     return cookie["name"], cookie["domain"], cookie["path"]
 
 
-def _session_outcome(verdict: Verdict | None) -> dict[str, Any]:
-    known = {"result": verdict.state.value, "reason": verdict.reason, "evidence": verdict.evidence} if verdict else {}
-    return known or {"result": "expired", "reason": ""}
+def _pause(reason: str, until: datetime, *, partial: bool) -> JobWaits:
+    outcome = ScrapeOutcome(ScrapeResult.RATE_LIMITED, reason, until=until, partial=partial)
+    return JobWaits(WaitFor.COOLDOWN, due_at=until, outcome=outcome.stored())
 
 
-def _problem(profile: Profile) -> str | None:
-    match profile.availability:
-        case ProfileAvailability.PRIVATE:
-            return PRIVATE
-        case ProfileAvailability.OK | ProfileAvailability.MEMORIALIZED:
-            return None
-        case other:
-            return other.name.lower()
+_PROBLEMS: Mapping[ProfileAvailability, ScrapeResult | None] = {
+    ProfileAvailability.OK: None,
+    ProfileAvailability.MEMORIALIZED: None,
+    ProfileAvailability.PRIVATE: ScrapeResult.PRIVATE,
+    ProfileAvailability.UNAVAILABLE: ScrapeResult.UNAVAILABLE,
+    ProfileAvailability.DEACTIVATED: ScrapeResult.DEACTIVATED,
+    ProfileAvailability.SUSPENDED: ScrapeResult.SUSPENDED,
+}
 
 
-def _result(runs: list[Run]) -> str:
+def _problem(profile: Profile) -> ScrapeResult | None:
+    """Why no list is read. The data of a private profile are delivered all the same."""
+    return _PROBLEMS[profile.availability]
+
+
+def _result(runs: list[Run]) -> ScrapeResult:
     if runs and all(run.end is EndReason.HIDDEN for run in runs):
-        return "hidden"
-    return "done" if all(run.end in {EndReason.END, EndReason.LIMIT} for run in runs) else "partial"
+        return ScrapeResult.HIDDEN
+    whole = all(run.end in {EndReason.END, EndReason.LIMIT} for run in runs)
+    return ScrapeResult.DONE if whole else ScrapeResult.PARTIAL

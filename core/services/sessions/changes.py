@@ -8,7 +8,7 @@ from core.domain.condition import REPEATED_DOUBT, is_doubtful
 from core.domain.damage import SESSIONS_TABLE, UnreadableRow
 from core.domain.ids import ChatId
 from core.domain.incidents import Severity
-from core.domain.jobs import NewJob, WaitFor
+from core.domain.jobs import NewJob, TaskName, WaitFor
 from core.domain.outbox import NewMessage
 from core.domain.sessions import ScrapingSession, SessionEvent, SessionStatus, session_key
 from core.domain.verdict import SessionState, Verdict
@@ -230,9 +230,8 @@ class SessionChanges:
         now = self._clock.now()
         dedupe = f"confirm:{session.session_id}"
         if await uow.jobs.by_dedupe_key(dedupe) is None:
-            job = NewJob(
-                "confirm", {"session_id": session.session_id}, key=dedupe, dedupe_key=dedupe, due_at=decision.confirm_at
-            )
+            args, due = {"session_id": session.session_id}, decision.confirm_at
+            job = NewJob(TaskName.CONFIRM, args, key=dedupe, dedupe_key=dedupe, due_at=due)
             await uow.jobs.add(job, now)
         await uow.sessions.add_event(
             SessionEvent(session.session_id, "suspected", now, actor, reason=verdict.reason, evidence=verdict.evidence)

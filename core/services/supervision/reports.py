@@ -13,7 +13,7 @@ from zoneinfo import ZoneInfo
 from core.domain.condition import Condition, condition_of, reason_to_act
 from core.domain.ids import ChatId, PersonId, SessionId
 from core.domain.incidents import Incident
-from core.domain.jobs import Job, JobState
+from core.domain.jobs import Job, JobState, TaskName
 from core.domain.outbox import NewMessage
 from core.domain.people import Person, Role
 from core.domain.platforms import Platform
@@ -138,7 +138,7 @@ class Reports:
             events = {s.session_id: await uow.sessions.events(s.session_id, _EVENTS) for s in sessions}
             moment = min(now, end - INSTANT)
             cases = await _open_at(uow, moment)
-            jobs = await uow.jobs.finished_between("scrape", start, end)
+            jobs = await uow.jobs.finished_between(TaskName.SCRAPE, start, end)
         present = [session for session in sessions if session.created_at <= moment]
         lines = {s.session_id: _line(s, people, events[s.session_id], moment, now, zone) for s in present}
         changes = [

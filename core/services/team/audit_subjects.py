@@ -4,9 +4,10 @@ from collections.abc import Mapping
 from dataclasses import replace
 
 from core.domain.ids import IncidentId, PersonId, SessionId
-from core.domain.jobs import Job
+from core.domain.jobs import Job, TaskName
 from core.domain.people import AuditEntry
 from core.domain.platforms import Platform
+from core.domain.scrapes import ScrapeArgs
 from core.ports.storage import UnitOfWork
 
 Names = Mapping[PersonId, str]
@@ -20,7 +21,10 @@ def session_subject(person: str, platform: Platform) -> str:
 
 def profile_subject(job: Job) -> str:
     """How the profile that a scrape reads is named in the audit trail."""
-    return f"{job.args.get('identifier', f'#{job.job_id}')} / {job.args.get('platform', '')}"
+    if job.task != TaskName.SCRAPE:
+        return f"#{job.job_id}"
+    ref = ScrapeArgs.of(job).ref
+    return f"{ref.identifier} / {ref.platform}"
 
 
 async def named(uow: UnitOfWork, entry: AuditEntry, names: Names) -> AuditEntry:
