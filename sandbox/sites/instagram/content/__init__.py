@@ -1,0 +1,1 @@
+"""The people of the local Instagram, their lists, posts and comments."""
