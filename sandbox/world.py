@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from sandbox.cookie_files import Cookie, FileFormat, write_cookies
 from sandbox.sites import Account, LocalSites
 from sandbox.telegram.offers import FileAtHand, Option, Switch
+from sandbox.world_instagram import INSTAGRAM_PROFILES, MISSING_INSTAGRAM
 from sandbox.world_people import (
     ACCOUNTS,
     INVITATION,
@@ -19,9 +20,10 @@ from sandbox.world_people import (
     SeedPerson,
 )
 from sandbox.world_profiles import MISSING_PROFILE, PROFILES
+from sandbox.world_switches import instagram_forms
 from sandbox.world_x import X_MISSING, X_PROFILES
 
-FACEBOOK_URL = "https://www.facebook.com/"
+FACEBOOK_URL, INSTAGRAM_URL = "https://www.facebook.com/", "https://www.instagram.com/"
 NETWORKS: Mapping[str, str] = {"facebook": "Facebook", "instagram": "Instagram", "x": "X"}
 VERDICTS: Mapping[str, str] = {
     "valid": "Válida", "expired": "Vencida", "banned": "Bloqueada o baneada", "consent": "Pide consentimiento",
@@ -117,6 +119,7 @@ class World:
             for switch in (
                 self._delay(platform, network),
                 *self._troubles(platform, network),
+                *(instagram_forms(self._sites.instagram, network) if platform == "instagram" else ()),
                 *(self._state(s, network) for s in self._of(platform)),
             )
         )
@@ -212,6 +215,8 @@ def build_world(sites: LocalSites) -> World:
     """Fill the sites with the seeded accounts and profiles and return who is who."""
     for _, profile in PROFILES:
         sites.facebook.add_profile(profile)
+    for _, shown in INSTAGRAM_PROFILES:
+        sites.instagram.add_profile(shown)
     for _, on_x in X_PROFILES:
         sites.x.add_profile(on_x)
     return World(sites)
@@ -232,7 +237,24 @@ def _profiles() -> tuple[SeedProfile, ...]:
         for kind, profile in PROFILES
     )
     missing = SeedProfile("facebook", "missing", "", MISSING_PROFILE, FACEBOOK_URL + MISSING_PROFILE)
-    return (*seen, missing, *_on_x())
+    return (*seen, missing, *_on_instagram(), *_on_x())
+
+
+def _on_instagram() -> tuple[SeedProfile, ...]:
+    seen = tuple(
+        SeedProfile(
+            platform="instagram",
+            kind=kind,
+            name=profile.name,
+            identifier=profile.username,
+            url=f"{INSTAGRAM_URL}{profile.username}/",
+            followers=0 if profile.private or profile.unavailable else len(profile.people("followers")),
+            following=0 if profile.private or profile.unavailable else len(profile.people("following")),
+        )
+        for kind, profile in INSTAGRAM_PROFILES
+    )
+    gone = SeedProfile("instagram", "instagram_missing", "", MISSING_INSTAGRAM, f"{INSTAGRAM_URL}{MISSING_INSTAGRAM}/")
+    return (*seen, gone)
 
 
 def _on_x() -> tuple[SeedProfile, ...]:

@@ -9,7 +9,7 @@ from typing import Any
 
 from core.errors import LayoutChangedException, NetworkException
 from core.platforms.facebook.relay import answer_of_body, documents_of
-from core.platforms.trees import dig, text_at, walk
+from core.platforms.reading.json_tree import dig, text_at, walk
 
 _SCRIPT = re.compile(r"<script\b([^>]*)>(.*?)</script>", re.DOTALL | re.IGNORECASE)
 _JSON_TYPE = re.compile(r"""\btype\s*=\s*["']application/json["']""", re.IGNORECASE)

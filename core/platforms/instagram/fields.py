@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterator
 from typing import Any
 
-from core.platforms.trees import dig, text_at
+from core.platforms.reading.json_tree import dig, text_at
 
 _BESIDE = re.compile(
     r"chaining|suggest|recommend|mutual|facepile|social_context|top_likers|preview|groups|stories|tray|viewer(?!_)|related"

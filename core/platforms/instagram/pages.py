@@ -12,7 +12,7 @@ from typing import Any
 from core.domain.profiles import ListKind, RelatedProfile
 from core.platforms.instagram.fields import fields, first_number, first_text
 from core.platforms.instagram.people import person_of
-from core.platforms.trees import dig, text_at
+from core.platforms.reading.json_tree import dig, text_at
 
 _ROOTS = {
     ListKind.FOLLOWERS: re.compile(r"friendships__followers|edge_followed_by|(?:^|_)followers(?:_|$)"),
@@ -117,9 +117,8 @@ def _row(item: Any, kind: ListKind, source: str) -> RelatedProfile | None:
 
 def comment_of(node: Mapping[str, Any], *, source: str) -> RelatedProfile | None:
     """Who wrote a comment, with its text."""
-    author = next((node[key] for key in ("user", "owner", "fallback_user_info") if isinstance(node.get(key), dict)), {})
-    person = person_of(author, source=source)
-    return person
+    authors = (node[key] for key in ("user", "owner", "fallback_user_info") if isinstance(node.get(key), dict))
+    return person_of(next(authors, {}), source=source)
 
 
 def _end(node: Mapping[str, Any]) -> tuple[str | None, bool | None]:

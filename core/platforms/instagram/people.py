@@ -6,7 +6,7 @@ from typing import Any
 from core.domain.profiles import RelatedProfile
 from core.platforms.instagram.fields import first_text, id_of
 from core.platforms.instagram.navigation import InstagramNavigation
-from core.platforms.trees import text_at
+from core.platforms.reading.json_tree import text_at
 
 _PICTURES: tuple[tuple[str | int, ...], ...] = (
     ("hd_profile_pic_url_info", "url"),

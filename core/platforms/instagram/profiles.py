@@ -15,7 +15,7 @@ from core.platforms.instagram.documents import Captured
 from core.platforms.instagram.fields import fields, first_number, first_text, id_of
 from core.platforms.instagram.navigation import InstagramNavigation
 from core.platforms.instagram.people import picture_of
-from core.platforms.trees import dig, list_at, storable, text_at
+from core.platforms.reading.json_tree import dig, list_at, storable, text_at
 
 PERSON_KIND = "persona"
 OWN_LISTS = frozenset({ListKind.FOLLOWERS, ListKind.FOLLOWING})

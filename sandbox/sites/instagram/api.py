@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from sandbox.sites.accounts import AccountBook, AccountRecord
+from sandbox.sites.accounts import AccountRecord
 from sandbox.sites.messages import Request, Response, json_response
 
 
-def answer_call(request: Request, viewer: AccountRecord, book: AccountBook) -> Response:
+def answer_call(request: Request, viewer: AccountRecord) -> Response:
     """Answer the calls that liveness checks use; anything else is an empty success."""
     user = _user(viewer)
     path = request.path
@@ -20,8 +20,6 @@ def answer_call(request: Request, viewer: AccountRecord, book: AccountBook) -> R
             "trusted_username": "",
         }
         return json_response({"form_data": form, "status": "ok"})
-    if path.startswith("/api/v1/users/web_profile_info"):
-        return _profile(request.query.get("username", ""), book)
     if path.startswith(f"/api/v1/users/{viewer.account.id}/info"):
         return json_response({"user": user, "status": "ok"})
     if "graphql" in path:
@@ -33,12 +31,3 @@ def _user(record: AccountRecord) -> dict[str, object]:
     account = record.account
     return {"pk": account.id, "pk_id": account.id, "id": account.id, "username": account.handle,
             "full_name": account.name, "is_private": False, "is_verified": False}  # fmt: skip
-
-
-def _profile(username: str, book: AccountBook) -> Response:
-    known = {record.account.handle: record for record in book}
-    if username not in known:
-        return json_response({"data": {"user": None}, "status": "ok"}, status=404)
-    user = _user(known[username])
-    counts = {"edge_followed_by": {"count": 0}, "edge_follow": {"count": 0}}
-    return json_response({"data": {"user": {**user, **counts, "biography": ""}}, "status": "ok"})

@@ -1,4 +1,4 @@
-"""The local Instagram, as far as session states go: navigations, the private API and their walls."""
+"""The local Instagram: navigations, the private API and their walls, profiles with their lists and posts."""
 
 from __future__ import annotations
 
@@ -7,9 +7,16 @@ from pathlib import Path
 from typing import ClassVar
 from urllib.parse import quote
 
-from sandbox.sites.accounts import AccountRecord
+from sandbox.sites.accounts import Account, AccountRecord
+from sandbox.sites.facebook.pictures import portrait
 from sandbox.sites.instagram.answers import PLEASE_WAIT, fail
 from sandbox.sites.instagram.api import answer_call
+from sandbox.sites.instagram.content.calls import ContentCalls
+from sandbox.sites.instagram.content.directory import Directory
+from sandbox.sites.instagram.content.documents import Shapes, Target, blocks, find_target, title
+from sandbox.sites.instagram.content.model import InstagramProfile
+from sandbox.sites.instagram.content.rows import IMAGE_HOST
+from sandbox.sites.instagram.content.troubles import TROUBLES
 from sandbox.sites.instagram.landings import landing
 from sandbox.sites.instagram.session import DOMAIN, claimed_id, cookies_of, rotated, viewer_of
 from sandbox.sites.instagram.states import STATES
@@ -25,23 +32,43 @@ API_HOST = "i.instagram.com"
 STATIC_HOST = "static.cdninstagram.com"
 API_PATHS = ("/api/", "/graphql/")
 PUBLIC_PATHS = ("/",)
+SCRIPTS = frozenset({"polaris.js", "content.js"})
 
 
 class InstagramSite(Site):
-    """An Instagram whose accounts have sessions but no followers yet. `kill_after` counts calls of the API."""
+    """An Instagram of invented people. `kill_after` counts calls of the API.
+
+    `troubles` make its lists and profiles go wrong, `shapes` say in which form it tells them.
+    """
 
     platform: ClassVar[str] = "instagram"
-    hosts: ClassVar[tuple[str, ...]] = (WWW, "instagram.com", API_HOST, STATIC_HOST)
+    hosts: ClassVar[tuple[str, ...]] = (WWW, "instagram.com", API_HOST, STATIC_HOST, IMAGE_HOST)
     STATES: ClassVar[Mapping[str, StateSpec]] = STATES
+    TROUBLES: ClassVar[Mapping[str, str]] = TROUBLES
 
     def __init__(self, *, latency_ms: float = 0.0) -> None:
         super().__init__(latency_ms=latency_ms)
         self._templates = Templates(Path(__file__).parent)
+        self.directory = Directory()
+        self.shapes = Shapes()
+        self._content = ContentCalls(self.directory, self.troubles)
+
+    def add_account(self, account: Account) -> None:
+        """Let an account exist, with a small profile of its own when nobody has made one."""
+        super().add_account(account)
+        if self.directory.by_id(account.id) is None:
+            self.add_profile(InstagramProfile(account.id, account.handle, account.name))
+
+    def add_profile(self, profile: InstagramProfile) -> None:
+        """Let a profile, its posts and the people around it be found."""
+        self.directory.add(profile)
 
     def respond(self, request: Request, viewer: AccountRecord | None) -> Response:
         """The answer of the site, by host, then by path, then by the state of the viewer's session."""
         if request.host == STATIC_HOST:
             return self._static(request)
+        if request.host == IMAGE_HOST:
+            return Response(200, portrait(request.path.rpartition("/")[2].partition("_")[0]), "image/png")
         if request.host == "instagram.com":
             return redirect(f"https://{WWW}{request.target}", 301).adding(NO_STORE)
         if request.host == API_HOST or request.path.startswith(API_PATHS):
@@ -76,9 +103,10 @@ class InstagramSite(Site):
         return request.path.startswith(API_PATHS)
 
     def _static(self, request: Request) -> Response:
-        if not request.path.endswith("/polaris.js"):
+        name = request.path.rpartition("/")[2]
+        if name not in SCRIPTS:
             return Response(status=404)
-        return Response(200, self._templates.static("polaris.js"), "text/javascript; charset=utf-8")
+        return Response(200, self._templates.static(name), "text/javascript; charset=utf-8")
 
     def _called(self, request: Request, viewer: AccountRecord | None) -> Response:
         if viewer is None:
@@ -88,7 +116,7 @@ class InstagramSite(Site):
         answer = self.STATES[viewer.state].api
         if not isinstance(answer, Normal):
             return self._speak(answer, request, viewer)
-        response = answer_call(request, viewer, self._book)
+        response = self._content.answer(request, viewer) or answer_call(request, viewer)
         return response.setting(*rotated(viewer)) if self.rotate_cookies else response
 
     def _document(self, request: Request, viewer: AccountRecord | None) -> Response:
@@ -97,12 +125,19 @@ class InstagramSite(Site):
         answer = self.STATES[viewer.state].document
         if not isinstance(answer, Normal):
             return self._speak(answer, request, viewer)
-        response = html(
-            self._templates.render(
-                "polaris", session_class="logged-in", lang=viewer.account.locale[:2], config=config_block(viewer)
-            )
-        ).adding(NO_STORE)
+        response = html(self._page(request.path, viewer)).adding(NO_STORE)
         return response.setting(*rotated(viewer)) if self.rotate_cookies else response
+
+    def _page(self, path: str, viewer: AccountRecord) -> str:
+        target: Target | None = find_target(path, self.directory)
+        return self._templates.render(
+            "polaris",
+            session_class="logged-in",
+            lang=viewer.account.locale[:2],
+            config=config_block(viewer),
+            title="Instagram" if target is None else title(target),
+            data="" if target is None else blocks(target, viewer, self.shapes),
+        )
 
     def _for_stranger(self, request: Request) -> Response:
         stale = "sessionid" in request.cookies

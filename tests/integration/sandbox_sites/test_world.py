@@ -148,7 +148,8 @@ async def test_every_session_and_every_delay_can_be_changed_by_hand() -> None:
         world = build_world(sites)
         with_troubles = sum(bool(sites.site(name).troubles.known) for name in ("facebook", "instagram", "x"))
         switches = {(switch.group, switch.label): switch for switch in world.switches}
-        assert len(switches) == len(world.switches) == len(world.sessions) + 3 + with_troubles
+        delays, forms = 3, 2
+        assert len(switches) == len(world.switches) == len(world.sessions) + delays + forms + with_troubles
         for switch in world.switches:
             assert switch.read() in [option.value for option in switch.options]
         brisa = switches["Facebook", "Sesión de Brisa"]
@@ -156,6 +157,9 @@ async def test_every_session_and_every_delay_can_be_changed_by_hand() -> None:
         assert {option.section for option in brisa.options} == set(VERDICTS.values())
         brisa.write("blocked")
         assert sites.facebook.state_of(world.session("facebook", "valid").account_id) == brisa.read() == "blocked"
+        switches["Instagram", "Problema en las listas"].write("emptied")
+        switches["Instagram", "Forma de las listas"].write("connection")
+        assert (sites.instagram.troubles.standing, sites.instagram.shapes.lists) == ("emptied", "connection")
         delay = switches["X", "Demora del sitio"]
         delay.write("3000")
         assert (sites.x.latency_ms, sites.facebook.latency_ms, delay.read()) == (3000, 120, "3000")

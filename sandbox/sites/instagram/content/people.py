@@ -9,7 +9,8 @@ from collections.abc import Sequence
 from sandbox.sites.instagram.content.model import Comment, Person, Post
 
 FIRST = ("Alondra", "Bruma", "Celaje", "Duna", "Estela", "Faro", "Guijarro", "Hoguera", "Isleta", "Jarcia", "Lienzo",
-         "Marisma", "Neblina", "Ocaso", "Pradera", "Quilla", "Rocío", "Solapa", "Tormenta", "Umbral", "Vereda", "Zafiro")  # fmt: skip
+         "Marisma", "Neblina", "Ocaso", "Pradera", "Quilla", "Rocío", "Solapa", "Tormenta", "Umbral",
+         "Vereda", "Zafiro")  # fmt: skip
 LAST = ("Ficticia", "Inventada", "Quimérica", "Espejismo", "de Papel", "del Sueño", "Fingida", "Nubarrón", "Tornasol",
         "Bambalina", "Farolillo", "Trampantojo")  # fmt: skip
 TEXTS = ("Qué bonito 😍", "Saludos desde Villa Imaginaria", "¿Dónde es eso?", "Jajaja", "👏👏", "Te falta una nube",
