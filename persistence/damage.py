@@ -1,11 +1,12 @@
 """Rows that cannot be read: noted once each, so that somebody can be told, while everything else goes on."""
 
-import logging
 from collections.abc import Sequence
+
+import structlog
 
 from core.domain.damage import UnreadableRow
 
-log = logging.getLogger(__name__)
+log = structlog.get_logger(__name__)
 
 _LIMIT = 1000
 
@@ -21,7 +22,7 @@ class DamageLog:
         row = UnreadableRow(table, key)
         if row not in self._rows and len(self._rows) < _LIMIT:
             self._rows[row] = None
-            log.warning("row %s of %s cannot be read; everything else goes on", key, table)
+            log.warning("a row cannot be read; everything else goes on", table=table, row=key)
 
     def forget(self, table: str, key: str) -> None:
         """The row was replaced."""

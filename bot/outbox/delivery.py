@@ -1,11 +1,12 @@
 """From the outbox to the chat: woken by commits, in order within a chat, side by side between chats."""
 
 import asyncio
-import logging
 from collections.abc import Callable, Mapping, Sequence
 from datetime import datetime
 from functools import partial
 from itertools import groupby
+
+import structlog
 
 from bot.outbox.delivery_rows import DeliveryRows, OnGivenUp, OnUnreachable, is_progress, pause_after
 from core.domain.ids import ChatId
@@ -25,7 +26,7 @@ from core.ports.storage import UnitOfWorkFactory
 from handlers.framework.chat import ChatClient
 from handlers.framework.reply import Deletion, Outgoing, Renderer
 
-log = logging.getLogger(__name__)
+log = structlog.get_logger(__name__)
 
 _BATCH = 500
 _AT_A_TIME = 8
@@ -106,7 +107,7 @@ class Delivery:
         try:
             _, upcoming = await self._start_lanes()
         except CentinelaException as error:
-            log.warning("the outbox cannot be read: %s", error)
+            log.warning("the outbox cannot be read", error=str(error))
             return _AFTER_TROUBLE_S
         now, monotonic = self._clock.now(), self._clock.monotonic()
         waits = [until - monotonic for until in self._held.values()]
@@ -154,7 +155,7 @@ class Delivery:
             try:
                 pause = await self._attempt(message)
             except CentinelaException as error:
-                log.warning("outbox row %d: %s", message.message_id, error)
+                log.warning("an outbox row was not sent", row=message.message_id, error=str(error))
                 pause = _AFTER_TROUBLE_S
             if pause is not None:
                 self._held[chat_id] = self._clock.monotonic() + pause
@@ -167,7 +168,7 @@ class Delivery:
         except CentinelaException:
             raise
         except Exception:
-            log.exception("outbox row %d (%s) failed", message.message_id, message.kind)
+            log.exception("an outbox row failed", row=message.message_id, kind=message.kind)
             await self._rows.again(message, pause_after(message.attempts), uncertain=True)
             return None
 
@@ -182,7 +183,7 @@ class Delivery:
             raise
         except Exception:
             # A defect in one renderer must not silence every other message; the row is tried again for a day.
-            log.exception("outbox row %d (%s) cannot be rendered", message.message_id, message.kind)
+            log.exception("an outbox row cannot be rendered", row=message.message_id, kind=message.kind)
             await self._rows.again(message, pause_after(message.attempts))
             return None
         match outgoing:
@@ -204,18 +205,18 @@ class Delivery:
         except ChatBusyException as error:
             return await self._busy(message, error.retry_after)
         except ChatNetworkException as error:
-            log.warning("outbox row %d not delivered: %s", message.message_id, error)
+            log.warning("an outbox row was not delivered", row=message.message_id, error=str(error))
             uncertain = error.maybe_delivered and outgoing.edit_message_id is None
             return await self._busy(message, pause_after(message.attempts), uncertain=uncertain)
         except ChatUnreachableException:
-            log.info("chat of outbox row %d cannot be reached", message.message_id)
+            log.info("the chat of an outbox row cannot be reached", row=message.message_id)
             await self._rows.unreachable(message)
             return None
         except ChatMigratedException as error:
             await self._rows.moved(message.chat_id, error.new_chat_id)
             return 0.0
         except ChatRefusedException:
-            log.exception("outbox row %d (%s) was refused", message.message_id, message.kind)
+            log.exception("an outbox row was refused", row=message.message_id, kind=message.kind)
             await self._refused(message)
             return None
         await self._rows.sent(message, outgoing, shown)
@@ -252,7 +253,7 @@ class Delivery:
             await self._rows.again(message, error.retry_after)
             return error.retry_after
         except ChatNetworkException as error:
-            log.warning("outbox row %d not carried out: %s", message.message_id, error)
+            log.warning("an outbox row was not carried out", row=message.message_id, error=str(error))
             await self._rows.again(message, pause_after(message.attempts))
             return None
         except ChatException:

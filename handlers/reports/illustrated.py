@@ -1,13 +1,14 @@
 """The report as it is sent: the picture with its caption, or the text alone when no picture can be made."""
 
 import asyncio
-import logging
+
+import structlog
 
 from core.services.supervision.reports import Report
 from handlers.framework.reply import Attachment, Reply
 from handlers.reports import texts
 
-log = logging.getLogger(__name__)
+log = structlog.get_logger(__name__)
 
 
 async def illustrated(report: Report, period: str) -> Reply:

@@ -107,6 +107,24 @@ def test_the_product_never_prints(program: str) -> None:
     assert [source.name for source in product() for _, name in calls(source) if name == program] == []
 
 
+def test_the_product_logs_in_one_way() -> None:
+    """Events with named facts (structlog); only what sets the log up, and the local world, know `logging`."""
+    with_logging = {
+        source.name for source in product() if re.search(r"^\s*(?:import|from) logging\b", source.text, re.MULTILINE)
+    }
+    assert {name for name in with_logging if not name.startswith(("bot/logs/", "sandbox/"))} == set()
+    logged = [
+        (source.name, call) for source in product() for call, name in calls(source) if re.match(r"log\.[a-z]+$", name)
+    ]
+    assert len(logged) > 30
+    formatted = [
+        f"{name}: {ast.unparse(call)}"
+        for name, call in logged
+        if len(call.args) != 1 or not isinstance(call.args[0], ast.Constant)
+    ]
+    assert formatted == []
+
+
 def test_the_environment_is_read_in_one_place() -> None:
     reading = re.compile(r"os\.getenv|os\.environ(?!\.setdefault)|from os import .*environ")
     readers = {source.name for source in product() if reading.search(source.text)}

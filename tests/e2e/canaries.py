@@ -84,12 +84,12 @@ def cookie_file(account: str, **values: str) -> bytes:
 def logging_kept() -> Iterator[io.StringIO]:
     """Where to log; everything global about logging is put back at the end."""
     root, levels = logging.getLogger(), {name: logging.getLogger(name).level for name in TALKATIVE}
-    before = root.level, root.handlers[:], sys.excepthook
+    before, events = (root.level, root.handlers[:], sys.excepthook), structlog.get_config()
     try:
         yield io.StringIO()
     finally:
         logging.captureWarnings(capture=False)
-        structlog.reset_defaults()
+        structlog.configure(**events)
         root.level, root.handlers, sys.excepthook = before
         for name, level in levels.items():
             logging.getLogger(name).setLevel(level)

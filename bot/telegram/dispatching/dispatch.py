@@ -1,9 +1,10 @@
 """One dispatcher for every update: for people we know, within their role; failures get an answer too."""
 
-import logging
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 from datetime import tzinfo
+
+import structlog
 
 from bot.telegram.dispatching.membership import Membership
 from bot.telegram.dispatching.presses import RecentPresses
@@ -32,7 +33,7 @@ from handlers.framework.reply import Reply
 from handlers.framework.services import Services
 from handlers.words import common
 
-log = logging.getLogger(__name__)
+log = structlog.get_logger(__name__)
 
 _TOAST_LIMIT = 200
 
@@ -85,7 +86,7 @@ class Dispatcher:
         except ChatUnreachableException:
             await self._lost(said)
         except ChatException as error:
-            log.warning("an answer did not get through: %s", error)
+            log.warning("an answer did not get through", error=str(error))
         except CentinelaException as error:
             await self._tell(ctx, error)
 
@@ -94,7 +95,7 @@ class Dispatcher:
         try:
             await self._tell(self._context(said), error, retry=self._router.again(said))
         except ChatException as refusal:
-            log.warning("the answer to a failure did not get through: %s", refusal)
+            log.warning("the answer to a failure did not get through", error=str(refusal))
 
     async def _handle(self, said: Incoming, ctx: Context) -> None:
         admission = await self._admit(said)
@@ -116,7 +117,7 @@ class Dispatcher:
         try:
             await self._questions.close(said)
         except StorageException as error:
-            log.warning("an open question was not closed: %s", error)
+            log.warning("an open question was not closed", error=str(error))
 
     async def _admit(self, said: Incoming) -> _Admission:
         """Who it is, and whether we may talk there; writes only when something has changed."""
@@ -219,7 +220,7 @@ class Dispatcher:
         told = answer(error, Told(self._clock.now(), self._timezone()), retry=retry)
         ctx.misread = isinstance(error, UserInputException) and not told.reply.keyboard
         if told.reference is not None:
-            log.error("failure %s in update %s", told.reference, ctx.update_id, exc_info=error)
+            log.error("an update failed", reference=told.reference, update_id=ctx.update_id, exc_info=error)
         text = visible(told.reply.text)
         if ctx.callback_id is not None and not ctx.answered and not told.reply.keyboard and units(text) <= _TOAST_LIMIT:
             await ctx.toast(text, alert=True)

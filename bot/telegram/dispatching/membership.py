@@ -1,7 +1,8 @@
 """The bot blocked or unblocked, brought into groups, thrown out of them, and groups that change their id."""
 
-import logging
 from dataclasses import replace
+
+import structlog
 
 from bot.telegram.incoming import Incoming
 from core.domain.people import Person
@@ -10,7 +11,7 @@ from core.services.team.groups import Groups
 from handlers.framework.reply import Reply
 from handlers.words import common
 
-log = logging.getLogger(__name__)
+log = structlog.get_logger(__name__)
 
 
 class Membership:
@@ -54,7 +55,7 @@ class Membership:
         if said.was_inside:
             return None
         stays = await self._groups.joined(uow, said.chat_id, said.chat_title, person)
-        log.info("brought into a group, %s", "staying" if stays else "leaving")
+        log.info("brought into a group", stays=stays)
         return common.group_welcome() if stays else common.foreign_group()
 
     async def migrated(self, uow: UnitOfWork, said: Incoming) -> None:

@@ -1,8 +1,9 @@
 """The command menu of every person, by role (`BotCommandScopeChat`)."""
 
 import hashlib
-import logging
 from collections.abc import Sequence
+
+import structlog
 
 from core.domain.ids import ChatId
 from core.domain.people import Person
@@ -11,7 +12,7 @@ from core.ports.storage import UnitOfWorkFactory
 from handlers.framework.chat import ChatClient
 from handlers.framework.command import Command
 
-log = logging.getLogger(__name__)
+log = structlog.get_logger(__name__)
 
 _SETTING = "menu:"
 
@@ -62,7 +63,7 @@ class MenuSync:
         try:
             await self._client.set_menu(chat_id, entries)
         except ChatException as error:
-            log.warning("menu of a chat not set: %s", error)
+            log.warning("the menu of a chat was not set", error=str(error))
             return
         async with self._uow() as uow:
             await uow.settings.put(name, digest)

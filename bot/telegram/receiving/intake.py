@@ -1,11 +1,12 @@
 """Updates are stored before Telegram is told that we have them, handled in their person's turn, and closed."""
 
 import asyncio
-import logging
 from collections import Counter
 from collections.abc import Awaitable, Callable, Collection, Sequence
 from dataclasses import dataclass, field
 from typing import TypeVar
+
+import structlog
 
 from bot.telegram.dispatching.dispatch import Dispatcher
 from bot.telegram.incoming import Incoming
@@ -22,7 +23,7 @@ from core.ports.storage import UnitOfWork, UnitOfWorkFactory
 from handlers.framework.chat import ChatClient
 from handlers.words import common
 
-log = logging.getLogger(__name__)
+log = structlog.get_logger(__name__)
 
 T = TypeVar("T")
 
@@ -108,7 +109,7 @@ class Intake:
         for said in readable.values():
             self._queues.put(self._item(said, member=said.user_id in members))
         if rows:
-            log.info("carrying out %d stored updates, %d set aside", len(readable), len(rows) - len(readable))
+            log.info("stored updates are carried out", updates=len(readable), set_aside=len(rows) - len(readable))
 
     async def close(self, grace_s: float) -> None:
         """Begin nothing more; what has not ended after the grace is carried out after the next start."""
@@ -175,14 +176,16 @@ class Intake:
                     return outcome
             except StorageException as error:
                 if self._muffler.due("storage"):
-                    log.warning("updates cannot be stored yet, trying again: %s", error)
+                    log.warning("updates cannot be stored yet, trying again", error=str(error))
             await self._clock.sleep(pause)
             pause = min(pause * 2, _LONGEST_PAUSE_S)
 
     def _tell_set_aside(self, arrivals: Sequence[Arrival]) -> None:
         if arrivals and self._muffler.due("malformed"):
             first = arrivals[0]
-            log.warning("%d malformed update(s) set aside, first %d: %s", len(arrivals), first.update_id, first.problem)
+            log.warning(
+                "malformed updates set aside", updates=len(arrivals), first=first.update_id, problem=first.problem
+            )
 
     def _warn(self, said: Incoming) -> None:
         """One sentence to a person who sends more than may wait; another one only after their queue was empty."""
@@ -199,7 +202,7 @@ class Intake:
         try:
             await self._client.send(said.chat_id, common.too_many())
         except (ChatException, StorageException) as error:
-            log.warning("the word about too many messages did not get through: %s", error)
+            log.warning("the warning of too many messages did not get through", error=str(error))
 
 
 async def _members(uow: UnitOfWork, heard: Sequence[Incoming | None]) -> Collection[int]:

@@ -1,16 +1,17 @@
 """A queue of their own for everybody: in order within one person, at the same time between people."""
 
 import asyncio
-import logging
 from collections import deque
 from collections.abc import Awaitable, Callable
 from contextlib import nullcontext
 from dataclasses import dataclass, field
 from functools import partial
 
+import structlog
+
 from bot.telegram.incoming import Incoming
 
-log = logging.getLogger(__name__)
+log = structlog.get_logger(__name__)
 
 WAITING_LIMIT = 60
 """Updates that one person may have waiting."""

@@ -1,9 +1,10 @@
 """The one poller: fetches, has stored, acknowledges. It ends when it is cancelled, and for no other reason."""
 
 import asyncio
-import logging
 from collections.abc import Sequence
 from http import HTTPStatus
+
+import structlog
 
 from bot.telegram.receiving.arrivals import Arrival, arrive, unreadable
 from bot.telegram.receiving.intake import Intake
@@ -13,7 +14,7 @@ from bot.telegram.receiving.status import TelegramStatus
 from core.errors import PollException, UnreadableAnswerException
 from core.ports.runtime import Clock
 
-log = logging.getLogger(__name__)
+log = structlog.get_logger(__name__)
 
 _BATCH = 100
 _FIRST_PAUSE_S = 0.5
@@ -107,5 +108,5 @@ class Receiver:
         wait = error.pause_s or self._pause
         self._pause = min(self._pause * 2, _REFUSED_PAUSE_S if refused else _LONGEST_PAUSE_S)
         if self._muffler.due(str(error)):
-            log.warning("receiving failed (%s), trying again in %.1f s", error, wait)
+            log.warning("receiving failed, trying again", error=str(error), again_in_s=round(wait, 1))
         await self._clock.sleep(wait)

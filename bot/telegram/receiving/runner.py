@@ -1,10 +1,10 @@
 """Connects to Telegram and receives, in the process's own loop: no signal handling, no exit when Telegram is down."""
 
 import asyncio
-import logging
 from collections.abc import Coroutine
 from typing import Any
 
+import structlog
 from telegram.error import InvalidToken, TelegramError
 
 from bot.telegram.receiving.intake import Intake
@@ -14,7 +14,7 @@ from bot.telegram.sending.client import TelegramBot
 from core.errors import TelegramTokenException
 from core.ports.runtime import Clock
 
-log = logging.getLogger(__name__)
+log = structlog.get_logger(__name__)
 
 GRACE_S = 2.0
 """What handlers under way may take to end at a stop; what has not ended is carried out after the next start."""
@@ -57,7 +57,7 @@ class TelegramRunner:
                 raise TelegramTokenException from error
             except TelegramError as error:
                 self._status.failed(f"Telegram does not answer ({type(error).__name__})")
-                log.warning("Telegram does not answer, trying again in %.0f s", pause)
+                log.warning("Telegram does not answer, trying again", again_in_s=round(pause))
                 await _until(stop, self._clock.sleep(pause))
                 pause = min(pause * 2, _LONGEST_PAUSE_S)
             else:
@@ -68,7 +68,7 @@ class TelegramRunner:
     async def _receive(self) -> None:
         await self._intake.resume()
         self.ready.set()
-        log.info("receiving updates as @%s", self._bot.username)
+        log.info("receiving updates", username=self._bot.username)
         await self._receiver.run()
 
 

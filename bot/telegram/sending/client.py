@@ -1,12 +1,12 @@
 """The chat through Telegram: `handlers.framework.chat.ChatClient` over python-telegram-bot."""
 
-import logging
 from collections.abc import Awaitable, Callable, Sequence
 from contextlib import suppress
 from dataclasses import replace
 from functools import partial
 from typing import Any, TypeVar
 
+import structlog
 from telegram import BotCommandScopeChat, LinkPreviewOptions
 from telegram.constants import CallbackQueryLimit, FileSizeLimit, ParseMode
 from telegram.error import BadRequest, TelegramError
@@ -21,7 +21,7 @@ from core.errors import ChatException, ChatRefusedException
 from core.ports.runtime import Clock
 from handlers.framework.reply import Reply
 
-log = logging.getLogger(__name__)
+log = structlog.get_logger(__name__)
 
 TelegramBot = ExtBot[Any]
 Answer = TypeVar("Answer")
@@ -195,5 +195,5 @@ def _instead(reply: Reply, error: BadRequest) -> Reply:
     instead = plainer(reply, error)
     if instead is None:
         raise translate(error) from error
-    log.warning("refused (%s): said with less", error.message[:80])
+    log.warning("a message was refused and is sent with less", error=error.message[:80])
     return instead

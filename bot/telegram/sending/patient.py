@@ -1,9 +1,10 @@
 """The chat as handlers use it: what does not get through now is said later, by delivery."""
 
-import logging
 from collections.abc import Awaitable, Callable, Sequence
 from functools import partial
 from uuid import uuid4
+
+import structlog
 
 from bot.telegram.sending.kept_answers import Answer, KeptAnswers
 from core.domain.ids import ChatId
@@ -12,7 +13,7 @@ from core.errors import ChatException, ChatUnreachableException, StorageExceptio
 from handlers.framework.chat import ChatClient
 from handlers.framework.reply import Reply
 
-log = logging.getLogger(__name__)
+log = structlog.get_logger(__name__)
 
 
 class PatientChat:
@@ -52,7 +53,7 @@ class PatientChat:
             if message_id > 0:
                 await self._client.remove_keyboard(chat_id, message_id)
         except ChatException as error:
-            log.warning("buttons stay: %s", error)
+            log.warning("the buttons of a message stay", error=str(error))
 
     async def delete(self, chat_id: ChatId, message_id: int) -> bool:
         """See ChatClient.delete. What has to go whatever happens goes through Context.erase."""
@@ -67,7 +68,7 @@ class PatientChat:
         try:
             return await self._client.toast(callback_id, text, alert=alert)
         except ChatException as error:
-            log.warning("a press was not answered: %s", error)
+            log.warning("a press was not answered", error=str(error))
             return False
 
     async def download(self, file_id: str) -> bytes:
@@ -98,7 +99,7 @@ class PatientChat:
             return None
 
     async def _keep(self, answer: Answer, priority: Priority, error: ChatException) -> None:
-        log.warning("an answer is said later: %s", error)
+        log.warning("an answer is sent later", error=str(error))
         try:
             await self._kept.keep(answer, priority, error)
         except StorageException:

@@ -1,7 +1,6 @@
 """The validation report: what the sessions are like, what changed, and how yesterday's work went."""
 
 import asyncio
-import logging
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -9,6 +8,8 @@ from datetime import datetime, time, timedelta
 from statistics import median
 from typing import Any
 from zoneinfo import ZoneInfo
+
+import structlog
 
 from core.domain.condition import Condition, condition_of, reason_to_act
 from core.domain.ids import ChatId, PersonId, SessionId
@@ -33,7 +34,7 @@ from core.services.supervision.session_history import (
 )
 from core.services.team.groups import Groups
 
-log = logging.getLogger(__name__)
+log = structlog.get_logger(__name__)
 
 DAILY_PERIOD = "24h"
 """What the daily report looks back on: everything since the one before."""

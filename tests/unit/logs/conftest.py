@@ -22,7 +22,7 @@ def lines() -> io.StringIO:
 @pytest.fixture(params=[True, False], ids=["json", "console"])
 def configure(request: pytest.FixtureRequest, lines: io.StringIO) -> Iterator[Configure]:
     root = logging.getLogger()
-    before = root.level, root.handlers[:], sys.excepthook
+    before, events = (root.level, root.handlers[:], sys.excepthook), structlog.get_config()
     levels = {name: logging.getLogger(name).level for name in TALKATIVE}
 
     def run(level: str = "DEBUG", *secrets: str) -> Redactor:
@@ -30,7 +30,7 @@ def configure(request: pytest.FixtureRequest, lines: io.StringIO) -> Iterator[Co
 
     yield run
     logging.captureWarnings(capture=False)
-    structlog.reset_defaults()
+    structlog.configure(**events)
     structlog.contextvars.clear_contextvars()
     root.level, root.handlers, sys.excepthook = before
     for name, level in levels.items():
