@@ -130,8 +130,10 @@ class Guard(PatientWaits):
         return await asyncio.shield(task)
 
     def judge(self, exchange: Exchange) -> Verdict:
-        """Classify one answer and remember what it proves."""
-        return self._remember(classify(self._platform, exchange))
+        """Classify one answer and remember what it proves; the pause of a dispensable call stays with that call."""
+        found = classify(self._platform, exchange)
+        spared = found.state is SessionState.RESTRICTED and self._rules.is_dispensable(exchange.url)
+        return found if spared else self._remember(found)
 
     def _remember(self, verdict: Verdict) -> Verdict:
         if not self._is_intact():  # a page that lost its cookies looks logged out: that proves nothing

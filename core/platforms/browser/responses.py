@@ -24,6 +24,8 @@ class ApiRules:
 
     matches: Callable[[str], bool]
     operation: Callable[[Request], str]
+    is_dispensable: Callable[[str], bool] = lambda _: False
+    """Calls that reading can do without, by URL: a pause that the site asks of them is theirs alone."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,23 +12,26 @@ MAX_LIMIT = 5000
 """Above it a limit means nothing: no list is ever read further."""
 LIST_WORDS: dict[ListKind, tuple[str, ...]] = {
     ListKind.FRIENDS: ("amigos", "amigo", "amigas", "amiga", "amistades", "amistad", "friends"),
-    ListKind.FOLLOWERS: ("seguidores", "seguidor", "seguidoras", "seguidora", "followers"),
-    ListKind.FOLLOWING: ("seguidos", "seguido", "seguidas", "seguida", "siguiendo", "following"),
-    ListKind.REACTIONS: ("reacciones", "reaccion", "reactions"),
-    ListKind.COMMENTS: ("comentarios", "comentario", "comments"),
-}
-"""How people write each list, without accents and in lower case."""
+    ListKind.FOLLOWERS: ("seguidores", "seguidor", "seguidoras", "seguidora", "followers", "follower"),
+    ListKind.FOLLOWING: ("seguidos", "seguido", "seguidas", "seguida", "siguiendo", "following", "followed"),
+    ListKind.REACTIONS: (
+        "reacciones", "reaccion", "reactions", "reaction", "likes", "like", "likers", "liker", "gusta", "gustas",
+        "megusta", "megustas",
+    ),
+    ListKind.COMMENTS: ("comentarios", "comentario", "comments", "comment"),
+}  # fmt: skip
+"""How people write each list, without accents and in lower case; "me gusta" is said in two words."""
 NO_LISTS = frozenset({
     "miembros", "miembro", "todo", "todos", "toda", "todas", "perfil", "datos", "info", "informacion", "fotos", "foto",
-    "videos", "video", "publicaciones", "publicacion", "posts", "post", "likes", "me", "gusta", "contactos", "fans",
-    "historias", "stories", "reels", "grupos", "paginas", "familia", "familiares", "likers", "retweets", "tuits",
+    "videos", "video", "publicaciones", "publicacion", "posts", "post", "contactos", "fans",
+    "historias", "stories", "reels", "grupos", "paginas", "familia", "familiares", "retweets", "tuits",
     "members", "all", "everything", "photos", "friendlist", "lista", "listas",
 })  # fmt: skip
 """What people ask for besides, and what is no list of people: told as such, not taken for a name."""
 _KINDS = {word: kind for kind, words in LIST_WORDS.items() for word in words}
 _BETWEEN = frozenset({
     "y", "e", "de", "con", "los", "las", "sus", "solo", "hasta", "max", "maximo", "primeros", "primeras", "top",
-    "limite", "ultimos", "ultimas",
+    "limite", "ultimos", "ultimas", "me", "les",
 })  # fmt: skip
 _THOUSANDS = re.compile(r"\d{1,3}(?:\.\d{3})+|\d{1,3}(?:,\d{3})+")
 _LIKE_A_NUMBER = re.compile(r"[-+]?\d[\d.,]*\s*[a-z%]{0,5}")

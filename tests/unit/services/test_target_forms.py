@@ -133,6 +133,9 @@ def test_every_word_for_a_list_is_understood_in_any_case(kind: ListKind, word: s
     [
         ("reacción", (ListKind.REACTIONS,), None),
         ("Reacciones y Comentarios", (ListKind.REACTIONS, ListKind.COMMENTS), None),
+        ("me gusta", (ListKind.REACTIONS,), None),
+        ("20 me gusta y comentarios", (ListKind.REACTIONS, ListKind.COMMENTS), 20),
+        ("likes, seguidores", (ListKind.REACTIONS, FOLLOWERS), None),
         ("200 amigos", (FRIENDS,), 200),
         ("amigos 200 seguidores", (FRIENDS, FOLLOWERS), 200),
         ("amigos,seguidores,seguidos", (FRIENDS, FOLLOWERS, FOLLOWING), None),
