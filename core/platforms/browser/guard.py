@@ -131,9 +131,8 @@ class Guard(PatientWaits):
 
     def judge(self, exchange: Exchange) -> Verdict:
         """Classify one answer and remember what it proves; the pause of a dispensable call stays with that call."""
-        found = classify(self._platform, exchange)
-        spared = found.state is SessionState.RESTRICTED and self._rules.is_dispensable(exchange.url)
-        return found if spared else self._remember(found)
+        found, apart = classify(self._platform, exchange), self._rules.is_dispensable(exchange.url)
+        return found if apart and found.state is SessionState.RESTRICTED else self._remember(found)
 
     def _remember(self, verdict: Verdict) -> Verdict:
         if not self._is_intact():  # a page that lost its cookies looks logged out: that proves nothing
