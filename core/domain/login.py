@@ -1,0 +1,128 @@
+"""Logging in from a live browser: what is shown, what a person does, and how it ends. Nothing typed is kept."""
+
+from dataclasses import dataclass, field
+from enum import StrEnum
+
+
+@dataclass(frozen=True, slots=True)
+class Viewport:
+    """The size of the page in CSS pixels, and how many pixels of the picture make one of them."""
+
+    width: int
+    height: int
+    scale: float = 1.0
+
+
+@dataclass(frozen=True, slots=True)
+class Frame:
+    """One picture of the page (JPEG). It is shown and dropped, never stored."""
+
+    sequence: int
+    captured_ms: float
+    """Milliseconds since the epoch, by the browser's clock."""
+    width: int
+    """Of the page in CSS pixels, as `height`."""
+    height: int
+    data: bytes = field(repr=False)
+
+
+class PointerKind(StrEnum):
+    """How the page is pointed at."""
+
+    TOUCH = "touch"
+    MOUSE = "mouse"
+
+
+class KeyName(StrEnum):
+    """Keys that are sent as keys; everything else is text."""
+
+    ENTER = "Enter"
+    TAB = "Tab"
+    BACKSPACE = "Backspace"
+    ESCAPE = "Escape"
+    LEFT = "ArrowLeft"
+    RIGHT = "ArrowRight"
+    UP = "ArrowUp"
+    DOWN = "ArrowDown"
+
+
+@dataclass(frozen=True, slots=True)
+class Tap:
+    """A tap or click at a point of the page."""
+
+    x: float
+    y: float
+    pointer: PointerKind = PointerKind.TOUCH
+
+
+@dataclass(frozen=True, slots=True)
+class Move:
+    """The mouse is over a point; only the newest one matters."""
+
+    x: float
+    y: float
+
+
+@dataclass(frozen=True, slots=True)
+class Scroll:
+    """The page is scrolled by so many CSS pixels at a point."""
+
+    x: float
+    y: float
+    dx: float
+    dy: float
+
+
+@dataclass(frozen=True, slots=True)
+class PressKey:
+    """One key goes down and up."""
+
+    key: KeyName
+
+
+@dataclass(frozen=True, slots=True)
+class GoBack:
+    """The page before this one."""
+
+
+Action = Tap | Move | Scroll | PressKey | GoBack
+
+
+@dataclass(frozen=True, slots=True)
+class Field:
+    """The text field of the page that has the focus. The value of a password never leaves the page: only its length."""
+
+    secret: bool
+    length: int
+    value: str = field(default="", repr=False)
+    label: str = ""
+    one_character: bool = False
+    """One of several boxes that take a character each."""
+    numeric: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Typed:
+    """What arrived in the field after typing. `exact`: the field holds the very text (of a password, its length)."""
+
+    length: int
+    exact: bool
+
+
+class LoginEnd(StrEnum):
+    """How a live login ended."""
+
+    CAPTURED = "captured"
+    """The session is in place."""
+    LEFT = "left"
+    """The person pressed Terminar."""
+    IDLE = "idle"
+    TIME_UP = "time_up"
+    BROWSER_GONE = "browser_gone"
+    REMOVED = "removed"
+    """The person is no longer a member, or lost the web session."""
+    REFUSED = "refused"
+    """The account belongs to someone else's session."""
+    SHUTDOWN = "shutdown"
+    UNREACHABLE = "unreachable"
+    """The site or the session's proxy did not answer."""

@@ -1,0 +1,76 @@
+"""Keeps a live page where it belongs: no other site, no download, no file chooser, no dialog, no second window."""
+
+import asyncio
+import contextlib
+from typing import Any
+
+from playwright.async_api import BrowserContext, CDPSession, Dialog, Page
+from playwright.async_api import Error as PlaywrightError
+
+from core.domain.platforms import Platform
+from core.platforms.login.hosts import may_visit
+
+_BLANK = "about:blank"
+_DOCUMENTS = [{"urlPattern": "*", "resourceType": "Document", "requestStage": "Request"}]
+
+
+class Fence:
+    """Attached to a page before it goes anywhere; `close` waits for what it has under way."""
+
+    def __init__(self, platform: Platform, context: BrowserContext, page: Page, wire: CDPSession) -> None:
+        self._platform = platform
+        self._context = context
+        self._page = page
+        self._wire = wire
+        self._tasks: set[asyncio.Task[Any]] = set()
+        self._main_frame = ""
+
+    async def attach(self) -> None:
+        """Watch from now on. Raises Playwright's Error."""
+        tree = await self._wire.send("Page.getFrameTree")
+        self._main_frame = tree["frameTree"]["frame"]["id"]
+        self._wire.on("Fetch.requestPaused", lambda event: self._start(self._judge(event)))
+        await self._wire.send("Fetch.enable", {"patterns": _DOCUMENTS})
+        self._page.on("dialog", lambda dialog: self._start(_dismiss(dialog)))
+        self._page.on("filechooser", lambda _chooser: None)  # a chooser that is listened to opens no window
+        self._context.on("page", lambda page: self._start(self._move_here(page)))
+
+    async def close(self) -> None:
+        """Let go of what is under way."""
+        for task in self._tasks:
+            task.cancel()
+        await asyncio.gather(*self._tasks, return_exceptions=True)
+
+    async def _judge(self, event: dict[str, Any]) -> None:
+        """Frames of a page may show what they like (captchas of other hosts); the page itself stays."""
+        number = {"requestId": event["requestId"]}
+        stays = event.get("frameId") != self._main_frame or may_visit(self._platform, event["request"]["url"])
+        with contextlib.suppress(PlaywrightError):
+            if stays:
+                await self._wire.send("Fetch.continueRequest", number)
+            else:
+                await self._wire.send("Fetch.failRequest", number | {"errorReason": "Aborted"})
+
+    async def _move_here(self, page: Page) -> None:
+        """A new window opens in place: its address is visited by the one page there is."""
+        if page is self._page:
+            return
+        url = page.url
+        with contextlib.suppress(PlaywrightError):
+            if url in {"", _BLANK}:
+                await page.wait_for_url(lambda address: address != _BLANK, wait_until="commit", timeout=2_000)
+                url = page.url
+            await page.close()
+        if may_visit(self._platform, url):
+            with contextlib.suppress(PlaywrightError):
+                await self._page.goto(url, wait_until="commit")
+
+    def _start(self, work: Any) -> None:
+        task = asyncio.ensure_future(work)
+        self._tasks.add(task)
+        task.add_done_callback(self._tasks.discard)
+
+
+async def _dismiss(dialog: Dialog) -> None:
+    with contextlib.suppress(PlaywrightError):
+        await dialog.dismiss()

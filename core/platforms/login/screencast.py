@@ -1,0 +1,109 @@
+"""The picture of a page, frame by frame: the newest wins, and a slow viewer slows the browser down, not the picture.
+
+Chromium's own screencast over CDP: Playwright's costs several times the delay between a tap and its picture, measured
+in `benchmarks/live_login.py`.
+"""
+
+import asyncio
+import base64
+import contextlib
+from collections.abc import AsyncIterator
+from typing import Any
+
+from playwright.async_api import CDPSession
+from playwright.async_api import Error as PlaywrightError
+
+from core.domain.login import Frame, Viewport
+from core.errors import BrowserCrashedException
+
+QUALITY = 70
+"""Of the JPEG, out of 100: letters of a login form stay sharp."""
+
+
+class Screencast:
+    """Frames of one page for one viewer at a time."""
+
+    def __init__(self, wire: CDPSession, viewport: Viewport) -> None:
+        self._wire = wire
+        self._viewport = viewport
+        self._newest: dict[str, Any] | None = None
+        self._arrived = asyncio.Event()
+        self._acknowledging: set[asyncio.Task[None]] = set()
+        self._sequence = 0
+        self._gone = False
+        self._viewer: object | None = None
+        wire.on("Page.screencastFrame", self._take)
+
+    async def frames(self) -> AsyncIterator[Frame]:
+        """See LiveBrowser.frames. A second iteration ends the first."""
+        viewer = self._viewer = object()
+        await self._start()
+        try:
+            while self._viewer is viewer:
+                await self._arrived.wait()
+                if self._gone:
+                    raise BrowserCrashedException("the browser is gone")
+                if self._viewer is not viewer:
+                    return
+                event = self._pop()
+                if event is not None:
+                    yield self._frame(event)
+                    self._acknowledge(event)
+        finally:
+            if self._viewer is viewer:
+                self._viewer = None
+                with contextlib.suppress(PlaywrightError):
+                    await self._wire.send("Page.stopScreencast")
+
+    def end(self) -> None:
+        """The browser is gone: whoever waits for a frame learns it."""
+        self._gone = True
+        self._arrived.set()
+
+    async def _start(self) -> None:
+        """Also for a second viewer: the screencast begins anew with a whole picture."""
+        self._newest = None
+        self._arrived.set()  # the viewer before this one stops waiting
+        await asyncio.sleep(0)
+        self._arrived.clear()
+        size = {
+            "maxWidth": round(self._viewport.width * self._viewport.scale),
+            "maxHeight": round(self._viewport.height * self._viewport.scale),
+        }
+        try:
+            await self._wire.send("Page.stopScreencast")
+            await self._wire.send("Page.startScreencast", {"format": "jpeg", "quality": QUALITY, **size})
+        except PlaywrightError as error:
+            raise BrowserCrashedException("the browser shows no picture") from error
+
+    def _take(self, event: dict[str, Any]) -> None:
+        """A frame that nobody took yet gives way to this one."""
+        if self._newest is not None:
+            self._acknowledge(self._newest)
+        self._newest = event
+        self._arrived.set()
+
+    def _pop(self) -> dict[str, Any] | None:
+        event, self._newest = self._newest, None
+        self._arrived.clear()
+        return event
+
+    def _acknowledge(self, event: dict[str, Any]) -> None:
+        task = asyncio.ensure_future(self._send_acknowledgement(event["sessionId"]))
+        self._acknowledging.add(task)
+        task.add_done_callback(self._acknowledging.discard)
+
+    async def _send_acknowledgement(self, number: int) -> None:
+        with contextlib.suppress(PlaywrightError):
+            await self._wire.send("Page.screencastFrameAck", {"sessionId": number})
+
+    def _frame(self, event: dict[str, Any]) -> Frame:
+        self._sequence += 1
+        facts = event["metadata"]
+        return Frame(
+            sequence=self._sequence,
+            captured_ms=float(facts.get("timestamp", 0.0)) * 1000,
+            width=round(facts["deviceWidth"]),
+            height=round(facts["deviceHeight"]),
+            data=base64.b64decode(event["data"]),
+        )

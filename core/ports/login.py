@@ -1,0 +1,63 @@
+"""A live browser as the login service sees it; implemented in core.platforms.login."""
+
+from collections.abc import AsyncIterator
+from contextlib import AbstractAsyncContextManager
+from typing import Protocol
+
+from core.domain.login import Action, Field, Frame, Typed, Viewport
+from core.domain.sessions import SessionIdentity
+from core.domain.storage_state import StorageState
+
+
+class LiveBrowser(Protocol):
+    """One page in a context of its own, shown picture by picture and driven by a person.
+
+    Raises BrowserCrashedException from every method once the browser is gone.
+    """
+
+    @property
+    def user_agent(self) -> str:
+        """The user agent that the site saw from the first request on."""
+        ...
+
+    def frames(self) -> AsyncIterator[Frame]:
+        """Pictures from now on, the newest first to come; none while nothing changes.
+
+        The next one is asked for when this one has been taken, so that a slow viewer gets fewer, not older ones. A new
+        iteration begins with a whole picture; only one at a time.
+        """
+        ...
+
+    def fields(self) -> AsyncIterator[Field | None]:
+        """The field that has the focus, each time it changes; None when none has it. Begins with the present one."""
+        ...
+
+    def act(self, action: Action) -> None:
+        """Do it, in order, without waiting for the browser. Of moves that come faster than it, the newest counts."""
+        ...
+
+    async def type_text(self, text: str) -> Typed:
+        """Put `text` in the place of what the focused field holds, as if typed, and read back what arrived."""
+        ...
+
+    async def changed(self) -> bool:
+        """Wait until the page went somewhere or got cookies since the last call; False when the browser is gone."""
+        ...
+
+    async def storage_state(self) -> StorageState:
+        """The cookies as they are now."""
+        ...
+
+
+class LiveBrowsers(Protocol):
+    """Opens live browsers, apart from those of scrapes."""
+
+    def open(
+        self, identity: SessionIdentity, start_url: str, viewport: Viewport
+    ) -> AbstractAsyncContextManager[LiveBrowser]:
+        """A context with the session's cookies, proxy, user agent and language at `start_url`; always closed on exit.
+
+        It goes to the network's own hosts and its login helpers only. Raises BrowserCrashedException, ProxyException,
+        NetworkException.
+        """
+        ...
