@@ -2,7 +2,6 @@
 
 from collections.abc import Mapping
 from dataclasses import replace
-from datetime import datetime
 
 from core.cookies import ParsedCookies
 from core.domain.files import PendingUpload
@@ -10,16 +9,17 @@ from core.domain.ids import PersonId, SessionId
 from core.domain.people import AuditEntry, Person
 from core.domain.platforms import Platform
 from core.domain.proxies import Proxy
-from core.domain.sessions import NewSession, ScrapingSession, SessionEvent, SessionIdentity, SessionStatus
+from core.domain.sessions import NewSession, ScrapingSession, SessionIdentity, SessionStatus
 from core.domain.verdict import SessionState, Verdict
 from core.errors import ProxyException, TransientException
 from core.ports.platforms import PlatformGateway, ProbeResult
 from core.ports.runtime import Clock, Notifier
-from core.ports.storage import UnitOfWork, UnitOfWorkFactory
+from core.ports.storage import UnitOfWorkFactory
 from core.services.proxies.pool import ProxyPool
 from core.services.sessions.changes import SessionChanges
 from core.services.sessions.early_exit import ValidationMode
 from core.services.uploads import outcomes as upload_outcomes
+from core.services.uploads.installer import SessionInstaller
 from core.services.uploads.own_uploads import claimed, is_own
 from core.services.uploads.steps import (
     UNDO_FOR,
@@ -55,6 +55,7 @@ class CookieTrial:
         self._clock = clock
         self._notifier = notifier
         self._changes = changes
+        self._installer = SessionInstaller(clock, changes, proxies)
         self._gateways = gateways
         self._proxies = proxies
         self._mode = mode
@@ -145,51 +146,24 @@ class CookieTrial:
         admin: Person,
         lent: Proxy | None,
     ) -> UploadStep:
-        now = self._clock.now()
-        actor = f"upload:{admin.person_id}"
         async with self._uow() as uow:
             if not await uow.uploads.close(upload.upload_id):
                 return UploadGone(told=True)
             old = await uow.sessions.for_person(person.person_id, new.platform)  # as it is by now
             if old is not None and old.readable and verdict.state is not SessionState.VALID:
                 return _not_checked(upload, person, new.platform, verdict)  # the file stays: nothing is committed
-            backup = await uow.sessions.backup(old.session_id, now + UNDO_FOR) if old else None
-            session = await uow.sessions.save(new, now)
-            if lent is not None:
-                session = await self._proxies.lend(uow, session, lent)
-            await self._created(uow, session, old, actor)
-            cases = tuple(case.incident_id for case in await uow.incidents.for_session(session.session_id))
-            resumed = await self._changes.renewed(uow, session, actor=actor)
-            paused_until = await self._judged(uow, session, verdict, actor)
-            before = old.fingerprint[-4:] if old else ""
-            subject, after = f"{person.name} / {session.platform}", session.fingerprint[-4:]
-            await uow.audit.add(AuditEntry(admin.person_id, "cookies.upload", now, subject, before=before, after=after))
+            done = await self._installer.install(
+                uow, person, new, verdict, actor=f"upload:{admin.person_id}", by=admin.person_id, lent=lent
+            )
             found = parsed.count, parsed.format.value
-            accepted = Accepted(person, session, *found, resumed, cases, backup, paused_until)
+            accepted = Accepted(
+                person, done.session, *found, done.resumed_jobs, done.resolved_cases, done.backup_id, done.paused_until
+            )
             await uow.uploads.note(upload.upload_id, upload_outcomes.dump(accepted))
             await uow.commit()
         self._notifier.wake_delivery()
         self._notifier.wake_jobs()
         return accepted
-
-    async def _judged(self, uow: UnitOfWork, session: ScrapingSession, verdict: Verdict, actor: str) -> datetime | None:
-        """Store what the trial found; the end of the pause that the site asks for, if it does."""
-        if verdict.state is SessionState.RESTRICTED:
-            judgement = await self._changes.apply(uow, session, verdict, actor=actor)
-            return judgement.decision.cooldown_until
-        await uow.sessions.set_health(
-            session.session_id, checked_at=self._clock.now(), reason="session.uploaded", state=SessionState.VALID
-        )
-        return None
-
-    async def _created(
-        self, uow: UnitOfWork, session: ScrapingSession, old: ScrapingSession | None, actor: str
-    ) -> None:
-        kind = "replaced" if old else "created"
-        before = old.status.value if old else ""
-        await uow.sessions.add_event(
-            SessionEvent(session.session_id, kind, self._clock.now(), actor, before=before, after=session.status.value)
-        )
 
     async def _unproved(
         self,
@@ -247,11 +221,10 @@ class CookieTrial:
         if not proved and (asked or at_stake):
             return Refused(result.verdict, had_session=old is not None)
         async with self._uow() as uow:
-            session = await uow.sessions.save(new, self._clock.now())
-            await self._created(uow, session, old, actor)
+            session = await self._installer.store(uow, new, old, actor)
             if proved:
                 await self._changes.renewed(uow, session, actor=actor)
-                await self._judged(uow, session, result.verdict, actor)
+                await self._installer.judge(uow, session, result.verdict, actor)
             session = await uow.sessions.get(session.session_id) or session
             await uow.commit()
         return session
@@ -260,8 +233,7 @@ class CookieTrial:
         """Store cookies without trying them; the next validation judges them."""
         async with self._uow() as uow:
             old = await uow.sessions.for_person(person_id, parsed.platform)
-            session = await uow.sessions.save(self._new(person_id, parsed, old), self._clock.now())
-            await self._created(uow, session, old, actor)
+            session = await self._installer.store(uow, self._new(person_id, parsed, old), old, actor)
             await uow.commit()
         return session
 
