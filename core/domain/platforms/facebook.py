@@ -27,6 +27,7 @@ FACEBOOK = Network(
         *plain("wd dpr locale act oo vpd m_pixel_ratio m_page_voice noscript x-referer"),
     ),
     post_hosts=("fb.watch",),
+    login_helpers=("messenger.com", "meta.com"),
     mirrors=("facebookez.com", "facebed.com", "fxfacebook.com"),
     bare_secrets=(
         rf"(?<!\w){_XS}(?!\d)",

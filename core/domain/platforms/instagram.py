@@ -36,6 +36,8 @@ INSTAGRAM = Network(
         *("ddinstagram.com", "kkinstagram.com", "eeinstagram.com", "vxinstagram.com", "instagramez.com"),
         *("uuinstagram.com", "zzinstagram.com", "fxinstagram.com"),
     ),
+    login_path="accounts/login/",
+    login_helpers=("facebook.com", "meta.com"),
     bare_secrets=(
         r"(?<![\w/=])\d{5,20}(?:%3A|:)[\w-]{4,64}(?:%3A|:)\d{1,3}(?:%3A|:)A[\w%-]{2}",  # sessionid
         r"\bIGT:2:[\w+/=-]{20}",

@@ -78,6 +78,10 @@ class Network:
     """Short addresses of films and pictures: publications that do not tell whose they are."""
     mirrors: tuple[str, ...] = ()
     """Hosts of others that show the same paths, for embedding or without the network's scripts."""
+    login_path: str = "login/"
+    """Below `home`: where a person logs in."""
+    login_helpers: tuple[str, ...] = ()
+    """Other domains through which the network's own login leads."""
     bare_secrets: tuple[str, ...] = ()
     """Patterns of values that are recognised inside any text, without a name."""
     lone_secrets: tuple[str, ...] = ()

@@ -36,6 +36,8 @@ X = Network(
         *("cunnyx.com", "girlcockx.com", "stupidpenisx.com", "yiffx.com", "xcancel.com", "lightbrd.com", "twiiit.com"),
         *("nitter.net", "sotwe.com", "twstalker.com", "twitterez.com", "zztwitter.com"),
     ),
+    login_path="i/flow/login",
+    login_helpers=("t.co",),
     bare_secrets=(r"(?<![0-9a-f])[0-9a-f]{140,}(?![0-9a-f])",),  # ct0
     lone_secrets=(r"[0-9a-f]{40}",),  # auth_token
 )

@@ -1,22 +1,10 @@
 """Where a live login may go, and where it begins."""
 
-from collections.abc import Mapping
 from urllib.parse import urlsplit
 
 from core.domain.platforms import NETWORKS, Platform
 from core.platforms.addresses import is_host
 
-LOGIN_PAGES: Mapping[Platform, str] = {
-    Platform.FACEBOOK: "https://www.facebook.com/login/",
-    Platform.INSTAGRAM: "https://www.instagram.com/accounts/login/",
-    Platform.X: "https://x.com/i/flow/login",
-}
-HELPERS: Mapping[Platform, tuple[str, ...]] = {
-    Platform.FACEBOOK: ("messenger.com", "meta.com"),
-    Platform.INSTAGRAM: ("facebook.com", "meta.com"),
-    Platform.X: ("twitter.com", "t.co"),
-}
-"""Domains that a network's own login leads through."""
 _WEB = frozenset({"https"})
 
 
@@ -27,7 +15,8 @@ def may_visit(platform: Platform, url: str) -> bool:
         plain = address.port in {None, 443} and not address.username
     except ValueError:
         return False
-    domains = (*NETWORKS[platform].domains, *HELPERS[platform])
+    net = NETWORKS[platform]
+    domains = (*net.domains, *net.former_domains, *net.login_helpers)
     return address.scheme in _WEB and plain and is_host(address.hostname or "", *domains)
 
 
@@ -39,4 +28,4 @@ def start_page(platform: Platform, evidence: str = "") -> str:
             address = NETWORKS[platform].home.rstrip("/") + address
         if may_visit(platform, address):
             return address
-    return LOGIN_PAGES[platform]
+    return NETWORKS[platform].home + NETWORKS[platform].login_path
