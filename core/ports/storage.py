@@ -7,6 +7,7 @@ Repositories never commit. Reads return frozen domain objects. Foreign driver er
 from types import TracebackType
 from typing import Protocol, Self
 
+from core.ports.budgets import BudgetRepository
 from core.ports.repositories_chat import InboxRepository, OutboxRepository, SettingsRepository
 from core.ports.repositories_jobs import ArtifactRepository, JobRepository, ProfileRepository
 from core.ports.repositories_people import AuditRepository, InvitationRepository, PeopleRepository
@@ -31,6 +32,7 @@ class UnitOfWork(Protocol):
     outbox: OutboxRepository
     inbox: InboxRepository
     settings: SettingsRepository
+    budgets: BudgetRepository
     web: WebAccessRepository
 
     async def __aenter__(self) -> Self:

@@ -20,6 +20,7 @@ DUE: tuple[_Column, ...] = (
     models.SessionDetailRow.cooldown_until,
     models.ProxyRow.cooldown_until,
     models.SessionBackupRow.until,
+    models.BudgetRow.ends_at,
 )
 HAPPENED: tuple[_Column, ...] = (
     *(models.JobRow.created_at, models.JobRow.started_at),

@@ -8,6 +8,7 @@ from sqlalchemy.exc import SQLAlchemyError
 from sqlalchemy.ext.asyncio import AsyncEngine, AsyncSession
 
 from core.errors import StorageException, StorageUnavailableException
+from core.ports.budgets import BudgetRepository
 from core.ports.repositories_chat import InboxRepository, OutboxRepository, SettingsRepository
 from core.ports.repositories_jobs import ArtifactRepository, JobRepository, ProfileRepository
 from core.ports.repositories_people import AuditRepository, InvitationRepository, PeopleRepository
@@ -48,6 +49,7 @@ class SqlUnitOfWork:
     outbox: OutboxRepository
     inbox: InboxRepository
     settings: SettingsRepository
+    budgets: BudgetRepository
     web: WebAccessRepository
 
     def __init__(
@@ -78,6 +80,7 @@ class SqlUnitOfWork:
         self.outbox = sql.SqlOutboxRepository(scope)
         self.inbox = sql.SqlInboxRepository(scope)
         self.settings = sql.SqlSettingsRepository(scope)
+        self.budgets = sql.SqlBudgetRepository(scope)
         self.web = sql.SqlWebAccessRepository(scope)
 
     async def __aenter__(self) -> Self:

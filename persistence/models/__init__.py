@@ -5,7 +5,14 @@ from persistence.models.chat import OutboxRow, SettingRow, UpdateRow
 from persistence.models.jobs import ArtifactRow, JobRow
 from persistence.models.people import AuditRow, InvitationAttemptRow, InvitationRow, PersonRow, UserRow
 from persistence.models.profiles import ProfileRow, RelationRow, RunRow
-from persistence.models.sessions import SessionBackupRow, SessionDetailRow, SessionEventRow, SessionRow, UploadRow
+from persistence.models.sessions import (
+    BudgetRow,
+    SessionBackupRow,
+    SessionDetailRow,
+    SessionEventRow,
+    SessionRow,
+    UploadRow,
+)
 from persistence.models.watch import IncidentCopyRow, IncidentRow, ProxyRow
 from persistence.models.web import ApiTokenRow, WebLinkRow, WebSessionRow
 
@@ -17,6 +24,7 @@ __all__ = [
     "ArtifactRow",
     "AuditRow",
     "Base",
+    "BudgetRow",
     "IncidentCopyRow",
     "IncidentRow",
     "InvitationAttemptRow",

@@ -96,6 +96,21 @@ class SessionBackupRow(Base):
     columns: Mapped[dict[str, Any]] = mapped_column("columnas")
 
 
+class BudgetRow(Base):
+    """What a session has asked of one endpoint of its site in the running window."""
+
+    __tablename__ = "presupuestos"
+    __table_args__ = {"schema": OWN}  # noqa: RUF012
+
+    session_id: Mapped[int] = mapped_column(
+        "id_sesion", ForeignKey(SESSION_ID, ondelete="CASCADE"), primary_key=True, autoincrement=False
+    )
+    endpoint: Mapped[str] = mapped_column("punto", String(30), primary_key=True)
+    used: Mapped[int] = mapped_column("usadas", Integer)
+    allowed: Mapped[int] = mapped_column("permitidas", Integer)
+    ends_at: Mapped[datetime] = mapped_column("hasta", index=True)
+
+
 class UploadRow(Base):
     """A cookie file; its content stays until it is tried or dropped (`closed`)."""
 

@@ -3,6 +3,7 @@
 from persistence.repositories.access import SqlAuditRepository, SqlInvitationRepository
 from persistence.repositories.artifacts import SqlArtifactRepository
 from persistence.repositories.base import Scope
+from persistence.repositories.budgets import SqlBudgetRepository
 from persistence.repositories.chat import SqlInboxRepository, SqlOutboxRepository, SqlSettingsRepository
 from persistence.repositories.jobs import SqlJobRepository
 from persistence.repositories.people import SqlPeopleRepository
@@ -16,6 +17,7 @@ __all__ = [
     "Scope",
     "SqlArtifactRepository",
     "SqlAuditRepository",
+    "SqlBudgetRepository",
     "SqlInboxRepository",
     "SqlIncidentRepository",
     "SqlInvitationRepository",

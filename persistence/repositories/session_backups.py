@@ -10,7 +10,7 @@ from sqlalchemy.orm import aliased
 from core.domain.ids import PersonId, SessionId
 from core.domain.sessions import ScrapingSession
 from persistence.crypto.encryption import Legacy
-from persistence.models import SessionBackupRow, SessionDetailRow, SessionEventRow, SessionRow
+from persistence.models import BudgetRow, SessionBackupRow, SessionDetailRow, SessionEventRow, SessionRow
 from persistence.repositories.base import FRESH, Repository
 from persistence.repositories.session_rows import to_session
 
@@ -62,7 +62,7 @@ class SessionBackups(Repository):
     async def erase_of(self, person_id: PersonId) -> int:
         """Delete the sessions of a person with all that hangs on them, also where an adopted table cascades nothing."""
         theirs = select(SessionRow.session_id).where(SessionRow.person_id == person_id)
-        for table in (SessionBackupRow, SessionEventRow, SessionDetailRow):
+        for table in (BudgetRow, SessionBackupRow, SessionEventRow, SessionDetailRow):
             await self._change(delete(table).where(table.session_id.in_(theirs)))
         return await self._change(delete(SessionRow).where(SessionRow.person_id == person_id))
 

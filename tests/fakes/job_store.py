@@ -11,6 +11,7 @@ from typing import Any, Self
 from core.domain.ids import JobId, PersonId
 from core.domain.jobs import Job, JobState, NewJob, Progress, WaitFor
 from core.errors import ConflictException
+from core.ports.budgets import BudgetRepository
 from core.ports.repositories_chat import InboxRepository, OutboxRepository, SettingsRepository
 from core.ports.repositories_jobs import ArtifactRepository, JobRepository, ProfileRepository
 from core.ports.repositories_people import AuditRepository, InvitationRepository, PeopleRepository
@@ -199,6 +200,7 @@ class FakeUnitOfWork:
     outbox: OutboxRepository
     inbox: InboxRepository
     settings: SettingsRepository
+    budgets: BudgetRepository
     web: WebAccessRepository
 
     def __init__(self, store: "FakeJobStore", *, write: bool) -> None:

@@ -10,6 +10,7 @@ from core.ports.storage import UnitOfWorkFactory
 OUTBOX_DAYS = timedelta(days=14)
 INBOX_DAYS = timedelta(days=7)
 JOBS_DAYS = timedelta(days=180)
+BUDGET_DAYS = timedelta(days=1)
 
 
 class Purge:
@@ -30,6 +31,7 @@ class Purge:
                 "uploads": await uow.uploads.purge(now - INBOX_DAYS),
                 "jobs": await uow.jobs.purge(now - JOBS_DAYS),
                 "web": await uow.web.purge(now - INBOX_DAYS),
+                "budgets": await uow.budgets.purge(now - BUDGET_DAYS),
                 "backups": await uow.sessions.drop_backups(now),
             }
             await uow.commit()

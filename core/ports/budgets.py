@@ -1,0 +1,35 @@
+"""Where it is kept how much a session has asked of each endpoint, across jobs and restarts."""
+
+from datetime import datetime
+from typing import Protocol
+
+from core.domain.budgets import Endpoint, Window
+from core.domain.ids import SessionId
+
+
+class BudgetRepository(Protocol):
+    """Table `presupuestos`."""
+
+    async def get(self, session_id: SessionId, endpoint: Endpoint) -> Window | None:
+        """The last window, ended or not; None when the endpoint was never asked."""
+        ...
+
+    async def put(self, session_id: SessionId, endpoint: Endpoint, window: Window) -> None:
+        """Store a window in place of the one before."""
+        ...
+
+    async def purge(self, before: datetime) -> int:
+        """Forget windows that ended before then; how many."""
+        ...
+
+
+class BudgetStore(Protocol):
+    """The same for who knows no transactions: the browser side of a platform."""
+
+    async def window(self, session_id: SessionId, endpoint: Endpoint) -> Window | None:
+        """See BudgetRepository.get."""
+        ...
+
+    async def keep(self, session_id: SessionId, endpoint: Endpoint, window: Window) -> None:
+        """See BudgetRepository.put; durable when it returns."""
+        ...

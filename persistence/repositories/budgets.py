@@ -1,0 +1,32 @@
+"""What sessions have asked of the endpoints of sites."""
+
+from datetime import datetime
+
+from sqlalchemy import delete, select
+
+from core.domain.budgets import Endpoint, Window
+from core.domain.ids import SessionId
+from persistence.models import BudgetRow
+from persistence.repositories.base import Repository, build, values_of
+
+
+class SqlBudgetRepository(Repository):
+    """Implements BudgetRepository."""
+
+    async def get(self, session_id: SessionId, endpoint: Endpoint) -> Window | None:
+        row = await self._one(
+            select(BudgetRow).where(BudgetRow.session_id == session_id, BudgetRow.endpoint == endpoint)
+        )
+        return None if row is None else build(Window, row)
+
+    async def put(self, session_id: SessionId, endpoint: Endpoint, window: Window) -> None:
+        told = values_of(window)
+        await self._insert_or_update(
+            BudgetRow,
+            {"session_id": session_id, "endpoint": endpoint, **told},
+            unique=(BudgetRow.session_id, BudgetRow.endpoint),
+            changes=told,
+        )
+
+    async def purge(self, before: datetime) -> int:
+        return await self._change(delete(BudgetRow).where(BudgetRow.ends_at < before))
