@@ -12,6 +12,19 @@ POSTS = Endpoint("publicaciones")
 
 
 @dataclass(frozen=True, slots=True)
+class Allowance:
+    """`calls` in `window_s` are what the site lets through; we stop at `share` of them."""
+
+    calls: int
+    window_s: int
+    share: float = 0.8
+
+    def most(self, limit: int | None = None) -> int:
+        """How many we allow ourselves, of the site's own `limit` where it tells one."""
+        return max(1, int((limit or self.calls) * self.share))
+
+
+@dataclass(frozen=True, slots=True)
 class Window:
     """What was asked of an endpoint in the window that ends at `ends_at`, and how much of it we allow ourselves."""
 

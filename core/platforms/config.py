@@ -1,9 +1,11 @@
 """Settings that every platform's browser side has."""
 
+from collections.abc import Mapping
 from typing import Self
 
 from pydantic import BaseModel, ConfigDict, Field, model_validator
 
+from core.domain.budgets import Allowance, Endpoint
 from core.platforms.browser.patience import Patience
 
 _TO_SPARE_S = 5.0
@@ -38,6 +40,8 @@ class PlatformConfig(BaseModel):
     stall_limit_s: float = Field(default=90, gt=0, le=3_600)
     """How long a page may take in all without getting further, our own pauses not counted. Then its context is closed
     and the job is tried again."""
+    allowances: Mapping[Endpoint, Allowance] = Field(default_factory=dict)
+    """How often a session may ask each endpoint of the site; one that is not named is limited by the pauses only."""
     sandbox: bool = False
     """Only against the local sites may the pauses be shorter than half a second."""
 

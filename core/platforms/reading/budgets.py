@@ -5,47 +5,13 @@ the person asks in a browser of their own, too), by ourselves where there are no
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from core.domain.budgets import POSTS, PROFILES, Endpoint, Window
-from core.domain.platforms import Platform
-from core.domain.profiles import ListKind
+from core.domain.budgets import Allowance, Window
 from core.domain.verdict import pause_end
 from core.platforms.signals.http.limits import until
 
 _LIMIT, _REMAINING = "x-rate-limit-limit", "x-rate-limit-remaining"
-TOO_MANY = 429
-
-
-@dataclass(frozen=True, slots=True)
-class Allowance:
-    """`calls` in `window_s` are what the site lets through; we stop at `share` of them."""
-
-    calls: int
-    window_s: int
-    share: float = 0.8
-
-    def most(self, limit: int | None = None) -> int:
-        """How many we allow ourselves, of the site's own `limit` where it tells one."""
-        return max(1, int((limit or self.calls) * self.share))
-
-
-QUARTER_S, INSTAGRAM_S = 900, 660
-ALLOWANCES: Mapping[Platform, Mapping[Endpoint, Allowance]] = {
-    Platform.X: {
-        Endpoint(ListKind.FOLLOWERS): Allowance(50, QUARTER_S),
-        Endpoint(ListKind.FOLLOWING): Allowance(500, QUARTER_S),
-        Endpoint(ListKind.COMMENTS): Allowance(150, QUARTER_S),
-        POSTS: Allowance(50, QUARTER_S),
-        PROFILES: Allowance(95, QUARTER_S),
-    },
-    Platform.INSTAGRAM: {
-        Endpoint(kind): Allowance(75, INSTAGRAM_S)
-        for kind in (ListKind.FOLLOWERS, ListKind.FOLLOWING, ListKind.REACTIONS, ListKind.COMMENTS)
-    },
-}
-"""What is known of the sites (extraction.md 2.4, 3.4); what is not named is limited by the pauses between pages."""
 
 
 def counted(window: Window | None, allowance: Allowance, headers: Mapping[str, str], now: datetime) -> Window:

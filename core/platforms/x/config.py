@@ -1,7 +1,25 @@
 """Settings of the X reader."""
 
+from collections.abc import Mapping
+
+from pydantic import Field
+
+from core.domain.budgets import POSTS, PROFILES, Allowance, Endpoint
+from core.domain.profiles import ListKind
 from core.platforms.config import PlatformConfig
+
+QUARTER_S = 900
+ALLOWANCES: Mapping[Endpoint, Allowance] = {
+    Endpoint(ListKind.FOLLOWERS): Allowance(50, QUARTER_S),
+    Endpoint(ListKind.FOLLOWING): Allowance(500, QUARTER_S),
+    Endpoint(ListKind.COMMENTS): Allowance(150, QUARTER_S),
+    POSTS: Allowance(50, QUARTER_S),
+    PROFILES: Allowance(95, QUARTER_S),
+}
+"""What the site lets through where its answers do not say it (extraction.md 3.4)."""
 
 
 class XConfig(PlatformConfig):
-    """What every platform has; nothing more yet."""
+    """What every platform has, with the limits of X."""
+
+    allowances: Mapping[Endpoint, Allowance] = Field(default_factory=lambda: dict(ALLOWANCES))

@@ -2,13 +2,14 @@
 
 from datetime import UTC, datetime, timedelta
 
-from core.domain.budgets import Endpoint, Window
-from core.domain.platforms import Platform
+from core.domain.budgets import Allowance, Endpoint, Window
 from core.domain.profiles import ListKind
-from core.platforms.reading.budgets import ALLOWANCES, Allowance, counted, refused
+from core.platforms.instagram.config import InstagramConfig
+from core.platforms.reading.budgets import counted, refused
+from core.platforms.x.config import XConfig
 
 NOW = datetime(2026, 11, 28, 12, tzinfo=UTC)
-FOLLOWERS = ALLOWANCES[Platform.X][Endpoint(ListKind.FOLLOWERS)]
+FOLLOWERS = XConfig().allowances[Endpoint(ListKind.FOLLOWERS)]
 
 
 def after(seconds: float) -> datetime:
@@ -33,7 +34,7 @@ def test_followers_of_x_are_asked_forty_times_of_fifty_in_a_quarter_of_an_hour()
 
 
 def test_without_headers_we_count_ourselves_from_the_first_answer_on() -> None:
-    allowance = ALLOWANCES[Platform.INSTAGRAM][Endpoint(ListKind.FOLLOWERS)]
+    allowance = InstagramConfig().allowances[Endpoint(ListKind.FOLLOWERS)]
     window = None
     for second in range(60):
         assert window is None or window.closed_until(after(second)) is None
