@@ -1,22 +1,39 @@
-"""The browser side of Instagram: opens a session, says whether it lives, and keeps watch over it."""
+"""The browser side of Instagram: profiles, their lists, and the likers and comments of their newest posts."""
 
+from dataclasses import replace
 from urllib.parse import urlsplit
 
 from playwright.async_api import Request
 
 from core.domain.platforms import Platform
+from core.domain.profiles import Profile, ProfileRef
+from core.domain.sessions import SessionIdentity
+from core.errors import NetworkException, ProfileNotFoundException
 from core.platforms.addresses import has_prefix, is_host
-from core.platforms.browser.responses import ApiRules, form_of
+from core.platforms.browser.responses import ApiRules, Document, form_of
 from core.platforms.instagram.config import InstagramConfig
-from core.platforms.instagram.navigation import BASE_URL, DOMAINS
+from core.platforms.instagram.documents import Captured, captured
+from core.platforms.instagram.navigation import BASE_URL, DOMAINS, InstagramNavigation
+from core.platforms.instagram.payloads import unavailable
+from core.platforms.instagram.profile_watch import ProfileWatch
+from core.platforms.instagram.profiles import is_not_there, profile_in, target_id
 from core.platforms.sessions_only import SessionsOnlyManager
 
 _API_PATHS = ("/api/v1", "/api/graphql", "/graphql", "/ajax")
+_DISPENSABLE = ("/api/v1/users/web_profile_info",)
+"""Refused to some sessions while all else goes on (extraction.md 8, fourth row); the page then asks elsewhere."""
+_GONE = frozenset({404, 410})
+_ERRORS = 400
 
 
 def is_api_url(url: str) -> bool:
     """Whether a URL is one of Instagram's own calls."""
     return is_host(urlsplit(url).hostname or "", *DOMAINS) and has_prefix(url, _API_PATHS)
+
+
+def is_dispensable(url: str) -> bool:
+    """Whether a call is one that reading can do without."""
+    return has_prefix(url, _DISPENSABLE)
 
 
 def operation_of(request: Request) -> str:
@@ -26,7 +43,7 @@ def operation_of(request: Request) -> str:
 
 
 class InstagramScraperManager(SessionsOnlyManager[InstagramConfig]):
-    """Start, validation, watch and close of Instagram sessions."""
+    """Reads profiles, followers, following, likers and comments (see ScraperManager for how to start it)."""
 
     platform = Platform.INSTAGRAM
     home_url = f"{BASE_URL}/"
@@ -35,5 +52,40 @@ class InstagramScraperManager(SessionsOnlyManager[InstagramConfig]):
         " | //input[@name='username' or @name='password' or @name='verificationCode' or @name='security_code']"
         " | //form[@id='loginForm']"
     )
-    api = ApiRules(is_api_url, operation_of)
+    api = ApiRules(is_api_url, operation_of, is_dispensable)
     config_class = InstagramConfig
+    _viewer_id = ""
+
+    async def open(self, identity: SessionIdentity, *, headless: bool | None = None) -> None:
+        """See ScraperManager.open."""
+        self._viewer_id = identity.account_id or ""
+        await super().open(identity, headless=headless)
+
+    async def read_profile(self, ref: ProfileRef) -> Profile:
+        """The profile's data, also when it is private or unavailable (see `availability`)."""
+        watch = ProfileWatch(self.guard)
+        try:
+            found = _read(await self.navigate(InstagramNavigation.build_profile_url(ref.identifier)))
+            profile = profile_in(found, viewer_id=self._viewer_id)
+            if profile is None and is_not_there(found):
+                return unavailable(ref.identifier)
+            if profile is None or not profile.counters:
+                profile = await self._told_later(watch, ref, found)
+        finally:
+            watch.close()
+        self.guard.progressed()
+        return profile if profile.username else replace(profile, username=ref.identifier)
+
+    async def _told_later(self, watch: ProfileWatch, ref: ProfileRef, found: Captured) -> Profile:
+        seconds = self.config.timeout_selectors / 1000
+        told = await watch.profile(ref.identifier, target_id(found), viewer_id=self._viewer_id, seconds=seconds)
+        return unavailable(ref.identifier) if told is None else told
+
+
+def _read(document: Document) -> Captured:
+    found = captured(document.body) if document.body else Captured((), markup=True)
+    if document.status in _GONE and is_not_there(found):
+        raise ProfileNotFoundException(f"HTTP {document.status}")
+    if document.status >= _ERRORS:
+        raise NetworkException(f"HTTP {document.status}")
+    return found

@@ -39,21 +39,26 @@ def page_from(text: str, kind: ListKind) -> CollectionPage:
     return CollectionPage("", found.rows, found.shown, found.cursor, found.has_next, found.declared)
 
 
-def profile_of(found: Captured, *, identifier: str = "", viewer_id: str = "") -> Profile:
+def profile_of(found: Captured, *, identifier: str = "") -> Profile:
     """The profile of a captured text that was asked for by the user name `identifier`; see `profile_from`."""
-    profile = profile_in(found, viewer_id=viewer_id)
+    profile = profile_in(found)
     if profile is not None:
         return profile
     if is_not_there(found):
-        return Profile(
-            platform=Platform.INSTAGRAM,
-            external_id=identifier.lower(),  # the number is not told; the name in lower case stands for it
-            name="",
-            username=identifier or None,
-            url=InstagramNavigation.build_profile_url(identifier) if identifier else "",
-            availability=ProfileAvailability.UNAVAILABLE,
-        )
+        return unavailable(identifier)
     raise LayoutChangedException("no profile")
+
+
+def unavailable(identifier: str) -> Profile:
+    """A profile that the site does not show, under the name it was asked for by."""
+    return Profile(
+        platform=Platform.INSTAGRAM,
+        external_id=identifier.lower(),  # the number is not told; the name in lower case stands for it
+        name="",
+        username=identifier or None,
+        url=InstagramNavigation.build_profile_url(identifier) if identifier else "",
+        availability=ProfileAvailability.UNAVAILABLE,
+    )
 
 
 def list_in(found: Captured, kind: ListKind) -> ListAnswer:
