@@ -12,6 +12,7 @@ from core.domain.ids import JobId, PersonId, SessionId, UploadId
 from core.domain.jobs import Job, TaskName, WaitFor
 from core.domain.outbox import OutboxMessage
 from core.domain.people import Role, is_quiet
+from core.domain.reports import ReportPeriod
 from core.ports.runtime import Clock
 from core.ports.storage import UnitOfWork
 from core.services.jobs.cards import left, place_of, rings_anew, session_of
@@ -87,7 +88,7 @@ class Renderers:
 
     async def report(self, message: OutboxMessage, uow: UnitOfWork) -> Outgoing:
         """The validation report: in a group in its topic, in somebody's quiet hours without a sound."""
-        period = str(message.payload["period"])
+        period = ReportPeriod(message.payload["period"])
         report = await self.reports.build(period, str(message.payload["time_zone"]))
         report = replace(report, complete=bool(message.payload.get("complete", True)))
         reply = await illustrated(report, period)

@@ -3,6 +3,7 @@
 import asyncio
 
 from core.domain.people import Role
+from core.domain.reports import ReportPeriod
 from core.services.supervision.reports import Report
 from handlers.framework import specs
 from handlers.framework.buttons import ButtonAction
@@ -17,7 +18,7 @@ from handlers.words import common, menu
 
 async def show(ctx: Context) -> None:
     """The report of a period (today's without one)."""
-    await _send(ctx, ctx.args.strip().lower() or "hoy")
+    await _send(ctx, ctx.args.strip().lower() or ReportPeriod.TODAY)
 
 
 async def from_button(ctx: Context, period: str) -> None:
@@ -34,14 +35,15 @@ async def recheck(ctx: Context) -> None:
 
 async def detail(ctx: Context, period: str) -> None:
     """The spreadsheet."""
-    if period not in texts.PERIODS:
+    known = _period(period)
+    if known is None:
         await ctx.toast(common.STALE_BUTTON)
         return
     await ctx.toast("")
-    report = await _report(ctx, period)
+    report = await _report(ctx, known)
     content = await asyncio.to_thread(report_book, report)
-    name = f"sesiones-{period}-{report.made_at:%Y-%m-%d}.xlsx"
-    await ctx.reply(Reply(texts.detail_caption(period), document=Attachment(name, content)))
+    name = f"sesiones-{known}-{report.made_at:%Y-%m-%d}.xlsx"
+    await ctx.reply(Reply(texts.detail_caption(known), document=Attachment(name, content)))
 
 
 async def schedule(ctx: Context) -> None:
@@ -50,18 +52,23 @@ async def schedule(ctx: Context) -> None:
     await ctx.reply(admin_texts.schedule(current, editable=ctx.member.role.includes(Role.ADMIN)))
 
 
-async def _send(ctx: Context, period: str) -> None:
-    if period not in texts.PERIODS:
+def _period(word: str) -> ReportPeriod | None:
+    return ReportPeriod(word) if word in set(ReportPeriod) else None
+
+
+async def _send(ctx: Context, word: str) -> None:
+    period = _period(word)
+    if period is None:
         await ctx.reply(texts.bad_period())
         return
     report = await _report(ctx, period)
-    if period == "ayer" and not report.lines:
+    if period is ReportPeriod.YESTERDAY and not report.lines:
         await ctx.reply(texts.no_data(period))
         return
     await ctx.reply(await illustrated(report, period))
 
 
-async def _report(ctx: Context, period: str) -> Report:
+async def _report(ctx: Context, period: ReportPeriod) -> Report:
     current = await ctx.services.schedules.current()
     return await ctx.services.reports.build(period, current.time_zone)
 

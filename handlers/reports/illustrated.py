@@ -4,6 +4,7 @@ import asyncio
 
 import structlog
 
+from core.domain.reports import ReportPeriod
 from core.services.supervision.reports import Report
 from handlers.framework.reply import Attachment, Reply
 from handlers.reports import texts
@@ -11,7 +12,7 @@ from handlers.reports import texts
 log = structlog.get_logger(__name__)
 
 
-async def illustrated(report: Report, period: str) -> Reply:
+async def illustrated(report: Report, period: ReportPeriod) -> Reply:
     """Never fails for the picture's sake: the report is never skipped (chat.md section 5)."""
     painted = await asyncio.gather(asyncio.to_thread(_paint, report, period), return_exceptions=True)
     picture = painted[0]
@@ -22,7 +23,7 @@ async def illustrated(report: Report, period: str) -> Reply:
     return Reply(reply.text, reply.keyboard, silent=reply.silent, photo=Attachment(f"sesiones-{period}.png", picture))
 
 
-def _paint(report: Report, period: str) -> bytes:
+def _paint(report: Report, period: ReportPeriod) -> bytes:
     # matplotlib alone takes longer to import than the rest of the bot to start.
     from handlers.reports.picture import paint
 

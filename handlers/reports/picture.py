@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from core.domain.condition import Condition
 from core.domain.ids import PersonId
 from core.domain.platforms import Platform
+from core.domain.reports import ReportPeriod
 from core.domain.sessions import SessionStatus
 from core.services.supervision.reports import Report, SessionLine
 from handlers.framework.spanish import number
@@ -52,7 +53,7 @@ LOOKS = {
 }
 
 
-def paint(report: Report, period: str) -> bytes:
+def paint(report: Report, period: ReportPeriod) -> bytes:
     """A PNG, 1080 pixels wide."""
     people = _people(report)
     shown = people[:MAX_ROWS]
@@ -86,7 +87,7 @@ def _rank(lines: Sequence[SessionLine]) -> int:
     return min(_WORST_FIRST.index(line.condition) for line in lines)
 
 
-def _heading(canvas: Canvas, report: Report, period: str) -> None:
+def _heading(canvas: Canvas, report: Report, period: ReportPeriod) -> None:
     title = canvas.cut(texts.picture_title(report, period), 25, WIDTH - 2 * _INSET)
     canvas.text(_INSET, 0.62, title, size=25, colour=INK, bold=True)
     canvas.text(_INSET, 1.12, texts.picture_subtitle(report), size=17, colour=SOFT)

@@ -7,6 +7,7 @@ from markupsafe import Markup
 from telegram.constants import MessageLimit
 
 from core.domain.condition import Condition
+from core.domain.reports import ReportPeriod
 from core.domain.sessions import SessionEvent, SessionStatus
 from core.services.supervision.reports import Report, SessionLine
 from handlers.framework import specs
@@ -18,7 +19,12 @@ from handlers.words.conditions import counted, sign_of, tally, well_of
 from handlers.words.names import platform_name
 from handlers.words.reasons import seen
 
-PERIODS: Mapping[str, str] = {"hoy": "hoy", "ayer": "ayer", "24h": "las últimas 24 horas", "7d": "los últimos 7 días"}
+PERIODS: Mapping[ReportPeriod, str] = {
+    ReportPeriod.TODAY: "hoy",
+    ReportPeriod.YESTERDAY: "ayer",
+    ReportPeriod.DAY: "las últimas 24 horas",
+    ReportPeriod.WEEK: "los últimos 7 días",
+}
 USAGE = Markup("Puedo darte el reporte de <code>hoy</code>, <code>ayer</code> o <code>7d</code>.")
 NO_SESSIONS = "Todavía no hay sesiones"
 PICTURE_DAYS = ("día bueno", "día malo")
@@ -43,12 +49,12 @@ CAPTION_LIMIT = int(MessageLimit.CAPTION_LENGTH)
 TEXT_LIMIT = int(MessageLimit.MAX_TEXT_LENGTH)
 
 
-def no_data(period: str) -> Reply:
+def no_data(period: ReportPeriod) -> Reply:
     """Nothing was known yet at the end of that period."""
     return Reply(Markup("📊 De {} no tengo datos: todavía no había sesiones.").format(PERIODS[period]))
 
 
-def text(report: Report, period: str) -> Reply:
+def text(report: Report, period: ReportPeriod) -> Reply:
     """The whole report as one message; silent when nothing got worse."""
     head = Markup("📊 {} · {}").format(b("Reporte de sesiones"), _period(report, period))
     count = _count(report)
@@ -56,7 +62,7 @@ def text(report: Report, period: str) -> Reply:
     return Reply(clip(body, TEXT_LIMIT), keyboard(report, period), silent=not report.worse)
 
 
-def caption(report: Report, period: str) -> Reply:
+def caption(report: Report, period: ReportPeriod) -> Reply:
     """Under the picture: the same without the list of sessions, and with as many changes as there is room for."""
     head = Markup("📊 {} · {}").format(b("Reporte de sesiones"), _period(report, period))
     for most in range(_CHANGES_SHOWN, -1, -1):
@@ -66,12 +72,12 @@ def caption(report: Report, period: str) -> Reply:
     return Reply(clip(body, CAPTION_LIMIT), keyboard(report, period), silent=not report.worse)
 
 
-def picture_title(report: Report, period: str) -> str:
+def picture_title(report: Report, period: ReportPeriod) -> str:
     """`Sesiones · 22 nov`."""
     zone = report.start.tzinfo or UTC
-    if period == "7d":
+    if period is ReportPeriod.WEEK:
         return "Sesiones · últimos 7 días"
-    moment = report.start if period == "ayer" else report.made_at
+    moment = report.start if period is ReportPeriod.YESTERDAY else report.made_at
     return f"Sesiones · {long_day(moment, zone)}"
 
 
@@ -104,7 +110,7 @@ def picture_more(hidden: int, *, all_well: bool = False) -> str:
     return f"y {plural(hidden, 'persona más', 'personas más')} en el Excel{well}"
 
 
-def detail_caption(period: str) -> Markup:
+def detail_caption(period: ReportPeriod) -> Markup:
     """Under the Excel file."""
     return Markup("📎 Detalle · {}").format(PERIODS[period])
 
@@ -114,7 +120,7 @@ def bad_period() -> Reply:
     return Reply(USAGE)
 
 
-def keyboard(report: Report, period: str) -> Keyboard:
+def keyboard(report: Report, period: ReportPeriod) -> Keyboard:
     """What can be done about it."""
     rows: list[tuple[Button, ...]] = [
         (specs.REPORT_DETAIL.button("📄 Detalle (Excel)", period), specs.REPORT_SCHEDULE.button("⏰ Horario"))
@@ -150,8 +156,8 @@ def _count(report: Report) -> Markup:
     return Markup("{}: {}").format(b(sessions), tally(report.conditions))
 
 
-def _period(report: Report, period: str) -> str:
-    moment = {"hoy": report.made_at, "ayer": report.start}.get(period)
+def _period(report: Report, period: ReportPeriod) -> str:
+    moment = {ReportPeriod.TODAY: report.made_at, ReportPeriod.YESTERDAY: report.start}.get(period)
     return PERIODS[period] if moment is None else f"{PERIODS[period]} ({_day(moment, report)})"
 
 

@@ -18,6 +18,7 @@ from core.domain.jobs import Job, JobState, TaskName
 from core.domain.outbox import NewMessage
 from core.domain.people import Person, Role
 from core.domain.platforms import Platform
+from core.domain.reports import ReportPeriod
 from core.domain.sessions import ScrapingSession, SessionEvent, SessionStatus
 from core.ports.jobs import JobContext
 from core.ports.runtime import Clock, Notifier
@@ -36,8 +37,6 @@ from core.services.team.groups import Groups
 
 log = structlog.get_logger(__name__)
 
-DAILY_PERIOD = "24h"
-"""What the daily report looks back on: everything since the one before."""
 _EVENTS = 300
 _CURRENT = timedelta(minutes=1)
 """A report whose period ends this close to now shows the present."""
@@ -126,8 +125,8 @@ class Reports:
         self._validate = validate
         self._groups = Groups(clock)
 
-    async def build(self, period: str, time_zone: str) -> Report:
-        """The report for `hoy`, `ayer`, `24h` or `7d` in that zone, from what is stored (nothing is probed).
+    async def build(self, period: ReportPeriod, time_zone: str) -> Report:
+        """The report for the period in that zone, from what is stored (nothing is probed).
 
         Sessions and cases are shown as they were at the end of the period; later sessions are left out.
         """
@@ -172,7 +171,7 @@ class Reports:
             for chat_id in await self._readers(uow):
                 key = f"report:{day}:{chat_id}"
                 if await uow.settings.put_once(key, self._clock.now().isoformat()):
-                    payload = {"period": DAILY_PERIOD, "time_zone": zone, "complete": complete}
+                    payload = {"period": ReportPeriod.DAY.value, "time_zone": zone, "complete": complete}
                     await uow.outbox.put(NewMessage("report", chat_id, payload, key=key), self._clock.now())
                     sent += 1
             await uow.settings.put("last-report", self._clock.now().isoformat())
@@ -188,17 +187,17 @@ class Reports:
         return [*people, *await self._groups.all(uow)]
 
 
-def period_bounds(period: str, now: datetime, zone: ZoneInfo) -> tuple[datetime, datetime]:
-    """`hoy`: since midnight; `24h`: the last day; `ayer`: the whole day before; `7d`: seven days up to now."""
+def period_bounds(period: ReportPeriod, now: datetime, zone: ZoneInfo) -> tuple[datetime, datetime]:
+    """First and last moment of the period, the last one excluded; what goes on now is within."""
     midnight = datetime.combine(now.astimezone(zone).date(), time(), zone)
     match period:
-        case "ayer":
+        case ReportPeriod.YESTERDAY:
             return datetime.combine(midnight.date() - timedelta(days=1), time(), zone), midnight
-        case "24h":
+        case ReportPeriod.DAY:
             return now - timedelta(days=1), now + timedelta(seconds=1)
-        case "7d":
+        case ReportPeriod.WEEK:
             return now - timedelta(days=7), now + timedelta(seconds=1)
-        case _:
+        case ReportPeriod.TODAY:
             return midnight, now + timedelta(seconds=1)
 
 

@@ -13,6 +13,7 @@ from core.domain.condition import Condition
 from core.domain.ids import IncidentId, PersonId, SessionId
 from core.domain.incidents import Incident, IncidentState, Severity
 from core.domain.platforms import Platform
+from core.domain.reports import ReportPeriod
 from core.domain.sessions import SessionEvent, SessionStatus
 from core.services.supervision.reports import JobFigures, Report, SessionLine
 from handlers.framework.html import visible, visible_length
@@ -66,14 +67,14 @@ def report(*lines: SessionLine) -> Report:
 
 @pytest.mark.parametrize("people", [0, 1, 7, MAX_ROWS + 30])
 def test_the_picture_is_as_wide_as_a_phone_wants_it_and_grows_with_the_team_up_to_a_limit(people: int) -> None:
-    picture = Image.open(io.BytesIO(paint(report(*(line(n) for n in range(people))), "hoy")))
+    picture = Image.open(io.BytesIO(paint(report(*(line(n) for n in range(people))), ReportPeriod.TODAY)))
     assert picture.format == "PNG"
     assert picture.width == 1080
     assert 300 < picture.height < 2800
 
 
 def height(*lines: SessionLine) -> int:
-    return Image.open(io.BytesIO(paint(report(*lines), "hoy"))).height
+    return Image.open(io.BytesIO(paint(report(*lines), ReportPeriod.TODAY))).height
 
 
 def test_namesakes_have_a_row_each() -> None:
@@ -108,13 +109,13 @@ def test_rows_that_do_not_fit_are_those_without_trouble() -> None:
 
 
 def test_a_dead_session_looks_different_from_a_living_one_without_its_colour() -> None:
-    good, bad = paint(report(line(1)), "hoy"), paint(report(line(1, BANNED)), "hoy")
+    good, bad = paint(report(line(1)), ReportPeriod.TODAY), paint(report(line(1, BANNED)), ReportPeriod.TODAY)
     grey = [Image.open(io.BytesIO(data)).convert("1") for data in (good, bad)]
     assert grey[0].tobytes() != grey[1].tobytes()
 
 
 def test_every_condition_looks_different_without_its_colour() -> None:
-    pictures = [paint(report(replace(line(1), condition=condition)), "hoy") for condition in Condition]
+    pictures = [paint(report(replace(line(1), condition=condition)), ReportPeriod.TODAY) for condition in Condition]
     grey = {Image.open(io.BytesIO(data)).convert("1").tobytes() for data in pictures}
     assert len(grey) == len(Condition)
     assert set(module.LOOKS) == set(Condition)
@@ -154,7 +155,7 @@ def test_the_spreadsheet_says_what_each_case_is_and_can_be_filtered() -> None:
 def test_however_much_changed_the_caption_keeps_the_cases_and_the_jobs() -> None:
     many = report(*(replace(line(n, EXPIRED), name=f"{'Nombre Larguísimo ' * 4}{n}") for n in range(30)))
     event = many.changes[0][1]
-    reply = texts.caption(replace(many, changes=tuple((line, event) for line in many.lines)), "hoy")
+    reply = texts.caption(replace(many, changes=tuple((line, event) for line in many.lines)), ReportPeriod.TODAY)
     read = visible(reply.text)
     assert visible_length(reply.text) <= CAPTION_LIMIT
     assert read.endswith("Trabajos: 3 bien, 1 con fallo (75 %) · mediana 42 s")
@@ -166,12 +167,12 @@ def test_a_case_that_a_group_shows_is_not_counted_twice() -> None:
     (case,) = one.open_cases
     group = replace(case, incident_id=IncidentId(42), severity=Severity.GROUP, person_id=None, session_id=None)
     grouped = replace(one, open_cases=(replace(case, group_id=group.incident_id), group))
-    assert "🚨 1 caso abierto" in visible(texts.caption(grouped, "hoy").text)
+    assert "🚨 1 caso abierto" in visible(texts.caption(grouped, ReportPeriod.TODAY).text)
     assert texts.picture_subtitle(grouped) == "0 de 1 bien · 1 caso abierto"
 
 
 async def test_the_picture_goes_with_a_caption_within_telegrams_limit() -> None:
-    reply = await illustrated(report(*(line(n, EXPIRED) for n in range(60))), "hoy")
+    reply = await illustrated(report(*(line(n, EXPIRED) for n in range(60))), ReportPeriod.TODAY)
     assert reply.photo is not None
     assert visible_length(reply.text) <= CAPTION_LIMIT
     assert not reply.silent
@@ -182,6 +183,6 @@ async def test_when_the_picture_fails_the_text_goes_alone(monkeypatch: pytest.Mo
         raise RuntimeError("no fonts")
 
     monkeypatch.setattr(module, "paint", broken)
-    reply = await illustrated(report(line(1), line(2, BANNED)), "ayer")
+    reply = await illustrated(report(line(1), line(2, BANNED)), ReportPeriod.YESTERDAY)
     assert reply.photo is None
     assert "Persona Inventada 2" in visible(reply.text)

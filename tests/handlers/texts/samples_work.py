@@ -13,6 +13,7 @@ from core.domain.ids import PersonId, UploadId
 from core.domain.jobs import CancelOutcome, JobState, WaitFor
 from core.domain.platforms import REQUIRED_COOKIES, Platform
 from core.domain.profiles import EndReason, ListKind, ProfileRef
+from core.domain.reports import ReportPeriod
 from core.domain.sessions import SessionStatus
 from core.domain.verdict import SessionState
 from core.platforms.signals.reasons import REASONS
@@ -182,7 +183,7 @@ def _conditions() -> Iterator[Sample]:
         yield say(conditions.dead_word, status, reason)
     for kind in ("replaced", "undone", "status_changed"):
         yield say(reports.change_reason, w.event(kind, "upload:7"))
-    yield say(reports.no_data, "ayer")
+    yield say(reports.no_data, ReportPeriod.YESTERDAY)
 
 
 def _sessions() -> Iterator[Sample]:

@@ -10,6 +10,7 @@ from core.domain.ids import ChatId, JobId
 from core.domain.jobs import Job, JobState, NewJob
 from core.domain.people import Role
 from core.domain.platforms import Platform
+from core.domain.reports import ReportPeriod
 from core.domain.sessions import SessionStatus
 from core.services.supervision.reports import figures, period_bounds
 from core.services.team.groups import Groups
@@ -25,19 +26,19 @@ DAY_S = 86_400
 @pytest.mark.parametrize(
     ("period", "start", "end"),
     [
-        ("hoy", datetime(2026, 11, 23, 5, 0, tzinfo=UTC), START + timedelta(seconds=1)),
-        ("ayer", datetime(2026, 11, 22, 5, 0, tzinfo=UTC), datetime(2026, 11, 23, 5, 0, tzinfo=UTC)),
-        ("24h", START - timedelta(days=1), START + timedelta(seconds=1)),
-        ("7d", START - timedelta(days=7), START + timedelta(seconds=1)),
+        (ReportPeriod.TODAY, datetime(2026, 11, 23, 5, 0, tzinfo=UTC), START + timedelta(seconds=1)),
+        (ReportPeriod.YESTERDAY, datetime(2026, 11, 22, 5, 0, tzinfo=UTC), datetime(2026, 11, 23, 5, 0, tzinfo=UTC)),
+        (ReportPeriod.DAY, START - timedelta(days=1), START + timedelta(seconds=1)),
+        (ReportPeriod.WEEK, START - timedelta(days=7), START + timedelta(seconds=1)),
     ],
 )
-def test_periods_follow_the_days_of_the_zone(period: str, start: datetime, end: datetime) -> None:
+def test_periods_follow_the_days_of_the_zone(period: ReportPeriod, start: datetime, end: datetime) -> None:
     assert period_bounds(period, START, ZoneInfo(BOGOTA)) == (start, end)
 
 
 def test_yesterday_has_twenty_three_hours_when_the_clocks_went_forward() -> None:
     zone = ZoneInfo("Europe/Madrid")
-    start, end = period_bounds("ayer", datetime(2026, 3, 30, 12, 0, tzinfo=UTC), zone)
+    start, end = period_bounds(ReportPeriod.YESTERDAY, datetime(2026, 3, 30, 12, 0, tzinfo=UTC), zone)
     assert end.astimezone(UTC) - start.astimezone(UTC) == timedelta(hours=23)
 
 
@@ -64,7 +65,7 @@ async def test_the_week_tells_the_state_at_the_end_of_each_day(desk: Desk) -> No
     await office.services.sessions.recheck(desk.session.session_id, desk.boss, force=True)
     office.clock.advance(DAY_S)
     await office.assembly.sessions.mark_session_banned(desk.session.session_id)
-    (line,) = (await office.services.reports.build("hoy", BOGOTA)).lines
+    (line,) = (await office.services.reports.build(ReportPeriod.TODAY, BOGOTA)).lines
     assert line.week == (None, None, ACTIVE, ACTIVE, EXPIRED, ACTIVE, DEAD)
     assert line.status is DEAD
 
@@ -75,12 +76,12 @@ async def test_a_pause_and_a_suspicion_are_shown_and_are_no_change(desk: Desk) -
             desk.session.session_id, checked_at=START, cooldown_until=START + timedelta(hours=1), suspected_since=START
         )
         await uow.commit()
-    report = await desk.office.services.reports.build("hoy", BOGOTA)
+    report = await desk.office.services.reports.build(ReportPeriod.TODAY, BOGOTA)
     (line,) = report.lines
     assert (line.condition, line.paused_until) == (Condition.WAITING, START + timedelta(hours=1))
     assert report.changes == ()
     desk.office.clock.advance(3600)
-    (later,) = (await desk.office.services.reports.build("hoy", BOGOTA)).lines
+    (later,) = (await desk.office.services.reports.build(ReportPeriod.TODAY, BOGOTA)).lines
     assert later.paused_until is None
 
 
@@ -88,9 +89,8 @@ async def test_changes_belong_to_their_period_and_tell_whether_it_got_worse(desk
     office = desk.office
     await office.assembly.sessions.mark_session_banned(desk.session.session_id, "facebook.suspended")
     office.clock.advance(DAY_S)
-    today, yesterday = (
-        await office.services.reports.build("hoy", BOGOTA), await office.services.reports.build("ayer", BOGOTA)
-    )  # fmt: skip
+    build = office.services.reports.build
+    today, yesterday = await build(ReportPeriod.TODAY, BOGOTA), await build(ReportPeriod.YESTERDAY, BOGOTA)
     assert (today.changes, today.worse, today.conditions) == ((), False, {Condition.DEAD: 1})
     assert yesterday.worse
     ((line, event),) = yesterday.changes
@@ -103,7 +103,7 @@ async def test_a_recovery_alone_is_not_worse(desk: Desk) -> None:
     await office.assembly.sessions.mark_session_banned(desk.session.session_id)
     office.clock.advance(DAY_S)
     await office.services.sessions.recheck(desk.session.session_id, desk.boss, force=True)
-    report = await office.services.reports.build("hoy", BOGOTA)
+    report = await office.services.reports.build(ReportPeriod.TODAY, BOGOTA)
     assert (len(report.changes), report.worse, report.conditions) == (1, False, {Condition.WELL: 1})
 
 
@@ -113,10 +113,10 @@ async def test_what_fell_and_came_back_is_told_but_is_not_worse(desk: Desk) -> N
     office.clock.advance(60)
     await office.services.sessions.recheck(desk.session.session_id, desk.boss, force=True)
     office.clock.advance(60)
-    report = await office.services.reports.build("24h", BOGOTA)
+    report = await office.services.reports.build(ReportPeriod.DAY, BOGOTA)
     assert (len(report.changes), report.worse, report.conditions) == (2, False, {Condition.WELL: 1})
     await office.assembly.sessions.mark_session_banned(desk.session.session_id)
-    assert (await office.services.reports.build("24h", BOGOTA)).worse
+    assert (await office.services.reports.build(ReportPeriod.DAY, BOGOTA)).worse
 
 
 async def test_the_report_of_yesterday_shows_things_as_they_were_at_its_end(desk: Desk) -> None:
@@ -125,11 +125,11 @@ async def test_the_report_of_yesterday_shows_things_as_they_were_at_its_end(desk
     office.clock.advance(DAY_S)
     await office.services.sessions.recheck(desk.session.session_id, desk.boss, force=True)
     await office.session(await office.person(name="Vega Recién Llegada"))
-    yesterday = await office.services.reports.build("ayer", BOGOTA)
+    yesterday = await office.services.reports.build(ReportPeriod.YESTERDAY, BOGOTA)
     (line,) = yesterday.lines
     assert (line.status, line.reason, line.week[-1]) == (DEAD, "facebook.suspended", DEAD)
     assert (yesterday.conditions, yesterday.cases) == ({Condition.DEAD: 1}, 1)
-    today = await office.services.reports.build("hoy", BOGOTA)
+    today = await office.services.reports.build(ReportPeriod.TODAY, BOGOTA)
     assert (today.conditions, today.cases) == ({Condition.WELL: 1, Condition.UNCHECKED: 1}, 0)
 
 
@@ -138,14 +138,14 @@ async def test_only_the_scrapes_that_ended_in_the_period_are_counted(desk: Desk)
     await desk.scrape()
     desk.office.clock.advance(DAY_S)
     await desk.scrape()
-    report = await desk.office.services.reports.build("hoy", BOGOTA)
+    report = await desk.office.services.reports.build(ReportPeriod.TODAY, BOGOTA)
     assert (report.jobs.done, report.jobs.failed) == (1, 0)
 
 
 async def test_people_who_left_and_users_without_a_name_are_handled(office: Office) -> None:
     nobody = await office.person(name="Persona Que Se Fue", active=False)
     await office.session(nobody)
-    report = await office.services.reports.build("hoy", BOGOTA)
+    report = await office.services.reports.build(ReportPeriod.TODAY, BOGOTA)
     assert report.lines == ()
 
 
@@ -214,7 +214,7 @@ async def test_lines_are_ordered_by_name_then_network(office: Office) -> None:
         person = await office.person(name=name)
         await office.session(person, Platform.X)
         await office.session(person)
-    report = await office.services.reports.build("hoy", BOGOTA)
+    report = await office.services.reports.build(ReportPeriod.TODAY, BOGOTA)
     assert [(line.name, line.platform.value) for line in report.lines] == [
         ("Alondra Quimera", "facebook"),
         ("Alondra Quimera", "x"),
@@ -227,8 +227,8 @@ async def test_lines_are_ordered_by_name_then_network(office: Office) -> None:
 async def test_what_a_person_can_mend_is_told_with_its_own_reason(desk: Desk) -> None:
     desk.office.clock.advance(89 * DAY_S)
     await desk.office.services.sessions.recheck(desk.session.session_id, desk.boss, force=True)
-    (soon,) = (await desk.office.services.reports.build("hoy", BOGOTA)).lines
+    (soon,) = (await desk.office.services.reports.build(ReportPeriod.TODAY, BOGOTA)).lines
     assert (soon.condition, soon.to_mend) == (Condition.NEEDS_PERSON, "session.expiring")
     await desk.office.assembly.sessions.mark_session_banned(desk.session.session_id, "facebook.suspended")
-    (dead,) = (await desk.office.services.reports.build("hoy", BOGOTA)).lines
+    (dead,) = (await desk.office.services.reports.build(ReportPeriod.TODAY, BOGOTA)).lines
     assert (dead.condition, dead.to_mend) == (Condition.DEAD, "facebook.suspended")
