@@ -4,11 +4,11 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import partial
 
-from core.domain.erasures import ERASURE, Erasure
-from core.domain.ids import ChatId
+from core.domain.erasures import Erasure
+from core.domain.notices import ErasureLeftNotice, ErasureNotice, ErasureRefusedNotice, UndeliveredNotice
 from core.domain.outbox import OutboxMessage
 from core.ports.storage import UnitOfWork
-from core.services.uploads.erasures import Erasures, told_of
+from core.services.uploads.erasures import Erasures
 from handlers.framework.reply import Deletion, Outgoing, Renderer
 from handlers.service import erasure_texts as texts
 
@@ -22,28 +22,28 @@ class ErasureRenderers:
     def table(self) -> Mapping[str, Renderer]:
         """Every kind of these rows."""
         return {
-            ERASURE: self.erasure,
-            "erasure_refused": self.refused,
-            "erasure_left": self.left,
-            "undelivered": self.undelivered,
+            ErasureNotice.kind: self.erasure,
+            ErasureRefusedNotice.kind: self.refused,
+            ErasureLeftNotice.kind: self.left,
+            UndeliveredNotice.kind: self.undelivered,
         }
 
     async def erasure(self, message: OutboxMessage, uow: UnitOfWork) -> Deletion:
         """The message itself."""
         del uow
-        erasure = Erasure.of(message.chat_id, message.payload)
+        erasure = ErasureNotice.of(message).erasure(message.chat_id)
         return Deletion(erasure.chat_id, erasure.message_id, partial(_done, self.erasures, erasure))
 
     async def refused(self, message: OutboxMessage, uow: UnitOfWork) -> Outgoing:
         """The sender is asked to delete it."""
         del uow
-        erasure = told_of(message)
+        erasure = ErasureRefusedNotice.of(message).erasure
         reply = texts.refused(erasure.what, here=erasure.chat_id == message.chat_id)
         return Outgoing(message.chat_id, reply)
 
     async def left(self, message: OutboxMessage, uow: UnitOfWork) -> Outgoing:
         """The admins hear what stays, and whose it is."""
-        erasure = told_of(message)
+        erasure = ErasureLeftNotice.of(message).erasure
         sender = await uow.people.get(erasure.sender) if erasure.sender is not None else None
         return Outgoing(
             message.chat_id,
@@ -52,10 +52,10 @@ class ErasureRenderers:
 
     async def undelivered(self, message: OutboxMessage, uow: UnitOfWork) -> Outgoing:
         """The admins hear who is waiting in vain."""
-        chat_id = ChatId(int(message.payload["chat_id"]))
-        names = [person.name for person in await uow.people.all() if person.chat_id == chat_id]
-        reason, alert = str(message.payload["reason"]), bool(message.payload["alert"])
-        return Outgoing(message.chat_id, texts.undelivered(names[0] if names else "", reason, alert=alert))
+        lost = UndeliveredNotice.of(message)
+        names = [person.name for person in await uow.people.all() if person.chat_id == lost.chat_id]
+        reply = texts.undelivered(names[0] if names else "", lost.reason, alert=lost.alert)
+        return Outgoing(message.chat_id, reply)
 
 
 async def _done(erasures: Erasures, erasure: Erasure, uow: UnitOfWork) -> None:

@@ -6,6 +6,14 @@ from datetime import tzinfo
 
 from core.domain.ids import IncidentId
 from core.domain.incidents import Incident, IncidentCopy
+from core.domain.notices import (
+    AnalystNotice,
+    AnalystResolvedNotice,
+    IncidentDigestNotice,
+    IncidentNotice,
+    IncidentReminderNotice,
+    IncidentResolvedNotice,
+)
 from core.domain.outbox import OutboxMessage
 from core.ports.runtime import Clock
 from core.ports.storage import UnitOfWork
@@ -25,17 +33,17 @@ class IncidentRenderers:
     def table(self) -> Mapping[str, Renderer]:
         """Every kind of outbox row about cases."""
         return {
-            "incident": self.incident,
-            "incident_resolved": self.resolved,
-            "incident_reminder": self.reminder,
-            "incident_digest": self.digest,
-            "analyst_notice": self.analyst,
-            "analyst_resolved": self.analyst,
+            IncidentNotice.kind: self.incident,
+            IncidentResolvedNotice.kind: self.resolved,
+            IncidentReminderNotice.kind: self.reminder,
+            IncidentDigestNotice.kind: self.digest,
+            AnalystNotice.kind: self.analyst,
+            AnalystResolvedNotice.kind: self.analyst,
         }
 
     async def incident(self, message: OutboxMessage, uow: UnitOfWork) -> Outgoing | None:
         """A case in one chat: sent once, then edited. A case of a group shows only where it was shown before."""
-        case, copy = await _copy(message, uow)
+        case, copy = await _copy(IncidentNotice.of(message).incident_id, message, uow)
         if case is None or copy is None or copy.held:
             return None
         if copy.message_id is None and (not case.unresolved or case.group_id is not None):
@@ -46,7 +54,7 @@ class IncidentRenderers:
 
     async def resolved(self, message: OutboxMessage, uow: UnitOfWork) -> Outgoing | None:
         """A silent word under the closed case."""
-        case, copy = await _copy(message, uow)
+        case, copy = await _copy(IncidentResolvedNotice.of(message).incident_id, message, uow)
         if case is None or copy is None or copy.message_id is None:
             return None
         reply = incidents.resolved(await case_view(uow, case))
@@ -54,24 +62,26 @@ class IncidentRenderers:
 
     async def reminder(self, message: OutboxMessage, uow: UnitOfWork) -> Outgoing | None:
         """A silence ended; nothing to say when the case is over by now or silent again."""
-        case, copy = await _copy(message, uow)
+        notice = IncidentReminderNotice.of(message)
+        case, copy = await _copy(notice.incident_id, message, uow)
         if case is None or copy is None or not case.unresolved or case.snoozed(self.clock.now()):
             return None
-        reply = incidents.reminder(await case_view(uow, case), rings=bool(message.payload["rings"]))
+        reply = incidents.reminder(await case_view(uow, case), rings=notice.rings)
         return Outgoing(message.chat_id, replace(reply, quote_message_id=copy.message_id, thread_id=copy.thread_id))
 
     async def digest(self, message: OutboxMessage, uow: UnitOfWork) -> Outgoing | None:
         """What was kept during somebody's quiet hours."""
-        views = await case_views(uow, message.payload["incident_ids"])
+        views = await case_views(uow, IncidentDigestNotice.of(message).incident_ids)
         return Outgoing(message.chat_id, alerts.digest(views, self.clock.now())) if views else None
 
     async def analyst(self, message: OutboxMessage, uow: UnitOfWork) -> Outgoing | None:
         """What the analyst concerned hears."""
-        case = await uow.incidents.get(IncidentId(message.payload["incident_id"]))
-        if case is None or (message.kind == "analyst_notice" and not case.unresolved):
+        opened = message.kind == AnalystNotice.kind
+        notice = AnalystNotice.of(message) if opened else AnalystResolvedNotice.of(message)
+        case = await uow.incidents.get(notice.incident_id)
+        if case is None or (opened and not case.unresolved):
             return None
-        view = await case_view(uow, case)
-        silent = bool(message.payload.get("silent", False))
+        view, silent = await case_view(uow, case), notice.silent
         if case.unresolved:
             reply = incidents.analyst_notice(view, self.clock.now(), self.timezone(), silent=silent)
         else:
@@ -79,8 +89,10 @@ class IncidentRenderers:
         return Outgoing(message.chat_id, reply)
 
 
-async def _copy(message: OutboxMessage, uow: UnitOfWork) -> tuple[Incident | None, IncidentCopy | None]:
-    case = await uow.incidents.get(IncidentId(message.payload["incident_id"]))
+async def _copy(
+    incident_id: IncidentId, message: OutboxMessage, uow: UnitOfWork
+) -> tuple[Incident | None, IncidentCopy | None]:
+    case = await uow.incidents.get(incident_id)
     if case is None:
         return None, None
     copies = {copy.chat_id: copy for copy in await uow.incidents.copies(case.incident_id)}

@@ -8,11 +8,23 @@ from statistics import median
 from bot.outbox.erasure_renderers import ErasureRenderers
 from bot.outbox.incident_renderers import IncidentRenderers
 from core.domain.damage import SESSIONS_TABLE
-from core.domain.ids import JobId, PersonId, SessionId, UploadId
+from core.domain.ids import SessionId
 from core.domain.jobs import Job, TaskName, WaitFor
+from core.domain.notices import (
+    ClockJumpNotice,
+    CookieAccountNotice,
+    CookieIntruderNotice,
+    InvitationUsedNotice,
+    JobCardNotice,
+    JobDoneNotice,
+    ReportNotice,
+    RoleChangedNotice,
+    SessionBackNotice,
+    UnreadableRowsNotice,
+    UploadDroppedNotice,
+)
 from core.domain.outbox import OutboxMessage
 from core.domain.people import Role, is_quiet
-from core.domain.reports import ReportPeriod
 from core.ports.runtime import Clock
 from core.ports.storage import UnitOfWork
 from core.services.jobs.cards import left, place_of, rings_anew, session_of
@@ -43,24 +55,24 @@ class Renderers:
     def table(self) -> Mapping[str, Renderer]:
         """Every kind of outbox row."""
         return {
-            "job_card": self.job_card,
-            "job_done": self.job_done,
+            JobCardNotice.kind: self.job_card,
+            JobDoneNotice.kind: self.job_done,
             **IncidentRenderers(self.clock, self.timezone).table(),
             **ErasureRenderers(self.erasures).table(),
-            "session_back": self.session_back,
-            "report": self.report,
-            "invitation_used": self.invitation_used,
-            "role_changed": self.role_changed,
-            "upload_dropped": self.upload_dropped,
-            "cookie_intruder": self.cookie_intruder,
-            "cookie_account": self.cookie_account,
-            "unreadable_rows": self.unreadable_rows,
-            "clock_jump": self.clock_jump,
+            SessionBackNotice.kind: self.session_back,
+            ReportNotice.kind: self.report,
+            InvitationUsedNotice.kind: self.invitation_used,
+            RoleChangedNotice.kind: self.role_changed,
+            UploadDroppedNotice.kind: self.upload_dropped,
+            CookieIntruderNotice.kind: self.cookie_intruder,
+            CookieAccountNotice.kind: self.cookie_account,
+            UnreadableRowsNotice.kind: self.unreadable_rows,
+            ClockJumpNotice.kind: self.clock_jump,
         }
 
     async def job_card(self, message: OutboxMessage, uow: UnitOfWork) -> Outgoing | None:
         """The message of a job: sent once, then edited."""
-        job = await uow.jobs.get(JobId(message.payload["job_id"]))
+        job = await uow.jobs.get(JobCardNotice.of(message).job_id)
         if job is None or job.chat_id is None:
             return None
         data = await self._card(job, uow)
@@ -75,7 +87,7 @@ class Renderers:
 
     async def job_done(self, message: OutboxMessage, uow: UnitOfWork) -> Outgoing | None:
         """The result of a long job as a new message, so that it rings."""
-        job = await uow.jobs.get(JobId(message.payload["job_id"]))
+        job = await uow.jobs.get(JobDoneNotice.of(message).job_id)
         if job is None or job.chat_id is None:
             return None
         reply = jobs.result_ready(await self._card(job, uow))
@@ -84,14 +96,13 @@ class Renderers:
     async def session_back(self, message: OutboxMessage, uow: UnitOfWork) -> Outgoing:
         """Somebody asked to be told."""
         del uow
-        return Outgoing(message.chat_id, job_answers.session_is_back(str(message.payload["platform"])))
+        return Outgoing(message.chat_id, job_answers.session_is_back(SessionBackNotice.of(message).platform))
 
     async def report(self, message: OutboxMessage, uow: UnitOfWork) -> Outgoing:
         """The validation report: in a group in its topic, in somebody's quiet hours without a sound."""
-        period = ReportPeriod(message.payload["period"])
-        report = await self.reports.build(period, str(message.payload["time_zone"]))
-        report = replace(report, complete=bool(message.payload.get("complete", True)))
-        reply = await illustrated(report, period)
+        asked = ReportNotice.of(message)
+        report = await self.reports.build(asked.period, asked.time_zone)
+        reply = await illustrated(replace(report, complete=asked.complete), asked.period)
         local_now = self.clock.now().astimezone(self.timezone())
         people = await uow.people.with_role(Role.SUPERVISOR)
         quiet = any(person.chat_id == message.chat_id and is_quiet(person, local_now) for person in people)
@@ -100,48 +111,49 @@ class Renderers:
 
     async def invitation_used(self, message: OutboxMessage, uow: UnitOfWork) -> Outgoing | None:
         """The inviter hears who came."""
-        person = await uow.people.get(PersonId(message.payload["person_id"]))
-        called = str(message.payload.get("called", ""))
-        return Outgoing(message.chat_id, home.invitation_used(person.name, person.role, called)) if person else None
+        used = InvitationUsedNotice.of(message)
+        person = await uow.people.get(used.person_id)
+        if person is None:
+            return None
+        return Outgoing(message.chat_id, home.invitation_used(person.name, person.role, used.called))
 
     async def role_changed(self, message: OutboxMessage, uow: UnitOfWork) -> Outgoing | None:
         """The person hears of the role as it is now."""
-        person = await uow.people.get(PersonId(message.payload["person_id"]))
+        person = await uow.people.get(RoleChangedNotice.of(message).person_id)
         return Outgoing(message.chat_id, home.role_changed(person)) if person and person.active else None
 
     async def upload_dropped(self, message: OutboxMessage, uow: UnitOfWork) -> Outgoing:
         """Nobody answered for a cookie file."""
         del uow
-        prompt = message.payload.get("prompt_message_id")
-        return Outgoing(message.chat_id, uploads.dropped(), int(prompt) if prompt is not None else None)
+        return Outgoing(message.chat_id, uploads.dropped(), UploadDroppedNotice.of(message).prompt_message_id)
 
     async def cookie_intruder(self, message: OutboxMessage, uow: UnitOfWork) -> Outgoing | None:
         """Somebody who is no admin sent a file."""
-        person = await uow.people.get(PersonId(message.payload["person_id"]))
+        person = await uow.people.get(CookieIntruderNotice.of(message).person_id)
         return Outgoing(message.chat_id, uploads.intruder(person.name)) if person else None
 
     async def cookie_account(self, message: OutboxMessage, uow: UnitOfWork) -> Outgoing | None:
         """Somebody's own cookies are of another account; nothing when that was settled meanwhile."""
-        said = message.payload
-        person = await uow.people.get(PersonId(said["person_id"]))
-        upload = await uow.uploads.find(UploadId(said["upload_id"]))
+        said = CookieAccountNotice.of(message)
+        person = await uow.people.get(said.person_id)
+        upload = await uow.uploads.find(said.upload_id)
         if person is None or upload is None or upload.closed:
             return None
-        reply = own_uploads.account_question(person.name, said["platform"], said["old"], said["new"], upload.upload_id)
+        reply = own_uploads.account_question(person.name, said.platform, said.old, said.new, upload.upload_id)
         return Outgoing(message.chat_id, reply)
 
     async def clock_jump(self, message: OutboxMessage, uow: UnitOfWork) -> Outgoing:
         """The machine's clock is or was wrong."""
         del uow
-        off, moved = float(message.payload["machine_off_s"]), float(message.payload["moved_s"])
-        return Outgoing(message.chat_id, health.clock_jump(off, moved))
+        jump = ClockJumpNotice.of(message)
+        return Outgoing(message.chat_id, health.clock_jump(float(jump.machine_off_s), float(jump.moved_s)))
 
     async def unreadable_rows(self, message: OutboxMessage, uow: UnitOfWork) -> Outgoing:
         """Stored things that cannot be read: whose sessions, and how many others."""
         sessions: list[tuple[str, str]] = []
-        rows = list(message.payload["rows"])
-        for table, key in rows:
-            session = await uow.sessions.get(SessionId(int(key))) if table == SESSIONS_TABLE else None
+        rows = UnreadableRowsNotice.of(message).unreadable
+        for row in rows:
+            session = await uow.sessions.get(SessionId(int(row.key))) if row.table == SESSIONS_TABLE else None
             if session is not None:
                 person = await uow.people.get(session.person_id)
                 sessions.append((person.name if person else f"Usuario {session.person_id}", session.platform))

@@ -6,7 +6,8 @@ import structlog
 
 from bot.wiring.clock import Correction, SteadyClock
 from core.domain.ids import ChatId
-from core.domain.outbox import NewMessage, Priority
+from core.domain.notices import ClockJumpNotice
+from core.domain.outbox import Priority
 from core.domain.people import Role, can_hear
 from core.ports.runtime import Notifier
 from persistence.database.engine import Database
@@ -68,15 +69,12 @@ class ClockWatch:
     async def _tell(self, correction: Correction) -> None:
         now = self._clock.now()
         async with self._database() as uow:
-            payload = {
-                "machine_off_s": round(correction.machine_off.total_seconds()),
-                "moved_s": round(correction.moved.total_seconds()),
-            }
+            off, moved = correction.machine_off.total_seconds(), correction.moved.total_seconds()
+            notice = ClockJumpNotice(round(off), round(moved))
             for admin in await uow.people.with_role(Role.ADMIN):
                 if can_hear(admin):
                     chat = ChatId(admin.chat_id or 0)
                     key = f"clock:{chat}:{now:%Y%m%dT%H%M}"
-                    row = NewMessage("clock_jump", chat, payload, key=key, priority=Priority.ALERT)
-                    await uow.outbox.put(row, now)
+                    await uow.outbox.put(notice.to(chat, key, Priority.ALERT), now)
             await uow.commit()
         self._notifier.wake_delivery()

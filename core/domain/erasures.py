@@ -1,13 +1,9 @@
 """Messages of people that must not stay in a chat: what they hold, and how far their deletion got."""
 
-from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import datetime
 from enum import StrEnum
-from typing import Any, Self
 
 from core.domain.ids import ChatId, PersonId
-from core.domain.outbox import NewMessage, Priority
 
 ERASURE = "erasure"
 """Kind of their outbox rows: nothing is said, a message is deleted."""
@@ -46,15 +42,3 @@ class Erasure:
     def key(self) -> str:
         """Of its outbox row."""
         return f"{ERASURE}:{self.chat_id}:{self.message_id}"
-
-    def row(self, due_at: datetime | None = None) -> NewMessage:
-        """Its outbox row."""
-        payload = {"message_id": self.message_id, "what": self.what.value, "sender": self.sender}
-        return NewMessage(ERASURE, self.chat_id, payload, self.key, Priority.ALERT, due_at)
-
-    @classmethod
-    def of(cls, chat_id: ChatId, payload: Mapping[str, Any]) -> Self:
-        """What a row's payload says."""
-        sender = payload.get("sender")
-        who = PersonId(int(sender)) if sender is not None else None
-        return cls(chat_id, int(payload["message_id"]), Secret(payload["what"]), who)

@@ -270,7 +270,7 @@ async def _refuse(ctx: Context) -> None:
         await ctx.reply(texts.only_private(await ctx.erase(Secret.FOREIGN_FILE)))
         return
     await ctx.order_erasure(Secret.FOREIGN_FILE)
-    await ctx.services.access.tell_admins("cookie_intruder", ctx.member)
+    await ctx.services.access.tell_of_intruder(ctx.member)
     await ctx.reply(own_texts.not_an_admin(await ctx.erase(Secret.FOREIGN_FILE), await _admins(ctx)))
 
 

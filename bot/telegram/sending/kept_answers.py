@@ -1,20 +1,19 @@
 """Answers that did not get through, in the outbox: encrypted, in the order of their chat, changed while they wait."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import timedelta
 from functools import partial
 
 from bot.telegram.sending import stored_replies
 from core.domain.ids import ChatId
-from core.domain.outbox import NewMessage, OutboxMessage, Priority
+from core.domain.notices import KeptAnswerNotice
+from core.domain.outbox import OutboxMessage, Priority
 from core.errors import ChatBusyException, ChatException, ChatNetworkException
 from core.ports.runtime import Clock, Notifier
 from core.ports.storage import UnitOfWork, UnitOfWorkFactory
 from handlers.framework.reply import Outgoing, Renderer, Reply
 
-ANSWER = "answer"
-"""Kind of the rows."""
 _PAUSE_S = 1.0
 _REMEMBERED = 1000
 
@@ -31,7 +30,7 @@ class Answer:
     @property
     def key(self) -> str:
         """Of its row: what is changed while it waits is said once, as it is then."""
-        return f"{ANSWER}:{self.chat_id}:{self.edits if self.number is None else self.number}"
+        return f"{KeptAnswerNotice.kind}:{self.chat_id}:{self.edits if self.number is None else self.number}"
 
 
 class KeptAnswers:
@@ -47,7 +46,7 @@ class KeptAnswers:
 
     def table(self) -> Mapping[str, Renderer]:
         """The renderer of these rows."""
-        return {ANSWER: self.render}
+        return {KeptAnswerNotice.kind: self.render}
 
     def waits_in(self, chat_id: ChatId) -> bool:
         """Something waits there, and what follows must not overtake it."""
@@ -59,11 +58,13 @@ class KeptAnswers:
 
     async def keep(self, answer: Answer, priority: Priority, error: ChatException | None = None) -> None:
         """Say it later; `error` is what happened to the first attempt, if there was one."""
-        now, payload = self._clock.now(), {"number": answer.number, "edits": answer.edits}
+        now, notice = self._clock.now(), KeptAnswerNotice(answer.number, answer.edits)
         lost = isinstance(error, ChatNetworkException) and error.maybe_delivered and answer.edits is None
         pause = timedelta(seconds=_pause_after(error))
-        row = NewMessage(
-            ANSWER, answer.chat_id, payload, answer.key, priority, now + pause, stored_replies.dump(answer.reply), lost
+        row = replace(
+            notice.to(answer.chat_id, answer.key, priority, due_at=now + pause),
+            sealed=stored_replies.dump(answer.reply),
+            uncertain=lost,
         )
         async with self._uow() as uow:
             await uow.outbox.put(row, now)
@@ -76,10 +77,10 @@ class KeptAnswers:
         del uow
         if message.sealed is None:
             return None
-        number, edits = message.payload.get("number"), message.payload.get("edits")
-        shown = edits if number is None else self._arrived.get(number)
+        kept = KeptAnswerNotice.of(message)
+        shown = kept.edits if kept.number is None else self._arrived.get(kept.number)
         reply = stored_replies.load(message.sealed)
-        return Outgoing(message.chat_id, reply, shown, partial(self._sent, message, number))
+        return Outgoing(message.chat_id, reply, shown, partial(self._sent, message, kept.number))
 
     async def _sent(self, message: OutboxMessage, number: int | None, uow: UnitOfWork, message_id: int) -> None:
         del uow

@@ -6,7 +6,8 @@ from datetime import datetime, tzinfo
 from core.domain.ids import ChatId, IncidentId, PersonId
 from core.domain.incident_machine import Event, Repeated, Resolved, Snoozed, Taken, Woken, step
 from core.domain.incidents import Incident, IncidentState, Severity
-from core.domain.outbox import NewMessage, OutboxMessage
+from core.domain.notices import AnalystNotice, AnalystResolvedNotice
+from core.domain.outbox import OutboxMessage
 from core.domain.people import AuditEntry, Person, is_quiet
 from core.domain.sessions import ScrapingSession
 from core.ports.runtime import Clock
@@ -215,10 +216,10 @@ class IncidentDesk:
         if person is None or person.chat_id is None or not person.active or person.chat_id in heard:
             return
         now = self._clock.now()
-        kind = "analyst_notice" if incident.unresolved else "analyst_resolved"
         hushed = is_quiet(person, now.astimezone(await self.zone(uow))) and incident.severity is not Severity.BANNED
-        payload = {"incident_id": incident.incident_id, "silent": hushed or incident.severity is Severity.EXPIRING}
-        await uow.outbox.put(NewMessage(kind, person.chat_id, payload, key=f"{kind}:{incident.incident_id}"), now)
+        kind = AnalystNotice if incident.unresolved else AnalystResolvedNotice
+        notice = kind(incident.incident_id, silent=hushed or incident.severity is Severity.EXPIRING)
+        await uow.outbox.put(notice.to(person.chat_id, f"{notice.kind}:{incident.incident_id}"), now)
 
 
 async def _actor(uow: UnitOfWork, by: str) -> PersonId | None:

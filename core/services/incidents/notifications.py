@@ -6,6 +6,7 @@ from datetime import UTC, datetime, tzinfo
 
 from core.domain.ids import ChatId, PersonId
 from core.domain.incidents import Incident, IncidentCopy, Severity
+from core.domain.notices import IncidentNotice, IncidentReminderNotice, IncidentResolvedNotice
 from core.domain.outbox import NewMessage, Priority
 from core.domain.people import Person, Role, can_hear, is_quiet
 from core.ports.runtime import Clock
@@ -114,7 +115,7 @@ class CaseCopies:
         """A silent word under each copy."""
         for copy in await uow.incidents.copies(case.incident_id):
             if copy.chat_id in audience.chats and copy.message_id is not None:
-                await self._say(uow, "incident_resolved", case, copy.chat_id)
+                await self._say(uow, IncidentResolvedNotice(case.incident_id), copy.chat_id)
 
     async def remind(self, uow: UnitOfWork, case: Incident, audience: Audience) -> None:
         """The silence is over: say so, in private to whoever took it, else wherever the case is shown."""
@@ -129,7 +130,7 @@ class CaseCopies:
             rings = loud.rings and allowed and await self._within_budget(uow, copy.chat_id)
             if rings:
                 await uow.incidents.save_copy(replace(copy, rang_at=self._clock.now()))
-            await self._say(uow, "incident_reminder", case, copy.chat_id, rings=rings)
+            await self._say(uow, IncidentReminderNotice(case.incident_id, rings=rings), copy.chat_id)
 
     async def loudness(self, uow: UnitOfWork, case: Incident, audience: Audience) -> Loudness:
         """How the case sounds now. A group sounds like its gravest member."""
@@ -169,19 +170,14 @@ class CaseCopies:
     async def _put(self, uow: UnitOfWork, case: Incident, chat_id: ChatId) -> None:
         await uow.outbox.put(incident_message(IncidentCopy(case.incident_id, chat_id)), self._clock.now())
 
-    async def _say(self, uow: UnitOfWork, kind: str, case: Incident, chat_id: ChatId, **payload: object) -> None:
-        number = case.incident_id
-        key = f"{kind.replace('_', '-')}:{number}:{chat_id}"
-        message = NewMessage(kind, chat_id, {"incident_id": number, **payload}, key=key, priority=Priority.ALERT)
-        await uow.outbox.put(message, self._clock.now())
+    async def _say(
+        self, uow: UnitOfWork, notice: IncidentResolvedNotice | IncidentReminderNotice, chat_id: ChatId
+    ) -> None:
+        key = f"{notice.kind.replace('_', '-')}:{notice.incident_id}:{chat_id}"
+        await uow.outbox.put(notice.to(chat_id, key, Priority.ALERT), self._clock.now())
 
 
 def incident_message(copy: IncidentCopy) -> NewMessage:
     """The outbox row that shows a case, as it is by then, in one chat."""
-    return NewMessage(
-        kind="incident",
-        chat_id=copy.chat_id,
-        payload={"incident_id": copy.incident_id},
-        key=f"incident:{copy.incident_id}:{copy.chat_id}",
-        priority=Priority.ALERT,
-    )
+    key = f"incident:{copy.incident_id}:{copy.chat_id}"
+    return IncidentNotice(copy.incident_id).to(copy.chat_id, key, Priority.ALERT)

@@ -10,7 +10,8 @@ from core.domain.damage import UnreadableRow
 from core.domain.ids import ChatId, PersonId
 from core.domain.incident_machine import Escalated, Released, Woken
 from core.domain.incidents import Incident, IncidentCopy, IncidentState, Severity
-from core.domain.outbox import NewMessage, Priority
+from core.domain.notices import IncidentDigestNotice
+from core.domain.outbox import Priority
 from core.domain.people import Person, Role, can_hear
 from core.domain.sessions import SessionStatus
 from core.ports.runtime import Clock, Notifier
@@ -176,10 +177,8 @@ class IncidentRounds:
     async def _digest(self, turn: _Round, chat_id: ChatId, copies: Sequence[IncidentCopy]) -> None:
         """One message for all that was kept; after it, silently, a message for each case that is still open."""
         numbers = [copy.incident_id for copy in copies]
-        payload = {"incident_ids": numbers}
         key = f"digest:{chat_id}:{numbers[-1]}"
-        digest = NewMessage("incident_digest", chat_id, payload, key=key, priority=Priority.ALERT)
-        await turn.uow.outbox.put(digest, turn.now)
+        await turn.uow.outbox.put(IncidentDigestNotice(numbers).to(chat_id, key, Priority.ALERT), turn.now)
         for copy in copies:
             released = replace(copy, held=False, rings=False, asked_at=turn.now)
             await turn.uow.incidents.save_copy(released)

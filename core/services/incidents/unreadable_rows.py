@@ -4,11 +4,10 @@ from collections.abc import Iterable, Sequence
 from datetime import datetime
 
 from core.domain.damage import UnreadableRow
-from core.domain.outbox import NewMessage, Priority
+from core.domain.notices import UnreadableRowsNotice
+from core.domain.outbox import Priority
 from core.domain.people import Person, Role, can_hear
 from core.ports.storage import UnitOfWork
-
-KIND = "unreadable_rows"
 
 
 async def tell_admins(
@@ -21,9 +20,9 @@ async def tell_admins(
     admins = [person for person in people if person.role is Role.ADMIN and can_hear(person)]
     new = [row for row in rows if admins and await uow.settings.put_once(row.setting, now.isoformat())]
     if new:
-        payload = {"rows": [[row.table, row.key] for row in new]}
+        notice = UnreadableRowsNotice.about(new)
         for admin in admins:
             if admin.chat_id is not None:
                 key = f"unreadable:{admin.chat_id}:{new[0].table}:{new[0].key}"
-                await uow.outbox.put(NewMessage(KIND, admin.chat_id, payload, key=key, priority=Priority.ALERT), now)
+                await uow.outbox.put(notice.to(admin.chat_id, key, Priority.ALERT), now)
     return new

@@ -3,7 +3,8 @@
 from datetime import datetime, timedelta
 
 from core.domain.jobs import Job, JobState, TaskName, WaitFor
-from core.domain.outbox import NewMessage, Priority
+from core.domain.notices import JobCardNotice, JobDoneNotice
+from core.domain.outbox import Priority
 from core.domain.scrapes import ScrapeArgs, ScrapeOutcome
 from core.domain.sessions import ScrapingSession, SessionStatus
 from core.ports.runtime import Clock
@@ -31,17 +32,8 @@ async def queue_card(uow: UnitOfWork, job: Job, now: datetime, *, progress: bool
     if job.chat_id is None or (await left(job, uow) and not ended_here):
         return
     due = next_edit(job.started_at or now, now) if progress else now
-    await uow.outbox.put(
-        NewMessage(
-            kind="job_card",
-            chat_id=job.chat_id,
-            payload={"job_id": job.job_id},
-            key=f"job:{job.job_id}",
-            priority=Priority.PROGRESS if progress else Priority.ANSWER,
-            due_at=due,
-        ),
-        now,
-    )
+    priority = Priority.PROGRESS if progress else Priority.ANSWER
+    await uow.outbox.put(JobCardNotice(job.job_id).to(job.chat_id, f"job:{job.job_id}", priority, due_at=due), now)
 
 
 class JobCards:
@@ -69,9 +61,7 @@ class JobCards:
         if job.state is JobState.CANCELLED:
             await self._queue_moved(job, uow)
         if job.chat_id is not None and rings_anew(job) and not await left(job, uow):
-            await uow.outbox.put(
-                NewMessage("job_done", job.chat_id, {"job_id": job.job_id}, key=f"job-done:{job.job_id}"), now
-            )
+            await uow.outbox.put(JobDoneNotice(job.job_id).to(job.chat_id, f"job-done:{job.job_id}"), now)
 
     async def _queue_moved(self, job: Job, uow: UnitOfWork) -> None:
         """The places of those behind it changed; messages not sent yet will show it anyway."""

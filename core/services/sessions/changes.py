@@ -9,7 +9,7 @@ from core.domain.damage import SESSIONS_TABLE, UnreadableRow
 from core.domain.ids import ChatId
 from core.domain.incidents import Severity
 from core.domain.jobs import NewJob, TaskName, WaitFor
-from core.domain.outbox import NewMessage
+from core.domain.notices import SessionBackNotice
 from core.domain.sessions import ScrapingSession, SessionEvent, SessionStatus, session_key
 from core.domain.verdict import SessionState, Verdict
 from core.ports.runtime import Clock
@@ -131,10 +131,8 @@ class SessionChanges:
             chat = ChatId(int(name.removeprefix(prefix)))
             person = await uow.people.get(await uow.settings.get(name))
             if person is not None and person.active and person.chat_id == chat:
-                payload = {"platform": session.platform.value}
-                await uow.outbox.put(
-                    NewMessage("session_back", chat, payload, key=f"session-back:{name}"), self._clock.now()
-                )
+                notice = SessionBackNotice(session.platform)
+                await uow.outbox.put(notice.to(chat, f"session-back:{name}"), self._clock.now())
                 told.append(chat)
             await uow.settings.delete(name)
         return told

@@ -15,7 +15,7 @@ from core.domain.condition import Condition, condition_of, reason_to_act
 from core.domain.ids import ChatId, PersonId, SessionId
 from core.domain.incidents import Incident
 from core.domain.jobs import Job, JobState, TaskName
-from core.domain.outbox import NewMessage
+from core.domain.notices import ReportNotice
 from core.domain.people import Person, Role
 from core.domain.platforms import Platform
 from core.domain.reports import ReportPeriod
@@ -171,8 +171,8 @@ class Reports:
             for chat_id in await self._readers(uow):
                 key = f"report:{day}:{chat_id}"
                 if await uow.settings.put_once(key, self._clock.now().isoformat()):
-                    payload = {"period": ReportPeriod.DAY.value, "time_zone": zone, "complete": complete}
-                    await uow.outbox.put(NewMessage("report", chat_id, payload, key=key), self._clock.now())
+                    notice = ReportNotice(ReportPeriod.DAY, zone, complete=complete)
+                    await uow.outbox.put(notice.to(chat_id, key), self._clock.now())
                     sent += 1
             await uow.settings.put("last-report", self._clock.now().isoformat())
             await uow.commit()

@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
 from core.domain.ids import ChatId, PersonId
-from core.domain.outbox import NewMessage
+from core.domain.notices import CookieIntruderNotice, InvitationUsedNotice, RoleChangedNotice
 from core.domain.people import AuditEntry, Invitation, Person, Role, can_hear
 from core.errors import (
     GoneException,
@@ -159,8 +159,8 @@ class Access:
                 AuditEntry(by.person_id, "person.role", self._clock.now(), person.name, person.role, role)
             )
             if by.person_id != person_id and changed.chat_id is not None:
-                row = NewMessage("role_changed", changed.chat_id, {"person_id": person_id}, key=f"role:{person_id}")
-                await uow.outbox.put(row, self._clock.now())
+                notice = RoleChangedNotice(person_id)
+                await uow.outbox.put(notice.to(changed.chat_id, f"role:{person_id}"), self._clock.now())
             await uow.commit()
         self._notifier.wake_delivery()
         return changed
@@ -189,14 +189,14 @@ class Access:
             await self._engine.cancel(job.job_id)
         return person
 
-    async def tell_admins(self, kind: str, about: Person) -> None:
-        """A notice about a person to every admin who can be reached."""
+    async def tell_of_intruder(self, about: Person) -> None:
+        """A file came from a person who may not send any: every admin who can be reached hears of it."""
+        notice = CookieIntruderNotice(about.person_id)
         async with self._uow() as uow:
             for admin in await uow.people.with_role(Role.ADMIN):
                 if admin.chat_id is not None and admin.reachable:
-                    payload = {"person_id": about.person_id}
-                    key = f"{kind}:{about.person_id}:{admin.chat_id}"
-                    await uow.outbox.put(NewMessage(kind, admin.chat_id, payload, key=key), self._clock.now())
+                    key = f"{notice.kind}:{about.person_id}:{admin.chat_id}"
+                    await uow.outbox.put(notice.to(admin.chat_id, key), self._clock.now())
             await uow.commit()
         self._notifier.wake_delivery()
 
@@ -242,9 +242,10 @@ class Access:
         inviter = [admin for admin in admins if admin.person_id == invitation.created_by]
         for admin in inviter or [admin for admin in admins if admin.person_id != person.person_id]:
             if admin.chat_id is not None:
-                payload = {"person_id": person.person_id, "called": called}
                 key = f"invitation-used:{invitation.code_hash[:16]}:{admin.chat_id}"
-                await uow.outbox.put(NewMessage("invitation_used", admin.chat_id, payload, key=key), self._clock.now())
+                await uow.outbox.put(
+                    InvitationUsedNotice(person.person_id, called).to(admin.chat_id, key), self._clock.now()
+                )
 
     @staticmethod
     async def _someone(uow: UnitOfWork, person_id: PersonId) -> Person:

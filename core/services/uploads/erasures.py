@@ -4,7 +4,8 @@ from datetime import timedelta
 
 from core.domain.erasures import ERASURE, Erased, Erasure
 from core.domain.ids import ChatId
-from core.domain.outbox import NewMessage, OutboxMessage, Priority
+from core.domain.notices import ErasureLeftNotice, ErasureNotice, ErasureRefusedNotice, UndeliveredNotice
+from core.domain.outbox import OutboxMessage, Priority
 from core.domain.people import Person, Role, can_hear
 from core.ports.runtime import Clock, Notifier
 from core.ports.storage import UnitOfWork, UnitOfWorkFactory
@@ -31,7 +32,8 @@ class Erasures:
     async def put(self, uow: UnitOfWork, erasure: Erasure) -> None:
         """The same, in the transaction of the caller (who wakes delivery)."""
         now = self._clock.now()
-        await uow.outbox.put(erasure.row(now + HEAD_START), now)
+        row = ErasureNotice.about(erasure).to(erasure.chat_id, erasure.key, Priority.ALERT, due_at=now + HEAD_START)
+        await uow.outbox.put(row, now)
 
     async def done(self, uow: UnitOfWork, erasure: Erasure) -> None:
         """It is gone: nothing is left to do."""
@@ -51,22 +53,21 @@ class Erasures:
 
     async def given_up(self, uow: UnitOfWork, message: OutboxMessage) -> None:
         """Delivery could not do it: the person and the admins are asked to do it by hand."""
-        erasure = Erasure.of(message.chat_id, message.payload)
+        erasure = ErasureNotice.of(message).erasure(message.chat_id)
         sender = await uow.people.get(erasure.sender) if erasure.sender is not None else None
         await self._refused(uow, erasure)
         private = sender.chat_id if sender is not None and can_hear(sender) else None
-        await self._tell(uow, "erasure_refused", private or erasure.chat_id, erasure)
+        await self._tell(uow, ErasureRefusedNotice.about(erasure), private or erasure.chat_id)
 
     async def _refused(self, uow: UnitOfWork, erasure: Erasure) -> None:
         await uow.uploads.source_erased(erasure.chat_id, erasure.message_id, Erased.REFUSED)
         for admin in await uow.people.with_role(Role.ADMIN):
             if can_hear(admin) and admin.chat_id is not None and not _same(admin, erasure):
-                await self._tell(uow, "erasure_left", admin.chat_id, erasure)
+                await self._tell(uow, ErasureLeftNotice.about(erasure), admin.chat_id)
 
-    async def _tell(self, uow: UnitOfWork, kind: str, chat_id: ChatId, erasure: Erasure) -> None:
-        payload = {"chat_id": erasure.chat_id, **erasure.row().payload}
-        key = f"{kind}:{erasure.chat_id}:{erasure.message_id}:{chat_id}"
-        await uow.outbox.put(NewMessage(kind, chat_id, payload, key, Priority.ALERT), self._clock.now())
+    async def _tell(self, uow: UnitOfWork, notice: ErasureRefusedNotice | ErasureLeftNotice, chat_id: ChatId) -> None:
+        key = f"{notice.kind}:{notice.chat_id}:{notice.message_id}:{chat_id}"
+        await uow.outbox.put(notice.to(chat_id, key, Priority.ALERT), self._clock.now())
 
 
 class GivenUp:
@@ -80,21 +81,20 @@ class GivenUp:
         """In the transaction that drops it. Who blocked the bot is known to those concerned by other means."""
         if message.kind == ERASURE:
             await self._erasures.given_up(uow, message)
-        elif reason != "unreachable" and message.kind != "undelivered" and message.priority is not Priority.PROGRESS:
+        elif (
+            reason != "unreachable"
+            and message.kind != UndeliveredNotice.kind
+            and message.priority is not Priority.PROGRESS
+        ):
             await self._tell_admins(uow, message, reason)
 
     async def _tell_admins(self, uow: UnitOfWork, message: OutboxMessage, reason: str) -> None:
         now = self._clock.now()
-        payload = {"chat_id": message.chat_id, "reason": reason, "alert": message.priority is Priority.ALERT}
+        notice = UndeliveredNotice(message.chat_id, reason, message.priority is Priority.ALERT)
         for admin in await uow.people.with_role(Role.ADMIN):
             if can_hear(admin) and admin.chat_id is not None and admin.chat_id != message.chat_id:
                 key = f"undelivered:{message.chat_id}:{admin.chat_id}"
-                await uow.outbox.put(NewMessage("undelivered", admin.chat_id, payload, key), now)
-
-
-def told_of(message: OutboxMessage) -> Erasure:
-    """The message that stays, from a row that tells of it."""
-    return Erasure.of(ChatId(int(message.payload["chat_id"])), message.payload)
+                await uow.outbox.put(notice.to(admin.chat_id, key), now)
 
 
 def _same(person: Person, erasure: Erasure) -> bool:

@@ -6,7 +6,7 @@ from typing import Any
 
 from core.domain.files import PendingUpload
 from core.domain.ids import IncidentId, PersonId, SessionId
-from core.domain.outbox import NewMessage
+from core.domain.notices import UploadDroppedNotice
 from core.domain.platforms import Platform
 from core.domain.verdict import SessionState, Verdict
 from core.ports.storage import UnitOfWork
@@ -61,6 +61,5 @@ async def say_dropped(uow: UnitOfWork, upload: PendingUpload, now: datetime) -> 
     admin = await uow.people.get(upload.admin_id)
     if admin is None or not admin.active:
         return
-    payload = {"prompt_message_id": upload.prompt_message_id}
     key = f"upload-dropped:{upload.upload_id}"
-    await uow.outbox.put(NewMessage("upload_dropped", upload.chat_id, payload, key=key), now)
+    await uow.outbox.put(UploadDroppedNotice(upload.prompt_message_id).to(upload.chat_id, key), now)

@@ -3,7 +3,7 @@
 from datetime import datetime
 
 from core.domain.ids import PersonId
-from core.domain.outbox import NewMessage
+from core.domain.notices import CookieAccountNotice
 from core.domain.people import Person, Role, can_hear
 from core.domain.platforms import Platform
 from core.ports.storage import UnitOfWork
@@ -30,15 +30,10 @@ async def claimed(uow: UnitOfWork, platform: Platform, account_id: str | None, p
 async def ask_admins(uow: UnitOfWork, question: ConfirmAccount, at: datetime) -> AskedAdmins:
     """Every admin who can be reached gets the question, with the buttons to answer it."""
     admins = [admin for admin in await uow.people.with_role(Role.ADMIN) if can_hear(admin)]
+    old, new = question.old_account[-4:], question.new_account[-4:]
+    notice = CookieAccountNotice(question.upload_id, question.person.person_id, question.platform, old, new)
     for admin in admins:
         if admin.chat_id is not None:
-            payload = {
-                "upload_id": question.upload_id,
-                "person_id": question.person.person_id,
-                "platform": question.platform.value,
-                "old": question.old_account[-4:],
-                "new": question.new_account[-4:],
-            }
             key = f"cookie-account:{question.upload_id}:{admin.chat_id}"
-            await uow.outbox.put(NewMessage("cookie_account", admin.chat_id, payload, key=key), at)
+            await uow.outbox.put(notice.to(admin.chat_id, key), at)
     return AskedAdmins(question, tuple(admin.name for admin in admins))

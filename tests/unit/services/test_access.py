@@ -282,7 +282,7 @@ async def test_a_notice_to_admins_reaches_those_who_can_be_reached(office: Offic
     celia = await office.person(Role.ADMIN)
     await office.person(Role.ADMIN, "Dorian Nadie", reachable=False)
     await office.person(Role.SUPERVISOR)
-    await office.services.access.tell_admins("cookie_intruder", await office.person())
+    await office.services.access.tell_of_intruder(await office.person())
     assert [row.chat_id for row in await office.pending("cookie_intruder")] == [celia.chat_id]
 
 
