@@ -38,6 +38,8 @@ class EndReason(StrEnum):
     END = "fin_de_lista"
     LIMIT = "limite_pedido"
     BUDGET = "tope_configurado"
+    SITE_CAP = "tope_del_sitio"
+    """The site shows only part of the list, and said that this part ends here."""
     HIDDEN = "lista_oculta"
     CURSOR_REPEATED = "cursor_repetido"
     STALLED = "sin_avance"

@@ -79,6 +79,8 @@ class ScrapeResult(StrEnum):
     CONFIRMING = "confirming"
     """A second probe decides whether the session expired."""
     RATE_LIMITED = "rate_limited"
+    BUDGET_SPENT = "budget_spent"
+    """An endpoint of the site has been asked enough for now (`reason` names it); the session itself is well."""
 
     @property
     def needs_session(self) -> bool:

@@ -19,7 +19,8 @@ CentinelaException
 │   ├── AccountBannedException, ConsentRequiredException
 ├── TransientException            nobody: tried again within a budget, never held against the session
 │   ├── NetworkException, ProxyException, BrowserCrashedException, SessionUndecidedException
-│   └── RateLimitedException      (`.until`: when to go on)
+│   ├── RateLimitedException      (`.until`: when to go on)
+│   └── EndpointPausedException   (the same of one endpoint: the session may ask all others)
 ├── LayoutChangedException        the developers: the site no longer looks as we know it
 ├── ChatException                 delivery: the chat did not take it (core.errors.chat)
 ├── TelegramTokenException, TelegramDownException, SettingsException    the operator
@@ -32,6 +33,7 @@ CentinelaException
 
 from datetime import datetime
 
+from core.domain.budgets import Endpoint
 from core.domain.verdict import Verdict
 from core.errors.chat import *  # noqa: F403 - all errors are known by `core.errors`
 from core.errors.root import CentinelaException as CentinelaException
@@ -138,6 +140,15 @@ class RateLimitedException(TransientException):
         super().__init__("the site asks for a pause")
         self.until = until
         self.verdict = verdict
+
+
+class EndpointPausedException(TransientException):
+    """One endpoint of the site has been asked enough until `until` (aware); the session may ask all others."""
+
+    def __init__(self, endpoint: Endpoint, until: datetime) -> None:
+        super().__init__("an endpoint has been asked enough")
+        self.endpoint = endpoint
+        self.until = until
 
 
 class LayoutChangedException(CentinelaException):

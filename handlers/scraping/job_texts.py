@@ -115,7 +115,9 @@ def _waiting(data: JobCard) -> Reply:
     kept = _kept(data)
     if job.wait is WaitFor.COOLDOWN:
         when = from_then_on(job.due_at, data.now, data.tz) if job.due_at else "en un rato"
-        pause = Markup("🐢 {} pide pausa. Sigo solo {}.").format(network, when)
+        spent = Markup("🐢 Por ahora ya le pedí a {} todo lo que deja pedir seguido. Sigo solo {}.")
+        asked = Markup("🐢 {} pide pausa. Sigo solo {}.")
+        pause = (spent if outcome.result is ScrapeResult.BUDGET_SPENT else asked).format(network, when)
         return Reply(lines(_title("⏸", data), pause, kept), (*_so_far_files(data), *_cancel(job)))
     if job.wait is WaitFor.CONFIRMATION:
         text = Markup("🔎 Tu sesión de {} parece vencida; lo estoy confirmando. Tu trabajo espera.").format(network)
@@ -231,6 +233,8 @@ def _kept(data: JobCard) -> Markup | None:
 def _interruption(job: Job) -> tuple[str, str]:
     """What stopped a job that waits, and when it goes on."""
     if job.wait is WaitFor.COOLDOWN:
+        if ScrapeOutcome.of(job).result is ScrapeResult.BUDGET_SPENT:
+            return "hago una pausa para no forzar la cuenta", "sigo desde ahí después"
         return END_TEXTS[EndReason.RATE_LIMITED], "sigo desde ahí después de la pausa"
     if job.wait is WaitFor.CONFIRMATION:
         return "la sesión dejó de responder", "sigo desde ahí cuando se aclare"

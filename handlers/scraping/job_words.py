@@ -17,6 +17,7 @@ END_TEXTS: Mapping[EndReason, str] = {
     EndReason.END: "lista completa",
     EndReason.LIMIT: "hasta el número que pediste",
     EndReason.BUDGET: "hasta el tope configurado",
+    EndReason.SITE_CAP: "el sitio no muestra más que eso",
     EndReason.HIDDEN: "el perfil oculta la lista",
     EndReason.CURSOR_REPEATED: "el sitio empezó a repetir páginas",
     EndReason.STALLED: "el sitio dejó de mostrar más",

@@ -15,6 +15,7 @@ END_REASONS: Mapping[EndReason, str] = {
     EndReason.END: "end_of_list",
     EndReason.LIMIT: "requested_limit",
     EndReason.BUDGET: "configured_limit",
+    EndReason.SITE_CAP: "site_cap",
     EndReason.HIDDEN: "hidden_list",
     EndReason.CURSOR_REPEATED: "repeated_page",
     EndReason.STALLED: "stalled",

@@ -16,6 +16,7 @@ END_REASONS = {
     EndReason.END: "Fin de la lista",
     EndReason.LIMIT: "Límite pedido",
     EndReason.BUDGET: "Tope configurado",
+    EndReason.SITE_CAP: "El sitio solo muestra una parte",
     EndReason.HIDDEN: "Lista oculta",
     EndReason.CURSOR_REPEATED: "El sitio repitió la página",
     EndReason.STALLED: "El sitio dejó de mostrar personas nuevas",

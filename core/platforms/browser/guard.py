@@ -130,9 +130,9 @@ class Guard(PatientWaits):
         return await asyncio.shield(task)
 
     def judge(self, exchange: Exchange) -> Verdict:
-        """Classify one answer and remember what it proves; the pause of a dispensable call stays with that call."""
-        found, apart = classify(self._platform, exchange), self._rules.is_dispensable(exchange.url)
-        return found if apart and found.state is SessionState.RESTRICTED else self._remember(found)
+        """Classify one answer and remember what it proves; the pause of one endpoint stays with that endpoint."""
+        found = classify(self._platform, exchange)
+        return found if self._rules.spares(found, exchange.url) else self._remember(found)
 
     def _remember(self, verdict: Verdict) -> Verdict:
         if not self._is_intact():  # a page that lost its cookies looks logged out: that proves nothing
@@ -280,12 +280,12 @@ class Guard(PatientWaits):
             # Dead cookies look so to scripts. The next attempt asks the site anew, at another address.
             self._doubt = self._doubt or verdict.reason
             self._stop()
-        if verdict.state in STOPPING_STATES or not body or not self._is_intact():
+        useless = not body or verdict.state in STOPPING_STATES
+        if not self._is_intact() or (useless and not self._rules.tells_pause(verdict, url)):
             return
-        request = response.request
-        answer = ApiAnswer(url, status, self._rules.operation(request), body, variables_of(request))
+        operation, variables = self._rules.operation(response.request), variables_of(response.request)
         for subscriber in list(self._subscribers):
-            subscriber(answer)
+            subscriber(ApiAnswer(url, status, operation, body, variables, headers))
 
     def _exchange(
         self,

@@ -5,12 +5,12 @@ import json
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
-from urllib.parse import parse_qs
+from urllib.parse import parse_qs, urlsplit
 
 from playwright.async_api import Error as PlaywrightError
 from playwright.async_api import Request, Response
 
-from core.domain.verdict import Verdict
+from core.domain.verdict import SessionState, Verdict
 
 REDIRECTS = range(300, 400)
 _HEADERS_TIMEOUT_S = 2.0
@@ -26,6 +26,16 @@ class ApiRules:
     operation: Callable[[Request], str]
     is_dispensable: Callable[[str], bool] = lambda _: False
     """Calls that reading can do without, by URL: a pause that the site asks of them is theirs alone."""
+    is_own_pause: Callable[[str, str], bool] = lambda _url, _reason: False
+    """Whether a pause, by the call's URL and the reason, is that endpoint's alone: who reads its answers is told."""
+
+    def spares(self, verdict: Verdict, url: str) -> bool:
+        """Whether a verdict about a call leaves the session as it is."""
+        return self.tells_pause(verdict, url) or (verdict.state is SessionState.RESTRICTED and self.is_dispensable(url))
+
+    def tells_pause(self, verdict: Verdict, url: str) -> bool:
+        """Whether a verdict about a call is the pause of its endpoint."""
+        return verdict.state is SessionState.RESTRICTED and self.is_own_pause(url, verdict.reason)
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,6 +57,8 @@ class ApiAnswer:
     operation: str
     body: str = field(repr=False)
     variables: Mapping[str, Any] = field(default_factory=dict, repr=False)
+    headers: Mapping[str, str] = field(default_factory=dict, repr=False)
+    """The answer's, names in lower case."""
 
 
 def form_of(request: Request) -> dict[str, str]:
@@ -58,12 +70,21 @@ def form_of(request: Request) -> dict[str, str]:
 
 
 def variables_of(request: Request) -> dict[str, Any]:
-    """The GraphQL variables that a call carried in its form; empty when there are none."""
+    """The GraphQL variables that a call carried: in its form, its JSON or its address; empty when there are none."""
+    data = request.post_data or ""
     try:
-        variables = json.loads(form_of(request).get("variables", "{}"))
+        if data.startswith("{"):
+            variables = json.loads(data).get("variables", {})
+        else:
+            told = form_of(request) if data else _query_of(request)
+            variables = json.loads(told.get("variables", "{}"))
     except ValueError:
         return {}
     return variables if isinstance(variables, dict) else {}
+
+
+def _query_of(request: Request) -> dict[str, str]:
+    return {name: values[-1] for name, values in parse_qs(urlsplit(request.url).query).items()}
 
 
 async def head_of(response: Response) -> tuple[dict[str, str], list[str]]:

@@ -12,6 +12,7 @@ from core.platforms.x.config import XConfig
 from core.platforms.x.navigation import BASE_URL, DOMAINS
 
 _API_PATHS = ("/i/api", "/graphql", "/1.1", "/2")
+_OWN_PAUSES = frozenset({"x.rate_limited"})
 
 
 def is_api_url(url: str) -> bool:
@@ -24,6 +25,11 @@ def operation_of(request: Request) -> str:
     return urlsplit(request.url).path.rstrip("/").rpartition("/")[2]
 
 
+def is_own_pause(url: str, reason: str) -> bool:
+    """Whether a pause is one query's alone: every one of them has a count of its own, told in its headers."""
+    return "/graphql/" in urlsplit(url).path and reason in _OWN_PAUSES
+
+
 class XScraperManager(SessionsOnlyManager[XConfig]):
     """Start, validation, watch and close of X sessions."""
 
@@ -33,5 +39,5 @@ class XScraperManager(SessionsOnlyManager[XConfig]):
         "[data-testid='AppTabBar_Profile_Link'], [data-testid='loginButton'], [data-testid='signupButton'],"
         " a[href='/login'], input[autocomplete='username'], form input[name='authenticity_token']"
     )
-    api = ApiRules(is_api_url, operation_of)
+    api = ApiRules(is_api_url, operation_of, is_own_pause=is_own_pause)
     config_class = XConfig

@@ -13,14 +13,14 @@ from typing import Any
 from core.domain.ids import JobId, PersonId, ProfileId
 from core.domain.jobs import JobWaits, WaitFor
 from core.domain.platforms import Platform
-from core.domain.profiles import EndReason, ListKind, ListPage, Profile, ProfileAvailability, Run
+from core.domain.profiles import EndReason, Profile, ProfileAvailability, Run
 from core.domain.scrapes import ScrapeArgs, ScrapeOutcome, ScrapeResult
 from core.domain.sessions import UNREADABLE_REASON, ScrapingSession, SessionStatus
 from core.domain.verdict import SessionState, Verdict
 from core.errors import (
     AccountBannedException,
+    EndpointPausedException,
     JudgedUnconfirmedException,
-    ListHiddenException,
     NetworkException,
     ProfileNotFoundException,
     ProxyException,
@@ -31,17 +31,14 @@ from core.errors import (
     SessionUnreadableException,
 )
 from core.ports.jobs import JobContext
-from core.ports.platforms import PlatformGateway, ProfileReader
+from core.ports.platforms import PlatformGateway
 from core.ports.runtime import Clock
 from core.ports.storage import UnitOfWorkFactory
+from core.services.scraping.list_runs import ListRuns
 from core.services.scraping.results import ResultFiles
 from core.services.sessions.early_exit import EarlyExit, was_judged
 from core.services.sessions.policy import Step, was_replaced
 from core.services.sessions.scraping_service import ScrapingService
-
-READ = frozenset({EndReason.END, EndReason.LIMIT, EndReason.HIDDEN, EndReason.BUDGET})
-"""A list that ended like this is not read again by a later attempt of the same job."""
-NO_LIMIT = 2**31  # without a number asked for, the platform's own budget ends the list
 
 
 class ScrapeProfile:
@@ -62,6 +59,7 @@ class ScrapeProfile:
         self._early_exit = early_exit
         self._gateways = gateways
         self._files = files
+        self._lists = ListRuns(uow, clock)
 
     async def run(self, context: JobContext, **args: Any) -> dict[str, Any]:
         """The job function `scrape`. Returns the outcome; parks the job (JobWaits) when the session cannot go on."""
@@ -72,6 +70,9 @@ class ScrapeProfile:
         session = await self._usable(owner, asked.ref.platform)
         try:
             return (await self._scrape(context, session, asked)).stored()
+        except EndpointPausedException as exc:
+            partial = await self._partial(context.job.job_id)
+            raise _pause(ScrapeResult.BUDGET_SPENT, exc.endpoint, exc.until, partial=partial) from exc
         except (SessionException, RateLimitedException) as exc:
             raise await self._park(context, session, exc) from exc
         except ProxyException as exc:
@@ -88,7 +89,7 @@ class ScrapeProfile:
             raise JobWaits(WaitFor.SESSION, outcome=outcome.stored()) from exc
         now = self._clock.now()
         if session.cooldown_until is not None and session.cooldown_until > now:
-            raise _pause(session.reason, session.cooldown_until, partial=False)
+            raise _pause(ScrapeResult.RATE_LIMITED, session.reason, session.cooldown_until, partial=False)
         return session
 
     async def _scrape(self, context: JobContext, session: ScrapingSession, asked: ScrapeArgs) -> ScrapeOutcome:
@@ -103,7 +104,7 @@ class ScrapeProfile:
             profile_id = await self._save_profile(context, profile, session)
             await context.progress("lists", 0, None)
             problem = _problem(profile)
-            runs = [] if problem else await self._read_lists(context, session, reader, profile, profile_id, asked)
+            runs = [] if problem else await self._lists.read(context, session, reader, profile, profile_id, asked)
             rotated = await reader.storage_state()
         await self._store_rotation(session, rotated.cookies)
         await context.progress("saving", 0, None)
@@ -117,87 +118,6 @@ class ScrapeProfile:
             await uow.settings.put(f"job-profile:{context.job.job_id}", profile_id)
             await uow.commit()
         return profile_id
-
-    async def _read_lists(
-        self,
-        context: JobContext,
-        session: ScrapingSession,
-        reader: ProfileReader,
-        profile: Profile,
-        profile_id: ProfileId,
-        asked: ScrapeArgs,
-    ) -> list[Run]:
-        runs = []
-        for kind in asked.lists:
-            run, known = await self._run_of(context.job.job_id, session, profile_id, kind)
-            if run.end not in READ:
-                run = await self._read_list(context, reader, profile, run, known, asked.limit)
-            runs.append(run)
-        return runs
-
-    async def _run_of(
-        self, job_id: JobId, session: ScrapingSession, profile_id: ProfileId, kind: ListKind
-    ) -> tuple[Run, frozenset[str]]:
-        """The job's run of that list with what it has already: the one an earlier attempt began, else a new one."""
-        async with self._uow() as uow:
-            begun = [
-                run for run in await uow.profiles.runs_of(job_id) if (run.profile_id, run.kind) == (profile_id, kind)
-            ]
-            if begun and begun[-1].end is not None:
-                run = begun[-1]
-            else:
-                run = await uow.profiles.open_run(
-                    job_id, profile_id, session.session_id, kind, session.account_id, self._clock.now()
-                )
-            known = await uow.profiles.known_ids(run.run_id)
-            await uow.commit()
-        return run, known
-
-    async def _read_list(
-        self,
-        context: JobContext,
-        reader: ProfileReader,
-        profile: Profile,
-        run: Run,
-        known: frozenset[str],
-        limit: int | None,
-    ) -> Run:
-        end = EndReason.FAILED
-        try:
-            await context.progress(run.kind.value, run.unique, run.declared)
-            async for page in reader.read_list(profile, run.kind, known=known, limit=limit or NO_LIMIT):
-                run = await self._save_page(run, page)
-                await context.progress(run.kind.value, run.unique, run.declared)
-                end = page.end or EndReason.STALLED
-        except ListHiddenException:
-            end = EndReason.HIDDEN
-        except RateLimitedException:
-            await self._end(run, EndReason.RATE_LIMITED)
-            raise
-        except SessionException:
-            await self._end(run, EndReason.SESSION_DIED)
-            raise
-        return await self._end(run, end)
-
-    async def _save_page(self, run: Run, page: ListPage) -> Run:
-        """Rows and cursor in one transaction."""
-        async with self._uow() as uow:
-            run = await uow.profiles.save_page(
-                run.run_id,
-                page.rows,
-                observed=len(page.rows) if page.observed is None else page.observed,
-                declared=page.declared,
-                cursor=page.cursor,
-                at=self._clock.now(),
-            )
-            await uow.commit()
-        return run
-
-    async def _end(self, run: Run, end: EndReason) -> Run:
-        async with self._uow() as uow:
-            run = await uow.profiles.end_run(run.run_id, end, self._clock.now())
-            await uow.commit()
-        return run
 
     async def _store_rotation(self, session: ScrapingSession, cookies: list[dict[str, Any]]) -> None:
         """Cookies the site changed while we read are written back; a deleted one never is.
@@ -233,7 +153,7 @@ class ScrapeProfile:
             if not was_judged(exc):
                 await self._early_exit.apply(session, verdict, f"guard:{context.job.job_id}")
             partial = await self._partial(context.job.job_id)
-            return _pause(verdict.reason, until, partial=partial)
+            return _pause(ScrapeResult.RATE_LIMITED, verdict.reason, until, partial=partial)
         wait = WaitFor.SESSION
         if _was_contradicted(context, exc):
             raise NetworkException("the page looks logged out, the probe says otherwise") from exc
@@ -267,8 +187,8 @@ def _place(cookie: Mapping[str, Any]) -> tuple[Any, ...]:
     return cookie["name"], cookie["domain"], cookie["path"]
 
 
-def _pause(reason: str, until: datetime, *, partial: bool) -> JobWaits:
-    outcome = ScrapeOutcome(ScrapeResult.RATE_LIMITED, reason, until=until, partial=partial)
+def _pause(result: ScrapeResult, reason: str, until: datetime, *, partial: bool) -> JobWaits:
+    outcome = ScrapeOutcome(result, reason, until=until, partial=partial)
     return JobWaits(WaitFor.COOLDOWN, due_at=until, outcome=outcome.stored())
 
 

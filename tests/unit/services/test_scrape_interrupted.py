@@ -4,6 +4,7 @@ from datetime import timedelta
 
 import pytest
 
+from core.domain.budgets import Endpoint
 from core.domain.incidents import Severity
 from core.domain.jobs import JobState, WaitFor
 from core.domain.profiles import EndReason, ListKind
@@ -12,6 +13,7 @@ from core.errors import (
     AccountBannedException,
     BrowserCrashedException,
     ConsentRequiredException,
+    EndpointPausedException,
     LayoutChangedException,
     NetworkException,
     RateLimitedException,
@@ -118,6 +120,25 @@ class TestTheSessionDiesInTheMiddle:
         await desk.office.work()
         assert await desk.ids(job) == ids(10)
         assert (await desk.office.job(job.job_id)).state is JobState.DONE
+
+    async def test_an_endpoint_that_was_asked_enough_pauses_its_list_alone(self, desk: Desk) -> None:
+        site, until = desk.office.site, desk.office.clock.now() + timedelta(minutes=14)
+        site.rows[FOLLOWERS] = people(7, 50)
+        site.breaks[FRIENDS] = Break(4, EndpointPausedException(Endpoint(FRIENDS), until))
+        job = await desk.scrape("fb:vega amigos seguidores")
+        assert (job.state, job.wait, job.due_at) == (JobState.WAITING, WaitFor.COOLDOWN, until)
+        assert (job.outcome["result"], job.outcome["until"]) == ("budget_spent", until.isoformat())
+        ends = {run.kind: (run.end, run.unique) for run in await desk.runs(job)}
+        assert ends == {FRIENDS: (EndReason.RATE_LIMITED, 4), FOLLOWERS: (EndReason.END, 7)}
+        session = await desk.now()
+        assert (session.status, session.cooldown_until) == (SessionStatus.ACTIVE, None)
+        site.host("otra")
+        assert (await desk.scrape("fb:otra seguidores")).state is JobState.DONE
+        desk.office.clock.advance(14 * 60)
+        await desk.office.work()
+        assert (await desk.office.job(job.job_id)).state is JobState.DONE
+        assert (len(await desk.ids(job)), len(await desk.ids(job, FOLLOWERS))) == (10, 7)
+        assert [kind for kind, _ in site.readers[-1].lists] == [FRIENDS]
 
     async def test_another_job_of_a_paused_session_waits_without_asking_the_site(self, desk: Desk) -> None:
         until = desk.office.clock.now() + timedelta(minutes=20)

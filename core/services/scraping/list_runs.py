@@ -1,0 +1,114 @@
+"""The lists of one scrape, page by page: every page is committed with its cursor before the next is asked for."""
+
+from core.domain.ids import JobId, ProfileId
+from core.domain.profiles import EndReason, ListKind, ListPage, Profile, Run
+from core.domain.scrapes import ScrapeArgs
+from core.domain.sessions import ScrapingSession
+from core.errors import EndpointPausedException, ListHiddenException, RateLimitedException, SessionException
+from core.ports.jobs import JobContext
+from core.ports.platforms import ProfileReader
+from core.ports.runtime import Clock
+from core.ports.storage import UnitOfWorkFactory
+
+READ = frozenset({EndReason.END, EndReason.LIMIT, EndReason.HIDDEN, EndReason.BUDGET, EndReason.SITE_CAP})
+"""A list that ended like this is not read again by a later attempt of the same job."""
+NO_LIMIT = 2**31  # without a number asked for, the platform's own budget ends the list
+
+
+class ListRuns:
+    """Reads the lists of a profile for a job, each in a run of its own that a later attempt goes on with."""
+
+    def __init__(self, uow: UnitOfWorkFactory, clock: Clock) -> None:
+        self._uow = uow
+        self._clock = clock
+
+    async def read(
+        self,
+        context: JobContext,
+        session: ScrapingSession,
+        reader: ProfileReader,
+        profile: Profile,
+        profile_id: ProfileId,
+        asked: ScrapeArgs,
+    ) -> list[Run]:
+        """The runs of all lists that were asked for. Raises what stops the session's reading altogether.
+
+        An endpoint that has been asked enough stops its own list only: the others are read first, then
+        EndpointPausedException says when the first of those may go on.
+        """
+        runs, paused = [], []
+        for kind in asked.lists:
+            run, known = await self._run_of(context.job.job_id, session, profile_id, kind)
+            try:
+                if run.end not in READ:
+                    run = await self._read_list(context, reader, profile, run, known, asked.limit)
+            except EndpointPausedException as exc:
+                paused.append(exc)
+            runs.append(run)
+        if paused:
+            raise min(paused, key=lambda pause: pause.until)
+        return runs
+
+    async def _run_of(
+        self, job_id: JobId, session: ScrapingSession, profile_id: ProfileId, kind: ListKind
+    ) -> tuple[Run, frozenset[str]]:
+        """The job's run of that list with what it has already: the one an earlier attempt began, else a new one."""
+        async with self._uow() as uow:
+            begun = [
+                run for run in await uow.profiles.runs_of(job_id) if (run.profile_id, run.kind) == (profile_id, kind)
+            ]
+            if begun and begun[-1].end is not None:
+                run = begun[-1]
+            else:
+                run = await uow.profiles.open_run(
+                    job_id, profile_id, session.session_id, kind, session.account_id, self._clock.now()
+                )
+            known = await uow.profiles.known_ids(run.run_id)
+            await uow.commit()
+        return run, known
+
+    async def _read_list(
+        self,
+        context: JobContext,
+        reader: ProfileReader,
+        profile: Profile,
+        run: Run,
+        known: frozenset[str],
+        limit: int | None,
+    ) -> Run:
+        end = EndReason.FAILED
+        try:
+            await context.progress(run.kind.value, run.unique, run.declared)
+            async for page in reader.read_list(profile, run.kind, known=known, limit=limit or NO_LIMIT):
+                run = await self._save_page(run, page)
+                await context.progress(run.kind.value, run.unique, run.declared)
+                end = page.end or EndReason.STALLED
+        except ListHiddenException:
+            end = EndReason.HIDDEN
+        except (RateLimitedException, EndpointPausedException):
+            await self._end(run, EndReason.RATE_LIMITED)
+            raise
+        except SessionException:
+            await self._end(run, EndReason.SESSION_DIED)
+            raise
+        return await self._end(run, end)
+
+    async def _save_page(self, run: Run, page: ListPage) -> Run:
+        """Rows and cursor in one transaction."""
+        async with self._uow() as uow:
+            run = await uow.profiles.save_page(
+                run.run_id,
+                page.rows,
+                observed=len(page.rows) if page.observed is None else page.observed,
+                declared=page.declared,
+                cursor=page.cursor,
+                at=self._clock.now(),
+            )
+            await uow.commit()
+        return run
+
+    async def _end(self, run: Run, end: EndReason) -> Run:
+        async with self._uow() as uow:
+            run = await uow.profiles.end_run(run.run_id, end, self._clock.now())
+            await uow.commit()
+        return run
