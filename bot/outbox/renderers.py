@@ -25,6 +25,7 @@ from core.domain.notices import (
 )
 from core.domain.outbox import OutboxMessage
 from core.domain.people import Role, is_quiet
+from core.ports.files import ReportFiles
 from core.ports.runtime import Clock
 from core.ports.storage import UnitOfWork
 from core.services.jobs.cards import left, place_of, rings_anew, session_of
@@ -50,6 +51,7 @@ class Renderers:
     clock: Clock
     timezone: Callable[[], tzinfo]
     reports: Reports
+    report_files: ReportFiles
     erasures: Erasures
 
     def table(self) -> Mapping[str, Renderer]:
@@ -102,7 +104,7 @@ class Renderers:
         """The validation report: in a group in its topic, in somebody's quiet hours without a sound."""
         asked = ReportNotice.of(message)
         report = await self.reports.build(asked.period, asked.time_zone)
-        reply = await illustrated(replace(report, complete=asked.complete), asked.period)
+        reply = await illustrated(replace(report, complete=asked.complete), asked.period, self.report_files)
         local_now = self.clock.now().astimezone(self.timezone())
         people = await uow.people.with_role(Role.SUPERVISOR)
         quiet = any(person.chat_id == message.chat_id and is_quiet(person, local_now) for person in people)

@@ -28,9 +28,10 @@ from core.ports.jobs import JobFunction
 from core.ports.platforms import PlatformGateway
 from core.ports.runtime import Clock
 from core.services.jobs.cards import JobCards
+from exports.exporter import FileExporter
+from exports.reports import ReportWriter
 from jobs.embedded.engine import EmbeddedEngine
 from jobs.embedded.lock import ProcessLock
-from persistence.artifacts.exports import FileExporter
 from persistence.artifacts.folder import LocalFolder
 from persistence.artifacts.ftp import FTPClient
 from persistence.crypto.encryption import SecretBox
@@ -76,6 +77,7 @@ class Adapters:
             engine=self.engine,
             gateways=self.gateways,
             exporter=FileExporter(),
+            report_files=ReportWriter(),
             store=LocalFolder(self.settings.data_dir / "archivos"),
             ftp=self.ftp,
             checks=health_checks(self.database, self.ftp, self.pool, self.telegram),

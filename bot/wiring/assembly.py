@@ -8,7 +8,7 @@ from bot.settings import Settings
 from bot.wiring.runtime import WakeUps
 from core.domain.damage import UnreadableRow
 from core.domain.platforms import Platform
-from core.ports.files import ArtifactStore, FileServer, ResultExporter
+from core.ports.files import ArtifactStore, FileServer, ReportFiles, ResultExporter
 from core.ports.jobs import JobEngine, JobFunction
 from core.ports.platforms import PlatformGateway, ProxyChecker
 from core.ports.runtime import Clock
@@ -57,6 +57,7 @@ class Outside:
     engine: JobEngine
     gateways: Mapping[Platform, PlatformGateway]
     exporter: ResultExporter
+    report_files: ReportFiles
     store: ArtifactStore
     ftp: FileServer | None
     checks: Mapping[str, Check | None]
@@ -181,6 +182,7 @@ def _services(settings: Settings, outside: Outside, parts: _Parts) -> Services:
         left_cookies=LeftCookies(uow, clock),
         proxies=parts.proxies,
         reports=Reports(uow, clock, wakeups, parts.validate),
+        report_files=outside.report_files,
         schedules=parts.schedules,
         status=ServiceStatus(uow, clock, health, parts.uploads, outside.version),
         web=WebAccess(uow, clock, settings.public_url),

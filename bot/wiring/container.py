@@ -179,7 +179,7 @@ def _chat(adapters: Adapters, assembly: Assembly, zone: TeamZone) -> tuple[Teleg
     app = build_app(
         parts, services=services, uow=database, clock=clock, notifier=adapters.wakeups, timezone=zone.current
     )
-    renderers = Renderers(clock, zone.current, services.reports, services.erasures).table()
+    renderers = Renderers(clock, zone.current, services.reports, services.report_files, services.erasures).table()
     delivery = Delivery(
         database,
         parts.client,

@@ -12,12 +12,13 @@ from core.domain.ids import ChatId, JobId, PersonId, UploadId
 from core.domain.platforms import Platform
 
 _NO_XML = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]")
+_LINE_END = re.compile("\r\n?")
 _CELL_LIMIT = 32_767
 
 
 def cell_text(value: str) -> str:
     """`value` as a spreadsheet may hold it: without characters that break its XML, and no longer than a cell."""
-    text = _NO_XML.sub("", value)[:_CELL_LIMIT]
+    text = _LINE_END.sub("\n", _NO_XML.sub("", value))[:_CELL_LIMIT]
     units = text.encode("utf-16-le", "replace")  # Excel's limit counts an emoji as two
     return units[: 2 * _CELL_LIMIT].decode("utf-16-le", "ignore")
 

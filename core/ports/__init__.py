@@ -1,6 +1,6 @@
 """What the core needs of the outside, as Protocols; adapters live in persistence, jobs, core.platforms and bot."""
 
-from core.ports.files import ArtifactStore, FileServer, ResultExporter
+from core.ports.files import ArtifactStore, FileServer, ReportFiles, ResultExporter
 from core.ports.jobs import JobContext, JobEngine, JobFunction
 from core.ports.platforms import PlatformGateway, ProbeResult, ProfileReader, ProxyChecker
 from core.ports.runtime import Clock, Notifier
@@ -18,6 +18,7 @@ __all__ = [
     "ProbeResult",
     "ProfileReader",
     "ProxyChecker",
+    "ReportFiles",
     "ResultExporter",
     "UnitOfWork",
     "UnitOfWorkFactory",

@@ -1,12 +1,15 @@
 """Files: making them, keeping them, sending them away."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime, tzinfo
 from typing import Protocol
 
 from core.domain.files import ExportFormat
 from core.domain.ids import JobId
+from core.domain.pictures import SessionsPicture
 from core.domain.profiles import Profile, RelatedProfile, Run
+from core.domain.tables import Sheet
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,6 +49,18 @@ class ResultExporter(Protocol):
 
         Ids are text everywhere; a text that a spreadsheet would run as a formula is defused.
         """
+        ...
+
+
+class ReportFiles(Protocol):
+    """Makes the files of a report. Pure and blocking: callers run it in a thread."""
+
+    def workbook(self, sheets: Iterable[Sheet]) -> bytes:
+        """An XLSX with these sheets. No cell is ever run as a formula."""
+        ...
+
+    def picture(self, content: SessionsPicture) -> bytes:
+        """A PNG, 1080 pixels wide, readable on a phone."""
         ...
 
 

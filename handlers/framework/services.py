@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 
+from core.ports.files import ReportFiles
 from core.services.jobs.own_jobs import JobDesk
 from core.services.proxies.pool import ProxyPool
 from core.services.scraping.request import ScrapeDesk
@@ -34,6 +35,7 @@ class Services:
     left_cookies: LeftCookies
     proxies: ProxyPool
     reports: Reports
+    report_files: ReportFiles
     schedules: Schedules
     status: ServiceStatus
     web: WebAccess

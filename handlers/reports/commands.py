@@ -10,8 +10,8 @@ from handlers.framework.buttons import ButtonAction
 from handlers.framework.command import Command, Context
 from handlers.framework.reply import Attachment, Reply
 from handlers.reports import texts
-from handlers.reports.book import report_book
 from handlers.reports.illustrated import illustrated
+from handlers.reports.sheets import report_sheets
 from handlers.team import texts as admin_texts
 from handlers.words import common, menu
 
@@ -41,7 +41,7 @@ async def detail(ctx: Context, period: str) -> None:
         return
     await ctx.toast("")
     report = await _report(ctx, known)
-    content = await asyncio.to_thread(report_book, report)
+    content = await asyncio.to_thread(ctx.services.report_files.workbook, report_sheets(report))
     name = f"sesiones-{known}-{report.made_at:%Y-%m-%d}.xlsx"
     await ctx.reply(Reply(texts.detail_caption(known), document=Attachment(name, content)))
 
@@ -65,7 +65,7 @@ async def _send(ctx: Context, word: str) -> None:
     if period is ReportPeriod.YESTERDAY and not report.lines:
         await ctx.reply(texts.no_data(period))
         return
-    await ctx.reply(await illustrated(report, period))
+    await ctx.reply(await illustrated(report, period, ctx.services.report_files))
 
 
 async def _report(ctx: Context, period: ReportPeriod) -> Report:

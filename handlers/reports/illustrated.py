@@ -5,16 +5,18 @@ import asyncio
 import structlog
 
 from core.domain.reports import ReportPeriod
+from core.ports.files import ReportFiles
 from core.services.supervision.reports import Report
 from handlers.framework.reply import Attachment, Reply
 from handlers.reports import texts
+from handlers.reports.picture import sessions_picture
 
 log = structlog.get_logger(__name__)
 
 
-async def illustrated(report: Report, period: ReportPeriod) -> Reply:
+async def illustrated(report: Report, period: ReportPeriod, files: ReportFiles) -> Reply:
     """Never fails for the picture's sake: the report is never skipped (chat.md section 5)."""
-    painted = await asyncio.gather(asyncio.to_thread(_paint, report, period), return_exceptions=True)
+    painted = await asyncio.gather(asyncio.to_thread(_paint, report, period, files), return_exceptions=True)
     picture = painted[0]
     if isinstance(picture, BaseException):
         log.error("the report's picture failed; the text goes alone", exc_info=picture)
@@ -23,8 +25,5 @@ async def illustrated(report: Report, period: ReportPeriod) -> Reply:
     return Reply(reply.text, reply.keyboard, silent=reply.silent, photo=Attachment(f"sesiones-{period}.png", picture))
 
 
-def _paint(report: Report, period: ReportPeriod) -> bytes:
-    # matplotlib alone takes longer to import than the rest of the bot to start.
-    from handlers.reports.picture import paint
-
-    return paint(report, period)
+def _paint(report: Report, period: ReportPeriod, files: ReportFiles) -> bytes:
+    return files.picture(sessions_picture(report, period))

@@ -1,7 +1,6 @@
-"""Files: made from results, kept in a folder, copied to an FTP server."""
+"""Files: kept in a folder, copied to an FTP server."""
 
-from persistence.artifacts.exports import FileExporter
 from persistence.artifacts.folder import LocalFolder
 from persistence.artifacts.ftp import FTPClient
 
-__all__ = ["FTPClient", "FileExporter", "LocalFolder"]
+__all__ = ["FTPClient", "LocalFolder"]

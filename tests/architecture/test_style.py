@@ -24,7 +24,7 @@ SPANISH_PLACES = (
     "handlers/words/",
     "bot/cli/",
     "bot/sandbox/",  # what is said in the terminal
-    "persistence/artifacts/",  # the words of the delivered files
+    "exports/",  # the words of the delivered files
     "persistence/migrations/",
     "core/platforms/",  # the words of the sites
 )

@@ -8,7 +8,7 @@ from functools import cache
 from pathlib import Path
 
 ROOT = Path(__file__).parents[2]
-PRODUCT = ("bot", "web", "handlers", "core", "persistence", "jobs")
+PRODUCT = ("bot", "web", "handlers", "core", "persistence", "exports", "jobs")
 """The packages of the product itself."""
 SOURCE = (*PRODUCT, "sandbox")
 BINARY = {".png", ".jpg", ".jpeg", ".gif", ".ico", ".woff2", ".db", ".xlsx", ".pdf"}

@@ -30,6 +30,7 @@ from core.domain.storage_state import StorageState
 from core.ports.jobs import JobFunction
 from core.services.team.groups import Groups
 from core.services.uploads.erasures import GivenUp
+from exports.reports import ReportWriter
 from handlers.framework.services import Services
 from handlers.registry import COMMANDS, all_buttons
 from persistence.database.engine import Database
@@ -276,13 +277,13 @@ def build_office(database: Database, clock: FakeClock, *, ftp: bool = False, **s
     checker, store, server = FakeProxyChecker(), FakeFolder(), FakeServer() if ftp else None
     outside = Outside(
         uow=database, clock=clock, wakeups=wakeups, engine=engine, gateways=gateways, exporter=PlainExporter(),
-        store=store, ftp=server, checks={"database": _fine, "ftp": _fine if ftp else None, "telegram": _fine,
-        "browser": _fine}, proxy_checker=checker, version="1.0.0",
+        report_files=ReportWriter(), store=store, ftp=server, proxy_checker=checker, version="1.0.0",
+        checks={"database": _fine, "ftp": _fine if ftp else None, "telegram": _fine, "browser": _fine},
     )  # fmt: skip
     assembly = assemble(Settings(_env_file=None, **({"time_zone": "America/Bogota"} | settings)), outside)
     functions.update(assembly.functions)
     chat, menus = RecordingChat(), RecordingMenus()
-    renderers = Renderers(clock, lambda: ZONE, assembly.services.reports, assembly.services.erasures)
+    renderers = Renderers(clock, lambda: ZONE, assembly.services.reports, ReportWriter(), assembly.services.erasures)
     kept = KeptAnswers(database, clock, wakeups)
     delivery = Delivery(database, chat, {**renderers.table(), **kept.table()}, clock,
                         on_unreachable=assembly.desk.on_unreachable,

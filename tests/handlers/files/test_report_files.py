@@ -12,17 +12,20 @@ from PIL import Image
 from core.domain.condition import Condition
 from core.domain.ids import IncidentId, PersonId, SessionId
 from core.domain.incidents import Incident, IncidentState, Severity
+from core.domain.pictures import SessionsPicture
 from core.domain.platforms import Platform
 from core.domain.reports import ReportPeriod
 from core.domain.sessions import SessionEvent, SessionStatus
 from core.services.supervision.reports import JobFigures, Report, SessionLine
+from exports.picture import sessions as drawing
+from exports.picture.canvas import Canvas, drawable
+from exports.reports import ReportWriter
 from handlers.framework.html import visible, visible_length
 from handlers.reports import picture as module
 from handlers.reports import texts
-from handlers.reports.book import report_book
-from handlers.reports.canvas import Canvas, drawable
 from handlers.reports.illustrated import illustrated
-from handlers.reports.picture import MAX_ROWS, paint
+from handlers.reports.picture import MAX_ROWS, sessions_picture
+from handlers.reports.sheets import report_sheets
 from handlers.reports.texts import CAPTION_LIMIT
 
 ZONE = ZoneInfo("America/Lima")
@@ -63,6 +66,14 @@ def report(*lines: SessionLine) -> Report:
     changes = ((lines[0], event),) if lines else ()
     start = datetime(2026, 11, 22, tzinfo=ZONE)
     return Report(start, NOW, str(ZONE), lines, changes, (case,) if lines else (), JobFigures(3, 1, 42.0), NOW)
+
+
+def paint(told: Report, period: ReportPeriod) -> bytes:
+    return ReportWriter().picture(sessions_picture(told, period))
+
+
+def report_book(told: Report) -> bytes:
+    return ReportWriter().workbook(report_sheets(told))
 
 
 @pytest.mark.parametrize("people", [0, 1, 7, MAX_ROWS + 30])
@@ -118,8 +129,8 @@ def test_every_condition_looks_different_without_its_colour() -> None:
     pictures = [paint(report(replace(line(1), condition=condition)), ReportPeriod.TODAY) for condition in Condition]
     grey = {Image.open(io.BytesIO(data)).convert("1").tobytes() for data in pictures}
     assert len(grey) == len(Condition)
-    assert set(module.LOOKS) == set(Condition)
-    assert len({look.sign for look in module.LOOKS.values()}) == len(Condition)
+    assert set(drawing.LOOKS) == set(Condition)
+    assert len({look.sign for look in drawing.LOOKS.values()}) == len(Condition)
 
 
 def test_the_spreadsheet_has_sessions_changes_and_cases_as_text() -> None:
@@ -172,17 +183,17 @@ def test_a_case_that_a_group_shows_is_not_counted_twice() -> None:
 
 
 async def test_the_picture_goes_with_a_caption_within_telegrams_limit() -> None:
-    reply = await illustrated(report(*(line(n, EXPIRED) for n in range(60))), ReportPeriod.TODAY)
+    reply = await illustrated(report(*(line(n, EXPIRED) for n in range(60))), ReportPeriod.TODAY, ReportWriter())
     assert reply.photo is not None
     assert visible_length(reply.text) <= CAPTION_LIMIT
     assert not reply.silent
 
 
-async def test_when_the_picture_fails_the_text_goes_alone(monkeypatch: pytest.MonkeyPatch) -> None:
-    def broken(_report: Report, _period: str) -> bytes:
-        raise RuntimeError("no fonts")
+async def test_when_the_picture_fails_the_text_goes_alone() -> None:
+    class Fontless(ReportWriter):
+        def picture(self, content: SessionsPicture) -> bytes:
+            raise RuntimeError("no fonts")
 
-    monkeypatch.setattr(module, "paint", broken)
-    reply = await illustrated(report(line(1), line(2, BANNED)), ReportPeriod.YESTERDAY)
+    reply = await illustrated(report(line(1), line(2, BANNED)), ReportPeriod.YESTERDAY, Fontless())
     assert reply.photo is None
     assert "Persona Inventada 2" in visible(reply.text)

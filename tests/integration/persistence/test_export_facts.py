@@ -8,7 +8,7 @@ from typing import Any
 
 from core.domain.files import ExportFormat
 from core.domain.profiles import EndReason, ListKind, ProfileAvailability
-from persistence.artifacts import english
+from exports import english
 from tests.contract.persistence.people import NOW
 from tests.integration.persistence.test_exports import BOGOTA, ORIGIN, RESULT, export, read_csv, sheet_rows
 

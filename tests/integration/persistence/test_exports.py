@@ -24,9 +24,8 @@ from core.domain.profiles import (
     Run,
 )
 from core.ports.files import ListExport, ResultExport, ResultOrigin
-from persistence.artifacts import FileExporter
-from persistence.artifacts.exports import defused
-from persistence.artifacts.words import AVAILABILITY, END_REASONS, LISTS
+from exports.exporter import FileExporter, defused
+from exports.words import AVAILABILITY, END_REASONS, LISTS
 from tests.contract.persistence.people import NOW, minutes
 
 HOSTILE = [

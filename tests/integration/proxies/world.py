@@ -25,8 +25,9 @@ from core.platforms.probe.probe import HttpProbe
 from core.platforms.probe.proxy_check import HttpProxyChecker
 from core.platforms.registry import PLATFORMS, build_gateways
 from core.ports.jobs import JobFunction
+from exports.exporter import FileExporter
+from exports.reports import ReportWriter
 from jobs.embedded.engine import EmbeddedEngine
-from persistence.artifacts.exports import FileExporter
 from persistence.artifacts.folder import LocalFolder
 from persistence.database.engine import Database
 from sandbox.proxy import LocalProxy
@@ -187,7 +188,8 @@ async def open_office(world: World, folder: Path) -> AsyncIterator[Office]:
         engine = EmbeddedEngine(database, functions, clock)
         wakeups.on_jobs(engine.wake)
         outside = Outside(
-            database, clock, wakeups, engine, gateways, FileExporter(), LocalFolder(folder / "archivos"), None, {},
+            database, clock, wakeups, engine, gateways, FileExporter(), ReportWriter(),
+            LocalFolder(folder / "archivos"), None, {},
             HttpProxyChecker(network=world.network, clock=clock, timeout_s=3), "0",
         )  # fmt: skip
         assembly = assemble(load_settings(None, data_dir=folder, sandbox=True), outside)

@@ -5,7 +5,7 @@ from typing import Any
 
 from core.domain.profiles import Profile, RelatedProfile
 from core.ports.files import ListExport, ResultExport
-from persistence.artifacts.english import AVAILABILITY, END_REASONS, KINDS, LISTS, SOURCES
+from exports.english import AVAILABILITY, END_REASONS, KINDS, LISTS, SOURCES
 
 VERSION = 2
 

@@ -9,8 +9,8 @@ from datetime import datetime
 from core.domain.files import ExportFormat
 from core.domain.profiles import ListKind, RelatedProfile
 from core.ports.files import ResultExport
-from persistence.artifacts.document import document
-from persistence.artifacts.words import AVAILABILITY, LISTS, PROFILE, gender, kind_of_profile, listed, yes_no
+from exports.json_document import document
+from exports.words import AVAILABILITY, LISTS, PROFILE, gender, kind_of_profile, listed, yes_no
 
 _FORMULA = re.compile(r"[\s\x00]*[=+\-@＝＋－＠]|[\t\r\n]")
 
@@ -72,9 +72,10 @@ class FileExporter:
             return document(result)
         if fmt is ExportFormat.CSV:
             return _csv(result)
-        from persistence.artifacts.workbook import workbook  # openpyxl is heavy to import
+        from exports.xlsx.result import result_sheets
+        from exports.xlsx.writer import workbook  # openpyxl is heavy to import
 
-        return workbook(result)
+        return workbook(result_sheets(result))
 
 
 def defused(text: str) -> str:

@@ -1,18 +1,11 @@
-"""The report as a spreadsheet: sessions, changes, open cases. Pure and blocking: callers run it in a thread."""
+"""The report as sheets: sessions, changes, open cases."""
 
-import io
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from datetime import datetime, tzinfo
 
-from openpyxl import Workbook
-from openpyxl.cell.cell import Cell, WriteOnlyCell
-from openpyxl.styles import Alignment, Font, PatternFill
-from openpyxl.utils import get_column_letter
-from openpyxl.worksheet.worksheet import Worksheet
-
-from core.domain.files import cell_text
 from core.domain.incidents import Incident
 from core.domain.sessions import SessionEvent
+from core.domain.tables import Column, Exact, Sheet
 from core.services.supervision.reports import Report, SessionLine
 from handlers.incidents.texts import STATE_NAMES, title_of
 from handlers.reports import texts
@@ -26,24 +19,18 @@ _WIDTHS = (
     (18, 28, 12, 12, 12, 44),
     (8, 24, 28, 12, 44, 18, 12),
 )
-_HEIGHT = 22
-_FILL = PatternFill("solid", fgColor="17212B")
-_TEXT = "@"
 
 
-def report_book(report: Report) -> bytes:
-    """An XLSX; every cell is text, so that no id loses digits and no text runs as a formula."""
-    book = Workbook(write_only=True)
-    sheets = (
+def report_sheets(report: Report) -> Iterator[Sheet]:
+    """Every cell is an exact text, so that no id loses digits and no text runs as a formula."""
+    tables = (
         (texts.SHEET_COLUMNS, [_session_row(line, report) for line in report.lines]),
         (texts.CHANGE_COLUMNS, [_change_row(line, event, report) for line, event in report.changes]),
         (texts.CASE_COLUMNS, [_case_row(case, report) for case in report.open_cases]),
     )
-    for title, (columns, rows), widths in zip(texts.SHEET_TITLES, sheets, _WIDTHS, strict=True):
-        _sheet(book, title, columns, rows, widths)
-    out = io.BytesIO()
-    book.save(out)
-    return out.getvalue()
+    for title, (names, rows), widths in zip(texts.SHEET_TITLES, tables, _WIDTHS, strict=True):
+        columns = [Column(name, width, wrapped=True) for name, width in zip(names, widths, strict=True)]
+        yield Sheet(title, columns, [[Exact(value) for value in row] for row in rows])
 
 
 def _session_row(line: SessionLine, report: Report) -> Sequence[str]:
@@ -82,32 +69,6 @@ def _case_row(case: Incident, report: Report) -> Sequence[str]:
         _when(case.opened_at, report.start.tzinfo),
         STATE_NAMES[case.state],
     )
-
-
-def _sheet(
-    book: Workbook, title: str, columns: Sequence[str], rows: Sequence[Sequence[str]], widths: Sequence[int]
-) -> None:
-    """Its heading stays in sight, and every column can be filtered."""
-    sheet = book.create_sheet(title)
-    sheet.freeze_panes = "A2"
-    sheet.row_dimensions[1].height = _HEIGHT
-    sheet.auto_filter.ref = f"A1:{get_column_letter(len(columns))}{len(rows) + 1}"
-    for number, width in enumerate(widths, 1):
-        sheet.column_dimensions[get_column_letter(number)].width = width
-    sheet.append([_cell(sheet, name, head=True) for name in columns])
-    for row in rows:
-        sheet.append([_cell(sheet, value) for value in row])
-
-
-def _cell(sheet: Worksheet, value: str, *, head: bool = False) -> Cell:
-    """A text; characters that no spreadsheet may hold are left out."""
-    cell: Cell = WriteOnlyCell(sheet, value=cell_text(value))
-    cell.data_type = "s"
-    cell.number_format = _TEXT
-    cell.alignment = Alignment(vertical="center" if head else "top", wrap_text=not head)
-    if head:
-        cell.font, cell.fill = Font(bold=True, color="FFFFFF"), _FILL
-    return cell
 
 
 def _when(moment: datetime | None, zone: tzinfo | None) -> str:

@@ -1,0 +1,1 @@
+"""Pictures: a surface to draw on, and what is drawn on it."""

@@ -1,0 +1,1 @@
+"""Spreadsheets: one writer, and the sheets of a result."""
