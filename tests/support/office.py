@@ -286,12 +286,11 @@ def build_office(database: Database, clock: FakeClock, *, ftp: bool = False, **s
     renderers = Renderers(clock, lambda: ZONE, assembly.services.reports, ReportWriter(), assembly.services.erasures)
     kept = KeptAnswers(database, clock, wakeups)
     delivery = Delivery(database, chat, {**renderers.table(), **kept.table()}, clock,
-                        on_unreachable=assembly.desk.on_unreachable,
-                        on_given_up=GivenUp(assembly.services.erasures, clock))  # fmt: skip
+        on_unreachable=assembly.desk.on_unreachable, on_given_up=GivenUp(assembly.services.erasures, clock))  # fmt: skip
     dispatcher = Dispatcher(
         router=Router(COMMANDS, all_buttons()), services=assembly.services, uow=database,
-        client=PatientChat(chat, kept), menus=menus,
-        membership=Membership(Groups(clock)), clock=clock, timezone=lambda: ZONE, bot=cast("Any", _Bot()),
+        client=PatientChat(chat, kept), menus=menus, membership=Membership(Groups(clock)), clock=clock,
+        timezone=lambda: ZONE, bot=cast("Any", _Bot()),
     )  # fmt: skip
     parts = (checker, store, server, wakeups, engine, assembly, chat, menus, delivery, dispatcher)
     return Office(database, clock, gateways, *parts)
