@@ -284,13 +284,13 @@ def build_office(database: Database, clock: FakeClock, *, ftp: bool = False, **s
     functions.update(assembly.functions)
     chat, menus = RecordingChat(), RecordingMenus()
     renderers = Renderers(clock, lambda: ZONE, assembly.services.reports, ReportWriter(), assembly.services.erasures)
-    kept = KeptAnswers(database, clock, wakeups)
-    delivery = Delivery(database, chat, {**renderers.table(), **kept.table()}, clock,
-        on_unreachable=assembly.desk.on_unreachable, on_given_up=GivenUp(assembly.services.erasures, clock))  # fmt: skip
+    kept, given_up = KeptAnswers(database, clock, wakeups), GivenUp(assembly.services.erasures, clock)
+    rendering, unreachable = {**renderers.table(), **kept.table()}, assembly.desk.on_unreachable
+    delivery = Delivery(database, chat, rendering, clock, on_unreachable=unreachable, on_given_up=given_up)
     dispatcher = Dispatcher(
-        router=Router(COMMANDS, all_buttons()), services=assembly.services, uow=database,
-        client=PatientChat(chat, kept), menus=menus, membership=Membership(Groups(clock)), clock=clock,
-        timezone=lambda: ZONE, bot=cast("Any", _Bot()),
+        router=Router(COMMANDS, all_buttons()), services=assembly.services, uow=database, bot=cast("Any", _Bot()),
+        client=PatientChat(chat, kept), membership=Membership(Groups(clock)), timezone=lambda: ZONE, menus=menus,
+        clock=clock,
     )  # fmt: skip
     parts = (checker, store, server, wakeups, engine, assembly, chat, menus, delivery, dispatcher)
     return Office(database, clock, gateways, *parts)
