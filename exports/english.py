@@ -8,6 +8,8 @@ LISTS: Mapping[ListKind, str] = {
     ListKind.FRIENDS: "friends",
     ListKind.FOLLOWERS: "followers",
     ListKind.FOLLOWING: "following",
+    ListKind.VERIFIED_FOLLOWERS: "verified_followers",
+    ListKind.REPOSTS: "reposts",
     ListKind.REACTIONS: "reactions",
     ListKind.COMMENTS: "comments",
 }

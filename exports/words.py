@@ -8,6 +8,8 @@ LISTS = {
     ListKind.FRIENDS: "Amigos",
     ListKind.FOLLOWERS: "Seguidores",
     ListKind.FOLLOWING: "Seguidos",
+    ListKind.VERIFIED_FOLLOWERS: "Seguidores verificados",
+    ListKind.REPOSTS: "Reposts",
     ListKind.REACTIONS: "Reacciones",
     ListKind.COMMENTS: "Comentarios",
 }

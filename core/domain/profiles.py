@@ -16,7 +16,11 @@ class ListKind(StrEnum):
     FRIENDS = "amigos"
     FOLLOWERS = "seguidores"
     FOLLOWING = "seguidos"
+    VERIFIED_FOLLOWERS = "verificados"
+    """Followers with a badge, where the network lists them apart."""
     REACTIONS = "reacciones"
+    REPOSTS = "reposts"
+    """Who passed the newest posts on."""
     COMMENTS = "comentarios"
 
 

@@ -10,6 +10,8 @@ LIST_NAMES: Mapping[ListKind, tuple[str, str]] = {
     ListKind.FRIENDS: ("amigo", "amigos"),
     ListKind.FOLLOWERS: ("seguidor", "seguidores"),
     ListKind.FOLLOWING: ("seguido", "seguidos"),
+    ListKind.VERIFIED_FOLLOWERS: ("seguidor verificado", "seguidores verificados"),
+    ListKind.REPOSTS: ("repost", "reposts"),
     ListKind.REACTIONS: ("reacción", "reacciones"),
     ListKind.COMMENTS: ("comentario", "comentarios"),
 }

@@ -18,13 +18,22 @@ LIST_WORDS: dict[ListKind, tuple[str, ...]] = {
         "reacciones", "reaccion", "reactions", "reaction", "likes", "like", "likers", "liker", "gusta", "gustas",
         "megusta", "megustas",
     ),
-    ListKind.COMMENTS: ("comentarios", "comentario", "comments", "comment"),
+    ListKind.VERIFIED_FOLLOWERS: (
+        "verificados", "verificado", "verificadas", "verificada", "verified", "verifiedfollowers",
+    ),
+    ListKind.REPOSTS: (
+        "reposts", "repost", "reposteos", "reposteo", "retweets", "retweet", "retweeters", "retuits", "retuit",
+        "retuiteos", "retuiteo", "republicaciones", "republicacion",
+    ),
+    ListKind.COMMENTS: (
+        "comentarios", "comentario", "comments", "comment", "respuestas", "respuesta", "replies", "reply",
+    ),
 }  # fmt: skip
 """How people write each list, without accents and in lower case; "me gusta" is said in two words."""
 NO_LISTS = frozenset({
     "miembros", "miembro", "todo", "todos", "toda", "todas", "perfil", "datos", "info", "informacion", "fotos", "foto",
     "videos", "video", "publicaciones", "publicacion", "posts", "post", "contactos", "fans",
-    "historias", "stories", "reels", "grupos", "paginas", "familia", "familiares", "retweets", "tuits",
+    "historias", "stories", "reels", "grupos", "paginas", "familia", "familiares", "tuits",
     "members", "all", "everything", "photos", "friendlist", "lista", "listas",
 })  # fmt: skip
 """What people ask for besides, and what is no list of people: told as such, not taken for a name."""
