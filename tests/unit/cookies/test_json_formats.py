@@ -146,3 +146,15 @@ def test_zero_as_expiry_is_a_session_where_the_exporter_means_that_and_past_else
     assert read(json.dumps([row | {"Expires raw": "0"} for row in rows])).expires_at is None
     assert refused(json.dumps([c | {"expires": 0} for c in x()])).cause == "all_expired"
     assert read(json.dumps([c | {"expires": 0, "session": True} for c in x()])).expires_at is None
+
+
+def test_a_name_that_is_no_text_names_nothing(read: Read) -> None:
+    damaged: list[Any] = [["xs"], {"xs": 1}, 7, True, None, [], {}]
+    whole = [{"name": "c_user", "value": "100070000000101"}, {"name": "xs", "value": "12:Ab_Cd-EfGhIj:2:1700000000"}]
+    rows = [
+        {**row, "domain": ".facebook.com", "path": "/"}
+        for row in (*[{"name": n, "value": "x"} for n in damaged], *whole)
+    ]
+    for given in (rows, {"cookies": rows}, {"state": {"inner": rows}}, [{"nested": rows}]):
+        parsed = read(json.dumps(given))
+        assert sorted(cookie["name"] for cookie in parsed.storage_state.cookies) == ["c_user", "xs"], given
