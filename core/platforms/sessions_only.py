@@ -1,11 +1,10 @@
 """A platform whose sessions are looked after before its profiles can be read."""
 
 from abc import ABC
-from collections.abc import AsyncIterator
 from typing import TypeVar
 
-from core.domain.profiles import ListKind, ListPage, Profile, ProfileRef
-from core.errors import UnknownListException, UnsupportedNetworkException
+from core.domain.profiles import Profile, ProfileRef
+from core.errors import UnsupportedNetworkException
 from core.platforms.config import PlatformConfig
 from core.platforms.manager import ScraperManager
 
@@ -22,14 +21,3 @@ class SessionsOnlyManager(ScraperManager[ConfigT], ABC):
     async def read_profile(self, ref: ProfileRef) -> Profile:
         """Not offered yet: raises UnsupportedNetworkException."""
         raise UnsupportedNetworkException(ref.platform.value)
-
-    def read_list(  # the port's signature
-        self,
-        profile: Profile,  # noqa: ARG002
-        kind: ListKind,
-        *,
-        known: frozenset[str],  # noqa: ARG002
-        limit: int,  # noqa: ARG002
-    ) -> AsyncIterator[ListPage]:
-        """Not offered yet: raises UnknownListException at once."""
-        raise UnknownListException(kind.value, ())

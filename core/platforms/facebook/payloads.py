@@ -21,9 +21,10 @@ from core.platforms.facebook.header import (
 from core.platforms.facebook.intro import Intro, intro_of
 from core.platforms.facebook.navigation import LIST_TABS, FacebookNavigation
 from core.platforms.facebook.relay import Answer, answer_of_body, answers_of_html
-from core.platforms.facebook.rows import CollectionPage, pages_in
+from core.platforms.facebook.rows import pages_in
 from core.platforms.facebook.states import Route, availability_of, has_locked_banner, is_private, route_of
 from core.platforms.facebook.tabs import FRIENDS_SECTION, ListTab, is_hidden, page_of_tab, tabs_in
+from core.platforms.reading.collection_page import CollectionPage
 from core.platforms.reading.json_tree import text_at, walk
 
 PAGE_KIND, PERSON_KIND = "pagina", "persona"

@@ -4,12 +4,12 @@ import re
 from base64 import b64decode
 from binascii import Error as Base64Error
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
 from typing import Any
 
 from core.domain.profiles import RelatedProfile
 from core.platforms.facebook.navigation import FacebookNavigation
 from core.platforms.facebook.urls import canonical_url
+from core.platforms.reading.collection_page import CollectionPage
 from core.platforms.reading.json_tree import dig, list_at, text_at, walk
 
 _APP_ITEM = re.compile(r"^app_item:.*::([^:]+)$")
@@ -17,18 +17,6 @@ _DIGITS = re.compile(r"[0-9]+")
 _COLLECTION_ID = "app_collection:"
 _PERSON = "User"
 _IMAGES = ("image", "image_v2", "profile_picture")
-
-
-@dataclass(frozen=True, slots=True)
-class CollectionPage:
-    """One page of one collection. `has_next` None: the answer does not tell. `edges` counts unreadable rows too."""
-
-    collection_id: str
-    rows: tuple[RelatedProfile, ...]
-    edges: int
-    end_cursor: str | None
-    has_next: bool | None
-    declared: int | None = None
 
 
 def pages_in(data: Any, *, source: str) -> Iterator[CollectionPage]:
@@ -76,8 +64,8 @@ def _page(node: Mapping[str, Any], source: str) -> CollectionPage | None:
     return CollectionPage(
         collection_id=text_at(node, "id"),
         rows=tuple(row for item in items if (row := row_of(item, source=source)) is not None),
-        edges=len(edges),
-        end_cursor=_end_cursor(node, edges, has_next),
+        shown=len(edges),
+        next_cursor=_end_cursor(node, edges, has_next),
         has_next=has_next if isinstance(has_next, bool) else None,
         # A zero is no count: the real site says 0 beside a page of rows (extraction.md 1.2).
         declared=count if isinstance(count, int) and count > 0 else None,

@@ -7,12 +7,12 @@ which object is a list, `posts` reads the timeline.
 from core.domain.platforms import Platform
 from core.domain.profiles import ListKind, Profile, ProfileAvailability
 from core.errors import LayoutChangedException, UnknownListException
-from core.platforms.facebook.rows import CollectionPage
 from core.platforms.instagram.documents import Captured, captured
 from core.platforms.instagram.navigation import InstagramNavigation
 from core.platforms.instagram.pages import ListAnswer, pages_of
 from core.platforms.instagram.profiles import is_not_there, profile_in
 from core.platforms.instagram.refusals import contradiction, no_list, refusal_in
+from core.platforms.reading.collection_page import CollectionPage
 
 LISTS = (ListKind.FOLLOWERS, ListKind.FOLLOWING, ListKind.REACTIONS, ListKind.COMMENTS)
 
@@ -36,7 +36,7 @@ def page_from(text: str, kind: ListKind) -> CollectionPage:
     found = list_in(captured(text), kind)
     if found.contradicts_itself:
         raise contradiction(kind, found.declared)
-    return CollectionPage("", found.rows, found.shown, found.cursor, found.has_next, found.declared)
+    return CollectionPage(found.rows, found.cursor, found.declared, found.has_next, found.shown)
 
 
 def profile_of(found: Captured, *, identifier: str = "") -> Profile:

@@ -7,7 +7,7 @@ from typing import Any
 from core.domain.platforms import Platform
 from core.domain.profiles import Counter, ListKind, Profile, ProfileAvailability
 from core.errors import LayoutChangedException, ListHiddenException
-from core.platforms.facebook.rows import CollectionPage
+from core.platforms.reading.collection_page import CollectionPage
 from core.platforms.reading.json_tree import dig, list_at, text_at
 from core.platforms.x.navigation import XNavigation
 from core.platforms.x.posts import moment
@@ -86,10 +86,10 @@ def page_from(text: str, kind: ListKind) -> CollectionPage:
         found = (repliers_in if kind is ListKind.COMMENTS else people_in)(timeline, source=source)
         if found is None:
             raise LayoutChangedException(f"a timeline, but not of the list {kind.value}")
-        return CollectionPage("", *found, timeline.cursor, not timeline.ended)
+        return CollectionPage(found[0], timeline.cursor, has_next=not timeline.ended, shown=found[1])
     for results, cursor in members_in(data):
         rows = people_of(results, source=source)
-        return CollectionPage("", rows, len(results), cursor, cursor is not None)
+        return CollectionPage(rows, cursor, has_next=cursor is not None, shown=len(results))
     if any(gone_in(node) for node in about(data)):
         raise ListHiddenException(kind.value)
     raise LayoutChangedException(f"no page of the list {kind.value}")

@@ -46,7 +46,7 @@ def test_the_page_of_a_list_is_found_by_its_collection_without_a_tab_key(host: s
 def test_a_next_page_has_nothing_but_its_collection() -> None:
     answer = {"data": {"node": friends("3", "4", cursor="c2")}, "extensions": {"is_final": True}}
     found = page_from(json.dumps(answer), ListKind.FRIENDS)
-    assert ([row.external_id for row in found.rows], found.end_cursor, found.has_next) == (["3", "4"], "c2", True)
+    assert ([row.external_id for row in found.rows], found.next_cursor, found.has_next) == (["3", "4"], "c2", True)
 
 
 @pytest.mark.parametrize("kind", ["Photo", "Event", "Page", "Video"])
@@ -77,7 +77,7 @@ def test_without_an_end_cursor_the_last_rows_own_one_goes_on() -> None:
     def told(*people: str, **info: object) -> tuple[str | None, bool | None]:
         edges = [edge(person) for person in people]
         (found,) = pages_in({"id": "x", "pageItems": {"edges": edges, "page_info": info}}, source="red")
-        return found.end_cursor, found.has_next
+        return found.next_cursor, found.has_next
 
     assert told("1", "2", has_next_page=True) == ("c2", True)
     assert told("1", "2", has_next_page=True, end_cursor="own") == ("own", True)

@@ -7,15 +7,15 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from core.domain.profiles import EndReason, ListPage, RelatedProfile
-from core.platforms.facebook.collector import ListCollector
-from core.platforms.facebook.rows import CollectionPage
+from core.platforms.reading.collection_page import CollectionPage
+from core.platforms.reading.collector import ListCollector
 
 
 def shown(
     *people: int, cursor: str | None = None, more: bool | None = True, declared: int | None = None
 ) -> CollectionPage:
     rows = tuple(RelatedProfile(str(person), f"Vega {person}") for person in people)
-    return CollectionPage("c", rows, len(rows), cursor, more, declared)
+    return CollectionPage(rows, cursor, declared, more)
 
 
 def collector(
@@ -87,7 +87,7 @@ def test_an_empty_page_far_from_the_declared_count_does_not_prove_the_end() -> N
 def test_rows_shown_twice_or_without_a_person_are_observed_and_cut_ones_are_not() -> None:
     reading = collector(limit=6)
     first = reading.take(shown(1, 2, 3, cursor="a"))
-    second = reading.take(replace(shown(2, 3, 4, cursor="b"), edges=5), asked="a")
+    second = reading.take(replace(shown(2, 3, 4, cursor="b"), shown=5), asked="a")
     third = reading.take(shown(5, 6, 7, 8, cursor="c"), asked="b")
     assert [page.observed for page in (first, second, third)] == [3, 5, 2]
     assert [len(page.rows) for page in (first, second, third)] == [3, 1, 2]
@@ -102,7 +102,7 @@ def test_rows_passed_over_again_are_not_observed_again() -> None:
 
 
 def named(number: str, name: str) -> CollectionPage:
-    return CollectionPage("c", (RelatedProfile(number, "Vega", name),), 1, None, None)
+    return CollectionPage((RelatedProfile(number, "Vega", name),))
 
 
 def test_who_was_told_by_name_is_told_once_more_when_the_number_is_known() -> None:

@@ -7,8 +7,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from core.domain.profiles import EndReason, ListKind
-from core.platforms.facebook.collector import ListCollector
 from core.platforms.facebook.payloads import page_from
+from core.platforms.reading.collector import ListCollector
 from tests.unit.platforms.pages import collection, edge
 
 PAGE_SIZE = 3

@@ -1,6 +1,5 @@
 """The loop over a list, with a page that answers as each test wants and no browser."""
 
-import asyncio
 import json
 from collections import deque
 from collections.abc import Awaitable, Callable, Sequence
@@ -9,22 +8,25 @@ from typing import Any, TypeVar, cast
 
 import pytest
 
-from core.domain.profiles import EndReason, ListPage
+from core.domain.platforms import Platform
+from core.domain.profiles import EndReason, ListKind, ListPage, Profile
 from core.errors import LayoutChangedException, NetworkException, SessionExpiredException
 from core.platforms.browser.guard import Guard
 from core.platforms.browser.responses import ApiAnswer
-from core.platforms.facebook.collector import ListCollector
 from core.platforms.facebook.config import FacebookConfig
-from core.platforms.facebook.inbox import Inbox
-from core.platforms.facebook.lists import FIRST_ROUNDS, MAX_REFUSALS, Binding, ListReader
-from core.platforms.facebook.rows import CollectionPage, pages_in
-from core.platforms.facebook.scrolling import NUDGE_PX, Scroller
-from tests.fakes.clock import FakeClock
+from core.platforms.facebook.rows import pages_in
+from core.platforms.facebook.sources import FacebookListSource
+from core.platforms.reading.collection_page import CollectionPage
+from core.platforms.reading.collector import ListCollector
+from core.platforms.reading.list_reader import FIRST_ROUNDS, MAX_REFUSALS, ListReader
+from core.platforms.reading.response_queue import ResponseQueue
+from core.platforms.reading.scrolling import Scroller
 from tests.unit.platforms.pages import collection, edge
 
 T = TypeVar("T")
 CONFIG = FacebookConfig(sandbox=True, page_pause_min_s=0, page_pause_max_s=0, scroll_pause_ms=50, max_idle_rounds=8)
 PAGINATION = "ProfileCometAppCollectionListRendererPaginationQuery"
+PROFILE = Profile(Platform.FACEBOOK, "100070000000101", "Vega Ficticia")
 SECTION = "ProfileCometTopAppSectionQuery"
 
 
@@ -101,11 +103,13 @@ class Reading:
     async def run(self, first: CollectionPage | None, *script: Callable[[], None], key: str | None = "ours") -> None:
         self.scroller = FakeScroller(script)
         guard = cast("Guard", self.guard)
-        inbox = Inbox(guard)
+        source = FacebookListSource(PROFILE, ListKind.FRIENDS)
+        source.collection_id = collection([], key=key)["id"] if key else None
+        queue = ResponseQueue(guard, source.takes)
         reader = ListReader(
-            inbox=inbox,
+            source=source,
+            queue=queue,
             collector=ListCollector(known=frozenset(), limit=1_000, budget=5_000, declared=None),
-            binding=Binding("friends_all", collection([], key=key)["id"] if key else None),
             scroller=cast("Scroller", self.scroller),
             guard=guard,
             config=self.config,
@@ -115,7 +119,7 @@ class Reading:
             async for page in reader.pages(first):
                 self.pages.append(page)
         finally:
-            inbox.close()
+            queue.close()
 
     @property
     def ids(self) -> list[int]:
@@ -266,32 +270,3 @@ async def test_an_answer_that_is_not_json_is_a_changed_layout() -> None:
     reading = Reading()
     with pytest.raises(LayoutChangedException):
         await reading.run(first_page(1), lambda: reading.guard.says("<html>"))
-
-
-class FakePage:
-    """Remembers what was evaluated."""
-
-    def __init__(self) -> None:
-        self.evaluated: list[tuple[object, ...]] = []
-
-    async def evaluate(self, *arguments: object) -> None:
-        self.evaluated.append(arguments[1:])
-
-
-async def test_between_two_pages_the_reader_rests_as_long_as_configured() -> None:
-    clock, page = FakeClock(), FakePage()
-    drawn: list[tuple[float, float]] = []
-
-    def uniform(low: float, high: float) -> float:
-        drawn.append((low, high))
-        return 2.5
-
-    config = FacebookConfig()
-    scroller = Scroller(cast("Any", page), cast("Guard", QuietGuard()), config, clock, uniform=uniform)
-    before = clock.now()
-    await asyncio.wait_for(clock.travel(scroller.pause()), 5)
-    assert (clock.now() - before).total_seconds() == 2.5
-    assert drawn == [(1.0, 3.0)]
-    await scroller.down(nudge=False)
-    await scroller.down(nudge=True)
-    assert page.evaluated == [(), (NUDGE_PX,)]

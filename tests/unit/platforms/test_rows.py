@@ -75,6 +75,6 @@ def test_a_count_of_zero_is_no_count(count: object, declared: int | None) -> Non
 
 def test_the_end_of_a_page_is_only_what_the_answer_says() -> None:
     (told,) = pages_in(collection([edge("1")], cursor=None, more=False), source="red")
-    assert (told.end_cursor, told.has_next) == (None, False)
+    assert (told.next_cursor, told.has_next) == (None, False)
     (untold,) = pages_in({"id": "x", "pageItems": {"edges": []}}, source="red")
-    assert (untold.end_cursor, untold.has_next) == (None, None)
+    assert (untold.next_cursor, untold.has_next) == (None, None)

@@ -22,6 +22,7 @@ from core.platforms.facebook.config import FacebookConfig
 from core.platforms.network import SandboxNetwork
 from core.platforms.probe.probe import HttpProbe
 from core.platforms.registry import PLATFORMS, build_gateways
+from core.platforms.sessions_only import SessionsOnlyManager
 from core.platforms.storage_files import as_storage_state
 
 
@@ -76,11 +77,12 @@ async def test_profiles_of_platforms_without_lists_are_refused_with_their_name()
             continue
         manager = spec.manager()
         profile = Profile(spec.platform, "1", "Vega")
-        with pytest.raises(UnsupportedNetworkException) as network:
-            await manager.read_profile(ProfileRef(spec.platform, "vega"))
-        assert network.value.network == spec.platform
+        if spec.manager.read_profile is SessionsOnlyManager.read_profile:
+            with pytest.raises(UnsupportedNetworkException) as network:
+                await manager.read_profile(ProfileRef(spec.platform, "vega"))
+            assert network.value.network == spec.platform
         with pytest.raises(UnknownListException) as wanted:
-            manager.read_list(profile, ListKind.FOLLOWERS, known=frozenset(), limit=1)
+            await anext(manager.read_list(profile, ListKind.FOLLOWERS, known=frozenset(), limit=1))
         assert wanted.value.available == ()
 
 

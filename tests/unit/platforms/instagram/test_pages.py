@@ -95,14 +95,14 @@ def test_every_shape_tells_its_rows_its_cursor_and_its_count() -> None:
     for name, (kind, text, end, declared) in SHAPES.items():
         found = page_from(text, kind)
         people = [row.external_id for row in found.rows]
-        told = (people, (found.end_cursor, found.has_next), found.declared)
+        told = (people, (found.next_cursor, found.has_next), found.declared)
         if told != (["11", BEYOND_DOUBLE], end, declared):
             wrong[name] = told
     assert wrong == {}
 
 
 def test_what_is_no_such_list_says_why() -> None:
-    count = {"count": 1_234, "page_info": {"has_next_page": False, "end_cursor": None}, "edges": []}
+    count = {"count": 1_234, "page_info": {"has_next_page": False, "next_cursor": None}, "edges": []}
     chaining = {"xdt_api__v1__discover__chaining": {"users": TWO}}
     cases: dict[str, tuple[ListKind, str, type[CentinelaException]]] = {
         "empty beside a count": (FOLLOWERS, data("user", {"edge_followed_by": count}), LayoutChangedException),

@@ -9,7 +9,7 @@ import pytest
 
 from core.domain.profiles import ListKind
 from core.errors import LayoutChangedException, ListHiddenException
-from core.platforms.facebook.rows import CollectionPage
+from core.platforms.reading.collection_page import CollectionPage
 from core.platforms.x.payloads import data_of, page_from
 from core.platforms.x.posts import own_posts
 from core.platforms.x.timelines import timeline_in
@@ -30,7 +30,7 @@ def read(site: Site, operation: str, *, most: int = 30) -> list[CollectionPage]:
     cursor = None
     while len(pages) < most:
         pages.append(page_from(site.ask(operation, cursor), kind_of(operation)))
-        cursor = pages[-1].end_cursor
+        cursor = pages[-1].next_cursor
         if cursor is None:
             break
     return pages
@@ -100,7 +100,7 @@ def test_the_zero_cursor_is_the_end_and_the_terminated_bottom_is_none() -> None:
     assert page_from(text, ListKind.FOLLOWERS).has_next is True
     last = Site(a_profile(followers=invent_users(3, 8))).ask("Followers")
     assert '"0|' in last
-    assert (page_from(last, ListKind.FOLLOWERS).has_next, page_from(last, ListKind.FOLLOWERS).end_cursor) == (
+    assert (page_from(last, ListKind.FOLLOWERS).has_next, page_from(last, ListKind.FOLLOWERS).next_cursor) == (
         False,
         None,
     )
@@ -112,7 +112,7 @@ def test_an_empty_page_with_a_cursor_goes_on_unless_the_cursor_says_that_it_ends
         site.troubles.order("empty_page", operation=operation)
         page = page_from(site.ask(operation), kind_of(operation))
         assert (page.edges, page.has_next) == (0, True)
-        assert page.end_cursor
+        assert page.next_cursor
     site = Site(a_profile(posts=invent_posts(1, 3)))
     assert page_from(site.ask("Retweeters"), ListKind.REACTIONS).has_next is False
 
@@ -173,7 +173,7 @@ def test_members_of_a_community_are_a_slice_with_a_cursor_of_its_own() -> None:
         community = {"__typename": "Community", "members_slice": {**held, **info}}
         text = json.dumps({"data": {"communityResults": {"result": community}}})
         page = page_from(text, ListKind.FOLLOWERS)
-        assert (len(page.rows), page.edges, page.end_cursor, page.has_next) == (5, 6, cursor, cursor is not None)
+        assert (len(page.rows), page.edges, page.next_cursor, page.has_next) == (5, 6, cursor, cursor is not None)
 
 
 def test_what_is_no_list_is_told_and_never_read_as_an_empty_one() -> None:

@@ -1,30 +1,20 @@
-"""The answers about one list, kept as they come until somebody reads them."""
+"""The answers about one list, kept as they come until they are read."""
 
 import asyncio
-import re
 from collections import deque
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 
 from core.platforms.browser.guard import Guard
 from core.platforms.browser.responses import ApiAnswer
-from core.platforms.facebook.rows import is_collection_id
-
-_LIST_OPERATION = re.compile(r"ProfileCometAppCollection\w*ListRendererPaginationQuery|ProfileCometTopAppSectionQuery")
-"""Friendly names: friends have queries of their own, for oneself and for others; document ids mean nothing for long."""
-_ROWS_KEY = '"pageItems"'
 
 
-def is_list_operation(operation: str) -> bool:
-    """Whether a query of that name asks for a list, so that its refusals are the list's too."""
-    return _LIST_OPERATION.fullmatch(operation) is not None
+class ResponseQueue:
+    """Collects from the guard those answers that `takes` says may be about the list; to be closed."""
 
-
-class Inbox:
-    """Collects list answers from the guard; to be closed."""
-
-    def __init__(self, guard: Guard) -> None:
+    def __init__(self, guard: Guard, takes: Callable[[ApiAnswer], bool]) -> None:
         self._answers: deque[ApiAnswer] = deque()
         self._arrived = asyncio.Event()
+        self._takes = takes
         self._unsubscribe = guard.subscribe(self._take)
 
     def __iter__(self) -> Iterator[ApiAnswer]:
@@ -51,9 +41,6 @@ class Inbox:
         self._unsubscribe()
 
     def _take(self, answer: ApiAnswer) -> None:
-        # A renamed operation that asks for a collection, or carries list rows, is one of ours all the same.
-        asked = answer.variables.get("id")
-        asks_for_list = is_list_operation(answer.operation) or (isinstance(asked, str) and is_collection_id(asked))
-        if asks_for_list or _ROWS_KEY in answer.body:
+        if self._takes(answer):
             self._answers.append(answer)
             self._arrived.set()

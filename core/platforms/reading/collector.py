@@ -3,7 +3,7 @@
 from dataclasses import dataclass, field
 
 from core.domain.profiles import EndReason, ListPage, RelatedProfile
-from core.platforms.facebook.rows import CollectionPage
+from core.platforms.reading.collection_page import CollectionPage
 
 MAX_BARREN_PAGES = 3
 """Pages in a row without anybody unseen, after which a list is given up (extraction.md 5.3)."""
@@ -40,6 +40,7 @@ class ListCollector:
         self._known = known
         self._given: set[str] = set()
         self._people = len(known)
+        self._capped = False
         self._walk = _Walk()
 
     @property
@@ -73,9 +74,9 @@ class ListCollector:
         self.declared = page.declared or self.declared
         rows, again, cut = self._sorted_out(page)
         end = self._end(page, repeated=repeated, cut=cut > 0)
-        if page.end_cursor:
-            self._walk.ended_with.add(page.end_cursor)
-            self._walk.cursor = page.end_cursor
+        if page.next_cursor:
+            self._walk.ended_with.add(page.next_cursor)
+            self._walk.cursor = page.next_cursor
         return ListPage(rows, self._walk.cursor, self.declared, end, page.edges - again - cut)
 
     def _is_gap(self, page: CollectionPage, asked: str | None) -> bool:
@@ -118,13 +119,18 @@ class ListCollector:
             return self._empty()
         if page.has_next is False and not page.edges and self._people < (self.declared or 0) * _FAR_FROM_IT:
             return EndReason.EMPTY_WITH_COUNT
+        self._capped |= page.capped
         if page.has_next is False and not cut:
-            return EndReason.STALLED if self._walk.missed else EndReason.END
+            return EndReason.STALLED if self._walk.missed else self._proved_end()
         if self.full is not None:
             return self.full
-        if page.end_cursor in self._walk.ended_with and not repeated:
+        if page.next_cursor in self._walk.ended_with and not repeated:
             return EndReason.CURSOR_REPEATED
         return EndReason.STALLED if self._walk.barren >= MAX_BARREN_PAGES else None
+
+    def _proved_end(self) -> EndReason:
+        """The site said that the list ends here; one of which it shows only a part is not complete by that."""
+        return EndReason.SITE_CAP if self._capped else EndReason.END
 
     def _empty(self) -> EndReason:
         """Why a list shows nobody: it was said to be so, it contradicts the count, or nothing is told of it."""

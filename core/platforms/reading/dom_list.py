@@ -13,11 +13,11 @@ from core.domain.profiles import EndReason, ListPage, Profile, RelatedProfile
 from core.errors import LayoutChangedException
 from core.platforms.browser.guard import Guard
 from core.platforms.config import PlatformConfig
-from core.platforms.facebook.collector import ListCollector
-from core.platforms.facebook.navigation import FacebookNavigation, tab_of
-from core.platforms.facebook.rows import CollectionPage
-from core.platforms.facebook.scrolling import Scroller
+from core.platforms.reading.collection_page import CollectionPage
+from core.platforms.reading.collector import ListCollector
 from core.platforms.reading.json_tree import storable
+from core.platforms.reading.scrolling import Scroller
+from core.platforms.reading.source import ListSource
 
 STILL_ROUNDS = 4
 """So many scrolls to the end of the page without anybody new end the drawn list (extraction.md 1.7)."""
@@ -25,7 +25,7 @@ _MIN_LINKS = 2
 
 _NOTHING_SEEN = "() => new WeakMap()"
 _READ = """(seen) => {
-  const main = document.querySelector('[role="main"]') || document.body;
+  const main = SCOPE || document.body;
   const tabs = [...main.querySelectorAll('[role="tab"][aria-selected="true"], a[aria-current="page"]')];
   const tab = tabs.pop();
   const picture = (node) => node.querySelector("img[src], svg image");
@@ -73,17 +73,18 @@ class _Group:
         return bool(self.name) and (self.links >= _MIN_LINKS or bool(self.photo))
 
 
-class DrawnList:
+class DomList:
     """Reads links that were not there before, never the whole list again.
 
     Rows that the page recycles (the same elements for other people) count as new ones.
     """
 
-    def __init__(self, page: Page, guard: Guard, profile: Profile, tab_key: str) -> None:
+    def __init__(self, page: Page, guard: Guard, profile: Profile, source: ListSource) -> None:
         self._page = page
         self._guard = guard
         self._own = {profile.external_id, (profile.username or "").lower()}
-        self._tab_key = tab_key
+        self._source = source
+        self._read = _READ.replace("SCOPE", f"({source.scope})")
         self._seen: JSHandle | None = None
         self._groups: dict[str, _Group] = {}
 
@@ -102,7 +103,7 @@ class DrawnList:
             total += len(rows)
             if rows:
                 self._guard.progressed()
-                found = collector.take(CollectionPage("", tuple(rows), len(rows), None, None))
+                found = collector.take(CollectionPage(tuple(rows)))
                 yield found
                 if found.end:
                     return
@@ -119,21 +120,17 @@ class DrawnList:
     async def _new_rows(self) -> list[RelatedProfile]:
         if self._seen is None:
             self._seen = await self._guard.wait(self._page.evaluate_handle(_NOTHING_SEEN))
-        drawn: Mapping[str, Any] = await self._guard.wait(self._page.evaluate(_READ, self._seen))
-        if not self._is_ours(str(drawn["tab"])):
+        drawn: Mapping[str, Any] = await self._guard.wait(self._page.evaluate(self._read, self._seen))
+        if not self._source.is_shown(str(drawn["tab"])):
             self._seen = None  # what was under another tab has to be looked at again under ours
             return []
         touched = self._group(drawn["links"])
         return [self._row(key) for key in touched if self._groups[key].is_row]
 
-    def _is_ours(self, selected: str) -> bool:
-        wanted = {self._tab_key, self._tab_key.removesuffix("_all")}
-        return not selected or tab_of(selected) in wanted
-
     def _group(self, links: Iterable[Mapping[str, str]]) -> list[str]:
         touched: dict[str, None] = {}
         for link in links:
-            identifier = FacebookNavigation.extract_identifier_from_url(link["href"]) if link["href"] else None
+            identifier = self._source.identify(link["href"]) if link["href"] else None
             key = (identifier or "").lower()
             if key and key not in self._own:
                 self._groups.setdefault(key, _Group()).add(link["href"], link["text"], link["image"])
@@ -146,7 +143,7 @@ class DrawnList:
             external_id=key,
             name=group.name,
             username=None if key.isdigit() else key,
-            url=FacebookNavigation.build_profile_url(key),
+            url=self._source.profile_url(key),
             photo_url=group.photo or None,
             source="dom",
         )

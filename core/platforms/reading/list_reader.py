@@ -2,53 +2,21 @@
 
 from collections.abc import AsyncGenerator, Awaitable, Callable, Iterator
 from contextlib import aclosing
-from dataclasses import dataclass
 
 from core.domain.profiles import EndReason, ListPage
 from core.errors import CentinelaException, LayoutChangedException, NetworkException
 from core.platforms.browser.guard import Guard
 from core.platforms.browser.responses import ApiAnswer
 from core.platforms.config import PlatformConfig
-from core.platforms.facebook.collector import ListCollector
-from core.platforms.facebook.inbox import Inbox, is_list_operation
-from core.platforms.facebook.relay import answer_of_body
-from core.platforms.facebook.rows import CollectionPage, pages_in
-from core.platforms.facebook.scrolling import Scroller
-from core.platforms.facebook.tabs import is_hidden, page_of_tab
+from core.platforms.reading.collection_page import CollectionPage
+from core.platforms.reading.collector import ListCollector
+from core.platforms.reading.response_queue import ResponseQueue
+from core.platforms.reading.scrolling import Scroller
+from core.platforms.reading.source import ListSource, Reading, Refusal
 
-STALE_TOKENS = "1357004"
-"""The page's tokens are too old: load it again, once (extraction.md 1.5)."""
-PASSING = frozenset({"1675012", "1357054", "1357045", "1357051"})
-"""Empty page in the middle of a list and the like: the page's own script asks again."""
 MAX_REFUSALS = 5
 FIRST_ROUNDS = 6
 """Unanswered scrolls before the first answer, after which what is drawn on the page is read instead."""
-
-
-@dataclass(slots=True)
-class Binding:
-    """Which collection the rows have to belong to; its id may become known only with the first answer."""
-
-    tab_key: str
-    collection_id: str | None = None
-
-    def page_in(self, answer: ApiAnswer, data: object) -> CollectionPage | None:
-        """The page of our collection inside an answer, if it has one."""
-        shown = page_of_tab(data, self.tab_key, source="red", collection_id=self.collection_id)
-        if shown is not None and self.collection_id in (None, shown.collection_id):
-            self.collection_id = shown.collection_id
-            return shown
-        wanted = self.collection_id
-        if wanted is None:
-            return None
-        for page in pages_in(data, source="red"):
-            if wanted in (page.collection_id, page.collection_id or answer.variables.get("id")):
-                return page
-        return None
-
-    def is_hidden_in(self, data: object) -> bool:
-        """Whether an answer says that the site does not show our collection."""
-        return is_hidden(data, self.tab_key, self.collection_id)
 
 
 class ListReader:
@@ -57,17 +25,17 @@ class ListReader:
     def __init__(
         self,
         *,
-        inbox: Inbox,
+        source: ListSource,
+        queue: ResponseQueue,
         collector: ListCollector,
-        binding: Binding,
         scroller: Scroller,
         guard: Guard,
         config: PlatformConfig,
         reload: Callable[[], Awaitable[CollectionPage | None]],
     ) -> None:
-        self._inbox = inbox
+        self._source = source
+        self._queue = queue
         self._collector = collector
-        self._binding = binding
         self._scroller = scroller
         self._guard = guard
         self._config = config
@@ -127,7 +95,7 @@ class ListReader:
         return ListPage((), self._collector.cursor, self._collector.declared, end)
 
     def _taken(self) -> Iterator[ListPage]:
-        for answer in self._inbox:
+        for answer in self._queue:
             page = self._take(answer)
             if page is not None:
                 self._progress = True
@@ -136,37 +104,24 @@ class ListReader:
                 yield page
 
     def _take(self, answer: ApiAnswer) -> ListPage | None:
-        try:
-            found = answer_of_body(answer.body, answer.operation)
-        except LayoutChangedException:
-            if is_list_operation(answer.operation):
-                raise
-            return None  # something else that speaks of collections, in a form of its own
-        page = self._binding.page_in(answer, found.data)
-        if page is not None:
+        reading = self._source.read(answer)
+        if reading.page is not None:
             self._refusals = 0
-            cursor = answer.variables.get("cursor")
-            return self._collector.take(page, asked=cursor if isinstance(cursor, str) else None)
-        if not self._collector.started and self._binding.is_hidden_in(found.data):
+            return self._collector.take(reading.page, asked=reading.asked)
+        if reading.hidden and not self._collector.started:
             return self._given_up(EndReason.HIDDEN)
-        if found.codes and self._is_ours(answer):
-            self._refuse(found.codes)
+        if reading.refusal is not None:
+            self._refuse(reading)
         return None
 
-    def _is_ours(self, answer: ApiAnswer) -> bool:
-        asked = answer.variables.get("id") or answer.variables.get("collectionToken")
-        if asked is None or self._binding.collection_id is None:
-            return is_list_operation(answer.operation)
-        return bool(asked == self._binding.collection_id)
-
-    def _refuse(self, codes: frozenset[str]) -> None:
+    def _refuse(self, reading: Reading) -> None:
         self._refusals += 1
-        if STALE_TOKENS in codes:
+        if reading.refusal is Refusal.RELOAD:
             if self._reloaded:
                 raise NetworkException("the page's tokens went stale twice")
             self._reload_due = True
-        elif self._refusals >= MAX_REFUSALS or not codes & PASSING:
-            raise LayoutChangedException(f"list query refused: {', '.join(sorted(codes))}")
+        elif self._refusals >= MAX_REFUSALS or reading.refusal is Refusal.UNKNOWN:
+            raise LayoutChangedException(f"list query refused: {reading.codes}")
 
     async def _advance(self, *, nudge: bool) -> CentinelaException | None:
         """One pause (after progress), one scroll, one wait for what it brings."""
@@ -175,14 +130,14 @@ class ListReader:
                 self._progress = False
                 await self._scroller.pause()
             await self._scroller.down(nudge=nudge)
-            await self._guard.wait(self._inbox.wait(self._config.scroll_pause_ms / 1000))
+            await self._guard.wait(self._queue.wait(self._config.scroll_pause_ms / 1000))
         except CentinelaException as exc:
             return exc
         return None
 
     async def _start_over(self) -> list[ListPage]:
         self._reload_due, self._reloaded = False, True
-        self._inbox.clear()
+        self._queue.clear()
         self._collector.restart()
         first = await self._reload()
         return [self._collector.take(first)] if first is not None else []
