@@ -25,7 +25,10 @@ class ListKind(StrEnum):
 
 
 class ProfileAvailability(StrEnum):
-    """What the site shows of the profile to this session (extraction.md section 4.1, column `estado`)."""
+    """What the site shows of the profile to this session.
+
+    Source: docs/reference/extraction.md section 4.1 (column `estado`).
+    """
 
     OK = "ok"
     PRIVATE = "privado"

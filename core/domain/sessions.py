@@ -10,7 +10,7 @@ from core.domain.storage_state import StorageState
 from core.domain.verdict import SessionState
 
 IDLE_LIMIT = timedelta(days=30)
-"""A session unused for longer counts as expired and is marked so (house.md section 3)."""
+"""A session unused for longer counts as expired and is marked so (docs/sesiones_multiusuario.md)."""
 
 UNREADABLE_REASON = "session.unreadable"
 """`reason` of a session whose row cannot be read, whatever is stored there."""

@@ -6,7 +6,10 @@ from datetime import datetime, timedelta
 from enum import StrEnum
 
 DEFAULT_PAUSE = timedelta(minutes=15)
-"""When a site asks for a pause without saying how long (signals.md section 3: 5 to 15 min for `please wait`)."""
+"""When a site asks for a pause without saying how long.
+
+Source: docs/reference/signals.md section 3 (5 to 15 min for `please wait`).
+"""
 LONGEST_PAUSE = timedelta(hours=24)
 """However long a site asks for (headers with the year 2100 exist): after this, one probe asks again."""
 
@@ -17,7 +20,10 @@ def pause_end(said: datetime | None, now: datetime, default: timedelta = DEFAULT
 
 
 class SessionState(StrEnum):
-    """What one answer proves. `undecided` is the default and never changes anything (signals.md section 0)."""
+    """What one answer proves. `undecided` is the default and never changes anything.
+
+    Source: docs/reference/signals.md section 0.
+    """
 
     VALID = "valid"
     EXPIRED = "expired"

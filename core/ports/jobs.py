@@ -1,4 +1,4 @@
-"""The job engine (jobs.md): one port, several engines, the same outcome rules."""
+"""The job engine (docs/reference/jobs.md): one port, several engines, the same outcome rules."""
 
 import asyncio
 from collections.abc import Awaitable

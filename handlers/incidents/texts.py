@@ -1,4 +1,4 @@
-"""Alerts: one incident is one message, changed by editing (chat.md section 4)."""
+"""Alerts: one incident is one message, changed by editing (docs/reference/chat.md section 4)."""
 
 from collections.abc import Mapping
 from datetime import datetime, tzinfo

@@ -15,7 +15,7 @@ log = structlog.get_logger(__name__)
 
 
 async def illustrated(report: Report, period: ReportPeriod, files: ReportFiles) -> Reply:
-    """Never fails for the picture's sake: the report is never skipped (chat.md section 5)."""
+    """Never fails for the picture's sake: the report is never skipped (docs/reference/chat.md section 5)."""
     painted = await asyncio.gather(asyncio.to_thread(_paint, report, period, files), return_exceptions=True)
     picture = painted[0]
     if isinstance(picture, BaseException):

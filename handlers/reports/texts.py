@@ -1,4 +1,4 @@
-"""The validation report in words (chat.md section 5)."""
+"""The validation report in words (docs/reference/chat.md section 5)."""
 
 from collections.abc import Mapping
 from datetime import UTC, datetime

@@ -1,4 +1,4 @@
-"""The message of a job, from the queue to the result (chat.md section 2)."""
+"""The message of a job, from the queue to the result (docs/reference/chat.md section 2)."""
 
 from dataclasses import dataclass
 from datetime import datetime, tzinfo

@@ -1,4 +1,4 @@
-"""`/health`: the service in a few lines (chat.md section 3)."""
+"""`/health`: the service in a few lines (docs/reference/chat.md section 3)."""
 
 from datetime import datetime, tzinfo
 

@@ -1,4 +1,4 @@
-"""`/sesion`: my sessions and their history (chat.md section 3)."""
+"""`/sesion`: my sessions and their history (docs/reference/chat.md section 3)."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -91,7 +91,7 @@ def history(view: SessionView, events: Sequence[SessionEvent], now: datetime, tz
 
 
 def how_to_renew() -> Reply:
-    """How to export cookies so that they live long (signals.md section 3, complaint 9)."""
+    """How to export cookies so that they live long (docs/reference/signals.md section 3, complaint 9)."""
     steps = (
         "1. Abre una ventana privada e inicia sesión en la red.",
         "2. Con una extensión como Cookie-Editor, exporta las cookies (JSON o cookies.txt).",

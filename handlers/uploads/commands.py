@@ -1,4 +1,7 @@
-"""Cookie files that admins send in private (chat.md section 6). Stored first; then the message is deleted."""
+"""Cookie files that admins send in private. Stored first; then the message is deleted.
+
+Source: docs/reference/chat.md section 6.
+"""
 
 from collections.abc import Awaitable, Callable
 from pathlib import PurePath

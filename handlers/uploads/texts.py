@@ -1,4 +1,4 @@
-"""Cookie files: every answer to one (chat.md section 6). Values of cookies are never shown."""
+"""Cookie files: every answer to one (docs/reference/chat.md section 6). Values of cookies are never shown."""
 
 from collections.abc import Mapping
 from dataclasses import replace

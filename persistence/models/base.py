@@ -9,7 +9,7 @@ from sqlalchemy.orm import DeclarativeBase
 from persistence.types import JsonValue, UtcDateTime
 
 ENTITIES = "entidades"
-"""Schema of the tables that other programs may share (house.md section 3). Translated away on SQLite."""
+"""Schema of the tables that other programs may share (docs/sesiones_multiusuario.md). Translated away on SQLite."""
 OWN = "centinela"
 """Schema of everything else. Translated away on SQLite."""
 

@@ -1,4 +1,7 @@
-"""Telegram's limits, chat by chat: a pause that one chat earns never holds up another (chat.md section 8)."""
+"""Telegram's limits, chat by chat: a pause that one chat earns never holds up another.
+
+Source: docs/reference/chat.md section 8.
+"""
 
 from collections.abc import Callable, Coroutine
 from dataclasses import dataclass

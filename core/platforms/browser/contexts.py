@@ -34,7 +34,7 @@ def proxy_settings(proxy_url: str) -> dict[str, str]:
 def context_options(identity: SessionIdentity, *, default_user_agent: str | None = None) -> dict[str, Any]:
     """Keyword arguments of `browser.new_context` for one session.
 
-    Service workers are blocked because they hide requests from us (extraction.md 5.4).
+    Service workers are blocked because they hide requests from us (docs/reference/extraction.md 5.4).
     """
     options: dict[str, Any] = {
         "storage_state": dict(identity.storage_state),

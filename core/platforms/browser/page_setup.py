@@ -26,8 +26,9 @@ _KEPT_BYTES = 4 * BODY_CAP
 async def set_up_page(context: BrowserContext, page: Page) -> CDPSession:
     """Block media downloads and let answers outlive the page that they were given to; the session that did it.
 
-    Blocking is the browser's own: routing would disable its cache (extraction.md 5.4). Without the second, an answer
-    after which a page goes elsewhere at once (a dead session's, or the last good one before it) could not be read.
+    Blocking is the browser's own: routing would disable its cache (docs/reference/extraction.md 5.4). Without the
+    second, an answer after which a page goes elsewhere at once (a dead session's, or the last good one before it)
+    could not be read.
     A browser whose network service died never answers the last question: the caller limits the wait.
     """
     session = await context.new_cdp_session(page)

@@ -15,7 +15,7 @@ from core.domain.verdict import SessionState, Verdict
 REDIRECTS = range(300, 400)
 _HEADERS_TIMEOUT_S = 2.0
 BODY_CAP = 14 * 1024 * 1024
-"""Larger bodies are not looked at (extraction.md 1.5)."""
+"""Larger bodies are not looked at (docs/reference/extraction.md 1.5)."""
 
 
 @dataclass(frozen=True, slots=True)

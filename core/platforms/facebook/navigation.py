@@ -1,4 +1,7 @@
-"""Addresses of Facebook: which profile one names, and where a profile's lists are (extraction.md 1.3)."""
+"""Addresses of Facebook: which profile one names, and where a profile's lists are.
+
+Source: docs/reference/extraction.md 1.3.
+"""
 
 import re
 from collections.abc import Sequence

@@ -1,4 +1,7 @@
-"""From a Facebook page to a Profile and to a page of a list: pure functions over text (extraction.md 1.2, 1.4)."""
+"""From a Facebook page to a Profile and to a page of a list: pure functions over text.
+
+Source: docs/reference/extraction.md 1.2, 1.4.
+"""
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace

@@ -1,6 +1,7 @@
 """Query answers as Facebook ships them: preloaded in the page or over the wire, in parts that have to be stitched.
 
-Sources: extraction.md 1.1 (data-sjs blocks, RelayPrefetchedStreamCache) and 1.5 (guard prefix, one JSON per line).
+Sources: docs/reference/extraction.md 1.1 (data-sjs blocks, RelayPrefetchedStreamCache) and
+docs/reference/extraction.md 1.5 (guard prefix, one JSON per line).
 """
 
 import json

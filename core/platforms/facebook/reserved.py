@@ -1,7 +1,7 @@
-"""First segments of Facebook addresses that are not profiles (extraction.md 1.3), and what they are instead.
+"""First segments of Facebook addresses that are not profiles, and what they are instead.
 
 From Facebook's own site map, its robots file and the addresses of its menus; whatever ends in `.php` and every version
-of the Graph API is the site's own, too.
+of the Graph API is the site's own, too. See docs/reference/extraction.md 1.3.
 """
 
 import re

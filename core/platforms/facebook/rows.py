@@ -1,4 +1,4 @@
-"""The rows of Facebook's lists: from answer to RelatedProfile (extraction.md 1.4)."""
+"""The rows of Facebook's lists: from answer to RelatedProfile (docs/reference/extraction.md 1.4)."""
 
 import re
 from base64 import b64decode
@@ -67,7 +67,7 @@ def _page(node: Mapping[str, Any], source: str) -> CollectionPage | None:
         shown=len(edges),
         next_cursor=_end_cursor(node, edges, has_next),
         has_next=has_next if isinstance(has_next, bool) else None,
-        # A zero is no count: the real site says 0 beside a page of rows (extraction.md 1.2).
+        # A zero is no count: the real site says 0 beside a page of rows (docs/reference/extraction.md 1.2).
         declared=count if isinstance(count, int) and count > 0 else None,
     )
 

@@ -1,4 +1,4 @@
-"""Facebook's lists of people as the shared reading sees them (extraction.md 1.4)."""
+"""Facebook's lists of people as the shared reading sees them (docs/reference/extraction.md 1.4)."""
 
 import re
 
@@ -14,7 +14,7 @@ from core.platforms.reading.collection_page import CollectionPage
 from core.platforms.reading.source import MAIN_SCOPE, PAGE_ROOT, Reading, Refusal
 
 STALE_TOKENS = "1357004"
-"""The page's tokens are too old: load it again, once (extraction.md 1.5)."""
+"""The page's tokens are too old: load it again, once (docs/reference/extraction.md 1.5)."""
 PASSING = frozenset({"1675012", "1357054", "1357045", "1357051"})
 """Empty page in the middle of a list and the like: the page's own script asks again."""
 _LIST_OPERATION = re.compile(r"ProfileCometAppCollection\w*ListRendererPaginationQuery|ProfileCometTopAppSectionQuery")

@@ -1,4 +1,7 @@
-"""What a Facebook page says about the profile as a whole: there, gone, locked, remembered (extraction.md 1.10)."""
+"""What a Facebook page says about the profile as a whole: there, gone, locked, remembered.
+
+Source: docs/reference/extraction.md 1.10.
+"""
 
 import re
 from collections.abc import Iterator, Mapping

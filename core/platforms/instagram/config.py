@@ -13,7 +13,7 @@ ALLOWANCES: Mapping[Endpoint, Allowance] = {
     Endpoint(kind): Allowance(75, WINDOW_S)
     for kind in (ListKind.FOLLOWERS, ListKind.FOLLOWING, ListKind.REACTIONS, ListKind.COMMENTS)
 }
-"""The site says nothing of its limits; these are what readers of it have found (extraction.md 2.4)."""
+"""The site says nothing of its limits; these are what readers of it have found (docs/reference/extraction.md 2.4)."""
 
 
 class InstagramConfig(PlatformConfig):

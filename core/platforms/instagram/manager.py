@@ -21,7 +21,10 @@ from core.platforms.sessions_only import SessionsOnlyManager
 
 _API_PATHS = ("/api/v1", "/api/graphql", "/graphql", "/ajax")
 _DISPENSABLE = ("/api/v1/users/web_profile_info",)
-"""Refused to some sessions while all else goes on (extraction.md 8, fourth row); the page then asks elsewhere."""
+"""Refused to some sessions while all else goes on; the page then asks elsewhere.
+
+Source: docs/reference/extraction.md 8 (fourth row).
+"""
 _GONE = frozenset({404, 410})
 _ERRORS = 400
 

@@ -1,7 +1,7 @@
 """One page of a list inside a captured tree: which object it is, its rows, and what it says of its end.
 
-The same list comes in several shapes (extraction.md 2.2): the site's own API (`users[]`, `next_max_id`), GraphQL
-connections (`edges[].node`, `page_info`) and connections without an end (`nodes[]`).
+The same list comes in several shapes: the site's own API (`users[]`, `next_max_id`), GraphQL connections
+(`edges[].node`, `page_info`) and connections without an end (`nodes[]`). See docs/reference/extraction.md 2.2.
 """
 
 import re
@@ -68,7 +68,10 @@ class ListAnswer:
 
     @property
     def contradicts_itself(self) -> bool:
-        """Nobody shown, no further page, and yet a number of people is told (extraction.md 8, first row)."""
+        """Nobody shown, no further page, and yet a number of people is told.
+
+        Source: docs/reference/extraction.md 8 (first row).
+        """
         return not self.shown and self.has_next is False and bool(self.declared)
 
 

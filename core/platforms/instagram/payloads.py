@@ -1,7 +1,7 @@
-"""From an Instagram page or answer to a Profile and to a page of a list: pure functions over text (extraction.md 2, 8).
+"""From an Instagram page or answer to a Profile and to a page of a list: pure functions over text.
 
 Both find their object by the name it hangs under, never by its place: `profiles` tells who a text is about, `pages`
-which object is a list, `posts` reads the timeline.
+which object is a list, `posts` reads the timeline. See docs/reference/extraction.md 2, docs/reference/extraction.md 8.
 """
 
 from core.domain.platforms import Platform

@@ -1,7 +1,7 @@
 """Who a captured page or answer is about: the profile's fields in every shape that Instagram has for them.
 
-Two shapes live side by side (extraction.md 2.1): the older one counts in `edge_followed_by.count`, the newer one in
-`follower_count`. What is null in one object may be told by another of the same person.
+Two shapes live side by side: the older one counts in `edge_followed_by.count`, the newer one in `follower_count`. What
+is null in one object may be told by another of the same person. See docs/reference/extraction.md 2.1.
 """
 
 from collections.abc import Iterator, Mapping

@@ -32,5 +32,5 @@ def no_list(kind: ListKind) -> LayoutChangedException:
 
 
 def contradiction(kind: ListKind, declared: int | None) -> LayoutChangedException:
-    """The list is empty, ends, and counts people (extraction.md 8, first row)."""
+    """The list is empty, ends, and counts people (docs/reference/extraction.md 8, first row)."""
     return LayoutChangedException(f"the list {kind.value} is empty and counts {declared}")

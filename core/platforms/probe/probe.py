@@ -28,10 +28,13 @@ DEFAULT_USER_AGENT = (
 )
 """For sessions stored without one."""
 _SUSPICIOUS = frozenset({"x.access_denied", "x.rate_limit_unexplained"})
-"""Answers that X also gives to suspended accounts; its account state tells them apart (signals.md 1.3)."""
+"""Answers that X also gives to suspended accounts; its account state tells them apart.
+
+Source: docs/reference/signals.md 1.3.
+"""
 _TOLD_BY_TOKEN = frozenset({"x.not_authenticated", "x.session_ended", "x.token_refused", "x.token_restricted"})
 """Answers that X also gives to good cookies, when the web token sent along is the one it refuses; `/home` takes none,
-and names its viewer or nobody (signals.md 5)."""
+and names its viewer or nobody (docs/reference/signals.md 5)."""
 _CONNECT_SHARE = 0.9
 """Of the whole time, so that a proxy that does not connect is told apart from a site that does not answer."""
 

@@ -1,4 +1,4 @@
-"""What the probe asks each site (signals.md section 2), and with which headers and cookies.
+"""What the probe asks each site (docs/reference/signals.md section 2), and with which headers and cookies.
 
 Facebook `/`: the one page that every live account gets with 200 and its USER_ID, whatever its settings (`/settings`
 and `/me` redirect live accounts too, which proves nothing). Second opinion `/settings`: sends strangers to the login.

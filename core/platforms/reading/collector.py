@@ -6,7 +6,7 @@ from core.domain.profiles import EndReason, ListPage, RelatedProfile
 from core.platforms.reading.collection_page import CollectionPage
 
 MAX_BARREN_PAGES = 3
-"""Pages in a row without anybody unseen, after which a list is given up (extraction.md 5.3)."""
+"""Pages in a row without anybody unseen, after which a list is given up (docs/reference/extraction.md 5.3)."""
 
 _FAR_FROM_IT = 0.5
 """An empty page that ends a list is believed once this part of the declared people is there."""

@@ -1,6 +1,7 @@
-"""The fallback: a list read from what is drawn on the page, when no answer says anything (extraction.md 1.8).
+"""The fallback: a list read from what is drawn on the page, when no answer says anything.
 
 Only roles and addresses count; class names are generated. The drawn list never proves its own end.
+Source: docs/reference/extraction.md 1.8.
 """
 
 from collections.abc import AsyncGenerator, Iterable, Mapping
@@ -20,7 +21,7 @@ from core.platforms.reading.scrolling import Scroller
 from core.platforms.reading.source import ListSource
 
 STILL_ROUNDS = 4
-"""So many scrolls to the end of the page without anybody new end the drawn list (extraction.md 1.7)."""
+"""So many scrolls to the end of the page without anybody new end the drawn list (docs/reference/extraction.md 1.7)."""
 _MIN_LINKS = 2
 
 _NOTHING_SEEN = "() => new WeakMap()"

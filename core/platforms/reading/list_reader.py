@@ -20,7 +20,10 @@ FIRST_ROUNDS = 6
 
 
 class ListReader:
-    """The loop over one list. Progress is counted from answers, never from what is drawn (extraction.md 5.3)."""
+    """The loop over one list. Progress is counted from answers, never from what is drawn.
+
+    Source: docs/reference/extraction.md 5.3.
+    """
 
     def __init__(
         self,

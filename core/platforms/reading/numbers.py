@@ -1,4 +1,4 @@
-"""Numbers as sites show them to people, in the manner of the person's language (extraction.md 1.9)."""
+"""Numbers as sites show them to people, in the manner of the person's language (docs/reference/extraction.md 1.9)."""
 
 import re
 import unicodedata

@@ -11,7 +11,10 @@ from core.platforms.reading.source import PAGE_ROOT
 from core.ports.runtime import Clock
 
 NUDGE_PX = 1_500
-"""How far up before going down again: a lost trigger of the page comes back with that (extraction.md 1.7)."""
+"""How far up before going down again: a lost trigger of the page comes back with that.
+
+Source: docs/reference/extraction.md 1.7.
+"""
 
 _FRAME = """() => new Promise((resolve) => {
     requestAnimationFrame(() => requestAnimationFrame(resolve));

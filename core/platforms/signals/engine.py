@@ -1,4 +1,4 @@
-"""The one engine: walks a platform's rules over one answer, in the order of signals.md section 0.
+"""The one engine: walks a platform's rules over one answer, in the order of docs/reference/signals.md section 0.
 
 Transport error; redirect Location (or the page's own path, where a browser followed it); deletion of the session
 cookie; answer headers; JSON code; HTML marker; else undecided. Wherever a ban is proved in that order, it outweighs
@@ -162,7 +162,7 @@ def _read_part(page: Page, body: str, *, data: bool) -> None:
 
 
 def settle(findings: Iterable[Verdict]) -> Verdict | None:
-    """The one verdict of several findings, which come in the order of signals.md section 0."""
+    """The one verdict of several findings, which come in the order of docs/reference/signals.md section 0."""
     found = list(findings)
     by_state = {state: [item for item in found if item.state is state] for state in SessionState}
     if banned := by_state[SessionState.BANNED]:
@@ -182,7 +182,7 @@ def settle(findings: Iterable[Verdict]) -> Verdict | None:
 def classify(platform: str, exchange: Exchange) -> Verdict:
     """What one recorded answer proves about the session that asked. Pure, linear in the body, never raises.
 
-    Source of the rules: signals.md section 1; a body may be cut anywhere, and an unknown platform is undecided.
+    A body may be cut anywhere, and an unknown platform is undecided. Source of the rules: docs/reference/signals.md 1.
     """
     scanner = Scanner(platform, exchange)
     scanner.feed(exchange.body)

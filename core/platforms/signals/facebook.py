@@ -1,4 +1,4 @@
-"""Facebook's signals as data (signals.md 1.1, extraction.md 1.5 and 1.10)."""
+"""Facebook's signals as data (docs/reference/signals.md 1.1, docs/reference/extraction.md 1.5 and 1.10)."""
 
 import re
 
@@ -71,7 +71,8 @@ _CODES = (
     CodeRule("1357053", "facebook.session_ended"),
     *(CodeRule(code, "facebook.transient") for code in ("1357045", "1357051", "1357054", "1675012", "transient")),
     *(CodeRule(code, "facebook.request_refused") for code in ("1357031", "1545003", "1545010", "1675030")),
-    # "Rate limit exceeded" in words, an operation refused in one reading (extraction.md 1.5): a pause harms neither.
+    # "Rate limit exceeded" in words, an operation refused in one reading: a pause harms neither
+    # (docs/reference/extraction.md 1.5).
     *(CodeRule(code, "facebook.rate_limited") for code in ("1675004", "4", "17", "613", "80004")),
     *(CodeRule(code, "facebook.action_blocked") for code in ("1390008", "1348007", "3252001", "1404006", "1404078")),
     CodeRule("368", "facebook.misuse_blocked"),
@@ -153,7 +154,7 @@ _PAGES = (
         Viewer.UNPROVEN,
     ),
     HtmlRule(_needs("blocked_title"), "facebook.temporarily_blocked"),
-    # On somebody's profile the same root only says that the profile is gone (extraction.md 1.10).
+    # On somebody's profile the same root only says that the profile is gone (docs/reference/extraction.md 1.10).
     HtmlRule(_needs("error_root"), "facebook.error_root", where=Where.OWN_PAGE),
     HtmlRule(_needs("error_root"), "facebook.error_root", viewer=Viewer.UNNAMED),
     HtmlRule(_needs("unavailable"), "facebook.target_unavailable", viewer=Viewer.UNPROVEN),

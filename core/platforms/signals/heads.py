@@ -18,7 +18,10 @@ _FAILED = 500
 def head_findings(
     rules: PlatformRules, exchange: Exchange, headers: Mapping[str, str], address: Address
 ) -> Iterator[Verdict]:
-    """What can be said before any body, in the order of signals.md section 0; `headers` have lower-case names."""
+    """What can be said before any body, in the order of docs/reference/signals.md 0.
+
+    `headers` have lower-case names.
+    """
     if exchange.status in REDIRECTS:
         yield from address_findings(rules, own_address(rules, headers.get("location", ""), exchange.url))
     elif exchange.status in OK:

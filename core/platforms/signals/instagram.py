@@ -1,4 +1,4 @@
-"""Instagram's signals as data (signals.md 1.2)."""
+"""Instagram's signals as data (docs/reference/signals.md 1.2)."""
 
 import re
 

@@ -1,7 +1,7 @@
 """Every reason a verdict can give, with what it means and who has to act: the one list of stable reason codes.
 
 The code is for machines (history, metrics, the table of Spanish sentences in handlers/words walks REASONS); `meaning`
-tells developers what was seen. Sources: signals.md section 1.
+tells developers what was seen. Sources: docs/reference/signals.md section 1.
 """
 
 from collections.abc import Iterable, Mapping

@@ -207,7 +207,10 @@ class PlatformRules:
     api_statuses: Mapping[int, str] = field(default_factory=dict)
     """The same, on API addresses."""
     doubts: frozenset[str] = frozenset()
-    """Undecided reasons that, as answers to a page's own call, ask for a question elsewhere (extraction.md 8)."""
+    """Undecided reasons that, as answers to a page's own call, ask for a question elsewhere.
+
+    Source: docs/reference/extraction.md 8.
+    """
     wall: tuple[str, str] | None = None
     """Header that tells who stands before the site, and the reason when an error page carries it."""
 

@@ -1,4 +1,4 @@
-"""The signals of X as data (signals.md 1.3)."""
+"""The signals of X as data (docs/reference/signals.md 1.3)."""
 
 import re
 
@@ -62,7 +62,7 @@ _CODES = (
     *(CodeRule(code, "x.overloaded") for code in ("29", "130", "131", "-1")),
     CodeRule("336", "x.bad_query"),
     *(CodeRule(code, "x.login_flow") for code in ("366", "398", "399")),
-    # The address speaks of the cookies' own account alone and names no id (signals.md 1.3, last rows).
+    # The address speaks of the cookies' own account alone and names no id (docs/reference/signals.md 1.3, last rows).
     CodeRule("userState=normal", "x.viewer"),
 )
 

@@ -16,7 +16,7 @@ ALLOWANCES: Mapping[Endpoint, Allowance] = {
     POSTS: Allowance(50, QUARTER_S),
     PROFILES: Allowance(95, QUARTER_S),
 }
-"""What the site lets through where its answers do not say it (extraction.md 3.4)."""
+"""What the site lets through where its answers do not say it (docs/reference/extraction.md 3.4)."""
 
 
 class XConfig(PlatformConfig):

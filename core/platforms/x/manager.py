@@ -21,7 +21,10 @@ def is_api_url(url: str) -> bool:
 
 
 def operation_of(request: Request) -> str:
-    """The last segment of the path: query ids in front of it change with every release (extraction.md 3.1)."""
+    """The last segment of the path: query ids in front of it change with every release.
+
+    Source: docs/reference/extraction.md 3.1.
+    """
     return urlsplit(request.url).path.rstrip("/").rpartition("/")[2]
 
 

@@ -1,4 +1,7 @@
-"""From an answer or a page of X to a Profile and to a page of a list: pure functions over text (extraction.md 3)."""
+"""From an answer or a page of X to a Profile and to a page of a list: pure functions over text.
+
+Source: docs/reference/extraction.md 3.
+"""
 
 import json
 from collections.abc import Callable, Iterator, Mapping

@@ -11,13 +11,19 @@ from core.ports.runtime import Clock
 from core.ports.storage import UnitOfWork
 
 NEW_MESSAGE_AFTER = timedelta(seconds=60)
-"""Since it was asked for. A later end rings as a new message; an earlier one is an edit (chat.md section 2)."""
+"""Since it was asked for. A later end rings as a new message; an earlier one is an edit.
+
+Source: docs/reference/chat.md section 2.
+"""
 _EDIT_SECONDS = (3, 5, 8)
 _EDIT_EVERY = 10
 
 
 def next_edit(started: datetime, now: datetime) -> datetime:
-    """When progress may be shown next: 3, 5, 8 s after the start, then every 10 s (chat.md section 8)."""
+    """When progress may be shown next: 3, 5, 8 s after the start, then every 10 s.
+
+    Source: docs/reference/chat.md section 8.
+    """
     elapsed = (now - started).total_seconds()
     for second in _EDIT_SECONDS:
         if elapsed < second:

@@ -1,4 +1,4 @@
-"""Early exit: a dead session is found by one request, before any page is opened (house.md section 5, layers 0 to 2)."""
+"""Early exit: a dead session is found by one request, before any page is opened (docs/adr/0008-early-exit.md)."""
 
 import asyncio
 from contextlib import AsyncExitStack

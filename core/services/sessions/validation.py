@@ -24,7 +24,7 @@ from core.services.sessions.early_exit import ValidationMode
 from core.services.sessions.policy import Decision, Step
 
 RECHECK_AFTER = timedelta(minutes=5)
-"""A person may have a session checked at most this often (chat.md section 3)."""
+"""A person may have a session checked at most this often (docs/reference/chat.md section 3)."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,4 +1,4 @@
-"""`/scrape` as people meet it: every row of the table of chat.md section 2, from the chat to the database and back."""
+"""`/scrape` as people meet it, from the chat to the database and back (docs/reference/chat.md 2)."""
 
 import pytest
 

@@ -1,4 +1,4 @@
-"""What the site, the session and the queue do to a `/scrape`, as people read it (chat.md section 2)."""
+"""What the site, the session and the queue do to a `/scrape`, as people read it (docs/reference/chat.md section 2)."""
 
 from datetime import timedelta
 

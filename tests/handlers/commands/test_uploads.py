@@ -1,4 +1,4 @@
-"""Cookie files in the chat: what is said when something is in the way (chat.md section 6)."""
+"""Cookie files in the chat: what is said when something is in the way (docs/reference/chat.md section 6)."""
 
 import base64
 import json

@@ -1,4 +1,4 @@
-"""Invitations, roles and removal (chat.md section 7)."""
+"""Invitations, roles and removal (docs/reference/chat.md section 7)."""
 
 import asyncio
 from datetime import timedelta

@@ -1,4 +1,4 @@
-"""Undoing an upload, and files that nobody answers for (chat.md section 6)."""
+"""Undoing an upload, and files that nobody answers for (docs/reference/chat.md section 6)."""
 
 from collections.abc import Sequence
 from datetime import timedelta

@@ -1,4 +1,7 @@
-"""New cookies: asked about, tried on the site, and put in place only when they work (chat.md section 6)."""
+"""New cookies: asked about, tried on the site, and put in place only when they work.
+
+Source: docs/reference/chat.md section 6.
+"""
 
 import pytest
 

@@ -1,4 +1,4 @@
-"""What people type after `/scrape` (chat.md section 2), with the real addresses of every network."""
+"""What people type after `/scrape` (docs/reference/chat.md section 2), with the real addresses of every network."""
 
 import string
 

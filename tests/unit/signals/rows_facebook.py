@@ -1,4 +1,4 @@
-"""Every row of signals.md 1.1 with the answer it speaks of; those that a body decides are in rows_facebook_bodies."""
+"""Every row of docs/reference/signals.md 1.1 with its answer; those that a body decides are in rows_facebook_bodies."""
 
 from core.domain.verdict import Exchange, SessionState
 from tests.unit.signals import rows_facebook_bodies, rows_facebook_pieces

@@ -1,4 +1,4 @@
-"""Rows of signals.md 1.1 that a body decides: marks of a page, codes of data."""
+"""Rows of docs/reference/signals.md 1.1 that a body decides: marks of a page, codes of data."""
 
 from core.domain.verdict import Exchange, SessionState
 from tests.unit.signals.samples import (

@@ -1,4 +1,4 @@
-"""Rows of signals.md 1.1 whose marks stand in a piece of a page, or where a page has something before it."""
+"""Rows of docs/reference/signals.md 1.1 whose marks stand in a piece of a page, or behind something else in it."""
 
 from core.domain.verdict import Exchange, SessionState
 from tests.unit.signals.samples import VIEWER, C, E, Row, U, V, answer, page

@@ -1,4 +1,4 @@
-"""Every row of signals.md 5 and the signals of extraction.md 8, with the answers they speak of."""
+"""Every row of docs/reference/signals.md 5 and the signals of docs/reference/extraction.md 8, with their answers."""
 
 from core.domain.verdict import Exchange, SessionState
 from tests.unit.signals.samples import (

@@ -1,4 +1,4 @@
-"""Every row of signals.md 1.3 with the answer it speaks of."""
+"""Every row of docs/reference/signals.md 1.3 with the answer it speaks of."""
 
 from core.domain.verdict import Exchange, SessionState
 from tests.unit.signals.samples import (

@@ -34,7 +34,7 @@ V, E, C, K, R, U = (
 
 @dataclass(frozen=True)
 class Row:
-    """One row of signals.md: a sentence, an answer, and what it proves."""
+    """One row of docs/reference/signals.md: a sentence, an answer, and what it proves."""
 
     sentence: str
     exchange: Exchange = field(repr=False)

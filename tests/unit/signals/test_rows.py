@@ -1,4 +1,4 @@
-"""One test per row of signals.md section 1, named as a sentence."""
+"""One test per row of docs/reference/signals.md section 1, named as a sentence."""
 
 import pytest
 
