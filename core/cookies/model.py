@@ -82,7 +82,8 @@ class Note(StrEnum):
 class Found:
     """A file whose format is recognised; nothing in it has been judged yet.
 
-    `cookies` without a `domain` belong to the site that their names tell (a header carries no domain).
+    `cookies` without a `domain` belong to the site that their names tell (a header carries no domain). One whose name
+    is no text names nothing: it is left out and counted as skipped, whichever reader found it.
     """
 
     format: CookieFormat
@@ -90,6 +91,11 @@ class Found:
     origins: list[object] = field(default_factory=list, repr=False)
     encoded: bool = False
     skipped: int = 0
+
+    def __post_init__(self) -> None:
+        named = [cookie for cookie in self.cookies if isinstance(cookie.get("name", ""), str)]
+        self.skipped += len(self.cookies) - len(named)
+        self.cookies = named
 
 
 class Reader(Protocol):

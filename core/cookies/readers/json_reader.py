@@ -126,15 +126,12 @@ def _go_same_site(raw: object) -> object:
 
 
 def _loosen(row: Mapping[str, Any]) -> Loose:
-    """Our keys. A name that is no text names nothing: the row goes without one, and is left out with the unusable."""
     cookie: Loose = {}
     for ours, theirs in ALIASES.items():
         for key in theirs:
             if row.get(key) is not None:
                 cookie[ours] = row[key]
                 break
-    if not isinstance(cookie.get("name", ""), str):
-        del cookie["name"]
     return cookie
 
 
