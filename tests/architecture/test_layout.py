@@ -7,9 +7,8 @@ import tomllib
 from collections import Counter
 from pathlib import Path
 
-import pytest
-
 from tests.architecture.tree import PRODUCT, ROOT, SOURCE, files, product, sources
+from tests.support.tables import each
 
 TOP = {*SOURCE, "tests", "benchmarks", "docs", "examples", ".ci", ".github"}
 CONTROL_FLOW = {
@@ -53,15 +52,13 @@ def test_there_are_no_other_rooms() -> None:
     assert {name.partition("/")[0] for name in files() if "/" in name} - TOP == set()
 
 
-@pytest.mark.parametrize("folder", packages())
+@each("folder", packages())
 def test_every_folder_with_code_is_a_package(folder: str) -> None:
     scripts = ("examples", "persistence/migrations/versions")
     assert folder.startswith(scripts) or f"{folder}/__init__.py" in files()
 
 
-@pytest.mark.parametrize(
-    "name", ["pyproject.toml", ".env.example", "Makefile", ".ci/run", "requirements.lock", "requirements-dev.lock"]
-)
+@each("name", ["pyproject.toml", ".env.example", "Makefile", ".ci/run", "requirements.lock", "requirements-dev.lock"])
 def test_what_a_fresh_clone_needs_is_there(name: str) -> None:
     assert name in files()
 

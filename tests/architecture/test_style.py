@@ -5,9 +5,8 @@ import re
 import tomllib
 from collections.abc import Iterator
 
-import pytest
-
 from tests.architecture.tree import ROOT, Source, calls, product, sources, texts
+from tests.support.tables import each
 
 LONGEST_FILE = 300
 LONGEST_FUNCTION = 30
@@ -82,7 +81,7 @@ def pins(lock: str) -> dict[str, str]:
     return {re.sub(r"\[\w+\]", "", line).removesuffix("\\").strip(): line.split("==")[0] for line in lines}
 
 
-@pytest.mark.parametrize("lock", LOCKS)
+@each("lock", LOCKS)
 def test_every_lock_pins_by_hash_and_names_no_index(lock: str) -> None:
     assert len(pins(lock)) > 50
     options = ("--index", "--extra-index", "--find-links", "-i ")
@@ -102,7 +101,7 @@ def test_both_locks_agree_on_every_version() -> None:
     assert pins("requirements.lock").keys() - pins("requirements-dev.lock").keys() == set()
 
 
-@pytest.mark.parametrize("program", ["print", "breakpoint", "pprint"])
+@each("program", ["print", "breakpoint", "pprint"])
 def test_the_product_never_prints(program: str) -> None:
     assert [source.name for source in product() for _, name in calls(source) if name == program] == []
 

@@ -17,6 +17,7 @@ from handlers.uploads.commands import looks_like_cookies
 from tests.handlers.commands.presses import file_of
 from tests.handlers.commands.scene import CONSENT, DEAD, Scene
 from tests.support.cookie_jar import cookies
+from tests.support.tables import each
 
 FB, X = Platform.FACEBOOK, Platform.X
 DELETED = "Tu archivo fue borrado de este chat."
@@ -156,7 +157,7 @@ class TestPastedAsText:
         assert (ChatId(scene.alondra.chat_id or 0), message_id) in scene.office.chat.erased
         assert "xs" not in "".join(scene.office.texts(scene.alondra))
 
-    @pytest.mark.parametrize(
+    @each(
         "text",
         [
             "fb:vega",

@@ -5,7 +5,6 @@ from dataclasses import replace
 from datetime import UTC, datetime
 from zoneinfo import ZoneInfo
 
-import pytest
 from openpyxl import load_workbook
 from PIL import Image
 
@@ -27,6 +26,7 @@ from handlers.reports.illustrated import illustrated
 from handlers.reports.picture import MAX_ROWS, sessions_picture
 from handlers.reports.sheets import report_sheets
 from handlers.reports.texts import CAPTION_LIMIT
+from tests.support.tables import each
 
 ZONE = ZoneInfo("America/Lima")
 NOW = datetime(2026, 11, 22, 13, tzinfo=UTC)
@@ -76,7 +76,7 @@ def report_book(told: Report) -> bytes:
     return ReportWriter().workbook(report_sheets(told))
 
 
-@pytest.mark.parametrize("people", [0, 1, 7, MAX_ROWS + 30])
+@each("people", [0, 1, 7, MAX_ROWS + 30])
 def test_the_picture_is_as_wide_as_a_phone_wants_it_and_grows_with_the_team_up_to_a_limit(people: int) -> None:
     picture = Image.open(io.BytesIO(paint(report(*(line(n) for n in range(people))), ReportPeriod.TODAY)))
     assert picture.format == "PNG"
@@ -93,7 +93,7 @@ def test_namesakes_have_a_row_each() -> None:
     assert height(*namesakes) == height(line(1), line(2)) > height(line(1))
 
 
-@pytest.mark.parametrize("name", [r"$\foo$", "a$b$c", "🦜🦜", "\x00\u202e", "W" * 80, "عمر الخيالي", " "])
+@each("name", [r"$\foo$", "a$b$c", "🦜🦜", "\x00\u202e", "W" * 80, "عمر الخيالي", " "])
 def test_any_name_can_be_drawn(name: str) -> None:
     assert height(replace(line(1), name=name)) == height(line(1))
 
@@ -103,7 +103,7 @@ def test_what_the_font_lacks_is_left_out_and_the_rest_stays() -> None:
     assert drawable("🦜") == ""
 
 
-@pytest.mark.parametrize("name", ["W" * 80, "María de los Ángeles Fernández-Villaverde y Quintanilla", "Ana"])
+@each("name", ["W" * 80, "María de los Ángeles Fernández-Villaverde y Quintanilla", "Ana"])
 def test_a_long_name_stays_in_its_column_on_two_lines_at_most(name: str) -> None:
     canvas = Canvas(4, 1, dpi=120, paper="#FFFFFF")
     rows = canvas.wrapped(name, 15, 2.5)

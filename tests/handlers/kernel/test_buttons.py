@@ -10,6 +10,7 @@ from core.domain.people import Role
 from core.domain.profiles import ListKind
 from handlers.framework.buttons import MAX_BYTES, ButtonAction, ButtonRegistry, ButtonSpec
 from handlers.framework.command import Context
+from tests.support.tables import each
 
 EVERYTHING = ButtonSpec("zz", (int, bool, str, ListKind))
 WORDS = ButtonSpec("w", (str,))
@@ -47,7 +48,7 @@ def test_garbled_fields_are_stale(data: str) -> None:
     assert _registry(EVERYTHING).read(data) is None
 
 
-@pytest.mark.parametrize(
+@each(
     "data",
     ["", ":", "1", "1n", "1n:", "1n:5:6", "2n:5", "n:5", "1xx:5", "1n: 5", "1n:05", "1n:+5", "1n:5_0", "1n:-0", "1N:5",
      "1n:٥", "1zz:1:2:a:amigos", "1zz:1:1:a:enemigos"],
@@ -61,7 +62,7 @@ def test_two_buttons_cannot_share_a_name() -> None:
         _registry(NUMBER, ButtonSpec("n", (str,)))
 
 
-@pytest.mark.parametrize("name", ["", "abcd", "a:b", "ñ", "a b"])
+@each("name", ["", "abcd", "a:b", "ñ", "a b"])
 def test_names_are_one_to_three_plain_characters(name: str) -> None:
     with pytest.raises(ValueError, match="1-3"):
         ButtonSpec(name)
@@ -71,7 +72,7 @@ class Other(StrEnum):
     ONE = "amigos"
 
 
-@pytest.mark.parametrize("values", [(), (1, 2), ("5",), (True,)])
+@each("values", [(), (1, 2), ("5",), (True,)])
 def test_wrong_values_are_refused_when_the_button_is_made(values: tuple[int, ...]) -> None:
     with pytest.raises(ValueError, match=r"button|is not"):
         NUMBER.button("x", *values)

@@ -5,14 +5,13 @@ from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
 from zoneinfo import ZoneInfo
 
-import pytest
-
 from core import errors
 from core.domain.verdict import SessionState, Verdict
 from core.errors import chat
 from handlers.errors.mapping import TABLE, Told, answer, new_reference
 from handlers.errors.texts import COOKIE_CAUSES
 from handlers.framework.html import visible, visible_length
+from tests.support.tables import each
 
 NOW = datetime(2026, 11, 23, 15, 0, tzinfo=UTC)
 TOLD = Told(NOW, ZoneInfo("America/Bogota"))
@@ -48,7 +47,7 @@ def sample(kind: type[errors.CentinelaException]) -> errors.CentinelaException:
     return kind(**named)
 
 
-@pytest.mark.parametrize("kind", sorted(family(), key=str))
+@each("kind", sorted(family(), key=str))
 def test_every_error_is_answered_within_limits_and_escaped(kind: type[errors.CentinelaException]) -> None:
     told = answer(sample(kind), TOLD)
     assert 10 < visible_length(told.reply.text) < 300
@@ -64,7 +63,7 @@ def test_the_table_names_no_error_that_does_not_exist() -> None:
     assert set(TABLE) <= set(family())
 
 
-@pytest.mark.parametrize(
+@each(
     ("error", "text"),
     [
         (errors.NotAProfileException("hola!!"), "hola!! no parece un perfil. Prueba usuario o pega el enlace."),
@@ -98,7 +97,7 @@ def test_a_publication_offers_its_author() -> None:
     assert answer(errors.PostUrlException("facebook", "v" * 90), TOLD).reply.keyboard == ()
 
 
-@pytest.mark.parametrize("cause", sorted(COOKIE_CAUSES))
+@each("cause", sorted(COOKIE_CAUSES))
 def test_every_cause_of_a_bad_cookie_file_has_its_sentence(cause: str) -> None:
     text = visible(answer(errors.CookieFileException(cause, "", names=("xs", "c_user")), TOLD).reply.text)
     assert text.startswith("📁 Ese archivo ")

@@ -4,7 +4,6 @@ import re
 from datetime import UTC, datetime
 from html.parser import HTMLParser
 
-import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from markupsafe import Markup
@@ -24,6 +23,7 @@ from handlers.framework.html import (
     visible_length,
     without_mentions,
 )
+from tests.support.tables import each
 
 HOSTILE = "<b>&amp;\"'</b><script>"
 
@@ -54,7 +54,7 @@ def read(markup: Markup) -> str:
     return parser.text
 
 
-@pytest.mark.parametrize("make", [b, i, code, blockquote, lambda text: link('https://e.org/?a=1&b="2', text)])
+@each("make", [b, i, code, blockquote, lambda text: link('https://e.org/?a=1&b="2', text)])
 def test_every_helper_escapes_what_it_is_given(make) -> None:  # type: ignore[no-untyped-def]
     made = make(HOSTILE)
     assert "<script>" not in made

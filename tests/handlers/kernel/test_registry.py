@@ -2,7 +2,6 @@
 
 import inspect
 
-import pytest
 from telegram.constants import BotCommandLimit
 
 from core.domain.people import Role
@@ -11,6 +10,7 @@ from handlers.framework.html import visible
 from handlers.help.texts import help_page
 from handlers.registry import COMMANDS, all_buttons, button_registry
 from handlers.words import common
+from tests.support.tables import each
 
 
 def test_command_names_are_unique_and_fit_the_menu() -> None:
@@ -27,13 +27,13 @@ def test_no_two_buttons_share_a_name() -> None:
     assert button_registry() is not None
 
 
-@pytest.mark.parametrize("action", all_buttons(), ids=lambda action: action.spec.name)
+@each("action", all_buttons(), ids=lambda action: action.spec.name)
 def test_every_button_hands_its_handler_as_much_as_it_takes(action) -> None:  # type: ignore[no-untyped-def]
     context_and_fields = [object()] * (1 + len(action.spec.fields))
     inspect.signature(action.handler).bind(*context_and_fields)
 
 
-@pytest.mark.parametrize("role", list(Role))
+@each("role", list(Role))
 def test_the_help_names_what_the_role_may_do_and_nothing_else(role: Role) -> None:
     text = visible(help_page(COMMANDS, role).text)
     for command in COMMANDS:

@@ -3,7 +3,6 @@
 from datetime import UTC, datetime, timedelta
 from zoneinfo import ZoneInfo
 
-import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -23,12 +22,13 @@ from handlers.framework.spanish import (
     the_time,
     until,
 )
+from tests.support.tables import each
 
 NOW = datetime(2026, 11, 23, 15, 0, tzinfo=UTC)
 BOGOTA = ZoneInfo("America/Bogota")
 
 
-@pytest.mark.parametrize(("value", "shown"), [(0, "0"), (1234, "1.234"), (1_234_567, "1.234.567"), (3.46, "3,5")])
+@each(("value", "shown"), [(0, "0"), (1234, "1.234"), (1_234_567, "1.234.567"), (3.46, "3,5")])
 def test_numbers(value: float, shown: str) -> None:
     assert number(value) == shown
 
@@ -39,7 +39,7 @@ def test_plurals() -> None:
     assert plural(12_345, "amigo", "amigos") == "12.345 amigos"
 
 
-@pytest.mark.parametrize(
+@each(
     ("seconds", "shown"),
     [(-30, "ahora mismo"), (4, "ahora mismo"), (5, "hace 5 s"), (59, "hace 59 s"), (61, "hace 1 min"),
      (720, "hace 12 min"), (7200, "hace 2 h"), (3 * 86400, "hace 3 d"), (65 * 86400, "hace 2 meses")],
@@ -63,7 +63,7 @@ def test_moments_in_the_teams_zone() -> None:
     assert day(NOW - timedelta(days=400), NOW, BOGOTA) == "19 oct 2025"
 
 
-@pytest.mark.parametrize(
+@each(
     ("seconds", "shown"),
     [(-1, "0 s"), (40.4, "40 s"), (59.6, "1 min 00 s"), (65, "1 min 05 s"), (3599.7, "1 h 00 min"),
      (3780, "1 h 03 min")],
@@ -101,7 +101,7 @@ def test_listings() -> None:
     assert {name: listing(["Celia", name]) for name in told} == {n: f"Celia {word} {n}" for n, word in told.items()}
 
 
-@pytest.mark.parametrize(
+@each(
     ("hours", "after", "alone"),
     [
         (0, "las 10:00", "a las 10:00"),
@@ -117,7 +117,7 @@ def test_a_moment_reads_well_within_a_sentence(hours: int, after: str, alone: st
     assert (the_time(moment, NOW, BOGOTA), at_time(moment, NOW, BOGOTA)) == (after, alone)
 
 
-@pytest.mark.parametrize(
+@each(
     ("seconds", "shown"),
     [(0, "1 min"), (20, "1 min"), (65, "1 min"), (100, "2 min"), (3540, "59 min"), (3600, "1 h"), (9000, "2 h")],
 )

@@ -20,6 +20,7 @@ from tests.handlers.texts.modules import short, text_modules
 from tests.handlers.texts.samples import SAMPLES, name_of
 from tests.handlers.texts.world import LONG, NAME
 from tests.support.cookie_jar import SECRET
+from tests.support.tables import each
 
 TOAST_LIMIT = 200
 LABEL_LIMIT = 64
@@ -89,7 +90,7 @@ def said() -> Mapping[str, tuple[Any, ...]]:
     return {name: tuple(results.values()) for name, results in shown.items()}
 
 
-by_function = pytest.mark.parametrize("name", sorted(said()))
+by_function = each("name", sorted(said()))
 
 
 def read(result: Any) -> str:
@@ -164,14 +165,14 @@ def check_button(button: Button) -> None:
 TOASTS = ("incidents.snoozed", "answer_texts.cancel_answer", "proxies.tested", "sessions.checked")
 
 
-@pytest.mark.parametrize("name", TOASTS)
+@each("name", TOASTS)
 def test_a_toast_is_short_plain_text(name: str) -> None:
     for result in said()[name]:
         assert units(result) <= TOAST_LIMIT
         assert not isinstance(result, Markup)
 
 
-@pytest.mark.parametrize("name", ["reports.caption", "answer_texts.file_caption", "reports.detail_caption"])
+@each("name", ["reports.caption", "answer_texts.file_caption", "reports.detail_caption"])
 def test_a_caption_fits_under_its_file(name: str) -> None:
     for result in said()[name]:
         assert units(read(result)) <= MessageLimit.CAPTION_LENGTH
@@ -201,7 +202,7 @@ def test_it_is_good_spanish(name: str) -> None:
                 check_language(line.replace("   ", " "))
 
 
-@pytest.mark.parametrize("name", [name for name in sorted(said()) if name.split(".")[0] not in TERMINAL])
+@each("name", [name for name in sorted(said()) if name.split(".")[0] not in TERMINAL])
 def test_it_shows_no_code_of_the_program(name: str) -> None:
     for result in said()[name]:
         for text in words_around(result):
@@ -215,13 +216,13 @@ def test_it_tells_no_secret(name: str) -> None:
         assert SECRET not in read(result)
 
 
-@pytest.mark.parametrize("text", list(constants()))
+@each("text", list(constants()))
 def test_every_sentence_by_name_is_good_spanish(text: str) -> None:
     check_language(re.sub(r"</?code>", "", text).strip())
     check_codes(text)
 
 
-@pytest.mark.parametrize("command", COMMANDS, ids=lambda command: command.name)
+@each("command", COMMANDS, ids=lambda command: command.name)
 def test_menu_and_examples_are_good_spanish(command: Any) -> None:
     check_language(command.description)
     assert 3 <= len(command.description) <= 256

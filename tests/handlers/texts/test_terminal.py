@@ -4,8 +4,6 @@ import ast
 import re
 from collections.abc import Iterator
 
-import pytest
-
 from core.errors import (
     AlreadyRunningException,
     ConflictException,
@@ -14,6 +12,7 @@ from core.errors import (
 )
 from handlers.terminal import texts as terminal
 from tests.handlers.texts.test_words import called, nodes
+from tests.support.tables import each
 
 ERRORS = ("StorageException", "EncryptionKeyException", "ArtifactStoreException", "AlreadyRunningException",
           "TelegramTokenException")  # fmt: skip
@@ -56,7 +55,7 @@ def test_the_messages_are_found() -> None:
     assert len(MESSAGES) > 20
 
 
-@pytest.mark.parametrize("message", MESSAGES)
+@each("message", MESSAGES)
 def test_every_error_of_the_terminal_is_said_in_spanish(message: str) -> None:
     assert terminal.foreseen(message)
     said = terminal.problem(message)
@@ -68,7 +67,7 @@ def test_an_error_nobody_foresaw_is_repeated_with_what_to_do() -> None:
     assert terminal.problem("odd {thing}") == "Algo falló (odd {thing}). Mira el registro y ejecuta `make doctor`."
 
 
-@pytest.mark.parametrize(
+@each(
     ("error", "said"),
     [
         (

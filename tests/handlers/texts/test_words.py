@@ -7,8 +7,6 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
-import pytest
-
 from core.domain.condition import Condition
 from core.domain.files import ExportFormat
 from core.domain.incidents import IncidentState, Severity
@@ -32,6 +30,7 @@ from handlers.sessions import texts as sessions
 from handlers.team import texts as admin
 from handlers.words import conditions, names, reasons
 from tests.handlers.texts import world as w
+from tests.support.tables import each
 
 ROOT = Path(__file__).parents[3]
 ACTION = re.compile(r"(?:invitation|person|cookies|incident|group|job|session|report|proxy|quiet)\.[a-z]+")
@@ -105,7 +104,7 @@ def of_services(pattern: re.Pattern[str]) -> set[str]:
 # reasons
 
 
-@pytest.mark.parametrize("code", sorted(REASONS))
+@each("code", sorted(REASONS))
 def test_every_reason_of_a_verdict_has_its_own_sentence(code: str) -> None:
     assert reasons.known(code)
     text = reasons.reason_text(code)
@@ -142,7 +141,7 @@ EXPECTED = {
 }
 
 
-@pytest.mark.parametrize("code", [code for code, reason in REASONS.items() if reason.kind in EXPECTED])
+@each("code", [code for code, reason in REASONS.items() if reason.kind in EXPECTED])
 def test_what_to_do_is_what_the_reason_calls_for(code: str) -> None:
     advised = reasons.reason_text(code).todo
     if code == "x.token_refused":
@@ -151,7 +150,7 @@ def test_what_to_do_is_what_the_reason_calls_for(code: str) -> None:
         assert advised in EXPECTED[REASONS[code].kind]
 
 
-@pytest.mark.parametrize("code", [c for c, r in REASONS.items() if r.kind in {Remedy.WAIT, Remedy.NOTHING}])
+@each("code", [c for c, r in REASONS.items() if r.kind in {Remedy.WAIT, Remedy.NOTHING}])
 def test_nobody_is_sent_to_work_for_what_time_heals(code: str) -> None:
     assert reasons.reason_text(code).todo in {reasons.WAIT, reasons.NOTHING, reasons.FINE}
 
@@ -159,7 +158,7 @@ def test_nobody_is_sent_to_work_for_what_time_heals(code: str) -> None:
 # enums
 
 
-@pytest.mark.parametrize(
+@each(
     ("table", "codes"),
     [
         (job_words.END_TEXTS, EndReason),
@@ -199,7 +198,7 @@ def test_every_outcome_of_a_cancellation_is_told_apart() -> None:
     assert len({job_answers.cancel_answer(outcome.value) for outcome in CancelOutcome}) == len(CancelOutcome)
 
 
-@pytest.mark.parametrize("phase", ["profile", "lists", "saving", *ListKind])
+@each("phase", ["profile", "lists", "saving", *ListKind])
 def test_a_running_job_never_shows_the_name_of_its_phase(phase: str) -> None:
     text = str(jobs.card(w.job_card(w.job(JobState.RUNNING, progress=w.progress(phase)))).text)
     assert (phase in text) is (phase in set(ListKind))

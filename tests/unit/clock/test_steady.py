@@ -3,9 +3,8 @@
 from datetime import UTC, datetime, timedelta
 from email.utils import format_datetime
 
-import pytest
-
 from bot.wiring.clock import Correction, SteadyClock
+from tests.support.tables import each
 
 TRUE = datetime(2026, 11, 28, 12, tzinfo=UTC)
 DAY = timedelta(days=1)
@@ -37,7 +36,7 @@ class Steady(SteadyClock):
         self.hear(format_datetime(TRUE + self.machine.passed + off, usegmt=True))
 
 
-@pytest.mark.parametrize("jump", [-DAY, 40 * DAY, timedelta(minutes=6)])
+@each("jump", [-DAY, 40 * DAY, timedelta(minutes=6)])
 def test_a_jump_changes_nothing_and_is_told_once_when_telegram_contradicts_it(jump: timedelta) -> None:
     machine = Machine()
     clock = Steady(machine)
@@ -68,7 +67,7 @@ def test_a_jump_that_telegram_confirms_is_followed() -> None:
     assert clock.corrections() == [Correction(machine_off=timedelta(), moved=DAY)]
 
 
-@pytest.mark.parametrize("off", [-DAY, 40 * DAY])
+@each("off", [-DAY, 40 * DAY])
 def test_a_clock_that_is_wrong_from_the_start_is_put_right_by_telegram(off: timedelta) -> None:
     machine = Machine()
     machine.off = off

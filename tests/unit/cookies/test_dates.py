@@ -2,16 +2,15 @@
 
 from datetime import UTC, datetime
 
-import pytest
-
 from core.cookies import Note
 from core.cookies.values.dates import FAR, SESSION, expiry, parse_date
+from tests.support.tables import each
 
 MOMENT = datetime(2027, 6, 1, 8, 30, tzinfo=UTC)
 SECONDS = MOMENT.timestamp()
 
 
-@pytest.mark.parametrize(
+@each(
     ("raw", "note"),
     [
         (SECONDS, None),
@@ -37,27 +36,25 @@ def test_the_same_moment_is_read_from_every_writing(raw: object, note: Note | No
     assert expiry(raw) == (SECONDS, note)
 
 
-@pytest.mark.parametrize(
+@each(
     "raw", [None, -1, -1.0, "-1", -2, -1e300, "", " ", "Session", "null", "Infinity", "0001-01-01T00:00:00Z", -(10**40)]
 )
 def test_no_date_is_a_session_cookie(raw: object) -> None:
     assert expiry(raw) == (SESSION, None)
 
 
-@pytest.mark.parametrize(
-    "raw", [True, [], {}, float("nan"), "mañana", "9" * 31, "2027-13-45T00:00:00Z", "x" * 500, "31 Feb 2027 1:00:00"]
-)
+@each("raw", [True, [], {}, float("nan"), "mañana", "9" * 31, "2027-13-45T00:00:00Z", "x" * 500, "31 Feb 2027 1:00:00"])
 def test_an_unreadable_date_is_a_session_cookie_and_noted(raw: object) -> None:
     assert expiry(raw) == (SESSION, Note.EXPIRY_UNREADABLE)
 
 
-@pytest.mark.parametrize("raw", [1e300, float("inf"), 10**40, "9" * 25, "9999-12-31T23:59:59Z", FAR])
+@each("raw", [1e300, float("inf"), 10**40, "9" * 25, "9999-12-31T23:59:59Z", FAR])
 def test_a_date_beyond_all_measure_is_cut_to_one_that_is_never_taken_for_milliseconds(raw: object) -> None:
     assert expiry(raw) == (FAR, None)
     assert expiry(FAR) == (FAR, None)
 
 
-@pytest.mark.parametrize("raw", [0, 0.0, "0", "1969-01-01T00:00:00Z", "1601-01-01T00:00:00Z", 10**16 + 1])
+@each("raw", [0, 0.0, "0", "1969-01-01T00:00:00Z", "1601-01-01T00:00:00Z", 10**16 + 1])
 def test_the_beginning_of_time_is_past(raw: object) -> None:
     assert expiry(raw)[0] == 0.0
 

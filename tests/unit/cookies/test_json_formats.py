@@ -3,12 +3,11 @@
 import json
 from typing import Any
 
-import pytest
-
 from core.cookies import CookieFormat
 from core.domain.platforms import Platform
 from tests.fuzz.exporters import EXPORTERS, har
 from tests.fuzz.sessions import IDS, LATER, cookie, facebook, instagram, x
+from tests.support.tables import each
 from tests.unit.cookies.conftest import Read, Refused
 
 
@@ -43,13 +42,13 @@ def test_a_cookie_with_an_address_instead_of_a_domain_is_understood(read: Read) 
     assert {c["domain"] for c in read(json.dumps(rows)).storage_state.cookies} == {".x.com"}
 
 
-@pytest.mark.parametrize("key", [{"topLevelSite": "https://facebook.com", "hasCrossSiteAncestor": False}, {}])
+@each("key", [{"topLevelSite": "https://facebook.com", "hasCrossSiteAncestor": False}, {}])
 def test_partition_objects_tell_the_browsers_own_api(key: dict[str, Any], read: Read) -> None:
     rows = json.loads(EXPORTERS[CookieFormat.COOKIE_EDITOR](facebook()))
     assert read(json.dumps([row | {"partitionKey": key} for row in rows])).format is CookieFormat.CHROME_API
 
 
-@pytest.mark.parametrize("value", [{"value": "1", "domain": ".facebook.com"}, {"value": "1"}, "1", 1])
+@each("value", [{"value": "1", "domain": ".facebook.com"}, {"value": "1"}, "1", 1])
 def test_a_flat_object_may_hold_values_or_objects(value: object, read: Read) -> None:
     parsed = read(json.dumps({"c_user": value, "xs": value}))
     assert parsed.format is CookieFormat.FLAT_DICT
@@ -118,7 +117,7 @@ def test_a_recording_without_cookies_is_of_no_platform(refused: Refused) -> None
     assert refused(recording(entry(FB), {"request": 5}, None, {})).cause == "no_platform_cookies"
 
 
-@pytest.mark.parametrize("junk", [None, 5, "x", [], {}, {"name": "sola"}, {"value": "sola"}])
+@each("junk", [None, 5, "x", [], {}, {"name": "sola"}, {"value": "sola"}])
 def test_rows_that_are_no_cookies_are_left_out(junk: object, read: Read) -> None:
     parsed = read(json.dumps([*facebook(), junk]))
     assert (parsed.count, parsed.notes) == (5, ("dropped_invalid",))

@@ -3,14 +3,13 @@
 import json
 from typing import Any
 
-import pytest
-
 from core.cookies import Note, ready_for_playwright
 from core.cookies.values.normalize import mend
 from core.domain.platforms import Platform
 from tests.fuzz.exporters import storage_state
 from tests.fuzz.rules import check_cookie
 from tests.fuzz.sessions import BEFORE, IDS, LATER, NOW, cookie, facebook, instagram, x
+from tests.support.tables import each
 from tests.unit.cookies.conftest import Read
 
 
@@ -36,7 +35,7 @@ def refused(**fields: Any) -> bool:
     return mend({**base, **fields}, set()) is None
 
 
-@pytest.mark.parametrize(
+@each(
     ("written", "same_site"),
     [
         ("Strict", "Strict"),
@@ -60,16 +59,14 @@ def test_same_site_is_mapped_to_playwrights_words_or_left_out(written: object, s
     assert (Note.SAME_SITE_MAPPED in notes) == (written != same_site)
 
 
-@pytest.mark.parametrize("same_site", [None, "None", "Lax"])
+@each("same_site", [None, "None", "Lax"])
 def test_secure_is_forced_for_the_platforms(same_site: str | None) -> None:
     got, notes = mended(secure=False, sameSite=same_site)
     assert got["secure"] is True
     assert notes == {Note.SECURE_FORCED}
 
 
-@pytest.mark.parametrize(
-    ("raw", "flag"), [(True, True), ("true", True), ("TRUE", True), (1, True), ("false", False), (0, False)]
-)
+@each(("raw", "flag"), [(True, True), ("true", True), ("TRUE", True), (1, True), ("false", False), (0, False)])
 def test_flags_may_be_words_or_numbers(raw: object, flag: bool) -> None:
     assert mended(httpOnly=raw)[0]["httpOnly"] is flag
 
@@ -81,7 +78,7 @@ def test_without_a_word_about_it_only_the_sites_own_cookies_are_http_only() -> N
     assert [c["httpOnly"] for c in got] == [True, False, False]
 
 
-@pytest.mark.parametrize(
+@each(
     ("name", "domain", "settled"),
     [
         ("xs", "facebook.com", ".facebook.com"),
@@ -112,14 +109,12 @@ def test_a_domain_cookie_without_its_dot_gets_it_back() -> None:
     assert mended(domain="web.ejemplo.example", hostOnly=True)[0]["domain"] == "web.ejemplo.example"
 
 
-@pytest.mark.parametrize(
-    "domain", [None, "", ".", 7, [], "a b.com", "é.com", "a" * 300, "x" * 5000, "[::1]", "%41.com", "a..com"]
-)
+@each("domain", [None, "", ".", 7, [], "a b.com", "é.com", "a" * 300, "x" * 5000, "[::1]", "%41.com", "a..com"])
 def test_a_cookie_without_a_usable_domain_is_left_out(domain: object) -> None:
     assert refused(domain=domain)
 
 
-@pytest.mark.parametrize("path", [None, "", "abc", 3, "/a;b", "/a b", "/é", "/\x01", "/" + "a" * 1024])
+@each("path", [None, "", "abc", 3, "/a;b", "/a b", "/é", "/\x01", "/" + "a" * 1024])
 def test_a_missing_or_unusable_path_becomes_the_root(path: object) -> None:
     got, notes = mended(path=path)
     assert got["path"] == "/"
@@ -133,23 +128,19 @@ def test_a_good_path_stays_except_for_cookies_that_must_reach_every_page() -> No
     assert mended(name="__Host-x", path="/ajax/")[0]["path"] == "/"
 
 
-@pytest.mark.parametrize(
-    ("raw", "value"), [(100012345, "100012345"), (True, "true"), (1.0, "1"), (1.5, "1.5"), (-3, "-3")]
-)
+@each(("raw", "value"), [(100012345, "100012345"), (True, "true"), (1.0, "1"), (1.5, "1.5"), (-3, "-3")])
 def test_numbers_and_booleans_become_text(raw: object, value: str) -> None:
     got, notes = mended(value=raw)
     assert got["value"] == value
     assert notes == {Note.VALUE_CONVERTED}
 
 
-@pytest.mark.parametrize(
-    "value", [None, [], {}, float("nan"), float("inf"), 10**40, "a;b", "a\x00b", "a\tb", "\x7f", "\ud800"]
-)
+@each("value", [None, [], {}, float("nan"), float("inf"), 10**40, "a;b", "a\x00b", "a\tb", "\x7f", "\ud800"])
 def test_a_value_that_no_browser_takes_leaves_the_cookie_out(value: object) -> None:
     assert refused(value=value)
 
 
-@pytest.mark.parametrize("value", ['"NHA\\054450\\0541:01f7"', "a,b", "é😀", "", "a=b==", "u%3D1", "a b"])
+@each("value", ['"NHA\\054450\\0541:01f7"', "a,b", "é😀", "", "a=b==", "u%3D1", "a b"])
 def test_quotes_commas_and_other_letters_stay_as_they_are(value: str) -> None:
     got, notes = mended(value=value)
     assert got["value"] == value
@@ -168,12 +159,12 @@ def test_4096_bytes_of_name_and_value_are_taken_and_one_more_is_not() -> None:
     assert refused(value="é" * 2048)
 
 
-@pytest.mark.parametrize("name", ["", None, "a=b", "a;b", "a\tb", "\x00", "\ud800", [], " "])
+@each("name", ["", None, "a=b", "a;b", "a\tb", "\x00", "\ud800", [], " "])
 def test_a_name_that_no_browser_takes_leaves_the_cookie_out(name: object) -> None:
     assert refused(name=name)
 
 
-@pytest.mark.parametrize("name", ["__Secure-a", "__secure-a", "__Host-a", "__Http-a", "__Host-Http-a"])
+@each("name", ["__Secure-a", "__secure-a", "__Host-a", "__Http-a", "__Host-Http-a"])
 def test_prefixed_cookies_keep_the_rules_of_their_prefix(name: str) -> None:
     got, _ = mended(name=name, domain="otro.example", secure=False, httpOnly=False)
     assert got["secure"] is True
@@ -205,8 +196,8 @@ def test_the_new_domains_own_cookie_wins_over_one_that_was_moved(read: Read) -> 
     assert parsed.count == 5
 
 
-@pytest.mark.parametrize("other", [{"path": "/ajax/"}, {"partitionKey": "https://x.com"}, {"domain": "mobile.x.com"}])
-@pytest.mark.parametrize("last", [True, False])
+@each("other", [{"path": "/ajax/"}, {"partitionKey": "https://x.com"}, {"domain": "mobile.x.com"}])
+@each("last", [True, False])
 def test_of_two_account_cookies_the_one_that_was_in_its_place_wins(
     other: dict[str, Any], last: bool, read: Read
 ) -> None:
@@ -222,7 +213,7 @@ def test_all_cookies_of_twitter_com_are_moved_to_x_com(read: Read) -> None:
     assert parsed.notes == ("domain_rewritten",)
 
 
-@pytest.mark.parametrize(
+@each(
     ("key", "kept"),
     [
         ({"topLevelSite": "https://facebook.com", "hasCrossSiteAncestor": False}, True),
@@ -252,7 +243,7 @@ def test_two_accounts_mixed_up_are_noted_and_ds_user_id_is_believed(read: Read) 
     assert (parsed.account_id, parsed.notes) == ("999", ("account_mismatch",))
 
 
-@pytest.mark.parametrize("twid", [f"u%3D{IDS[Platform.X]}", f'"u={IDS[Platform.X]}"', f'"u%3D{IDS[Platform.X]}"'])
+@each("twid", [f"u%3D{IDS[Platform.X]}", f'"u={IDS[Platform.X]}"', f'"u%3D{IDS[Platform.X]}"'])
 def test_the_account_of_x_is_read_from_twid_in_all_its_writings(twid: str, read: Read) -> None:
     assert (
         read(storage_state([c | {"value": twid} if c["name"] == "twid" else c for c in x()])).account_id
@@ -279,6 +270,6 @@ def test_local_storage_of_the_own_origins_is_kept_and_all_else_of_it_dropped(rea
     assert parsed.notes == ("origins_dropped",)
 
 
-@pytest.mark.parametrize("flagged", [True, "true", 1])
+@each("flagged", [True, "true", 1])
 def test_a_cookie_flagged_as_session_has_no_date_whatever_it_says(flagged: object) -> None:
     assert mended(session=flagged, expires=LATER)[0]["expires"] == -1.0

@@ -16,6 +16,7 @@ from tests.fuzz.exporters import EXPORTERS, LOOSE, TELLS_ONLY_VALUES, storage_st
 from tests.fuzz.hostile import HOSTILE, LIMIT
 from tests.fuzz.rules import outcome
 from tests.fuzz.sessions import BEFORE, IDS, SESSIONS, cookie, facebook, instagram, x
+from tests.support.tables import each
 from tests.unit.cookies.conftest import Read, Refused
 
 OTHERS = [cookie("sid", "1234567890", ".ejemplo.example"), cookie("NID", "abc", ".google.com")]
@@ -28,7 +29,7 @@ def test_a_file_of_256_kib_is_read_and_one_byte_more_is_refused(read: Read, refu
     assert (error.cause, error.details) == ("too_large", {"size": LIMIT + 1, "limit": LIMIT})
 
 
-@pytest.mark.parametrize(
+@each(
     "data",
     [
         b"",
@@ -66,12 +67,12 @@ def test_a_zip_in_base64_is_refused_unopened(refused: Refused) -> None:
     assert "zip" in str(error)
 
 
-@pytest.mark.parametrize("fmt", [fmt for fmt in CookieFormat if EXPORTERS[fmt](x())[:1] in (b"{", b"[")])
+@each("fmt", [fmt for fmt in CookieFormat if EXPORTERS[fmt](x())[:1] in (b"{", b"[")])
 def test_a_json_file_that_was_cut_off_is_damaged(fmt: CookieFormat, refused: Refused) -> None:
     assert refused(EXPORTERS[fmt](x())[:-20]).cause == "malformed"
 
 
-@pytest.mark.parametrize(
+@each(
     "data",
     [
         "# Netscape HTTP Cookie File\n.facebook.com\tTRUE\n.facebook.com\tTRUE\n",
@@ -85,19 +86,17 @@ def test_a_damaged_file_of_a_known_format_is_malformed(data: str, refused: Refus
     assert refused(data).cause == "malformed"
 
 
-@pytest.mark.parametrize("fmt", [fmt for fmt in CookieFormat if fmt not in LOOSE | {CookieFormat.FLAT_DICT}])
+@each("fmt", [fmt for fmt in CookieFormat if fmt not in LOOSE | {CookieFormat.FLAT_DICT}])
 def test_cookies_of_other_sites_are_of_no_platform(fmt: CookieFormat, refused: Refused) -> None:
     assert refused(EXPORTERS[fmt](OTHERS)).cause == "no_platform_cookies"
 
 
-@pytest.mark.parametrize("data", ["[]", '{"cookies": [], "origins": []}', "# Netscape HTTP Cookie File\n\n"])
+@each("data", ["[]", '{"cookies": [], "origins": []}', "# Netscape HTTP Cookie File\n\n"])
 def test_an_export_without_any_cookie_is_of_no_platform(data: str, refused: Refused) -> None:
     assert refused(data).cause == "no_platform_cookies"
 
 
-@pytest.mark.parametrize(
-    "domain", ["facebook.com.evil.example", "notfacebook.com", ".myx.com", "instagram.com.", "com"]
-)
+@each("domain", ["facebook.com.evil.example", "notfacebook.com", ".myx.com", "instagram.com.", "com"])
 def test_a_domain_that_only_looks_like_the_platform_is_another_site(domain: str, refused: Refused) -> None:
     if domain == "instagram.com.":  # the root's dot is no other site
         assert refused(json.dumps([{"name": "sessionid", "value": "1", "domain": domain}])).cause == "missing_required"
@@ -106,8 +105,8 @@ def test_a_domain_that_only_looks_like_the_platform_is_another_site(domain: str,
     assert refused(storage_state(cookies)).cause == "no_platform_cookies"
 
 
-@pytest.mark.parametrize("fmt", CookieFormat)
-@pytest.mark.parametrize("platform", Platform)
+@each("fmt", CookieFormat)
+@each("platform", Platform)
 def test_each_missing_required_cookie_is_named(fmt: CookieFormat, platform: Platform, refused: Refused) -> None:
     for name in REQUIRED_COOKIES[platform]:
         error = refused(EXPORTERS[fmt]([c for c in SESSIONS[platform]() if c["name"] != name]))
@@ -116,17 +115,15 @@ def test_each_missing_required_cookie_is_named(fmt: CookieFormat, platform: Plat
         assert name in str(error)
 
 
-@pytest.mark.parametrize("fmt", CookieFormat)
-@pytest.mark.parametrize("platform", Platform)
+@each("fmt", CookieFormat)
+@each("platform", Platform)
 def test_an_empty_required_value_counts_as_missing(fmt: CookieFormat, platform: Platform, refused: Refused) -> None:
     for name in REQUIRED_COOKIES[platform]:
         error = refused(EXPORTERS[fmt]([c | {"value": ""} if c["name"] == name else c for c in SESSIONS[platform]()]))
         assert (error.cause, error.details["names"]) == ("missing_required", (name,))
 
 
-@pytest.mark.parametrize(
-    "fmt", [fmt for fmt in CookieFormat if fmt not in TELLS_ONLY_VALUES | {CookieFormat.SET_COOKIE}]
-)
+@each("fmt", [fmt for fmt in CookieFormat if fmt not in TELLS_ONLY_VALUES | {CookieFormat.SET_COOKIE}])
 def test_expired_cookies_tell_since_when(fmt: CookieFormat, refused: Refused) -> None:
     error = refused(EXPORTERS[fmt]([c | {"expires": BEFORE} for c in instagram()]))
     assert error.cause == "all_expired"
@@ -145,9 +142,9 @@ def test_an_expired_cookie_of_no_importance_is_left_out(read: Read) -> None:
     assert parsed.notes == ("dropped_expired",)
 
 
-@pytest.mark.parametrize("fmt", CookieFormat)
-@pytest.mark.parametrize("asked", Platform)
-@pytest.mark.parametrize("held", Platform)
+@each("fmt", CookieFormat)
+@each("asked", Platform)
+@each("held", Platform)
 def test_another_platform_than_the_one_asked_for_is_told(
     fmt: CookieFormat, asked: Platform, held: Platform, read: Read, refused: Refused
 ) -> None:
@@ -167,7 +164,7 @@ def test_the_former_name_of_x_is_understood(read: Read) -> None:
     assert read(storage_state(x()), "Twitter").platform is Platform.X
 
 
-@pytest.mark.parametrize("fmt", [fmt for fmt in CookieFormat if fmt not in ("har", "curl")])
+@each("fmt", [fmt for fmt in CookieFormat if fmt not in ("har", "curl")])
 def test_several_complete_sessions_need_a_choice(fmt: CookieFormat, read: Read, refused: Refused) -> None:
     data = EXPORTERS[fmt](facebook() + x())
     error = refused(data)
@@ -188,7 +185,7 @@ def test_an_incomplete_session_of_the_platform_asked_for_tells_what_it_lacks(ref
     assert (error.cause, error.details["names"]) == ("missing_required", ("xs",))
 
 
-@pytest.mark.parametrize("name", HOSTILE)
+@each("name", HOSTILE)
 def test_a_hostile_file_gets_a_documented_answer(name: str) -> None:
     data = HOSTILE[name]()
     assert len(data) <= LIMIT

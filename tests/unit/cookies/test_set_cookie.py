@@ -1,12 +1,11 @@
 """What an answer's Set-Cookie lines store and what they delete."""
 
-import pytest
-
 from core.cookies import parse_set_cookie
 from core.cookies.values.set_cookie import LONGEST_AGE, read_set_cookie
 from core.domain.storage_state import StorageState
 from tests.fuzz.rules import check_cookie
 from tests.fuzz.sessions import LATER, NOW, facebook
+from tests.support.tables import each
 
 HOST = "www.facebook.com"
 EXPIRES = "Expires=Tue, 01 Jun 2027 08:30:00 GMT"
@@ -34,7 +33,7 @@ def test_a_rotated_cookie_replaces_the_one_of_the_session() -> None:
     assert len(state.cookies) == 5
 
 
-@pytest.mark.parametrize(
+@each(
     "attributes",
     [
         "Max-Age=0",
@@ -43,17 +42,17 @@ def test_a_rotated_cookie_replaces_the_one_of_the_session() -> None:
         "expires=Thu, 01-Jan-1970 00:00:00 GMT; Max-Age=0",
     ],
 )
-@pytest.mark.parametrize("value", ["deleted", '""', "", "algo"])
+@each("value", ["deleted", '""', "", "algo"])
 def test_a_past_life_deletes_whatever_the_value(attributes: str, value: str) -> None:
     assert parse_set_cookie([f"xs={value}; {attributes}; domain=.facebook.com"], HOST, now=NOW) == ([], ["xs"])
 
 
-@pytest.mark.parametrize("value", ["deleted", '"deleted"', "DELETED"])
+@each("value", ["deleted", '"deleted"', "DELETED"])
 def test_the_value_deleted_deletes_without_a_date(value: str) -> None:
     assert parse_set_cookie([f"xs={value}"], HOST, now=NOW) == ([], ["xs"])
 
 
-@pytest.mark.parametrize("line", ["xs=", 'xs=""', f"xs=; {EXPIRES}", "xs=; Max-Age=60"])
+@each("line", ["xs=", 'xs=""', f"xs=; {EXPIRES}", "xs=; Max-Age=60"])
 def test_an_empty_value_alone_neither_replaces_nor_deletes(line: str) -> None:
     assert parse_set_cookie([line], HOST, now=NOW) == ([], [])
 
@@ -91,7 +90,7 @@ def test_of_two_lines_for_the_same_cookie_the_last_one_counts() -> None:
     assert [c["value"] for c in parse_set_cookie([delete_line, set_line], HOST, now=NOW)[0]] == ["nueva"]
 
 
-@pytest.mark.parametrize("domain", [".otro.example", "notfacebook.com", "m.facebook.com", ";", "é"])
+@each("domain", [".otro.example", "notfacebook.com", "m.facebook.com", ";", "é"])
 def test_a_domain_that_is_not_the_hosts_own_is_passed_over(domain: str) -> None:
     stored, deleted = parse_set_cookie(
         [f"xs=1; Domain={domain}", f"fr=deleted; Domain={domain}; Max-Age=0"], HOST, now=NOW
@@ -102,7 +101,7 @@ def test_a_domain_that_is_not_the_hosts_own_is_passed_over(domain: str) -> None:
         assert (stored, deleted) == ([], [])
 
 
-@pytest.mark.parametrize("line", ["", ";", "=", "=x", "solo", "; Max-Age=0", "a\x00=1", "a=\x01", "a=" + "x" * 5000])
+@each("line", ["", ";", "=", "=x", "solo", "; Max-Age=0", "a\x00=1", "a=\x01", "a=" + "x" * 5000])
 def test_lines_that_no_browser_takes_are_passed_over(line: str) -> None:
     assert parse_set_cookie([line], HOST, now=NOW) == ([], [])
 

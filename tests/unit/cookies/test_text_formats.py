@@ -4,12 +4,11 @@ import base64
 import json
 from collections.abc import Callable
 
-import pytest
-
 from core.cookies import CookieFormat
 from core.domain.platforms import Platform
 from tests.fuzz.exporters import header, netscape
 from tests.fuzz.sessions import IDS, LATER, facebook, instagram, x
+from tests.support.tables import each
 from tests.unit.cookies.conftest import Read, Refused
 
 LINE = ".facebook.com\tTRUE\t/\tTRUE\t{expires}\t{name}\t{value}\n"
@@ -26,20 +25,20 @@ def test_a_cookies_txt_without_its_title_is_recognised(read: Read) -> None:
     assert (parsed.format, parsed.count) == (CookieFormat.NETSCAPE, 5)
 
 
-@pytest.mark.parametrize("gap", [" ", "    ", "\u00a0", " \t "])
+@each("gap", [" ", "    ", "\u00a0", " \t "])
 def test_tabs_that_a_chat_turned_into_spaces_are_understood(gap: str, read: Read) -> None:
     text = netscape(instagram()).decode()
     assert read(text.replace("\t", gap)).storage_state == read(text).storage_state
 
 
-@pytest.mark.parametrize("gap", ["\t", "  "])
+@each("gap", ["\t", "  "])
 def test_lines_that_a_chat_has_indented_are_understood_with_their_prefix(gap: str, read: Read) -> None:
     text = netscape(facebook()).decode()
     indented = "\n".join("   " + line.replace("\t", gap) for line in text.split("\n"))
     assert read(indented).storage_state == read(text).storage_state
 
 
-@pytest.mark.parametrize(
+@each(
     "text",
     [
         "GET / HTTP/1.1\rHost: x.com\rCookie: auth_token=1; ct0=2\rAccept: */*\r",
@@ -50,10 +49,8 @@ def test_headers_whose_lines_end_like_those_of_an_old_mac_are_read(text: str, re
     assert {c["name"]: c["value"] for c in read(text).storage_state.cookies} == {"auth_token": "1", "ct0": "2"}
 
 
-@pytest.mark.parametrize(
-    ("expires", "seconds"), [("0", -1.0), ("", -1.0), ("-1", -1.0), (str(int(LATER)), LATER), ("Session", -1.0)]
-)
-@pytest.mark.parametrize("gap", ["\t", " "])
+@each(("expires", "seconds"), [("0", -1.0), ("", -1.0), ("-1", -1.0), (str(int(LATER)), LATER), ("Session", -1.0)])
+@each("gap", ["\t", " "])
 def test_an_expiry_of_nothing_is_a_session_cookie(expires: str, seconds: float, gap: str, read: Read) -> None:
     text = "".join(LINE.format(expires=expires, name=n, value="100") for n in ("c_user", "xs")).replace("\t", gap)
     assert {c["expires"] for c in read(text).storage_state.cookies} == {seconds}
@@ -66,7 +63,7 @@ def test_a_17_digit_webkit_expiry_is_understood(read: Read) -> None:
     assert parsed.notes == ("webkit_expiry",)
 
 
-@pytest.mark.parametrize("gap", ["\t", " "])
+@each("gap", ["\t", " "])
 def test_a_line_without_a_value_is_an_empty_cookie(gap: str, refused: Refused) -> None:
     text = LINE.format(expires=int(LATER), name="c_user", value="1") + LINE.format(
         expires=int(LATER), name="xs", value=""
@@ -96,7 +93,7 @@ def test_a_header_value_is_cut_at_the_first_equals_sign_only(read: Read) -> None
     assert parsed.account_id == "55"
 
 
-@pytest.mark.parametrize(
+@each(
     "dress",
     [
         "{pairs}",
@@ -154,7 +151,7 @@ def test_set_cookie_lines_tell_dates_and_deletions(read: Read, refused: Refused)
 PAIRS = "c_user=1; xs=2%3Ab'c!; rara=\\054"
 
 
-@pytest.mark.parametrize(
+@each(
     "command",
     [
         "curl 'https://www.facebook.com/' -H 'cookie: c_user=1; xs=2%3Ab'\\''c!; rara=\\054'",
@@ -179,7 +176,7 @@ def test_a_curl_command_without_cookies_or_to_another_site_is_of_no_platform(ref
     assert refused("curl https://otro.example/ -b 'c_user=1; xs=2'").cause == "no_platform_cookies"
 
 
-@pytest.mark.parametrize(
+@each(
     "wrap",
     [
         json.dumps,

@@ -3,7 +3,6 @@
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
-import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -22,6 +21,7 @@ from core.domain.incident_machine import (
     step,
 )
 from core.domain.incidents import Incident, IncidentState, Severity
+from tests.support.tables import each
 
 NOW = datetime(2026, 11, 23, 10, 0, tzinfo=UTC)
 LATER = NOW + timedelta(hours=1)
@@ -49,7 +49,7 @@ def after(*happened: Event, case: Incident = CASE) -> Incident:
     return case
 
 
-@pytest.mark.parametrize(
+@each(
     "event",
     [
         Repeated(LATER),

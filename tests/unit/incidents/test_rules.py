@@ -3,7 +3,6 @@
 from datetime import UTC, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
-import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -11,6 +10,7 @@ from core.domain.ids import ChatId, IncidentId, PersonId
 from core.domain.incidents import Incident, IncidentState, Severity
 from core.domain.people import Person, Role, can_hear, is_quiet
 from core.services.incidents.rules import IncidentSettings, Loudness, is_working, level_due, loudness, missing, tomorrow
+from tests.support.tables import each
 
 MONDAY = datetime(2026, 11, 23, 10, 0, tzinfo=UTC)
 SETTINGS = IncidentSettings()
@@ -29,7 +29,7 @@ def told(incident: Incident, people: list[Person], have: frozenset[ChatId] = fro
     return [p.person_id for p in missing(incident, people, have, {}, MONDAY, SETTINGS)]
 
 
-@pytest.mark.parametrize(
+@each(
     ("severity", "at_work", "off_work"),
     [
         (Severity.BANNED, Loudness(urgent=True, rings=True), Loudness(urgent=True, rings=True)),
@@ -52,7 +52,7 @@ def test_working_hours_begin_inclusive_and_end_exclusive_on_weekdays() -> None:
     assert not is_working(MONDAY - timedelta(days=1), SETTINGS)
 
 
-@pytest.mark.parametrize(
+@each(
     ("start", "end", "hour", "quiet"),
     [
         (time(22), time(7), 23, True),
@@ -94,7 +94,7 @@ def test_admins_stand_in_for_missing_supervisors() -> None:
     assert told(case(), people) == [9]
 
 
-@pytest.mark.parametrize(
+@each(
     ("minutes", "fields", "level"),
     [
         (14, {}, 0),

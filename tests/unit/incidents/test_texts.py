@@ -3,8 +3,6 @@
 from dataclasses import replace
 from datetime import UTC, datetime, time, timedelta
 
-import pytest
-
 from core.domain.ids import IncidentId, PersonId
 from core.domain.incidents import Incident, IncidentState, Severity
 from core.domain.people import Person, Role
@@ -14,6 +12,7 @@ from handlers.framework.html import visible, visible_length
 from handlers.framework.reply import Reply
 from handlers.incidents import list_texts as alerts
 from handlers.incidents import texts as incidents
+from tests.support.tables import each
 
 NOW = datetime(2026, 11, 23, 15, 0, tzinfo=UTC)
 NASTY = Person(PersonId(5), "Alondra <b>Quimera</b> & Cía", Role.ANALYST)
@@ -53,8 +52,8 @@ def labels(reply: Reply) -> list[str]:
     return [button.label for row in reply.keyboard for button in row]
 
 
-@pytest.mark.parametrize("severity", list(Severity))
-@pytest.mark.parametrize("state", list(IncidentState))
+@each("severity", list(Severity))
+@each("state", list(IncidentState))
 def test_every_severity_and_state_has_its_message(severity: Severity, state: IncidentState) -> None:
     fields = {"taken_at": NOW, "taken_by": PersonId(6), "resolved_at": NOW, "resolved_by": "validation"}
     shown = group(3) if severity is Severity.GROUP else view(case(severity))
@@ -86,7 +85,7 @@ def test_a_silence_says_until_when_and_by_whom() -> None:
     assert incidents.snoozed(case(), NOW, UTC) == incidents.ALREADY_RESOLVED
 
 
-@pytest.mark.parametrize(
+@each(
     ("by", "words"),
     [
         ("validation", "al revisar la sesión"),
@@ -125,7 +124,7 @@ def test_a_group_of_expired_ones_says_so() -> None:
     assert "3 sesiones vencidas a la vez" in read(incidents.alert(shown, NOW, UTC))
 
 
-@pytest.mark.parametrize(
+@each(
     ("severity", "words"),
     [
         (Severity.BANNED, "⛔ Tu sesión de Facebook quedó baneada"),

@@ -2,13 +2,12 @@
 
 from typing import Any
 
-import pytest
-
 from core.domain.ids import JobId
 from core.domain.jobs import Job, JobState
 from core.ports.jobs import JobContext
 from jobs.functions import JobServices, job_functions
 from tests.fakes.clock import START
+from tests.support.tables import each
 
 
 class Service:
@@ -29,7 +28,7 @@ class Context:
 NAMES = ("scrape", "confirm", "report", "upload", "purge")
 
 
-@pytest.mark.parametrize("name", NAMES)
+@each("name", NAMES)
 async def test_every_task_hands_its_ticket_to_the_service_of_its_name(name: str) -> None:
     functions = job_functions(JobServices(**{field: Service(field).run for field in NAMES}))
     assert await functions[name](Context(), number=3) == {"by": name, "job": 7, "number": 3}

@@ -4,8 +4,6 @@ import asyncio
 from datetime import timedelta
 from typing import Any
 
-import pytest
-
 from core.domain.ids import JobId
 from core.domain.jobs import Job, JobState, JobWaits, WaitFor
 from core.errors import (
@@ -32,6 +30,7 @@ from jobs.outcome import (
     retry_gap,
 )
 from tests.fakes.clock import START
+from tests.support.tables import each
 
 CANCELLED = asyncio.CancelledError()
 WAITS = JobWaits(WaitFor.COOLDOWN, due_at=START, outcome={"result": "rate_limited"})
@@ -72,12 +71,12 @@ ROWS: list[tuple[str, Any, Abort | None, Ending]] = [
 ]
 
 
-@pytest.mark.parametrize(("result", "abort", "expected"), [row[1:] for row in ROWS], ids=[row[0] for row in ROWS])
+@each(("result", "abort", "expected"), [row[1:] for row in ROWS], ids=[row[0] for row in ROWS])
 def test_each_way_to_end_has_its_ending(result: Any, abort: Abort | None, expected: Ending) -> None:
     assert ending_of(job(), result, abort, now=START, error_ref=lambda: "K7Q2") == expected
 
 
-@pytest.mark.parametrize(("failures", "seconds"), [(0, 5), (1, 30), (2, 120)])
+@each(("failures", "seconds"), [(0, 5), (1, 30), (2, 120)])
 def test_pauses_grow_with_the_failures(failures: int, seconds: int) -> None:
     ending = ending_of(job(failures), NetworkException(), None, now=START)
     assert ending == Again(START + timedelta(seconds=seconds), failed=True)

@@ -2,11 +2,10 @@
 
 import json
 
-import pytest
-
 from bot.logs.redaction import COOKIE_NAMES, MASK, SECRET_FIELDS, Redactor
 from core.cookies.sites import HTTP_ONLY_NAMES
 from core.domain.platforms import REQUIRED_COOKIES
+from tests.support.tables import each
 
 CANARY = "canarioZ9secreto"
 TOKEN = "8123456789:AAFakeFakeFakeFakeFakeFakeFakeFake12"
@@ -44,7 +43,7 @@ LEAKS = [
 ]
 
 
-@pytest.mark.parametrize("text", LEAKS)
+@each("text", LEAKS)
 def test_nothing_that_looks_like_a_secret_passes(text: str) -> None:
     shown = Redactor().text(text)
     assert MASK in shown
@@ -52,8 +51,8 @@ def test_nothing_that_looks_like_a_secret_passes(text: str) -> None:
         assert secret not in shown
 
 
-@pytest.mark.parametrize("name", sorted(COOKIE_NAMES))
-@pytest.mark.parametrize("shape", ["{}={};", '"{}": "{}"', "'{}': '{}'", "{}\t{}", "x={{{}: {}}}"])
+@each("name", sorted(COOKIE_NAMES))
+@each("shape", ["{}={};", '"{}": "{}"', "'{}': '{}'", "{}\t{}", "x={{{}: {}}}"])
 def test_the_value_of_every_known_cookie_is_hidden(name: str, shape: str) -> None:
     shown = Redactor().text(f"before {shape.format(name, CANARY)} after")
     assert CANARY not in shown
@@ -61,7 +60,7 @@ def test_the_value_of_every_known_cookie_is_hidden(name: str, shape: str) -> Non
     assert shown.endswith("after")
 
 
-@pytest.mark.parametrize("name", sorted(SECRET_FIELDS))
+@each("name", sorted(SECRET_FIELDS))
 def test_fields_named_like_secrets_are_hidden_whatever_they_hold(name: str) -> None:
     assert Redactor().value({name: [CANARY], name.upper(): CANARY}) == {name: MASK, name.upper(): MASK}
 
@@ -82,7 +81,7 @@ def test_objects_are_shown_by_a_redacted_repr() -> None:
     assert Redactor().value(Talkative()) == "Bot(token=***)"
 
 
-@pytest.mark.parametrize("secret", ['pa"ss\\word', "ñandú secreto", "a b/c?d"])
+@each("secret", ['pa"ss\\word', "ñandú secreto", "a b/c?d"])
 def test_known_secrets_are_hidden_in_every_spelling(secret: str) -> None:
     redactor = Redactor()
     redactor.add(secret)
@@ -91,7 +90,7 @@ def test_known_secrets_are_hidden_in_every_spelling(secret: str) -> None:
         assert MASK in redactor.text(text)
 
 
-@pytest.mark.parametrize(
+@each(
     "text",
     [
         "job run ended",
@@ -126,7 +125,7 @@ HOSTILE = [
 ]
 
 
-@pytest.mark.parametrize("unit", HOSTILE)
+@each("unit", HOSTILE)
 def test_hostile_texts_are_read_to_their_end(unit: str) -> None:
     """A pattern that is not linear would meet pytest's own limit here."""
     hostile = unit * (200_000 // len(unit))

@@ -6,6 +6,7 @@ from cryptography.fernet import Fernet
 from core.domain.storage_state import StorageState
 from core.errors import EncryptionKeyException
 from persistence.crypto.encryption import Legacy, Sealed, SecretBox
+from tests.support.tables import each
 
 OLD, NEW = Fernet.generate_key().decode(), Fernet.generate_key().decode()
 
@@ -39,13 +40,13 @@ def test_a_wrong_key_says_what_to_do_and_not_which_key() -> None:
     assert caught.value.__cause__ is None
 
 
-@pytest.mark.parametrize("token", ["", "no es un token", "gAAAAA", "ñ"])
+@each("token", ["", "no es un token", "gAAAAA", "ñ"])
 def test_a_damaged_token_is_a_key_error_too(token: str) -> None:
     with pytest.raises(EncryptionKeyException):
         SecretBox.from_keys([NEW]).open_text(Sealed(token))
 
 
-@pytest.mark.parametrize("bad", ["corta", "", "ñandú", "YWJj" * 10, "*" * 44])
+@each("bad", ["corta", "", "ñandú", "YWJj" * 10, "*" * 44])
 def test_a_malformed_key_is_named_by_its_place_only(bad: str) -> None:
     with pytest.raises(EncryptionKeyException, match="number 2") as caught:
         SecretBox.from_keys([NEW, bad])

@@ -12,12 +12,13 @@ from persistence.crypto.encryption import Legacy, Sealed
 from persistence.database.urls import database_url
 from persistence.repositories.session_rows import redacted
 from persistence.types import EncryptedJSON, EncryptedText, UtcDateTime, Word
+from tests.support.tables import each
 
 DIALECT = PGDialect()  # type: ignore[no-untyped-call]
 MOMENT = datetime(2026, 11, 23, 14, 2, tzinfo=UTC)
 
 
-@pytest.mark.parametrize(
+@each(
     ("written", "meant"),
     [
         ("sqlite:///datos/c.db", "sqlite+aiosqlite:///datos/c.db"),
@@ -32,9 +33,7 @@ def test_addresses_get_our_driver(written: str, meant: str) -> None:
     assert database_url(written).render_as_string(hide_password=False) == meant
 
 
-@pytest.mark.parametrize(
-    "address", ["", "clave-secreta", "mysql://u:clave-secreta@h/d", "sqlite://", "sqlite:///:memory:"]
-)
+@each("address", ["", "clave-secreta", "mysql://u:clave-secreta@h/d", "sqlite://", "sqlite:///:memory:"])
 def test_other_addresses_are_refused_without_repeating_them(address: str) -> None:
     with pytest.raises(StorageException, match="DATABASE_URL") as caught:
         database_url(address)
@@ -76,7 +75,7 @@ def test_a_word_outside_its_enumeration_is_refused() -> None:
         column.process_bind_param("jefe", DIALECT)  # type: ignore[arg-type]
 
 
-@pytest.mark.parametrize(
+@each(
     ("address", "shown"),
     [
         ("http://vega:clave@127.0.0.1:3128", "127.0.0.1:3128"),
@@ -91,9 +90,7 @@ def test_of_a_proxy_only_host_and_port_are_shown(address: str | None, shown: str
     assert redacted(address) == shown
 
 
-@pytest.mark.parametrize(
-    "path", ["", "/etc/passwd", "../x", "a/../../x", "a//b", "./a", "a/", "C:/x", "a\\b", "a\nDELE b", "a\x00b"]
-)
+@each("path", ["", "/etc/passwd", "../x", "a/../../x", "a//b", "./a", "a/", "C:/x", "a\\b", "a\nDELE b", "a\x00b"])
 def test_paths_that_could_lead_elsewhere_are_refused(path: str) -> None:
     with pytest.raises(ArtifactStoreException):
         checked(path)

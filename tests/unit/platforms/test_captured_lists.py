@@ -11,6 +11,7 @@ from core.errors import LayoutChangedException, ListHiddenException
 from core.platforms.facebook.payloads import page_from, profile_from
 from core.platforms.facebook.relay import answer_of_body, documents_of
 from core.platforms.facebook.rows import pages_in, row_of
+from tests.support.tables import each
 from tests.unit.platforms.captured import KEYS, friends, page_of_list, section
 from tests.unit.platforms.pages import collection, edge
 
@@ -34,7 +35,7 @@ def test_a_section_that_shows_other_tabs_hides_the_one_it_does_not_show() -> Non
         page_from(html, ListKind.FOLLOWING)
 
 
-@pytest.mark.parametrize("host", ["www", "web"])
+@each("host", ["www", "web"])
 def test_the_page_of_a_list_is_found_by_its_collection_without_a_tab_key(host: str) -> None:
     delivered = (collection([edge("7")], key="pfbid0followers"), friends("1", "2"))
     for text in (page_of_list(KEYS, delivered, host=host), json.dumps(section(KEYS, delivered, host=host))):
@@ -49,7 +50,7 @@ def test_a_next_page_has_nothing_but_its_collection() -> None:
     assert ([row.external_id for row in found.rows], found.next_cursor, found.has_next) == (["3", "4"], "c2", True)
 
 
-@pytest.mark.parametrize("kind", ["Photo", "Event", "Page", "Video"])
+@each("kind", ["Photo", "Event", "Page", "Video"])
 def test_collections_of_other_things_are_no_people(kind: str) -> None:
     things = [edge(str(number), node={"__typename": kind, "id": str(number)}) for number in range(8)]
     assert list(pages_in(section(("photos_by",), (collection(things),), renderer="Photos"), source="html")) == []
@@ -60,7 +61,7 @@ def test_a_row_that_is_no_person_among_people_is_counted_as_seen_and_not_kept() 
     assert ([row.external_id for row in found.rows], found.edges) == (["1"], 2)
 
 
-@pytest.mark.parametrize(
+@each(
     "node",
     [
         {"image": None, "image_v2": {"uri": "https://scontent.test/v2.jpg"}},

@@ -3,8 +3,6 @@
 from collections.abc import Mapping
 from typing import Any
 
-import pytest
-
 from core.domain.platforms import Platform
 from core.domain.profiles import Counter, ListKind, ProfileAvailability, ProfileRef
 from core.platforms.facebook.intro import intro_of
@@ -12,6 +10,7 @@ from core.platforms.facebook.payloads import profile_from, profile_of, read_page
 from core.platforms.facebook.rows import row_of
 from core.platforms.facebook.states import route_of
 from core.platforms.facebook.urls import canonical_url, outside
+from tests.support.tables import each
 from tests.unit.platforms.captured import DECOYS, routed, shell, wide_header
 from tests.unit.platforms.pages import edge, header, page, preloaded, tab, tabs
 
@@ -35,7 +34,7 @@ def test_the_pages_own_route_wins_over_one_that_is_only_prepared() -> None:
     assert route_of(html).policy == "comet.profile.timeline"
 
 
-@pytest.mark.parametrize(
+@each(
     ("props", "availability"),
     [
         ({"fourZerofour": False, "privacy": True, "title": "x", "isBOC": False}, ProfileAvailability.UNAVAILABLE),
@@ -129,7 +128,7 @@ def test_the_tiles_of_a_directory_are_lines_about_what_their_tile_is_about() -> 
     assert (intro.work, intro.education) == (("Cartógrafa",), ("Universidad Ficticia", "Instituto"))
 
 
-@pytest.mark.parametrize(
+@each(
     ("shown", "category"),
     [
         ("Page · Government organisation", "Government organisation"),
@@ -144,7 +143,7 @@ def test_a_category_is_read_without_the_kind_of_profile_before_it(shown: str, ca
     assert intro_of([{"timeline_context_item": item}]).category == category
 
 
-@pytest.mark.parametrize(
+@each(
     ("link", "shown"),
     [
         ("https://l.facebook.com/l.php?u=https%3A%2F%2Fmapas.test%2F&h=x", "https://mapas.test/"),
@@ -165,7 +164,7 @@ def test_an_address_that_stays_inside_the_site_is_no_link_of_the_profile(link: s
     assert outside(link) == shown
 
 
-@pytest.mark.parametrize(
+@each(
     ("shown", "canonical"),
     [
         ("https://web.facebook.com/Vega.Ficticia", "https://www.facebook.com/Vega.Ficticia"),

@@ -2,13 +2,13 @@
 
 from dataclasses import replace
 
-import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from core.domain.profiles import EndReason, ListPage, RelatedProfile
 from core.platforms.reading.collection_page import CollectionPage
 from core.platforms.reading.collector import ListCollector
+from tests.support.tables import each
 
 
 def shown(
@@ -67,7 +67,7 @@ def test_three_pages_without_anybody_unseen_are_enough() -> None:
     assert ends == [None, None, EndReason.STALLED]
 
 
-@pytest.mark.parametrize(("declared", "end"), [(None, EndReason.HIDDEN), (12, EndReason.EMPTY_WITH_COUNT)])
+@each(("declared", "end"), [(None, EndReason.HIDDEN), (12, EndReason.EMPTY_WITH_COUNT)])
 def test_an_empty_first_page_is_never_a_complete_list(declared: int | None, end: EndReason) -> None:
     assert collector(declared=declared).take(shown(more=False)).end is end
 

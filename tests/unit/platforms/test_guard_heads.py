@@ -10,6 +10,7 @@ from core.errors import AccountBannedException, SessionExpiredException
 from core.platforms.browser.guard import Guard
 from core.platforms.browser.responses import ApiRules, Document
 from tests.fakes.clock import FakeClock
+from tests.support.tables import each
 
 DELETED = {"name": "Set-Cookie", "value": "xs=deleted; Max-Age=0; domain=.facebook.com"}
 
@@ -62,7 +63,7 @@ async def test_a_deleted_session_cookie_ends_the_scrape() -> None:
         watching.check()
 
 
-@pytest.mark.parametrize("status", [200, 401, 403, 404, 429, 500, 503])
+@each("status", [200, 401, 403, 404, 429, 500, 503])
 async def test_a_bare_status_ends_nothing(status: int) -> None:
     watching = guard()
     document = await seen(watching, BodilessResponse(status))

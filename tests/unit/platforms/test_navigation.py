@@ -9,6 +9,7 @@ from core.platforms.facebook.navigation import FacebookNavigation
 from core.platforms.instagram.navigation import InstagramNavigation
 from core.platforms.registry import PLATFORMS
 from core.platforms.x.navigation import XNavigation
+from tests.support.tables import each
 
 FB, IG, X = FacebookNavigation, InstagramNavigation, XNavigation
 
@@ -101,13 +102,13 @@ PLATFORM_OF = {FB: Platform.FACEBOOK, IG: Platform.INSTAGRAM, X: Platform.X}
 Navigation = type[FacebookNavigation] | type[InstagramNavigation] | type[XNavigation]
 
 
-@pytest.mark.parametrize(("navigation", "url", "identifier"), PROFILES)
+@each(("navigation", "url", "identifier"), PROFILES)
 def test_an_address_names_its_profile(navigation: Navigation, url: str, identifier: str) -> None:
     assert navigation.parse_profile_url(url) == ProfileRef(PLATFORM_OF[navigation], identifier)
     assert navigation.extract_identifier_from_url(url) == identifier
 
 
-@pytest.mark.parametrize(("navigation", "url", "author"), POSTS)
+@each(("navigation", "url", "author"), POSTS)
 def test_a_publication_is_told_with_its_author_where_the_address_has_it(
     navigation: Navigation, url: str, author: str | None
 ) -> None:
@@ -117,14 +118,14 @@ def test_a_publication_is_told_with_its_author_where_the_address_has_it(
     assert navigation.extract_identifier_from_url(url) is None
 
 
-@pytest.mark.parametrize(("navigation", "url"), NEITHER)
+@each(("navigation", "url"), NEITHER)
 def test_anything_else_is_no_profile(navigation: Navigation, url: str) -> None:
     with pytest.raises(NotAProfileException):
         navigation.parse_profile_url(url)
     assert navigation.extract_identifier_from_url(url) is None
 
 
-@pytest.mark.parametrize(("navigation", "url", "identifier"), PROFILES)
+@each(("navigation", "url", "identifier"), PROFILES)
 def test_what_is_built_can_be_read_again(navigation: Navigation, url: str, identifier: str) -> None:
     assert navigation.extract_identifier_from_url(navigation.build_profile_url(identifier)) == identifier
 
@@ -142,7 +143,7 @@ def test_lists_have_addresses_by_name_and_by_number() -> None:
         FB.build_list_url("vega", ListKind.COMMENTS)
 
 
-@pytest.mark.parametrize(
+@each(
     ("navigation", "login", "checkpoint"),
     [
         (FB, "https://www.facebook.com/login/?next=x", "https://www.facebook.com/checkpoint/601051028565049/?x=1"),

@@ -1,10 +1,10 @@
 """Counts as people are shown them, in Spanish and English."""
 
-import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from core.platforms.reading.numbers import parse_count
+from tests.support.tables import each
 
 SHOWN = [
     ("600 amigos", 600, True),
@@ -30,14 +30,14 @@ SHOWN = [
 ]
 
 
-@pytest.mark.parametrize(("text", "value", "exact"), SHOWN)
+@each(("text", "value", "exact"), SHOWN)
 def test_a_count_is_understood_and_its_rounding_told(text: str, value: int, exact: bool) -> None:
     counter = parse_count(text)
     assert counter is not None
     assert (counter.value, counter.exact, counter.text) == (value, exact, text)
 
 
-@pytest.mark.parametrize("text", ["", "amigos", "mil", "1,2 cosas", "3.2 lakh"])
+@each("text", ["", "amigos", "mil", "1,2 cosas", "3.2 lakh"])
 def test_a_text_without_digits_is_no_count(text: str) -> None:
     assert parse_count(text) is None
 

@@ -19,6 +19,7 @@ from core.errors import (
     SessionUnconfirmedException,
 )
 from core.platforms.browser.error_mapping import STOPPING_STATES, from_playwright, raise_for
+from tests.support.tables import each
 
 NOW = datetime(2026, 11, 23, 8, 0, tzinfo=UTC)
 OUTCOMES: dict[tuple[SessionState, bool], type[CentinelaException]] = {
@@ -33,8 +34,8 @@ OUTCOMES: dict[tuple[SessionState, bool], type[CentinelaException]] = {
 }
 
 
-@pytest.mark.parametrize("state", list(SessionState))
-@pytest.mark.parametrize("strong", [True, False])
+@each("state", list(SessionState))
+@each("strong", [True, False])
 def test_every_verdict_has_its_outcome(state: SessionState, strong: bool) -> None:
     verdict = Verdict(state, "facebook.x", strong=strong)
     error = OUTCOMES.get((state, strong))
@@ -73,7 +74,7 @@ FOREIGN = [
 ]
 
 
-@pytest.mark.parametrize(("message", "error"), FOREIGN)
+@each(("message", "error"), FOREIGN)
 def test_every_foreign_error_has_one_of_ours_and_its_address_is_not_told(
     message: str, error: type[CentinelaException]
 ) -> None:

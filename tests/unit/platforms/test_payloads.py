@@ -10,6 +10,7 @@ from core.domain.profiles import Counter, ListKind, ProfileAvailability, Profile
 from core.errors import LayoutChangedException
 from core.platforms.facebook.payloads import profile_of, read_page, with_more
 from core.platforms.facebook.relay import Answer
+from tests.support.tables import each
 from tests.unit.platforms.pages import encoded, header, page, preloaded, route, tab, tabs
 
 REF = ProfileRef(Platform.FACEBOOK, "alondra.quimera")
@@ -76,7 +77,7 @@ def test_what_else_the_header_tells_is_kept() -> None:
     }
 
 
-@pytest.mark.parametrize(
+@each(
     ("friends", "followers"),
     [
         (("520 amigos", "https://www.facebook.com/a/friends"), ("1,2 mil seguidores", "https://www.facebook.com/a/followers/")),
@@ -117,7 +118,7 @@ STATES = [
 ]
 
 
-@pytest.mark.parametrize(("user", "props", "availability"), STATES)
+@each(("user", "props", "availability"), STATES)
 def test_states_of_a_profile(
     user: Mapping[str, Any], props: Mapping[str, Any], availability: ProfileAvailability
 ) -> None:
@@ -135,7 +136,7 @@ def test_the_locked_banner_counts_only_where_tabs_are_missing_too() -> None:
     assert profile_of(read_page(page(header(few), popover)), REF).private is False
 
 
-@pytest.mark.parametrize("shown", [route("comet.error"), route("comet.profile.timeline", root="CometErrorRoot.react")])
+@each("shown", [route("comet.error"), route("comet.profile.timeline", root="CometErrorRoot.react")])
 def test_the_error_page_is_an_unavailable_profile_whatever_its_language(shown: object) -> None:
     profile = profile_of(read_page(page(shown)), REF)
     assert profile.availability is ProfileAvailability.UNAVAILABLE
@@ -162,7 +163,7 @@ def test_a_profile_without_header_renderer_is_found_by_the_route() -> None:
     assert (profile.external_id, profile.username) == ("77", None)
 
 
-@pytest.mark.parametrize(
+@each(
     ("marks", "kind"),
     [
         ({"is_additional_profile_plus": True, "delegate_page": {"id": "5"}}, "pagina"),

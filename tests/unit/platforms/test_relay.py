@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 
 from core.errors import LayoutChangedException, NetworkException
 from core.platforms.facebook.relay import answer_of_body, answers_of_html
+from tests.support.tables import each
 from tests.unit.platforms.pages import block, page, preloaded
 
 ROOT = {"data": {"user": {"id": "1", "renderer": {"user": {"name": "Alondra"}}, "tabs": [{"a": 1}]}}}
@@ -51,7 +52,7 @@ def _wire(*parts: object) -> str:
     return "\n".join(json.dumps(part) for part in parts)
 
 
-@pytest.mark.parametrize("prefix", ["", "for (;;);", "\n", "for (;;);\n"])
+@each("prefix", ["", "for (;;);", "\n", "for (;;);\n"])
 def test_over_the_wire_the_same_parts_make_the_same_answer(prefix: str) -> None:
     answer = answer_of_body(prefix + _wire(ROOT, PHOTO, DEEPER, IN_LIST), "Op")
     assert (answer.operation, answer.data, answer.errors) == ("Op", WHOLE, ())
@@ -62,7 +63,7 @@ def test_guarded_lines_one_by_one_are_understood() -> None:
     assert answer_of_body(body).data == WHOLE
 
 
-@pytest.mark.parametrize(
+@each(
     ("body", "codes"),
     [
         ({"errors": [{"code": 1675012, "message": "x"}]}, {"1675012"}),
@@ -88,7 +89,7 @@ def test_the_declared_length_may_count_letters_or_bytes() -> None:
         assert answers_of_html(block(data, length=length))[0].data == {"name": "Ñandú"}
 
 
-@pytest.mark.parametrize("body", ["<html>", "{", "[" * 200_000, "for (;;);oops"])
+@each("body", ["<html>", "{", "[" * 200_000, "for (;;);oops"])
 def test_what_is_not_json_is_a_changed_layout_and_its_content_is_not_told(body: str) -> None:
     with pytest.raises(LayoutChangedException) as caught:
         answer_of_body(body, "SomeQuery")

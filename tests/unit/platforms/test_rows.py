@@ -3,9 +3,8 @@
 from collections.abc import Mapping
 from typing import Any
 
-import pytest
-
 from core.platforms.facebook.rows import pages_in, row_of
+from tests.support.tables import each
 from tests.unit.platforms.pages import collection, edge, encoded
 
 OPAQUE = encoded("pfbid0opaco")
@@ -40,7 +39,7 @@ IDS = [
 ]
 
 
-@pytest.mark.parametrize(("shown", "person", "inactive"), IDS)
+@each(("shown", "person", "inactive"), IDS)
 def test_the_person_is_found_wherever_the_row_says_it(shown: Mapping[str, Any], person: str, inactive: bool) -> None:
     row = row_of(shown, source="html")
     assert row is not None
@@ -48,7 +47,7 @@ def test_the_person_is_found_wherever_the_row_says_it(shown: Mapping[str, Any], 
     assert row.url
 
 
-@pytest.mark.parametrize("broken", ["Vega \ud83e", "Vega \x00"])
+@each("broken", ["Vega \ud83e", "Vega \x00"])
 def test_a_text_that_the_site_cut_in_two_can_be_stored(broken: str) -> None:
     row = row_of(node(title={"text": broken}, subtitle_text={"text": broken}), source="red")
     assert row is not None
@@ -67,7 +66,7 @@ def test_a_row_that_says_nobody_is_counted_but_not_kept() -> None:
     assert ([row.external_id for row in page.rows], page.edges) == (["1"], 3)
 
 
-@pytest.mark.parametrize(("count", "declared"), [(0, None), (12, 12), (None, None), ("12", None)])
+@each(("count", "declared"), [(0, None), (12, 12), (None, None), ("12", None)])
 def test_a_count_of_zero_is_no_count(count: object, declared: int | None) -> None:
     (page,) = pages_in(collection([edge("1")], items={"count": count}), source="red")
     assert page.declared == declared

@@ -24,6 +24,7 @@ from core.platforms.probe.probe import HttpProbe
 from core.platforms.registry import PLATFORMS, build_gateways
 from core.platforms.sessions_only import SessionsOnlyManager
 from core.platforms.storage_files import as_storage_state
+from tests.support.tables import each
 
 
 def test_the_documented_defaults() -> None:
@@ -33,7 +34,7 @@ def test_the_documented_defaults() -> None:
     assert (config.page_pause_min_s, config.page_pause_max_s) == (1.0, 3.0)
 
 
-@pytest.mark.parametrize(
+@each(
     "wrong",
     [
         {"timeout_navigation": 0},
@@ -86,7 +87,7 @@ async def test_profiles_of_platforms_without_lists_are_refused_with_their_name()
         assert wanted.value.available == ()
 
 
-@pytest.mark.parametrize(
+@each(
     ("url", "settings"),
     [
         ("http://127.0.0.1:8080", {"server": "http://127.0.0.1:8080"}),
@@ -104,7 +105,7 @@ def test_proxy_addresses_become_browser_settings(url: str, settings: dict[str, s
     assert proxy_settings(url) == settings
 
 
-@pytest.mark.parametrize("url", ["", "ftp://a.test:1", "http://", "http://a.test:99999", "socks5://ana:clave@a.test:1"])
+@each("url", ["", "ftp://a.test:1", "http://", "http://a.test:99999", "socks5://ana:clave@a.test:1"])
 def test_unusable_proxies_are_told_without_their_password(url: str) -> None:
     with pytest.raises(ProxyException) as caught:
         proxy_settings(url)

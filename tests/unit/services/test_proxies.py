@@ -12,6 +12,7 @@ from core.errors import BadProxyException, ConflictException
 from core.services.proxies.rules import ProxySettings, proxy_label
 from tests.support.cookie_jar import SECRET
 from tests.support.office import Office
+from tests.support.tables import each
 from tests.unit.services.scrapes import UNDECIDED, Desk
 
 REST = ProxySettings().rest
@@ -70,7 +71,7 @@ class TestAdding:
         assert not text or text not in str(caught.value)
         assert await office.services.proxies.all() == []
 
-    @pytest.mark.parametrize("scheme", ["http", "https", "socks5"])
+    @each("scheme", ["http", "https", "socks5"])
     def test_the_label_is_host_and_port(self, scheme: str) -> None:
         assert proxy_label(f"{scheme}://u:p@Servidor.example.test:3128/") == "servidor.example.test:3128"
 

@@ -16,6 +16,7 @@ from core.services.supervision.reports import figures, period_bounds
 from core.services.team.groups import Groups
 from tests.fakes.clock import START
 from tests.support.office import Office
+from tests.support.tables import each
 from tests.unit.services.scrapes import BANNED, Desk
 
 BOGOTA = "America/Bogota"  # five hours behind
@@ -23,7 +24,7 @@ ACTIVE, EXPIRED, DEAD = SessionStatus
 DAY_S = 86_400
 
 
-@pytest.mark.parametrize(
+@each(
     ("period", "start", "end"),
     [
         (ReportPeriod.TODAY, datetime(2026, 11, 23, 5, 0, tzinfo=UTC), START + timedelta(seconds=1)),

@@ -20,6 +20,7 @@ from core.ports.files import ResultOrigin
 from core.services.scraping.result_names import file_path
 from tests.fakes.platforms import Break, people
 from tests.support.office import open_office
+from tests.support.tables import each
 from tests.unit.services.scrapes import Desk, open_desk
 
 FRIENDS = ListKind.FRIENDS
@@ -95,7 +96,7 @@ AT = datetime(2026, 1, 2, 3, tzinfo=UTC)
 BY = ResultOrigin("Brisa Ñandutí", JobId(7), AT, None, ZoneInfo("America/Bogota"))
 
 
-@pytest.mark.parametrize(
+@each(
     ("username", "origin", "name"),
     [
         ("alondra.quimera", BY, "facebook-alondra.quimera-2026-01-01-brisa-nanduti-trabajo7.csv"),

@@ -4,8 +4,6 @@ from dataclasses import replace
 from datetime import timedelta
 from itertools import product
 
-import pytest
-
 from core.domain.ids import PersonId, SessionId
 from core.domain.incidents import Severity
 from core.domain.platforms import Platform
@@ -14,6 +12,7 @@ from core.domain.storage_state import StorageState
 from core.domain.verdict import DEFAULT_PAUSE, SessionState, Verdict
 from core.services.sessions.policy import Decision, PolicySettings, Step, decide, was_replaced
 from tests.fakes.clock import START
+from tests.support.tables import each
 
 ACTIVE, EXPIRED, BANNED = SessionStatus
 SETTINGS = PolicySettings()
@@ -42,7 +41,7 @@ def proved(row: Row) -> bool:
     return state is SessionState.BANNED or (state is SessionState.EXPIRED and confirmed)
 
 
-@pytest.mark.parametrize("row", EVERY, ids=str)
+@each("row", EVERY, ids=str)
 def test_nothing_but_positive_proof_changes_estado(row: Row) -> None:
     state, _, status, _ = row
     new = decided(*row).status
@@ -56,25 +55,25 @@ def test_nothing_but_positive_proof_changes_estado(row: Row) -> None:
     assert new is not status
 
 
-@pytest.mark.parametrize("row", [row for row in EVERY if proved(row)], ids=str)
+@each("row", [row for row in EVERY if proved(row)], ids=str)
 def test_positive_proof_always_stops_the_job_until_somebody_acts(row: Row) -> None:
     assert decided(*row).step is Step.WAIT_SESSION
 
 
-@pytest.mark.parametrize("row", EVERY, ids=str)
+@each("row", EVERY, ids=str)
 def test_a_case_is_opened_exactly_when_a_session_dies(row: Row) -> None:
     decision = decided(*row)
     severities = {EXPIRED: Severity.EXPIRED, BANNED: Severity.BANNED, ACTIVE: None, None: None}
     assert decision.incident is severities[decision.status]
 
 
-@pytest.mark.parametrize("status", SessionStatus)
+@each("status", SessionStatus)
 def test_a_living_session_goes_on_and_is_active_again(status: SessionStatus) -> None:
     decision = decided(SessionState.VALID, True, status, NEVER)
     assert decision == Decision(Step.PROCEED, None if status is ACTIVE else ACTIVE, recovered=True)
 
 
-@pytest.mark.parametrize("suspected", [NEVER, JUST_NOW])
+@each("suspected", [NEVER, JUST_NOW])
 def test_weak_proof_waits_for_a_second_look_one_interval_after_the_first(suspected: object) -> None:
     decision = decided(SessionState.EXPIRED, False, ACTIVE, suspected)
     first = JUST_NOW if suspected is JUST_NOW else START
@@ -89,17 +88,17 @@ def test_an_expired_session_can_turn_out_to_be_banned() -> None:
     assert decided(SessionState.BANNED, True, EXPIRED, NEVER) == Decision(Step.WAIT_SESSION, BANNED, Severity.BANNED)
 
 
-@pytest.mark.parametrize("status", SessionStatus)
+@each("status", SessionStatus)
 def test_a_notice_to_accept_waits_and_changes_nothing(status: SessionStatus) -> None:
     assert decided(SessionState.CONSENT, True, status, NEVER) == Decision(Step.WAIT_SESSION)
 
 
-@pytest.mark.parametrize("status", SessionStatus)
+@each("status", SessionStatus)
 def test_an_undecided_answer_says_nothing(status: SessionStatus) -> None:
     assert decided(SessionState.UNDECIDED, True, status, LONG_AGO) == Decision(Step.LOOK_CLOSER)
 
 
-@pytest.mark.parametrize(
+@each(
     ("said", "until"),
     [
         (timedelta(minutes=3), START + timedelta(minutes=3)),

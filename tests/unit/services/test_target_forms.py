@@ -17,6 +17,7 @@ from core.services.scraping.target_hosts import OTHER_PREFIXES, SHORTENERS
 from core.services.scraping.target_options import LIST_WORDS
 from core.services.scraping.target_words import looks_like_profile
 from core.services.scraping.targets import ScrapeOrder, parse_order
+from tests.support.tables import each
 
 FB, IG, X = Platform.FACEBOOK, Platform.INSTAGRAM, Platform.X
 FRIENDS, FOLLOWERS, FOLLOWING = ListKind.FRIENDS, ListKind.FOLLOWERS, ListKind.FOLLOWING
@@ -31,7 +32,7 @@ def order(text: str, default: Platform | None = None) -> ScrapeOrder:
     return parse_order(text, read_url=read_url, default=default)
 
 
-@pytest.mark.parametrize(
+@each(
     ("text", "platform", "identifier"),
     [
         ("HTTPS://WWW.FACEBOOK.COM/Alondra.Quimera", FB, "Alondra.Quimera"),
@@ -79,7 +80,7 @@ def test_a_name_that_the_last_network_does_not_allow_is_not_forced_upon_it() -> 
     assert order("nombre-con-guiones", default=X).ref.platform is FB
 
 
-@pytest.mark.parametrize(
+@each(
     "text",
     [
         "https://www.facebook.com/share/1AbCdEfGhI/",
@@ -93,7 +94,7 @@ def test_a_link_that_names_nobody_is_told_as_such_and_worth_an_answer(text: str)
     assert looks_like_profile(text)
 
 
-@pytest.mark.parametrize(
+@each(
     ("text", "platform", "author"),
     [
         ("https://fb.watch/AbC-123/", "facebook", None),
@@ -109,7 +110,7 @@ def test_a_publication_is_one_on_every_network(text: str, platform: str, author:
     assert looks_like_profile(text)
 
 
-@pytest.mark.parametrize(("prefix", "network"), OTHER_PREFIXES.items())
+@each(("prefix", "network"), OTHER_PREFIXES.items())
 def test_another_network_is_known_by_its_prefix_too(prefix: str, network: str) -> None:
     for text in (f"{prefix}:vega", f"{prefix} vega"):
         with pytest.raises(UnsupportedNetworkException) as caught:
@@ -123,12 +124,12 @@ def test_another_network_is_told_before_its_lists() -> None:
         order("https://www.tiktok.com/@vega videos")
 
 
-@pytest.mark.parametrize(("kind", "word"), [(kind, word) for kind, words in LIST_WORDS.items() for word in words])
+@each(("kind", "word"), [(kind, word) for kind, words in LIST_WORDS.items() for word in words])
 def test_every_word_for_a_list_is_understood_in_any_case(kind: ListKind, word: str) -> None:
     assert order(f"fb:vega {word.upper()}").lists == (kind,)
 
 
-@pytest.mark.parametrize(
+@each(
     ("words", "lists", "limit"),
     [
         ("reacción", (ListKind.REACTIONS,), None),
@@ -151,7 +152,7 @@ def test_lists_and_number_may_come_in_any_order_and_company(
     assert (understood.lists, understood.limit) == (lists, limit)
 
 
-@pytest.mark.parametrize("text", ["amigos de fb:vega 20", "amigos fb:vega 20", "amigos 20 fb:vega"])
+@each("text", ["amigos de fb:vega 20", "amigos fb:vega 20", "amigos 20 fb:vega"])
 def test_the_lists_may_come_first(text: str) -> None:
     assert order(text) == ScrapeOrder(ProfileRef(FB, "vega"), (FRIENDS,), 20)
 
@@ -160,20 +161,20 @@ def test_a_profile_called_like_a_list_can_be_asked_for() -> None:
     assert order("amigos 20", default=FB) == ScrapeOrder(ProfileRef(FB, "amigos"), (), 20)
 
 
-@pytest.mark.parametrize("text", ["Vega Ficticia", "hola qué tal", "Alondra Quimera amigos"])
+@each("text", ["Vega Ficticia", "hola qué tal", "Alondra Quimera amigos"])
 def test_the_name_of_somebody_is_no_profile_with_a_strange_list(text: str) -> None:
     with pytest.raises(NotAProfileException) as caught:
         order(text, default=FB)
     assert caught.value.text == text
 
 
-@pytest.mark.parametrize("text", ["vega amigoss", "vega seguidore", "@vega enemistades", "fb:vega novios"])
+@each("text", ["vega amigoss", "vega seguidore", "@vega enemistades", "fb:vega novios"])
 def test_a_mistyped_list_is_told_as_a_list(text: str) -> None:
     with pytest.raises(UnknownListException):
         order(text, default=FB)
 
 
-@pytest.mark.parametrize(
+@each(
     ("text", "worth"),
     [
         ("ig:vega_f", True),

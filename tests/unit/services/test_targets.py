@@ -21,6 +21,7 @@ from core.platforms.registry import PLATFORMS
 from core.services.scraping.target_hosts import HOSTS, OTHER_NETWORKS, PREFIXES
 from core.services.scraping.target_words import looks_like_profile
 from core.services.scraping.targets import parse_order
+from tests.support.tables import each
 
 FB, IG, X = Platform.FACEBOOK, Platform.INSTAGRAM, Platform.X
 NAVIGATION = {spec.platform: spec.navigation for spec in PLATFORMS}
@@ -30,7 +31,7 @@ def read_url(platform: Platform, url: str) -> ProfileRef:
     return NAVIGATION[platform].parse_profile_url(url)
 
 
-@pytest.mark.parametrize(
+@each(
     ("text", "platform", "identifier"),
     [
         ("fb:alondra.quimera", FB, "alondra.quimera"),
@@ -52,14 +53,14 @@ def test_every_way_to_name_a_profile_is_understood(text: str, platform: Platform
     assert parse_order(text, read_url=read_url).ref == ProfileRef(platform, identifier)
 
 
-@pytest.mark.parametrize("text", ["", "   ", "\n"])
+@each("text", ["", "   ", "\n"])
 def test_nothing_names_no_profile(text: str) -> None:
     with pytest.raises(NotAProfileException) as caught:
         parse_order(text, read_url=read_url)
     assert caught.value.text == ""
 
 
-@pytest.mark.parametrize(
+@each(
     "text",
     ["hola!!", "fb:", "fb:¿?", "x:un.nombre.con.puntos", "https://example.test/alguien", "https://facebook.com/"],
 )
@@ -76,7 +77,7 @@ def test_a_publication_offers_its_author_and_keeps_what_was_asked() -> None:
     assert caught.value.options == "seguidores 30"
 
 
-@pytest.mark.parametrize(("host", "network"), OTHER_NETWORKS.items())
+@each(("host", "network"), OTHER_NETWORKS.items())
 def test_a_network_we_do_not_read_is_called_by_its_name(host: str, network: str) -> None:
     with pytest.raises(UnsupportedNetworkException) as caught:
         parse_order(f"https://www.{host}/@alguien", read_url=read_url)
@@ -94,7 +95,7 @@ def test_a_known_network_settles_a_bare_name() -> None:
     assert parse_order("vega_1", read_url=read_url, default=IG).ref == ProfileRef(IG, "vega_1")
 
 
-@pytest.mark.parametrize(
+@each(
     ("words", "lists", "limit"),
     [
         ("", (), None),
@@ -138,7 +139,7 @@ def test_what_is_neither_list_nor_limit_makes_the_whole_no_profile() -> None:
         parse_order("fb:vega ¿?", read_url=read_url)
 
 
-@pytest.mark.parametrize(
+@each(
     ("text", "worth"),
     [
         ("vega.ficticia", True),

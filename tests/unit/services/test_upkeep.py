@@ -15,6 +15,7 @@ from core.services.supervision.purge import INBOX_DAYS, JOBS_DAYS, OUTBOX_DAYS
 from core.services.team.schedules import QUEUED, ReportSchedule, parse_schedule
 from tests.fakes.clock import START, FakeClock
 from tests.support.office import Office
+from tests.support.tables import each
 from tests.unit.services.scrapes import DEAD, Desk
 
 
@@ -93,7 +94,7 @@ async def test_the_figures_count_jobs_and_sessions(desk: Desk) -> None:
 
 
 class TestTheSchedule:
-    @pytest.mark.parametrize(
+    @each(
         ("text", "at", "zone"),
         [
             ("08:30", time(8, 30), "America/Bogota"),
@@ -109,7 +110,7 @@ class TestTheSchedule:
     def test_a_time_with_or_without_a_zone_is_understood(self, text: str, at: time, zone: str) -> None:
         assert parse_schedule(text, "America/Bogota") == ReportSchedule(at, zone)
 
-    @pytest.mark.parametrize("text", ["", "mañana", "24:00", "08:60", "8", "08:30 Marte/Base", "08:30 ../../etc"])
+    @each("text", ["", "mañana", "24:00", "08:60", "8", "08:30 Marte/Base", "08:30 ../../etc"])
     def test_anything_else_is_refused_with_what_was_given(self, text: str) -> None:
         with pytest.raises(BadScheduleException) as caught:
             parse_schedule(text, "America/Bogota")

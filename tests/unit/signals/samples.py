@@ -3,14 +3,14 @@
 import json
 from collections.abc import Callable
 from dataclasses import dataclass, field
-from typing import Any, TypeVar
+from typing import Any
 
 import pytest
 
 from core.domain.verdict import Exchange, SessionState, Verdict
 from core.platforms.signals import classify
+from tests.support.tables import Test, each
 
-Test = TypeVar("Test", bound=Callable[..., object])
 VIEWER = "100004242424242"
 OTHER = "100009999999999"
 ORIGIN = {"facebook": "https://www.facebook.com", "instagram": "https://www.instagram.com", "x": "https://x.com"}
@@ -47,10 +47,8 @@ class Row:
 
 
 def params(rows: list[Row]) -> Callable[[Test], Test]:
-    """Every row as a test of its own, named by its sentence."""
-    named = [pytest.param(row, id=row.sentence.replace(" ", "_")) for row in rows]
-    decorate: Callable[[Test], Test] = pytest.mark.parametrize("row", named)
-    return decorate
+    """Every row of the table, named by its sentence."""
+    return each("row", [pytest.param(row, id=row.sentence) for row in rows])
 
 
 def judge(platform: str, exchange: Exchange) -> Verdict:

@@ -1,11 +1,10 @@
 """Addresses are read as a browser reads them."""
 
-import pytest
-
 from core.platforms.signals import is_checkpoint_url, is_login_url, transport_verdict
 from core.platforms.signals.http.addresses import parse_address
 from core.platforms.signals.http.transport import _CAUSES
 from core.platforms.signals.tables import RULES
+from tests.support.tables import each
 
 LOGIN = [
     ("facebook", "https://www.facebook.com/login/?next=x"),
@@ -41,27 +40,25 @@ NEITHER = [
 ]
 
 
-@pytest.mark.parametrize(("platform", "url"), LOGIN)
+@each(("platform", "url"), LOGIN)
 def test_login_addresses_are_known(platform: str, url: str) -> None:
     assert is_login_url(platform, url)
     assert not is_checkpoint_url(platform, url)
 
 
-@pytest.mark.parametrize(("platform", "url"), CHECKPOINT)
+@each(("platform", "url"), CHECKPOINT)
 def test_checkpoint_addresses_are_known(platform: str, url: str) -> None:
     assert is_checkpoint_url(platform, url)
     assert not is_login_url(platform, url)
 
 
-@pytest.mark.parametrize(("platform", "url"), NEITHER)
+@each(("platform", "url"), NEITHER)
 def test_other_addresses_are_neither(platform: str, url: str) -> None:
     assert not is_login_url(platform, url)
     assert not is_checkpoint_url(platform, url)
 
 
-@pytest.mark.parametrize(
-    "rule", [rule for rules in RULES.values() for rule in rules.paths], ids=lambda rule: rule.prefix
-)
+@each("rule", [rule for rules in RULES.values() for rule in rules.paths], ids=lambda rule: rule.prefix)
 def test_no_rule_reaches_past_a_segment(rule: object) -> None:
     prefix = rule.prefix  # type: ignore[attr-defined]
     if prefix == "/":
@@ -77,7 +74,7 @@ def test_dots_never_climb_above_the_root() -> None:
     assert address.path.rstrip("/") == "/login"
 
 
-@pytest.mark.parametrize("word", list(_CAUSES))
+@each("word", list(_CAUSES))
 def test_every_known_network_error_has_its_reason(word: str) -> None:
     found = transport_verdict(f"Page.goto: net::{word} at https://www.facebook.com/?secret=1")
     assert found.reason == _CAUSES[word]

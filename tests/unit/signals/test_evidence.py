@@ -3,10 +3,9 @@
 import json
 from typing import Any
 
-import pytest
-
 from core.domain.verdict import Exchange, SessionState
 from core.platforms.signals import classify
+from tests.support.tables import each
 from tests.unit.signals.samples import ACCOUNT_LIST, FB_GRAPHQL, IG_API, ORIGIN, VIEWER
 
 SECRET = "c4n4ri0"
@@ -42,7 +41,7 @@ CASES = [
 ]
 
 
-@pytest.mark.parametrize(("platform", "url", "status", "body", "location"), CASES)
+@each(("platform", "url", "status", "body", "location"), CASES)
 def test_no_secret_of_an_answer_is_in_its_verdict(
     platform: str, url: str, status: int, body: str, location: str
 ) -> None:

@@ -4,9 +4,8 @@ import json
 from collections.abc import Callable
 from html import escape
 
-import pytest
-
 from core.domain.verdict import SessionState
+from tests.support.tables import each
 from tests.unit.signals.samples import (
     FB_GRAPHQL,
     IG_INBOX,
@@ -71,8 +70,8 @@ def _posts(quote: str) -> list[str]:
     ]
 
 
-@pytest.mark.parametrize("quote", QUOTES)
-@pytest.mark.parametrize(
+@each("quote", QUOTES)
+@each(
     ("platform", "url", "living"),
     [("facebook", HOME, fb_page), ("instagram", IG_INBOX, ig_page)],
     ids=["facebook", "instagram"],
@@ -88,8 +87,8 @@ def test_a_post_that_quotes_a_marker_leaves_a_living_session_alive(
         assert judge(platform, answer(url, 200, body)).state is SessionState.VALID, post
 
 
-@pytest.mark.parametrize("quote", QUOTES)
-@pytest.mark.parametrize("platform", list(ORIGIN))
+@each("quote", QUOTES)
+@each("platform", list(ORIGIN))
 def test_a_post_that_quotes_a_marker_proves_nothing_on_a_page_without_viewer(platform: str, quote: str) -> None:
     for post in _posts(quote):
         for path in ("/", "/vega.ficticia", "/home", "/groups/1/posts/2"):
@@ -99,8 +98,8 @@ def test_a_post_that_quotes_a_marker_proves_nothing_on_a_page_without_viewer(pla
             assert found.state in HARMLESS, (path, post, found)
 
 
-@pytest.mark.parametrize("quote", QUOTES)
-@pytest.mark.parametrize("platform", list(ORIGIN))
+@each("quote", QUOTES)
+@each("platform", list(ORIGIN))
 def test_data_that_carries_a_quote_proves_nothing(platform: str, quote: str) -> None:
     url = {"facebook": FB_GRAPHQL, "instagram": "https://www.instagram.com/api/v1/feed/timeline/"}.get(
         platform, "https://x.com/i/api/graphql/a/HomeTimeline"
@@ -119,8 +118,8 @@ def test_a_good_instagram_answer_with_a_message_is_no_refusal() -> None:
     )
 
 
-@pytest.mark.parametrize("platform", list(ORIGIN))
-@pytest.mark.parametrize(
+@each("platform", list(ORIGIN))
+@each(
     "location",
     [
         "https://evil.example/checkpoint/1501092823525282/",
@@ -153,8 +152,8 @@ def test_a_redirect_to_something_that_only_looks_alike_proves_nothing(platform: 
     assert judge(platform, redirect(platform, location)).state is SessionState.UNDECIDED
 
 
-@pytest.mark.parametrize("platform", list(ORIGIN))
-@pytest.mark.parametrize(
+@each("platform", list(ORIGIN))
+@each(
     "url",
     [
         "https://evil.example/login",
@@ -192,7 +191,7 @@ def test_a_biography_that_says_disabled_is_no_ban() -> None:
     assert judge("facebook", answer(HOME, 200, fb_page(VIEWER, bio))).state is SessionState.VALID
 
 
-@pytest.mark.parametrize(
+@each(
     "line",
     [
         f"presence=deleted; expires={LONG_AGO}; Max-Age=0; domain=.facebook.com",
@@ -225,6 +224,6 @@ def test_error_pages_never_judge_by_their_markers() -> None:
             assert judge(platform, answer(url, status, body)).state is SessionState.UNDECIDED
 
 
-@pytest.mark.parametrize("lone", ["<3", "</3", "a < b", "<<", "</ b", "< b"])
+@each("lone", ["<3", "</3", "a < b", "<<", "</ b", "< b"])
 def test_an_angle_bracket_that_opens_nothing_hides_nothing(lone: str) -> None:
     assert judge("facebook", answer(HOME, 200, f"<html><p>{lone}</p>" + fb_page(VIEWER))).state is SessionState.VALID

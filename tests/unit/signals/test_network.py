@@ -9,6 +9,7 @@ import pytest
 
 import core.platforms.signals
 from core.platforms.network import SandboxNetwork
+from tests.support.tables import each
 
 GOOD = {
     "hosts": {"WWW.facebook.com": "127.0.0.1:40123", "x.com": "127.0.0.1:40124"},
@@ -34,7 +35,7 @@ def test_chromium_sees_nothing_but_the_local_world() -> None:
     assert keys == "--ignore-certificate-errors-spki-list=a=,b="
 
 
-@pytest.mark.parametrize(
+@each(
     "text",
     [
         "",
@@ -64,9 +65,7 @@ def _modules(path: Path) -> set[str]:
     return found
 
 
-@pytest.mark.parametrize(
-    "path", sorted(Path(core.platforms.signals.__file__).parent.rglob("*.py")), ids=lambda path: path.stem
-)
+@each("path", sorted(Path(core.platforms.signals.__file__).parent.rglob("*.py")), ids=lambda path: path.stem)
 def test_the_signals_know_the_standard_library_and_the_domain_alone(path: Path) -> None:
     for module in _modules(path):
         own = module.startswith(("core.domain", "core.platforms.signals"))

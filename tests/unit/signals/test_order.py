@@ -2,11 +2,10 @@
 
 from datetime import UTC, datetime
 
-import pytest
-
 from core.domain.verdict import Exchange, SessionState, Verdict
 from core.platforms.signals.engine import settle
 from core.platforms.signals.reasons import verdict
+from tests.support.tables import each
 from tests.unit.signals.samples import (
     ACCOUNT_LIST,
     LONG_AGO,
@@ -36,7 +35,7 @@ def test_a_proxy_that_wants_a_password_is_never_about_the_session() -> None:
     assert judge("x", answer("https://x.com/", 502, Proxy_Status="PORT_BLOCKED")).reason == "proxy.refused"
 
 
-@pytest.mark.parametrize("word", ["TRAFFIC_EXHAUSTED", "NO_USER", "PORT_BLOCKED", "NO_RAY"])
+@each("word", ["TRAFFIC_EXHAUSTED", "NO_USER", "PORT_BLOCKED", "NO_RAY"])
 def test_the_words_of_proxy_sellers_are_the_proxys_affair(word: str) -> None:
     found = judge("instagram", Exchange("https://www.instagram.com/", 403, {}, (), f"407 {word}"))
     assert found.reason.startswith("proxy.")
@@ -113,7 +112,7 @@ def test_the_end_of_a_pause_comes_from_retry_after_and_the_answers_clock() -> No
     assert dated.until == datetime(2026, 11, 23, 11, 0, tzinfo=UTC)
 
 
-@pytest.mark.parametrize("value", ["", "soon", "-5", "1e9", "99999999999999999999", "٣", "86400000"])
+@each("value", ["", "soon", "-5", "1e9", "99999999999999999999", "٣", "86400000"])
 def test_nonsense_about_the_pause_is_no_time(value: str) -> None:
     headers = {"Date": "Mon, 23 Nov 2026 10:00:00 GMT", "x-rate-limit-reset": value, "Retry-After": value}
     found = judge("x", Exchange(ACCOUNT_LIST, 429, headers))

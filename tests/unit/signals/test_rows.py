@@ -1,9 +1,8 @@
 """One test per row of docs/reference/signals.md section 1, named as a sentence."""
 
-import pytest
-
 from core.domain.verdict import SessionState
 from core.platforms.signals import REASONS
+from tests.support.tables import each
 from tests.unit.signals import rows_facebook, rows_instagram, rows_newer, rows_x
 from tests.unit.signals.samples import Row, judge, params
 
@@ -70,7 +69,7 @@ def test_every_shared_edge_is_seen_on_some_platform() -> None:
     assert {row.reason.partition(".")[2] for row in ALL} >= _SHARED_EDGES
 
 
-@pytest.mark.parametrize("state", [SessionState.EXPIRED])
+@each("state", [SessionState.EXPIRED])
 def test_strong_expiry_is_said_in_so_many_words(state: SessionState) -> None:
     weak = {row.reason for row in ALL if row.state is state and not REASONS[row.reason].strong}
     assert weak == {

@@ -1,9 +1,8 @@
 """Judging while the body arrives: the same verdicts, as early as possible, in linear time."""
 
-import pytest
-
 from core.domain.verdict import Exchange, SessionState
 from core.platforms.signals import Scanner, classify
+from tests.support.tables import each
 from tests.unit.signals import rows_facebook, rows_instagram, rows_newer, rows_x
 from tests.unit.signals.samples import IG_INBOX, VIEWER, Row, answer, fb_page, fb_user, ig_page, page, params
 
@@ -27,7 +26,7 @@ def test_any_chunking_leads_to_the_same_state(row: Row) -> None:
         assert _streamed(row, size) is row.state
 
 
-@pytest.mark.parametrize("size", [1, 13, 1000])
+@each("size", [1, 13, 1000])
 def test_a_body_cut_anywhere_never_proves_the_opposite(size: int) -> None:
     for platform, url, body in (
         ("facebook", HOME, fb_page(VIEWER)),
@@ -67,7 +66,7 @@ def test_a_redirect_needs_no_body_at_all() -> None:
     assert Scanner("facebook", answer(HOME, 200)).head is None
 
 
-@pytest.mark.parametrize("before", ["", "... "])
+@each("before", ["", "... "])
 def test_a_cut_page_proves_nothing_by_what_it_does_not_show(before: str) -> None:
     form = before + '<html><form id="login_form"><input name="email"><input name="pass">'
     scanner = Scanner("facebook", answer(HOME))
@@ -106,8 +105,8 @@ HOSTILE = {
 }
 
 
-@pytest.mark.parametrize("body", HOSTILE.values(), ids=HOSTILE)
-@pytest.mark.parametrize("platform", ["facebook", "instagram", "x"])
+@each("body", HOSTILE.values(), ids=HOSTILE)
+@each("platform", ["facebook", "instagram", "x"])
 def test_half_a_megabyte_of_malice_is_judged_whole_and_in_pieces(platform: str, body: str) -> None:
     """One step of the reader that is not linear would meet pytest's own limit here."""
     url = {"facebook": HOME, "instagram": IG_INBOX}.get(platform, "https://x.com/home")

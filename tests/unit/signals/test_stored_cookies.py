@@ -3,11 +3,10 @@
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
-import pytest
-
 from core.domain.storage_state import StorageState
 from core.domain.verdict import SessionState
 from core.platforms.signals import REASONS, cookies_verdict
+from tests.support.tables import each
 
 NOW = datetime(2026, 11, 23, 8, 0, tzinfo=UTC)
 COMPLETE = {
@@ -34,13 +33,13 @@ def cookies(platform: str, **changes: Any) -> StorageState:
     return StorageState({"cookies": jar})
 
 
-@pytest.mark.parametrize("platform", list(COMPLETE))
+@each("platform", list(COMPLETE))
 def test_complete_cookies_say_nothing(platform: str) -> None:
     assert cookies_verdict(platform, cookies(platform), NOW) is None
 
 
-@pytest.mark.parametrize(("platform", "name"), NEEDED)
-@pytest.mark.parametrize("value", [None, ""])
+@each(("platform", "name"), NEEDED)
+@each("value", [None, ""])
 def test_a_missing_or_empty_cookie_is_strong_expiry(platform: str, name: str, value: str | None) -> None:
     found = cookies_verdict(platform, cookies(platform, **{name: value}), NOW)
     assert found is not None
@@ -48,7 +47,7 @@ def test_a_missing_or_empty_cookie_is_strong_expiry(platform: str, name: str, va
     assert found.state is SessionState.EXPIRED
 
 
-@pytest.mark.parametrize(("platform", "name"), NEEDED)
+@each(("platform", "name"), NEEDED)
 def test_a_cookie_past_its_date_is_strong_expiry(platform: str, name: str) -> None:
     found = cookies_verdict(platform, cookies(platform, **{name: NOW}), NOW)
     assert found is not None

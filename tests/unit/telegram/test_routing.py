@@ -3,8 +3,6 @@
 from dataclasses import replace
 from typing import Any
 
-import pytest
-
 from bot.telegram.dispatching.routing import STALE, Denied, Ignore, Note, Router, Run, Say
 from bot.telegram.incoming import Incoming
 from core.domain.ids import ChatId, PersonId
@@ -12,6 +10,7 @@ from core.domain.people import Person, Role
 from handlers.framework.buttons import ButtonAction, ButtonSpec
 from handlers.framework.command import Command, Context, ReplyHook, TextHook
 from handlers.framework.html import visible
+from tests.support.tables import each
 
 BOT = "CentinelaBot"
 PRESS = ButtonSpec("ok", (int,))
@@ -60,7 +59,7 @@ def press(data: str, **fields: Any) -> Incoming:
 GROUP: dict[str, Any] = {"chat_id": ChatId(-5), "chat_kind": "group"}
 
 
-@pytest.mark.parametrize(
+@each(
     ("said", "person", "step"),
     [
         (command("ver", "x"), ANALYST, Run(_nothing, False, ("ver", "x"))),
@@ -100,7 +99,7 @@ def test_members_of_a_group_without_a_role_are_told_so_and_the_buttons_stay() ->
     assert not step.stale
 
 
-@pytest.mark.parametrize(
+@each(
     ("said", "sentence"),
     [
         (command("nada"), "No conozco esa orden"),
@@ -116,7 +115,7 @@ def test_what_we_cannot_use_is_answered_with_a_way_on(said: Incoming, sentence: 
     assert visible(step.reply.text).startswith(sentence)
 
 
-@pytest.mark.parametrize(
+@each(
     "said",
     [command("ver"), command("nada"), command("start"), text("hola"), replace(text(""), kind="document"),
      replace(text(""), kind="attachment")],

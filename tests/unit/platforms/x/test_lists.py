@@ -5,8 +5,6 @@ from collections.abc import Callable
 from dataclasses import replace
 from typing import Any
 
-import pytest
-
 from core.domain.profiles import ListKind
 from core.errors import LayoutChangedException, ListHiddenException
 from core.platforms.reading.collection_page import CollectionPage
@@ -15,6 +13,7 @@ from core.platforms.x.posts import own_posts
 from core.platforms.x.timelines import timeline_in
 from sandbox.sites.x.model import SHAPES, Person
 from sandbox.sites.x.people import invent_posts, invent_users
+from tests.support.tables import each
 from tests.unit.platforms.x.answers import LISTS, Site, a_profile
 
 KINDS = {"Retweeters": ListKind.REACTIONS, "TweetDetail": ListKind.COMMENTS}
@@ -207,7 +206,7 @@ def test_what_is_no_list_is_told_and_never_read_as_an_empty_one() -> None:
     assert wrong == []
 
 
-@pytest.mark.parametrize("shape", SHAPES)
+@each("shape", SHAPES)
 def test_the_posts_of_a_profile_are_its_own_and_the_newest_first(shape: Any) -> None:
     posts = invent_posts(6, 4)
     posts[1] = replace(posts[1], repost_of=invent_users(1, 5)[0])

@@ -11,6 +11,7 @@ from core.errors import LayoutChangedException, NetworkException
 from core.platforms.x.payloads import profile_from
 from sandbox.sites.x.graphql.users import Counts, Ties, user_result
 from sandbox.sites.x.model import SHAPES
+from tests.support.tables import each
 from tests.unit.platforms.x.answers import VIEWER, Site, a_person, a_profile
 
 
@@ -66,7 +67,7 @@ def test_null_is_no_answer_and_the_older_part_is_asked() -> None:
     assert profile.bio == "Nubes & faroles."
 
 
-@pytest.mark.parametrize(
+@each(
     ("facts", "verified"),
     [
         pytest.param({"is_blue_verified": True, "verification": {"verified": False}}, True, id="paid"),
@@ -119,7 +120,7 @@ def test_who_blocks_the_viewer_is_not_available_and_it_is_said() -> None:
     assert profile.name == "Vega Ficticia"
 
 
-@pytest.mark.parametrize("shape", SHAPES)
+@each("shape", SHAPES)
 def test_the_suspended_and_the_deactivated_keep_their_number(shape: Any) -> None:
     for visibility, state in (
         ("suspended", ProfileAvailability.SUSPENDED),
@@ -129,7 +130,7 @@ def test_the_suspended_and_the_deactivated_keep_their_number(shape: Any) -> None
         assert (profile.availability, profile.external_id) == (state, "1400000000000000001")
 
 
-@pytest.mark.parametrize(
+@each(
     ("answer", "state"),
     [
         pytest.param({"data": {}}, ProfileAvailability.UNAVAILABLE, id="nothing"),
@@ -157,7 +158,7 @@ def test_nobody_there_is_said_and_not_guessed(answer: dict[str, Any], state: Pro
     assert (profile.availability, profile.name, profile.counters) == (state, "", {})
 
 
-@pytest.mark.parametrize(
+@each(
     "text",
     [
         pytest.param("", id="nothing"),
