@@ -10,6 +10,7 @@ from core.platforms.browser.patience import Patience
 
 _TO_SPARE_S = 5.0
 SHORTEST_POLITE_PAUSE_S = 0.5
+UNLIMITED = 2**31
 
 
 class PlatformConfig(BaseModel):
@@ -52,6 +53,11 @@ class PlatformConfig(BaseModel):
         if not self.sandbox and self.page_pause_min_s < SHORTEST_POLITE_PAUSE_S:
             raise ValueError(f"page_pause_min_s below {SHORTEST_POLITE_PAUSE_S} is for the sandbox only")
         return self
+
+    @property
+    def row_budget(self) -> int:
+        """Rows of one list, whichever list it is; reaching it ends the list as cut off by configuration."""
+        return UNLIMITED
 
     @property
     def patience(self) -> Patience:

@@ -1,10 +1,9 @@
 """The browser side of a platform: one page of one session, watched by the guard from its first request."""
 
 import asyncio
-import sys
 from abc import ABC, abstractmethod
-from collections.abc import AsyncGenerator, Mapping
-from contextlib import AsyncExitStack, aclosing
+from collections.abc import AsyncIterator, Mapping
+from contextlib import AsyncExitStack
 from pathlib import Path
 from types import TracebackType
 from typing import Any, ClassVar, Generic, Self, TypeVar
@@ -14,11 +13,11 @@ from playwright.async_api import Error as PlaywrightError
 
 from core.domain.ids import SessionId
 from core.domain.platforms import Platform
-from core.domain.profiles import EndReason, ListKind, ListPage, Profile, ProfileRef
+from core.domain.profiles import ListKind, ListPage, Profile, ProfileRef
 from core.domain.sessions import SessionIdentity
 from core.domain.storage_state import StorageState
 from core.domain.verdict import SessionState, Verdict, pause_end
-from core.errors import NetworkException, ProxyException, RateLimitedException, SessionException, UnknownListException
+from core.errors import NetworkException, ProxyException, RateLimitedException, SessionException
 from core.platforms.browser.cancellation import drop
 from core.platforms.browser.error_mapping import ANSWERED_WITHOUT_PAGE, browser_is_gone
 from core.platforms.browser.guard import Guard
@@ -29,16 +28,14 @@ from core.platforms.browser.responses import ApiRules, Document
 from core.platforms.browser.sizes import SizeWatch
 from core.platforms.clock import SystemClock
 from core.platforms.config import PlatformConfig
-from core.platforms.reading.collector import ListCollector
-from core.platforms.reading.lists import ReadingPage, read_pages
-from core.platforms.reading.source import ListSource
+from core.platforms.reading.profile_lists import read_list
+from core.platforms.reading.source import ListPlan
 from core.platforms.signals import verdict
 from core.platforms.storage_files import as_storage_state
 from core.ports.runtime import Clock
 
 ConfigT = TypeVar("ConfigT", bound=PlatformConfig)
 
-NO_BUDGET = sys.maxsize
 _OK = range(200, 300)
 _ERRORS = 400
 _PROXY_LOGIN = 407
@@ -65,6 +62,8 @@ class ScraperManager(ABC, Generic[ConfigT]):
     """Selector of the first thing on the home page that tells: logged-in marker, login form or checkpoint."""
     api: ClassVar[ApiRules]
     config_class: ClassVar[type[PlatformConfig]]
+    sources: ClassVar[Mapping[ListKind, ListPlan]] = {}
+    """The lists of this network that can be read, the one that is read unasked first."""
 
     def __init__(
         self, config: ConfigT | None = None, *, pool: BrowserPool | None = None, clock: Clock | None = None
@@ -179,39 +178,6 @@ class ScraperManager(ABC, Generic[ConfigT]):
                 raise
             return exc.verdict
 
-    def list_source(self, profile: Profile, kind: ListKind) -> ListSource | None:  # noqa: ARG002 - a network overrides it
-        """How that list of the profile is read; None when the profile is of a kind that has no such list.
-
-        Raises ProfileNotFoundException and ProfilePrivateException for the profile as a whole, UnknownListException
-        for a list that the network does not have.
-        """
-        raise UnknownListException(kind.value, ())
-
-    @property
-    def row_budget(self) -> int:
-        """The most rows of one list that the configuration allows."""
-        return NO_BUDGET
-
-    async def read_list(
-        self, profile: Profile, kind: ListKind, *, known: frozenset[str], limit: int
-    ) -> AsyncGenerator[ListPage, None]:
-        """See ProfileReader. A list that the profile does not show ends with HIDDEN and no rows.
-
-        Raises what `list_source` raises.
-        """
-        source = self.list_source(profile, kind)
-        counter = profile.counters.get(kind)
-        declared = counter.value if counter else None
-        collector = ListCollector(known=known, limit=limit, budget=self.row_budget, declared=declared)
-        ended = EndReason.HIDDEN if source is None else collector.full
-        if source is None or ended is not None:
-            yield ListPage((), None, collector.declared, ended)
-            return
-        place = ReadingPage(self.get_page(), self.guard, self.config, self.clock, self.navigate)
-        async with aclosing(read_pages(place, source, profile, collector)) as pages:
-            async for page in pages:
-                yield page
-
     async def navigate(self, url: str) -> Document:
         """Go to `url`; return the document it ended with, judged and read, without waiting for what it loads.
 
@@ -275,6 +241,16 @@ class ScraperManager(ABC, Generic[ConfigT]):
     @abstractmethod
     async def read_profile(self, ref: ProfileRef) -> Profile:
         """See ProfileReader."""
+
+    def read_list(
+        self, profile: Profile, kind: ListKind, *, known: frozenset[str], limit: int
+    ) -> AsyncIterator[ListPage]:
+        """See ProfileReader; read as the network's source for the list says.
+
+        A list that the profile does not show ends with HIDDEN and no rows. Raises, when iterated, UnknownListException
+        for a list that the network does not have.
+        """
+        return read_list(self, self.sources, profile, kind, known=known, limit=limit)
 
     async def _own_pool(self, headless: bool) -> BrowserPool:
         executable = await asyncio.to_thread(find_chromium, headless=headless)

@@ -22,16 +22,20 @@ from core.ports.runtime import Clock
 
 @dataclass(frozen=True, slots=True)
 class PlatformSpec:
-    """What a platform brings along. `lists` are those that can be read today."""
+    """What a platform brings along."""
 
     manager: type[ScraperManager[Any]]
     navigation: type[ProfileAddresses]
-    lists: tuple[ListKind, ...] = ()
 
     @property
     def platform(self) -> Platform:
         """Which network it is."""
         return self.manager.platform
+
+    @property
+    def lists(self) -> tuple[ListKind, ...]:
+        """The lists that can be read today, the one that is read unasked first."""
+        return tuple(self.manager.sources)
 
     @property
     def config_class(self) -> type[PlatformConfig]:
@@ -40,12 +44,15 @@ class PlatformSpec:
 
 
 PLATFORMS: tuple[PlatformSpec, ...] = (
-    PlatformSpec(
-        FacebookScraperManager, FacebookNavigation, (ListKind.FRIENDS, ListKind.FOLLOWERS, ListKind.FOLLOWING)
-    ),
+    PlatformSpec(FacebookScraperManager, FacebookNavigation),
     PlatformSpec(InstagramScraperManager, InstagramNavigation),
     PlatformSpec(XScraperManager, XNavigation),
 )
+
+
+def lists_of(platform: Platform) -> tuple[ListKind, ...]:
+    """The lists of a network that can be read today: buttons, help and docs are drawn from here."""
+    return next(spec.lists for spec in PLATFORMS if spec.platform is platform)
 
 
 def build_gateways(

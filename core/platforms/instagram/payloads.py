@@ -36,7 +36,9 @@ def page_from(text: str, kind: ListKind) -> CollectionPage:
     found = list_in(captured(text), kind)
     if found.contradicts_itself:
         raise contradiction(kind, found.declared)
-    return CollectionPage(found.rows, found.cursor, found.declared, found.has_next, found.shown)
+    return CollectionPage(
+        found.rows, found.cursor, found.declared, has_next=found.has_next, shown=found.shown, capped=found.limited
+    )
 
 
 def profile_of(found: Captured, *, identifier: str = "") -> Profile:

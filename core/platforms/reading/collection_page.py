@@ -1,4 +1,4 @@
-"""One page of a list of people, of whatever network, as one answer carries it."""
+"""One page of a list as a site answered it: the same type for every network."""
 
 from dataclasses import dataclass
 
@@ -7,23 +7,24 @@ from core.domain.profiles import RelatedProfile
 
 @dataclass(frozen=True, slots=True)
 class CollectionPage:
-    """What an answer says of a list. `rows` are in the site's order."""
+    """`rows` are those that could be read, in the site's order. `next_cursor` says where the next page begins.
+
+    Only `has_next` False proves that the list ends here; None means that the answer does not tell, and then it is no
+    end. `declared` is the number of people that the site says the whole list has, None when it says none.
+    """
 
     rows: tuple[RelatedProfile, ...]
     next_cursor: str | None = None
-    """Where the next page begins, as far as this one tells."""
     declared: int | None = None
-    """How many the site says there are in all."""
     has_next: bool | None = None
-    """The site's own word on whether the list goes on; None when it is silent."""
     shown: int | None = None
-    """How many rows the site showed, those without a readable person included; None: as many as `rows`."""
+    """How many rows the site showed, unreadable ones included; None: as many as `rows`. See `count`."""
     collection_id: str = ""
-    """Which list it is, where the network says so."""
+    """The site's own id of the list, empty where it has none."""
     capped: bool = False
-    """The site says that it shows only a part of this list."""
+    """The site says that it shows a part of the list only; this part ends here unless `has_next` is True."""
 
     @property
-    def edges(self) -> int:
-        """How many rows the site showed."""
+    def count(self) -> int:
+        """How many rows the site showed, unreadable ones included."""
         return len(self.rows) if self.shown is None else self.shown

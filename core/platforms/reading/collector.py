@@ -4,12 +4,7 @@ from dataclasses import dataclass, field
 
 from core.domain.profiles import EndReason, ListPage, RelatedProfile
 from core.platforms.reading.collection_page import CollectionPage
-
-MAX_BARREN_PAGES = 3
-"""Pages in a row without anybody unseen, after which a list is given up (docs/reference/extraction.md 5.3)."""
-
-_FAR_FROM_IT = 0.5
-"""An empty page that ends a list is believed once this part of the declared people is there."""
+from core.platforms.reading.stop_conditions import Progress, end_of
 
 
 @dataclass(slots=True)
@@ -23,14 +18,14 @@ class _Walk:
     pages: int = 0
     barren: int = 0
     missed: bool = False
+    capped: bool = False
 
 
 class ListCollector:
     """One reading of one list. Every person is handed out once, `known` ones (from an earlier attempt) never.
 
-    Somebody first seen by name only is handed out once more when a later page tells the number (see `save_page`).
-    `limit` and `budget` count the people of all attempts. Only the site's own `has_next_page: false` proves the end,
-    and only when no page in between was missed.
+    A row first seen by name only is handed out once more when a later page tells the number (see `save_page`).
+    `limit` and `budget` count the people of all attempts. What ends the list is in `stop_conditions`.
     """
 
     def __init__(self, *, known: frozenset[str], limit: int, budget: int, declared: int | None) -> None:
@@ -40,7 +35,6 @@ class ListCollector:
         self._known = known
         self._given: set[str] = set()
         self._people = len(known)
-        self._capped = False
         self._walk = _Walk()
 
     @property
@@ -71,13 +65,14 @@ class ListCollector:
         if asked is not None:
             self._walk.asked.add(asked)
         self._walk.pages += 1
+        self._walk.capped |= page.capped
         self.declared = page.declared or self.declared
         rows, again, cut = self._sorted_out(page)
         end = self._end(page, repeated=repeated, cut=cut > 0)
         if page.next_cursor:
             self._walk.ended_with.add(page.next_cursor)
             self._walk.cursor = page.next_cursor
-        return ListPage(rows, self._walk.cursor, self.declared, end, page.edges - again - cut)
+        return ListPage(rows, self._walk.cursor, self.declared, end, page.count - again - cut)
 
     def _is_gap(self, page: CollectionPage, asked: str | None) -> bool:
         """Whether pages may be missing before this one: nothing we saw had ended with the cursor it was asked for.
@@ -115,28 +110,18 @@ class ListCollector:
         return not told and row.external_id.isascii() and row.external_id.isdecimal()
 
     def _end(self, page: CollectionPage, *, repeated: bool, cut: bool) -> EndReason | None:
-        if self._walk.pages == 1 and not page.edges and not page.has_next:
-            return self._empty()
-        if page.has_next is False and not page.edges and self._people < (self.declared or 0) * _FAR_FROM_IT:
-            return EndReason.EMPTY_WITH_COUNT
-        self._capped |= page.capped
-        if page.has_next is False and not cut:
-            return EndReason.STALLED if self._walk.missed else self._proved_end()
-        if self.full is not None:
-            return self.full
-        if page.next_cursor in self._walk.ended_with and not repeated:
-            return EndReason.CURSOR_REPEATED
-        return EndReason.STALLED if self._walk.barren >= MAX_BARREN_PAGES else None
-
-    def _proved_end(self) -> EndReason:
-        """The site said that the list ends here; one of which it shows only a part is not complete by that."""
-        return EndReason.SITE_CAP if self._capped else EndReason.END
-
-    def _empty(self) -> EndReason:
-        """Why a list shows nobody: it was said to be so, it contradicts the count, or nothing is told of it."""
-        if self.declared is None:
-            return EndReason.HIDDEN
-        return EndReason.EMPTY_WITH_COUNT if self.declared else EndReason.END
+        progress = Progress(
+            pages=self._walk.pages,
+            people=self._people,
+            declared=self.declared,
+            barren=self._walk.barren,
+            missed=self._walk.missed,
+            full=self.full,
+            cut=cut,
+            loops=page.next_cursor in self._walk.ended_with and not repeated,
+            capped=self._walk.capped,
+        )
+        return end_of(page, progress)
 
 
 def _signs(row: RelatedProfile) -> tuple[set[str], set[str]]:

@@ -10,7 +10,7 @@ from typing import Any
 
 from playwright.async_api import JSHandle, Page
 
-from core.domain.profiles import EndReason, ListPage, Profile, RelatedProfile
+from core.domain.profiles import EndReason, ListPage, RelatedProfile
 from core.errors import LayoutChangedException
 from core.platforms.browser.guard import Guard
 from core.platforms.config import PlatformConfig
@@ -18,15 +18,15 @@ from core.platforms.reading.collection_page import CollectionPage
 from core.platforms.reading.collector import ListCollector
 from core.platforms.reading.json_tree import storable
 from core.platforms.reading.scrolling import Scroller
-from core.platforms.reading.source import ListSource
+from core.platforms.reading.source import DrawnRows
 
 STILL_ROUNDS = 4
 """So many scrolls to the end of the page without anybody new end the drawn list (docs/reference/extraction.md 1.7)."""
 _MIN_LINKS = 2
 
 _NOTHING_SEEN = "() => new WeakMap()"
-_READ = """(seen) => {
-  const main = SCOPE || document.body;
+_READ = """([seen, root, row]) => {
+  const main = document.querySelector(root) || document.body;
   const tabs = [...main.querySelectorAll('[role="tab"][aria-selected="true"], a[aria-current="page"]')];
   const tab = tabs.pop();
   const picture = (node) => node.querySelector("img[src], svg image");
@@ -39,7 +39,7 @@ _READ = """(seen) => {
   const fence = strip && headings[0];
   const before = (node) => !fence || fence.compareDocumentPosition(node) & Node.DOCUMENT_POSITION_PRECEDING;
   const links = [...section.querySelectorAll("a[href]")].filter(
-    (a) => after(a) && before(a) && !(strip && strip.contains(a)));
+    (a) => after(a) && before(a) && !(strip && strip.contains(a)) && (!row || a.closest(row)));
   const fresh = links.filter((a) => seen.get(a) !== a.href);
   fresh.forEach((a) => seen.set(a, a.href));
   return {
@@ -80,12 +80,10 @@ class DomList:
     Rows that the page recycles (the same elements for other people) count as new ones.
     """
 
-    def __init__(self, page: Page, guard: Guard, profile: Profile, source: ListSource) -> None:
+    def __init__(self, page: Page, guard: Guard, rows: DrawnRows) -> None:
         self._page = page
         self._guard = guard
-        self._own = {profile.external_id, (profile.username or "").lower()}
-        self._source = source
-        self._read = _READ.replace("SCOPE", f"({source.scope})")
+        self._rows = rows
         self._seen: JSHandle | None = None
         self._groups: dict[str, _Group] = {}
 
@@ -121,19 +119,24 @@ class DomList:
     async def _new_rows(self) -> list[RelatedProfile]:
         if self._seen is None:
             self._seen = await self._guard.wait(self._page.evaluate_handle(_NOTHING_SEEN))
-        drawn: Mapping[str, Any] = await self._guard.wait(self._page.evaluate(self._read, self._seen))
-        if not self._source.is_shown(str(drawn["tab"])):
+        drawn: Mapping[str, Any] = await self._guard.wait(
+            self._page.evaluate(_READ, [self._seen, self._rows.root, self._rows.row])
+        )
+        if not self._is_ours(str(drawn["tab"])):
             self._seen = None  # what was under another tab has to be looked at again under ours
             return []
         touched = self._group(drawn["links"])
         return [self._row(key) for key in touched if self._groups[key].is_row]
 
+    def _is_ours(self, selected: str) -> bool:
+        return not (selected and self._rows.tabs) or self._rows.tab_of(selected) in self._rows.tabs
+
     def _group(self, links: Iterable[Mapping[str, str]]) -> list[str]:
         touched: dict[str, None] = {}
         for link in links:
-            identifier = self._source.identify(link["href"]) if link["href"] else None
+            identifier = self._rows.identify(link["href"]) if link["href"] else None
             key = (identifier or "").lower()
-            if key and key not in self._own:
+            if key and key not in self._rows.own:
                 self._groups.setdefault(key, _Group()).add(link["href"], link["text"], link["image"])
                 touched[key] = None
         return list(touched)
@@ -144,7 +147,7 @@ class DomList:
             external_id=key,
             name=group.name,
             username=None if key.isdigit() else key,
-            url=self._source.profile_url(key),
+            url=self._rows.profile_url(key),
             photo_url=group.photo or None,
             source="dom",
         )

@@ -1,48 +1,39 @@
-"""Reads one list from its first page to its end: scrolls, takes the answers that come, and knows when to stop."""
+"""Reads one list from its first page to its end: scrolls, takes the answers that come, and knows when to stop.
 
-from collections.abc import AsyncGenerator, Awaitable, Callable, Iterator
+Progress is counted from answers, never from what is drawn (docs/reference/extraction.md 5.3).
+"""
+
+from collections.abc import AsyncGenerator, Iterator
 from contextlib import aclosing
 
 from core.domain.profiles import EndReason, ListPage
 from core.errors import CentinelaException, LayoutChangedException, NetworkException
-from core.platforms.browser.guard import Guard
 from core.platforms.browser.responses import ApiAnswer
-from core.platforms.config import PlatformConfig
-from core.platforms.reading.collection_page import CollectionPage
 from core.platforms.reading.collector import ListCollector
 from core.platforms.reading.response_queue import ResponseQueue
 from core.platforms.reading.scrolling import Scroller
-from core.platforms.reading.source import ListSource, Reading, Refusal
-
-MAX_REFUSALS = 5
-FIRST_ROUNDS = 6
-"""Unanswered scrolls before the first answer, after which what is drawn on the page is read instead."""
+from core.platforms.reading.source import ListBrowser, ListSource, Reading, Refusal
+from core.platforms.reading.stop_conditions import FIRST_ROUNDS, MAX_REFUSALS
 
 
 class ListReader:
-    """The loop over one list. Progress is counted from answers, never from what is drawn.
-
-    Source: docs/reference/extraction.md 5.3.
-    """
+    """The loop over one list."""
 
     def __init__(
         self,
-        *,
+        browser: ListBrowser,
         source: ListSource,
         queue: ResponseQueue,
         collector: ListCollector,
         scroller: Scroller,
-        guard: Guard,
-        config: PlatformConfig,
-        reload: Callable[[], Awaitable[CollectionPage | None]],
     ) -> None:
+        self._browser = browser
+        self._guard = browser.guard
+        self._config = browser.config
         self._source = source
         self._queue = queue
         self._collector = collector
         self._scroller = scroller
-        self._guard = guard
-        self._config = config
-        self._reload = reload
         self._reloaded = False
         self._reload_due = False
         self._refusals = 0
@@ -50,19 +41,18 @@ class ListReader:
         self._lost_before: int | None = None
         """Calls that were lost when the newest page came; None before one has come."""
 
-    async def pages(self, first: CollectionPage | None) -> AsyncGenerator[ListPage, None]:
+    async def pages(self) -> AsyncGenerator[ListPage, None]:
         """Pages with new rows, and a last one with `end`. What came before a failure is handed out before it."""
-        async with aclosing(self._all(first)) as found:
+        async with aclosing(self._all()) as found:
             async for page in found:
                 if page.rows or page.observed or page.end:
                     yield page
                 if page.end:
                     return
 
-    async def _all(self, first: CollectionPage | None) -> AsyncGenerator[ListPage, None]:
-        if first is not None:
-            self._progress = True
-            yield self._collector.take(first)
+    async def _all(self) -> AsyncGenerator[ListPage, None]:
+        for page in await self._open():
+            yield page
         idle = 0
         for _ in range(self._config.max_scrolls):
             if idle >= self._patience:
@@ -82,6 +72,17 @@ class ListReader:
             if failure is not None:
                 raise failure
         yield self._given_up(EndReason.BUDGET)
+
+    async def _open(self) -> list[ListPage]:
+        """Load the list's page; its first rows, or its end, as far as its document tells them."""
+        found = self._source.open(await self._browser.navigate(self._source.url))
+        if found.page is not None:
+            self._progress = True
+            return [self._collector.take(found.page)]
+        if found.end is not None and not self._collector.started:
+            return [self._given_up(found.end)]
+        await self._source.prepare(self._browser)
+        return []
 
     @property
     def _patience(self) -> int:
@@ -107,24 +108,24 @@ class ListReader:
                 yield page
 
     def _take(self, answer: ApiAnswer) -> ListPage | None:
-        reading = self._source.read(answer)
-        if reading.page is not None:
+        found = self._source.read(answer)
+        if found.page is not None:
             self._refusals = 0
-            return self._collector.take(reading.page, asked=reading.asked)
-        if reading.hidden and not self._collector.started:
-            return self._given_up(EndReason.HIDDEN)
-        if reading.refusal is not None:
-            self._refuse(reading)
+            return self._collector.take(found.page, asked=found.asked)
+        if found.end is not None and not self._collector.started:
+            return self._given_up(found.end)
+        if found.refusal is not None:
+            self._refuse(found)
         return None
 
-    def _refuse(self, reading: Reading) -> None:
+    def _refuse(self, found: Reading) -> None:
         self._refusals += 1
-        if reading.refusal is Refusal.RELOAD:
+        if found.refusal is Refusal.RELOAD:
             if self._reloaded:
                 raise NetworkException("the page's tokens went stale twice")
             self._reload_due = True
-        elif self._refusals >= MAX_REFUSALS or reading.refusal is Refusal.UNKNOWN:
-            raise LayoutChangedException(f"list query refused: {reading.codes}")
+        elif self._refusals >= MAX_REFUSALS or found.refusal is Refusal.UNKNOWN:
+            raise LayoutChangedException(f"list query refused: {found.detail}")
 
     async def _advance(self, *, nudge: bool) -> CentinelaException | None:
         """One pause (after progress), one scroll, one wait for what it brings."""
@@ -142,5 +143,4 @@ class ListReader:
         self._reload_due, self._reloaded = False, True
         self._queue.clear()
         self._collector.restart()
-        first = await self._reload()
-        return [self._collector.take(first)] if first is not None else []
+        return await self._open()

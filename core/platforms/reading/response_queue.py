@@ -9,12 +9,12 @@ from core.platforms.browser.responses import ApiAnswer
 
 
 class ResponseQueue:
-    """Collects from the guard those answers that `takes` says may be about the list; to be closed."""
+    """Collects the answers that `wants` asks for from the guard; to be closed."""
 
-    def __init__(self, guard: Guard, takes: Callable[[ApiAnswer], bool]) -> None:
+    def __init__(self, guard: Guard, wants: Callable[[ApiAnswer], bool]) -> None:
+        self._wants = wants
         self._answers: deque[ApiAnswer] = deque()
         self._arrived = asyncio.Event()
-        self._takes = takes
         self._unsubscribe = guard.subscribe(self._take)
 
     def __iter__(self) -> Iterator[ApiAnswer]:
@@ -41,6 +41,6 @@ class ResponseQueue:
         self._unsubscribe()
 
     def _take(self, answer: ApiAnswer) -> None:
-        if self._takes(answer):
+        if self._wants(answer):
             self._answers.append(answer)
             self._arrived.set()

@@ -1,4 +1,4 @@
-"""Moving down a list like somebody who reads it: to the end, and when nothing comes, up a little and down again."""
+"""Moving down a list as a reader does: to the end, and when nothing comes, up a little and down again."""
 
 import random
 from collections.abc import Callable
@@ -7,7 +7,6 @@ from playwright.async_api import Page
 
 from core.platforms.browser.guard import Guard
 from core.platforms.config import PlatformConfig
-from core.platforms.reading.source import PAGE_ROOT
 from core.ports.runtime import Clock
 
 NUDGE_PX = 1_500
@@ -16,38 +15,44 @@ NUDGE_PX = 1_500
 Source: docs/reference/extraction.md 1.7.
 """
 
+_ROOT = """((container) => {
+    const page = document.scrollingElement || document.documentElement;
+    const box = container && [...document.querySelectorAll(container)].pop();
+    if (!box) return page;
+    const scrolls = (node) =>
+      node.scrollHeight > node.clientHeight + 1 && /auto|scroll/.test(getComputedStyle(node).overflowY);
+    return [box, ...box.querySelectorAll("*")].find(scrolls) || box;
+  })"""
+"""What scrolls: the page, or the first thing inside the container (a dialog) that can."""
+_DOWN = f"""(container) => {{
+  const root = {_ROOT}(container);
+  root.scrollTo({{ top: root.scrollHeight, behavior: "instant" }});
+}}"""
 _FRAME = """() => new Promise((resolve) => {
     requestAnimationFrame(() => requestAnimationFrame(resolve));
     setTimeout(resolve, 200);
   })"""
-
-
-def _with_root(root: str, body: str, argument: str = "") -> str:
-    """A function of the page over what scrolls the list; where that is not there, it does nothing."""
-    return f"""async ({argument}) => {{
-  const root = {root};
+_NUDGE = f"""async ([container, distance]) => {{
+  const root = {_ROOT}(container);
   const frame = {_FRAME};
-  if (!root) return false;
-  const whole = root === (document.scrollingElement || document.documentElement);
-  const height = whole ? innerHeight : root.clientHeight;
-  {body}
+  root.scrollBy({{ top: -distance, behavior: "instant" }});
+  await frame();
+  root.scrollTo({{ top: root.scrollHeight, behavior: "instant" }});
 }}"""
-
-
-_DOWN = 'root.scrollTo({ top: root.scrollHeight, behavior: "instant" });'
-_NUDGE = """root.scrollBy({ top: -distance, behavior: "instant" });
+_TOP = f"""(container) => {_ROOT}(container).scrollTo({{ top: 0, behavior: "instant" }})"""
+_STEP = f"""async ([container, screens]) => {{
+  const root = {_ROOT}(container);
+  const frame = {_FRAME};
+  root.scrollBy({{ top: screens * root.clientHeight, behavior: "instant" }});
   await frame();
-  root.scrollTo({ top: root.scrollHeight, behavior: "instant" });"""
-_TOP = 'root.scrollTo({ top: 0, behavior: "instant" });'
-_STEP = """root.scrollBy({ top: screens * height, behavior: "instant" });
-  await frame();
-  return root.scrollTop + height >= root.scrollHeight - 2;"""
+  return root.scrollTop + root.clientHeight >= root.scrollHeight - 2;
+}}"""
 _STEP_SCREENS = 0.8
 """So much of the screen at a time that nothing passes by unseen."""
 
 
 class Scroller:
-    """Scrolls one list, at the pace of the configuration. Every wait ends when the guard says so."""
+    """Scrolls one page, or a dialog on it, at the pace of the configuration. Every wait ends when the guard says so."""
 
     def __init__(
         self,
@@ -56,17 +61,14 @@ class Scroller:
         config: PlatformConfig,
         clock: Clock,
         *,
-        root: str = PAGE_ROOT,
+        container: str | None = None,
         uniform: Callable[[float, float], float] | None = None,
     ) -> None:
         self._page = page
         self._guard = guard
         self._config = config
         self._clock = clock
-        self._down = _with_root(root, _DOWN)
-        self._nudge = _with_root(root, _NUDGE, "distance")
-        self._top = _with_root(root, _TOP)
-        self._step = _with_root(root, _STEP, "screens")
+        self._container = container
         self._uniform = uniform or random.SystemRandom().uniform
 
     async def pause(self) -> None:
@@ -76,14 +78,16 @@ class Scroller:
             await self._guard.pause(self._clock.sleep(seconds))
 
     async def down(self, *, nudge: bool) -> None:
-        """To the end of the page; with `nudge` up first."""
-        work = self._page.evaluate(self._nudge, NUDGE_PX) if nudge else self._page.evaluate(self._down)
-        await self._guard.wait(work)
+        """To the end of what is there; with `nudge` up first."""
+        if nudge:
+            await self._guard.wait(self._page.evaluate(_NUDGE, [self._container, NUDGE_PX]))
+        else:
+            await self._guard.wait(self._page.evaluate(_DOWN, self._container))
 
     async def top(self) -> None:
         """Back to where the page begins."""
-        await self._guard.wait(self._page.evaluate(self._top))
+        await self._guard.wait(self._page.evaluate(_TOP, self._container))
 
     async def step(self) -> bool:
         """Most of a screen further down; whether that is the end of the page as it is now."""
-        return bool(await self._guard.wait(self._page.evaluate(self._step, _STEP_SCREENS)))
+        return bool(await self._guard.wait(self._page.evaluate(_STEP, [self._container, _STEP_SCREENS])))

@@ -1,82 +1,141 @@
-"""What a network knows of one of its lists. The loop that reads it (`list_reader`) is the same for all.
+"""What a network says of one of its lists; everything else about reading it is the same everywhere.
 
-A new list is one source and one line in its network's `sources`.
+A new list on a network is one `ListSource` and one line in its manager's `sources`::
+
+    sources = {ListKind.FOLLOWERS: one(FollowersSource), ListKind.COMMENTS: comments_of_newest_posts}
+
+`one` is for a list with an address of its own. A list that is spread over several places (the comments of the newest
+posts) is an async generator that yields one source for each place; it may read what it needs to find them
+(`profile_lists.read_source`).
 """
 
-from dataclasses import dataclass
-from enum import Enum, auto
-from typing import Protocol
+from abc import ABC, abstractmethod
+from collections.abc import AsyncIterator, Callable
+from dataclasses import dataclass, field
+from enum import StrEnum
+from typing import ClassVar, Protocol
 
+from playwright.async_api import Page
+
+from core.domain.profiles import EndReason, ListKind, Profile
+from core.platforms.browser.guard import Guard
 from core.platforms.browser.responses import ApiAnswer, Document
+from core.platforms.config import PlatformConfig
 from core.platforms.reading.collection_page import CollectionPage
-
-PAGE_ROOT = "document.scrollingElement || document.documentElement"
-"""JavaScript: what scrolls when the list is the page itself."""
-MAIN_SCOPE = "document.querySelector('[role=main]')"
-"""JavaScript: where the rows are drawn when the list is the page itself."""
+from core.ports.runtime import Clock
 
 
-class Refusal(Enum):
-    """What an answer that refuses the list asks for."""
+class Refusal(StrEnum):
+    """What a refused query calls for."""
 
-    RETRY = auto()
-    """The page's own script asks again: an empty page in mid-list and the like."""
-    RELOAD = auto()
-    """The page is too old to ask anything: load it anew, once."""
-    UNKNOWN = auto()
-    """A refusal that we do not know: the site's lists have changed."""
+    RETRY = "retry"
+    """It passes: the page's own script asks again."""
+    RELOAD = "reload"
+    """What the page sends along is too old: load it again, once."""
+    UNKNOWN = "unknown"
+    """Nothing we know of: the layout changed."""
 
 
 @dataclass(frozen=True, slots=True)
 class Reading:
-    """What one answer says of the list. All empty: it is about something else."""
+    """What one answer, or the first document, says about the list: a page, or that there is none, or a refusal."""
 
     page: CollectionPage | None = None
     asked: str | None = None
-    """The cursor that the answer was asked for; None for the first page, or when it does not tell."""
-    hidden: bool = False
-    """The site says that it does not show this list."""
+    """The cursor that the page was asked for; None for the first page, or when the call does not tell."""
+    end: EndReason | None = None
+    """Why the list ends without this page (HIDDEN); believed only as long as no page has come."""
     refusal: Refusal | None = None
-    codes: str = ""
-    """The site's own words for the refusal, for the log."""
+    detail: str = ""
+    """Codes of the refusal, for the log."""
 
 
-class ListSource(Protocol):
-    """One list of one profile; made anew for each reading, so that it may remember what it learns of the list.
+NOTHING = Reading()
+"""The answer says nothing about the list."""
 
-    `takes` is asked of every answer of the site and has to be cheap. `read` and `read_document` are pure but for that;
-    they raise LayoutChangedException for an answer of this very list that cannot be read.
-    """
+
+@dataclass(frozen=True, slots=True)
+class DrawnRows:
+    """How the rows of a list are told on the page, where no answer says anything. Roles and addresses, no words."""
+
+    identify: Callable[[str], str | None]
+    """The name or number of the profile that a link's address leads to, None for any other link."""
+    profile_url: Callable[[str], str]
+    own: frozenset[str] = frozenset()
+    """Names and numbers, in lower case, of the profile whose list it is: links to it are no rows."""
+    root: str = '[role="main"]'
+    """Selector of what holds the list; the whole page where it matches nothing."""
+    row: str = ""
+    """Selector of one row; links outside rows do not count. Empty: links are grouped by whom they lead to."""
+    tabs: frozenset[str] = frozenset()
+    """Keys of the inner tab that has to be selected, as `tab_of` reads them from its address; empty: there are none."""
+    tab_of: Callable[[str], str] = field(default=lambda _: "")
+
+
+class ListSource(ABC):
+    """One list in one place of the site. It may keep what it learns on the way (the list's id)."""
 
     url: str
-    """The page on which the list is shown."""
-    root: str
-    """JavaScript expression: the element that scrolls the list; it may be null while it is not there yet."""
-    scope: str
-    """JavaScript expression: the element in which the rows are drawn; null means the whole page."""
-    opener: str | None
-    """Selector of what opens the list on the page; None when the page shows it by itself."""
+    """What to open."""
+    container: ClassVar[str | None] = None
+    """Selector of the dialog whose inside scrolls; None: the page itself does."""
+    drawn: DrawnRows | None = None
+    """None: there is no fallback."""
 
-    def takes(self, answer: ApiAnswer) -> bool:
-        """Whether the answer may be about this list."""
-        ...
+    @abstractmethod
+    def open(self, document: Document) -> Reading:
+        """What the page's own document says of the list, after every (re)load.
 
-    def read_document(self, document: Document) -> Reading:
-        """What the page itself carries of the list. Raises ProfileNotFoundException when it is no profile's page."""
-        ...
+        Raises TargetException, NetworkException or LayoutChangedException for a page that is not the list's.
+        """
 
+    @abstractmethod
+    def wants(self, answer: ApiAnswer) -> bool:
+        """Whether an answer may be about this list: cheap, and generous where names change."""
+
+    @abstractmethod
     def read(self, answer: ApiAnswer) -> Reading:
-        """What an answer carries of the list."""
+        """What an answer that was wanted says. Raises LayoutChangedException for one that cannot be understood."""
+
+    async def prepare(self, browser: "ListBrowser") -> None:  # noqa: B027 - most lists have nothing to do
+        """What to do once the page is open, before scrolling: press the button that opens the list's dialog."""
+
+
+class ListBrowser(Protocol):
+    """What a scraper manager offers to whoever reads lists with it."""
+
+    @property
+    def config(self) -> PlatformConfig:
+        """How patient and how polite to be."""
         ...
 
-    def identify(self, url: str) -> str | None:
-        """The profile that a link on the page names, as the site spells it; None for links to anything else."""
+    @property
+    def clock(self) -> Clock:
+        """Sleeps."""
         ...
 
-    def profile_url(self, identifier: str) -> str:
-        """The public address of a profile."""
+    @property
+    def guard(self) -> Guard:
+        """Every wait goes through it."""
         ...
 
-    def is_shown(self, selected_tab: str) -> bool:
-        """Whether the page shows this list, given the address of the tab that is selected on it (empty: none is)."""
+    def get_page(self) -> Page:
+        """The one page."""
         ...
+
+    async def navigate(self, url: str) -> Document:
+        """See ScraperManager.navigate."""
+        ...
+
+
+ListPlan = Callable[[ListBrowser, Profile, ListKind], AsyncIterator[ListSource]]
+"""The places of one list of a profile, in the order in which they are read."""
+
+
+def one(source: Callable[[Profile, ListKind], ListSource]) -> ListPlan:
+    """The plan of a list that has one place."""
+
+    async def places(_browser: ListBrowser, profile: Profile, kind: ListKind) -> AsyncIterator[ListSource]:
+        yield source(profile, kind)
+
+    return places

@@ -89,10 +89,11 @@ def page_from(text: str, kind: ListKind) -> CollectionPage:
         found = (repliers_in if kind is ListKind.COMMENTS else people_in)(timeline, source=source)
         if found is None:
             raise LayoutChangedException(f"a timeline, but not of the list {kind.value}")
-        return CollectionPage(found[0], timeline.cursor, has_next=not timeline.ended, shown=found[1])
+        rows, shown = found
+        return CollectionPage(rows, timeline.cursor, has_next=not timeline.ended, shown=shown)
     for results, cursor in members_in(data):
-        rows = people_of(results, source=source)
-        return CollectionPage(rows, cursor, has_next=cursor is not None, shown=len(results))
+        people = people_of(results, source=source)
+        return CollectionPage(people, cursor, has_next=cursor is not None, shown=len(results))
     if any(gone_in(node) for node in about(data)):
         raise ListHiddenException(kind.value)
     raise LayoutChangedException(f"no page of the list {kind.value}")

@@ -58,7 +58,7 @@ def test_collections_of_other_things_are_no_people(kind: str) -> None:
 
 def test_a_row_that_is_no_person_among_people_is_counted_as_seen_and_not_kept() -> None:
     (found,) = pages_in(collection([edge("1"), edge("2", node={"__typename": "Page", "id": "2"})]), source="red")
-    assert ([row.external_id for row in found.rows], found.edges) == (["1"], 2)
+    assert ([row.external_id for row in found.rows], found.count) == (["1"], 2)
 
 
 @each(

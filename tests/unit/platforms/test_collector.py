@@ -15,7 +15,7 @@ def shown(
     *people: int, cursor: str | None = None, more: bool | None = True, declared: int | None = None
 ) -> CollectionPage:
     rows = tuple(RelatedProfile(str(person), f"Vega {person}") for person in people)
-    return CollectionPage(rows, cursor, declared, more)
+    return CollectionPage(rows, cursor, declared, has_next=more)
 
 
 def collector(
@@ -58,6 +58,15 @@ def test_a_cursor_that_comes_back_is_a_loop() -> None:
     reading.take(shown(1, cursor="a"))
     reading.take(shown(2, cursor="b"), asked="a")
     assert reading.take(shown(3, cursor="a"), asked="b").end is EndReason.CURSOR_REPEATED
+
+
+def test_a_part_of_a_list_that_ends_is_the_sites_cap_and_no_complete_list() -> None:
+    at_once, later, cut = collector(), collector(), collector()
+    assert at_once.take(replace(shown(1, 2, more=None), capped=True)).end is EndReason.SITE_CAP
+    assert later.take(replace(shown(1, 2, cursor="a"), capped=True)).end is None
+    assert later.take(shown(3, more=False), asked="a").end is EndReason.SITE_CAP
+    cut.take(shown(1, cursor="a"))
+    assert cut.take(replace(shown(4, more=False), capped=True), asked="b").end is EndReason.STALLED
 
 
 def test_three_pages_without_anybody_unseen_are_enough() -> None:

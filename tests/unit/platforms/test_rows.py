@@ -63,7 +63,7 @@ def test_a_name_in_the_address_is_the_same_person_in_any_spelling() -> None:
 def test_a_row_that_says_nobody_is_counted_but_not_kept() -> None:
     nobody = {"node": {"title": {"text": "?"}, "id": "", "node": None, "url": None}}
     (page,) = pages_in({"data": collection([edge("1"), nobody, {"node": None}])}, source="red")
-    assert ([row.external_id for row in page.rows], page.edges) == (["1"], 3)
+    assert ([row.external_id for row in page.rows], page.count) == (["1"], 3)
 
 
 @each(("count", "declared"), [(0, None), (12, 12), (None, None), ("12", None)])

@@ -47,4 +47,4 @@ async def test_between_two_pages_the_reader_rests_as_long_as_configured() -> Non
     assert drawn == [(1.0, 3.0)]
     await scroller.down(nudge=False)
     await scroller.down(nudge=True)
-    assert page.evaluated == [(), (NUDGE_PX,)]
+    assert page.evaluated == [(None,), ([None, NUDGE_PX],)]

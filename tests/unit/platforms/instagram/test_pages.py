@@ -147,7 +147,7 @@ def test_rows_that_name_nobody_are_counted_and_left_out() -> None:
     found = page_from(
         body(friendships([person(1), {"username": ""}, {"pk": None}, person(2, full_name="")])), FOLLOWERS
     )
-    assert ([row.external_id for row in found.rows], found.edges) == (["1", "2"], 4)
+    assert ([row.external_id for row in found.rows], found.count) == (["1", "2"], 4)
     assert found.rows[1].name == "persona.2"
 
 

@@ -83,14 +83,14 @@ def test_people_who_are_gone_are_counted_and_left_out() -> None:
     people[3], people[4] = replace(people[3], gone=True), replace(people[4], hollow=True)
     for shape in SHAPES:
         page = read(Site(a_profile(followers=people, shape=shape)), "Followers")[0]
-        assert (page.edges, len(page.rows)) == (60, 58), shape
+        assert (page.count, len(page.rows)) == (60, 58), shape
 
 
 def test_suggestions_and_advertisements_are_no_rows() -> None:
     site = Site(a_profile(followers=invent_users(5, 8), posts=invent_posts(1, 3, replies=2)))
     assert "who-to-follow" in site.ask("Followers")
     assert "promoted" in site.ask("TweetDetail")
-    assert (read(site, "Followers")[0].edges, read(site, "TweetDetail")[0].edges) == (5, 2)
+    assert (read(site, "Followers")[0].count, read(site, "TweetDetail")[0].count) == (5, 2)
 
 
 def test_the_zero_cursor_is_the_end_and_the_terminated_bottom_is_none() -> None:
@@ -110,7 +110,7 @@ def test_an_empty_page_with_a_cursor_goes_on_unless_the_cursor_says_that_it_ends
         site = Site()
         site.troubles.order("empty_page", operation=operation)
         page = page_from(site.ask(operation), kind_of(operation))
-        assert (page.edges, page.has_next) == (0, True)
+        assert (page.count, page.has_next) == (0, True)
         assert page.next_cursor
     site = Site(a_profile(posts=invent_posts(1, 3)))
     assert page_from(site.ask("Retweeters"), ListKind.REACTIONS).has_next is False
@@ -134,7 +134,7 @@ def test_renamed_keys_and_moved_lists_are_found_all_the_same() -> None:
             if [row.external_id for row in page.rows] != [
                 one.id for one in behind(site, operation)[: LISTS[operation]]
             ]:
-                wrong.append((trouble, operation, len(page.rows), page.edges))
+                wrong.append((trouble, operation, len(page.rows), page.count))
     assert wrong == []
 
 
@@ -172,7 +172,7 @@ def test_members_of_a_community_are_a_slice_with_a_cursor_of_its_own() -> None:
         community = {"__typename": "Community", "members_slice": {**held, **info}}
         text = json.dumps({"data": {"communityResults": {"result": community}}})
         page = page_from(text, ListKind.FOLLOWERS)
-        assert (len(page.rows), page.edges, page.next_cursor, page.has_next) == (5, 6, cursor, cursor is not None)
+        assert (len(page.rows), page.count, page.next_cursor, page.has_next) == (5, 6, cursor, cursor is not None)
 
 
 def test_what_is_no_list_is_told_and_never_read_as_an_empty_one() -> None:

@@ -1,0 +1,69 @@
+"""When a list is over, and what that proves. Pure (docs/reference/extraction.md 1.7, 5.3, 8).
+
+Only the site's own word ends a list as complete, and only when no page in between was missed.
+"""
+
+from dataclasses import dataclass
+
+from core.domain.profiles import EndReason
+from core.platforms.reading.collection_page import CollectionPage
+
+MAX_BARREN_PAGES = 3
+"""Pages in a row without a row unseen, after which a list is given up."""
+FIRST_ROUNDS = 6
+"""Unanswered scrolls before the first answer, after which what is drawn on the page is read instead."""
+MAX_REFUSALS = 5
+"""Refused queries in a row that pass for one list."""
+_FAR_FROM_IT = 0.5
+"""An empty page that ends a list is believed once this part of the declared people is there."""
+
+
+@dataclass(frozen=True, slots=True)
+class Progress:
+    """How far the reading of a list is, with the page just taken."""
+
+    pages: int
+    people: int
+    declared: int | None
+    barren: int
+    """Pages in a row without a row unseen."""
+    missed: bool
+    """A page in between never came."""
+    full: EndReason | None
+    """As many rows as wanted are there."""
+    cut: bool
+    """Rows of this page were left out because of that."""
+    loops: bool
+    """The page ends where an earlier one did."""
+    capped: bool = False
+    """The site has said of this page or an earlier one that it shows only a part of the list."""
+
+
+def end_of(page: CollectionPage, progress: Progress) -> EndReason | None:
+    """Why the list ends with this page; None: it goes on."""
+    ends = page.has_next is False or (page.capped and not page.has_next)
+    if progress.pages == 1 and not page.count and not page.has_next:
+        return _empty(progress.declared)
+    if ends and not page.count and progress.people < (progress.declared or 0) * _FAR_FROM_IT:
+        return EndReason.EMPTY_WITH_COUNT
+    if ends and not progress.cut:
+        return _ended(progress)
+    if progress.full is not None:
+        return progress.full
+    if progress.loops:
+        return EndReason.CURSOR_REPEATED
+    return EndReason.STALLED if progress.barren >= MAX_BARREN_PAGES else None
+
+
+def _ended(progress: Progress) -> EndReason:
+    """The site says that nothing follows: that is the end, its own cap, or neither when a page never came."""
+    if progress.missed:
+        return EndReason.STALLED
+    return EndReason.SITE_CAP if progress.capped else EndReason.END
+
+
+def _empty(declared: int | None) -> EndReason:
+    """Why a list shows nobody: it was said to be so, it contradicts the count, or nothing is told of it."""
+    if declared is None:
+        return EndReason.HIDDEN
+    return EndReason.EMPTY_WITH_COUNT if declared else EndReason.END
