@@ -12,6 +12,7 @@ from pathlib import Path
 from bot.logs.setup import configure_logging
 from bot.sandbox.demo_world import Stage, open_stage
 from bot.wiring.container import Container
+from core.domain.actors import SERVICE
 from core.domain.people import Person
 from core.domain.platforms import Platform
 from core.domain.profiles import ListKind, ProfileRef
@@ -41,7 +42,7 @@ async def work(stage: Stage, person: Person) -> str:
     """Take the person's own session, check it, and read a profile with it."""
     container: Container = stage.container
     session = await container.assembly.sessions.get_session_for_user(person.person_id, Platform.FACEBOOK)
-    judgement = await container.assembly.validate.check(session, actor="example")
+    judgement = await container.assembly.validate.check(session, actor=SERVICE)
     try:
         session = await container.assembly.sessions.get_session_for_user(person.person_id, Platform.FACEBOOK)
     except SessionException:

@@ -9,6 +9,7 @@ from typing import Any, TypeVar
 from sqlalchemy import JSON, BigInteger, DateTime, Dialect, Integer, String, Text, TypeDecorator
 from sqlalchemy.dialects.postgresql import JSONB
 
+from core.domain.actors import Actor
 from persistence.crypto.encryption import Legacy, Sealed
 
 E = TypeVar("E", bound=StrEnum)
@@ -112,6 +113,19 @@ class Word(TypeDecorator[E]):
 
     def process_result_value(self, value: Any, dialect: Dialect) -> E | None:
         return None if value is None else self.kind(value)
+
+
+class ActorText(TypeDecorator[Actor]):
+    """Who or what caused a change, as a short text; words of older rows are read as ActorKind.OTHER."""
+
+    impl = String
+    cache_ok = True
+
+    def process_bind_param(self, value: Actor | None, dialect: Dialect) -> str | None:
+        return None if value is None else str(value)
+
+    def process_result_value(self, value: Any, dialect: Dialect) -> Actor | None:
+        return None if value is None else Actor.parse(str(value))
 
 
 class EncryptedJSON(TypeDecorator[Sealed | Legacy]):

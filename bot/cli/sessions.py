@@ -16,6 +16,7 @@ from bot.settings import Settings
 from bot.wiring.container import Container, build_container
 from core.cookies import ParsedCookies, parse
 from core.cookies.model import MAX_BYTES
+from core.domain.actors import CLI
 from core.domain.ids import PersonId
 from core.domain.platforms import NETWORKS
 from core.domain.sessions import ScrapingSession
@@ -214,11 +215,11 @@ async def _stored(
 ) -> ScrapingSession | OtherAccount | Refused:
     trial = container.assembly.trial
     if not way.untested:
-        return await trial.import_tried(owner, parsed, actor="cli", confirmed=way.yes)
+        return await trial.import_tried(owner, parsed, actor=CLI, confirmed=way.yes)
     async with container.database(write=False) as uow:
         old = await uow.sessions.for_person(owner, parsed.platform)
     other = None if way.yes else other_account(old, parsed.account_id)
-    return other or await trial.import_for(owner, parsed, actor="cli")
+    return other or await trial.import_for(owner, parsed, actor=CLI)
 
 
 def _told(file: str, parsed: ParsedCookies, end: ScrapingSession | OtherAccount | Refused) -> Imported:

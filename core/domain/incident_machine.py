@@ -8,6 +8,7 @@ Escalation, silence and joining a group are details of an unresolved case; only 
 from dataclasses import dataclass, replace
 from datetime import datetime
 
+from core.domain.actors import Actor
 from core.domain.ids import IncidentId, PersonId
 from core.domain.incidents import Incident, IncidentState, Severity
 
@@ -68,9 +69,9 @@ class Joined:
 
 @dataclass(frozen=True, slots=True)
 class Resolved:
-    """It is over. `by` as in `Incident.resolved_by`."""
+    """It is over."""
 
-    by: str
+    by: Actor
     at: datetime
 
 

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 
+from core.domain.actors import Actor
 from core.domain.ids import ChatId, IncidentId, PersonId, SessionId
 from core.domain.platforms import Platform
 
@@ -51,8 +52,7 @@ class Incident:
     last_seen_at: datetime | None = None
     taken_by: PersonId | None = None
     taken_at: datetime | None = None
-    resolved_by: str | None = None
-    """`person:<id>`, `upload:<admin id>`, `validation`, `scrape:<job>`, `superseded`, `stable`, `removed` ..."""
+    resolved_by: Actor | None = None
     resolved_at: datetime | None = None
     snoozed_until: datetime | None = None
     snoozed_by: PersonId | None = None
@@ -71,6 +71,23 @@ class Incident:
     def snoozed(self, now: datetime) -> bool:
         """Somebody asked for silence until later than `now`."""
         return self.snoozed_until is not None and self.snoozed_until > now
+
+
+@dataclass(frozen=True, slots=True)
+class NewIncident:
+    """What is needed to open an incident."""
+
+    dedupe_key: str
+    severity: Severity
+    opened_at: datetime
+    waiting_since: datetime | None = None
+    person_id: PersonId | None = None
+    session_id: SessionId | None = None
+    platform: Platform | None = None
+    reason: str = ""
+    evidence: str = ""
+    last_seen_at: datetime | None = None
+    escalation: int = 0
 
 
 @dataclass(frozen=True, slots=True)

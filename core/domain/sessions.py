@@ -4,6 +4,7 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from enum import StrEnum
 
+from core.domain.actors import Actor
 from core.domain.ids import PersonId, ProxyId, SessionId
 from core.domain.platforms import Platform
 from core.domain.storage_state import StorageState
@@ -116,8 +117,7 @@ class SessionEvent:
     kind: str
     """`created`, `replaced`, `status_changed`, `checked`, `cooldown`, `suspected`, `proxy_changed`, `undone`."""
     at: datetime
-    actor: str
-    """`scrape:<job>`, `validation`, `probe`, `guard`, `person:<id>`, `upload:<person id>`, `idle`, `cli`."""
+    actor: Actor
     before: str = ""
     after: str = ""
     reason: str = ""

@@ -7,7 +7,7 @@ from typing import Any, Protocol
 from core.domain.erasures import Erased
 from core.domain.files import PendingUpload
 from core.domain.ids import ChatId, IncidentId, PersonId, SessionId, UploadId
-from core.domain.incidents import Incident, IncidentCopy, Severity
+from core.domain.incidents import Incident, IncidentCopy, NewIncident, Severity
 from core.domain.platforms import Platform
 from core.domain.sessions import NewSession, ScrapingSession, SessionEvent, SessionStatus
 from core.domain.verdict import SessionState
@@ -179,8 +179,8 @@ class IncidentRepository(Protocol):
         """The one unresolved case of a cause."""
         ...
 
-    async def open(self, fields: Mapping[str, Any]) -> Incident:
-        """Insert; `fields` are those of Incident without id. ConflictException when the cause has an open case."""
+    async def open(self, incident: NewIncident) -> Incident:
+        """Insert as open; ConflictException when the cause has an open incident."""
         ...
 
     async def update(self, incident: Incident) -> None:

@@ -5,6 +5,7 @@ from datetime import datetime, tzinfo
 
 from markupsafe import Markup
 
+from core.domain.actors import ActorKind
 from core.domain.incidents import Incident, IncidentState, Severity
 from core.domain.sessions import SessionStatus
 from core.services.supervision.incident_actions import CaseView, SnoozeChoice
@@ -37,16 +38,16 @@ CHECKING_ALL = "Reviso todas sus sesiones; el mensaje se va actualizando."
 AWAKE = "🔔 Listo: el caso vuelve a avisar."
 _MEMBERS_SHOWN = 12
 _TOLD_SHOWN = 4
-_ENDINGS: Mapping[str, str] = {
-    "validation": " al revisar la sesión",
-    "confirmation": " al comprobarla otra vez",
-    "scrape": " al analizar un perfil",
-    "superseded": ": lo reemplaza otro caso",
-    "upload": " con cookies nuevas",
-    "renewed": ": las cookies tienen otra fecha",
-    "stable": ": lleva una hora tranquila",
-    "still_down": ": dejó de funcionar y pasa a caso de sesión vencida",
-    "removed": ": la persona ya no está en el equipo",
+_ENDINGS: Mapping[ActorKind, str] = {
+    ActorKind.VALIDATION: " al revisar la sesión",
+    ActorKind.CONFIRMATION: " al comprobarla otra vez",
+    ActorKind.SCRAPE: " al analizar un perfil",
+    ActorKind.SUPERSEDED: ": lo reemplaza otro caso",
+    ActorKind.UPLOAD: " con cookies nuevas",
+    ActorKind.RENEWED: ": las cookies tienen otra fecha",
+    ActorKind.STABLE: ": lleva una hora tranquila",
+    ActorKind.STILL_DOWN: ": dejó de funcionar y pasa a caso de sesión vencida",
+    ActorKind.REMOVED: ": la persona ya no está en el equipo",
 }
 
 
@@ -247,7 +248,8 @@ def _broken(case: Incident, head: Markup) -> Markup:
 def _by(view: CaseView) -> str:
     if view.resolved_by is not None:
         return f" por {view.resolved_by.name}"
-    return _ENDINGS.get((view.incident.resolved_by or "").partition(":")[0], "")
+    by = view.incident.resolved_by
+    return _ENDINGS.get(by.kind, "") if by is not None else ""
 
 
 def _buttons(case: Incident, now: datetime) -> Keyboard:

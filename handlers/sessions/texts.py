@@ -6,6 +6,7 @@ from datetime import datetime, tzinfo
 
 from markupsafe import Markup
 
+from core.domain.actors import ActorKind
 from core.domain.condition import reason_to_act
 from core.domain.platforms import Platform
 from core.domain.sessions import ScrapingSession, SessionEvent, SessionStatus
@@ -33,19 +34,20 @@ EVENT_NAMES: Mapping[str, str] = {
     "proxy_changed": "cambió de proxy",
     "undone": "cookies anteriores repuestas",
 }
-ACTORS: Mapping[str, str] = {
-    "scrape": "al analizar",
-    "guard": "al analizar",
-    "validation": "revisión diaria",
-    "confirmation": "segunda comprobación",
-    "probe": "revisión",
-    "person": "a pedido",
-    "upload": "archivo subido",
-    "idle": "por inactividad",
-    "site": "lo pidió el sitio",
-    "cli": "línea de comandos",
-    "service": "el sistema",
-    "proxy": "el proxy",
+ACTORS: Mapping[ActorKind, str] = {
+    ActorKind.SCRAPE: "al analizar",
+    ActorKind.GUARD: "al analizar",
+    ActorKind.VALIDATION: "revisión diaria",
+    ActorKind.CONFIRMATION: "segunda comprobación",
+    ActorKind.PROBE: "revisión",
+    ActorKind.PERSON: "a pedido",
+    ActorKind.UPLOAD: "archivo subido",
+    ActorKind.IDLE: "por inactividad",
+    ActorKind.SITE: "lo pidió el sitio",
+    ActorKind.CLI: "línea de comandos",
+    ActorKind.SERVICE: "el sistema",
+    ActorKind.PROXY: "el proxy",
+    ActorKind.OTHER: "otra vía",
 }
 UNREADABLE = "ilegible"
 TOO_SOON = {True: "Ya la revisé hace menos de 5 minutos.", False: "Ya las revisé hace menos de 5 minutos."}
@@ -146,7 +148,6 @@ def account_tail(session: ScrapingSession) -> str:
 
 
 def _event(event: SessionEvent, now: datetime, tz: tzinfo) -> Markup:
-    kind, _, _ = event.actor.partition(":")
     what = EVENT_NAMES.get(event.kind, event.kind)
     if event.kind == "status_changed":
         what = " → ".join(status_change(event))
@@ -155,7 +156,9 @@ def _event(event: SessionEvent, now: datetime, tz: tzinfo) -> Markup:
     reason = f" · {seen(event.reason)}" if event.reason else ""
     where = f" ({event.evidence})" if event.evidence else ""
     when = day_and_clock(event.at, now, tz)
-    return Markup("{} · {}{}{} · {}").format(when, b(what), reason, where, ACTORS.get(kind, kind))
+    return Markup("{} · {}{}{} · {}").format(
+        when, b(what), reason, where, ACTORS.get(event.actor.kind, ACTORS[ActorKind.OTHER])
+    )
 
 
 def status_change(event: SessionEvent) -> tuple[str, str]:

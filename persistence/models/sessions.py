@@ -6,13 +6,14 @@ from typing import Any
 from sqlalchemy import BigInteger, Boolean, ForeignKey, Index, Integer, String, UniqueConstraint, func
 from sqlalchemy.orm import Mapped, mapped_column
 
+from core.domain.actors import Actor
 from core.domain.erasures import Erased
 from core.domain.platforms import Platform
 from core.domain.verdict import SessionState
 from persistence.crypto.encryption import Legacy, Sealed
 from persistence.models.base import ENTITIES, OWN, Base
 from persistence.models.people import PERSON_ID, USER_ID
-from persistence.types import BIG, JSON_VALUE, EncryptedJSON, EncryptedText, SharedDateTime, Word
+from persistence.types import BIG, JSON_VALUE, ActorText, EncryptedJSON, EncryptedText, SharedDateTime, Word
 
 SESSION_ID = f"{ENTITIES}.sesiones_scraping.id_sesion"
 
@@ -75,7 +76,7 @@ class SessionEventRow(Base):
     session_id: Mapped[int] = mapped_column("id_sesion", ForeignKey(SESSION_ID, ondelete="CASCADE"))
     kind: Mapped[str] = mapped_column("tipo", String(50))
     at: Mapped[datetime] = mapped_column("fecha")
-    actor: Mapped[str] = mapped_column("actor", String(100))
+    actor: Mapped[Actor] = mapped_column("actor", ActorText(100))
     before: Mapped[str] = mapped_column("antes", default="")
     after: Mapped[str] = mapped_column("despues", default="")
     reason: Mapped[str] = mapped_column("motivo", default="")

@@ -5,6 +5,7 @@ from datetime import datetime
 from sqlalchemy import BigInteger, Float, ForeignKey, Index, Integer, String, false, text, true
 from sqlalchemy.orm import Mapped, mapped_column
 
+from core.domain.actors import Actor
 from core.domain.incidents import IncidentState, Severity
 from core.domain.platforms import Platform
 from core.domain.proxies import ProxyState
@@ -12,7 +13,7 @@ from persistence.crypto.encryption import Sealed
 from persistence.models.base import OWN, Base
 from persistence.models.people import PERSON_ID, USER_ID
 from persistence.models.sessions import SESSION_ID
-from persistence.types import BIG, EncryptedText, Word
+from persistence.types import BIG, ActorText, EncryptedText, Word
 
 _UNRESOLVED = text("estado <> 'resuelto'")
 _IN_POOL = text("estado <> 'retirado'")
@@ -69,7 +70,7 @@ class IncidentRow(Base):
     last_seen_at: Mapped[datetime | None] = mapped_column("ultima_vez")
     taken_by: Mapped[int | None] = mapped_column("tomado_por", ForeignKey(PERSON_ID))
     taken_at: Mapped[datetime | None] = mapped_column("tomado_en")
-    resolved_by: Mapped[str | None] = mapped_column("resuelto_por", String(100))
+    resolved_by: Mapped[Actor | None] = mapped_column("resuelto_por", ActorText(100))
     resolved_at: Mapped[datetime | None] = mapped_column("resuelto_en")
     snoozed_until: Mapped[datetime | None] = mapped_column("silenciado_hasta")
     snoozed_by: Mapped[int | None] = mapped_column("silenciado_por", Integer)

@@ -2,12 +2,11 @@
 
 from collections.abc import Mapping, Sequence
 from datetime import datetime
-from typing import Any
 
 from sqlalchemy import ScalarSelect, Update, delete, func, select, update
 
 from core.domain.ids import ChatId, IncidentId, PersonId, ProxyId, SessionId
-from core.domain.incidents import Incident, IncidentCopy, IncidentState, Severity
+from core.domain.incidents import Incident, IncidentCopy, IncidentState, NewIncident, Severity
 from core.domain.platforms import Platform
 from core.domain.proxies import Proxy, ProxyState
 from core.errors import EncryptionKeyException
@@ -76,8 +75,8 @@ class SqlIncidentRepository(Repository):
     async def unresolved(self, dedupe_key: str) -> Incident | None:
         return _incident(await self._one(select(IncidentRow).where(IncidentRow.dedupe_key == dedupe_key, _UNRESOLVED)))
 
-    async def open(self, fields: Mapping[str, Any]) -> Incident:
-        row = IncidentRow(**{"state": IncidentState.OPEN, **fields})
+    async def open(self, incident: NewIncident) -> Incident:
+        row = IncidentRow(state=IncidentState.OPEN, **values_of(incident))
         await self._insert(row)
         return build(Incident, row)
 

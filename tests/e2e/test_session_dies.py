@@ -11,6 +11,7 @@ import pytest
 import pytest_asyncio
 
 from bot.sandbox.demo_world import Stage
+from core.domain.actors import Actor
 from core.domain.jobs import JobState
 from core.domain.profiles import EndReason
 from core.domain.sessions import SessionStatus
@@ -260,7 +261,7 @@ async def test_a_session_that_dies_right_after_it_was_seen_alive_is_caught_befor
     account = await account_of(stage, person)
     site.set_state(account, "valid")
     session = await session_of(stage.container, person)
-    await stage.container.assembly.validate.check_by_id(session.session_id, actor="person:1")
+    await stage.container.assembly.validate.check_by_id(session.session_id, actor=Actor.parse("person:1"))
     first, second = add_profile(site, 26, 16), add_profile(site, 27, 40)
     await finished(stage, person, await order(stage, person, str(first.vanity)), "16 amigos")
     site.set_state(account, STRONG)

@@ -1,8 +1,9 @@
 """Many cases of one cause at once become one: a group case whose message shows them all."""
 
+from core.domain.actors import Actor, ActorKind
 from core.domain.ids import PersonId
 from core.domain.incident_machine import Joined, Resolved, Taken, step
-from core.domain.incidents import Incident, IncidentState, Severity
+from core.domain.incidents import Incident, IncidentState, NewIncident, Severity
 from core.domain.people import AuditEntry
 from core.ports.runtime import Clock
 from core.ports.storage import UnitOfWork
@@ -43,7 +44,7 @@ class Bursts:
         if group is None or not group.unresolved:
             return
         if await uow.incidents.open_members(group.incident_id) == 0:
-            group = step(group, Resolved(member.resolved_by or "members", self._clock.now()))
+            group = step(group, Resolved(member.resolved_by or Actor(ActorKind.MEMBERS), self._clock.now()))
             await uow.incidents.update(group)
             await self._audit(uow, None, "incident.resolve", group, IncidentState.OPEN.value)
             await self._copies.reply_resolved(uow, group, audience)
@@ -67,17 +68,16 @@ class Bursts:
     async def _found(self, uow: UnitOfWork, members: list[Incident], audience: Audience) -> Incident:
         now, first = self._clock.now(), members[-1]
         group = await uow.incidents.open(
-            {
-                "dedupe_key": f"grupo:{first.platform}:{first.severity}:{first.incident_id}",
-                "severity": Severity.GROUP,
-                "state": IncidentState.OPEN,
-                "opened_at": first.opened_at,
-                "waiting_since": first.waiting_since,
-                "platform": first.platform,
-                "reason": first.reason,
-                "last_seen_at": now,
-                "escalation": max(member.escalation for member in members),
-            }
+            NewIncident(
+                f"grupo:{first.platform}:{first.severity}:{first.incident_id}",
+                Severity.GROUP,
+                first.opened_at,
+                waiting_since=first.waiting_since,
+                platform=first.platform,
+                reason=first.reason,
+                last_seen_at=now,
+                escalation=max(member.escalation for member in members),
+            )
         )
         await self._audit(uow, None, "incident.group", group, "")
         told = []

@@ -3,9 +3,10 @@
 from collections.abc import Collection, Sequence
 from datetime import datetime, tzinfo
 
+from core.domain.actors import Actor, ActorKind
 from core.domain.ids import ChatId, IncidentId, PersonId
 from core.domain.incident_machine import Event, Repeated, Resolved, Snoozed, Taken, Woken, step
-from core.domain.incidents import Incident, IncidentState, Severity
+from core.domain.incidents import Incident, NewIncident, Severity
 from core.domain.notices import AnalystNotice, AnalystResolvedNotice
 from core.domain.outbox import OutboxMessage
 from core.domain.people import AuditEntry, Person, is_quiet
@@ -56,7 +57,7 @@ class IncidentDesk:
         audience = await self.copies.audience(uow)
         if severity.grave:
             for other in await uow.incidents.for_session(session.session_id):
-                await self.close(uow, other, by="superseded", audience=audience, reply=False)
+                await self.close(uow, other, by=Actor(ActorKind.SUPERSEDED), audience=audience, reply=False)
         incident = await self._open(uow, session, severity, reason=reason, evidence=evidence)
         if await self._bursts.absorb(uow, incident, audience) is None:
             await self.copies.announce(uow, incident, audience, groups=True)
@@ -70,14 +71,14 @@ class IncidentDesk:
                 await self._repeat(uow, incident)
 
     async def resolve_session(
-        self, uow: UnitOfWork, session: ScrapingSession, *, by: str, heard: Collection[ChatId] = ()
+        self, uow: UnitOfWork, session: ScrapingSession, *, by: Actor, heard: Collection[ChatId] = ()
     ) -> Sequence[Incident]:
         """Close the cases of a session that works; the analyst hears of it, unless told already (chats in `heard`).
 
         What is unstable or about to expire ends with new cookies only (or with time: `IncidentRounds`). A cause that
         comes and goes becomes an unstable case here.
         """
-        renewed = by.partition(":")[0] == "upload"
+        renewed = by.kind is ActorKind.UPLOAD
         over = [
             incident
             for incident in await uow.incidents.for_session(session.session_id)
@@ -107,11 +108,11 @@ class IncidentDesk:
         return await self._press(uow, incident_id, Woken(self._clock.now()), person, "incident.wake")
 
     async def close(
-        self, uow: UnitOfWork, incident: Incident, *, by: str, audience: Audience, reply: bool = True
+        self, uow: UnitOfWork, incident: Incident, *, by: Actor, audience: Audience, reply: bool = True
     ) -> Incident:
         """Resolve one case, everywhere."""
         closed = await self.move(
-            uow, incident, Resolved(by, self._clock.now()), await _actor(uow, by), "incident.resolve"
+            uow, incident, Resolved(by, self._clock.now()), await _person_behind(uow, by), "incident.resolve"
         )
         await self.copies.show(uow, closed, audience)
         if closed.group_id is not None:
@@ -191,19 +192,18 @@ class IncidentDesk:
     ) -> Incident:
         now = self._clock.now()
         incident = await uow.incidents.open(
-            {
-                "dedupe_key": case_key(session, severity),
-                "severity": severity,
-                "state": IncidentState.OPEN,
-                "opened_at": now,
-                "waiting_since": now,
-                "person_id": session.person_id,
-                "session_id": session.session_id,
-                "platform": session.platform,
-                "reason": reason,
-                "evidence": evidence,
-                "last_seen_at": now,
-            }
+            NewIncident(
+                case_key(session, severity),
+                severity,
+                now,
+                waiting_since=now,
+                person_id=session.person_id,
+                session_id=session.session_id,
+                platform=session.platform,
+                reason=reason,
+                evidence=evidence,
+                last_seen_at=now,
+            )
         )
         opened = AuditEntry(
             None, "incident.open", now, f"#{incident.incident_id}", "", f"{incident.state} ({severity})"
@@ -222,11 +222,8 @@ class IncidentDesk:
         await uow.outbox.put(notice.to(person.chat_id, f"{notice.kind}:{incident.incident_id}"), now)
 
 
-async def _actor(uow: UnitOfWork, by: str) -> PersonId | None:
-    kind, _, number = by.partition(":")
-    if kind not in {"person", "upload"} or not number.isdecimal():
-        return None
-    person = await uow.people.get(PersonId(int(number)))
+async def _person_behind(uow: UnitOfWork, by: Actor) -> PersonId | None:
+    person = await uow.people.get(by.person_id) if by.person_id is not None else None
     return person.person_id if person is not None else None
 
 

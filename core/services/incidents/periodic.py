@@ -5,6 +5,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 
+from core.domain.actors import Actor, ActorKind
 from core.domain.condition import EXPIRING_REASON
 from core.domain.damage import UnreadableRow
 from core.domain.ids import ChatId, PersonId
@@ -107,8 +108,8 @@ class IncidentRounds:
         by = await self._ending(turn, case)
         if by is None:
             return False
-        await self._desk.close(turn.uow, case, by=by, audience=turn.audience)
-        if by == "still_down" and case.session_id is not None:
+        await self._desk.close(turn.uow, case, by=Actor(by), audience=turn.audience)
+        if by is ActorKind.STILL_DOWN and case.session_id is not None:
             session = await turn.uow.sessions.get(case.session_id)
             if session is not None:
                 await self._desk.open_case(
@@ -116,10 +117,10 @@ class IncidentRounds:
                 )
         return True
 
-    async def _ending(self, turn: _Round, case: Incident) -> str | None:
+    async def _ending(self, turn: _Round, case: Incident) -> ActorKind | None:
         person = turn.people.get(case.person_id) if case.person_id is not None else None
         if person is not None and not person.active:
-            return "removed"
+            return ActorKind.REMOVED
         match case.severity:
             case Severity.UNSTABLE:
                 return await self._unstable_ending(turn, case)
@@ -128,24 +129,24 @@ class IncidentRounds:
             case _:
                 return None
 
-    async def _unstable_ending(self, turn: _Round, case: Incident) -> str | None:
+    async def _unstable_ending(self, turn: _Round, case: Incident) -> ActorKind | None:
         """An hour without another change: stable again, or plainly dead."""
         if turn.now - (case.last_seen_at or case.opened_at) < self._settings.unstable_window:
             return None
         session = await turn.uow.sessions.get(case.session_id) if case.session_id is not None else None
         if session is None or session.status is SessionStatus.ACTIVE:
-            return "stable"
-        return "still_down" if session.status is SessionStatus.EXPIRED else "superseded"
+            return ActorKind.STABLE
+        return ActorKind.STILL_DOWN if session.status is SessionStatus.EXPIRED else ActorKind.SUPERSEDED
 
-    async def _expiring_ending(self, turn: _Round, case: Incident) -> str | None:
+    async def _expiring_ending(self, turn: _Round, case: Incident) -> ActorKind | None:
         """The cookies have another date now, or are no longer those of a working session."""
         session = await turn.uow.sessions.get(case.session_id) if case.session_id is not None else None
         if session is None or session.status is not SessionStatus.ACTIVE:
-            return "superseded"
+            return ActorKind.SUPERSEDED
         if not session.readable:
             return None
         expires = session.cookies_expire_at
-        return "renewed" if expires is None or expires.isoformat() != case.evidence else None
+        return ActorKind.RENEWED if expires is None or expires.isoformat() != case.evidence else None
 
     async def _warn(self, turn: _Round) -> None:
         """Cookies that expire within two days: once per session and date."""

@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import replace
 
+from core.domain.actors import PROXY
 from core.domain.ids import PersonId, ProxyId
 from core.domain.people import AuditEntry, Person
 from core.domain.proxies import Proxy, ProxyState
@@ -155,7 +156,7 @@ class ProxyPool:
 
     async def _note(self, uow: UnitOfWork, session: ScrapingSession, before: str, after: str, reason: str) -> None:
         event = SessionEvent(
-            session.session_id, "proxy_changed", self._clock.now(), "proxy", before=before, after=after, reason=reason
+            session.session_id, "proxy_changed", self._clock.now(), PROXY, before=before, after=after, reason=reason
         )
         await uow.sessions.add_event(event)
 

@@ -10,6 +10,7 @@ from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
+from core.domain.actors import Actor
 from core.domain.ids import JobId, PersonId, ProfileId
 from core.domain.jobs import JobWaits, WaitFor
 from core.domain.platforms import Platform
@@ -151,14 +152,14 @@ class ScrapeProfile:
             until = exc.until
             verdict = verdict or Verdict(SessionState.RESTRICTED, "site.pause", until=until)
             if not was_judged(exc):
-                await self._early_exit.apply(session, verdict, f"guard:{context.job.job_id}")
+                await self._early_exit.apply(session, verdict, Actor.guard(context.job.job_id))
             partial = await self._partial(context.job.job_id)
             return _pause(ScrapeResult.RATE_LIMITED, verdict.reason, until, partial=partial)
         wait = WaitFor.SESSION
         if _was_contradicted(context, exc):
             raise NetworkException("the page looks logged out, the probe says otherwise") from exc
         if verdict is not None and not was_judged(exc):
-            judgement = await self._early_exit.apply(session, verdict, f"guard:{context.job.job_id}")
+            judgement = await self._early_exit.apply(session, verdict, Actor.guard(context.job.job_id))
             if judgement.decision.step is Step.WAIT_CONFIRMATION:
                 wait = WaitFor.CONFIRMATION
         elif isinstance(exc, JudgedUnconfirmedException):

@@ -4,6 +4,7 @@ from collections.abc import Collection
 from dataclasses import dataclass, replace
 from datetime import datetime
 
+from core.domain.actors import Actor, ActorKind
 from core.domain.condition import REPEATED_DOUBT, is_doubtful
 from core.domain.damage import SESSIONS_TABLE, UnreadableRow
 from core.domain.ids import ChatId
@@ -56,7 +57,7 @@ class SessionChanges:
         session: ScrapingSession,
         verdict: Verdict,
         *,
-        actor: str,
+        actor: Actor,
         rotated: tuple[dict[str, object], ...] = (),
     ) -> Judgement:
         """Store what a verdict means for the session as it is in the database now (it is read again here).
@@ -99,7 +100,7 @@ class SessionChanges:
         *,
         reason: str,
         evidence: str,
-        actor: str,
+        actor: Actor,
     ) -> None:
         """`estado` with its event, its incident and the alerts; nothing happens when it is so already."""
         now = self._clock.now()
@@ -108,14 +109,14 @@ class SessionChanges:
         await self._event(uow, session, status, reason=reason, evidence=evidence, actor=actor)
         await self._desk.open_case(uow, session, severity, reason=reason, evidence=evidence)
 
-    async def renewed(self, uow: UnitOfWork, session: ScrapingSession, *, actor: str) -> int:
+    async def renewed(self, uow: UnitOfWork, session: ScrapingSession, *, actor: Actor) -> int:
         """New cookies work: cases are resolved and waiting jobs queued again; how many jobs."""
         await uow.settings.delete(UnreadableRow(SESSIONS_TABLE, str(session.session_id)).setting)
         heard = await self._ring_back(uow, session)
         await self._desk.resolve_session(uow, session, by=actor, heard=heard)
         return await self._wake(uow, session)
 
-    async def undone(self, uow: UnitOfWork, session: ScrapingSession, *, actor: str) -> None:
+    async def undone(self, uow: UnitOfWork, session: ScrapingSession, *, actor: Actor) -> None:
         """The former cookies are back as they were: what was wrong with them is somebody's business again."""
         event = SessionEvent(session.session_id, "undone", self._clock.now(), actor, after=session.status.value)
         await uow.sessions.add_event(event)
@@ -137,7 +138,7 @@ class SessionChanges:
             await uow.settings.delete(name)
         return told
 
-    async def _recover(self, uow: UnitOfWork, session: ScrapingSession, verdict: Verdict, *, actor: str) -> None:
+    async def _recover(self, uow: UnitOfWork, session: ScrapingSession, verdict: Verdict, *, actor: Actor) -> None:
         """Active again; its days of rest count from now, or one that was idle too long would expire at its next use."""
         now, reason = self._clock.now(), verdict.reason
         await uow.sessions.set_status(session.session_id, SessionStatus.ACTIVE, reason=reason, at=now)
@@ -146,7 +147,7 @@ class SessionChanges:
         await self.renewed(uow, session, actor=actor)
 
     async def _go_on(
-        self, uow: UnitOfWork, session: ScrapingSession, decision: Decision, verdict: Verdict, actor: str
+        self, uow: UnitOfWork, session: ScrapingSession, decision: Decision, verdict: Verdict, actor: Actor
     ) -> None:
         """`estado` stays: jobs that waited for this answer look for themselves.
 
@@ -159,7 +160,7 @@ class SessionChanges:
         if not decision.recovered:
             return
         untried = session.checked_at is None  # imported cookies, tried for the first time
-        asked = not untried and actor.partition(":")[0] != "scrape"
+        asked = not untried and actor.kind is not ActorKind.SCRAPE
         heard = await self._ring_back(uow, session) if asked else ()
         if not untried and (is_doubtful(session) or session.last_state is SessionState.CONSENT):
             await self._desk.resolve_session(uow, session, by=actor, heard=heard)
@@ -201,7 +202,7 @@ class SessionChanges:
                     session.session_id,
                     "cooldown",
                     now,
-                    "site",
+                    Actor(ActorKind.SITE),
                     reason=verdict.reason,
                     evidence=verdict.evidence,
                     after=decision.cooldown_until.isoformat(),
@@ -223,7 +224,7 @@ class SessionChanges:
             )
 
     async def _plan_confirmation(
-        self, uow: UnitOfWork, session: ScrapingSession, decision: Decision, verdict: Verdict, actor: str
+        self, uow: UnitOfWork, session: ScrapingSession, decision: Decision, verdict: Verdict, actor: Actor
     ) -> None:
         now = self._clock.now()
         dedupe = f"confirm:{session.session_id}"
@@ -243,7 +244,7 @@ class SessionChanges:
         *,
         reason: str,
         evidence: str,
-        actor: str,
+        actor: Actor,
     ) -> None:
         await uow.sessions.add_event(
             SessionEvent(

@@ -8,6 +8,7 @@ from functools import partial
 from types import TracebackType
 from typing import Any, Self
 
+from core.domain.actors import Actor
 from core.domain.ids import JobId
 from core.domain.sessions import ScrapingSession, SessionIdentity
 from core.domain.verdict import SessionState, Verdict
@@ -81,7 +82,7 @@ class EarlyExit:
         if result.verdict.state in DEAD:
             browser.abandon()  # closes while the verdict is being stored
         _require_carried(result.verdict)
-        judgement = await self.apply(session, result.verdict, f"scrape:{job_id}", result.rotated)
+        judgement = await self.apply(session, result.verdict, Actor.scrape(job_id), result.rotated)
         _refuse(judgement)
         reader = await browser.reader()
         if judgement.decision.step is Step.LOOK_CLOSER:
@@ -97,18 +98,18 @@ class EarlyExit:
 
     async def _judge_in_browser(self, session: ScrapingSession, reader: ProfileReader, job_id: JobId) -> None:
         verdict = await reader.validate_session_integrity()
-        judgement = await self.apply(session, verdict, f"scrape:{job_id}")
+        judgement = await self.apply(session, verdict, Actor.scrape(job_id))
         _refuse(judgement)
         if judgement.decision.step is Step.LOOK_CLOSER:
             raise SessionUndecidedException(verdict.reason)
 
     async def proxy_failed(self, session: ScrapingSession, error: ProxyException, job_id: JobId) -> None:
         """Hold `error` against the session's proxy, never against the session; a dead one is replaced on return."""
-        await self.apply(session, Verdict(SessionState.UNDECIDED, error.reason), f"scrape:{job_id}")
+        await self.apply(session, Verdict(SessionState.UNDECIDED, error.reason), Actor.scrape(job_id))
         await self._proxies.doubt(session)
 
     async def apply(
-        self, session: ScrapingSession, verdict: Verdict, actor: str, rotated: tuple[dict[str, Any], ...] = ()
+        self, session: ScrapingSession, verdict: Verdict, actor: Actor, rotated: tuple[dict[str, Any], ...] = ()
     ) -> Judgement:
         """Store what a verdict means and wake whoever has to hear of it; committed on return."""
         async with self._uow() as uow:

@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 
+from core.domain.actors import Actor
 from core.domain.ids import SessionId
 from core.domain.incidents import Incident
 from core.domain.jobs import Job, JobState
@@ -69,7 +70,7 @@ class SessionDesk:
             subject = session_subject(owner.name, session.platform) if owner else f"#{session_id}"
             await uow.audit.add(AuditEntry(person.person_id, "session.check", self._clock.now(), subject))
             await uow.commit()
-        return await self._validate.check_by_id(session_id, actor=f"person:{person.person_id}")
+        return await self._validate.check_by_id(session_id, actor=Actor.person(person.person_id))
 
     async def recheck_broken(self, person: Person) -> tuple[int, int]:
         """Check every session that is not active: how many were checked, and how many work again.

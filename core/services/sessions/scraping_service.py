@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 
+from core.domain.actors import IDLE, SERVICE, Actor
 from core.domain.ids import PersonId, SessionId
 from core.domain.incidents import Severity
 from core.domain.platforms import Platform
@@ -66,11 +67,11 @@ class ScrapingService:
             await uow.sessions.touch(id_sesion, self._clock.now())
             await uow.commit()
 
-    async def mark_session_expired(self, id_sesion: SessionId, reason: str = "manual", actor: str = "service") -> None:
+    async def mark_session_expired(self, id_sesion: SessionId, reason: str = "manual", actor: Actor = SERVICE) -> None:
         """`estado` becomes `expirada`, with history, incident and alerts in the same transaction. Idempotent."""
         await self._mark(id_sesion, SessionStatus.EXPIRED, reason, actor)
 
-    async def mark_session_banned(self, id_sesion: SessionId, reason: str = "manual", actor: str = "service") -> None:
+    async def mark_session_banned(self, id_sesion: SessionId, reason: str = "manual", actor: Actor = SERVICE) -> None:
         """`estado` becomes `baneada`, with history, incident and alerts in the same transaction. Idempotent."""
         await self._mark(id_sesion, SessionStatus.BANNED, reason, actor)
 
@@ -91,14 +92,14 @@ class ScrapingService:
                     Severity.EXPIRED,
                     reason=IDLE_REASON,
                     evidence="ultima_actividad",
-                    actor="idle",
+                    actor=IDLE,
                 )
                 session = await _stored(uow, session_id)
                 await uow.commit()
         self._notifier.wake_delivery()
         return session
 
-    async def _mark(self, session_id: SessionId, status: SessionStatus, reason: str, actor: str) -> None:
+    async def _mark(self, session_id: SessionId, status: SessionStatus, reason: str, actor: Actor) -> None:
         severity = Severity.BANNED if status is SessionStatus.BANNED else Severity.EXPIRED
         async with self._uow() as uow:
             session = await _stored(uow, session_id)

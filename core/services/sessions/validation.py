@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Any
 
+from core.domain.actors import CONFIRMATION, VALIDATION, Actor
 from core.domain.ids import SessionId
 from core.domain.jobs import WaitFor
 from core.domain.platforms import Platform
@@ -73,7 +74,7 @@ class ValidateSessions:
         self._limits = limits or SweepLimits()
         self._mode = mode
 
-    async def check(self, session: ScrapingSession, *, actor: str, second: bool = False) -> Judgement:
+    async def check(self, session: ScrapingSession, *, actor: Actor, second: bool = False) -> Judgement:
         """One look and its consequences, committed: a probe, or the browser where `mode` knows nothing else.
 
         A session that cannot be read is undecided, with its own reason, and nothing is stored.
@@ -83,7 +84,7 @@ class ValidateSessions:
         result = await self._look(session, second=second)
         return await self._apply(session, result, actor)
 
-    async def check_by_id(self, session_id: SessionId, *, actor: str) -> Judgement | None:
+    async def check_by_id(self, session_id: SessionId, *, actor: Actor) -> Judgement | None:
         """Check one session whatever its `estado`; None when it is gone."""
         session = await self._get(session_id)
         if session is None:
@@ -105,10 +106,10 @@ class ValidateSessions:
         ):
             await self._wake_waiting(SessionId(args["session_id"]))
             return {"result": "nothing to confirm"}
-        judgement = await self.check(session, actor="confirmation", second=True)
+        judgement = await self.check(session, actor=CONFIRMATION, second=True)
         if self._needs_browser(judgement):
             with suppress(TransientException):
-                judgement = await self._in_browser(session, "confirmation")
+                judgement = await self._in_browser(session, CONFIRMATION)
         if judgement.decision.step is Step.LOOK_CLOSER:
             await self._wake_waiting(session.session_id)
         return {"result": judgement.verdict.state.value, "reason": judgement.verdict.reason}
@@ -148,7 +149,7 @@ class ValidateSessions:
         # The proxy first: who waits for a slow one must not keep a place that others could use.
         async with gates.proxy(session.proxy_url), gates.platform[session.platform]:
             probe = await self._look(session, second=session.suspected_since is not None)
-        judgement = await self._apply(session, probe, "validation")
+        judgement = await self._apply(session, probe, VALIDATION)
         result.add(judgement.verdict.state)
         if judgement.decision.status is not None:
             result.changed.append(session_id)
@@ -167,7 +168,7 @@ class ValidateSessions:
     def _needs_browser(self, judgement: Judgement) -> bool:
         return self._mode is ValidationMode.AUTO and judgement.decision.step is Step.LOOK_CLOSER
 
-    async def _in_browser(self, session: ScrapingSession, actor: str) -> Judgement:
+    async def _in_browser(self, session: ScrapingSession, actor: Actor) -> Judgement:
         return await self._apply(session, ProbeResult(await self._browse(session), 0.0), actor)
 
     async def _browse(self, session: ScrapingSession) -> Verdict:
@@ -186,7 +187,7 @@ class ValidateSessions:
         self._notifier.wake_delivery()
         self._notifier.wake_jobs()
 
-    async def _apply(self, session: ScrapingSession, result: ProbeResult, actor: str) -> Judgement:
+    async def _apply(self, session: ScrapingSession, result: ProbeResult, actor: Actor) -> Judgement:
         async with self._uow() as uow:
             judgement = await self._changes.apply(uow, session, result.verdict, actor=actor, rotated=result.rotated)
             await uow.commit()

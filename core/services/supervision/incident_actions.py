@@ -225,5 +225,4 @@ async def _person(uow: UnitOfWork, person_id: PersonId | None) -> Person | None:
 
 
 async def _resolver(uow: UnitOfWork, incident: Incident) -> Person | None:
-    kind, _, number = (incident.resolved_by or "").partition(":")
-    return await uow.people.get(PersonId(int(number))) if kind in {"person", "upload"} and number.isdecimal() else None
+    return await _person(uow, incident.resolved_by.person_id) if incident.resolved_by is not None else None

@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from datetime import datetime
 
+from core.domain.actors import Actor
 from core.domain.ids import PersonId
 from core.domain.people import AuditEntry, Person
 from core.domain.proxies import Proxy
@@ -42,7 +43,7 @@ class SessionInstaller:
         new: NewSession,
         verdict: Verdict,
         *,
-        actor: str,
+        actor: Actor,
         by: PersonId,
         lent: Proxy | None,
         action: str = "cookies.upload",
@@ -66,20 +67,20 @@ class SessionInstaller:
         uow: UnitOfWork,
         new: NewSession,
         old: ScrapingSession | None,
-        actor: str,
+        actor: Actor,
         lent: Proxy | None = None,
     ) -> ScrapingSession:
         """Write the session and its history line, judged by nothing yet."""
         session = await uow.sessions.save(new, self._clock.now())
         if lent is not None:
             session = await self._proxies.lend(uow, session, lent)
-        kind, before = ("replaced", old.status.value) if old else ("created", "")
-        await uow.sessions.add_event(
-            SessionEvent(session.session_id, kind, self._clock.now(), actor, before=before, after=session.status.value)
-        )
+        kind = "replaced" if old else "created"
+        before, after = old.status.value if old else "", session.status.value
+        event = SessionEvent(session.session_id, kind, self._clock.now(), actor, before=before, after=after)
+        await uow.sessions.add_event(event)
         return session
 
-    async def judge(self, uow: UnitOfWork, session: ScrapingSession, verdict: Verdict, actor: str) -> datetime | None:
+    async def judge(self, uow: UnitOfWork, session: ScrapingSession, verdict: Verdict, actor: Actor) -> datetime | None:
         """Store what the trial found; the end of the pause that the site asks for, if it does."""
         if verdict.state is SessionState.RESTRICTED:
             judgement = await self._changes.apply(uow, session, verdict, actor=actor)

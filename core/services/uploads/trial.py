@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from dataclasses import replace
 
 from core.cookies import ParsedCookies
+from core.domain.actors import Actor
 from core.domain.files import PendingUpload
 from core.domain.ids import PersonId, SessionId
 from core.domain.people import AuditEntry, Person
@@ -153,7 +154,7 @@ class CookieTrial:
             if old is not None and old.readable and verdict.state is not SessionState.VALID:
                 return _not_checked(upload, person, new.platform, verdict)  # the file stays: nothing is committed
             done = await self._installer.install(
-                uow, person, new, verdict, actor=f"upload:{admin.person_id}", by=admin.person_id, lent=lent
+                uow, person, new, verdict, actor=Actor.upload(admin.person_id), by=admin.person_id, lent=lent
             )
             found = parsed.count, parsed.format.value
             accepted = Accepted(
@@ -201,7 +202,7 @@ class CookieTrial:
         )
 
     async def import_tried(
-        self, person_id: PersonId, parsed: ParsedCookies, *, actor: str, confirmed: bool = False
+        self, person_id: PersonId, parsed: ParsedCookies, *, actor: Actor, confirmed: bool = False
     ) -> ScrapingSession | OtherAccount | Refused:
         """As the chat does it, for the command line: ask first, then replace. Committed on return.
 
@@ -229,7 +230,7 @@ class CookieTrial:
             await uow.commit()
         return session
 
-    async def import_for(self, person_id: PersonId, parsed: ParsedCookies, *, actor: str) -> ScrapingSession:
+    async def import_for(self, person_id: PersonId, parsed: ParsedCookies, *, actor: Actor) -> ScrapingSession:
         """Store cookies without trying them; the next validation judges them."""
         async with self._uow() as uow:
             old = await uow.sessions.for_person(person_id, parsed.platform)

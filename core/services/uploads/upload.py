@@ -4,6 +4,7 @@ from dataclasses import replace
 from datetime import timedelta
 
 from core.cookies import ParsedCookies, parse
+from core.domain.actors import Actor
 from core.domain.erasures import Erased, Erasure, Secret
 from core.domain.files import PendingUpload
 from core.domain.ids import ChatId, PersonId, UploadId
@@ -184,7 +185,7 @@ class CookieDesk:
             session = await uow.sessions.restore(backup_id, now)
             if session is None or (is_own(admin) and session.person_id != admin.person_id):
                 return None
-            await self._changes.undone(uow, session, actor=f"person:{admin.person_id}")
+            await self._changes.undone(uow, session, actor=Actor.person(admin.person_id))
             owner = await uow.people.get(session.person_id)
             subject = f"{owner.name if owner else session.person_id} / {session.platform}"
             await uow.audit.add(AuditEntry(admin.person_id, "cookies.undo", now, subject))

@@ -2,6 +2,7 @@
 
 from dataclasses import replace
 
+from core.domain.actors import Actor
 from core.domain.people import Role
 from core.domain.sessions import SessionEvent
 from persistence.database.engine import Database
@@ -13,7 +14,7 @@ async def test_the_sessions_of_a_person_are_erased_with_all_that_hangs_on_them(d
     async with database() as uow:
         gone = await uow.sessions.save(new_session(one.person_id), NOW)
         stays = await uow.sessions.save(new_session(other.person_id), NOW)
-        await uow.sessions.add_event(SessionEvent(gone.session_id, "created", NOW, "cli"))
+        await uow.sessions.add_event(SessionEvent(gone.session_id, "created", NOW, Actor.parse("cli")))
         kept = await uow.sessions.backup(gone.session_id, minutes(10))
         assert kept is not None
         assert [await uow.sessions.erase_of(one.person_id) for _ in range(2)] == [1, 0]

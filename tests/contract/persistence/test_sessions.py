@@ -6,6 +6,7 @@ from datetime import UTC
 import pytest
 from sqlalchemy import text
 
+from core.domain.actors import Actor
 from core.domain.ids import SessionId
 from core.domain.people import Role
 from core.domain.platforms import Platform
@@ -209,7 +210,9 @@ async def test_an_older_key_still_opens_and_the_newest_seals(database: Database)
 async def test_history_is_read_newest_first_and_limited(database: Database) -> None:
     session = await store_session(database, (await enrol(database)).person_id)
     events = [
-        SessionEvent(session.session_id, "checked", minutes(n), "probe", "activa", "activa", f"r{n}", "/home")
+        SessionEvent(
+            session.session_id, "checked", minutes(n), Actor.parse("probe"), "activa", "activa", f"r{n}", "/home"
+        )
         for n in range(3)
     ]
     async with database() as uow:

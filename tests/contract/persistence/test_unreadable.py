@@ -8,7 +8,7 @@ import pytest
 from sqlalchemy import text
 
 from core.domain.ids import ChatId, IncidentId, PersonId, SessionId
-from core.domain.incidents import Severity
+from core.domain.incidents import NewIncident, Severity
 from core.domain.outbox import NewMessage
 from core.domain.platforms import Platform
 from core.domain.sessions import UNREADABLE_REASON, NewSession, ScrapingSession, SessionStatus
@@ -162,13 +162,7 @@ async def test_a_bad_word_or_value_costs_its_own_row_only(database: Database) ->
         other = await uow.people.add(name="Otra Inventada", role=person.role)
         for cause in ("a", "b"):
             await uow.incidents.open(
-                {
-                    "dedupe_key": cause,
-                    "severity": Severity.EXPIRED,
-                    "opened_at": NOW,
-                    "waiting_since": NOW,
-                    "person_id": other.person_id,
-                }
+                NewIncident(cause, Severity.EXPIRED, NOW, waiting_since=NOW, person_id=other.person_id)
             )
         for key in ("a", "b"):
             await uow.outbox.put(NewMessage("report", ChatId(5), {"n": 1}, key=key), NOW)

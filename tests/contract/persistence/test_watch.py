@@ -5,8 +5,9 @@ from typing import Any
 
 import pytest
 
+from core.domain.actors import Actor
 from core.domain.ids import ChatId, IncidentId, ProxyId
-from core.domain.incidents import Incident, IncidentCopy, IncidentState, Severity
+from core.domain.incidents import Incident, IncidentCopy, IncidentState, NewIncident, Severity
 from core.domain.platforms import Platform
 from core.domain.proxies import ProxyState
 from core.domain.sessions import SessionStatus
@@ -15,9 +16,8 @@ from persistence.database.engine import Database
 from tests.contract.persistence.people import NOW, enrol, minutes, store_session
 
 
-def fields(**different: Any) -> dict[str, Any]:
-    given = {"dedupe_key": "1:facebook:ban", "severity": Severity.BANNED, "state": IncidentState.OPEN, "opened_at": NOW}
-    return given | different
+def new(dedupe_key: str = "1:facebook:ban", severity: Severity = Severity.BANNED, **more: Any) -> NewIncident:
+    return replace(NewIncident(dedupe_key, severity, NOW), **more)
 
 
 async def test_a_proxy_label_is_unique_until_it_is_retired(database: Database) -> None:
@@ -53,16 +53,16 @@ async def test_the_health_of_a_proxy_is_stored(database: Database) -> None:
 
 async def test_a_cause_has_one_unresolved_case_at_most(database: Database) -> None:
     async with database() as uow:
-        case = await uow.incidents.open(fields())
+        case = await uow.incidents.open(new())
         with pytest.raises(ConflictException):
-            await uow.incidents.open(fields(severity=Severity.EXPIRED))
+            await uow.incidents.open(new(severity=Severity.EXPIRED))
         assert await uow.incidents.unresolved("1:facebook:ban") == case
         await uow.incidents.update(replace(case, state=IncidentState.TAKEN))
         with pytest.raises(ConflictException):
-            await uow.incidents.open(fields())
+            await uow.incidents.open(new())
         await uow.incidents.update(replace(case, state=IncidentState.RESOLVED, resolved_at=minutes(1)))
         assert await uow.incidents.unresolved("1:facebook:ban") is None
-        again = await uow.incidents.open(fields(opened_at=minutes(2)))
+        again = await uow.incidents.open(new(opened_at=minutes(2)))
         await uow.commit()
     assert again.incident_id > case.incident_id
 
@@ -71,9 +71,9 @@ async def test_every_field_of_a_case_is_stored(database: Database) -> None:
     person = await enrol(database)
     session = await store_session(database, person.person_id)
     async with database() as uow:
-        group = await uow.incidents.open(fields(dedupe_key="grupo", severity=Severity.GROUP))
+        group = await uow.incidents.open(new(dedupe_key="grupo", severity=Severity.GROUP))
         opened = await uow.incidents.open(
-            fields(
+            new(
                 person_id=person.person_id,
                 session_id=session.session_id,
                 platform=Platform.FACEBOOK,
@@ -88,7 +88,7 @@ async def test_every_field_of_a_case_is_stored(database: Database) -> None:
             last_seen_at=minutes(1),
             taken_by=person.person_id,
             taken_at=minutes(2),
-            resolved_by="upload",
+            resolved_by=Actor.upload(person.person_id),
             resolved_at=minutes(3),
             snoozed_until=minutes(60),
             snoozed_by=person.person_id,
@@ -108,7 +108,7 @@ async def test_cases_are_found_by_state_session_and_time(database: Database) -> 
     async with database() as uow:
         cases: list[Incident] = []
         for n, of_session in enumerate((session.session_id, session.session_id, None)):
-            opened = fields(dedupe_key=f"c{n}", session_id=of_session, opened_at=minutes(n))
+            opened = new(dedupe_key=f"c{n}", session_id=of_session, opened_at=minutes(n))
             cases.append(await uow.incidents.open(opened))
         closed = replace(cases[0], state=IncidentState.RESOLVED)
         await uow.incidents.update(closed)
@@ -123,7 +123,7 @@ async def test_cases_are_found_by_state_session_and_time(database: Database) -> 
 
 async def test_copies_are_one_per_chat_and_change_in_place(database: Database) -> None:
     async with database() as uow:
-        case = await uow.incidents.open(fields())
+        case = await uow.incidents.open(new())
         group = IncidentCopy(case.incident_id, ChatId(-1001234567890), thread_id=7)
         private = IncidentCopy(case.incident_id, ChatId(5), message_id=10)
         await uow.incidents.save_copy(group)
@@ -134,7 +134,7 @@ async def test_copies_are_one_per_chat_and_change_in_place(database: Database) -
 
 async def test_how_a_copy_is_told_is_stored(database: Database) -> None:
     async with database() as uow:
-        case = await uow.incidents.open(fields())
+        case = await uow.incidents.open(new())
         copy = IncidentCopy(case.incident_id, ChatId(5))
         await uow.incidents.save_copy(copy)
         told = replace(copy, rings=False, held=True, rang_at=minutes(1), asked_at=minutes(2))
@@ -150,22 +150,22 @@ async def test_how_a_copy_is_told_is_stored(database: Database) -> None:
 
 
 async def test_copies_move_with_their_group_and_are_sent_anew(database: Database) -> None:
-    old, new = ChatId(-5), ChatId(-1005)
+    old, later = ChatId(-5), ChatId(-1005)
     async with database() as uow:
-        first = await uow.incidents.open(fields())
-        second = await uow.incidents.open(fields(dedupe_key="otra"))
+        first = await uow.incidents.open(new())
+        second = await uow.incidents.open(new(dedupe_key="otra"))
         await uow.incidents.save_copy(IncidentCopy(first.incident_id, old, message_id=3, thread_id=7))
         await uow.incidents.save_copy(IncidentCopy(second.incident_id, old, message_id=4))
-        await uow.incidents.save_copy(IncidentCopy(second.incident_id, new, message_id=9))
-        await uow.incidents.move_chat(old, new)
-        assert await uow.incidents.copies(first.incident_id) == [IncidentCopy(first.incident_id, new)]
-        assert await uow.incidents.copies(second.incident_id) == [IncidentCopy(second.incident_id, new, message_id=9)]
+        await uow.incidents.save_copy(IncidentCopy(second.incident_id, later, message_id=9))
+        await uow.incidents.move_chat(old, later)
+        assert await uow.incidents.copies(first.incident_id) == [IncidentCopy(first.incident_id, later)]
+        assert await uow.incidents.copies(second.incident_id) == [IncidentCopy(second.incident_id, later, message_id=9)]
 
 
 async def test_sounds_of_a_chat_are_counted(database: Database) -> None:
     async with database() as uow:
         for n, chat in enumerate((5, 5, 6)):
-            case = await uow.incidents.open(fields(dedupe_key=f"c{n}"))
+            case = await uow.incidents.open(new(dedupe_key=f"c{n}"))
             await uow.incidents.save_copy(IncidentCopy(case.incident_id, ChatId(chat), rang_at=minutes(n)))
         assert await uow.incidents.rings_since(ChatId(5), minutes(-1)) == 2
         assert await uow.incidents.rings_since(ChatId(5), NOW) == 1
@@ -175,10 +175,10 @@ async def test_sounds_of_a_chat_are_counted(database: Database) -> None:
 async def test_members_of_a_group_and_the_load_of_people_are_known(database: Database) -> None:
     person = await enrol(database)
     async with database() as uow:
-        group = await uow.incidents.open(fields(dedupe_key="grupo", severity=Severity.GROUP))
+        group = await uow.incidents.open(new(dedupe_key="grupo", severity=Severity.GROUP))
         members = []
         for n in range(3):
-            opened = await uow.incidents.open(fields(dedupe_key=f"c{n}", platform=Platform.FACEBOOK))
+            opened = await uow.incidents.open(new(dedupe_key=f"c{n}", platform=Platform.FACEBOOK))
             member = replace(opened, group_id=group.incident_id, taken_by=person.person_id)
             await uow.incidents.update(member)
             members.append(member)
@@ -197,12 +197,12 @@ async def test_a_burst_is_of_one_network_and_severity_and_unresolved(database: D
             {"opened_at": minutes(-3)},
             {"platform": Platform.X},
             {"severity": Severity.EXPIRED},
-            {"state": IncidentState.RESOLVED},
+            {},
             {"opened_at": minutes(1)},
         ]
         for n, different in enumerate(differences):
-            given = fields(dedupe_key=f"c{n}", platform=Platform.FACEBOOK) | different
-            wanted.append(await uow.incidents.open(given))
+            wanted.append(await uow.incidents.open(new(f"c{n}", platform=Platform.FACEBOOK, **different)))
+        await uow.incidents.update(replace(wanted[4], state=IncidentState.RESOLVED))
         found = await uow.incidents.burst(Platform.FACEBOOK, Severity.BANNED, NOW, 10)
         assert found == [wanted[5], wanted[0]]
         assert await uow.incidents.burst(Platform.FACEBOOK, Severity.BANNED, NOW, 1) == [wanted[5]]
@@ -211,9 +211,9 @@ async def test_a_burst_is_of_one_network_and_severity_and_unresolved(database: D
 async def test_what_was_warned_of_is_known(database: Database) -> None:
     session = await store_session(database, (await enrol(database)).person_id)
     async with database() as uow:
-        given = fields(session_id=session.session_id, severity=Severity.EXPIRING, evidence="2026-11-25")
-        await uow.incidents.open(given | {"state": IncidentState.RESOLVED})
-        await uow.incidents.open(fields(dedupe_key="otra", evidence="2026-11-26"))
+        given = new(session_id=session.session_id, severity=Severity.EXPIRING, evidence="2026-11-25")
+        await uow.incidents.update(replace(await uow.incidents.open(given), state=IncidentState.RESOLVED))
+        await uow.incidents.open(new(dedupe_key="otra", evidence="2026-11-26"))
         warned = await uow.incidents.evidence_since(Severity.EXPIRING, NOW)
         assert warned == {(session.session_id, "2026-11-25")}
         assert await uow.incidents.evidence_since(Severity.EXPIRING, minutes(1)) == frozenset()

@@ -8,6 +8,7 @@ from zoneinfo import ZoneInfo
 from openpyxl import load_workbook
 from PIL import Image
 
+from core.domain.actors import Actor
 from core.domain.condition import Condition
 from core.domain.ids import IncidentId, PersonId, SessionId
 from core.domain.incidents import Incident, IncidentState, Severity
@@ -51,7 +52,9 @@ def line(number: int, status: SessionStatus = ACTIVE, platform: Platform = Platf
 
 
 def report(*lines: SessionLine) -> Report:
-    event = SessionEvent(SessionId(1), "status_changed", NOW, "validation", "activa", "expirada", "facebook.logged_out")
+    event = SessionEvent(
+        SessionId(1), "status_changed", NOW, Actor.parse("validation"), "activa", "expirada", "facebook.logged_out"
+    )
     case = Incident(
         IncidentId(41),
         "1:facebook:expirada",

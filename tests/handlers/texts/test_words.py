@@ -7,6 +7,7 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
+from core.domain.actors import ActorKind
 from core.domain.condition import Condition
 from core.domain.files import ExportFormat
 from core.domain.incidents import IncidentState, Severity
@@ -231,28 +232,14 @@ def test_every_kind_of_event_has_its_words_and_none_is_left_over() -> None:
     assert written == set(sessions.EVENT_NAMES)
 
 
-def actors() -> set[str]:
-    written = set()
-    for call in calls("SessionEvent", "core", "bot"):
-        written |= set(strings(given(call, 3, "actor")))
-    for node in nodes("core", "bot", "handlers"):
-        if isinstance(node, ast.keyword) and node.arg == "actor":
-            written |= set(strings(node.value))
-        if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef):
-            names_of = [*node.args.args, *node.args.kwonlyargs]
-            defaults = [*node.args.defaults, *node.args.kw_defaults]
-            for argument, default in zip(names_of[len(names_of) - len(defaults) :], defaults, strict=False):
-                written |= set(strings(default)) if argument.arg == "actor" else set()
-        if isinstance(node, ast.Call) and ast.unparse(node.func).endswith(
-            ("early_exit.apply", "self.apply", "self._apply")
-        ):
-            written |= set(strings(given(node, 2, "actor")))
-    return {actor.partition(":")[0] for actor in written}
+ENDS_ONLY = {"superseded", "members", "stable", "still_down", "renewed", "removed"}
+"""What ends an incident without having changed a session."""
 
 
 def test_whoever_changes_a_session_has_a_name() -> None:
-    assert actors() - set(sessions.ACTORS) == set()
-    assert {"scrape", "guard", "validation", "confirmation", "person", "idle", "cli", "proxy"} <= actors()
+    assert set(sessions.ACTORS) | ENDS_ONLY == set(ActorKind)
+    assert set(sessions.ACTORS) & ENDS_ONLY == set()
+    assert ENDS_ONLY - set(incidents._ENDINGS) == {"members"}, "a group tells how its last member ended"
 
 
 def test_every_part_of_the_health_check_has_its_name() -> None:

@@ -5,6 +5,7 @@ from datetime import UTC, datetime, time, timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
 
+from core.domain.actors import Actor
 from core.domain.condition import Condition
 from core.domain.ids import ChatId, IncidentId, JobId, PersonId, ProfileId, ProxyId, RunId, SessionId
 from core.domain.incidents import Incident, IncidentState, Severity
@@ -104,7 +105,10 @@ def _states(severity: Severity) -> list[CaseView]:
     ]
     resolved: dict[str, Any] = {"state": IncidentState.RESOLVED, "resolved_at": NOW}
     views += [
-        case_view(case(severity, **resolved, resolved_by=by), resolved_by=boss if by == "person:7" else None)
+        case_view(
+            case(severity, **resolved, resolved_by=Actor.parse(by) if by else None),
+            resolved_by=boss if by == "person:7" else None,
+        )
         for by in ends
     ]
     if severity is not Severity.GROUP:
@@ -147,7 +151,7 @@ def job_card(shown: Job, **fields: Any) -> JobCard:
 
 
 def event(kind: str, actor: str, **fields: Any) -> SessionEvent:
-    base = SessionEvent(SessionId(12), kind, NOW - timedelta(hours=30), actor, "activa", "baneada",
+    base = SessionEvent(SessionId(12), kind, NOW - timedelta(hours=30), Actor.parse(actor), "activa", "baneada",
                         "facebook.checkpoint.locked", "/checkpoint/<1>")  # fmt: skip
     return replace(base, **fields)
 

@@ -5,6 +5,7 @@ from http import HTTPStatus
 
 import pytest
 
+from core.domain.actors import Actor
 from core.domain.incidents import Incident
 from core.domain.jobs import JobState
 from core.domain.platforms import Platform
@@ -75,7 +76,7 @@ async def test_a_wrong_password_is_refused_and_leaves_the_session_as_it_was(worl
     async with LocalProxy(world.sites.network, "ana", "clave-ficticia") as proxy:
         wrong = f"http://ana:otra@127.0.0.1:{proxy.port}"
         session = await office.session(account, proxy_url=wrong)
-        judgement = await office.assembly.validate.check_by_id(session.session_id, actor="person:1")
+        judgement = await office.assembly.validate.check_by_id(session.session_id, actor=Actor.parse("person:1"))
         assert judgement is not None
         assert judgement.verdict.reason == "proxy.authentication"
         assert proxy.refusals > 0
@@ -148,7 +149,7 @@ async def test_trouble_with_a_proxy_that_was_replaced_meanwhile_is_not_held_agai
         session = await office.lend(await office.session(world.account()), old)
         moved = await office.lend(session, new)
         await old.die()
-        judgement = await office.assembly.validate.check(session, actor="validation")
+        judgement = await office.assembly.validate.check(session, actor=Actor.parse("validation"))
         assert judgement.verdict.reason == "proxy.unreachable"
         assert [proxy.failures for proxy in await office.assembly.services.proxies.all()] == [0, 0]
         assert (await office.now_of(session)).proxy_id == moved.proxy_id

@@ -13,6 +13,7 @@ from hypothesis import HealthCheck, Phase, seed, settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, rule
 
+from core.domain.actors import Actor
 from core.domain.ids import ChatId, IncidentId
 from core.domain.incidents import Incident, Severity
 from core.domain.people import Person, Role, can_hear
@@ -102,7 +103,7 @@ class AnyOrder(RuleBasedStateMachine):
         async with self.team.database() as uow:
             current = await uow.sessions.get(session.session_id)
             assert current is not None
-            await self.team.changes.undone(uow, current, actor=f"person:{self.admin.person_id}")
+            await self.team.changes.undone(uow, current, actor=Actor.parse(f"person:{self.admin.person_id}"))
             await uow.commit()
 
     @rule(

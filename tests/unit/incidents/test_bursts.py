@@ -1,5 +1,6 @@
 """Bursts become one message, and what comes and goes becomes one unstable case."""
 
+from core.domain.actors import Actor
 from core.domain.incidents import Incident, IncidentState, Severity
 from core.domain.people import Role
 from core.domain.platforms import Platform
@@ -158,7 +159,7 @@ async def test_an_unstable_case_ends_after_a_calm_hour(team: Team) -> None:
     await team.later(minutes=59)
     assert len(await team.open()) == 1
     await team.later(minutes=1)
-    assert (await team.case(unstable)).resolved_by == "stable"
+    assert (await team.case(unstable)).resolved_by == Actor.parse("stable")
 
 
 async def test_an_unstable_session_that_stays_dead_becomes_an_expired_one_that_rings(team: Team) -> None:

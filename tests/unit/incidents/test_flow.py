@@ -3,6 +3,7 @@
 import asyncio
 from datetime import timedelta
 
+from core.domain.actors import Actor
 from core.domain.ids import ChatId, IncidentId
 from core.domain.incidents import IncidentState, Severity
 from core.domain.people import Role
@@ -115,7 +116,7 @@ async def test_revalidating_resolves_when_the_session_works(team: Team) -> None:
     judgement = await team.cases.revalidate(incident.incident_id, boss)
     assert judgement is not None
     assert judgement.verdict.state is SessionState.VALID
-    assert (await team.case(incident)).resolved_by == f"person:{boss.person_id}"
+    assert (await team.case(incident)).resolved_by == Actor.parse(f"person:{boss.person_id}")
     await team.pump()
     assert team.texts(boss) == []  # over before anybody was disturbed
 
@@ -157,7 +158,7 @@ async def test_a_ban_replaces_the_expiry_of_the_same_session(team: Team) -> None
     banned = await team.dies(session, Severity.BANNED)
     await team.pump()
     assert [case.incident_id for case in await team.open()] == [banned.incident_id]
-    assert (await team.case(expired)).resolved_by == "superseded"
+    assert (await team.case(expired)).resolved_by == Actor.parse("superseded")
     assert "lo reemplaza otro caso" in team.texts(boss)[0]
     assert "Sesión baneada" in team.texts(boss)[1]
 

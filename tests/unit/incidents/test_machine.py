@@ -6,6 +6,7 @@ from datetime import UTC, datetime, timedelta
 from hypothesis import given
 from hypothesis import strategies as st
 
+from core.domain.actors import Actor
 from core.domain.ids import IncidentId, PersonId
 from core.domain.incident_machine import (
     TOP_LEVEL,
@@ -59,11 +60,11 @@ def after(*happened: Event, case: Incident = CASE) -> Incident:
         Snoozed(ANA, LATER),
         Woken(LATER),
         Joined(IncidentId(9)),
-        Resolved("validation", LATER),
+        Resolved(Actor.parse("validation"), LATER),
     ],
 )
 def test_nothing_moves_a_resolved_case(event: Event) -> None:
-    closed = after(Resolved("validation", NOW))
+    closed = after(Resolved(Actor.parse("validation"), NOW))
     assert step(closed, event) is closed
 
 
@@ -93,7 +94,7 @@ def test_the_end_of_a_silence_starts_the_time_to_escalate_anew() -> None:
 
 
 def test_a_resolved_case_is_not_silent_any_more() -> None:
-    closed = after(Snoozed(ANA, LATER), Resolved("validation", NOW))
+    closed = after(Snoozed(ANA, LATER), Resolved(Actor.parse("validation"), NOW))
     assert (closed.snoozed_until, closed.snoozed_by) == (None, None)
 
 

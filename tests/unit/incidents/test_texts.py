@@ -3,6 +3,7 @@
 from dataclasses import replace
 from datetime import UTC, datetime, time, timedelta
 
+from core.domain.actors import Actor
 from core.domain.ids import IncidentId, PersonId
 from core.domain.incidents import Incident, IncidentState, Severity
 from core.domain.people import Person, Role
@@ -55,7 +56,7 @@ def labels(reply: Reply) -> list[str]:
 @each("severity", list(Severity))
 @each("state", list(IncidentState))
 def test_every_severity_and_state_has_its_message(severity: Severity, state: IncidentState) -> None:
-    fields = {"taken_at": NOW, "taken_by": PersonId(6), "resolved_at": NOW, "resolved_by": "validation"}
+    fields = {"taken_at": NOW, "taken_by": PersonId(6), "resolved_at": NOW, "resolved_by": Actor.parse("validation")}
     shown = group(3) if severity is Severity.GROUP else view(case(severity))
     shown = replace(shown, incident=replace(shown.incident, state=state, **fields), taken_by=BOSS)  # type: ignore[arg-type]
     reply = incidents.alert(shown, NOW, UTC)
@@ -101,7 +102,7 @@ def test_a_silence_says_until_when_and_by_whom() -> None:
     ],
 )
 def test_every_ending_is_told(by: str, words: str) -> None:
-    reply = incidents.resolved(view(case(resolved_by=by)))
+    reply = incidents.resolved(view(case(resolved_by=Actor.parse(by))))
     assert words in read(reply)
     assert reply.silent
 

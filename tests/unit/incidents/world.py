@@ -10,6 +10,7 @@ from typing import Any
 
 from bot.outbox.delivery import Delivery
 from bot.outbox.incident_renderers import IncidentRenderers
+from core.domain.actors import Actor
 from core.domain.ids import ChatId
 from core.domain.incidents import Incident, IncidentCopy, Severity
 from core.domain.outbox import OutboxMessage
@@ -149,7 +150,9 @@ class Team:
         """A verdict with strong proof."""
         reason = REASONS.get(state, "facebook.viewer")
         async with self.database() as uow:
-            await self.changes.apply(uow, session, Verdict(state, reason, "/checkpoint", strong=True), actor=actor)
+            await self.changes.apply(
+                uow, session, Verdict(state, reason, "/checkpoint", strong=True), actor=Actor.parse(actor)
+            )
             await uow.commit()
 
     async def dies(self, session: ScrapingSession, severity: Severity = Severity.BANNED) -> Incident:
@@ -167,7 +170,7 @@ class Team:
             await uow.sessions.set_status(
                 session.session_id, SessionStatus.ACTIVE, reason="session.uploaded", at=self.clock.now()
             )
-            await self.changes.renewed(uow, session, actor=f"upload:{admin.person_id}")
+            await self.changes.renewed(uow, session, actor=Actor.parse(f"upload:{admin.person_id}"))
             await uow.commit()
 
     async def pump(self) -> None:

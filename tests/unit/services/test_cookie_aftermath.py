@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from datetime import timedelta
 
 from core.cookies import parse
+from core.domain.actors import Actor
 from core.domain.ids import UploadId
 from core.domain.incidents import Incident, Severity
 from core.domain.jobs import JobState, WaitFor
@@ -44,7 +45,7 @@ class TestUndo:
         alondra = await office.person()
         session = await office.session(alondra)
         office.site.says(DEAD)
-        await office.assembly.validate.check_by_id(session.session_id, actor="person:1")
+        await office.assembly.validate.check_by_id(session.session_id, actor=Actor.parse("person:1"))
         (first,) = await _open_cases(office)
         step = await upload(office, celia, file_of(cookies(secret="nuevas")))
         assert isinstance(step, Accepted)
@@ -132,7 +133,7 @@ async def test_imported_cookies_that_work_close_the_case_and_jobs_go_on(desk: De
     job = await desk.scrape()
     assert job.wait is WaitFor.SESSION
     parsed = parse(file_of(cookies(secret="nuevas")), now=office.clock.now())
-    await office.assembly.trial.import_for(desk.alondra.person_id, parsed, actor="cli")
+    await office.assembly.trial.import_for(desk.alondra.person_id, parsed, actor=Actor.parse("cli"))
     await office.assembly.validate.sweep()
     assert await _open_cases(office) == []
     await office.work()
@@ -164,7 +165,7 @@ async def test_an_import_replaces_an_unreadable_session_though_the_site_is_silen
     await spoil(office.database, session.session_id, '{"v": 1, "cifrado": "otra"}')
     office.site.says(Verdict(SessionState.UNDECIDED, "transport.timeout"))
     parsed = parse(file_of(cookies(secret="nuevas")), now=office.clock.now())
-    put = await office.assembly.trial.import_tried(session.person_id, parsed, actor="cli")
+    put = await office.assembly.trial.import_tried(session.person_id, parsed, actor=Actor.parse("cli"))
     assert isinstance(put, ScrapingSession)
     assert (put.readable, put.storage_state.value("xs")) == (True, "nuevas-xs")
 
@@ -172,7 +173,7 @@ async def test_an_import_replaces_an_unreadable_session_though_the_site_is_silen
 async def test_an_imported_session_is_judged_by_the_next_validation(office: Office) -> None:
     alondra = await office.person()
     parsed = parse(file_of(cookies()), now=office.clock.now())
-    session = await office.assembly.trial.import_for(alondra.person_id, parsed, actor="cli")
+    session = await office.assembly.trial.import_for(alondra.person_id, parsed, actor=Actor.parse("cli"))
     assert office.site.probed == []
     assert session.checked_at is None
     office.site.says(DEAD)

@@ -5,6 +5,7 @@ Source: docs/reference/chat.md section 6.
 
 import pytest
 
+from core.domain.actors import Actor
 from core.domain.jobs import JobState, WaitFor
 from core.domain.people import Person, Role
 from core.domain.platforms import Platform
@@ -161,7 +162,7 @@ class TestAccepted:
         assert (await office.job(job.job_id)).state is JobState.DONE
         last = (await office.events(desk.session.session_id))[-1]
         assert (last.kind, last.actor, last.before, last.after) == (
-            "replaced", f"upload:{celia.person_id}", "expirada", "activa",
+            "replaced", Actor.parse(f"upload:{celia.person_id}"), "expirada", "activa",
         )  # fmt: skip
         entry = next(entry for entry in await office.audit() if entry.action == "cookies.upload")
         assert (entry.actor, entry.subject) == (celia.person_id, "Alondra Quimera / facebook")
@@ -207,7 +208,7 @@ class TestAccepted:
         await office.services.access.remove(desk.alondra.person_id, celia)
         await upload(office, celia, file_of(cookies(secret="nuevas")), "celia")
         async with office.database() as uow:
-            await office.assembly.trial._changes.renewed(uow, desk.session, actor="cli")
+            await office.assembly.trial._changes.renewed(uow, desk.session, actor=Actor.parse("cli"))
             await uow.commit()
         assert [row.chat_id for row in await office.pending("session_back")] == [celia.chat_id]
 

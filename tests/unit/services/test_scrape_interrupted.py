@@ -4,6 +4,7 @@ from datetime import timedelta
 
 import pytest
 
+from core.domain.actors import Actor
 from core.domain.budgets import Endpoint
 from core.domain.incidents import Severity
 from core.domain.jobs import JobState, WaitFor
@@ -59,7 +60,9 @@ class TestTheSessionDiesInTheMiddle:
     async def test_the_resumed_job_goes_on_from_what_it_has_and_no_row_comes_twice(self, desk: Desk) -> None:
         desk.office.site.breaks[FRIENDS] = Break(8, SessionExpiredException(verdict=DEAD))
         job = await desk.scrape()
-        judgement = await desk.office.assembly.validate.check_by_id(desk.session.session_id, actor="person:1")
+        judgement = await desk.office.assembly.validate.check_by_id(
+            desk.session.session_id, actor=Actor.parse("person:1")
+        )
         assert judgement is not None
         await desk.office.work()
         assert (await desk.office.job(job.job_id)).outcome["result"] == "done"
@@ -73,7 +76,7 @@ class TestTheSessionDiesInTheMiddle:
         site.rows[FOLLOWERS] = people(6, 100)
         site.breaks[FOLLOWERS] = Break(4, AccountBannedException(verdict=BANNED))
         job = await desk.scrape("fb:vega amigos seguidores")
-        await desk.office.assembly.validate.check_by_id(desk.session.session_id, actor="person:1")
+        await desk.office.assembly.validate.check_by_id(desk.session.session_id, actor=Actor.parse("person:1"))
         await desk.office.work()
         assert [kind for kind, _ in site.readers[-1].lists] == [FOLLOWERS]
         assert [(r.kind, r.unique, r.end) for r in await desk.runs(job)] == [
@@ -98,7 +101,7 @@ class TestTheSessionDiesInTheMiddle:
             assert not (await desk.office.job(job.job_id)).state.finished
             site.breaks[FRIENDS] = Break(0, SessionUnconfirmedException(verdict=WEAK))
             desk.office.clock.advance(15 * 60)
-            await desk.office.assembly.validate.check_by_id(desk.session.session_id, actor="confirmation")
+            await desk.office.assembly.validate.check_by_id(desk.session.session_id, actor=Actor.parse("confirmation"))
             await desk.office.work()
         ended = await desk.office.job(job.job_id)
         assert (ended.state, ended.failures) == (JobState.FAILED, job.max_attempts - 1)
@@ -156,7 +159,7 @@ class TestTheSessionDiesInTheMiddle:
         assert (await desk.now()).status is SessionStatus.ACTIVE
         (case,) = await desk.office.services.cases.open_cases()
         assert (case.incident.severity, case.incident.reason) == (Severity.ATTENTION, CONSENT.reason)
-        await desk.office.assembly.validate.check_by_id(desk.session.session_id, actor="person:1")
+        await desk.office.assembly.validate.check_by_id(desk.session.session_id, actor=Actor.parse("person:1"))
         await desk.office.work()
         assert (await desk.office.job(job.job_id)).state is JobState.DONE
         assert await desk.ids(job) == ids(10)

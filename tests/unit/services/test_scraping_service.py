@@ -7,6 +7,7 @@ from typing import cast
 
 import pytest
 
+from core.domain.actors import Actor
 from core.domain.incidents import Severity
 from core.domain.jobs import JobState, WaitFor
 from core.domain.people import Role
@@ -49,7 +50,12 @@ async def test_a_session_idle_for_more_than_thirty_days_expires_with_its_alert(o
     assert caught.value.verdict.reason == "session.idle"
     assert (await office.now_of(session)).status is SessionStatus.EXPIRED
     (event,) = await office.events(session.session_id)
-    assert (event.kind, event.actor, event.before, event.after) == ("status_changed", "idle", "activa", "expirada")
+    assert (event.kind, event.actor, event.before, event.after) == (
+        "status_changed",
+        Actor.parse("idle"),
+        "activa",
+        "expirada",
+    )
     assert [row.chat_id for row in await office.pending("incident")] == [boss.chat_id]
 
 
@@ -101,7 +107,7 @@ async def test_a_dead_session_is_refused_with_the_reason_it_died_of(
     session = await office.session(alondra)
     sessions = office.assembly.sessions
     mark = sessions.mark_session_banned if status is SessionStatus.BANNED else sessions.mark_session_expired
-    await mark(session.session_id, "facebook.suspended", "cli")
+    await mark(session.session_id, "facebook.suspended", Actor.parse("cli"))
     with pytest.raises(error) as caught:
         await sessions.get_session_for_user(alondra.person_id, FB)
     assert caught.value.verdict is not None
@@ -134,7 +140,7 @@ async def test_a_recovery_is_in_the_history_with_its_reason_its_evidence_and_who
     await desk.office.services.sessions.recheck(desk.session.session_id, desk.boss, force=True)
     event = (await desk.office.events(desk.session.session_id))[-1]
     assert (event.before, event.after, event.reason) == ("expirada", "activa", "facebook.viewer")
-    assert (event.evidence, event.actor) == ("viewer of the page", f"person:{desk.boss.person_id}")
+    assert (event.evidence, event.actor) == ("viewer of the page", Actor.parse(f"person:{desk.boss.person_id}"))
 
 
 async def test_a_session_that_is_used_while_it_is_found_idle_is_not_expired(office: Office) -> None:
