@@ -201,7 +201,7 @@ async def test_a_burst_is_of_one_network_and_severity_and_unresolved(database: D
             {"opened_at": minutes(1)},
         ]
         for n, different in enumerate(differences):
-            wanted.append(await uow.incidents.open(new(f"c{n}", platform=Platform.FACEBOOK, **different)))
+            wanted.append(await uow.incidents.open(new(f"c{n}", **({"platform": Platform.FACEBOOK} | different))))
         await uow.incidents.update(replace(wanted[4], state=IncidentState.RESOLVED))
         found = await uow.incidents.burst(Platform.FACEBOOK, Severity.BANNED, NOW, 10)
         assert found == [wanted[5], wanted[0]]
