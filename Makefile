@@ -1,6 +1,6 @@
 # Centinela: `make` shows what there is. Every target does the set-up it needs.
 .DEFAULT_GOAL := help
-.PHONY: help setup tools run demo doctor test check fast coverage bench fuzz faults lock clean
+.PHONY: help setup tools run demo doctor test check fast coverage map bench fuzz faults lock clean
 
 # A second start need not compile everything again.
 unexport PYTHONDONTWRITEBYTECODE
@@ -45,6 +45,9 @@ coverage: tools ## Qué parte del código recorren las pruebas
 	@$(PY) -m coverage run -m pytest -q -n $(JOBS) --dist worksteal
 	@$(PY) -m coverage combine -q
 	@$(PY) -m coverage report --skip-covered --sort=cover
+
+map: tools ## Vuelve a escribir docs/map.md desde el código
+	@$(PY) -m tests.architecture.house_map
 
 bench: tools ## Una medición: make bench BENCH=early_exit
 	@$(PY) -m benchmarks.$(or $(BENCH),$(error Indica cuál: make bench BENCH=early_exit))

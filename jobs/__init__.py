@@ -1,0 +1,1 @@
+"""The job engines: when a job function is called, and what its end means."""

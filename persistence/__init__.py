@@ -1,0 +1,1 @@
+"""Storing: SQLAlchemy over SQLite or PostgreSQL, encryption, files."""

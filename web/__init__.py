@@ -1,0 +1,1 @@
+"""Pages and HTTP API: a second door to the same use cases."""

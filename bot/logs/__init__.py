@@ -1,0 +1,1 @@
+"""Structured logs through one handler that hides secrets."""

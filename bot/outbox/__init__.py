@@ -1,0 +1,1 @@
+"""From outbox rows to Telegram: rendering, order per chat, retries."""

@@ -1,0 +1,1 @@
+"""The mode without accounts: the local world around the real bot, and the demo."""

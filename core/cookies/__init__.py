@@ -1,3 +1,5 @@
+"""Any format of cookie files to a StorageState; pure."""
+
 from core.cookies.model import CookieFormat, Note, ParsedCookies
 from core.cookies.parser import account_id_from, parse
 from core.cookies.pasted import holds_cookies

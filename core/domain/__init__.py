@@ -1,0 +1,1 @@
+"""The objects of the problem, immutable: sessions, profiles, jobs, incidents, people."""

@@ -1,0 +1,1 @@
+"""The use cases, in rooms whose arrows never come back."""

@@ -1,0 +1,1 @@
+"""From an error to a sentence: what happened and what to do."""

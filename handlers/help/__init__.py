@@ -1,0 +1,1 @@
+"""`/start`, `/ayuda` and the menus."""

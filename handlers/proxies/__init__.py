@@ -1,0 +1,1 @@
+"""Proxies, in the admin panel."""

@@ -1,0 +1,1 @@
+"""The validation report: caption, sheets and picture, and `/reporte`."""

@@ -1,0 +1,1 @@
+"""`/scrape`, `/trabajos` and the message of a job."""

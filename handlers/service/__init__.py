@@ -1,0 +1,1 @@
+"""`/health`, and what the service itself has to say."""

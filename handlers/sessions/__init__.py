@@ -1,0 +1,1 @@
+"""`/sesion`: a person's sessions and the team's."""

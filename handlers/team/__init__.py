@@ -1,0 +1,1 @@
+"""`/admin`: people, invitations, schedules, audit."""

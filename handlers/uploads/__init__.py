@@ -1,0 +1,1 @@
+"""Cookie files that are sent in private."""

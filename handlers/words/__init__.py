@@ -1,0 +1,1 @@
+"""The words that the rooms share: networks, states, reasons, menus."""

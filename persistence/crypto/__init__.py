@@ -1,0 +1,1 @@
+"""Encryption of secrets, and files that only their owner may read."""

@@ -1,0 +1,1 @@
+"""Engine, transactions, locks and translated errors."""

@@ -1,0 +1,1 @@
+"""Sign-in by link, by Mini App and by token."""

@@ -1,0 +1,1 @@
+"""From `getUpdates` to stored updates, each person's in order."""

@@ -1,0 +1,1 @@
+"""What a single cookie may hold: dates, attributes, shapes of values, required names."""

@@ -1,0 +1,1 @@
+"""Facebook: addresses, profile and lists."""

@@ -1,0 +1,1 @@
+"""Instagram: addresses, profile and lists."""

@@ -1,0 +1,1 @@
+"""Logging in from a live browser: the context a person drives."""

@@ -1,0 +1,1 @@
+"""Whether a session lives, by one HTTP request."""

@@ -1,0 +1,1 @@
+"""X: addresses, profile and lists."""

@@ -1,0 +1,1 @@
+"""One incident per problem: its states, its recipients and its grouping."""

@@ -1,0 +1,1 @@
+"""A person's own jobs, and the message that shows each."""

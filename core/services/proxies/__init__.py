@@ -1,0 +1,1 @@
+"""Proxies: giving one to a session, and what their failures mean."""

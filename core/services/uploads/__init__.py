@@ -1,0 +1,1 @@
+"""Cookie files: kept, tried, put in place, and deleted from the chat."""

@@ -1,0 +1,1 @@
+"""What the head of an answer proves: addresses, redirects, cookies, transport."""

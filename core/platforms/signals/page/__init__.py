@@ -1,0 +1,1 @@
+"""What a body proves: marks in HTML, codes in JSON, scripts."""
