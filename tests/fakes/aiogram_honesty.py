@@ -1,20 +1,21 @@
 """Is the local Telegram honest? Everything it says and hears is held against two independent readings of the Bot API.
 
 aiogram's pydantic models (generated from Telegram's own documentation) must know every field of every request, answer
-and update; python-telegram-bot must understand every object without leftovers (`api_kwargs`).
+and update; python-telegram-bot must understand every object without leftovers (`api_kwargs`). Building aiogram's models
+takes seconds, so it is imported where it is used: collecting tests needs none of them.
 """
 
 from collections.abc import AsyncIterator, Callable, Iterable
 from contextlib import asynccontextmanager
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import telegram
-from aiogram import methods as aiogram_methods
-from aiogram.methods.base import TelegramMethod
-from aiogram.types import ResponseParameters, Update
 from pydantic import BaseModel, TypeAdapter, ValidationError
 
 from sandbox.telegram import LocalTelegram
+
+if TYPE_CHECKING:
+    from aiogram.methods.base import TelegramMethod
 
 PTB_RESULTS: dict[str, type[telegram.TelegramObject]] = {
     "getMe": telegram.User,
@@ -78,9 +79,13 @@ class Honesty:
     def _refusal(self, method: str, payload: Any) -> Iterable[str]:
         if payload.keys() - {"ok", "error_code", "description", "parameters"}:
             yield f"a refusal has no fields {sorted(payload)}"
+        from aiogram.types import ResponseParameters
+
         yield from unknown_fields(ResponseParameters.model_validate(payload.get("parameters", {})), method)
 
     def _update(self, kind: str, payload: Any) -> Iterable[str]:
+        from aiogram.types import Update
+
         yield from unknown_fields(Update.model_validate(_as_of_today(payload)), kind)
         yield from _through_ptb(telegram.Update, payload)
 
@@ -131,8 +136,10 @@ def _as_of_today(value: Any) -> Any:
     return {**NEWER_RIGHTS, **known} if value.get("status") == "administrator" else known
 
 
-def _method(name: str) -> type[TelegramMethod[Any]]:
-    found: type[TelegramMethod[Any]] = getattr(aiogram_methods, name[0].upper() + name[1:])
+def _method(name: str) -> "type[TelegramMethod[Any]]":
+    from aiogram import methods
+
+    found: type[TelegramMethod[Any]] = getattr(methods, name[0].upper() + name[1:])
     return found
 
 

@@ -7,7 +7,6 @@ from datetime import timedelta
 from urllib.parse import parse_qsl, urlencode
 
 import pytest
-from aiogram.utils.web_app import check_webapp_signature
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
@@ -115,6 +114,8 @@ class TestLinks:
 
 class TestMiniApp:
     async def test_the_proof_of_telegram_opens_a_session_once(self, site: Website, vega: Person) -> None:
+        from aiogram.utils.web_app import check_webapp_signature
+
         raw = init_data(vega.telegram_user_id or 0)
         assert check_webapp_signature(BOT_TOKEN, raw)
         async with site.client() as browser:
