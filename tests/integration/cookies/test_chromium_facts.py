@@ -14,6 +14,7 @@ from core.cookies import ready_for_playwright
 from core.domain.platforms import Platform
 from tests.fuzz.sessions import SESSIONS
 from tests.integration.cookies.conftest import Keep
+from tests.support.tables import each
 
 pytestmark = pytest.mark.asyncio(loop_scope="module")
 
@@ -68,15 +69,15 @@ HOPELESS: list[tuple[str, dict[str, Any]]] = [
 ]
 
 
-@pytest.mark.parametrize(("_fact", "fields"), REFUSED, ids=[fact for fact, _ in REFUSED])
-async def test_refused_as_written_and_taken_when_mended(_fact: str, fields: dict[str, Any], keep: Keep) -> None:
+@each("fields", [fields for _, fields in REFUSED], ids=[fact for fact, _ in REFUSED])
+async def test_refused_as_written_and_taken_when_mended(fields: dict[str, Any], keep: Keep) -> None:
     with pytest.raises((Error, TypeError)):
         await keep([one(**fields)])
     assert len(await mended(keep, **fields)) == 1
 
 
-@pytest.mark.parametrize(("_fact", "fields"), HOPELESS, ids=[fact for fact, _ in HOPELESS])
-async def test_refused_and_left_out(_fact: str, fields: dict[str, Any], keep: Keep) -> None:
+@each("fields", [fields for _, fields in HOPELESS], ids=[fact for fact, _ in HOPELESS])
+async def test_refused_and_left_out(fields: dict[str, Any], keep: Keep) -> None:
     with pytest.raises(Error):
         await keep([one(**fields)])
     assert ready_for_playwright([one(**fields)]) == []
@@ -89,7 +90,7 @@ async def test_one_bad_cookie_refuses_the_whole_batch_and_left_out_saves_it(keep
     assert len(await keep(ready_for_playwright(batch))) == 5
 
 
-@pytest.mark.parametrize("expires", [0, 1_000_000_000])
+@each("expires", [0, 1_000_000_000])
 async def test_a_past_date_is_silently_dropped_so_it_is_left_out_before(expires: int, keep: Keep) -> None:
     assert await keep([one(expires=expires)]) == []
     assert ready_for_playwright([one(expires=expires)]) == []
@@ -124,7 +125,7 @@ async def test_extra_keys_do_no_harm_and_are_left_out_all_the_same(keep: Keep) -
     assert not set(extras) & set(ready_for_playwright([one(**extras)])[0])
 
 
-@pytest.mark.parametrize("same_site", [None, ...])
+@each("same_site", [None, ...])
 async def test_without_same_site_chromium_says_lax(same_site: Any, keep: Keep) -> None:
     assert [c["sameSite"] for c in await mended(keep, sameSite=same_site)] == ["Lax"]
 
@@ -146,7 +147,7 @@ async def test_the_181st_cookie_of_a_site_makes_chromium_throw_out_thirty_more(k
     assert len(await keep([one(name=f"n{n}") for n in range(181)])) == 150
 
 
-@pytest.mark.parametrize("value", ['"NHA\\05445\\0541"', "a,b", "é😀", "", "a=b=="])
+@each("value", ['"NHA\\05445\\0541"', "a,b", "é😀", "", "a=b=="])
 async def test_quotes_commas_other_letters_and_nothing_are_taken_as_they_are(value: str, keep: Keep) -> None:
     assert [c["value"] for c in await mended(keep, value=value)] == [value]
 

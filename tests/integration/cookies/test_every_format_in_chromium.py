@@ -13,6 +13,7 @@ from core.domain.platforms import COOKIE_DOMAIN, REQUIRED_COOKIES, Platform
 from tests.fuzz.exporters import EXPORTERS, storage_state, told_by
 from tests.fuzz.sessions import SESSIONS, Cookie, cookie, facebook, x
 from tests.integration.cookies.conftest import Keep
+from tests.support.tables import each
 
 pytestmark = pytest.mark.asyncio(loop_scope="module")
 
@@ -34,8 +35,8 @@ def by_name(cookies: list[Cookie]) -> dict[str, Cookie]:
     return {c["name"]: c for c in cookies}
 
 
-@pytest.mark.parametrize("platform", Platform)
-@pytest.mark.parametrize("fmt", CookieFormat)
+@each("platform", Platform)
+@each("fmt", CookieFormat)
 async def test_each_format_opens_a_context_that_sends_the_account(
     fmt: CookieFormat, platform: Platform, keep: Keep
 ) -> None:

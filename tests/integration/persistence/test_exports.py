@@ -8,7 +8,6 @@ from dataclasses import replace
 from typing import Any
 from zoneinfo import ZoneInfo
 
-import pytest
 from openpyxl import load_workbook
 
 from core.domain.files import ExportFormat
@@ -27,6 +26,7 @@ from core.ports.files import ListExport, ResultExport, ResultOrigin
 from exports.exporter import FileExporter, defused
 from exports.words import AVAILABILITY, END_REASONS, LISTS
 from tests.contract.persistence.people import NOW, minutes
+from tests.support.tables import each
 
 HOSTILE = [
     "=1+1",
@@ -239,7 +239,7 @@ def test_control_characters_and_giant_texts_do_not_break_the_workbook() -> None:
     assert cells[4].hyperlink is None
 
 
-@pytest.mark.parametrize("name", ["#N/A", "#REF!", "TRUE", "2026-11-23", "1e5", "Vega \N{FOX FACE}"])
+@each("name", ["#N/A", "#REF!", "TRUE", "2026-11-23", "1e5", "Vega \N{FOX FACE}"])
 def test_workbook_names_are_texts_whatever_they_look_like(name: str) -> None:
     row = RelatedProfile(external_id="1", name=name, username=name, subtitle=name)
     (_, cells) = sheet_rows("Amigos", ResultExport(PROFILE, (ListExport(run(), (row,)),), ORIGIN))
@@ -253,9 +253,7 @@ def test_the_limit_of_a_cell_counts_an_emoji_as_two_and_what_xml_forbids_is_left
     assert cells[5].value == "Vega"
 
 
-@pytest.mark.parametrize(
-    ("words", "enumeration"), [(LISTS, ListKind), (END_REASONS, EndReason), (AVAILABILITY, ProfileAvailability)]
-)
+@each(("words", "enumeration"), [(LISTS, ListKind), (END_REASONS, EndReason), (AVAILABILITY, ProfileAvailability)])
 def test_every_word_that_people_read_is_there(words: dict[Any, str], enumeration: Any) -> None:
     assert set(words) == set(enumeration)
     assert all(words.values())

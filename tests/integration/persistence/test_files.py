@@ -12,6 +12,7 @@ import pytest_asyncio
 from core.errors import ArtifactStoreException
 from persistence.artifacts import FTPClient, LocalFolder
 from sandbox.ftp import LocalFtp
+from tests.support.tables import each
 
 CONTENT = bytes(range(256)) * 1024  # more than one chunk
 PATH = "2026/11/23/job-12-amigos ñ.xlsx"
@@ -147,13 +148,13 @@ async def test_a_server_without_tls_is_not_spoken_to_in_the_clear() -> None:
         assert server.files() == {}
 
 
-@pytest.mark.parametrize("path", ["../x", "/x", "a\r\nDELE b"])
+@each("path", ["../x", "/x", "a\r\nDELE b"])
 async def test_paths_that_could_lead_elsewhere_never_reach_the_server(path: str) -> None:
     with pytest.raises(ArtifactStoreException, match="relative"):
         await FTPClient("ftp://u:p@127.0.0.1:1").upload(path, b"")
 
 
-@pytest.mark.parametrize("url", ["", "http://h", "ftp://", "ftp://u:clave@h:puerto/"])
+@each("url", ["", "http://h", "ftp://", "ftp://u:clave@h:puerto/"])
 def test_an_address_that_is_none_is_refused_without_repeating_it(url: str) -> None:
     with pytest.raises(ArtifactStoreException, match="FTP_URL") as caught:
         FTPClient(url)

@@ -1,11 +1,10 @@
 """Answers of X that say too little: the account's state, or the page, is asked before anything follows from them."""
 
-import pytest
-
 from core.domain.verdict import SessionState
 from core.platforms.clock import SystemClock
 from core.platforms.probe.probe import HttpProbe
 from tests.integration.probe.support import Answer, identity, in_turn, raw_site, whole
+from tests.support.tables import each
 
 DENIED = whole(b'{"errors":[{"code":37}]}', status="403 Forbidden")
 LIMITED = whole(b'{"errors":[{"code":88}]}', "x-rate-limit-remaining: 12", status="429 Too Many Requests")
@@ -15,10 +14,8 @@ JAR: list[dict[str, object]] = [
 ]
 
 
-@pytest.mark.parametrize("answer", [DENIED, LIMITED], ids=["37", "88 while calls remain"])
-@pytest.mark.parametrize(
-    ("state", "reason"), [("suspended", "x.suspended"), ("bounced", "x.locked"), ("normal", ""), ("otro", "")]
-)
+@each("answer", [DENIED, LIMITED], ids=["37", "88 while calls remain"])
+@each(("state", "reason"), [("suspended", "x.suspended"), ("bounced", "x.locked"), ("normal", ""), ("otro", "")])
 async def test_the_state_of_the_account_is_asked_for(answer: Answer, state: str, reason: str) -> None:
     told = whole(f'{{"userState":"{state}"}}'.encode())
     async with raw_site(in_turn(answer, told)) as site:
@@ -47,7 +44,7 @@ def refused(number: int) -> Answer:
     return whole(f'{{"errors":[{{"code":{number}}}]}}'.encode(), status="401 Unauthorized")
 
 
-@pytest.mark.parametrize("second", [False, True])
+@each("second", [False, True])
 async def test_a_refused_token_never_expires_a_session_that_the_page_knows(second: bool) -> None:
     wrong = {}
     for number in TOKEN_CODES:

@@ -12,6 +12,7 @@ from core.platforms.clock import SystemClock
 from core.platforms.probe.probe import HttpProbe
 from core.platforms.probe.proxy_check import HttpProxyChecker
 from tests.integration.probe.support import facebook_identity, identity, raw_site, whole
+from tests.support.tables import each
 
 Replies = tuple[bytes, ...]
 WELCOME, ASKS_PASSWORD = b"\x05\x00", b"\x05\x02"
@@ -66,8 +67,8 @@ async def reason(url: str) -> str:
     return found.verdict.reason
 
 
-@pytest.mark.parametrize("login", ["", "usuario:secreto@"])
-@pytest.mark.parametrize("replies", NONSENSE, ids=repr)
+@each("login", ["", "usuario:secreto@"])
+@each("replies", NONSENSE, ids=repr)
 async def test_nonsense_and_refusals_are_the_proxys_affair(replies: Replies, login: str) -> None:
     async with answering(*replies) as address:
         assert await reason(f"socks5://{login}{address}") == "proxy.refused"
@@ -75,13 +76,13 @@ async def test_nonsense_and_refusals_are_the_proxys_affair(replies: Replies, log
             await HttpProxyChecker(network=None, clock=SystemClock()).check(f"socks5://{login}{address}")
 
 
-@pytest.mark.parametrize(("replies", "login"), CLOSED_TO_US)
+@each(("replies", "login"), CLOSED_TO_US)
 async def test_a_proxy_that_lets_nobody_in_is_a_matter_of_its_password(replies: Replies, login: str) -> None:
     async with answering(*replies) as address:
         assert await reason(f"socks5://{login}{address}") == "proxy.authentication"
 
 
-@pytest.mark.parametrize("scheme", ["socks5", "socks5h"])
+@each("scheme", ["socks5", "socks5h"])
 async def test_a_good_one_carries_the_probe_to_the_site(scheme: str) -> None:
     viewer = facebook_identity().account_id
     page = f'<html><script>["CurrentUserInitialData",[],{{"USER_ID":"{viewer}"}},1]</script>'

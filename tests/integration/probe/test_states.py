@@ -13,6 +13,7 @@ from sandbox.sites.facebook import FacebookSite
 from sandbox.sites.instagram import InstagramSite
 from sandbox.sites.x import XSite
 from tests.integration.probe.support import network_of, newcomer
+from tests.support.tables import each
 
 TABLES = {"facebook": FacebookSite.STATES, "instagram": InstagramSite.STATES, "x": XSite.STATES}
 STATES = [(platform, state) for platform, table in TABLES.items() for state in table]
@@ -26,7 +27,7 @@ async def world() -> AsyncIterator[tuple[LocalSites, HttpProbe]]:
         yield sites, HttpProbe(network=network_of(sites), clock=SystemClock(), timeout_s=5)
 
 
-@pytest.mark.parametrize(("platform", "state"), STATES, ids=[f"{platform}-{state}" for platform, state in STATES])
+@each(("platform", "state"), STATES, ids=[f"{platform}-{state}" for platform, state in STATES])
 async def test_a_state_of_the_site_leads_to_its_verdict(
     world: tuple[LocalSites, HttpProbe], platform: str, state: str
 ) -> None:

@@ -29,6 +29,7 @@ from tests.integration.probe.support import (
     stalled,
     whole,
 )
+from tests.support.tables import each
 
 HEAD = b"HTTP/1.1 200 OK\r\nContent-Type: text/html\r\n\r\n"
 LOGGED_OUT = b'<html><script>["CurrentUserInitialData",[],{"ACCOUNT_ID":"0","USER_ID":"0"},1]</script>'
@@ -121,7 +122,7 @@ async def _valid(network: SandboxNetwork) -> bool:
     return found.verdict.state is SessionState.VALID
 
 
-@pytest.mark.parametrize(
+@each(
     ("encoding", "body"),
     [
         ("gzip", gzip.compress(LIVING, mtime=0)),

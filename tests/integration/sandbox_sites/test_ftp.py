@@ -9,6 +9,7 @@ import pytest
 
 from sandbox.ftp import LocalFtp
 from sandbox.tls import client_context
+from tests.support.tables import each
 
 CONTENT = bytes(range(256)) * 2048
 
@@ -34,7 +35,7 @@ async def upload(server: LocalFtp, path: str) -> None:
             await stream.write(CONTENT)
 
 
-@pytest.mark.parametrize("tls", [False, True], ids=["plain", "tls"])
+@each("tls", [False, True], ids=["plain", "tls"])
 async def test_a_file_arrives_whole_and_can_be_read_back(tls: bool) -> None:
     async with LocalFtp(tls=tls) as server:
         await upload(server, "2026/11/informe.json")
@@ -43,7 +44,7 @@ async def test_a_file_arrives_whole_and_can_be_read_back(tls: bool) -> None:
             assert await stream.read() == CONTENT
 
 
-@pytest.mark.parametrize("tls", [False, True], ids=["plain", "tls"])
+@each("tls", [False, True], ids=["plain", "tls"])
 async def test_noop_is_answered(tls: bool) -> None:
     async with LocalFtp(tls=tls) as server, connected(server) as client:
         await client.command("NOOP", "200")
@@ -56,7 +57,7 @@ async def test_wrong_passwords_are_refused() -> None:
                 pass
 
 
-@pytest.mark.parametrize("tls", [False, True], ids=["plain", "tls"])
+@each("tls", [False, True], ids=["plain", "tls"])
 async def test_while_away_it_refuses_and_then_it_is_back_with_its_files(tls: bool) -> None:
     async with LocalFtp(tls=tls) as server:
         await upload(server, "a/uno")

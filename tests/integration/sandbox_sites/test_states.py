@@ -14,6 +14,7 @@ from sandbox.sites.instagram import InstagramSite
 from sandbox.sites.messages import Response
 from sandbox.sites.x import XSite
 from tests.integration.sandbox_sites.support import BEARER, IDS, account, ask, cookie_header, value_of
+from tests.support.tables import each
 
 SITES: dict[str, type[FacebookSite | InstagramSite | XSite]] = {
     "facebook": FacebookSite,
@@ -133,7 +134,7 @@ def prepared(name: str, state: str) -> tuple[Site, str, dict[str, str]]:
     return site, cookie_header(site, IDS[name]), {"authorization": BEARER, "x-csrf-token": csrf}
 
 
-@pytest.mark.parametrize(("name", "state"), EVERY_STATE)
+@each(("name", "state"), EVERY_STATE)
 async def test_a_navigation_shows_the_state(name: str, state: str) -> None:
     site, cookies, _ = prepared(name, state)
     for url in DOCUMENTS[name]:
@@ -141,7 +142,7 @@ async def test_a_navigation_shows_the_state(name: str, state: str) -> None:
         assert strongest(readings(name, response, IDS[name])) == site.STATES[state].expected, url
 
 
-@pytest.mark.parametrize(("name", "state"), EVERY_STATE)
+@each(("name", "state"), EVERY_STATE)
 async def test_a_call_of_the_script_shows_the_state(name: str, state: str) -> None:
     site, cookies, headers = prepared(name, state)
     expected = site.STATES[state].expected
@@ -151,13 +152,13 @@ async def test_a_call_of_the_script_shows_the_state(name: str, state: str) -> No
         assert strongest(readings(name, response, IDS[name])) in allowed, url
 
 
-@pytest.mark.parametrize("name", SITES)
+@each("name", SITES)
 def test_every_verdict_can_be_produced(name: str) -> None:
     expected = {spec.expected for spec in SITES[name].STATES.values()}
     assert expected == {"valid", "expired", "banned", "consent", "restricted", "undecided"}
 
 
-@pytest.mark.parametrize(("name", "state"), EVERY_STATE)
+@each(("name", "state"), EVERY_STATE)
 async def test_redirects_end_at_a_page_that_stays(name: str, state: str) -> None:
     site, cookies, _ = prepared(name, state)
     url, kept = DOCUMENTS[name][0], cookies

@@ -9,6 +9,7 @@ from sandbox.sites import LocalSites
 from sandbox.telegram import FileAtHand
 from sandbox.world import VERDICTS, SeedSession, World, build_world
 from tests.integration.sandbox_sites.support import ask
+from tests.support.tables import each
 
 FORMATS: tuple[FileFormat, ...] = ("storage_state", "cookie_editor", "netscape")
 
@@ -70,7 +71,7 @@ def test_a_cookie_file_carries_the_present_login(world: World, file_format: File
     assert found == {cookie["name"]: cookie["value"] for cookie in stored}
 
 
-@pytest.mark.parametrize("platform", ["facebook", "instagram", "x"])
+@each("platform", ["facebook", "instagram", "x"])
 async def test_a_file_for_an_expired_session_comes_from_a_new_login(platform: str) -> None:
     sites = LocalSites()
     world = build_world(sites)

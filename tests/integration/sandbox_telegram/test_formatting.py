@@ -7,6 +7,7 @@ from sandbox.telegram.formatting.html_parser import ParseError, parse_html
 from sandbox.telegram.formatting.render import to_html
 from sandbox.telegram.formatting.text import format_text
 from sandbox.telegram.formatting.utf16 import utf16_slice
+from tests.support.tables import each
 
 UNICODE_ERROR = (
     "Text contains invalid Unicode characters after decoding HTML entities, check for unmatched surrogate code units"
@@ -51,21 +52,21 @@ READ: list[tuple[str, str, list[tuple[object, ...]]]] = [
 ]  # fmt: skip
 
 
-@pytest.mark.parametrize(("html", "sentence"), REFUSED)
+@each(("html", "sentence"), REFUSED)
 def test_bad_html_is_refused_with_telegrams_sentence(html: str, sentence: str) -> None:
     with pytest.raises(ParseError) as caught:
         parse_html(html)
     assert str(caught.value) == sentence
 
 
-@pytest.mark.parametrize(("html", "text", "expected"), READ)
+@each(("html", "text", "expected"), READ)
 def test_html_becomes_text_and_entities_in_utf16(html: str, text: str, expected: list[tuple[object, ...]]) -> None:
     plain, entities = parse_html(html)
     assert plain == text
     assert [(e["type"], e["offset"], e["length"]) for e in entities] == expected
 
 
-@pytest.mark.parametrize(
+@each(
     ("html", "entity"),
     [
         ("<a href=telegram.org>t</a>", {"type": "text_link", "url": "http://telegram.org/"}),
@@ -91,7 +92,7 @@ def test_a_stored_text_renders_back_to_the_same_html() -> None:
     assert to_html(*parse_html(html)) == html
 
 
-@pytest.mark.parametrize(
+@each(
     ("text", "kind", "words"),
     [
         ("/scrape vega", "bot_command", "/scrape"),
@@ -108,7 +109,7 @@ def test_telegram_finds_commands_mentions_and_addresses(text: str, kind: str, wo
     assert [(e["type"], utf16_slice(text, e["offset"], e["length"])) for e in found] == [(kind, words)]
 
 
-@pytest.mark.parametrize("text", ["y/o", "caso #41", "vega.ficticia", "1/2", "hola"])
+@each("text", ["y/o", "caso #41", "vega.ficticia", "1/2", "hola"])
 def test_telegram_finds_nothing_where_there_is_nothing(text: str) -> None:
     assert format_text(text).entities == []
 
@@ -146,7 +147,7 @@ NESTED: list[tuple[str, list[tuple[object, ...]]]] = [
 ]  # fmt: skip
 
 
-@pytest.mark.parametrize(("html", "expected"), NESTED)
+@each(("html", "expected"), NESTED)
 def test_entities_are_joined_cut_and_dropped_as_telegram_nests_them(
     html: str, expected: list[tuple[object, ...]]
 ) -> None:
@@ -160,7 +161,7 @@ def test_control_characters_become_spaces_and_carriage_returns_vanish() -> None:
     assert cleaned.entities == [{"type": "bold", "offset": 2, "length": 1}]
 
 
-@pytest.mark.parametrize(
+@each(
     ("options", "sentence"),
     [
         ({"raw": "x", "parse_mode": "Foo"}, "unsupported parse_mode"),

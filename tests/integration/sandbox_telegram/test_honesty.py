@@ -5,12 +5,13 @@ import telegram
 
 from tests.fakes.aiogram_honesty import Honesty, assert_no_api_kwargs, honest_telegram
 from tests.integration.sandbox_telegram.world import ALONDRA, open_bot
+from tests.support.tables import each
 
 CHAT = {"id": 1, "type": "private", "first_name": "A"}
 MESSAGE = {"message_id": 1, "date": 1, "chat": CHAT, "text": "x"}
 
 
-@pytest.mark.parametrize(
+@each(
     ("kind", "method", "payload", "finding"),
     [
         (

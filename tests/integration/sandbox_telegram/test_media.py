@@ -7,6 +7,7 @@ from telegram.error import BadRequest, NetworkError
 from sandbox.telegram import Control
 from sandbox.telegram.images import picture_size
 from tests.integration.sandbox_telegram.world import ALONDRA
+from tests.support.tables import each
 
 
 async def test_a_document_arrives_with_name_size_and_caption(control: Control, bot: Bot, chat: int) -> None:
@@ -108,7 +109,7 @@ async def test_a_photo_is_not_sent_again_as_a_document(bot: Bot, chat: int, png:
         await bot.send_document(chat, photo.photo[-1].file_id)
 
 
-@pytest.mark.parametrize(
+@each(
     ("content", "size"),
     [
         (b"GIF89a" + (30).to_bytes(2, "little") + (20).to_bytes(2, "little"), (30, 20)),

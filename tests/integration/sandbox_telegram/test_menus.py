@@ -12,6 +12,7 @@ from telegram.error import BadRequest
 
 from sandbox.telegram import Control
 from tests.integration.sandbox_telegram.world import ALONDRA, BRUNO, GROUP, NOBODY
+from tests.support.tables import each
 
 
 def names(control: Control, chat_id: int) -> list[str]:
@@ -36,7 +37,7 @@ async def test_the_persons_language_wins(control: Control, bot: Bot, chat: int) 
     assert names(control, chat) == ["ayuda"]
 
 
-@pytest.mark.parametrize(
+@each(
     ("command", "sentence"),
     [
         (("Mayúscula", "x"), "BOT_COMMAND_INVALID"),

@@ -24,6 +24,7 @@ from telegram.ext import (
 from sandbox.telegram import Control, LocalTelegram
 from sandbox.telegram.serving import Serving
 from tests.integration.sandbox_telegram.world import ALONDRA
+from tests.support.tables import each
 
 App = Application[Any, Any, Any, Any, Any, Any]
 Context = ContextTypes.DEFAULT_TYPE
@@ -135,7 +136,7 @@ async def test_a_webhook_and_polling_exclude_each_other(local: LocalTelegram, bo
     assert await bot.get_updates() == ()
 
 
-@pytest.mark.parametrize(
+@each(
     ("url", "secret", "sentence"),
     [
         ("ftp://x", "", "An HTTPS URL must be provided for webhook"),

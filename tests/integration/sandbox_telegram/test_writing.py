@@ -19,6 +19,7 @@ from telegram.error import BadRequest, Forbidden
 from sandbox.telegram import Control, LocalTelegram
 from tests.integration.sandbox_telegram.conftest import HandClock
 from tests.integration.sandbox_telegram.world import ALONDRA, BRUNO, NOBODY, button, keyboard, open_bot
+from tests.support.tables import each
 
 
 async def test_a_message_arrives_with_everything_that_was_asked_for(control: Control, bot: Bot, chat: int) -> None:
@@ -49,7 +50,7 @@ async def test_length_is_counted_in_characters_after_parsing(bot: Bot, chat: int
         await bot.send_message(chat, "x" * 4097)
 
 
-@pytest.mark.parametrize("text", [" \n ", "\u200b", "<b></b>"])
+@each("text", [" \n ", "\u200b", "<b></b>"])
 async def test_a_text_that_shows_nothing_is_refused(bot: Bot, chat: int, text: str) -> None:
     with pytest.raises(BadRequest, match=r"^Text must be non-empty$"):
         await bot.send_message(chat, text, parse_mode=ParseMode.HTML)
@@ -104,7 +105,7 @@ async def test_a_quote_must_be_in_the_message(bot: Bot, chat: int) -> None:
         await bot.send_message(chat, "x", reply_parameters=ReplyParameters(sent.message_id, quote="tres"))
 
 
-@pytest.mark.parametrize(
+@each(
     ("bad", "sentence"),
     [
         (InlineKeyboardButton("a", callback_data="ñ" * 33), "Button_data_invalid"),
@@ -195,7 +196,7 @@ async def test_only_inline_keyboards_survive_an_edit() -> None:
 Act = Callable[[Bot, int], Awaitable[object]]
 
 
-@pytest.mark.parametrize(
+@each(
     ("act", "sentence"),
     [
         (lambda bot, chat: bot.edit_message_text("x", chat, 999), "Message to edit not found"),

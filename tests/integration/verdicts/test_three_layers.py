@@ -10,6 +10,7 @@ from core.platforms.registry import PLATFORMS, PlatformSpec
 from sandbox.sites import LocalSites, StateSpec
 from sandbox.sites.states import Normal
 from tests.integration.verdicts.layers import Layers, Look
+from tests.support.tables import each
 
 pytestmark = [pytest.mark.asyncio(loop_scope="package"), pytest.mark.timeout(300)]
 
@@ -76,7 +77,7 @@ def _shown(look: str, state: str, row: StateSpec) -> str:
     return state
 
 
-@pytest.mark.parametrize("spec", [pytest.param(spec, id=spec.platform.value) for spec in PLATFORMS])
+@each("spec", [pytest.param(spec, id=spec.platform.value) for spec in PLATFORMS])
 async def test_every_kind_of_verdict_is_in_the_table(spec: PlatformSpec) -> None:
     assert {row.expected for row in TABLES[spec.platform].values()} == {state.value for state in SessionState}
 
