@@ -15,7 +15,10 @@ _SCRIPT = re.compile(r"<script\b([^>]*)>(.*?)</script>", re.DOTALL | re.IGNORECA
 _JSON_TYPE = re.compile(r"""\btype\s*=\s*["']application/json["']""", re.IGNORECASE)
 _LENGTH = re.compile(r'\bdata-content-len="(\d+)"')
 _ASSIGNED = re.compile(r"\b_sharedData\s*=\s*|\b__additionalDataLoaded\s*\(\s*['\"][^'\"]*['\"]\s*,\s*")
-_TITLE = re.compile(r"<title[^>]*>(.*?)</title>", re.DOTALL | re.IGNORECASE)
+_TITLES = (
+    re.compile(r"""<meta\b[^>]*\bproperty=["']og:title["'][^>]*\bcontent=["']([^"']*)["']""", re.IGNORECASE),
+    re.compile(r"<title[^>]*>(.*?)</title>", re.DOTALL | re.IGNORECASE),
+)
 _MARKUP = "<"
 _SITE = "instagram"
 
@@ -63,8 +66,8 @@ def captured(text: str) -> Captured:
     """
     if not text.lstrip("\ufeff \t\r\n").startswith(_MARKUP):
         return Captured(tuple(_answer(text)), markup=False)
-    title = _TITLE.search(text)
-    return Captured(tuple(_preloaded(text)), markup=True, title=unescape(title.group(1)).strip() if title else "")
+    titles = (unescape(match.group(1)).strip() for pattern in _TITLES if (match := pattern.search(text)))
+    return Captured(tuple(_preloaded(text)), markup=True, title=next((title for title in titles if title), ""))
 
 
 def modules_in(tree: Any, name: str) -> Iterator[Any]:

@@ -4,6 +4,7 @@ Two shapes live side by side: the older one counts in `edge_followed_by.count`, 
 is null in one object may be told by another of the same person. See docs/reference/extraction.md 2.1.
 """
 
+import re
 from collections.abc import Iterator, Mapping
 from typing import Any
 from urllib.parse import parse_qs, urlsplit
@@ -32,6 +33,8 @@ _KEPT = (
     "account_type", "is_joined_recently", "followed_by_viewer", "follows_viewer", "requested_by_viewer",
 )  # fmt: skip
 _LOCATION = ("city_name",)
+_TITLED = re.compile(r"(?P<name>.{0,200}?)\s*\(@(?P<username>[A-Za-z0-9._]{1,30})\)")
+"""The title of a profile page in any language: the name, then the user name in brackets."""
 _USER_ROOTS = ("user", "fetch__XDTUserDict")
 _ERROR_ROOTS = ("PolarisErrorRoot", "PolarisErrorRoute", "httpErrorPage")
 
@@ -120,15 +123,16 @@ def _by_route(found: Captured, target: str) -> Profile | None:
     """What the address of the page tells when its data come later: the number, and the name in the address."""
     if not target or _is_error_page(found):
         return None
-    route = found.route
-    name = first_text(route, ("params", "username"), ("rootView", "props", "username"))
-    name = name or text_at(route, "url").strip("/").partition("/")[0].partition("?")[0]
+    route, titled = found.route, _TITLED.match(found.title)
+    username = first_text(route, ("params", "username"), ("rootView", "props", "username"))
+    username = username or (titled.group("username") if titled else "")
+    username = username or text_at(route, "url").strip("/").partition("/")[0].partition("?")[0]
     return Profile(
         platform=Platform.INSTAGRAM,
         external_id=target,
-        name=name,
-        username=name or None,
-        url=InstagramNavigation.build_profile_url(name) if name else "",
+        name=(titled.group("name").strip() if titled else "") or username,
+        username=username or None,
+        url=InstagramNavigation.build_profile_url(username) if username else "",
         photo_url=text_at(route, "rootView", "props", "profile_pic_url") or None,
     )
 

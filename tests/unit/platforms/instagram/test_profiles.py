@@ -91,6 +91,7 @@ def test_a_page_that_was_cut_off_is_no_changed_layout() -> None:
 def test_a_page_whose_data_come_later_tells_the_number_and_the_name_in_its_address() -> None:
     profile = profile_from(page(CHAINING, route()))
     assert (profile.external_id, profile.username, profile.counters) == ("61000000900", "faro.inventado", {})
+    assert profile.name == "Faro"
 
 
 def test_a_private_profile_is_open_to_those_it_lets_in() -> None:
