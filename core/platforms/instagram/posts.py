@@ -50,7 +50,7 @@ def posts_from(text: str) -> PostsPage:
     """The page of a profile's timeline that a captured text carries.
 
     An `errors` entry beside the timeline is no failure: some fields of some posts could not be told. Raises
-    LayoutChangedException when there is no timeline.
+    LayoutChangedException when there is no timeline; one that is empty beside a count is none.
     """
     for tree in captured(text).trees:
         if (page := _first(tree)) is not None:
@@ -69,7 +69,7 @@ def _first(tree: Any) -> PostsPage | None:
         if not isinstance(node, dict):
             continue
         items = _items(name, node)
-        if items is not None:
+        if items or (items is not None and not first_number(node, ("count",))):
             return PostsPage(tuple(_posts(items)), _next(node))
     return None
 

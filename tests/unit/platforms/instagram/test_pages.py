@@ -2,6 +2,8 @@
 
 from typing import Any
 
+import pytest
+
 from core.domain.profiles import ListKind
 from core.errors import (
     CentinelaException,
@@ -154,6 +156,13 @@ def test_rows_that_name_nobody_are_counted_and_left_out() -> None:
 def media(number: int, taken_at: int, **more: Any) -> dict[str, Any]:
     return {"pk": str(number), "code": f"C{number}", "taken_at": taken_at, "like_count": 3, "comment_count": 2,
             "caption": {"text": "pie"}, "user": person(5), "facepile_top_likers": [person(6)], **more}  # fmt: skip
+
+
+def test_an_empty_timeline_beside_a_count_is_none() -> None:
+    empty = connection([], count=12)
+    with pytest.raises(LayoutChangedException):
+        posts_from(data("user", {"edge_owner_to_timeline_media": empty}))
+    assert posts_from(data("user", {"edge_owner_to_timeline_media": connection([], count=0)})).posts == ()
 
 
 def test_a_timeline_is_read_in_every_shape_and_its_newest_posts_chosen() -> None:

@@ -1,0 +1,170 @@
+"""Followers and following: the dialog over a profile in which its people scroll (extraction.md 2.2, 2.5)."""
+
+import re
+from urllib.parse import parse_qs, urlsplit
+
+from core.domain.profiles import EndReason, ListKind, Profile
+from core.errors import LayoutChangedException, ListHiddenException, NetworkException, ProfileNotFoundException
+from core.platforms.browser.responses import ApiAnswer, Document
+from core.platforms.instagram.documents import Captured, captured
+from core.platforms.instagram.navigation import InstagramNavigation
+from core.platforms.instagram.pages import ListAnswer
+from core.platforms.instagram.payloads import list_in
+from core.platforms.instagram.profiles import is_not_there
+from core.platforms.reading.collection_page import CollectionPage
+from core.platforms.reading.source import NOTHING, DrawnRows, ListSource, Reading
+
+DIALOG = '[role="dialog"]'
+_PATH = re.compile(r"/friendships/(?P<owner>\d+)/(?P<list>followers|following)/?$")
+_LISTS = {ListKind.FOLLOWERS: "followers", ListKind.FOLLOWING: "following"}
+_NAMES = {
+    ListKind.FOLLOWERS: re.compile(r"Followers", re.IGNORECASE),
+    ListKind.FOLLOWING: re.compile(r"Following", re.IGNORECASE),
+}
+"""Friendly names of queries; a renamed one is known by what it carries."""
+_CARRIED = {
+    ListKind.FOLLOWERS: ("friendships__followers", '"edge_followed_by"'),
+    ListKind.FOLLOWING: ("friendships__following", '"edge_follow"'),
+}
+_OWNER_VARIABLES = ("userID", "user_id", "id", "target_user_id")
+_GONE = frozenset({404, 410})
+_ERRORS, _FAILURES = 400, 500
+FEW, SHORT_OF = 3, 0.02
+"""A list that ends is whole as long as no more people are missing than these few, or this part of those declared."""
+
+
+class PeopleSource(ListSource):
+    """One of the two lists around a profile."""
+
+    container = DIALOG
+
+    def __init__(self, profile: Profile, kind: ListKind) -> None:
+        name = profile.username or profile.external_id
+        build = InstagramNavigation.build_followers_url if kind is ListKind.FOLLOWERS else _following_url
+        self.url = build(name)
+        self.drawn = drawn_people(profile)
+        self._kind = kind
+        self._owner = profile.external_id
+        counter = profile.counters.get(kind)
+        self._count = Count(counter.value if counter else None)
+
+    def open(self, document: Document) -> Reading:
+        """The page carries nothing of the list: its script asks for all of it."""
+        read_document(document)
+        self._count.restart()
+        return NOTHING
+
+    def wants(self, answer: ApiAnswer) -> bool:
+        """See ListSource."""
+        path = _PATH.search(urlsplit(answer.url).path)
+        if path is not None:
+            return path.group("list") == _LISTS[self._kind]
+        named = "graphql" in answer.url and _NAMES[self._kind].search(answer.operation) is not None
+        return named or any(carried in answer.body for carried in _CARRIED[self._kind])
+
+    def read(self, answer: ApiAnswer) -> Reading:
+        """See ListSource. An answer in a form that is not known leaves what is drawn to be read."""
+        if not self._is_ours(answer):
+            return NOTHING
+        return read_answer(answer, self._kind, self._count)
+
+    def _is_ours(self, answer: ApiAnswer) -> bool:
+        """Whether the call asked for this profile's list; one that does not tell is believed."""
+        path = _PATH.search(urlsplit(answer.url).path)
+        asked = path.group("owner") if path else next(
+            (str(answer.variables[name]) for name in _OWNER_VARIABLES if name in answer.variables), ""
+        )  # fmt: skip
+        return not asked or not self._owner.isdecimal() or asked == self._owner
+
+
+class Count:
+    """How many people of a list have been shown since it was loaded, against how many the site says there are."""
+
+    def __init__(self, declared: int | None) -> None:
+        self.declared = declared
+        self._shown: set[str] = set()
+        self._unread = 0
+
+    def restart(self) -> None:
+        """The list begins anew."""
+        self._shown.clear()
+        self._unread = 0
+
+    def page_of(self, found: ListAnswer) -> CollectionPage:
+        """The page, capped when the site ends the list (with people on this page) far from its own count.
+
+        A page without anybody that ends a list far from it proves nothing.
+        """
+        self.declared = self.declared if found.declared is None else found.declared
+        self._shown.update(row.external_id for row in found.rows)
+        self._unread += found.shown - len(found.rows)
+        short = found.has_next is False and self._missing > max(FEW, (self.declared or 0) * SHORT_OF)
+        limited = found.limited and (self.declared is None or self._missing > 0)
+        return CollectionPage(
+            found.rows,
+            found.cursor,
+            self.declared,
+            has_next=None if short and not found.shown and self._shown else found.has_next,
+            shown=found.shown,
+            capped=found.shown > 0 and (limited or short),
+        )
+
+    @property
+    def _missing(self) -> int:
+        return (self.declared or 0) - len(self._shown) - self._unread
+
+
+def read_answer(answer: ApiAnswer, kind: ListKind, count: Count) -> Reading:
+    """What an answer to the question for a list says.
+
+    Raises NetworkException when the site refused it without a reason that the guard knows.
+    """
+    if answer.status >= _FAILURES:
+        return NOTHING  # the page asks again
+    try:
+        found = list_in(captured(answer.body), kind)
+    except ListHiddenException:
+        return Reading(end=EndReason.HIDDEN)
+    except LayoutChangedException:
+        return NOTHING
+    return Reading(count.page_of(found), asked_cursor(answer))
+
+
+def asked_cursor(answer: ApiAnswer) -> str | None:
+    """The cursor that a call asked with: in its address, or among its variables."""
+    query = parse_qs(urlsplit(answer.url).query)
+    told = next((query[name][0] for name in ("max_id", "min_id") if query.get(name)), None)
+    after = answer.variables.get("after")
+    return told or (str(after) if after else None)
+
+
+def read_document(document: Document) -> Captured:
+    """The trees of a page. Raises ProfileNotFoundException for the site's own error page, NetworkException for others."""
+    found = captured(document.body) if document.body else Captured((), markup=True)
+    if is_not_there(found):
+        raise ProfileNotFoundException("the site shows no such profile")
+    if document.status >= _ERRORS:
+        raise NetworkException(f"HTTP {document.status}")
+    return found
+
+
+def drawn_people(profile: Profile) -> DrawnRows:
+    """How people look in a dialog."""
+    return DrawnRows(
+        identify=identify,
+        profile_url=InstagramNavigation.build_profile_url,
+        own=frozenset({profile.external_id, (profile.username or "").lower()}),
+        root=DIALOG,
+    )
+
+
+def identify(url: str) -> str | None:
+    """The user name that a link leads to, None for any other link."""
+    segments = [segment for segment in urlsplit(url).path.split("/") if segment]
+    if len(segments) != 1:
+        return None
+    return InstagramNavigation.extract_identifier_from_url(url)
+
+
+def _following_url(name: str) -> str:
+    return InstagramNavigation.build_following_url(name)

@@ -1,0 +1,68 @@
+"""The newest posts of a profile, from the answers that its page asks for while it is scrolled."""
+
+from core.domain.profiles import Profile
+from core.errors import LayoutChangedException, NetworkException
+from core.platforms.browser.responses import ApiAnswer
+from core.platforms.instagram.lists import read_document
+from core.platforms.instagram.navigation import InstagramNavigation
+from core.platforms.instagram.posts import Post, PostsPage, newest, posts_from
+from core.platforms.reading.response_queue import ResponseQueue
+from core.platforms.reading.scrolling import Scroller
+from core.platforms.reading.source import ListBrowser
+from core.platforms.reading.stop_conditions import FIRST_ROUNDS
+
+_CARRIED = ("user_timeline", '"edge_owner_to_timeline_media"', "/feed/user/")
+
+
+async def newest_posts(browser: ListBrowser, profile: Profile, count: int) -> list[Post]:
+    """The `count` newest posts; fewer when there are not so many.
+
+    Raises NetworkException when the timeline did not come, LayoutChangedException when it cannot be read.
+    """
+    if count <= 0 or profile.extra.get("publicaciones") == 0:
+        return []
+    queue = ResponseQueue(browser.guard, _wants)
+    try:
+        read_document(await browser.navigate(InstagramNavigation.build_profile_url(profile.username or "")))
+        return newest(await _collected(browser, queue, count), count)
+    finally:
+        queue.close()
+
+
+async def _collected(browser: ListBrowser, queue: ResponseQueue, count: int) -> list[Post]:
+    """Posts until so many are there besides pinned ones (which stand first whatever their age), or all of them."""
+    scroller = Scroller(browser.get_page(), browser.guard, browser.config, browser.clock)
+    posts: list[Post] = []
+    unread, idle = False, 0
+    while idle < FIRST_ROUNDS:
+        idle += 1
+        for answer in queue:
+            page = _page(answer)
+            unread |= page is None
+            if page is not None:
+                idle = 0
+                posts += page.posts
+                if page.next_cursor is None or _unpinned(posts) >= count:
+                    return posts
+        if posts and idle == 0:
+            await scroller.pause()
+        await scroller.down(nudge=idle > 1)
+        await browser.guard.wait(queue.wait(browser.config.scroll_pause_ms / 1000))
+    if unread and not posts:
+        raise LayoutChangedException("timeline: no posts")
+    raise NetworkException("the timeline did not come as far as was asked")
+
+
+def _unpinned(posts: list[Post]) -> int:
+    return len({post.media_id for post in posts if not post.pinned})
+
+
+def _wants(answer: ApiAnswer) -> bool:
+    return any(carried in answer.body or carried in answer.url for carried in _CARRIED)
+
+
+def _page(answer: ApiAnswer) -> PostsPage | None:
+    try:
+        return posts_from(answer.body)
+    except LayoutChangedException:
+        return None
