@@ -139,7 +139,7 @@ def asked_cursor(answer: ApiAnswer) -> str | None:
 
 
 def read_document(document: Document) -> Captured:
-    """The trees of a page. Raises ProfileNotFoundException for the site's own error page, NetworkException for others."""
+    """The trees of a page. ProfileNotFoundException for the site's own error page, NetworkException for any other."""
     found = captured(document.body) if document.body else Captured((), markup=True)
     if is_not_there(found):
         raise ProfileNotFoundException("the site shows no such profile")
@@ -155,6 +155,7 @@ def drawn_people(profile: Profile) -> DrawnRows:
         profile_url=InstagramNavigation.build_profile_url,
         own=frozenset({profile.external_id, (profile.username or "").lower()}),
         root=DIALOG,
+        until_heading=True,
     )
 
 

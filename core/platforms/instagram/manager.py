@@ -1,23 +1,27 @@
 """The browser side of Instagram: profiles, their lists, and the likers and comments of their newest posts."""
 
+from collections.abc import Mapping
 from dataclasses import replace
+from typing import ClassVar
 from urllib.parse import urlsplit
 
 from playwright.async_api import Request
 
 from core.domain.platforms import Platform
-from core.domain.profiles import Profile, ProfileRef
+from core.domain.profiles import ListKind, Profile, ProfileRef
 from core.domain.sessions import SessionIdentity
-from core.errors import NetworkException, ProfileNotFoundException
+from core.errors import ProfileNotFoundException
 from core.platforms.addresses import has_prefix, is_host
-from core.platforms.browser.responses import ApiRules, Document, form_of
+from core.platforms.browser.responses import ApiRules, form_of
 from core.platforms.instagram.config import InstagramConfig
-from core.platforms.instagram.documents import Captured, captured
+from core.platforms.instagram.documents import Captured
+from core.platforms.instagram.lists import PeopleSource, read_document
 from core.platforms.instagram.navigation import BASE_URL, DOMAINS, InstagramNavigation
 from core.platforms.instagram.payloads import unavailable
 from core.platforms.instagram.profile_watch import ProfileWatch
-from core.platforms.instagram.profiles import is_not_there, profile_in, target_id
-from core.platforms.sessions_only import SessionsOnlyManager
+from core.platforms.instagram.profiles import profile_in, target_id
+from core.platforms.manager import ScraperManager
+from core.platforms.reading.source import ListPlan, one
 
 _API_PATHS = ("/api/v1", "/api/graphql", "/graphql", "/ajax")
 _DISPENSABLE = ("/api/v1/users/web_profile_info",)
@@ -25,8 +29,6 @@ _DISPENSABLE = ("/api/v1/users/web_profile_info",)
 
 Source: docs/reference/extraction.md 8 (fourth row).
 """
-_GONE = frozenset({404, 410})
-_ERRORS = 400
 
 
 def is_api_url(url: str) -> bool:
@@ -45,7 +47,7 @@ def operation_of(request: Request) -> str:
     return name or urlsplit(request.url).path
 
 
-class InstagramScraperManager(SessionsOnlyManager[InstagramConfig]):
+class InstagramScraperManager(ScraperManager[InstagramConfig]):
     """Reads profiles, followers, following, likers and comments (see ScraperManager for how to start it)."""
 
     platform = Platform.INSTAGRAM
@@ -57,6 +59,10 @@ class InstagramScraperManager(SessionsOnlyManager[InstagramConfig]):
     )
     api = ApiRules(is_api_url, operation_of, is_dispensable)
     config_class = InstagramConfig
+    sources: ClassVar[Mapping[ListKind, ListPlan]] = {
+        ListKind.FOLLOWERS: one(PeopleSource),
+        ListKind.FOLLOWING: one(PeopleSource),
+    }
     _viewer_id = ""
 
     async def open(self, identity: SessionIdentity, *, headless: bool | None = None) -> None:
@@ -68,12 +74,12 @@ class InstagramScraperManager(SessionsOnlyManager[InstagramConfig]):
         """The profile's data, also when it is private or unavailable (see `availability`)."""
         watch = ProfileWatch(self.guard)
         try:
-            found = _read(await self.navigate(InstagramNavigation.build_profile_url(ref.identifier)))
+            found = read_document(await self.navigate(InstagramNavigation.build_profile_url(ref.identifier)))
             profile = profile_in(found, viewer_id=self._viewer_id)
-            if profile is None and is_not_there(found):
-                return unavailable(ref.identifier)
             if profile is None or not profile.counters:
                 profile = await self._told_later(watch, ref, found)
+        except ProfileNotFoundException:
+            return unavailable(ref.identifier)
         finally:
             watch.close()
         self.guard.progressed()
@@ -83,12 +89,3 @@ class InstagramScraperManager(SessionsOnlyManager[InstagramConfig]):
         seconds = self.config.timeout_selectors / 1000
         told = await watch.profile(ref.identifier, target_id(found), viewer_id=self._viewer_id, seconds=seconds)
         return unavailable(ref.identifier) if told is None else told
-
-
-def _read(document: Document) -> Captured:
-    found = captured(document.body) if document.body else Captured((), markup=True)
-    if document.status in _GONE and is_not_there(found):
-        raise ProfileNotFoundException(f"HTTP {document.status}")
-    if document.status >= _ERRORS:
-        raise NetworkException(f"HTTP {document.status}")
-    return found

@@ -25,7 +25,7 @@ STILL_ROUNDS = 4
 _MIN_LINKS = 2
 
 _NOTHING_SEEN = "() => new WeakMap()"
-_READ = """([seen, root, row]) => {
+_READ = """([seen, root, row, untilHeading]) => {
   const main = document.querySelector(root) || document.body;
   const tabs = [...main.querySelectorAll('[role="tab"][aria-selected="true"], a[aria-current="page"]')];
   const tab = tabs.pop();
@@ -36,7 +36,9 @@ _READ = """([seen, root, row]) => {
   while (strip && section !== main && !hasRows(section)) section = section.parentElement;
   const after = (node) => !strip || strip.compareDocumentPosition(node) & Node.DOCUMENT_POSITION_FOLLOWING;
   const headings = [...section.querySelectorAll('h2, h3, [role="heading"]')].filter(after);
-  const fence = strip && headings[0];
+  const scrolls = (node) => /auto|scroll/.test(getComputedStyle(node).overflowY);
+  const box = untilHeading && [section, ...section.querySelectorAll("*")].find(scrolls);
+  const fence = strip ? headings[0] : box && headings.find((heading) => box.contains(heading));
   const before = (node) => !fence || fence.compareDocumentPosition(node) & Node.DOCUMENT_POSITION_PRECEDING;
   const links = [...section.querySelectorAll("a[href]")].filter(
     (a) => after(a) && before(a) && !(strip && strip.contains(a)) && (!row || a.closest(row)));
@@ -120,7 +122,7 @@ class DomList:
         if self._seen is None:
             self._seen = await self._guard.wait(self._page.evaluate_handle(_NOTHING_SEEN))
         drawn: Mapping[str, Any] = await self._guard.wait(
-            self._page.evaluate(_READ, [self._seen, self._rows.root, self._rows.row])
+            self._page.evaluate(_READ, [self._seen, self._rows.root, self._rows.row, self._rows.until_heading])
         )
         if not self._is_ours(str(drawn["tab"])):
             self._seen = None  # what was under another tab has to be looked at again under ours

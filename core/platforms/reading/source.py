@@ -65,6 +65,8 @@ class DrawnRows:
     """Names and numbers, in lower case, of the profile whose list it is: links to it are no rows."""
     root: str = '[role="main"]'
     """Selector of what holds the list; the whole page where it matches nothing."""
+    until_heading: bool = False
+    """The list ends at the first heading in what scrolls: what follows is something else (suggestions)."""
     row: str = ""
     """Selector of one row; links outside rows do not count. Empty: links are grouped by whom they lead to."""
     tabs: frozenset[str] = frozenset()
