@@ -1,4 +1,4 @@
-"""Followers and following: the dialog over a profile in which its people scroll (docs/reference/extraction.md 2.2, 2.5)."""
+"""Followers and following: the dialog over a profile in which its people scroll (docs/reference/extraction.md 2)."""
 
 import re
 from urllib.parse import parse_qs, urlsplit
