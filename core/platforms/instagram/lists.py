@@ -6,11 +6,11 @@ from urllib.parse import parse_qs, urlsplit
 from core.domain.profiles import EndReason, ListKind, Profile
 from core.errors import LayoutChangedException, ListHiddenException, NetworkException, ProfileNotFoundException
 from core.platforms.browser.responses import ApiAnswer, Document
-from core.platforms.instagram.documents import Captured, captured
 from core.platforms.instagram.navigation import InstagramNavigation
-from core.platforms.instagram.pages import ListAnswer
+from core.platforms.instagram.parsing.documents import Captured, captured
+from core.platforms.instagram.parsing.pages import ListAnswer
+from core.platforms.instagram.parsing.profiles import is_not_there
 from core.platforms.instagram.payloads import list_in
-from core.platforms.instagram.profiles import is_not_there
 from core.platforms.reading.collection_page import CollectionPage
 from core.platforms.reading.source import NOTHING, DrawnRows, ListSource, Reading
 

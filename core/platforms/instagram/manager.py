@@ -14,12 +14,12 @@ from core.errors import ProfileNotFoundException
 from core.platforms.addresses import has_prefix, is_host
 from core.platforms.browser.responses import ApiRules, form_of
 from core.platforms.instagram.config import InstagramConfig
-from core.platforms.instagram.documents import Captured
 from core.platforms.instagram.lists import PeopleSource, read_document
 from core.platforms.instagram.navigation import BASE_URL, DOMAINS, InstagramNavigation
+from core.platforms.instagram.parsing.documents import Captured
+from core.platforms.instagram.parsing.profiles import profile_in, target_id
 from core.platforms.instagram.payloads import unavailable
 from core.platforms.instagram.profile_watch import ProfileWatch
-from core.platforms.instagram.profiles import profile_in, target_id
 from core.platforms.manager import ScraperManager
 from core.platforms.reading.source import ListPlan, one
 

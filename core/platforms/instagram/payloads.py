@@ -7,11 +7,11 @@ which object is a list, `posts` reads the timeline. See docs/reference/extractio
 from core.domain.platforms import Platform
 from core.domain.profiles import ListKind, Profile, ProfileAvailability
 from core.errors import LayoutChangedException, UnknownListException
-from core.platforms.instagram.documents import Captured, captured
 from core.platforms.instagram.navigation import InstagramNavigation
-from core.platforms.instagram.pages import ListAnswer, pages_of
-from core.platforms.instagram.profiles import is_not_there, profile_in
-from core.platforms.instagram.refusals import contradiction, no_list, refusal_in
+from core.platforms.instagram.parsing.documents import Captured, captured
+from core.platforms.instagram.parsing.pages import ListAnswer, pages_of
+from core.platforms.instagram.parsing.profiles import is_not_there, profile_in
+from core.platforms.instagram.parsing.refusals import contradiction, no_list, refusal_in
 from core.platforms.reading.collection_page import CollectionPage
 
 LISTS = (ListKind.FOLLOWERS, ListKind.FOLLOWING, ListKind.REACTIONS, ListKind.COMMENTS)

@@ -7,8 +7,8 @@ from core.domain.profiles import Profile
 from core.errors import LayoutChangedException, NetworkException
 from core.platforms.browser.guard import Guard
 from core.platforms.browser.responses import ApiAnswer
-from core.platforms.instagram.documents import captured
-from core.platforms.instagram.profiles import is_not_there, profile_in
+from core.platforms.instagram.parsing.documents import captured
+from core.platforms.instagram.parsing.profiles import is_not_there, profile_in
 
 _OPERATIONS = ("PolarisProfilePageContentQuery", "/api/v1/users/web_profile_info")
 _COUNTS = ('"follower_count"', '"edge_followed_by"')

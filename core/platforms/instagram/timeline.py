@@ -5,7 +5,7 @@ from core.errors import LayoutChangedException, NetworkException
 from core.platforms.browser.responses import ApiAnswer
 from core.platforms.instagram.lists import read_document
 from core.platforms.instagram.navigation import InstagramNavigation
-from core.platforms.instagram.posts import Post, PostsPage, newest, posts_from
+from core.platforms.instagram.parsing.posts import Post, PostsPage, newest, posts_from
 from core.platforms.reading.response_queue import ResponseQueue
 from core.platforms.reading.scrolling import Scroller
 from core.platforms.reading.source import ListBrowser

@@ -12,9 +12,9 @@ from core.errors import (
     NetworkException,
     UnknownListException,
 )
-from core.platforms.instagram.documents import captured
+from core.platforms.instagram.parsing.documents import captured
+from core.platforms.instagram.parsing.posts import newest, posts_from
 from core.platforms.instagram.payloads import list_in, page_from
-from core.platforms.instagram.posts import newest, posts_from
 from tests.unit.platforms.instagram.captures import (
     BEYOND_DOUBLE,
     body,

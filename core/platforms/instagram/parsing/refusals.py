@@ -4,7 +4,7 @@ from typing import Any
 
 from core.domain.profiles import ListKind
 from core.errors import CentinelaException, LayoutChangedException, ListHiddenException, NetworkException
-from core.platforms.instagram.documents import Captured
+from core.platforms.instagram.parsing.documents import Captured
 from core.platforms.reading.json_tree import dig, list_at, text_at
 
 _HIDDEN = frozenset({"not authorized to view user", "not authorized to view this user", "private user"})

@@ -7,9 +7,9 @@ from datetime import UTC, datetime
 from typing import Any
 
 from core.errors import LayoutChangedException
-from core.platforms.instagram.documents import captured
-from core.platforms.instagram.fields import fields, first_number, first_text, id_of
 from core.platforms.instagram.navigation import BASE_URL
+from core.platforms.instagram.parsing.documents import captured
+from core.platforms.instagram.parsing.fields import fields, first_number, first_text, id_of
 from core.platforms.reading.json_tree import dig, list_at, text_at
 
 _ROOT = re.compile(r"user_timeline|edge_owner_to_timeline_media|profile_timeline|clips_connection")

@@ -10,8 +10,8 @@ from dataclasses import dataclass
 from typing import Any
 
 from core.domain.profiles import ListKind, RelatedProfile
-from core.platforms.instagram.fields import fields, first_number, first_text
-from core.platforms.instagram.people import person_of
+from core.platforms.instagram.parsing.fields import fields, first_number, first_text
+from core.platforms.instagram.parsing.people import person_of
 from core.platforms.reading.json_tree import dig, text_at
 
 _ROOTS = {

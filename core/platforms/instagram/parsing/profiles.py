@@ -12,10 +12,10 @@ from urllib.parse import parse_qs, urlsplit
 from core.domain.platforms import Platform
 from core.domain.profiles import Counter, ListKind, Profile, ProfileAvailability
 from core.platforms.addresses import is_host
-from core.platforms.instagram.documents import Captured
-from core.platforms.instagram.fields import fields, first_number, first_text, id_of
 from core.platforms.instagram.navigation import InstagramNavigation
-from core.platforms.instagram.people import picture_of
+from core.platforms.instagram.parsing.documents import Captured
+from core.platforms.instagram.parsing.fields import fields, first_number, first_text, id_of
+from core.platforms.instagram.parsing.people import picture_of
 from core.platforms.reading.json_tree import dig, list_at, storable, text_at
 
 PERSON_KIND = "persona"
