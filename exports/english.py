@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 
-from core.domain.profiles import EndReason, ListKind, ProfileAvailability
+from core.domain.profiles import EndReason, ListKind, ProfileAvailability, Reaction
 
 LISTS: Mapping[ListKind, str] = {
     ListKind.FRIENDS: "friends",
@@ -36,5 +36,7 @@ AVAILABILITY: Mapping[ProfileAvailability, str] = {
     ProfileAvailability.SUSPENDED: "suspended",
 }
 KINDS: Mapping[str, str] = {"persona": "person", "pagina": "page"}
+REACTIONS: Mapping[str, str] = {reaction.value: reaction.name.lower() for reaction in Reaction}
+"""Any other is the site's own id of it."""
 SOURCES: Mapping[str, str] = {"red": "network", "html": "page", "dom": "screen"}
 """How a row was read: from an answer to the page's script, from the page itself, or from what it draws."""

@@ -10,7 +10,7 @@ from core.domain.files import ExportFormat
 from core.domain.profiles import ListKind, RelatedProfile
 from core.ports.files import ResultExport
 from exports.json_document import document
-from exports.words import AVAILABILITY, LISTS, PROFILE, gender, kind_of_profile, listed, yes_no
+from exports.words import AVAILABILITY, LISTS, PROFILE, gender, kind_of_profile, listed, reaction, yes_no
 
 _FORMULA = re.compile(r"[\s\x00]*[=+\-@＝＋－＠]|[\t\r\n]")
 
@@ -47,6 +47,13 @@ _COLUMNS = (
     "pedido",
     "limite",
     "leido",
+    "publicacion",
+    "enlace_publicacion",
+    "reaccion",
+    "comentario",
+    "responde_a",
+    "texto",
+    "publicado",
 )
 _COUNTERS = {
     "amigos": ListKind.FRIENDS,
@@ -92,7 +99,7 @@ def _csv(result: ResultExport) -> bytes:
     for one in result.lists:
         read_at = _moment(one.run.finished_at or one.run.started_at, result)
         of_list = {**always, "lista": LISTS[one.run.kind], "leido": read_at}
-        writer.writerows({**of_list, **row} for row in _people(one.rows))
+        writer.writerows({**of_list, **row} for row in _people(one.rows, result))
     return text.getvalue().encode("utf-8-sig")
 
 
@@ -139,7 +146,7 @@ def _profile(result: ResultExport) -> Row:
     }
 
 
-def _people(rows: tuple[RelatedProfile, ...]) -> Iterator[Row]:
+def _people(rows: tuple[RelatedProfile, ...], result: ResultExport) -> Iterator[Row]:
     for position, row in enumerate(rows, start=1):
         yield {
             "posicion": str(position),
@@ -150,7 +157,21 @@ def _people(rows: tuple[RelatedProfile, ...]) -> Iterator[Row]:
             "detalle": defused(row.subtitle),
             "inactivo": yes_no(row.inactive),
             "foto": defused(row.photo_url or ""),
+            **(_deed(row, result) if row.post_id else {}),
         }
+
+
+def _deed(row: RelatedProfile, result: ResultExport) -> Row:
+    """What a person did below a post."""
+    return {
+        "publicacion": _id(row.post_id),
+        "enlace_publicacion": defused(row.post_url),
+        "reaccion": defused(reaction(row.reaction)),
+        "comentario": _id(row.comment_id) if row.comment_id else "",
+        "responde_a": _id(row.parent_id) if row.parent_id else "",
+        "texto": defused(row.text),
+        "publicado": _moment(row.at, result) if row.at else "",
+    }
 
 
 def _id(external_id: str) -> str:

@@ -5,7 +5,7 @@ from typing import Any
 
 from core.domain.profiles import Profile, RelatedProfile
 from core.ports.files import ListExport, ResultExport
-from exports.english import AVAILABILITY, END_REASONS, KINDS, LISTS, SOURCES
+from exports.english import AVAILABILITY, END_REASONS, KINDS, LISTS, REACTIONS, SOURCES
 
 VERSION = 2
 
@@ -82,4 +82,17 @@ def _row(row: RelatedProfile) -> dict[str, Any]:
         "subtitle": row.subtitle,
         "inactive": row.inactive,
         "source": SOURCES.get(row.source, row.source),
+    } | (_deed(row) if row.post_id else {})
+
+
+def _deed(row: RelatedProfile) -> dict[str, Any]:
+    """What a person did below a post."""
+    return {
+        "post_id": row.post_id,
+        "post_url": row.post_url,
+        "reaction": REACTIONS.get(row.reaction, row.reaction),
+        "comment_id": row.comment_id,
+        "parent_id": row.parent_id,
+        "text": row.text,
+        "at": row.at.isoformat() if row.at else None,
     }

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable
 
-from core.domain.profiles import EndReason, ListKind, ProfileAvailability
+from core.domain.profiles import EndReason, ListKind, ProfileAvailability, Reaction
 
 LISTS = {
     ListKind.FRIENDS: "Amigos",
@@ -38,6 +38,16 @@ AVAILABILITY = {
     ProfileAvailability.SUSPENDED: "Suspendido",
 }
 
+REACTIONS = {
+    Reaction.LIKE: "Me gusta",
+    Reaction.LOVE: "Me encanta",
+    Reaction.CARE: "Me importa",
+    Reaction.HAHA: "Me divierte",
+    Reaction.WOW: "Me asombra",
+    Reaction.SAD: "Me entristece",
+    Reaction.ANGRY: "Me enoja",
+}
+
 STILL_OPEN = "Sin terminar"
 PROFILE = "Perfil"
 KINDS = {"persona": "Persona", "pagina": "Página"}
@@ -57,6 +67,11 @@ def gender(told: str) -> str:
 def kind_of_profile(kind: str) -> str:
     """What sort of profile it is."""
     return KINDS.get(kind, kind)
+
+
+def reaction(told: str) -> str:
+    """A reaction, in Spanish where it is one we know."""
+    return REACTIONS[Reaction(told)] if told in set(Reaction) else told
 
 
 def listed(texts: Iterable[str]) -> str:

@@ -57,6 +57,18 @@ class EndReason(StrEnum):
     FAILED = "fallo"
 
 
+class Reaction(StrEnum):
+    """How one can react to a post; `RelatedProfile.reaction` holds the site's own id for any other."""
+
+    LIKE = "me_gusta"
+    LOVE = "me_encanta"
+    CARE = "me_importa"
+    HAHA = "me_divierte"
+    WOW = "me_asombra"
+    SAD = "me_entristece"
+    ANGRY = "me_enoja"
+
+
 @dataclass(frozen=True, slots=True)
 class ProfileRef:
     """A profile as somebody named it: platform and vanity name or numeric id (digits only means id)."""
@@ -113,7 +125,7 @@ class Profile:
 
 @dataclass(frozen=True, slots=True)
 class RelatedProfile:
-    """One row of a list."""
+    """One row of a list: a person, and for reactions and comments what it did below which post."""
 
     external_id: str
     name: str
@@ -125,6 +137,25 @@ class RelatedProfile:
     """The site shows the row without a profile behind it (a deactivated account)."""
     source: str = "red"
     """`red` (network answer), `html` (preloaded JSON) or `dom`."""
+    post_id: str = ""
+    """The post or photo that it reacted to, commented on or passed on; empty in lists of people."""
+    post_url: str = ""
+    reaction: str = ""
+    """Which reaction: a word of Reaction, else the site's own id of it."""
+    comment_id: str = ""
+    parent_id: str = ""
+    """The comment that this comment answers; empty for one below the post itself."""
+    text: str = ""
+    """What the comment says; empty for a picture or a sticker."""
+    at: datetime | None = None
+    """When it was written."""
+
+    @property
+    def key(self) -> str:
+        """What tells it from the other rows of its list: the person, below which post, in which comment."""
+        if not self.post_id:
+            return self.external_id
+        return f"{self.post_id}:{self.comment_id or self.external_id}"
 
 
 @dataclass(frozen=True, slots=True)

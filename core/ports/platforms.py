@@ -40,7 +40,7 @@ class ProfileReader(Protocol):
     def read_list(
         self, profile: Profile, kind: ListKind, *, known: frozenset[str], limit: int
     ) -> AsyncIterator[ListPage]:
-        """The list page by page, each row once. `known` ids (from an earlier attempt) are scrolled past, not yielded.
+        """The list page by page, each row once. `known` keys (from an earlier attempt) are scrolled past, not yielded.
 
         The last page carries `end`. `limit` counts rows over all attempts.
         """

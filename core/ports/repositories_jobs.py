@@ -177,7 +177,7 @@ class ProfileRepository(Protocol):
         cursor: str | None,
         at: datetime,
     ) -> Run:
-        """Append the rows that the run does not have yet, with the cursor, and count the page.
+        """Append the rows that the run does not have yet (by their key), with the cursor, and count the page.
 
         `observed` rows were seen on this page, duplicates included; it is added up. `declared` None keeps the old one.
         Somebody stored by name only (external_id is the user name in lower case) is no new row when a row with that
@@ -189,8 +189,8 @@ class ProfileRepository(Protocol):
         """Close it."""
         ...
 
-    async def known_ids(self, run_id: RunId) -> frozenset[str]:
-        """external_ids already stored by the run."""
+    async def known_keys(self, run_id: RunId) -> frozenset[str]:
+        """Keys of the rows that the run has stored (RelatedProfile.key: of people, their external_id)."""
         ...
 
     async def runs_of(self, job_id: JobId) -> Sequence[Run]:

@@ -2,10 +2,10 @@
 
 from collections.abc import Iterator, Sequence
 
-from core.domain.profiles import Profile, RelatedProfile
+from core.domain.profiles import ListKind, Profile, RelatedProfile
 from core.domain.tables import Cell, Column, Exact, Label, Link, Sheet
 from core.ports.files import ListExport, ResultExport
-from exports.words import AVAILABILITY, LISTS, end_reason, gender, kind_of_profile, listed, yes_no
+from exports.words import AVAILABILITY, LISTS, end_reason, gender, kind_of_profile, listed, reaction, yes_no
 
 _LIST_COLUMNS = (
     Column("Nº", 7),
@@ -17,6 +17,16 @@ _LIST_COLUMNS = (
     Column("Inactivo", 10),
     Column("Foto", 30),
 )
+_DEED_COLUMNS = (
+    Column("Reacción", 16),
+    Column("Texto", 60),
+    Column("Fecha", 20),
+    Column("Publicación", 44),
+    Column("ID del comentario", 24),
+    Column("Responde a", 24),
+)
+"""What lists of reactions and comments have besides."""
+_DEEDS = frozenset({ListKind.REACTIONS, ListKind.COMMENTS, ListKind.REPOSTS})
 _SUMMARY_COLUMNS = (
     Column("Lista", 22),
     Column("Declaradas", 40),
@@ -37,7 +47,7 @@ def result_sheets(result: ResultExport) -> Iterator[Sheet]:
         name = LISTS[one.run.kind]
         names[name] = names.get(name, 0) + 1
         title = name if names[name] == 1 else f"{name} {names[name]}"
-        yield Sheet(title, _LIST_COLUMNS, (_person(number, row) for number, row in enumerate(one.rows, start=1)))
+        yield Sheet(title, _columns(one), _cells(one, result))
 
 
 def _origin(result: ResultExport) -> Iterator[tuple[str, Cell]]:
@@ -89,6 +99,27 @@ def _summary_row(one: ListExport, result: ResultExport) -> Sequence[Cell]:
         Exact(yes_no(run.complete)),
         Exact(end_reason(run.end)),
         (run.finished_at or run.started_at).astimezone(result.origin.zone),
+    )
+
+
+def _columns(one: ListExport) -> tuple[Column, ...]:
+    return (*_LIST_COLUMNS, *_DEED_COLUMNS) if one.run.kind in _DEEDS else _LIST_COLUMNS
+
+
+def _cells(one: ListExport, result: ResultExport) -> Iterator[Sequence[Cell]]:
+    for number, row in enumerate(one.rows, start=1):
+        deed = _deed(row, result) if one.run.kind in _DEEDS else ()
+        yield (*_person(number, row), *deed)
+
+
+def _deed(row: RelatedProfile, result: ResultExport) -> Sequence[Cell]:
+    return (
+        reaction(row.reaction),
+        row.text,
+        row.at.astimezone(result.origin.zone) if row.at else None,
+        Link(row.post_url),
+        Exact(row.comment_id),
+        Exact(row.parent_id),
     )
 
 

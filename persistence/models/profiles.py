@@ -81,7 +81,7 @@ class RunRow(Base):
 
 
 class RelationRow(Base):
-    """One person of a list, once per run, in the site's order."""
+    """One row of a list, once per run, in the site's order. `clave` is RelatedProfile.key."""
 
     __tablename__ = "relaciones"
     __table_args__ = (Index("idx_relaciones_posicion", "id_corrida", "posicion"), {"schema": OWN})
@@ -89,7 +89,8 @@ class RelationRow(Base):
     run_id: Mapped[int] = mapped_column(
         "id_corrida", ForeignKey(f"{OWN}.corridas.id_corrida", ondelete="CASCADE"), primary_key=True
     )
-    external_id: Mapped[str] = mapped_column("id_externo", String(200), primary_key=True)
+    key: Mapped[str] = mapped_column("clave", String(400), primary_key=True)
+    external_id: Mapped[str] = mapped_column("id_externo", String(200))
     position: Mapped[int] = mapped_column("posicion", Integer)
     name: Mapped[str] = mapped_column("nombre")
     username: Mapped[str | None] = mapped_column("usuario")
@@ -99,3 +100,10 @@ class RelationRow(Base):
     inactive: Mapped[bool] = mapped_column("inactivo")
     source: Mapped[str] = mapped_column("fuente", String(20))
     seen_at: Mapped[datetime] = mapped_column("fecha")
+    post_id: Mapped[str] = mapped_column("id_publicacion", String(200), default="")
+    post_url: Mapped[str] = mapped_column("url_publicacion", default="")
+    reaction: Mapped[str] = mapped_column("reaccion", String(100), default="")
+    comment_id: Mapped[str] = mapped_column("id_comentario", String(200), default="")
+    parent_id: Mapped[str] = mapped_column("id_padre", String(200), default="")
+    text: Mapped[str] = mapped_column("texto", default="")
+    at: Mapped[datetime | None] = mapped_column("publicado")

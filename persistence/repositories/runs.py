@@ -63,16 +63,16 @@ class Runs(Repository):
         at: datetime,
     ) -> Run:
         run = await self._run(run_id)
-        page = {row.external_id: row for row in rows}
-        stored = await self._stored(run_id, [*page, *(_name(row) for row in page.values() if row.username)])
-        new = [row for external_id, row in page.items() if external_id not in stored]
+        page = {row.key: row for row in rows}
+        stored = await self._stored(run_id, [*page, *(name for row in page.values() if (name := _name(row)))])
+        new = [row for key, row in page.items() if key not in stored]
         named = [row for row in new if _name(row) in stored]
         for row in named:
             await self._tell_number(run_id, row)
         new = [row for row in new if row not in named]
         if new:
             values: list[dict[str, Any]] = [
-                values_of(row) | {"run_id": run_id, "position": position, "seen_at": at}
+                values_of(row) | {"key": row.key, "run_id": run_id, "position": position, "seen_at": at}
                 for position, row in enumerate(new, start=run.unique)
             ]
             await self._session.execute(insert(RelationRow), values)
@@ -88,8 +88,8 @@ class Runs(Repository):
         """Somebody stored by name only gets the number that the name stands for, and keeps the place."""
         statement = (
             update(RelationRow)
-            .where(RelationRow.run_id == run_id, RelationRow.external_id == _name(row))
-            .values(values_of(row))
+            .where(RelationRow.run_id == run_id, RelationRow.key == _name(row))
+            .values(values_of(row) | {"key": row.key})
         )
         await self._change(statement)
 
@@ -99,8 +99,8 @@ class Runs(Repository):
         await self._session.flush()
         return build(Run, run)
 
-    async def known_ids(self, run_id: RunId) -> frozenset[str]:
-        return frozenset(await self._many(select(RelationRow.external_id).where(RelationRow.run_id == run_id)))
+    async def known_keys(self, run_id: RunId) -> frozenset[str]:
+        return frozenset(await self._many(select(RelationRow.key).where(RelationRow.run_id == run_id)))
 
     async def runs_of(self, job_id: JobId) -> Sequence[Run]:
         rows = await self._many(select(RunRow).where(RunRow.job_id == job_id).order_by(RunRow.run_id))
@@ -138,34 +138,32 @@ class Runs(Repository):
             raise StorageException(f"run {run_id} does not exist")
         return run
 
-    async def _stored(self, run_id: RunId, external_ids: Sequence[str]) -> set[str]:
-        """Which of these ids the run has already; asked in slices that every database takes."""
+    async def _stored(self, run_id: RunId, keys: Sequence[str]) -> set[str]:
+        """Which of these keys the run has already; asked in slices that every database takes."""
         found: set[str] = set()
-        for start in range(0, len(external_ids), _IDS_PER_QUERY):
-            chunk = external_ids[start : start + _IDS_PER_QUERY]
+        for start in range(0, len(keys), _IDS_PER_QUERY):
+            chunk = keys[start : start + _IDS_PER_QUERY]
             found.update(
                 await self._many(
-                    select(RelationRow.external_id).where(
-                        RelationRow.run_id == run_id, RelationRow.external_id.in_(chunk)
-                    )
+                    select(RelationRow.key).where(RelationRow.run_id == run_id, RelationRow.key.in_(chunk))
                 )
             )
         return found
 
     async def _missing(self, run_id: int, other_id: int) -> int:
-        """How many ids of one run the other one lacks."""
-        mine, others = _ids(run_id), _ids(other_id)
+        """How many keys of one run the other one lacks."""
+        mine, others = _keys(run_id), _keys(other_id)
         return await self._count(
             select(func.count())
-            .select_from(mine.outerjoin(others, mine.c.external_id == others.c.external_id))
-            .where(others.c.external_id.is_(None))
+            .select_from(mine.outerjoin(others, mine.c.key == others.c.key))
+            .where(others.c.key.is_(None))
         )
 
 
 def _name(row: RelatedProfile) -> str:
-    """By what the row would be stored if only its name were known."""
-    return (row.username or "").lower()
+    """By what a person would be stored if only the name were known; empty for a row that is no person's alone."""
+    return "" if row.post_id else (row.username or "").lower()
 
 
-def _ids(run_id: int) -> Subquery:
-    return select(RelationRow.external_id.label("external_id")).where(RelationRow.run_id == run_id).subquery()
+def _keys(run_id: int) -> Subquery:
+    return select(RelationRow.key.label("key")).where(RelationRow.run_id == run_id).subquery()

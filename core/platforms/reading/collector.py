@@ -58,6 +58,11 @@ class ListCollector:
         """The page was loaded anew: the list comes from its beginning again, rows handed out stay handed out."""
         self._walk = _Walk()
 
+    def next_place(self, declared: int | None = None) -> None:
+        """The list goes on in another place of the site, which declares so many rows of its own."""
+        self._walk = _Walk()
+        self.declared = declared
+
     def take(self, page: CollectionPage, *, asked: str | None = None) -> ListPage:
         """Take a page that came for the cursor `asked` (None: the first one); its rows are the new ones among it."""
         repeated = asked is not None and asked in self._walk.asked
@@ -106,7 +111,7 @@ class ListCollector:
 
     def _tells_the_number(self, row: RelatedProfile) -> bool:
         """Whether somebody told by name only so far has a number now."""
-        told = row.external_id in self._known or row.external_id in self._given
+        told = bool(row.post_id) or row.external_id in self._known or row.external_id in self._given
         return not told and row.external_id.isascii() and row.external_id.isdecimal()
 
     def _end(self, page: CollectionPage, *, repeated: bool, cut: bool) -> EndReason | None:
@@ -127,8 +132,11 @@ class ListCollector:
 def _signs(row: RelatedProfile) -> tuple[set[str], set[str]]:
     """What a row is remembered by, and which of what is remembered means the same person.
 
-    Usually that is the id. Who is shown by name only is whoever led to that name before, and the other way round.
+    Usually that is the id; of what was done below a post, its key. A row that shows a name only is whoever led to that
+    name before, and the other way round.
     """
+    if row.post_id:
+        return {row.key}, {row.key}
     name = (row.username or "").lower()
     if not name:
         return {row.external_id}, {row.external_id}

@@ -1,7 +1,8 @@
 """A list of a profile over all the places it is spread over, with what is drawn as the fallback of each."""
 
-from collections.abc import AsyncGenerator, Mapping
+from collections.abc import AsyncGenerator, AsyncIterator, Mapping
 from contextlib import aclosing
+from dataclasses import replace
 
 from core.domain.profiles import EndReason, ListKind, ListPage, Profile, ProfileAvailability
 from core.errors import (
@@ -17,10 +18,13 @@ from core.platforms.reading.list_reader import ListReader
 from core.platforms.reading.response_queue import ResponseQueue
 from core.platforms.reading.scrolling import Scroller
 from core.platforms.reading.source import ListBrowser, ListPlan, ListSource
+from core.platforms.reading.stop_conditions import how_all_ended
 
 _NOT_THERE = frozenset(
     {ProfileAvailability.UNAVAILABLE, ProfileAvailability.DEACTIVATED, ProfileAvailability.SUSPENDED}
 )
+
+_ENOUGH = frozenset({EndReason.LIMIT, EndReason.BUDGET})
 
 
 async def read_list(
@@ -51,12 +55,42 @@ async def read_list(
         yield ListPage((), None, collector.declared, collector.full)
         return
     try:
-        async for source in plans[kind](browser, profile, kind):
-            async with aclosing(read_source(browser, source, collector)) as pages:
-                async for page in pages:
-                    yield page
+        async with aclosing(_all_places(browser, plans[kind](browser, profile, kind), collector)) as pages:
+            async for page in pages:
+                yield page
     except ListHiddenException:
         yield ListPage((), None, collector.declared, EndReason.HIDDEN)
+
+
+async def _all_places(
+    browser: ListBrowser, places: AsyncIterator[ListSource], collector: ListCollector
+) -> AsyncGenerator[ListPage, None]:
+    """The pages of one place after the other; the last page tells how all of them ended.
+
+    A last page is held back until it is known whether another place follows.
+    """
+    before, ends = 0, list[EndReason]()
+    last: ListPage | None = None
+    async for source in places:
+        if last is not None:
+            yield replace(last, end=None)
+            before += collector.declared or 0
+            collector.next_place()
+        async with aclosing(read_source(browser, source, collector)) as pages:
+            async for page in pages:
+                last = _counted(page, before)
+                if page.end is None:
+                    yield last
+                else:
+                    ends.append(page.end)
+        if ends[-1:] and ends[-1] in _ENOUGH:
+            break
+    yield replace(last or ListPage((), None, collector.declared), end=how_all_ended(ends))
+
+
+def _counted(page: ListPage, before: int) -> ListPage:
+    """The page with what the places before it declare added to its own count."""
+    return replace(page, declared=before + (page.declared or 0)) if before else page
 
 
 async def read_source(

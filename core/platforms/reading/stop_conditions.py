@@ -3,6 +3,7 @@
 Only the site's own word ends a list as complete, and only when no page in between was missed.
 """
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from core.domain.profiles import EndReason
@@ -16,6 +17,29 @@ MAX_REFUSALS = 5
 """Refused queries in a row that pass for one list."""
 _FAR_FROM_IT = 0.5
 """An empty page that ends a list is believed once this part of the declared people is there."""
+
+
+_GRAVEST_FIRST = (
+    EndReason.LIMIT,
+    EndReason.BUDGET,
+    EndReason.STALLED,
+    EndReason.EMPTY_WITH_COUNT,
+    EndReason.CURSOR_REPEATED,
+    EndReason.SITE_CAP,
+)
+
+
+def how_all_ended(ends: Sequence[EndReason]) -> EndReason:
+    """How a list ended that is spread over several places: complete only when each of them is.
+
+    Without any place there is nothing to read. Where some places are hidden and others are not, the site shows a part.
+    """
+    grave = next((end for end in _GRAVEST_FIRST if end in ends), None)
+    if grave is not None:
+        return grave
+    if not ends or all(end is EndReason.END for end in ends):
+        return EndReason.END
+    return EndReason.HIDDEN if all(end is EndReason.HIDDEN for end in ends) else EndReason.SITE_CAP
 
 
 @dataclass(frozen=True, slots=True)

@@ -63,7 +63,7 @@ class ListRuns:
                 run = await uow.profiles.open_run(
                     job_id, profile_id, session.session_id, kind, session.account_id, self._clock.now()
                 )
-            known = await uow.profiles.known_ids(run.run_id)
+            known = await uow.profiles.known_keys(run.run_id)
             await uow.commit()
         return run, known
 

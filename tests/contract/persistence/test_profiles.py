@@ -7,7 +7,16 @@ import pytest
 from core.domain.ids import JobId, ProfileId, RunId, SessionId
 from core.domain.jobs import Job, JobState
 from core.domain.platforms import Platform
-from core.domain.profiles import Counter, EndReason, ListKind, Profile, ProfileAvailability, RelatedProfile, Run
+from core.domain.profiles import (
+    Counter,
+    EndReason,
+    ListKind,
+    Profile,
+    ProfileAvailability,
+    Reaction,
+    RelatedProfile,
+    Run,
+)
 from core.errors import StorageException
 from core.ports.repositories_jobs import ListDiff
 from persistence.database.engine import Database
@@ -99,7 +108,7 @@ async def test_a_cursor_is_forgotten_when_another_account_goes_on(database: Data
         await uow.profiles.save_page(run.run_id, [row(1)], observed=1, declared=None, cursor="c1", at=NOW)
         same = await opened(uow, job, "17")
         other = await opened(uow, job, "18")
-        assert await uow.profiles.known_ids(run.run_id) == {row(1).external_id}
+        assert await uow.profiles.known_keys(run.run_id) == {row(1).external_id}
     assert same.cursor == "c1"
     assert (other.run_id, other.cursor, other.account_id, other.unique) == (run.run_id, None, "18", 1)
 
@@ -114,7 +123,7 @@ async def test_overlapping_pages_keep_each_person_once_in_the_sites_order(databa
             run.run_id, [row(1), row(2)], observed=2, declared=None, cursor="b", at=NOW
         )
         assert await uow.profiles.rows(run.run_id) == [row(3), row(1), row(2)]
-        assert await uow.profiles.known_ids(run.run_id) == {row(n).external_id for n in (1, 2, 3)}
+        assert await uow.profiles.known_keys(run.run_id) == {row(n).external_id for n in (1, 2, 3)}
     assert (after.observed, after.unique, after.pages, after.declared, after.cursor) == (5, 3, 2, 10, "b")
 
 
@@ -142,12 +151,37 @@ async def test_rows_keep_every_field(database: Database) -> None:
         subtitle="Amiga en común",
         inactive=True,
         source="html",
+        post_id="pfbid0abc",
+        post_url="https://x.invalid/post/1",
+        reaction=Reaction.LOVE,
+        comment_id="900",
+        parent_id="800",
+        text="¿De veras? \U0001f98a",
+        at=minutes(-60),
     )
     (job,) = await queue(database, new_job())
     async with database() as uow:
         run = await opened(uow, job)
         await uow.profiles.save_page(run.run_id, [full], observed=1, declared=None, cursor=None, at=NOW)
         assert await uow.profiles.rows(run.run_id) == [full]
+
+
+async def test_one_person_may_do_several_things_below_several_posts(database: Database) -> None:
+    vega = RelatedProfile("1000300", "Vega Ficticia", "vega.ficticia")
+    rows = [
+        replace(vega, post_id="1", reaction=Reaction.LOVE),
+        replace(vega, post_id="2", reaction="777"),
+        replace(vega, post_id="2", comment_id="31", text="Uno"),
+        replace(vega, post_id="2", comment_id="32", parent_id="31", text="Dos"),
+    ]
+    (job,) = await queue(database, new_job())
+    async with database() as uow:
+        run = await opened(uow, job, kind=ListKind.COMMENTS)
+        for _ in range(2):
+            run = await uow.profiles.save_page(run.run_id, rows, observed=4, declared=None, cursor=None, at=NOW)
+        assert await uow.profiles.rows(run.run_id) == rows
+        assert await uow.profiles.known_keys(run.run_id) == {"1:1000300", "2:1000300", "2:31", "2:32"}
+    assert run.unique == 4
 
 
 async def test_a_page_of_five_thousand_rows_is_stored_at_once(database: Database) -> None:
