@@ -13,7 +13,7 @@ from bot.logs.redaction import Redactor
 
 TALKATIVE = (
     *("httpx", "httpcore", "telegram", "apscheduler", "tzlocal", "aiosqlite", "sqlalchemy", "alembic", "asyncio"),
-    *("uvicorn", "uvicorn.error", "uvicorn.access", "pyftpdlib", "filelock", "matplotlib", "PIL", "fontTools"),
+    *("uvicorn", "uvicorn.error", "uvicorn.access", "pyftpdlib", "filelock", "PIL"),
     *("aioftp", "websockets", "playwright", "proxy"),
 )
 """Libraries that are heard from WARNING on: at INFO they write whole addresses, the bot token among them."""

@@ -11,7 +11,7 @@ ROOT = Path(__file__).parents[2]
 PRODUCT = ("bot", "web", "handlers", "core", "persistence", "exports", "jobs")
 """The packages of the product itself."""
 SOURCE = (*PRODUCT, "sandbox")
-BINARY = {".png", ".jpg", ".jpeg", ".gif", ".ico", ".woff2", ".db", ".xlsx", ".pdf"}
+BINARY = {".png", ".jpg", ".jpeg", ".gif", ".ico", ".woff2", ".ttf", ".db", ".xlsx", ".pdf"}
 
 
 @dataclass(frozen=True)
