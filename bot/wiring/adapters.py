@@ -14,7 +14,6 @@ from bot.wiring.app import TelegramEndpoint, TelegramParts, build_parts
 from bot.wiring.assembly import Outside
 from bot.wiring.checks import health_checks
 from bot.wiring.clock import SteadyClock
-from bot.wiring.runtime import WakeUps
 from core.domain.jobs import TaskName
 from core.domain.platforms import Platform
 from core.platforms.browser.pool import BrowserPool
@@ -27,6 +26,7 @@ from core.platforms.registry import PLATFORMS, build_gateways
 from core.ports.jobs import JobFunction
 from core.ports.platforms import PlatformGateway
 from core.ports.runtime import Clock
+from core.ports.storage import Change
 from core.services.jobs.cards import JobCards
 from exports.exporter import FileExporter
 from exports.reports import ReportWriter
@@ -52,7 +52,6 @@ class Adapters:
     settings: Settings
     clock: Clock
     database: Database
-    wakeups: WakeUps
     pool: BrowserPool
     gateways: Mapping[Platform, PlatformGateway]
     engine: EmbeddedEngine
@@ -73,7 +72,6 @@ class Adapters:
             uow=self.database,
             damages=self.database.damages.rows,
             clock=self.clock,
-            wakeups=self.wakeups,
             engine=self.engine,
             gateways=self.gateways,
             exporter=FileExporter(),
@@ -101,17 +99,14 @@ async def open_adapters(
     ftp = _ftp(settings)
     if ftp is not None:
         stack.push_async_callback(ftp.aclose)
-    wakeups, functions, lock = WakeUps(), dict[str, JobFunction](), process_lock(settings)
+    functions, lock = dict[str, JobFunction](), process_lock(settings)
     hooks, long_tasks = JobCards(clock), {TaskName.SCRAPE}
-    engine = EmbeddedEngine(
-        database, functions, clock, hooks=hooks, on_change=wakeups.wake_delivery, lock=lock, long_tasks=long_tasks
-    )
-    wakeups.on_jobs(engine.wake)
+    engine = EmbeddedEngine(database, functions, clock, hooks=hooks, lock=lock, long_tasks=long_tasks)
+    database.listeners.on(Change.JOBS, engine.wake)
     return Adapters(
         settings=settings,
         clock=clock,
         database=database,
-        wakeups=wakeups,
         pool=pool,
         gateways=build_gateways(pool, probe, clock, configs=_configs(settings, network)),
         engine=engine,

@@ -22,7 +22,7 @@ from bot.telegram.sending.client import TelegramBot, TelegramClient
 from bot.telegram.sending.kept_answers import KeptAnswers
 from bot.telegram.sending.limiter import ChatLimiter
 from bot.telegram.sending.patient import PatientChat
-from core.ports.runtime import Clock, Notifier
+from core.ports.runtime import Clock
 from core.ports.storage import UnitOfWorkFactory
 from core.services.team.groups import Groups
 from handlers.framework.command import Command
@@ -108,13 +108,12 @@ def build_app(
     services: Services,
     uow: UnitOfWorkFactory,
     clock: Clock,
-    notifier: Notifier,
     timezone: Callable[[], tzinfo],
     commands: Sequence[Command] = COMMANDS,
 ) -> TelegramApp:
     """Ties updates to commands. ValueError when two buttons share a name."""
     menus = MenuSync(parts.client, uow, commands)
-    kept = KeptAnswers(uow, clock, notifier)
+    kept = KeptAnswers(uow, clock)
     client = PatientChat(parts.client, kept)
     dispatcher = Dispatcher(
         router=Router(commands, all_buttons(tuple(commands))),

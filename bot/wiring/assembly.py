@@ -5,7 +5,6 @@ from dataclasses import dataclass
 from datetime import timedelta
 
 from bot.settings import Settings
-from bot.wiring.runtime import WakeUps
 from core.domain.damage import UnreadableRow
 from core.domain.platforms import Platform
 from core.ports.files import ArtifactStore, FileServer, ReportFiles, ResultExporter
@@ -53,7 +52,6 @@ class Outside:
 
     uow: UnitOfWorkFactory
     clock: Clock
-    wakeups: WakeUps
     engine: JobEngine
     gateways: Mapping[Platform, PlatformGateway]
     exporter: ResultExporter
@@ -100,21 +98,21 @@ class Assembly:
 
 def assemble(settings: Settings, outside: Outside) -> Assembly:
     """Wire every service; nothing is opened here."""
-    uow, clock, wakeups, gateways = outside.uow, outside.clock, outside.wakeups, outside.gateways
+    uow, clock, gateways = outside.uow, outside.clock, outside.gateways
     schedules = Schedules(uow, clock, ReportSchedule(settings.report_time, settings.time_zone))
     desk = IncidentDesk(clock, schedules)
     proxies = ProxyPool(uow, clock, outside.proxy_checker)
     changes = _changes(settings, clock, desk, proxies)
     files = ResultFiles(uow, clock, outside.exporter, outside.store, schedules, wants_upload=outside.ftp is not None)
-    sessions = ScrapingService(uow, clock, wakeups, changes, certain=outside.certain)
-    early_exit = EarlyExit(uow, clock, wakeups, changes, proxies, mode=settings.validation_mode)
+    sessions = ScrapingService(uow, clock, changes, certain=outside.certain)
+    early_exit = EarlyExit(uow, clock, changes, proxies, mode=settings.validation_mode)
     parts = _Parts(
         schedules=schedules,
         desk=desk,
         proxies=proxies,
         files=files,
         validate=_validate(settings, outside, changes),
-        trial=CookieTrial(uow, clock, wakeups, changes, gateways, proxies=proxies, mode=settings.validation_mode),
+        trial=CookieTrial(uow, clock, changes, gateways, proxies=proxies, mode=settings.validation_mode),
         changes=changes,
         uploads=FileUploads(uow, clock, outside.store, outside.ftp),
     )
@@ -128,7 +126,7 @@ def assemble(settings: Settings, outside: Outside) -> Assembly:
         trial=parts.trial,
         purge=Purge(uow, clock),
         desk=desk,
-        rounds=IncidentRounds(uow, clock, wakeups, desk, outside.damages),
+        rounds=IncidentRounds(uow, clock, desk, outside.damages),
     )
 
 
@@ -141,7 +139,7 @@ def _changes(settings: Settings, clock: Clock, desk: IncidentDesk, proxies: Prox
 
 def _validate(settings: Settings, outside: Outside, changes: SessionChanges) -> ValidateSessions:
     limits, mode = _sweep_limits(settings), settings.validation_mode
-    return ValidateSessions(outside.uow, outside.clock, outside.wakeups, changes, outside.gateways, limits, mode=mode)
+    return ValidateSessions(outside.uow, outside.clock, changes, outside.gateways, limits, mode=mode)
 
 
 def _sweep_limits(settings: Settings) -> SweepLimits:
@@ -164,24 +162,24 @@ class _Parts:
 
 
 def _services(settings: Settings, outside: Outside, parts: _Parts) -> Services:
-    uow, clock, wakeups, engine = outside.uow, outside.clock, outside.wakeups, outside.engine
+    uow, clock, engine = outside.uow, outside.clock, outside.engine
     sessions = SessionDesk(uow, clock, parts.validate)
-    erasures = Erasures(uow, clock, wakeups)
+    erasures = Erasures(uow, clock)
     health = Health(outside.checks, clock, essential=ESSENTIAL)
     return Services(
-        scrapes=ScrapeDesk(uow, clock, wakeups, engine, outside.gateways, queue_limit=settings.queue_limit),
-        jobs=JobDesk(uow, clock, wakeups, engine),
+        scrapes=ScrapeDesk(uow, clock, engine, outside.gateways, queue_limit=settings.queue_limit),
+        jobs=JobDesk(uow, clock, engine),
         results=parts.files,
         sessions=sessions,
-        cases=CaseDesk(uow, clock, wakeups, parts.desk, sessions),
+        cases=CaseDesk(uow, clock, parts.desk, sessions),
         cookies=CookieDesk(
-            uow, clock, wakeups, parts.trial, parts.changes, erasures, own_uploads=settings.analysts_upload_cookies
+            uow, clock, parts.trial, parts.changes, erasures, own_uploads=settings.analysts_upload_cookies
         ),
         erasures=erasures,
-        access=Access(uow, clock, wakeups, engine),
+        access=Access(uow, clock, engine),
         left_cookies=LeftCookies(uow, clock),
         proxies=parts.proxies,
-        reports=Reports(uow, clock, wakeups, parts.validate),
+        reports=Reports(uow, clock, parts.validate),
         report_files=outside.report_files,
         schedules=parts.schedules,
         status=ServiceStatus(uow, clock, health, parts.uploads, outside.version),

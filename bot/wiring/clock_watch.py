@@ -9,7 +9,7 @@ from core.domain.ids import ChatId
 from core.domain.notices import ClockJumpNotice
 from core.domain.outbox import Priority
 from core.domain.people import Role, can_hear
-from core.ports.runtime import Notifier
+from core.ports.storage import Change
 from persistence.database.engine import Database
 from persistence.database.rebase import rebase
 
@@ -23,10 +23,9 @@ SEEN_EVERY = timedelta(minutes=1)
 class ClockWatch:
     """Looks after one SteadyClock; `round` is called every few seconds, `start` before anything is judged by time."""
 
-    def __init__(self, clock: SteadyClock, database: Database, notifier: Notifier) -> None:
+    def __init__(self, clock: SteadyClock, database: Database) -> None:
         self._clock = clock
         self._database = database
-        self._notifier = notifier
         self._seen: datetime | None = None
         self._to_move: list[Correction] = []
         self._to_tell: list[Correction] = []
@@ -64,7 +63,7 @@ class ClockWatch:
         )
         if correction.moved < timedelta():
             await rebase(self._database, self._clock.now(), -correction.moved)
-        self._notifier.wake_jobs()
+        self._database.listeners.announce((Change.OUTBOX, Change.JOBS))
 
     async def _tell(self, correction: Correction) -> None:
         now = self._clock.now()
@@ -77,4 +76,3 @@ class ClockWatch:
                     key = f"clock:{chat}:{now:%Y%m%dT%H%M}"
                     await uow.outbox.put(notice.to(chat, key, Priority.ALERT), now)
             await uow.commit()
-        self._notifier.wake_delivery()

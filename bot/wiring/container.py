@@ -17,13 +17,14 @@ from bot.wiring.app import TelegramApp, TelegramEndpoint, TelegramParts, build_a
 from bot.wiring.assembly import Assembly, assemble
 from bot.wiring.clock import SteadyClock
 from bot.wiring.clock_watch import ClockWatch
-from bot.wiring.runtime import TeamZone, WakeUps
+from bot.wiring.runtime import TeamZone
 from bot.wiring.timetable import Timetable
 from bot.wiring.website import web_options, web_services
 from core.domain.platforms import Platform
 from core.platforms.browser.pool import BrowserPool
 from core.ports.platforms import PlatformGateway
 from core.ports.runtime import Clock
+from core.ports.storage import Change
 from core.services.uploads.erasures import GivenUp
 from jobs.embedded.engine import EmbeddedEngine
 from jobs.embedded.lock import ProcessLock
@@ -47,7 +48,6 @@ class Container:
     settings: Settings
     clock: Clock
     database: Database
-    wakeups: WakeUps
     pool: BrowserPool
     engine: EmbeddedEngine
     gateways: Mapping[Platform, PlatformGateway]
@@ -157,7 +157,6 @@ def _wire(adapters: Adapters) -> Container:
         settings=adapters.settings,
         clock=adapters.clock,
         database=adapters.database,
-        wakeups=adapters.wakeups,
         pool=adapters.pool,
         engine=adapters.engine,
         gateways=adapters.gateways,
@@ -176,9 +175,7 @@ def _chat(adapters: Adapters, assembly: Assembly, zone: TeamZone) -> tuple[Teleg
     if parts is None:
         return None, None
     services, database = assembly.services, adapters.database
-    app = build_app(
-        parts, services=services, uow=database, clock=clock, notifier=adapters.wakeups, timezone=zone.current
-    )
+    app = build_app(parts, services=services, uow=database, clock=clock, timezone=zone.current)
     renderers = Renderers(clock, zone.current, services.reports, services.report_files, services.erasures).table()
     delivery = Delivery(
         database,
@@ -189,18 +186,17 @@ def _chat(adapters: Adapters, assembly: Assembly, zone: TeamZone) -> tuple[Teleg
         on_given_up=GivenUp(services.erasures, clock),
         certain=adapters.certain,
     )
-    adapters.wakeups.on_delivery(delivery.wake)
+    database.listeners.on(Change.OUTBOX, delivery.wake)
     return app, delivery
 
 
 def _timetable(adapters: Adapters, assembly: Assembly) -> Timetable:
     services, clock = assembly.services, adapters.clock
-    watch = ClockWatch(clock, adapters.database, adapters.wakeups) if isinstance(clock, SteadyClock) else None
+    watch = ClockWatch(clock, adapters.database) if isinstance(clock, SteadyClock) else None
     return Timetable(
         Scheduler(adapters.settings.zone, clock.now),
         adapters.database,
         adapters.clock,
-        adapters.wakeups,
         adapters.engine,
         services.schedules,
         assembly.uploads,

@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 from bot.wiring.clock_watch import ClockWatch
 from core.domain.jobs import NewJob, TaskName
 from core.ports.jobs import JobEngine
-from core.ports.runtime import Clock, Notifier
+from core.ports.runtime import Clock
 from core.ports.storage import UnitOfWorkFactory
 from core.services.incidents.periodic import IncidentRounds
 from core.services.proxies.pool import ProxyPool
@@ -32,7 +32,6 @@ class Timetable:
         scheduler: Scheduler,
         uow: UnitOfWorkFactory,
         clock: Clock,
-        notifier: Notifier,
         engine: JobEngine,
         schedules: Schedules,
         uploads: FileUploads,
@@ -45,7 +44,6 @@ class Timetable:
         self._scheduler = scheduler
         self._uow = uow
         self._clock = clock
-        self._notifier = notifier
         self._engine = engine
         self._schedules = schedules
         self._uploads = uploads
@@ -84,7 +82,6 @@ class Timetable:
             args = {"day": day, "time_zone": time_zone}
             await self._engine.enqueue(NewJob(TaskName.REPORT, args, key="report", dedupe_key=f"report:{day}"), uow)
             await uow.commit()
-        self._notifier.wake_jobs()
 
     async def _make_up(self) -> None:
         """Once; again at the next look when the database is in trouble."""
@@ -139,7 +136,6 @@ class Timetable:
         async with self._uow() as uow:
             await self._engine.enqueue(NewJob(task, {}, key=task, dedupe_key=dedupe_key), uow)
             await uow.commit()
-        self._notifier.wake_jobs()
 
     def _changed(self, schedule: ReportSchedule) -> None:
         self._scheduler.reschedule("report", schedule.at.hour, schedule.at.minute, schedule.zone)

@@ -3,7 +3,7 @@
 from core.ports.files import ArtifactStore, FileServer, ReportFiles, ResultExporter
 from core.ports.jobs import JobContext, JobEngine, JobFunction
 from core.ports.platforms import PlatformGateway, ProbeResult, ProfileReader, ProxyChecker
-from core.ports.runtime import Clock, Notifier
+from core.ports.runtime import Clock
 from core.ports.storage import UnitOfWork, UnitOfWorkFactory
 
 __all__ = [
@@ -13,7 +13,6 @@ __all__ = [
     "JobContext",
     "JobEngine",
     "JobFunction",
-    "Notifier",
     "PlatformGateway",
     "ProbeResult",
     "ProfileReader",

@@ -35,10 +35,7 @@ class JobEngine(Protocol):
     """Queues and runs jobs; at most one job per key at a time, in the order asked within a key."""
 
     async def enqueue(self, job: NewJob, tx: UnitOfWork) -> Job | AlreadyQueued:
-        """Write the job in the caller's transaction; it starts once that is committed and the key is free.
-
-        The caller wakes the engine after its commit (Notifier.wake_jobs).
-        """
+        """Write the job in the caller's transaction; it starts once that is committed and the key is free."""
         ...
 
     async def cancel(self, job_id: JobId) -> CancelOutcome:

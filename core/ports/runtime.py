@@ -1,4 +1,4 @@
-"""Time, and waking whoever waits."""
+"""Time."""
 
 from datetime import datetime
 from typing import Protocol
@@ -17,16 +17,4 @@ class Clock(Protocol):
 
     async def sleep(self, seconds: float) -> None:
         """Wait; cancellable."""
-        ...
-
-
-class Notifier(Protocol):
-    """In-process wake-ups after a commit: outbox delivery and the job engine never poll while idle."""
-
-    def wake_delivery(self) -> None:
-        """New outbox rows are committed (or became more urgent)."""
-        ...
-
-    def wake_jobs(self) -> None:
-        """New, resumed or cancelled jobs are committed."""
         ...

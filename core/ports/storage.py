@@ -4,6 +4,7 @@ Repositories never commit. Reads return frozen domain objects. Foreign driver er
 (ConflictException for a broken unique constraint).
 """
 
+from enum import StrEnum
 from types import TracebackType
 from typing import Protocol, Self
 
@@ -16,8 +17,20 @@ from core.ports.repositories_sessions import IncidentRepository, SessionReposito
 from core.ports.repositories_web import WebAccessRepository
 
 
+class Change(StrEnum):
+    """What a commit may have changed for those who wait."""
+
+    OUTBOX = "outbox"
+    """Rows to deliver, or more urgent ones."""
+    JOBS = "jobs"
+    """Jobs that can run, now or later."""
+
+
 class UnitOfWork(Protocol):
-    """One transaction. Rolled back on exit unless `commit` was called; nothing stays checked out afterwards."""
+    """One transaction. Rolled back on exit unless `commit` was called; nothing stays checked out afterwards.
+
+    It notes what its repositories change; after a commit those who wait for that (`Change`) are called, in the process.
+    """
 
     people: PeopleRepository
     invitations: InvitationRepository

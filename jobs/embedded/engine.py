@@ -1,7 +1,7 @@
 """The engine for one machine: runs jobs inside the bot's process, over any database. Single process by definition."""
 
 import asyncio
-from collections.abc import Callable, Collection, Mapping
+from collections.abc import Collection, Mapping
 from contextlib import AbstractContextManager, nullcontext
 from datetime import datetime
 from functools import partial
@@ -30,10 +30,6 @@ CLEANUP_S = 10.0
 """What a cancelled job may take to close its things at shutdown."""
 
 
-def _nothing() -> None:
-    return None
-
-
 async def _read(job_id: JobId, uow: UnitOfWork) -> Job | None:
     return await uow.jobs.get(job_id)
 
@@ -41,9 +37,9 @@ async def _read(job_id: JobId, uow: UnitOfWork) -> Job | None:
 class EmbeddedEngine:
     """A `JobEngine` (core.ports.jobs). Wakes by `wake`, a finished job or the next due date; never polls while idle.
 
-    `on_change` is called after every commit of a job's state (the outbox may have new rows). `lock` is entered while
-    the worker runs and refuses a second process (`jobs.embedded.lock`). With `long_tasks`, the worker's concurrency is
-    that of those tasks; the others have SHORT_PLACES of their own, so that none waits for the end of a long one.
+    `lock` is entered while the worker runs and refuses a second process (`jobs.embedded.lock`). With `long_tasks`, the
+    worker's concurrency is that of those tasks; the others have SHORT_PLACES of their own, so that none waits for the
+    end of a long one.
     """
 
     def __init__(
@@ -53,14 +49,13 @@ class EmbeddedEngine:
         clock: Clock,
         *,
         hooks: JobHooks | None = None,
-        on_change: Callable[[], None] = _nothing,
         lock: AbstractContextManager[object] | None = None,
         long_tasks: Collection[str] | None = None,
     ) -> None:
         self._functions = functions
         self._clock = clock
         self._hooks = hooks or NoHooks()
-        self._writes = JobWrites(uow, on_change)
+        self._writes = JobWrites(uow)
         self._uow = uow
         self._lock = lock or nullcontext()
         self._long_tasks = long_tasks
@@ -77,7 +72,7 @@ class EmbeddedEngine:
         return len(self._executions)
 
     def wake(self) -> None:
-        """Jobs may have become runnable (`Notifier.wake_jobs`)."""
+        """Jobs may have become runnable (commits that changed jobs call this)."""
         self._wake.set()
 
     async def enqueue(self, job: NewJob, tx: UnitOfWork) -> Job | AlreadyQueued:

@@ -58,11 +58,10 @@ class HookFailure(Exception):
 
 
 class JobWrites:
-    """Writes a job's state together with its hook, and tells that something changed once it is committed."""
+    """Writes a job's state together with its hook."""
 
-    def __init__(self, uow: UnitOfWorkFactory, on_change: Callable[[], None]) -> None:
+    def __init__(self, uow: UnitOfWorkFactory) -> None:
         self._uow = uow
-        self._on_change = on_change
 
     async def write(self, write: Write, hook: Hook) -> Job | None:
         """The written job, or None when `write` changed nothing. StorageException when the database fails."""
@@ -71,8 +70,6 @@ class JobWrites:
         except HookFailure as failure:
             log.exception("job hook failed; the state is written without it", exc_info=failure.__cause__)
             job = await self._commit(write, None)
-        if job is not None:
-            self._on_change()
         return job
 
     async def _commit(self, write: Write, hook: Hook | None) -> Job | None:

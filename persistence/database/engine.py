@@ -12,6 +12,7 @@ from persistence.crypto.encryption import SecretBox
 from persistence.damage import DamageLog
 from persistence.database import sqlite
 from persistence.database.driver_errors import as_ours, map_driver_errors
+from persistence.database.listeners import CommitListeners
 from persistence.database.unit_of_work import SqlUnitOfWork
 from persistence.database.urls import database_url
 from persistence.database.write_log import WriteLog
@@ -40,11 +41,19 @@ class Database:
         self._turn = asyncio.Lock()
         self.writes = WriteLog()
         self.damages = DamageLog()
+        self.listeners = CommitListeners()
 
     def __call__(self, *, write: bool = True) -> SqlUnitOfWork:
         """A new unit of work, not yet opened."""
         if write:
-            return SqlUnitOfWork(self._writer, self.box, turn=self._turn, writes=self.writes, damages=self.damages)
+            return SqlUnitOfWork(
+                self._writer,
+                self.box,
+                turn=self._turn,
+                writes=self.writes,
+                damages=self.damages,
+                listeners=self.listeners,
+            )
         return SqlUnitOfWork(self._reader, self.box, damages=self.damages)
 
     @property

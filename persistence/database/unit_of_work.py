@@ -20,6 +20,7 @@ from persistence.crypto.encryption import SecretBox
 from persistence.damage import DamageLog
 from persistence.database import sqlite
 from persistence.database.driver_errors import as_ours
+from persistence.database.listeners import CommitListeners
 from persistence.database.write_log import WriteLog
 
 TURN_TIMEOUT_S = 30.0
@@ -60,11 +61,15 @@ class SqlUnitOfWork:
         turn: asyncio.Lock | None = None,
         writes: WriteLog | None = None,
         damages: DamageLog | None = None,
+        listeners: CommitListeners | None = None,
     ) -> None:
         self._turn = turn
         self._writes = writes or WriteLog()
         self._session = AsyncSession(engine, expire_on_commit=False)
-        self._wire(sql.Scope(self._session, box, damages or DamageLog()))
+        self._listeners = listeners or CommitListeners()
+        scope = sql.Scope(self._session, box, damages or DamageLog())
+        self._changed = scope.changed
+        self._wire(scope)
 
     def _wire(self, scope: sql.Scope) -> None:
         self.people = sql.SqlPeopleRepository(scope)
@@ -141,6 +146,9 @@ class SqlUnitOfWork:
         with self._writes.watch():
             await self._session.commit()
         self._writes.succeeded()
+        changed = frozenset(self._changed)
+        self._changed.clear()
+        self._listeners.announce(changed)
 
     @staticmethod
     async def _take_turn(turn: asyncio.Lock) -> None:

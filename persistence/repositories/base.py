@@ -9,6 +9,7 @@ from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from core.errors import EncryptionKeyException
+from core.ports.storage import Change
 from persistence.crypto.encryption import Sealed, SecretBox
 from persistence.damage import DamageLog
 from persistence.models import Base
@@ -31,6 +32,8 @@ class Scope:
     session: AsyncSession
     box: SecretBox
     damages: DamageLog = field(default_factory=DamageLog)
+    changed: set[Change] = field(default_factory=set)
+    """What the next commit will have changed."""
 
 
 class Repository:
@@ -40,6 +43,7 @@ class Repository:
         self._session = scope.session
         self._box = scope.box
         self._damages = scope.damages
+        self._changed = scope.changed
 
     def _opened(self, value: Sealed | None) -> str | None:
         """A text decrypted; None also when it cannot be: what cannot be read is one row, and the others go on."""

@@ -10,6 +10,7 @@ from core.domain.erasures import ERASURE
 from core.domain.ids import ChatId
 from core.domain.inbox import NewUpdate, PendingUpdate, UpdateState
 from core.domain.outbox import NewMessage, OutboxMessage, OutboxState, Priority
+from core.ports.storage import Change
 from persistence.models import OutboxRow, SettingRow, UpdateRow
 from persistence.models.chat import PENDING_MESSAGES
 from persistence.repositories.base import FRESH, Repository, build, values_of
@@ -21,6 +22,7 @@ class SqlOutboxRepository(Repository):
     """Implements OutboxRepository."""
 
     async def put(self, message: NewMessage, at: datetime) -> None:
+        self._changed.add(Change.OUTBOX)
         sealed = None if message.sealed is None else self._box.seal_text(message.sealed)
         content = {"kind": message.kind, "chat_id": message.chat_id, "payload": dict(message.payload), "sealed": sealed}
         priority, due_at = int(message.priority), message.due_at or at
@@ -88,6 +90,7 @@ class SqlOutboxRepository(Repository):
         )
 
     async def move_chat(self, old: ChatId, new: ChatId) -> None:
+        self._changed.add(Change.OUTBOX)
         await self._change(update(OutboxRow).where(OutboxRow.chat_id == old, _PENDING).values(chat_id=new))
 
     def _message(self, row: OutboxRow) -> OutboxMessage | None:

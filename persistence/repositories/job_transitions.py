@@ -9,6 +9,7 @@ from sqlalchemy.orm import aliased
 
 from core.domain.ids import JobId
 from core.domain.jobs import Job, JobState, Progress, WaitFor
+from core.ports.storage import Change
 from persistence.models import JobRow
 from persistence.repositories.base import FRESH, Repository, build
 
@@ -101,6 +102,7 @@ class JobTransitions(Repository):
     async def requeue(
         self, job_id: JobId, attempt: int, *, due_at: datetime | None, failed: bool, ran_s: float = 0.0
     ) -> bool:
+        self._changed.add(Change.JOBS)
         return await self._move(
             _ended(job_id, attempt, ran_s).values(
                 state=JobState.QUEUED, due_at=due_at, failures=JobRow.failures + (1 if failed else 0)
@@ -117,6 +119,7 @@ class JobTransitions(Repository):
         outcome: Mapping[str, Any],
         ran_s: float = 0.0,
     ) -> bool:
+        self._changed.add(Change.JOBS)
         return await self._move(
             _ended(job_id, attempt, ran_s).values(
                 state=JobState.WAITING, wait=wait, due_at=due_at, outcome=dict(outcome)
@@ -124,6 +127,7 @@ class JobTransitions(Repository):
         )
 
     async def wake(self, key: str, waits: Sequence[WaitFor]) -> Sequence[Job]:
+        self._changed.add(Change.JOBS)
         return await self._moved(
             update(JobRow)
             .where(JobRow.key == key, JobRow.state == JobState.WAITING, JobRow.wait.in_(waits))
@@ -136,6 +140,7 @@ class JobTransitions(Repository):
         )
 
     async def cancel_idle(self, job_id: JobId, at: datetime) -> bool:
+        self._changed.add(Change.JOBS)
         return await self._move(
             update(JobRow)
             .where(JobRow.job_id == job_id, JobRow.state.in_([JobState.QUEUED, JobState.WAITING]))
@@ -143,6 +148,7 @@ class JobTransitions(Repository):
         )
 
     async def release_running(self, keep: Collection[JobId] = ()) -> Sequence[Job]:
+        self._changed.add(Change.JOBS)
         return await self._moved(
             update(JobRow)
             .where(JobRow.state == JobState.RUNNING, JobRow.job_id.not_in(keep))

@@ -7,6 +7,7 @@ from sqlalchemy import Select, and_, delete, exists, func, or_, select
 
 from core.domain.ids import JobId, PersonId
 from core.domain.jobs import Job, JobState, NewJob, TaskName, WaitFor
+from core.ports.storage import Change
 from persistence.models import ArtifactRow, JobRow, RunRow
 from persistence.repositories.job_transitions import JobTransitions, to_job
 
@@ -17,6 +18,7 @@ class SqlJobRepository(JobTransitions):
     """Implements JobRepository; what changes a job's state is in JobTransitions."""
 
     async def add(self, job: NewJob, at: datetime) -> Job:
+        self._changed.add(Change.JOBS)
         args = dict(job.args)
         target = args.get("target_key")
         row = JobRow(

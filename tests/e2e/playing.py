@@ -19,6 +19,7 @@ from core.domain.platforms import Platform
 from core.domain.profiles import RelatedProfile, Run
 from core.domain.sessions import ScrapingSession
 from core.platforms.clock import SystemClock
+from core.ports.storage import Change
 from sandbox.sites.facebook import FacebookProfile, FacebookSite, invent_people
 from sandbox.sites.recorder import RecordedRequest
 from sandbox.telegram import TranscriptEntry
@@ -77,8 +78,7 @@ async def eventually(condition: Callable[[], Awaitable[bool]], *, within_s: floa
 def forward(stage: Stage, clock: MovableClock, by: timedelta) -> None:
     """Time passes; whoever sleeps until a moment looks at the clock again."""
     clock.ahead += by
-    stage.container.wakeups.wake_jobs()
-    stage.container.wakeups.wake_delivery()
+    stage.container.database.listeners.announce(tuple(Change))
 
 
 async def order(stage: Stage, person: int, identifier: str) -> int:

@@ -19,7 +19,6 @@ from bot.telegram.receiving.arrivals import said_by
 from bot.telegram.sending.kept_answers import KeptAnswers
 from bot.telegram.sending.patient import PatientChat
 from bot.wiring.assembly import Assembly, Outside, assemble
-from bot.wiring.runtime import WakeUps
 from core.domain.ids import ChatId, PersonId, SessionId
 from core.domain.jobs import Job
 from core.domain.outbox import OutboxMessage
@@ -61,7 +60,6 @@ class Office:
     checker: FakeProxyChecker
     folder: FakeFolder
     server: FakeServer | None
-    wakeups: WakeUps
     engine: HandEngine
     assembly: Assembly
     chat: RecordingChat
@@ -272,11 +270,11 @@ async def open_office(folder: Path, *, ftp: bool = False, now: datetime = START,
 
 def build_office(database: Database, clock: FakeClock, *, ftp: bool = False, **settings: Any) -> Office:
     gateways = {platform: FakeGateway(platform) for platform in Platform}
-    functions, wakeups = dict[str, JobFunction](), WakeUps()
+    functions = dict[str, JobFunction]()
     engine = HandEngine(database, functions, clock)
     checker, store, server = FakeProxyChecker(), FakeFolder(), FakeServer() if ftp else None
     outside = Outside(
-        uow=database, clock=clock, wakeups=wakeups, engine=engine, gateways=gateways, exporter=PlainExporter(),
+        uow=database, clock=clock, engine=engine, gateways=gateways, exporter=PlainExporter(),
         report_files=ReportWriter(), store=store, ftp=server, proxy_checker=checker, version="1.0.0",
         checks={"database": _fine, "ftp": _fine if ftp else None, "telegram": _fine, "browser": _fine},
     )  # fmt: skip
@@ -284,7 +282,7 @@ def build_office(database: Database, clock: FakeClock, *, ftp: bool = False, **s
     functions.update(assembly.functions)
     chat, menus = RecordingChat(), RecordingMenus()
     renderers = Renderers(clock, lambda: ZONE, assembly.services.reports, ReportWriter(), assembly.services.erasures)
-    kept, given_up = KeptAnswers(database, clock, wakeups), GivenUp(assembly.services.erasures, clock)
+    kept, given_up = KeptAnswers(database, clock), GivenUp(assembly.services.erasures, clock)
     rendering, unreachable = {**renderers.table(), **kept.table()}, assembly.desk.on_unreachable
     delivery = Delivery(database, chat, rendering, clock, on_unreachable=unreachable, on_given_up=given_up)
     dispatcher = Dispatcher(
@@ -292,7 +290,7 @@ def build_office(database: Database, clock: FakeClock, *, ftp: bool = False, **s
         client=PatientChat(chat, kept), membership=Membership(Groups(clock)), timezone=lambda: ZONE, menus=menus,
         clock=clock,
     )  # fmt: skip
-    parts = (checker, store, server, wakeups, engine, assembly, chat, menus, delivery, dispatcher)
+    parts = (checker, store, server, engine, assembly, chat, menus, delivery, dispatcher)
     return Office(database, clock, gateways, *parts)
 
 

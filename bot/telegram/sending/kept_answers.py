@@ -10,7 +10,7 @@ from core.domain.ids import ChatId
 from core.domain.notices import KeptAnswerNotice
 from core.domain.outbox import OutboxMessage, Priority
 from core.errors import ChatBusyException, ChatException, ChatNetworkException
-from core.ports.runtime import Clock, Notifier
+from core.ports.runtime import Clock
 from core.ports.storage import UnitOfWork, UnitOfWorkFactory
 from handlers.framework.reply import Outgoing, Renderer, Reply
 
@@ -36,10 +36,9 @@ class Answer:
 class KeptAnswers:
     """Keeps them, and knows what became of them."""
 
-    def __init__(self, uow: UnitOfWorkFactory, clock: Clock, notifier: Notifier) -> None:
+    def __init__(self, uow: UnitOfWorkFactory, clock: Clock) -> None:
         self._uow = uow
         self._clock = clock
-        self._notifier = notifier
         self._newest: dict[ChatId, str] = {}
         """By chat, the key of the latest one that waits there."""
         self._arrived: dict[int, int] = {}
@@ -70,7 +69,6 @@ class KeptAnswers:
             await uow.outbox.put(row, now)
             await uow.commit()
         self._newest[answer.chat_id] = answer.key
-        self._notifier.wake_delivery()
 
     async def render(self, message: OutboxMessage, uow: UnitOfWork) -> Outgoing | None:
         """Delivery's view of a row; None when it cannot be decrypted."""

@@ -15,7 +15,7 @@ from core.domain.notices import IncidentDigestNotice
 from core.domain.outbox import Priority
 from core.domain.people import Person, Role, can_hear
 from core.domain.sessions import SessionStatus
-from core.ports.runtime import Clock, Notifier
+from core.ports.runtime import Clock
 from core.ports.storage import UnitOfWork, UnitOfWorkFactory
 from core.services.incidents.lifecycle import IncidentDesk
 from core.services.incidents.notifications import Audience
@@ -41,7 +41,6 @@ class IncidentRounds:
         self,
         uow: UnitOfWorkFactory,
         clock: Clock,
-        notifier: Notifier,
         desk: IncidentDesk,
         damages: Callable[[], Sequence[UnreadableRow]] = tuple,
     ) -> None:
@@ -49,7 +48,6 @@ class IncidentRounds:
         self._looked_at_all = False
         self._uow = uow
         self._clock = clock
-        self._notifier = notifier
         self._desk = desk
         self._settings = desk.settings
 
@@ -65,7 +63,6 @@ class IncidentRounds:
             await self._tell_of_damage(turn)
             await uow.commit()
         self._looked_at_all = True
-        self._notifier.wake_delivery()
 
     async def _tell_of_damage(self, turn: _Round) -> None:
         """What was found unreadable since the start; the first time every session is looked at."""

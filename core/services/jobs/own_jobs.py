@@ -8,7 +8,7 @@ from core.domain.people import AuditEntry, Person, Role
 from core.domain.scrapes import ScrapeOutcome
 from core.errors import AccessDeniedException, GoneException
 from core.ports.jobs import JobEngine
-from core.ports.runtime import Clock, Notifier
+from core.ports.runtime import Clock
 from core.ports.storage import UnitOfWork, UnitOfWorkFactory
 from core.services.jobs.cards import place_of, queue_card
 from core.services.team.audit_subjects import profile_subject
@@ -34,10 +34,9 @@ class JobsPage:
 class JobDesk:
     """Looks after jobs that exist."""
 
-    def __init__(self, uow: UnitOfWorkFactory, clock: Clock, notifier: Notifier, engine: JobEngine) -> None:
+    def __init__(self, uow: UnitOfWorkFactory, clock: Clock, engine: JobEngine) -> None:
         self._uow = uow
         self._clock = clock
-        self._notifier = notifier
         self._engine = engine
 
     async def page(self, person: Person, offset: int = 0) -> JobsPage:
@@ -70,7 +69,6 @@ class JobDesk:
             if job is not None:
                 await queue_card(uow, job, self._clock.now())
             await uow.commit()
-        self._notifier.wake_delivery()
         return outcome
 
     async def notify_when_back(self, job_id: JobId, person: Person) -> bool:

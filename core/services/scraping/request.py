@@ -26,7 +26,7 @@ from core.errors import (
 )
 from core.ports.jobs import JobEngine
 from core.ports.platforms import PlatformGateway
-from core.ports.runtime import Clock, Notifier
+from core.ports.runtime import Clock
 from core.ports.storage import UnitOfWork, UnitOfWorkFactory
 from core.services.jobs.cards import queue_card
 from core.services.scraping.targets import ScrapeOrder, parse_order
@@ -63,7 +63,6 @@ class ScrapeDesk:
         self,
         uow: UnitOfWorkFactory,
         clock: Clock,
-        notifier: Notifier,
         engine: JobEngine,
         gateways: Mapping[Platform, PlatformGateway],
         *,
@@ -71,7 +70,6 @@ class ScrapeDesk:
     ) -> None:
         self._uow = uow
         self._clock = clock
-        self._notifier = notifier
         self._engine = engine
         self._gateways = gateways
         self._queue_limit = queue_limit
@@ -122,8 +120,6 @@ class ScrapeDesk:
             if ticket is None:
                 ticket = await self._enqueue(uow, order, request, lists)
             await uow.commit()
-        self._notifier.wake_jobs()
-        self._notifier.wake_delivery()
         return ticket
 
     async def remember_network(self, person: Person, platform: Platform) -> None:

@@ -35,7 +35,7 @@ class Judgement:
 
 
 class SessionChanges:
-    """Applies verdicts and explicit marks. Never commits; the caller wakes delivery and jobs after its commit."""
+    """Applies verdicts and explicit marks. Never commits."""
 
     def __init__(
         self,

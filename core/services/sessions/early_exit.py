@@ -22,7 +22,7 @@ from core.errors import (
     SessionUndecidedException,
 )
 from core.ports.platforms import PlatformGateway, ProfileReader
-from core.ports.runtime import Clock, Notifier
+from core.ports.runtime import Clock
 from core.ports.storage import UnitOfWorkFactory
 from core.services.proxies.pool import ProxyPool
 from core.services.sessions.changes import Judgement, SessionChanges
@@ -48,7 +48,6 @@ class EarlyExit:
         self,
         uow: UnitOfWorkFactory,
         clock: Clock,
-        notifier: Notifier,
         changes: SessionChanges,
         proxies: ProxyPool,
         *,
@@ -56,7 +55,6 @@ class EarlyExit:
     ) -> None:
         self._uow = uow
         self._clock = clock
-        self._notifier = notifier
         self._changes = changes
         self._proxies = proxies
         self._mode = mode
@@ -117,8 +115,6 @@ class EarlyExit:
             if verdict.state is SessionState.VALID:
                 await uow.sessions.touch(session.session_id, self._clock.now())
             await uow.commit()
-        self._notifier.wake_delivery()
-        self._notifier.wake_jobs()
         return judgement
 
 

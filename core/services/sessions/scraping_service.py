@@ -14,7 +14,7 @@ from core.errors import (
     SessionNotFoundException,
     SessionUnreadableException,
 )
-from core.ports.runtime import Clock, Notifier
+from core.ports.runtime import Clock
 from core.ports.storage import UnitOfWork, UnitOfWorkFactory
 from core.services.sessions.changes import SessionChanges
 
@@ -28,7 +28,6 @@ class ScrapingService:
         self,
         uow: UnitOfWorkFactory,
         clock: Clock,
-        notifier: Notifier,
         changes: SessionChanges,
         *,
         certain: Callable[[], bool] = lambda: True,
@@ -36,7 +35,6 @@ class ScrapingService:
         self._certain = certain
         self._uow = uow
         self._clock = clock
-        self._notifier = notifier
         self._changes = changes
 
     async def get_session_for_user(self, id_usuario: PersonId, plataforma: Platform | str) -> ScrapingSession:
@@ -96,7 +94,6 @@ class ScrapingService:
                 )
                 session = await _stored(uow, session_id)
                 await uow.commit()
-        self._notifier.wake_delivery()
         return session
 
     async def _mark(self, session_id: SessionId, status: SessionStatus, reason: str, actor: Actor) -> None:
@@ -105,7 +102,6 @@ class ScrapingService:
             session = await _stored(uow, session_id)
             await self._changes.set_status(uow, session, status, severity, reason=reason, evidence="", actor=actor)
             await uow.commit()
-        self._notifier.wake_delivery()
 
 
 async def _stored(uow: UnitOfWork, session_id: SessionId) -> ScrapingSession:

@@ -17,7 +17,7 @@ from core.domain.verdict import SessionState, Verdict
 from core.errors import ProxyException, TransientException
 from core.ports.jobs import JobContext
 from core.ports.platforms import PlatformGateway, ProbeResult
-from core.ports.runtime import Clock, Notifier
+from core.ports.runtime import Clock
 from core.ports.storage import UnitOfWorkFactory
 from core.services.jobs.cards import queue_card
 from core.services.sessions.changes import Judgement, SessionChanges
@@ -59,7 +59,6 @@ class ValidateSessions:
         self,
         uow: UnitOfWorkFactory,
         clock: Clock,
-        notifier: Notifier,
         changes: SessionChanges,
         gateways: Mapping[Platform, PlatformGateway],
         limits: SweepLimits | None = None,
@@ -68,7 +67,6 @@ class ValidateSessions:
     ) -> None:
         self._uow = uow
         self._clock = clock
-        self._notifier = notifier
         self._changes = changes
         self._gateways = gateways
         self._limits = limits or SweepLimits()
@@ -184,15 +182,11 @@ class ValidateSessions:
             for job in await uow.jobs.wake(session_key(session_id), (WaitFor.CONFIRMATION,)):
                 await queue_card(uow, job, self._clock.now())
             await uow.commit()
-        self._notifier.wake_delivery()
-        self._notifier.wake_jobs()
 
     async def _apply(self, session: ScrapingSession, result: ProbeResult, actor: Actor) -> Judgement:
         async with self._uow() as uow:
             judgement = await self._changes.apply(uow, session, result.verdict, actor=actor, rotated=result.rotated)
             await uow.commit()
-        self._notifier.wake_delivery()
-        self._notifier.wake_jobs()
         return judgement
 
     async def _get(self, session_id: SessionId) -> ScrapingSession | None:

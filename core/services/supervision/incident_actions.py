@@ -8,7 +8,7 @@ from core.domain.ids import ChatId, IncidentId, PersonId
 from core.domain.incidents import Incident, IncidentCopy, Severity
 from core.domain.people import AuditEntry, Person, Role
 from core.domain.sessions import ScrapingSession, session_key
-from core.ports.runtime import Clock, Notifier
+from core.ports.runtime import Clock
 from core.ports.storage import UnitOfWork, UnitOfWorkFactory
 from core.services.incidents.lifecycle import IncidentDesk
 from core.services.incidents.quiet_hours import parse_quiet_hours, quiet_hours_text
@@ -47,12 +47,9 @@ class CaseView:
 class CaseDesk:
     """What supervisors press and ask for."""
 
-    def __init__(
-        self, uow: UnitOfWorkFactory, clock: Clock, notifier: Notifier, desk: IncidentDesk, sessions: SessionDesk
-    ) -> None:
+    def __init__(self, uow: UnitOfWorkFactory, clock: Clock, desk: IncidentDesk, sessions: SessionDesk) -> None:
         self._uow = uow
         self._clock = clock
-        self._notifier = notifier
         self._desk = desk
         self._sessions = sessions
         self._groups = Groups(clock)
@@ -62,7 +59,6 @@ class CaseDesk:
         async with self._uow() as uow:
             incident = await self._desk.take(uow, incident_id, person)
             await uow.commit()
-        self._notifier.wake_delivery()
         return incident
 
     async def snooze(self, incident_id: IncidentId, choice: SnoozeChoice, person: Person) -> Incident | None:
@@ -74,7 +70,6 @@ class CaseDesk:
             until = now + self._desk.settings.snooze if hour else tomorrow(now, zone, self._desk.settings)
             incident = await self._desk.snooze(uow, incident_id, person, until)
             await uow.commit()
-        self._notifier.wake_delivery()
         return incident
 
     async def wake(self, incident_id: IncidentId, person: Person) -> Incident | None:
@@ -82,7 +77,6 @@ class CaseDesk:
         async with self._uow() as uow:
             incident = await self._desk.wake(uow, incident_id, person)
             await uow.commit()
-        self._notifier.wake_delivery()
         return incident
 
     async def revalidate(self, incident_id: IncidentId, person: Person) -> Judgement | None:

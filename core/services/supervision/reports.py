@@ -21,7 +21,7 @@ from core.domain.platforms import Platform
 from core.domain.reports import ReportPeriod
 from core.domain.sessions import ScrapingSession, SessionEvent, SessionStatus
 from core.ports.jobs import JobContext
-from core.ports.runtime import Clock, Notifier
+from core.ports.runtime import Clock
 from core.ports.storage import UnitOfWork, UnitOfWorkFactory
 from core.services.sessions.validation import SweepResult, ValidateSessions
 from core.services.supervision.session_history import (
@@ -118,10 +118,9 @@ class Report:
 class Reports:
     """Builds reports and sends them to supervisors."""
 
-    def __init__(self, uow: UnitOfWorkFactory, clock: Clock, notifier: Notifier, validate: ValidateSessions) -> None:
+    def __init__(self, uow: UnitOfWorkFactory, clock: Clock, validate: ValidateSessions) -> None:
         self._uow = uow
         self._clock = clock
-        self._notifier = notifier
         self._validate = validate
         self._groups = Groups(clock)
 
@@ -176,7 +175,6 @@ class Reports:
                     sent += 1
             await uow.settings.put("last-report", self._clock.now().isoformat())
             await uow.commit()
-        self._notifier.wake_delivery()
         return {"checked": sweep.checked, "changed": len(sweep.changed), "sent": sent}
 
     async def _readers(self, uow: UnitOfWork) -> Sequence[ChatId]:

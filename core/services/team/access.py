@@ -17,7 +17,7 @@ from core.errors import (
     TooManyAttemptsException,
 )
 from core.ports.jobs import JobEngine
-from core.ports.runtime import Clock, Notifier
+from core.ports.runtime import Clock
 from core.ports.storage import UnitOfWork, UnitOfWorkFactory
 from core.services.team.left_cookies import settle
 from core.services.team.web_access import end_web_access
@@ -46,10 +46,9 @@ def hash_code(code: str) -> str:
 class Access:
     """Enrols and removes people."""
 
-    def __init__(self, uow: UnitOfWorkFactory, clock: Clock, notifier: Notifier, engine: JobEngine) -> None:
+    def __init__(self, uow: UnitOfWorkFactory, clock: Clock, engine: JobEngine) -> None:
         self._uow = uow
         self._clock = clock
-        self._notifier = notifier
         self._engine = engine
 
     async def invite(
@@ -126,7 +125,6 @@ class Access:
             )
             await self._tell_admins_who_came(uow, invitation, person, newcomer.name)
             await uow.commit()
-        self._notifier.wake_delivery()
         return person
 
     async def person_of(self, telegram_user_id: int) -> Person | None:
@@ -162,7 +160,6 @@ class Access:
                 notice = RoleChangedNotice(person_id)
                 await uow.outbox.put(notice.to(changed.chat_id, f"role:{person_id}"), self._clock.now())
             await uow.commit()
-        self._notifier.wake_delivery()
         return changed
 
     async def remove(self, person_id: PersonId, by: Person | None, *, erase_cookies: bool = False) -> Person:
@@ -198,7 +195,6 @@ class Access:
                     key = f"{notice.kind}:{about.person_id}:{admin.chat_id}"
                     await uow.outbox.put(notice.to(admin.chat_id, key), self._clock.now())
             await uow.commit()
-        self._notifier.wake_delivery()
 
     @staticmethod
     async def _came_with(uow: UnitOfWork, code: str, newcomer: Newcomer) -> Person | None:

@@ -7,7 +7,7 @@ from core.domain.ids import ChatId
 from core.domain.notices import ErasureLeftNotice, ErasureNotice, ErasureRefusedNotice, UndeliveredNotice
 from core.domain.outbox import OutboxMessage, Priority
 from core.domain.people import Person, Role, can_hear
-from core.ports.runtime import Clock, Notifier
+from core.ports.runtime import Clock
 from core.ports.storage import UnitOfWork, UnitOfWorkFactory
 
 HEAD_START = timedelta(seconds=3)
@@ -17,20 +17,18 @@ HEAD_START = timedelta(seconds=3)
 class Erasures:
     """Keeps the outbox rows that delete messages, and tells whom it concerns when one cannot be deleted."""
 
-    def __init__(self, uow: UnitOfWorkFactory, clock: Clock, notifier: Notifier) -> None:
+    def __init__(self, uow: UnitOfWorkFactory, clock: Clock) -> None:
         self._uow = uow
         self._clock = clock
-        self._notifier = notifier
 
     async def order(self, erasure: Erasure) -> None:
         """From now on it will be deleted, whatever happens to this process."""
         async with self._uow() as uow:
             await self.put(uow, erasure)
             await uow.commit()
-        self._notifier.wake_delivery()
 
     async def put(self, uow: UnitOfWork, erasure: Erasure) -> None:
-        """The same, in the transaction of the caller (who wakes delivery)."""
+        """The same, in the transaction of the caller."""
         now = self._clock.now()
         row = ErasureNotice.about(erasure).to(erasure.chat_id, erasure.key, Priority.ALERT, due_at=now + HEAD_START)
         await uow.outbox.put(row, now)
@@ -49,7 +47,6 @@ class Erasures:
                 await uow.outbox.settle(erasure.key, self._clock.now())
                 await self._refused(uow, erasure)
             await uow.commit()
-        self._notifier.wake_delivery()
 
     async def given_up(self, uow: UnitOfWork, message: OutboxMessage) -> None:
         """Delivery could not do it: the person and the admins are asked to do it by hand."""

@@ -14,7 +14,7 @@ from core.domain.sessions import NewSession, ScrapingSession, SessionIdentity, S
 from core.domain.verdict import SessionState, Verdict
 from core.errors import ProxyException, TransientException
 from core.ports.platforms import PlatformGateway, ProbeResult
-from core.ports.runtime import Clock, Notifier
+from core.ports.runtime import Clock
 from core.ports.storage import UnitOfWorkFactory
 from core.services.proxies.pool import ProxyPool
 from core.services.sessions.changes import SessionChanges
@@ -44,7 +44,6 @@ class CookieTrial:
         self,
         uow: UnitOfWorkFactory,
         clock: Clock,
-        notifier: Notifier,
         changes: SessionChanges,
         gateways: Mapping[Platform, PlatformGateway],
         *,
@@ -54,7 +53,6 @@ class CookieTrial:
     ) -> None:
         self._uow = uow
         self._clock = clock
-        self._notifier = notifier
         self._changes = changes
         self._installer = SessionInstaller(clock, changes, proxies)
         self._gateways = gateways
@@ -162,8 +160,6 @@ class CookieTrial:
             )
             await uow.uploads.note(upload.upload_id, upload_outcomes.dump(accepted))
             await uow.commit()
-        self._notifier.wake_delivery()
-        self._notifier.wake_jobs()
         return accepted
 
     async def _unproved(

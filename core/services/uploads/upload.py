@@ -12,7 +12,7 @@ from core.domain.people import AuditEntry, Person
 from core.domain.platforms import Platform
 from core.domain.sessions import ScrapingSession
 from core.errors import CookieFileException
-from core.ports.runtime import Clock, Notifier
+from core.ports.runtime import Clock
 from core.ports.storage import UnitOfWorkFactory
 from core.services.sessions.changes import SessionChanges
 from core.services.uploads import outcomes as upload_outcomes
@@ -45,7 +45,6 @@ class CookieDesk:
         self,
         uow: UnitOfWorkFactory,
         clock: Clock,
-        notifier: Notifier,
         trial: CookieTrial,
         changes: SessionChanges,
         erasures: Erasures,
@@ -54,7 +53,6 @@ class CookieDesk:
     ) -> None:
         self._uow = uow
         self._clock = clock
-        self._notifier = notifier
         self._trial = trial
         self._changes = changes
         self._erasures = erasures
@@ -82,7 +80,6 @@ class CookieDesk:
                 )
                 await self._erasures.put(uow, Erasure(chat_id, message_id, Secret.COOKIE_FILE, admin.person_id))
             await uow.commit()
-        self._notifier.wake_delivery()
         return upload.upload_id
 
     async def find(self, upload_id: UploadId) -> PendingUpload | None:
@@ -190,7 +187,6 @@ class CookieDesk:
             subject = f"{owner.name if owner else session.person_id} / {session.platform}"
             await uow.audit.add(AuditEntry(admin.person_id, "cookies.undo", now, subject))
             await uow.commit()
-        self._notifier.wake_delivery()
         return session
 
     async def drop_stale(self) -> int:
@@ -207,8 +203,6 @@ class CookieDesk:
                 await uow.uploads.close(upload.upload_id)
                 await upload_outcomes.say_dropped(uow, upload, now)
             await uow.commit()
-        if stale:
-            self._notifier.wake_delivery()
         return len(stale)
 
     async def prompted(self, upload_id: UploadId, message_id: int) -> None:
@@ -259,7 +253,6 @@ class CookieDesk:
         async with self._uow() as uow:
             asked = await ask_admins(uow, question, self._clock.now())
             await uow.commit()
-        self._notifier.wake_delivery()
         return asked
 
     async def _take(

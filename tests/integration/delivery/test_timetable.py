@@ -33,7 +33,7 @@ async def running(
     nobody = cast("Any", None)
     scheduler = Scheduler(BOGOTA)
     timetable = Timetable(
-        scheduler, uow or office.database, office.clock, office.wakeups, office.engine, office.services.schedules,
+        scheduler, uow or office.database, office.clock, office.engine, office.services.schedules,
         nobody, nobody, nobody, nobody, certain=certain,
     )  # fmt: skip
     await timetable.start()

@@ -8,7 +8,6 @@ import pytest
 
 from bot.wiring.clock import SteadyClock
 from bot.wiring.clock_watch import ClockWatch
-from bot.wiring.runtime import WakeUps
 from core.domain.ids import ChatId
 from core.domain.jobs import NewJob
 from core.domain.people import Role
@@ -25,7 +24,7 @@ class Failing:
 
     def __init__(self, database: Database) -> None:
         self._database = database
-        self.engine = database.engine
+        self.engine, self.listeners = database.engine, database.listeners
         self.failing = False
 
     def __call__(self, *, write: bool = True) -> Any:
@@ -38,7 +37,7 @@ async def test_a_correction_outlasts_the_trouble_of_the_database_and_is_made_onc
     right = datetime.now(UTC)
     clock = SteadyClock(machine=lambda: datetime.now(UTC) + DAY)
     failing = Failing(database)
-    watch = ClockWatch(clock, cast("Database", failing), WakeUps())
+    watch = ClockWatch(clock, cast("Database", failing))
     async with database() as uow:
         await uow.people.add(name="Admin Inventada", role=Role.ADMIN, chat_id=ChatId(9), telegram_user_id=9)
         job = await uow.jobs.add(NewJob("scrape", {}, key="k", due_at=right + 3 * DAY), right)

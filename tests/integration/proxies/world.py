@@ -11,7 +11,6 @@ from typing import Any
 
 from bot.settings import load_settings
 from bot.wiring.assembly import Assembly, Outside, assemble
-from bot.wiring.runtime import WakeUps
 from core.domain.ids import JobId
 from core.domain.jobs import Job, NewJob
 from core.domain.people import Role
@@ -25,6 +24,7 @@ from core.platforms.probe.probe import HttpProbe
 from core.platforms.probe.proxy_check import HttpProxyChecker
 from core.platforms.registry import PLATFORMS, build_gateways
 from core.ports.jobs import JobFunction
+from core.ports.storage import Change
 from exports.exporter import FileExporter
 from exports.reports import ReportWriter
 from jobs.embedded.engine import EmbeddedEngine
@@ -179,16 +179,16 @@ class Office:
 @asynccontextmanager
 async def open_office(world: World, folder: Path) -> AsyncIterator[Office]:
     """Wire the services as the product does, and let the engine run."""
-    clock, wakeups = HurriedClock(), WakeUps()
+    clock = HurriedClock()
     probe = HttpProbe(network=world.network, clock=clock)
     configs = {spec.platform: spec.config_class(**FAST) for spec in PLATFORMS}
     gateways = build_gateways(world.pool, probe, clock, configs=configs)
     async with open_sqlite(folder) as database:
         functions: dict[str, JobFunction] = {}
         engine = EmbeddedEngine(database, functions, clock)
-        wakeups.on_jobs(engine.wake)
+        database.listeners.on(Change.JOBS, engine.wake)
         outside = Outside(
-            database, clock, wakeups, engine, gateways, FileExporter(), ReportWriter(),
+            database, clock, engine, gateways, FileExporter(), ReportWriter(),
             LocalFolder(folder / "archivos"), None, {},
             HttpProxyChecker(network=world.network, clock=clock, timeout_s=3), "0",
         )  # fmt: skip

@@ -11,7 +11,6 @@ from zoneinfo import ZoneInfo
 from cryptography.fernet import Fernet
 
 from bot.wiring.app import TelegramApp, TelegramEndpoint, TelegramParts, build_app, build_parts
-from bot.wiring.runtime import WakeUps
 from core.domain.ids import ChatId
 from core.domain.people import Person, Role
 from core.platforms.clock import SystemClock
@@ -113,7 +112,6 @@ def assemble(
         services=no_services,
         uow=uow,
         clock=clock,
-        notifier=WakeUps(),
         timezone=lambda: ZoneInfo("America/Bogota"),
         commands=commands,
     )

@@ -43,16 +43,6 @@ NAMES = ("Alondra Quimera", "Vega Ficticia", "Bruno Inventado", "Celia Fabulada"
 REASONS = {SessionState.BANNED: "facebook.suspended", SessionState.EXPIRED: "facebook.session_ended"}
 
 
-class Silence:
-    """A Notifier that wakes nobody: tests pump by hand."""
-
-    def wake_delivery(self) -> None:
-        pass
-
-    def wake_jobs(self) -> None:
-        pass
-
-
 class StubGateway:
     """Says what a test wants about each session."""
 
@@ -87,15 +77,14 @@ class Team:
         """A new process over the same database: nothing is remembered but what was committed."""
         self.database = open_database(self._url, secret_box())
         schedules = Schedules(self.database, self.clock, ReportSchedule(time(8), self._zone))
-        silence = Silence()
         self.desk = IncidentDesk(self.clock, schedules, self._settings)
-        self.rounds = IncidentRounds(self.database, self.clock, silence, self.desk)
+        self.rounds = IncidentRounds(self.database, self.clock, self.desk)
         proxies = ProxyPool(self.database, self.clock, NoChecker())
         self.changes = SessionChanges(self.clock, self.desk, PolicySettings(), proxies)
         gateways: Any = dict.fromkeys(Platform, self.gateway)
-        validate = ValidateSessions(self.database, self.clock, silence, self.changes, gateways)
+        validate = ValidateSessions(self.database, self.clock, self.changes, gateways)
         self.session_desk = SessionDesk(self.database, self.clock, validate)
-        self.cases = CaseDesk(self.database, self.clock, silence, self.desk, self.session_desk)
+        self.cases = CaseDesk(self.database, self.clock, self.desk, self.session_desk)
         renderers = dict(IncidentRenderers(self.clock, lambda: UTC).table())
         self.delivery = Delivery(
             self.database,

@@ -176,15 +176,6 @@ async def test_a_cancellation_that_comes_between_claim_and_start_is_not_lost(sto
     assert await hooks.cancelling is CancelOutcome.ABORT_REQUESTED
 
 
-async def test_every_commit_tells_that_something_changed(store: FailingStore) -> None:
-    changes: list[JobState] = []
-    engine = EmbeddedEngine(
-        store, {"simple": simple}, FakeClock(), on_change=lambda: changes.append(store.rows[JobId(1)].state)
-    )
-    await run(engine, store, lambda job_id: until(store, lambda: JobState.DONE in changes))
-    assert changes == [JobState.RUNNING, JobState.RUNNING, JobState.DONE]
-
-
 async def test_a_worker_that_is_cancelled_itself_queues_its_jobs_again(store: FailingStore) -> None:
     started = asyncio.Event()
 
@@ -246,7 +237,7 @@ async def test_a_run_that_is_cancelled_from_outside_still_writes_its_ending(stor
         job = await uow.jobs.claim(START)
         await uow.commit()
     assert job is not None
-    writes = JobWrites(store, lambda: None)
+    writes = JobWrites(store)
     running = asyncio.create_task(
         Execution(job, endless, writes=writes, hooks=NoHooks(), clock=FakeClock()).run(), name="outer"
     )

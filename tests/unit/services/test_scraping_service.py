@@ -157,7 +157,7 @@ async def test_a_session_that_is_used_while_it_is_found_idle_is_not_expired(offi
         async with office.database(write=write) as uow:
             yield uow
 
-    slow = ScrapingService(cast("UnitOfWorkFactory", busy), office.clock, usual._notifier, usual._changes)
+    slow = ScrapingService(cast("UnitOfWorkFactory", busy), office.clock, usual._changes)
     found = await slow.get_session_for_user(alondra.person_id, FB)
     assert found.last_activity == office.clock.now()
     assert (await office.now_of(session)).status is SessionStatus.ACTIVE

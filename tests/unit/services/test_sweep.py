@@ -70,7 +70,7 @@ async def swept(office: Office, limits: SweepLimits, **expected: int) -> Counter
             await office.session(await office.person(), platform, proxy_url=proxy)
     hands, made = Hands(), office.assembly.validate
     gateways = {platform: SlowGateway(platform, hands) for platform in Platform}
-    sweep = ValidateSessions(made._uow, made._clock, made._notifier, made._changes, gateways, limits)
+    sweep = ValidateSessions(made._uow, made._clock, made._changes, gateways, limits)
     running = asyncio.create_task(sweep.sweep())
     await hands.hold(**expected)
     for _ in range(TURNS):

@@ -11,7 +11,6 @@ from bot.outbox.delivery import Delivery
 from bot.telegram.sending import stored_replies
 from bot.telegram.sending.kept_answers import KeptAnswers
 from bot.telegram.sending.patient import PatientChat
-from bot.wiring.runtime import WakeUps
 from core.domain.ids import ChatId
 from core.domain.outbox import Priority
 from core.errors import (
@@ -41,7 +40,7 @@ TROUBLES = (
 class Desk:
     def __init__(self, database: Database) -> None:
         self.database, self.clock, self.chat = database, FakeClock(), RecordingChat()
-        self.kept = KeptAnswers(database, self.clock, WakeUps())
+        self.kept = KeptAnswers(database, self.clock)
         self.patient = PatientChat(self.chat, self.kept)
         self.delivery = Delivery(database, self.chat, self.kept.table(), self.clock)
 
