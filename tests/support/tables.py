@@ -45,7 +45,6 @@ class Walk:
     def __exit__(
         self, kind: type[BaseException] | None, error: BaseException | None, traceback: TracebackType | None
     ) -> None:
-        __tracebackhide__ = True
         if error is None:
             self.tell()
 
@@ -62,7 +61,6 @@ class Walk:
 
     def tell(self) -> None:
         """Raise what was collected; a walk over no row at all proves nothing and fails too."""
-        __tracebackhide__ = True
         if not self.walked:
             raise AssertionError("the table is empty")
         if self._failed:
@@ -89,7 +87,6 @@ def each(names: Names, rows: Iterable[Any], ids: Ids = None) -> Callable[[Test],
 def _walk_now(test: Test, table: list[Row]) -> Test:
     @wraps(test)
     def walker(*args: Any, **fixtures: Any) -> None:
-        __tracebackhide__ = True
         with Walk() as walk:
             for row in table:
                 with walk.row(row.name):
@@ -101,7 +98,6 @@ def _walk_now(test: Test, table: list[Row]) -> Test:
 def _walk_later(test: Test, table: list[Row]) -> Test:
     @wraps(test)
     async def walker(*args: Any, **fixtures: Any) -> None:
-        __tracebackhide__ = True
         with Walk() as walk:
             for row in table:
                 with walk.row(row.name):

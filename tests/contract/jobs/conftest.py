@@ -14,6 +14,9 @@ from tests.contract.jobs.harness import EngineMaker, EngineUnderTest, Functions,
 from tests.contract.jobs.sqlite import sqlite_database, url
 from tests.fakes.clock import FakeClock
 from tests.fakes.job_store import FakeJobStore
+from tests.support.database import migrated_postgres, opened, postgres_server
+
+__all__ = ["postgres_server"]
 
 
 @pytest.fixture
@@ -29,16 +32,21 @@ def empty_database(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return path
 
 
-@pytest.fixture(params=["memory", "sqlite"])
+@pytest.fixture(params=["memory", "sqlite", "postgresql"])
 async def store(
     request: pytest.FixtureRequest, tmp_path: Path, empty_database: Path
 ) -> AsyncIterator[UnitOfWorkFactory]:
-    if request.param == "memory":
-        yield FakeJobStore()
-        return
-    shutil.copy(empty_database, tmp_path / "jobs.db")
-    async with sqlite_database(tmp_path / "jobs.db") as database:
-        yield database.uow
+    match request.param:
+        case "memory":
+            yield FakeJobStore()
+        case "sqlite":
+            shutil.copy(empty_database, tmp_path / "jobs.db")
+            async with sqlite_database(tmp_path / "jobs.db") as database:
+                yield database.uow
+        case _:
+            request.getfixturevalue("postgres_server")
+            async with migrated_postgres() as address, opened(address) as database:
+                yield database.uow
 
 
 @pytest.fixture(params=["embedded"])

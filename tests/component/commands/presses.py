@@ -1,0 +1,212 @@
+"""For every kind of button: a moment of the working day in which it is there to be pressed, and what it carries."""
+
+import json
+from collections.abc import Awaitable, Callable
+from itertools import count
+from typing import Any
+
+from core.domain.files import ExportFormat
+from core.domain.incidents import Incident
+from core.domain.jobs import Job
+from core.domain.people import Role
+from core.domain.platforms import Platform
+from core.services.supervision.incident_actions import SnoozeChoice
+from core.services.uploads.steps import Accepted
+from handlers.framework import specs
+from handlers.framework.buttons import ButtonSpec
+from tests.component.commands.scene import DEAD, Scene
+from tests.support.cookie_jar import cookies
+
+Values = tuple[Any, ...]
+Moment = Callable[[Scene], Awaitable[Values]]
+
+
+async def nothing(_scene: Scene) -> Values:
+    return ()
+
+
+def always(*values: Any) -> Moment:
+    async def moment(_scene: Scene) -> Values:
+        return values
+
+    return moment
+
+
+async def done(scene: Scene) -> Job:
+    await scene.scrape()
+    return (await scene.jobs())[0]
+
+
+async def a_result(scene: Scene) -> Values:
+    return ((await done(scene)).job_id,)
+
+
+async def a_history(scene: Scene) -> Values:
+    await done(scene)
+    return ()
+
+
+async def a_file(scene: Scene) -> Values:
+    return ((await done(scene)).job_id, ExportFormat.CSV)
+
+
+async def a_queued_job(scene: Scene) -> Values:
+    await scene.office.say(scene.alondra, "/scrape fb:vega")
+    return ((await scene.jobs())[0].job_id,)
+
+
+async def a_waiting_job(scene: Scene) -> Values:
+    scene.office.site.says(DEAD)
+    return await a_result(scene)
+
+
+async def a_session(scene: Scene) -> Values:
+    return (scene.session.session_id,)
+
+
+async def case(scene: Scene) -> Incident:
+    await scene.office.assembly.sessions.mark_session_expired(scene.session.session_id)
+    await scene.office.deliver()
+    async with scene.office.database(write=False) as uow:
+        (found,) = await uow.incidents.all_unresolved()
+    return found
+
+
+async def a_case(scene: Scene) -> Values:
+    return ((await case(scene)).incident_id,)
+
+
+async def a_case_to_silence(scene: Scene) -> Values:
+    return ((await case(scene)).incident_id, SnoozeChoice.HOUR)
+
+
+async def a_silent_case(scene: Scene) -> Values:
+    found = await case(scene)
+    await scene.office.services.cases.snooze(found.incident_id, SnoozeChoice.HOUR, scene.bruno)
+    return (found.incident_id,)
+
+
+async def a_broken_session(scene: Scene) -> Values:
+    await case(scene)
+    return ()
+
+
+async def a_person(scene: Scene) -> Values:
+    return (scene.alondra.person_id,)
+
+
+async def a_person_to_promote(scene: Scene) -> Values:
+    return (scene.alondra.person_id, Role.SUPERVISOR, True)
+
+
+async def a_person_to_remove(scene: Scene) -> Values:
+    return (scene.alondra.person_id, True)
+
+
+async def a_person_who_left_cookies(scene: Scene) -> Values:
+    await scene.office.services.access.remove(scene.alondra.person_id, scene.celia)
+    return (scene.alondra.person_id, True)
+
+
+async def an_open_invitation(scene: Scene) -> Values:
+    await scene.office.services.access.invite("Vega Ficticia", Role.ANALYST, scene.celia.person_id)
+    (pending,) = await scene.office.services.access.pending()
+    return (pending.code_hash[:12],)
+
+
+def file_of(*platforms: Platform) -> bytes:
+    return json.dumps({"cookies": [c for p in platforms for c in cookies(p, "100000000007777").cookies]}).encode()
+
+
+_MESSAGES = count(5_000_000)
+
+
+async def upload(scene: Scene, *platforms: Platform, caption: str = "") -> Any:
+    assert scene.celia.chat_id is not None
+    desk = scene.office.services.cookies
+    number = await desk.keep(scene.celia, scene.celia.chat_id, next(_MESSAGES), file_of(*platforms))
+    return await desk.examine(number, scene.celia, caption)
+
+
+async def a_mixed_file(scene: Scene) -> Values:
+    return ((await upload(scene, Platform.FACEBOOK, Platform.X)).upload_id, Platform.X)
+
+
+async def a_file_of_somebody(scene: Scene) -> Values:
+    return ((await upload(scene, Platform.X)).upload_id, scene.alondra.person_id)
+
+
+async def a_file_of_another_account(scene: Scene) -> Values:
+    return ((await upload(scene, Platform.FACEBOOK, caption="alondra")).upload_id,)
+
+
+async def an_accepted_file(scene: Scene) -> Values:
+    waiting = await upload(scene, Platform.FACEBOOK, caption="alondra")
+    step = await scene.office.services.cookies.confirm(waiting.upload_id, scene.celia)
+    assert isinstance(step, Accepted)
+    return (step.backup_id,)
+
+
+async def a_proxy(scene: Scene) -> Values:
+    proxy = await scene.office.services.proxies.add("http://u:clave@proxy.example.test:8080", scene.celia)
+    return (proxy.proxy_id,)
+
+
+async def a_proxy_to_retire(scene: Scene) -> Values:
+    return (*await a_proxy(scene), True)
+
+
+MOMENTS: tuple[tuple[ButtonSpec, Moment], ...] = (
+    (specs.SCRAPE_TARGET, always("fb:vega", "amigos 5")),
+    (specs.SCRAPE_EACH, always("fb:vega", "amigos 5")),
+    (specs.MY_QUEUE, a_history),
+    (specs.DISMISS, nothing),
+    (specs.RETRY, always("scrape", "fb:vega")),
+    (specs.HELP, nothing),
+    (specs.CANCEL, a_queued_job),
+    (specs.NOTIFY, a_waiting_job),
+    (specs.REPEAT, a_result),
+    (specs.REFRESH, a_result),
+    (specs.USE_FRESH, a_result),
+    (specs.USE_RESULT, a_result),
+    (specs.FILE, a_file),
+    (specs.JOBS_PAGE, always(0)),
+    (specs.MY_SESSIONS, nothing),
+    (specs.RECHECK, always(0)),
+    (specs.TEAM, always(0)),
+    (specs.TEAM_PAGE, always(0)),
+    (specs.TEAM_PERSON, always(1)),
+    (specs.HISTORY, a_session),
+    (specs.HOW_TO_RENEW, nothing),
+    (specs.CASE_TAKE, a_case),
+    (specs.CASE_CHECK, a_case),
+    (specs.CASE_OPEN, a_case),
+    (specs.CASE_SNOOZE, a_case_to_silence),
+    (specs.CASE_WAKE, a_silent_case),
+    (specs.ALERTS_PAGE, always("quiet")),
+    (specs.CASE_HISTORY, a_case),
+    (specs.REPORT, always("ayer")),
+    (specs.REPORT_RECHECK, a_broken_session),
+    (specs.REPORT_DETAIL, always("hoy")),
+    (specs.REPORT_SCHEDULE, nothing),
+    (specs.HEALTH, nothing),
+    (specs.HOME, nothing),
+    (specs.ADMIN, always("people")),
+    (specs.INVITE, always(Role.ANALYST)),
+    (specs.PERSON, a_person),
+    (specs.PERSON_ROLE, a_person_to_promote),
+    (specs.PERSON_REMOVE, a_person_to_remove),
+    (specs.PERSON_LEAVE, a_person_to_remove),
+    (specs.LEFT_COOKIES, a_person_who_left_cookies),
+    (specs.AUDIT_PAGE, always(0)),
+    (specs.PEOPLE_PAGE, always(0)),
+    (specs.INVITE_WITHDRAW, an_open_invitation),
+    (specs.UPLOAD_PLATFORM, a_mixed_file),
+    (specs.UPLOAD_PERSON, a_file_of_somebody),
+    (specs.UPLOAD_CONFIRM, a_file_of_another_account),
+    (specs.UPLOAD_CANCEL, a_file_of_another_account),
+    (specs.UPLOAD_UNDO, an_accepted_file),
+    (specs.CASES, nothing),
+    (specs.PROXY_TEST, a_proxy),
+    (specs.PROXY_RETIRE, a_proxy_to_retire),
+)

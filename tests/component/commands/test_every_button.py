@@ -1,0 +1,146 @@
+"""Every button of the registry: pressed in its moment it does something; by others, or late, it does nothing."""
+
+from datetime import timedelta
+from typing import Any
+
+import pytest
+from markupsafe import Markup
+
+from core.domain.people import Person, Role
+from handlers.framework.buttons import VERSION, ButtonAction
+from handlers.framework.reply import Button, Reply
+from handlers.registry import all_buttons
+from handlers.words import common
+from tests.component.commands.presses import MOMENTS
+from tests.component.commands.scene import FAILURE, Scene
+from tests.fakes.chat import RecordingChat
+
+ACTIONS = {action.spec.name: action for action in all_buttons()}
+PREPARED = {spec.name: (spec, moment) for spec, moment in MOMENTS}
+OWN = {"jc", "jn", "jr", "jf", "ju", "jx", "tq", "sm", "sr", "sh"}
+"""About a person's own jobs and sessions: pressed by the analyst."""
+
+
+def presser(scene: Scene, action: ButtonAction) -> Person:
+    if action.spec.name in OWN:
+        return scene.alondra
+    if action.spec.name in {"uf", "uc", "ux", "uu"}:
+        return scene.celia  # who sent the file; test_own_uploads has those of others
+    return {Role.ANALYST: scene.alondra, Role.SUPERVISOR: scene.bruno, Role.ADMIN: scene.celia}[action.role]
+
+
+def trace(chat: RecordingChat) -> list[object]:
+    """All that can be seen in every chat."""
+    shown: list[object] = [
+        (chat_id, said.message_id, said.text, said.labels, said.deleted)
+        for chat_id, messages in chat.chats.items()
+        for said in messages
+    ]
+    return [*shown, *sorted(chat.erased)]
+
+
+def test_every_button_has_its_moment() -> None:
+    assert set(PREPARED) == set(ACTIONS)
+
+
+async def shown_button(scene: Scene, person: Person, data: str) -> int:
+    """A message of the bot that carries the button."""
+    assert person.chat_id is not None
+    return await scene.office.chat.send(person.chat_id, Reply(Markup("…"), ((Button("botón", data=data),),)))
+
+
+@pytest.mark.parametrize("name", sorted(ACTIONS))
+async def test_it_does_something_and_always_answers(scene: Scene, name: str) -> None:
+    spec, moment = PREPARED[name]
+    values = await moment(scene)
+    person = presser(scene, ACTIONS[name])
+    message_id = await shown_button(scene, person, spec.data(*values))
+    before, toasts = trace(scene.office.chat), len(scene.office.chat.toasts)
+    toast = await scene.office.press_data(person, message_id, spec.data(*values))
+    await scene.office.deliver()
+    after = trace(scene.office.chat)
+    assert len(scene.office.chat.toasts) == toasts + 1, "answered once"
+    assert after != before or toast
+    assert toast not in {common.STALE_BUTTON, common.NOT_FOR_YOU}
+    assert "no está permitido" not in toast
+    assert FAILURE not in "".join([toast, *scene.office.texts(person)])
+
+
+async def test_nobody_below_its_role_gets_anything_out_of_it(scene: Scene) -> None:
+    people = {Role.ANALYST: scene.alondra, Role.SUPERVISOR: scene.bruno, Role.ADMIN: scene.celia}
+    refused = 0
+    for name, action in ACTIONS.items():
+        spec, _ = PREPARED[name]
+        values = tuple(_anything(kind) for kind in spec.fields)
+        for role, person in people.items():
+            if role.includes(action.role):
+                continue
+            before = trace(scene.office.chat)
+            toast = await scene.office.press_data(person, 1, spec.data(*values))
+            assert toast.startswith("🔒 Eso no está permitido para tu rol."), name
+            assert trace(scene.office.chat) == before, name
+            refused += 1
+    assert refused > 30
+
+
+def _anything(kind: Any) -> Any:
+    plain: dict[Any, Any] = {int: 1, bool: True, str: "home"}
+    return plain[kind] if kind in plain else next(iter(kind))
+
+
+@pytest.mark.parametrize("name", sorted(ACTIONS))
+async def test_a_stranger_learns_nothing_from_it(scene: Scene, name: str) -> None:
+    spec, _ = PREPARED[name]
+    data = spec.data(*(_anything(kind) for kind in spec.fields))
+    before = trace(scene.office.chat)
+    assert await scene.office.press_data(9_999, 1, data) == common.STALE_BUTTON
+    assert trace(scene.office.chat) == before
+
+
+GARBLED = ("", "0sm", "x" * 64, *(VERSION + rest for rest in ("zz", "jc", "jc:¿", "sm:1", "pr:1:dueño", "uf:1:otra")))
+
+
+@pytest.mark.parametrize("data", GARBLED)
+async def test_an_outdated_or_garbled_one_is_stale_and_its_keyboard_goes(scene: Scene, data: str) -> None:
+    message_id = await shown_button(scene, scene.alondra, data or "?")
+    assert await scene.office.press_data(scene.alondra, message_id, data) == common.STALE_BUTTON
+    assert scene.office.last(scene.alondra).labels == []
+
+
+@pytest.mark.parametrize("name", [name for name, (spec, _) in PREPARED.items() if int in spec.fields])
+async def test_what_it_was_about_may_be_gone_and_that_is_no_failure(scene: Scene, name: str) -> None:
+    spec, _ = PREPARED[name]
+    values = tuple(424_242 if kind is int else _anything(kind) for kind in spec.fields)
+    person = presser(scene, ACTIONS[name])
+    message_id = await shown_button(scene, person, spec.data(*values))
+    before = trace(scene.office.chat)
+    toast = await scene.office.press_data(person, message_id, spec.data(*values))
+    assert toast or trace(scene.office.chat) != before
+    assert FAILURE not in "".join([toast, *scene.office.texts(person)])
+
+
+@pytest.mark.parametrize("name", ["jc", "jn", "jr", "jx", "ju", "sh"])
+async def test_what_belongs_to_somebody_else_stays_theirs(scene: Scene, name: str) -> None:
+    spec, moment = PREPARED[name]
+    values = await moment(scene)
+    other = await scene.office.person(name="Vega Ficticia")
+    before = trace(scene.office.chat)
+    toast = await scene.office.press_data(other, 1, spec.data(*values))
+    assert toast.startswith("🔒")
+    assert trace(scene.office.chat) == before
+
+
+async def test_a_role_is_asked_for_when_it_is_pressed_not_when_it_was_drawn(scene: Scene) -> None:
+    await scene.office.say(scene.bruno, "/alertas")
+    await scene.office.services.access.change_role(scene.bruno.person_id, Role.ANALYST, scene.celia)
+    assert (await scene.office.press(scene.bruno, "Casos silenciados")).startswith("🔒")
+    await scene.office.services.access.change_role(scene.bruno.person_id, Role.SUPERVISOR, scene.celia)
+    await scene.office.press(scene.bruno, "Casos silenciados")
+    assert scene.said(scene.bruno) == "🔔 No hay ningún caso silenciado."
+
+
+async def test_waiting_for_a_day_makes_no_button_fail(scene: Scene) -> None:
+    await scene.scrape()
+    scene.office.clock.advance(timedelta(days=1).total_seconds())
+    await scene.office.press(scene.alondra, "JSON")
+    assert scene.office.last(scene.alondra).reply.document is not None

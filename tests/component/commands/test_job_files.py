@@ -1,0 +1,88 @@
+"""What was read can be had as files, whatever became of the job."""
+
+import json
+from datetime import timedelta
+
+import pytest
+
+from core.domain.jobs import JobState
+from core.domain.profiles import Counter, ListKind, ProfileAvailability
+from core.errors import LayoutChangedException, NetworkException, RateLimitedException, SessionExpiredException
+from tests.component.commands.scene import DEAD, Scene
+from tests.fakes.chat import Said
+from tests.fakes.platforms import Break, people
+
+FRIENDS = ListKind.FRIENDS
+FILES = ["📄 Excel", "🧮 CSV", "🧾 JSON"]
+READ = [row.external_id for row in people(4)]
+
+
+async def rows_of_file(scene: Scene) -> list[str]:
+    """The ids in the file that a tap on JSON brings."""
+    await scene.office.press(scene.alondra, "JSON")
+    document = scene.office.last(scene.alondra).reply.document
+    assert document is not None
+    found: list[str] = json.loads(document.content)["lists"].get("amigos", [])
+    return found
+
+
+async def test_a_private_profile_comes_with_the_file_of_its_data(scene: Scene) -> None:
+    counters = {FRIENDS: Counter(1_200, "1,2 mil", exact=False)}
+    scene.office.site.host("vega", availability=ProfileAvailability.PRIVATE, counters=counters)
+    card = await scene.scrape()
+    assert "guardé sus datos" in card.text
+    assert "≈ 1.200 amigos" in card.text
+    assert card.labels == [*FILES, "🔁 Repetir"]
+    assert await rows_of_file(scene) == []
+    await scene.office.say(scene.alondra, "/trabajos")
+    assert "📄 Ver y archivos" in scene.office.last(scene.alondra).labels
+
+
+async def stopped(scene: Scene, error: Exception) -> Said:
+    scene.office.site.breaks[FRIENDS] = Break(4, error)
+    return await scene.scrape()
+
+
+@pytest.mark.parametrize("trouble", ["pause", "dead", "network"])
+async def test_what_a_stopped_job_has_read_can_be_had_while_it_waits(scene: Scene, trouble: str) -> None:
+    error = {
+        "pause": RateLimitedException(scene.office.clock.now() + timedelta(minutes=20)),
+        "dead": SessionExpiredException(verdict=DEAD),
+        "network": NetworkException("cut"),
+    }[trouble]
+    card = await stopped(scene, error)
+    (job,) = await scene.jobs()
+    assert not job.state.finished
+    assert card.labels[:3] == FILES
+    assert "✖ Cancelar" in card.labels
+    assert await rows_of_file(scene) == READ
+    assert scene.said().endswith("lo leído hasta ahora")
+    await scene.office.say(scene.alondra, "/trabajos")
+    assert "📄 Ver y archivos" in scene.office.last(scene.alondra).labels
+
+
+async def test_what_a_cancelled_job_had_read_is_found_from_its_card_and_from_the_list(scene: Scene) -> None:
+    card = await stopped(scene, RateLimitedException(scene.office.clock.now() + timedelta(minutes=20)))
+    await scene.office.press(scene.alondra, "Cancelar")
+    await scene.office.settle()
+    (job,) = await scene.jobs()
+    assert job.state is JobState.CANCELLED
+    assert card.labels == [*FILES, "🔁 Repetir"]
+    await scene.office.say(scene.alondra, "/trabajos")
+    await scene.office.press(scene.alondra, "Ver y archivos")
+    assert scene.office.last(scene.alondra).labels == [*FILES, "🔁 Repetir"]
+    assert await rows_of_file(scene) == READ
+
+
+async def test_a_job_that_failed_in_the_middle_is_found_from_the_list_too(scene: Scene) -> None:
+    await stopped(scene, LayoutChangedException("new layout"))
+    await scene.office.say(scene.alondra, "/trabajos")
+    assert "📄 Ver y archivos" in scene.office.last(scene.alondra).labels
+
+
+async def test_a_job_that_read_nothing_offers_no_file(scene: Scene) -> None:
+    scene.office.site.says(DEAD)
+    card = await scene.scrape()
+    assert not set(FILES) & set(card.labels)
+    await scene.office.say(scene.alondra, "/trabajos")
+    assert "📄 Ver y archivos" not in scene.office.last(scene.alondra).labels

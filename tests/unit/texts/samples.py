@@ -1,0 +1,197 @@
+"""At least one sample of everything the bot can say, by module and function."""
+
+from collections.abc import Iterator
+from datetime import time, timedelta
+from itertools import product
+
+from core.domain.condition import Condition
+from core.domain.incidents import Severity
+from core.domain.people import Person, Role
+from core.domain.places import Place
+from core.services.supervision.health import SOMEBODY_ELSE_POLLS, HealthReport, ServiceHealth
+from core.services.supervision.service_status import Figures
+from core.services.team.left_cookies import LeftBehind
+from core.services.team.schedules import ReportSchedule
+from handlers.errors import texts as errors
+from handlers.framework.html import b
+from handlers.help import home_texts as home
+from handlers.help.texts import help_page
+from handlers.incidents import list_texts as alerts
+from handlers.incidents import texts as incidents
+from handlers.registry import COMMANDS
+from handlers.scraping import target_texts as targets
+from handlers.service import damage_texts as damage
+from handlers.service import texts as health
+from handlers.team import departure_texts as departures
+from handlers.team import texts as admin
+from handlers.words import common
+from tests.unit.texts import world as w
+from tests.unit.texts.modules import short
+from tests.unit.texts.samples_work import BOTH, CODES, PLATFORMS, WORK, Sample, say
+
+
+def _departures(person: Person) -> Iterator[Sample]:
+    left = LeftBehind(person, PLATFORMS)
+    yield say(departures.confirm_erasure, left)
+    yield say(departures.erased, left)
+    yield say(admin.people, w.PEOPLE, 0, [left] * 12)
+    for platforms in ((), PLATFORMS):
+        yield say(departures.confirm_removal, person, platforms)
+        for erased in BOTH:
+            yield say(departures.removed, person, platforms, erased=erased)
+
+
+def _admin() -> Iterator[Sample]:
+    yield say(admin.panel)
+    for everybody, offset in product(((), w.PEOPLE, tuple(w.person(name=w.LONG) for _ in range(200))), (0, 20, 180)):
+        yield say(admin.people, everybody, offset)
+    for person in w.PEOPLE:
+        yield say(admin.person_page, person)
+        yield from _departures(person)
+        yield from (say(admin.confirm_role, person, role) for role in Role)
+    for name in ("last_admin", "cookies_help", "ask_schedule"):
+        yield say(getattr(admin, name))
+    for waiting in ((), w.INVITATIONS, w.INVITATIONS * 20):
+        yield say(admin.invite_role, waiting, w.NOW)
+    for role in Role:
+        yield say(admin.ask_name, role)
+        yield say(admin.invitation, w.LONG, role, "https://t.me/CentinelaBot?start=" + "a" * 22)
+    schedule = ReportSchedule(time(8, 5), "America/Argentina/ComodRivadavia")
+    for upcoming in (w.NOW, w.NOW + timedelta(hours=20)):
+        yield say(admin.schedule_changed, schedule, upcoming, w.NOW)
+    yield say(admin.bad_schedule, "08:30 Marte", "Marte" * 20)
+    for editable in BOTH:
+        yield say(admin.schedule, schedule, editable=editable)
+    yield say(admin.bad_schedule, w.NAME * 30)
+    every = [w.entry(action) for action in admin.ACTIONS]
+    plain = w.entry("cookies.upload", actor=None, subject=f"{w.NAME} / facebook", before="", after="4821")
+    for offset, entries in product((0, 12), (every, [plain], [])):
+        trail = [(one, w.LONG if one.actor else "") for one in entries]
+        yield say(admin.audit, trail, offset, w.NOW, w.TZ)
+
+
+def _alerts() -> Iterator[Sample]:
+    for views, group in product((w.CASES[:1], w.CASES, ()), BOTH):
+        yield say(alerts.listing, views, w.NOW, group=group)
+        yield say(alerts.silences, views, w.NOW, w.TZ)
+        yield say(alerts.digest, views or w.CASES[-3:], w.NOW)
+        for person in (w.PEOPLE[0], w.PEOPLE[-1]):
+            yield say(alerts.preview, views, person, w.NOW)
+    for person in (w.PEOPLE[0], w.PEOPLE[-1]):
+        yield say(alerts.quiet, person)
+        yield say(alerts.quiet_changed, person)
+    yield say(alerts.ask_quiet)
+    yield say(alerts.bad_quiet, w.NAME * 30)
+
+
+def _common() -> Iterator[Sample]:
+    for name in ("unknown_command", "not_understood", "unexpected_file", "stranger", "too_many", "foreign_group",
+                 "group_welcome", "answered_in_private", "write_to_me_first"):  # fmt: skip
+        yield say(getattr(common, name))
+    yield say(common.late, b(w.NAME))
+    yield say(common.again, b(w.NAME))
+    yield say(common.without_file, b(w.NAME))
+
+
+def _targets() -> Iterator[Sample]:
+    yield say(targets.opaque_link)
+    yield say(targets.list_not_read, "reacciones", ("amigos", "seguidores"), "facebook")
+    yield say(targets.not_a_profile, w.NAME * 40)
+    for place, platform in product(Place, PLATFORMS):
+        yield say(targets.not_a_profile, w.NAME, place, platform)
+    many = [(str(name), letter * 50) for name in (*PLATFORMS, "") for letter in "aá<"]
+    for profiles, refused in product((many[:1], many[:10]), (0, 1, 12)):
+        yield say(targets.several_profiles, profiles, refused, "amigos seguidores seguidos 200")
+    yield say(targets.name_not_read, w.NAME * 20, ("instagram", "x"), ("facebook",))
+    yield say(targets.name_not_read, "vega", ("instagram",), ())
+    yield say(targets.wrong_limit, w.NAME * 20, 5000)
+    for network, author in product((*PLATFORMS, "otra"), ("vega.ficticia", w.NAME, "á" * 80, None)):
+        yield say(targets.post_url, network, author, "amigos 40")
+    for readable in ((), ("facebook",), ("facebook", "x")):
+        yield say(targets.unsupported_network, w.NAME * 20, readable)
+    yield say(targets.network_not_read, "instagram", ("facebook", "x"))
+    for username, options in product(("vega", w.NAME, "a" * 50), ("", "amigos seguidores seguidos 200")):
+        yield say(targets.ambiguous_network, username, (), options)
+    yield say(targets.ambiguous_network, "vega.f", ("facebook", "instagram"))
+    for available in ((), ("amigos", "seguidores")):
+        yield say(targets.unknown_list, w.NAME * 20, available)
+
+
+def _errors() -> Iterator[Sample]:
+    for name in ("user_input", "access_denied", "invitation", "used_link", "too_many_attempts", "target",
+                 "profile_not_found", "profile_private", "list_hidden", "gone", "transient", "network", "proxy",
+                 "browser_crashed", "conflict"):  # fmt: skip
+        yield say(getattr(errors, name))
+    for platform in ("", *PLATFORMS):
+        yield say(errors.session_not_found, platform)
+    for cause in (*errors.COOKIE_CAUSES, "nueva"):
+        yield say(errors.cookie_file, cause, {"names": ("c_user", "xs")})
+    for invited in ("", "Vega Ficticia", w.NAME * 20):
+        yield say(errors.invitation_not_needed, invited)
+    yield say(errors.queue_limit, 5)
+    yield say(errors.storage_unavailable)
+    yield say(errors.session_unreadable)
+    yield say(errors.unreadable)
+    yield say(damage.unreadable_rows, [(f"Persona {n}", "facebook") for n in range(20)], 3)
+    yield say(damage.unreadable_rows, [("Vega Ficticia", "x")], 0)
+    for name, verdict in product(
+        ("session", "session_expired", "session_unconfirmed", "account_banned", "consent_required"),
+        (None, w.verdict(), w.verdict(reason="session.idle"), w.verdict(reason="manual")),
+    ):
+        yield say(getattr(errors, name), verdict)
+    for until, verdict in product(w.MOMENTS, (None, w.verdict(), w.verdict(reason="site.pause"))):
+        yield say(errors.rate_limited, until, verdict, w.NOW, w.TZ)
+    yield say(errors.layout_changed, "K7Q2")
+    for retry in (None, ("scrape", "vega"), ("scrape", "á" * 99)):
+        yield say(errors.failure, "K7Q2", retry)
+
+
+def _health() -> Iterator[Sample]:
+    for off, moved in ((3_456_000.0, 0.0), (-86_400.0, 0.0), (0.0, 28_800.0), (0.0, -400.0), (600.0, -600.0)):
+        yield say(health.clock_jump, off, moved)
+    statuses = (("ok", 3.4), ("ok", 1234.5), ("error", 0.0), ("disabled", 0.0))
+    for (status, latency), supervisor, files in product(statuses, BOTH, (0, 1, 12)):
+        parts = {
+            name: ServiceHealth(status, message, latency)
+            for name, message in (("database", ""), ("ftp", ""), ("telegram", SOMEBODY_ELSE_POLLS), ("browser", ""))
+        }
+        report = HealthReport(parts, frozenset({"database"}))
+        figures = Figures(2, 1, {Condition.WELL: 7, Condition.DEAD: 2}, w.NOW if files else None, files, "1.0.0")
+        yield say(health.page, report, figures, w.NOW, w.TZ, supervisor=supervisor)
+
+
+def _help_and_home() -> Iterator[Sample]:
+    for role in Role:
+        yield say(help_page, COMMANDS, role)
+        for ready in BOTH:
+            yield say(home.home, w.person(role), ready=ready)
+            yield say(home.welcome, w.person(role, w.LONG), ready=ready)
+        yield say(home.role_changed, w.person(role))
+        for called in ("", w.NAME):
+            yield say(home.invitation_used, w.LONG, role, called)
+
+
+def _incidents() -> Iterator[Sample]:
+    for view in w.CASES:
+        yield say(incidents.alert, view, w.NOW, w.TZ)
+        yield say(incidents.resolved, view)
+        yield say(incidents.reminder, view, rings=True)
+        yield say(incidents.sign, view.incident)
+        yield say(incidents.title_of, view.incident)
+        yield say(incidents.snoozed, view.incident, w.NOW, w.TZ)
+        if view.incident.severity is not Severity.GROUP:
+            yield say(incidents.analyst_notice, view, w.NOW, w.TZ)
+            yield say(incidents.analyst_resolved, view)
+    for code, severity in product(CODES, (Severity.BANNED, Severity.UNSTABLE)):
+        coded = w.case_view(w.case(severity, reason=code))
+        yield say(incidents.alert, coded, w.NOW, w.TZ)
+        yield say(incidents.analyst_notice, coded, w.NOW, w.TZ)
+
+
+def name_of(sample: Sample) -> str:
+    """`module.function`."""
+    return f"{short(sample.func.__module__)}.{sample.func.__name__}"
+
+
+_TOPICS = (_admin, _alerts, _common, _errors, _targets, _health, _help_and_home, _incidents, *WORK)
+SAMPLES: tuple[Sample, ...] = tuple(sample for topic in _TOPICS for sample in topic())
