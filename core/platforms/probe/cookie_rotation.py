@@ -12,7 +12,7 @@ _SAME_SITE = {"strict": "Strict", "lax": "Lax", "none": "None"}
 
 
 def fresh_values(platform: Platform, lines: Iterable[str]) -> dict[str, str]:
-    """Name -> new value of the rotating cookies that Set-Cookie lines renew; deletions are no renewal."""
+    """Name -> new value of the rotating cookies that Set-Cookie lines renew; an empty or deleted one renews nothing."""
     return {cookie.name: cookie.value for cookie in _renewals(platform, lines)}
 
 
@@ -49,11 +49,8 @@ def account_cookie(identity: SessionIdentity, account_id: str) -> dict[str, Any]
 def _renewals(platform: Platform, lines: Iterable[str]) -> list[SetCookie]:
     net = NETWORKS[platform]
     renewed = {cookie.name for cookie in net.cookies if cookie.renewed}
-    return [
-        cookie
-        for cookie in parse_set_cookies(lines)
-        if cookie.name in renewed and cookie.concerns(net.domain) and not cookie.deletes(None)
-    ]
+    brought = (cookie for cookie in parse_set_cookies(lines) if cookie.name in renewed and not cookie.is_empty)
+    return [cookie for cookie in brought if cookie.concerns(net.domain) and not cookie.deletes(None)]
 
 
 def _as_stored(cookie: SetCookie, before: dict[str, Any] | None, platform: Platform, now: datetime) -> dict[str, Any]:

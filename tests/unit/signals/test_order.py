@@ -82,6 +82,25 @@ def test_a_past_date_is_judged_by_the_answers_own_clock() -> None:
     assert judge("facebook", later).reason == "facebook.cookie_deleted"
 
 
+def test_what_only_looks_like_a_deletion_ends_no_session() -> None:
+    """An empty value has no date behind it, and a cookie of a path below is not the session's."""
+    harmless = (
+        "xs=",
+        'xs=""; path=/; domain=.facebook.com; secure',
+        "xs=; Max-Age=3600",
+        "xs=; expires=Fri, 01 Jan 2100 00:00:00 GMT",
+        "xs=deleted; Max-Age=0; path=/ajax/; domain=.facebook.com",
+    )
+    for line in harmless:
+        found = judge("facebook", redirect("facebook", "/", cookies=(line,)))
+        assert found.state is SessionState.UNDECIDED, line
+        alive = judge("facebook", answer(HOME, 200, fb_page(VIEWER), cookies=(line,)))
+        assert alive.state is SessionState.VALID, line
+    for line in ('xs=""; Max-Age=0', "xs=; expires=Thu, 01 Jan 1970 00:00:00 GMT; path=/", "xs=deleted; path="):
+        found = judge("facebook", redirect("facebook", "/", cookies=(line,)))
+        assert found.reason == "facebook.cookie_deleted", line
+
+
 def test_header_names_have_no_case() -> None:
     for name in ("location", "LOCATION", "LoCaTiOn"):
         assert judge("facebook", Exchange(HOME, 302, {name: "/login/"})).state is SessionState.EXPIRED

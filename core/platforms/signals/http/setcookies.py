@@ -21,11 +21,12 @@ class SetCookie:
     attributes: Mapping[str, str] = field(repr=False)
 
     def deletes(self, at: datetime | None) -> bool:
-        """Whether it takes the cookie away: empty or `deleted` value, Max-Age of 0 or less, or a past date.
+        """Whether it takes the cookie away: the value `deleted`, Max-Age of 0 or less, or a past date.
 
-        `at` is the answer's own Date; without it only dates before SURELY_PAST count.
+        An empty value alone is no deletion: torn and redacted lines look like that, and sites blank a cookie that
+        they are about to set again. `at` is the answer's own Date; without it only dates before SURELY_PAST count.
         """
-        if self.value.strip('"').lower() in {"", "deleted"}:
+        if self.value.strip('"').lower() == "deleted":
             return True
         age = self.attributes.get("max-age", "")
         if _SECONDS.fullmatch(age):
@@ -33,10 +34,19 @@ class SetCookie:
         expires = parse_date(self.attributes.get("expires", ""))
         return expires is not None and expires <= (at or SURELY_PAST)
 
+    @property
+    def is_empty(self) -> bool:
+        """Whether it brings no value."""
+        return not self.value.strip('"')
+
     def concerns(self, domain: str) -> bool:
-        """Whether it is for `domain` itself (a deletion for another subdomain leaves the session alone)."""
+        """Whether it is for `domain` itself and all its pages.
+
+        A cookie of another subdomain, or of a path below, is another cookie: its deletion leaves the session alone.
+        """
         own = self.attributes.get("domain", "").lstrip(".").lower()
-        return own in {"", domain, "www." + domain}
+        path = self.attributes.get("path", "/")
+        return own in {"", domain, "www." + domain} and (path == "/" or not path.startswith("/"))
 
 
 def parse_set_cookies(lines: Iterable[str]) -> list[SetCookie]:
