@@ -103,7 +103,10 @@ class SessionRepository(Protocol):
         ...
 
     async def erase_of(self, person_id: PersonId) -> int:
-        """Delete the sessions of a person for good, with details, history and kept rows; how many. Reads nothing."""
+        """Delete the sessions of a person for good, with details, history and kept rows; how many.
+
+        Reads nothing secret. No later session gets the number of an erased one.
+        """
         ...
 
     async def drop_backups(self, before: datetime) -> int:

@@ -1,19 +1,27 @@
-"""Keeping a session row for an undo."""
+"""Keeping a session row for an undo, and erasing rows so that their numbers stay theirs."""
 
 from abc import abstractmethod
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import delete, exists, select
+from sqlalchemy import delete, exists, func, select
 from sqlalchemy.orm import aliased
 
 from core.domain.ids import PersonId, SessionId
 from core.domain.sessions import ScrapingSession
 from persistence.crypto.encryption import Legacy
-from persistence.models import BudgetRow, SessionBackupRow, SessionDetailRow, SessionEventRow, SessionRow
+from persistence.models import (
+    BudgetRow,
+    SessionBackupRow,
+    SessionDetailRow,
+    SessionEventRow,
+    SessionRow,
+    SettingRow,
+)
 from persistence.repositories.base import FRESH, Repository
 from persistence.repositories.session_rows import to_session
 
+_LAST_ERASED = "last-erased-session"
 _ROW_COLUMNS = ("proxy", "user_agent", "status")
 _ROW_DATES = ("last_activity",)
 _DETAIL_COLUMNS = ("proxy_id", "locale", "account_id", "fingerprint", "reason", "last_state", "doubts")
@@ -61,10 +69,34 @@ class SessionBackups(Repository):
 
     async def erase_of(self, person_id: PersonId) -> int:
         """Delete the sessions of a person with all that hangs on them, also where an adopted table cascades nothing."""
+        await self._remember_numbers()
         theirs = select(SessionRow.session_id).where(SessionRow.person_id == person_id)
         for table in (BudgetRow, SessionBackupRow, SessionEventRow, SessionDetailRow):
             await self._change(delete(table).where(table.session_id.in_(theirs)))
         return await self._change(delete(SessionRow).where(SessionRow.person_id == person_id))
+
+    async def _remember_numbers(self) -> None:
+        """SQLite gives a deleted row's number to the next one; buttons and jobs about the old session still name it.
+
+        AUTOINCREMENT would need the table made anew, and this one may be another program's.
+        """
+        if self._on_sqlite:
+            highest = max(await self._highest_number(), await self._last_erased())
+            row = {"name": _LAST_ERASED, "value": highest}
+            await self._insert_or_update(SettingRow, row, unique=(SettingRow.name,), changes={"value": highest})
+
+    async def _fresh_number(self) -> int | None:
+        """For a new row; None where the database itself never gives a number twice."""
+        if not self._on_sqlite:
+            return None
+        return max(await self._highest_number(), await self._last_erased()) + 1
+
+    async def _highest_number(self) -> int:
+        return await self._count(select(func.coalesce(func.max(SessionRow.session_id), 0)))
+
+    async def _last_erased(self) -> int:
+        number = await self._one(select(SettingRow.value).where(SettingRow.name == _LAST_ERASED))
+        return number if isinstance(number, int) else 0
 
     async def drop_backups(self, before: datetime) -> int:
         """Forget those whose time ran out before then; how many."""

@@ -80,7 +80,8 @@ class SqlSessionRepository(SessionBackups):
         """As the port says. The binding to a pool proxy stays while the proxy address stays the same."""
         pair = await self._pair(_on(_pairs(), new.platform).where(SessionRow.person_id == new.person_id))
         if pair is None:
-            row = SessionRow(person_id=new.person_id, platform=new.platform.value, created_at=at)
+            number = await self._fresh_number()
+            row = SessionRow(session_id=number, person_id=new.person_id, platform=new.platform.value, created_at=at)
             detail = SessionDetailRow()
             proxy_id = None
         else:

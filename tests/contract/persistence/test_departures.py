@@ -34,3 +34,18 @@ async def test_files_in_waiting_for_a_person_and_from_them_are_forgotten(databas
         assert [await uow.uploads.close_of(other.person_id) for _ in range(2)] == [2, 0]
         found = [await uow.uploads.get(upload.upload_id) for upload in (sent, about, stays)]
     assert found == [None, None, stays]
+
+
+async def test_the_number_of_an_erased_session_is_never_given_again(database: Database) -> None:
+    """Jobs and buttons that name it would mean the session of another person."""
+    people = [await enrol(database, telegram=number) for number in range(1, 5)]
+    numbers = []
+    for person in people:
+        async with database() as uow:
+            numbers.append((await uow.sessions.save(new_session(person.person_id), NOW)).session_id)
+            await uow.commit()
+        async with database() as uow:
+            await uow.sessions.erase_of(person.person_id)
+            assert await uow.sessions.erase_of(person.person_id) == 0
+            await uow.commit()
+    assert numbers == sorted(set(numbers))
