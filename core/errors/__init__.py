@@ -9,7 +9,7 @@ CentinelaException
 │   ├── AccessDeniedException (LastAdminException, GoneException), InvitationException,
 │   │   InvitationNotNeededException
 │   ├── BadQuietHoursException, BadProxyException, BadScheduleException
-│   ├── LinkException             (a one-time link of the panel)
+│   ├── LinkException             (a one-time link of the panel), LoginBusyException
 │   └── QueueLimitException, TooManyAttemptsException
 ├── TargetException               nobody: the profile is missing or private; the session is fine
 │   ├── ProfileNotFoundException, ProfilePrivateException, ListHiddenException

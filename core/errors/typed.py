@@ -56,6 +56,14 @@ class InvitationNotNeededException(UserInputException):
         self.name = name
 
 
+class LoginBusyException(UserInputException):
+    """A live login cannot be opened now: the person has one open (`own`), or all places are taken."""
+
+    def __init__(self, *, own: bool) -> None:
+        super().__init__("a live login is open" if own else "all live logins are taken")
+        self.own = own
+
+
 class LinkException(UserInputException):
     """The one-time link is invented, used or expired; which of the three is never told."""
 

@@ -1,0 +1,156 @@
+"""Logging in from a live browser: who may, how many at once, and what comes of it."""
+
+import asyncio
+from collections.abc import Awaitable, Callable, Mapping
+from contextlib import AbstractAsyncContextManager
+
+from core.domain.ids import PersonId
+from core.domain.login import LoginEnd, Viewport
+from core.domain.outbox import NewMessage
+from core.domain.people import AuditEntry, Person, can_hear
+from core.domain.platforms import Platform
+from core.domain.sessions import NewSession
+from core.domain.verdict import Verdict
+from core.errors import LoginBusyException
+from core.ports.login import LiveBrowser, LiveBrowsers
+from core.ports.platforms import PlatformGateway
+from core.ports.runtime import Clock, Notifier
+from core.ports.storage import UnitOfWork, UnitOfWorkFactory
+from core.services.login.beginning import Beginning, begin
+from core.services.login.run import LoginRun
+from core.services.proxies.pool import ProxyPool
+from core.services.uploads.installer import SessionInstaller
+from core.services.uploads.own_uploads import claimed
+
+StartPage = Callable[[Platform, str], str]
+"""The address at which a login of a network begins, given the evidence of its challenge."""
+
+
+class LiveLoginService:
+    """Opens, finds and ends live logins: one per person, `limit` at once, apart from the browsers of scrapes."""
+
+    def __init__(
+        self,
+        uow: UnitOfWorkFactory,
+        clock: Clock,
+        notifier: Notifier,
+        browsers: LiveBrowsers,
+        gateways: Mapping[Platform, PlatformGateway],
+        proxies: ProxyPool,
+        installer: SessionInstaller,
+        start_page: StartPage,
+        *,
+        limit: int = 2,
+    ) -> None:
+        self._uow = uow
+        self._clock = clock
+        self._notifier = notifier
+        self._browsers = browsers
+        self._gateways = gateways
+        self._proxies = proxies
+        self._installer = installer
+        self._start_page = start_page
+        self._limit = limit
+        self._open: dict[PersonId, tuple[LoginRun, asyncio.Task[None]]] = {}
+        self._beginning: set[PersonId] = set()
+
+    def of(self, person_id: PersonId, platform: Platform) -> LoginRun | None:
+        """The live login that the person has open on that network, to come back to after a lost connection."""
+        found = self._open.get(person_id)
+        if found is None or found[0].ended or found[0].beginning.platform is not platform:
+            return None
+        return found[0]
+
+    def open_logins(self) -> tuple[LoginRun, ...]:
+        """Those that are open, for supervision: who logs in where, never what they see."""
+        return tuple(run for run, _ in self._open.values() if not run.ended)
+
+    async def start(
+        self, person: Person, platform: Platform, viewport: Viewport, allowed: Callable[[], Awaitable[bool]]
+    ) -> LoginRun:
+        """Open a browser for the person. `allowed` is asked twice a second whether they still may.
+
+        LoginBusyException when the person logs in elsewhere at the moment, or all places are taken.
+        """
+        self._reserve(person.person_id)
+        try:
+            beginning = await begin(self._uow, self._proxies, person, platform)
+            run = LoginRun(beginning, self._gateways[platform], self._clock, self._install, allowed)
+            url = self._start_page(platform, beginning.evidence)
+            opening = self._browsers.open(beginning.identity, url, viewport)
+            task = asyncio.create_task(self._run(run, opening), name=f"live-login:{person.person_id}")
+            self._open[person.person_id] = run, task
+        finally:
+            self._beginning.discard(person.person_id)
+        return run
+
+    async def close(self) -> None:
+        """End every live login; their browsers are closed on return."""
+        tasks = [task for _, task in self._open.values()]
+        for task in tasks:
+            task.cancel()
+        await asyncio.gather(*tasks, return_exceptions=True)
+
+    def _reserve(self, person_id: PersonId) -> None:
+        open_now = {number for number, (run, _) in self._open.items() if not run.ended} | self._beginning
+        if person_id in open_now:
+            raise LoginBusyException(own=True)
+        if len(open_now) >= self._limit:
+            raise LoginBusyException(own=False)
+        self._beginning.add(person_id)
+
+    async def _run(self, run: LoginRun, opening: AbstractAsyncContextManager[LiveBrowser]) -> None:
+        beginning, end = run.beginning, LoginEnd.SHUTDOWN
+        try:
+            end = await run.run(opening)
+        finally:
+            if self._open.get(beginning.person.person_id, (None,))[0] is run:
+                del self._open[beginning.person.person_id]
+            if end is not LoginEnd.CAPTURED:
+                await asyncio.shield(self._tell_end(beginning, end))
+
+    async def _install(self, beginning: Beginning, new: NewSession, verdict: Verdict) -> LoginEnd:
+        """The same way as cookie files take; committed on return."""
+        person = beginning.person
+        async with self._uow() as uow:
+            if await claimed(uow, new.platform, new.account_id, person.person_id):
+                return LoginEnd.REFUSED
+            done = await self._installer.install(
+                uow,
+                person,
+                new,
+                verdict,
+                actor=f"login:{person.person_id}",
+                by=person.person_id,
+                lent=beginning.lent,
+                action="session.login",
+            )
+            payload = {
+                "platform": new.platform.value,
+                "account": (new.account_id or "")[-4:],
+                "expires_at": new.cookies_expire_at.isoformat() if new.cookies_expire_at else None,
+                "jobs": done.resumed_jobs,
+                "undo": done.backup_id,
+            }
+            await self._tell(uow, beginning, "login_captured", payload)
+            await uow.commit()
+        self._notifier.wake_delivery()
+        self._notifier.wake_jobs()
+        return LoginEnd.CAPTURED
+
+    async def _tell_end(self, beginning: Beginning, end: LoginEnd) -> None:
+        """Nothing changed, and the chat says why it ended."""
+        now, person = self._clock.now(), beginning.person
+        async with self._uow() as uow:
+            subject = f"{person.name} / {beginning.platform}"
+            await uow.audit.add(AuditEntry(person.person_id, "session.login_end", now, subject, after=end.value))
+            await self._tell(uow, beginning, "login_ended", {"platform": beginning.platform.value, "end": end.value})
+            await uow.commit()
+        self._notifier.wake_delivery()
+
+    async def _tell(self, uow: UnitOfWork, beginning: Beginning, kind: str, payload: Mapping[str, object]) -> None:
+        person = await uow.people.get(beginning.person.person_id)
+        if person is None or person.chat_id is None or not can_hear(person):
+            return
+        key = f"{kind}:{person.person_id}:{beginning.platform}:{self._clock.now().isoformat()}"
+        await uow.outbox.put(NewMessage(kind, person.chat_id, dict(payload), key=key), self._clock.now())
