@@ -65,6 +65,10 @@ class Authenticator:
 
         return visitor
 
+    def count(self, request: Request) -> None:
+        """Count a request of a sender that is resolved elsewhere; 429 above the limit."""
+        self._count(self._addresses.take(address_of(request)), request)
+
     def count_sign_in(self, request: Request) -> None:
         """Count a try to sign in; 429 above the limit."""
         self._count(self._sign_ins.take(address_of(request)), request)

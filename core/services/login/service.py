@@ -1,7 +1,7 @@
 """Logging in from a live browser: who may, how many at once, and what comes of it."""
 
 import asyncio
-from collections.abc import Awaitable, Callable, Mapping
+from collections.abc import Callable, Mapping
 from contextlib import AbstractAsyncContextManager
 
 from core.domain.ids import PersonId
@@ -17,7 +17,7 @@ from core.ports.platforms import PlatformGateway
 from core.ports.runtime import Clock, Notifier
 from core.ports.storage import UnitOfWork, UnitOfWorkFactory
 from core.services.login.beginning import Beginning, begin
-from core.services.login.run import LoginRun
+from core.services.login.run import LoginRun, StillAllowed
 from core.services.proxies.pool import ProxyPool
 from core.services.uploads.installer import SessionInstaller
 from core.services.uploads.own_uploads import claimed
@@ -65,9 +65,7 @@ class LiveLoginService:
         """Those that are open, for supervision: who logs in where, never what they see."""
         return tuple(run for run, _ in self._open.values() if not run.ended)
 
-    async def start(
-        self, person: Person, platform: Platform, viewport: Viewport, allowed: Callable[[], Awaitable[bool]]
-    ) -> LoginRun:
+    async def start(self, person: Person, platform: Platform, viewport: Viewport, allowed: StillAllowed) -> LoginRun:
         """Open a browser for the person. `allowed` is asked twice a second whether they still may.
 
         LoginBusyException when the person logs in elsewhere at the moment, or all places are taken.

@@ -1,0 +1,17 @@
+"""How a live login ended, in one sentence: the same on its page and in the chat."""
+
+from collections.abc import Mapping
+
+from core.domain.login import LoginEnd
+
+ENDS: Mapping[LoginEnd, str] = {
+    LoginEnd.CAPTURED: "Listo: la sesión quedó guardada.",
+    LoginEnd.LEFT: "Saliste sin entrar. Nada cambió.",
+    LoginEnd.IDLE: "Pasaron 2 minutos sin actividad y cerré el navegador. Nada cambió.",
+    LoginEnd.TIME_UP: "Se acabaron los 10 minutos y cerré el navegador. Nada cambió.",
+    LoginEnd.BROWSER_GONE: "El navegador se cerró. Nada cambió; pide otro enlace.",
+    LoginEnd.REMOVED: "Ese acceso terminó. Nada cambió.",
+    LoginEnd.REFUSED: "Esa cuenta es de la sesión de otra persona del equipo: no la guardé.",
+    LoginEnd.SHUTDOWN: "El servicio se reinició. Nada cambió; pide otro enlace.",
+    LoginEnd.UNREACHABLE: "El sitio o el proxy de tu sesión no respondió. Nada cambió; prueba en un rato.",
+}

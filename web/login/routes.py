@@ -1,0 +1,73 @@
+"""The page of a live login, and its socket. Both need the web session that a login link opened, for that network."""
+
+from fastapi import APIRouter, Request, Response, WebSocket
+from fastapi.responses import RedirectResponse
+
+from core.domain.login import LoginEnd
+from core.domain.platforms import NETWORKS, Platform
+from core.domain.web import LinkPurpose, Visitor
+from core.services.login.service import LiveLoginService
+from core.services.team.web_access import WebAccess
+from web.auth.authenticator import Authenticator
+from web.auth.cookies import cookie_name, session_secret
+from web.auth.routes import ENTRANCE
+from web.login.socket import POLICY, LoginSocket
+from web.options import WebOptions
+from web.pages import Pages
+from web.security import is_foreign
+
+PAGE = f"{ENTRANCE}/navegador/{{network}}"
+
+
+class LiveLoginPages:
+    """Page and socket of live logins."""
+
+    def __init__(
+        self, web: WebAccess, logins: LiveLoginService, doors: Authenticator, pages: Pages, options: WebOptions
+    ) -> None:
+        self._web = web
+        self._logins = logins
+        self._doors = doors
+        self._pages = pages
+        self._options = options
+
+    def router(self) -> APIRouter:
+        """Their routes."""
+        router = APIRouter(include_in_schema=False)
+        router.add_api_route(PAGE, self.page, methods=["GET"])
+        router.add_api_websocket_route(f"{PAGE}/vivo", self.live)
+        return router
+
+    async def page(self, request: Request, network: str) -> Response:
+        """The page; whoever has no web session for this network is sent to the entrance."""
+        self._doors.count(request)
+        visitor = await self._visitor(session_secret(request, self._options), network)
+        if visitor is None:
+            return RedirectResponse(ENTRANCE, 303)
+        title = NETWORKS[Platform(network)].title
+        return self._pages.page(request, "navegador.html", visitor, network=network, title=title)
+
+    async def live(self, socket: WebSocket, network: str) -> None:
+        """The socket: refused before it opens for another origin or without the web session."""
+        secret = socket.cookies.get(cookie_name(self._options))
+        visitor = None if is_foreign(socket.headers, self._options) else await self._visitor(secret, network)
+        if visitor is None or visitor.session is None or secret is None:
+            await socket.close(POLICY)
+            return
+        session_hash = visitor.session.session_hash
+
+        async def allowed() -> bool:
+            return session_hash in await self._web.still_open([session_hash])
+
+        await socket.accept()
+        end = await LoginSocket(socket, self._logins, visitor.person, Platform(network)).serve(allowed)
+        if end is LoginEnd.CAPTURED:
+            await self._web.leave(secret)
+
+    async def _visitor(self, secret: str | None, network: str) -> Visitor | None:
+        if network not in {platform.value for platform in Platform}:
+            return None
+        visitor = await self._web.visitor(secret) if secret else None
+        session = visitor.session if visitor is not None else None
+        fits = session is not None and (session.purpose, session.subject) == (LinkPurpose.LOGIN, network)
+        return visitor if fits else None

@@ -1,0 +1,194 @@
+"""The viewer's WebSocket: pictures and words one way, taps and text the other. Nothing of either is logged or kept.
+
+Binary messages are frames: sequence (uint32), milliseconds of capture (float64), width and height in CSS pixels
+(uint16 each), little-endian, then the JPEG. Everything else is JSON with a field `t`.
+"""
+
+import asyncio
+import struct
+from contextlib import suppress
+
+from fastapi import WebSocket, WebSocketDisconnect
+
+from core.domain.login import Field, Frame, LoginEnd
+from core.domain.people import Person
+from core.domain.platforms import Platform
+from core.errors import BrowserCrashedException, LoginBusyException
+from core.services.login.run import LoginRun, Phase, Standing, StillAllowed
+from core.services.login.service import LiveLoginService
+from handlers.words.login import ENDS
+from web.login.messages import (
+    ClientMessage,
+    ConfirmMessage,
+    LeaveMessage,
+    StartMessage,
+    TextMessage,
+    action_of,
+    read_message,
+)
+
+HEADER = struct.Struct("<IdHH")
+NORMAL, POLICY, TRY_LATER = 1000, 1008, 1013
+"""Close codes of RFC 6455."""
+START_S = 10.0
+"""How long a page may take to tell the size of its screen."""
+
+
+class LoginSocket:
+    """One viewer's connection to a live login: opens the browser, or comes back to the one that is open."""
+
+    def __init__(self, socket: WebSocket, logins: LiveLoginService, person: Person, platform: Platform) -> None:
+        self._socket = socket
+        self._logins = logins
+        self._person = person
+        self._platform = platform
+        self._sending = asyncio.Lock()
+        self._typing: set[asyncio.Task[None]] = set()
+
+    async def serve(self, allowed: StillAllowed) -> LoginEnd | None:
+        """Until one side ends it; how the login ended, None while it goes on without this viewer."""
+        start = await self._first_message()
+        if start is None:
+            await self._socket.close(POLICY)
+            return None
+        run = self._logins.of(self._person.person_id, self._platform)
+        try:
+            run = run or await self._logins.start(self._person, self._platform, start.viewport, allowed)
+        except LoginBusyException as busy:
+            await self._say({"t": "busy", "own": busy.own})
+            await self._socket.close(TRY_LATER)
+            return None
+        if not run.take_seat():
+            await self._say({"t": "busy", "own": True})
+            await self._socket.close(TRY_LATER)
+            return None
+        try:
+            return await self._watch(run)
+        finally:
+            run.leave_seat()
+
+    async def _first_message(self) -> StartMessage | None:
+        try:
+            text = await asyncio.wait_for(self._socket.receive_text(), START_S)
+        except (TimeoutError, KeyError, WebSocketDisconnect):
+            return None
+        message = read_message(text)
+        return message if isinstance(message, StartMessage) else None
+
+    async def _watch(self, run: LoginRun) -> LoginEnd | None:
+        """Both directions at once; the first that ends ends the others."""
+        tasks = [
+            asyncio.ensure_future(self._receive(run)),
+            asyncio.ensure_future(self._show_frames(run)),
+            asyncio.ensure_future(self._show_fields(run)),
+        ]
+        standing = asyncio.ensure_future(self._show_standings(run))
+        try:
+            await asyncio.wait({tasks[0], standing}, return_when=asyncio.FIRST_COMPLETED)
+            over = standing.done() and standing.exception() is None
+            if over:
+                with suppress(RuntimeError, WebSocketDisconnect):
+                    await self._socket.close(NORMAL)
+            return standing.result() if over else None
+        finally:
+            running = (*tasks, standing, *self._typing)
+            for task in running:
+                task.cancel()
+            await asyncio.gather(*running, return_exceptions=True)
+
+    async def _receive(self, run: LoginRun) -> None:
+        try:
+            while True:
+                message = read_message(await self._socket.receive_text())
+                if message is None or isinstance(message, StartMessage):
+                    await self._socket.close(POLICY)
+                    return
+                await self._do(run, message)
+        except (WebSocketDisconnect, KeyError, RuntimeError):
+            return  # the viewer is gone, or sent what is no text
+
+    async def _do(self, run: LoginRun, message: ClientMessage) -> None:
+        action = action_of(message)
+        if action is not None:
+            run.act(action)
+            return
+        match message:
+            case TextMessage():
+                # Not awaited: what follows must not wait for the page to read back what arrived.
+                task = asyncio.ensure_future(self._type(run, message))
+                self._typing.add(task)
+                task.add_done_callback(self._typing.discard)
+            case ConfirmMessage():
+                await run.confirm(meant=message.yes)
+            case LeaveMessage():
+                run.finish(LoginEnd.LEFT)
+
+    async def _type(self, run: LoginRun, message: TextMessage) -> None:
+        try:
+            typed = await run.type_text(message.v)
+        except BrowserCrashedException:
+            return  # the standing says so
+        if typed is not None:
+            await self._say({"t": "arrived", "n": message.n, "length": typed.length, "exact": typed.exact})
+
+    async def _show_frames(self, run: LoginRun) -> None:
+        browser = await run.browser()
+        if browser is None:
+            return
+        try:
+            async for frame in browser.frames():
+                async with self._sending:
+                    await self._socket.send_bytes(packed(frame))
+        except BrowserCrashedException:
+            return  # its standing says so
+
+    async def _show_fields(self, run: LoginRun) -> None:
+        browser = await run.browser()
+        if browser is None:
+            return
+        try:
+            async for field in browser.fields():
+                await self._say({"t": "field", "field": _field(field)})
+        except BrowserCrashedException:
+            return
+
+    async def _show_standings(self, run: LoginRun) -> LoginEnd | None:
+        async for standing in run.standings():
+            await self._say(_standing(standing))
+            if standing.phase is Phase.ENDED:
+                return standing.end
+        return None
+
+    async def _say(self, message: dict[str, object]) -> None:
+        async with self._sending:
+            await self._socket.send_json(message)
+
+
+def packed(frame: Frame) -> bytes:
+    """A frame as it goes over the wire."""
+    return HEADER.pack(frame.sequence, frame.captured_ms, frame.width, frame.height) + frame.data
+
+
+def _field(field: Field | None) -> dict[str, object] | None:
+    if field is None:
+        return None
+    return {
+        "secret": field.secret,
+        "length": field.length,
+        "value": field.value,
+        "label": field.label,
+        "one": field.one_character,
+        "numeric": field.numeric,
+    }
+
+
+def _standing(standing: Standing) -> dict[str, object]:
+    other = standing.other
+    return {
+        "t": "standing",
+        "phase": standing.phase.value,
+        "left": standing.left_s,
+        "end": standing.end.value if standing.end else None,
+        "sentence": ENDS[standing.end] if standing.end else None,
+        "other": {"before": f"…{other.before[-4:]}", "now": f"…{other.now[-4:]}"} if other else None,
+    }
