@@ -6,6 +6,7 @@ from handlers.help.commands import help_command
 from handlers.help.start import START
 from handlers.incidents.commands import ALERTS
 from handlers.kernel import kernel_buttons
+from handlers.panel.commands import PANEL
 from handlers.proxies.commands import PROXIES
 from handlers.reports.commands import REPORT
 from handlers.scraping.commands import SCRAPE
@@ -24,6 +25,7 @@ COMMANDS: tuple[Command, ...] = (
     START,
     SCRAPE,
     SESSIONS,
+    PANEL,
     QUEUE,
     HEALTH,
     ALERTS,

@@ -12,6 +12,7 @@ from web.api.health import health_routes
 from web.auth.authenticator import Authenticator, NotSignedIn
 from web.auth.init_data import InitDataVerifier
 from web.auth.routes import ENTRANCE, SignIn
+from web.login.routes import LiveLoginPages
 from web.options import WebOptions
 from web.pages import STATIC, Pages
 from web.security import RequestGuard
@@ -35,6 +36,7 @@ def build_web(
     problems.install(app)
     app.mount("/estatico", StaticFiles(directory=STATIC), name="static")
     app.include_router(health_routes(services.status))
+    app.include_router(LiveLoginPages(services.web, services.logins, doors, pages, options).router())
     app.include_router(SignIn(services.web, doors, pages, options, verifier, now).router())
 
     @app.exception_handler(NotSignedIn)

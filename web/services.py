@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 
 from core.services.jobs.own_jobs import JobDesk
+from core.services.login.service import LiveLoginService
 from core.services.proxies.pool import ProxyPool
 from core.services.scraping.request import ScrapeDesk
 from core.services.scraping.results import ResultFiles
@@ -24,6 +25,7 @@ class WebServices:
     cases: CaseDesk
     cookies: CookieDesk
     jobs: JobDesk
+    logins: LiveLoginService
     proxies: ProxyPool
     reports: Reports
     results: ResultFiles

@@ -7,6 +7,7 @@ from statistics import median
 
 from bot.outbox.erasure_renderers import ErasureRenderers
 from bot.outbox.incident_renderers import IncidentRenderers
+from bot.outbox.login_renderers import LoginRenderers
 from core.domain.damage import SESSIONS_TABLE
 from core.domain.ids import SessionId
 from core.domain.jobs import Job, TaskName, WaitFor
@@ -61,6 +62,7 @@ class Renderers:
             JobDoneNotice.kind: self.job_done,
             **IncidentRenderers(self.clock, self.timezone).table(),
             **ErasureRenderers(self.erasures).table(),
+            **LoginRenderers(self.clock, self.timezone).table(),
             SessionBackNotice.kind: self.session_back,
             ReportNotice.kind: self.report,
             InvitationUsedNotice.kind: self.invitation_used,

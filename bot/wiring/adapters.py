@@ -19,8 +19,9 @@ from core.domain.platforms import Platform
 from core.platforms.browser.pool import BrowserPool
 from core.platforms.browser.process.chromium import find_chromium
 from core.platforms.config import PlatformConfig
+from core.platforms.login.live_browser import LiveLogins
 from core.platforms.network import SandboxNetwork
-from core.platforms.probe.probe import HttpProbe
+from core.platforms.probe.probe import DEFAULT_USER_AGENT, HttpProbe
 from core.platforms.probe.proxy_check import HttpProxyChecker
 from core.platforms.registry import PLATFORMS, build_gateways
 from core.ports.jobs import JobFunction
@@ -53,6 +54,7 @@ class Adapters:
     clock: Clock
     database: Database
     pool: BrowserPool
+    logins: LiveLogins
     gateways: Mapping[Platform, PlatformGateway]
     engine: EmbeddedEngine
     functions: dict[str, JobFunction]
@@ -79,6 +81,7 @@ class Adapters:
             store=LocalFolder(self.settings.data_dir / "archivos"),
             ftp=self.ftp,
             checks=health_checks(self.database, self.ftp, self.pool, self.telegram),
+            live_browsers=self.logins,
             proxy_checker=HttpProxyChecker(network=self.network, clock=self.clock),
             version=program_version(),
             certain=self.certain,
@@ -91,8 +94,10 @@ async def open_adapters(
     """Open everything; `stack` closes it."""
     database = await _database(settings, stack)
     network = sandbox_network(settings)
-    pool = _pool(settings, network)
+    pool = _pool(settings, network, places=max(8, settings.max_concurrent_scrapes), state_file="navegador.json")
     stack.push_async_callback(pool.close)
+    login_pool = _pool(settings, network, places=settings.max_live_logins, state_file="navegador-entrar.json")
+    stack.push_async_callback(login_pool.close)
     hear, certain = (clock.hear, clock.certain) if isinstance(clock, SteadyClock) else (None, None)
     probe = HttpProbe(network=network, clock=clock, certain=certain)
     stack.push_async_callback(probe.aclose)
@@ -108,6 +113,7 @@ async def open_adapters(
         clock=clock,
         database=database,
         pool=pool,
+        logins=LiveLogins(login_pool, DEFAULT_USER_AGENT),
         gateways=build_gateways(pool, probe, clock, configs=_configs(settings, network)),
         engine=engine,
         functions=functions,
@@ -157,14 +163,9 @@ def sandbox_network(settings: Settings) -> SandboxNetwork | None:
     return SandboxNetwork.parse(json.dumps(given)) if given is not None else None
 
 
-def _pool(settings: Settings, network: SandboxNetwork | None) -> BrowserPool:
+def _pool(settings: Settings, network: SandboxNetwork | None, *, places: int, state_file: str) -> BrowserPool:
     path: Path | None = find_chromium(settings.chromium_path)
-    return BrowserPool(
-        path,
-        network=network,
-        max_contexts=max(8, settings.max_concurrent_scrapes),
-        pool_state_file=settings.data_dir / "navegador.json",
-    )
+    return BrowserPool(path, network=network, max_contexts=places, pool_state_file=settings.data_dir / state_file)
 
 
 def _configs(settings: Settings, network: SandboxNetwork | None) -> Mapping[Platform, PlatformConfig]:

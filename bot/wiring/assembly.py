@@ -7,14 +7,17 @@ from datetime import timedelta
 from bot.settings import Settings
 from core.domain.damage import UnreadableRow
 from core.domain.platforms import Platform
+from core.platforms.login.hosts import start_page
 from core.ports.files import ArtifactStore, FileServer, ReportFiles, ResultExporter
 from core.ports.jobs import JobEngine, JobFunction
+from core.ports.login import LiveBrowsers
 from core.ports.platforms import PlatformGateway, ProxyChecker
 from core.ports.runtime import Clock
 from core.ports.storage import UnitOfWorkFactory
 from core.services.incidents.lifecycle import IncidentDesk
 from core.services.incidents.periodic import IncidentRounds
 from core.services.jobs.own_jobs import JobDesk
+from core.services.login.service import LiveLoginService
 from core.services.proxies.pool import ProxyPool
 from core.services.scraping.request import ScrapeDesk
 from core.services.scraping.results import FileUploads, ResultFiles
@@ -37,6 +40,7 @@ from core.services.team.left_cookies import LeftCookies
 from core.services.team.schedules import ReportSchedule, Schedules
 from core.services.team.web_access import WebAccess
 from core.services.uploads.erasures import Erasures
+from core.services.uploads.installer import SessionInstaller
 from core.services.uploads.trial import CookieTrial
 from core.services.uploads.upload import CookieDesk
 from handlers.framework.services import Services
@@ -60,6 +64,7 @@ class Outside:
     ftp: FileServer | None
     checks: Mapping[str, Check | None]
     proxy_checker: ProxyChecker
+    live_browsers: LiveBrowsers
     version: str
     damages: Callable[[], Sequence[UnreadableRow]] = tuple
     """Rows that were found unreadable."""
@@ -147,6 +152,19 @@ def _sweep_limits(settings: Settings) -> SweepLimits:
     return SweepLimits(max(usual.total, at_site), at_site, settings.validation_per_proxy)
 
 
+def _logins(settings: Settings, outside: Outside, parts: "_Parts") -> LiveLoginService:
+    return LiveLoginService(
+        outside.uow,
+        outside.clock,
+        outside.live_browsers,
+        outside.gateways,
+        parts.proxies,
+        SessionInstaller(outside.clock, parts.changes, parts.proxies),
+        start_page,
+        limit=settings.max_live_logins,
+    )
+
+
 @dataclass(frozen=True, slots=True)
 class _Parts:
     """What several use cases share."""
@@ -183,6 +201,7 @@ def _services(settings: Settings, outside: Outside, parts: _Parts) -> Services:
         report_files=outside.report_files,
         schedules=parts.schedules,
         status=ServiceStatus(uow, clock, health, parts.uploads, outside.version),
-        web=WebAccess(uow, clock, settings.public_url),
+        web=WebAccess(uow, clock, settings.public_url, sandbox=settings.sandbox),
         tokens=ApiTokens(uow, clock),
+        logins=_logins(settings, outside, parts),
     )

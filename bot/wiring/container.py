@@ -70,6 +70,7 @@ class Container:
             stack.enter_context(self.lock)
             exclusive = await stack.enter_async_context(DatabaseLock(self.settings.database_address))
             bound = listen(self.settings.http_host, self.settings.http_port)
+            stack.push_async_callback(self.assembly.services.logins.close)
             await stack.enter_async_context(serve_on(self._website(port_of(bound)), bound))
             log.info("http ready", port=port_of(bound))
             on_listening(port_of(bound))

@@ -29,6 +29,7 @@ def web_services(services: Services) -> WebServices:
         cases=services.cases,
         cookies=services.cookies,
         jobs=services.jobs,
+        logins=services.logins,
         proxies=services.proxies,
         reports=services.reports,
         results=services.results,

@@ -13,6 +13,8 @@ class ActorKind(StrEnum):
     PERSON = "person"
     UPLOAD = "upload"
     """Cookies that a person brought."""
+    LOGIN = "login"
+    """A live login of the person."""
     SCRAPE = "scrape"
     """The early exit of a job."""
     GUARD = "guard"
@@ -57,6 +59,11 @@ class Actor:
         return cls(ActorKind.UPLOAD, person_id)
 
     @classmethod
+    def login(cls, person_id: PersonId) -> Self:
+        """By a live login of this person."""
+        return cls(ActorKind.LOGIN, person_id)
+
+    @classmethod
     def scrape(cls, job_id: JobId) -> Self:
         """By the early exit of a job."""
         return cls(ActorKind.SCRAPE, job_id)
@@ -76,7 +83,7 @@ class Actor:
     @property
     def person_id(self) -> PersonId | None:
         """The person behind it, where there is one."""
-        human = self.kind in {ActorKind.PERSON, ActorKind.UPLOAD}
+        human = self.kind in {ActorKind.PERSON, ActorKind.UPLOAD, ActorKind.LOGIN}
         return PersonId(self.number) if human and self.number is not None else None
 
     def __str__(self) -> str:

@@ -52,6 +52,7 @@ TABLE: Mapping[type[errors.CentinelaException], Teller] = {
     errors.GoneException: lambda _e, _t: texts.gone(),
     errors.InvitationException: lambda _e, _t: texts.invitation(),
     errors.InvitationNotNeededException: lambda e, _t: texts.invitation_not_needed(e.name),
+    errors.LoginBusyException: lambda e, _t: texts.login_busy(own=e.own),
     errors.LinkException: lambda _e, _t: texts.used_link(),
     errors.TooManyAttemptsException: lambda _e, _t: texts.too_many_attempts(),
     errors.QueueLimitException: lambda e, _t: texts.queue_limit(e.limit),

@@ -81,6 +81,13 @@ def invitation_not_needed(name: str) -> Reply:
     return Reply(Markup("Ya estás en el equipo. Esa invitación {} y sigue sin usar: reenvíasela.").format(whose))
 
 
+def login_busy(*, own: bool) -> Reply:
+    """No live browser to be had just now."""
+    if own:
+        return Reply(Markup("Ya tienes un navegador abierto: termina en él."))
+    return Reply(Markup("Hay otras personas entrando ahora. Prueba en un rato."))
+
+
 def used_link() -> Reply:
     """Invented, used and expired links get the same answer."""
     return Reply(Markup("Ese enlace ya no sirve: es de un solo uso y dura 5 minutos. Pide otro con /panel."))

@@ -15,16 +15,18 @@ ButtonStyle = Literal["primary", "success", "danger"]
 
 @dataclass(frozen=True, slots=True)
 class Button:
-    """A button under a message: exactly one of `data` (comes back to us), `url` and `copy_text`."""
+    """A button under a message: exactly one of `data` (comes back to us), `url`, `web_app` and `copy_text`."""
 
     label: str
     data: str | None = None
     url: str | None = None
     copy_text: str | None = None
+    web_app: str | None = None
+    """Address of a page that Telegram opens inside itself; private chats only."""
     style: ButtonStyle | None = None
 
     def __post_init__(self) -> None:
-        if sum(value is not None for value in (self.data, self.url, self.copy_text)) != 1:
+        if sum(value is not None for value in (self.data, self.url, self.copy_text, self.web_app)) != 1:
             raise ValueError(f"button {self.label!r} must do exactly one thing")
 
 

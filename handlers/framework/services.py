@@ -4,6 +4,7 @@ from dataclasses import dataclass
 
 from core.ports.files import ReportFiles
 from core.services.jobs.own_jobs import JobDesk
+from core.services.login.service import LiveLoginService
 from core.services.proxies.pool import ProxyPool
 from core.services.scraping.request import ScrapeDesk
 from core.services.scraping.results import ResultFiles
@@ -40,3 +41,4 @@ class Services:
     status: ServiceStatus
     web: WebAccess
     tokens: ApiTokens
+    logins: LiveLoginService

@@ -34,6 +34,14 @@ FILE = ButtonSpec("jx", (int, ExportFormat))
 """Send a file of a job: its id and the format."""
 JOBS_PAGE = ButtonSpec("tp", (int,))
 """Show finished jobs from that offset."""
+PANEL = ButtonSpec("pn")
+"""The door to the panel."""
+LOGIN_CHOICE = ButtonSpec("lc")
+"""Choose the network to enter from a live browser."""
+LOGIN_HERE = ButtonSpec("lh", (Platform,))
+"""Enter that network from a live browser."""
+LOGIN_ASK = ButtonSpec("la", (int,))
+"""Ask the analyst of a case to enter."""
 MY_SESSIONS = ButtonSpec("sm")
 """Show my sessions."""
 RECHECK = ButtonSpec("sr", (int,))

@@ -11,7 +11,7 @@ from core.domain.sessions import SessionStatus
 from core.services.supervision.incident_actions import CaseView, SnoozeChoice
 from handlers.framework import specs
 from handlers.framework.html import b, blockquote, lines, tg_time
-from handlers.framework.reply import Keyboard, Reply
+from handlers.framework.reply import Button, Keyboard, Reply
 from handlers.framework.spanish import at_time, day, duration, listing, plural, the_time
 from handlers.words.conditions import dead_word
 from handlers.words.names import platform_name
@@ -97,7 +97,10 @@ def analyst_notice(view: CaseView, now: datetime, tz: tzinfo, *, silent: bool = 
             text = _broken(case, Markup("⛔ Tu sesión de {} quedó {}").format(network, word))
         case _:
             text = _broken(case, Markup("🔐 Tu sesión de {} venció").format(network))
-    return Reply(text, ((specs.HOW_TO_RENEW.button("❓ Cómo renovarla"),),), silent=silent)
+    row: tuple[Button, ...] = (specs.HOW_TO_RENEW.button("❓ Cómo renovarla"),)
+    if case.platform is not None:
+        row = (specs.LOGIN_HERE.button("🔑 Entrar aquí", case.platform), *row)
+    return Reply(text, (row,), silent=silent)
 
 
 def analyst_resolved(view: CaseView, *, silent: bool = False) -> Reply:
@@ -265,5 +268,9 @@ def _buttons(case: Incident, now: datetime) -> Keyboard:
             specs.CASE_SNOOZE.button("🔕 1 h", number, SnoozeChoice.HOUR),
             specs.CASE_SNOOZE.button("🔕 Hasta mañana", number, SnoozeChoice.TOMORROW),
         ]
-    past = () if group else ((specs.CASE_HISTORY.button("📜 Historial", number),),)
-    return (tuple(first), tuple(second), *past)
+    if group:
+        return tuple(first), tuple(second)
+    third: tuple[Button, ...] = (specs.CASE_HISTORY.button("📜 Historial", number),)
+    if case.platform is not None and case.person_id is not None:
+        third = (*third, specs.LOGIN_ASK.button("🙏 Pedir que entre", number))
+    return tuple(first), tuple(second), third

@@ -8,6 +8,7 @@ from handlers.framework.buttons import ButtonAction
 from handlers.framework.command import Command, Context
 from handlers.framework.reply import Reply
 from handlers.sessions import team_texts, texts
+from handlers.sessions.login_commands import LOGIN_BUTTONS
 from handlers.words import menu
 
 
@@ -82,6 +83,7 @@ SESSIONS = Command(
         ButtonAction(specs.TEAM_PERSON, Role.SUPERVISOR, team_person),
         ButtonAction(specs.HISTORY, Role.ANALYST, history, once=True),
         ButtonAction(specs.HOW_TO_RENEW, Role.ANALYST, how_to_renew, once=True),
+        *LOGIN_BUTTONS,
     ),
     examples=menu.SESSIONS_EXAMPLES,
 )

@@ -42,6 +42,7 @@ ACTORS: Mapping[ActorKind, str] = {
     ActorKind.PROBE: "revisión",
     ActorKind.PERSON: "a pedido",
     ActorKind.UPLOAD: "archivo subido",
+    ActorKind.LOGIN: "entrada en vivo",
     ActorKind.IDLE: "por inactividad",
     ActorKind.SITE: "lo pidió el sitio",
     ActorKind.CLI: "línea de comandos",
@@ -52,6 +53,7 @@ ACTORS: Mapping[ActorKind, str] = {
 UNREADABLE = "ilegible"
 TOO_SOON = {True: "Ya la revisé hace menos de 5 minutos.", False: "Ya las revisé hace menos de 5 minutos."}
 """By whether there is one session only."""
+ENTER_HERE = "🔑 Entrar aquí"
 UNSURE = "ahora no pude saberlo; prueba en un rato"
 CHECKING = "Revisando…"
 NOTHING_TO_CHECK = "No tienes sesiones que revisar."
@@ -70,13 +72,14 @@ class Look:
 def mine(views: Sequence[SessionView], look: Look, *, supervisor: bool, too_soon: bool = False) -> Reply:
     """My sessions, one line each."""
     if not views:
-        text = Markup("🔐 Aún no tienes sesiones. Exporta tus cookies (te guío con el botón) y escribe /cookies.")
-        rows: list[tuple[Button, ...]] = [(specs.HOW_TO_RENEW.button("❓ Cómo exportarlas"),)]
+        text = Markup("🔐 Aún no tienes sesiones. Entra aquí con tu cuenta, o exporta tus cookies y escribe /cookies.")
+        enter = specs.LOGIN_CHOICE.button(ENTER_HERE)
+        rows: list[tuple[Button, ...]] = [(enter,), (specs.HOW_TO_RENEW.button("❓ Cómo exportarlas"),)]
     else:
         note = Markup("<i>{}</i>").format(TOO_SOON[len(views) == 1]) if too_soon else None
         text = lines(Markup("🔐 {}").format(b("Tus sesiones")), *[_row(view, look) for view in views], note)
         check = specs.RECHECK.button("🔄 Revisar ahora", 0)
-        rows = [(check, specs.HOW_TO_RENEW.button("❓ Cómo renovarla"))]
+        rows = [(check, specs.LOGIN_CHOICE.button(ENTER_HERE)), (specs.HOW_TO_RENEW.button("❓ Cómo renovarla"),)]
         buttons = [history_button(view.session) for view in views]
         rows += [tuple(buttons[start : start + 2]) for start in range(0, len(buttons), 2)]  # three are cut on a phone
     if supervisor:

@@ -59,6 +59,9 @@ ACTIONS = {
     "proxy.test": "probó el proxy",
     "quiet.set": "cambió sus horas de silencio",
     "web.enter": "entró al panel",
+    "session.login": "entró en vivo en la sesión de",
+    "session.login_end": "dejó sin terminar su entrada en",
+    "session.login_ask": "pidió entrar a",
     "token.create": "creó el token",
     "token.revoke": "revocó el token",
 }

@@ -3,6 +3,7 @@
 START = "Inicio"
 SCRAPE = "Analizar un perfil"
 SESSIONS = "Estado de mis sesiones"
+PANEL = "Abrir el panel del equipo"
 QUEUE = "Mi cola y mis resultados"
 HEALTH = "Salud del servicio"
 ALERTS = "Casos abiertos, silencios y horas sin avisos"
@@ -19,6 +20,7 @@ SCRAPE_EXAMPLES: Examples = (
     ("/scrape vega.ficticia seguidores 200", "los primeros 200 seguidores"),
     ("/scrape https://www.facebook.com/profile.php?id=100070000000103", "también con enlace o número"),
 )
+PANEL_EXAMPLES: Examples = (("/panel", "abre el panel: sesiones, casos, trabajos y resultados"),)
 SESSIONS_EXAMPLES: Examples = (("/sesion", "cómo están tus sesiones y cómo renovarlas"),)
 QUEUE_EXAMPLES: Examples = (("/trabajos", "lo que pediste: cancelar, repetir y descargar"),)
 HEALTH_EXAMPLES: Examples = (("/health", "si todo el servicio funciona"),)

@@ -37,6 +37,7 @@ from tests.fakes.chat import RecordingChat, RecordingMenus, Said
 from tests.fakes.clock import START, FakeClock
 from tests.fakes.engine import HandEngine
 from tests.fakes.files import FakeFolder, FakeServer, PlainExporter
+from tests.fakes.login import FakeLiveBrowsers
 from tests.fakes.platforms import FakeGateway, FakeProxyChecker
 from tests.support.cookie_jar import cookies
 from tests.support.database import open_sqlite
@@ -66,6 +67,7 @@ class Office:
     menus: RecordingMenus
     delivery: Delivery
     dispatcher: Dispatcher
+    live: FakeLiveBrowsers
 
     def __post_init__(self) -> None:
         self._updates = count(1)
@@ -273,10 +275,11 @@ def build_office(database: Database, clock: FakeClock, *, ftp: bool = False, **s
     functions = dict[str, JobFunction]()
     engine = HandEngine(database, functions, clock)
     checker, store, server = FakeProxyChecker(), FakeFolder(), FakeServer() if ftp else None
+    live = FakeLiveBrowsers()
     outside = Outside(
         uow=database, clock=clock, engine=engine, gateways=gateways, exporter=PlainExporter(),
-        report_files=ReportWriter(), store=store, ftp=server, proxy_checker=checker, version="1.0.0",
-        checks={"database": _fine, "ftp": _fine if ftp else None, "telegram": _fine, "browser": _fine},
+        report_files=ReportWriter(), store=store, ftp=server, proxy_checker=checker, live_browsers=live,
+        checks={"database": _fine, "ftp": _fine if ftp else None, "telegram": _fine, "browser": _fine}, version="1.0.0",
     )  # fmt: skip
     assembly = assemble(Settings(_env_file=None, **({"time_zone": "America/Bogota"} | settings)), outside)
     functions.update(assembly.functions)
@@ -290,7 +293,7 @@ def build_office(database: Database, clock: FakeClock, *, ftp: bool = False, **s
         client=PatientChat(chat, kept), membership=Membership(Groups(clock)), timezone=lambda: ZONE, menus=menus,
         clock=clock,
     )  # fmt: skip
-    parts = (checker, store, server, engine, assembly, chat, menus, delivery, dispatcher)
+    parts = (checker, store, server, engine, assembly, chat, menus, delivery, dispatcher, live)
     return Office(database, clock, gateways, *parts)
 
 

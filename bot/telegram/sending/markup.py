@@ -1,6 +1,6 @@
 """Our value types as python-telegram-bot wants them, within Telegram's limits."""
 
-from telegram import CopyTextButton, ForceReply, InlineKeyboardButton, InlineKeyboardMarkup, ReplyParameters
+from telegram import CopyTextButton, ForceReply, InlineKeyboardButton, InlineKeyboardMarkup, ReplyParameters, WebAppInfo
 from telegram.constants import InlineKeyboardButtonLimit, MessageLimit, ReplyLimit
 
 from handlers.framework.html import clip, without_mentions
@@ -40,6 +40,7 @@ def quoted(reply: Reply) -> ReplyParameters | None:
 
 def _button(button: Button) -> InlineKeyboardButton:
     copied = CopyTextButton(button.copy_text[: InlineKeyboardButtonLimit.MAX_COPY_TEXT]) if button.copy_text else None
+    app = WebAppInfo(button.web_app) if button.web_app else None
     return InlineKeyboardButton(
-        button.label, url=button.url, callback_data=button.data, copy_text=copied, style=button.style
+        button.label, url=button.url, callback_data=button.data, copy_text=copied, web_app=app, style=button.style
     )

@@ -4,17 +4,19 @@ import asyncio
 from collections.abc import Callable, Mapping
 from contextlib import AbstractAsyncContextManager
 
-from core.domain.ids import PersonId
+from core.domain.actors import Actor
+from core.domain.ids import IncidentId, PersonId
 from core.domain.login import LoginEnd, Viewport
-from core.domain.outbox import NewMessage
+from core.domain.login_notices import LoginAskedNotice, LoginCapturedNotice, LoginEndedNotice
+from core.domain.notices import Notice
 from core.domain.people import AuditEntry, Person, can_hear
 from core.domain.platforms import Platform
 from core.domain.sessions import NewSession
 from core.domain.verdict import Verdict
-from core.errors import LoginBusyException
+from core.errors import GoneException, LoginBusyException
 from core.ports.login import LiveBrowser, LiveBrowsers
 from core.ports.platforms import PlatformGateway
-from core.ports.runtime import Clock, Notifier
+from core.ports.runtime import Clock
 from core.ports.storage import UnitOfWork, UnitOfWorkFactory
 from core.services.login.beginning import Beginning, begin
 from core.services.login.run import LoginRun, StillAllowed
@@ -33,7 +35,6 @@ class LiveLoginService:
         self,
         uow: UnitOfWorkFactory,
         clock: Clock,
-        notifier: Notifier,
         browsers: LiveBrowsers,
         gateways: Mapping[Platform, PlatformGateway],
         proxies: ProxyPool,
@@ -44,7 +45,6 @@ class LiveLoginService:
     ) -> None:
         self._uow = uow
         self._clock = clock
-        self._notifier = notifier
         self._browsers = browsers
         self._gateways = gateways
         self._proxies = proxies
@@ -118,22 +118,15 @@ class LiveLoginService:
                 person,
                 new,
                 verdict,
-                actor=f"login:{person.person_id}",
+                actor=Actor.login(person.person_id),
                 by=person.person_id,
                 lent=beginning.lent,
                 action="session.login",
             )
-            payload = {
-                "platform": new.platform.value,
-                "account": (new.account_id or "")[-4:],
-                "expires_at": new.cookies_expire_at.isoformat() if new.cookies_expire_at else None,
-                "jobs": done.resumed_jobs,
-                "undo": done.backup_id,
-            }
-            await self._tell(uow, beginning, "login_captured", payload)
+            expires = new.cookies_expire_at.isoformat() if new.cookies_expire_at else None
+            account = (new.account_id or "")[-4:]
+            await self._tell(uow, person, LoginCapturedNotice(new.platform, account, expires, done.resumed_jobs))
             await uow.commit()
-        self._notifier.wake_delivery()
-        self._notifier.wake_jobs()
         return LoginEnd.CAPTURED
 
     async def _tell_end(self, beginning: Beginning, end: LoginEnd) -> None:
@@ -142,13 +135,30 @@ class LiveLoginService:
         async with self._uow() as uow:
             subject = f"{person.name} / {beginning.platform}"
             await uow.audit.add(AuditEntry(person.person_id, "session.login_end", now, subject, after=end.value))
-            await self._tell(uow, beginning, "login_ended", {"platform": beginning.platform.value, "end": end.value})
+            await self._tell(uow, person, LoginEndedNotice(beginning.platform, end.value))
             await uow.commit()
-        self._notifier.wake_delivery()
 
-    async def _tell(self, uow: UnitOfWork, beginning: Beginning, kind: str, payload: Mapping[str, object]) -> None:
-        person = await uow.people.get(beginning.person.person_id)
-        if person is None or person.chat_id is None or not can_hear(person):
-            return
-        key = f"{kind}:{person.person_id}:{beginning.platform}:{self._clock.now().isoformat()}"
-        await uow.outbox.put(NewMessage(kind, person.chat_id, dict(payload), key=key), self._clock.now())
+    async def ask(self, incident_id: IncidentId, by: Person) -> bool:
+        """Ask the analyst of an incident to enter. Commits. False when the analyst cannot be written to.
+
+        GoneException when there is no such incident, or it is of no one's session.
+        """
+        async with self._uow() as uow:
+            incident = await uow.incidents.get(incident_id)
+            analyst = await uow.people.get(incident.person_id) if incident and incident.person_id else None
+            if incident is None or incident.platform is None or analyst is None:
+                raise GoneException("no such incident")
+            asked = await self._tell(uow, analyst, LoginAskedNotice(incident.platform, by.name))
+            if asked:
+                subject = f"{analyst.name} / {incident.platform}"
+                await uow.audit.add(AuditEntry(by.person_id, "session.login_ask", self._clock.now(), subject))
+            await uow.commit()
+        return asked
+
+    async def _tell(self, uow: UnitOfWork, person: Person, notice: Notice) -> bool:
+        """In the person's private chat; whether there is one."""
+        now, current = self._clock.now(), await uow.people.get(person.person_id)
+        if current is None or current.chat_id is None or not can_hear(current):
+            return False
+        await uow.outbox.put(notice.to(current.chat_id, f"{notice.kind}:{person.person_id}:{now.isoformat()}"), now)
+        return True

@@ -47,11 +47,12 @@ class Entry:
 class WebAccess:
     """Signs people in to the panel and recognises them afterwards."""
 
-    def __init__(self, uow: UnitOfWorkFactory, clock: Clock, public_url: str = "") -> None:
+    def __init__(self, uow: UnitOfWorkFactory, clock: Clock, public_url: str = "", *, sandbox: bool = False) -> None:
         self._uow = uow
         self._clock = clock
         self._public_url = public_url.rstrip("/")
         self._local_url = ""
+        self._sandbox = sandbox
 
     def serving_at(self, local_url: str) -> None:
         """The address on this machine, known once the HTTP side listens."""
@@ -61,6 +62,11 @@ class WebAccess:
     def public(self) -> bool:
         """Whether links work from other devices; without a public address they work on this machine only."""
         return bool(self._public_url)
+
+    @property
+    def reachable(self) -> bool:
+        """Whether a live login can be opened where the person is: everywhere, or in the local world on this machine."""
+        return self.public or self._sandbox
 
     def url(self, path: str) -> str:
         """The whole address of a path. It may hold a one-time code: never to be logged."""

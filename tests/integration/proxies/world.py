@@ -35,6 +35,7 @@ from sandbox.sites import Account, LocalSites
 from sandbox.sites.facebook.model import FacebookProfile
 from sandbox.sites.facebook.people import invent_people
 from sandbox.sites.recorder import RecordedRequest
+from tests.fakes.login import FakeLiveBrowsers
 from tests.support.database import open_sqlite
 
 USER_AGENT = "Mozilla/5.0 (Windows NT 10.0; Win64; x64) AppleWebKit/537.36 (KHTML, like Gecko) Chrome/139.0.0.0"
@@ -190,7 +191,7 @@ async def open_office(world: World, folder: Path) -> AsyncIterator[Office]:
         outside = Outside(
             database, clock, engine, gateways, FileExporter(), ReportWriter(),
             LocalFolder(folder / "archivos"), None, {},
-            HttpProxyChecker(network=world.network, clock=clock, timeout_s=3), "0",
+            HttpProxyChecker(network=world.network, clock=clock, timeout_s=3), FakeLiveBrowsers(), "0",
         )  # fmt: skip
         assembly = assemble(load_settings(None, data_dir=folder, sandbox=True), outside)
         functions.update(assembly.functions)
