@@ -94,10 +94,7 @@ async def open_adapters(
     """Open everything; `stack` closes it."""
     database = await _database(settings, stack)
     network = sandbox_network(settings)
-    pool = _pool(settings, network, places=max(8, settings.max_concurrent_scrapes), state_file="navegador.json")
-    stack.push_async_callback(pool.close)
-    login_pool = _pool(settings, network, places=settings.max_live_logins, state_file="navegador-entrar.json")
-    stack.push_async_callback(login_pool.close)
+    pool, login_pool = _pools(settings, network, stack)
     hear, certain = (clock.hear, clock.certain) if isinstance(clock, SteadyClock) else (None, None)
     probe = HttpProbe(network=network, clock=clock, certain=certain)
     stack.push_async_callback(probe.aclose)
@@ -161,6 +158,18 @@ def sandbox_network(settings: Settings) -> SandboxNetwork | None:
     """The address book of the local world; None on the real network."""
     given = settings.sandbox_network
     return SandboxNetwork.parse(json.dumps(given)) if given is not None else None
+
+
+def _pools(
+    settings: Settings, network: SandboxNetwork | None, stack: AsyncExitStack
+) -> tuple[BrowserPool, BrowserPool]:
+    """The browsers of scrapes, and those in which people log in: neither ever waits for the other."""
+    places = max(8, settings.max_concurrent_scrapes)
+    scrapes = _pool(settings, network, places=places, state_file="navegador.json")
+    logins = _pool(settings, network, places=settings.max_live_logins, state_file="navegador-entrar.json")
+    for pool in (scrapes, logins):
+        stack.push_async_callback(pool.close)
+    return scrapes, logins
 
 
 def _pool(settings: Settings, network: SandboxNetwork | None, *, places: int, state_file: str) -> BrowserPool:

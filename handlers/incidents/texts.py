@@ -44,6 +44,7 @@ _ENDINGS: Mapping[ActorKind, str] = {
     ActorKind.SCRAPE: " al analizar un perfil",
     ActorKind.SUPERSEDED: ": lo reemplaza otro caso",
     ActorKind.UPLOAD: " con cookies nuevas",
+    ActorKind.LOGIN: " al entrar de nuevo",
     ActorKind.RENEWED: ": las cookies tienen otra fecha",
     ActorKind.STABLE: ": lleva una hora tranquila",
     ActorKind.STILL_DOWN: ": dejó de funcionar y pasa a caso de sesión vencida",

@@ -42,11 +42,11 @@ def no_public_address() -> Reply:
 
 def choose(platforms: tuple[Platform, ...]) -> Reply:
     """Which network?"""
-    buttons = tuple((here_button(platform),) for platform in platforms)
+    buttons = tuple((_here_button(platform),) for platform in platforms)
     return Reply(Markup("🔑 ¿En qué red quieres entrar?"), buttons)
 
 
-def here_button(platform: Platform, label: str = "") -> Button:
+def _here_button(platform: Platform, label: str = "") -> Button:
     """Opens a live browser at the login of that network."""
     return specs.LOGIN_HERE.button(label or f"🔑 Entrar en {platform_name(platform)}", platform)
 
@@ -58,7 +58,7 @@ def asked(notice: LoginAskedNotice) -> Reply:
         Markup("🙏 {} te pide que entres en {}.").format(b(notice.by), b(name)),
         "Abre tu navegador en vivo, entra con tu cuenta, y tus trabajos siguen solos.",
     )
-    return Reply(text, ((here_button(Platform(notice.platform)),),))
+    return Reply(text, ((_here_button(Platform(notice.platform)),),))
 
 
 def captured(notice: LoginCapturedNotice, now: datetime, tz: tzinfo) -> Reply:
@@ -78,4 +78,4 @@ def ended(notice: LoginEndedNotice) -> Reply:
     """It ended otherwise; nothing changed."""
     end = LoginEnd(notice.end)
     text = Markup("🔑 {}: {}").format(platform_name(notice.platform), ENDS[end])
-    return Reply(text, ((here_button(Platform(notice.platform), "🔑 Intentar otra vez"),),), silent=True)
+    return Reply(text, ((_here_button(Platform(notice.platform), "🔑 Intentar otra vez"),),), silent=True)

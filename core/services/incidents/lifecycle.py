@@ -78,7 +78,7 @@ class IncidentDesk:
         What is unstable or about to expire ends with new cookies only (or with time: `IncidentRounds`). A cause that
         comes and goes becomes an unstable case here.
         """
-        renewed = by.kind is ActorKind.UPLOAD
+        renewed = by.kind in {ActorKind.UPLOAD, ActorKind.LOGIN}
         over = [
             incident
             for incident in await uow.incidents.for_session(session.session_id)

@@ -27,6 +27,7 @@ from handlers.team import texts as admin
 from handlers.words import common
 from tests.unit.texts import world as w
 from tests.unit.texts.modules import short
+from tests.unit.texts.samples_web import WEB
 from tests.unit.texts.samples_work import BOTH, CODES, PLATFORMS, WORK, Sample, say
 
 
@@ -193,5 +194,5 @@ def name_of(sample: Sample) -> str:
     return f"{short(sample.func.__module__)}.{sample.func.__name__}"
 
 
-_TOPICS = (_admin, _alerts, _common, _errors, _targets, _health, _help_and_home, _incidents, *WORK)
+_TOPICS = (_admin, _alerts, _common, _errors, _targets, _health, _help_and_home, _incidents, *WORK, *WEB)
 SAMPLES: tuple[Sample, ...] = tuple(sample for topic in _TOPICS for sample in topic())
