@@ -1,0 +1,1 @@
+"""The door to the panel, in the chat."""

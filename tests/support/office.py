@@ -272,13 +272,11 @@ async def open_office(folder: Path, *, ftp: bool = False, now: datetime = START,
 
 def build_office(database: Database, clock: FakeClock, *, ftp: bool = False, **settings: Any) -> Office:
     gateways = {platform: FakeGateway(platform) for platform in Platform}
-    functions = dict[str, JobFunction]()
-    engine = HandEngine(database, functions, clock)
+    engine = HandEngine(database, functions := dict[str, JobFunction](), clock)
     checker, store, server = FakeProxyChecker(), FakeFolder(), FakeServer() if ftp else None
-    live = FakeLiveBrowsers()
     outside = Outside(
         uow=database, clock=clock, engine=engine, gateways=gateways, exporter=PlainExporter(),
-        report_files=ReportWriter(), store=store, ftp=server, proxy_checker=checker, live_browsers=live,
+        report_files=ReportWriter(), store=store, ftp=server, proxy_checker=checker, live_browsers=(live := FakeLiveBrowsers()),
         checks={"database": _fine, "ftp": _fine if ftp else None, "telegram": _fine, "browser": _fine}, version="1.0.0",
     )  # fmt: skip
     assembly = assemble(Settings(_env_file=None, **({"time_zone": "America/Bogota"} | settings)), outside)

@@ -1,0 +1,1 @@
+"""The page of a live login and its socket."""

@@ -1,1 +1,1 @@
-"""Logging in from a live browser: the context a person drives."""
+"""A browser page that a person sees and drives from outside."""

@@ -1,1 +1,1 @@
-"""Logging in from a live browser: who may, for how long, and what becomes of it."""
+"""What a live login is: who may, how long, and how its cookies become a session."""
