@@ -275,9 +275,10 @@ def build_office(database: Database, clock: FakeClock, *, ftp: bool = False, **s
     engine = HandEngine(database, functions := dict[str, JobFunction](), clock)
     checker, store, server = FakeProxyChecker(), FakeFolder(), FakeServer() if ftp else None
     outside = Outside(
-        uow=database, clock=clock, engine=engine, gateways=gateways, exporter=PlainExporter(), live_browsers=(live := FakeLiveBrowsers()),
+        uow=database, clock=clock, engine=engine, gateways=gateways, exporter=PlainExporter(),
         report_files=ReportWriter(), store=store, ftp=server, proxy_checker=checker,
-        checks={"database": _fine, "ftp": _fine if ftp else None, "telegram": _fine, "browser": _fine}, version="1.0.0",
+        live_browsers=(live := FakeLiveBrowsers()), version="1.0.0",
+        checks={"database": _fine, "ftp": _fine if ftp else None, "telegram": _fine, "browser": _fine},
     )  # fmt: skip
     assembly = assemble(Settings(_env_file=None, **({"time_zone": "America/Bogota"} | settings)), outside)
     functions.update(assembly.functions)
