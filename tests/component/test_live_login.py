@@ -20,7 +20,7 @@ from core.services.login.run import IDLE_S, LIFE_S, LoginRun, Phase
 from tests.fakes.login import FakeLiveBrowser
 from tests.support.cookie_jar import cookies
 from tests.support.office import Office, open_office
-from tests.unit.services.scrapes import DEAD
+from tests.component.services.scrapes import DEAD
 
 FB = Platform.FACEBOOK
 SCREEN = Viewport(390, 700)
