@@ -17,10 +17,10 @@ from core.domain.sessions import SessionStatus
 from core.domain.storage_state import StorageState
 from core.errors import GoneException, LoginBusyException
 from core.services.login.run import IDLE_S, LIFE_S, LoginRun, Phase
+from tests.component.services.scrapes import DEAD
 from tests.fakes.login import FakeLiveBrowser
 from tests.support.cookie_jar import cookies
 from tests.support.office import Office, open_office
-from tests.component.services.scrapes import DEAD
 
 FB = Platform.FACEBOOK
 SCREEN = Viewport(390, 700)
