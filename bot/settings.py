@@ -13,7 +13,7 @@ from pydantic_core import PydanticCustomError
 from pydantic_settings import BaseSettings, PydanticBaseSettingsSource, SettingsConfigDict
 
 from core.errors import SettingsException
-from core.services.sessions.early_exit import ValidationMode
+from core.services.sessions.checker import ValidationMode
 from handlers.terminal.setting_texts import setting_problem
 
 

@@ -57,7 +57,7 @@ class Again:
 
 @dataclass(frozen=True, slots=True)
 class Nothing:
-    """Somebody else owns the job by now: write nothing."""
+    """Another attempt owns the job by now: write nothing."""
 
 
 Ending = Finished | Parked | Again | Nothing
@@ -81,7 +81,7 @@ def ending_of(
     now: datetime,
     error_ref: Callable[[], str] = new_error_ref,
 ) -> Ending:
-    """What becomes of `job` whose run returned or raised `result`, `abort` telling who asked it to stop, if anybody."""
+    """What becomes of `job` whose run returned or raised `result`, `abort` telling why it was stopped, if it was."""
     if abort is Abort.LEASE_LOST or isinstance(result, StaleAttemptException):
         return Nothing()
     if not isinstance(result, BaseException):

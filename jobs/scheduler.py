@@ -3,7 +3,7 @@
 Waits are counted by the event loop's clock, which never jumps; the time of day is asked again at the end of each, so
 that a wrong one stops nothing for longer than LONGEST_NAP_S.
 
-An occurrence has a key of its own (`report:2026-11-23`): whoever enqueues stores it once
+An occurrence has a key of its own (`report:2026-11-23`): the enqueueing code stores it once
 (`SettingsRepository.put_once`), so that two processes, a restart or a repeated hour make it happen once.
 """
 

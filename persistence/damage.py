@@ -1,4 +1,4 @@
-"""Rows that cannot be read: noted once each, so that somebody can be told, while everything else goes on."""
+"""Rows that cannot be read: noted once each, so that the admins can be told, while everything else goes on."""
 
 from collections.abc import Sequence
 

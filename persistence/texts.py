@@ -23,7 +23,7 @@ def storable_json(value: Any, *, compact: bool = False) -> str:
 
 
 def clean_parameters(engine: Engine) -> None:
-    """Every text that is bound to a statement of this engine is storable, whoever sent it."""
+    """Every text that is bound to a statement of this engine is storable, from any source."""
     event.listen(engine, "before_cursor_execute", _clean, retval=True)
 
 

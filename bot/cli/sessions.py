@@ -1,4 +1,4 @@
-"""`sessions list | import | migrate-all`: sessions without the chat, for whoever operates the bot."""
+"""`sessions list | import | migrate-all`: sessions without the chat, for the operator."""
 
 import re
 import sys
@@ -177,7 +177,7 @@ def _network(name: str) -> str:
 
 
 async def _only_person(container: Container) -> PersonId | None:
-    """The owner of all that names nobody, where the team is one person."""
+    """The owner of files that name no person, where the team is one person."""
     async with container.database(write=False) as uow:
         people = await uow.people.all()
     return people[0].person_id if len(people) == 1 else None

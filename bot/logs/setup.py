@@ -1,4 +1,4 @@
-"""Structured logs: ours (structlog) and everybody else's (logging) leave through one handler that hides secrets."""
+"""Structured logs: ours (structlog) and those of libraries (logging) leave through one handler that hides secrets."""
 
 import logging
 import sys

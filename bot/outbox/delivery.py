@@ -9,6 +9,7 @@ from itertools import groupby
 import structlog
 
 from bot.outbox.delivery_rows import DeliveryRows, OnGivenUp, OnUnreachable, is_progress, pause_after
+from core.concurrency import first_of
 from core.domain.ids import ChatId
 from core.domain.outbox import OutboxMessage
 from core.errors import (
@@ -30,7 +31,7 @@ log = structlog.get_logger(__name__)
 
 _BATCH = 500
 _AT_A_TIME = 8
-"""Rows of a chat that are sent before the outbox is read again: somebody may have been removed meanwhile."""
+"""Rows of a chat that are sent before the outbox is read again: the person may have been removed meanwhile."""
 _LANES = 16
 _LONGEST_NAP_S = 60.0
 _AFTER_TROUBLE_S = 2.0
@@ -137,14 +138,7 @@ class Delivery:
         self._woken.set()
 
     async def _nap(self, stopper: asyncio.Task[bool], seconds: float) -> None:
-        woken = asyncio.create_task(self._woken.wait())
-        timer = asyncio.create_task(self._clock.sleep(seconds))
-        try:
-            await asyncio.wait({stopper, woken, timer}, return_when=asyncio.FIRST_COMPLETED)
-        finally:
-            woken.cancel()
-            timer.cancel()
-            await asyncio.gather(woken, timer, return_exceptions=True)
+        await first_of(stopper, self._woken.wait(), self._clock.sleep(seconds))
 
     async def _deliver_chat(self, chat_id: ChatId, batch: Sequence[OutboxMessage]) -> None:
         """A few rows of one chat; what was written meanwhile may be more urgent, so that the rest is read anew."""

@@ -9,19 +9,20 @@ from core.domain.ids import ChatId
 from core.domain.outbox import OutboxMessage, Priority
 from core.ports.runtime import Clock
 from core.ports.storage import UnitOfWork, UnitOfWorkFactory
+from core.retry import backoff
 from core.services.team.groups import Groups
 from handlers.framework.reply import Deletion, Outgoing, Reply
 from handlers.words import common
 
 OnUnreachable = Callable[[UnitOfWork, OutboxMessage], Awaitable[None]]
-"""Called in the transaction that drops a row nobody can receive: tell the next person."""
+"""Called in the transaction that drops an undeliverable row: tells the next person."""
 
 OnGivenUp = Callable[[UnitOfWork, OutboxMessage, str], Awaitable[None]]
 """Called in the transaction that gives a row up, with the reason."""
 
 MAX_AGE = timedelta(hours=24)
 DELETABLE_FOR = timedelta(hours=48)
-"""Telegram's own limit for deleting a message of somebody else's."""
+"""Telegram's own limit for deleting a message of another sender."""
 LATE_AFTER = timedelta(minutes=2)
 FIRST_PAUSE_S = 1.0
 LONGEST_PAUSE_S = 600.0
@@ -29,7 +30,7 @@ LONGEST_PAUSE_S = 600.0
 
 def pause_after(attempts: int) -> float:
     """Seconds before the next try: 1, 2, 4 ... 600."""
-    return float(min(FIRST_PAUSE_S * 2 ** min(attempts, 20), LONGEST_PAUSE_S))
+    return backoff(attempts, first_s=FIRST_PAUSE_S, longest_s=LONGEST_PAUSE_S)
 
 
 class DeliveryRows:
@@ -61,7 +62,7 @@ class DeliveryRows:
             return await uow.outbox.due(now, limit), await uow.outbox.next_due(now)
 
     def too_old(self, message: OutboxMessage) -> bool:
-        """Nobody wants it any more: 24 h past the moment it was meant for."""
+        """Expired: 24 h past the moment it was meant for."""
         limit = DELETABLE_FOR if message.kind == ERASURE else MAX_AGE
         return self._certain() and self._clock.now() - self._meant_for(message) > limit
 

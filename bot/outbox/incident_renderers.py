@@ -70,7 +70,7 @@ class IncidentRenderers:
         return Outgoing(message.chat_id, replace(reply, quote_message_id=copy.message_id, thread_id=copy.thread_id))
 
     async def digest(self, message: OutboxMessage, uow: UnitOfWork) -> Outgoing | None:
-        """What was kept during somebody's quiet hours."""
+        """What was kept during a person's quiet hours."""
         views = await case_views(uow, IncidentDigestNotice.of(message).incident_ids)
         return Outgoing(message.chat_id, alerts.digest(views, self.clock.now())) if views else None
 

@@ -98,12 +98,12 @@ class Renderers:
         return Outgoing(job.chat_id, replace(reply, quote_message_id=job.command_message_id))
 
     async def session_back(self, message: OutboxMessage, uow: UnitOfWork) -> Outgoing:
-        """Somebody asked to be told."""
+        """The person asked to be told."""
         del uow
         return Outgoing(message.chat_id, job_answers.session_is_back(SessionBackNotice.of(message).platform))
 
     async def report(self, message: OutboxMessage, uow: UnitOfWork) -> Outgoing:
-        """The validation report: in a group in its topic, in somebody's quiet hours without a sound."""
+        """The validation report: in a group in its topic, in a person's quiet hours without a sound."""
         asked = ReportNotice.of(message)
         report = await self.reports.build(asked.period, asked.time_zone)
         reply = await illustrated(replace(report, complete=asked.complete), asked.period, self.report_files)
@@ -127,17 +127,17 @@ class Renderers:
         return Outgoing(message.chat_id, home.role_changed(person)) if person and person.active else None
 
     async def upload_dropped(self, message: OutboxMessage, uow: UnitOfWork) -> Outgoing:
-        """Nobody answered for a cookie file."""
+        """A cookie file was dropped unanswered."""
         del uow
         return Outgoing(message.chat_id, uploads.dropped(), UploadDroppedNotice.of(message).prompt_message_id)
 
     async def cookie_intruder(self, message: OutboxMessage, uow: UnitOfWork) -> Outgoing | None:
-        """Somebody who is no admin sent a file."""
+        """A person who is no admin sent a file."""
         person = await uow.people.get(CookieIntruderNotice.of(message).person_id)
         return Outgoing(message.chat_id, uploads.intruder(person.name)) if person else None
 
     async def cookie_account(self, message: OutboxMessage, uow: UnitOfWork) -> Outgoing | None:
-        """Somebody's own cookies are of another account; nothing when that was settled meanwhile."""
+        """A person's own cookies are of another account; nothing when that was settled meanwhile."""
         said = CookieAccountNotice.of(message)
         person = await uow.people.get(said.person_id)
         upload = await uow.uploads.find(said.upload_id)

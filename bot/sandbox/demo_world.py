@@ -9,6 +9,7 @@ from typing import Any
 
 from bot.sandbox.mode import LATENCY_MS, LocalWorld, local_world, sandbox_container
 from bot.wiring.container import Container
+from core.concurrency import first_of
 from core.ports.runtime import Clock
 from sandbox.telegram import Control, Observer, TranscriptEntry
 from sandbox.world import World
@@ -45,11 +46,11 @@ class Stage:
         return self.world.session(platform, expected).telegram_user_id
 
     async def say(self, person: int, text: str) -> None:
-        """Somebody writes."""
+        """Write as a person."""
         await self.control.say(person, text)
 
     async def press(self, person: int, label: str, message_id: int) -> None:
-        """Somebody presses a button."""
+        """Press a button as a person."""
         await self.control.press(person, button=label, message_id=message_id)
 
     async def wait(self, person: int, *words: str, timeout: float = WAIT_S) -> TranscriptEntry:  # noqa: ASYNC109
@@ -105,8 +106,6 @@ async def run_bot(
 async def _ready(container: Container, running: asyncio.Task[None]) -> None:
     if container.app is None:
         return
-    ready = asyncio.create_task(container.app.runner.ready.wait())
-    await asyncio.wait({ready, running}, return_when=asyncio.FIRST_COMPLETED)
+    await first_of(container.app.runner.ready.wait(), running)
     if running.done():
-        ready.cancel()
         running.result()

@@ -1,4 +1,4 @@
-"""Sandbox mode: the whole product against a local world, for whoever has no token, account or server."""
+"""Sandbox mode: the whole product against a local world, without a token, account or server."""
 
 import asyncio
 import shutil

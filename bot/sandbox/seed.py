@@ -18,7 +18,7 @@ _DONE = "sandbox-seeded"
 
 
 async def seed(container: Container, world: World, telegram: LocalTelegram) -> None:
-    """Everybody enrolled, every session stored as activa, one invitation open. Nothing when it was done before.
+    """Every person enrolled, every session stored as activa, one invitation open. Nothing when it was done before.
 
     StorageException, and nothing written, when others than these people are in the database: it is a real one.
     """

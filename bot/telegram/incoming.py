@@ -46,7 +46,7 @@ class Incoming:
     """Of a message, or the caption of a file, with the addresses behind its linked words."""
     command: str = ""
     addressee: str = ""
-    """Whose command it is, as in `/start@NameBot`; empty when nobody is named."""
+    """Whose command it is, as in `/start@NameBot`; empty when none is named."""
     args: str = field(default="", repr=False)
     file_id: str = field(default="", repr=False)
     file_name: str = ""

@@ -102,7 +102,7 @@ async def open_adapters(
     if ftp is not None:
         stack.push_async_callback(ftp.aclose)
     functions, lock = dict[str, JobFunction](), process_lock(settings)
-    hooks, long_tasks = JobCards(clock), {TaskName.SCRAPE}
+    hooks, long_tasks = JobCards(clock, lambda: engine), {TaskName.SCRAPE}
     engine = EmbeddedEngine(database, functions, clock, hooks=hooks, lock=lock, long_tasks=long_tasks)
     database.listeners.on(Change.JOBS, engine.wake)
     return Adapters(

@@ -23,6 +23,7 @@ from core.services.scraping.request import ScrapeDesk
 from core.services.scraping.results import FileUploads, ResultFiles
 from core.services.scraping.scrape_profile import ScrapeProfile
 from core.services.sessions.changes import SessionChanges
+from core.services.sessions.checker import SessionChecker
 from core.services.sessions.early_exit import EarlyExit
 from core.services.sessions.overview import SessionDesk
 from core.services.sessions.policy import PolicySettings
@@ -104,20 +105,20 @@ class Assembly:
 def assemble(settings: Settings, outside: Outside) -> Assembly:
     """Wire every service; nothing is opened here."""
     uow, clock, gateways = outside.uow, outside.clock, outside.gateways
-    schedules = Schedules(uow, clock, ReportSchedule(settings.report_time, settings.time_zone))
-    desk = IncidentDesk(clock, schedules)
+    desk = IncidentDesk(clock, schedules := _schedules(settings, outside))
     proxies = ProxyPool(uow, clock, outside.proxy_checker)
-    changes = _changes(settings, clock, desk, proxies)
+    checker = SessionChecker(clock, gateways, settings.validation_mode)
+    changes = _changes(settings, outside, desk, proxies)
     files = ResultFiles(uow, clock, outside.exporter, outside.store, schedules, wants_upload=outside.ftp is not None)
+    early_exit = EarlyExit(uow, clock, changes, proxies, checker)
     sessions = ScrapingService(uow, clock, changes, certain=outside.certain)
-    early_exit = EarlyExit(uow, clock, changes, proxies, mode=settings.validation_mode)
     parts = _Parts(
         schedules=schedules,
         desk=desk,
         proxies=proxies,
         files=files,
-        validate=_validate(settings, outside, changes),
-        trial=CookieTrial(uow, clock, changes, gateways, proxies=proxies, mode=settings.validation_mode),
+        validate=ValidateSessions(uow, clock, changes, checker, outside.engine, _sweep_limits(settings)),
+        trial=CookieTrial(uow, clock, changes, checker, proxies=proxies),
         changes=changes,
         uploads=FileUploads(uow, clock, outside.store, outside.ftp),
     )
@@ -135,16 +136,14 @@ def assemble(settings: Settings, outside: Outside) -> Assembly:
     )
 
 
-def _changes(settings: Settings, clock: Clock, desk: IncidentDesk, proxies: ProxyPool) -> SessionChanges:
+def _schedules(settings: Settings, outside: Outside) -> Schedules:
+    return Schedules(outside.uow, outside.clock, ReportSchedule(settings.report_time, settings.time_zone))
+
+
+def _changes(settings: Settings, outside: Outside, desk: IncidentDesk, proxies: ProxyPool) -> SessionChanges:
     policy = PolicySettings(timedelta(seconds=settings.confirmation_interval_s))
-    return SessionChanges(
-        clock, desk, policy, proxies, SessionProofs(clock, timedelta(minutes=settings.proof_valid_minutes))
-    )
-
-
-def _validate(settings: Settings, outside: Outside, changes: SessionChanges) -> ValidateSessions:
-    limits, mode = _sweep_limits(settings), settings.validation_mode
-    return ValidateSessions(outside.uow, outside.clock, changes, outside.gateways, limits, mode=mode)
+    proofs = SessionProofs(outside.clock, timedelta(minutes=settings.proof_valid_minutes))
+    return SessionChanges(outside.clock, outside.engine, desk, policy, proxies, proofs)
 
 
 def _sweep_limits(settings: Settings) -> SweepLimits:

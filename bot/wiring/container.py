@@ -120,7 +120,7 @@ class Container:
 
 
 async def _together(parts: Mapping[str, Coroutine[Any, Any, None]], stop: asyncio.Event) -> None:
-    """Run the parts to their ends. One that fails sets `stop`; nobody is cut off in the middle of a transaction."""
+    """Run the parts to their ends. One that fails sets `stop`; none is cut off in the middle of a transaction."""
     failures: list[Exception] = []
 
     async def run(part: Coroutine[Any, Any, None]) -> None:

@@ -50,7 +50,7 @@ class Actor:
 
     @classmethod
     def person(cls, person_id: PersonId) -> Self:
-        """At somebody's request."""
+        """At the request of this person."""
         return cls(ActorKind.PERSON, person_id)
 
     @classmethod

@@ -14,7 +14,7 @@ class Secret(StrEnum):
 
     COOKIE_FILE = "cookie_file"
     FOREIGN_FILE = "foreign_file"
-    """A file that may be cookies, from somebody who may not send them, or in a group."""
+    """A file that may be cookies, from a person who may not send them, or in a group."""
     PASTED_COOKIES = "pasted_cookies"
     PROXY = "proxy"
 

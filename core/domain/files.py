@@ -63,7 +63,7 @@ class PendingUpload:
     """The message that brought it, and how far its deletion got."""
     erased: Erased = Erased.PENDING
     asked: bool = False
-    """Somebody was asked about it, and has ten minutes to answer."""
+    """A question about it is open, for ten minutes."""
     closed: bool = False
     """Tried or dropped: its content is gone."""
     outcome: Mapping[str, Any] | None = None

@@ -25,7 +25,7 @@ class Repeated:
 
 @dataclass(frozen=True, slots=True)
 class Taken:
-    """Somebody looks after it."""
+    """A person takes it."""
 
     by: PersonId
     at: datetime
@@ -33,21 +33,21 @@ class Taken:
 
 @dataclass(frozen=True, slots=True)
 class Released:
-    """Whoever took it is gone: it waits for somebody again."""
+    """The person who took it is gone: it is open again."""
 
     at: datetime
 
 
 @dataclass(frozen=True, slots=True)
 class Escalated:
-    """Nobody took it in time: more people are told."""
+    """It was not taken in time: more people are told."""
 
     level: int
 
 
 @dataclass(frozen=True, slots=True)
 class Snoozed:
-    """Somebody asked for silence; nothing escalates until then."""
+    """A silence was asked for; nothing escalates until then."""
 
     by: PersonId
     until: datetime

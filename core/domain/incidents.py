@@ -65,11 +65,11 @@ class Incident:
 
     @property
     def unresolved(self) -> bool:
-        """Still somebody's business."""
+        """Open or taken."""
         return self.state is not IncidentState.RESOLVED
 
     def snoozed(self, now: datetime) -> bool:
-        """Somebody asked for silence until later than `now`."""
+        """A silence lasts until later than `now`."""
         return self.snoozed_until is not None and self.snoozed_until > now
 
 

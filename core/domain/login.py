@@ -122,7 +122,7 @@ class LoginEnd(StrEnum):
     REMOVED = "removed"
     """The person is no longer a member, or lost the web session."""
     REFUSED = "refused"
-    """The account belongs to someone else's session."""
+    """The account belongs to another person's session."""
     SHUTDOWN = "shutdown"
     UNREACHABLE = "unreachable"
     """The site or the session's proxy did not answer."""

@@ -20,7 +20,7 @@ class Role(StrEnum):
         return {"analista": 1, "supervisor": 2, "admin": 3}[self.value]
 
     def includes(self, other: "Role") -> bool:
-        """Whether somebody with this role may do what `other` may do."""
+        """Whether a person with this role may do what `other` may do."""
         return self.level >= other.level
 
 

@@ -71,7 +71,7 @@ class Reaction(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class ProfileRef:
-    """A profile as somebody named it: platform and vanity name or numeric id (digits only means id)."""
+    """A profile as it was named: platform and vanity name or numeric id (digits only means id)."""
 
     platform: Platform
     identifier: str

@@ -11,13 +11,13 @@ CentinelaException
 │   ├── BadQuietHoursException, BadProxyException, BadScheduleException
 │   ├── LinkException             (a one-time link of the panel), LoginBusyException
 │   └── QueueLimitException, TooManyAttemptsException
-├── TargetException               nobody: the profile is missing or private; the session is fine
+├── TargetException               no one: the profile is missing or private; the session is fine
 │   ├── ProfileNotFoundException, ProfilePrivateException, ListHiddenException
 ├── SessionException              an admin: the session needs new cookies or a person in a browser
 │   ├── SessionNotFoundException, SessionUnreadableException
 │   ├── SessionExpiredException, SessionUnconfirmedException
 │   ├── AccountBannedException, ConsentRequiredException
-├── TransientException            nobody: tried again within a budget, never held against the session
+├── TransientException            no one: tried again within a budget, never held against the session
 │   ├── NetworkException, ProxyException, BrowserCrashedException, SessionUndecidedException
 │   ├── RateLimitedException      (`.until`: when to go on)
 │   └── EndpointPausedException   (the same of one endpoint: the session may ask all others)
@@ -183,7 +183,7 @@ class ArtifactStoreException(StorageUnavailableException):
 
 
 class ConflictException(StorageException):
-    """Somebody else changed the same thing first."""
+    """A concurrent change of the same row won."""
 
 
 class StaleAttemptException(StorageException):

@@ -113,7 +113,7 @@ class UnknownListException(UserInputException):
 
 
 class ListNotReadException(UnknownListException):
-    """The list exists, but nobody reads it on that network yet. `available`: those that can be read there."""
+    """The list exists, but cannot be read on that network yet. `available`: those that can be read there."""
 
     def __init__(self, name: str, available: tuple[str, ...], platform: str) -> None:
         super().__init__(name, available)

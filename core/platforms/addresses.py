@@ -1,34 +1,15 @@
 """Reading web addresses: host and path segments of a parsed URL, never substrings of a text."""
 
 import re
-from collections.abc import Mapping
-from dataclasses import dataclass
-from urllib.parse import parse_qsl, quote, unquote, urlsplit
+from urllib.parse import quote, unquote, urlsplit
 
+from core.domain.addresses import Address
 from core.errors import NotAProfileException
 
 _LONGEST_ADDRESS = 2_000
 _WEB_PORTS = {None, 80, 443}
 _OLD_STYLE = ("!/", "/")
 _COPIED_ALONG = " \t\r\n\u00a0\u200b\u200c\u200d\u200e\u200f\u2060\ufeff"
-
-
-@dataclass(frozen=True, slots=True)
-class Address:
-    """A parsed address. `segments` are the decoded parts of the path, `query` the last value of each parameter."""
-
-    host: str
-    segments: tuple[str, ...]
-    query: Mapping[str, str]
-
-    @property
-    def first(self) -> str:
-        """The first segment in lower case, or an empty text."""
-        return self.segments[0].lower() if self.segments else ""
-
-    def segment(self, index: int) -> str:
-        """One segment, or an empty text."""
-        return self.segments[index] if index < len(self.segments) else ""
 
 
 def parse_address(text: str) -> Address:
@@ -45,7 +26,7 @@ def parse_address(text: str) -> Address:
     if parts.fragment.startswith(_OLD_STYLE):  # the page's script went on to what stands behind the hash
         return parse_address(f"https://{host}/{parts.fragment.lstrip('!').lstrip('/')}")
     segments = tuple(filter(None, map(_segment, parts.path.split("/"))))
-    return Address(host, segments, dict(parse_qsl(parts.query)))
+    return Address(parts.scheme.lower(), host, path_of(parts.geturl()), parts.query, segments)
 
 
 def _segment(raw: str) -> str:

@@ -11,6 +11,7 @@ from typing import Any, ClassVar, Generic, Self, TypeVar
 from playwright.async_api import BrowserContext, Page, Response
 from playwright.async_api import Error as PlaywrightError
 
+from core.concurrency import drop, first_of
 from core.domain.ids import SessionId
 from core.domain.platforms import Platform
 from core.domain.profiles import ListKind, ListPage, Profile, ProfileRef
@@ -18,7 +19,6 @@ from core.domain.sessions import SessionIdentity
 from core.domain.storage_state import StorageState
 from core.domain.verdict import SessionState, Verdict, pause_end
 from core.errors import NetworkException, ProxyException, RateLimitedException, SessionException
-from core.platforms.browser.cancellation import drop
 from core.platforms.browser.error_mapping import ANSWERED_WITHOUT_PAGE, browser_is_gone
 from core.platforms.browser.guard import Guard
 from core.platforms.browser.open_page import OpenPage
@@ -219,10 +219,10 @@ class ScraperManager(ABC, Generic[ConfigT]):
         marked: asyncio.Future[Any] = asyncio.ensure_future(self._verdict_of_marker())
         whole: asyncio.Future[Any] = asyncio.ensure_future(guard.document(response))
         try:
-            await asyncio.wait({decided, marked}, return_when=asyncio.FIRST_COMPLETED)
+            await first_of(decided, marked)
             if not decided.done() and marked.result().state is SessionState.UNDECIDED:
                 patience = self.config.timeout_selectors / 1000
-                await asyncio.wait({decided, whole}, timeout=patience, return_when=asyncio.FIRST_COMPLETED)
+                await first_of(decided, whole, timeout_s=patience)
             found: Verdict = decided.result() if decided.done() else guard.verdict or marked.result()
             return found
         finally:

@@ -1,11 +1,11 @@
 """The job engine (docs/reference/jobs.md): one port, several engines, the same outcome rules."""
 
 import asyncio
-from collections.abc import Awaitable
+from collections.abc import Awaitable, Sequence
 from typing import Any, Protocol
 
 from core.domain.ids import JobId
-from core.domain.jobs import AlreadyQueued, CancelOutcome, Job, NewJob
+from core.domain.jobs import AlreadyQueued, CancelOutcome, Job, NewJob, WaitFor
 from core.ports.storage import UnitOfWork
 
 
@@ -36,6 +36,10 @@ class JobEngine(Protocol):
 
     async def enqueue(self, job: NewJob, tx: UnitOfWork) -> Job | AlreadyQueued:
         """Write the job in the caller's transaction; it starts once that is committed and the key is free."""
+        ...
+
+    async def resume(self, key: str, waits: Sequence[WaitFor], tx: UnitOfWork) -> Sequence[Job]:
+        """Queue again, in the caller's transaction, every job of `key` that waits for one of these; those jobs."""
         ...
 
     async def cancel(self, job_id: JobId) -> CancelOutcome:

@@ -107,7 +107,7 @@ class JobRepository(Protocol):
 
     async def place_in_queue(self, job_id: JobId, now: datetime) -> int:
         """1 for the next to run of its key; 0 when it is not queued. One due later than `now` lets others pass: it has
-        no place and counts for nobody."""
+        no place and does not count for others."""
         ...
 
     async def unfinished(self, *, owner: PersonId | None = None, key: str | None = None) -> Sequence[Job]:
@@ -180,7 +180,7 @@ class ProfileRepository(Protocol):
         """Append the rows that the run does not have yet (by their key), with the cursor, and count the page.
 
         `observed` rows were seen on this page, duplicates included; it is added up. `declared` None keeps the old one.
-        Somebody stored by name only (external_id is the user name in lower case) is no new row when a row with that
+        A row stored without a numeric id (external_id is the user name in lower case) is no new row when one with that
         user name and a number comes: the stored row becomes that one.
         """
         ...

@@ -40,7 +40,7 @@ class PeopleRepository(Protocol):
         chat_id: ChatId | None = None,
         person_id: PersonId | None = None,
     ) -> Person:
-        """Enrol somebody; with `person_id` for an existing `usuarios` row, else that row is made too."""
+        """Enrol a person; with `person_id` for an existing `usuarios` row, else that row is made too."""
         ...
 
     async def update(self, person: Person) -> None:
@@ -48,7 +48,7 @@ class PeopleRepository(Protocol):
         ...
 
     async def all(self, *, include_inactive: bool = False) -> Sequence[Person]:
-        """Everybody, by name."""
+        """Every person, by name."""
         ...
 
     async def with_role(self, role: Role) -> Sequence[Person]:
@@ -60,7 +60,7 @@ class PeopleRepository(Protocol):
         ...
 
     async def mark_unreachable(self, chat_id: ChatId) -> Person | None:
-        """The person of that private chat blocked the bot. None when nobody has it."""
+        """The person of that private chat blocked the bot. None when it is no one's chat."""
         ...
 
 

@@ -143,7 +143,7 @@ class UploadRepository(Protocol):
         ...
 
     async def update(self, upload: PendingUpload) -> None:
-        """Store platform, person, prompt message, whether somebody was asked, and since when it waits."""
+        """Store platform, person, prompt message, whether a question is open, and since when it waits."""
         ...
 
     async def close(self, upload_id: UploadId) -> bool:

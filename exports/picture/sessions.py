@@ -1,7 +1,7 @@
 """The validation report as a picture, made for a phone.
 
-A sign and a shape besides every colour (Okabe and Ito's, told apart by everybody): good days stand above the line, bad
-ones hang below it. Pure and blocking: callers run it in a thread.
+A sign and a shape besides every colour (Okabe and Ito's, safe for colour-blind readers): good days stand above the
+line, bad ones hang below it. Pure and blocking: callers run it in a thread.
 """
 
 from collections.abc import Sequence

@@ -125,7 +125,7 @@ def list_hidden() -> Reply:
 
 
 def session(verdict: Verdict | None) -> Reply:
-    """The session cannot be used until somebody acts."""
+    """The session cannot be used until a person acts."""
     return Reply(Markup("🔐 Tu sesión{} necesita atención. Mira /sesion.").format(_of(verdict)))
 
 
@@ -211,7 +211,7 @@ def storage_unavailable() -> Reply:
 
 
 def conflict() -> Reply:
-    """Somebody was quicker."""
+    """A concurrent change won."""
     return Reply(Markup("Alguien lo cambió justo antes que tú. Vuelve a abrirlo y mira cómo quedó."))
 
 

@@ -27,7 +27,7 @@ class ChatClient(Protocol):
     ) -> int:
         """Change text (or caption) and keyboard; the id of the message that shows it now.
 
-        Unchanged counts as done. A message that is gone is sent anew once, without a sound (whoever deleted it knew
+        Unchanged counts as done. A message that is gone is sent anew once, without a sound (its deleter knew
         it), and the new id returned.
         """
         ...
@@ -49,7 +49,7 @@ class ChatClient(Protocol):
         ...
 
     async def download(self, file_id: str) -> bytes:
-        """The bytes of a file somebody sent."""
+        """The bytes of a received file."""
         ...
 
     async def leave(self, chat_id: ChatId) -> None:

@@ -24,7 +24,7 @@ ChatKind = Literal["private", "group", "supergroup", "channel"]
 
 @dataclass(frozen=True, slots=True)
 class IncomingDocument:
-    """A file somebody sent; nothing of it has been fetched yet."""
+    """A received file; nothing of it has been fetched yet."""
 
     name: str
     size: int
@@ -186,7 +186,7 @@ class TextHook:
     """Plain text that is no command, in private: the first hook that `matches` it runs (`ctx.args` is the text).
 
     One that comes `first` runs also when the text answers a question of the bot's. One that is `everywhere` runs
-    also in groups (whoever wrote it: `ctx.person` may be missing), behind commands and for captions.
+    also in groups (of any sender: `ctx.person` may be missing), behind commands and for captions.
     """
 
     role: Role

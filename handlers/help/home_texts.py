@@ -48,7 +48,7 @@ def _first(role: Role) -> str:
 
 
 def invitation_used(name: str, role: Role, called: str = "") -> Reply:
-    """The admin hears who came; `called` is how that person is called on Telegram: it may be somebody else."""
+    """The admin hears who came; `called` is how that person is called on Telegram: it may be another person."""
     text = Markup("🤝 {} usó su invitación y ya está en el equipo ({}).").format(b(name), ROLE_NAMES[role])
     known_as = Markup("En Telegram se llama {}. Si no es esa persona, quítala en /admin.").format(b(called))
     return Reply(lines(text, known_as if called and called != name else None))

@@ -90,7 +90,7 @@ async def history(ctx: Context, incident_id: int) -> None:
 
 
 async def page(ctx: Context, name: str) -> None:
-    """A page of my own; it is nobody else's business, so a group never sees it."""
+    """A page of my own; it is private, so a group never sees it."""
     if name == "topic":
         await _alerts_here(ctx)
         return

@@ -37,7 +37,7 @@ def listing(views: Sequence[CaseView], now: datetime, *, group: bool = False, me
 
 
 def silences(views: Sequence[CaseView], now: datetime, tz: tzinfo) -> Reply:
-    """Silenced cases: of the whole team, since nobody hears of them."""
+    """Silenced cases: of the whole team, since they make no sound."""
     if not views:
         return Reply(Markup("🔔 No hay ningún caso silenciado."))
     rows = [

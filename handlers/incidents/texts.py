@@ -218,7 +218,7 @@ def _hands(view: CaseView, now: datetime, tz: tzinfo) -> Markup | None:
 
 
 def _told(view: CaseView) -> str:
-    """Who really has the message: an escalation reaches nobody new where everybody had it before."""
+    """Who really has the message: an escalation adds no reader where every one had it before."""
     names = [person.name for person in view.told[:_TOLD_SHOWN]]
     more = len(view.told) - len(names)
     if more > 0:

@@ -100,7 +100,7 @@ def picture_column(valid: int, total: int) -> str:
 
 
 def picture_nameless(person_id: int) -> str:
-    """Somebody whose name cannot be drawn."""
+    """A person whose name cannot be drawn."""
     return f"Persona {person_id}"
 
 

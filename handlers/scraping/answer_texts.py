@@ -55,7 +55,7 @@ def already_asked(job: Job) -> Reply:
 
 
 def session_is_back(platform: str) -> Reply:
-    """Somebody asked to be told."""
+    """The person asked to be told."""
     return Reply(Markup("🔔 Tu sesión de {} ya funciona. Tus trabajos siguen solos.").format(platform_name(platform)))
 
 

@@ -48,7 +48,7 @@ TROUBLES: Mapping[str, str] = {
     "SessionUndecidedException": "🤷 No pude comprobar tu sesión: {seen}. No la di por vencida; prueba más tarde.",
     "TransientException": "📡 No pude terminar: hubo varios tropiezos seguidos. Tu sesión está bien.",
 }
-"""What made a job give up that was nobody's fault, by the name of its last error; `seen` is what the last check saw."""
+"""What made a job give up, by the name of its last error; `seen` is what the last check saw. No account is to blame."""
 RESULT_FILES: Mapping[ExportFormat, str] = {
     ExportFormat.XLSX: "📄 Excel",
     ExportFormat.CSV: "🧮 CSV",

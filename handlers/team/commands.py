@@ -121,7 +121,7 @@ async def _remove(ctx: Context, someone: Person, platforms: Sequence[Platform], 
 
 
 async def erase_left(ctx: Context, person_id: int, confirmed: bool) -> None:
-    """Ask, then erase what was kept of somebody who left."""
+    """Ask, then erase what was kept of a removed person."""
     left = next((one for one in await ctx.services.left_cookies.kept() if one.person.person_id == person_id), None)
     if left is not None and not confirmed:
         await ctx.edit(departures.confirm_erasure(left))

@@ -1,4 +1,4 @@
-"""Somebody leaves the team: the question, what becomes of the cookies, and those that stayed."""
+"""A person leaves the team: the question, what becomes of the cookies, and those that stayed."""
 
 from collections.abc import Sequence
 

@@ -122,7 +122,7 @@ def last_admin() -> Reply:
 
 
 def invite_role(pending: Sequence[Invitation], now: datetime) -> Reply:
-    """Which role will the new person have? Below, the invitations that nobody used yet."""
+    """Which role will the new person have? Below, the unused invitations."""
     roles = tuple(specs.INVITE.button(ROLE_NAMES[role].capitalize(), role) for role in Role)
     shown = pending[:PEOPLE_PAGE]
     rows = [

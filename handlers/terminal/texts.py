@@ -167,7 +167,7 @@ _UNFORESEEN = "Algo falló ({}). Mira el registro y ejecuta `make doctor`."
 
 
 def problem(message: str) -> str:
-    """The Spanish of an error's English text; one that nobody foresaw is repeated after a Spanish beginning."""
+    """The Spanish of an error's English text; one without a translation is repeated after a Spanish beginning."""
     for pattern, sentence in _SENTENCES:
         if (found := pattern.fullmatch(message)) is not None:
             return sentence.format(*found.groups())

@@ -144,7 +144,7 @@ async def show_help(ctx: Context) -> None:
 
 
 async def pasted(ctx: Context) -> None:
-    """Cookies as text are deleted, whoever pasted them."""
+    """Cookies as text are deleted, from any sender."""
     await ctx.reply(texts.pasted(await ctx.erase(Secret.PASTED_COOKIES)))
 
 
@@ -235,7 +235,7 @@ async def _theirs(ctx: Context, upload_id: UploadId) -> bool:
 
 
 async def _tell_sender(ctx: Context, upload_id: UploadId, reply: Reply) -> None:
-    """An admin answered for a file that somebody else sent: they see in their own chat what came of it."""
+    """An admin answered for a file that another person sent: they see in their own chat what came of it."""
     upload = await ctx.services.cookies.find(upload_id)
     if upload is not None and upload.chat_id != ctx.chat_id and upload.prompt_message_id is not None:
         await ctx.client.edit(upload.chat_id, upload.prompt_message_id, reply)

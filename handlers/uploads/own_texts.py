@@ -17,7 +17,7 @@ _NAMES = 3
 
 
 def not_an_admin(erased: Erased, admins: Sequence[str]) -> Reply:
-    """Somebody sent a file who may not."""
+    """A file from a person who may not send any."""
     gone = {
         Erased.DONE: "Borré tu archivo sin leerlo.",
         Erased.PENDING: "Estoy borrando tu archivo sin leerlo.",
@@ -28,13 +28,13 @@ def not_an_admin(erased: Erased, admins: Sequence[str]) -> Reply:
 
 
 def ask_an_admin(admins: Sequence[str]) -> Reply:
-    """`/cookies` of somebody who may not upload."""
+    """`/cookies` of a person who may not upload."""
     text = Markup("🔒 Aquí las cookies las sube administración: pídeselo a {}.").format(_who(admins))
     return Reply(text, ((specs.HOW_TO_RENEW.button("❓ Cómo exportarlas"),),))
 
 
 def own_help() -> Reply:
-    """`/cookies` of somebody who may upload their own."""
+    """`/cookies` of a person who may upload their own."""
     return Reply(
         lines(
             Markup("🍪 {}").format(b("Subir tus cookies")),
@@ -46,7 +46,7 @@ def own_help() -> Reply:
 
 
 def not_yours(step: NotYours, erased: Erased) -> Reply:
-    """The account belongs to somebody else's session."""
+    """The account belongs to another person's session."""
     text = Markup("🔒 Esa cuenta de {} es de la sesión de otra persona. No cambié nada; solo puedes subir la tuya.")
     return with_deletion(Reply(text.format(platform_name(step.platform))), erased)
 

@@ -162,7 +162,7 @@ def pasted(erased: Erased) -> Reply:
 
 
 def intruder(name: str) -> Reply:
-    """Admins hear that somebody else tried."""
+    """Admins hear of an attempt by a person who may not."""
     return Reply(
         Markup("🔒 {} mandó un archivo y no puede subirlos. No lo leí ni lo guardé; si eran cookies, ayúdale.").format(
             b(name)

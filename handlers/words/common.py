@@ -22,12 +22,12 @@ def not_understood() -> Reply:
 
 
 def unexpected_file() -> Reply:
-    """A file nobody asked for."""
+    """A file outside of a question."""
     return Reply(Markup("No sé qué hacer con ese archivo. Mira /ayuda"))
 
 
 def too_many() -> Reply:
-    """Somebody sends faster than they can be answered; what is beyond the limit is dropped."""
+    """A person sends faster than they can be answered; what is beyond the limit is dropped."""
     return Reply(Markup("Llegó demasiado de golpe: atiendo lo primero y descarté el resto. Repite luego lo que falte."))
 
 
@@ -52,7 +52,7 @@ def answered_in_private() -> Reply:
 
 
 def write_to_me_first() -> Reply:
-    """A private command was given in a group by somebody whom the bot cannot write to."""
+    """A private command was given in a group by a person whom the bot cannot write to."""
     return Reply(Markup("No puedo escribirte en privado: ábreme el chat, pulsa «Iniciar» y pídelo otra vez."))
 
 

@@ -24,7 +24,7 @@ ROLE_POWERS: Mapping[Role, str] = {
 """What each role adds, said of a person."""
 
 LABEL_WIDTH = 32
-"""Characters of somebody's name on a button."""
+"""Characters of a person's name on a button."""
 
 
 def last_page(offset: int, total: int, page: int) -> int:

@@ -178,7 +178,7 @@ def known(code: str) -> bool:
 
 
 def reason_text(code: str) -> ReasonText:
-    """The Spanish of a reason code; a neutral one for codes nobody knows."""
+    """The Spanish of a reason code; a neutral one for unknown codes."""
     return _WHOLE.get(code) or _EVERYWHERE.get(code.partition(".")[2], _UNKNOWN)
 
 

@@ -1,15 +1,16 @@
 """The engine for one machine: runs jobs inside the bot's process, over any database. Single process by definition."""
 
 import asyncio
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Mapping, Sequence
 from contextlib import AbstractContextManager, nullcontext
 from datetime import datetime
 from functools import partial
 
 import structlog
 
+from core.concurrency import first_of
 from core.domain.ids import JobId
-from core.domain.jobs import AlreadyQueued, CancelOutcome, Job, NewJob
+from core.domain.jobs import AlreadyQueued, CancelOutcome, Job, NewJob, WaitFor
 from core.errors import StorageException
 from core.ports.jobs import JobFunction
 from core.ports.runtime import Clock
@@ -81,6 +82,10 @@ class EmbeddedEngine:
         if twin is None and job.dedupe_key is not None:
             twin = await tx.jobs.by_dedupe_key(job.dedupe_key)
         return AlreadyQueued(twin) if twin is not None else await tx.jobs.add(job, self._clock.now())
+
+    async def resume(self, key: str, waits: Sequence[WaitFor], tx: UnitOfWork) -> Sequence[Job]:
+        """See JobEngine."""
+        return await tx.jobs.wake(key, waits)
 
     async def cancel(self, job_id: JobId) -> CancelOutcome:
         """See JobEngine."""
@@ -190,14 +195,8 @@ class EmbeddedEngine:
 
     async def _rest(self, seconds: float | None) -> None:
         """Until woken, or for so long."""
-        waits: set[asyncio.Task[object]] = {asyncio.create_task(self._wake.wait())}
-        if seconds is not None:
-            waits.add(asyncio.create_task(self._clock.sleep(seconds)))
-        try:
-            await asyncio.wait(waits, return_when=asyncio.FIRST_COMPLETED)
-        finally:
-            for task in waits:
-                task.cancel()
+        timer = () if seconds is None else (self._clock.sleep(seconds),)
+        await first_of(self._wake.wait(), *timer)
 
     async def _recover(self) -> None:
         """Queue again what is marked as running and has no execution here."""

@@ -151,7 +151,7 @@ def _result(task: asyncio.Task[Mapping[str, Any]] | None) -> Mapping[str, Any] |
 
 
 def _report(job: Job, ending: Ending, result: Mapping[str, Any] | BaseException) -> None:
-    """One log line per run; the traceback where somebody has to look."""
+    """One log line per run; the traceback where a maintainer has to look."""
     facts = {"job_id": job.job_id, "task": job.task, "attempt": job.attempt}
     match ending:
         case Finished(state, _, str() as error_ref):

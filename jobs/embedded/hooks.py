@@ -28,7 +28,7 @@ class JobHooks(Protocol):
         ...
 
     async def on_progress(self, job: Job, uow: UnitOfWork) -> None:
-        """`job.progress` changed, or somebody asked a running job to stop (`job.abort_requested`)."""
+        """`job.progress` changed, or a running job was asked to stop (`job.abort_requested`)."""
         ...
 
     async def on_settled(self, job: Job, uow: UnitOfWork) -> None:

@@ -109,7 +109,7 @@ class FTPClient:
         self._line = client
 
     async def upload(self, path: str, content: bytes) -> None:
-        """Store under the same relative path: to a temporary name first, so that nobody sees half a file."""
+        """Store under the same relative path: to a temporary name first, so that no reader sees half a file."""
         target = self._base / checked(path)
         temporary = target.with_name(f".{target.name}.parte")
         async with self._session(_UPLOAD_S) as client:

@@ -1,4 +1,4 @@
-"""Who is called after a commit, by what it changed."""
+"""Callbacks after a commit, by what it changed."""
 
 from collections import defaultdict
 from collections.abc import Callable, Iterable

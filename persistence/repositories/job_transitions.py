@@ -48,7 +48,7 @@ class JobTransitions(Repository):
     """The moving half of JobRepository."""
 
     async def claim(self, now: datetime, *, without: Collection[str] = ()) -> Job | None:
-        """As the port says. A job whose row cannot be read ends as failed, so that it holds up nobody."""
+        """As the port says. A job whose row cannot be read ends as failed, so that it holds up no other."""
         while (row := await self._take(now, without)) is not None:
             if not self._is_damaged(row):
                 return to_job(row)

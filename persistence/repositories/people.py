@@ -48,7 +48,7 @@ class SqlPeopleRepository(Repository):
         chat_id: ChatId | None = None,
         person_id: PersonId | None = None,
     ) -> Person:
-        """As the port says. Somebody removed earlier comes back under the same id; an active one is a conflict."""
+        """As the port says. A removed person comes back under the same id; an active one is a conflict."""
         if person_id is None:
             person_id = await self._new_user(name)
         elif not await self.user_exists(person_id):

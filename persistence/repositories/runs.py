@@ -85,7 +85,7 @@ class Runs(Repository):
         return build(Run, run)
 
     async def _tell_number(self, run_id: RunId, row: RelatedProfile) -> None:
-        """Somebody stored by name only gets the number that the name stands for, and keeps the place."""
+        """A row stored without a numeric id gets the one that its name stands for, and keeps its place."""
         statement = (
             update(RelationRow)
             .where(RelationRow.run_id == run_id, RelationRow.key == _name(row))

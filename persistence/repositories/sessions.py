@@ -31,7 +31,7 @@ _BREATH = 100
 
 _platform_word = func.lower(func.trim(SessionRow.platform))
 _status_word = func.coalesce(func.nullif(func.lower(func.trim(SessionRow.status)), ""), SessionStatus.ACTIVE.value)
-"""`plataforma` and `estado` whoever wrote them, and however."""
+"""`plataforma` and `estado`, in whatever spelling they were written."""
 
 Ts = TypeVarTuple("Ts")
 Pair = tuple[SessionRow, SessionDetailRow | None]

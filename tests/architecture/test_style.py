@@ -222,3 +222,17 @@ def test_outbox_rows_are_written_and_read_through_their_types() -> None:
         or (isinstance(node, ast.Attribute) and node.attr == "payload" and ast.unparse(node.value) == "message")
     ]
     assert found == []
+
+
+def test_services_queue_and_resume_jobs_through_their_engine() -> None:
+    """The repository is the engine's: another engine keeps its own account of what can run."""
+    reading = {"get", "by_dedupe_key", "by_update", "unfinished", "recent", "counts", "finished_between"}
+    reading |= {"place_in_queue", "set_card", "purge"}
+    found = [
+        f"{source.name}:{call.lineno} {name}"
+        for source in product()
+        if not source.name.startswith(("jobs/", "persistence/"))
+        for call, name in calls(source)
+        if ".jobs." in name and name.startswith(("uow.", "tx.", "turn.uow.")) and name.rpartition(".")[2] not in reading
+    ]
+    assert found == []

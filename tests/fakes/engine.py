@@ -15,7 +15,7 @@ class HandEngine(EmbeddedEngine):
     """A JobEngine without a worker."""
 
     def __init__(self, uow: UnitOfWorkFactory, functions: Mapping[str, JobFunction], clock: Clock) -> None:
-        super().__init__(uow, functions, clock, hooks=JobCards(clock))
+        super().__init__(uow, functions, clock, hooks=JobCards(clock, lambda: self))
 
     async def run_next(self) -> Job | None:
         """Run the next due job to its end; the job as it is then. None when nothing is due."""

@@ -37,7 +37,7 @@ class LiveBody(BaseModel):
 
 
 def health_routes(status: ServiceStatus) -> APIRouter:
-    """Open to everybody."""
+    """Open to every visitor."""
     router = APIRouter(tags=["servicio"])
 
     @router.api_route("/health/", methods=["GET", "HEAD"], include_in_schema=False)

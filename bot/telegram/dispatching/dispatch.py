@@ -147,7 +147,7 @@ class Dispatcher:
         return _Admission(person, welcome, farewell)
 
     async def _refuse(self, said: Incoming, *, told: bool) -> None:
-        """Say goodbye to a group that nobody authorised (once we are really in it and spoken to)."""
+        """Say goodbye to a group that was not authorised (once we are really in it and spoken to)."""
         if said.kind in {"service", "migration"} or (said.kind == "membership" and not said.inside):
             return
         if not told:
@@ -228,7 +228,7 @@ class Dispatcher:
             await ctx.reply(told.reply, quote=True)
 
     async def _lost(self, said: Incoming) -> None:
-        """Somebody wrote and then blocked us before the answer came."""
+        """The person blocked the bot before the answer came."""
         if said.private:
             async with self._uow() as uow:
                 await uow.people.mark_unreachable(said.chat_id)

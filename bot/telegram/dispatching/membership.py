@@ -30,7 +30,7 @@ class Membership:
 
     @staticmethod
     def came_back(person: Person, said: Incoming) -> bool:
-        """Whether this tells anew where the person is reached: whoever writes in private can be reached there."""
+        """Whether this tells anew where the person is reached: a person who writes in private can be reached there."""
         if not said.private or (said.kind == "membership" and not said.inside):
             return False
         return person.chat_id != said.chat_id or not person.reachable

@@ -44,7 +44,7 @@ class MenuSync:
         await self._show(chat_id, ())
 
     async def sync_all(self) -> None:
-        """Everybody, one after the other; chats of people who left while Telegram was away lose their menu."""
+        """Every person, one after the other; chats of people who left while Telegram was away lose their menu."""
         async with self._uow(write=False) as uow:
             people = await uow.people.all()
             shown = await uow.settings.names(_SETTING)

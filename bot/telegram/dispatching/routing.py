@@ -76,7 +76,7 @@ class Router:
                 return Ignore()
 
     def _secret(self, said: Incoming, person: Person | None) -> TextHook | None:
-        """The hook for what must not stay in any chat: in groups whoever wrote it, in private members only.
+        """The hook for what must not stay in any chat: in groups of any sender, in private of members only.
 
         Behind a command and below a picture too; private files have a handler of their own, which deletes them.
         """

@@ -44,7 +44,7 @@ class Arrival:
 
     @property
     def queue(self) -> int:
-        """Whose turn it waits for: the person's, or the chat's when nobody is behind it."""
+        """Whose turn it waits for: the person's, or the chat's for updates without a person."""
         return queue_of(self.said) if self.said is not None else 0
 
     def stored(self) -> NewUpdate:

@@ -4,6 +4,7 @@ import asyncio
 from collections import Counter
 from collections.abc import Awaitable, Callable, Collection, Sequence
 from dataclasses import dataclass, field
+from itertools import count
 from typing import TypeVar
 
 import structlog
@@ -20,6 +21,7 @@ from core.domain.inbox import PendingUpdate, UpdateState
 from core.errors import ChatException, MalformedUpdateException, StorageException
 from core.ports.runtime import Clock
 from core.ports.storage import UnitOfWork, UnitOfWorkFactory
+from core.retry import backoff
 from handlers.framework.chat import ChatClient
 from handlers.words import common
 
@@ -167,8 +169,7 @@ class Intake:
 
     async def _stored(self, work: Callable[[UnitOfWork], Awaitable[T]]) -> T:
         """Write, however long the database cannot be written."""
-        pause = _FIRST_PAUSE_S
-        while True:
+        for failures in count():
             try:
                 async with self._uow() as uow:
                     outcome = await work(uow)
@@ -177,8 +178,8 @@ class Intake:
             except StorageException as error:
                 if self._muffler.due("storage"):
                     log.warning("updates cannot be stored yet, trying again", error=str(error))
-            await self._clock.sleep(pause)
-            pause = min(pause * 2, _LONGEST_PAUSE_S)
+            await self._clock.sleep(backoff(failures, first_s=_FIRST_PAUSE_S, longest_s=_LONGEST_PAUSE_S))
+        raise AssertionError("count() has no end")
 
     def _tell_set_aside(self, arrivals: Sequence[Arrival]) -> None:
         if arrivals and self._muffler.due("malformed"):

@@ -1,4 +1,4 @@
-"""A queue of their own for everybody: in order within one person, at the same time between people."""
+"""One queue per person: in order within one person, concurrently between people."""
 
 import asyncio
 from collections import deque
@@ -10,6 +10,7 @@ from functools import partial
 import structlog
 
 from bot.telegram.incoming import Incoming
+from core.concurrency import first_of
 
 log = structlog.get_logger(__name__)
 
@@ -86,7 +87,7 @@ class PersonalQueues:
             if len(queue.waiting) > CROWDED:
                 await asyncio.sleep(PACE_S)
             while len(queue.running) >= AT_ONCE:
-                await asyncio.wait(queue.running, return_when=asyncio.FIRST_COMPLETED)
+                await first_of(*queue.running)
         queue.worker = None
         self._tidy(key, queue)
 

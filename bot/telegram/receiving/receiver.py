@@ -13,6 +13,7 @@ from bot.telegram.receiving.polling import Polling, first_id
 from bot.telegram.receiving.status import TelegramStatus
 from core.errors import PollException, UnreadableAnswerException
 from core.ports.runtime import Clock
+from core.retry import backoff
 
 log = structlog.get_logger(__name__)
 
@@ -39,7 +40,7 @@ class Receiver:
         self._clock = clock
         self._muffler = Muffler(clock)
         self._offset: int | None = None
-        self._pause = _FIRST_PAUSE_S
+        self._failures = 0
         self._alone = 0
         """So many updates are still asked for one by one, since an answer with several could not be read."""
         self._unread = 0
@@ -64,7 +65,7 @@ class Receiver:
             await self._failed(error)
         else:
             self._status.fine()
-            self._pause, self._unread, self._alone = _FIRST_PAUSE_S, 0, max(0, self._alone - 1)
+            self._failures, self._unread, self._alone = 0, 0, max(0, self._alone - 1)
             await self._take(items)
 
     async def _take(self, items: Sequence[object]) -> None:
@@ -105,8 +106,9 @@ class Receiver:
     async def _failed(self, error: PollException) -> None:
         refused = error.code in {HTTPStatus.UNAUTHORIZED, HTTPStatus.NOT_FOUND}
         self._status.failed(str(error), conflict=error.code == HTTPStatus.CONFLICT, refused=refused)
-        wait = error.pause_s or self._pause
-        self._pause = min(self._pause * 2, _REFUSED_PAUSE_S if refused else _LONGEST_PAUSE_S)
+        longest = _REFUSED_PAUSE_S if refused else _LONGEST_PAUSE_S
+        wait = error.pause_s or backoff(self._failures, first_s=_FIRST_PAUSE_S, longest_s=longest)
+        self._failures += 1
         if self._muffler.due(str(error)):
             log.warning("receiving failed, trying again", error=str(error), again_in_s=round(wait, 1))
         await self._clock.sleep(wait)

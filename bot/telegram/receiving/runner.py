@@ -1,8 +1,7 @@
 """Connects to Telegram and receives, in the process's own loop: no signal handling, no exit when Telegram is down."""
 
 import asyncio
-from collections.abc import Coroutine
-from typing import Any
+from itertools import count
 
 import structlog
 from telegram.error import InvalidToken, TelegramError
@@ -11,8 +10,10 @@ from bot.telegram.receiving.intake import Intake
 from bot.telegram.receiving.receiver import Receiver
 from bot.telegram.receiving.status import TelegramStatus
 from bot.telegram.sending.client import TelegramBot
+from core.concurrency import drop, first_of
 from core.errors import TelegramTokenException
 from core.ports.runtime import Clock
+from core.retry import backoff
 
 log = structlog.get_logger(__name__)
 
@@ -40,7 +41,7 @@ class TelegramRunner:
         """Until `stop`. TelegramTokenException when the token is refused; everything is closed either way."""
         try:
             if await self._connect(stop):
-                await _until(stop, self._receive())
+                await self._receive_until(stop)
         finally:
             self.ready.clear()
             await self._intake.close(GRACE_S)
@@ -48,38 +49,35 @@ class TelegramRunner:
 
     async def _connect(self, stop: asyncio.Event) -> bool:
         """getMe until Telegram answers; False when told to stop before."""
-        pause = _FIRST_PAUSE_S
-        while not stop.is_set():
+        for failures in count():
+            if stop.is_set():
+                break
             try:
                 await self._bot.initialize()
             except InvalidToken as error:
                 self._status.failed("the token was rejected", refused=True)
                 raise TelegramTokenException from error
             except TelegramError as error:
+                pause = backoff(failures, first_s=_FIRST_PAUSE_S, longest_s=_LONGEST_PAUSE_S)
                 self._status.failed(f"Telegram does not answer ({type(error).__name__})")
                 log.warning("Telegram does not answer, trying again", again_in_s=round(pause))
-                await _until(stop, self._clock.sleep(pause))
-                pause = min(pause * 2, _LONGEST_PAUSE_S)
+                await first_of(stop.wait(), self._clock.sleep(pause))
             else:
                 self._status.fine()
                 return True
         return False
+
+    async def _receive_until(self, stop: asyncio.Event) -> None:
+        receiving = asyncio.create_task(self._receive())
+        try:
+            await first_of(stop.wait(), receiving)
+            if receiving.done():
+                receiving.result()
+        finally:
+            await drop(receiving)
 
     async def _receive(self) -> None:
         await self._intake.resume()
         self.ready.set()
         log.info("receiving updates", username=self._bot.username)
         await self._receiver.run()
-
-
-async def _until(stop: asyncio.Event, work: Coroutine[Any, Any, None]) -> None:
-    """Run it to its end or to the stop, whichever comes first."""
-    waits = {asyncio.create_task(stop.wait()), asyncio.create_task(work)}
-    try:
-        done, _ = await asyncio.wait(waits, return_when=asyncio.FIRST_COMPLETED)
-    finally:
-        for task in waits:
-            task.cancel()
-        await asyncio.gather(*waits, return_exceptions=True)
-    for task in done:
-        task.result()

@@ -44,7 +44,7 @@ class Strangers:
         return True
 
     def hears(self, said: Incoming) -> bool:
-        """Whether this one of somebody who is not enrolled is to be handled; the others are dropped unread."""
+        """Whether this one of a person who is not enrolled is to be handled; the others are dropped unread."""
         if said.user_id is None or said.kind in _NOTHING_TO_ANSWER:
             return True
         now = self._clock.monotonic()

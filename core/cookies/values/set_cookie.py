@@ -1,7 +1,7 @@
 """Set-Cookie headers: what an answer stores and what it deletes (RFC 6265bis, as browsers read it)."""
 
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 
@@ -9,6 +9,7 @@ from core.cookies.model import Cookie, Loose
 from core.cookies.sites import clean_host
 from core.cookies.values.dates import SESSION, parse_date
 from core.cookies.values.normalize import mend
+from core.domain.set_cookie import SetCookieLine
 
 LONGEST_AGE = 400 * 86_400
 """Seconds; a browser cuts every longer life to this."""
@@ -21,7 +22,7 @@ _BARE = _FLAGS | {"partitioned", "path_spec", "discard"}
 
 @dataclass(frozen=True, slots=True)
 class SetCookie:
-    """One Set-Cookie line. `expires` is in seconds since 1970 or -1; `deletes`: the site takes the cookie away."""
+    """What a line stores, or (`deletes`) takes away. `expires` is in seconds since 1970 or -1."""
 
     name: str
     value: str = field(repr=False)
@@ -73,25 +74,23 @@ def read_set_cookie(line: str, host: str, *, now: datetime | None = None) -> Set
 
     Without a `host` the line's own Domain is believed.
     """
-    pair, *rest = line.strip().split(";")
-    name, equals, value = pair.partition("=")
-    attributes = _attributes(rest)
-    domain = _domain(attributes.get("domain", ""), host)
-    if not equals or not name.strip() or not domain:
+    read = SetCookieLine.read(line)
+    domain = _domain(read.attributes.get("domain", ""), host) if read is not None else ""
+    if read is None or not domain:
         return None
+    attributes = read.attributes
     expires, past = _life(attributes, now or datetime.now(UTC))
-    value = value.strip()
     path = attributes.get("path", "")
     return SetCookie(
-        name=name.strip(),
-        value="" if value == '""' else value,
+        name=read.name,
+        value="" if read.value == '""' else read.value,
         domain=domain,
         path=path if path.startswith("/") else None,
         expires=expires,
         secure="secure" in attributes,
         http_only="httponly" in attributes,
         same_site=attributes.get("samesite"),
-        deletes=past or value.strip('"').lower() == "deleted",
+        deletes=past or read.value.strip('"').lower() == "deleted",
     )
 
 
@@ -115,14 +114,6 @@ def read_set_cookie_text(text: str) -> Loose | None:
     return None if change.deletes else change.as_loose()
 
 
-def _attributes(parts: list[str]) -> dict[str, str]:
-    """Attribute names in lower case; the last one of a name counts."""
-    pairs = (part.partition("=") for part in parts)
-    return {
-        name.strip().lower(): value.strip() for name, equals, value in pairs if equals or name.strip().lower() in _FLAGS
-    }
-
-
 def _domain(attribute: str, host: str) -> str:
     """`.domain` when the line names one that covers the host, the bare host without one, "" when it is foreign."""
     own, _ = clean_host(host)
@@ -133,7 +124,7 @@ def _domain(attribute: str, host: str) -> str:
     return "." + named if covers else ""
 
 
-def _life(attributes: dict[str, str], now: datetime) -> tuple[float, bool]:
+def _life(attributes: Mapping[str, str], now: datetime) -> tuple[float, bool]:
     """Expiry in seconds (or -1) and whether it is past; Max-Age goes before Expires."""
     moment = now.timestamp()
     max_age = attributes.get("max-age", "")

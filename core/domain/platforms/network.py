@@ -61,7 +61,7 @@ class Network:
     required_cookies: tuple[str, ...]
     """Without these no request can be made as the account."""
     session_cookie: str
-    """Exists only while somebody is logged in."""
+    """Exists only while the account is logged in."""
     account_cookie: str
     """Holds the account's number."""
     cookies: tuple[NetworkCookie, ...]
@@ -126,5 +126,5 @@ def plain(names: str) -> tuple[NetworkCookie, ...]:
 
 
 def secret(names: str, *, http_only: bool = False) -> tuple[NetworkCookie, ...]:
-    """Cookies that no request needs, and nobody else may see."""
+    """Cookies that no request needs, secret all the same."""
     return tuple(NetworkCookie(name, http_only=http_only) for name in names.split())

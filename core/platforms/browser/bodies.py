@@ -6,7 +6,7 @@ from weakref import WeakKeyDictionary, WeakSet
 from playwright.async_api import Error as PlaywrightError
 from playwright.async_api import Request, Response
 
-from core.platforms.browser.cancellation import drop
+from core.concurrency import drop, first_of
 from core.platforms.browser.responses import BODY_CAP, REDIRECTS
 
 
@@ -62,8 +62,8 @@ class Bodies:
         if self.is_broken(request):
             return
         breaks = self._breaks.setdefault(request, asyncio.Event())
-        arrived, broken = asyncio.ensure_future(response.finished()), asyncio.ensure_future(breaks.wait())
+        arrived = asyncio.ensure_future(response.finished())
         try:
-            await asyncio.wait({arrived, broken}, return_when=asyncio.FIRST_COMPLETED)
+            await first_of(arrived, breaks.wait())
         finally:
-            await drop(arrived, broken)
+            await drop(arrived)

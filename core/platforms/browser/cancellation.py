@@ -2,23 +2,12 @@
 
 import asyncio
 from collections.abc import Awaitable
-from typing import Any, TypeVar
+from typing import TypeVar
 
+from core.concurrency import drop
 from core.errors import BrowserCrashedException
 
 T = TypeVar("T")
-
-
-async def drop(*futures: asyncio.Future[Any]) -> None:
-    """Cancel what is not done and wait until it is; results and errors are looked at, so that the loop is content."""
-    pending = [future for future in futures if not future.done()]
-    for future in pending:
-        future.cancel()
-    if pending:
-        await asyncio.wait(pending)
-    for future in futures:
-        if not future.cancelled():
-            future.exception()
 
 
 async def within(seconds: float, awaitable: Awaitable[T]) -> T:

@@ -8,7 +8,7 @@ from typing import TypeVar
 
 from playwright.async_api import Error as PlaywrightError
 
-from core.platforms.browser.cancellation import drop
+from core.concurrency import drop, first_of
 from core.platforms.browser.error_mapping import from_playwright
 
 T = TypeVar("T")
@@ -66,10 +66,8 @@ class PatientWaits(ABC):
 
     async def _first(self, awaitable: Awaitable[T], seconds: float | None) -> T:
         work = asyncio.ensure_future(awaitable)
-        stop = asyncio.ensure_future(self._stopped.wait())
         try:
-            done, _ = await asyncio.wait({work, stop}, timeout=seconds, return_when=asyncio.FIRST_COMPLETED)
-            if not done:
+            if not await first_of(work, self._stopped.wait(), timeout_s=seconds):
                 self._on_gone()
             self.check()
             return await work
@@ -78,4 +76,4 @@ class PatientWaits(ABC):
             self.check()
             raise from_playwright(exc) from exc
         finally:
-            await drop(work, stop)
+            await drop(work)

@@ -11,10 +11,11 @@ from typing import Any, Self
 from playwright.async_api import BrowserContext
 from playwright.async_api import Error as PlaywrightError
 
+from core.concurrency import drop
 from core.domain.sessions import SessionIdentity
 from core.errors import BrowserCrashedException, TransientException
 from core.platforms.browser.background import Chores
-from core.platforms.browser.cancellation import drop, within
+from core.platforms.browser.cancellation import within
 from core.platforms.browser.contexts import context_options
 from core.platforms.browser.error_mapping import browser_is_gone, from_playwright
 from core.platforms.browser.open_page import OpenPage, leave, open_page

@@ -7,12 +7,13 @@ import re
 from collections.abc import Sequence
 from urllib.parse import parse_qs, urlencode, urlsplit
 
+from core.domain.addresses import Address
 from core.domain.places import Place
 from core.domain.platforms import Platform
 from core.domain.platforms.facebook import FACEBOOK
 from core.domain.profiles import ListKind, ProfileRef
 from core.errors import NotAProfileException, OpaqueLinkException, PostUrlException
-from core.platforms.addresses import Address, is_host, is_own_host, leading_number, parse_address, quoted
+from core.platforms.addresses import is_host, is_own_host, leading_number, parse_address, quoted
 from core.platforms.facebook.publications import author_of_publication, is_opaque, is_publication
 from core.platforms.facebook.reserved import PLACES, is_reserved
 from core.platforms.facebook.urls import REDIRECTOR_HOSTS
@@ -79,8 +80,8 @@ class FacebookNavigation(Navigation):
         NotAProfileException, which says what the address is instead.
         """
         address = parse_address(url)
-        if address.host in REDIRECTOR_HOSTS and address.query.get("u"):
-            address = parse_address(address.query["u"])
+        if address.host in REDIRECTOR_HOSTS and address.parameters.get("u"):
+            address = parse_address(address.parameters["u"])
         if not is_host(address.host, *DOMAINS):
             raise NotAProfileException(url)
         if not is_own_host(address.host, DOMAINS, _DOORS):
@@ -108,7 +109,7 @@ def _identifier(address: Address) -> str | None:
     first, last = address.first, address.segment(1)
     match first:
         case "profile.php" | "friends.php":
-            return leading_number(address.query.get("id", ""), 2) or None
+            return leading_number(address.parameters.get("id", ""), 2) or None
         case "people":
             return _number(address.segment(2)) or _number(last)
         case "pages":

@@ -2,7 +2,7 @@
 
 import re
 
-from core.platforms.addresses import Address
+from core.domain.addresses import Address
 
 _WHOLE = frozenset(
     {
@@ -38,9 +38,9 @@ def is_publication(address: Address) -> bool:
     if first in _WHOLE:
         return True
     if first == "watch":
-        return "v" in address.query or second == "live"
+        return "v" in address.parameters or second == "live"
     if first in {"reels", "video", "videos"}:
-        return bool(second) or "v" in address.query
+        return bool(second) or "v" in address.parameters
     if first == "share":
         return second in _SHARED_KINDS
     if first == "media":
@@ -53,20 +53,20 @@ def is_publication(address: Address) -> bool:
 def author_of_publication(address: Address) -> str | None:
     """Vanity name or id of the author, or None when the address does not tell."""
     if address.first in _WITH_AUTHOR_PARAMETER:
-        return address.query.get("id") or _owner_of_set(address.query.get("set", ""))
+        return address.parameters.get("id") or _owner_of_set(address.parameters.get("set", ""))
     if address.first == "stories":
         return address.segment(1) if address.segment(1).isdigit() else None
     if address.first == "media":
-        return _owner_of_set(address.query.get("set", "")) or address.query.get("vanity")
+        return _owner_of_set(address.parameters.get("set", "")) or address.parameters.get("vanity")
     if address.segment(1).lower() in _BELOW_PROFILE:
-        return address.query.get("id") if address.first == "profile.php" else address.segment(0)
+        return address.parameters.get("id") if address.first == "profile.php" else address.segment(0)
     return None
 
 
 def _owner_of_set(name: str) -> str | None:
     """`pb.<owner>.…`, `pob.<owner>` and `vb.<owner>` name their owner; so does `a.<album>.<n>.<owner>`, of old.
 
-    `pcb.` and the shorter `a.` name the post or the album only, `t.` whoever is *in* the picture, `gm.` a group's.
+    `pcb.` and the shorter `a.` name the post or the album only, `t.` the person *in* the picture, `gm.` a group's.
     """
     kind, *numbers = name.split(".")
     owner = numbers[:1] if kind in {"pb", "pob", "vb"} else numbers[2:3] if kind == "a" else []

@@ -34,7 +34,7 @@ Source: docs/reference/signals.md 1.3.
 """
 _TOLD_BY_TOKEN = frozenset({"x.not_authenticated", "x.session_ended", "x.token_refused", "x.token_restricted"})
 """Answers that X also gives to good cookies, when the web token sent along is the one it refuses; `/home` takes none,
-and names its viewer or nobody (docs/reference/signals.md 5)."""
+and names its viewer or none (docs/reference/signals.md 5)."""
 _CONNECT_SHARE = 0.9
 """Of the whole time, so that a proxy that does not connect is told apart from a site that does not answer."""
 

@@ -13,12 +13,13 @@ from datetime import datetime
 from types import MappingProxyType
 from typing import Any
 
+from core.domain.addresses import Address
 from core.domain.platforms import Platform
 from core.domain.sessions import SessionIdentity
-from core.platforms.signals.http.addresses import Address, parse_address
+from core.platforms.signals.http.addresses import parse_address
 
 WEB_BEARER = "AAAAAAAAAAAAAAAAAAAAANRILgAAAAAAnNwIzUejRCOuH5E6I8xnZz4puTs%3D1Zv7ttfk8LF81IUq16cHjhLTvJu4FA33AGWWjCpTnA"
-"""The bearer of X's own web page: the same for everybody, printed in its script; it names the client, not a person."""
+"""The bearer of X's own web page: the same for every visitor, printed in its script; it names the client."""
 
 _PAGE = MappingProxyType(
     {

@@ -110,7 +110,7 @@ class ListCollector:
         return tuple(rows), again, cut
 
     def _tells_the_number(self, row: RelatedProfile) -> bool:
-        """Whether somebody told by name only so far has a number now."""
+        """Whether a row first seen without a numeric id has one now."""
         told = bool(row.post_id) or row.external_id in self._known or row.external_id in self._given
         return not told and row.external_id.isascii() and row.external_id.isdecimal()
 
@@ -132,7 +132,7 @@ class ListCollector:
 def _signs(row: RelatedProfile) -> tuple[set[str], set[str]]:
     """What a row is remembered by, and which of what is remembered means the same person.
 
-    Usually that is the id; of what was done below a post, its key. A row that shows a name only is whoever led to that
+    Usually that is the id; of what was done below a post, its key. A row with a name only is the one that led to that
     name before, and the other way round.
     """
     if row.post_id:

@@ -21,7 +21,7 @@ from core.platforms.reading.scrolling import Scroller
 from core.platforms.reading.source import DrawnRows
 
 STILL_ROUNDS = 4
-"""So many scrolls to the end of the page without anybody new end the drawn list (docs/reference/extraction.md 1.7)."""
+"""So many scrolls to the end of the page without a new row end the drawn list (docs/reference/extraction.md 1.7)."""
 _MIN_LINKS = 2
 
 _NOTHING_SEEN = "() => new WeakMap()"

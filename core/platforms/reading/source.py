@@ -104,7 +104,7 @@ class ListSource(ABC):
 
 
 class ListBrowser(Protocol):
-    """What a scraper manager offers to whoever reads lists with it."""
+    """What a scraper manager offers to the list reader."""
 
     @property
     def config(self) -> PlatformConfig:

@@ -87,7 +87,7 @@ def _ended(progress: Progress) -> EndReason:
 
 
 def _empty(declared: int | None) -> EndReason:
-    """Why a list shows nobody: it was said to be so, it contradicts the count, or nothing is told of it."""
+    """Why a list is empty: it was said to be so, it contradicts the count, or nothing is told of it."""
     if declared is None:
         return EndReason.HIDDEN
     return EndReason.EMPTY_WITH_COUNT if declared else EndReason.END

@@ -27,7 +27,7 @@ __all__ = [
 
 
 def is_login_url(platform: str, url: str) -> bool:
-    """Whether the address (absolute, or a path of the platform) is one the site shows when nobody is logged in."""
+    """Whether the address (absolute, or a path of the platform) is one for visitors who are not logged in."""
     return _stands_for(platform, url, SessionState.EXPIRED)
 
 

@@ -8,7 +8,8 @@ import re
 from collections.abc import Iterator
 from typing import Any
 
-from core.platforms.signals.http.addresses import Address, parse_address
+from core.domain.addresses import Address
+from core.platforms.signals.http.addresses import parse_address
 from core.platforms.signals.rules import Fact
 
 _NAME_LIMIT = 120

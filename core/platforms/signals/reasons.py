@@ -29,7 +29,7 @@ class Remedy(StrEnum):
     PROXY = "proxy"
     """The session's proxy must be mended or replaced."""
     NOTHING = "nothing"
-    """Nobody: it says nothing about the session, or all is well."""
+    """No action: it says nothing about the session, or all is well."""
     DEVELOPER = "developer"
     """The site changed or we asked wrongly."""
 

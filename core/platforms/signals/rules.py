@@ -9,8 +9,8 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import Any
 
+from core.domain.addresses import Address
 from core.domain.platforms import NETWORKS, Platform
-from core.platforms.signals.http.addresses import Address
 
 
 @dataclass(frozen=True, slots=True)
@@ -140,7 +140,7 @@ class Where(StrEnum):
 
     ANYWHERE = "anywhere"
     OWN_PAGE = "own_page"
-    """Pages that show the account's own affairs, where nobody else's words are a heading."""
+    """Pages that show the account's own affairs, where no words of others are a heading."""
     CHECKPOINT = "checkpoint"
     """Addresses that a PathRule calls banned."""
 
@@ -152,7 +152,7 @@ class Viewer(StrEnum):
     UNPROVEN = "unproven"
     """The session's own id was not seen."""
     UNNAMED = "unnamed"
-    """The page names neither a viewer nor nobody."""
+    """The page names no viewer, and does not state that there is none."""
 
 
 @dataclass(frozen=True, slots=True)

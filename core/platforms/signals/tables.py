@@ -3,8 +3,9 @@
 from collections.abc import Mapping
 from types import MappingProxyType
 
+from core.domain.addresses import Address
 from core.platforms.signals.facebook import FACEBOOK
-from core.platforms.signals.http.addresses import Address, parse_address
+from core.platforms.signals.http.addresses import parse_address
 from core.platforms.signals.instagram import INSTAGRAM
 from core.platforms.signals.rules import PathRule, PlatformRules
 from core.platforms.signals.x import X

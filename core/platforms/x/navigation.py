@@ -3,12 +3,13 @@
 import re
 from collections.abc import Mapping
 
+from core.domain.addresses import Address
 from core.domain.places import Place
 from core.domain.platforms import Platform
 from core.domain.platforms.x import X
 from core.domain.profiles import ProfileRef
 from core.errors import NotAProfileException, PostUrlException
-from core.platforms.addresses import Address, is_host, is_own_host, leading_number, parse_address, quoted
+from core.platforms.addresses import is_host, is_own_host, leading_number, parse_address, quoted
 from core.platforms.navigation import Navigation
 
 BASE_URL = X.home.rstrip("/")
@@ -96,7 +97,7 @@ def _is_publication(address: Address) -> bool:
     if first == "i":
         return (address.segment(2).lower() if second == "web" else second) in _STATUS
     if first == "intent":
-        return "tweet_id" in address.query or "in_reply_to" in address.query
+        return "tweet_id" in address.parameters or "in_reply_to" in address.parameters
     if first in _STATUS:
         return bool(second)
     return second in _STATUS and bool(address.segment(2))
@@ -106,10 +107,10 @@ def _identifier(address: Address) -> str | None:
     first, second = address.first, address.segment(1).lower()
     if first == "i":
         return _number(address.segment(2)) if second == "user" else None
-    if first in {"intent", "user", "users"} and (name := address.query.get("screen_name")):
+    if first in {"intent", "user", "users"} and (name := address.parameters.get("screen_name")):
         return _handle(name)
     if first == "intent":
-        return _number(address.query.get("user_id", ""))
+        return _number(address.parameters.get("user_id", ""))
     return None if second in _LEGAL else _handle(address.segment(0))
 
 

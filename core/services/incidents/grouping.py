@@ -53,7 +53,7 @@ class Bursts:
         await self._copies.show(uow, group, audience)
 
     async def take_members(self, uow: UnitOfWork, group: Incident, by: PersonId) -> None:
-        """Whoever takes a group takes what is in it."""
+        """Taking a group takes its members."""
         for member in await uow.incidents.members(group.incident_id):
             taken = step(member, Taken(by, self._clock.now()))
             if taken is not member:

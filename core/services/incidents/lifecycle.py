@@ -65,7 +65,7 @@ class IncidentDesk:
         return await uow.incidents.get(incident.incident_id) or incident
 
     async def seen_again(self, uow: UnitOfWork, session: ScrapingSession) -> None:
-        """Somebody looked, and a session known to be dead is dead still: its case counts it, told by edit only."""
+        """A session known to be dead was looked at and is dead still: its case counts it, told by edit only."""
         for incident in await uow.incidents.for_session(session.session_id):
             if incident.severity.grave:
                 await self._repeat(uow, incident)
@@ -138,7 +138,7 @@ class IncidentDesk:
         await uow.audit.add(AuditEntry(person.person_id, action, at, subject, _told(before), _told(after)))
 
     async def on_unreachable(self, uow: UnitOfWork, message: OutboxMessage) -> None:
-        """Somebody blocked the bot (delivery's hook): the next ones are told of every case that lost its reader."""
+        """A person blocked the bot (delivery's hook): the next ones are told of every case that lost its reader."""
         audience = await self.copies.audience(uow)
         for incident in await uow.incidents.all_unresolved():
             copies = await uow.incidents.copies(incident.incident_id)

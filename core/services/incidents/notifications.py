@@ -65,7 +65,7 @@ class CaseCopies:
         )
 
     async def announce(self, uow: UnitOfWork, case: Incident, audience: Audience, *, groups: bool = False) -> int:
-        """Tell whoever has to know by now and does not (with `groups`: the authorised groups too); how many chats."""
+        """Tell every person due by now and not told yet (with `groups`: the authorised groups too); how many chats."""
         have = frozenset(copy.chat_id for copy in await uow.incidents.copies(case.incident_id))
         people = missing(case, audience.people, have, audience.load, audience.local_now, self._settings)
         chats = [person.chat_id for person in people if person.chat_id is not None]
@@ -118,7 +118,7 @@ class CaseCopies:
                 await self._say(uow, IncidentResolvedNotice(case.incident_id), copy.chat_id)
 
     async def remind(self, uow: UnitOfWork, case: Incident, audience: Audience) -> None:
-        """The silence is over: say so, in private to whoever took it, else wherever the case is shown."""
+        """The silence is over: say so, in private to the person who took it, else wherever the case is shown."""
         loud = await self.loudness(uow, case, audience)
         for copy in await uow.incidents.copies(case.incident_id):
             owner = audience.owner(copy.chat_id)

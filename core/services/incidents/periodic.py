@@ -30,7 +30,7 @@ class _Round:
     uow: UnitOfWork
     audience: Audience
     people: Mapping[PersonId, Person]
-    """Everybody, removed people too."""
+    """Every person, removed ones too."""
     now: datetime
 
 
@@ -84,7 +84,7 @@ class IncidentRounds:
             await self._desk.copies.show(turn.uow, changed, turn.audience)
 
     async def _abandoned(self, turn: _Round, case: Incident) -> Incident:
-        """Whoever took it left, lost the role or blocked the bot: it is open again."""
+        """The person who took it left, lost the role or blocked the bot: it is open again."""
         if case.state is not IncidentState.TAKEN or case.taken_by is None:
             return case
         person = turn.people.get(case.taken_by)

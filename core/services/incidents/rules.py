@@ -20,7 +20,7 @@ class IncidentSettings:
     """Every time and threshold of the alerts. Times of day are local to the team."""
 
     first_circle: int = 2
-    """Supervisors told at once; the rest hear of it when nobody takes it."""
+    """Supervisors told at once; the rest hear of it when it is not taken."""
     escalate_after: timedelta = timedelta(minutes=15)
     admins_after: timedelta = timedelta(minutes=60)
     burst_size: int = 3
@@ -72,7 +72,7 @@ def missing(
     """Who has to be told besides those who have the message already.
 
     First the first circle (awake before quiet, then the least busy), then every supervisor, then admins too; admins
-    stand in when no supervisor can be reached, and the person concerned when there is nobody else.
+    stand in when no supervisor can be reached, and the person concerned as a last resort.
     """
     able = [p for p in people if can_hear(p) and p.role.includes(Role.SUPERVISOR)]
     others = [p for p in able if p.person_id != case.person_id]
@@ -95,7 +95,7 @@ def _readiness(
 
 
 def may_escalate(case: Incident) -> bool:
-    """Only what needs somebody, and has a message of its own."""
+    """Only what needs a person, and has a message of its own."""
     return case.severity.grave or case.severity is Severity.GROUP
 
 

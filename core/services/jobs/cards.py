@@ -1,5 +1,6 @@
 """The chat message of a job: which outbox row shows it, and when it is due."""
 
+from collections.abc import Callable
 from datetime import datetime, timedelta
 
 from core.domain.jobs import Job, JobState, TaskName, WaitFor
@@ -7,6 +8,7 @@ from core.domain.notices import JobCardNotice, JobDoneNotice
 from core.domain.outbox import Priority
 from core.domain.scrapes import ScrapeArgs, ScrapeOutcome
 from core.domain.sessions import ScrapingSession, SessionStatus
+from core.ports.jobs import JobEngine
 from core.ports.runtime import Clock
 from core.ports.storage import UnitOfWork
 
@@ -45,8 +47,10 @@ async def queue_card(uow: UnitOfWork, job: Job, now: datetime, *, progress: bool
 class JobCards:
     """Hooks of the engine: every change of a job reaches its message, in the transaction of the change."""
 
-    def __init__(self, clock: Clock) -> None:
+    def __init__(self, clock: Clock, engine: Callable[[], JobEngine]) -> None:
         self._clock = clock
+        self._engine = engine
+        """The engine whose hooks these are; it is made after them."""
 
     async def on_started(self, job: Job, uow: UnitOfWork) -> None:
         """The job left the queue; those behind it moved up. A message not sent yet will show it anyway."""
@@ -62,7 +66,7 @@ class JobCards:
         """Done, failed, cancelled, waiting or queued again."""
         now = self._clock.now()
         if job.state is JobState.WAITING and await _session_is_back(job, uow):
-            await uow.jobs.wake(job.key, (WaitFor.SESSION,))
+            await self._engine().resume(job.key, (WaitFor.SESSION,), uow)
         await queue_card(uow, job, now)
         if job.state is JobState.CANCELLED:
             await self._queue_moved(job, uow)
@@ -86,7 +90,7 @@ async def place_of(job: Job, uow: UnitOfWork, now: datetime) -> int:
 
 
 def rings_anew(job: Job) -> bool:
-    """Whether its end comes as a new message: whoever asked more than a minute ago is not looking any more."""
+    """Whether its end comes as a new message: after a minute an edit would go unseen."""
     if job.state not in {JobState.DONE, JobState.FAILED} or job.finished_at is None:
         return False
     return job.finished_at - job.created_at > NEW_MESSAGE_AFTER
@@ -105,7 +109,7 @@ async def session_of(job: Job, uow: UnitOfWork) -> ScrapingSession | None:
 
 
 async def _session_is_back(job: Job, uow: UnitOfWork) -> bool:
-    """The session was renewed while the job was on its way into waiting: nobody would wake it later."""
+    """The session was renewed while the job was on its way into waiting: no later event would wake it."""
     result = ScrapeOutcome.of(job).result
     if job.wait is not WaitFor.SESSION or result is None or not result.needs_session:
         return False

@@ -54,7 +54,7 @@ class JobDesk:
         return JobsPage(tuple(unfinished), places, tuple(shown), offset, len(ended) > HISTORY_PAGE, with_files)
 
     async def mine(self, job_id: JobId, person: Person) -> Job:
-        """The person's own job (admins: anybody's); AccessDeniedException otherwise."""
+        """The person's own job (admins: any); AccessDeniedException otherwise."""
         async with self._uow(write=False) as uow:
             return await self._own(uow, job_id, person)
 

@@ -82,7 +82,7 @@ class ScrapeDesk:
         """Parse what was typed; a bare name goes to the one network that makes sense for the person.
 
         That is the only one whose profiles are read, else the one chosen last, else the only one with a session.
-        What nobody reads yet is told here, before anything is offered: NetworkNotReadException and
+        What cannot be read yet is told here, before anything is offered: NetworkNotReadException and
         NameNotReadException, and the lists of an UnknownListException are those that can really be had.
         Where several profiles are named, SeveralProfilesException says which; each is to be asked for by itself.
         """

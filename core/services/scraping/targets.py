@@ -96,7 +96,7 @@ def _ref(word: str, read_url: UrlReader, default: Platform | None) -> ProfileRef
 def platform_of(url: str) -> Platform:
     """The network an address belongs to; otherwise the UserInputException that says what it is instead.
 
-    An address with credentials or a port of its own is nobody's: what it seems to name is not where it leads.
+    An address with credentials or a port of its own is no profile's: what it seems to name is not where it leads.
     """
     parts = split(url)
     host = host_of(parts)
@@ -124,7 +124,7 @@ def _address(word: str) -> str | None:
 
 
 def _options(wanted: Wanted) -> tuple[tuple[ListKind, ...], int | None]:
-    """Lists and limit after the profile. `Vega Ficticia` is somebody's name, not profile Vega and list Ficticia."""
+    """Lists and limit after the profile. `Vega Ficticia` is a person's name, not profile Vega and list Ficticia."""
     try:
         return parse_options(wanted.options)
     except UnknownListException as exc:

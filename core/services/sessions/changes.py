@@ -13,6 +13,7 @@ from core.domain.jobs import NewJob, TaskName, WaitFor
 from core.domain.notices import SessionBackNotice
 from core.domain.sessions import ScrapingSession, SessionEvent, SessionStatus, session_key
 from core.domain.verdict import SessionState, Verdict
+from core.ports.jobs import JobEngine
 from core.ports.runtime import Clock
 from core.ports.storage import UnitOfWork
 from core.services.incidents.lifecycle import IncidentDesk
@@ -40,12 +41,14 @@ class SessionChanges:
     def __init__(
         self,
         clock: Clock,
+        engine: JobEngine,
         desk: IncidentDesk,
         policy: PolicySettings,
         proxies: ProxyPool,
         proofs: SessionProofs | None = None,
     ) -> None:
         self._clock = clock
+        self._engine = engine
         self._desk = desk
         self._policy = policy
         self._proxies = proxies
@@ -117,7 +120,7 @@ class SessionChanges:
         return await self._wake(uow, session)
 
     async def undone(self, uow: UnitOfWork, session: ScrapingSession, *, actor: Actor) -> None:
-        """The former cookies are back as they were: what was wrong with them is somebody's business again."""
+        """The former cookies are back as they were: what was wrong with them opens an incident again."""
         event = SessionEvent(session.session_id, "undone", self._clock.now(), actor, after=session.status.value)
         await uow.sessions.add_event(event)
         severity = _CASES.get(session.status)
@@ -151,7 +154,7 @@ class SessionChanges:
     ) -> None:
         """`estado` stays: jobs that waited for this answer look for themselves.
 
-        Those that wait for a person (a notice to accept) go on when somebody checks, not when another job finds the
+        Those that wait for a person (a notice to accept) go on after a check by hand, not when another job finds the
         session alive: two of them would wake each other for ever.
         """
         suspected = session.suspected_since is not None
@@ -176,7 +179,7 @@ class SessionChanges:
     async def _wake(
         self, uow: UnitOfWork, session: ScrapingSession, waits: tuple[WaitFor, ...] = tuple(WaitFor)
     ) -> int:
-        jobs = await uow.jobs.wake(session_key(session.session_id), waits)
+        jobs = await self._engine.resume(session_key(session.session_id), waits, uow)
         for job in jobs:
             await queue_card(uow, job, self._clock.now())
         return len(jobs)
@@ -228,10 +231,8 @@ class SessionChanges:
     ) -> None:
         now = self._clock.now()
         dedupe = f"confirm:{session.session_id}"
-        if await uow.jobs.by_dedupe_key(dedupe) is None:
-            args, due = {"session_id": session.session_id}, decision.confirm_at
-            job = NewJob(TaskName.CONFIRM, args, key=dedupe, dedupe_key=dedupe, due_at=due)
-            await uow.jobs.add(job, now)
+        args, due = {"session_id": session.session_id}, decision.confirm_at
+        await self._engine.enqueue(NewJob(TaskName.CONFIRM, args, key=dedupe, dedupe_key=dedupe, due_at=due), uow)
         await uow.sessions.add_event(
             SessionEvent(session.session_id, "suspected", now, actor, reason=verdict.reason, evidence=verdict.evidence)
         )

@@ -3,11 +3,11 @@
 import asyncio
 from contextlib import AsyncExitStack
 from datetime import datetime
-from enum import StrEnum
 from functools import partial
 from types import TracebackType
 from typing import Any, Self
 
+from core.concurrency import first_of
 from core.domain.actors import Actor
 from core.domain.ids import JobId
 from core.domain.sessions import ScrapingSession, SessionIdentity
@@ -26,16 +26,8 @@ from core.ports.runtime import Clock
 from core.ports.storage import UnitOfWorkFactory
 from core.services.proxies.pool import ProxyPool
 from core.services.sessions.changes import Judgement, SessionChanges
+from core.services.sessions.checker import SessionChecker, ValidationMode
 from core.services.sessions.policy import Step
-
-
-class ValidationMode(StrEnum):
-    """`auto`: probe, and the browser when the probe is undecided; `http`: probe only; `browser`: no probe."""
-
-    AUTO = "auto"
-    HTTP = "http"
-    BROWSER = "browser"
-
 
 DEAD = frozenset({SessionState.EXPIRED, SessionState.BANNED, SessionState.CONSENT, SessionState.RESTRICTED})
 """Verdicts after which no page is opened."""
@@ -50,14 +42,13 @@ class EarlyExit:
         clock: Clock,
         changes: SessionChanges,
         proxies: ProxyPool,
-        *,
-        mode: ValidationMode = ValidationMode.AUTO,
+        checker: SessionChecker,
     ) -> None:
         self._uow = uow
         self._clock = clock
         self._changes = changes
         self._proxies = proxies
-        self._mode = mode
+        self._checker = checker
 
     async def open(
         self, gateway: PlatformGateway, session: ScrapingSession, job_id: JobId, stack: AsyncExitStack
@@ -71,7 +62,7 @@ class EarlyExit:
         stack.push(partial(self._doubt_after_an_error, session))
         if self._changes.proofs.holds(session):
             return await stack.enter_async_context(gateway.open(session.identity))
-        if self._mode is ValidationMode.BROWSER:
+        if self._checker.mode is ValidationMode.BROWSER:
             reader = await stack.enter_async_context(gateway.open(session.identity))
             await self._judge_in_browser(session, reader, job_id)
             return reader
@@ -84,7 +75,7 @@ class EarlyExit:
         _refuse(judgement)
         reader = await browser.reader()
         if judgement.decision.step is Step.LOOK_CLOSER:
-            if self._mode is ValidationMode.HTTP:
+            if self._checker.mode is ValidationMode.HTTP:
                 raise SessionUndecidedException(result.verdict.reason)
             await self._judge_in_browser(session, reader, job_id)
         return reader
@@ -109,7 +100,7 @@ class EarlyExit:
     async def apply(
         self, session: ScrapingSession, verdict: Verdict, actor: Actor, rotated: tuple[dict[str, Any], ...] = ()
     ) -> Judgement:
-        """Store what a verdict means and wake whoever has to hear of it; committed on return."""
+        """Store what a verdict means; committed on return."""
         async with self._uow() as uow:
             judgement = await self._changes.apply(uow, session, verdict, actor=actor, rotated=rotated)
             if verdict.state is SessionState.VALID:
@@ -148,9 +139,7 @@ class _Opening:
 
     async def reader(self) -> ProfileReader:
         """The open context; raises what opening raised."""
-        waiting = asyncio.create_task(self._opened.wait())
-        await asyncio.wait({self._task, waiting}, return_when=asyncio.FIRST_COMPLETED)
-        waiting.cancel()
+        await first_of(self._task, self._opened.wait())
         if self._reader is not None:
             return self._reader
         self._task.result()

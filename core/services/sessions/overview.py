@@ -46,14 +46,14 @@ class SessionDesk:
             return [await _view(uow, session, person) for session in await uow.sessions.of_person(person.person_id)]
 
     async def team(self) -> Sequence[SessionView]:
-        """Everybody's, by name and platform."""
+        """Of the whole team, by name and platform."""
         async with self._uow(write=False) as uow:
             people = {person.person_id: person for person in await uow.people.all()}
             views = [await _view(uow, s, people.get(s.person_id)) for s in await uow.sessions.all()]
         return sorted(views, key=lambda v: ((v.owner.name if v.owner else "~").casefold(), v.session.platform))
 
     async def history(self, session_id: SessionId, person: Person) -> tuple[SessionView, Sequence[SessionEvent]]:
-        """What happened to a session; own ones, or anybody's for supervisors."""
+        """What happened to a session; own ones, or any for supervisors."""
         async with self._uow(write=False) as uow:
             session = await self._visible(uow, session_id, person)
             owner = await uow.people.get(session.person_id)

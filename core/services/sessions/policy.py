@@ -14,7 +14,7 @@ class Step(StrEnum):
 
     PROCEED = "proceed"
     WAIT_SESSION = "wait_session"
-    """Until somebody renews or revalidates the session."""
+    """Until the session is renewed or revalidated."""
     WAIT_CONFIRMATION = "wait_confirmation"
     WAIT_COOLDOWN = "wait_cooldown"
     LOOK_CLOSER = "look_closer"

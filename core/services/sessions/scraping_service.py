@@ -74,12 +74,12 @@ class ScrapingService:
         await self._mark(id_sesion, SessionStatus.BANNED, reason, actor)
 
     def _rested_too_long(self, session: ScrapingSession) -> bool:
-        """Not while the clock is in doubt: what is expired by it stays so until somebody acts."""
+        """Not while the clock is in doubt: what is expired by it stays so until a person acts."""
         idle = session.status is SessionStatus.ACTIVE and session.is_idle(self._clock.now())
         return idle and session.readable and self._certain()
 
     async def _expire_of_rest(self, session_id: SessionId) -> ScrapingSession:
-        """Mark it, unless somebody renewed or used it meanwhile; the session as it is then."""
+        """Mark it, unless it was renewed or used meanwhile; the session as it is then."""
         async with self._uow() as uow:
             session = await _stored(uow, session_id)
             if self._rested_too_long(session):

@@ -2,7 +2,7 @@
 
 import asyncio
 from collections import defaultdict
-from collections.abc import Awaitable, Callable, Mapping
+from collections.abc import Awaitable, Callable
 from contextlib import suppress
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
@@ -14,14 +14,14 @@ from core.domain.jobs import WaitFor
 from core.domain.platforms import Platform
 from core.domain.sessions import UNREADABLE_REASON, ScrapingSession, SessionStatus, session_key
 from core.domain.verdict import SessionState, Verdict
-from core.errors import ProxyException, TransientException
-from core.ports.jobs import JobContext
-from core.ports.platforms import PlatformGateway, ProbeResult
+from core.errors import TransientException
+from core.ports.jobs import JobContext, JobEngine
+from core.ports.platforms import ProbeResult
 from core.ports.runtime import Clock
 from core.ports.storage import UnitOfWorkFactory
 from core.services.jobs.cards import queue_card
 from core.services.sessions.changes import Judgement, SessionChanges
-from core.services.sessions.early_exit import ValidationMode
+from core.services.sessions.checker import SessionChecker
 from core.services.sessions.policy import Decision, Step
 
 RECHECK_AFTER = timedelta(minutes=5)
@@ -60,17 +60,16 @@ class ValidateSessions:
         uow: UnitOfWorkFactory,
         clock: Clock,
         changes: SessionChanges,
-        gateways: Mapping[Platform, PlatformGateway],
+        checker: SessionChecker,
+        engine: JobEngine,
         limits: SweepLimits | None = None,
-        *,
-        mode: ValidationMode = ValidationMode.AUTO,
     ) -> None:
         self._uow = uow
         self._clock = clock
         self._changes = changes
-        self._gateways = gateways
+        self._checker = checker
+        self._engine = engine
         self._limits = limits or SweepLimits()
-        self._mode = mode
 
     async def check(self, session: ScrapingSession, *, actor: Actor, second: bool = False) -> Judgement:
         """One look and its consequences, committed: a probe, or the browser where `mode` knows nothing else.
@@ -79,7 +78,7 @@ class ValidateSessions:
         """
         if not session.readable:
             return unreadable(session)
-        result = await self._look(session, second=second)
+        result = await self._checker.look(session.identity, second=second)
         return await self._apply(session, result, actor)
 
     async def check_by_id(self, session_id: SessionId, *, actor: Actor) -> Judgement | None:
@@ -146,40 +145,22 @@ class ValidateSessions:
             return
         # The proxy first: who waits for a slow one must not keep a place that others could use.
         async with gates.proxy(session.proxy_url), gates.platform[session.platform]:
-            probe = await self._look(session, second=session.suspected_since is not None)
+            probe = await self._checker.look(session.identity, second=session.suspected_since is not None)
         judgement = await self._apply(session, probe, VALIDATION)
         result.add(judgement.verdict.state)
         if judgement.decision.status is not None:
             result.changed.append(session_id)
 
-    async def _look(self, session: ScrapingSession, *, second: bool) -> ProbeResult:
-        """What is found of the session; trouble on the way is an undecided verdict, in a browser too."""
-        if self._mode is not ValidationMode.BROWSER:
-            return await self._gateways[session.platform].probe(session.identity, second=second)
-        started = self._clock.monotonic()
-        try:
-            verdict = await self._browse(session)
-        except TransientException:
-            verdict = Verdict(SessionState.UNDECIDED, "transport.no_answer")
-        return ProbeResult(verdict, (self._clock.monotonic() - started) * 1000)
-
     def _needs_browser(self, judgement: Judgement) -> bool:
-        return self._mode is ValidationMode.AUTO and judgement.decision.step is Step.LOOK_CLOSER
+        return self._checker.may_browse and judgement.decision.step is Step.LOOK_CLOSER
 
     async def _in_browser(self, session: ScrapingSession, actor: Actor) -> Judgement:
-        return await self._apply(session, ProbeResult(await self._browse(session), 0.0), actor)
-
-    async def _browse(self, session: ScrapingSession) -> Verdict:
-        try:
-            async with self._gateways[session.platform].open(session.identity) as reader:
-                return await reader.validate_session_integrity()
-        except ProxyException as exc:
-            return Verdict(SessionState.UNDECIDED, exc.reason)
+        return await self._apply(session, ProbeResult(await self._checker.browse(session.identity), 0.0), actor)
 
     async def _wake_waiting(self, session_id: SessionId) -> None:
         """No second opinion will come: jobs that wait for it look for themselves, with their own retries."""
         async with self._uow() as uow:
-            for job in await uow.jobs.wake(session_key(session_id), (WaitFor.CONFIRMATION,)):
+            for job in await self._engine.resume(session_key(session_id), (WaitFor.CONFIRMATION,), uow):
                 await queue_card(uow, job, self._clock.now())
             await uow.commit()
 

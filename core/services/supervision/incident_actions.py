@@ -118,7 +118,7 @@ class CaseDesk:
             return [await case_view(uow, incident) for incident in cases if incident.group_id is None]
 
     async def silences(self) -> Sequence[CaseView]:
-        """Silenced cases, oldest first, whoever silenced them: a silence holds for the whole team."""
+        """Silenced incidents, oldest first: a silence holds for the whole team."""
         now = self._clock.now()
         async with self._uow(write=False) as uow:
             cases = await uow.incidents.all_unresolved()

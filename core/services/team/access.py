@@ -31,7 +31,7 @@ _CODE_BYTES = 16
 
 @dataclass(frozen=True, slots=True)
 class Newcomer:
-    """Who somebody is on Telegram, at enrolment."""
+    """A Telegram user, at enrolment."""
 
     telegram_user_id: int
     chat_id: ChatId
@@ -233,7 +233,7 @@ class Access:
         )
 
     async def _tell_admins_who_came(self, uow: UnitOfWork, invitation: Invitation, person: Person, called: str) -> None:
-        """Whoever invited hears it; when they cannot (or nobody did), the other admins. `called`: on Telegram."""
+        """The inviter hears it; the other admins where that is impossible. `called`: the name on Telegram."""
         admins = [admin for admin in await uow.people.with_role(Role.ADMIN) if can_hear(admin)]
         inviter = [admin for admin in admins if admin.person_id == invitation.created_by]
         for admin in inviter or [admin for admin in admins if admin.person_id != person.person_id]:

@@ -11,7 +11,7 @@ from core.domain.scrapes import ScrapeArgs
 from core.ports.storage import UnitOfWork
 
 Names = Mapping[PersonId, str]
-"""Of everybody, removed people too."""
+"""Of every person, removed ones too."""
 
 
 def session_subject(person: str, platform: Platform) -> str:

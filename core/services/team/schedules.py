@@ -39,7 +39,7 @@ class ReportSchedule:
 
 
 class Schedules:
-    """Reads and changes the schedule; `on_change` tells whoever watches the clock."""
+    """Reads and changes the schedule; `on_change` registers a callback."""
 
     def __init__(self, uow: UnitOfWorkFactory, clock: Clock, default: ReportSchedule) -> None:
         self._uow = uow

@@ -10,7 +10,7 @@ from core.text import plain
 
 
 def read_caption(caption: str, people: Sequence[Person]) -> tuple[Platform | None, PersonId | None, bool]:
-    """The network and the person it names, and whether it names anybody (who may be unknown, or several)."""
+    """The network and the person it names, and whether it names a person (who may be unknown, or several)."""
     words = caption.split()
     platform = next((PREFIXES[word.lower()] for word in words if word.lower() in PREFIXES), None)
     name = _same(" ".join(word for word in words if word.lower() not in PREFIXES))

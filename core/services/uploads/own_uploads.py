@@ -1,4 +1,4 @@
-"""Cookie files that people upload for themselves: proved, never for somebody else, another account by an admin only."""
+"""Cookie files that people upload for themselves: proved, never for others, another account by an admin only."""
 
 from datetime import datetime
 
@@ -16,7 +16,7 @@ def is_own(uploader: Person) -> bool:
 
 
 async def claimed(uow: UnitOfWork, platform: Platform, account_id: str | None, person_id: PersonId) -> bool:
-    """Whether the account is that of somebody else's session (also of one who left)."""
+    """Whether the account is that of another person's session (also of one who left)."""
     if account_id is None:
         return False
     for person in await uow.people.all(include_inactive=True):

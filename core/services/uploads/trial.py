@@ -1,6 +1,5 @@
 """Trying new cookies on the site, and putting them in place only when they work."""
 
-from collections.abc import Mapping
 from dataclasses import replace
 
 from core.cookies import ParsedCookies
@@ -12,13 +11,11 @@ from core.domain.platforms import Platform
 from core.domain.proxies import Proxy
 from core.domain.sessions import NewSession, ScrapingSession, SessionIdentity, SessionStatus
 from core.domain.verdict import SessionState, Verdict
-from core.errors import ProxyException, TransientException
-from core.ports.platforms import PlatformGateway, ProbeResult
 from core.ports.runtime import Clock
 from core.ports.storage import UnitOfWorkFactory
 from core.services.proxies.pool import ProxyPool
 from core.services.sessions.changes import SessionChanges
-from core.services.sessions.early_exit import ValidationMode
+from core.services.sessions.checker import SessionChecker
 from core.services.uploads import outcomes as upload_outcomes
 from core.services.uploads.installer import SessionInstaller
 from core.services.uploads.own_uploads import claimed, is_own
@@ -45,19 +42,17 @@ class CookieTrial:
         uow: UnitOfWorkFactory,
         clock: Clock,
         changes: SessionChanges,
-        gateways: Mapping[Platform, PlatformGateway],
+        checker: SessionChecker,
         *,
         proxies: ProxyPool,
-        mode: ValidationMode = ValidationMode.AUTO,
         default_user_agent: str | None = None,
     ) -> None:
         self._uow = uow
         self._clock = clock
         self._changes = changes
         self._installer = SessionInstaller(clock, changes, proxies)
-        self._gateways = gateways
+        self._checker = checker
         self._proxies = proxies
-        self._mode = mode
         self._default_user_agent = default_user_agent
 
     async def run(
@@ -79,13 +74,14 @@ class CookieTrial:
         lent = await self._proxies.choose() if new.proxy_url is None else None
         if lent is not None:
             new = replace(new, proxy_url=lent.url)
-        verdict, rotated = await self._ask_site(new, old)
+        asked = await self._checker.ask(_identity(new, old))
+        verdict = asked.verdict
         nothing_to_lose = verdict.state is SessionState.RESTRICTED and (old is None or not old.readable)
         nothing_to_lose = nothing_to_lose and not is_own(admin)  # their own have to be proved
         if verdict.state is not SessionState.VALID and not nothing_to_lose:
             await self._doubt_proxy(verdict, old, lent)
             return await self._unproved(upload, person, parsed.platform, verdict, admin, had_session=old is not None)
-        state = new.storage_state.with_cookies(list(rotated))
+        state = new.storage_state.with_cookies(list(asked.rotated))
         new = replace(new, storage_state=state, account_id=state.account_id(new.platform))
         if is_own(admin) and await self._claimed(new):
             return NotYours(new.platform)
@@ -97,33 +93,6 @@ class CookieTrial:
     async def _claimed(self, new: NewSession) -> bool:
         async with self._uow(write=False) as uow:
             return await claimed(uow, new.platform, new.account_id, new.person_id)
-
-    async def _ask_site(
-        self, new: NewSession, old: ScrapingSession | None
-    ) -> tuple[Verdict, tuple[dict[str, object], ...]]:
-        gateway = self._gateways[new.platform]
-        identity = _identity(new, old)
-        found = Verdict(SessionState.UNDECIDED, "transport.no_answer")
-        if self._mode is not ValidationMode.BROWSER:
-            result = await self._probe(gateway, identity)
-            found = result.verdict
-            undecided = found.state is SessionState.UNDECIDED and not found.blames_proxy  # the browser's way, too
-            if not undecided or self._mode is ValidationMode.HTTP:
-                return found, result.rotated
-        try:
-            async with gateway.open(identity) as reader:
-                return await reader.validate_session_integrity(), ()
-        except ProxyException as exc:
-            return Verdict(SessionState.UNDECIDED, exc.reason), ()
-        except TransientException:
-            return found, ()
-
-    @staticmethod
-    async def _probe(gateway: PlatformGateway, identity: SessionIdentity) -> ProbeResult:
-        """A redirect to the login also meets good cookies at a busy address: weak proof is asked for elsewhere, too."""
-        result = await gateway.probe(identity)
-        weak = result.verdict.state is SessionState.EXPIRED and not result.verdict.strong
-        return await gateway.probe(identity, second=True) if weak else result
 
     async def _doubt_proxy(self, verdict: Verdict, old: ScrapingSession | None, lent: Proxy | None) -> None:
         """A proxy that did not carry the question is looked at now: the next try goes through a healthy one."""
@@ -202,12 +171,12 @@ class CookieTrial:
     ) -> ScrapingSession | OtherAccount | Refused:
         """As the chat does it, for the command line: ask first, then replace. Committed on return.
 
-        Cookies that nobody could ask about are stored where there is nothing to lose.
+        Cookies that could not be tried are stored where there is nothing to lose.
         """
         async with self._uow(write=False) as uow:
             old = await uow.sessions.for_person(person_id, parsed.platform)
         new = self._new(person_id, parsed, old)
-        result = await self._probe(self._gateways[new.platform], _identity(new, old))
+        result = await self._checker.probe_twice(_identity(new, old))
         state = new.storage_state.with_cookies(list(result.rotated))
         new = replace(new, storage_state=state, account_id=state.account_id(new.platform))
         if not confirmed and (other := other_account(old, new.account_id)) is not None:

@@ -1,4 +1,4 @@
-"""New cookies for somebody: understood, completed by buttons, tried, and only then put in place of the old ones."""
+"""New cookies for a person: understood, completed by buttons, tried, and only then put in place of the old ones."""
 
 from dataclasses import replace
 from datetime import timedelta
@@ -60,7 +60,7 @@ class CookieDesk:
         self._tried_now: set[UploadId] = set()
 
     def may_upload(self, person: Person) -> bool:
-        """Admins for everybody; where the installation wants it, others for themselves."""
+        """Admins for every person; where the installation wants it, others for themselves."""
         return self._own_uploads or not is_own(person)
 
     async def keep(self, admin: Person, chat_id: ChatId, message_id: int, content: bytes) -> UploadId:
@@ -190,7 +190,7 @@ class CookieDesk:
         return session
 
     async def drop_stale(self) -> int:
-        """Drop files that nobody answered for within ten minutes, and say so; how many.
+        """Drop files that stayed unanswered for ten minutes, and say so; how many.
 
         One whose handling was cut off by a stop is gone on with at the start: it is not dropped before a day.
         """

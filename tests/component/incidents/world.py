@@ -26,6 +26,7 @@ from core.services.incidents.periodic import IncidentRounds
 from core.services.incidents.rules import IncidentSettings
 from core.services.proxies.pool import ProxyPool
 from core.services.sessions.changes import SessionChanges
+from core.services.sessions.checker import SessionChecker
 from core.services.sessions.overview import SessionDesk
 from core.services.sessions.policy import PolicySettings
 from core.services.sessions.validation import ValidateSessions
@@ -36,6 +37,7 @@ from handlers.framework.reply import Outgoing
 from persistence.database.engine import Database, open_database
 from tests.fakes.chat import RecordingChat, Said
 from tests.fakes.clock import FakeClock
+from tests.fakes.engine import HandEngine
 from tests.support.database import migrated_sqlite, secret_box
 
 MONDAY_AT_TEN = datetime(2026, 11, 23, 10, 0, tzinfo=UTC)
@@ -80,9 +82,12 @@ class Team:
         self.desk = IncidentDesk(self.clock, schedules, self._settings)
         self.rounds = IncidentRounds(self.database, self.clock, self.desk)
         proxies = ProxyPool(self.database, self.clock, NoChecker())
-        self.changes = SessionChanges(self.clock, self.desk, PolicySettings(), proxies)
+        engine = HandEngine(self.database, {}, self.clock)
+        self.changes = SessionChanges(self.clock, engine, self.desk, PolicySettings(), proxies)
         gateways: Any = dict.fromkeys(Platform, self.gateway)
-        validate = ValidateSessions(self.database, self.clock, self.changes, gateways)
+        validate = ValidateSessions(
+            self.database, self.clock, self.changes, SessionChecker(self.clock, gateways), engine
+        )
         self.session_desk = SessionDesk(self.database, self.clock, validate)
         self.cases = CaseDesk(self.database, self.clock, self.desk, self.session_desk)
         renderers = dict(IncidentRenderers(self.clock, lambda: UTC).table())

@@ -14,7 +14,7 @@ from core.domain.sessions import SessionStatus
 from core.domain.verdict import SessionState, Verdict
 from core.errors import BrowserCrashedException
 from core.ports.platforms import ProbeResult
-from core.services.sessions.early_exit import ValidationMode
+from core.services.sessions.checker import ValidationMode
 from tests.component.services.scrapes import BANNED, CONSENT, DEAD, PAUSE, UNDECIDED, WEAK, Desk, open_desk
 from tests.fakes.platforms import alive
 from tests.support.cookie_jar import cookie, cookies

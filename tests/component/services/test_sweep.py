@@ -11,6 +11,7 @@ from sqlalchemy import update
 from core.domain.platforms import Platform
 from core.domain.sessions import SessionIdentity
 from core.ports.platforms import ProbeResult
+from core.services.sessions.checker import SessionChecker
 from core.services.sessions.validation import SweepLimits, ValidateSessions
 from persistence.crypto.encryption import SecretBox
 from persistence.models import SessionRow
@@ -70,7 +71,9 @@ async def swept(office: Office, limits: SweepLimits, **expected: int) -> Counter
             await office.session(await office.person(), platform, proxy_url=proxy)
     hands, made = Hands(), office.assembly.validate
     gateways = {platform: SlowGateway(platform, hands) for platform in Platform}
-    sweep = ValidateSessions(made._uow, made._clock, made._changes, gateways, limits)
+    sweep = ValidateSessions(
+        made._uow, made._clock, made._changes, SessionChecker(made._clock, gateways), made._engine, limits
+    )
     running = asyncio.create_task(sweep.sweep())
     await hands.hold(**expected)
     for _ in range(TURNS):

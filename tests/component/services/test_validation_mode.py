@@ -8,7 +8,7 @@ import pytest_asyncio
 
 from core.domain.sessions import SessionStatus
 from core.errors import BrowserCrashedException
-from core.services.sessions.early_exit import ValidationMode
+from core.services.sessions.checker import ValidationMode
 from tests.component.services.scrapes import DEAD, UNDECIDED, WEAK, Desk, open_desk
 from tests.fakes.platforms import FakeGateway
 from tests.support.office import open_office

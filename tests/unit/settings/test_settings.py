@@ -12,7 +12,7 @@ from pydantic import SecretStr, ValidationError
 from bot.sandbox.mode import zone_of_the_sandbox
 from bot.settings import LOCAL_NAMES, Settings, load_local_settings, load_settings, token_is_set
 from core.errors import SettingsException
-from core.services.sessions.early_exit import ValidationMode
+from core.services.sessions.checker import ValidationMode
 
 ROOT = Path(__file__).parents[3]
 CANARY = "canarioZ9secreto"

@@ -89,7 +89,7 @@ def _is_started(manager: object) -> bool:
 def _heed_its_death(manager: object) -> None:
     """A driver that dies is told by every call that it no longer answers.
 
-    Playwright tells it once more in a future that nobody reads after the start; asyncio would log that at some later
+    Playwright tells it once more in a future that is not read after the start; asyncio would log that at some later
     moment as an error that was never retrieved.
     """
     died = getattr(_transport_of(manager), "on_error_future", None)

@@ -14,7 +14,7 @@ import psutil
 from core.platforms.browser.process.scratch import PREFIX as SCRATCH_PREFIX
 
 MARKER_SWITCH = "--centinela-pool="
-"""Chromium ignores switches it does not know; this one tells our browsers from everybody else's."""
+"""Chromium ignores switches it does not know; this one tells our browsers from others."""
 _CREATED_TOLERANCE_S = 1.0
 _END_TIMEOUT_S = 5.0
 _SHELLS = frozenset({"sh", "dash", "bash"})

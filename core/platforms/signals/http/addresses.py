@@ -1,39 +1,11 @@
 """Addresses as a browser reads them: only host and path count, query parameters never decide by their text."""
 
 import re
-from dataclasses import dataclass, field
-from urllib.parse import parse_qs, urljoin, urlsplit
+from urllib.parse import urljoin, urlsplit
+
+from core.domain.addresses import Address
 
 _SLASHES = re.compile(r"/+")
-
-
-@dataclass(frozen=True, slots=True)
-class Address:
-    """A parsed address: lower-case host without port, lower-case path with its dots resolved."""
-
-    scheme: str
-    host: str
-    path: str
-    query: str = field(default="", repr=False)
-
-    def under(self, prefix: str, *, exact: bool = False) -> bool:
-        """Whether the path is `prefix` or (unless `exact`) below it; `/login` does not cover `/loginsomebody`."""
-        stem = prefix.rstrip("/")
-        path = self.path.rstrip("/")
-        return path == stem or (not exact and stem != "" and path.startswith(stem + "/"))
-
-    def on(self, domains: tuple[str, ...], excluded: frozenset[str] = frozenset()) -> bool:
-        """Whether the host is one of `domains` or a subdomain, and not one of `excluded`."""
-        if self.host in excluded:
-            return False
-        return any(self.host == domain or self.host.endswith("." + domain) for domain in domains)
-
-    def parameter(self, name: str) -> str:
-        """The first value of a query parameter, or an empty text."""
-        try:
-            return parse_qs(self.query).get(name, [""])[0]
-        except ValueError:
-            return ""
 
 
 def parse_address(url: str, base: str = "") -> Address | None:

@@ -1,10 +1,11 @@
 """What the Set-Cookie lines of an answer do to a cookie."""
 
 import re
-from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
+from collections.abc import Iterable
 from datetime import UTC, datetime
 from email.utils import parsedate_to_datetime
+
+from core.domain.set_cookie import SetCookieLine
 
 SURELY_PAST = datetime(2026, 11, 1, tzinfo=UTC)
 """An expiry before this is past whatever the clock says; keeps the judgement free of clocks."""
@@ -12,13 +13,10 @@ SURELY_PAST = datetime(2026, 11, 1, tzinfo=UTC)
 _SECONDS = re.compile(r"-?[0-9]{1,18}")
 
 
-@dataclass(frozen=True, slots=True)
-class SetCookie:
-    """One Set-Cookie line. Attribute names in lower case."""
+class SetCookie(SetCookieLine):
+    """What a line does to the session."""
 
-    name: str
-    value: str = field(repr=False)
-    attributes: Mapping[str, str] = field(repr=False)
+    __slots__ = ()
 
     def deletes(self, at: datetime | None) -> bool:
         """Whether it takes the cookie away: the value `deleted`, Max-Age of 0 or less, or a past date.
@@ -51,15 +49,7 @@ class SetCookie:
 
 def parse_set_cookies(lines: Iterable[str]) -> list[SetCookie]:
     """Read Set-Cookie lines; lines without a name are left out."""
-    cookies = []
-    for line in lines:
-        pair, *attributes = line.split(";")
-        name, equals, value = pair.partition("=")
-        if not equals or not name.strip():
-            continue
-        named = (attribute.partition("=") for attribute in attributes)
-        cookies.append(SetCookie(name.strip(), value.strip(), {key.strip().lower(): v.strip() for key, _, v in named}))
-    return cookies
+    return [cookie for line in lines if (cookie := SetCookie.read(line)) is not None]
 
 
 def deleted(cookies: Iterable[SetCookie], name: str, domains: Iterable[str], at: datetime | None) -> bool:

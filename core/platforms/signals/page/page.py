@@ -23,11 +23,11 @@ class Page:
         self._open_script = ""
         self.marks: set[str] = set()
         self.viewers: set[str] = set()
-        """Ids (or handle) of whoever is looking."""
+        """Ids (or handle) of the viewer."""
         self.owners: set[str] = set()
         """Ids of the account behind the viewer."""
         self.nobody = False
-        """The page says in so many words that nobody is looking."""
+        """The page states that there is no viewer."""
 
     @property
     def names_somebody(self) -> bool:
