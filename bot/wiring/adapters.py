@@ -29,6 +29,7 @@ from core.ports.platforms import PlatformGateway
 from core.ports.runtime import Clock
 from core.ports.storage import Change
 from core.services.jobs.cards import JobCards
+from core.services.scraping.endpoint_budgets import EndpointBudgets
 from exports.exporter import FileExporter
 from exports.reports import ReportWriter
 from jobs.embedded.engine import EmbeddedEngine
@@ -101,7 +102,7 @@ async def open_adapters(
     ftp = _ftp(settings)
     if ftp is not None:
         stack.push_async_callback(ftp.aclose)
-    functions, lock = dict[str, JobFunction](), process_lock(settings)
+    functions, lock, configs = dict[str, JobFunction](), process_lock(settings), _configs(settings, network)
     hooks, long_tasks = JobCards(clock, lambda: engine), {TaskName.SCRAPE}
     engine = EmbeddedEngine(database, functions, clock, hooks=hooks, lock=lock, long_tasks=long_tasks)
     database.listeners.on(Change.JOBS, engine.wake)
@@ -111,7 +112,7 @@ async def open_adapters(
         database=database,
         pool=pool,
         logins=LiveLogins(login_pool, DEFAULT_USER_AGENT),
-        gateways=build_gateways(pool, probe, clock, configs=_configs(settings, network)),
+        gateways=build_gateways(pool, probe, clock, configs=configs, budgets=EndpointBudgets(database)),
         engine=engine,
         functions=functions,
         ftp=ftp,

@@ -41,6 +41,8 @@ class PlatformConfig(BaseModel):
     stall_limit_s: float = Field(default=90, gt=0, le=3_600)
     """How long a page may take in all without getting further, our own pauses not counted. Then its context is closed
     and the job is tried again."""
+    newest_posts: int = Field(default=5, ge=1, le=100)
+    """Of so many posts the lists below them (comments, reactions, reposts) are read."""
     allowances: Mapping[Endpoint, Allowance] = Field(default_factory=dict)
     """How often a session may ask each endpoint of the site; one that is not named is limited by the pauses only."""
     sandbox: bool = False

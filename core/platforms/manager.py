@@ -28,10 +28,12 @@ from core.platforms.browser.responses import ApiRules, Document
 from core.platforms.browser.sizes import SizeWatch
 from core.platforms.clock import SystemClock
 from core.platforms.config import PlatformConfig
+from core.platforms.reading.pacing import Pacer
 from core.platforms.reading.profile_lists import read_list
 from core.platforms.reading.source import ListPlan
 from core.platforms.signals import verdict
 from core.platforms.storage_files import as_storage_state
+from core.ports.budgets import BudgetStore
 from core.ports.runtime import Clock
 
 ConfigT = TypeVar("ConfigT", bound=PlatformConfig)
@@ -66,15 +68,22 @@ class ScraperManager(ABC, Generic[ConfigT]):
     """The lists of this network that can be read, the one that is read unasked first."""
 
     def __init__(
-        self, config: ConfigT | None = None, *, pool: BrowserPool | None = None, clock: Clock | None = None
+        self,
+        config: ConfigT | None = None,
+        *,
+        pool: BrowserPool | None = None,
+        clock: Clock | None = None,
+        budgets: BudgetStore | None = None,
     ) -> None:
         self.config: ConfigT = config or self.config_class()  # type: ignore[assignment]
         self.clock: Clock = clock or SystemClock()
         self._pool = pool
+        self._budgets = budgets
         self._stack = AsyncExitStack()
         self._context: BrowserContext | None = None
         self._page: Page | None = None
         self._guard: Guard | None = None
+        self._pacer: Pacer | None = None
 
     async def __aenter__(self) -> Self:
         return self
@@ -120,6 +129,7 @@ class ScraperManager(ABC, Generic[ConfigT]):
             await self.close()
             raise
         self._context, self._page, self._guard = opened.context, opened.page, guard
+        self._pacer = Pacer(self._budgets, identity.session_id, self.config.allowances, self.clock)
 
     def _guarding(self, identity: SessionIdentity, opened: OpenPage) -> Guard:
         page = opened.page
@@ -140,7 +150,7 @@ class ScraperManager(ABC, Generic[ConfigT]):
     async def close(self) -> None:
         """Close the context (and the browser, when it is our own). Harmless when repeated."""
         stack, self._stack = self._stack, AsyncExitStack()
-        self._context = self._page = self._guard = None
+        self._context = self._page = self._guard = self._pacer = None
         await stack.aclose()
 
     def get_page(self) -> Page:
@@ -148,6 +158,13 @@ class ScraperManager(ABC, Generic[ConfigT]):
         if self._page is None:
             raise RuntimeError("not started")
         return self._page
+
+    @property
+    def pacer(self) -> Pacer:
+        """How much may still be asked of each endpoint; raises RuntimeError before `start`."""
+        if self._pacer is None:
+            raise RuntimeError("not started")
+        return self._pacer
 
     @property
     def guard(self) -> Guard:

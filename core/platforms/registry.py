@@ -17,6 +17,7 @@ from core.platforms.instagram.navigation import InstagramNavigation
 from core.platforms.manager import ScraperManager
 from core.platforms.x.manager import XScraperManager
 from core.platforms.x.navigation import XNavigation
+from core.ports.budgets import BudgetStore
 from core.ports.runtime import Clock
 
 
@@ -61,8 +62,10 @@ def build_gateways(
     clock: Clock,
     *,
     configs: Mapping[Platform, PlatformConfig] | None = None,
+    budgets: BudgetStore | None = None,
 ) -> dict[Platform, BrowserGateway]:
     """One gateway per platform, all on the same browser pool; platforms without an entry in `configs` use defaults.
+    `budgets` keeps what sessions have asked of endpoints; without it that is forgotten with the session's page.
 
     Raises ValueError when a sandbox configuration (no pauses) meets a pool that reaches the real Internet.
     """
@@ -75,7 +78,7 @@ def build_gateways(
         gateways[spec.platform] = BrowserGateway(
             spec.platform,
             probe=probe,
-            manager=partial(spec.manager, config, pool=pool, clock=clock),
+            manager=partial(spec.manager, config, pool=pool, clock=clock, budgets=budgets),
             addresses=spec.navigation,
             lists=spec.lists,
         )

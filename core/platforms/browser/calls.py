@@ -4,10 +4,9 @@ from weakref import WeakSet
 
 from playwright.async_api import Request
 
-from core.platforms.browser.responses import ApiRules
+from core.platforms.browser.responses import REDIRECTS, ApiRules
 
 _FAILURES = 500
-_OK = range(200, 300)
 
 
 class Calls:
@@ -42,4 +41,4 @@ class Calls:
     def answered(self, request: Request, status: int, body: str) -> None:
         """A call got its answer; an error of the site and an empty body are of no use to anyone."""
         self._open.discard(request)
-        self.lost += status >= _FAILURES or (status in _OK and not body)
+        self.lost += status >= _FAILURES or (status not in REDIRECTS and not body)

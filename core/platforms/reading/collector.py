@@ -71,7 +71,7 @@ class ListCollector:
             self._walk.asked.add(asked)
         self._walk.pages += 1
         self._walk.capped |= page.capped
-        self.declared = page.declared or self.declared
+        self.declared = self.declared if page.declared is None else page.declared
         rows, again, cut = self._sorted_out(page)
         end = self._end(page, repeated=repeated, cut=cut > 0)
         if page.next_cursor:

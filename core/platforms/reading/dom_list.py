@@ -38,7 +38,10 @@ _READ = """([seen, root, row, untilHeading]) => {
   const headings = [...section.querySelectorAll('h2, h3, [role="heading"]')].filter(after);
   const scrolls = (node) => /auto|scroll/.test(getComputedStyle(node).overflowY);
   const box = untilHeading && [section, ...section.querySelectorAll("*")].find(scrolls);
-  const fence = strip ? headings[0] : box && headings.find((heading) => box.contains(heading));
+  const first = section.querySelector(row || "a[href]");
+  const follows = (node) => first && first.compareDocumentPosition(node) & Node.DOCUMENT_POSITION_FOLLOWING;
+  const below = (heading) => untilHeading && (box ? box.contains(heading) : follows(heading));
+  const fence = strip ? headings[0] : headings.find(below);
   const before = (node) => !fence || fence.compareDocumentPosition(node) & Node.DOCUMENT_POSITION_PRECEDING;
   const links = [...section.querySelectorAll("a[href]")].filter(
     (a) => after(a) && before(a) && !(strip && strip.contains(a)) && (!row || a.closest(row)));

@@ -29,6 +29,7 @@ class ListReader:
     ) -> None:
         self._browser = browser
         self._guard = browser.guard
+        self._pacer = browser.pacer
         self._config = browser.config
         self._source = source
         self._queue = queue
@@ -43,12 +44,15 @@ class ListReader:
 
     async def pages(self) -> AsyncGenerator[ListPage, None]:
         """Pages with new rows, and a last one with `end`. What came before a failure is handed out before it."""
-        async with aclosing(self._all()) as found:
-            async for page in found:
-                if page.rows or page.observed or page.end:
-                    yield page
-                if page.end:
-                    return
+        try:
+            async with aclosing(self._all()) as found:
+                async for page in found:
+                    if page.rows or page.observed or page.end:
+                        yield page
+                    if page.end:
+                        return
+        finally:
+            await self._pacer.keep()
 
     async def _all(self) -> AsyncGenerator[ListPage, None]:
         for page in await self._open():
@@ -75,6 +79,7 @@ class ListReader:
 
     async def _open(self) -> list[ListPage]:
         """Load the list's page; its first rows, or its end, as far as its document tells them."""
+        await self._pacer.check(self._source.endpoint)
         found = self._source.open(await self._browser.navigate(self._source.url))
         if found.page is not None:
             self._progress = True
@@ -100,6 +105,7 @@ class ListReader:
 
     def _taken(self) -> Iterator[ListPage]:
         for answer in self._queue:
+            self._pacer.count(self._source.endpoint, answer)
             page = self._take(answer)
             if page is not None:
                 self._progress = True
@@ -130,6 +136,7 @@ class ListReader:
     async def _advance(self, *, nudge: bool) -> CentinelaException | None:
         """One pause (after progress), one scroll, one wait for what it brings."""
         try:
+            await self._pacer.check(self._source.endpoint)
             if self._progress:
                 self._progress = False
                 await self._scroller.pause()

@@ -17,11 +17,13 @@ from typing import ClassVar, Protocol
 
 from playwright.async_api import Page
 
+from core.domain.budgets import Endpoint
 from core.domain.profiles import EndReason, ListKind, Profile
 from core.platforms.browser.guard import Guard
 from core.platforms.browser.responses import ApiAnswer, Document
 from core.platforms.config import PlatformConfig
 from core.platforms.reading.collection_page import CollectionPage
+from core.platforms.reading.pacing import Pacer
 from core.ports.runtime import Clock
 
 
@@ -79,6 +81,8 @@ class ListSource(ABC):
 
     url: str
     """What to open."""
+    endpoint: Endpoint | None = None
+    """Whose budget its answers are counted to; None: only the pauses between pages limit it."""
     container: ClassVar[str | None] = None
     """Selector of the dialog whose inside scrolls; None: the page itself does."""
     drawn: DrawnRows | None = None
@@ -114,6 +118,11 @@ class ListBrowser(Protocol):
     @property
     def clock(self) -> Clock:
         """Sleeps."""
+        ...
+
+    @property
+    def pacer(self) -> Pacer:
+        """What may still be asked."""
         ...
 
     @property

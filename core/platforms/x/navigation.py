@@ -7,7 +7,7 @@ from core.domain.addresses import Address
 from core.domain.places import Place
 from core.domain.platforms import Platform
 from core.domain.platforms.x import X
-from core.domain.profiles import ProfileRef
+from core.domain.profiles import ListKind, ProfileRef
 from core.errors import NotAProfileException, PostUrlException
 from core.platforms.addresses import is_host, is_own_host, leading_number, parse_address, quoted
 from core.platforms.navigation import Navigation
@@ -44,6 +44,13 @@ _PLACES: Mapping[str, Place] = {
 }
 
 
+LIST_TABS: Mapping[ListKind, str] = {
+    ListKind.FOLLOWERS: "followers",
+    ListKind.FOLLOWING: "following",
+    ListKind.VERIFIED_FOLLOWERS: "verified_followers",
+}
+
+
 class XNavigation(Navigation):
     """Builds and reads X addresses. An identifier is a handle or, where only that is known, a numeric id."""
 
@@ -65,6 +72,11 @@ class XNavigation(Navigation):
     def build_following_url(identifier: str) -> str:
         """The address of the list of followed profiles."""
         return f"{BASE_URL}/{quoted(identifier)}/following"
+
+    @staticmethod
+    def build_list_url(identifier: str, kind: ListKind) -> str:
+        """The address of a list around a profile; KeyError for a list that is none of those."""
+        return f"{BASE_URL}/{quoted(identifier)}/{LIST_TABS[kind]}"
 
     @classmethod
     def parse_profile_url(cls, url: str) -> ProfileRef:

@@ -40,6 +40,16 @@ from core.platforms.x.users import (
 
 NOT_FOUND, SUSPENDED = frozenset({"50", "34"}), "63"
 """Codes of errors about the profile that was asked for."""
+LISTS = frozenset(
+    {
+        ListKind.FOLLOWERS,
+        ListKind.FOLLOWING,
+        ListKind.VERIFIED_FOLLOWERS,
+        ListKind.REPOSTS,
+        ListKind.COMMENTS,
+    }
+)
+"""What a profile that is open to the viewer shows."""
 _COUNTERS = {
     ListKind.FOLLOWERS: (("relationship_counts", "followers"), ("legacy", "followers_count"), ("followers_count",)),
     ListKind.FOLLOWING: (("relationship_counts", "following"), ("legacy", "friends_count"), ("friends_count",)),
@@ -82,8 +92,11 @@ def page_from(text: str, kind: ListKind) -> CollectionPage:
     ListHiddenException when the document says that the list's owner is not shown, LayoutChangedException when it
     carries no page of a list.
     """
-    source = "html" if is_markup(text) else "red"
-    data = data_of(text)
+    return page_in(data_of(text), kind, source="html" if is_markup(text) else "red")
+
+
+def page_in(data: Mapping[str, Any], kind: ListKind, *, source: str = "red") -> CollectionPage:
+    """The same for an answer that has been read already."""
     timeline = timeline_in(data)
     if timeline is not None:
         found = (repliers_in if kind is ListKind.COMMENTS else people_in)(timeline, source=source)
@@ -161,7 +174,6 @@ def profile_of(user: Mapping[str, Any]) -> Profile:
         availability = ProfileAvailability.UNAVAILABLE
     elif protected and not is_followed(user):
         availability = ProfileAvailability.PRIVATE
-    offered = {ListKind.FOLLOWERS, ListKind.FOLLOWING} if availability is ProfileAvailability.OK else set()
     return Profile(
         platform=Platform.X,
         external_id=id_of(user),
@@ -174,7 +186,7 @@ def profile_of(user: Mapping[str, Any]) -> Profile:
         location=place_of(user),
         category=_category(user),
         counters=_counters(user),
-        lists=frozenset(offered),
+        lists=LISTS if availability is ProfileAvailability.OK else frozenset(),
         private=protected,
         verified=is_verified(user),
         availability=availability,

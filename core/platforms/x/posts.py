@@ -8,7 +8,7 @@ from typing import Any
 
 from core.platforms.reading.json_tree import dig, storable, text_at, walk
 from core.platforms.x.navigation import BASE_URL
-from core.platforms.x.timelines import TWEET_KEYS, Row, Timeline
+from core.platforms.x.timelines import PINNED, TWEET_KEYS, Row, Timeline
 from core.platforms.x.users import first, handle_of, id_of, is_user, number
 
 _WRITTEN = "%a %b %d %H:%M:%S %z %Y"
@@ -31,6 +31,8 @@ class Post:
     author: Mapping[str, Any] = field(repr=False, default_factory=dict)
     created_at: datetime | None = None
     answers_to: str = ""
+    conversation: str = ""
+    """The post that its thread began with."""
     is_repost: bool = False
     counts: Mapping[str, int] = field(default_factory=dict)
 
@@ -53,7 +55,8 @@ def posts_of(rows: Iterable[Row]) -> tuple[Post, ...]:
 
 def own_posts(timeline: Timeline, author_id: str) -> tuple[Post, ...]:
     """What a profile wrote itself, newest first; what it passed on or others wrote in its threads is left out."""
-    found = {post.post_id: post for post in posts_of(timeline.rows) if post.author_id == author_id}
+    rows = [row for row in timeline.rows if not row.place.startswith(PINNED)]
+    found = {post.post_id: post for post in posts_of(rows) if post.author_id == author_id}
     own = [post for post in found.values() if not post.is_repost]
     return tuple(sorted(own, key=lambda post: (len(post.post_id), post.post_id), reverse=True))
 
@@ -99,6 +102,7 @@ def _post(node: Mapping[str, Any]) -> Post:
             first(node, ("legacy", "created_at"), ("details", "created_at"), ("details", "created_at_ms"))
         ),
         answers_to=text_at(node, "legacy", "in_reply_to_status_id_str") or text_at(node, "reply_to_results", "rest_id"),
+        conversation=text_at(node, "legacy", "conversation_id_str") or text_at(node, "conversation_id"),
         is_repost=_is_repost(node),
         counts=_counts(node),
     )

@@ -1,12 +1,13 @@
 """The rows of X's lists: from the entries of a timeline to RelatedProfile."""
 
 from collections.abc import Iterator, Mapping
+from dataclasses import replace
 from typing import Any
 
 from core.domain.profiles import RelatedProfile
 from core.platforms.reading.json_tree import text_at, walk
 from core.platforms.x.navigation import BASE_URL
-from core.platforms.x.posts import posts_of
+from core.platforms.x.posts import Post, posts_of
 from core.platforms.x.timelines import TWEET_KEYS, USER_KEYS, Row, Timeline
 from core.platforms.x.users import bio_of, gone_in, handle_of, id_of, is_user, photo_of, words
 
@@ -16,8 +17,8 @@ _NAMED = "user-"
 _CONVERSATION = "conversationthread"
 
 
-def person_of(user: Mapping[str, Any], *, source: str, subtitle: str = "") -> RelatedProfile:
-    """A row for a user; `subtitle` (its bio, unless given) is what stands below the name."""
+def person_of(user: Mapping[str, Any], *, source: str) -> RelatedProfile:
+    """A row for a user; its bio is what stands below the name."""
     handle = handle_of(user)
     return RelatedProfile(
         external_id=id_of(user),
@@ -25,7 +26,7 @@ def person_of(user: Mapping[str, Any], *, source: str, subtitle: str = "") -> Re
         username=handle,
         url=f"{BASE_URL}/{handle}",
         photo_url=photo_of(user),
-        subtitle=subtitle or bio_of(user),
+        subtitle=bio_of(user),
         source=source,
     )
 
@@ -43,7 +44,7 @@ def people_in(timeline: Timeline, *, source: str) -> tuple[tuple[RelatedProfile,
 
 
 def repliers_in(timeline: Timeline, *, source: str) -> tuple[tuple[RelatedProfile, ...], int] | None:
-    """A row for every reply (its author, with the text below the name), and how many the site showed.
+    """A row for every reply, and how many the site showed.
 
     The post that the conversation is about and those above it are no replies. None: the timeline is of something else,
     or its rows have taken a form that is not understood.
@@ -52,7 +53,21 @@ def repliers_in(timeline: Timeline, *, source: str) -> tuple[tuple[RelatedProfil
         return None
     shown = [row for row in timeline.rows if row.place.startswith(_CONVERSATION)]
     posts = [post for row in shown for post in posts_of([row]) if is_user(post.author)]
-    return tuple(person_of(post.author, source=source, subtitle=post.text) for post in posts), len(shown)
+    return tuple(_reply(post, source) for post in posts), len(shown)
+
+
+def _reply(post: Post, source: str) -> RelatedProfile:
+    """The row of a reply: below the post that the thread began with, or below another reply."""
+    root = post.conversation or post.answers_to
+    return replace(
+        person_of(post.author, source=source),
+        post_id=root,
+        post_url=f"{BASE_URL}/i/status/{root}",
+        comment_id=post.post_id,
+        parent_id="" if post.answers_to == root else post.answers_to,
+        text=post.text,
+        at=post.created_at,
+    )
 
 
 def members_in(data: Any) -> Iterator[tuple[list[Any], str | None]]:

@@ -12,6 +12,8 @@ from typing import Any
 from core.platforms.reading.json_tree import dig, list_at, text_at, walk
 
 BOTTOM = "Bottom"
+PIN, PINNED = "TimelinePinEntry", "pinned-"
+"""The post that a profile keeps on top, whenever it was written: its entry is told apart by its name."""
 _MORE = (BOTTOM, "ShowMoreThreads", "ShowMoreThreadsPrompt")
 """Cursors that lead on, in the order in which they count: the last two are a button at the end of a conversation."""
 _REAL_ENDS = ("0|", "-1|")
@@ -90,7 +92,8 @@ def _entries(instruction: Mapping[str, Any]) -> Iterator[Mapping[str, Any]]:
     """The entries of an instruction: many, one that is pinned or put in another's place, or a module's new items."""
     single = instruction.get("entry")
     if isinstance(single, dict):
-        yield single
+        pinned = PIN in (instruction.get("type"), instruction.get("__typename"))
+        yield {**single, "entryId": PINNED + _name(single)} if pinned else single
     for entry in list_at(instruction, "entries"):
         if isinstance(entry, dict):
             yield entry

@@ -2,6 +2,7 @@
 
 import pytest
 
+from core.domain.platforms import Platform
 from core.domain.profiles import ListKind
 from core.errors import NetworkException
 from tests.component.commands.scene import Scene
@@ -65,6 +66,11 @@ class TestTheMessageThatChanges:
 
 
 class TestWhatWasTyped:
+    @pytest.fixture(autouse=True)
+    def _only_facebook_is_read(self, scene: Scene) -> None:
+        for gateway in scene.office.gateways.values():
+            gateway.lists = gateway.lists if gateway.platform is Platform.FACEBOOK else ()
+
     async def test_nothing_asks_for_the_profile_and_takes_the_answer(self, scene: Scene) -> None:
         await scene.office.say(scene.alondra, "/scrape")
         question = scene.office.last(scene.alondra)

@@ -6,6 +6,7 @@ from collections.abc import Awaitable, Callable, Sequence
 from types import SimpleNamespace
 from typing import Any, TypeVar, cast
 
+from core.domain.ids import SessionId
 from core.domain.platforms import Platform
 from core.domain.profiles import EndReason, ListKind, ListPage, Profile
 from core.domain.verdict import SessionState, Verdict
@@ -17,10 +18,12 @@ from core.platforms.facebook.rows import pages_in
 from core.platforms.reading.collection_page import CollectionPage
 from core.platforms.reading.collector import ListCollector
 from core.platforms.reading.list_reader import ListReader
+from core.platforms.reading.pacing import Pacer
 from core.platforms.reading.response_queue import ResponseQueue
 from core.platforms.reading.scrolling import Scroller
 from core.platforms.reading.source import ListBrowser
 from core.platforms.reading.source import Reading as Told
+from tests.fakes.clock import FakeClock
 from tests.unit.platforms.pages import collection, edge
 
 T = TypeVar("T")
@@ -104,6 +107,7 @@ class Reading:
 
     def __init__(self, *, config: FacebookConfig = CONFIG, reloaded: CollectionPage | None = None) -> None:
         self.guard = QuietGuard()
+        self.pacer = Pacer(None, SessionId(1), {}, FakeClock())
         self._reloaded = reloaded
         self.config = config
         self.pages: list[ListPage] = []

@@ -80,6 +80,7 @@ class Operations:
         return {
             **lists,
             "UserByScreenName": self._profile,
+            "UserByRestId": self._profile,
             "UserTweets": self._posts,
             "Retweeters": self._reposters,
             "TweetDetail": self._replies,
@@ -93,7 +94,11 @@ class Operations:
         return (profile.shape if profile else None) or self.shape
 
     def _profile(self, variables: Json, viewer: AccountRecord, _trouble: str) -> Json:
-        profile = self._directory.by_handle(str(variables.get("screen_name", "")))
+        profile = (
+            self._directory.by_id(str(variables["userId"]))
+            if "userId" in variables and "screen_name" not in variables
+            else self._directory.by_handle(str(variables.get("screen_name", "")))
+        )
         if profile is None:
             return {}
         shape, reason = self._shape_of(profile), _REASONS.get(profile.visibility)

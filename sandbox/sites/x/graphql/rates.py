@@ -11,6 +11,7 @@ LIMITS = {
     "BlueVerifiedFollowers": 500,
     "Retweeters": 500,
     "UserByScreenName": 95,
+    "UserByRestId": 500,
     "TweetDetail": 150,
     "UserTweets": 50,
     "SidebarUserRecommendations": 500,

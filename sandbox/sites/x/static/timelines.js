@@ -133,6 +133,13 @@
     document.getElementById("react-root").append(side);
   }
 
+  async function numbered(number) {
+    const answer = await ask("UserByRestId", { userId: number, withGrokTranslatedBio: true }, "GET");
+    const user = userIn(answer.data);
+    if (user) window.location.replace(`/${named(user).handle}`);
+    else empty("This account does not exist.");
+  }
+
   async function person(handle, tab) {
     const answer = await ask("UserByScreenName", { screen_name: handle, withGrokTranslatedBio: true }, "GET");
     const user = userIn(answer.data);
@@ -145,6 +152,7 @@
 
   const [handle, tab, post, below] = window.location.pathname.split("/").filter(Boolean);
   const own = ["home", "settings", "i", "account", "search", "explore", "notifications", "messages"];
+  if (handle === "i" && tab === "user" && post) numbered(post);
   if (!handle || own.includes(handle)) return;
   sidebar();
   if (tab === "status" && below === "retweets") new Timeline("Retweeters", { tweetId: post }, "GET");

@@ -74,8 +74,9 @@ def test_a_row_says_who_it_is() -> None:
     assert (row.external_id, row.name, row.username) == (person.id, person.name, person.handle)
     assert (row.url, row.subtitle, row.source) == (f"https://x.com/{person.handle}", person.bio, "red")
     assert row.photo_url == f"https://pbs.twimg.com/profile_images/{person.id}/sandbox_400x400.jpg"
-    reply = read(site, "TweetDetail")[0].rows[0]
-    assert reply.subtitle == "@vega_ficticia Respuesta inventada 0"
+    reply, answered = read(site, "TweetDetail")[0].rows[0], site.profile.posts[0]
+    assert (reply.text, reply.external_id) == ("@vega_ficticia Respuesta inventada 0", answered.replies[0].author.id)
+    assert (reply.post_id, reply.comment_id, reply.parent_id) == (answered.id, answered.replies[0].id, "")
 
 
 def test_people_who_are_gone_are_counted_and_left_out() -> None:

@@ -1,0 +1,63 @@
+"""Keeps a session within what each endpoint of its site lets it ask; the count outlives the session's page."""
+
+from collections.abc import Mapping
+
+from core.domain.budgets import Allowance, Endpoint, Window
+from core.domain.ids import SessionId
+from core.errors import EndpointPausedException
+from core.platforms.browser.responses import ApiAnswer
+from core.platforms.reading.budgets import counted, refused
+from core.ports.budgets import BudgetStore
+from core.ports.runtime import Clock
+
+TOO_MANY = 429
+
+
+class Pacer:
+    """The budgets of one open session. Endpoints without an allowance are never stopped."""
+
+    def __init__(
+        self, store: BudgetStore | None, session_id: SessionId, allowances: Mapping[Endpoint, Allowance], clock: Clock
+    ) -> None:
+        self._store = store
+        self._session_id = session_id
+        self._allowances = allowances
+        self._clock = clock
+        self._windows: dict[Endpoint, Window | None] = {}
+        self._changed: set[Endpoint] = set()
+
+    async def check(self, endpoint: Endpoint | None) -> None:
+        """Keep what was counted, then raise EndpointPausedException if the endpoint has been asked enough for now."""
+        await self.keep()
+        if endpoint is None or endpoint not in self._allowances:
+            return
+        window = await self._window(endpoint)
+        closed = window.closed_until(self._clock.now()) if window is not None else None
+        if closed is not None:
+            raise EndpointPausedException(endpoint, closed)
+
+    def count(self, endpoint: Endpoint | None, answer: ApiAnswer) -> None:
+        """An answer of the endpoint came; a refusal closes it."""
+        allowance = self._allowances.get(endpoint) if endpoint is not None else None
+        if endpoint is None or allowance is None:
+            return
+        now = self._clock.now()
+        if answer.status == TOO_MANY:
+            self._windows[endpoint] = refused(allowance, answer.headers, now)
+        else:
+            self._windows[endpoint] = counted(self._windows.get(endpoint), allowance, answer.headers, now)
+        self._changed.add(endpoint)
+
+    async def _window(self, endpoint: Endpoint) -> Window | None:
+        if endpoint not in self._windows:
+            stored = await self._store.window(self._session_id, endpoint) if self._store is not None else None
+            self._windows.setdefault(endpoint, stored)
+        return self._windows[endpoint]
+
+    async def keep(self) -> None:
+        """Make what was counted since the last time durable."""
+        changed, self._changed = self._changed, set()
+        for endpoint in changed:
+            window = self._windows[endpoint]
+            if window is not None and self._store is not None:
+                await self._store.keep(self._session_id, endpoint, window)
