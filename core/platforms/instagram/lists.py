@@ -66,7 +66,11 @@ class PeopleSource(ListSource):
         """See ListSource. An answer in a form that is not known leaves what is drawn to be read."""
         if not self._is_ours(answer):
             return NOTHING
-        return read_answer(answer, self._kind, self._count)
+        try:
+            found = found_in(answer, self._kind)
+        except LayoutChangedException:
+            return NOTHING
+        return found if isinstance(found, Reading) else Reading(self._count.page_of(found), asked_cursor(answer))
 
     def _is_ours(self, answer: ApiAnswer) -> bool:
         """Whether the call asked for this profile's list; one that does not tell is believed."""
@@ -78,25 +82,26 @@ class PeopleSource(ListSource):
 
 
 class Count:
-    """How many people of a list have been shown since it was loaded, against how many the site says there are."""
+    """How many rows of a list have been shown since it was loaded, against how many the site says there are."""
 
     def __init__(self, declared: int | None) -> None:
-        self.declared = declared
+        self.declared = self._at_first = declared
         self._shown: set[str] = set()
         self._unread = 0
 
     def restart(self) -> None:
         """The list begins anew."""
+        self.declared = self._at_first
         self._shown.clear()
         self._unread = 0
 
     def page_of(self, found: ListAnswer) -> CollectionPage:
-        """The page, capped when the site ends the list (with people on this page) far from its own count.
+        """The page, capped when the site ends the list (with rows on this page) far from its own count.
 
-        A page without anybody that ends a list far from it proves nothing.
+        A page without rows that ends a list far from it proves nothing.
         """
         self.declared = self.declared if found.declared is None else found.declared
-        self._shown.update(row.external_id for row in found.rows)
+        self._shown.update(row.comment_id or row.external_id for row in found.rows)
         self._unread += found.shown - len(found.rows)
         short = found.has_next is False and self._missing > max(FEW, (self.declared or 0) * SHORT_OF)
         limited = found.limited and (self.declared is None or self._missing > 0)
@@ -114,20 +119,22 @@ class Count:
         return (self.declared or 0) - len(self._shown) - self._unread
 
 
-def read_answer(answer: ApiAnswer, kind: ListKind, count: Count) -> Reading:
-    """What an answer to the question for a list says.
+def found_in(answer: ApiAnswer, kind: ListKind) -> ListAnswer | Reading:
+    """The page in an answer to the question for a list, or what it says instead.
 
-    Raises NetworkException when the site refused it without a reason that the guard knows.
+    Raises NetworkException when the site refused it without a reason that the guard knows, LayoutChangedException when
+    its form is not known.
     """
     if answer.status >= _FAILURES:
         return NOTHING  # the page asks again
     try:
-        found = list_in(captured(answer.body), kind)
+        whole = captured(answer.body)
+    except LayoutChangedException:
+        return NOTHING  # no JSON: it was cut off, and the page asks again
+    try:
+        return list_in(whole, kind)
     except ListHiddenException:
         return Reading(end=EndReason.HIDDEN)
-    except LayoutChangedException:
-        return NOTHING
-    return Reading(count.page_of(found), asked_cursor(answer))
 
 
 def asked_cursor(answer: ApiAnswer) -> str | None:

@@ -19,6 +19,7 @@ from core.platforms.instagram.navigation import BASE_URL, DOMAINS, InstagramNavi
 from core.platforms.instagram.parsing.documents import Captured
 from core.platforms.instagram.parsing.profiles import profile_in, target_id
 from core.platforms.instagram.payloads import unavailable
+from core.platforms.instagram.post_lists import comments_of_newest, likers_of_newest
 from core.platforms.instagram.profile_watch import ProfileWatch
 from core.platforms.manager import ScraperManager
 from core.platforms.reading.source import ListPlan, one
@@ -62,6 +63,8 @@ class InstagramScraperManager(ScraperManager[InstagramConfig]):
     sources: ClassVar[Mapping[ListKind, ListPlan]] = {
         ListKind.FOLLOWERS: one(PeopleSource),
         ListKind.FOLLOWING: one(PeopleSource),
+        ListKind.REACTIONS: likers_of_newest,
+        ListKind.COMMENTS: comments_of_newest,
     }
     _viewer_id = ""
 

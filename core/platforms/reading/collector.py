@@ -79,6 +79,14 @@ class ListCollector:
             self._walk.cursor = page.next_cursor
         return ListPage(rows, self._walk.cursor, self.declared, end, page.count - again - cut)
 
+    def take_beside(self, page: CollectionPage) -> ListPage:
+        """Take rows that come beside the list's own pages: no page is missing before them, and no cursor leads on."""
+        barren = self._walk.barren
+        rows, again, cut = self._sorted_out(page)
+        self._walk.barren = barren
+        end = self._end(page, repeated=False, cut=cut > 0)
+        return ListPage(rows, self._walk.cursor, self.declared, end, page.count - again - cut)
+
     def _is_gap(self, page: CollectionPage, asked: str | None) -> bool:
         """Whether pages may be missing before this one: nothing we saw had ended with the cursor it was asked for.
 

@@ -148,7 +148,7 @@ class DomList:
 
     def _row(self, key: str) -> RelatedProfile:
         group = self._groups[key]
-        return RelatedProfile(
+        row = RelatedProfile(
             external_id=key,
             name=group.name,
             username=None if key.isdigit() else key,
@@ -156,6 +156,7 @@ class DomList:
             photo_url=group.photo or None,
             source="dom",
         )
+        return self._rows.complete(row)
 
 
 async def _on(scroller: Scroller, *, stuck: bool) -> bool:

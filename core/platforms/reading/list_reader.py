@@ -39,8 +39,14 @@ class ListReader:
         self._reload_due = False
         self._refusals = 0
         self._progress = False
+        self._lost_at_open = 0
         self._lost_before: int | None = None
         """Calls that were lost when the newest page came; None before one has come."""
+
+    @property
+    def unanswered(self) -> bool:
+        """Whether calls of the page, as it was loaded last, got no answer of use."""
+        return self._guard.calls.lost > self._lost_at_open
 
     async def pages(self) -> AsyncGenerator[ListPage, None]:
         """Pages with new rows, and a last one with `end`. What came before a failure is handed out before it."""
@@ -80,7 +86,9 @@ class ListReader:
     async def _open(self) -> list[ListPage]:
         """Load the list's page; its first rows, or its end, as far as its document tells them."""
         await self._pacer.check(self._source.endpoint)
-        found = self._source.open(await self._browser.navigate(self._source.url))
+        document = await self._browser.navigate(self._source.url)
+        self._lost_at_open = self._guard.calls.lost
+        found = self._source.open(document)
         if found.page is not None:
             self._progress = True
             return [self._collector.take(found.page)]
@@ -117,6 +125,8 @@ class ListReader:
         found = self._source.read(answer)
         if found.page is not None:
             self._refusals = 0
+            if found.beside:
+                return self._collector.take_beside(found.page)
             return self._collector.take(found.page, asked=found.asked)
         if found.end is not None and not self._collector.started:
             return self._given_up(found.end)
@@ -140,6 +150,7 @@ class ListReader:
             if self._progress:
                 self._progress = False
                 await self._scroller.pause()
+            await self._source.advance(self._browser)
             await self._scroller.down(nudge=nudge)
             await self._guard.wait(self._queue.wait(self._config.scroll_pause_ms / 1000))
         except CentinelaException as exc:

@@ -8,6 +8,7 @@ from core.domain.profiles import EndReason, ListKind, ListPage, Profile, Profile
 from core.errors import (
     LayoutChangedException,
     ListHiddenException,
+    NetworkException,
     ProfileNotFoundException,
     ProfilePrivateException,
     UnknownListException,
@@ -100,7 +101,8 @@ async def read_source(
     scroller = Scroller(browser.get_page(), browser.guard, browser.config, browser.clock, container=source.container)
     queue = ResponseQueue(browser.guard, source.wants)
     try:
-        async with aclosing(ListReader(browser, source, queue, collector, scroller).pages()) as found:
+        reader = ListReader(browser, source, queue, collector, scroller)
+        async with aclosing(reader.pages()) as found:
             async for page in found:
                 if page.end is EndReason.STALLED and not collector.started and source.drawn is not None:
                     break
@@ -108,9 +110,14 @@ async def read_source(
             else:
                 return
         drawn = DomList(browser.get_page(), browser.guard, source.drawn)
-        async with aclosing(drawn.pages(collector, scroller, browser.config)) as seen:
-            async for page in seen:
-                yield page
+        try:
+            async with aclosing(drawn.pages(collector, scroller, browser.config)) as seen:
+                async for page in seen:
+                    yield page
+        except LayoutChangedException as exc:
+            if reader.unanswered:
+                raise NetworkException("the list's answers did not come") from exc
+            raise
     finally:
         queue.close()
 

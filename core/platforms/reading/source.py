@@ -18,7 +18,7 @@ from typing import ClassVar, Protocol
 from playwright.async_api import Page
 
 from core.domain.budgets import Endpoint
-from core.domain.profiles import EndReason, ListKind, Profile
+from core.domain.profiles import EndReason, ListKind, Profile, RelatedProfile
 from core.platforms.browser.guard import Guard
 from core.platforms.browser.responses import ApiAnswer, Document
 from core.platforms.config import PlatformConfig
@@ -45,6 +45,8 @@ class Reading:
     page: CollectionPage | None = None
     asked: str | None = None
     """The cursor that the page was asked for; None for the first page, or when the call does not tell."""
+    beside: bool = False
+    """The page is none of the list's own sequence (answers to a comment): only its rows and its end count."""
     end: EndReason | None = None
     """Why the list ends without this page (HIDDEN); believed only as long as no page has come."""
     refusal: Refusal | None = None
@@ -71,6 +73,8 @@ class DrawnRows:
     """The list ends at the first heading in what scrolls: what follows is something else (suggestions)."""
     row: str = ""
     """Selector of one row; links outside rows do not count. Empty: links are grouped by whom they lead to."""
+    complete: Callable[[RelatedProfile], RelatedProfile] = lambda row: row
+    """Adds to a row what the page does not say of it: below which post it stands."""
     tabs: frozenset[str] = frozenset()
     """Keys of the inner tab that has to be selected, as `tab_of` reads them from its address; empty: there are none."""
     tab_of: Callable[[str], str] = field(default=lambda _: "")
@@ -105,6 +109,9 @@ class ListSource(ABC):
 
     async def prepare(self, browser: "ListBrowser") -> None:  # noqa: B027 - most lists have nothing to do
         """What to do once the page is open, before scrolling: press the button that opens the list's dialog."""
+
+    async def advance(self, browser: "ListBrowser") -> None:  # noqa: B027 - most lists grow by scrolling alone
+        """What to do before every scroll: press the button that shows the answers to a comment."""
 
 
 class ListBrowser(Protocol):

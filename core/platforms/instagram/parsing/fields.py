@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterator
+from datetime import UTC, datetime
 from typing import Any
 
 from core.platforms.reading.json_tree import dig, text_at
@@ -54,3 +55,11 @@ def first_text(tree: Any, *paths: tuple[str | int, ...]) -> str:
 def id_of(node: Any) -> str:
     """An object's own number as text: it may be told as a number, as text, or under another of its names."""
     return first_text(node, ("pk",), ("pk_id",), ("id",), ("strong_id__",)).partition("_")[0]
+
+
+def moment(seconds: int | None) -> datetime | None:
+    """The moment that the site tells in seconds; None for none and for one that no calendar has."""
+    try:
+        return datetime.fromtimestamp(seconds, UTC) if seconds else None
+    except (OverflowError, OSError, ValueError):
+        return None

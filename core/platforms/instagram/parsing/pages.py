@@ -6,11 +6,11 @@ The same list comes in several shapes: the site's own API (`users[]`, `next_max_
 
 import re
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 from core.domain.profiles import ListKind, RelatedProfile
-from core.platforms.instagram.parsing.fields import fields, first_number, first_text
+from core.platforms.instagram.parsing.fields import fields, first_number, first_text, id_of, moment
 from core.platforms.instagram.parsing.people import person_of
 from core.platforms.reading.json_tree import dig, text_at
 
@@ -65,6 +65,8 @@ class ListAnswer:
     has_next: bool | None
     declared: int | None
     limited: bool
+    answers: Mapping[str, int] = field(default_factory=dict)
+    """Of comments: how many answers each has, by its id."""
 
     @property
     def contradicts_itself(self) -> bool:
@@ -101,7 +103,15 @@ def _page(node: Mapping[str, Any], items: list[Any], kind: ListKind, source: str
         has_next=has_next,
         declared=declared,
         limited=cursor is None and _is_limited(node, kind, len(items), declared),
+        answers=_answers(items) if kind is ListKind.COMMENTS else {},
     )
+
+
+def _answers(items: list[Any]) -> dict[str, int]:
+    nodes = [inner if isinstance(inner := dig(item, "node"), dict) else item for item in items]
+    counts = {id_of(node): first_number(node, ("child_comment_count",), ("edge_threaded_comments", "count")) or 0
+              for node in nodes}  # fmt: skip
+    return {thread: count for thread, count in counts.items() if thread}
 
 
 def _is_limited(node: Mapping[str, Any], kind: ListKind, shown: int, declared: int | None) -> bool:
@@ -119,9 +129,18 @@ def _row(item: Any, kind: ListKind, source: str) -> RelatedProfile | None:
 
 
 def comment_of(node: Mapping[str, Any], *, source: str) -> RelatedProfile | None:
-    """Who wrote a comment, with its text."""
+    """Who wrote a comment, with what it says; None when nothing tells who."""
     authors = (node[key] for key in ("user", "owner", "fallback_user_info") if isinstance(node.get(key), dict))
-    return person_of(next(authors, {}), source=source)
+    author = person_of(next(authors, {}), source=source)
+    if author is None:
+        return None
+    return replace(
+        author,
+        comment_id=id_of(node),
+        parent_id=first_text(node, ("parent_comment_id",), ("replied_to_comment_id",)),
+        text=text_at(node, "text"),
+        at=moment(first_number(node, ("created_at",), ("created_at_utc",))),
+    )
 
 
 def _end(node: Mapping[str, Any]) -> tuple[str | None, bool | None]:

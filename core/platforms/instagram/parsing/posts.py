@@ -9,7 +9,7 @@ from typing import Any
 from core.errors import LayoutChangedException
 from core.platforms.instagram.navigation import BASE_URL
 from core.platforms.instagram.parsing.documents import captured
-from core.platforms.instagram.parsing.fields import fields, first_number, first_text, id_of
+from core.platforms.instagram.parsing.fields import fields, first_number, first_text, id_of, moment
 from core.platforms.reading.json_tree import dig, list_at, text_at
 
 _ROOT = re.compile(r"user_timeline|edge_owner_to_timeline_media|profile_timeline|clips_connection")
@@ -110,16 +110,9 @@ def _post(node: Mapping[str, Any]) -> Post | None:
     return Post(
         media_id=media_id,
         code=code,
-        taken_at=_time(first_number(node, *_TIMES)),
+        taken_at=moment(first_number(node, *_TIMES)),
         text=first_text(node, *_TEXTS),
         likes=None if hidden else first_number(node, *_LIKES),
         comments=first_number(node, *_COMMENTS),
         pinned=bool(list_at(node, "timeline_pinned_user_ids") or list_at(node, "pinned_for_users")),
     )
-
-
-def _time(seconds: int | None) -> datetime | None:
-    try:
-        return datetime.fromtimestamp(seconds, UTC) if seconds else None
-    except (OverflowError, OSError, ValueError):
-        return None

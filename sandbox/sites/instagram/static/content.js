@@ -44,10 +44,15 @@
     element("div", {}, name, element("span", {}, user.full_name || "")), element("button", { type: "button" }, "+"));
   }
 
+  function permalink(node) {
+    const thread = node.parent_comment_id;
+    return thread ? `/p/${settings.code}/c/${thread}/r/${node.pk}/` : `/p/${settings.code}/c/${node.pk}/`;
+  }
+
   function comment(node, media) {
     const href = `/${node.user.username}/`;
     const made = element("div", { class: "comment", "data-comment": node.pk }, element("a", { href, role: "link" }, node.user.username),
-      element("span", { dir: "auto" }, node.text));
+      element("span", { dir: "auto" }, node.text), element("a", { href: permalink(node) }, "1 d"));
     const left = node.child_comment_count || 0;
     if (left) made.append(thread(node, media, left));
     return made;
