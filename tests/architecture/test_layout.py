@@ -52,7 +52,7 @@ def test_there_are_no_other_rooms() -> None:
     assert {name.partition("/")[0] for name in files() if "/" in name} - TOP == set()
 
 
-@each("folder", packages())
+@each("folder", packages)
 def test_every_folder_with_code_is_a_package(folder: str) -> None:
     scripts = ("examples", "persistence/migrations/versions")
     assert folder.startswith(scripts) or f"{folder}/__init__.py" in files()

@@ -4,7 +4,7 @@ import inspect
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from enum import Enum
-from functools import wraps
+from functools import cache, wraps
 from pathlib import Path
 from types import TracebackType
 from typing import Any, NamedTuple, Self
@@ -13,6 +13,7 @@ import pytest
 
 Test = Callable[..., Any]
 Names = str | Sequence[str]
+Rows = Iterable[Any] | Callable[[], Iterable[Any]]
 Ids = Iterable[str] | Callable[[Any], object] | None
 ParameterSet = type(pytest.param())
 HERE = Path(__file__).parents[2]
@@ -68,13 +69,20 @@ class Walk:
             raise AssertionError(f"{len(self._failed)} of {self.walked} rows failed:\n{lines}") from self._failed[0][1]
 
 
-def each(names: Names, rows: Iterable[Any], ids: Ids = None) -> Callable[[Test], Test]:
+def each(names: Names, rows: Rows, ids: Ids = None) -> Callable[[Test], Test]:
     """Like `pytest.mark.parametrize`, as one case: the test's fixtures are shared by all rows.
 
     For tests whose fixtures keep no state between rows; what needs a fresh world per row builds it in its body.
-    Decorators may be stacked: each row of the upper table walks the whole lower one.
+    Decorators may be stacked: each row of the upper table walks the whole lower one. Rows that cost time to find are
+    given as a function, called when the test runs: collecting tests happens once per worker.
     """
-    table = _table(names, list(rows), ids)
+
+    @cache
+    def table() -> list[Row]:
+        return _table(names, list(rows if isinstance(rows, Iterable) else rows()), ids)
+
+    if isinstance(rows, Iterable):
+        table()
 
     def decorate(test: Test) -> Test:
         walker = _walk_later(test, table) if inspect.iscoroutinefunction(test) else _walk_now(test, table)
@@ -84,22 +92,22 @@ def each(names: Names, rows: Iterable[Any], ids: Ids = None) -> Callable[[Test],
     return decorate
 
 
-def _walk_now(test: Test, table: list[Row]) -> Test:
+def _walk_now(test: Test, table: Callable[[], list[Row]]) -> Test:
     @wraps(test)
     def walker(*args: Any, **fixtures: Any) -> None:
         with Walk() as walk:
-            for row in table:
+            for row in table():
                 with walk.row(row.name):
                     test(*args, **fixtures, **row.arguments)
 
     return walker
 
 
-def _walk_later(test: Test, table: list[Row]) -> Test:
+def _walk_later(test: Test, table: Callable[[], list[Row]]) -> Test:
     @wraps(test)
     async def walker(*args: Any, **fixtures: Any) -> None:
         with Walk() as walk:
-            for row in table:
+            for row in table():
                 with walk.row(row.name):
                     await test(*args, **fixtures, **row.arguments)
 

@@ -48,14 +48,15 @@ def messages() -> Iterator[str]:
                 yield f"the FTP server X:21 {text}"
 
 
-MESSAGES = sorted({text for text in messages() if not INTERNAL.fullmatch(text)})
+def of_the_terminal() -> list[str]:
+    return sorted({text for text in messages() if not INTERNAL.fullmatch(text)})
 
 
 def test_the_messages_are_found() -> None:
-    assert len(MESSAGES) > 20
+    assert len(of_the_terminal()) > 20
 
 
-@each("message", MESSAGES)
+@each("message", of_the_terminal)
 def test_every_error_of_the_terminal_is_said_in_spanish(message: str) -> None:
     assert terminal.foreseen(message)
     said = terminal.problem(message)
