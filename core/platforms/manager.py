@@ -2,13 +2,13 @@
 
 import asyncio
 from abc import ABC, abstractmethod
-from collections.abc import AsyncIterator, Mapping
-from contextlib import AsyncExitStack
+from collections.abc import AsyncGenerator, Mapping
+from contextlib import AsyncExitStack, aclosing, suppress
 from pathlib import Path
 from types import TracebackType
 from typing import Any, ClassVar, Generic, Self, TypeVar
 
-from playwright.async_api import BrowserContext, Page, Response
+from playwright.async_api import BrowserContext, CDPSession, Page, Response
 from playwright.async_api import Error as PlaywrightError
 
 from core.concurrency import drop, first_of
@@ -18,10 +18,11 @@ from core.domain.profiles import ListKind, ListPage, Profile, ProfileRef
 from core.domain.sessions import SessionIdentity
 from core.domain.storage_state import StorageState
 from core.domain.verdict import SessionState, Verdict, pause_end
-from core.errors import NetworkException, ProxyException, RateLimitedException, SessionException
+from core.errors import CentinelaException, NetworkException, ProxyException, RateLimitedException, SessionException
 from core.platforms.browser.error_mapping import ANSWERED_WITHOUT_PAGE, browser_is_gone
 from core.platforms.browser.guard import Guard
 from core.platforms.browser.open_page import OpenPage
+from core.platforms.browser.page_setup import block_media
 from core.platforms.browser.pool import BrowserPool
 from core.platforms.browser.process.chromium import find_chromium
 from core.platforms.browser.responses import ApiRules, Document
@@ -84,6 +85,7 @@ class ScraperManager(ABC, Generic[ConfigT]):
         self._page: Page | None = None
         self._guard: Guard | None = None
         self._pacer: Pacer | None = None
+        self._wire: CDPSession | None = None
 
     async def __aenter__(self) -> Self:
         return self
@@ -128,7 +130,7 @@ class ScraperManager(ABC, Generic[ConfigT]):
         except BaseException:
             await self.close()
             raise
-        self._context, self._page, self._guard = opened.context, opened.page, guard
+        self._context, self._page, self._guard, self._wire = opened.context, opened.page, guard, opened.wire
         self._pacer = Pacer(self._budgets, identity.session_id, self.config.allowances, self.clock)
 
     def _guarding(self, identity: SessionIdentity, opened: OpenPage) -> Guard:
@@ -150,7 +152,7 @@ class ScraperManager(ABC, Generic[ConfigT]):
     async def close(self) -> None:
         """Close the context (and the browser, when it is our own). Harmless when repeated."""
         stack, self._stack = self._stack, AsyncExitStack()
-        self._context = self._page = self._guard = self._pacer = None
+        self._context = self._page = self._guard = self._wire = self._pacer = None
         await stack.aclose()
 
     def get_page(self) -> Page:
@@ -261,13 +263,27 @@ class ScraperManager(ABC, Generic[ConfigT]):
 
     def read_list(
         self, profile: Profile, kind: ListKind, *, known: frozenset[str], limit: int
-    ) -> AsyncIterator[ListPage]:
+    ) -> AsyncGenerator[ListPage, None]:
         """See ProfileReader; read as the network's source for the list says.
 
         A list that the profile does not show ends with HIDDEN and no rows. Raises, when iterated, UnknownListException
         for a list that the network does not have.
         """
-        return read_list(self, self.sources, profile, kind, known=known, limit=limit)
+        return self._without_pictures(read_list(self, self.sources, profile, kind, known=known, limit=limit))
+
+    async def _without_pictures(self, pages: AsyncGenerator[ListPage, None]) -> AsyncGenerator[ListPage, None]:
+        """Read with pictures blocked: they are half of what a list's page asks for, and nothing of what is read."""
+        wire = self._wire
+        if wire is not None:
+            await self.guard.wait(block_media(wire, pictures=True))
+        try:
+            async with aclosing(pages):
+                async for page in pages:
+                    yield page
+        finally:
+            if wire is not None and self._wire is wire:
+                with suppress(CentinelaException):
+                    await self.guard.wait(block_media(wire))
 
     async def _own_pool(self, headless: bool) -> BrowserPool:
         executable = await asyncio.to_thread(find_chromium, headless=headless)

@@ -13,6 +13,7 @@ from core.errors import BrowserCrashedException, NetworkException, SessionUndeci
 from core.platforms.browser.bodies import Bodies
 from core.platforms.browser.calls import Calls
 from core.platforms.browser.error_mapping import STOPPING_STATES, proxy_trouble, raise_for
+from core.platforms.browser.page_setup import listen
 from core.platforms.browser.patience import Patience, PatientWaits
 from core.platforms.browser.responses import REDIRECTS, ApiAnswer, ApiRules, Document, head_of, variables_of
 from core.platforms.signals import RULES, Scanner, classify
@@ -62,7 +63,7 @@ class Guard(PatientWaits):
         self.calls = Calls(rules)
         self._documents: dict[Response, asyncio.Task[Document]] = {}
         self._subscribers: list[Callable[[ApiAnswer], None]] = []
-        self._page: Page | None = None
+        self._unlisten: Callable[[], None] = lambda: None
         self._main_frame: Frame | None = None
         self._trouble: TransientException | None = None
         self._proved, self._doubt = False, ""
@@ -73,10 +74,8 @@ class Guard(PatientWaits):
     def attach(self, context: BrowserContext, page: Page) -> None:
         """Watch `page` from now on; to be called before it goes anywhere."""
         self._main_frame = page.main_frame
-        for event, listener in self._listeners():
-            page.on(event, listener)
+        self._unlisten = listen(page, self._handlers())
         context.on("close", self._on_gone)
-        self._page = page
 
     def subscribe(self, subscriber: Callable[[ApiAnswer], None]) -> Callable[[], None]:
         """Call `subscriber` with every API answer; returns how to stop that (harmless when the guard is closed)."""
@@ -157,7 +156,7 @@ class Guard(PatientWaits):
 
     async def close(self) -> None:
         """Stop watching and reading; what is under way is dropped."""
-        self._let_go()
+        self._unlisten()
         self._subscribers.clear()
         tasks = list(self._tasks)
         for task in tasks:
@@ -165,13 +164,7 @@ class Guard(PatientWaits):
         await asyncio.gather(*tasks, return_exceptions=True)
         self._documents.clear()
 
-    def _let_go(self) -> None:
-        page, self._page = self._page, None
-        if page is not None:
-            for event, listener in self._listeners():
-                page.remove_listener(event, listener)
-
-    def _listeners(self) -> Sequence[tuple[Any, Callable[..., Any]]]:
+    def _handlers(self) -> Sequence[tuple[Any, Callable[..., Any]]]:
         return (
             ("request", self.calls.sent),
             ("response", self._on_response),

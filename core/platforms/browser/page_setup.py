@@ -1,6 +1,12 @@
-"""What a page is told before it goes anywhere: load no film, and keep answers until they have been read."""
+"""What a page is told before it goes anywhere: load no film, and keep answers until they have been read.
+
+And how its events are listened to without Playwright's price for it.
+"""
 
 import contextlib
+import inspect
+from collections.abc import Callable, Iterable
+from typing import Any
 
 from playwright.async_api import BrowserContext, CDPSession, Page
 from playwright.async_api import Error as PlaywrightError
@@ -19,8 +25,25 @@ MEDIA_PATTERNS = (
     "*.mp3*",
     "*//video*.fbcdn.net/*",
 )
-"""Style sheets stay (layout drives what a page loads next) and so do pictures (avatars are part of the data)."""
+PICTURE_PATTERNS = (
+    "*.jpg*",
+    "*.jpeg*",
+    "*.png*",
+    "*.gif*",
+    "*.webp*",
+    "*.avif*",
+    "*.heic*",
+    "*//pbs.twimg.com/*",
+)
+"""Blocked besides while a list is read, whose answers tell the addresses of all pictures. Style sheets always stay:
+layout drives what a page loads next."""
 _KEPT_BYTES = 4 * BODY_CAP
+
+
+async def block_media(session: CDPSession, *, pictures: bool = False) -> None:
+    """Load no film from now on, and with `pictures` no picture either."""
+    urls = [*MEDIA_PATTERNS, *(PICTURE_PATTERNS if pictures else ())]
+    await session.send("Network.setBlockedURLs", {"urls": urls})
 
 
 async def set_up_page(context: BrowserContext, page: Page) -> CDPSession:
@@ -34,7 +57,33 @@ async def set_up_page(context: BrowserContext, page: Page) -> CDPSession:
     session = await context.new_cdp_session(page)
     kept = {"maxTotalBufferSize": _KEPT_BYTES, "maxResourceBufferSize": BODY_CAP}
     await session.send("Network.enable", kept)
-    await session.send("Network.setBlockedURLs", {"urls": list(MEDIA_PATTERNS)})
+    await block_media(session)
     with contextlib.suppress(PlaywrightError):  # a Chromium too old to know it reads a little less
         await session.send("Network.configureDurableMessages", kept)
     return session
+
+
+def listener(handler: Callable[..., Any]) -> Callable[..., Any]:
+    """The handler with its signature worked out once.
+
+    Playwright asks every handler for it at every event, which takes longer than most of what ours do with one.
+    """
+
+    def call(*arguments: Any) -> Any:
+        return handler(*arguments)
+
+    call.__signature__ = inspect.signature(handler)  # type: ignore[attr-defined]
+    return call
+
+
+def listen(page: Page, handlers: Iterable[tuple[Any, Callable[..., Any]]]) -> Callable[[], None]:
+    """Call the handlers at their events; returns how to stop that (harmless when repeated)."""
+    heard = [(event, listener(handler)) for event, handler in handlers]
+    for event, handler in heard:
+        page.on(event, handler)
+
+    def stop() -> None:
+        while heard:
+            page.remove_listener(*heard.pop())
+
+    return stop

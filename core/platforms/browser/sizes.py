@@ -5,6 +5,7 @@ from typing import Any
 
 from playwright.async_api import CDPSession
 
+from core.platforms.browser.page_setup import listener
 from core.platforms.browser.responses import BODY_CAP
 
 _READ = frozenset({"Document", "XHR", "Fetch"})
@@ -22,10 +23,10 @@ class SizeWatch:
 
     def follow(self, session: CDPSession) -> None:
         """Listen to the network events of a page; before its first navigation."""
-        session.on("Network.requestWillBeSent", self._sent)
-        session.on("Network.dataReceived", self._received)
-        session.on("Network.loadingFinished", self._ended)
-        session.on("Network.loadingFailed", self._ended)
+        session.on("Network.requestWillBeSent", listener(self._sent))
+        session.on("Network.dataReceived", listener(self._received))
+        session.on("Network.loadingFinished", listener(self._ended))
+        session.on("Network.loadingFailed", listener(self._ended))
 
     def _sent(self, event: dict[str, Any]) -> None:
         kind = event.get("type")

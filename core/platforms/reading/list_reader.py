@@ -3,9 +3,11 @@
 Progress is counted from answers, never from what is drawn (docs/reference/extraction.md 5.3).
 """
 
-from collections.abc import AsyncGenerator, Iterator
-from contextlib import aclosing
+import asyncio
+from collections.abc import AsyncGenerator, AsyncIterator, Sequence
+from contextlib import aclosing, asynccontextmanager
 
+from core.concurrency import drop
 from core.domain.profiles import EndReason, ListPage
 from core.errors import CentinelaException, LayoutChangedException, NetworkException
 from core.platforms.browser.responses import ApiAnswer
@@ -14,6 +16,9 @@ from core.platforms.reading.response_queue import ResponseQueue
 from core.platforms.reading.scrolling import Scroller
 from core.platforms.reading.source import ListBrowser, ListSource, Reading, Refusal
 from core.platforms.reading.stop_conditions import FIRST_ROUNDS, MAX_REFUSALS
+
+DRAWN_WITHIN_S = 0.2
+"""Most pages have drawn their new rows by then."""
 
 
 class ListReader:
@@ -40,6 +45,8 @@ class ListReader:
         self._refusals = 0
         self._progress = False
         self._lost_at_open = 0
+        self._failure: CentinelaException | None = None
+        """What ends the reading, once what came before it has been handed out."""
         self._lost_before: int | None = None
         """Calls that were lost when the newest page came; None before one has come."""
 
@@ -61,27 +68,40 @@ class ListReader:
             await self._pacer.keep()
 
     async def _all(self) -> AsyncGenerator[ListPage, None]:
-        for page in await self._open():
-            yield page
-        idle = 0
+        ready, idle = await self._open(), 0
         for _ in range(self._config.max_scrolls):
-            if idle >= self._patience:
-                if not self._may_be_broken():
-                    yield self._given_up(EndReason.STALLED)
-                    return
-                self._reload_due = True
-            if self._reload_due:
-                idle = 0
-                for page in await self._start_over():
+            if idle >= self._patience and not self._may_be_broken():
+                yield self._given_up(EndReason.STALLED)
+                return
+            if self._reload_due or idle >= self._patience:
+                for page in ready:
                     yield page
-            failure = await self._advance(nudge=idle > 0)
-            idle += 1
-            for page in self._taken():
-                idle = 0
-                yield page
-            if failure is not None:
-                raise failure
+                ready, idle = await self._start_over(), 0
+            async with self._scrolling_on(ready, nudge=idle > 0):
+                for page in ready:
+                    yield page
+            ready = self._taken()
+            idle = 0 if ready else idle + 1
+            if self._failure is not None:
+                break
+        for page in ready:
+            yield page
+        if self._failure is not None:
+            raise self._failure
         yield self._given_up(EndReason.BUDGET)
+
+    @asynccontextmanager
+    async def _scrolling_on(self, ready: Sequence[ListPage], *, nudge: bool) -> AsyncIterator[None]:
+        """Scroll while the pages that are ready are being stored, unless one of them is the last."""
+        if any(page.end is not None for page in ready):
+            yield
+            return
+        ahead = asyncio.create_task(self._advance(nudge=nudge))
+        try:
+            yield
+            await ahead
+        finally:
+            await drop(ahead)
 
     async def _open(self) -> list[ListPage]:
         """Load the list's page; its first rows, or its end, as far as its document tells them."""
@@ -111,15 +131,21 @@ class ListReader:
     def _given_up(self, end: EndReason) -> ListPage:
         return ListPage((), self._collector.cursor, self._collector.declared, end)
 
-    def _taken(self) -> Iterator[ListPage]:
-        for answer in self._queue:
-            self._pacer.count(self._source.endpoint, answer)
-            page = self._take(answer)
-            if page is not None:
-                self._progress = True
-                self._guard.progressed()
-                self._lost_before = self._guard.calls.lost
-                yield page
+    def _taken(self) -> list[ListPage]:
+        """The pages that have arrived, up to the first answer that cannot be read."""
+        pages: list[ListPage] = []
+        try:
+            for answer in self._queue:
+                self._pacer.count(self._source.endpoint, answer)
+                page = self._take(answer)
+                if page is not None:
+                    self._progress = True
+                    self._guard.progressed()
+                    self._lost_before = self._guard.calls.lost
+                    pages.append(page)
+        except CentinelaException as exc:
+            self._failure = self._failure or exc
+        return pages
 
     def _take(self, answer: ApiAnswer) -> ListPage | None:
         found = self._source.read(answer)
@@ -143,19 +169,26 @@ class ListReader:
         elif self._refusals >= MAX_REFUSALS or found.refusal is Refusal.UNKNOWN:
             raise LayoutChangedException(f"list query refused: {found.detail}")
 
-    async def _advance(self, *, nudge: bool) -> CentinelaException | None:
-        """One pause (after progress), one scroll, one wait for what it brings."""
+    async def _advance(self, *, nudge: bool) -> None:
+        """One pause (after progress), one scroll, one wait for what it brings.
+
+        After progress the scroll may come before the page has drawn its new rows: it is repeated soon.
+        """
+        patience = self._config.scroll_pause_ms / 1000
         try:
             await self._pacer.check(self._source.endpoint)
             if self._progress:
                 self._progress = False
                 await self._scroller.pause()
+                await self._source.advance(self._browser)
+                await self._scroller.down(nudge=False)
+                if await self._guard.wait(self._queue.wait(min(DRAWN_WITHIN_S, patience))):
+                    return
             await self._source.advance(self._browser)
             await self._scroller.down(nudge=nudge)
-            await self._guard.wait(self._queue.wait(self._config.scroll_pause_ms / 1000))
+            await self._guard.wait(self._queue.wait(patience))
         except CentinelaException as exc:
-            return exc
-        return None
+            self._failure = exc
 
     async def _start_over(self) -> list[ListPage]:
         self._reload_due, self._reloaded = False, True

@@ -1,5 +1,7 @@
 """The lists of one scrape, page by page: every page is committed with its cursor before the next is asked for."""
 
+from datetime import datetime, timedelta
+
 from core.domain.ids import JobId, ProfileId
 from core.domain.profiles import EndReason, ListKind, ListPage, Profile, Run
 from core.domain.scrapes import ScrapeArgs
@@ -12,6 +14,8 @@ from core.ports.storage import UnitOfWorkFactory
 
 READ = frozenset({EndReason.END, EndReason.LIMIT, EndReason.HIDDEN, EndReason.BUDGET, EndReason.SITE_CAP})
 """A list that ended like this is not read again by a later attempt of the same job."""
+PROGRESS_EVERY = timedelta(seconds=1)
+"""The chat shows it more rarely; a write for every page would cost as much as the page itself."""
 NO_LIMIT = 2**31  # without a number asked for, the platform's own budget ends the list
 
 
@@ -78,10 +82,10 @@ class ListRuns:
     ) -> Run:
         end = EndReason.FAILED
         try:
-            await context.progress(run.kind.value, run.unique, run.declared)
+            told = await self._tell(context, run, None)
             async for page in reader.read_list(profile, run.kind, known=known, limit=limit or NO_LIMIT):
                 run = await self._save_page(run, page)
-                await context.progress(run.kind.value, run.unique, run.declared)
+                told = await self._tell(context, run, told)
                 end = page.end or EndReason.STALLED
         except ListHiddenException:
             end = EndReason.HIDDEN
@@ -92,6 +96,14 @@ class ListRuns:
             await self._end(run, EndReason.SESSION_DIED)
             raise
         return await self._end(run, end)
+
+    async def _tell(self, context: JobContext, run: Run, told: datetime | None) -> datetime:
+        """Store how far the list is, unless that was done within the second; when it was done last."""
+        now = self._clock.now()
+        if told is not None and now - told < PROGRESS_EVERY:
+            return told
+        await context.progress(run.kind.value, run.unique, run.declared)
+        return now
 
     async def _save_page(self, run: Run, page: ListPage) -> Run:
         """Rows and cursor in one transaction."""

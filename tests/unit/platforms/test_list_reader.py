@@ -51,8 +51,8 @@ async def test_a_page_that_stalls_is_nudged_and_given_up_in_the_end() -> None:
     nothing = [lambda: None] * 3
     await reading.run(first_page(1), *nothing, lambda: reading.guard.says(rows(2, cursor="c2"), cursor="c1"))
     assert (reading.ids, reading.end) == ([1, 2], EndReason.STALLED)
-    assert reading.scroller.nudges[:5] == [False, True, True, True, False]
-    assert len(reading.scroller.nudges) == 4 + CONFIG.max_idle_rounds
+    assert reading.scroller.nudges[:5] == [False, False, True, True, False]
+    assert len(reading.scroller.nudges) == 5 + CONFIG.max_idle_rounds
 
 
 async def test_a_page_whose_calls_get_lost_is_loaded_again_once_before_it_is_given_up() -> None:
@@ -60,7 +60,7 @@ async def test_a_page_whose_calls_get_lost_is_loaded_again_once_before_it_is_giv
     answered = lambda: reading.guard.says(rows(2, cursor="c2"), cursor="c1")  # noqa: E731
     await reading.run(first_page(1), answered, reading.guard.lose)
     assert (reading.ids, reading.end, reading.reloads) == ([1, 2], EndReason.STALLED, 1)
-    assert len(reading.scroller.nudges) == 1 + CONFIG.max_idle_rounds + FIRST_ROUNDS
+    assert len(reading.scroller.nudges) == 2 + CONFIG.max_idle_rounds + FIRST_ROUNDS
 
 
 async def test_a_list_that_never_goes_on_is_loaded_again_once() -> None:
