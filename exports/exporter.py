@@ -1,183 +1,43 @@
-"""A result as JSON, CSV or XLSX."""
+"""A result in every format that people can ask for."""
 
-import csv
-import io
-import re
-from collections.abc import Iterator, Mapping
-from datetime import datetime
+from typing import BinaryIO
 
 from core.domain.files import ExportFormat
-from core.domain.profiles import ListKind, RelatedProfile
 from core.ports.files import ResultExport
-from exports.json_document import document
-from exports.words import AVAILABILITY, LISTS, PROFILE, gender, kind_of_profile, listed, reaction, yes_no
-
-_FORMULA = re.compile(r"[\s\x00]*[=+\-@＝＋－＠]|[\t\r\n]")
-
-_COLUMNS = (
-    "perfil_id",
-    "perfil",
-    "lista",
-    "posicion",
-    "id",
-    "nombre",
-    "usuario",
-    "enlace",
-    "detalle",
-    "inactivo",
-    "foto",
-    "otro_nombre",
-    "genero",
-    "ciudad",
-    "ciudad_de_origen",
-    "empleo",
-    "estudios",
-    "categoria",
-    "biografia",
-    "enlaces_propios",
-    "tipo",
-    "estado",
-    "privado",
-    "verificado",
-    "amigos",
-    "seguidores",
-    "seguidos",
-    "analista",
-    "trabajo",
-    "pedido",
-    "limite",
-    "leido",
-    "publicacion",
-    "enlace_publicacion",
-    "reaccion",
-    "comentario",
-    "responde_a",
-    "texto",
-    "publicado",
-)
-_COUNTERS = {
-    "amigos": ListKind.FRIENDS,
-    "seguidores": ListKind.FOLLOWERS,
-    "seguidos": ListKind.FOLLOWING,
-}
-
-Row = Mapping[str, str]
+from exports.csv_table import write_csv
+from exports.graph.gexf import write_gexf
+from exports.graph.graphml import write_graphml
+from exports.json_document import write_json
+from exports.json_lines import write_json_lines
 
 
 class FileExporter:
-    """Implements ResultExporter. Pure and blocking.
+    """Implements ResultExporter."""
 
-    CSV: UTF-8 with BOM, commas, CRLF. Its first row is the profile itself, the others one person of one list each;
-    what a row does not tell is empty. Every id is preceded by a tab: spreadsheets then keep it as text (all its digits,
-    leading zeros), and programs get it back by stripping blanks. Other texts that start like a formula get an
-    apostrophe in front. Numbers are bare digits, dates `2026-11-23 18:30:00` in the team's time zone.
-    """
-
-    def export(self, result: ResultExport, fmt: ExportFormat) -> bytes:
-        """The bytes of the file."""
-        if fmt is ExportFormat.JSON:
-            return document(result)
-        if fmt is ExportFormat.CSV:
-            return _csv(result)
-        from exports.xlsx.result import result_sheets
-        from exports.xlsx.writer import workbook  # openpyxl is heavy to import
-
-        return workbook(result_sheets(result))
+    def export(self, result: ResultExport, fmt: ExportFormat, out: BinaryIO) -> None:
+        """Write the file into `out`."""
+        _WRITERS[fmt](result, out)
 
 
-def defused(text: str) -> str:
-    """`text`, with an apostrophe in front where a spreadsheet would run it."""
-    return f"'{text}" if _FORMULA.match(text) else text
+def _write_workbook(result: ResultExport, out: BinaryIO) -> None:
+    from exports.xlsx.result import result_sheets
+    from exports.xlsx.writer import write_workbook  # openpyxl is heavy to import
+
+    write_workbook(result_sheets(result), out)
 
 
-def _csv(result: ResultExport) -> bytes:
-    text = io.StringIO(newline="")
-    writer = csv.DictWriter(text, _COLUMNS, restval="")
-    writer.writeheader()
-    always = _always(result)
-    writer.writerow({**always, **_profile(result)})
-    for one in result.lists:
-        read_at = _moment(one.run.finished_at or one.run.started_at, result)
-        of_list = {**always, "lista": LISTS[one.run.kind], "leido": read_at}
-        writer.writerows({**of_list, **row} for row in _people(one.rows, result))
-    return text.getvalue().encode("utf-8-sig")
+def _write_picture(result: ResultExport, out: BinaryIO) -> None:
+    from exports.picture.network import write_picture  # so is Pillow
+
+    write_picture(result, out)
 
 
-def _always(result: ResultExport) -> Row:
-    origin = result.origin
-    return {
-        "perfil_id": _id(result.profile.external_id),
-        "perfil": defused(result.profile.name),
-        "analista": defused(origin.analyst),
-        "trabajo": str(origin.job_id),
-        "pedido": _moment(origin.asked_at, result),
-        "limite": str(origin.limit or ""),
-    }
-
-
-def _profile(result: ResultExport) -> Row:
-    profile = result.profile
-    counters = {name: profile.counters.get(kind) for name, kind in _COUNTERS.items()}
-    texts = {
-        "nombre": profile.name,
-        "usuario": profile.username or "",
-        "enlace": profile.url,
-        "foto": profile.photo_url or "",
-        "otro_nombre": profile.alternate_name,
-        "genero": gender(profile.gender),
-        "ciudad": profile.location,
-        "ciudad_de_origen": profile.hometown,
-        "empleo": listed(profile.work),
-        "estudios": listed(profile.education),
-        "categoria": profile.category,
-        "biografia": profile.bio,
-        "enlaces_propios": listed(profile.links),
-        "tipo": kind_of_profile(profile.kind),
-        "estado": AVAILABILITY[profile.availability],
-        "privado": yes_no(profile.private),
-        "verificado": yes_no(profile.verified),
-    }
-    return {
-        "lista": PROFILE,
-        "posicion": "0",
-        "id": _id(profile.external_id),
-        **{name: defused(text) for name, text in texts.items()},
-        **{name: str(counter.value) for name, counter in counters.items() if counter is not None},
-    }
-
-
-def _people(rows: tuple[RelatedProfile, ...], result: ResultExport) -> Iterator[Row]:
-    for position, row in enumerate(rows, start=1):
-        yield {
-            "posicion": str(position),
-            "id": _id(row.external_id),
-            "nombre": defused(row.name),
-            "usuario": defused(row.username or ""),
-            "enlace": defused(row.url),
-            "detalle": defused(row.subtitle),
-            "inactivo": yes_no(row.inactive),
-            "foto": defused(row.photo_url or ""),
-            **(_deed(row, result) if row.post_id else {}),
-        }
-
-
-def _deed(row: RelatedProfile, result: ResultExport) -> Row:
-    """What a person did below a post."""
-    return {
-        "publicacion": _id(row.post_id),
-        "enlace_publicacion": defused(row.post_url),
-        "reaccion": defused(reaction(row.reaction)),
-        "comentario": _id(row.comment_id) if row.comment_id else "",
-        "responde_a": _id(row.parent_id) if row.parent_id else "",
-        "texto": defused(row.text),
-        "publicado": _moment(row.at, result) if row.at else "",
-    }
-
-
-def _id(external_id: str) -> str:
-    """A tab makes it text; an id that is no plain word is defused as any text."""
-    return f"\t{external_id}" if external_id.isalnum() else defused(external_id)
-
-
-def _moment(moment: datetime, result: ResultExport) -> str:
-    return f"{moment.astimezone(result.origin.zone):%Y-%m-%d %H:%M:%S}"
+_WRITERS = {
+    ExportFormat.JSON: write_json,
+    ExportFormat.JSON_LINES: write_json_lines,
+    ExportFormat.CSV: write_csv,
+    ExportFormat.XLSX: _write_workbook,
+    ExportFormat.GRAPHML: write_graphml,
+    ExportFormat.GEXF: write_gexf,
+    ExportFormat.PICTURE: _write_picture,
+}

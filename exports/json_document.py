@@ -1,98 +1,56 @@
-"""A result as JSON: keys and values in English, the same for every network (docs/archivos.md)."""
+"""A result as one JSON document (docs/archivos.md), written row by row: only the rows stand on a line of their own."""
 
 import json
-from typing import Any
+from collections.abc import Iterable, Iterator
+from typing import Any, BinaryIO
 
-from core.domain.profiles import Profile, RelatedProfile
-from core.ports.files import ListExport, ResultExport
-from exports.english import AVAILABILITY, END_REASONS, KINDS, LISTS, REACTIONS, SOURCES
-
-VERSION = 2
-
-
-def document(result: ResultExport) -> bytes:
-    """The bytes of the file: UTF-8, indented, dates in ISO 8601 with their offset."""
-    origin = result.origin
-    told = {
-        "version": VERSION,
-        "analyst": origin.analyst,
-        "job": origin.job_id,
-        "requested_at": origin.asked_at.astimezone(origin.zone).isoformat(),
-        "limit": origin.limit,
-        "time_zone": str(origin.zone),
-        "profile": _profile(result.profile),
-        "lists": [_list(one, result) for one in result.lists],
-    }
-    return (json.dumps(told, ensure_ascii=False, indent=2) + "\n").encode()
+from core.domain.profiles import RelatedProfile
+from core.ports.files import Changes, ListExport, ResultExport
+from exports.facts import changes_facts, list_facts, result_facts, row_facts
 
 
-def _profile(profile: Profile) -> dict[str, Any]:
-    return {
-        "platform": profile.platform.value,
-        "external_id": profile.external_id,
-        "name": profile.name,
-        "alternate_name": profile.alternate_name,
-        "username": profile.username,
-        "url": profile.url,
-        "photo_url": profile.photo_url,
-        "kind": KINDS.get(profile.kind, profile.kind),
-        "availability": AVAILABILITY[profile.availability],
-        "private": profile.private,
-        "verified": profile.verified,
-        "gender": profile.gender.lower(),
-        "bio": profile.bio,
-        "category": profile.category,
-        "location": profile.location,
-        "hometown": profile.hometown,
-        "work": list(profile.work),
-        "education": list(profile.education),
-        "links": list(profile.links),
-        "counters": {
-            LISTS[kind]: {"value": counter.value, "exact": counter.exact, "text": counter.text}
-            for kind, counter in profile.counters.items()
-        },
-        "lists": sorted(LISTS[kind] for kind in profile.lists),
-        "extra": dict(profile.extra),
-    }
+def write_json(result: ResultExport, out: BinaryIO) -> None:
+    """UTF-8, indented."""
+    out.writelines(piece.encode() for piece in _document(result))
 
 
-def _list(one: ListExport, result: ResultExport) -> dict[str, Any]:
-    run, zone = one.run, result.origin.zone
-    return {
-        "kind": LISTS[run.kind],
-        "declared": run.declared,
-        "observed": run.observed,
-        "unique": run.unique,
-        "pages": run.pages,
-        "complete": run.complete,
-        "end": END_REASONS[run.end] if run.end else None,
-        "started_at": run.started_at.astimezone(zone).isoformat(),
-        "finished_at": run.finished_at.astimezone(zone).isoformat() if run.finished_at else None,
-        "rows": [_row(row) for row in one.rows],
-    }
+def _document(result: ResultExport) -> Iterator[str]:
+    yield _open(result_facts(result), "")
+    yield ',\n  "lists": ['
+    for number, one in enumerate(result.lists):
+        yield ",\n    " if number else "\n    "
+        yield from _list(one, result)
+    yield "\n  ]" if result.lists else "]"
+    yield "\n}\n"
 
 
-def _row(row: RelatedProfile) -> dict[str, Any]:
-    return {
-        "external_id": row.external_id,
-        "name": row.name,
-        "username": row.username,
-        "url": row.url,
-        "photo_url": row.photo_url,
-        "subtitle": row.subtitle,
-        "inactive": row.inactive,
-        "source": SOURCES.get(row.source, row.source),
-    } | (_deed(row) if row.post_id else {})
+def _list(one: ListExport, result: ResultExport) -> Iterator[str]:
+    yield _open(list_facts(one, result), "    ")
+    yield ',\n      "rows": '
+    yield from _rows(one.rows, "      ")
+    yield ',\n      "changes": '
+    yield from ["null"] if one.changes is None else _changes(one.changes, result)
+    yield "\n    }"
 
 
-def _deed(row: RelatedProfile) -> dict[str, Any]:
-    """What a person did below a post."""
-    return {
-        "post_id": row.post_id,
-        "post_url": row.post_url,
-        "reaction": REACTIONS.get(row.reaction, row.reaction),
-        "comment_id": row.comment_id,
-        "parent_id": row.parent_id,
-        "text": row.text,
-        "at": row.at.isoformat() if row.at else None,
-    }
+def _changes(changes: Changes, result: ResultExport) -> Iterator[str]:
+    yield _open(changes_facts(changes, result), "      ")
+    for name, rows in (("new", changes.new), ("lost", changes.lost)):
+        yield f',\n        "{name}": '
+        yield from _rows(rows, "        ")
+    yield "\n      }"
+
+
+def _rows(rows: Iterable[RelatedProfile], margin: str) -> Iterator[str]:
+    ending = "]"
+    yield "["
+    for number, row in enumerate(rows):
+        yield f"{',' if number else ''}\n{margin}  {json.dumps(row_facts(row), ensure_ascii=False)}"
+        ending = f"\n{margin}]"
+    yield ending
+
+
+def _open(facts: dict[str, Any], margin: str) -> str:
+    """An object without its closing brace, each line but the first behind the margin."""
+    written = json.dumps(facts, ensure_ascii=False, indent=2).removesuffix("\n}")
+    return written.replace("\n", f"\n{margin}")

@@ -1,5 +1,6 @@
 """The files of the validation report."""
 
+import io
 from collections.abc import Iterable
 
 from core.domain.pictures import SessionsPicture
@@ -11,9 +12,11 @@ class ReportWriter:
 
     def workbook(self, sheets: Iterable[Sheet]) -> bytes:
         """An XLSX."""
-        from exports.xlsx.writer import workbook
+        from exports.xlsx.writer import write_workbook
 
-        return workbook(sheets)
+        out = io.BytesIO()
+        write_workbook(sheets, out)
+        return out.getvalue()
 
     def picture(self, content: SessionsPicture) -> bytes:
         """A PNG."""

@@ -50,8 +50,28 @@ REACTIONS = {
 
 STILL_OPEN = "Sin terminar"
 PROFILE = "Perfil"
+CHANGES, POSTS, RUNS = "Cambios", "Publicaciones", "Corrida"
+NEW, LOST = "Nueva", "Ya no está"
 KINDS = {"persona": "Persona", "pagina": "Página"}
 GENDERS = {"female": "femenino", "male": "masculino", "neuter": "neutro"}
+
+
+IN_SEVERAL = "En varias listas"
+
+
+def network_title(name: str) -> str:
+    """Above the picture of a network."""
+    return f"Red de {name}"
+
+
+def people(count: int) -> str:
+    """How many people."""
+    return "1 persona" if count == 1 else f"{count} personas"
+
+
+def more_people(count: int) -> str:
+    """How many are not shown."""
+    return "1 más" if count == 1 else f"{count} más"
 
 
 def yes_no(value: bool) -> str:

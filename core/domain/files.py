@@ -29,6 +29,16 @@ class ExportFormat(StrEnum):
     JSON = "json"
     CSV = "csv"
     XLSX = "xlsx"
+    JSON_LINES = "jsonl"
+    GRAPHML = "graphml"
+    GEXF = "gexf"
+    PICTURE = "png"
+
+
+KEPT_FORMATS = (ExportFormat.JSON, ExportFormat.CSV, ExportFormat.XLSX)
+"""Made when a job ends, kept and copied to the FTP server; the others are made when a person asks for them."""
+MOST_DRAWN = 300
+"""A picture of a network with more people than this tells nothing."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -41,12 +41,8 @@ class Column:
 
 @dataclass(frozen=True, slots=True)
 class Sheet:
-    """A table. Its heading stays in sight and its columns can be filtered, unless `facts` stand above it.
-
-    Rows and facts are iterated once, in that order of reading: facts, heading, rows.
-    """
+    """A table whose heading stays in sight and whose columns can be filtered. Rows are iterated once."""
 
     title: str
     columns: Sequence[Column]
     rows: Iterable[Sequence[Cell]]
-    facts: Sequence[Sequence[Cell]] = ()

@@ -1,9 +1,9 @@
 """Files: making them, keeping them, sending them away."""
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime, tzinfo
-from typing import Protocol
+from typing import BinaryIO, Protocol
 
 from core.domain.files import ExportFormat
 from core.domain.ids import JobId
@@ -13,11 +13,35 @@ from core.domain.tables import Sheet
 
 
 @dataclass(frozen=True, slots=True)
-class ListExport:
-    """One list of a result: the run that read it and its rows in the site's order, each person once."""
+class Reading:
+    """An earlier reading of a list: the run and its rows, which can be iterated as often as needed."""
 
     run: Run
-    rows: tuple[RelatedProfile, ...]
+    rows: Iterable[RelatedProfile]
+
+
+@dataclass(frozen=True, slots=True)
+class Changes:
+    """How a complete list differs from the complete one before it; iterated as often as needed."""
+
+    since: datetime
+    new: Iterable[RelatedProfile]
+    lost: Iterable[RelatedProfile]
+
+
+@dataclass(frozen=True, slots=True)
+class ListExport:
+    """One list of a result: the run that read it and its rows in the site's order, each once.
+
+    `rows` can be iterated as often as needed, and need not be in memory.
+    """
+
+    run: Run
+    rows: Iterable[RelatedProfile]
+    changes: Changes | None = None
+    """None where there is nothing to compare with."""
+    earlier: Sequence[Reading] = ()
+    """Oldest first."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,11 +66,16 @@ class ResultExport:
 
 
 class ResultExporter(Protocol):
-    """Turns a result into the bytes of a file. Pure and blocking: callers run it in a thread."""
+    """Turns a result into a file, row by row: the memory it takes hardly grows with the rows.
 
-    def export(self, result: ResultExport, fmt: ExportFormat) -> bytes:
-        """JSON (UTF-8), CSV (UTF-8 with BOM: the profile, then a row per person and list) or XLSX (a sheet per list).
+    Blocking: callers run it in a thread.
+    """
 
+    def export(self, result: ResultExport, fmt: ExportFormat, out: BinaryIO) -> None:
+        """Write the file into `out`.
+
+        JSON and JSON Lines (UTF-8), CSV (UTF-8 with BOM: the profile, then a row per person and list), XLSX (a sheet
+        per list), GraphML and GEXF (people and ties), a picture of the network (at most MOST_DRAWN people).
         Ids are text everywhere; a text that a spreadsheet would run as a formula is defused.
         """
         ...
@@ -69,6 +98,13 @@ class ArtifactStore(Protocol):
 
     async def put(self, path: str, content: bytes) -> None:
         """Write all of it or nothing (ArtifactStoreException); an existing file is replaced."""
+        ...
+
+    async def write(self, path: str, fill: Callable[[BinaryIO], None]) -> None:
+        """As `put`, with what `fill` writes in a thread into a file that it may read and seek.
+
+        Errors of `fill` leave nothing behind and come through.
+        """
         ...
 
     async def get(self, path: str) -> bytes:

@@ -201,6 +201,26 @@ class ProfileRepository(Protocol):
         """In the site's order."""
         ...
 
+    async def rows_between(
+        self, run_id: RunId, start: int, stop: int, *, missing_in: RunId | None = None
+    ) -> Sequence[RelatedProfile]:
+        """Those at the positions [start, stop), in the site's order; a run has positions below its `unique`.
+
+        With `missing_in` only rows that the other run lacks.
+        """
+        ...
+
+    async def complete_before(self, run_id: RunId) -> Run | None:
+        """The complete reading of the same list before this run, if this run is complete."""
+        ...
+
+    async def earlier_readings(self, run_id: RunId, limit: int) -> Sequence[Run]:
+        """Readings of the same list before this run that have rows or are complete: the newest `limit`.
+
+        Oldest first.
+        """
+        ...
+
     async def latest_job(self, owner: PersonId, target_key: str, since: datetime) -> Job | None:
         """The person's newest finished scrape of that target (args["target_key"]) after `since`."""
         ...

@@ -1,6 +1,7 @@
 """A sheet to draw on, measured in inches from its upper left corner; text is measured before it is drawn."""
 
 import io
+import math
 from functools import cache
 from importlib.resources import as_file, files
 from typing import Literal
@@ -46,6 +47,25 @@ class Canvas:
     def disc(self, x: float, y: float, radius: float, colour: str) -> None:
         """A filled circle around that point."""
         self._draw.circle((x * self._scale, y * self._scale), radius * self._scale, fill=colour)
+
+    def line(self, x: float, y: float, to_x: float, to_y: float, colour: str, *, width: float) -> None:
+        """A straight line."""
+        ends = [edge * self._scale for edge in (x, y, to_x, to_y)]
+        self._draw.line(ends, fill=colour, width=max(1, round(width * self._scale)))
+
+    def spoke(self, x: float, y: float, angle: float, distance: float, text: str, *, size: float, colour: str) -> None:
+        """One line along a spoke of the wheel around that point, read from the left; `angle` clockwise from above."""
+        font = self._font(size, bold=False)
+        left, top, right, bottom = (round(edge) for edge in font.getbbox(text, anchor="lm"))
+        mask = Image.new("L", (right - left + 2, bottom - top + 2))
+        ImageDraw.Draw(mask).text((1 - left, 1 - top), text, fill=255, font=font, anchor="lm")
+        turn = 90 - math.degrees(angle)
+        upside_down = math.sin(angle) < 0
+        turned = mask.rotate(turn + 180 if upside_down else turn, expand=True, resample=Image.Resampling.BICUBIC)
+        reach = distance * self._scale + mask.width / 2
+        middle = (x * self._scale + reach * math.sin(angle), y * self._scale - reach * math.cos(angle))
+        corner = (round(middle[0] - turned.width / 2), round(middle[1] - turned.height / 2))
+        self._image.paste(colour, (*corner, corner[0] + turned.width, corner[1] + turned.height), turned)
 
     def width_of(self, text: str, size: float, *, bold: bool = False) -> float:
         """How wide a line will be."""

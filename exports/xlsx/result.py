@@ -1,11 +1,27 @@
-"""A result as sheets: a summary, and one sheet per list."""
+"""A result as sheets (docs/archivos.md)."""
 
 from collections.abc import Iterator, Sequence
 
 from core.domain.profiles import ListKind, Profile, RelatedProfile
 from core.domain.tables import Cell, Column, Exact, Label, Link, Sheet
 from core.ports.files import ListExport, ResultExport
-from exports.words import AVAILABILITY, LISTS, end_reason, gender, kind_of_profile, listed, reaction, yes_no
+from exports.words import (
+    AVAILABILITY,
+    CHANGES,
+    LISTS,
+    LOST,
+    NEW,
+    POSTS,
+    PROFILE,
+    RUNS,
+    end_reason,
+    gender,
+    kind_of_profile,
+    listed,
+    reaction,
+    yes_no,
+)
+from exports.xlsx.posts import POST_COLUMNS, posts_of
 
 _LIST_COLUMNS = (
     Column("Nº", 7),
@@ -27,39 +43,52 @@ _DEED_COLUMNS = (
 )
 """What lists of reactions and comments have besides."""
 _DEEDS = frozenset({ListKind.REACTIONS, ListKind.COMMENTS, ListKind.REPOSTS})
-_SUMMARY_COLUMNS = (
+_PROFILE_COLUMNS = (Column("Dato", 22), Column("Valor", 60), Column("Nota", 44))
+_CHANGE_COLUMNS = (
+    Column("Cambio", 14),
     Column("Lista", 22),
-    Column("Declaradas", 40),
+    Column("ID", 24),
+    Column("Nombre", 34),
+    Column("Usuario", 24),
+    Column("Enlace", 44),
+    Column("Comparado con", 20),
+)
+_RUN_COLUMNS = (
+    Column("Lista", 22),
+    Column("Declaradas", 12),
     Column("Vistas", 12),
     Column("Únicas", 12),
+    Column("Páginas", 10),
     Column("Completa", 12),
     Column("Motivo de fin", 42),
-    Column("Leída", 20),
+    Column("Inicio", 20),
+    Column("Fin", 20),
+    Column("Analista", 26),
+    Column("Trabajo", 10),
+    Column("Pedido", 20),
+    Column("Límite pedido", 16),
+    Column("Zona horaria", 22),
 )
 
 
 def result_sheets(result: ResultExport) -> Iterator[Sheet]:
-    """Ids and names are text cells; addresses are real links, not formulas."""
-    facts = [[Label(label), *cells] for label, *cells in (*_origin(result), *_facts(result.profile))]
-    yield Sheet("Resumen", _SUMMARY_COLUMNS, [_summary_row(one, result) for one in result.lists], facts)
+    """The profile, each list, what changed, the posts, and how it was read. Ids are text, addresses real links."""
+    facts = ((Label(label), value, note) for label, value, note in _facts(result.profile))
+    yield Sheet(PROFILE, _PROFILE_COLUMNS, facts)
     names: dict[str, int] = {}
     for one in result.lists:
         name = LISTS[one.run.kind]
         names[name] = names.get(name, 0) + 1
         title = name if names[name] == 1 else f"{name} {names[name]}"
         yield Sheet(title, _columns(one), _cells(one, result))
+    if any(one.changes for one in result.lists):
+        yield Sheet(CHANGES, _CHANGE_COLUMNS, _changes(result))
+    if any(one.run.kind in _DEEDS for one in result.lists):
+        yield Sheet(POSTS, POST_COLUMNS, posts_of([one for one in result.lists if one.run.kind in _DEEDS]))
+    yield Sheet(RUNS, _RUN_COLUMNS, _runs(result))
 
 
-def _origin(result: ResultExport) -> Iterator[tuple[str, Cell]]:
-    origin = result.origin
-    yield "Analista", Exact(origin.analyst)
-    yield "Trabajo", origin.job_id
-    yield "Pedido", origin.asked_at.astimezone(origin.zone)
-    yield "Límite pedido", origin.limit or Exact("sin límite")
-    yield "Zona horaria", Exact(str(origin.zone))
-
-
-def _facts(profile: Profile) -> Iterator[tuple[str, *tuple[Cell, ...]]]:
+def _facts(profile: Profile) -> Iterator[tuple[str, Cell, str]]:
     texts = {
         "Red": profile.platform.value,
         "ID": profile.external_id,
@@ -78,28 +107,50 @@ def _facts(profile: Profile) -> Iterator[tuple[str, *tuple[Cell, ...]]]:
         "Estudios": listed(profile.education),
         "Categoría": profile.category,
     }
-    yield from ((label, Exact(text)) for label, text in texts.items())
+    yield from ((label, Exact(text), "") for label, text in texts.items())
     for kind, counter in profile.counters.items():
-        yield (LISTS[kind], counter.value, *(() if counter.exact else (_rounded(counter.text),)))
-    yield "Enlace", Link(profile.url)
-    yield from (("Enlace propio", Link(link)) for link in profile.links)
+        yield LISTS[kind], counter.value, "" if counter.exact else f"aproximado: el sitio muestra «{counter.text}»"
+    yield "Enlace", Link(profile.url), ""
+    yield from (("Enlace propio", Link(link), "") for link in profile.links)
 
 
-def _rounded(shown: str) -> Cell:
-    return Exact(f"aproximado: el sitio muestra «{shown}»")
+def _changes(result: ResultExport) -> Iterator[Sequence[Cell]]:
+    for one in result.lists:
+        if one.changes is None:
+            continue
+        since = one.changes.since.astimezone(result.origin.zone)
+        for word, rows in ((NEW, one.changes.new), (LOST, one.changes.lost)):
+            for row in rows:
+                who = (Exact(row.external_id), row.name, row.username, Link(row.url))
+                yield (word, LISTS[one.run.kind], *who, since)
 
 
-def _summary_row(one: ListExport, result: ResultExport) -> Sequence[Cell]:
-    run = one.run
-    return (
-        Exact(LISTS[run.kind]),
-        run.declared,
-        run.observed,
-        run.unique,
-        Exact(yes_no(run.complete)),
-        Exact(end_reason(run.end)),
-        (run.finished_at or run.started_at).astimezone(result.origin.zone),
+def _runs(result: ResultExport) -> Iterator[Sequence[Cell]]:
+    """A row per list; one without a list where only the profile was read."""
+    origin, zone = result.origin, result.origin.zone
+    asked = (
+        Exact(origin.analyst),
+        origin.job_id,
+        origin.asked_at.astimezone(zone),
+        origin.limit or Exact("sin límite"),
+        Exact(str(zone)),
     )
+    for one in result.lists:
+        run = one.run
+        yield (
+            LISTS[run.kind],
+            run.declared,
+            run.observed,
+            run.unique,
+            run.pages,
+            yes_no(run.complete),
+            end_reason(run.end),
+            run.started_at.astimezone(zone),
+            run.finished_at.astimezone(zone) if run.finished_at else None,
+            *asked,
+        )
+    if not result.lists:
+        yield (PROFILE, *(None,) * (len(_RUN_COLUMNS) - len(asked) - 1), *asked)
 
 
 def _columns(one: ListExport) -> tuple[Column, ...]:

@@ -3,10 +3,10 @@
 No cell is ever run: a text that looks like a formula, a number or a date stays the text that it is.
 """
 
-import io
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import datetime
-from typing import Any
+from itertools import islice
+from typing import Any, BinaryIO
 
 from openpyxl import Workbook
 from openpyxl.cell import Cell as WrittenCell
@@ -23,6 +23,9 @@ Worksheet = Any
 _LINK_LIMIT = 65_000
 """Excel opens no sheet with more than 65,530 links."""
 _URL_LIMIT = 2_000
+_SHORT_TITLE = 20
+_MOST_ROWS = 1_000_000
+"""A sheet has 1,048,576 rows."""
 _RISKY_SIGNS = frozenset("=+-@#")
 """A bare text that starts like this may be taken for a formula, or for an error such as #N/A."""
 
@@ -34,14 +37,16 @@ _WRAPPED = Alignment(vertical="top", wrap_text=True)
 _TEXT_FORMAT, _MOMENT_FORMAT = "@", "dd/mm/yyyy hh:mm"
 
 
-def workbook(sheets: Iterable[Sheet]) -> bytes:
-    """The bytes of a workbook with these sheets, in this order."""
+def write_workbook(sheets: Iterable[Sheet], out: BinaryIO) -> None:
+    """A workbook with these sheets, in this order; a sheet with more rows than Excel opens goes on in another one."""
     book = Workbook(write_only=True)
     for sheet in sheets:
-        _SheetWriter(book.create_sheet(sheet.title), sheet.columns).write(sheet)
-    buffer = io.BytesIO()
-    book.save(buffer)
-    return buffer.getvalue()
+        rows, number = iter(sheet.rows), 1
+        title = sheet.title
+        while _SheetWriter(book.create_sheet(title), sheet.columns).write(rows):
+            number += 1
+            title = f"{sheet.title[:_SHORT_TITLE]} (parte {number})"
+    book.save(out)
 
 
 class _SheetWriter:
@@ -52,27 +57,20 @@ class _SheetWriter:
         self._columns = columns
         self._links = 0
 
-    def write(self, sheet: Sheet) -> None:
+    def write(self, rows: Iterator[Sequence[Cell]]) -> bool:
+        """As many rows as a sheet holds; whether that is all that fits."""
+        last = get_column_letter(len(self._columns))
         for number, column in enumerate(self._columns, start=1):
             self._worksheet.column_dimensions[get_column_letter(number)].width = column.width
-        if sheet.facts:
-            self._append_all(sheet.facts)
-            self._worksheet.append([])
-        else:
-            self._worksheet.freeze_panes = "A2"
-            self._worksheet.row_dimensions[1].height = _HEADER_HEIGHT
+        self._worksheet.freeze_panes = "A2"
+        self._worksheet.row_dimensions[1].height = _HEADER_HEIGHT
         self._worksheet.append([self._heading(column) for column in self._columns])
-        count = self._append_all(sheet.rows)
-        if not sheet.facts:
-            self._worksheet.auto_filter.ref = f"A1:{get_column_letter(len(self._columns))}{count + 1}"
-
-    def _append_all(self, rows: Iterable[Sequence[Cell]]) -> int:
-        wrapped = [column.wrapped for column in self._columns]
-        count = 0
-        for row in rows:
-            self._worksheet.append([self._cell(value, wrapped=wrap) for value, wrap in zip(row, wrapped, strict=False)])
+        wrapped, count = [column.wrapped for column in self._columns], 0
+        for row in islice(rows, _MOST_ROWS):
+            self._worksheet.append([self._cell(value, wrapped=wrap) for value, wrap in zip(row, wrapped, strict=True)])
             count += 1
-        return count
+        self._worksheet.auto_filter.ref = f"A1:{last}{count + 1}"
+        return count == _MOST_ROWS
 
     def _cell(self, value: Cell, *, wrapped: bool) -> Any:
         match value:

@@ -32,6 +32,8 @@ USE_RESULT = ButtonSpec("ju", (int,))
 """Show the result of a finished job."""
 FILE = ButtonSpec("jx", (int, ExportFormat))
 """Send a file of a job: its id and the format."""
+MORE_FILES = ButtonSpec("jz", (int,))
+"""Offer the files of a job that are made when they are asked for."""
 JOBS_PAGE = ButtonSpec("tp", (int,))
 """Show finished jobs from that offset."""
 PANEL = ButtonSpec("pn")

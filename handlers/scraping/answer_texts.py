@@ -4,11 +4,13 @@ from datetime import datetime
 
 from markupsafe import Markup
 
+from core.domain.files import KEPT_FORMATS, ExportFormat
 from core.domain.jobs import Job, JobState
 from core.domain.scrapes import ScrapeArgs
 from handlers.framework import specs
 from handlers.framework.html import b
 from handlers.framework.reply import Reply
+from handlers.scraping.job_words import RESULT_FILES
 from handlers.words.names import PLATFORM_NAMES, PLATFORM_PREFIXES, platform_name
 
 
@@ -39,6 +41,20 @@ ALREADY_ASKED = "Ya estaba pedido: sigue en marcha."
 def no_file() -> Reply:
     """Nothing was read, so there is no file."""
     return Reply(Markup("Ese trabajo no dejó archivos."))
+
+
+def file_too_big() -> Reply:
+    """Telegram does not take it, not even as a ZIP."""
+    return Reply(
+        Markup("Ese archivo pesa más de lo que Telegram admite. Pide otro formato, o un análisis con un límite menor.")
+    )
+
+
+def more_files(job: Job, *, drawn: bool) -> Reply:
+    """The formats that are made when they are asked for; a picture only of a small network."""
+    offered = [fmt for fmt in RESULT_FILES if fmt not in KEPT_FORMATS and (drawn or fmt is not ExportFormat.PICTURE)]
+    rows = tuple((specs.FILE.button(RESULT_FILES[fmt], job.job_id, fmt),) for fmt in offered)
+    return Reply(Markup("Más archivos de {}:").format(b(ScrapeArgs.of(job).ref.identifier)), rows)
 
 
 def file_caption(job: Job) -> Markup:

@@ -1,5 +1,7 @@
 """`/scrape <perfil> [listas] [n]`: asks for the job; everything after that happens in the job's own message."""
 
+import asyncio
+
 from core.domain.files import ExportFormat
 from core.domain.ids import JobId
 from core.domain.people import Role
@@ -15,6 +17,7 @@ from handlers.framework.reply import Attachment, Reply
 from handlers.scraping import answer_texts as answers
 from handlers.scraping import job_texts, texts
 from handlers.scraping.job_card import gather
+from handlers.scraping.packing import packed
 from handlers.words import menu
 
 RECEIVED = "👀"
@@ -102,8 +105,21 @@ async def send_file(ctx: Context, job_id: int, fmt: ExportFormat) -> None:
     if found is None:
         await ctx.reply(answers.no_file())
         return
-    name, content = found
-    await ctx.reply(Reply(answers.file_caption(job), document=Attachment(name, content)))
+    sendable = await asyncio.to_thread(packed, *found)
+    if sendable is None:
+        await ctx.reply(answers.file_too_big())
+        return
+    caption, file = answers.file_caption(job), Attachment(*sendable)
+    drawn = fmt is ExportFormat.PICTURE
+    await ctx.reply(Reply(caption, photo=file) if drawn else Reply(caption, document=file))
+
+
+async def more_files(ctx: Context, job_id: int) -> None:
+    """The formats that are made when they are asked for."""
+    job = await ctx.services.jobs.mine(JobId(job_id), ctx.member)
+    await ctx.toast("")
+    view = await ctx.services.results.view(job.job_id)
+    await ctx.reply(answers.no_file() if view is None else answers.more_files(job, drawn=view.drawable))
 
 
 async def _order(ctx: Context, text: str, *, refresh: bool = False) -> None:
@@ -140,6 +156,7 @@ SCRAPE = Command(
         ButtonAction(specs.USE_FRESH, Role.ANALYST, use_fresh, once=True),
         ButtonAction(specs.USE_RESULT, Role.ANALYST, use_result, once=True),
         ButtonAction(specs.FILE, Role.ANALYST, send_file, once=True),
+        ButtonAction(specs.MORE_FILES, Role.ANALYST, more_files, once=True),
     ),
     texts=(TextHook(Role.ANALYST, looks_like_profile, propose),),
     replies=(ReplyHook(Role.ANALYST, texts.ASK_PROFILE, scrape),),

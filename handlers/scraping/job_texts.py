@@ -5,6 +5,7 @@ from datetime import datetime, tzinfo
 
 from markupsafe import Markup
 
+from core.domain.files import KEPT_FORMATS
 from core.domain.jobs import Job, JobState, WaitFor
 from core.domain.profiles import EndReason, Run
 from core.domain.scrapes import ScrapeArgs, ScrapeOutcome, ScrapeResult
@@ -285,4 +286,5 @@ def _so_far_files(data: JobCard) -> Keyboard:
 
 
 def _files(job: Job) -> tuple[Button, ...]:
-    return tuple(specs.FILE.button(label, job.job_id, fmt) for fmt, label in RESULT_FILES.items())
+    kept = (specs.FILE.button(label, job.job_id, fmt) for fmt, label in RESULT_FILES.items() if fmt in KEPT_FORMATS)
+    return (*kept, specs.MORE_FILES.button("🗂 Más", job.job_id))

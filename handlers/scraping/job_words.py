@@ -53,4 +53,8 @@ RESULT_FILES: Mapping[ExportFormat, str] = {
     ExportFormat.XLSX: "📄 Excel",
     ExportFormat.CSV: "🧮 CSV",
     ExportFormat.JSON: "🧾 JSON",
+    ExportFormat.PICTURE: "🖼 Dibujo",
+    ExportFormat.GEXF: "🕸 Gephi (GEXF)",
+    ExportFormat.GRAPHML: "🕸 GraphML",
+    ExportFormat.JSON_LINES: "🧾 JSON Lines",
 }

@@ -4,7 +4,9 @@ import asyncio
 import errno
 import os
 import tempfile
+from collections.abc import Callable
 from pathlib import Path
+from typing import BinaryIO
 
 from core.errors import ArtifactStoreException
 from persistence.artifacts.paths import checked
@@ -24,6 +26,14 @@ class LocalFolder:
         target = self._target(path)
         try:
             await asyncio.to_thread(_replace, target, content)
+        except OSError as error:
+            raise _ours(error, path) from error
+
+    async def write(self, path: str, fill: Callable[[BinaryIO], None]) -> None:
+        """As `put`, with what `fill` writes."""
+        target = self._target(path)
+        try:
+            await asyncio.to_thread(_fill, target, fill)
         except OSError as error:
             raise _ours(error, path) from error
 
@@ -53,12 +63,19 @@ class LocalFolder:
 
 
 def _replace(target: Path, content: bytes) -> None:
+    def fill(file: BinaryIO) -> None:
+        file.write(content)
+
+    _fill(target, fill)
+
+
+def _fill(target: Path, fill: Callable[[BinaryIO], None]) -> None:
     make_folders(target.parent)
     descriptor, name = tempfile.mkstemp(dir=target.parent, prefix=".", suffix=".parte")
     temporary = Path(name)
     try:
-        with os.fdopen(descriptor, "wb") as file:
-            file.write(content)
+        with os.fdopen(descriptor, "w+b") as file:
+            fill(file)
             file.flush()
             os.fsync(file.fileno())
         temporary.replace(target)

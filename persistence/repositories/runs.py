@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Subquery, func, insert, select, update
+from sqlalchemy import Select, Subquery, func, insert, or_, select, update
 
 from core.domain.ids import JobId, ProfileId, RunId, SessionId
 from core.domain.profiles import EndReason, ListKind, RelatedProfile, Run
@@ -110,26 +110,39 @@ class Runs(Repository):
         statement = select(RelationRow).where(RelationRow.run_id == run_id).order_by(RelationRow.position)
         return [build(RelatedProfile, row) for row in await self._many(statement)]
 
-    async def diff(self, run_id: RunId) -> ListDiff | None:
+    async def rows_between(
+        self, run_id: RunId, start: int, stop: int, *, missing_in: RunId | None = None
+    ) -> Sequence[RelatedProfile]:
+        statement = (
+            select(RelationRow)
+            .where(RelationRow.run_id == run_id, RelationRow.position >= start, RelationRow.position < stop)
+            .order_by(RelationRow.position)
+        )
+        if missing_in is not None:
+            others = _keys(missing_in)
+            statement = statement.outerjoin(others, RelationRow.key == others.c.key).where(others.c.key.is_(None))
+        return [build(RelatedProfile, row) for row in await self._many(statement)]
+
+    async def complete_before(self, run_id: RunId) -> Run | None:
         run = await self._run(run_id)
         if run.end is not EndReason.END:
             return None
-        previous = await self._one(
-            select(RunRow)
-            .where(
-                RunRow.profile_id == run.profile_id,
-                RunRow.kind == run.kind,
-                RunRow.end == EndReason.END,
-                RunRow.run_id < run_id,
-            )
-            .order_by(RunRow.run_id.desc())
-        )
+        previous = await self._one(_earlier(run).where(RunRow.end == EndReason.END))
+        return None if previous is None else build(Run, previous)
+
+    async def earlier_readings(self, run_id: RunId, limit: int) -> Sequence[Run]:
+        told = or_(RunRow.unique > 0, RunRow.end == EndReason.END)
+        rows = await self._many(_earlier(await self._run(run_id)).where(told).limit(limit))
+        return [build(Run, row) for row in reversed(rows)]
+
+    async def diff(self, run_id: RunId) -> ListDiff | None:
+        previous = await self.complete_before(run_id)
         if previous is None:
             return None
         return ListDiff(
             since=previous.finished_at or previous.started_at,
-            new=await self._missing(run.run_id, previous.run_id),
-            lost=await self._missing(previous.run_id, run.run_id),
+            new=await self._missing(run_id, previous.run_id),
+            lost=await self._missing(previous.run_id, run_id),
         )
 
     async def _run(self, run_id: RunId) -> RunRow:
@@ -158,6 +171,15 @@ class Runs(Repository):
             .select_from(mine.outerjoin(others, mine.c.key == others.c.key))
             .where(others.c.key.is_(None))
         )
+
+
+def _earlier(run: RunRow) -> Select[RunRow]:
+    """Readings of the same list before this one, newest first."""
+    return (
+        select(RunRow)
+        .where(RunRow.profile_id == run.profile_id, RunRow.kind == run.kind, RunRow.run_id < run.run_id)
+        .order_by(RunRow.run_id.desc())
+    )
 
 
 def _name(row: RelatedProfile) -> str:

@@ -1,6 +1,10 @@
 """Files in memory: a folder that can lose things, and a file server that can be away."""
 
+import asyncio
+import io
 import json
+from collections.abc import Callable
+from typing import BinaryIO
 
 from core.domain.files import ExportFormat
 from core.errors import ArtifactStoreException
@@ -18,6 +22,11 @@ class FakeFolder:
         if self.full:
             raise ArtifactStoreException("no space left")
         self.files[path] = content
+
+    async def write(self, path: str, fill: Callable[[BinaryIO], None]) -> None:
+        out = io.BytesIO()
+        await asyncio.to_thread(fill, out)
+        await self.put(path, out.getvalue())
 
     async def get(self, path: str) -> bytes:
         try:
@@ -54,9 +63,9 @@ class FakeServer:
 class PlainExporter:
     """Implements ResultExporter: the same few facts whatever the format, quickly."""
 
-    def export(self, result: ResultExport, fmt: ExportFormat) -> bytes:
+    def export(self, result: ResultExport, fmt: ExportFormat, out: BinaryIO) -> None:
         lists = {item.run.kind.value: [row.external_id for row in item.rows] for item in result.lists}
         origin = result.origin
         told = [origin.analyst, origin.job_id, origin.asked_at.isoformat(), origin.limit, str(origin.zone)]
         facts = {"format": fmt.value, "profile": result.profile.external_id, "lists": lists, "origin": told}
-        return json.dumps(facts).encode()
+        out.write(json.dumps(facts).encode())

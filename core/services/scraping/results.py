@@ -2,29 +2,47 @@
 
 import asyncio
 import hashlib
+import io
 from collections.abc import Sequence
-from contextlib import suppress
+from contextlib import closing, suppress
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, BinaryIO
 
-from core.domain.files import Artifact, ExportFormat
+from core.domain.files import KEPT_FORMATS, MOST_DRAWN, Artifact, ExportFormat
 from core.domain.ids import JobId, ProfileId
 from core.domain.profiles import Profile, Run
 from core.domain.scrapes import ScrapeArgs
 from core.errors import ArtifactStoreException
-from core.ports.files import ArtifactStore, FileServer, ListExport, ResultExport, ResultExporter, ResultOrigin
+from core.ports.files import (
+    ArtifactStore,
+    Changes,
+    FileServer,
+    ListExport,
+    Reading,
+    ResultExport,
+    ResultExporter,
+    ResultOrigin,
+)
 from core.ports.jobs import JobContext
 from core.ports.repositories_jobs import ListDiff
 from core.ports.runtime import Clock
 from core.ports.storage import UnitOfWork, UnitOfWorkFactory
 from core.services.scraping.result_names import file_path
+from core.services.scraping.stored_rows import RowReader
 from core.services.team.schedules import Schedules
 
 MEDIA_TYPES = {
     ExportFormat.JSON: "application/json",
     ExportFormat.CSV: "text/csv",
     ExportFormat.XLSX: "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
+    ExportFormat.JSON_LINES: "application/jsonl",
+    ExportFormat.GRAPHML: "application/graphml+xml",
+    ExportFormat.GEXF: "application/gexf+xml",
+    ExportFormat.PICTURE: "image/png",
 }
+_CHUNK = 1 << 20
+_EARLIER_READINGS = 50
+"""So many earlier readings of a list go into a file that shows its history."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,6 +52,11 @@ class ResultView:
     profile: Profile
     runs: tuple[Run, ...]
     diffs: dict[int, ListDiff]
+
+    @property
+    def drawable(self) -> bool:
+        """Small enough for a picture of the network."""
+        return 0 < sum(run.unique for run in self.runs) <= MOST_DRAWN
 
 
 class ResultFiles:
@@ -58,25 +81,29 @@ class ResultFiles:
 
     async def make(self, job_id: JobId, profile_id: ProfileId) -> int:
         """Write one file per format and register it; how many. ArtifactStoreException when the folder fails."""
-        result = await self._result(job_id, profile_id)
-        if result is None:
-            return 0
-        for fmt in ExportFormat:
-            content = await asyncio.to_thread(self._exporter.export, result, fmt)
-            path = file_path(result.profile, result.origin, fmt, self._clock.now())
-            await self._store.put(path, content)
-            async with self._uow() as uow:
-                await uow.artifacts.add(
-                    job_id=job_id,
-                    path=path,
-                    media_type=MEDIA_TYPES[fmt],
-                    size=len(content),
-                    sha256=hashlib.sha256(content).hexdigest(),
-                    at=self._clock.now(),
-                    wants_upload=self._wants_upload,
-                )
-                await uow.commit()
-        return len(ExportFormat)
+        with closing(RowReader(self._uow)) as reader:
+            result = await self._result(job_id, profile_id, reader)
+            if result is None:
+                return 0
+            for fmt in KEPT_FORMATS:
+                await self._keep(result, fmt)
+        return len(KEPT_FORMATS)
+
+    async def _keep(self, result: ResultExport, fmt: ExportFormat) -> None:
+        path = file_path(result.profile, result.origin, fmt, self._clock.now())
+        made = _Making(self._exporter, result, fmt)
+        await self._store.write(path, made)
+        async with self._uow() as uow:
+            await uow.artifacts.add(
+                job_id=result.origin.job_id,
+                path=path,
+                media_type=MEDIA_TYPES[fmt],
+                size=made.size,
+                sha256=made.sha256,
+                at=self._clock.now(),
+                wants_upload=self._wants_upload,
+            )
+            await uow.commit()
 
     async def fetch(self, job_id: JobId, fmt: ExportFormat) -> tuple[str, bytes] | None:
         """File name and content of a job's file; None when the job read nothing.
@@ -97,25 +124,30 @@ class ResultFiles:
     async def _again(self, job_id: JobId, fmt: ExportFormat) -> tuple[str, bytes] | None:
         async with self._uow(write=False) as uow:
             profile_id = await uow.settings.get(f"job-profile:{job_id}")
-        result = await self._result(job_id, ProfileId(profile_id)) if profile_id is not None else None
-        if result is None:
+        if profile_id is None:
             return None
-        content = await asyncio.to_thread(self._exporter.export, result, fmt)
-        return file_path(result.profile, result.origin, fmt, self._clock.now()).rpartition("/")[2], content
+        content = io.BytesIO()
+        with closing(RowReader(self._uow)) as reader:
+            result = await self._result(job_id, ProfileId(profile_id), reader)
+            if result is None:
+                return None
+            await asyncio.to_thread(self._exporter.export, result, fmt, content)
+        path = file_path(result.profile, result.origin, fmt, self._clock.now())
+        return path.rpartition("/")[2], content.getvalue()
 
     async def _find(self, job_id: JobId, fmt: ExportFormat) -> Artifact | None:
         async with self._uow(write=False) as uow:
             artifacts = await uow.artifacts.of_job(job_id)
         return next((item for item in artifacts if item.path.endswith("." + fmt.value)), None)
 
-    async def _result(self, job_id: JobId, profile_id: ProfileId) -> ResultExport | None:
+    async def _result(self, job_id: JobId, profile_id: ProfileId, reader: RowReader) -> ResultExport | None:
         async with self._uow(write=False) as uow:
             profile = await uow.profiles.get(profile_id)
             runs: Sequence[Run] = await uow.profiles.runs_of(job_id)
             origin = await self._origin(uow, job_id)
             if profile is None or origin is None:
                 return None
-            lists = [ListExport(run, tuple(await uow.profiles.rows(run.run_id))) for run in runs]
+            lists = [await _list(uow, run, reader) for run in runs]
         return ResultExport(profile, tuple(lists), origin)
 
     async def _origin(self, uow: UnitOfWork, job_id: JobId) -> ResultOrigin | None:
@@ -125,6 +157,45 @@ class ResultFiles:
         owner = await uow.people.get(job.owner) if job.owner is not None else None
         zone = (await self._schedules.current_in(uow)).zone
         return ResultOrigin(owner.name if owner else "", job_id, job.created_at, ScrapeArgs.of(job).limit, zone)
+
+
+async def _list(uow: UnitOfWork, run: Run, reader: RowReader) -> ListExport:
+    earlier = await uow.profiles.earlier_readings(run.run_id, _EARLIER_READINGS)
+    return ListExport(
+        run,
+        reader.rows(run),
+        await _changes(uow, run, reader),
+        [Reading(one, reader.rows(one)) for one in earlier],
+    )
+
+
+async def _changes(uow: UnitOfWork, run: Run, reader: RowReader) -> Changes | None:
+    before = await uow.profiles.complete_before(run.run_id)
+    if before is None:
+        return None
+    return Changes(
+        since=before.finished_at or before.started_at,
+        new=reader.rows(run, missing_in=before.run_id),
+        lost=reader.rows(before, missing_in=run.run_id),
+    )
+
+
+class _Making:
+    """Fills a file with a result, and knows afterwards how big it became and its digest."""
+
+    def __init__(self, exporter: ResultExporter, result: ResultExport, fmt: ExportFormat) -> None:
+        self._exporter, self._result, self._fmt = exporter, result, fmt
+        self.size = 0
+        self.sha256 = ""
+
+    def __call__(self, out: BinaryIO) -> None:
+        self._exporter.export(self._result, self._fmt, out)
+        self.size = out.seek(0, io.SEEK_END)
+        out.seek(0)  # a spreadsheet is not written from front to back, so it is read again
+        digest = hashlib.sha256()
+        while chunk := out.read(_CHUNK):
+            digest.update(chunk)
+        self.sha256 = digest.hexdigest()
 
 
 class FileUploads:

@@ -170,6 +170,7 @@ MOMENTS: tuple[tuple[ButtonSpec, Moment], ...] = (
     (specs.USE_FRESH, a_result),
     (specs.USE_RESULT, a_result),
     (specs.FILE, a_file),
+    (specs.MORE_FILES, a_result),
     (specs.JOBS_PAGE, always(0)),
     (specs.MY_SESSIONS, nothing),
     (specs.RECHECK, always(0)),

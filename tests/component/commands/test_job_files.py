@@ -1,19 +1,23 @@
 """What was read can be had as files, whatever became of the job."""
 
+import io
 import json
+import zipfile
 from datetime import timedelta
 
 import pytest
 
+from core.domain.files import MOST_DRAWN
 from core.domain.jobs import JobState
 from core.domain.profiles import Counter, ListKind, ProfileAvailability
 from core.errors import LayoutChangedException, NetworkException, RateLimitedException, SessionExpiredException
+from handlers.scraping import packing
 from tests.component.commands.scene import DEAD, Scene
 from tests.fakes.chat import Said
 from tests.fakes.platforms import Break, people
 
 FRIENDS = ListKind.FRIENDS
-FILES = ["📄 Excel", "🧮 CSV", "🧾 JSON"]
+FILES = ["📄 Excel", "🧮 CSV", "🧾 JSON", "🗂 Más"]
 READ = [row.external_id for row in people(4)]
 
 
@@ -53,7 +57,7 @@ async def test_what_a_stopped_job_has_read_can_be_had_while_it_waits(scene: Scen
     card = await stopped(scene, error)
     (job,) = await scene.jobs()
     assert not job.state.finished
-    assert card.labels[:3] == FILES
+    assert card.labels[:4] == FILES
     assert "✖ Cancelar" in card.labels
     assert await rows_of_file(scene) == READ
     assert scene.said().endswith("lo leído hasta ahora")
@@ -86,3 +90,38 @@ async def test_a_job_that_read_nothing_offers_no_file(scene: Scene) -> None:
     assert not set(FILES) & set(card.labels)
     await scene.office.say(scene.alondra, "/trabajos")
     assert "📄 Ver y archivos" not in scene.office.last(scene.alondra).labels
+
+
+async def test_other_formats_are_made_when_they_are_asked_for(scene: Scene) -> None:
+    await scene.scrape()
+    await scene.office.press(scene.alondra, "Más")
+    offer = scene.office.last(scene.alondra)
+    assert offer.labels == ["🖼 Dibujo", "🕸 Gephi (GEXF)", "🕸 GraphML", "🧾 JSON Lines"]
+    await scene.office.press(scene.alondra, "Gephi")
+    document = scene.office.last(scene.alondra).reply.document
+    assert document is not None
+    assert document.filename.endswith(".gexf")
+
+
+async def test_the_picture_of_a_small_network_is_shown_as_a_picture(scene: Scene) -> None:
+    await scene.scrape()
+    await scene.office.press(scene.alondra, "Más")
+    await scene.office.press(scene.alondra, "Dibujo")
+    assert scene.office.last(scene.alondra).reply.photo is not None
+
+
+async def test_a_network_that_is_too_big_is_not_offered_as_a_picture(scene: Scene) -> None:
+    scene.office.site.rows[FRIENDS] = people(MOST_DRAWN + 1)
+    await scene.scrape()
+    await scene.office.press(scene.alondra, "Más")
+    assert "🖼 Dibujo" not in scene.office.last(scene.alondra).labels
+
+
+def test_a_file_that_telegram_would_not_take_goes_as_a_zip() -> None:
+    content = b"una fila como las otras\r\n" * (packing.MOST_BYTES // 20)
+    sent = packing.packed("a.csv", content)
+    assert sent is not None
+    assert sent[0] == "a.csv.zip"
+    with zipfile.ZipFile(io.BytesIO(sent[1])) as archive:
+        assert archive.read("a.csv") == content
+    assert packing.packed("a.csv", b"x") == ("a.csv", b"x")

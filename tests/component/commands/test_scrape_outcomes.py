@@ -177,7 +177,7 @@ class TestTheSession:
         scene.office.site.breaks[FRIENDS] = Break(8, LayoutChangedException("new layout"))
         card = await scene.scrape()
         assert card.text.endswith("⚠️ 8 de 10 amigos. Lo ya obtenido está guardado.")
-        assert card.labels == ["📄 Excel", "🧮 CSV", "🧾 JSON", "🔁 Reintentar"]
+        assert card.labels == ["📄 Excel", "🧮 CSV", "🧾 JSON", "🗂 Más", "🔁 Reintentar"]
         await scene.office.press(scene.alondra, "CSV")
         assert scene.office.last(scene.alondra).reply.document is not None
 

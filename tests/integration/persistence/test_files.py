@@ -5,6 +5,7 @@ import errno
 import os
 from collections.abc import AsyncIterator
 from pathlib import Path
+from typing import BinaryIO
 
 import pytest
 import pytest_asyncio
@@ -30,6 +31,32 @@ async def test_a_file_is_kept_replaced_read_and_removed(tmp_path: Path) -> None:
     await folder.delete("no/existe")
     with pytest.raises(ArtifactStoreException, match="not among"):
         await folder.get(PATH)
+
+
+async def test_a_file_can_be_written_piece_by_piece_and_read_by_its_writer(tmp_path: Path) -> None:
+    folder, seen = LocalFolder(tmp_path), list[bytes]()
+
+    def fill(out: BinaryIO) -> None:
+        out.write(b"uno")
+        out.write(b"dos")
+        out.seek(0)
+        seen.append(out.read())
+
+    await folder.write("a/b.csv", fill)
+    assert (await folder.get("a/b.csv"), seen) == (b"unodos", [b"unodos"])
+
+
+async def test_a_writer_that_fails_leaves_the_old_file_and_no_rest(tmp_path: Path) -> None:
+    folder = LocalFolder(tmp_path)
+    await folder.put("a.csv", b"viejo")
+
+    def fill(out: BinaryIO) -> None:
+        out.write(b"nue")
+        raise LookupError("no more rows")
+
+    with pytest.raises(LookupError):
+        await folder.write("a.csv", fill)
+    assert _files(tmp_path) == [("a.csv", b"viejo")]
 
 
 @pytest.mark.parametrize("path", ["../fuera", "/fuera", "a/../../fuera", "enlace/fuera"])

@@ -6,107 +6,22 @@ import json
 import random
 from dataclasses import replace
 from typing import Any
-from zoneinfo import ZoneInfo
 
 from openpyxl import load_workbook
 
 from core.domain.files import ExportFormat
-from core.domain.ids import JobId, ProfileId, RunId, SessionId
-from core.domain.platforms import Platform
 from core.domain.profiles import (
-    Counter,
     EndReason,
     ListKind,
-    Profile,
     ProfileAvailability,
     RelatedProfile,
-    Run,
 )
-from core.ports.files import ListExport, ResultExport, ResultOrigin
-from exports.exporter import FileExporter, defused
+from core.ports.files import ListExport, ResultExport
+from exports.csv_table import defused
 from exports.words import AVAILABILITY, END_REASONS, LISTS
-from tests.contract.persistence.people import NOW, minutes
+from tests.contract.persistence.people import minutes
 from tests.support.tables import each
-
-HOSTILE = [
-    "=1+1",
-    "+1",
-    "-1",
-    "@SUM(A1)",
-    "\t=1",
-    "\r=1",
-    "\n=1",
-    "  =1",
-    "＝1",
-    '=HYPERLINK("http://x")',
-    "=cmd|' /C'!A0",
-]
-PROFILE = Profile(
-    platform=Platform.FACEBOOK,
-    external_id="100000000000000017",
-    name="=Vega Ficticia",
-    username="vega.ficticia",
-    url="https://www.facebook.com/vega.ficticia",
-    bio='Línea uno\nlínea dos; «comillas», "y" \x0b',
-    links=("https://uno.invalid",),
-    location="Villa Imaginaria",
-    hometown="Puerto Inventado",
-    work=("Cartógrafa en Mapas de Nadie", "=Guía"),
-    education=("Universidad Ficticia",),
-    alternate_name="Veguita",
-    gender="female",
-    counters={
-        ListKind.FRIENDS: Counter(1200, "1,2 mil", exact=False),
-        ListKind.FOLLOWING: Counter(9, "9 following", exact=True),
-    },
-    lists=frozenset({ListKind.FRIENDS}),
-    availability=ProfileAvailability.PRIVATE,
-)
-BOGOTA = ZoneInfo("America/Bogota")
-ORIGIN = ResultOrigin("Brisa Ñandutí", JobId(12), NOW, 200, BOGOTA)
-
-
-def rows(count: int = 600) -> tuple[RelatedProfile, ...]:
-    plain = [
-        RelatedProfile(
-            external_id=f"{number:018d}",
-            name=f"Persona, «{number}»",
-            username=f"p{number}" if number % 2 else None,
-            url=f"https://www.facebook.com/{number}",
-            subtitle="línea\nnueva",
-            inactive=number % 7 == 0,
-        )
-        for number in range(count)
-    ]
-    return (*plain, *(RelatedProfile(external_id=text, name=text, subtitle=text, url=text) for text in HOSTILE))
-
-
-def run(kind: ListKind = ListKind.FRIENDS, **different: Any) -> Run:
-    given: dict[str, Any] = {
-        "declared": 1200,
-        "observed": 620,
-        "unique": 611,
-        "pages": 31,
-        "cursor": "cursor-interno",
-        "account_id": "cuenta-interna",
-        "end": EndReason.END,
-        "finished_at": minutes(3),
-    }
-    return Run(RunId(1), JobId(1), ProfileId(1), SessionId(1), kind, NOW, **(given | different))
-
-
-RESULT = ResultExport(
-    PROFILE, (ListExport(run(), rows()), ListExport(run(ListKind.FOLLOWERS, end=None), rows(0))), ORIGIN
-)
-
-
-def export(fmt: ExportFormat, result: ResultExport = RESULT) -> bytes:
-    return FileExporter().export(result, fmt)
-
-
-def sheet_rows(name: str, result: ResultExport = RESULT) -> list[list[Any]]:
-    book = load_workbook(io.BytesIO(export(ExportFormat.XLSX, result)))
-    return [list(row) for row in book[name].iter_rows()]
+from tests.unit.exports.results import BOGOTA, ORIGIN, PROFILE, RESULT, export, read_csv, rows, run, sheet_rows
 
 
 def test_json_tells_everything_of_profile_lists_and_rows() -> None:
@@ -132,15 +47,10 @@ def test_json_tells_everything_of_profile_lists_and_rows() -> None:
 
 def test_json_is_indented_and_keeps_what_is_internal_to_itself() -> None:
     text = export(ExportFormat.JSON).decode()
-    assert text.startswith('{\n  "version": 2')
+    assert text.startswith('{\n  "version": 3')
     assert "Línea uno" in text
     assert "cursor-interno" not in text
     assert "cuenta-interna" not in text
-
-
-def read_csv(content: bytes) -> list[dict[str, str]]:
-    assert content.startswith(b"\xef\xbb\xbf")
-    return list(csv.DictReader(io.StringIO(content.decode("utf-8-sig"), newline="")))
 
 
 def test_csv_has_one_row_per_person_and_list_with_ids_as_text() -> None:
@@ -179,18 +89,21 @@ def test_a_result_without_lists_still_makes_every_file() -> None:
     nothing = ResultExport(PROFILE, (), ORIGIN)
     assert json.loads(export(ExportFormat.JSON, nothing))["lists"] == []
     assert [line["lista"] for line in read_csv(export(ExportFormat.CSV, nothing))] == ["Perfil"]
-    assert load_workbook(io.BytesIO(export(ExportFormat.XLSX, nothing))).sheetnames == ["Resumen"]
+    assert load_workbook(io.BytesIO(export(ExportFormat.XLSX, nothing))).sheetnames == ["Perfil", "Corrida"]
 
 
-def test_the_workbook_has_a_summary_and_a_sheet_per_list() -> None:
+def test_the_workbook_has_the_profile_a_sheet_per_list_and_how_it_was_read() -> None:
     twice = ResultExport(PROFILE, (*RESULT.lists, ListExport(run(), ())), ORIGIN)
     book = load_workbook(io.BytesIO(export(ExportFormat.XLSX, twice)))
-    assert book.sheetnames == ["Resumen", "Amigos", "Seguidores", "Amigos 2"]
-    values = [[cell.value for cell in row] for row in book["Resumen"].iter_rows()]
-    local = minutes(3).astimezone(BOGOTA).replace(tzinfo=None, microsecond=0)
-    assert ["ID", "100000000000000017"] in [row[:2] for row in values]
-    assert ["Amigos", 1200, 620, 611, "sí", "Fin de la lista", local] in values
-    assert ["Seguidores", 1200, 620, 611, "no", "Sin terminar", local] in values
+    assert book.sheetnames == ["Perfil", "Amigos", "Seguidores", "Amigos 2", "Corrida"]
+    profile = [[cell.value for cell in row] for row in book["Perfil"].iter_rows()]
+    assert ["ID", "100000000000000017", None] in profile
+    runs = [[cell.value for cell in row] for row in book["Corrida"].iter_rows(min_row=2)]
+    start, end = (minutes(number).astimezone(BOGOTA).replace(tzinfo=None, microsecond=0) for number in (0, 3))
+    assert runs[0][:9] == ["Amigos", 1200, 620, 611, 31, "sí", "Fin de la lista", start, end]
+    assert runs[1][:9] == ["Seguidores", 1200, 620, 611, 31, "no", "Sin terminar", start, end]
+    assert {sheet.freeze_panes for sheet in book} == {"A2"}
+    assert all(sheet.auto_filter.ref == sheet.dimensions for sheet in book)
 
 
 def test_workbook_ids_are_text_cells_and_names_are_never_formulas() -> None:
@@ -213,7 +126,7 @@ def test_workbook_ids_are_text_cells_and_names_are_never_formulas() -> None:
             "@",
         )
         assert all(cell.data_type != "f" for cell in cells)
-    assert all(cell.data_type != "f" for row in sheet_rows("Resumen") for cell in row)
+    assert all(cell.data_type != "f" for row in sheet_rows("Perfil") for cell in row)
 
 
 def test_workbook_addresses_are_links_without_a_formula() -> None:

@@ -10,26 +10,25 @@ from core.domain.files import ExportFormat
 from core.domain.profiles import EndReason, ListKind, ProfileAvailability
 from exports import english
 from tests.contract.persistence.people import NOW
-from tests.integration.persistence.test_exports import BOGOTA, ORIGIN, RESULT, export, read_csv, sheet_rows
+from tests.unit.exports.results import BOGOTA, ORIGIN, RESULT, export, read_csv, sheet_rows
 
 LOCAL = NOW.astimezone(BOGOTA).replace(tzinfo=None, microsecond=0)
 
 
-def summary() -> dict[str, list[Any]]:
-    return {str(row[0].value): [cell.value for cell in row[1:3]] for row in sheet_rows("Resumen") if row[0].value}
+def profile_facts() -> dict[str, list[Any]]:
+    return {str(row[0].value): [cell.value for cell in row[1:3]] for row in sheet_rows("Perfil") if row[0].value}
 
 
 def test_the_workbook_tells_numbers_as_numbers_and_dates_as_dates() -> None:
-    told = summary()
-    assert told["Seguidos"][0] == 9
-    assert (told["Analista"][0], told["Trabajo"][0], told["Límite pedido"][0]) == ("Brisa Ñandutí", 12, 200)
-    assert told["Pedido"][0] == LOCAL
-    assert told["Zona horaria"][0] == "America/Bogota"
-    cells = {row[0].value: row for row in sheet_rows("Resumen")}
-    assert cells["Pedido"][1].is_date
-    friends = next(row for row in sheet_rows("Resumen") if row[0].value == "Amigos")
+    head, first, *_ = sheet_rows("Corrida")
+    told = {str(name.value): cell for name, cell in zip(head, first, strict=True)}
+    assert [told[name].value for name in ("Analista", "Trabajo", "Límite pedido")] == ["Brisa Ñandutí", 12, 200]
+    assert (told["Pedido"].value, told["Pedido"].is_date) == (LOCAL, True)
+    assert told["Zona horaria"].value == "America/Bogota"
+    friends = next(row for row in sheet_rows("Perfil") if row[0].value == "Amigos")
     assert (friends[1].value, friends[1].data_type) == (1200, "n")
     assert friends[2].value == "aproximado: el sitio muestra «1,2 mil»"
+    assert profile_facts()["Seguidos"][0] == 9
 
 
 def test_every_format_tells_everything_of_the_profile() -> None:
@@ -42,7 +41,7 @@ def test_every_format_tells_everything_of_the_profile() -> None:
         "Estudios": "Universidad Ficticia",
         "Estado": "Privado",
     }
-    told = summary()
+    told = profile_facts()
     assert {label: told[label][0] for label in facts} == facts
     first, *_ = read_csv(export(ExportFormat.CSV))
     names = ("otro_nombre", "genero", "ciudad", "ciudad_de_origen", "empleo", "estudios", "estado")
@@ -60,8 +59,10 @@ def test_every_format_tells_everything_of_the_profile() -> None:
 
 def test_without_a_limit_the_files_say_so() -> None:
     free = replace(RESULT, origin=replace(ORIGIN, limit=None))
-    book = {row[0].value: row[1].value for row in sheet_rows("Resumen", free)}
-    assert book["Límite pedido"] == "sin límite"
+    head, first, *_ = sheet_rows("Corrida", free)
+    assert dict(zip([cell.value for cell in head], [cell.value for cell in first], strict=True))["Límite pedido"] == (
+        "sin límite"
+    )
     assert read_csv(export(ExportFormat.CSV, free))[0]["limite"] == ""
     assert json.loads(export(ExportFormat.JSON, free))["limit"] is None
 

@@ -1,0 +1,1 @@
+"""People and their ties as files for graph programs such as Gephi."""

@@ -1,0 +1,101 @@
+"""What changed and what was done below posts, in the files that tell it."""
+
+import io
+import json
+from collections.abc import Iterator
+
+from openpyxl import load_workbook
+
+from core.domain.files import ExportFormat
+from core.domain.profiles import ListKind, RelatedProfile
+from core.ports.files import Changes, ListExport, ResultExport
+from tests.contract.persistence.people import NOW, minutes
+from tests.unit.exports.results import BOGOTA, ORIGIN, PROFILE, RESULT, export, run
+
+NEW, LOST = RelatedProfile("11", "Nadia Nueva", "nadia"), RelatedProfile("12", "Lía Lejana", url="https://x.invalid/12")
+COMPARED = ResultExport(
+    PROFILE, (ListExport(run(), (NEW,), Changes(NOW, [NEW], [LOST])), ListExport(run(ListKind.FOLLOWERS), ())), ORIGIN
+)
+BELOW = ListExport(
+    run(ListKind.REACTIONS),
+    (
+        RelatedProfile("1", "Ada", post_id="91", post_url="https://x.invalid/91", reaction="me_gusta"),
+        RelatedProfile("2", "Zoe", post_id="91", post_url="https://x.invalid/91", reaction="me_asombra"),
+    ),
+)
+COMMENTS = ListExport(
+    run(ListKind.COMMENTS),
+    (
+        RelatedProfile("1", "Ada", post_id="91", comment_id="c1", text="=hola", at=minutes(1)),
+        RelatedProfile("1", "Ada", post_id="92", comment_id="c2", parent_id="c1", text="otra"),
+    ),
+)
+
+
+def sheet(result: ResultExport, name: str) -> list[list[object]]:
+    book = load_workbook(io.BytesIO(export(ExportFormat.XLSX, result)))
+    return [[cell.value for cell in row] for row in book[name].iter_rows(min_row=2)]
+
+
+def lines(result: ResultExport) -> list[dict[str, object]]:
+    return [json.loads(line) for line in export(ExportFormat.JSON_LINES, result).splitlines()]
+
+
+def test_the_workbook_tells_who_is_new_and_who_is_gone() -> None:
+    local = NOW.astimezone(BOGOTA).replace(tzinfo=None, microsecond=0)
+    assert sheet(COMPARED, "Cambios") == [
+        ["Nueva", "Amigos", "11", "Nadia Nueva", "nadia", None, local],
+        ["Ya no está", "Amigos", "12", "Lía Lejana", None, "https://x.invalid/12", local],
+    ]
+
+
+def test_without_anything_to_compare_with_there_is_no_sheet_of_changes() -> None:
+    book = load_workbook(io.BytesIO(export(ExportFormat.XLSX, RESULT)))
+    assert {"Cambios", "Publicaciones"} & set(book.sheetnames) == set()
+
+
+def test_the_workbook_has_a_row_per_post_with_what_was_read_below_it() -> None:
+    assert sheet(ResultExport(PROFILE, (BELOW, COMMENTS), ORIGIN), "Publicaciones") == [
+        ["91", "https://x.invalid/91", 2, 1, 0, 2],
+        ["92", None, 0, 1, 0, 1],
+    ]
+
+
+def test_json_tells_the_changes_of_each_list() -> None:
+    friends, followers = json.loads(export(ExportFormat.JSON, COMPARED))["lists"]
+    assert followers["changes"] is None
+    assert followers["rows"] == []
+    assert friends["changes"]["since"] == NOW.astimezone(BOGOTA).isoformat()
+    assert [row["external_id"] for row in friends["changes"]["new"]] == ["11"]
+    assert [row["external_id"] for row in friends["changes"]["lost"]] == ["12"]
+
+
+def test_json_lines_tell_the_same_one_object_at_a_time() -> None:
+    first, *rest = lines(COMPARED)
+    document = json.loads(export(ExportFormat.JSON, COMPARED))
+    lists = document.pop("lists")
+    assert first == {"type": "result", **document}
+    assert [(line["type"], line.get("list"), line.get("change")) for line in rest] == [
+        ("list", None, None),
+        ("row", "friends", None),
+        ("change", "friends", "new"),
+        ("change", "friends", "lost"),
+        ("list", None, None),
+    ]
+    row = {key: value for key, value in rest[1].items() if key not in {"type", "list", "position"}}
+    assert row == lists[0]["rows"][0]
+    assert {key: rest[0][key] for key in rest[0] if key != "type"} == {
+        key: value for key, value in lists[0].items() if key not in {"rows", "changes"}
+    }
+
+
+def test_rows_are_read_anew_by_every_format_and_never_counted_on_to_be_in_memory() -> None:
+    class Stored:
+        """Rows that exist only while they are iterated."""
+
+        def __iter__(self) -> Iterator[RelatedProfile]:
+            yield from (RelatedProfile(str(number), f"Persona {number}") for number in range(5))
+
+    result = ResultExport(PROFILE, (ListExport(run(), Stored()),), ORIGIN)
+    assert all(export(fmt, result) == export(fmt, result) for fmt in ExportFormat if fmt is not ExportFormat.XLSX)
+    assert len(sheet(result, "Amigos")) == 5
