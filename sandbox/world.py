@@ -193,7 +193,9 @@ class World:
 
     def _session(self, seed: SeedAccount) -> SeedSession:
         site = self._sites.site(seed.platform)
-        site.add_account(Account(seed.account_id, seed.name, seed.handle, seed.state, seed.locale))
+        site.add_account(
+            Account(seed.account_id, seed.name, seed.handle, seed.state, seed.locale, two_factor=seed.two_factor)
+        )
         cookies: list[Cookie] = site.cookies_for(seed.account_id)
         return SeedSession(
             telegram_user_id=seed.telegram_user_id,

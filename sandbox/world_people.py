@@ -43,6 +43,8 @@ class SeedAccount:
     state: str
     locale: str = "es_ES"
     user_agent: str = UBUNTU
+    two_factor: bool = False
+    """Logging in by hand asks for a code too."""
 
 
 ADMIN = SeedPerson(700_000_001, "Celestina Cascabel", "celestina_ficticia", "admin")
@@ -70,10 +72,14 @@ TIPS: Mapping[int, tuple[str, ...]] = {
 """What is worth saying as whom, in the order in which it makes sense."""
 
 
-def _account(person: SeedPerson, platform: str, account_id: str, state: str, locale: str = "es_ES") -> SeedAccount:
+def _account(
+    person: SeedPerson, platform: str, account_id: str, state: str, locale: str = "es_ES", *, two_factor: bool = False
+) -> SeedAccount:
     agent = WINDOWS if int(account_id) % 2 else UBUNTU
     handle = person.username.replace("_", ".") if platform == "facebook" else person.username
-    return SeedAccount(person.telegram_user_id, platform, account_id, person.name, handle, state, locale, agent)
+    return SeedAccount(
+        person.telegram_user_id, platform, account_id, person.name, handle, state, locale, agent, two_factor
+    )
 
 
 ACCOUNTS = (
@@ -85,10 +91,10 @@ ACCOUNTS = (
     _account(SUPERVISOR, "facebook", "100090000000002", "consent"),
     _account(BRISA, "instagram", "61000000003", "valid"),
     _account(ONESIMO, "instagram", "61000000004", "challenge"),
-    _account(QUIRINO, "instagram", "61000000006", "expired_cookie_deleted"),
+    _account(QUIRINO, "instagram", "61000000006", "expired_cookie_deleted", two_factor=True),
     _account(DOROTEA, "instagram", "61000000007", "please_wait"),
     _account(BRISA, "x", "1700000000000000003", "valid"),
-    _account(ONESIMO, "x", "1700000000000000004", "expired"),
+    _account(ONESIMO, "x", "1700000000000000004", "expired", two_factor=True),
     _account(JACARANDA, "x", "1700000000000000005", "suspended"),
     _account(DOROTEA, "x", "1700000000000000007", "rate_limited"),
 )

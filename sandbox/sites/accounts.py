@@ -19,6 +19,7 @@ class Account:
     state: str = VALID
     locale: str = "es_ES"
     page_id: str | None = None
+    two_factor: bool = False
 
 
 @dataclass(slots=True)

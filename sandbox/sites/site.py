@@ -10,6 +10,7 @@ from typing import ClassVar
 
 from sandbox.sites.accounts import Account, AccountBook, AccountRecord
 from sandbox.sites.faults import Fault
+from sandbox.sites.logins import Logins, entered
 from sandbox.sites.memory import SiteMemory
 from sandbox.sites.messages import Request, Response
 from sandbox.sites.recorder import RecordedRequest, Recorder
@@ -34,6 +35,7 @@ class Site(ABC):
         self.latency_ms = latency_ms
         self.rotate_cookies = False
         self._book = AccountBook()
+        self.logins = Logins(self._book)
         self._faults: list[Fault] = []
         self._recorder = Recorder()
         self.memory = SiteMemory()
@@ -142,10 +144,17 @@ class Site(ABC):
         if fault is not None and fault.replaces:
             return fault.answer()
         record = self.viewer(request)
-        response = self.respond(request, record)
+        response = self._login(request, who) or self.respond(request, record)
         if record is not None and response.status == HTTPStatus.OK and self.countable(request) and record.countdown():
             self.remember()
         return fault.spoil(response) if fault is not None else response
+
+    def _login(self, request: Request, claimed: str | None) -> Response | None:
+        """What a person gets who logs in by hand, or passes a challenge; None for every other request."""
+        answer = self.logins.answer(request, claimed)
+        if isinstance(answer, AccountRecord):
+            return entered(self.login_again(answer.account.id), "/")
+        return answer
 
     @abstractmethod
     def respond(self, request: Request, viewer: AccountRecord | None) -> Response:

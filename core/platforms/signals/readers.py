@@ -13,7 +13,8 @@ from core.platforms.signals.http.addresses import parse_address
 from core.platforms.signals.rules import Fact
 
 _NAME_LIMIT = 120
-_MOST_DIGITS = 18
+_MOST_DIGITS = 20
+"""Ids of X have 19 since 2018; more is no 64-bit number."""
 _LONGEST_MESSAGE = 400
 _UID = re.compile(r"(?<![0-9])[0-9]{4,20}(?![0-9])")
 _NOT_SUSPENDED = "missing twitterusernotsuspended"

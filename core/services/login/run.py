@@ -189,7 +189,7 @@ class LoginRun:
 
     async def _watch_for_proof(self, browser: LiveBrowser) -> None:
         """Ask the site, by the same question as everywhere, once the cookies of an account are there and new."""
-        asked = self.beginning.identity.storage_state.fingerprint()
+        asked = ""  # also what there was: a session that works again needs no password
         again = False
         while again or await browser.changed():
             again = False

@@ -11,6 +11,7 @@ from sandbox.sites.relay import compact
 from sandbox.sites.states import Page
 
 _CHALLENGE = FORM.format("")
+_ALLOW = "<form method='post'><button>Allow</button></form>"
 
 
 def _json(data: object) -> str:
@@ -41,8 +42,8 @@ LANDINGS: Mapping[str, Page] = MappingProxyType({
     "/two_factor/": notice("Remember browser", form=_CHALLENGE),
     "/auth_platform/": notice("Check your notifications on another device"),
     "/confirmemail.php": notice("Confirm your email", form="<input name='code'>"),
-    "/consent/": notice("Allow the use of cookies from Facebook on this browser?", form="<button>Allow</button>"),
-    "/privacy/consent": notice("Review your choices", form="<button>Continue</button>"),
+    "/consent/": notice("Allow the use of cookies from Facebook on this browser?", form=_ALLOW),
+    "/privacy/consent": notice("Review your choices", form=_ALLOW),
     "/cookie/consent_prompt": notice("Allow the use of cookies?", form="<button>Allow</button>"),
     "/cookie/consent-page": notice("Allow the use of cookies?", form="<button>Allow</button>"),
 })  # fmt: skip

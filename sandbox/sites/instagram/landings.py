@@ -13,7 +13,7 @@ def _notice(heading: str, form: str = "") -> Page:
     return Page("notice", values=(("heading", heading), ("form", form)))
 
 
-_CONFIRM = _notice("Confirm it's you to continue", "<button>Continue</button>")
+_CONFIRM = _notice("Confirm it's you to continue", "<form method='post'><button>Continue</button></form>")
 
 LANDINGS: Mapping[str, Page] = MappingProxyType({
     "/accounts/login/two_factor": _notice("Enter the security code", CODE_FORM),
@@ -26,7 +26,7 @@ LANDINGS: Mapping[str, Page] = MappingProxyType({
     "/integrity/checkpoint": _CONFIRM,
     "/accounts/integrity": _notice("We limit how often you can do certain things"),
     "/privacy/checks": _notice("Allow the use of cookies?", "<button>Allow</button>"),
-    "/consent": _notice("Review and agree", "<button>Agree</button>"),
+    "/consent": _notice("Review and agree", "<form method='post'><button>Agree</button></form>"),
     "/terms/unblock": _notice("Agree to our terms", "<button>Agree</button>"),
 })  # fmt: skip
 

@@ -17,7 +17,7 @@ LANDINGS: Mapping[str, Page] = MappingProxyType({
     "/account/login_verification": notice("Verify your identity"),
     "/account/begin_password_reset": notice("Find your account"),
     "/account/suspended": notice("Your account is suspended"),
-    "/i/flow/consent_flow": notice("Review our terms", "<button>Continue</button>"),
+    "/i/flow/consent_flow": notice("Review our terms", "<form method='post'><button>Continue</button></form>"),
 })  # fmt: skip
 
 

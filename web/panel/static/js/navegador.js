@@ -108,7 +108,7 @@ function focusOn(next) {
   box.disabled = !next || over;
   box.placeholder = next ? next.label || "Escribe aquí" : "Toca un campo de la página";
   byId("peek").hidden = !next?.secret;
-  if (!next) return;
+  if (!next) { box.value = ""; byId("arrived").textContent = ""; return; }
   if (first) {
     box.type = next.secret ? "password" : "text";
     box.inputMode = next.numeric ? "numeric" : "text";
