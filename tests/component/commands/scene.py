@@ -1,5 +1,7 @@
 """A small team in the middle of a working day, over the real services."""
 
+from collections.abc import Callable
+from contextlib import AbstractAsyncContextManager
 from dataclasses import dataclass
 
 from core.domain.jobs import Job
@@ -42,6 +44,9 @@ class Scene:
     def said(self, person: Person | None = None) -> str:
         """The newest text."""
         return self.office.last(person or self.alondra).text
+
+
+NewScene = Callable[[], AbstractAsyncContextManager[Scene]]
 
 
 async def open_scene(office: Office) -> Scene:

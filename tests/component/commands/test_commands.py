@@ -15,8 +15,9 @@ from core.services.team.access import MAX_ATTEMPTS
 from handlers.framework.command import Command
 from handlers.registry import COMMANDS
 from handlers.words import common
-from tests.component.commands.scene import BANNED, DEAD, FAILURE, Scene
+from tests.component.commands.scene import BANNED, DEAD, FAILURE, NewScene, Scene
 from tests.support.cookie_jar import SECRET
+from tests.support.tables import each
 
 STRANGER = 9_999
 PRIVATE = "Este bot es privado. Si tienes una invitación, ábrela desde su enlace."
@@ -26,23 +27,25 @@ def heard(scene: Scene, chat: int) -> list[str]:
     return scene.office.chat.texts(ChatId(chat))
 
 
-@pytest.mark.parametrize("command", COMMANDS, ids=lambda command: command.name)
-async def test_each_role_gets_its_commands_and_nobody_else_does(scene: Scene, command: Command) -> None:
-    name, role = command.name, command.role
-    for person in (scene.alondra, scene.bruno, scene.celia):
-        await scene.office.say(person, f"/{name}")
-        allowed = role is None or person.role.includes(role)
-        refused = any("no está permitido para tu rol" in text for text in scene.office.texts(person))
-        assert refused is not allowed
-        assert FAILURE not in "".join(scene.office.texts(person))
-    await scene.office.say(STRANGER, f"/{name}")
-    assert heard(scene, STRANGER) == [PRIVATE]
+@each("command", COMMANDS, ids=lambda command: command.name)
+async def test_each_role_gets_its_commands_and_nobody_else_does(new_scene: NewScene, command: Command) -> None:
+    async with new_scene() as scene:
+        name, role = command.name, command.role
+        for person in (scene.alondra, scene.bruno, scene.celia):
+            await scene.office.say(person, f"/{name}")
+            allowed = role is None or person.role.includes(role)
+            refused = any("no está permitido para tu rol" in text for text in scene.office.texts(person))
+            assert refused is not allowed
+            assert FAILURE not in "".join(scene.office.texts(person))
+        await scene.office.say(STRANGER, f"/{name}")
+        assert heard(scene, STRANGER) == [PRIVATE]
 
 
-@pytest.mark.parametrize("typed", ["/sesión", "/Sesion", "/SESIÓN"])
-async def test_a_command_is_known_however_a_phone_writes_it(scene: Scene, typed: str) -> None:
-    await scene.office.say(scene.alondra, typed)
-    assert scene.said().startswith("🔐 Tus sesiones")
+@each("typed", ["/sesión", "/Sesion", "/SESIÓN"])
+async def test_a_command_is_known_however_a_phone_writes_it(new_scene: NewScene, typed: str) -> None:
+    async with new_scene() as scene:
+        await scene.office.say(scene.alondra, typed)
+        assert scene.said().startswith("🔐 Tus sesiones")
 
 
 async def test_an_unknown_command_points_at_the_help(scene: Scene) -> None:

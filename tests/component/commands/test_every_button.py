@@ -3,7 +3,6 @@
 from datetime import timedelta
 from typing import Any
 
-import pytest
 from markupsafe import Markup
 
 from core.domain.people import Person, Role
@@ -12,8 +11,9 @@ from handlers.framework.reply import Button, Reply
 from handlers.registry import all_buttons
 from handlers.words import common
 from tests.component.commands.presses import MOMENTS
-from tests.component.commands.scene import FAILURE, Scene
+from tests.component.commands.scene import FAILURE, NewScene, Scene
 from tests.fakes.chat import RecordingChat
+from tests.support.tables import each
 
 ACTIONS = {action.spec.name: action for action in all_buttons()}
 PREPARED = {spec.name: (spec, moment) for spec, moment in MOMENTS}
@@ -49,21 +49,22 @@ async def shown_button(scene: Scene, person: Person, data: str) -> int:
     return await scene.office.chat.send(person.chat_id, Reply(Markup("…"), ((Button("botón", data=data),),)))
 
 
-@pytest.mark.parametrize("name", sorted(ACTIONS))
-async def test_it_does_something_and_always_answers(scene: Scene, name: str) -> None:
-    spec, moment = PREPARED[name]
-    values = await moment(scene)
-    person = presser(scene, ACTIONS[name])
-    message_id = await shown_button(scene, person, spec.data(*values))
-    before, toasts = trace(scene.office.chat), len(scene.office.chat.toasts)
-    toast = await scene.office.press_data(person, message_id, spec.data(*values))
-    await scene.office.deliver()
-    after = trace(scene.office.chat)
-    assert len(scene.office.chat.toasts) == toasts + 1, "answered once"
-    assert after != before or toast
-    assert toast not in {common.STALE_BUTTON, common.NOT_FOR_YOU}
-    assert "no está permitido" not in toast
-    assert FAILURE not in "".join([toast, *scene.office.texts(person)])
+@each("name", sorted(ACTIONS))
+async def test_it_does_something_and_always_answers(new_scene: NewScene, name: str) -> None:
+    async with new_scene() as scene:
+        spec, moment = PREPARED[name]
+        values = await moment(scene)
+        person = presser(scene, ACTIONS[name])
+        message_id = await shown_button(scene, person, spec.data(*values))
+        before, toasts = trace(scene.office.chat), len(scene.office.chat.toasts)
+        toast = await scene.office.press_data(person, message_id, spec.data(*values))
+        await scene.office.deliver()
+        after = trace(scene.office.chat)
+        assert len(scene.office.chat.toasts) == toasts + 1, "answered once"
+        assert after != before or toast
+        assert toast not in {common.STALE_BUTTON, common.NOT_FOR_YOU}
+        assert "no está permitido" not in toast
+        assert FAILURE not in "".join([toast, *scene.office.texts(person)])
 
 
 async def test_nobody_below_its_role_gets_anything_out_of_it(scene: Scene) -> None:
@@ -88,7 +89,7 @@ def _anything(kind: Any) -> Any:
     return plain[kind] if kind in plain else next(iter(kind))
 
 
-@pytest.mark.parametrize("name", sorted(ACTIONS))
+@each("name", sorted(ACTIONS))
 async def test_a_stranger_learns_nothing_from_it(scene: Scene, name: str) -> None:
     spec, _ = PREPARED[name]
     data = spec.data(*(_anything(kind) for kind in spec.fields))
@@ -100,34 +101,36 @@ async def test_a_stranger_learns_nothing_from_it(scene: Scene, name: str) -> Non
 GARBLED = ("", "0sm", "x" * 64, *(VERSION + rest for rest in ("zz", "jc", "jc:¿", "sm:1", "pr:1:dueño", "uf:1:otra")))
 
 
-@pytest.mark.parametrize("data", GARBLED)
+@each("data", GARBLED)
 async def test_an_outdated_or_garbled_one_is_stale_and_its_keyboard_goes(scene: Scene, data: str) -> None:
     message_id = await shown_button(scene, scene.alondra, data or "?")
     assert await scene.office.press_data(scene.alondra, message_id, data) == common.STALE_BUTTON
     assert scene.office.last(scene.alondra).labels == []
 
 
-@pytest.mark.parametrize("name", [name for name, (spec, _) in PREPARED.items() if int in spec.fields])
-async def test_what_it_was_about_may_be_gone_and_that_is_no_failure(scene: Scene, name: str) -> None:
-    spec, _ = PREPARED[name]
-    values = tuple(424_242 if kind is int else _anything(kind) for kind in spec.fields)
-    person = presser(scene, ACTIONS[name])
-    message_id = await shown_button(scene, person, spec.data(*values))
-    before = trace(scene.office.chat)
-    toast = await scene.office.press_data(person, message_id, spec.data(*values))
-    assert toast or trace(scene.office.chat) != before
-    assert FAILURE not in "".join([toast, *scene.office.texts(person)])
+@each("name", [name for name, (spec, _) in PREPARED.items() if int in spec.fields])
+async def test_what_it_was_about_may_be_gone_and_that_is_no_failure(new_scene: NewScene, name: str) -> None:
+    async with new_scene() as scene:
+        spec, _ = PREPARED[name]
+        values = tuple(424_242 if kind is int else _anything(kind) for kind in spec.fields)
+        person = presser(scene, ACTIONS[name])
+        message_id = await shown_button(scene, person, spec.data(*values))
+        before = trace(scene.office.chat)
+        toast = await scene.office.press_data(person, message_id, spec.data(*values))
+        assert toast or trace(scene.office.chat) != before
+        assert FAILURE not in "".join([toast, *scene.office.texts(person)])
 
 
-@pytest.mark.parametrize("name", ["jc", "jn", "jr", "jx", "ju", "sh"])
-async def test_what_belongs_to_somebody_else_stays_theirs(scene: Scene, name: str) -> None:
-    spec, moment = PREPARED[name]
-    values = await moment(scene)
-    other = await scene.office.person(name="Vega Ficticia")
-    before = trace(scene.office.chat)
-    toast = await scene.office.press_data(other, 1, spec.data(*values))
-    assert toast.startswith("🔒")
-    assert trace(scene.office.chat) == before
+@each("name", ["jc", "jn", "jr", "jx", "ju", "sh"])
+async def test_what_belongs_to_somebody_else_stays_theirs(new_scene: NewScene, name: str) -> None:
+    async with new_scene() as scene:
+        spec, moment = PREPARED[name]
+        values = await moment(scene)
+        other = await scene.office.person(name="Vega Ficticia")
+        before = trace(scene.office.chat)
+        toast = await scene.office.press_data(other, 1, spec.data(*values))
+        assert toast.startswith("🔒")
+        assert trace(scene.office.chat) == before
 
 
 async def test_a_role_is_asked_for_when_it_is_pressed_not_when_it_was_drawn(scene: Scene) -> None:

@@ -60,7 +60,7 @@ class TestAdding:
         with pytest.raises(ConflictException):
             await office.services.proxies.add("socks5://otra:clave@proxy1.example.test:8080", None)
 
-    @pytest.mark.parametrize(
+    @each(
         "text",
         ["", "hola", "http://", "http://servidor", "ftp://a.test:21", "http://a.test:99999", "http://a b:80",
          "http://a.test:80/ruta", "http://[::1", "http://a.test:0", "http://ñ.test:80"],

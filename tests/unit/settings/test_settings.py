@@ -13,6 +13,7 @@ from bot.sandbox.mode import zone_of_the_sandbox
 from bot.settings import LOCAL_NAMES, Settings, load_local_settings, load_settings, token_is_set
 from core.errors import SettingsException
 from core.services.sessions.checker import ValidationMode
+from tests.support.tables import each
 
 ROOT = Path(__file__).parents[3]
 CANARY = "canarioZ9secreto"
@@ -107,18 +108,28 @@ WRONG: list[tuple[dict[str, Any], str]] = [
 ]
 
 
-@pytest.mark.parametrize(("values", "sentence"), WRONG)
-@pytest.mark.parametrize("source", ["override", "environment", "file"])
+def loaded_from(source: str, values: dict[str, Any], folder: Path) -> Settings:
+    """The settings with these values given in one of the three ways, and in none afterwards."""
+    env_file = folder / ".env"
+    with pytest.MonkeyPatch.context() as patch:
+        if source == "environment":
+            for name, value in values.items():
+                patch.setenv(name.upper(), str(value))
+        if source == "file":
+            env_file.write_text("".join(f"{name.upper()}='{value}'\n" for name, value in values.items()))
+        try:
+            return load_settings(**values if source == "override" else {})
+        finally:
+            env_file.unlink(missing_ok=True)
+
+
+@each(("values", "sentence"), WRONG)
+@each("source", ["override", "environment", "file"])
 def test_a_wrong_setting_is_named_in_a_sentence_that_repeats_no_value(
-    values: dict[str, Any], sentence: str, source: str, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+    values: dict[str, Any], sentence: str, source: str, tmp_path: Path
 ) -> None:
-    if source == "environment":
-        for name, value in values.items():
-            monkeypatch.setenv(name.upper(), str(value))
-    if source == "file":
-        (tmp_path / ".env").write_text("".join(f"{name.upper()}='{value}'\n" for name, value in values.items()))
     with pytest.raises(SettingsException) as caught:
-        load_settings(**values if source == "override" else {})
+        loaded_from(source, values, tmp_path)
     assert len(caught.value.problems) == 1
     assert sentence in caught.value.problems[0]
     assert re.search(r"[.)]\s?\w*\.?$", caught.value.problems[0])
