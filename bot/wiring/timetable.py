@@ -11,6 +11,7 @@ from core.ports.storage import UnitOfWorkFactory
 from core.services.incidents.periodic import IncidentRounds
 from core.services.proxies.pool import ProxyPool
 from core.services.scraping.results import FileUploads
+from core.services.sessions.long_pauses import shorten_pauses
 from core.services.team.schedules import QUEUED, ReportSchedule, Schedules
 from core.services.uploads.upload import CookieDesk
 from jobs.scheduler import Occurrence, Scheduler, missed_occurrences
@@ -53,6 +54,7 @@ class Timetable:
         self._watch = watch
         self._certain = certain
         self._to_make_up = True
+        self._pauses_looked_at = False
 
     async def start(self) -> None:
         """Begin watching the clock, and make up for a report that was missed, once the time is certain."""
@@ -108,6 +110,13 @@ class Timetable:
         if self._watch is not None:
             await self._watch.round()
         await self._make_up()
+        await self._look_at_pauses()
+
+    async def _look_at_pauses(self) -> None:
+        """Once, when the time is certain; not before the start is over, so that it never hangs on a write."""
+        if self._certain() and not self._pauses_looked_at:
+            await shorten_pauses(self._uow, self._clock)
+            self._pauses_looked_at = True
 
     async def _report(self, occurrence: Occurrence) -> None:
         schedule = await self._schedules.current()

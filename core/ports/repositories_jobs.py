@@ -89,6 +89,10 @@ class JobRepository(Protocol):
         """Queue again every job of `key` that waits for one of these; those jobs."""
         ...
 
+    async def shorten_pauses(self, latest: datetime) -> Sequence[Job]:
+        """Jobs whose pause (WaitFor.COOLDOWN) ends after `latest` wait until `latest`; those jobs."""
+        ...
+
     async def request_abort(self, job_id: JobId) -> bool:
         """Mark a running job for abortion; False when it is not running."""
         ...

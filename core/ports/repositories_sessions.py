@@ -70,6 +70,10 @@ class SessionRepository(Protocol):
         """
         ...
 
+    async def shorten_pauses(self, latest: datetime) -> int:
+        """Pauses (`cooldown_until`) that end after `latest` end at `latest`; how many."""
+        ...
+
     async def add_doubt(self, session_id: SessionId) -> int:
         """Count one more undecided check; how many there are in a row now."""
         ...

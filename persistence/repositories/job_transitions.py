@@ -134,6 +134,14 @@ class JobTransitions(Repository):
             .values(state=JobState.QUEUED, wait=None, due_at=None)
         )
 
+    async def shorten_pauses(self, latest: datetime) -> Sequence[Job]:
+        self._changed.add(Change.JOBS)
+        return await self._moved(
+            update(JobRow)
+            .where(JobRow.state == JobState.WAITING, JobRow.wait == WaitFor.COOLDOWN, JobRow.due_at > latest)
+            .values(due_at=latest)
+        )
+
     async def request_abort(self, job_id: JobId) -> bool:
         return await self._move(
             update(JobRow).where(JobRow.job_id == job_id, JobRow.state == JobState.RUNNING).values(abort_requested=True)

@@ -4,7 +4,7 @@ from abc import abstractmethod
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import delete, exists, func, select
+from sqlalchemy import delete, exists, func, select, update
 from sqlalchemy.orm import aliased
 
 from core.domain.ids import PersonId, SessionId
@@ -97,6 +97,10 @@ class SessionBackups(Repository):
     async def _last_erased(self) -> int:
         number = await self._one(select(SettingRow.value).where(SettingRow.name == _LAST_ERASED))
         return number if isinstance(number, int) else 0
+
+    async def shorten_pauses(self, latest: datetime) -> int:
+        pause = SessionDetailRow.cooldown_until
+        return await self._change(update(SessionDetailRow).where(pause > latest).values(cooldown_until=latest))
 
     async def drop_backups(self, before: datetime) -> int:
         """Forget those whose time ran out before then; how many."""

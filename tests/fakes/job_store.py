@@ -131,6 +131,10 @@ class FakeJobRepository:
             self._change(job, state=JobState.QUEUED, wait=None, due_at=None) for job in waiting if job.wait in waits
         ]
 
+    async def shorten_pauses(self, latest: datetime) -> Sequence[Job]:
+        paused = [job for job in self.rows.values() if job.state is JobState.WAITING and job.wait is WaitFor.COOLDOWN]
+        return [self._change(job, due_at=latest) for job in paused if job.due_at is not None and job.due_at > latest]
+
     async def request_abort(self, job_id: JobId) -> bool:
         job = self.rows.get(job_id)
         if job is None or job.state is not JobState.RUNNING:

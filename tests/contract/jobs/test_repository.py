@@ -125,6 +125,25 @@ async def test_a_pause_that_ended_makes_the_job_runnable_by_itself(store: UnitOf
     assert (again.attempt, again.wait, again.started_at) == (2, None, START)
 
 
+async def test_pauses_beyond_a_moment_are_shortened_to_it_and_nothing_else_is(store: UnitOfWorkFactory) -> None:
+    until, soon = LATER + timedelta(days=27_000), LATER - timedelta(minutes=1)
+    waits = ((WaitFor.COOLDOWN, until), (WaitFor.COOLDOWN, soon), (WaitFor.CONFIRMATION, until))
+    jobs = []
+    for number, (wait, due) in enumerate(waits):
+        await add(store, key=f"session:{number}")
+        job = await claim(store)
+        assert job is not None
+        async with store() as uow:
+            await uow.jobs.wait(job.job_id, 1, wait, due_at=due, outcome={})
+            await uow.commit()
+        jobs.append(job)
+    async with store() as uow:
+        shortened = await uow.jobs.shorten_pauses(LATER)
+        await uow.commit()
+    assert [(job.job_id, job.due_at) for job in shortened] == [(jobs[0].job_id, LATER)]
+    assert [(await stored(store, job)).due_at for job in jobs] == [LATER, soon, until]
+
+
 @pytest.mark.parametrize("wait", [WaitFor.SESSION, WaitFor.CONFIRMATION])
 async def test_a_job_that_waits_for_people_is_never_claimed_until_woken(
     store: UnitOfWorkFactory, wait: WaitFor

@@ -3,18 +3,22 @@
 import asyncio
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 from typing import Any, cast
 from zoneinfo import ZoneInfo
 
 import pytest
 
 from bot.wiring.timetable import Timetable
+from core.domain.jobs import WaitFor
 from core.domain.people import Role
+from core.domain.scrapes import ScrapeOutcome, ScrapeResult
+from core.domain.verdict import LONGEST_PAUSE
 from core.errors import StorageUnavailableException
 from jobs.scheduler import Scheduler
 from tests.support.office import Office, open_office
 
+MUCH_LATER = datetime(2100, 1, 1, tzinfo=UTC)
 BOGOTA = ZoneInfo("America/Bogota")
 
 
@@ -85,6 +89,33 @@ async def test_what_is_to_be_made_up_for_outlasts_the_trouble_of_the_database(of
                 scheduler.run_now("clock")
                 await asyncio.sleep(0)
     assert troubles == []
+
+
+async def test_a_pause_until_2100_of_an_earlier_version_is_shortened_once_the_time_is_certain(office: Office) -> None:
+    alondra = await office.person(Role.ANALYST)
+    session = await office.session(alondra)
+    await office.say(alondra, "/scrape fb:vega.ficticia")
+    async with office.database() as uow:
+        job = await uow.jobs.claim(office.clock.now())
+        assert job is not None
+        paused = {"cooldown_until": MUCH_LATER, "checked_at": office.clock.now()}
+        await uow.sessions.set_health(session.session_id, reason="x.rate_limited", **paused)
+        outcome = ScrapeOutcome(ScrapeResult.RATE_LIMITED).stored()
+        await uow.jobs.wait(job.job_id, 1, WaitFor.COOLDOWN, due_at=MUCH_LATER, outcome=outcome)
+        await uow.commit()
+    certain = [False]
+    async with running(office, certain=lambda: certain[0]) as scheduler:
+        scheduler.run_now("clock")
+        certain[0] = True
+        async with asyncio.timeout(10):
+            while (await office.job(job.job_id)).due_at == MUCH_LATER:
+                scheduler.run_now("clock")
+                await asyncio.sleep(0)
+    latest = office.clock.now() + LONGEST_PAUSE
+    assert (await office.job(job.job_id)).due_at == (await office.now_of(session)).cooldown_until == latest
+    await office.deliver()
+    assert "2100" not in office.last(alondra).text
+    assert "Sigo solo" in office.last(alondra).text
 
 
 async def test_a_new_hour_counts_at_once_and_an_earlier_one_is_not_made_up_for(office: Office) -> None:
