@@ -3,7 +3,7 @@
 from datetime import datetime, timedelta
 from enum import StrEnum
 
-from core.domain.sessions import ScrapingSession, SessionStatus
+from core.domain.sessions import ScrapingSession, SessionHealth, SessionStatus
 from core.domain.verdict import SessionState
 
 EXPIRES_SOON = timedelta(days=2)
@@ -29,7 +29,7 @@ class Condition(StrEnum):
     """Proved alive at its last decisive check."""
 
 
-def condition_of(session: ScrapingSession, now: datetime) -> Condition:
+def condition_of(session: ScrapingSession | SessionHealth, now: datetime) -> Condition:
     """The condition at `now`."""
     if session.status is not SessionStatus.ACTIVE:
         return Condition.DEAD
@@ -41,23 +41,23 @@ def condition_of(session: ScrapingSession, now: datetime) -> Condition:
     return Condition.UNCHECKED if unproved else Condition.WELL
 
 
-def needs_person(session: ScrapingSession, now: datetime) -> bool:
+def needs_person(session: ScrapingSession | SessionHealth, now: datetime) -> bool:
     """Whether a living session waits for a person, or soon will."""
     asks = session.last_state is SessionState.CONSENT or is_doubtful(session) or expires_soon(session, now)
     return asks or not session.readable
 
 
-def is_doubtful(session: ScrapingSession) -> bool:
+def is_doubtful(session: ScrapingSession | SessionHealth) -> bool:
     """Whether checks have failed to decide too often in a row."""
     return session.doubts >= REPEATED_DOUBT
 
 
-def is_paused(session: ScrapingSession, now: datetime) -> bool:
+def is_paused(session: ScrapingSession | SessionHealth, now: datetime) -> bool:
     """Whether a pause that the site asked for is still running."""
     return session.cooldown_until is not None and session.cooldown_until > now
 
 
-def expires_soon(session: ScrapingSession, now: datetime) -> bool:
+def expires_soon(session: ScrapingSession | SessionHealth, now: datetime) -> bool:
     """Whether the cookies run out within two days, or have."""
     return session.cookies_expire_at is not None and session.cookies_expire_at - now <= EXPIRES_SOON
 

@@ -1,6 +1,6 @@
 """A person's session on a social network, and what is known of its health."""
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, fields
 from datetime import datetime, timedelta
 from enum import StrEnum
 
@@ -89,9 +89,28 @@ class ScrapingSession:
             locale=self.locale,
         )
 
+    @property
+    def health(self) -> "SessionHealth":
+        """What its condition follows from."""
+        return SessionHealth(**{known.name: getattr(self, known.name) for known in fields(SessionHealth)})
+
     def is_idle(self, now: datetime) -> bool:
         """Unused for more than 30 days at `now`."""
         return now - self.last_activity > IDLE_LIMIT
+
+
+@dataclass(frozen=True, slots=True)
+class SessionHealth:
+    """What the condition of a session follows from; see ScrapingSession. Nothing secret is needed for it."""
+
+    status: SessionStatus
+    readable: bool = True
+    checked_at: datetime | None = None
+    last_state: SessionState | None = None
+    doubts: int = 0
+    suspected_since: datetime | None = None
+    cooldown_until: datetime | None = None
+    cookies_expire_at: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True)

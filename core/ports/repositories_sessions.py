@@ -9,7 +9,7 @@ from core.domain.files import PendingUpload
 from core.domain.ids import ChatId, IncidentId, PersonId, SessionId, UploadId
 from core.domain.incidents import Incident, IncidentCopy, NewIncident, Severity
 from core.domain.platforms import Platform
-from core.domain.sessions import NewSession, ScrapingSession, SessionEvent, SessionStatus
+from core.domain.sessions import NewSession, ScrapingSession, SessionEvent, SessionHealth, SessionStatus
 from core.domain.verdict import SessionState
 
 
@@ -36,6 +36,10 @@ class SessionRepository(Protocol):
         self, *, status: SessionStatus | None = None, platform: Platform | None = None
     ) -> Sequence[ScrapingSession]:
         """Every session (of active people or of users not enrolled), by id."""
+        ...
+
+    async def health(self) -> Sequence[SessionHealth]:
+        """Of every session that `all` gives, unreadable ones included; what was opened before is not decrypted anew."""
         ...
 
     async def ids(self, *, status: SessionStatus | None = None) -> Sequence[SessionId]:

@@ -9,11 +9,11 @@ from urllib.parse import urlsplit
 from core.cookies import ready_for_playwright
 from core.domain.ids import PersonId, ProxyId, SessionId
 from core.domain.platforms import Platform
-from core.domain.sessions import UNREADABLE_REASON, ScrapingSession, SessionStatus
+from core.domain.sessions import UNREADABLE_REASON, ScrapingSession, SessionHealth, SessionStatus
 from core.domain.storage_state import StorageState
 from core.domain.verdict import SessionState
 from core.errors import EncryptionKeyException
-from persistence.crypto.encryption import Legacy, SecretBox
+from persistence.crypto.encryption import Legacy, Sealed, SecretBox
 from persistence.models import SessionDetailRow, SessionRow
 from persistence.types import UNREADABLE
 
@@ -105,6 +105,26 @@ def _in_the_clear(box: SecretBox, row: SessionRow, detail: SessionDetailRow | No
         doubts=detail.doubts if detail else 0,
         proxy_id=ProxyId(detail.proxy_id) if detail and detail.proxy_id is not None else None,
     )
+
+
+def to_health(row: SessionRow, detail: SessionDetailRow) -> SessionHealth:
+    """Of a sealed row that is known to be readable: from its columns alone."""
+    return SessionHealth(
+        status_of(row),
+        checked_at=detail.checked_at,
+        last_state=detail.last_state,
+        doubts=detail.doubts,
+        suspected_since=detail.suspected_since,
+        cooldown_until=detail.cooldown_until,
+        cookies_expire_at=detail.cookies_expire_at,
+    )
+
+
+def sealed_part(row: SessionRow, detail: SessionDetailRow | None) -> tuple[str, str, str] | None:
+    """What a key has to open for the row to be readable; None where more than that decides (plain or damaged rows)."""
+    if detail is None or not isinstance(row.cookies, Sealed) or UNREADABLE in vars(detail).values():
+        return None
+    return (row.cookies.token, detail.proxy_url.token if detail.proxy_url else "", row.proxy or "")
 
 
 def platform_of(row: SessionRow) -> Platform:

@@ -3,37 +3,34 @@
 import asyncio
 from collections.abc import Sequence
 from datetime import datetime
-from typing import TypeVarTuple
 
-from sqlalchemy import ColumnElement, Select, func, or_, select
+from sqlalchemy import Select, select
 
 from core.domain.ids import PersonId, SessionId
 from core.domain.platforms import Platform
-from core.domain.sessions import NewSession, ScrapingSession, SessionEvent, SessionStatus
+from core.domain.sessions import NewSession, ScrapingSession, SessionEvent, SessionHealth, SessionStatus
 from core.domain.storage_state import StorageState
 from core.domain.verdict import SessionState
 from core.errors import SessionUnreadableException, StorageException
 from persistence.crypto.encryption import Legacy
-from persistence.models import PersonRow, SessionDetailRow, SessionEventRow, SessionRow
+from persistence.models import SessionDetailRow, SessionEventRow, SessionRow
 from persistence.repositories.base import FRESH, build, values_of
 from persistence.repositories.session_backups import SessionBackups
+from persistence.repositories.session_queries import known_platform, of_current_people, on_network, pairs
 from persistence.repositories.session_rows import (
     platform_of,
     proxy_of,
     redacted,
+    sealed_part,
     status_of,
     storage_state_of,
+    to_health,
     to_session,
 )
 
 _BREATH = 100
 """Rows decrypted between two turns of the event loop (about 10 ms)."""
 
-_platform_word = func.lower(func.trim(SessionRow.platform))
-_status_word = func.coalesce(func.nullif(func.lower(func.trim(SessionRow.status)), ""), SessionStatus.ACTIVE.value)
-"""`plataforma` and `estado`, in whatever spelling they were written."""
-
-Ts = TypeVarTuple("Ts")
 Pair = tuple[SessionRow, SessionDetailRow | None]
 
 
@@ -45,32 +42,44 @@ class SqlSessionRepository(SessionBackups):
     """
 
     async def get(self, session_id: SessionId) -> ScrapingSession | None:
-        return await self._first(_pairs().where(SessionRow.session_id == session_id))
+        return await self._first(pairs().where(SessionRow.session_id == session_id))
 
     async def for_person(self, person_id: PersonId, platform: Platform) -> ScrapingSession | None:
-        return await self._first(_on(_pairs(), platform).where(SessionRow.person_id == person_id))
+        return await self._first(on_network(pairs(), platform).where(SessionRow.person_id == person_id))
 
     async def of_person(self, person_id: PersonId) -> Sequence[ScrapingSession]:
-        return await self._all(_pairs().where(SessionRow.person_id == person_id).order_by(SessionRow.platform))
+        return await self._all(pairs().where(SessionRow.person_id == person_id).order_by(SessionRow.platform))
 
     async def all(
         self, *, status: SessionStatus | None = None, platform: Platform | None = None
     ) -> Sequence[ScrapingSession]:
-        statement = _of_current_people(_pairs(), status).order_by(SessionRow.session_id)
+        statement = of_current_people(pairs(), status).order_by(SessionRow.session_id)
         if platform is not None:
-            statement = _on(statement, platform)
+            statement = on_network(statement, platform)
         return await self._all(statement)
 
+    async def health(self) -> Sequence[SessionHealth]:
+        found: list[SessionHealth] = []
+        for row, detail in await self._pairs_of(of_current_people(pairs(), None)):
+            sealed, key = sealed_part(row, detail), str(row.session_id)
+            if detail is not None and sealed and self._damages.was_opened(SessionRow.__tablename__, key, sealed):
+                found.append(to_health(row, detail))
+                continue
+            found.append(self._session_of(row, detail).health)
+            if len(found) % _BREATH == 0:
+                await asyncio.sleep(0)
+        return found
+
     async def ids(self, *, status: SessionStatus | None = None) -> Sequence[SessionId]:
-        statement = _of_current_people(select(SessionRow.session_id), status).where(_known_platform())
+        statement = of_current_people(select(SessionRow.session_id), status).where(known_platform())
         return [SessionId(value) for value in await self._many(statement.order_by(SessionRow.session_id))]
 
     async def expiring(self, after: datetime, before: datetime) -> Sequence[tuple[SessionId, datetime]]:
         statement = (
-            _of_current_people(select(SessionRow.session_id, SessionDetailRow.cookies_expire_at), SessionStatus.ACTIVE)
+            of_current_people(select(SessionRow.session_id, SessionDetailRow.cookies_expire_at), SessionStatus.ACTIVE)
             .join(SessionDetailRow, SessionDetailRow.session_id == SessionRow.session_id)
             .where(SessionDetailRow.cookies_expire_at > after, SessionDetailRow.cookies_expire_at <= before)
-            .where(_known_platform())
+            .where(known_platform())
             .order_by(SessionDetailRow.cookies_expire_at, SessionRow.session_id)
         )
         rows = await self._session.execute(statement, execution_options=FRESH)
@@ -78,7 +87,7 @@ class SqlSessionRepository(SessionBackups):
 
     async def save(self, new: NewSession, at: datetime) -> ScrapingSession:
         """As the port says. The binding to a pool proxy stays while the proxy address stays the same."""
-        pair = await self._pair(_on(_pairs(), new.platform).where(SessionRow.person_id == new.person_id))
+        pair = await self._pair(on_network(pairs(), new.platform).where(SessionRow.person_id == new.person_id))
         if pair is None:
             number = await self._fresh_number()
             row = SessionRow(session_id=number, person_id=new.person_id, platform=new.platform.value, created_at=at)
@@ -167,23 +176,29 @@ class SqlSessionRepository(SessionBackups):
         return None if result is None else (result[0], result[1])
 
     async def _first(self, statement: Select[SessionRow, SessionDetailRow]) -> ScrapingSession | None:
-        pair = await self._pair(statement.where(_known_platform()))
+        pair = await self._pair(statement.where(known_platform()))
         return None if pair is None else self._session_of(*pair)
 
     def _session_of(self, row: SessionRow, detail: SessionDetailRow | None) -> ScrapingSession:
         session = to_session(self._box, row, detail)
+        key, sealed = str(row.session_id), sealed_part(row, detail)
         if not session.readable:
-            self._damages.note(SessionRow.__tablename__, str(row.session_id))
+            self._damages.note(SessionRow.__tablename__, key)
+        elif sealed:
+            self._damages.opened(SessionRow.__tablename__, key, sealed)
         return session
 
     async def _all(self, statement: Select[SessionRow, SessionDetailRow]) -> list[ScrapingSession]:
-        pairs = (await self._session.execute(statement.where(_known_platform()), execution_options=FRESH)).all()
         sessions: list[ScrapingSession] = []
-        for row, detail in pairs:
+        for row, detail in await self._pairs_of(statement):
             sessions.append(self._session_of(row, detail))
             if len(sessions) % _BREATH == 0:
                 await asyncio.sleep(0)
         return sessions
+
+    async def _pairs_of(self, statement: Select[SessionRow, SessionDetailRow]) -> Sequence[Pair]:
+        result = await self._session.execute(statement.where(known_platform()), execution_options=FRESH)
+        return [(row, detail) for row, detail in result]
 
     async def _touchable(self, session_id: SessionId) -> tuple[SessionRow, SessionDetailRow]:
         pair = await self._touchable_or_none(session_id)
@@ -199,7 +214,7 @@ class SqlSessionRepository(SessionBackups):
         return row, detail
 
     async def _touchable_or_none(self, session_id: SessionId) -> tuple[SessionRow, SessionDetailRow] | None:
-        pair = await self._pair(_pairs().where(SessionRow.session_id == session_id, _known_platform()))
+        pair = await self._pair(pairs().where(SessionRow.session_id == session_id, known_platform()))
         return None if pair is None else await self._adopted(*pair)
 
     async def _adopted(self, row: SessionRow, detail: SessionDetailRow | None) -> tuple[SessionRow, SessionDetailRow]:
@@ -253,33 +268,3 @@ def _is_sealed(row: SessionRow, detail: SessionDetailRow) -> bool:
     """Whether the row holds no value of another program: sealed and described cookies, and no proxy at all."""
     described = not isinstance(row.cookies, Legacy) and bool(detail.fingerprint)
     return described and row.proxy is None and detail.proxy_url is None
-
-
-def _pairs() -> Select[SessionRow, SessionDetailRow]:
-    return select(SessionRow, SessionDetailRow).outerjoin(
-        SessionDetailRow, SessionDetailRow.session_id == SessionRow.session_id
-    )
-
-
-def _known_platform() -> ColumnElement[bool]:
-    return _platform_word.in_([platform.value for platform in Platform])
-
-
-def _on(statement: Select[*Ts], platform: Platform) -> Select[*Ts]:
-    """Those of one network; of two spellings the usual one comes first."""
-    return statement.where(_platform_word == platform.value).order_by(SessionRow.platform != platform.value)
-
-
-def _of_current_people(statement: Select[*Ts], status: SessionStatus | None) -> Select[*Ts]:
-    """Without the sessions of people who were removed; users who were never enrolled count as current."""
-    current = statement.outerjoin(PersonRow, PersonRow.person_id == SessionRow.person_id).where(
-        or_(PersonRow.person_id.is_(None), PersonRow.active.is_(True))
-    )
-    return current if status is None else current.where(_has(status))
-
-
-def _has(status: SessionStatus) -> ColumnElement[bool]:
-    """The same reading of `estado` as `status_of`."""
-    if status is SessionStatus.EXPIRED:
-        return _status_word.not_in([other.value for other in SessionStatus if other is not status])
-    return _status_word == status.value

@@ -7,7 +7,7 @@ from core.services.jobs.cards import queue_card
 
 
 async def shorten_pauses(uow: UnitOfWorkFactory, clock: Clock) -> int:
-    """Sessions and jobs that wait for the year 2100 wait LONGEST_PAUSE from now; how many. Messages show the new end."""
+    """Sessions and jobs that wait for the year 2100 wait LONGEST_PAUSE from now, and messages say so; how many."""
     now = clock.now()
     latest = now + LONGEST_PAUSE
     async with uow() as work:

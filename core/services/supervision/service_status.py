@@ -53,7 +53,7 @@ class ServiceStatus:
     async def _figures(self) -> Figures:
         async with self._uow(write=False) as uow:
             counts = await uow.jobs.counts()
-            conditions = [condition_of(session, self._clock.now()) for session in await uow.sessions.all()]
+            conditions = [condition_of(health, self._clock.now()) for health in await uow.sessions.health()]
             last = await uow.settings.get("last-report")
         return Figures(
             running=counts.get(JobState.RUNNING, 0),

@@ -98,8 +98,9 @@ async def test_a_pause_until_2100_of_an_earlier_version_is_shortened_once_the_ti
     async with office.database() as uow:
         job = await uow.jobs.claim(office.clock.now())
         assert job is not None
-        paused = {"cooldown_until": MUCH_LATER, "checked_at": office.clock.now()}
-        await uow.sessions.set_health(session.session_id, reason="x.rate_limited", **paused)
+        await uow.sessions.set_health(
+            session.session_id, checked_at=office.clock.now(), cooldown_until=MUCH_LATER, reason="facebook.rate_limited"
+        )
         outcome = ScrapeOutcome(ScrapeResult.RATE_LIMITED).stored()
         await uow.jobs.wait(job.job_id, 1, WaitFor.COOLDOWN, due_at=MUCH_LATER, outcome=outcome)
         await uow.commit()
