@@ -5,7 +5,7 @@ import pytest
 from core.domain.platforms import Platform
 from core.domain.sessions import SessionStatus
 from core.domain.verdict import SessionState
-from persistence.crypto.encryption import SecretBox
+from persistence.crypto.encryption import Sealed, SecretBox
 from persistence.database.engine import Database
 from tests.contract.persistence.people import NOW, enrol, minutes, store_session
 from tests.contract.persistence.test_unreadable import DAMAGES, ONLY_SQLITE, spoil
@@ -53,9 +53,14 @@ async def test_what_was_opened_once_is_not_decrypted_again_until_it_changes(
     people = [await enrol(database, telegram=number) for number in range(1, 4)]
     for person in people:
         await store_session(database, person.person_id)
-    opened: list[object] = []
+    opened: list[Sealed] = []
     open_bytes = SecretBox.open_bytes
-    monkeypatch.setattr(SecretBox, "open_bytes", lambda box, sealed: opened.append(sealed) or open_bytes(box, sealed))
+
+    def counted(box: SecretBox, sealed: Sealed) -> bytes:
+        opened.append(sealed)
+        return open_bytes(box, sealed)
+
+    monkeypatch.setattr(SecretBox, "open_bytes", counted)
     counts = []
     for changed in (None, None, people[0]):
         if changed is not None:
