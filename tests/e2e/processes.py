@@ -62,13 +62,15 @@ class BotProcess:
     folder: Path
     env: dict[str, str]
     printed: str = ""
+    module: str = "bot"
+    """What takes the words of the command line; another one prepares the process and hands them on."""
     _process: Process | None = None
     _stack: AsyncExitStack = field(default_factory=AsyncExitStack)
 
     async def __aenter__(self) -> Self:
         log = self._stack.enter_context(await asyncio.to_thread((self.folder / "salida.txt").open, "ab"))
         self._process = await asyncio.create_subprocess_exec(
-            sys.executable, "-m", "bot", "run",
+            sys.executable, "-m", self.module, "run",
             cwd=self.folder, env=self.env, stdin=asyncio.subprocess.DEVNULL, stdout=log, stderr=log,
         )  # fmt: skip
         return self

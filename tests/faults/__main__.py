@@ -7,6 +7,7 @@ import sys
 import tempfile
 from collections.abc import Sequence
 from pathlib import Path
+from traceback import print_exception
 
 from rich.console import Console
 from rich.table import Table
@@ -30,7 +31,11 @@ def main() -> int:
 async def _run(scenario: Scenario) -> Outcome:
     print(f"· {scenario.name}", file=sys.stderr, flush=True)  # noqa: T201
     with tempfile.TemporaryDirectory(prefix="f-") as folder:
-        return await scenario.run(Path(folder), scenario.full)
+        try:
+            return await scenario.run(Path(folder), scenario.full)
+        except Exception as error:  # noqa: BLE001 - one scenario that breaks off must not cost the table of the others
+            print_exception(error)
+            return Outcome(0, hung=1, remarks=(f"broke off: {error!r}",))
 
 
 def _show(outcomes: Sequence[tuple[Scenario, Outcome]]) -> None:

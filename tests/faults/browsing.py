@@ -14,6 +14,7 @@ from core.errors import CentinelaException, TransientException
 from core.platforms.browser.pool import BrowserPool
 from core.platforms.browser.process.limits import BrowserLimits
 from core.platforms.browser.process.vitals import vitals_of
+from core.platforms.config import PlatformConfig
 from core.platforms.facebook.manager import FacebookScraperManager
 from core.platforms.network import SandboxNetwork
 from sandbox.sites import LocalSites
@@ -29,6 +30,15 @@ IMPATIENT = fast(call_limit_s=6, stall_limit_s=9, timeout_navigation=3_000, time
 LIMIT_S = 40.0
 """What the above add up to, the browser's own end and start included; the product's own limits are longer."""
 Cause = Callable[["Browsing"], Awaitable[None]]
+
+
+@dataclass(frozen=True)
+class Bounds:
+    """How patient browser and page are, and what that adds up to: a reading that takes longer hangs."""
+
+    browser: BrowserLimits = SHORT
+    page: PlatformConfig = IMPATIENT
+    reading_s: float = LIMIT_S
 
 
 @dataclass
@@ -82,13 +92,20 @@ async def browsing(limits: BrowserLimits = SHORT) -> AsyncIterator[World]:
             yield World(sites, network, pool)
 
 
-async def read(world: World, profile: FacebookProfile, cause: Cause | None = None, *, at_page: int = 1) -> Read:
+async def read(
+    world: World,
+    profile: FacebookProfile,
+    cause: Cause | None = None,
+    *,
+    at_page: int = 1,
+    bounds: Bounds | None = None,
+) -> Read:
     """Read the friends of `profile` with a new session; `cause` strikes when so many pages have come."""
-    started = monotonic()
+    bounds, started = bounds or Bounds(), monotonic()
     pages: list[ListPage] = []
     error: Exception | None = None
     try:
-        async with asyncio.timeout(LIMIT_S), world.manager(IMPATIENT) as manager:
+        async with asyncio.timeout(bounds.reading_s), world.manager(bounds.page) as manager:
             await manager.open(world.identity(world.account()))
             now = Browsing(world, profile, manager, pages)
             found = await manager.read_profile(ref(profile))
@@ -103,16 +120,23 @@ async def read(world: World, profile: FacebookProfile, cause: Cause | None = Non
     return Read(monotonic() - started, error, pages)
 
 
-async def struck(cause: Cause, times: int, *, at_page: int = 1, may_survive: bool = False) -> Outcome:
+async def struck(
+    cause: Cause,
+    times: int,
+    *,
+    at_page: int = 1,
+    may_survive: bool = False,
+    bounds: Bounds | None = None,
+) -> Outcome:
     """Each time: the reading ends in time with an error to be tried again after, and the next one reads everything."""
-    outcome = Outcome(0)
+    outcome, bounds = Outcome(0), bounds or Bounds()
     remarks: list[str] = []
     longest = 0.0
-    async with browsing() as world:
+    async with browsing(bounds.browser) as world:
         for _ in range(times):
             profile = world.profile(FRIENDS)
-            first = await read(world, profile, cause, at_page=at_page)
-            again = await read(world, profile)
+            first = await read(world, profile, cause, at_page=at_page, bounds=bounds)
+            again = await read(world, profile, bounds=bounds)
             longest = max(longest, first.took_s)
             outcome = replace(outcome, times=outcome.times + 1)
             hung = isinstance(first.error, TimeoutError) or isinstance(again.error, TimeoutError)

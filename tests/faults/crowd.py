@@ -7,7 +7,9 @@ from collections import Counter
 from collections.abc import Awaitable, Callable, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field
+from typing import Protocol
 
+from sandbox.telegram import Control
 from sandbox.world_people import ADMIN, BRISA, DOROTEA, JACARANDA, ONESIMO, QUIRINO, SUPERVISOR
 from tests.e2e.playing import eventually
 from tests.e2e.processes import BotProcess
@@ -33,7 +35,15 @@ class Waits:
     hung: int = 0
 
 
-async def listening(ground: Ground) -> None:
+class Talking(Protocol):
+    """A world with a local Telegram."""
+
+    @property
+    def control(self) -> Control:
+        """The hands of the people."""
+
+
+async def listening(ground: Talking) -> None:
     """Until the started process has asked for updates."""
     known = len(ground.control.calls("getUpdates"))
     await ground.control.wait_for_call("getUpdates", count=known + 1, timeout=60)

@@ -7,14 +7,18 @@ from pathlib import Path
 
 import psutil
 
+from core.platforms.browser.process.limits import BrowserLimits
+from core.platforms.facebook.config import FacebookConfig
 from tests.e2e.playing import alive
-from tests.faults.browsing import Browsing, Cause, struck
+from tests.faults.browsing import Bounds, Browsing, Cause, struck
 from tests.faults.scenario import Outcome, Scenario
 from tests.integration.platforms.pools import driver_of
 
 RENDERER = "--type=renderer"
 NETWORK = "--utility-sub-type=network.mojom.NetworkService"
 GPU = "--type=gpu-process"
+USUAL = Bounds(BrowserLimits(), FacebookConfig(page_pause_min_s=0, page_pause_max_s=0, sandbox=True), reading_s=180.0)
+"""The product's own limits: 90 s without progress, 30 s for a launch, 15 s for a proof, 5 s for an end."""
 
 
 async def _freeze_browser(now: Browsing) -> None:
@@ -51,9 +55,17 @@ async def _kill(process: psutil.Process) -> None:
         await asyncio.sleep(0.005)
 
 
-def _scenario(name: str, cause: Cause, quick: int | None, full: int, *, may_survive: bool = False) -> Scenario:
+def _scenario(
+    name: str,
+    cause: Cause,
+    quick: int | None,
+    full: int,
+    *,
+    may_survive: bool = False,
+    bounds: Bounds | None = None,
+) -> Scenario:
     async def run(folder: Path, times: int) -> Outcome:
-        return await struck(cause, times, may_survive=may_survive)
+        return await struck(cause, times, may_survive=may_survive, bounds=bounds)
 
     return Scenario(name, run, quick, full)
 
@@ -66,4 +78,8 @@ SCENARIOS = [
     _scenario("kill -9 of a renderer", _kill_renderer, 1, 10),
     _scenario("kill -9 of the network service", _kill_network, 2, 20),
     _scenario("kill -9 of the GPU process", _kill_gpu, 1, 10, may_survive=True),
+    _scenario("SIGSTOP of Chromium, usual limits", _freeze_browser, None, 1, bounds=USUAL),
+    _scenario("SIGSTOP of a renderer, usual limits", _freeze_renderer, None, 1, bounds=USUAL),
+    _scenario("kill -9 of Chromium, usual limits", _kill_browser, None, 1, bounds=USUAL),
+    _scenario("kill -9 of the network service, usual limits", _kill_network, None, 1, bounds=USUAL),
 ]
