@@ -39,7 +39,7 @@ async def _one(ground: Ground, tally: Tally, jump: timedelta) -> None:
         await listening(ground)
         case = await _case_nearly_due(ground, tally)
         site.fault(path_prefix="/", times=10_000, status=503, account_id=_account(ground, BRISA.telegram_user_id))
-        sent = int((await ground.control.say(BRISA.telegram_user_id, "/scrape vega.ficticia amigos"))["message_id"])
+        sent = int((await ground.control.say(BRISA.telegram_user_id, "/scrape fb:vega.ficticia amigos"))["message_id"])
         if not await holds(lambda: bool(ground.rows("SELECT 1 FROM trabajos WHERE estado = 'en_cola' AND fallos > 0"))):
             tally.wrong("hung", f"{jump}: no retry was planned")
         shift.write_text(str(jump.total_seconds()))
@@ -50,7 +50,7 @@ async def _one(ground: Ground, tally: Tally, jump: timedelta) -> None:
 
 async def _case_nearly_due(ground: Ground, tally: Tally) -> int:
     """The number of a case that escalates in a moment, by the true time."""
-    await ground.control.say(ONESIMO.telegram_user_id, "/scrape bruno.quimera amigos")
+    await ground.control.say(ONESIMO.telegram_user_id, "/scrape fb:bruno.quimera amigos")
     if not await holds(lambda: bool(ground.rows("SELECT 1 FROM incidentes WHERE esperando_desde IS NOT NULL"))):
         tally.wrong("hung", "no case was opened")
     since = datetime.now(UTC) - IncidentSettings().escalate_after + NEARLY
@@ -68,7 +68,9 @@ async def _goes_on(ground: Ground, tally: Tally, jump: timedelta, sent: int, cas
 
     if not await seen(ground, BRISA.telegram_user_id, sent, "✅"):
         tally.wrong("lost", f"{jump}: the retry did not come: {ground.rows('SELECT estado, fallos FROM trabajos')}")
-    number = int((await ground.control.say(DOROTEA.telegram_user_id, "/scrape ondina.bambalina amigos"))["message_id"])
+    number = int(
+        (await ground.control.say(DOROTEA.telegram_user_id, "/scrape fb:ondina.bambalina amigos"))["message_id"]
+    )
     if not await seen(ground, DOROTEA.telegram_user_id, number, "✅"):
         heard = [entry.text for entry in said(ground, DOROTEA.telegram_user_id, number)]
         tally.wrong("lost", f"{jump}: a new order after the jump: {heard}")

@@ -115,7 +115,7 @@ async def beneath(folder: Path, times: int) -> Outcome:
 
 
 async def _renewed(ground: Ground, tally: Tally) -> None:
-    sent = int((await ground.control.say(PERSON, f"/scrape {PROFILES[1]} amigos"))["message_id"])
+    sent = int((await ground.control.say(PERSON, f"/scrape fb:{PROFILES[1]} amigos"))["message_id"])
     if not await seen(ground, PERSON, sent, "no se puede leer"):
         tally.wrong("lost", "the owner was not told that her session cannot be read")
     content = ground.local.world.cookie_file(ACCOUNT, "storage_state")
@@ -136,7 +136,7 @@ async def _works_again(ground: Ground, tally: Tally) -> None:
 
 
 async def _scraped(ground: Ground, tally: Tally, when: str, profile: str = PROFILES[0]) -> None:
-    sent = int((await ground.control.say(PERSON, f"/scrape {profile} amigos"))["message_id"])
+    sent = int((await ground.control.say(PERSON, f"/scrape fb:{profile} amigos"))["message_id"])
     if not await seen(ground, PERSON, sent, "✅"):
         heard = [entry.text for entry in said(ground, PERSON, sent)]
         tally.wrong("lost", f"no scrape {when}: {heard}")

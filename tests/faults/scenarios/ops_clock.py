@@ -30,7 +30,7 @@ async def jumps(folder: Path, times: int) -> Outcome:
             machine.off = JUMPS[number % len(JUMPS)]
             person = stage.owner("facebook", "valid")
             profile = add_profile(stage.local.sites.facebook, number, friends=30)
-            await finished(stage, person, await order(stage, person, str(profile.vanity)), profile.name)
+            await finished(stage, person, await order(stage, person, f"fb:{profile.vanity}"), profile.name)
             told += 1
             await eventually(lambda want=told: _told(stage, want))  # type: ignore[misc]
             remarks += [f"after {machine.off}: {what}" for what in await _wrong(stage, told)]

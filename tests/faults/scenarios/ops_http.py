@@ -31,7 +31,7 @@ async def hammered(folder: Path, times: int) -> Outcome:
         before = ground.local.ftp.logins
         for _ in range(times):
             person = ground.local.world.session("facebook", "valid").telegram_user_id
-            await ground.control.say(person, f"/scrape {ground.profile.vanity} amigos 200")
+            await ground.control.say(person, f"/scrape fb:{ground.profile.vanity} amigos 200")
             asking = asyncio.create_task(_ask_often(url))
             waits += [await _answered(ground) for _ in range(3)]
             slowest, refused = await asking

@@ -57,9 +57,9 @@ async def _one(ground: Ground, tally: Tally, kind: str, value: str, *, beneath: 
 async def _everybody(ground: Ground, tally: Tally, kind: str) -> float:
     """The owner's scrape says why not, another's ends well, a dead session is told of; the longest plain answer, ms."""
     expected = (
-        (BRISA.telegram_user_id, "/scrape vega.ficticia amigos", OWNER_TOLD),
-        (DOROTEA.telegram_user_id, "/scrape ondina.bambalina amigos", "✅"),
-        (ONESIMO.telegram_user_id, "/scrape bruno.quimera amigos", "venció"),
+        (BRISA.telegram_user_id, "/scrape fb:vega.ficticia amigos", OWNER_TOLD),
+        (DOROTEA.telegram_user_id, "/scrape fb:ondina.bambalina amigos", "✅"),
+        (ONESIMO.telegram_user_id, "/scrape fb:bruno.quimera amigos", "venció"),
     )
     sent = [int((await ground.control.say(who, text))["message_id"]) for who, text, _ in expected]
     waits = [

@@ -74,7 +74,7 @@ async def _scrape_through(trouble: Trouble, seconds: float, unwell: bool, folder
         for turn in range(times):
             before = await _found(ground)
             # Not the same person twice: what she has just read would be handed to her again.
-            await ground.control.say(READERS[turn].telegram_user_id, "/scrape vega.ficticia amigos")
+            await ground.control.say(READERS[turn].telegram_user_id, "/scrape fb:vega.ficticia amigos")
             await eventually(partial(_more_than, ground, before + BEGUN))
             site.latency_ms = SLOW_MS
             async with trouble(ground):

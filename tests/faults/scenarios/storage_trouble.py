@@ -58,7 +58,7 @@ async def _scrape_through(trouble: Trouble, seconds: float, folder: Path, times:
         for turn in range(times):
             before = len(ground.friends())
             # Not the same person twice: what she has just read would be handed to her again.
-            await ground.control.say(READERS[turn].telegram_user_id, "/scrape vega.ficticia amigos")
+            await ground.control.say(READERS[turn].telegram_user_id, "/scrape fb:vega.ficticia amigos")
             await ground.stored(before + BEGUN)
             site.latency_ms = SLOW_MS
             async with trouble(ground, bot):
