@@ -34,12 +34,12 @@ X_PROFILES: tuple[tuple[str, XProfile], ...] = (
         posts=invent_posts(6, 105, reposters=33, replies=27),
     )),
     ("x_capped", XProfile(
-        _person(3, "ondina_bambalina", "Ondina Bambalina", bio="De lo mío se ve poco.", verified_type="Business"),
+        _person(3, "ondina_bamba", "Ondina Bambalina", bio="De lo mío se ve poco.", verified_type="Business"),
         followers=invent_users(300, 106), following=invent_users(210, 107), capped=True,
         followers_shown=_RECENT, following_shown=987,
     )),
     ("x_protected", XProfile(
-        _person(4, "fabiola_penumbra", "Fabiola Penumbra", protected=True), followers=invent_users(60, 108),
+        _person(4, "fabiola_penum", "Fabiola Penumbra", protected=True), followers=invent_users(60, 108),
         visibility="protected",
     )),
     ("x_suspended", XProfile(_person(5, "iridiana_serpen", "Iridiana Serpentina"), visibility="suspended")),

@@ -174,6 +174,14 @@ class ListPage:
 
 
 @dataclass(frozen=True, slots=True)
+class Checkpoint:
+    """Where an earlier attempt at a list stopped: the cursor that leads on, after so many rows that the site showed."""
+
+    cursor: str
+    observed: int
+
+
+@dataclass(frozen=True, slots=True)
 class Run:
     """The reading of one list of one profile by one job (table `corridas`)."""
 
@@ -193,6 +201,11 @@ class Run:
     """A cursor is only good for the account that read it."""
     end: EndReason | None = None
     finished_at: datetime | None = None
+
+    def checkpoint_for(self, account_id: str | None) -> Checkpoint | None:
+        """Where the list goes on for an account; None when the run has no cursor of that account's."""
+        usable = self.cursor and account_id and account_id == self.account_id
+        return Checkpoint(self.cursor or "", self.observed) if usable else None
 
     @property
     def complete(self) -> bool:

@@ -14,7 +14,7 @@ from playwright.async_api import Error as PlaywrightError
 from core.concurrency import drop, first_of
 from core.domain.ids import SessionId
 from core.domain.platforms import Platform
-from core.domain.profiles import ListKind, ListPage, Profile, ProfileRef
+from core.domain.profiles import Checkpoint, ListKind, ListPage, Profile, ProfileRef
 from core.domain.sessions import SessionIdentity
 from core.domain.storage_state import StorageState
 from core.domain.verdict import SessionState, Verdict, pause_end
@@ -262,14 +262,21 @@ class ScraperManager(ABC, Generic[ConfigT]):
         """See ProfileReader."""
 
     def read_list(
-        self, profile: Profile, kind: ListKind, *, known: frozenset[str], limit: int
+        self,
+        profile: Profile,
+        kind: ListKind,
+        *,
+        known: frozenset[str],
+        limit: int,
+        checkpoint: Checkpoint | None = None,
     ) -> AsyncGenerator[ListPage, None]:
         """See ProfileReader; read as the network's source for the list says.
 
         A list that the profile does not show ends with HIDDEN and no rows. Raises, when iterated, UnknownListException
         for a list that the network does not have.
         """
-        return self._without_pictures(read_list(self, self.sources, profile, kind, known=known, limit=limit))
+        pages = read_list(self, self.sources, profile, kind, known=known, limit=limit, checkpoint=checkpoint)
+        return self._without_pictures(pages)
 
     async def _without_pictures(self, pages: AsyncGenerator[ListPage, None]) -> AsyncGenerator[ListPage, None]:
         """Read with pictures blocked: they are half of what a list's page asks for, and nothing of what is read."""

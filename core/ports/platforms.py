@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from typing import Any, Protocol
 
 from core.domain.platforms import Platform
-from core.domain.profiles import ListKind, ListPage, Profile, ProfileRef
+from core.domain.profiles import Checkpoint, ListKind, ListPage, Profile, ProfileRef
 from core.domain.sessions import SessionIdentity
 from core.domain.storage_state import StorageState
 from core.domain.verdict import Verdict
@@ -38,9 +38,17 @@ class ProfileReader(Protocol):
         ...
 
     def read_list(
-        self, profile: Profile, kind: ListKind, *, known: frozenset[str], limit: int
+        self,
+        profile: Profile,
+        kind: ListKind,
+        *,
+        known: frozenset[str],
+        limit: int,
+        checkpoint: Checkpoint | None = None,
     ) -> AsyncIterator[ListPage]:
         """The list page by page, each row once. `known` keys (from an earlier attempt) are scrolled past, not yielded.
+
+        With a `checkpoint` the list begins where that attempt stopped, on networks where a list can begin anywhere.
 
         The last page carries `end`. `limit` counts rows over all attempts.
         """

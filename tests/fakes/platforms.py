@@ -8,7 +8,7 @@ from dataclasses import dataclass, field, replace
 from typing import Any
 
 from core.domain.platforms import Platform
-from core.domain.profiles import EndReason, ListKind, ListPage, Profile, ProfileRef, RelatedProfile
+from core.domain.profiles import Checkpoint, EndReason, ListKind, ListPage, Profile, ProfileRef, RelatedProfile
 from core.domain.sessions import SessionIdentity
 from core.domain.storage_state import StorageState
 from core.domain.verdict import SessionState, Verdict
@@ -48,6 +48,7 @@ class FakeReader:
     validated: int = 0
     profiles: list[ProfileRef] = field(default_factory=list)
     lists: list[tuple[ListKind, frozenset[str]]] = field(default_factory=list)
+    checkpoints: list[Checkpoint | None] = field(default_factory=list)
     closed: bool = False
 
     @property
@@ -72,9 +73,16 @@ class FakeReader:
         return found
 
     async def read_list(
-        self, profile: Profile, kind: ListKind, *, known: frozenset[str], limit: int
+        self,
+        profile: Profile,
+        kind: ListKind,
+        *,
+        known: frozenset[str],
+        limit: int,
+        checkpoint: Checkpoint | None = None,
     ) -> AsyncIterator[ListPage]:
         self.lists.append((kind, known))
+        self.checkpoints.append(checkpoint)
         if kind in self.site.hidden:
             raise ListHiddenException(kind.value)
         everybody = self.site.rows.get(kind, ())

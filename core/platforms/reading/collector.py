@@ -18,6 +18,8 @@ class _Walk:
     pages: int = 0
     barren: int = 0
     missed: bool = False
+    resumed: bool = False
+    """The list does not come from its beginning."""
     capped: bool = False
 
 
@@ -46,13 +48,17 @@ class ListCollector:
 
     @property
     def cursor(self) -> str | None:
-        """Where the next page begins."""
-        return self._walk.cursor
+        """Where the next page begins; None when one before it never came, for then nothing may go on from there."""
+        return None if self._walk.missed else self._walk.cursor
 
     @property
     def started(self) -> bool:
         """Whether a first page has been taken."""
         return self._walk.pages > 0
+
+    def begin_at(self, cursor: str) -> None:
+        """The list comes from that cursor on: what is before it came to an earlier attempt."""
+        self._walk = _Walk(ended_with={cursor}, cursor=cursor, resumed=True)
 
     def restart(self) -> None:
         """The page was loaded anew: the list comes from its beginning again, rows handed out stay handed out."""
@@ -77,7 +83,7 @@ class ListCollector:
         if page.next_cursor:
             self._walk.ended_with.add(page.next_cursor)
             self._walk.cursor = page.next_cursor
-        return ListPage(rows, self._walk.cursor, self.declared, end, page.count - again - cut)
+        return ListPage(rows, self.cursor, self.declared, end, page.count - again - cut)
 
     def take_beside(self, page: CollectionPage) -> ListPage:
         """Take rows that come beside the list's own pages: no page is missing before them, and no cursor leads on."""
@@ -85,7 +91,7 @@ class ListCollector:
         rows, again, cut = self._sorted_out(page)
         self._walk.barren = barren
         end = self._end(page, repeated=False, cut=cut > 0)
-        return ListPage(rows, self._walk.cursor, self.declared, end, page.count - again - cut)
+        return ListPage(rows, self.cursor, self.declared, end, page.count - again - cut)
 
     def _is_gap(self, page: CollectionPage, asked: str | None) -> bool:
         """Whether pages may be missing before this one: nothing we saw had ended with the cursor it was asked for.
@@ -124,7 +130,7 @@ class ListCollector:
 
     def _end(self, page: CollectionPage, *, repeated: bool, cut: bool) -> EndReason | None:
         progress = Progress(
-            pages=self._walk.pages,
+            pages=self._walk.pages + self._walk.resumed,
             people=self._people,
             declared=self.declared,
             barren=self._walk.barren,

@@ -4,7 +4,7 @@ from collections.abc import AsyncGenerator, AsyncIterator, Mapping
 from contextlib import aclosing
 from dataclasses import replace
 
-from core.domain.profiles import EndReason, ListKind, ListPage, Profile, ProfileAvailability
+from core.domain.profiles import Checkpoint, EndReason, ListKind, ListPage, Profile, ProfileAvailability
 from core.errors import (
     LayoutChangedException,
     ListHiddenException,
@@ -36,6 +36,7 @@ async def read_list(
     *,
     known: frozenset[str],
     limit: int,
+    checkpoint: Checkpoint | None = None,
 ) -> AsyncGenerator[ListPage, None]:
     """See ProfileReader.read_list.
 
@@ -56,7 +57,8 @@ async def read_list(
         yield ListPage((), None, collector.declared, collector.full)
         return
     try:
-        async with aclosing(_all_places(browser, plans[kind](browser, profile, kind), collector)) as pages:
+        places = plans[kind](browser, profile, kind)
+        async with aclosing(_all_places(browser, places, collector, checkpoint)) as pages:
             async for page in pages:
                 yield page
     except ListHiddenException:
@@ -64,7 +66,7 @@ async def read_list(
 
 
 async def _all_places(
-    browser: ListBrowser, places: AsyncIterator[ListSource], collector: ListCollector
+    browser: ListBrowser, places: AsyncIterator[ListSource], collector: ListCollector, checkpoint: Checkpoint | None
 ) -> AsyncGenerator[ListPage, None]:
     """The pages of one place after the other; the last page tells how all of them ended.
 
@@ -77,6 +79,8 @@ async def _all_places(
             yield replace(last, end=None)
             before += collector.declared or 0
             collector.next_place()
+        if checkpoint is not None and last is None and await source.begin_at(browser, checkpoint):
+            collector.begin_at(checkpoint.cursor)
         async with aclosing(read_source(browser, source, collector)) as pages:
             async for page in pages:
                 last = _counted(page, before)

@@ -18,7 +18,7 @@ from typing import ClassVar, Protocol
 from playwright.async_api import Page
 
 from core.domain.budgets import Endpoint
-from core.domain.profiles import EndReason, ListKind, Profile, RelatedProfile
+from core.domain.profiles import Checkpoint, EndReason, ListKind, Profile, RelatedProfile
 from core.platforms.browser.guard import Guard
 from core.platforms.browser.responses import ApiAnswer, Document
 from core.platforms.config import PlatformConfig
@@ -106,6 +106,10 @@ class ListSource(ABC):
     @abstractmethod
     def read(self, answer: ApiAnswer) -> Reading:
         """What an answer that was wanted says. Raises LayoutChangedException for one that cannot be understood."""
+
+    async def begin_at(self, browser: "ListBrowser", checkpoint: Checkpoint) -> bool:  # noqa: ARG002 - for some only
+        """Have the page, before it is opened, begin the list at a checkpoint; False: it can only begin at its start."""
+        return False
 
     async def prepare(self, browser: "ListBrowser") -> None:  # noqa: B027 - most lists have nothing to do
         """What to do once the page is open, before scrolling: press the button that opens the list's dialog."""

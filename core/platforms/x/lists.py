@@ -7,15 +7,16 @@ from typing import Any
 from urllib.parse import urlsplit
 
 from core.domain.budgets import Endpoint
-from core.domain.profiles import ListKind, Profile, RelatedProfile
+from core.domain.profiles import Checkpoint, ListKind, Profile, RelatedProfile
 from core.errors import LayoutChangedException, NetworkException, ProfileNotFoundException
 from core.platforms.browser.responses import ApiAnswer, Document
 from core.platforms.reading.collection_page import CollectionPage
 from core.platforms.reading.pacing import TOO_MANY
-from core.platforms.reading.source import NOTHING, DrawnRows, ListSource, Reading, Refusal
+from core.platforms.reading.source import NOTHING, DrawnRows, ListBrowser, ListSource, Reading, Refusal
 from core.platforms.x.navigation import XNavigation
 from core.platforms.x.payloads import codes_in, data_of, page_in
 from core.platforms.x.posts import Post
+from core.platforms.x.resuming import cursor_of, give_cursor
 
 OPERATIONS: Mapping[ListKind, str] = {
     ListKind.FOLLOWERS: "Followers",
@@ -67,6 +68,7 @@ class TimelineSource(ListSource):
         self._others = 0
         self._cursors: set[str | None] = set()
         self._begun = False
+        self._checkpoint: Checkpoint | None = None
 
     def open(self, document: Document) -> Reading:
         """The page carries nothing of the list: its script asks for all of it."""
@@ -76,6 +78,14 @@ class TimelineSource(ListSource):
             raise NetworkException(f"HTTP {document.status}")
         self._shown, self._others, self._cursors, self._begun = set(), 0, set(), False
         return NOTHING
+
+    async def begin_at(self, browser: ListBrowser, checkpoint: Checkpoint) -> bool:
+        """See ListSource: the page's own first call is given the cursor on its way out."""
+        if self._post is not None:
+            return False
+        self._checkpoint = checkpoint
+        await browser.guard.wait(give_cursor(browser.get_page(), self._operation, checkpoint.cursor))
+        return True
 
     def wants(self, answer: ApiAnswer) -> bool:
         """Under a name that is not known, it is known by what it asks for and by carrying a timeline."""
@@ -91,17 +101,31 @@ class TimelineSource(ListSource):
             found = page_in(data, self._kind)
         except LayoutChangedException:
             return self._unreadable(answer)
-        cursor = answer.variables.get("cursor")
-        asked = cursor if isinstance(cursor, str) and cursor else None
+        asked = cursor_of(answer.variables)
+        if self._is_stale(found, asked):
+            return self._from_the_start()
         if not (found.rows or self._is_named(answer) or asked in self._cursors):
             return NOTHING  # an empty timeline under a name that is not known may be any
+        if self._checkpoint is not None and asked == self._checkpoint.cursor:
+            self._others += 0 if self._begun else self._checkpoint.observed
         self._begun = True
         self._cursors.add(found.next_cursor)
         return Reading(self._counted(found), asked)
 
+    def _is_stale(self, page: CollectionPage, asked: str | None) -> bool:
+        """Whether the checkpoint leads nowhere: its cursor is answered by nobody, and was not the last one."""
+        resumed = self._checkpoint is not None and asked == self._checkpoint.cursor
+        return resumed and not page.count and not self._begun
+
+    def _from_the_start(self) -> Reading:
+        self._checkpoint = None
+        return Reading(refusal=Refusal.RELOAD, detail="the checkpoint leads nowhere")
+
     def _unreadable(self, answer: ApiAnswer) -> Reading:
         if answer.status == TOO_MANY:
             return NOTHING  # the pacer has been told
+        if self._checkpoint is not None and not self._begun and cursor_of(answer.variables) is not None:
+            return self._from_the_start()
         codes = _codes_of(answer.body)
         if codes & _PASSING or answer.status >= _FAILURES or not _is_whole(answer.body):
             return Reading(refusal=Refusal.RETRY, detail=", ".join(sorted(codes)) or str(answer.status))

@@ -3,7 +3,7 @@
 from datetime import datetime, timedelta
 
 from core.domain.ids import JobId, ProfileId
-from core.domain.profiles import EndReason, ListKind, ListPage, Profile, Run
+from core.domain.profiles import Checkpoint, EndReason, ListKind, ListPage, Profile, Run
 from core.domain.scrapes import ScrapeArgs
 from core.domain.sessions import ScrapingSession
 from core.errors import EndpointPausedException, ListHiddenException, RateLimitedException, SessionException
@@ -45,7 +45,8 @@ class ListRuns:
             run, known = await self._run_of(context.job.job_id, session, profile_id, kind)
             try:
                 if run.end not in READ:
-                    run = await self._read_list(context, reader, profile, run, known, asked.limit)
+                    checkpoint = run.checkpoint_for(session.account_id)
+                    run = await self._read_list(context, reader, profile, run, known, checkpoint, asked.limit)
             except EndpointPausedException as exc:
                 paused.append(exc)
             runs.append(run)
@@ -78,12 +79,15 @@ class ListRuns:
         profile: Profile,
         run: Run,
         known: frozenset[str],
+        checkpoint: Checkpoint | None,
         limit: int | None,
     ) -> Run:
         end = EndReason.FAILED
         try:
             told = await self._tell(context, run, None)
-            async for page in reader.read_list(profile, run.kind, known=known, limit=limit or NO_LIMIT):
+            async for page in reader.read_list(
+                profile, run.kind, known=known, limit=limit or NO_LIMIT, checkpoint=checkpoint
+            ):
                 run = await self._save_page(run, page)
                 told = await self._tell(context, run, told)
                 end = page.end or EndReason.STALLED

@@ -181,3 +181,18 @@ def test_nobody_is_given_twice_nobody_known_at_all_and_nobody_is_lost(pages: lis
         asked = f"c{number}"
     assert len(given_out) == len(set(given_out))
     assert set(given_out) == {person for people in pages for person in people} - known
+
+
+def test_a_list_that_begins_at_a_checkpoint_has_no_gap_before_it_and_its_end_is_an_end() -> None:
+    reading = collector(known=frozenset({"1", "2"}))
+    reading.begin_at("b")
+    taken = reading.take(shown(3, 4, cursor="d"), asked="b")
+    assert (ids(taken), taken.cursor, taken.end) == ([3, 4], "d", None)
+    assert reading.take(shown(5, more=False), asked="d").end is EndReason.END
+
+
+def test_a_page_that_never_came_leaves_no_cursor_to_go_on_from() -> None:
+    reading = collector()
+    assert reading.take(shown(1, cursor="a")).cursor == "a"
+    assert reading.take(shown(3, cursor="c"), asked="b").cursor is None
+    assert reading.cursor is None

@@ -42,7 +42,7 @@ RENAMED: Mapping[str, str] = {
 _NAMES = {new: old for old, new in RENAMED.items()}
 STRICT = "Followers"
 TRANSACTION = "x-client-transaction-id"
-RATE_LIMIT, OVERLOADED = 88, -1
+RATE_LIMIT, OVERLOADED, BAD_CURSOR = 88, -1, 214
 OVERLAP = 5
 _REASONS = {"suspended": "Suspended", "deactivated": "Deactivated"}
 
@@ -72,7 +72,10 @@ class Operations:
             return json_response(_errors(RATE_LIMIT, "Rate limit exceeded."), 429).adding(*headers)
         if trouble == "load_shed":
             return json_response(_errors(OVERLOADED, "LoadShed")).adding(*headers)
-        answer: Json = {"data": make(_variables(request), viewer, trouble)}
+        try:
+            answer: Json = {"data": make(_variables(request), viewer, trouble)}
+        except ValueError:
+            return json_response(_errors(BAD_CURSOR, "Invented: the cursor is not one"), 400).adding(*headers)
         return drift.spoilt(answer, trouble).adding(*headers)
 
     def _makers(self) -> dict[str, Callable[[Json, AccountRecord, str], Json]]:
