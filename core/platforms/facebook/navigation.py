@@ -67,10 +67,15 @@ class FacebookNavigation(Navigation):
         return FacebookNavigation.build_list_url(identifier, ListKind.FOLLOWING)
 
     @staticmethod
+    def build_tab_url(identifier: str, tab: str) -> str:
+        """The address of one of a profile's tabs (`photos`, `about`)."""
+        profile = FacebookNavigation.build_profile_url(identifier)
+        return f"{profile}&sk={tab}" if _ID.fullmatch(identifier) else f"{profile}/{tab}"
+
+    @staticmethod
     def build_list_url(identifier: str, kind: ListKind) -> str:
         """The address of a list; raises KeyError for a list that Facebook does not have."""
-        profile, tab = FacebookNavigation.build_profile_url(identifier), LIST_TABS[kind]
-        return f"{profile}&sk={tab}" if _ID.fullmatch(identifier) else f"{profile}/{tab}"
+        return FacebookNavigation.build_tab_url(identifier, LIST_TABS[kind])
 
     @classmethod
     def parse_profile_url(cls, url: str) -> ProfileRef:

@@ -11,6 +11,7 @@ from core.domain.platforms import Platform
 from core.domain.profiles import ListKind, Profile, ProfileAvailability, ProfileRef
 from core.errors import LayoutChangedException, ListHiddenException
 from core.platforms.facebook.counters import counters_of
+from core.platforms.facebook.feedback import comments_in, reactors_in
 from core.platforms.facebook.header import (
     category_of,
     header_user,
@@ -30,6 +31,7 @@ from core.platforms.facebook.tabs import FRIENDS_SECTION, ListTab, is_hidden, pa
 from core.platforms.reading.collection_page import CollectionPage
 from core.platforms.reading.json_tree import text_at, walk
 
+_BELOW_POSTS = (ListKind.REACTIONS, ListKind.COMMENTS)
 PAGE_KIND, PERSON_KIND = "pagina", "persona"
 _OWN_OPERATIONS = ("Profile", "CometProfile")
 _MARKUP = "<"
@@ -73,6 +75,8 @@ def page_from(text: str, kind: ListKind) -> CollectionPage:
     markup = _is_markup(text)
     data = read_page(text).data if markup else [answer_of_body(text).data]
     source = "html" if markup else "red"
+    if kind in _BELOW_POSTS:
+        return _below_post(_everything_in(text) if markup else data, kind, source)
     tab_key = LIST_TABS.get(kind, "")
     page = page_of_tab(data, tab_key, source=source) or (None if markup else next(pages_in(data, source=source), None))
     if page is not None:
@@ -80,6 +84,22 @@ def page_from(text: str, kind: ListKind) -> CollectionPage:
     if is_hidden(data, tab_key):
         raise ListHiddenException(kind.value)
     raise LayoutChangedException(f"no page of the list {kind.value}")
+
+
+def _everything_in(html: str) -> list[Mapping[str, Any]]:
+    return [answer.data for answer in answers_of_html(html)]
+
+
+def _below_post(data: list[Mapping[str, Any]], kind: ListKind, source: str) -> CollectionPage:
+    """The first page of reactions or comments; what is below the post itself wins over answers to a comment."""
+    if kind is ListKind.REACTIONS:
+        pages = list(reactors_in(data, source=source))
+    else:
+        pages = [found.page for found in sorted(comments_in(data, source=source), key=lambda found: bool(found.thread))]
+    page = next((page for page in pages if page.count), next(iter(pages), None))
+    if page is None:
+        raise LayoutChangedException(f"no page of the list {kind.value}")
+    return page
 
 
 def read_page(html: str) -> ProfilePage:

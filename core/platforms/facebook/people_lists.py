@@ -3,10 +3,11 @@
 import re
 
 from core.domain.profiles import EndReason, ListKind, Profile
-from core.errors import LayoutChangedException, ListHiddenException, NetworkException, ProfileNotFoundException
+from core.errors import LayoutChangedException, ListHiddenException, ProfileNotFoundException
 from core.platforms.browser.responses import ApiAnswer, Document
+from core.platforms.facebook.documents import read_document
 from core.platforms.facebook.navigation import LIST_TABS, FacebookNavigation, tab_of
-from core.platforms.facebook.payloads import PAGE_KIND, ProfilePage, read_page
+from core.platforms.facebook.payloads import PAGE_KIND, ProfilePage
 from core.platforms.facebook.refusals import refusal_of
 from core.platforms.facebook.relay import Answer, answer_of_body
 from core.platforms.facebook.rows import is_collection_id, pages_in
@@ -17,22 +18,11 @@ from core.platforms.reading.source import NOTHING, DrawnRows, ListSource, Readin
 _LIST_OPERATION = re.compile(r"ProfileCometAppCollection\w*ListRendererPaginationQuery|ProfileCometTopAppSectionQuery")
 """Friendly names: friends have queries of their own, for oneself and for others; document ids mean nothing for long."""
 _ROWS_KEY = '"pageItems"'
-_GONE = frozenset({404, 410})
-_ERRORS = 400
 
 
 def is_list_operation(operation: str) -> bool:
     """Whether a query of that name asks for a list, so that its refusals are the list's too."""
     return _LIST_OPERATION.fullmatch(operation) is not None
-
-
-def read_document(document: Document) -> ProfilePage:
-    """The page of a profile. Raises ProfileNotFoundException, NetworkException and what `read_page` raises."""
-    if document.status in _GONE:
-        raise ProfileNotFoundException(f"HTTP {document.status}")
-    if document.status >= _ERRORS:
-        raise NetworkException(f"HTTP {document.status}")
-    return read_page(document.body)
 
 
 class CollectionSource(ListSource):

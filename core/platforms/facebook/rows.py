@@ -50,7 +50,15 @@ def row_of(node: Mapping[str, Any], *, source: str) -> RelatedProfile | None:
 
 def is_collection_id(identifier: str) -> bool:
     """Whether an id, clear or opaque inside, is a collection's."""
-    return _decoded(identifier).startswith(_COLLECTION_ID)
+    return decoded(identifier).startswith(_COLLECTION_ID)
+
+
+def decoded(identifier: str) -> str:
+    """What an encoded id says; an id that is not encoded as it is."""
+    try:
+        return b64decode(identifier + "=" * (-len(identifier) % 4), validate=True).decode()
+    except (Base64Error, UnicodeDecodeError, ValueError):
+        return identifier
 
 
 def _page(node: Mapping[str, Any], source: str) -> CollectionPage | None:
@@ -91,7 +99,7 @@ def _photo(node: Mapping[str, Any]) -> str | None:
 
 
 def _person_id(node: Mapping[str, Any], url: str) -> str:
-    item = _APP_ITEM.match(_decoded(text_at(node, "id")))
+    item = _APP_ITEM.match(decoded(text_at(node, "id")))
     in_item = item.group(1) if item else ""
     # A vanity name is the same person in any spelling; opaque ids are not.
     in_url = (FacebookNavigation.extract_identifier_from_url(url) or "").lower() if url else ""
@@ -106,10 +114,3 @@ def _owner_id(node: Mapping[str, Any]) -> str:
         if found:
             return found
     return ""
-
-
-def _decoded(identifier: str) -> str:
-    try:
-        return b64decode(identifier + "=" * (-len(identifier) % 4), validate=True).decode()
-    except (Base64Error, UnicodeDecodeError, ValueError):
-        return identifier
