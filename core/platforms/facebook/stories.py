@@ -93,23 +93,32 @@ def _is_story(node: Mapping[str, Any]) -> bool:
 
 def _story(node: Mapping[str, Any]) -> Story | None:
     post_id = text_at(node, "post_id")
-    parts = [
-        part for part in walk(dict(node)) if below_of(text_at(part, "id"))[0] in (post_id, "") and part is not node
-    ]
-    own = [part for part in parts if "attached_story" not in part]
-    when = next((part["creation_time"] for part in own if isinstance(part.get("creation_time"), int)), None)
+    parts = list(_own_parts(node, post_id))
+    when = next((part["creation_time"] for part in parts if isinstance(part.get("creation_time"), int)), None)
     return Story(
         post_id=post_id,
-        url=_url(node, own) or f"{BASE_URL}/{post_id}",
-        created_at=moment(node.get("creation_time")) or moment(when),
-        text=next((text for part in (node, *own) if (text := text_at(part, "message", "text"))), ""),
+        url=_url(parts) or f"{BASE_URL}/{post_id}",
+        created_at=moment(when),
+        text=next((text for part in parts if (text := text_at(part, "message", "text"))), ""),
         reactions=told_count(parts, "reactions"),
         comments=told_count(parts, "comments"),
     )
 
 
-def _url(node: Mapping[str, Any], parts: Iterable[Mapping[str, Any]]) -> str:
-    places = (text_at(part, key) for part in (node, *parts) for key in ("permalink_url", "wwwURL", "url"))
+def _own_parts(node: Mapping[str, Any], post_id: str) -> Iterator[dict[str, Any]]:
+    """Every object of a post but what it passes on, and what belongs to its comments."""
+    stack: list[Any] = [dict(node)]
+    while stack:
+        part = stack.pop()
+        if isinstance(part, list):
+            stack.extend(reversed(part))
+        elif isinstance(part, dict) and below_of(text_at(part, "id")) in ((post_id, ""), ("", "")):
+            yield part
+            stack.extend(reversed([value for key, value in part.items() if key != "attached_story"]))
+
+
+def _url(parts: Iterable[Mapping[str, Any]]) -> str:
+    places = (text_at(part, key) for part in parts for key in ("permalink_url", "wwwURL", "url"))
     return next((canonical_url(url) for url in places if "/posts/" in url or "story_fbid" in url or "fbid=" in url), "")
 
 

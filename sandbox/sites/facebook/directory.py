@@ -6,6 +6,7 @@ from collections.abc import Iterable
 
 from sandbox.sites.facebook.ids import collection_id, visible_lists
 from sandbox.sites.facebook.model import LIST_NAMES, FacebookProfile, ListName, Person
+from sandbox.sites.facebook.posts import Post
 
 
 class Directory:
@@ -16,6 +17,7 @@ class Directory:
         self._people: dict[str, Person] = {}
         self._vanities: dict[str, str] = {}
         self._collections: dict[str, tuple[str, ListName]] = {}
+        self._posts: dict[str, tuple[str, Post]] = {}
 
     def add(self, profile: FacebookProfile) -> None:
         """Add a profile and the people in its lists; adding the same id again replaces the profile."""
@@ -24,6 +26,10 @@ class Directory:
         for name in LIST_NAMES:
             self._meet({"friends_all": profile.friends, "followers": profile.followers,
                         "following": profile.following}[name])  # fmt: skip
+        for post in (*profile.posts, *profile.photos):
+            self._posts[post.id] = (profile.id, post)
+            self._meet(person for person, _ in post.reactions)
+            self._meet(one.author for comment in post.comments for one in (comment, *comment.replies))
         for name in visible_lists(profile):
             self._collections[collection_id(profile, name)] = (profile.id, name)
 
@@ -51,6 +57,14 @@ class Directory:
             return None
         profile_id, name = found
         return self._profiles[profile_id], name
+
+    def post(self, post_id: str) -> tuple[FacebookProfile, Post] | None:
+        """Whose post or photo a number names; None for one that is gone."""
+        found = self._posts.get(post_id)
+        if found is None or found[1].gone:
+            return None
+        profile_id, post = found
+        return self._profiles[profile_id], post
 
     def _meet(self, people: Iterable[Person]) -> None:
         for person in people:

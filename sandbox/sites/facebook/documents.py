@@ -8,6 +8,7 @@ from urllib.parse import urlsplit
 from sandbox.sites.facebook.directory import Directory
 from sandbox.sites.facebook.ids import collection_id, has_friends_section, section_id, visible_lists
 from sandbox.sites.facebook.model import LIST_NAMES, FacebookProfile, ListName
+from sandbox.sites.facebook.posts import Post
 from sandbox.sites.messages import Request
 
 RESERVED = frozenset({
@@ -15,7 +16,7 @@ RESERVED = frozenset({
     "marketplace", "gaming", "messages", "notifications", "help", "privacy", "ads", "login", "share", "search",
     "hashtag", "permalink", "plugins", "business", "bookmarks",
 })  # fmt: skip
-PEOPLE_SEGMENTS = 3
+PEOPLE_SEGMENTS = POST_SEGMENTS = 3
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,6 +26,7 @@ class ProfileTarget:
     profile: FacebookProfile
     tab: str
     list_name: ListName | None
+    post: Post | None = None
     in_friends: bool = False
     """Its friends section is asked for, which shows another of its lists, or none, when that one is hidden."""
 
@@ -32,7 +34,7 @@ class ProfileTarget:
 def is_home(request: Request) -> bool:
     """Whether the address is the news feed or one of the site's own sections."""
     first = request.path.strip("/").partition("/")[0]
-    return first == "" or first in RESERVED
+    return (first == "" or first in RESERVED) and not is_post(request)
 
 
 def is_own(request: Request) -> bool:
@@ -44,6 +46,11 @@ def find_target(request: Request, directory: Directory) -> ProfileTarget | None:
     """The visible profile behind an address, or None when the site would not say what is missing."""
     if not request.path.strip("/"):
         return None
+    located = _post(request, directory)
+    if is_post(request) and located is None:
+        return None
+    if located is not None:
+        return ProfileTarget(located[0], "post", None, located[1]) if located[0].visibility == "public" else None
     profile, tab = _locate(request, directory)
     if profile is None or profile.visibility == "unavailable":
         return None
@@ -51,7 +58,7 @@ def find_target(request: Request, directory: Directory) -> ProfileTarget | None:
     list_name = _list_name(profile, tab)
     shown = tab if tab in {"about", "photos"} else "timeline"
     in_friends = has_friends_section(profile) and tab in {"friends", *LIST_NAMES}
-    return ProfileTarget(profile, shown, list_name, in_friends)
+    return ProfileTarget(profile, shown, list_name, in_friends=in_friends)
 
 
 def route_definition(request: Request, directory: Directory) -> dict[str, object]:
@@ -65,6 +72,20 @@ def route_definition(request: Request, directory: Directory) -> dict[str, object
         props["sectionToken"] = props["rawSectionToken"] = section_id(target.profile)
         props["collectionToken"] = collection_id(target.profile, target.list_name)
     return {"error": False, "result": {"exports": {"rootView": {"props": props}}}}
+
+
+def is_post(request: Request) -> bool:
+    """Whether the address is a post's or a photo's."""
+    parts = [part for part in request.path.split("/") if part]
+    return parts[:1] == ["photo"] or (len(parts) > POST_SEGMENTS - 1 and parts[1] == "posts")
+
+
+def _post(request: Request, directory: Directory) -> tuple[FacebookProfile, Post] | None:
+    """The post or photo of an address; one that is gone or never was is nobody's."""
+    if not is_post(request):
+        return None
+    parts = [part for part in request.path.split("/") if part]
+    return directory.post(request.query.get("fbid", "") if parts[0] == "photo" else parts[2])
 
 
 def _locate(request: Request, directory: Directory) -> tuple[FacebookProfile | None, str]:

@@ -8,6 +8,7 @@ from typing import cast
 from sandbox.sites.accounts import AccountRecord
 from sandbox.sites.facebook.directory import Directory
 from sandbox.sites.facebook.errors import errors_body, refusal
+from sandbox.sites.facebook.graphql_posts import POST_QUERIES, PostQueries
 from sandbox.sites.facebook.lists import ListPage, list_page, section_node
 from sandbox.sites.facebook.tiles import more_tiles
 from sandbox.sites.facebook.viewer import dtsg_token, lsd_token
@@ -37,6 +38,7 @@ class GraphQL:
 
     def __init__(self, directory: Directory) -> None:
         self._directory = directory
+        self._posts = PostQueries(directory)
         self._failed_once: set[tuple[str, int, str]] = set()
 
     def answer(self, request: Request, viewer: AccountRecord) -> Response:
@@ -52,6 +54,9 @@ class GraphQL:
             return self._section(variables, viewer)
         if operation == "ProfileCometTilesFeedPaginationQuery":
             return self._tiles(variables, viewer)
+        if operation in POST_QUERIES:
+            body = self._posts.answer(operation, variables)
+            return answered(errors_body(BAD_QUERY) if body is None else body)
         if operation == "CometNotificationsBadgeCountQuery":
             return answered(compact({"data": {"viewer": {"notifications_unseen_count": 0}}, "extensions": {}}))
         return answered(errors_body(BAD_QUERY))

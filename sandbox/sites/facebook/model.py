@@ -4,7 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
-from typing import Literal
+from typing import TYPE_CHECKING, Literal
+
+if TYPE_CHECKING:
+    from sandbox.sites.facebook.posts import Post
 
 Visibility = Literal["public", "friends_hidden", "locked", "deactivated", "memorialised", "unavailable"]
 ListName = Literal["friends_all", "followers", "following"]
@@ -52,8 +55,9 @@ class Quirks:
 class FacebookProfile:
     """A profile that can be visited. `is_page` makes it page-like (delegate page, followers, no friends).
 
-    `friends_opens` is the inner tab that the container `/friends` shows. When friends are hidden, `hides_tab` leaves
-    their inner tab out, and `hides_lists` every inner tab; else the list is there and empty.
+    `posts` and `photos` are newest first. `friends_opens` is the inner tab that the container `/friends` shows. When
+    friends are hidden, `hides_tab` leaves their inner tab out, and `hides_lists` every inner tab; else the list is
+    there and empty.
     """
 
     id: str
@@ -78,6 +82,8 @@ class FacebookProfile:
     friends_opens: ListName = "friends_all"
     hides_tab: bool = False
     hides_lists: bool = False
+    posts: Sequence[Post] = ()
+    photos: Sequence[Post] = ()
     followers_shown: int | None = None
     following_shown: int | None = None
 

@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from sandbox.sites.accounts import AccountRecord
 from sandbox.sites.facebook.decoys import decoy_blocks
 from sandbox.sites.facebook.documents import ProfileTarget
+from sandbox.sites.facebook.feedback import comments_node, feed, photos
 from sandbox.sites.facebook.header import header_results
 from sandbox.sites.facebook.lists import section_node
 from sandbox.sites.facebook.model import FacebookProfile
@@ -42,6 +43,17 @@ class Pages:
         elif target.tab == "about":
             result = {"data": {"user": {"id": profile.id, "about_app_sections": about_sections(profile, locale)}}}
             blocks.append(_query("ProfileCometAboutAppSectionQuery", result, profile.id))
+        elif target.post is not None:
+            node = {
+                **comments_node(profile, target.post, None),
+                "reaction_count": {"count": len(target.post.reactions)},
+            }
+            blocks.append(_query("CometSinglePostDialogContentQuery", {"data": {"node": node}}, target.post.id))
+        elif target.tab == "photos":
+            shown = {"style_renderer": {"__typename": "TimelineAppCollectionPhotosRenderer",
+                                        "collection": photos(profile, None)}}  # fmt: skip
+            node = {"__typename": "TimelineAppSection", "section_type": "PHOTOS", "all_collections": {"nodes": [shown]}}
+            blocks.append(_query("ProfileCometTopAppSectionQuery", {"data": {"node": node}}, profile.id))
         else:
             blocks += _timeline_blocks(profile, locale)
         if profile.visibility == "locked":
@@ -97,7 +109,8 @@ def _profile_route(target: ProfileTarget) -> object:
     if profile.visibility == "deactivated":
         props["isAdminViewingDeactivatedProfile"] = True
     kind = "collection" if target.in_friends else target.tab
-    return _route("comet.fbweb.CometProfileRoute", f"comet.profile.{kind}", props)
+    policy = "comet.post" if target.post is not None else f"comet.profile.{kind}"
+    return _route("comet.fbweb.CometProfileRoute", policy, props)
 
 
 def _query(operation: str, result: object, seed: str) -> str:
@@ -117,10 +130,10 @@ def _header_blocks(profile: FacebookProfile, locale: str) -> list[str]:
 
 def _timeline_blocks(profile: FacebookProfile, locale: str) -> list[str]:
     tiles = {"data": {"user": {"id": profile.id, "profile_tile_sections": intro_tiles(profile, locale)}}}
-    feed = {"data": {"user": {"id": profile.id, "timeline_list_feed_units": {"edges": []}}}}
+    units = {"data": {"user": {"id": profile.id, "timeline_list_feed_units": feed(profile, None)}}}
     return [
         _query("ProfileCometTilesFeedQuery", tiles, profile.id),
-        _query("ProfileCometTimelineFeedQuery", feed, profile.id),
+        _query("ProfileCometTimelineFeedQuery", units, profile.id),
     ]
 
 

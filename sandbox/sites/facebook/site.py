@@ -98,7 +98,7 @@ class FacebookSite(Site):
 
     def _static(self, request: Request) -> Response:
         name = request.path.rpartition("/")[2]
-        if name not in {"comet.js", "profile.js", "comet.css"}:
+        if name not in {"comet.js", "profile.js", "post.js", "comet.css"}:
             return Response(status=404)
         return Response(200, self._templates.static(name), TYPES[Path(name).suffix], (CACHED,))
 

@@ -179,7 +179,7 @@
   }
 
   if (policy === "comet.error") unavailable(route.rootView.props);
-  if (!policy.startsWith("comet.profile")) return;
+  if (!policy.startsWith("comet.profile") && policy !== "comet.post") return;
   const { user } = preloaded("ProfileCometHeaderQuery").user.profile_header_renderer;
   const main = element("div", { role: "main" }, header(user));
   const rail = preloaded("CometRightRailPeopleYouMayKnowQuery").viewer.people_you_may_know.edges;
