@@ -9,14 +9,13 @@ from core.domain.ids import ChatId
 from core.domain.notices import ClockJumpNotice
 from core.domain.outbox import Priority
 from core.domain.people import Role, can_hear
+from core.ports.remembered import CLOCK_SEEN
 from core.ports.storage import Change
 from persistence.database.engine import Database
 from persistence.database.rebase import rebase
 
 log = structlog.get_logger(__name__)
 
-SEEN = "clock-seen"
-"""The setting that keeps the time which was reached."""
 SEEN_EVERY = timedelta(minutes=1)
 
 
@@ -34,9 +33,9 @@ class ClockWatch:
     async def start(self) -> None:
         """Time goes on from where an earlier process left it, should the machine's clock stand before that."""
         async with self._database(write=False) as uow:
-            seen = await uow.settings.get(SEEN)
-        if isinstance(seen, str):
-            self._clock.not_before(datetime.fromisoformat(seen))
+            seen = await CLOCK_SEEN.get(uow)
+        if seen is not None:
+            self._clock.not_before(seen)
 
     async def round(self) -> None:
         """Act on what was judged; remember the time."""
@@ -50,7 +49,7 @@ class ClockWatch:
         now = self._clock.now()
         if self._clock.certain() and (self._seen is None or abs(now - self._seen) >= SEEN_EVERY):
             async with self._database() as uow:
-                await uow.settings.put(SEEN, now.isoformat())
+                await CLOCK_SEEN.put(uow, now)
                 await uow.commit()
             self._seen = now
 

@@ -1,18 +1,19 @@
 """What happens by the clock: the daily report, waiting uploads, forgotten cookie files, tidying up."""
 
 from collections.abc import Callable
-from datetime import datetime, timedelta
+from datetime import date, timedelta
 
 from bot.wiring.clock_watch import ClockWatch
 from core.domain.jobs import NewJob, TaskName
 from core.ports.jobs import JobEngine
+from core.ports.remembered import FIRST_START, REPORT_QUEUED
 from core.ports.runtime import Clock
 from core.ports.storage import UnitOfWorkFactory
 from core.services.incidents.periodic import IncidentRounds
 from core.services.proxies.pool import ProxyPool
 from core.services.scraping.results import FileUploads
 from core.services.sessions.long_pauses import shorten_pauses
-from core.services.team.schedules import QUEUED, ReportSchedule, Schedules
+from core.services.team.schedules import ReportSchedule, Schedules
 from core.services.uploads.upload import CookieDesk
 from jobs.scheduler import Occurrence, Scheduler, missed_occurrences
 
@@ -79,7 +80,7 @@ class Timetable:
     async def report_now(self, day: str, time_zone: str) -> None:
         """Queue the validation and report of a day, unless it was queued before."""
         async with self._uow() as uow:
-            if not await uow.settings.put_once(f"{QUEUED}{day}", self._clock.now().isoformat()):
+            if not await REPORT_QUEUED.put_once(uow, date.fromisoformat(day), self._clock.now()):
                 return
             args = {"day": day, "time_zone": time_zone}
             await self._engine.enqueue(NewJob(TaskName.REPORT, args, key="report", dedupe_key=f"report:{day}"), uow)
@@ -95,13 +96,13 @@ class Timetable:
         schedule = await self._schedules.current()
         now = self._clock.now()
         async with self._uow(write=False) as uow:
-            begun = await uow.settings.get("first-start")
+            begun = await FIRST_START.get(uow)
         if begun is None:
             async with self._uow() as uow:
-                await uow.settings.put("first-start", now.isoformat())
+                await FIRST_START.put(uow, now)
                 await uow.commit()
             return
-        since = max(now - CATCH_UP, datetime.fromisoformat(begun), schedule.since or now - CATCH_UP)
+        since = max(now - CATCH_UP, begun, schedule.since or now - CATCH_UP)
         due = missed_occurrences(schedule.at.hour, schedule.at.minute, schedule.zone, since, now)
         if due:
             await self.report_now(due[-1].date().isoformat(), schedule.time_zone)

@@ -13,6 +13,6 @@ class UnreadableRow:
     key: str
 
     @property
-    def setting(self) -> str:
-        """Name of the setting that says it was told."""
-        return f"unreadable:{self.table}:{self.key}"
+    def mark(self) -> str:
+        """How it is named in the list of rows that were told."""
+        return f"{self.table}:{self.key}"

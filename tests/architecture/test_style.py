@@ -236,3 +236,16 @@ def test_services_queue_and_resume_jobs_through_their_engine() -> None:
         if ".jobs." in name and name.startswith(("uow.", "tx.", "turn.uow.")) and name.rpartition(".")[2] not in reading
     ]
     assert found == []
+
+
+def test_settings_have_types_and_their_names_are_made_in_one_place() -> None:
+    """But for what the database itself keeps there, and the mark of the sandbox."""
+    makers = ("core/ports/remembered.py", "persistence/", "bot/sandbox/")
+    found = [
+        f"{source.name}:{call.lineno}"
+        for source in product()
+        if not source.name.startswith(makers)
+        for call, name in calls(source)
+        if ".settings." in name and name.rpartition(".")[2] in {"get", "put", "put_once", "delete", "names"}
+    ]
+    assert found == []

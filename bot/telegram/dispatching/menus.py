@@ -8,13 +8,12 @@ import structlog
 from core.domain.ids import ChatId
 from core.domain.people import Person
 from core.errors import ChatException
+from core.ports.remembered import SHOWN_MENU
 from core.ports.storage import UnitOfWorkFactory
 from handlers.framework.chat import ChatClient
 from handlers.framework.command import Command
 
 log = structlog.get_logger(__name__)
-
-_SETTING = "menu:"
 
 
 class MenuSync:
@@ -47,18 +46,18 @@ class MenuSync:
         """Every person, one after the other; chats of people who left while Telegram was away lose their menu."""
         async with self._uow(write=False) as uow:
             people = await uow.people.all()
-            shown = await uow.settings.names(_SETTING)
+            shown = await SHOWN_MENU.below(uow)
         for person in people:
             await self.sync(person)
         theirs = {person.chat_id for person in people}
-        for chat_id in [ChatId(int(name.removeprefix(_SETTING))) for name in shown]:
+        for chat_id in [ChatId(int(chat)) for chat in shown]:
             if chat_id not in theirs:
                 await self.clear(chat_id)
 
     async def _show(self, chat_id: ChatId, entries: Sequence[tuple[str, str]]) -> None:
-        name, digest = f"{_SETTING}{chat_id}", hashlib.sha256(repr(tuple(entries)).encode()).hexdigest()[:16]
+        digest = hashlib.sha256(repr(tuple(entries)).encode()).hexdigest()[:16]
         async with self._uow(write=False) as uow:
-            if await uow.settings.get(name) == digest:
+            if await SHOWN_MENU.get(uow, chat_id) == digest:
                 return
         try:
             await self._client.set_menu(chat_id, entries)
@@ -66,5 +65,5 @@ class MenuSync:
             log.warning("the menu of a chat was not set", error=str(error))
             return
         async with self._uow() as uow:
-            await uow.settings.put(name, digest)
+            await SHOWN_MENU.put(uow, chat_id, digest)
             await uow.commit()

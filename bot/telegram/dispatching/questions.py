@@ -5,6 +5,7 @@ from typing import Any
 
 from bot.telegram.incoming import Incoming
 from core.domain.ids import ChatId
+from core.ports.remembered import OPEN_QUESTION
 from core.ports.runtime import Clock
 from core.ports.storage import UnitOfWork, UnitOfWorkFactory
 
@@ -26,8 +27,8 @@ class OpenQuestions:
         """
         if not said.private or said.kind != "text":
             return ""
-        stored = await uow.settings.get(_name(said.chat_id))
-        if not isinstance(stored, dict) or stored["answered"] not in {None, said.update_id}:
+        stored = await OPEN_QUESTION.get(uow, said.chat_id)
+        if stored is None or stored["answered"] not in {None, said.update_id}:
             return ""
         return str(stored["text"]) if self._clock.now() < datetime.fromisoformat(stored["until"]) else ""
 
@@ -36,10 +37,10 @@ class OpenQuestions:
         until = self._clock.now() + OPEN_FOR
         value = {"text": text, "message": message_id, "until": until.isoformat(), "by": asked_by, "answered": None}
         async with self._uow() as uow:
-            stored = await uow.settings.get(_name(chat_id)) if message_id else None
-            if isinstance(stored, dict) and stored["by"] == asked_by:
+            stored = await OPEN_QUESTION.get(uow, chat_id) if message_id else None
+            if stored is not None and stored["by"] == asked_by:
                 value["answered"] = stored["answered"]
-            await uow.settings.put(_name(chat_id), value)
+            await OPEN_QUESTION.put(uow, chat_id, value)
             await uow.commit()
 
     async def close(self, said: Incoming) -> None:
@@ -47,11 +48,11 @@ class OpenQuestions:
         if not said.private or said.kind not in {"press", *_CLOSING}:
             return
         async with self._uow(write=False) as uow:
-            stored = await uow.settings.get(_name(said.chat_id))
-        if not isinstance(stored, dict) or stored["answered"] is not None or not _closes(said, stored):
+            stored = await OPEN_QUESTION.get(uow, said.chat_id)
+        if stored is None or stored["answered"] is not None or not _closes(said, stored):
             return
         async with self._uow() as uow:
-            await uow.settings.put(_name(said.chat_id), {**stored, "answered": said.update_id})
+            await OPEN_QUESTION.put(uow, said.chat_id, {**stored, "answered": said.update_id})
             await uow.commit()
 
 
@@ -60,7 +61,3 @@ def _closes(said: Incoming, stored: dict[str, Any]) -> bool:
     if stored["by"] >= said.update_id:
         return False
     return said.kind in _CLOSING or stored["message"] == said.message_id
-
-
-def _name(chat_id: ChatId) -> str:
-    return f"question:{chat_id}"

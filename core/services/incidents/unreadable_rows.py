@@ -7,6 +7,7 @@ from core.domain.damage import UnreadableRow
 from core.domain.notices import UnreadableRowsNotice
 from core.domain.outbox import Priority
 from core.domain.people import Person, Role, can_hear
+from core.ports.remembered import UNREADABLE_TOLD
 from core.ports.storage import UnitOfWork
 
 
@@ -18,7 +19,7 @@ async def tell_admins(
     While no admin can be reached nothing counts as told.
     """
     admins = [person for person in people if person.role is Role.ADMIN and can_hear(person)]
-    new = [row for row in rows if admins and await uow.settings.put_once(row.setting, now.isoformat())]
+    new = [row for row in rows if admins and await UNREADABLE_TOLD.put_once(uow, row.mark, now)]
     if new:
         notice = UnreadableRowsNotice.about(new)
         for admin in admins:

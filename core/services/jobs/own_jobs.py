@@ -8,6 +8,7 @@ from core.domain.people import AuditEntry, Person, Role
 from core.domain.scrapes import ScrapeOutcome
 from core.errors import AccessDeniedException, GoneException
 from core.ports.jobs import JobEngine
+from core.ports.remembered import RING_WHEN_BACK
 from core.ports.runtime import Clock
 from core.ports.storage import UnitOfWork, UnitOfWorkFactory
 from core.services.jobs.cards import place_of, queue_card
@@ -77,7 +78,7 @@ class JobDesk:
             job = await self._own(uow, job_id, person)
             if job.state is not JobState.WAITING or person.chat_id is None:
                 return False
-            await uow.settings.put(f"notify:{job.key}:{person.chat_id}", person.person_id)
+            await RING_WHEN_BACK.put(uow, f"{job.key}:{person.chat_id}", person.person_id)
             await uow.commit()
         return True
 

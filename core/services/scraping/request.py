@@ -26,6 +26,7 @@ from core.errors import (
 )
 from core.ports.jobs import JobEngine
 from core.ports.platforms import PlatformGateway
+from core.ports.remembered import LAST_NETWORK
 from core.ports.runtime import Clock
 from core.ports.storage import UnitOfWork, UnitOfWorkFactory
 from core.services.jobs.cards import queue_card
@@ -125,7 +126,7 @@ class ScrapeDesk:
     async def remember_network(self, person: Person, platform: Platform) -> None:
         """The person chose this network for a bare name; next time it is not asked."""
         async with self._uow() as uow:
-            await uow.settings.put(f"network:{person.person_id}", platform.value)
+            await LAST_NETWORK.put(uow, person.person_id, platform)
             await uow.commit()
 
     async def ready(self, person: Person) -> bool:
@@ -182,10 +183,10 @@ class ScrapeDesk:
         if len(fits) == 1:
             return fits[0]
         async with self._uow(write=False) as uow:
-            last = await uow.settings.get(f"network:{person.person_id}")
+            last = await LAST_NETWORK.get(uow, person.person_id)
             sessions = await uow.sessions.of_person(person.person_id)
         if last in fits:
-            return Platform(last)
+            return last
         owned = [session.platform for session in sessions if session.platform in fits]
         return owned[0] if len(owned) == 1 else None
 

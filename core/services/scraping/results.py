@@ -24,6 +24,7 @@ from core.ports.files import (
     ResultOrigin,
 )
 from core.ports.jobs import JobContext
+from core.ports.remembered import JOB_PROFILE
 from core.ports.repositories_jobs import ListDiff
 from core.ports.runtime import Clock
 from core.ports.storage import UnitOfWork, UnitOfWorkFactory
@@ -123,12 +124,12 @@ class ResultFiles:
 
     async def _again(self, job_id: JobId, fmt: ExportFormat) -> tuple[str, bytes] | None:
         async with self._uow(write=False) as uow:
-            profile_id = await uow.settings.get(f"job-profile:{job_id}")
+            profile_id = await JOB_PROFILE.get(uow, job_id)
         if profile_id is None:
             return None
         content = io.BytesIO()
         with closing(RowReader(self._uow)) as reader:
-            result = await self._result(job_id, ProfileId(profile_id), reader)
+            result = await self._result(job_id, profile_id, reader)
             if result is None:
                 return None
             await asyncio.to_thread(self._exporter.export, result, fmt, content)
@@ -256,8 +257,8 @@ async def _answers(server: FileServer) -> bool:
 
 async def result_view(uow: UnitOfWork, job_id: JobId) -> ResultView | None:
     """What a job read so far, as people see it; None before it read a profile."""
-    profile_id = await uow.settings.get(f"job-profile:{job_id}")
-    profile = await uow.profiles.get(ProfileId(profile_id)) if profile_id is not None else None
+    profile_id = await JOB_PROFILE.get(uow, job_id)
+    profile = await uow.profiles.get(profile_id) if profile_id is not None else None
     if profile is None:
         return None
     runs = await uow.profiles.runs_of(job_id)

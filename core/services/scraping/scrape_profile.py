@@ -33,6 +33,7 @@ from core.errors import (
 )
 from core.ports.jobs import JobContext
 from core.ports.platforms import PlatformGateway
+from core.ports.remembered import JOB_PROFILE
 from core.ports.runtime import Clock
 from core.ports.storage import UnitOfWorkFactory
 from core.services.scraping.list_runs import ListRuns
@@ -116,7 +117,7 @@ class ScrapeProfile:
         async with self._uow() as uow:
             profile_id = await uow.profiles.save_profile(profile, self._clock.now())
             await uow.sessions.touch(session.session_id, self._clock.now())
-            await uow.settings.put(f"job-profile:{context.job.job_id}", profile_id)
+            await JOB_PROFILE.put(uow, context.job.job_id, profile_id)
             await uow.commit()
         return profile_id
 

@@ -14,6 +14,7 @@ from core.domain.notices import SessionBackNotice
 from core.domain.sessions import ScrapingSession, SessionEvent, SessionStatus, session_key
 from core.domain.verdict import SessionState, Verdict
 from core.ports.jobs import JobEngine
+from core.ports.remembered import RING_WHEN_BACK, UNREADABLE_TOLD
 from core.ports.runtime import Clock
 from core.ports.storage import UnitOfWork
 from core.services.incidents.lifecycle import IncidentDesk
@@ -114,7 +115,7 @@ class SessionChanges:
 
     async def renewed(self, uow: UnitOfWork, session: ScrapingSession, *, actor: Actor) -> int:
         """New cookies work: cases are resolved and waiting jobs queued again; how many jobs."""
-        await uow.settings.delete(UnreadableRow(SESSIONS_TABLE, str(session.session_id)).setting)
+        await UNREADABLE_TOLD.forget(uow, UnreadableRow(SESSIONS_TABLE, str(session.session_id)).mark)
         heard = await self._ring_back(uow, session)
         await self._desk.resolve_session(uow, session, by=actor, heard=heard)
         return await self._wake(uow, session)
@@ -130,15 +131,15 @@ class SessionChanges:
     async def _ring_back(self, uow: UnitOfWork, session: ScrapingSession) -> Collection[ChatId]:
         """Those who pressed «tell me when it is back»: the chats that are told so."""
         told: list[ChatId] = []
-        prefix = f"notify:{session_key(session.session_id)}:"
-        for name in await uow.settings.names(prefix):
-            chat = ChatId(int(name.removeprefix(prefix)))
-            person = await uow.people.get(await uow.settings.get(name))
+        key = session_key(session.session_id)
+        for rest, person_id in (await RING_WHEN_BACK.below(uow, f"{key}:")).items():
+            chat = ChatId(int(rest))
+            person = await uow.people.get(person_id)
             if person is not None and person.active and person.chat_id == chat:
                 notice = SessionBackNotice(session.platform)
-                await uow.outbox.put(notice.to(chat, f"session-back:{name}"), self._clock.now())
+                await uow.outbox.put(notice.to(chat, f"session-back:notify:{key}:{chat}"), self._clock.now())
                 told.append(chat)
-            await uow.settings.delete(name)
+            await RING_WHEN_BACK.forget(uow, f"{key}:{rest}")
         return told
 
     async def _recover(self, uow: UnitOfWork, session: ScrapingSession, verdict: Verdict, *, actor: Actor) -> None:

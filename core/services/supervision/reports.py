@@ -21,6 +21,7 @@ from core.domain.platforms import Platform
 from core.domain.reports import ReportPeriod
 from core.domain.sessions import ScrapingSession, SessionEvent, SessionStatus
 from core.ports.jobs import JobContext
+from core.ports.remembered import LAST_REPORT, REPORT_SENT
 from core.ports.runtime import Clock
 from core.ports.storage import UnitOfWork, UnitOfWorkFactory
 from core.services.sessions.validation import SweepResult, ValidateSessions
@@ -168,12 +169,11 @@ class Reports:
         async with self._uow() as uow:
             sent = 0
             for chat_id in await self._readers(uow):
-                key = f"report:{day}:{chat_id}"
-                if await uow.settings.put_once(key, self._clock.now().isoformat()):
+                if await REPORT_SENT.put_once(uow, f"{day}:{chat_id}", self._clock.now()):
                     notice = ReportNotice(ReportPeriod.DAY, zone, complete=complete)
-                    await uow.outbox.put(notice.to(chat_id, key), self._clock.now())
+                    await uow.outbox.put(notice.to(chat_id, f"report:{day}:{chat_id}"), self._clock.now())
                     sent += 1
-            await uow.settings.put("last-report", self._clock.now().isoformat())
+            await LAST_REPORT.put(uow, self._clock.now())
             await uow.commit()
         return {"checked": sweep.checked, "changed": len(sweep.changed), "sent": sent}
 

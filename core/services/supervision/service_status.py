@@ -7,6 +7,7 @@ from datetime import datetime
 
 from core.domain.condition import Condition, condition_of
 from core.domain.jobs import JobState
+from core.ports.remembered import LAST_REPORT
 from core.ports.runtime import Clock
 from core.ports.storage import UnitOfWorkFactory
 from core.services.scraping.results import FileUploads
@@ -54,12 +55,12 @@ class ServiceStatus:
         async with self._uow(write=False) as uow:
             counts = await uow.jobs.counts()
             conditions = [condition_of(health, self._clock.now()) for health in await uow.sessions.health()]
-            last = await uow.settings.get("last-report")
+            last = await LAST_REPORT.get(uow)
         return Figures(
             running=counts.get(JobState.RUNNING, 0),
             waiting=counts.get(JobState.QUEUED, 0) + counts.get(JobState.WAITING, 0),
             conditions=Counter(conditions),
-            last_report=datetime.fromisoformat(last) if isinstance(last, str) else None,
+            last_report=last,
             files_waiting=await self._uploads.waiting(),
             version=self._version,
         )

@@ -17,6 +17,7 @@ from core.errors import (
     TooManyAttemptsException,
 )
 from core.ports.jobs import JobEngine
+from core.ports.remembered import INVITATION_OF_UPDATE
 from core.ports.runtime import Clock
 from core.ports.storage import UnitOfWork, UnitOfWorkFactory
 from core.services.team.left_cookies import settle
@@ -68,7 +69,7 @@ class Access:
         now = self._clock.now()
         async with self._uow() as uow:
             if update_id is not None:
-                await self._replace(uow, f"invitation:{update_id}", hash_code(code), now)
+                await self._replace(uow, update_id, hash_code(code), now)
             await uow.invitations.add(
                 Invitation(hash_code(code), role, name, by, now, now + INVITATION_LIFE, person_id=person_id)
             )
@@ -77,11 +78,11 @@ class Access:
         return code
 
     @staticmethod
-    async def _replace(uow: UnitOfWork, setting: str, code_hash: str, now: datetime) -> None:
-        earlier = await uow.settings.get(setting)
-        if isinstance(earlier, str):
+    async def _replace(uow: UnitOfWork, update_id: int, code_hash: str, now: datetime) -> None:
+        earlier = await INVITATION_OF_UPDATE.get(uow, update_id)
+        if earlier is not None:
             await uow.invitations.consume(earlier, now)
-        await uow.settings.put(setting, code_hash)
+        await INVITATION_OF_UPDATE.put(uow, update_id, code_hash)
 
     async def pending(self) -> Sequence[Invitation]:
         """Invitations that still open the door, newest first."""

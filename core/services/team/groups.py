@@ -2,11 +2,9 @@
 
 from core.domain.ids import ChatId
 from core.domain.people import AuditEntry, Person, Role
+from core.ports.remembered import GROUP_TITLE, GROUP_TOPIC
 from core.ports.runtime import Clock
 from core.ports.storage import UnitOfWork
-
-_PREFIX = "grupo_autorizado:"
-_TOPIC = "grupo_tema:"
 
 
 class Groups:
@@ -17,26 +15,24 @@ class Groups:
 
     async def authorised(self, uow: UnitOfWork, chat_id: ChatId) -> bool:
         """Whether the bot may stay and talk there."""
-        return await uow.settings.get(f"{_PREFIX}{chat_id}") is not None
+        return await GROUP_TITLE.get(uow, chat_id) is not None
 
     async def all(self, uow: UnitOfWork) -> dict[ChatId, str]:
         """Authorised groups with their titles."""
-        names = await uow.settings.names(_PREFIX)
-        return {ChatId(int(name.removeprefix(_PREFIX))): str(await uow.settings.get(name)) for name in names}
+        return {ChatId(int(chat)): title for chat, title in (await GROUP_TITLE.below(uow)).items()}
 
     async def topic(self, uow: UnitOfWork, chat_id: ChatId) -> int | None:
         """The topic of the group that alerts go to; None = the general one."""
-        stored = await uow.settings.get(f"{_TOPIC}{chat_id}")
-        return int(stored) if stored is not None else None
+        return await GROUP_TOPIC.get(uow, chat_id)
 
     async def set_topic(self, uow: UnitOfWork, chat_id: ChatId, thread_id: int | None, by: Person) -> None:
         """Alerts go there from now on."""
         before = await self.topic(uow, chat_id)
         if thread_id is None:
-            await uow.settings.delete(f"{_TOPIC}{chat_id}")
+            await GROUP_TOPIC.forget(uow, chat_id)
         else:
-            await uow.settings.put(f"{_TOPIC}{chat_id}", thread_id)
-        title = str(await uow.settings.get(f"{_PREFIX}{chat_id}") or chat_id)
+            await GROUP_TOPIC.put(uow, chat_id, thread_id)
+        title = await GROUP_TITLE.get(uow, chat_id) or str(chat_id)
         at = self._clock.now()
         change = AuditEntry(by.person_id, "group.topic", at, title, str(before or ""), str(thread_id or ""))
         await uow.audit.add(change)
@@ -44,31 +40,31 @@ class Groups:
     async def joined(self, uow: UnitOfWork, chat_id: ChatId, title: str, by: Person | None) -> bool:
         """The bot was brought into a group: an admin's doing authorises it. Whether it may stay."""
         if by is not None and by.role.includes(Role.ADMIN):
-            await uow.settings.put(f"{_PREFIX}{chat_id}", title)
+            await GROUP_TITLE.put(uow, chat_id, title)
             await uow.audit.add(AuditEntry(by.person_id, "group.authorise", self._clock.now(), title))
             return True
         return await self.authorised(uow, chat_id)
 
     async def left(self, uow: UnitOfWork, chat_id: ChatId, by: Person | None) -> None:
         """The bot is out of the group: nothing goes there any more."""
-        title = await uow.settings.get(f"{_PREFIX}{chat_id}")
+        title = await GROUP_TITLE.get(uow, chat_id)
         if title is None:
             return
         now = self._clock.now()
-        await uow.settings.delete(f"{_PREFIX}{chat_id}")
-        await uow.settings.delete(f"{_TOPIC}{chat_id}")
+        await GROUP_TITLE.forget(uow, chat_id)
+        await GROUP_TOPIC.forget(uow, chat_id)
         await uow.outbox.drop_pending(chat_id, now)
         await uow.audit.add(AuditEntry(by.person_id if by else None, "group.left", now, str(title)))
 
     async def migrated(self, uow: UnitOfWork, old: ChatId, new: ChatId) -> None:
         """A group became a supergroup with another id: all that is kept of it moves along. Idempotent."""
-        title = await uow.settings.get(f"{_PREFIX}{old}")
+        title = await GROUP_TITLE.get(uow, old)
         if title is not None:
-            await uow.settings.put(f"{_PREFIX}{new}", title)
-            await uow.settings.delete(f"{_PREFIX}{old}")
-        topic = await uow.settings.get(f"{_TOPIC}{old}")
+            await GROUP_TITLE.put(uow, new, title)
+            await GROUP_TITLE.forget(uow, old)
+        topic = await GROUP_TOPIC.get(uow, old)
         if topic is not None:
-            await uow.settings.put(f"{_TOPIC}{new}", topic)
-            await uow.settings.delete(f"{_TOPIC}{old}")
+            await GROUP_TOPIC.put(uow, new, topic)
+            await GROUP_TOPIC.forget(uow, old)
         await uow.incidents.move_chat(old, new)
         await uow.outbox.move_chat(old, new)

@@ -8,14 +8,12 @@ from zoneinfo import ZoneInfo, available_timezones
 
 from core.domain.people import AuditEntry, Person
 from core.errors import BadScheduleException
+from core.ports.remembered import REPORT_QUEUED, REPORT_SCHEDULE
 from core.ports.runtime import Clock
 from core.ports.storage import UnitOfWork, UnitOfWorkFactory
 from core.services.team.audit_subjects import named
 from core.text import plain
 
-QUEUED = "report-queued:"
-"""Before the local day: the setting that keeps the report of a day from being queued twice."""
-_KEY = "report-schedule"
 _SEASONS = (datetime(2026, 1, 1, tzinfo=UTC), datetime(2026, 7, 1, tzinfo=UTC))
 
 
@@ -58,8 +56,8 @@ class Schedules:
 
     async def current_in(self, uow: UnitOfWork) -> ReportSchedule:
         """The same, as the caller's transaction sees it."""
-        stored = await uow.settings.get(_KEY)
-        if not isinstance(stored, dict):
+        stored = await REPORT_SCHEDULE.get(uow)
+        if stored is None:
             return self._default
         since = datetime.fromisoformat(stored["since"]) if "since" in stored else None
         return ReportSchedule(time.fromisoformat(stored["at"]), stored["time_zone"], since)
@@ -71,7 +69,7 @@ class Schedules:
             schedule = await self.current_in(uow)
             day = now.astimezone(schedule.zone).date()
             # In UTC, or an hour that the clock change skips would never be later than the one before it.
-            while schedule.on(day) <= now or await uow.settings.get(f"{QUEUED}{day.isoformat()}") is not None:
+            while schedule.on(day) <= now or await REPORT_QUEUED.get(uow, day) is not None:
                 day += timedelta(days=1)
             return schedule.on(day)
 
@@ -81,7 +79,7 @@ class Schedules:
         new = replace(parse_schedule(text, current.time_zone), since=now)
         async with self._uow() as uow:
             stored = {"at": new.at.strftime("%H:%M"), "time_zone": new.time_zone, "since": now.isoformat()}
-            await uow.settings.put(_KEY, stored)
+            await REPORT_SCHEDULE.put(uow, stored)
             await uow.audit.add(
                 AuditEntry(
                     by.person_id,

@@ -1,7 +1,7 @@
 """Health, schedule and tidying up."""
 
 import asyncio
-from datetime import time, timedelta
+from datetime import date, time, timedelta
 
 import pytest
 
@@ -10,9 +10,10 @@ from core.domain.inbox import NewUpdate, UpdateState
 from core.domain.jobs import JobState, NewJob
 from core.domain.people import Role
 from core.errors import ArtifactStoreException, BadScheduleException
+from core.ports.remembered import REPORT_QUEUED
 from core.services.supervision.health import Check, Health
 from core.services.supervision.purge import INBOX_DAYS, JOBS_DAYS, OUTBOX_DAYS
-from core.services.team.schedules import QUEUED, ReportSchedule, parse_schedule
+from core.services.team.schedules import ReportSchedule, parse_schedule
 from tests.component.services.scrapes import DEAD, Desk
 from tests.fakes.clock import START, FakeClock
 from tests.support.office import Office
@@ -132,7 +133,7 @@ class TestTheSchedule:
         assert await schedules.upcoming() == START.replace(hour=7) + timedelta(days=1)
         await schedules.change("14:00 UTC", celia)
         async with office.database() as uow:
-            await uow.settings.put_once(f"{QUEUED}2026-11-23", "")
+            await REPORT_QUEUED.put_once(uow, date(2026, 11, 23), START)
             await uow.commit()
         assert await schedules.upcoming() == today + timedelta(days=1)
 
