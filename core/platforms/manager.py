@@ -34,7 +34,7 @@ from core.platforms.reading.profile_lists import read_list
 from core.platforms.reading.source import ListPlan
 from core.platforms.signals import verdict
 from core.platforms.storage_files import as_storage_state
-from core.ports.budgets import BudgetStore
+from core.ports.repositories.budgets import BudgetStore
 from core.ports.runtime import Clock
 
 ConfigT = TypeVar("ConfigT", bound=PlatformConfig)

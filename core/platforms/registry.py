@@ -17,7 +17,7 @@ from core.platforms.instagram.navigation import InstagramNavigation
 from core.platforms.manager import ScraperManager
 from core.platforms.x.manager import XScraperManager
 from core.platforms.x.navigation import XNavigation
-from core.ports.budgets import BudgetStore
+from core.ports.repositories.budgets import BudgetStore
 from core.ports.runtime import Clock
 
 

@@ -8,13 +8,13 @@ from enum import StrEnum
 from types import TracebackType
 from typing import Protocol, Self
 
-from core.ports.budgets import BudgetRepository
-from core.ports.repositories_chat import InboxRepository, OutboxRepository, SettingsRepository
-from core.ports.repositories_jobs import ArtifactRepository, JobRepository, ProfileRepository
-from core.ports.repositories_people import AuditRepository, InvitationRepository, PeopleRepository
-from core.ports.repositories_proxies import ProxyRepository
-from core.ports.repositories_sessions import IncidentRepository, SessionRepository, UploadRepository
-from core.ports.repositories_web import WebAccessRepository
+from core.ports.repositories.budgets import BudgetRepository
+from core.ports.repositories.chat import InboxRepository, OutboxRepository, SettingsRepository
+from core.ports.repositories.jobs import ArtifactRepository, JobRepository, ProfileRepository
+from core.ports.repositories.people import AuditRepository, InvitationRepository, PeopleRepository
+from core.ports.repositories.proxies import ProxyRepository
+from core.ports.repositories.sessions import IncidentRepository, SessionRepository, UploadRepository
+from core.ports.repositories.web import WebAccessRepository
 
 
 class Change(StrEnum):

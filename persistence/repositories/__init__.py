@@ -1,4 +1,4 @@
-"""The repositories behind the ports of `core.ports.repositories_*`."""
+"""The repositories behind the ports of `core.ports.repositories`."""
 
 from persistence.repositories.access import SqlAuditRepository, SqlInvitationRepository
 from persistence.repositories.artifacts import SqlArtifactRepository

@@ -9,7 +9,7 @@ from sqlalchemy import Select, Subquery, func, insert, or_, select, update
 from core.domain.ids import JobId, ProfileId, RunId, SessionId
 from core.domain.profiles import EndReason, ListKind, RelatedProfile, Run
 from core.errors import StorageException
-from core.ports.repositories_jobs import ListDiff
+from core.ports.repositories.jobs import ListDiff
 from persistence.models import RelationRow, RunRow
 from persistence.repositories.base import Repository, build, values_of
 

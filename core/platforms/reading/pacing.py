@@ -7,7 +7,7 @@ from core.domain.ids import SessionId
 from core.errors import EndpointPausedException
 from core.platforms.browser.responses import ApiAnswer
 from core.platforms.reading.budgets import counted, refused
-from core.ports.budgets import BudgetStore
+from core.ports.repositories.budgets import BudgetStore
 from core.ports.runtime import Clock
 
 TOO_MANY = 429

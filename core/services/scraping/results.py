@@ -25,7 +25,7 @@ from core.ports.files import (
 )
 from core.ports.jobs import JobContext
 from core.ports.remembered import JOB_PROFILE
-from core.ports.repositories_jobs import ListDiff
+from core.ports.repositories.jobs import ListDiff
 from core.ports.runtime import Clock
 from core.ports.storage import UnitOfWork, UnitOfWorkFactory
 from core.services.scraping.result_names import file_path

@@ -15,7 +15,7 @@ from core.domain.platforms import Platform
 from core.domain.sessions import ScrapingSession, SessionStatus
 from core.errors import StorageException
 from core.platforms.signals import cookies_verdict
-from core.ports.repositories_sessions import SessionRepository
+from core.ports.repositories.sessions import SessionRepository
 from persistence.migrate import current_revision, upgrade
 from tests.contract.persistence.people import NOW, SECRET, cookies, new_session
 from tests.integration.persistence.foreign import FIRST, PROXY, ForeignDatabase, adopted, foreign_database, read

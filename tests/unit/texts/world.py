@@ -16,7 +16,7 @@ from core.domain.profiles import Counter, EndReason, ListKind, Profile, Run
 from core.domain.proxies import Proxy, ProxyState
 from core.domain.sessions import ScrapingSession, SessionEvent, SessionStatus
 from core.domain.verdict import SessionState, Verdict
-from core.ports.repositories_jobs import ListDiff
+from core.ports.repositories.jobs import ListDiff
 from core.services.scraping.results import ResultView
 from core.services.sessions.overview import SessionView
 from core.services.supervision.incident_actions import CaseView
