@@ -9,7 +9,7 @@ from core.domain.outbox import OutboxMessage
 from core.ports.runtime import Clock
 from core.ports.storage import UnitOfWork
 from handlers.framework.reply import Outgoing, Renderer
-from handlers.sessions.commands import login_texts as texts
+from handlers.sessions import login_texts as texts
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,7 +7,7 @@ from core.domain.web import LinkPurpose
 from handlers.framework import specs
 from handlers.framework.buttons import ButtonAction
 from handlers.framework.command import Context
-from handlers.sessions.commands import login_texts as texts
+from handlers.sessions import login_texts as texts
 
 ENTRANCE = "/entrar"
 

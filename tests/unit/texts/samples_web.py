@@ -8,7 +8,7 @@ from core.domain.login_notices import LoginAskedNotice, LoginCapturedNotice, Log
 from core.domain.platforms import Platform
 from handlers.errors import texts as errors
 from handlers.panel import texts as panel
-from handlers.sessions.commands import login_texts as login
+from handlers.sessions import login_texts as login
 from tests.unit.texts import world as w
 from tests.unit.texts.samples_work import BOTH, Sample, say
 
