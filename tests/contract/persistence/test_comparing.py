@@ -1,7 +1,7 @@
 """Readings of the same list beside each other."""
 
 from core.domain.profiles import EndReason
-from core.ports.repositories_jobs import ListDiff
+from core.ports.repositories.jobs import ListDiff
 from persistence.database.engine import Database
 from tests.contract.persistence.people import minutes, new_job, queue
 from tests.contract.persistence.test_profiles import read_list, row

@@ -18,7 +18,6 @@ from core.domain.profiles import (
     Run,
 )
 from core.errors import StorageException
-from core.ports.repositories.jobs import ListDiff
 from persistence.database.engine import Database
 from persistence.database.unit_of_work import SqlUnitOfWork
 from tests.contract.persistence.people import NOW, enrol, minutes, new_job, queue
