@@ -4,7 +4,7 @@ import json
 from collections.abc import Iterator
 from dataclasses import fields
 
-from core.domain import notices
+from core.domain import login_notices, notices
 from core.domain.erasures import Secret
 from core.domain.ids import ChatId, IncidentId, JobId, PersonId, UploadId
 from core.domain.notices import Notice
@@ -35,12 +35,15 @@ SAMPLES: tuple[Notice, ...] = (
     notices.ErasureNotice(12, Secret.PROXY, PersonId(7)),
     notices.ErasureRefusedNotice(ChatId(5), 12, Secret.PROXY),
     notices.ErasureLeftNotice(ChatId(5), 12, Secret.COOKIE_FILE, PersonId(7)),
+    login_notices.LoginCapturedNotice(Platform.X, "4821", None, 2),
+    login_notices.LoginEndedNotice(Platform.X, "expired"),
+    login_notices.LoginAskedNotice(Platform.X, "Celia Fabulada"),
 )
 
 
 def kinds() -> Iterator[type[Notice]]:
-    for one in vars(notices).values():
-        if isinstance(one, type) and issubclass(one, Notice) and hasattr(one, "kind"):
+    for one in (*vars(notices).values(), *vars(login_notices).values()):
+        if one is not Notice and isinstance(one, type) and issubclass(one, Notice) and hasattr(one, "kind"):
             yield one
 
 
