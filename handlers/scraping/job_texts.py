@@ -15,6 +15,7 @@ from handlers.framework import specs
 from handlers.framework.html import b, code, lines
 from handlers.framework.reply import Button, Keyboard, Reply
 from handlers.framework.spanish import bar, day, duration, from_then_on, listing, number, plural, roughly, the_time
+from handlers.scraping.cap_texts import shown_in_part
 from handlers.scraping.job_words import END_TEXTS, LIST_NAMES, RESULT_FILES, TARGET_TEXTS, TROUBLES
 from handlers.words.conditions import dead_word
 from handlers.words.names import PLATFORM_NAMES
@@ -42,9 +43,11 @@ def card(data: JobCard) -> Reply:
     job = data.job
     match job.state:
         case JobState.QUEUED:
-            return Reply(lines(_title("🕓", data), _queue_line(data)), (*_so_far_files(data), *_cancel(job)))
+            queued = lines(_title("🕓", data), _queue_line(data), shown_in_part(job))
+            return Reply(queued, (*_so_far_files(data), *_cancel(job)))
         case JobState.RUNNING:
-            return Reply(lines(_title("⏳", data), _progress(data), _elapsed(data)), _cancel(job))
+            running = lines(_title("⏳", data), _progress(data), _elapsed(data), shown_in_part(job))
+            return Reply(running, _cancel(job))
         case JobState.WAITING:
             return _waiting(data)
         case JobState.CANCELLED:

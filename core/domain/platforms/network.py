@@ -78,6 +78,9 @@ class Network:
     """Short addresses of films and pictures: publications that do not tell whose they are."""
     mirrors: tuple[str, ...] = ()
     """Hosts of others that show the same paths, for embedding or without the network's scripts."""
+    lists_in_part: frozenset[str] = frozenset()
+    """Lists (the words of ListKind) of which the network shows of others only the newest `rows_in_part`."""
+    rows_in_part: int = 0
     login_path: str = "login/"
     """Below `home`: where a person logs in."""
     login_helpers: tuple[str, ...] = ()

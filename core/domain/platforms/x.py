@@ -30,6 +30,8 @@ X = Network(
         *secret("external_referer remember_checked_on"),
         *plain("lang night_mode d_prefs dnt"),
     ),
+    lists_in_part=frozenset({"seguidores", "seguidos", "verificados"}),
+    rows_in_part=50,
     post_hosts=("pic.twitter.com", "pic.x.com"),
     mirrors=(
         *("fxtwitter.com", "vxtwitter.com", "fixupx.com", "fixvx.com", "twittpr.com", "pxtwitter.com", "xfixup.com"),
