@@ -37,7 +37,7 @@ check: tools ## Estilo, formato, tipos y fronteras entre paquetes
 test: check ## Prepara todo, revisa el código y pasa todas las pruebas
 	@$(PY) -m pytest -n $(JOBS) --dist worksteal
 
-fast: tools ## Solo las pruebas que no abren navegador ni procesos
+fast: tools ## Solo las pruebas puras y las de la arquitectura
 	@$(PY) -m pytest -n $(JOBS) -q tests/unit tests/architecture
 
 coverage: tools ## Qué parte del código recorren las pruebas

@@ -125,7 +125,7 @@ LINE = ".facebook.com TRUE / TRUE 1811836200 datr inventado"
 
 
 class TestPastedAsText:
-    @pytest.mark.parametrize(
+    @each(
         "text",
         [
             PAIRS,
