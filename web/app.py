@@ -8,8 +8,13 @@ from fastapi.responses import RedirectResponse
 from fastapi.staticfiles import StaticFiles
 
 from web import problems
+from web.api import errors as api_errors
+from web.api.errors import Sentence
 from web.api.health import health_routes
-from web.auth.authenticator import Authenticator, NotSignedIn
+from web.api.incidents import incident_routes
+from web.api.scrapes import scrape_routes
+from web.api.sessions import session_routes
+from web.auth.authenticator import Authenticator, NotSignedIn, Sleep
 from web.auth.init_data import InitDataVerifier
 from web.auth.routes import ENTRANCE, SignIn
 from web.login.routes import LiveLoginPages
@@ -18,6 +23,9 @@ from web.pages import STATIC, Pages
 from web.security import RequestGuard
 from web.services import WebServices
 
+PREFIX = "/api/v1"
+OPENAPI = f"{PREFIX}/openapi.json"
+
 
 def build_web(
     services: WebServices,
@@ -25,17 +33,28 @@ def build_web(
     *,
     now: Callable[[], datetime],
     monotonic: Callable[[], float],
+    sleep: Sleep,
+    sentence: Sentence,
     verifier: InitDataVerifier | None = None,
 ) -> FastAPI:
     """The application; it knows the services only. Without `verifier` the Mini App's door stays shut."""
-    app = FastAPI(title="Centinela", version=options.version, docs_url=None, redoc_url=None)
+    app = FastAPI(title="Centinela", version=options.version, docs_url=None, redoc_url=None, openapi_url=OPENAPI)
     app.router.redirect_slashes = False  # the redirect would go where the Host header says
     pages = Pages(options)
     doors = Authenticator(services.web, services.tokens, options, monotonic)
     app.add_middleware(RequestGuard, options=options)
     problems.install(app)
+    api_errors.install(app, sentence)
     app.mount("/estatico", StaticFiles(directory=STATIC), name="static")
     app.include_router(health_routes(services.status))
+    api = [
+        session_routes(services, doors, now),
+        scrape_routes(services, doors, sleep),
+        incident_routes(services, doors),
+    ]
+    for router in api:
+        app.include_router(router, prefix=PREFIX)
+    app.include_router(api[0], include_in_schema=False)  # `POST /sesiones`, as the users' documentation names it
     app.include_router(LiveLoginPages(services.web, services.logins, doors, pages, options).router())
     app.include_router(SignIn(services.web, doors, pages, options, verifier, now).router())
 

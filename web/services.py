@@ -13,7 +13,9 @@ from core.services.supervision.reports import Reports
 from core.services.supervision.service_status import ServiceStatus
 from core.services.team.access import Access
 from core.services.team.api_tokens import ApiTokens
+from core.services.team.schedules import Schedules
 from core.services.team.web_access import WebAccess
+from core.services.uploads.direct import DirectUploads
 from core.services.uploads.upload import CookieDesk
 
 
@@ -24,11 +26,13 @@ class WebServices:
     access: Access
     cases: CaseDesk
     cookies: CookieDesk
+    direct_uploads: DirectUploads
     jobs: JobDesk
     logins: LiveLoginService
     proxies: ProxyPool
     reports: Reports
     results: ResultFiles
+    schedules: Schedules
     scrapes: ScrapeDesk
     sessions: SessionDesk
     status: ServiceStatus

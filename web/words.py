@@ -41,3 +41,40 @@ def too_many(retry_s: int) -> ProblemException:
         f"Demasiadas peticiones: espera {retry_s} s.",
         headers={"Retry-After": str(retry_s)},
     )
+
+
+def malformed(places: list[str]) -> Problem:
+    """A request that does not fit its description; only where is told, never what was sent."""
+    return problem(422, "peticion_incorrecta", "La petición no se entiende.", f"Revisa: {', '.join(places)}.")
+
+
+def other_account(before: str, now: str) -> ProblemException:
+    """The cookies are of another account than the session."""
+    detail = f"Antes …{before[-4:]}, ahora …{now[-4:]}. Para cambiarla, manda `confirmar: true`."
+    return ProblemException(409, "otra_cuenta", "Las cookies son de otra cuenta que la de la sesión.", detail)
+
+
+def refused_cookies(seen: str, *, had_session: bool) -> ProblemException:
+    """The site does not accept them, or could not be asked."""
+    kept = "La sesión anterior sigue como estaba." if had_session else None
+    return ProblemException(422, "cookies_rechazadas", f"El sitio no las acepta: {seen}.", kept)
+
+
+def no_result() -> ProblemException:
+    """A job that read nothing."""
+    return ProblemException(404, "sin_resultado", "Ese trabajo todavía no leyó nada.")
+
+
+def no_such_format(known: tuple[str, ...]) -> ProblemException:
+    """A format that results do not come in."""
+    return ProblemException(406, "formato", "No hay ese formato.", f"Hay: {', '.join(known)}.")
+
+
+def reused_key() -> ProblemException:
+    """An idempotency key with another request."""
+    return ProblemException(422, "clave_repetida", "Esa Idempotency-Key ya se usó con otra petición.")
+
+
+def no_such_incident() -> ProblemException:
+    """A case that does not exist."""
+    return ProblemException(404, "no_existe", "Ese caso no existe.")

@@ -40,6 +40,7 @@ from core.services.team.api_tokens import ApiTokens
 from core.services.team.left_cookies import LeftCookies
 from core.services.team.schedules import ReportSchedule, Schedules
 from core.services.team.web_access import WebAccess
+from core.services.uploads.direct import DirectUploads
 from core.services.uploads.erasures import Erasures
 from core.services.uploads.installer import SessionInstaller
 from core.services.uploads.trial import CookieTrial
@@ -203,4 +204,5 @@ def _services(settings: Settings, outside: Outside, parts: _Parts) -> Services:
         web=WebAccess(uow, clock, settings.public_url, sandbox=settings.sandbox),
         tokens=ApiTokens(uow, clock),
         logins=_logins(settings, outside, parts),
+        direct_uploads=DirectUploads(uow, clock, parts.trial, own_uploads=settings.analysts_upload_cookies),
     )

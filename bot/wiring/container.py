@@ -19,7 +19,7 @@ from bot.wiring.clock import SteadyClock
 from bot.wiring.clock_watch import ClockWatch
 from bot.wiring.runtime import TeamZone
 from bot.wiring.timetable import Timetable
-from bot.wiring.website import web_options, web_services
+from bot.wiring.website import error_sentence, web_options, web_services
 from core.domain.platforms import Platform
 from core.platforms.browser.pool import BrowserPool
 from core.ports.platforms import PlatformGateway
@@ -92,6 +92,8 @@ class Container:
             options,
             now=self.clock.now,
             monotonic=self.clock.monotonic,
+            sleep=self.clock.sleep,
+            sentence=error_sentence(self.zone.current, self.clock.now),
             verifier=InitDataVerifier(token.get_secret_value()) if token is not None else None,
         )
 

@@ -1,10 +1,19 @@
 """What the HTTP side is given: its services and its options."""
 
+from collections.abc import Callable
+from datetime import datetime, tzinfo
+
+import structlog
+
 from bot.settings import Settings
 from bot.version import program_version
+from core.errors import CentinelaException
+from handlers.errors.mapping import Told, answer
 from handlers.framework.services import Services
 from web.options import WebOptions
 from web.services import WebServices
+
+log = structlog.get_logger(__name__)
 
 _EVERYWHERE = {"0.0.0.0": "127.0.0.1", "::": "[::1]", "": "127.0.0.1"}  # noqa: S104 - addresses to be replaced
 
@@ -22,17 +31,31 @@ def web_options(settings: Settings, port: int) -> WebOptions:
     )
 
 
+def error_sentence(zone: Callable[[], tzinfo], now: Callable[[], datetime]) -> Callable[[CentinelaException], str]:
+    """What the chat says of an error, for the API: one sentence per error, wherever it is told."""
+
+    def sentence(error: CentinelaException) -> str:
+        told = answer(error, Told(now(), zone()))
+        if told.reference is not None:
+            log.error("an API request failed", reference=told.reference, exc_info=error)
+        return str(told.reply.text)
+
+    return sentence
+
+
 def web_services(services: Services) -> WebServices:
     """The use cases that pages and API share with the chat."""
     return WebServices(
         access=services.access,
         cases=services.cases,
         cookies=services.cookies,
+        direct_uploads=services.direct_uploads,
         jobs=services.jobs,
         logins=services.logins,
         proxies=services.proxies,
         reports=services.reports,
         results=services.results,
+        schedules=services.schedules,
         scrapes=services.scrapes,
         sessions=services.sessions,
         status=services.status,

@@ -3,7 +3,7 @@
 Of every secret only the SHA-256 is kept; the secret itself is shown once, where it is made.
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from enum import StrEnum
 from typing import NewType
@@ -90,6 +90,11 @@ class Visitor:
     session: WebSession | None = None
     """The browser session, None for a token."""
     token: ApiToken | None = None
+
+    @property
+    def acting(self) -> Person:
+        """The person as far as this request reaches."""
+        return replace(self.person, role=self.role)
 
     def may(self, role: Role) -> bool:
         """Whether `role` is within the reach of this request."""

@@ -17,6 +17,7 @@ from core.services.team.api_tokens import ApiTokens
 from core.services.team.left_cookies import LeftCookies
 from core.services.team.schedules import Schedules
 from core.services.team.web_access import WebAccess
+from core.services.uploads.direct import DirectUploads
 from core.services.uploads.erasures import Erasures
 from core.services.uploads.upload import CookieDesk
 
@@ -42,3 +43,4 @@ class Services:
     web: WebAccess
     tokens: ApiTokens
     logins: LiveLoginService
+    direct_uploads: DirectUploads

@@ -192,3 +192,9 @@ def usage(message: str, command: str) -> str:
 def foreseen(message: str) -> bool:
     """Whether the text has a sentence of its own."""
     return any(pattern.fullmatch(message) for pattern, _ in _SENTENCES)
+
+
+NO_API_OWNER = "No hay nadie activo en cuyo nombre pueda actuar: crea un admin, o elige a alguien con --person."
+ABOVE_API_OWNER = "Esa persona no tiene ese rol: elige uno menor con --role, o a otra persona con --person."
+NO_SUCH_API_ACCESS = "No hay un token vigente con ese id. Mira `python -m bot tokens list`."
+API_ACCESS_REVOKED = "Listo: ese token ya no sirve."

@@ -76,8 +76,12 @@ class SqlJobRepository(JobTransitions):
             statement = statement.where(JobRow.key == key)
         return await self._list(statement.order_by(JobRow.job_id))
 
-    async def recent(self, owner: PersonId, limit: int, offset: int = 0) -> Sequence[Job]:
+    async def recent(
+        self, owner: PersonId, limit: int, offset: int = 0, *, before: JobId | None = None
+    ) -> Sequence[Job]:
         statement = select(JobRow).where(JobRow.owner == owner, JobRow.task == TaskName.SCRAPE)
+        if before is not None:
+            statement = statement.where(JobRow.job_id < before)
         return await self._list(statement.order_by(JobRow.job_id.desc()).limit(limit).offset(offset))
 
     async def counts(self) -> Mapping[JobState, int]:

@@ -170,8 +170,11 @@ class FakeJobRepository:
             if not job.state.finished and owner in {None, job.owner} and key in {None, job.key}
         ]
 
-    async def recent(self, owner: PersonId, limit: int, offset: int = 0) -> Sequence[Job]:
+    async def recent(
+        self, owner: PersonId, limit: int, offset: int = 0, *, before: JobId | None = None
+    ) -> Sequence[Job]:
         mine = [job for job in reversed(self.rows.values()) if job.owner == owner and job.task == "scrape"]
+        mine = [job for job in mine if before is None or job.job_id < before]
         return mine[offset : offset + limit]
 
     async def counts(self) -> Mapping[JobState, int]:

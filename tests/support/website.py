@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 
 import httpx
 
-from bot.wiring.website import web_services
+from bot.wiring.website import error_sentence, web_services
 from core.domain.people import Person, Role
 from tests.support.office import ZONE, Office
 from web.app import build_web
@@ -58,6 +58,8 @@ async def open_website(office: Office, **options: object) -> AsyncIterator[Websi
         chosen,
         now=office.clock.now,
         monotonic=office.clock.monotonic,
+        sleep=office.clock.sleep,
+        sentence=error_sentence(lambda: ZONE, office.clock.now),
         verifier=InitDataVerifier(BOT_TOKEN),
     )
     transport = httpx.ASGITransport(app, client=("127.0.0.1", 50_000))

@@ -23,6 +23,7 @@ SIGN_INS_PER_ADDRESS = 20
 _MINUTE_S = 60.0
 
 Dependency = Callable[[Request], Awaitable[Visitor]]
+Sleep = Callable[[float], Awaitable[None]]
 
 
 class NotSignedIn(Exception):
@@ -64,6 +65,12 @@ class Authenticator:
             return self._admitted(found, role, request)
 
         return visitor
+
+    async def still_valid(self, visitor: Visitor) -> bool:
+        """Whether the sender of a long-lived answer may still have it: asked again and again while it lasts."""
+        if visitor.session is not None:
+            return visitor.session.session_hash in await self._web.still_open([visitor.session.session_hash])
+        return visitor.token is not None and await self._tokens.in_force(visitor.token)
 
     def count(self, request: Request) -> None:
         """Count a request of a sender that is resolved elsewhere; 429 above the limit."""

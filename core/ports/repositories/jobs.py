@@ -118,8 +118,10 @@ class JobRepository(Protocol):
         """Queued, running and waiting ones, oldest first."""
         ...
 
-    async def recent(self, owner: PersonId, limit: int, offset: int = 0) -> Sequence[Job]:
-        """A person's scrapes, newest first."""
+    async def recent(
+        self, owner: PersonId, limit: int, offset: int = 0, *, before: JobId | None = None
+    ) -> Sequence[Job]:
+        """A person's scrapes, newest first; those older than the job `before`, if one is named."""
         ...
 
     async def counts(self) -> Mapping[JobState, int]:

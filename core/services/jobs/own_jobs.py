@@ -54,6 +54,11 @@ class JobDesk:
             with_files = frozenset([job.job_id for job in (*unfinished, *shown) if await _left_something(job, uow)])
         return JobsPage(tuple(unfinished), places, tuple(shown), offset, len(ended) > HISTORY_PAGE, with_files)
 
+    async def scrapes(self, person: Person, limit: int, *, before: JobId | None = None) -> tuple[Job, ...]:
+        """The person's scrapes, newest first, at most `limit`; those older than the job `before`, if one is named."""
+        async with self._uow(write=False) as uow:
+            return tuple(await uow.jobs.recent(person.person_id, limit, before=before))
+
     async def mine(self, job_id: JobId, person: Person) -> Job:
         """The person's own job (admins: any); AccessDeniedException otherwise."""
         async with self._uow(write=False) as uow:

@@ -42,7 +42,8 @@ class Request:
     """Where an order comes from, so that the answer goes there, once. `refresh` skips the offer of a fresh result."""
 
     person: Person
-    chat_id: ChatId
+    chat_id: ChatId | None
+    """None: nothing is told in a chat."""
     message_id: int | None
     update_id: int | None
     refresh: bool = False

@@ -67,6 +67,13 @@ class ApiTokens:
         await self._note_use(token)
         return Visitor(person, within(person, token.role), token=token)
 
+    async def in_force(self, token: ApiToken) -> bool:
+        """Whether the token still opens something: not revoked, and its person still a member."""
+        async with self._uow(write=False) as uow:
+            known = await uow.web.token(token.token_hash)
+            person = await uow.people.get(token.person_id) if known is not None else None
+        return person is not None and person.active
+
     async def all(self) -> Sequence[TokenOwner]:
         """Every token in force, newest first."""
         async with self._uow(write=False) as uow:

@@ -1,0 +1,173 @@
+"""The HTTP API: who may do what, what it answers, and that it tells no secret."""
+
+import json
+from collections.abc import AsyncIterator
+
+import httpx
+import pytest_asyncio
+
+from core.domain.people import Person, Role
+from core.domain.platforms import Platform
+from tests.component.services.scrapes import DEAD
+from tests.support.cookie_jar import SECRET, cookies
+from tests.support.office import Office
+from tests.support.website import Website
+
+API = "/api/v1"
+
+
+@pytest_asyncio.fixture
+async def vega(office: Office) -> Person:
+    return await office.person(Role.ANALYST)
+
+
+@pytest_asyncio.fixture
+async def celia(office: Office) -> Person:
+    return await office.person(Role.ADMIN)
+
+
+@pytest_asyncio.fixture
+async def admin(site: Website, celia: Person) -> AsyncIterator[httpx.AsyncClient]:
+    async with await site.program(celia) as client:
+        yield client
+
+
+ROUTES: tuple[tuple[str, str, Role], ...] = (
+    ("GET", f"{API}/sesiones", Role.ANALYST),
+    ("GET", f"{API}/sesiones/1", Role.ANALYST),
+    ("POST", f"{API}/sesiones", Role.ANALYST),
+    ("POST", "/sesiones", Role.ANALYST),
+    ("POST", f"{API}/sesiones/1/validar", Role.ANALYST),
+    ("GET", f"{API}/scrapes", Role.ANALYST),
+    ("POST", f"{API}/scrapes", Role.ANALYST),
+    ("GET", f"{API}/scrapes/1", Role.ANALYST),
+    ("DELETE", f"{API}/scrapes/1", Role.ANALYST),
+    ("GET", f"{API}/scrapes/1/resultado", Role.ANALYST),
+    ("GET", f"{API}/scrapes/1/eventos", Role.ANALYST),
+    ("GET", f"{API}/casos", Role.SUPERVISOR),
+    ("POST", f"{API}/casos/1/tomar", Role.SUPERVISOR),
+    ("POST", f"{API}/casos/1/resolver", Role.SUPERVISOR),
+    ("POST", f"{API}/casos/1/silenciar", Role.SUPERVISOR),
+    ("GET", f"{API}/reporte", Role.SUPERVISOR),
+)
+"""Every route that needs a token, and the least role that reaches it."""
+
+
+async def test_every_route_keeps_out_whoever_may_not_come_in(site: Website, office: Office, celia: Person) -> None:
+    people = {role: await office.person(role, f"Persona {role}") for role in Role}
+    removed = await office.person(Role.ADMIN, "Ex Admin")
+    programs = {role: await site.program(person) for role, person in people.items()}
+    gone = await site.program(removed)
+    await office.services.access.remove(removed.person_id, celia)
+    wrong: list[object] = []
+    for method, path, least in ROUTES:
+        for label, client in (
+            ("none", site.client()),
+            ("false", site.client(Authorization="Bearer cnt_x")),
+            ("gone", gone),
+        ):
+            answer = await client.request(method, path, json={})
+            if answer.status_code not in {401, 429}:
+                wrong.append((method, path, label, answer.status_code))
+        for role, client in programs.items():
+            answer = await client.request(method, path, json={})
+            refused = answer.status_code == 403 and answer.json()["type"] == "sin_permiso"
+            if answer.status_code in {401, 500} or (not role.includes(least) and not refused):
+                wrong.append((method, path, role, answer.status_code))
+    for client in (*programs.values(), gone):
+        await client.aclose()
+    assert wrong == []
+    api = await site.client().get(f"{API}/openapi.json")
+    described = {(method.upper(), path) for path, found in api.json()["paths"].items() for method in found}
+    named = {(method, path.replace("/1", "/{id}")) for method, path, _ in ROUTES if path.startswith(API)}
+    shown = {
+        (method, path.replace("{id_sesion}", "{id}").replace("{id_trabajo}", "{id}").replace("{id_caso}", "{id}"))
+        for method, path in described
+        if path.startswith(API)
+    }
+    assert shown == named
+
+
+async def test_good_cookies_make_a_session_and_bad_ones_replace_nothing(
+    office: Office, admin: httpx.AsyncClient, vega: Person
+) -> None:
+    body = {"cookies": dict(cookies()), "id_usuario": vega.person_id}
+    made = await admin.post("/sesiones", json=body)
+    assert made.status_code == 201, made.text
+    assert (made.json()["id_usuario"], made.json()["cuenta"], made.json()["condicion"]) == (
+        vega.person_id, "…4821", "well",
+    )  # fmt: skip
+    again = await admin.post(f"{API}/sesiones", json=body | {"cookies": json.dumps(dict(cookies()))})
+    assert again.status_code == 200
+    office.site.answers.extend((DEAD, DEAD))
+    refused = await admin.post(f"{API}/sesiones", json=body)
+    assert (refused.status_code, refused.json()["type"]) == (422, "cookies_rechazadas")
+    assert refused.headers["content-type"] == "application/problem+json"
+    other = await admin.post(f"{API}/sesiones", json=body | {"cookies": dict(cookies(account="100000000009999"))})
+    assert (other.status_code, other.json()["type"]) == (409, "otra_cuenta")
+    listed = await admin.get(f"{API}/sesiones")
+    assert [one["cuenta"] for one in listed.json()] == ["…4821"]
+    for answer in (made, again, refused, other, listed):
+        assert SECRET not in answer.text + str(answer.headers)
+
+
+async def test_what_cannot_be_read_says_so_and_repeats_nothing(admin: httpx.AsyncClient) -> None:
+    for body in (
+        {"cookies": "hola"},
+        {"cookies": 7},
+        {"cookies": [SECRET]},
+        {},
+        [SECRET],
+        {"cookies": {}, "id_usuario": 0},
+    ):
+        answer = await admin.post("/sesiones", json=body)
+        assert answer.status_code == 422, body
+        assert set(answer.json()) <= {"type", "title", "status", "detail"}
+        assert SECRET not in answer.text
+
+
+async def test_analysts_see_their_own_sessions_and_upload_nothing(site: Website, office: Office, vega: Person) -> None:
+    other = await office.person(Role.ANALYST, "Bruno Quimera")
+    mine, theirs = await office.session(vega), await office.session(other, Platform.X)
+    async with await site.program(vega) as program:
+        assert [one["id_sesion"] for one in (await program.get(f"{API}/sesiones")).json()] == [mine.session_id]
+        assert (await program.get(f"{API}/sesiones/{theirs.session_id}")).status_code == 403
+        assert (await program.post("/sesiones", json={"cookies": dict(cookies())})).status_code == 403
+        checked = await program.post(f"{API}/sesiones/{mine.session_id}/validar")
+        assert (checked.status_code, checked.json()["condicion"]) == (200, "well")
+
+
+async def test_a_scrape_is_asked_for_followed_and_its_result_fetched(
+    site: Website, office: Office, vega: Person
+) -> None:
+    await office.session(vega)
+    office.site.host("vega.ficticia")
+    async with await site.program(vega) as program:
+        asked = await program.post(f"{API}/scrapes", json={"perfil": "vega.ficticia", "listas": ["amigos"]})
+        assert asked.status_code == 202, asked.text
+        number = asked.json()["id_trabajo"]
+        assert (await program.get(f"{API}/scrapes/{number}/resultado")).status_code == 404
+        await office.work()
+        async with program.stream("GET", f"{API}/scrapes/{number}/eventos") as stream:
+            told = [line async for line in stream.aiter_lines() if line.startswith("data: ")]
+        assert json.loads(told[-1].removeprefix("data: "))["estado"] == "hecho"
+        for wanted, media in (("json", "application/json"), ("csv", "text/csv")):
+            found = await program.get(f"{API}/scrapes/{number}/resultado", params={"formato": wanted})
+            assert (found.status_code, found.headers["content-type"].partition(";")[0]) == (200, media)
+        assert (await program.get(f"{API}/scrapes/{number}/resultado", params={"formato": "doc"})).status_code == 406
+        page = (await program.get(f"{API}/scrapes", params={"limite": 1})).json()
+        assert [job["id_trabajo"] for job in page["trabajos"]] == [number]
+        assert page["siguiente"] is None
+
+
+async def test_health_and_live_stay_open(site: Website) -> None:
+    async with site.client() as anybody:
+        assert (await anybody.get("/live")).json() == {"status": "ok"}
+        assert (await anybody.get("/health")).status_code == 200
+
+
+async def test_a_body_beyond_the_limit_is_refused(admin: httpx.AsyncClient) -> None:
+    answer = await admin.post(
+        "/sesiones", content=b"x" * (1024 * 1024 + 1), headers={"content-type": "application/json"}
+    )
+    assert (answer.status_code, answer.json()["type"]) == (413, "demasiado_grande")

@@ -1,0 +1,83 @@
+"""`/casos` and `/reporte`, for supervisors."""
+
+from collections.abc import Awaitable
+from typing import Annotated
+
+from fastapi import APIRouter, Depends, Path, Query
+
+from core.domain.ids import IncidentId
+from core.domain.incidents import Incident
+from core.domain.people import Role
+from core.domain.reports import ReportPeriod
+from core.domain.web import Visitor
+from core.services.supervision.incident_actions import SnoozeChoice
+from web import words
+from web.api.schemas import IncidentOut, ReportOut
+from web.auth.authenticator import Authenticator
+from web.services import WebServices
+
+Number = Annotated[int, Path(ge=1, le=2**31 - 1)]
+
+
+def incident_routes(services: WebServices, doors: Authenticator) -> APIRouter:
+    """The same actions as under the messages of the chat."""
+    router = APIRouter(tags=["casos"])
+    _incidents(router, services, doors)
+    _report(router, services, doors)
+    return router
+
+
+def _incidents(router: APIRouter, services: WebServices, doors: Authenticator) -> None:
+    supervisor = Depends(doors.api(Role.SUPERVISOR))
+
+    @router.get("/casos")
+    async def listed(visitor: Annotated[Visitor, supervisor]) -> list[IncidentOut]:
+        """Open cases, oldest first."""
+        del visitor
+        return [IncidentOut.of(view) for view in await services.cases.open_cases()]
+
+    @router.post("/casos/{id_caso}/tomar")
+    async def take(id_caso: Number, visitor: Annotated[Visitor, supervisor]) -> IncidentOut:
+        """The sender looks after it; every copy of its message changes."""
+        return await _after(services, id_caso, services.cases.take(IncidentId(id_caso), visitor.acting))
+
+    @router.post("/casos/{id_caso}/resolver")
+    async def resolve(id_caso: Number, visitor: Annotated[Visitor, supervisor]) -> IncidentOut:
+        """Check its session now: a session that works resolves the case, and nothing else does."""
+        if await services.cases.get(IncidentId(id_caso)) is None:
+            raise words.no_such_incident()
+        await services.cases.revalidate(IncidentId(id_caso), visitor.acting)
+        return await _shown(services, id_caso)
+
+    @router.post("/casos/{id_caso}/silenciar")
+    async def snooze(
+        id_caso: Number, visitor: Annotated[Visitor, supervisor], hasta: SnoozeChoice = SnoozeChoice.HOUR
+    ) -> IncidentOut:
+        """Nothing about it rings for an hour (`h`), or until tomorrow morning (`m`)."""
+        return await _after(services, id_caso, services.cases.snooze(IncidentId(id_caso), hasta, visitor.acting))
+
+
+def _report(router: APIRouter, services: WebServices, doors: Authenticator) -> None:
+    supervisor = Depends(doors.api(Role.SUPERVISOR))
+
+    @router.get("/reporte", tags=["reporte"])
+    async def report(
+        visitor: Annotated[Visitor, supervisor], periodo: Annotated[ReportPeriod, Query()] = ReportPeriod.TODAY
+    ) -> ReportOut:
+        """The report of a period, from what is stored."""
+        del visitor
+        schedule = await services.schedules.current()
+        return ReportOut.of(await services.reports.build(periodo, schedule.time_zone))
+
+
+async def _after(services: WebServices, number: int, deed: Awaitable[Incident | None]) -> IncidentOut:
+    if await deed is None:
+        raise words.no_such_incident()
+    return await _shown(services, number)
+
+
+async def _shown(services: WebServices, number: int) -> IncidentOut:
+    view = await services.cases.view(IncidentId(number))
+    if view is None:
+        raise words.no_such_incident()
+    return IncidentOut.of(view)

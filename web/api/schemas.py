@@ -1,0 +1,185 @@
+"""What the API takes and gives. Column names of the database, as the users' own documentation has them."""
+
+from datetime import datetime
+from typing import Annotated, Any, Self
+
+from pydantic import BaseModel, ConfigDict, Field
+
+from core.domain.condition import Condition, condition_of
+from core.domain.jobs import Job, JobState
+from core.domain.platforms import Platform
+from core.domain.sessions import ScrapingSession, SessionStatus
+from core.services.sessions.overview import SessionView
+from core.services.supervision.incident_actions import CaseView
+from core.services.supervision.reports import Report
+
+PersonNumber = Annotated[int, Field(ge=1, le=2**31 - 1)]
+
+
+class _Schema(BaseModel):
+    model_config = ConfigDict(frozen=True)
+
+
+class SessionOut(_Schema):
+    """A session; never its cookies, proxy password or any other secret."""
+
+    id_sesion: int
+    id_usuario: int
+    persona: str
+    plataforma: Platform
+    estado: SessionStatus
+    condicion: Condition
+    motivo: str
+    cuenta: str | None = Field(description="Last four digits of the account.")
+    comprobada: datetime | None
+    vencen_cookies: datetime | None
+    en_pausa_hasta: datetime | None
+    ultima_actividad: datetime
+    caso: int | None
+    trabajos_esperando: int
+
+    @classmethod
+    def of(cls, view: SessionView, now: datetime) -> Self:
+        """From what the service shows."""
+        session = view.session
+        return cls(
+            id_sesion=session.session_id,
+            id_usuario=session.person_id,
+            persona=view.owner.name if view.owner else "",
+            plataforma=session.platform,
+            estado=session.status,
+            condicion=condition_of(session, now),
+            motivo=session.reason,
+            cuenta=tail(session),
+            comprobada=session.checked_at,
+            vencen_cookies=session.cookies_expire_at,
+            en_pausa_hasta=session.cooldown_until,
+            ultima_actividad=session.last_activity,
+            caso=view.case.incident_id if view.case else None,
+            trabajos_esperando=view.waiting,
+        )
+
+
+class SessionIn(_Schema):
+    """Cookies in any format: a storage_state, a list of cookies, or the text of a file."""
+
+    cookies: dict[str, Any] | list[Any] | str = Field(repr=False)
+    plataforma: Platform | None = None
+    id_usuario: PersonNumber | None = Field(None, description="Whose session; by default the sender's own.")
+    confirmar: bool = Field(False, description="Replace a session of another account.")
+
+
+class ScrapeIn(_Schema):
+    """A profile to read, as people type it: a name, or its address."""
+
+    perfil: str = Field(min_length=1, max_length=2_000)
+    listas: list[Annotated[str, Field(max_length=40)]] = Field(default_factory=list, max_length=10)
+    limite: int | None = Field(None, ge=1, le=5_000)
+    avisar: bool = Field(False, description="Show the job in the person's chat too.")
+    actualizar: bool = Field(False, description="Read again although a fresh result exists.")
+
+
+class JobOut(_Schema):
+    """A scrape and how far it is."""
+
+    id_trabajo: int
+    estado: JobState
+    plataforma: str
+    perfil: str
+    listas: list[str]
+    fase: str
+    avance: int
+    total: int | None
+    creado: datetime
+    terminado: datetime | None
+    resultado: str | None = Field(description="Stable word for what came of it.")
+
+    @classmethod
+    def of(cls, job: Job) -> Self:
+        """From a row."""
+        return cls(
+            id_trabajo=job.job_id,
+            estado=job.state,
+            plataforma=str(job.args.get("platform", "")),
+            perfil=str(job.args.get("identifier", "")),
+            listas=[str(name) for name in job.args.get("lists", ())],
+            fase=job.progress.phase,
+            avance=job.progress.done,
+            total=job.progress.total,
+            creado=job.created_at,
+            terminado=job.finished_at,
+            resultado=job.outcome.get("result"),
+        )
+
+
+class JobPage(_Schema):
+    """A page of scrapes; `siguiente` asks for the next one, None at the end."""
+
+    trabajos: list[JobOut]
+    siguiente: int | None
+
+
+class IncidentOut(_Schema):
+    """A case that needs a person."""
+
+    id_caso: int
+    gravedad: str
+    estado: str
+    persona: str
+    plataforma: str | None
+    motivo: str
+    abierto: datetime
+    tomado_por: str | None
+    silenciado_hasta: datetime | None
+    trabajos_esperando: int
+
+    @classmethod
+    def of(cls, view: CaseView) -> Self:
+        """From what the service shows."""
+        case = view.incident
+        return cls(
+            id_caso=case.incident_id,
+            gravedad=case.severity.value,
+            estado=case.state.value,
+            persona=view.analyst.name if view.analyst else "",
+            plataforma=case.platform.value if case.platform else None,
+            motivo=case.reason,
+            abierto=case.opened_at,
+            tomado_por=view.taken_by.name if view.taken_by else None,
+            silenciado_hasta=case.snoozed_until,
+            trabajos_esperando=view.waiting_jobs,
+        )
+
+
+class ReportOut(_Schema):
+    """The report of a period, in figures."""
+
+    desde: datetime
+    hasta: datetime
+    zona: str
+    condiciones: dict[str, int]
+    casos_abiertos: int
+    trabajos_hechos: int
+    trabajos_fallidos: int
+    mediana_s: float | None
+    validacion_completa: bool
+
+    @classmethod
+    def of(cls, report: Report) -> Self:
+        """From the service's."""
+        return cls(
+            desde=report.start,
+            hasta=report.end,
+            zona=report.time_zone,
+            condiciones={condition.value: count for condition, count in report.conditions.items()},
+            casos_abiertos=report.cases,
+            trabajos_hechos=report.jobs.done,
+            trabajos_fallidos=report.jobs.failed,
+            mediana_s=report.jobs.median_s,
+            validacion_completa=report.complete,
+        )
+
+
+def tail(session: ScrapingSession) -> str | None:
+    """Enough of the account to know which one it is."""
+    return f"…{session.account_id[-4:]}" if session.account_id else None

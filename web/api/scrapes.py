@@ -1,0 +1,144 @@
+"""`/scrapes`: asking for a profile, following the job, and its result."""
+
+import json
+from collections.abc import AsyncIterator
+from typing import Annotated
+
+from fastapi import APIRouter, Depends, Header, Path, Query, Response
+from fastapi.responses import StreamingResponse
+
+from core.domain.files import ExportFormat
+from core.domain.ids import JobId
+from core.domain.jobs import Job
+from core.domain.web import Visitor
+from core.services.scraping.request import Request as ScrapeRequest
+from core.services.scraping.results import MEDIA_TYPES
+from web import words
+from web.api.schemas import JobOut, JobPage, ScrapeIn
+from web.auth.authenticator import Authenticator, Sleep
+from web.services import WebServices
+
+Number = Annotated[int, Path(ge=1, le=2**31 - 1)]
+PAGE = 50
+EVERY_S = 0.5
+"""Between two looks at a job that somebody follows."""
+
+
+def scrape_routes(services: WebServices, doors: Authenticator, sleep: Sleep) -> APIRouter:
+    """One's own scrapes; admins reach every job by its number."""
+    router = APIRouter(tags=["scrapes"])
+    _asking(router, services, doors)
+    _looking(router, services, doors)
+    _fetching(router, services, doors)
+    _following(router, services, doors, sleep)
+    return router
+
+
+def _asking(router: APIRouter, services: WebServices, doors: Authenticator) -> None:
+    anybody = Depends(doors.api())
+
+    @router.post("/scrapes", status_code=202)
+    async def ask(given: ScrapeIn, visitor: Annotated[Visitor, anybody]) -> JobOut:
+        """Queue a scrape of the sender, with the sender's own session. The same one again is the same job."""
+        person = visitor.person
+        text = " ".join((given.perfil, *given.listas, *([str(given.limite)] if given.limite else [])))
+        order = await services.scrapes.understand(text, person)
+        chat = person.chat_id if given.avisar else None
+        ticket = await services.scrapes.order(order, ScrapeRequest(person, chat, None, None, refresh=given.actualizar))
+        return JobOut.of(ticket.job)
+
+
+def _looking(router: APIRouter, services: WebServices, doors: Authenticator) -> None:
+    anybody = Depends(doors.api())
+
+    @router.get("/scrapes")
+    async def listed(
+        visitor: Annotated[Visitor, anybody],
+        antes_de: Annotated[
+            int | None, Query(ge=1, le=2**31 - 1, description="`siguiente` of the page before.")
+        ] = None,
+        limite: Annotated[int, Query(ge=1, le=PAGE)] = PAGE,
+    ) -> JobPage:
+        """The sender's scrapes, newest first."""
+        before = JobId(antes_de) if antes_de is not None else None
+        jobs = await services.jobs.scrapes(visitor.person, limite + 1, before=before)
+        shown = jobs[:limite]
+        return JobPage(
+            trabajos=[JobOut.of(job) for job in shown],
+            siguiente=shown[-1].job_id if len(jobs) > limite else None,
+        )
+
+    @router.get("/scrapes/{id_trabajo}")
+    async def one(id_trabajo: Number, visitor: Annotated[Visitor, anybody]) -> JobOut:
+        """One job."""
+        return JobOut.of(await services.jobs.mine(JobId(id_trabajo), visitor.acting))
+
+    @router.delete("/scrapes/{id_trabajo}")
+    async def cancel(id_trabajo: Number, visitor: Annotated[Visitor, anybody]) -> JobOut:
+        """Stop it; what it read is kept."""
+        await services.jobs.cancel(JobId(id_trabajo), visitor.acting)
+        return JobOut.of(await services.jobs.mine(JobId(id_trabajo), visitor.acting))
+
+
+def _fetching(router: APIRouter, services: WebServices, doors: Authenticator) -> None:
+    anybody = Depends(doors.api())
+
+    @router.get("/scrapes/{id_trabajo}/resultado", response_class=Response)
+    async def result(
+        id_trabajo: Number,
+        visitor: Annotated[Visitor, anybody],
+        formato: Annotated[str | None, Query(max_length=20)] = None,
+        accept: Annotated[str, Header()] = "",
+    ) -> Response:
+        """The file of a job, in the format of `formato` or of the Accept header (JSON by default)."""
+        await services.jobs.mine(JobId(id_trabajo), visitor.acting)
+        fmt = _format(formato, accept)
+        found = await services.results.fetch(JobId(id_trabajo), fmt)
+        if found is None:
+            raise words.no_result()
+        name, content = found
+        headers = {"Content-Disposition": f'attachment; filename="{_ascii(name)}"'}
+        return Response(content, media_type=MEDIA_TYPES[fmt], headers=headers)
+
+
+def _following(router: APIRouter, services: WebServices, doors: Authenticator, sleep: Sleep) -> None:
+    anybody = Depends(doors.api())
+
+    @router.get("/scrapes/{id_trabajo}/eventos", response_class=StreamingResponse)
+    async def events(id_trabajo: Number, visitor: Annotated[Visitor, anybody]) -> StreamingResponse:
+        """Server-sent events: the job each time it changes, until it has ended."""
+        await services.jobs.mine(JobId(id_trabajo), visitor.acting)
+
+        async def changes() -> AsyncIterator[str]:
+            async for job in _followed(services, JobId(id_trabajo), visitor, doors, sleep):
+                yield f"event: trabajo\ndata: {json.dumps(JobOut.of(job).model_dump(mode='json'))}\n\n"
+
+        return StreamingResponse(changes(), media_type="text/event-stream")
+
+
+async def _followed(
+    services: WebServices, job_id: JobId, visitor: Visitor, doors: Authenticator, sleep: Sleep
+) -> AsyncIterator[Job]:
+    """The job now and after each change; the stream ends with the job, or when the sender may not see it any more."""
+    last: Job | None = None
+    while await doors.still_valid(visitor):
+        job = await services.jobs.mine(job_id, visitor.acting)
+        if last is None or (job.state, job.progress) != (last.state, last.progress):
+            yield job
+        if job.state.finished:
+            return
+        last = job
+        await sleep(EVERY_S)
+
+
+def _format(wanted: str | None, accept: str) -> ExportFormat:
+    if wanted is not None:
+        if wanted not in {fmt.value for fmt in ExportFormat}:
+            raise words.no_such_format(tuple(fmt.value for fmt in ExportFormat))
+        return ExportFormat(wanted)
+    asked = [part.partition(";")[0].strip().lower() for part in accept.split(",")]
+    return next((fmt for kind in asked for fmt in ExportFormat if MEDIA_TYPES[fmt] == kind), ExportFormat.JSON)
+
+
+def _ascii(name: str) -> str:
+    return name.encode("ascii", "replace").decode().replace('"', "'")
