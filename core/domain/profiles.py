@@ -179,6 +179,8 @@ class Checkpoint:
 
     cursor: str
     observed: int
+    unique: int = 0
+    """How many of them were different rows."""
 
 
 @dataclass(frozen=True, slots=True)

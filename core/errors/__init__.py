@@ -149,6 +149,8 @@ class EndpointPausedException(TransientException):
         super().__init__("an endpoint has been asked enough")
         self.endpoint = endpoint
         self.until = until
+        self.fruitless = False
+        """All that was asked for brought nothing new, and the same would happen again."""
 
 
 class LayoutChangedException(CentinelaException):

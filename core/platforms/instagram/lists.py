@@ -3,7 +3,8 @@
 import re
 from urllib.parse import parse_qs, urlsplit
 
-from core.domain.profiles import EndReason, ListKind, Profile
+from core.domain.budgets import Endpoint
+from core.domain.profiles import Checkpoint, EndReason, ListKind, Profile
 from core.errors import LayoutChangedException, ListHiddenException, NetworkException, ProfileNotFoundException
 from core.platforms.browser.responses import ApiAnswer, Document
 from core.platforms.instagram.navigation import InstagramNavigation
@@ -11,8 +12,9 @@ from core.platforms.instagram.parsing.documents import Captured, captured
 from core.platforms.instagram.parsing.pages import ListAnswer
 from core.platforms.instagram.parsing.profiles import is_not_there
 from core.platforms.instagram.payloads import list_in
+from core.platforms.instagram.start_at import StartAt
 from core.platforms.reading.collection_page import CollectionPage
-from core.platforms.reading.source import NOTHING, DrawnRows, ListSource, Reading
+from core.platforms.reading.source import NOTHING, DrawnRows, ListBrowser, ListSource, Reading, Refusal
 
 DIALOG = '[role="dialog"]'
 _PATH = re.compile(r"/friendships/(?P<owner>\d+)/(?P<list>followers|following)/?$")
@@ -29,6 +31,7 @@ _CARRIED = {
 _OWNER_VARIABLES = ("userID", "user_id", "id", "target_user_id")
 _GONE = frozenset({404, 410})
 _ERRORS, _FAILURES = 400, 500
+TOO_MANY = 429
 FEW, SHORT_OF = 3, 0.02
 """A list that ends is whole as long as no more people are missing than these few, or this part of those declared."""
 
@@ -39,6 +42,7 @@ class PeopleSource(ListSource):
     container = DIALOG
 
     def __init__(self, profile: Profile, kind: ListKind) -> None:
+        self.endpoint = Endpoint(kind)
         name = profile.username or profile.external_id
         build = InstagramNavigation.build_followers_url if kind is ListKind.FOLLOWERS else _following_url
         self.url = build(name)
@@ -47,11 +51,25 @@ class PeopleSource(ListSource):
         self._owner = profile.external_id
         counter = profile.counters.get(kind)
         self._count = Count(counter.value if counter else None)
+        self._start: StartAt | None = None
+        self._opened = False
+
+    async def begin_at(self, browser: ListBrowser, checkpoint: Checkpoint) -> bool:
+        """See ListSource. The page's own first question is asked from the cursor on."""
+        self._start = StartAt(checkpoint.cursor, lambda url: _list_of(url) == (self._owner, _LISTS[self._kind]))
+        self._count.shown_before(checkpoint.unique)
+        await self._start.install(browser)
+        return True
 
     def open(self, document: Document) -> Reading:
         """The page carries nothing of the list: its script asks for all of it."""
         read_document(document)
-        self._count.restart()
+        if self._opened:  # after a reload the list comes from its beginning
+            if self._start is not None:
+                self._start.cancel()
+            self._start = None
+            self._count.restart()
+        self._opened = True
         return NOTHING
 
     def wants(self, answer: ApiAnswer) -> bool:
@@ -66,18 +84,21 @@ class PeopleSource(ListSource):
         """See ListSource. An answer in a form that is not known leaves what is drawn to be read."""
         if not self._is_ours(answer):
             return NOTHING
+        asked = asked_cursor(answer) or (self._start.taken() if self._start else None)
         try:
             found = found_in(answer, self._kind)
         except LayoutChangedException:
             return NOTHING
-        return found if isinstance(found, Reading) else Reading(self._count.page_of(found), asked_cursor(answer))
+        except NetworkException:
+            if self._start is None or asked != self._start.cursor:
+                raise
+            return Reading(refusal=Refusal.RELOAD)  # the cursor is too old: read from the beginning
+        return found if isinstance(found, Reading) else Reading(self._count.page_of(found), asked)
 
     def _is_ours(self, answer: ApiAnswer) -> bool:
         """Whether the call asked for this profile's list; one that does not tell is believed."""
-        path = _PATH.search(urlsplit(answer.url).path)
-        asked = path.group("owner") if path else next(
-            (str(answer.variables[name]) for name in _OWNER_VARIABLES if name in answer.variables), ""
-        )  # fmt: skip
+        told = (str(answer.variables[name]) for name in _OWNER_VARIABLES if name in answer.variables)
+        asked = _list_of(answer.url)[0] or next(told, "")
         return not asked or not self._owner.isdecimal() or asked == self._owner
 
 
@@ -88,6 +109,10 @@ class Count:
         self.declared = self._at_first = declared
         self._shown: set[str] = set()
         self._unread = 0
+
+    def shown_before(self, rows: int) -> None:
+        """So many rows were shown before the first page."""
+        self._unread = rows
 
     def restart(self) -> None:
         """The list begins anew."""
@@ -125,8 +150,8 @@ def found_in(answer: ApiAnswer, kind: ListKind) -> ListAnswer | Reading:
     Raises NetworkException when the site refused it without a reason that the guard knows, LayoutChangedException when
     its form is not known.
     """
-    if answer.status >= _FAILURES:
-        return NOTHING  # the page asks again
+    if answer.status >= _FAILURES or answer.status == TOO_MANY:
+        return NOTHING  # the page asks again, or its endpoint rests
     try:
         whole = captured(answer.body)
     except LayoutChangedException:
@@ -172,6 +197,12 @@ def identify(url: str) -> str | None:
     if len(segments) != 1:
         return None
     return InstagramNavigation.extract_identifier_from_url(url)
+
+
+def _list_of(url: str) -> tuple[str, str]:
+    """Whose list the site's own API is asked for, and which; empty for any other address."""
+    path = _PATH.search(urlsplit(url).path)
+    return (path.group("owner"), path.group("list")) if path else ("", "")
 
 
 def _following_url(name: str) -> str:

@@ -5,6 +5,7 @@ from collections.abc import AsyncIterator
 from dataclasses import replace
 from urllib.parse import urlsplit
 
+from core.domain.budgets import Endpoint
 from core.domain.profiles import ListKind, Profile, Reaction, RelatedProfile
 from core.errors import LayoutChangedException
 from core.platforms.browser.responses import ApiAnswer, Document
@@ -48,7 +49,8 @@ class _BelowPost(ListSource):
     named: re.Pattern[str]
     carried: str
 
-    def __init__(self, post: Post, declared: int | None) -> None:
+    def __init__(self, kind: ListKind, post: Post, declared: int | None) -> None:
+        self.endpoint = Endpoint(kind)
         self._post = post
         self._count = Count(declared)
 
@@ -82,7 +84,7 @@ class LikersSource(_BelowPost):
     carried = "likers"
 
     def __init__(self, profile: Profile, post: Post) -> None:
-        super().__init__(post, post.likes)
+        super().__init__(ListKind.REACTIONS, post, post.likes)
         self.url = f"{post.url}liked_by/"
         self.drawn = replace(drawn_people(profile), own=frozenset(), complete=self._below)
 
@@ -117,7 +119,7 @@ class CommentsSource(_BelowPost):
     carried = "comments__connection"
 
     def __init__(self, post: Post) -> None:
-        super().__init__(post, post.comments)
+        super().__init__(ListKind.COMMENTS, post, post.comments)
         self.url = post.url
         self._replies = Replies()
 

@@ -56,6 +56,11 @@ class ListCollector:
         """Whether a first page has been taken."""
         return self._walk.pages > 0
 
+    @property
+    def gave(self) -> bool:
+        """Whether any row was handed out."""
+        return bool(self._given)
+
     def begin_at(self, cursor: str) -> None:
         """The list comes from that cursor on: what is before it came to an earlier attempt."""
         self._walk = _Walk(ended_with={cursor}, cursor=cursor, resumed=True)

@@ -9,7 +9,7 @@ from contextlib import aclosing, asynccontextmanager
 
 from core.concurrency import drop
 from core.domain.profiles import EndReason, ListPage
-from core.errors import CentinelaException, LayoutChangedException, NetworkException
+from core.errors import CentinelaException, EndpointPausedException, LayoutChangedException, NetworkException
 from core.platforms.browser.responses import ApiAnswer
 from core.platforms.reading.collector import ListCollector
 from core.platforms.reading.response_queue import ResponseQueue
@@ -64,6 +64,9 @@ class ListReader:
                         yield page
                     if page.end:
                         return
+        except EndpointPausedException as exc:
+            exc.fruitless = self._collector.started and not self._collector.gave
+            raise
         finally:
             await self._pacer.keep()
 

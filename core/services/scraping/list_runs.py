@@ -48,7 +48,8 @@ class ListRuns:
                     checkpoint = run.checkpoint_for(session.account_id)
                     run = await self._read_list(context, reader, profile, run, known, checkpoint, asked.limit)
             except EndpointPausedException as exc:
-                paused.append(exc)
+                if not exc.fruitless:  # else the list ended where it is, and waiting would change nothing
+                    paused.append(exc)
             runs.append(run)
         if paused:
             raise min(paused, key=lambda pause: pause.until)

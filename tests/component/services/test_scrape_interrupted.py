@@ -143,6 +143,15 @@ class TestTheSessionDiesInTheMiddle:
         assert (len(await desk.ids(job)), len(await desk.ids(job, FOLLOWERS))) == (10, 7)
         assert [kind for kind, _ in site.readers[-1].lists] == [FRIENDS]
 
+    async def test_a_pause_after_nothing_new_ends_the_list_instead_of_waiting_for_ever(self, desk: Desk) -> None:
+        site, until = desk.office.site, desk.office.clock.now() + timedelta(minutes=14)
+        pause = EndpointPausedException(Endpoint(FRIENDS), until)
+        pause.fruitless = True
+        site.breaks[FRIENDS] = Break(4, pause)
+        job = await desk.scrape("fb:vega amigos")
+        assert (job.state, job.outcome["result"]) == (JobState.DONE, "partial")
+        assert [(run.end, run.unique) for run in await desk.runs(job)] == [(EndReason.RATE_LIMITED, 4)]
+
     async def test_another_job_of_a_paused_session_waits_without_asking_the_site(self, desk: Desk) -> None:
         until = desk.office.clock.now() + timedelta(minutes=20)
         desk.office.site.breaks[FRIENDS] = Break(0, RateLimitedException(until, PAUSE))

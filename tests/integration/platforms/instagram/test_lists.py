@@ -6,10 +6,12 @@ from typing import Any
 
 import pytest
 
-from core.domain.profiles import EndReason, ListKind, ListPage, Profile
+from core.domain.budgets import Allowance, Endpoint
+from core.domain.profiles import Checkpoint, EndReason, ListKind, ListPage, Profile
 from core.errors import (
     AccountBannedException,
     CentinelaException,
+    EndpointPausedException,
     LayoutChangedException,
     NetworkException,
     ProfileNotFoundException,
@@ -188,3 +190,40 @@ async def test_private_missing_and_unknown_lists_are_told_apart(insta: Instagram
             await read_all(manager, profile)
         with pytest.raises(UnknownListException):
             await read_all(manager, profile, ListKind.FRIENDS)
+
+
+async def test_a_list_goes_on_from_the_cursor_of_its_last_page_and_asks_for_none_twice(insta: InstagramWorld) -> None:
+    shown, account = insta.profile(200), insta.account()
+    everyone = [person.id for person in shown.followers]
+    few = {Endpoint(FOLLOWERS): Allowance(4, 600, 1.0)}
+    read: list[str] = []
+    checkpoint: Checkpoint | None = None
+    ends: list[Outcome] = []
+    since = len(insta.site.requests)
+    while not ends or ends[-1] is EndpointPausedException:
+        async with insta.manager(allowances=few) as manager:
+            profile = await opened(insta, shown, manager, account)
+            end: Outcome = EndReason.FAILED
+            try:
+                known = frozenset(read)
+                pages = manager.read_list(profile, FOLLOWERS, known=known, limit=100_000, checkpoint=checkpoint)
+                async for page in pages:
+                    read += [row.external_id for row in page.rows]
+                    checkpoint, end = Checkpoint(page.cursor or "", len(read), len(read)), page.end or end
+            except EndpointPausedException as exc:
+                end = type(exc)
+            ends.append(end)
+    asked = [seen.query for seen in insta.site.requests[since:] if seen.path.endswith("/followers/") and seen.query]
+    assert (read, ends) == (everyone, [EndpointPausedException, EndpointPausedException, EndReason.END])
+    assert len(asked) == len(set(asked))
+
+
+async def test_a_cursor_that_the_site_does_not_take_any_more_starts_the_list_anew(insta: InstagramWorld) -> None:
+    shown = insta.profile(PEOPLE)
+    everyone = [person.id for person in shown.followers]
+    async with insta.manager() as manager:
+        profile = await opened(insta, shown, manager)
+        pages = await read_all(
+            manager, profile, known=frozenset(everyone[:25]), checkpoint=Checkpoint("QVFDnadie", 25, 25)
+        )
+    assert (ids(pages), pages[-1].end) == (everyone[25:], EndReason.END)

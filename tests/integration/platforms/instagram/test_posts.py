@@ -40,7 +40,7 @@ def comments_of(posts: list[Post]) -> set[tuple[str, str, str]]:
 async def read(
     insta: InstagramWorld, shown: InstagramProfile, kind: ListKind, *, posts: int, **wanted: Any
 ) -> list[ListPage]:
-    async with insta.manager(newest_posts=posts, **QUICK) as manager:
+    async with insta.manager(newest_posts=posts, allowances={}, **QUICK) as manager:
         return await read_all(manager, await opened(insta, shown, manager), kind, **wanted)
 
 
