@@ -86,12 +86,18 @@ class _BelowStory(ListSource):
         return all(post in ("", self._story.post_id) for post in told)
 
     def _counted(self, page: CollectionPage) -> CollectionPage:
-        """The page, capped when the site ends the list far from its own count."""
+        """The page, capped when the site ends the list far from its own count; without rows it proves no end then."""
         self._declared = page.declared or self._declared
         self._seen.update(row.key for row in page.rows)
         missing = (self._declared or 0) - len(self._seen)
-        short = page.has_next is False and bool(page.rows) and missing > max(FEW, (self._declared or 0) * SHORT_OF)
-        return replace(page, rows=tuple(self._placed(row) for row in page.rows), declared=self._declared, capped=short)
+        short = page.has_next is False and missing > max(FEW, (self._declared or 0) * SHORT_OF)
+        return replace(
+            page,
+            rows=tuple(self._placed(row) for row in page.rows),
+            declared=self._declared,
+            has_next=None if short and not page.rows and self._seen else page.has_next,
+            capped=short and bool(page.rows),
+        )
 
     def _placed(self, row: RelatedProfile) -> RelatedProfile:
         return replace(row, post_id=self._story.post_id, post_url=self._story.url)

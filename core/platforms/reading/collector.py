@@ -93,6 +93,7 @@ class ListCollector:
     def take_beside(self, page: CollectionPage) -> ListPage:
         """Take rows that come beside the list's own pages: no page is missing before them, and no cursor leads on."""
         barren = self._walk.barren
+        self._walk.capped |= page.capped
         rows, again, cut = self._sorted_out(page)
         self._walk.barren = barren
         end = self._end(page, repeated=False, cut=cut > 0)

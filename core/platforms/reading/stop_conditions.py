@@ -15,8 +15,9 @@ FIRST_ROUNDS = 6
 """Unanswered scrolls before the first answer, after which what is drawn on the page is read instead."""
 MAX_REFUSALS = 5
 """Refused queries in a row that pass for one list."""
-_FAR_FROM_IT = 0.5
-"""An empty page that ends a list is believed once this part of the declared people is there."""
+_FEW, _FAR_FROM_IT = 3, 0.1
+"""An empty page that ends a list is believed when no more than these few, or this part of those declared, are missing:
+some counts are rounded, and none is of the same moment as the list."""
 
 
 _GRAVEST_FIRST = (
@@ -68,7 +69,8 @@ def end_of(page: CollectionPage, progress: Progress) -> EndReason | None:
     ends = page.has_next is False or (page.capped and not page.has_next)
     if progress.pages == 1 and not page.count and not page.has_next:
         return _empty(progress.declared)
-    if ends and not page.count and progress.people < (progress.declared or 0) * _FAR_FROM_IT:
+    declared = progress.declared or 0
+    if ends and not page.count and declared - progress.people > max(_FEW, declared * _FAR_FROM_IT):
         return EndReason.EMPTY_WITH_COUNT
     if ends and not progress.cut:
         return _ended(progress)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import replace
 from pathlib import Path
 from typing import ClassVar
 from urllib.parse import quote
@@ -12,12 +13,14 @@ from sandbox.sites.facebook.directory import Directory
 from sandbox.sites.facebook.documents import find_target, is_home, is_own, route_definition
 from sandbox.sites.facebook.errors import refusal
 from sandbox.sites.facebook.graphql import LIST_QUERIES, GraphQL, answered
+from sandbox.sites.facebook.graphql_posts import POST_QUERIES
 from sandbox.sites.facebook.landings import landing
 from sandbox.sites.facebook.model import FacebookProfile
 from sandbox.sites.facebook.pages import Pages
 from sandbox.sites.facebook.pictures import IMAGE_HOST, picture_for
 from sandbox.sites.facebook.session import DOMAIN, cookies_of, rotated, viewer_of
 from sandbox.sites.facebook.states import STATES
+from sandbox.sites.facebook.troubles import TROUBLES, spoil
 from sandbox.sites.facebook.viewer import dtsg_token
 from sandbox.sites.messages import Request, Response, deletion, html, redirect
 from sandbox.sites.relay import GUARD, compact
@@ -40,6 +43,7 @@ class FacebookSite(Site):
     platform: ClassVar[str] = "facebook"
     hosts: ClassVar[tuple[str, ...]] = (WWW, "facebook.com", "m.facebook.com", STATIC_HOST, IMAGE_HOST)
     STATES: ClassVar[Mapping[str, StateSpec]] = STATES
+    TROUBLES: ClassVar[Mapping[str, str]] = TROUBLES
 
     def __init__(self, *, latency_ms: float = 0.0) -> None:
         super().__init__(latency_ms=latency_ms)
@@ -114,13 +118,21 @@ class FacebookSite(Site):
         if not isinstance(answer, Normal):
             return self._speak(answer, request, viewer)
         if request.path.startswith("/api/graphql"):
-            return self._graphql.answer(request, viewer)
+            return self._troubled(request, viewer, self._graphql.answer(request, viewer))
         if request.path.startswith("/ajax/dtsg"):
             token = {"__ar": 1, "payload": {"token": dtsg_token(viewer)}, "lid": "7576000000000000003"}
             return answered(GUARD + compact(token))
         if request.path.startswith("/ajax/route-definition"):
             return answered(GUARD + compact({"__ar": 1, "payload": route_definition(request, self.directory)}))
         return answered(GUARD + compact({"__ar": 1, "payload": None}))
+
+    def _troubled(self, request: Request, viewer: AccountRecord, response: Response) -> Response:
+        """The answer with the trouble that is due, if it is one of a list."""
+        operation = self.operation(request)
+        if operation not in LIST_QUERIES | POST_QUERIES:
+            return response
+        trouble = self.troubles.take(operation, viewer.account.id)
+        return replace(response, body=spoil(trouble, response.body.decode()).encode()) if trouble else response
 
     def _document(self, request: Request, viewer: AccountRecord | None) -> Response:
         if viewer is None:

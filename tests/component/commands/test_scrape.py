@@ -182,10 +182,14 @@ class TestWhatWasTyped:
             assert scene.said().startswith("¿Analizo vega.f en Facebook?"), text
 
     async def test_a_list_that_nobody_reads_there_yet_is_told_with_those_there_are(self, scene: Scene) -> None:
-        await scene.office.say(scene.alondra, "/scrape fb:vega reacciones")
-        assert scene.said() == "Aún no leo reacciones en Facebook. Puedes pedir amigos, seguidores y seguidos."
+        await scene.office.say(scene.alondra, "/scrape fb:vega reposts")
+        assert scene.said() == (
+            "Aún no leo reposts en Facebook. Puedes pedir amigos, seguidores, seguidos, reacciones y comentarios."
+        )
         await scene.office.say(scene.alondra, "/scrape fb:vega enemigos")
-        assert scene.said() == "No conozco la lista enemigos. Puedes pedir amigos, seguidores y seguidos."
+        assert scene.said() == (
+            "No conozco la lista enemigos. Puedes pedir amigos, seguidores, seguidos, reacciones y comentarios."
+        )
 
     async def test_a_sharing_link_is_told_as_such(self, scene: Scene) -> None:
         for text in ("https://www.facebook.com/share/1AbCdEf/", "/scrape https://t.co/AbC"):

@@ -21,7 +21,7 @@ from core.platforms.clock import SystemClock
 from core.platforms.facebook.config import FacebookConfig
 from core.platforms.network import SandboxNetwork
 from core.platforms.probe.probe import HttpProbe
-from core.platforms.registry import PLATFORMS, build_gateways
+from core.platforms.registry import PLATFORMS, build_gateways, lists_of
 from core.platforms.sessions_only import SessionsOnlyManager
 from core.platforms.storage_files import as_storage_state
 from tests.support.tables import each
@@ -60,7 +60,8 @@ def test_no_pause_at_all_is_for_the_sandbox_only() -> None:
         build_gateways(BrowserPool(None), probe, clock, configs={Platform.FACEBOOK: hasty})
     network = SandboxNetwork({"www.facebook.com": "127.0.0.1:1"}, "", ())
     inside = build_gateways(BrowserPool(None, network=network), probe, clock, configs={Platform.FACEBOOK: hasty})
-    assert inside[Platform.FACEBOOK].lists == (ListKind.FRIENDS, ListKind.FOLLOWERS, ListKind.FOLLOWING)
+    assert inside[Platform.FACEBOOK].lists == lists_of(Platform.FACEBOOK)
+    assert lists_of(Platform.FACEBOOK)[0] is ListKind.FRIENDS
     outside = build_gateways(BrowserPool(None), probe, clock)
     assert {platform: gateway.platform for platform, gateway in outside.items()} == {one: one for one in Platform}
 

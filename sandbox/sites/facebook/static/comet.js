@@ -37,6 +37,16 @@ window.Comet = (() => {
     return stitch(boxes.map((box) => box.result)).data;
   }
 
+  /* The names that a changed answer has, and those that this script reads. */
+  const OLD = { xfb_rows: "edges", xfb_items: "pageItems", xfb_people: "reactors", xfb_end: "page_info",
+    xfb_comments: "comments", xfb_answers: "replies_connection" };
+
+  function known(value) {
+    if (Array.isArray(value)) return value.map(known);
+    if (!value || typeof value !== "object") return value;
+    return Object.fromEntries(Object.entries(value).map(([key, inner]) => [OLD[key] || key, known(inner)]));
+  }
+
   const text = (key) => (modules.FbtTranslations || {})[key] || key;
 
   function element(tag, attributes = {}, ...children) {
@@ -88,7 +98,9 @@ window.Comet = (() => {
     }
     const parts = parse(await answer.text());
     parts.forEach(obey);
-    return stitch(parts);
+    const whole = stitch(parts.map(known));
+    const moved = whole.data && whole.data.fetch__XFBList;
+    return moved ? { ...whole, data: moved.n } : whole;
   }
 
   async function pulse() {

@@ -1,0 +1,72 @@
+"""Every trouble that the local Facebook knows, in every list: it is whole, or incomplete with the reason."""
+
+import pytest
+
+from core.domain.profiles import EndReason, ListKind, ListPage
+from core.errors import CentinelaException, LayoutChangedException, NetworkException, RateLimitedException
+from sandbox.sites.facebook.graphql import FRIENDS_QUERY
+from sandbox.sites.facebook.graphql_posts import ANSWERS_QUERY, COMMENTS_QUERIES, REACTIONS_QUERIES
+from sandbox.sites.facebook.model import FacebookProfile
+from sandbox.sites.facebook.posts import invent_posts
+from sandbox.sites.facebook.troubles import TROUBLES
+from tests.integration.platforms.world import World, collect, fast, ref
+
+pytestmark = pytest.mark.asyncio(loop_scope="package")
+
+PLACES = {
+    FRIENDS_QUERY: ListKind.FRIENDS,
+    REACTIONS_QUERIES[1]: ListKind.REACTIONS,
+    COMMENTS_QUERIES[1]: ListKind.COMMENTS,
+    ANSWERS_QUERY: ListKind.COMMENTS,
+}
+TOLD = {EndReason.STALLED, EndReason.SITE_CAP, EndReason.CURSOR_REPEATED, EndReason.EMPTY_WITH_COUNT}
+
+
+async def test_a_list_is_whole_or_says_why_not(world: World) -> None:
+    wrong = []
+    for operation, kind in PLACES.items():
+        for trouble in TROUBLES:
+            profile = world.profile(44, posts=invent_posts(1, seed=61, reactions=25, comments=24, replies=9))
+            world.sites.facebook.troubles.order(trouble, after=1, operation=operation)
+            found = await outcome(world, profile, kind)
+            world.sites.facebook.troubles.clear()
+            if not is_honest(found, served(profile, kind)) or (
+                trouble in {"errors_beside", "moved"} and found[1] is not EndReason.END
+            ):
+                wrong.append((trouble, operation, *found))
+    assert wrong == [], wrong
+
+
+async def outcome(world: World, profile: FacebookProfile, kind: ListKind) -> tuple[int, EndReason | str]:
+    """How many rows came, and the reason for the end."""
+    pages: list[ListPage] = []
+    async with world.manager(fast(max_idle_rounds=4, scroll_pause_ms=150)) as manager:
+        await manager.open(world.identity(world.account()))
+        seen = await manager.read_profile(ref(profile))
+        try:
+            await collect(manager.read_list(seen, kind, known=frozenset(), limit=5_000), pages)
+        except (LayoutChangedException, NetworkException, RateLimitedException) as exc:
+            return count(pages), type(exc).__name__
+        except CentinelaException as exc:
+            return count(pages), f"unexpected {type(exc).__name__}: {exc}"
+    return count(pages), pages[-1].end or "no end"
+
+
+def count(pages: list[ListPage]) -> int:
+    return len({row.key for page in pages for row in page.rows})
+
+
+def served(profile: FacebookProfile, kind: ListKind) -> int:
+    (post,) = profile.posts
+    return {
+        ListKind.FRIENDS: len(profile.friends),
+        ListKind.REACTIONS: len(post.reactions),
+        ListKind.COMMENTS: post.all_comments,
+    }[kind]
+
+
+def is_honest(found: tuple[int, EndReason | str], everybody: int) -> bool:
+    rows, end = found
+    if end is EndReason.END:
+        return rows == everybody
+    return end in TOLD or end in {"LayoutChangedException", "NetworkException", "RateLimitedException"}
