@@ -11,6 +11,7 @@ from core.domain.budgets import PROFILES
 from core.domain.platforms import Platform
 from core.domain.profiles import ListKind, Profile, ProfileAvailability, ProfileRef
 from core.domain.sessions import SessionIdentity
+from core.errors import NetworkException
 from core.platforms.addresses import has_prefix, is_host
 from core.platforms.browser.responses import ApiRules
 from core.platforms.manager import ScraperManager
@@ -45,10 +46,17 @@ def is_own_pause(url: str, reason: str) -> bool:
 
 
 async def _below_posts(browser: ListBrowser, profile: Profile, kind: ListKind) -> AsyncIterator[ListSource]:
-    """A list that hangs on the newest posts: one place for each of them."""
+    """A list that hangs on the newest posts: one place for each of them.
+
+    Raises NetworkException at the end when the page stopped telling of posts before there were as many as wanted.
+    """
     source = reposters_of if kind is ListKind.REPOSTS else replies_to
-    for post in await newest_posts(browser, profile, browser.config.newest_posts):
+    wanted = browser.config.newest_posts
+    posts = await newest_posts(browser, profile, wanted)
+    for post in posts.newest(wanted):
         yield source(profile, post)
+    if not posts.proved:
+        raise NetworkException("the page stopped telling of posts")
 
 
 class XScraperManager(ScraperManager[XConfig]):

@@ -5,6 +5,7 @@ from dataclasses import replace
 import pytest
 
 from core.domain.profiles import EndReason, ListKind
+from core.errors import NetworkException
 from sandbox.sites.x.people import invent_posts, invent_users
 from tests.integration.platforms.x.world import XWorld
 
@@ -13,7 +14,7 @@ pytestmark = pytest.mark.asyncio(loop_scope="package")
 REPOSTS, COMMENTS = ListKind.REPOSTS, ListKind.COMMENTS
 
 
-async def test_the_newest_posts_give_their_reposts_and_replies_and_what_was_passed_on_from_others_none(
+async def test_the_newest_posts_give_their_reposts_and_replies_and_those_of_others_none(
     x: XWorld,
 ) -> None:
     posts = invent_posts(5, 31, reposters=45, replies=23)
@@ -53,3 +54,10 @@ async def test_a_post_that_shows_fewer_than_it_counts_is_not_whole(x: XWorld) ->
             x.site.troubles.order(trouble, operation=operation, account_id=account)
             pages = await x.read(profile, kind, account=account)
             assert pages[-1].end in {EndReason.EMPTY_WITH_COUNT, EndReason.SITE_CAP, EndReason.STALLED}, (kind, trouble)
+
+
+async def test_posts_that_never_come_are_no_posts_of_nobody(x: XWorld) -> None:
+    account, profile = x.account(), x.profile(3, posts=invent_posts(2, 37, reposters=3))
+    x.site.fault(operation="UserTweets", account_id=account, drop=True, times=50)
+    with pytest.raises(NetworkException):
+        await x.read(profile, REPOSTS, account=account, max_idle_rounds=4)
