@@ -6,6 +6,7 @@ from dataclasses import replace
 
 from core.domain.profiles import Checkpoint, EndReason, ListKind, ListPage, Profile, ProfileAvailability
 from core.errors import (
+    CentinelaException,
     LayoutChangedException,
     ListHiddenException,
     NetworkException,
@@ -73,24 +74,30 @@ async def _all_places(
     A last page is held back until it is known whether another place follows.
     """
     before, ends = 0, list[EndReason]()
-    last: ListPage | None = None
-    async for source in places:
-        if last is not None:
-            yield replace(last, end=None)
-            before += collector.declared or 0
-            collector.next_place()
-        if checkpoint is not None and last is None and await source.begin_at(browser, checkpoint):
-            collector.begin_at(checkpoint.cursor)
-        async with aclosing(read_source(browser, source, collector)) as pages:
-            async for page in pages:
-                last = _counted(page, before)
-                if page.end is None:
-                    yield last
-                else:
-                    ends.append(page.end)
-        if ends[-1:] and ends[-1] in _ENOUGH:
-            break
-    yield replace(last or ListPage((), None, collector.declared), end=how_all_ended(ends))
+    held: ListPage | None = None
+    try:
+        async for source in places:
+            if held is not None:
+                page, held = held, None
+                yield replace(page, end=None)
+                before += collector.declared or 0
+                collector.next_place()
+            elif checkpoint is not None and await source.begin_at(browser, checkpoint):
+                collector.begin_at(checkpoint.cursor)
+            async with aclosing(read_source(browser, source, collector)) as pages:
+                async for page in pages:
+                    if page.end is None:
+                        yield _counted(page, before)
+                    else:
+                        held = _counted(page, before)
+                        ends.append(page.end)
+            if ends[-1:] and ends[-1] in _ENOUGH:
+                break
+    except CentinelaException:
+        if held is not None:
+            yield replace(held, end=None)  # where the next place is could not be found out: these rows were read
+        raise
+    yield replace(held or ListPage((), None, collector.declared), end=how_all_ended(ends))
 
 
 def _counted(page: ListPage, before: int) -> ListPage:
