@@ -60,7 +60,53 @@ class Progress:
 
 
 @dataclass(frozen=True, slots=True)
-class NewJob:
+class ChatOrigin:
+    """Asked for in a chat: the answer goes there, once per update."""
+
+    chat_id: ChatId
+    message_id: int | None = None
+    """The message with the command, which the answer quotes."""
+    update_id: int | None = None
+    """The same update again is the same job."""
+
+
+@dataclass(frozen=True, slots=True)
+class ApiOrigin:
+    """Asked for by HTTP: nothing is said in any chat."""
+
+
+@dataclass(frozen=True, slots=True)
+class ScheduleOrigin:
+    """Made by the program itself."""
+
+
+JobOrigin = ChatOrigin | ApiOrigin | ScheduleOrigin
+
+
+class _Originated:
+    """What the chat part of an origin says; None for the other origins."""
+
+    __slots__ = ()
+    origin: JobOrigin
+
+    @property
+    def chat_id(self) -> ChatId | None:
+        """Where the answer goes."""
+        return self.origin.chat_id if isinstance(self.origin, ChatOrigin) else None
+
+    @property
+    def command_message_id(self) -> int | None:
+        """The message that the answer quotes."""
+        return self.origin.message_id if isinstance(self.origin, ChatOrigin) else None
+
+    @property
+    def update_id(self) -> int | None:
+        """The update that asked for it."""
+        return self.origin.update_id if isinstance(self.origin, ChatOrigin) else None
+
+
+@dataclass(frozen=True, slots=True)
+class NewJob(_Originated):
     """What is needed to queue a job. `key`: one job per key runs at a time; `dedupe_key`: one unfinished at a time."""
 
     task: str
@@ -70,15 +116,13 @@ class NewJob:
     priority: int = 0
     """Lower runs first; equal ones in the order they were asked."""
     owner: PersonId | None = None
-    chat_id: ChatId | None = None
-    command_message_id: int | None = None
-    update_id: int | None = None
+    origin: JobOrigin = ScheduleOrigin()
     max_attempts: int = 4
     due_at: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True)
-class Job:
+class Job(_Originated):
     """A row of `trabajos`. `attempt` is the token of the current run: writes of an older attempt are refused."""
 
     job_id: JobId
@@ -96,10 +140,8 @@ class Job:
     due_at: datetime | None = None
     wait: WaitFor | None = None
     owner: PersonId | None = None
-    chat_id: ChatId | None = None
-    command_message_id: int | None = None
+    origin: JobOrigin = ScheduleOrigin()
     card_message_id: int | None = None
-    update_id: int | None = None
     abort_requested: bool = False
     progress: Progress = field(default_factory=Progress)
     outcome: Mapping[str, Any] = field(default_factory=dict)

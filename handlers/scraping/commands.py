@@ -4,6 +4,7 @@ import asyncio
 
 from core.domain.files import ExportFormat
 from core.domain.ids import JobId
+from core.domain.jobs import ChatOrigin
 from core.domain.people import Role
 from core.domain.platforms import Platform
 from core.errors import AmbiguousNetworkException
@@ -127,7 +128,7 @@ async def _order(ctx: Context, text: str, *, refresh: bool = False) -> None:
     order = await ctx.services.scrapes.understand(text, ctx.member)
     pressed = ctx.callback_id is not None
     here = not pressed and ctx.chat_id == ctx.source_chat_id  # a number means another message in another chat
-    request = Request(ctx.member, ctx.chat_id, ctx.message_id if here else None, ctx.update_id, refresh)
+    request = Request(ctx.member, ChatOrigin(ctx.chat_id, ctx.message_id if here else None, ctx.update_id), refresh)
     ticket = await ctx.services.scrapes.order(order, request)
     if ticket.fresh:
         await ctx.reply(answers.fresh(ticket.job, ctx.now), quote=True)

@@ -7,8 +7,8 @@ from typing import Any
 from sqlalchemy import ColumnElement, ScalarSelect, Update, and_, exists, func, or_, select, update
 from sqlalchemy.orm import aliased
 
-from core.domain.ids import JobId
-from core.domain.jobs import Job, JobState, Progress, WaitFor
+from core.domain.ids import ChatId, JobId
+from core.domain.jobs import ApiOrigin, ChatOrigin, Job, JobOrigin, JobState, Progress, ScheduleOrigin, WaitFor
 from core.ports.storage import Change
 from persistence.models import JobRow
 from persistence.repositories.base import FRESH, Repository, build
@@ -16,7 +16,14 @@ from persistence.repositories.base import FRESH, Repository, build
 
 def to_job(row: JobRow) -> Job:
     """The domain object of a row."""
-    return build(Job, row, progress=Progress(phase=row.phase, done=row.done, total=row.total))
+    return build(Job, row, progress=Progress(phase=row.phase, done=row.done, total=row.total), origin=_origin(row))
+
+
+def _origin(row: JobRow) -> JobOrigin:
+    """A chat where one is noted; else a person's job came by HTTP, and one of no person from the program itself."""
+    if row.chat_id is not None:
+        return ChatOrigin(ChatId(row.chat_id), row.command_message_id, row.update_id)
+    return ApiOrigin() if row.owner is not None else ScheduleOrigin()
 
 
 def _next_of_a_free_key(now: datetime, without: Collection[str]) -> ScalarSelect[int]:

@@ -52,9 +52,7 @@ class FakeJobRepository:
             max_attempts=job.max_attempts,
             due_at=job.due_at,
             owner=job.owner,
-            chat_id=job.chat_id,
-            command_message_id=job.command_message_id,
-            update_id=job.update_id,
+            origin=job.origin,
         )
         return self.rows[job_id]
 

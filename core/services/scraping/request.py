@@ -4,8 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import timedelta
 
-from core.domain.ids import ChatId
-from core.domain.jobs import AlreadyQueued, Job, NewJob, TaskName
+from core.domain.jobs import AlreadyQueued, ApiOrigin, ChatOrigin, Job, NewJob, TaskName
 from core.domain.people import AuditEntry, Person
 from core.domain.platforms import Platform
 from core.domain.profiles import ListKind, ProfileRef
@@ -42,10 +41,7 @@ class Request:
     """Where an order comes from, so that the answer goes there, once. `refresh` skips the offer of a fresh result."""
 
     person: Person
-    chat_id: ChatId | None
-    """None: nothing is told in a chat."""
-    message_id: int | None
-    update_id: int | None
+    origin: ChatOrigin | ApiOrigin
     refresh: bool = False
 
 
@@ -192,8 +188,8 @@ class ScrapeDesk:
         return owned[0] if len(owned) == 1 else None
 
     async def _known(self, uow: UnitOfWork, target_key: str, request: Request) -> Ticket | None:
-        if request.update_id is not None:
-            job = await uow.jobs.by_update(request.update_id)
+        if isinstance(request.origin, ChatOrigin) and request.origin.update_id is not None:
+            job = await uow.jobs.by_update(request.origin.update_id)
             if job is not None:
                 return Ticket(job, known=True)
         if request.refresh:
@@ -218,9 +214,7 @@ class ScrapeDesk:
             key=session_key(session.session_id),
             dedupe_key=dedupe,
             owner=person.person_id,
-            chat_id=request.chat_id,
-            command_message_id=request.message_id,
-            update_id=request.update_id,
+            origin=request.origin,
         )
         queued = await self._engine.enqueue(new, uow)
         if isinstance(queued, AlreadyQueued):

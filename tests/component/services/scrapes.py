@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from core.domain.jobs import Job
+from core.domain.jobs import ChatOrigin, Job
 from core.domain.people import Person, Role
 from core.domain.profiles import ListKind, Run
 from core.domain.sessions import ScrapingSession
@@ -33,7 +33,7 @@ class Desk:
         assert self.alondra.chat_id is not None
         self.asked += 1
         order = await self.office.services.scrapes.understand(text, self.alondra)
-        request = Request(self.alondra, self.alondra.chat_id, 50, self.asked, refresh=True)
+        request = Request(self.alondra, ChatOrigin(self.alondra.chat_id, 50, self.asked), refresh=True)
         return (await self.office.services.scrapes.order(order, request)).job
 
     async def scrape(self, text: str = "fb:vega") -> Job:

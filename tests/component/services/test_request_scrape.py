@@ -1,10 +1,8 @@
 """`/scrape` up to the queue."""
 
-from dataclasses import replace
-
 import pytest
 
-from core.domain.jobs import Job, JobState
+from core.domain.jobs import ApiOrigin, ChatOrigin, Job, JobState
 from core.domain.people import Person, Role
 from core.domain.platforms import Platform
 from core.domain.profiles import ListKind, ProfileRef
@@ -24,7 +22,7 @@ FB, IG, X = Platform.FACEBOOK, Platform.INSTAGRAM, Platform.X
 
 def request(person: Person, update_id: int, *, refresh: bool = False) -> Request:
     assert person.chat_id is not None
-    return Request(person, person.chat_id, 50 + update_id, update_id, refresh)
+    return Request(person, ChatOrigin(person.chat_id, 50 + update_id, update_id), refresh)
 
 
 async def ask(office: Office, person: Person, text: str, update_id: int, *, refresh: bool = False) -> Ticket:
@@ -220,6 +218,15 @@ async def test_an_order_without_a_chat_message_is_fine(office: Office) -> None:
     alondra = await office.person()
     await office.session(alondra)
     order = ScrapeOrder(ProfileRef(FB, "vega"))
-    plain = replace(request(alondra, 1), message_id=None, update_id=None)
+    assert alondra.chat_id is not None
+    plain = Request(alondra, ChatOrigin(alondra.chat_id))
     first = await office.services.scrapes.order(order, plain)
     assert (await office.services.scrapes.order(order, plain)).job.job_id == first.job.job_id
+
+
+async def test_an_order_by_http_says_nothing_in_the_chat(office: Office) -> None:
+    alondra = await office.person()
+    await office.session(alondra)
+    ticket = await office.services.scrapes.order(ScrapeOrder(ProfileRef(FB, "vega")), Request(alondra, ApiOrigin()))
+    assert ticket.job.chat_id is None
+    assert await office.pending("job_card") == []

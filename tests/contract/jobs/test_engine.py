@@ -1,6 +1,7 @@
 """What every job engine promises, in one process with a clock that stands still."""
 
-from core.domain.jobs import CancelOutcome, JobState, NewJob
+from core.domain.ids import ChatId
+from core.domain.jobs import CancelOutcome, ChatOrigin, JobState, NewJob
 from core.ports.storage import UnitOfWorkFactory
 from jobs.embedded.engine import SHORT_PLACES
 from tests.contract.jobs.harness import EngineMaker, EngineUnderTest
@@ -102,8 +103,10 @@ async def test_a_second_request_with_the_same_dedupe_key_is_the_first_job(engine
 
 async def test_the_same_update_never_makes_a_second_job(engine: EngineUnderTest) -> None:
     engine.start()
-    first = await engine.settled(await engine.add("work", "vega", update_id=9), JobState.DONE)
-    assert (await engine.add("work", "vega", update_id=9)).job_id == first.job_id
+    first = await engine.settled(
+        await engine.add("work", "vega", origin=ChatOrigin(ChatId(1), update_id=9)), JobState.DONE
+    )
+    assert (await engine.add("work", "vega", origin=ChatOrigin(ChatId(1), update_id=9))).job_id == first.job_id
     assert engine.journal.lines.count("start:vega") == 1
 
 

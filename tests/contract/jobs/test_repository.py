@@ -5,7 +5,8 @@ from datetime import timedelta
 
 import pytest
 
-from core.domain.jobs import JobState, NewJob, WaitFor
+from core.domain.ids import ChatId
+from core.domain.jobs import ChatOrigin, JobState, NewJob, WaitFor
 from core.errors import ConflictException
 from core.ports.storage import UnitOfWorkFactory
 from tests.contract.jobs.rows import LATER, add, claim, stored
@@ -13,7 +14,9 @@ from tests.fakes.clock import START
 
 
 async def test_a_job_is_read_back_as_it_was_asked(store: UnitOfWorkFactory) -> None:
-    job = await add(store, dedupe_key="d", priority=3, update_id=77, max_attempts=2, due_at=LATER)
+    job = await add(
+        store, dedupe_key="d", priority=3, origin=ChatOrigin(ChatId(1), update_id=77), max_attempts=2, due_at=LATER
+    )
     assert await stored(store, job) == job
     assert (job.state, job.priority, job.update_id, job.max_attempts) == (JobState.QUEUED, 3, 77, 2)
     assert (job.due_at, job.created_at, job.args) == (LATER, START, {"perfil": "vega"})
@@ -54,12 +57,12 @@ async def test_a_finished_job_frees_its_dedupe_key(store: UnitOfWorkFactory) -> 
 
 
 async def test_an_update_makes_one_job_for_ever(store: UnitOfWorkFactory) -> None:
-    first = await add(store, update_id=5)
+    first = await add(store, origin=ChatOrigin(ChatId(1), update_id=5))
     async with store() as uow:
         await uow.jobs.cancel_idle(first.job_id, START)
         await uow.commit()
     with pytest.raises(ConflictException):
-        await add(store, update_id=5)
+        await add(store, origin=ChatOrigin(ChatId(1), update_id=5))
     async with store(write=False) as uow:
         again = await uow.jobs.by_update(5)
     assert again is not None

@@ -7,7 +7,7 @@ from dataclasses import replace
 import pytest
 
 from core.domain.ids import ChatId, JobId
-from core.domain.jobs import Job, JobState, NewJob, Progress, WaitFor
+from core.domain.jobs import ApiOrigin, ChatOrigin, Job, JobState, NewJob, Progress, ScheduleOrigin, WaitFor
 from core.errors import ConflictException
 from persistence.database.engine import Database
 from tests.contract.persistence.people import NOW, enrol, minutes, new_job, queue
@@ -42,9 +42,7 @@ async def test_a_queued_job_comes_back_as_it_was_asked(database: Database) -> No
         dedupe_key="d",
         priority=3,
         owner=owner.person_id,
-        chat_id=ChatId(-1001234567890),
-        command_message_id=4,
-        update_id=2**40,
+        origin=ChatOrigin(ChatId(-1001234567890), 4, 2**40),
         max_attempts=7,
         due_at=minutes(3),
     )
@@ -55,10 +53,21 @@ async def test_a_queued_job_comes_back_as_it_was_asked(database: Database) -> No
         assert await uow.jobs.by_update(2**40) == job
         assert await uow.jobs.get(JobId(999)) is None
         assert await uow.jobs.by_update(1) is None
-    for name in ("task", "args", "key", "dedupe_key", "priority", "owner", "chat_id", "update_id", "max_attempts"):
+    for name in ("task", "args", "key", "dedupe_key", "priority", "owner", "origin", "max_attempts"):
         assert getattr(job, name) == getattr(new, name)
     assert (job.state, job.attempt, job.failures, job.created_at) == (JobState.QUEUED, 0, 0, NOW)
     assert (job.due_at, job.progress, job.outcome) == (minutes(3), Progress(), {})
+
+
+async def test_where_a_job_came_from_comes_back(database: Database) -> None:
+    owner = (await enrol(database)).person_id
+    asked = {"c": ChatOrigin(ChatId(5), 6, 7), "a": ApiOrigin(), "s": ScheduleOrigin()}
+    for key, origin in asked.items():
+        person = None if isinstance(origin, ScheduleOrigin) else owner
+        (job,) = await queue(database, new_job(key, owner=person, origin=origin))
+        assert job.origin == origin
+        told = (ChatId(5), 6, 7) if key == "c" else (None, None, None)
+        assert (job.chat_id, job.command_message_id, job.update_id) == told
 
 
 async def test_a_dedupe_key_is_taken_while_its_job_is_unfinished(database: Database) -> None:
@@ -86,12 +95,12 @@ async def _unfinished(database: Database) -> list[Job]:
 
 
 async def test_an_update_makes_one_job_for_ever(database: Database) -> None:
-    await queue(database, new_job(update_id=5))
+    await queue(database, new_job(origin=ChatOrigin(ChatId(1), update_id=5)))
     job = await claimed(database)
     async with database() as uow:
         assert await uow.jobs.finish(job.job_id, 1, JobState.DONE, at=NOW, outcome={})
         with pytest.raises(ConflictException):
-            await uow.jobs.add(new_job(update_id=5), NOW)
+            await uow.jobs.add(new_job(origin=ChatOrigin(ChatId(1), update_id=5)), NOW)
 
 
 async def test_claiming_starts_the_lowest_priority_then_the_oldest(database: Database) -> None:
