@@ -9,7 +9,7 @@ from fastapi.responses import StreamingResponse
 
 from core.domain.files import ExportFormat
 from core.domain.ids import JobId
-from core.domain.jobs import Job
+from core.domain.jobs import ApiOrigin, ChatOrigin, Job
 from core.domain.web import Visitor
 from core.services.scraping.request import Request as ScrapeRequest
 from core.services.scraping.results import MEDIA_TYPES
@@ -43,8 +43,9 @@ def _asking(router: APIRouter, services: WebServices, doors: Authenticator) -> N
         person = visitor.person
         text = " ".join((given.perfil, *given.listas, *([str(given.limite)] if given.limite else [])))
         order = await services.scrapes.understand(text, person)
-        chat = person.chat_id if given.avisar else None
-        ticket = await services.scrapes.order(order, ScrapeRequest(person, chat, None, None, refresh=given.actualizar))
+        told_in = person.chat_id if given.avisar else None
+        origin = ApiOrigin() if told_in is None else ChatOrigin(told_in)
+        ticket = await services.scrapes.order(order, ScrapeRequest(person, origin, refresh=given.actualizar))
         return JobOut.of(ticket.job)
 
 
