@@ -42,7 +42,7 @@ fast: tools ## Solo las pruebas puras y las de la arquitectura
 
 coverage: tools ## Qué parte del código recorren las pruebas
 	@$(PY) -m coverage erase
-	@$(PY) -m coverage run -m pytest -q -n $(JOBS) --dist worksteal
+	@$(PY) -m coverage run -m pytest -q -n $(JOBS) --dist worksteal --timeout 600
 	@$(PY) -m coverage combine -q
 	@$(PY) -m coverage report --skip-covered --sort=cover
 

@@ -3,6 +3,7 @@
 import ast
 import re
 
+from tests.architecture.house_map import MAP, written
 from tests.architecture.tree import ROOT, SOURCE, files, sources, texts
 
 CITED = re.compile(r"(?<![\w/.*<>-])([\w./-]*\w\.md)\b(?:,? (?:section )?(\d+(?:\.\d+)?))?")
@@ -49,3 +50,7 @@ def test_every_room_says_what_it_is() -> None:
         if source.package in SOURCE and source.name.endswith("/__init__.py") and not ast.get_docstring(source.tree)
     ]
     assert silent == []
+
+
+def test_the_map_is_as_the_docstrings_say() -> None:
+    assert MAP.read_text("utf-8") == written(), "the map is older than the code: run `make map` and commit docs/map.md"
