@@ -155,11 +155,10 @@ def _signs(row: RelatedProfile) -> tuple[set[str], set[str]]:
     Usually that is the id; of what was done below a post, its key. A row with a name only is the one that led to that
     name before, and the other way round.
     """
-    if row.post_id:
+    place = f"{row.post_id}:" if row.post_id else ""
+    name, number = (row.username or "").lower(), f"{place}{row.external_id}"
+    if row.comment_id or not name:
         return {row.key}, {row.key}
-    name = (row.username or "").lower()
-    if not name:
-        return {row.external_id}, {row.external_id}
     if name == row.external_id:
-        return {name}, {name, f"@{name}"}
-    return {row.external_id, f"@{name}"}, {row.external_id, name}
+        return {number}, {number, f"{place}@{name}"}
+    return {number, f"{place}@{name}"}, {number, f"{place}{name}"}

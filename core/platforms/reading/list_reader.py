@@ -14,7 +14,7 @@ from core.platforms.browser.responses import ApiAnswer
 from core.platforms.reading.collector import ListCollector
 from core.platforms.reading.response_queue import ResponseQueue
 from core.platforms.reading.scrolling import Scroller
-from core.platforms.reading.source import ListBrowser, ListSource, Reading, Refusal
+from core.platforms.reading.source import NOTHING, ListBrowser, ListSource, Reading, Refusal
 from core.platforms.reading.stop_conditions import FIRST_ROUNDS, MAX_REFUSALS
 
 DRAWN_WITHIN_S = 0.2
@@ -45,6 +45,8 @@ class ListReader:
         self._refusals = 0
         self._progress = False
         self._lost_at_open = 0
+        self.unread = 0
+        """Answers in which nothing was found, though they may be about the list."""
         self._failure: CentinelaException | None = None
         """What ends the reading, once what came before it has been handed out."""
         self._lost_before: int | None = None
@@ -152,6 +154,7 @@ class ListReader:
 
     def _take(self, answer: ApiAnswer) -> ListPage | None:
         found = self._source.read(answer)
+        self.unread += found == NOTHING and bool(answer.body)
         if found.page is not None:
             self._refusals = 0
             if found.beside:

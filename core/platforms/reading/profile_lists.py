@@ -108,14 +108,17 @@ def _counted(page: ListPage, before: int) -> ListPage:
 async def read_source(
     browser: ListBrowser, source: ListSource, collector: ListCollector
 ) -> AsyncGenerator[ListPage, None]:
-    """One place of a list to its end; from what is drawn there when no answer said anything."""
+    """One place of a list to its end; on from what is drawn there when answers say nothing, or nothing understood."""
     scroller = Scroller(browser.get_page(), browser.guard, browser.config, browser.clock, container=source.container)
     queue = ResponseQueue(browser.guard, source.wants)
     try:
         reader = ListReader(browser, source, queue, collector, scroller)
         async with aclosing(reader.pages()) as found:
             async for page in found:
-                if page.end is EndReason.STALLED and not collector.started and source.drawn is not None:
+                silent = not collector.started or reader.unread > 0
+                if page.end is EndReason.STALLED and silent and source.drawn is not None:
+                    if page.rows or page.observed:
+                        yield replace(page, end=None)
                     break
                 yield page
             else:

@@ -15,9 +15,9 @@ FIRST_ROUNDS = 6
 """Unanswered scrolls before the first answer, after which what is drawn on the page is read instead."""
 MAX_REFUSALS = 5
 """Refused queries in a row that pass for one list."""
-_FEW, _FAR_FROM_IT = 3, 0.1
+_FEW, _FAR_FROM_IT, _FAR_FROM_A_PART = 3, 0.1, 0.5
 """An empty page that ends a list is believed when no more than these few, or this part of those declared, are missing:
-some counts are rounded, and none is of the same moment as the list."""
+some counts are rounded, and none is of the same moment as the list. Of a list that is shown in part, more may be."""
 
 
 _GRAVEST_FIRST = (
@@ -70,7 +70,8 @@ def end_of(page: CollectionPage, progress: Progress) -> EndReason | None:
     if progress.pages == 1 and not page.count and not page.has_next:
         return _empty(progress.declared)
     declared = progress.declared or 0
-    if ends and not page.count and declared - progress.people > max(_FEW, declared * _FAR_FROM_IT):
+    most = max(_FEW, declared * (_FAR_FROM_A_PART if progress.capped else _FAR_FROM_IT))
+    if ends and not page.count and declared - progress.people > most:
         return EndReason.EMPTY_WITH_COUNT
     if ends and not progress.cut:
         return _ended(progress)

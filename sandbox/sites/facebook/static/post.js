@@ -74,8 +74,8 @@
     const root = element("div", { class: "scroller" });
     mount.append(element("div", { role: "dialog", "aria-label": text("reactions") },
       element("div", { role: "tablist" }, element("div", { role: "tab", "aria-selected": "true" }, text("all"))), root));
-    const draw = (edge) => element("div", { class: "row" }, element("img", { alt: "", src: edge.node.profile_picture.uri }),
-      person(edge.node));
+    const draw = (edge) => element("div", { class: "row" }, element("a", { href: edge.node.url, role: "link" },
+      element("img", { alt: "", src: edge.node.profile_picture.uri })), person(edge.node));
     const ask = async (cursor) => {
       const found = node(await graphql("CometUFIReactionsDialogTabContentRefetchQuery", { ...variables, cursor }));
       return found && found.reactors;
