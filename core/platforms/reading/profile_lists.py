@@ -129,7 +129,7 @@ async def read_source(
                 async for page in seen:
                     yield page
         except LayoutChangedException as exc:
-            if reader.unanswered:
+            if reader.unanswered or source.troubled:
                 raise NetworkException("the list's answers did not come") from exc
             raise
     finally:

@@ -13,6 +13,7 @@ from core.platforms.browser.responses import ApiAnswer, Document
 from core.platforms.reading.collection_page import CollectionPage
 from core.platforms.reading.pacing import TOO_MANY
 from core.platforms.reading.source import NOTHING, DrawnRows, ListBrowser, ListSource, Reading, Refusal
+from core.platforms.reading.stop_conditions import MAX_REFUSALS
 from core.platforms.x.navigation import XNavigation
 from core.platforms.x.payloads import codes_in, data_of, page_in
 from core.platforms.x.posts import Post
@@ -68,6 +69,7 @@ class TimelineSource(ListSource):
         self._others = 0
         self._cursors: set[str | None] = set()
         self._begun = False
+        self._trouble = 0
         self._checkpoint: Checkpoint | None = None
 
     def open(self, document: Document) -> Reading:
@@ -108,7 +110,7 @@ class TimelineSource(ListSource):
             return NOTHING  # an empty timeline under a name that is not known may be any
         if self._checkpoint is not None and asked == self._checkpoint.cursor:
             self._others += 0 if self._begun else self._checkpoint.observed
-        self._begun = True
+        self._begun, self._trouble, self.troubled = True, 0, False
         self._cursors.add(found.next_cursor)
         return Reading(self._counted(found), asked)
 
@@ -124,13 +126,20 @@ class TimelineSource(ListSource):
     def _unreadable(self, answer: ApiAnswer) -> Reading:
         if answer.status == TOO_MANY:
             return NOTHING  # the pacer has been told
-        if self._checkpoint is not None and not self._begun and cursor_of(answer.variables) is not None:
-            return self._from_the_start()
         codes = _codes_of(answer.body)
         if codes & _PASSING or answer.status >= _FAILURES or not _is_whole(answer.body):
-            return Reading(refusal=Refusal.RETRY, detail=", ".join(sorted(codes)) or str(answer.status))
+            return self._passed_over(codes)
+        if self._checkpoint is not None and not self._begun and cursor_of(answer.variables) is not None:
+            return self._from_the_start()
         if self._begun:
             raise LayoutChangedException(f"list query refused or unreadable: {', '.join(sorted(codes)) or 'no code'}")
+        return NOTHING
+
+    def _passed_over(self, codes: frozenset[str]) -> Reading:
+        """The page's own script asks again; a site that goes on like that cannot be read just now."""
+        self._trouble, self.troubled = self._trouble + 1, True
+        if self._trouble > MAX_REFUSALS:
+            raise NetworkException(f"the site answers with trouble: {', '.join(sorted(codes)) or 'no code'}")
         return NOTHING
 
     def _is_named(self, answer: ApiAnswer) -> bool:
