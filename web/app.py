@@ -20,6 +20,7 @@ from web.auth.routes import ENTRANCE, SignIn
 from web.login.routes import LiveLoginPages
 from web.options import WebOptions
 from web.pages import STATIC, Pages
+from web.panel.routes import panel_routes
 from web.security import RequestGuard
 from web.services import WebServices
 
@@ -55,6 +56,7 @@ def build_web(
     for router in api:
         app.include_router(router, prefix=PREFIX)
     app.include_router(api[0], include_in_schema=False)  # `POST /sesiones`, as the users' documentation names it
+    app.include_router(panel_routes(services, doors, pages, options, now))
     app.include_router(LiveLoginPages(services.web, services.logins, doors, pages, options).router())
     app.include_router(SignIn(services.web, doors, pages, options, verifier, now).router())
 

@@ -1,0 +1,27 @@
+"""The panel's own words."""
+
+from collections.abc import Mapping
+
+from core.domain.jobs import JobState
+
+JOB_STATES: Mapping[str, str] = {
+    JobState.QUEUED.value: "⏳ en cola",
+    JobState.RUNNING.value: "▶️ en curso",
+    JobState.WAITING.value: "⏸ en espera",
+    JobState.DONE.value: "✅ listo",
+    JobState.FAILED.value: "❌ falló",
+    JobState.CANCELLED.value: "✖️ cancelado",
+}
+TAKEN = "El caso es tuyo. Avisé a los demás."
+SNOOZED = "Ese caso no avisa durante una hora."
+CHECKED = "Revisada."
+TOO_SOON = "Ya se revisó hace menos de 5 minutos."
+GONE = "Eso ya no existe."
+NOTES: Mapping[str, str] = {
+    "tomado": TAKEN,
+    "silenciado": SNOOZED,
+    "revisada": CHECKED,
+    "pronto": TOO_SOON,
+    "ya_no": GONE,
+}
+"""By the word that the redirect after a form carries."""
