@@ -99,7 +99,7 @@ class TestSessions:
     async def test_without_any_the_way_to_one_is_shown(self, scene: Scene) -> None:
         await scene.office.say(scene.bruno, "/sesion")
         assert "Aún no tienes sesiones" in scene.said(scene.bruno)
-        assert scene.office.last(scene.bruno).labels == ["❓ Cómo exportarlas", "👥 Equipo"]
+        assert scene.office.last(scene.bruno).labels == ["🔑 Entrar aquí", "❓ Cómo exportarlas", "👥 Equipo"]
 
     async def test_a_check_edits_row_by_row_and_rests_for_five_minutes(self, scene: Scene) -> None:
         await scene.office.session(scene.alondra, Platform.X)

@@ -70,7 +70,14 @@ def test_every_severity_and_state_has_its_message(severity: Severity, state: Inc
 
 def test_an_open_case_offers_everything_a_person_can_do() -> None:
     reply = incidents.alert(view(), NOW, UTC)
-    assert labels(reply) == ["👋 Lo tomo", "🔁 Revalidar", "🔕 1 h", "🔕 Hasta mañana", "📜 Historial"]
+    assert labels(reply) == [
+        "👋 Lo tomo",
+        "🔁 Revalidar",
+        "🔕 1 h",
+        "🔕 Hasta mañana",
+        "📜 Historial",
+        "🙏 Pedir que entre",
+    ]
     assert "Qué hacer: pide a esa persona que entre desde el navegador" in read(reply)
     assert "&lt;b&gt;Quimera&lt;/b&gt; &amp; Cía" in str(reply.text)
     assert "Analista: Alondra <b>Quimera</b> & Cía · Red: Facebook" in read(reply)
@@ -137,7 +144,7 @@ def test_a_group_of_expired_ones_says_so() -> None:
 def test_the_analyst_hears_what_happened_and_what_to_do(severity: Severity, words: str) -> None:
     reply = incidents.analyst_notice(view(case(severity)), NOW, UTC)
     assert words in read(reply)
-    assert labels(reply) == ["❓ Cómo renovarla"]
+    assert labels(reply) == ["🔑 Entrar aquí", "❓ Cómo renovarla"]
 
 
 def test_a_reminder_says_whose_case_it_is() -> None:
