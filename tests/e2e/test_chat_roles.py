@@ -181,7 +181,7 @@ async def test_who_is_removed_is_out_at_once(stage: Stage, site: FacebookSite) -
     await eventually(lambda: stale(stage, person))
     await eventually(lambda: over(stage, job))
     site.latency_ms = 5.0
-    await stage.control.say(person, "/scrape vega.ficticia")
+    await stage.control.say(person, "/scrape fb:vega.ficticia")
     await heard_by_all(stage)
     assert len(stage.control.transcript(person)) == said + 1, "answered once, the rest is dropped unread"
     assert stage.control.entry(person, done).labels == []

@@ -1,6 +1,6 @@
 """`/scrape` up to the queue: who asks, for what, with which session; one transaction."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import timedelta
 
@@ -79,7 +79,8 @@ class ScrapeDesk:
     async def understand(self, text: str, person: Person) -> ScrapeOrder:
         """Parse what was typed; a bare name goes to the one network that makes sense for the person.
 
-        That is the only one whose profiles are read, else the one chosen last, else the only one with a session.
+        That is the only one whose profiles are read or that has the lists asked for, else the one chosen last, else the
+        only one with a session.
         What cannot be read yet is told here, before anything is offered: NetworkNotReadException and
         NameNotReadException, and the lists of an UnknownListException are those that can really be had.
         Where several profiles are named, SeveralProfilesException says which; each is to be asked for by itself.
@@ -92,6 +93,7 @@ class ScrapeDesk:
             fits = [Platform(name) for name in exc.platforms if self._gateways[Platform(name)].lists]
             if not fits:
                 raise NameNotReadException(exc.username, exc.platforms, self._names_read()) from exc
+            fits = self._with_lists(fits, parse_order(text, read_url=self.read_url, default=fits[0]).lists)
             default = await self._default_network(person, fits)
             if default is None:
                 exc.platforms = tuple(platform.value for platform in fits)
@@ -106,6 +108,10 @@ class ScrapeDesk:
             raise UnknownListException(exc.name, self._lists_anywhere()) from exc
         self._readable(order.ref.platform)
         return order
+
+    def _with_lists(self, fits: list[Platform], wanted: Sequence[ListKind]) -> list[Platform]:
+        """Those that have every list that was asked for, or all of them when none has: only one network has friends."""
+        return [name for name in fits if set(wanted) <= set(self._gateways[name].lists)] or fits
 
     async def order(self, order: ScrapeOrder, request: Request) -> Ticket:
         """Queue it. The same request twice (double tap, re-delivery) gives the same ticket.

@@ -176,6 +176,15 @@ class TestTheNetworkOfABareName:
         order = await office.services.scrapes.understand("vega 30", alondra)
         assert order == ScrapeOrder(ProfileRef(FB, "vega"), (), 30)
 
+    async def test_is_the_only_one_that_has_the_list(self, office: Office) -> None:
+        alondra = await office.person()
+        office.gateways[FB].lists = (ListKind.FRIENDS, ListKind.FOLLOWERS)
+        for platform in (FB, IG, X):
+            await office.session(alondra, platform)
+        assert (await office.services.scrapes.understand("vega amigos", alondra)).ref.platform is FB
+        with pytest.raises(AmbiguousNetworkException):
+            await office.services.scrapes.understand("vega seguidores", alondra)
+
     async def test_is_the_only_one_with_a_session(self, office: Office) -> None:
         alondra = await office.person()
         await office.session(alondra, X)
