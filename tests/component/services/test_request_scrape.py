@@ -149,7 +149,7 @@ async def test_a_list_that_the_network_does_not_have_is_named(office: Office) ->
     alondra = await office.person()
     await office.session(alondra)
     with pytest.raises(UnknownListException) as caught:
-        await ask(office, alondra, "fb:vega verificados", 1)
+        await ask(office, alondra, "fb:vega reposts", 1)
     assert caught.value.available[:3] == ("amigos", "seguidores", "seguidos")
 
 
