@@ -5,7 +5,7 @@ from markupsafe import Markup
 from handlers.framework.html import lines
 from handlers.framework.reply import Button, Reply
 
-LIVES = "Es de un solo uso y dura 5 minutos."
+LIVES = "de un solo uso, y dura 5 minutos."
 
 
 def door(url: str, mini_app: str) -> Reply:
@@ -15,7 +15,7 @@ def door(url: str, mini_app: str) -> Reply:
         (Button("🌐 Abrir en el navegador", url=url),),
     )
     text = lines(
-        "📊 El panel del equipo: sesiones, casos y trabajos.", f"El enlace del navegador es solo tuyo. {LIVES}"
+        "📊 El panel del equipo: sesiones, casos y trabajos.", f"El enlace del navegador es solo tuyo, {LIVES}"
     )
     return Reply(text, rows)
 
@@ -26,6 +26,6 @@ def local_door(url: str) -> Reply:
         lines(
             "📊 El panel del equipo. Abre este enlace en la máquina donde corre el servicio:",
             Markup("{}").format(url),
-            f"Es solo tuyo. {LIVES}",
+            f"Es solo tuyo, {LIVES}",
         )
     )

@@ -10,7 +10,7 @@ from core.domain.jobs import Job
 from core.services.jobs.own_jobs import JobsPage
 from core.services.sessions.overview import SessionView
 from core.services.supervision.incident_actions import CaseView
-from handlers.framework.spanish import ago, day_and_clock
+from handlers.framework.spanish import ago, day_and_clock, plural
 from handlers.words.conditions import CONDITION_SIGNS, counted, sign, words
 from handlers.words.names import platform_name
 from handlers.words.reasons import advice, seen, team_advice
@@ -54,7 +54,7 @@ class CaseRow:
     since: str
     taken_by: str
     silenced: bool
-    waiting: int
+    waiting: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,7 +110,7 @@ def cases(views: Sequence[CaseView], moment: Moment) -> tuple[CaseRow, ...]:
             since=day_and_clock(view.incident.opened_at, moment.now, moment.zone),
             taken_by=view.taken_by.name if view.taken_by else "",
             silenced=view.incident.snoozed(moment.now),
-            waiting=view.waiting_jobs,
+            waiting=plural(view.waiting_jobs, "trabajo espera", "trabajos esperan") if view.waiting_jobs else "",
         )
         for view in views
     )
