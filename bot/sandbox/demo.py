@@ -82,7 +82,7 @@ async def valid_scrape(stage: Stage) -> str:
     site = stage.local.sites.facebook
     usual, site.latency_ms = site.latency_ms, SLOW_MS
     began = time.perf_counter()
-    await stage.say(person, f"/scrape {profile.identifier} amigos")
+    await stage.say(person, f"/scrape fb:{profile.identifier} amigos")
     done = await stage.wait(person, f"✅ {profile.name}", f"{profile.friends} amigos")
     seconds, site.latency_ms = time.perf_counter() - began, usual
     _require(any("░" in text for text in done.history), "el mensaje no fue mostrando el avance")
@@ -150,7 +150,7 @@ async def _dead(stage: Stage, expected: str, word: str, status: SessionStatus, a
     session = stage.world.session("facebook", expected)
     person = session.telegram_user_id
     began = time.perf_counter()
-    await stage.say(person, f"/scrape {stage.world.profile('small').identifier} amigos")
+    await stage.say(person, f"/scrape fb:{stage.world.profile('small').identifier} amigos")
     await stage.wait(person, word, "Tu trabajo espera")
     milliseconds = (time.perf_counter() - began) * 1000
     now = await _status(stage.container, person, Platform.FACEBOOK)
