@@ -1,6 +1,6 @@
 """Messages out, updates in, and settings."""
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
@@ -125,10 +125,17 @@ class SqlInboxRepository(Repository):
         return [PendingUpdate(row.update_id, row.queue, self._opened(row.content)) for row in rows]
 
     async def close(self, update_id: int, state: UpdateState, reason: str = "") -> None:
+        await self._close([update_id], state, reason)
+
+    async def close_all(self, ended: Mapping[int, UpdateState]) -> None:
+        for state in set(ended.values()):
+            await self._close([update_id for update_id, its in ended.items() if its is state], state)
+
+    async def _close(self, update_ids: Sequence[int], state: UpdateState, reason: str = "") -> None:
         values: dict[str, Any] = {"state": state, "reason": reason}
         if state is not UpdateState.SET_ASIDE:
             values["content"] = None
-        await self._change(update(UpdateRow).where(UpdateRow.update_id == update_id).values(values))
+        await self._change(update(UpdateRow).where(UpdateRow.update_id.in_(update_ids)).values(values))
 
     async def purge(self, before: datetime) -> int:
         over = UpdateRow.state != UpdateState.PENDING

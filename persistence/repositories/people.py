@@ -1,6 +1,6 @@
 """People."""
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from typing import Any
 
 from sqlalchemy import func, insert, inspect, select, update
@@ -34,10 +34,10 @@ class SqlPeopleRepository(Repository):
             )
         )
 
-    async def known(self, telegram_user_ids: Collection[int]) -> Collection[int]:
+    async def known(self, telegram_user_ids: Collection[int]) -> Mapping[int, Person]:
         theirs = PersonRow.telegram_user_id.in_(telegram_user_ids)
-        found = await self._many(select(PersonRow.telegram_user_id).where(theirs, PersonRow.active.is_(True)))
-        return {number for number in found if number is not None}
+        rows = await self._many(select(PersonRow).where(theirs, PersonRow.active.is_(True)))
+        return {row.telegram_user_id: build(Person, row) for row in rows if row.telegram_user_id is not None}
 
     async def add(
         self,

@@ -78,11 +78,14 @@ class Dispatcher:
         self._questions = OpenQuestions(uow, clock)
         self._presses = RecentPresses(clock)
 
-    async def handle(self, said: Incoming) -> None:
-        """Carry out one update and answer it; errors that are not ours go on to `failed`."""
+    async def handle(self, said: Incoming, known: Person | None = None) -> None:
+        """Carry out one update and answer it; errors that are not ours go on to `failed`.
+
+        `known`: the member behind it, read a moment ago; for private chats only.
+        """
         ctx = self._context(said)
         try:
-            await self._handle(said, ctx)
+            await self._handle(said, ctx, known)
         except ChatUnreachableException:
             await self._lost(said)
         except ChatException as error:
@@ -97,8 +100,8 @@ class Dispatcher:
         except ChatException as refusal:
             log.warning("the answer to a failure did not get through", error=str(refusal))
 
-    async def _handle(self, said: Incoming, ctx: Context) -> None:
-        admission = await self._admit(said)
+    async def _handle(self, said: Incoming, ctx: Context, known: Person | None) -> None:
+        admission = await self._admit(said, known)
         if admission.farewell is not None:
             await self._client.send(said.chat_id, admission.farewell)
         if not admission.welcome:
@@ -119,14 +122,16 @@ class Dispatcher:
         except StorageException as error:
             log.warning("an open question was not closed", error=str(error))
 
-    async def _admit(self, said: Incoming) -> _Admission:
+    async def _admit(self, said: Incoming, known: Person | None) -> _Admission:
         """Who it is, and whether we may talk there; writes only when something has changed."""
         if said.kind in {"membership", "migration"}:
             return await self._changed(said)
-        async with self._uow(write=False) as uow:
-            person = await self._membership.person_of(uow, said)
-            welcome = await self._membership.may_talk(uow, said)
-            question = await self._questions.open_in(uow, said) if person is not None else ""
+        person, welcome = known, said.private
+        if person is None or not welcome:
+            async with self._uow(write=False) as uow:
+                person = await self._membership.person_of(uow, said)
+                welcome = await self._membership.may_talk(uow, said)
+        question = await self._questions.open_for(said) if person is not None else ""
         if person is not None and self._membership.came_back(person, said):
             async with self._uow() as uow:
                 person = await self._membership.reached(uow, said)

@@ -1,5 +1,6 @@
 """The question that is open in a private chat: the next text answers it, also without Telegram's "reply"."""
 
+from collections.abc import Callable
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -7,27 +8,33 @@ from bot.telegram.incoming import Incoming
 from core.domain.ids import ChatId
 from core.ports.remembered import OPEN_QUESTION
 from core.ports.runtime import Clock
-from core.ports.storage import UnitOfWork, UnitOfWorkFactory
+from core.ports.storage import UnitOfWorkFactory
 
 OPEN_FOR = timedelta(minutes=10)
 _CLOSING = {"text", "command"}
+_REMEMBERED = 5000
+"""Chats whose question is known; of others it is read."""
 
 
 class OpenQuestions:
-    """One per chat, stored so that it survives a restart; closed by its answer, another command or time."""
+    """One per chat, stored so that it survives a restart; closed by its answer, another command or time.
+
+    What is stored is known here too, since nothing else in the world writes it: most updates then cost no read.
+    """
 
     def __init__(self, uow: UnitOfWorkFactory, clock: Clock) -> None:
         self._uow = uow
         self._clock = clock
+        self._known: dict[ChatId, dict[str, Any] | None] = {}
 
-    async def open_in(self, uow: UnitOfWork, said: Incoming) -> str:
+    async def open_for(self, said: Incoming) -> str:
         """The text of the question that this one may answer; empty without one.
 
         An update that is carried out anew after a kill answers the question that it answered before.
         """
         if not said.private or said.kind != "text":
             return ""
-        stored = await OPEN_QUESTION.get(uow, said.chat_id)
+        stored = await self._stored(said.chat_id)
         if stored is None or stored["answered"] not in {None, said.update_id}:
             return ""
         return str(stored["text"]) if self._clock.now() < datetime.fromisoformat(stored["until"]) else ""
@@ -36,28 +43,53 @@ class OpenQuestions:
         """See QuestionLog. One that was answered before its message was known stays answered."""
         until = self._clock.now() + OPEN_FOR
         value = {"text": text, "message": message_id, "until": until.isoformat(), "by": asked_by, "answered": None}
-        async with self._uow() as uow:
-            stored = await OPEN_QUESTION.get(uow, chat_id) if message_id else None
-            if stored is not None and stored["by"] == asked_by:
+
+        def fill(stored: dict[str, Any] | None) -> dict[str, Any]:
+            if message_id and stored is not None and stored["by"] == asked_by:
                 value["answered"] = stored["answered"]
-            await OPEN_QUESTION.put(uow, chat_id, value)
-            await uow.commit()
+            return value
+
+        await self._change(chat_id, fill)
 
     async def close(self, said: Incoming) -> None:
         """After `said` was carried out: what was open before it is over."""
         if not said.private or said.kind not in {"press", *_CLOSING}:
             return
-        async with self._uow(write=False) as uow:
-            stored = await OPEN_QUESTION.get(uow, said.chat_id)
-        if stored is None or stored["answered"] is not None or not _closes(said, stored):
-            return
-        async with self._uow() as uow:
-            await OPEN_QUESTION.put(uow, said.chat_id, {**stored, "answered": said.update_id})
-            await uow.commit()
+        if _closes(said, await self._stored(said.chat_id)):
+            await self._change(
+                said.chat_id,
+                lambda stored: {**stored, "answered": said.update_id} if stored and _closes(said, stored) else stored,
+            )
+
+    async def _stored(self, chat_id: ChatId) -> dict[str, Any] | None:
+        if chat_id not in self._known:
+            async with self._uow(write=False) as uow:
+                stored = await OPEN_QUESTION.get(uow, chat_id)
+            self._known.setdefault(chat_id, stored)  # what was written meanwhile is newer
+        stored = self._known[chat_id]
+        while len(self._known) > _REMEMBERED:
+            del self._known[next(iter(self._known))]
+        return stored
+
+    async def _change(self, chat_id: ChatId, new: Callable[[dict[str, Any] | None], dict[str, Any] | None]) -> None:
+        """Read, decide and write in one transaction; after a failure nothing is known of the chat."""
+        try:
+            async with self._uow() as uow:
+                value = new(await OPEN_QUESTION.get(uow, chat_id))
+                if value is not None:
+                    await OPEN_QUESTION.put(uow, chat_id, value)
+                    await uow.commit()
+                self._known[chat_id] = value
+        except BaseException:
+            self._known.pop(chat_id, None)
+            raise
 
 
-def _closes(said: Incoming, stored: dict[str, Any]) -> bool:
-    """A button closes only the question it stands under; nothing closes what it asked itself, or what came later."""
-    if stored["by"] >= said.update_id:
+def _closes(said: Incoming, stored: dict[str, Any] | None) -> bool:
+    """Whether an open question is over after `said`.
+
+    A button closes only the question it stands under; nothing closes what it asked itself, or what came later.
+    """
+    if stored is None or stored["answered"] is not None or stored["by"] >= said.update_id:
         return False
     return said.kind in _CLOSING or stored["message"] == said.message_id

@@ -2,8 +2,8 @@
 
 import asyncio
 from collections import Counter
-from collections.abc import Awaitable, Callable, Collection, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Awaitable, Callable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from itertools import count
 from typing import TypeVar
 
@@ -12,12 +12,14 @@ import structlog
 from bot.telegram.dispatching.dispatch import Dispatcher
 from bot.telegram.incoming import Incoming
 from bot.telegram.receiving.arrivals import Arrival, queue_of, reread
+from bot.telegram.receiving.done_marks import DoneMarks
 from bot.telegram.receiving.muffler import Muffler
 from bot.telegram.receiving.queues import WAITING_LIMIT, Item, PersonalQueues
 from bot.telegram.receiving.strangers import Strangers
 from bot.telegram.sending.client import TelegramBot
 from core.domain.ids import ChatId
 from core.domain.inbox import PendingUpdate, UpdateState
+from core.domain.people import Person
 from core.errors import ChatException, MalformedUpdateException, StorageException
 from core.ports.runtime import Clock
 from core.ports.storage import UnitOfWork, UnitOfWorkFactory
@@ -28,6 +30,8 @@ from handlers.words import common
 log = structlog.get_logger(__name__)
 
 T = TypeVar("T")
+_Read = tuple[Mapping[int, Person], dict[int, UpdateState]]
+"""The people behind a batch, and the ended updates that were closed with it."""
 
 _FIRST_PAUSE_S = 0.2
 _LONGEST_PAUSE_S = 5.0
@@ -58,6 +62,7 @@ class Intake:
         self._bot = bot
         self._clock = clock
         self._queues = PersonalQueues(self._carry_out)
+        self._done = DoneMarks(self._stored)
         self._strangers = Strangers(clock)
         self._muffler = Muffler(clock)
         self._changing: dict[ChatId, asyncio.Future[None]] = {}
@@ -74,20 +79,23 @@ class Intake:
         decided: list[_Decision] = []
         new: set[int] = set()
 
-        async def store(uow: UnitOfWork) -> None:
+        async def store(uow: UnitOfWork) -> _Read:
+            members = await _members(uow, [a.said for a in arrivals])
             if not decided:  # once, though storing may take several attempts
-                decided.append(self._decide(arrivals, await _members(uow, [a.said for a in arrivals])))
+                decided.append(self._decide(arrivals, members))
             rows = [arrival.stored() for arrival, _, _ in decided[0].to_handle]
             rows += [arrival.stored() for arrival in decided[0].set_aside]
             if rows:  # of every attempt: one whose commit was lost on its way may have stored them all the same
                 new.update(await uow.inbox.store(rows, self._clock.now()))
+            return members, await self._done.write_with(uow)
 
         if not arrivals:
             return False
-        await self._stored(store)
+        members, ended = await self._stored(store)
+        self._done.written(ended)
         for arrival, said, member in decided[0].to_handle:
             if arrival.update_id in new:
-                self._queues.put(self._item(said, member=member))
+                self._queues.put(self._with_person(self._item(said, member=member), members))
         self._tell_set_aside([arrival for arrival in decided[0].set_aside if arrival.update_id in new])
         for said in decided[0].too_many.values():
             self._warn(said)
@@ -96,7 +104,7 @@ class Intake:
     async def resume(self) -> None:
         """Queue what was stored and not finished when the process ended; handlers are idempotent."""
 
-        async def find(uow: UnitOfWork) -> tuple[Sequence[PendingUpdate], dict[int, Incoming], Collection[int]]:
+        async def find(uow: UnitOfWork) -> tuple[Sequence[PendingUpdate], dict[int, Incoming], Mapping[int, Person]]:
             rows = await uow.inbox.pending()
             readable: dict[int, Incoming] = {}
             for row in rows:
@@ -116,6 +124,7 @@ class Intake:
     async def close(self, grace_s: float) -> None:
         """Begin nothing more; what has not ended after the grace is carried out after the next start."""
         await self._queues.close(grace_s)
+        await self._done.close()
         for task in self._warnings:
             task.cancel()
         await asyncio.gather(*self._warnings, return_exceptions=True)
@@ -128,7 +137,7 @@ class Intake:
         except MalformedUpdateException as error:
             return None, str(error)
 
-    def _decide(self, arrivals: Sequence[Arrival], members: Collection[int]) -> _Decision:
+    def _decide(self, arrivals: Sequence[Arrival], members: Mapping[int, Person]) -> _Decision:
         decision, added = _Decision(), Counter[int]()
         for arrival in arrivals:
             said = arrival.said
@@ -157,15 +166,22 @@ class Intake:
         self._changing |= {chat: over for chat in chats if chat is not None}
         return Item(queue_of(said), said, member, after, over)
 
-    async def _carry_out(self, said: Incoming) -> None:
+    def _with_person(self, item: Item, members: Mapping[int, Person]) -> Item:
+        """With the person as just read, unless something before it may change that: then they are looked up in turn."""
+        first = item.after is None and self._queues.is_idle(item.queue)
+        if item.said.user_id is None or not (first and item.said.private):
+            return item
+        return replace(item, known=members.get(item.said.user_id))
+
+    async def _carry_out(self, item: Item) -> None:
         """Handle it and close its row. Cancelled (at a stop), the row stays and is carried out after the start."""
-        error = await _ended(self._dispatcher.handle(said))
+        said = item.said
+        error = await _ended(self._dispatcher.handle(said, item.known))
         if error is not None:
             second = await _ended(self._dispatcher.failed(said, error))
             if second is not None:
                 log.error("a failure could not be told", exc_info=second)
-        state = UpdateState.DONE if error is None else UpdateState.FAILED
-        await self._stored(lambda uow: uow.inbox.close(said.update_id, state))
+        self._done.add(said.update_id, UpdateState.DONE if error is None else UpdateState.FAILED)
 
     async def _stored(self, work: Callable[[UnitOfWork], Awaitable[T]]) -> T:
         """Write, however long the database cannot be written."""
@@ -206,10 +222,10 @@ class Intake:
             log.warning("the warning of too many messages did not get through", error=str(error))
 
 
-async def _members(uow: UnitOfWork, heard: Sequence[Incoming | None]) -> Collection[int]:
-    """Which of the people behind these are enrolled."""
+async def _members(uow: UnitOfWork, heard: Sequence[Incoming | None]) -> Mapping[int, Person]:
+    """Those of the people behind these who are enrolled."""
     asked = {said.user_id for said in heard if said is not None and said.user_id is not None}
-    return await uow.people.known(asked) if asked else ()
+    return await uow.people.known(asked) if asked else {}
 
 
 async def _ended(work: Awaitable[None]) -> BaseException | None:

@@ -11,6 +11,7 @@ import structlog
 
 from bot.telegram.incoming import Incoming
 from core.concurrency import first_of
+from core.domain.people import Person
 
 log = structlog.get_logger(__name__)
 
@@ -38,6 +39,8 @@ class Item:
     """Of another person's update that has to be over first: it changes what this one's chat is."""
     over: asyncio.Future[None] | None = None
     """Set at the end of one that others wait for."""
+    known: Person | None = None
+    """The member behind it, where that cannot have changed by what they sent before."""
 
 
 @dataclass(slots=True)
@@ -50,7 +53,7 @@ class _Queue:
 class PersonalQueues:
     """One worker per person with something waiting. A handler that waits for Telegram holds up its own person only."""
 
-    def __init__(self, handle: Callable[[Incoming], Awaitable[None]]) -> None:
+    def __init__(self, handle: Callable[[Item], Awaitable[None]]) -> None:
         self._handle = handle
         self._queues: dict[int, _Queue] = {}
         self._strangers = asyncio.Semaphore(STRANGERS_AT_ONCE)
@@ -60,6 +63,10 @@ class PersonalQueues:
         """How many of a person's updates have not begun."""
         known = self._queues.get(queue)
         return len(known.waiting) if known is not None else 0
+
+    def is_idle(self, queue: int) -> bool:
+        """Whether nothing of a person waits or is under way."""
+        return queue not in self._queues
 
     def put(self, item: Item) -> None:
         """Handle it when its turn comes."""
@@ -96,7 +103,7 @@ class PersonalQueues:
             await asyncio.wait({item.after})
         try:
             async with nullcontext() if item.member else self._strangers:
-                await self._handle(item.said)
+                await self._handle(item)
         finally:
             if item.over is not None and not item.over.done():
                 item.over.set_result(None)

@@ -1,6 +1,6 @@
 """Messages in and out of the chat, and settings people change from it."""
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from datetime import datetime
 from typing import Any, Protocol
 
@@ -66,6 +66,10 @@ class InboxRepository(Protocol):
 
     async def close(self, update_id: int, state: UpdateState, reason: str = "") -> None:
         """It ended like that. The content goes, but for what is set aside."""
+        ...
+
+    async def close_all(self, ended: Mapping[int, UpdateState]) -> None:
+        """`close` for several."""
         ...
 
     async def purge(self, before: datetime) -> int:

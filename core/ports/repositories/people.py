@@ -1,6 +1,6 @@
 """People, invitations and the audit trail."""
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from datetime import datetime
 from typing import Protocol
 
@@ -27,8 +27,8 @@ class PeopleRepository(Protocol):
         """The active person behind a Telegram user id."""
         ...
 
-    async def known(self, telegram_user_ids: Collection[int]) -> Collection[int]:
-        """Those that belong to active people."""
+    async def known(self, telegram_user_ids: Collection[int]) -> Mapping[int, Person]:
+        """The active people behind these, by their Telegram ids."""
         ...
 
     async def add(
