@@ -19,7 +19,7 @@ _REMEMBERED = 5000
 class OpenQuestions:
     """One per chat, stored so that it survives a restart; closed by its answer, another command or time.
 
-    What is stored is known here too, since nothing else in the world writes it: most updates then cost no read.
+    What is stored is known here too, since nothing else writes it: most updates then cost no read.
     """
 
     def __init__(self, uow: UnitOfWorkFactory, clock: Clock) -> None:
