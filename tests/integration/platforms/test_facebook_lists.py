@@ -205,7 +205,7 @@ async def test_locked_missing_and_unknown_lists_are_told_apart(world: World) -> 
         with pytest.raises(ProfileNotFoundException):
             await read_all(manager, await manager.read_profile(ref(gone)))
         with pytest.raises(UnknownListException):
-            await read_all(manager, await manager.read_profile(ref(world.profile(8))), ListKind.COMMENTS)
+            await read_all(manager, await manager.read_profile(ref(world.profile(8))), ListKind.REPOSTS)
 
 
 async def test_a_profile_that_goes_away_before_its_list_is_read_is_not_found(world: World) -> None:

@@ -11,6 +11,7 @@ from handlers.registry import COMMANDS
 from sandbox.sites.facebook import FacebookProfile, FacebookSite
 from sandbox.world_people import TIPS
 from sandbox.world_profiles import PROFILES
+from sandbox.world_x import X_PROFILES
 
 ROOT = Path(__file__).parents[3]
 ORDER = re.compile(r"^\s*`{0,3}/scrape +([^`\n]+?)`{0,3}$|`/scrape +([^`\n]+)`", re.MULTILINE)
@@ -57,6 +58,11 @@ def test_examples_work_in_the_local_world() -> None:
         walked += 1
         order = understood(text)
         name = order.ref.identifier
+        if order.ref.platform is Platform.X:
+            shown_on_x = next((one for _, one in X_PROFILES if one.person.handle == name), None)
+            if shown_on_x is None or not shown_on_x.followers:
+                wrong.append(text)
+            continue
         found = site.directory.by_id(name) or site.directory.by_vanity(name)
         if found is None or not all(rows(found, kind) for kind in order.lists or (ListKind.FRIENDS,)):
             wrong.append(text)

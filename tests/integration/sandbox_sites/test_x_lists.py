@@ -89,7 +89,8 @@ async def test_a_trouble_strikes_as_often_as_it_was_ordered_for_the_operation_it
 async def test_every_trouble_changes_the_answers_while_it_stands_on_the_chat_page() -> None:
     async with LocalSites() as sites:
         world = build_world(sites)
-        switch = next(switch for switch in world.switches if switch.label == "Problema en las listas")
+        of_lists = [one for one in world.switches if one.label == "Problema en las listas"]
+        (switch,) = [one for one in of_lists if one.group == "X"]
         assert {option.value for option in switch.options} == {"", *TROUBLES}
         sites.x.add_account(OWN)
         sites.x.add_profile(XProfile(Person("14", "nube", "Nube"), followers=invent_users(200, 1)))

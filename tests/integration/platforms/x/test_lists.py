@@ -51,6 +51,8 @@ ONCE: dict[str, Outcome] = {
     **STANDING,
     "load_shed": EndReason.END,
     "empty_page": EndReason.END,
+    # By then more than half of the people are there: it looks like a cap, and is as incomplete.
+    "emptied": (EndReason.EMPTY_WITH_COUNT, EndReason.SITE_CAP),
     "cursor_repeated": EndReason.CURSOR_REPEATED,
     "truncated": EndReason.END,
     "not_found": EndReason.END,
