@@ -13,9 +13,9 @@ from itertools import count
 from benchmarks.figures import ms, p50, show
 from core.domain.ids import SessionId
 from core.domain.platforms import Platform
-from core.domain.profiles import ListKind, ProfileRef
-from core.domain.sessions import SessionIdentity
-from core.domain.storage_state import StorageState
+from core.domain.results.profiles import ListKind, ProfileRef
+from core.domain.sessions.session import SessionIdentity
+from core.domain.sessions.storage_state import StorageState
 from core.platforms.browser.pool import BrowserPool
 from core.platforms.browser.process.chromium import find_chromium
 from core.platforms.facebook.config import FacebookConfig

@@ -13,8 +13,8 @@ from benchmarks.crowd import enrol
 from benchmarks.figures import ms, p50, p95, show
 from bot.logs.setup import configure_logging
 from bot.sandbox.demo_world import Stage, open_stage
-from core.domain.people import Person
-from core.domain.profiles import ListKind
+from core.domain.people.person import Person
+from core.domain.results.profiles import ListKind
 from sandbox.telegram import Control, LocalTelegram, TranscriptEntry
 
 COMMANDS = ("/sesion", "/trabajos", "/ayuda", "/health")

@@ -2,10 +2,10 @@
 
 from bot.sandbox.demo_world import Stage
 from core.domain.ids import ChatId
-from core.domain.people import Person, Role
+from core.domain.people.person import Person, Role
 from core.domain.platforms import Platform
-from core.domain.sessions import NewSession
-from core.domain.storage_state import StorageState
+from core.domain.sessions.session import NewSession
+from core.domain.sessions.storage_state import StorageState
 from sandbox.sites import Account, Site
 
 FIRST_ID = 800_000_000

@@ -27,11 +27,11 @@ from bot.logs.setup import configure_logging
 from bot.sandbox.demo_world import Stage, open_stage
 from bot.wiring.adapters import sandbox_network
 from core.domain.ids import JobId
-from core.domain.people import Person
+from core.domain.people.person import Person
 from core.domain.platforms import Platform
-from core.domain.profiles import ProfileRef
-from core.domain.sessions import ScrapingSession
-from core.domain.verdict import SessionState
+from core.domain.results.profiles import ProfileRef
+from core.domain.sessions.session import ScrapingSession
+from core.domain.sessions.verdict import SessionState
 from core.platforms.browser.pool import BrowserPool
 from core.platforms.browser.process.chromium import find_chromium, launch_arguments
 from core.platforms.facebook.config import FacebookConfig

@@ -19,12 +19,12 @@ from pathlib import Path
 import networkx as nx
 
 from benchmarks.figures import show
-from core.domain.files import ExportFormat
 from core.domain.ids import JobId, RunId, SessionId
-from core.domain.jobs import NewJob, TaskName
+from core.domain.jobs.job import NewJob, TaskName
+from core.domain.jobs.scrapes import ScrapeArgs
 from core.domain.platforms import Platform
-from core.domain.profiles import EndReason, ListKind, Profile, ProfileRef, RelatedProfile
-from core.domain.scrapes import ScrapeArgs
+from core.domain.results.files import ExportFormat
+from core.domain.results.profiles import EndReason, ListKind, Profile, ProfileRef, RelatedProfile
 from core.ports.files import ListExport, ResultExport, ResultOrigin
 from core.services.scraping.stored_rows import RowReader
 from exports.exporter import FileExporter

@@ -18,12 +18,12 @@ from benchmarks.figures import show
 from bot.logs.setup import configure_logging
 from bot.sandbox.demo_world import Stage, open_stage
 from core.domain.ids import SessionId
-from core.domain.jobs import JobState
-from core.domain.people import Person
+from core.domain.jobs.job import JobState
+from core.domain.people.person import Person
 from core.domain.platforms import Platform
-from core.domain.profiles import ListKind, Run
-from core.domain.sessions import SessionIdentity
-from core.domain.storage_state import StorageState
+from core.domain.results.profiles import ListKind, Run
+from core.domain.sessions.session import SessionIdentity
+from core.domain.sessions.storage_state import StorageState
 from core.platforms.facebook.navigation import FacebookNavigation
 from sandbox.sites import Account
 from sandbox.sites.facebook import FacebookProfile, invent_people

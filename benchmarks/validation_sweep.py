@@ -22,10 +22,10 @@ from benchmarks.elsewhere import Elsewhere, Plan, accounts, sites_elsewhere
 from benchmarks.figures import show
 from bot.settings import load_settings
 from bot.wiring.container import Container, build_container
-from core.domain.people import Role
+from core.domain.people.person import Role
 from core.domain.platforms import Platform
-from core.domain.sessions import NewSession
-from core.domain.storage_state import StorageState
+from core.domain.sessions.session import NewSession
+from core.domain.sessions.storage_state import StorageState
 from core.platforms.network import SandboxNetwork
 from core.platforms.probe.probe import DEFAULT_USER_AGENT
 from core.platforms.probe.transport import make_ssl_context, make_transport

@@ -12,10 +12,10 @@ from pathlib import Path
 from bot.logs.setup import configure_logging
 from bot.sandbox.demo_world import Stage, open_stage
 from bot.wiring.container import Container
-from core.domain.actors import SERVICE
-from core.domain.people import Person
+from core.domain.people.actors import SERVICE
+from core.domain.people.person import Person
 from core.domain.platforms import Platform
-from core.domain.profiles import ListKind, ProfileRef
+from core.domain.results.profiles import ListKind, ProfileRef
 from core.errors import SessionException
 
 

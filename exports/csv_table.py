@@ -12,7 +12,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from datetime import datetime
 from typing import BinaryIO
 
-from core.domain.profiles import ListKind, RelatedProfile
+from core.domain.results.profiles import ListKind, RelatedProfile
 from core.ports.files import ResultExport
 from exports.words import AVAILABILITY, LISTS, PROFILE, gender, kind_of_profile, listed, reaction, yes_no
 

@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 
-from core.domain.profiles import EndReason, ListKind, ProfileAvailability, Reaction
+from core.domain.results.profiles import EndReason, ListKind, ProfileAvailability, Reaction
 
 LISTS: Mapping[ListKind, str] = {
     ListKind.FRIENDS: "friends",

@@ -2,7 +2,7 @@
 
 from typing import BinaryIO
 
-from core.domain.files import ExportFormat
+from core.domain.results.files import ExportFormat
 from core.ports.files import ResultExport
 from exports.csv_table import write_csv
 from exports.graph.gexf import write_gexf

@@ -3,7 +3,7 @@
 from datetime import datetime
 from typing import Any
 
-from core.domain.profiles import Profile, RelatedProfile
+from core.domain.results.profiles import Profile, RelatedProfile
 from core.ports.files import Changes, ListExport, ResultExport
 from exports.english import AVAILABILITY, END_REASONS, KINDS, LISTS, REACTIONS, SOURCES
 

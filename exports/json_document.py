@@ -4,7 +4,7 @@ import json
 from collections.abc import Iterable, Iterator
 from typing import Any, BinaryIO
 
-from core.domain.profiles import RelatedProfile
+from core.domain.results.profiles import RelatedProfile
 from core.ports.files import Changes, ListExport, ResultExport
 from exports.facts import changes_facts, list_facts, result_facts, row_facts
 

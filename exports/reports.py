@@ -3,8 +3,8 @@
 import io
 from collections.abc import Iterable
 
-from core.domain.pictures import SessionsPicture
-from core.domain.tables import Sheet
+from core.domain.results.pictures import SessionsPicture
+from core.domain.results.tables import Sheet
 
 
 class ReportWriter:

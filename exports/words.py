@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable
 
-from core.domain.profiles import EndReason, ListKind, ProfileAvailability, Reaction
+from core.domain.results.profiles import EndReason, ListKind, ProfileAvailability, Reaction
 
 LISTS = {
     ListKind.FRIENDS: "Amigos",

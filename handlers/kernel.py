@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from core.domain.people import Role
+from core.domain.people.person import Role
 from core.errors import AccessDeniedException
 from handlers.framework import specs
 from handlers.framework.buttons import ButtonAction

@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from core.domain.jobs import TaskName
+from core.domain.jobs.job import TaskName
 from core.ports.jobs import JobFunction
 
 

@@ -8,7 +8,7 @@ from datetime import datetime, timedelta
 from enum import StrEnum
 from typing import Any
 
-from core.domain.jobs import Job, JobState, JobWaits, WaitFor
+from core.domain.jobs.job import Job, JobState, JobWaits, WaitFor
 from core.errors import StaleAttemptException, StorageUnavailableException, TransientException
 
 RETRY_GAPS = (timedelta(seconds=5), timedelta(seconds=30), timedelta(minutes=2), timedelta(minutes=10))

@@ -4,7 +4,7 @@ from collections.abc import Hashable, Sequence
 
 import structlog
 
-from core.domain.damage import UnreadableRow
+from core.domain.incidents.damage import UnreadableRow
 
 log = structlog.get_logger(__name__)
 

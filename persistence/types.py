@@ -9,7 +9,7 @@ from typing import Any, TypeVar
 from sqlalchemy import JSON, BigInteger, DateTime, Dialect, Integer, String, Text, TypeDecorator
 from sqlalchemy.dialects.postgresql import JSONB
 
-from core.domain.actors import Actor
+from core.domain.people.actors import Actor
 from persistence.crypto.encryption import Legacy, Sealed
 
 E = TypeVar("E", bound=StrEnum)

@@ -7,7 +7,7 @@ from fastapi import Request
 from fastapi.responses import HTMLResponse
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
-from core.domain.web import Visitor
+from core.domain.people.web_access import Visitor
 from web.options import WebOptions
 
 _TEMPLATES = Path(__file__).parent / "panel" / "templates"

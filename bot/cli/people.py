@@ -9,7 +9,7 @@ from bot.cli.spanish_help import SpanishTyper
 from bot.console import fail, run_or_fail, say, settings_or_fail, table
 from bot.wiring.container import build_container
 from core.domain.ids import PersonId
-from core.domain.people import Role
+from core.domain.people.person import Role
 from core.services.team.access import INVITATION_LIFE
 from handlers.terminal import texts as terminal
 from handlers.words.names import ROLE_NAMES

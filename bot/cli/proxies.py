@@ -8,7 +8,7 @@ from bot.cli.spanish_help import SpanishTyper
 from bot.console import fail, run_or_fail, say, settings_or_fail, table
 from bot.wiring.container import build_container
 from core.domain.ids import ProxyId
-from core.domain.proxies import Proxy
+from core.domain.sessions.proxies import Proxy
 from core.errors import BadProxyException, ConflictException
 from handlers.proxies.texts import answer, sign, tested
 from handlers.terminal import texts as terminal

@@ -16,10 +16,10 @@ from bot.settings import Settings
 from bot.wiring.container import Container, build_container
 from core.cookies import ParsedCookies, parse
 from core.cookies.model import MAX_BYTES
-from core.domain.actors import CLI
 from core.domain.ids import PersonId
+from core.domain.people.actors import CLI
 from core.domain.platforms import NETWORKS
-from core.domain.sessions import ScrapingSession
+from core.domain.sessions.session import ScrapingSession
 from core.errors import CookieFileException, StorageException
 from core.services.uploads.steps import OtherAccount, Refused, other_account
 from handlers.framework.html import visible

@@ -9,8 +9,8 @@ from bot.cli.spanish_help import SpanishTyper
 from bot.console import fail, run_or_fail, say, settings_or_fail, table
 from bot.wiring.container import build_container
 from core.domain.ids import PersonId
-from core.domain.people import Role
-from core.domain.web import TokenId
+from core.domain.people.person import Role
+from core.domain.people.web_access import TokenId
 from core.errors import AccessDeniedException, GoneException
 from core.services.team.api_tokens import TokenOwner
 from handlers.terminal import texts as terminal

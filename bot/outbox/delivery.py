@@ -11,7 +11,7 @@ import structlog
 from bot.outbox.delivery_rows import DeliveryRows, OnGivenUp, OnUnreachable, is_progress, pause_after
 from core.concurrency import first_of
 from core.domain.ids import ChatId
-from core.domain.outbox import OutboxMessage
+from core.domain.messages.outbox import OutboxMessage
 from core.errors import (
     CentinelaException,
     ChatBusyException,

@@ -4,9 +4,9 @@ from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import replace
 from datetime import datetime, timedelta
 
-from core.domain.erasures import ERASURE
 from core.domain.ids import ChatId
-from core.domain.outbox import OutboxMessage, Priority
+from core.domain.messages.erasures import ERASURE
+from core.domain.messages.outbox import OutboxMessage, Priority
 from core.ports.runtime import Clock
 from core.ports.storage import UnitOfWork, UnitOfWorkFactory
 from core.retry import backoff

@@ -4,9 +4,9 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import partial
 
-from core.domain.erasures import Erasure
-from core.domain.notices import ErasureLeftNotice, ErasureNotice, ErasureRefusedNotice, UndeliveredNotice
-from core.domain.outbox import OutboxMessage
+from core.domain.messages.erasures import Erasure
+from core.domain.messages.notices import ErasureLeftNotice, ErasureNotice, ErasureRefusedNotice, UndeliveredNotice
+from core.domain.messages.outbox import OutboxMessage
 from core.ports.storage import UnitOfWork
 from core.services.uploads.erasures import Erasures
 from handlers.framework.reply import Deletion, Outgoing, Renderer

@@ -5,8 +5,8 @@ from dataclasses import dataclass, replace
 from datetime import tzinfo
 
 from core.domain.ids import IncidentId
-from core.domain.incidents import Incident, IncidentCopy
-from core.domain.notices import (
+from core.domain.incidents.incident import Incident, IncidentCopy
+from core.domain.messages.notices import (
     AnalystNotice,
     AnalystResolvedNotice,
     IncidentDigestNotice,
@@ -14,7 +14,7 @@ from core.domain.notices import (
     IncidentReminderNotice,
     IncidentResolvedNotice,
 )
-from core.domain.outbox import OutboxMessage
+from core.domain.messages.outbox import OutboxMessage
 from core.ports.runtime import Clock
 from core.ports.storage import UnitOfWork
 from core.services.supervision.incident_actions import case_view, case_views

@@ -4,8 +4,8 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import tzinfo
 
-from core.domain.login_notices import LoginAskedNotice, LoginCapturedNotice, LoginEndedNotice
-from core.domain.outbox import OutboxMessage
+from core.domain.messages.login_notices import LoginAskedNotice, LoginCapturedNotice, LoginEndedNotice
+from core.domain.messages.outbox import OutboxMessage
 from core.ports.runtime import Clock
 from core.ports.storage import UnitOfWork
 from handlers.framework.reply import Outgoing, Renderer

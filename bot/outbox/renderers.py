@@ -8,10 +8,10 @@ from statistics import median
 from bot.outbox.erasure_renderers import ErasureRenderers
 from bot.outbox.incident_renderers import IncidentRenderers
 from bot.outbox.login_renderers import LoginRenderers
-from core.domain.damage import SESSIONS_TABLE
 from core.domain.ids import SessionId
-from core.domain.jobs import Job, TaskName, WaitFor
-from core.domain.notices import (
+from core.domain.incidents.damage import SESSIONS_TABLE
+from core.domain.jobs.job import Job, TaskName, WaitFor
+from core.domain.messages.notices import (
     ClockJumpNotice,
     CookieAccountNotice,
     CookieIntruderNotice,
@@ -24,8 +24,8 @@ from core.domain.notices import (
     UnreadableRowsNotice,
     UploadDroppedNotice,
 )
-from core.domain.outbox import OutboxMessage
-from core.domain.people import Role, is_quiet
+from core.domain.messages.outbox import OutboxMessage
+from core.domain.people.person import Role, is_quiet
 from core.ports.files import ReportFiles
 from core.ports.runtime import Clock
 from core.ports.storage import UnitOfWork

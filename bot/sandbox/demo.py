@@ -17,7 +17,7 @@ from bot.sandbox.demo_world import Stage, open_stage
 from bot.settings import load_local_settings
 from bot.wiring.container import Container
 from core.domain.platforms import Platform
-from core.domain.sessions import SessionStatus
+from core.domain.sessions.session import SessionStatus
 from sandbox.telegram import TranscriptEntry
 
 SPREADSHEET = "xlsx"

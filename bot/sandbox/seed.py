@@ -4,10 +4,10 @@ from datetime import datetime
 
 from bot.wiring.container import Container
 from core.domain.ids import ChatId
-from core.domain.people import Invitation, Person, Role
+from core.domain.people.person import Invitation, Person, Role
 from core.domain.platforms import Platform
-from core.domain.sessions import NewSession
-from core.domain.storage_state import StorageState
+from core.domain.sessions.session import NewSession
+from core.domain.sessions.storage_state import StorageState
 from core.errors import StorageException
 from core.ports.storage import UnitOfWork
 from core.services.team.access import INVITATION_LIFE, hash_code

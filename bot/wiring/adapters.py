@@ -14,7 +14,7 @@ from bot.wiring.app import TelegramEndpoint, TelegramParts, build_parts
 from bot.wiring.assembly import Outside
 from bot.wiring.checks import health_checks
 from bot.wiring.clock import SteadyClock
-from core.domain.jobs import TaskName
+from core.domain.jobs.job import TaskName
 from core.domain.platforms import Platform
 from core.platforms.browser.pool import BrowserPool
 from core.platforms.browser.process.chromium import find_chromium

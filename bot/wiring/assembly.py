@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import timedelta
 
 from bot.settings import Settings
-from core.domain.damage import UnreadableRow
+from core.domain.incidents.damage import UnreadableRow
 from core.domain.platforms import Platform
 from core.platforms.login.hosts import start_page
 from core.ports.files import ArtifactStore, FileServer, ReportFiles, ResultExporter

@@ -6,9 +6,9 @@ import structlog
 
 from bot.wiring.clock import Correction, SteadyClock
 from core.domain.ids import ChatId
-from core.domain.notices import ClockJumpNotice
-from core.domain.outbox import Priority
-from core.domain.people import Role, can_hear
+from core.domain.messages.notices import ClockJumpNotice
+from core.domain.messages.outbox import Priority
+from core.domain.people.person import Role, can_hear
 from core.ports.remembered import CLOCK_SEEN
 from core.ports.storage import Change
 from persistence.database.engine import Database

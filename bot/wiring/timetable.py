@@ -4,7 +4,7 @@ from collections.abc import Callable
 from datetime import date, timedelta
 
 from bot.wiring.clock_watch import ClockWatch
-from core.domain.jobs import NewJob, TaskName
+from core.domain.jobs.job import NewJob, TaskName
 from core.ports.jobs import JobEngine
 from core.ports.remembered import FIRST_START, REPORT_QUEUED
 from core.ports.runtime import Clock

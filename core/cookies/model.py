@@ -6,7 +6,7 @@ from enum import StrEnum
 from typing import Any, Protocol
 
 from core.domain.platforms import Platform
-from core.domain.storage_state import StorageState
+from core.domain.sessions.storage_state import StorageState
 
 MAX_BYTES = 262_144
 """256 KiB: the largest file that is looked at."""

@@ -8,7 +8,7 @@ from core.cookies.origins import own_origins
 from core.cookies.refusals import too_large, wrong_platform
 from core.cookies.select import Jar, choose, sort_out
 from core.domain.platforms import NETWORKS, Platform
-from core.domain.storage_state import StorageState
+from core.domain.sessions.storage_state import StorageState
 
 _FORMER_NAMES = {former: net.platform for net in NETWORKS.values() for former in net.former_names}
 

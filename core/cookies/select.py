@@ -19,7 +19,7 @@ from core.cookies.sites import KNOWN_NAMES, TELLING_NAMES, clean_host, platform_
 from core.cookies.values.normalize import is_past, mend
 from core.cookies.values.shapes import is_clean, is_secret
 from core.domain.platforms import COOKIE_DOMAIN, NETWORKS, REQUIRED_COOKIES, Platform
-from core.domain.storage_state import StorageState
+from core.domain.sessions.storage_state import StorageState
 from core.errors import CookieFileException
 
 MAX_PER_SITE = 180

@@ -33,8 +33,8 @@ CentinelaException
 
 from datetime import datetime
 
-from core.domain.budgets import Endpoint
-from core.domain.verdict import Verdict
+from core.domain.sessions.budgets import Endpoint
+from core.domain.sessions.verdict import Verdict
 from core.errors.chat import *  # noqa: F403 - all errors are known by `core.errors`
 from core.errors.root import CentinelaException as CentinelaException
 from core.errors.root import UserInputException as UserInputException

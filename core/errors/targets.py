@@ -1,6 +1,6 @@
 """What is wrong with what a person typed as a profile, and what is needed to say so."""
 
-from core.domain.places import Place
+from core.domain.platforms.places import Place
 from core.errors.root import UserInputException
 
 

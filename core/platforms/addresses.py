@@ -3,7 +3,7 @@
 import re
 from urllib.parse import quote, unquote, urlsplit
 
-from core.domain.addresses import Address
+from core.domain.platforms.addresses import Address
 from core.errors import NotAProfileException
 
 _LONGEST_ADDRESS = 2_000

@@ -5,7 +5,7 @@ from typing import Self
 
 from pydantic import BaseModel, ConfigDict, Field, model_validator
 
-from core.domain.budgets import Allowance, Endpoint
+from core.domain.sessions.budgets import Allowance, Endpoint
 from core.platforms.browser.patience import Patience
 
 _TO_SPARE_S = 5.0

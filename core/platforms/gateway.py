@@ -5,8 +5,8 @@ from contextlib import AbstractAsyncContextManager, asynccontextmanager
 from typing import Any, Protocol
 
 from core.domain.platforms import Platform
-from core.domain.profiles import ListKind, ProfileRef
-from core.domain.sessions import SessionIdentity
+from core.domain.results.profiles import ListKind, ProfileRef
+from core.domain.sessions.session import SessionIdentity
 from core.platforms.manager import ScraperManager
 from core.ports.platforms import ProbeResult, ProfileReader
 

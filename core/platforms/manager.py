@@ -14,10 +14,10 @@ from playwright.async_api import Error as PlaywrightError
 from core.concurrency import drop, first_of
 from core.domain.ids import SessionId
 from core.domain.platforms import Platform
-from core.domain.profiles import Checkpoint, ListKind, ListPage, Profile, ProfileRef
-from core.domain.sessions import SessionIdentity
-from core.domain.storage_state import StorageState
-from core.domain.verdict import SessionState, Verdict, pause_end
+from core.domain.results.profiles import Checkpoint, ListKind, ListPage, Profile, ProfileRef
+from core.domain.sessions.session import SessionIdentity
+from core.domain.sessions.storage_state import StorageState
+from core.domain.sessions.verdict import SessionState, Verdict, pause_end
 from core.errors import CentinelaException, NetworkException, ProxyException, RateLimitedException, SessionException
 from core.platforms.browser.error_mapping import ANSWERED_WITHOUT_PAGE, browser_is_gone
 from core.platforms.browser.guard import Guard

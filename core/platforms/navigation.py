@@ -2,9 +2,9 @@
 
 from typing import ClassVar
 
-from core.domain.places import Place
 from core.domain.platforms import Platform
-from core.domain.profiles import ProfileRef
+from core.domain.platforms.places import Place
+from core.domain.results.profiles import ProfileRef
 from core.errors import NotAProfileException, OpaqueLinkException, PostUrlException
 from core.platforms import signals
 

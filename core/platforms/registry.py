@@ -6,7 +6,7 @@ from functools import partial
 from typing import Any
 
 from core.domain.platforms import Platform
-from core.domain.profiles import ListKind
+from core.domain.results.profiles import ListKind
 from core.platforms.browser.pool import BrowserPool
 from core.platforms.config import PlatformConfig
 from core.platforms.facebook.manager import FacebookScraperManager

@@ -3,7 +3,7 @@
 from abc import ABC
 from typing import TypeVar
 
-from core.domain.profiles import Profile, ProfileRef
+from core.domain.results.profiles import Profile, ProfileRef
 from core.errors import UnsupportedNetworkException
 from core.platforms.config import PlatformConfig
 from core.platforms.manager import ScraperManager

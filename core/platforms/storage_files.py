@@ -5,7 +5,7 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
-from core.domain.storage_state import StorageState
+from core.domain.sessions.storage_state import StorageState
 
 
 def as_storage_state(source: Mapping[str, Any] | str | Path | None) -> StorageState:

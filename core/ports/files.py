@@ -5,11 +5,11 @@ from dataclasses import dataclass
 from datetime import datetime, tzinfo
 from typing import BinaryIO, Protocol
 
-from core.domain.files import ExportFormat
 from core.domain.ids import JobId
-from core.domain.pictures import SessionsPicture
-from core.domain.profiles import Profile, RelatedProfile, Run
-from core.domain.tables import Sheet
+from core.domain.results.files import ExportFormat
+from core.domain.results.pictures import SessionsPicture
+from core.domain.results.profiles import Profile, RelatedProfile, Run
+from core.domain.results.tables import Sheet
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,7 +5,7 @@ from collections.abc import Awaitable, Sequence
 from typing import Any, Protocol
 
 from core.domain.ids import JobId
-from core.domain.jobs import AlreadyQueued, CancelOutcome, Job, NewJob, WaitFor
+from core.domain.jobs.job import AlreadyQueued, CancelOutcome, Job, NewJob, WaitFor
 from core.ports.storage import UnitOfWork
 
 
@@ -22,7 +22,7 @@ class JobContext(Protocol):
 class JobFunction(Protocol):
     """A unit of work. Idempotent: it may run again after a crash. Re-raises CancelledError.
 
-    What it returns is stored as the job's outcome. To wait instead of ending, it raises `core.domain.jobs.JobWaits`.
+    What it returns is stored as the job's outcome. It raises `core.domain.jobs.job.JobWaits` to wait instead of ending.
     A TransientException is tried again with growing pauses while attempts last; any other error fails the job.
     """
 

@@ -4,9 +4,9 @@ from collections.abc import AsyncIterator
 from contextlib import AbstractAsyncContextManager
 from typing import Protocol
 
-from core.domain.login import Action, Field, Frame, Typed, Viewport
-from core.domain.sessions import SessionIdentity
-from core.domain.storage_state import StorageState
+from core.domain.sessions.login import Action, Field, Frame, Typed, Viewport
+from core.domain.sessions.session import SessionIdentity
+from core.domain.sessions.storage_state import StorageState
 
 
 class LiveBrowser(Protocol):

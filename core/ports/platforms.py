@@ -6,10 +6,10 @@ from dataclasses import dataclass, field
 from typing import Any, Protocol
 
 from core.domain.platforms import Platform
-from core.domain.profiles import Checkpoint, ListKind, ListPage, Profile, ProfileRef
-from core.domain.sessions import SessionIdentity
-from core.domain.storage_state import StorageState
-from core.domain.verdict import Verdict
+from core.domain.results.profiles import Checkpoint, ListKind, ListPage, Profile, ProfileRef
+from core.domain.sessions.session import SessionIdentity
+from core.domain.sessions.storage_state import StorageState
+from core.domain.sessions.verdict import Verdict
 
 
 @dataclass(frozen=True, slots=True)

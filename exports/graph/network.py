@@ -8,7 +8,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from core.domain.profiles import ListKind, Profile, RelatedProfile, Run
+from core.domain.results.profiles import ListKind, Profile, RelatedProfile, Run
 from core.ports.files import ResultExport
 
 Span = tuple[datetime, datetime | None]

@@ -10,8 +10,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import BinaryIO
 
-from core.domain.files import MOST_DRAWN
-from core.domain.profiles import ListKind
+from core.domain.results.files import MOST_DRAWN
+from core.domain.results.profiles import ListKind
 from core.ports.files import ResultExport
 from exports.graph.network import Network, Node
 from exports.picture.canvas import Canvas, drawable

@@ -7,9 +7,9 @@ line, bad ones hang below it. Pure and blocking: callers run it in a thread.
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from core.domain.condition import Condition
-from core.domain.pictures import PersonRow, SessionCell, SessionsPicture, Share
-from core.domain.sessions import SessionStatus
+from core.domain.results.pictures import PersonRow, SessionCell, SessionsPicture, Share
+from core.domain.sessions.condition import Condition
+from core.domain.sessions.session import SessionStatus
 from exports.picture.canvas import Canvas, drawable
 
 WIDTH = 9.0

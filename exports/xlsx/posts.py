@@ -3,8 +3,8 @@
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 
-from core.domain.profiles import ListKind
-from core.domain.tables import Cell, Column, Exact, Link
+from core.domain.results.profiles import ListKind
+from core.domain.results.tables import Cell, Column, Exact, Link
 from core.ports.files import ListExport
 
 POST_COLUMNS = (

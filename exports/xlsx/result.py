@@ -2,8 +2,8 @@
 
 from collections.abc import Iterator, Sequence
 
-from core.domain.profiles import ListKind, Profile, RelatedProfile
-from core.domain.tables import Cell, Column, Exact, Label, Link, Sheet
+from core.domain.results.profiles import ListKind, Profile, RelatedProfile
+from core.domain.results.tables import Cell, Column, Exact, Label, Link, Sheet
 from core.ports.files import ListExport, ResultExport
 from exports.words import (
     AVAILABILITY,

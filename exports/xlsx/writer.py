@@ -14,8 +14,8 @@ from openpyxl.cell import WriteOnlyCell
 from openpyxl.styles import Alignment, Font, PatternFill
 from openpyxl.utils import get_column_letter
 
-from core.domain.files import cell_text
-from core.domain.tables import Cell, Column, Exact, Label, Link, Sheet
+from core.domain.results.files import cell_text
+from core.domain.results.tables import Cell, Column, Exact, Label, Link, Sheet
 
 Worksheet = Any
 """A write-only worksheet; its published types lack half of what it has."""

@@ -6,8 +6,8 @@ from datetime import datetime, tzinfo
 from markupsafe import Markup
 
 from core.domain.platforms import Platform
-from core.domain.sessions import SessionStatus
-from core.domain.verdict import Verdict
+from core.domain.sessions.session import SessionStatus
+from core.domain.sessions.verdict import Verdict
 from handlers.framework import specs
 from handlers.framework.html import b, clip, code
 from handlers.framework.reply import Button, Reply

@@ -11,7 +11,7 @@ from typing import Any
 
 from telegram.constants import InlineKeyboardButtonLimit
 
-from core.domain.people import Role
+from core.domain.people.person import Role
 from handlers.framework.reply import Button, ButtonStyle
 
 VERSION = "1"

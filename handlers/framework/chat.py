@@ -4,8 +4,8 @@ from collections.abc import Sequence
 from typing import Protocol
 
 from core.domain.ids import ChatId
-from core.domain.outbox import Priority
-from core.domain.people import Person
+from core.domain.messages.outbox import Priority
+from core.domain.people.person import Person
 from handlers.framework.reply import Reply
 
 

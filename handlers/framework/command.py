@@ -7,10 +7,10 @@ from typing import Literal, Protocol
 
 from markupsafe import Markup
 
-from core.domain.erasures import Erased, Erasure, Secret
 from core.domain.ids import ChatId
-from core.domain.outbox import Priority
-from core.domain.people import Person, Role
+from core.domain.messages.erasures import Erased, Erasure, Secret
+from core.domain.messages.outbox import Priority
+from core.domain.people.person import Person, Role
 from core.errors import ChatException, ChatRefusedException, ChatUnreachableException
 from core.ports.runtime import Clock
 from handlers.framework.buttons import ButtonAction

@@ -7,7 +7,7 @@ from typing import Literal, Protocol
 from markupsafe import Markup
 
 from core.domain.ids import ChatId
-from core.domain.outbox import OutboxMessage
+from core.domain.messages.outbox import OutboxMessage
 from core.ports.storage import UnitOfWork
 
 ButtonStyle = Literal["primary", "success", "danger"]

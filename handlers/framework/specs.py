@@ -1,8 +1,8 @@
 """Kinds of buttons that texts and several commands share. A command's own ones stand in its own module."""
 
-from core.domain.files import ExportFormat
-from core.domain.people import Role
+from core.domain.people.person import Role
 from core.domain.platforms import Platform
+from core.domain.results.files import ExportFormat
 from core.services.supervision.incident_actions import SnoozeChoice
 from handlers.framework.buttons import ButtonSpec
 

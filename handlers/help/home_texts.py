@@ -2,7 +2,7 @@
 
 from markupsafe import Markup
 
-from core.domain.people import Person, Role
+from core.domain.people.person import Person, Role
 from handlers.framework import specs
 from handlers.framework.html import b, lines
 from handlers.framework.reply import Button, Reply

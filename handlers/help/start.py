@@ -1,6 +1,6 @@
 """`/start`: enrolment with an invitation, or the home menu."""
 
-from core.domain.people import Role
+from core.domain.people.person import Role
 from core.services.team.access import Newcomer
 from handlers.framework import specs
 from handlers.framework.buttons import ButtonAction

@@ -4,7 +4,7 @@ from collections.abc import Iterable
 
 from markupsafe import Markup
 
-from core.domain.people import Role
+from core.domain.people.person import Role
 from handlers.framework.command import Command
 from handlers.framework.html import b, blockquote, code, joined, lines
 from handlers.framework.reply import Reply

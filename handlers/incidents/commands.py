@@ -1,8 +1,8 @@
 """`/alertas`: open cases, the buttons of every alert, silences and quiet hours."""
 
 from core.domain.ids import IncidentId
-from core.domain.incidents import IncidentState, Severity
-from core.domain.people import Role
+from core.domain.incidents.incident import IncidentState, Severity
+from core.domain.people.person import Role
 from core.errors import BadQuietHoursException
 from core.services.supervision.incident_actions import SnoozeChoice
 from handlers.framework import specs

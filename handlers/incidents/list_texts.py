@@ -5,7 +5,7 @@ from datetime import datetime, tzinfo
 
 from markupsafe import Markup
 
-from core.domain.people import Person
+from core.domain.people.person import Person
 from core.services.incidents.quiet_hours import quiet_hours_text
 from core.services.supervision.incident_actions import CaseView
 from handlers.framework import specs

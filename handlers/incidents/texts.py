@@ -5,9 +5,9 @@ from datetime import datetime, tzinfo
 
 from markupsafe import Markup
 
-from core.domain.actors import ActorKind
-from core.domain.incidents import Incident, IncidentState, Severity
-from core.domain.sessions import SessionStatus
+from core.domain.incidents.incident import Incident, IncidentState, Severity
+from core.domain.people.actors import ActorKind
+from core.domain.sessions.session import SessionStatus
 from core.services.supervision.incident_actions import CaseView, SnoozeChoice
 from handlers.framework import specs
 from handlers.framework.html import b, blockquote, lines, tg_time

@@ -1,6 +1,6 @@
 """`/panel`: a one-time link to the panel, and the Mini App where there is a public address."""
 
-from core.domain.people import Role
+from core.domain.people.person import Role
 from handlers.framework import specs
 from handlers.framework.buttons import ButtonAction
 from handlers.framework.command import Command, Context

@@ -1,8 +1,8 @@
 """The proxy pool in the admin panel: add, test, retire."""
 
-from core.domain.erasures import Secret
 from core.domain.ids import ProxyId
-from core.domain.people import Role
+from core.domain.messages.erasures import Secret
+from core.domain.people.person import Role
 from core.errors import BadProxyException, ConflictException
 from handlers.framework import specs
 from handlers.framework.buttons import ButtonAction

@@ -5,8 +5,8 @@ from datetime import datetime, tzinfo
 
 from markupsafe import Markup
 
-from core.domain.erasures import Erased
-from core.domain.proxies import Proxy, ProxyState
+from core.domain.messages.erasures import Erased
+from core.domain.sessions.proxies import Proxy, ProxyState
 from handlers.framework import specs
 from handlers.framework.html import b, lines
 from handlers.framework.reply import Button, Reply

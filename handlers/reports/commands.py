@@ -2,8 +2,8 @@
 
 import asyncio
 
-from core.domain.people import Role
-from core.domain.reports import ReportPeriod
+from core.domain.messages.reports import ReportPeriod
+from core.domain.people.person import Role
 from core.services.supervision.reports import Report
 from handlers.framework import specs
 from handlers.framework.buttons import ButtonAction

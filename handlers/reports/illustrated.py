@@ -4,7 +4,7 @@ import asyncio
 
 import structlog
 
-from core.domain.reports import ReportPeriod
+from core.domain.messages.reports import ReportPeriod
 from core.ports.files import ReportFiles
 from core.services.supervision.reports import Report
 from handlers.framework.reply import Attachment, Reply

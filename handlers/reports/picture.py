@@ -2,11 +2,11 @@
 
 from collections.abc import Sequence
 
-from core.domain.condition import Condition
 from core.domain.ids import PersonId
-from core.domain.pictures import NetworkColumn, PersonRow, SessionCell, SessionsPicture, Share
+from core.domain.messages.reports import ReportPeriod
 from core.domain.platforms import Platform
-from core.domain.reports import ReportPeriod
+from core.domain.results.pictures import NetworkColumn, PersonRow, SessionCell, SessionsPicture, Share
+from core.domain.sessions.condition import Condition
 from core.services.supervision.reports import Report, SessionLine
 from handlers.framework.spanish import number
 from handlers.reports import texts

@@ -3,9 +3,9 @@
 from collections.abc import Iterator, Sequence
 from datetime import datetime, tzinfo
 
-from core.domain.incidents import Incident
-from core.domain.sessions import SessionEvent
-from core.domain.tables import Column, Exact, Sheet
+from core.domain.incidents.incident import Incident
+from core.domain.results.tables import Column, Exact, Sheet
+from core.domain.sessions.session import SessionEvent
 from core.services.supervision.reports import Report, SessionLine
 from handlers.incidents.texts import STATE_NAMES, title_of
 from handlers.reports import texts

@@ -6,9 +6,9 @@ from datetime import UTC, datetime
 from markupsafe import Markup
 from telegram.constants import MessageLimit
 
-from core.domain.condition import Condition
-from core.domain.reports import ReportPeriod
-from core.domain.sessions import SessionEvent, SessionStatus
+from core.domain.messages.reports import ReportPeriod
+from core.domain.sessions.condition import Condition
+from core.domain.sessions.session import SessionEvent, SessionStatus
 from core.services.supervision.reports import Report, SessionLine
 from handlers.framework import specs
 from handlers.framework.html import b, blockquote, clip, lines, visible_length

@@ -4,9 +4,9 @@ from datetime import datetime
 
 from markupsafe import Markup
 
-from core.domain.files import KEPT_FORMATS, ExportFormat
-from core.domain.jobs import Job, JobState
-from core.domain.scrapes import ScrapeArgs
+from core.domain.jobs.job import Job, JobState
+from core.domain.jobs.scrapes import ScrapeArgs
+from core.domain.results.files import KEPT_FORMATS, ExportFormat
 from handlers.framework import specs
 from handlers.framework.html import b
 from handlers.framework.reply import Reply

@@ -2,9 +2,9 @@
 
 from markupsafe import Markup
 
-from core.domain.jobs import Job
+from core.domain.jobs.job import Job
+from core.domain.jobs.scrapes import ScrapeArgs
 from core.domain.platforms import NETWORKS
-from core.domain.scrapes import ScrapeArgs
 from handlers.framework.spanish import listing
 from handlers.scraping.job_words import LIST_NAMES
 

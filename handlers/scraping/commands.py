@@ -2,11 +2,11 @@
 
 import asyncio
 
-from core.domain.files import ExportFormat
 from core.domain.ids import JobId
-from core.domain.jobs import ChatOrigin
-from core.domain.people import Role
+from core.domain.jobs.job import ChatOrigin
+from core.domain.people.person import Role
 from core.domain.platforms import Platform
+from core.domain.results.files import ExportFormat
 from core.errors import AmbiguousNetworkException
 from core.services.scraping.request import Request
 from core.services.scraping.target_hosts import PREFIXES

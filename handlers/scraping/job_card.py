@@ -1,6 +1,6 @@
 """Gathers what the message of a job shows, for handlers and for the outbox alike."""
 
-from core.domain.jobs import Job
+from core.domain.jobs.job import Job
 from handlers.framework.command import Context
 from handlers.scraping.job_texts import JobCard
 

@@ -1,6 +1,6 @@
 """`/trabajos`: my queue and history."""
 
-from core.domain.people import Role
+from core.domain.people.person import Role
 from handlers.framework import specs
 from handlers.framework.buttons import ButtonAction
 from handlers.framework.command import Command, Context

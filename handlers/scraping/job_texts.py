@@ -5,11 +5,11 @@ from datetime import datetime, tzinfo
 
 from markupsafe import Markup
 
-from core.domain.files import KEPT_FORMATS
-from core.domain.jobs import Job, JobState, WaitFor
-from core.domain.profiles import EndReason, Run
-from core.domain.scrapes import ScrapeArgs, ScrapeOutcome, ScrapeResult
-from core.domain.sessions import SessionStatus
+from core.domain.jobs.job import Job, JobState, WaitFor
+from core.domain.jobs.scrapes import ScrapeArgs, ScrapeOutcome, ScrapeResult
+from core.domain.results.files import KEPT_FORMATS
+from core.domain.results.profiles import EndReason, Run
+from core.domain.sessions.session import SessionStatus
 from core.services.scraping.results import ResultView
 from handlers.framework import specs
 from handlers.framework.html import b, code, lines

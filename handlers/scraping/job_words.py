@@ -2,9 +2,9 @@
 
 from collections.abc import Mapping
 
-from core.domain.files import ExportFormat
-from core.domain.profiles import EndReason, ListKind
-from core.domain.scrapes import ScrapeResult
+from core.domain.jobs.scrapes import ScrapeResult
+from core.domain.results.files import ExportFormat
+from core.domain.results.profiles import EndReason, ListKind
 
 LIST_NAMES: Mapping[ListKind, tuple[str, str]] = {
     ListKind.FRIENDS: ("amigo", "amigos"),

@@ -4,8 +4,8 @@ from collections.abc import Mapping, Sequence
 
 from markupsafe import Markup
 
-from core.domain.places import Place
 from core.domain.platforms import Platform
+from core.domain.platforms.places import Place
 from handlers.framework import specs
 from handlers.framework.html import b, clip, code, joined
 from handlers.framework.reply import Reply

@@ -5,9 +5,9 @@ from datetime import datetime, tzinfo
 
 from markupsafe import Markup
 
-from core.domain.jobs import Job, JobState, WaitFor
+from core.domain.jobs.job import Job, JobState, WaitFor
+from core.domain.jobs.scrapes import ScrapeArgs
 from core.domain.platforms import Platform
-from core.domain.scrapes import ScrapeArgs
 from core.services.jobs.own_jobs import JobsPage
 from core.services.scraping.targets import ScrapeOrder
 from handlers.framework import specs

@@ -1,6 +1,6 @@
 """`/health`: is everything working?"""
 
-from core.domain.people import Role
+from core.domain.people.person import Role
 from handlers.framework import specs
 from handlers.framework.buttons import ButtonAction
 from handlers.framework.command import Command, Context

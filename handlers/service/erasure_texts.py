@@ -4,7 +4,7 @@ from collections.abc import Mapping
 
 from markupsafe import Markup
 
-from core.domain.erasures import Secret
+from core.domain.messages.erasures import Secret
 from handlers.framework.html import b
 from handlers.framework.reply import Reply
 

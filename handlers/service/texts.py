@@ -4,7 +4,7 @@ from datetime import datetime, tzinfo
 
 from markupsafe import Markup
 
-from core.domain.condition import Condition
+from core.domain.sessions.condition import Condition
 from core.services.supervision import health as checks
 from core.services.supervision.health import HealthReport, ServiceHealth
 from core.services.supervision.service_status import Figures

@@ -1,7 +1,7 @@
 """`/sesion`: the state of my sessions, and of the team's for supervisors."""
 
 from core.domain.ids import SessionId
-from core.domain.people import Role
+from core.domain.people.person import Role
 from core.errors import TransientException
 from handlers.framework import specs
 from handlers.framework.buttons import ButtonAction

@@ -1,9 +1,9 @@
 """Entering a network from a live browser: the person does it; supervision can only ask for it."""
 
 from core.domain.ids import IncidentId
-from core.domain.people import Role
+from core.domain.people.person import Role
+from core.domain.people.web_access import LinkPurpose
 from core.domain.platforms import Platform
-from core.domain.web import LinkPurpose
 from handlers.framework import specs
 from handlers.framework.buttons import ButtonAction
 from handlers.framework.command import Context

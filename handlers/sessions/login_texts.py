@@ -4,9 +4,9 @@ from datetime import datetime, tzinfo
 
 from markupsafe import Markup
 
-from core.domain.login import LoginEnd
-from core.domain.login_notices import LoginAskedNotice, LoginCapturedNotice, LoginEndedNotice
+from core.domain.messages.login_notices import LoginAskedNotice, LoginCapturedNotice, LoginEndedNotice
 from core.domain.platforms import Platform
+from core.domain.sessions.login import LoginEnd
 from handlers.framework import specs
 from handlers.framework.html import b, lines
 from handlers.framework.reply import Button, Reply

@@ -8,8 +8,8 @@ from itertools import groupby
 
 from markupsafe import Markup
 
-from core.domain.condition import Condition, condition_of, reason_to_act
 from core.domain.platforms import Platform
+from core.domain.sessions.condition import Condition, condition_of, reason_to_act
 from core.services.sessions.overview import SessionView
 from handlers.framework import specs
 from handlers.framework.html import b, joined, lines

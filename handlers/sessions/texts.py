@@ -6,10 +6,10 @@ from datetime import datetime, tzinfo
 
 from markupsafe import Markup
 
-from core.domain.actors import ActorKind
-from core.domain.condition import reason_to_act
+from core.domain.people.actors import ActorKind
 from core.domain.platforms import Platform
-from core.domain.sessions import ScrapingSession, SessionEvent, SessionStatus
+from core.domain.sessions.condition import reason_to_act
+from core.domain.sessions.session import ScrapingSession, SessionEvent, SessionStatus
 from core.services.sessions.overview import SessionView
 from handlers.framework import specs
 from handlers.framework.html import b, blockquote, lines

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 
 from core.domain.ids import PersonId
-from core.domain.people import Person, Role
+from core.domain.people.person import Person, Role
 from core.domain.platforms import Platform
 from core.errors import BadScheduleException, GoneException, LastAdminException
 from handlers.framework import specs

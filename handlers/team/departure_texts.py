@@ -4,7 +4,7 @@ from collections.abc import Sequence
 
 from markupsafe import Markup
 
-from core.domain.people import Person
+from core.domain.people.person import Person
 from core.domain.platforms import Platform
 from core.services.team.left_cookies import LeftBehind
 from handlers.framework import specs

@@ -6,7 +6,7 @@ from datetime import datetime, tzinfo
 
 from markupsafe import Markup
 
-from core.domain.people import AuditEntry, Invitation, Person, Role
+from core.domain.people.person import AuditEntry, Invitation, Person, Role
 from core.services.team.left_cookies import LeftBehind
 from core.services.team.schedules import ReportSchedule
 from handlers.framework import specs

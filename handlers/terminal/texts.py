@@ -5,7 +5,7 @@ The program's own errors are English, for its logs. `problem` is the one place t
 
 import re
 
-from core.domain.proxies import Proxy
+from core.domain.sessions.proxies import Proxy
 from handlers.proxies.texts import answer, responds
 
 ALREADY_RUNNING = (

@@ -7,11 +7,11 @@ from collections.abc import Awaitable, Callable
 from pathlib import PurePath
 
 from core.cookies import holds_cookies
-from core.domain.erasures import Erased, Secret
-from core.domain.files import PendingUpload
 from core.domain.ids import PersonId, UploadId
-from core.domain.people import Role, can_hear
+from core.domain.messages.erasures import Erased, Secret
+from core.domain.people.person import Role, can_hear
 from core.domain.platforms import Platform
+from core.domain.results.files import PendingUpload
 from core.errors import ChatBusyException, ChatException, ChatRefusedException, CookieFileException
 from core.services.uploads.steps import (
     Accepted,

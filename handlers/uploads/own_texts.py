@@ -4,7 +4,7 @@ from collections.abc import Sequence
 
 from markupsafe import Markup
 
-from core.domain.erasures import Erased
+from core.domain.messages.erasures import Erased
 from core.services.uploads.steps import AskedAdmins, NotYours
 from handlers.framework import specs
 from handlers.framework.html import b, lines

@@ -6,8 +6,8 @@ from datetime import datetime, tzinfo
 
 from markupsafe import Markup
 
-from core.domain.erasures import Erased
-from core.domain.verdict import SessionState
+from core.domain.messages.erasures import Erased
+from core.domain.sessions.verdict import SessionState
 from core.services.uploads.steps import Accepted, AskPerson, AskPlatform, ConfirmAccount, NotChecked, Rejected
 from handlers.errors import texts as errors
 from handlers.framework import specs

@@ -3,9 +3,9 @@
 from collections.abc import Mapping
 from datetime import datetime, tzinfo
 
-from core.domain.condition import Condition, condition_of, expires_soon, is_paused
-from core.domain.sessions import ScrapingSession, SessionStatus
-from core.domain.verdict import SessionState
+from core.domain.sessions.condition import Condition, condition_of, expires_soon, is_paused
+from core.domain.sessions.session import ScrapingSession, SessionStatus
+from core.domain.sessions.verdict import SessionState
 from core.services.supervision.reports import SessionLine
 from handlers.framework.spanish import ago, day, number, plural, the_time, until
 from handlers.words.reasons import seen

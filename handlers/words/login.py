@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 
-from core.domain.login import LoginEnd
+from core.domain.sessions.login import LoginEnd
 
 ENDS: Mapping[LoginEnd, str] = {
     LoginEnd.CAPTURED: "Listo: la sesión quedó guardada.",

@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 
-from core.domain.people import Role
+from core.domain.people.person import Role
 from core.domain.platforms import NETWORKS, Platform
 
 PLATFORM_NAMES: Mapping[Platform, str] = {platform: net.title for platform, net in NETWORKS.items()}

@@ -10,7 +10,7 @@ import structlog
 
 from core.concurrency import first_of
 from core.domain.ids import JobId
-from core.domain.jobs import AlreadyQueued, CancelOutcome, Job, NewJob, WaitFor
+from core.domain.jobs.job import AlreadyQueued, CancelOutcome, Job, NewJob, WaitFor
 from core.errors import StorageException
 from core.ports.jobs import JobFunction
 from core.ports.runtime import Clock

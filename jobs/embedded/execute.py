@@ -9,7 +9,7 @@ from typing import Any
 
 import structlog
 
-from core.domain.jobs import Job, JobWaits, Progress
+from core.domain.jobs.job import Job, JobWaits, Progress
 from core.errors import CentinelaException, StaleAttemptException, StorageException
 from core.ports.jobs import JobFunction
 from core.ports.runtime import Clock

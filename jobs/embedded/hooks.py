@@ -6,7 +6,7 @@ from typing import Protocol
 
 import structlog
 
-from core.domain.jobs import Job
+from core.domain.jobs.job import Job
 from core.errors import StorageException
 from core.ports.storage import UnitOfWork, UnitOfWorkFactory
 

@@ -6,8 +6,8 @@ from typing import Any
 from sqlalchemy import BigInteger, Boolean, Index, Integer, String, text
 from sqlalchemy.orm import Mapped, mapped_column
 
-from core.domain.inbox import UpdateState
-from core.domain.outbox import OutboxState
+from core.domain.messages.inbox import UpdateState
+from core.domain.messages.outbox import OutboxState
 from persistence.crypto.encryption import Sealed
 from persistence.models.base import OWN, Base
 from persistence.types import BIG, EncryptedText, JsonValue, Word

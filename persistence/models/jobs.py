@@ -6,7 +6,7 @@ from typing import Any
 from sqlalchemy import BigInteger, Boolean, Float, ForeignKey, Index, Integer, String, text
 from sqlalchemy.orm import Mapped, mapped_column
 
-from core.domain.jobs import JobState, WaitFor
+from core.domain.jobs.job import JobState, WaitFor
 from persistence.models.base import OWN, Base
 from persistence.models.people import PERSON_ID
 from persistence.types import BIG, Word

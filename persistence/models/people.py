@@ -5,7 +5,7 @@ from datetime import datetime, time
 from sqlalchemy import BigInteger, ForeignKey, Index, Integer, String, func, text
 from sqlalchemy.orm import Mapped, mapped_column
 
-from core.domain.people import Role
+from core.domain.people.person import Role
 from persistence.models.base import ENTITIES, OWN, Base
 from persistence.types import BIG, Word
 

@@ -7,7 +7,7 @@ from sqlalchemy import ForeignKey, Index, Integer, String, UniqueConstraint, tex
 from sqlalchemy.orm import Mapped, mapped_column
 
 from core.domain.platforms import Platform
-from core.domain.profiles import EndReason, ListKind, ProfileAvailability
+from core.domain.results.profiles import EndReason, ListKind, ProfileAvailability
 from persistence.models.base import OWN, Base
 from persistence.types import BIG, Word
 

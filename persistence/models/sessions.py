@@ -6,10 +6,10 @@ from typing import Any
 from sqlalchemy import BigInteger, Boolean, ForeignKey, Index, Integer, String, UniqueConstraint, func
 from sqlalchemy.orm import Mapped, mapped_column
 
-from core.domain.actors import Actor
-from core.domain.erasures import Erased
+from core.domain.messages.erasures import Erased
+from core.domain.people.actors import Actor
 from core.domain.platforms import Platform
-from core.domain.verdict import SessionState
+from core.domain.sessions.verdict import SessionState
 from persistence.crypto.encryption import Legacy, Sealed
 from persistence.models.base import ENTITIES, OWN, Base
 from persistence.models.people import PERSON_ID, USER_ID

@@ -5,10 +5,10 @@ from datetime import datetime
 from sqlalchemy import BigInteger, Float, ForeignKey, Index, Integer, String, false, text, true
 from sqlalchemy.orm import Mapped, mapped_column
 
-from core.domain.actors import Actor
-from core.domain.incidents import IncidentState, Severity
+from core.domain.incidents.incident import IncidentState, Severity
+from core.domain.people.actors import Actor
 from core.domain.platforms import Platform
-from core.domain.proxies import ProxyState
+from core.domain.sessions.proxies import ProxyState
 from persistence.crypto.encryption import Sealed
 from persistence.models.base import OWN, Base
 from persistence.models.people import PERSON_ID, USER_ID

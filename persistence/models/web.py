@@ -5,8 +5,8 @@ from datetime import datetime
 from sqlalchemy import ForeignKey, Index, String
 from sqlalchemy.orm import Mapped, mapped_column
 
-from core.domain.people import Role
-from core.domain.web import Door, LinkPurpose
+from core.domain.people.person import Role
+from core.domain.people.web_access import Door, LinkPurpose
 from persistence.models.base import OWN, Base
 from persistence.models.people import PERSON_ID
 from persistence.types import BIG, Word

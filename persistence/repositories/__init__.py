@@ -5,12 +5,13 @@ from persistence.repositories.artifacts import SqlArtifactRepository
 from persistence.repositories.base import Scope
 from persistence.repositories.budgets import SqlBudgetRepository
 from persistence.repositories.chat import SqlInboxRepository, SqlOutboxRepository, SqlSettingsRepository
-from persistence.repositories.jobs import SqlJobRepository
+from persistence.repositories.incidents import SqlIncidentRepository
+from persistence.repositories.jobs.repository import SqlJobRepository
 from persistence.repositories.people import SqlPeopleRepository
-from persistence.repositories.profiles import SqlProfileRepository
-from persistence.repositories.sessions import SqlSessionRepository
+from persistence.repositories.profiles.repository import SqlProfileRepository
+from persistence.repositories.proxies import SqlProxyRepository
+from persistence.repositories.sessions.repository import SqlSessionRepository
 from persistence.repositories.uploads import SqlUploadRepository
-from persistence.repositories.watch import SqlIncidentRepository, SqlProxyRepository
 from persistence.repositories.web import SqlWebAccessRepository
 
 __all__ = [

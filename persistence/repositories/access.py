@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 from sqlalchemy import delete, func, or_, select, update
 
 from core.domain.ids import PersonId
-from core.domain.people import AuditEntry, Invitation
+from core.domain.people.person import AuditEntry, Invitation
 from persistence.models import AuditRow, InvitationAttemptRow, InvitationRow
 from persistence.repositories.base import FRESH, Repository, build, values_of
 

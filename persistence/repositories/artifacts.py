@@ -5,8 +5,8 @@ from datetime import datetime
 
 from sqlalchemy import select, update
 
-from core.domain.files import Artifact
 from core.domain.ids import JobId
+from core.domain.results.files import Artifact
 from persistence.models import ArtifactRow
 from persistence.repositories.base import Repository, build
 

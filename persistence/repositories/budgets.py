@@ -4,8 +4,8 @@ from datetime import datetime
 
 from sqlalchemy import delete, select
 
-from core.domain.budgets import Endpoint, Window
 from core.domain.ids import SessionId
+from core.domain.sessions.budgets import Endpoint, Window
 from persistence.models import BudgetRow
 from persistence.repositories.base import Repository, build, values_of
 

@@ -6,10 +6,10 @@ from typing import Any
 
 from sqlalchemy import ColumnElement, case, collate, delete, select, update
 
-from core.domain.erasures import ERASURE
 from core.domain.ids import ChatId
-from core.domain.inbox import NewUpdate, PendingUpdate, UpdateState
-from core.domain.outbox import NewMessage, OutboxMessage, OutboxState, Priority
+from core.domain.messages.erasures import ERASURE
+from core.domain.messages.inbox import NewUpdate, PendingUpdate, UpdateState
+from core.domain.messages.outbox import NewMessage, OutboxMessage, OutboxState, Priority
 from core.ports.storage import Change
 from persistence.models import OutboxRow, SettingRow, UpdateRow
 from persistence.models.chat import PENDING_MESSAGES

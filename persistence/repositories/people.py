@@ -7,7 +7,7 @@ from sqlalchemy import func, insert, inspect, select, update
 from sqlalchemy.engine import Connection
 
 from core.domain.ids import ChatId, PersonId
-from core.domain.people import Person, Role
+from core.domain.people.person import Person, Role
 from core.errors import ConflictException, StorageException
 from persistence.models import ENTITIES, PersonRow, UserRow
 from persistence.repositories.base import Repository, build, values_of

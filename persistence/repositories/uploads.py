@@ -6,9 +6,9 @@ from typing import Any
 
 from sqlalchemy import delete, null, or_, select, update
 
-from core.domain.erasures import Erased
-from core.domain.files import PendingUpload
 from core.domain.ids import ChatId, PersonId, UploadId
+from core.domain.messages.erasures import Erased
+from core.domain.results.files import PendingUpload
 from core.errors import EncryptionKeyException, StorageException, UnreadableRowException
 from persistence.models import UploadRow
 from persistence.repositories.base import Repository, build

@@ -6,7 +6,7 @@ from datetime import datetime
 from sqlalchemy import ColumnElement, delete, func, select, update
 
 from core.domain.ids import PersonId
-from core.domain.web import ApiToken, NewToken, TokenId, WebLink, WebSession
+from core.domain.people.web_access import ApiToken, NewToken, TokenId, WebLink, WebSession
 from persistence.models import ApiTokenRow, PersonRow, WebLinkRow, WebSessionRow
 from persistence.repositories.base import FRESH, Repository, build, values_of
 

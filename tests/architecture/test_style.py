@@ -211,7 +211,7 @@ def test_no_other_file_repeats_a_fact_of_a_network() -> None:
 
 
 def test_outbox_rows_are_written_and_read_through_their_types() -> None:
-    """`core.domain.notices` has one dataclass per kind; nothing else names a key of a row's content."""
+    """`core.domain.messages.notices` has one dataclass per kind; nothing else names a key of a row's content."""
     edge = ("core/domain/", "persistence/")
     found = [
         f"{source.name}:{node.lineno}"

@@ -9,12 +9,12 @@ import pytest
 import pytest_asyncio
 
 from core.domain.ids import IncidentId
-from core.domain.login import KeyName as Key
-from core.domain.login import LoginEnd, PressKey, Viewport
-from core.domain.people import Person, Role
+from core.domain.people.person import Person, Role
 from core.domain.platforms import Platform
-from core.domain.sessions import SessionStatus
-from core.domain.storage_state import StorageState
+from core.domain.sessions.login import KeyName as Key
+from core.domain.sessions.login import LoginEnd, PressKey, Viewport
+from core.domain.sessions.session import SessionStatus
+from core.domain.sessions.storage_state import StorageState
 from core.errors import GoneException, LoginBusyException
 from core.services.login.run import IDLE_S, LIFE_S, LoginRun, Phase
 from tests.component.services.scrapes import DEAD

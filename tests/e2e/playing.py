@@ -14,10 +14,10 @@ from openpyxl import load_workbook
 from bot.sandbox.demo_world import Stage, open_stage
 from bot.wiring.container import Container
 from core.domain.ids import JobId
-from core.domain.jobs import Job
+from core.domain.jobs.job import Job
 from core.domain.platforms import Platform
-from core.domain.profiles import RelatedProfile, Run
-from core.domain.sessions import ScrapingSession
+from core.domain.results.profiles import RelatedProfile, Run
+from core.domain.sessions.session import ScrapingSession
 from core.platforms.clock import SystemClock
 from core.ports.storage import Change
 from sandbox.sites.facebook import FacebookProfile, FacebookSite, invent_people

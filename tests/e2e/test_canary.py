@@ -16,7 +16,7 @@ from bot.sandbox.demo_world import Stage
 from bot.settings import load_settings
 from bot.wiring.app import TelegramEndpoint
 from core.cookies import parse
-from core.domain.people import Invitation, Role
+from core.domain.people.person import Invitation, Role
 from core.errors import CentinelaException, SettingsException
 from core.services.team.access import INVITATION_LIFE
 from persistence.artifacts.ftp import FTPClient

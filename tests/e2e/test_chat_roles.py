@@ -10,9 +10,9 @@ import pytest_asyncio
 
 from bot.sandbox.demo_world import Stage, run_bot
 from bot.sandbox.mode import local_world, sandbox_container
-from core.domain.erasures import Erased
-from core.domain.jobs import Job
-from core.domain.people import Person, Role
+from core.domain.jobs.job import Job
+from core.domain.messages.erasures import Erased
+from core.domain.people.person import Person, Role
 from handlers.framework.html import visible
 from handlers.uploads import own_texts as own_uploads
 from handlers.uploads import texts as uploads

@@ -5,8 +5,8 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from bot.sandbox.demo_world import Stage
-from core.domain.jobs import JobState
-from core.domain.sessions import NewSession
+from core.domain.jobs.job import JobState
+from core.domain.sessions.session import NewSession
 from sandbox.sites.facebook import FacebookProfile
 from sandbox.world_people import UBUNTU
 from tests.e2e.playing import (

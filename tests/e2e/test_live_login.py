@@ -12,7 +12,7 @@ from playwright.async_api import Page, async_playwright, expect
 
 from bot.sandbox.demo_world import Stage, open_stage
 from core.domain.platforms import NETWORKS, Platform
-from core.domain.sessions import SessionStatus
+from core.domain.sessions.session import SessionStatus
 from core.platforms.login.live_browser import LiveLogin
 from sandbox.sites.logins import CODE, password_of
 from sandbox.world_people import ACCOUNTS, ONESIMO, QUIRINO, SeedAccount

@@ -11,10 +11,10 @@ import pytest
 import pytest_asyncio
 
 from bot.sandbox.demo_world import Stage
-from core.domain.actors import Actor
-from core.domain.jobs import JobState
-from core.domain.profiles import EndReason
-from core.domain.sessions import SessionStatus
+from core.domain.jobs.job import JobState
+from core.domain.people.actors import Actor
+from core.domain.results.profiles import EndReason
+from core.domain.sessions.session import SessionStatus
 from sandbox.sites.facebook import FacebookProfile, FacebookSite
 from sandbox.world_people import DOROTEA, JACARANDA, ONESIMO, QUIRINO
 from sandbox.world_profiles import PROFILES

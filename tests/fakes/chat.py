@@ -7,8 +7,8 @@ from dataclasses import dataclass, field, replace
 from itertools import count
 
 from core.domain.ids import ChatId
-from core.domain.outbox import Priority
-from core.domain.people import Person
+from core.domain.messages.outbox import Priority
+from core.domain.people.person import Person
 from core.errors import ChatException, ChatNetworkException, ChatUnreachableException
 from handlers.framework.html import visible
 from handlers.framework.reply import Reply

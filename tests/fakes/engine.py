@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 
-from core.domain.jobs import Job
+from core.domain.jobs.job import Job
 from core.ports.jobs import JobFunction
 from core.ports.runtime import Clock
 from core.ports.storage import UnitOfWorkFactory

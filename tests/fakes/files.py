@@ -6,7 +6,7 @@ import json
 from collections.abc import Callable
 from typing import BinaryIO
 
-from core.domain.files import ExportFormat
+from core.domain.results.files import ExportFormat
 from core.errors import ArtifactStoreException
 from core.ports.files import ResultExport
 

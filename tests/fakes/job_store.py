@@ -9,7 +9,7 @@ from types import TracebackType
 from typing import Any, Self
 
 from core.domain.ids import JobId, PersonId
-from core.domain.jobs import Job, JobState, NewJob, Progress, WaitFor
+from core.domain.jobs.job import Job, JobState, NewJob, Progress, WaitFor
 from core.errors import ConflictException
 from core.ports.repositories.budgets import BudgetRepository
 from core.ports.repositories.chat import InboxRepository, OutboxRepository, SettingsRepository

@@ -5,9 +5,9 @@ from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 
-from core.domain.login import Action, Field, Frame, Typed, Viewport
-from core.domain.sessions import SessionIdentity
-from core.domain.storage_state import StorageState
+from core.domain.sessions.login import Action, Field, Frame, Typed, Viewport
+from core.domain.sessions.session import SessionIdentity
+from core.domain.sessions.storage_state import StorageState
 from core.errors import BrowserCrashedException
 
 

@@ -8,10 +8,10 @@ from dataclasses import dataclass, field, replace
 from typing import Any
 
 from core.domain.platforms import Platform
-from core.domain.profiles import Checkpoint, EndReason, ListKind, ListPage, Profile, ProfileRef, RelatedProfile
-from core.domain.sessions import SessionIdentity
-from core.domain.storage_state import StorageState
-from core.domain.verdict import SessionState, Verdict
+from core.domain.results.profiles import Checkpoint, EndReason, ListKind, ListPage, Profile, ProfileRef, RelatedProfile
+from core.domain.sessions.session import SessionIdentity
+from core.domain.sessions.storage_state import StorageState
+from core.domain.sessions.verdict import SessionState, Verdict
 from core.errors import ListHiddenException, ProfileNotFoundException, ProxyException
 from core.platforms.registry import PLATFORMS
 from core.ports.platforms import ProbeResult, ProfileReader

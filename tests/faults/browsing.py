@@ -9,7 +9,7 @@ from typing import Any
 
 import psutil
 
-from core.domain.profiles import EndReason, ListKind, ListPage
+from core.domain.results.profiles import EndReason, ListKind, ListPage
 from core.errors import CentinelaException, TransientException
 from core.platforms.browser.pool import BrowserPool
 from core.platforms.browser.process.limits import BrowserLimits

@@ -4,7 +4,7 @@ from datetime import timedelta
 from typing import Any
 
 from core.domain.platforms import COOKIE_DOMAIN, Platform
-from core.domain.storage_state import StorageState
+from core.domain.sessions.storage_state import StorageState
 from tests.fakes.clock import START
 
 SECRET = "valor-muy-secreto"

@@ -20,12 +20,12 @@ from bot.telegram.sending.kept_answers import KeptAnswers
 from bot.telegram.sending.patient import PatientChat
 from bot.wiring.assembly import Assembly, Outside, assemble
 from core.domain.ids import ChatId, PersonId, SessionId
-from core.domain.jobs import Job
-from core.domain.outbox import OutboxMessage
-from core.domain.people import AuditEntry, Person, Role
+from core.domain.jobs.job import Job
+from core.domain.messages.outbox import OutboxMessage
+from core.domain.people.person import AuditEntry, Person, Role
 from core.domain.platforms import Platform
-from core.domain.sessions import NewSession, ScrapingSession, SessionEvent
-from core.domain.storage_state import StorageState
+from core.domain.sessions.session import NewSession, ScrapingSession, SessionEvent
+from core.domain.sessions.storage_state import StorageState
 from core.ports.jobs import JobFunction
 from core.services.team.groups import Groups
 from core.services.uploads.erasures import GivenUp

@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 import httpx
 
 from bot.wiring.website import error_sentence, web_services
-from core.domain.people import Person, Role
+from core.domain.people.person import Person, Role
 from tests.support.office import ZONE, Office
 from web.app import build_web
 from web.auth.cookies import cookie_name, csrf_token

@@ -6,10 +6,10 @@ from typing import Annotated
 from fastapi import APIRouter, Depends, Path, Query
 
 from core.domain.ids import IncidentId
-from core.domain.incidents import Incident
-from core.domain.people import Role
-from core.domain.reports import ReportPeriod
-from core.domain.web import Visitor
+from core.domain.incidents.incident import Incident
+from core.domain.messages.reports import ReportPeriod
+from core.domain.people.person import Role
+from core.domain.people.web_access import Visitor
 from core.services.supervision.incident_actions import SnoozeChoice
 from web import words
 from web.api.schemas import IncidentOut, ReportOut

@@ -5,10 +5,10 @@ from typing import Annotated, Any, Self
 
 from pydantic import BaseModel, ConfigDict, Field
 
-from core.domain.condition import Condition, condition_of
-from core.domain.jobs import Job, JobState
+from core.domain.jobs.job import Job, JobState
 from core.domain.platforms import Platform
-from core.domain.sessions import ScrapingSession, SessionStatus
+from core.domain.sessions.condition import Condition, condition_of
+from core.domain.sessions.session import ScrapingSession, SessionStatus
 from core.services.sessions.overview import SessionView
 from core.services.supervision.incident_actions import CaseView
 from core.services.supervision.reports import Report

@@ -7,10 +7,10 @@ from typing import Annotated
 from fastapi import APIRouter, Depends, Header, Path, Query, Response
 from fastapi.responses import StreamingResponse
 
-from core.domain.files import ExportFormat
 from core.domain.ids import JobId
-from core.domain.jobs import ApiOrigin, ChatOrigin, Job
-from core.domain.web import Visitor
+from core.domain.jobs.job import ApiOrigin, ChatOrigin, Job
+from core.domain.people.web_access import Visitor
+from core.domain.results.files import ExportFormat
 from core.services.scraping.request import Request as ScrapeRequest
 from core.services.scraping.results import MEDIA_TYPES
 from web import words

@@ -8,8 +8,8 @@ from typing import Annotated
 from fastapi import APIRouter, Depends, Path, Response
 
 from core.domain.ids import PersonId, SessionId
-from core.domain.people import Role
-from core.domain.web import Visitor
+from core.domain.people.person import Role
+from core.domain.people.web_access import Visitor
 from core.services.sessions.overview import SessionView
 from core.services.uploads.direct import DirectRequest
 from core.services.uploads.steps import OtherAccount, Refused

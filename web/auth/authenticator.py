@@ -4,8 +4,8 @@ from collections.abc import Awaitable, Callable
 
 from fastapi import Request
 
-from core.domain.people import Role
-from core.domain.web import LinkPurpose, Visitor
+from core.domain.people.person import Role
+from core.domain.people.web_access import LinkPurpose, Visitor
 from core.services.team.api_tokens import ApiTokens
 from core.services.team.web_access import WebAccess
 from web import words

@@ -8,7 +8,7 @@ from urllib.parse import quote
 from fastapi import APIRouter, Form, Request, Response
 from fastapi.responses import RedirectResponse
 
-from core.domain.web import LinkPurpose
+from core.domain.people.web_access import LinkPurpose
 from core.errors import GoneException, LinkException
 from core.services.team.web_access import Entry, WebAccess
 from web.auth.authenticator import Authenticator

@@ -4,7 +4,7 @@ from typing import Annotated, Literal
 
 from pydantic import BaseModel, ConfigDict, Field, TypeAdapter, ValidationError
 
-from core.domain.login import Action, GoBack, KeyName, Move, PointerKind, PressKey, Scroll, Tap, Viewport
+from core.domain.sessions.login import Action, GoBack, KeyName, Move, PointerKind, PressKey, Scroll, Tap, Viewport
 
 LONGEST_TEXT = 4096
 _FAR = 20_000.0

@@ -3,9 +3,9 @@
 from fastapi import APIRouter, Request, Response, WebSocket
 from fastapi.responses import RedirectResponse
 
-from core.domain.login import LoginEnd
+from core.domain.people.web_access import LinkPurpose, Visitor
 from core.domain.platforms import NETWORKS, Platform
-from core.domain.web import LinkPurpose, Visitor
+from core.domain.sessions.login import LoginEnd
 from core.services.login.service import LiveLoginService
 from core.services.team.web_access import WebAccess
 from web.auth.authenticator import Authenticator

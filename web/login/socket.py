@@ -10,9 +10,9 @@ from contextlib import suppress
 
 from fastapi import WebSocket, WebSocketDisconnect
 
-from core.domain.login import Field, Frame, LoginEnd
-from core.domain.people import Person
+from core.domain.people.person import Person
 from core.domain.platforms import Platform
+from core.domain.sessions.login import Field, Frame, LoginEnd
 from core.errors import BrowserCrashedException, LoginBusyException
 from core.services.login.run import LoginRun, Phase, Standing, StillAllowed
 from core.services.login.service import LiveLoginService

@@ -7,10 +7,10 @@ from typing import Annotated
 from fastapi import APIRouter, Depends, Path, Query, Request, Response
 from fastapi.responses import RedirectResponse
 
-from core.domain.files import ExportFormat
 from core.domain.ids import IncidentId, JobId, SessionId
-from core.domain.people import Role
-from core.domain.web import Visitor
+from core.domain.people.person import Role
+from core.domain.people.web_access import Visitor
+from core.domain.results.files import ExportFormat
 from core.services.scraping.results import MEDIA_TYPES
 from core.services.supervision.incident_actions import SnoozeChoice
 from web import words as web_words

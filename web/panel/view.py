@@ -5,8 +5,8 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, tzinfo
 
-from core.domain.condition import Condition, condition_of, reason_to_act
-from core.domain.jobs import Job
+from core.domain.jobs.job import Job
+from core.domain.sessions.condition import Condition, condition_of, reason_to_act
 from core.services.jobs.own_jobs import JobsPage
 from core.services.sessions.overview import SessionView
 from core.services.supervision.incident_actions import CaseView

@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 
-from core.domain.jobs import JobState
+from core.domain.jobs.job import JobState
 
 JOB_STATES: Mapping[str, str] = {
     JobState.QUEUED.value: "⏳ en cola",

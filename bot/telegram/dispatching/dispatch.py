@@ -13,7 +13,7 @@ from bot.telegram.dispatching.routing import Denied, Ignore, Note, Router, Run, 
 from bot.telegram.incoming import Incoming
 from bot.telegram.sending.client import TelegramBot
 from core.domain.ids import ChatId
-from core.domain.people import Person
+from core.domain.people.person import Person
 from core.errors import (
     AccessDeniedException,
     CentinelaException,

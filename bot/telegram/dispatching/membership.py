@@ -5,7 +5,7 @@ from dataclasses import replace
 import structlog
 
 from bot.telegram.incoming import Incoming
-from core.domain.people import Person
+from core.domain.people.person import Person
 from core.ports.storage import UnitOfWork
 from core.services.team.groups import Groups
 from handlers.framework.reply import Reply

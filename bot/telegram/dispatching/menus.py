@@ -6,7 +6,7 @@ from collections.abc import Sequence
 import structlog
 
 from core.domain.ids import ChatId
-from core.domain.people import Person
+from core.domain.people.person import Person
 from core.errors import ChatException
 from core.ports.remembered import SHOWN_MENU
 from core.ports.storage import UnitOfWorkFactory

@@ -4,7 +4,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from bot.telegram.incoming import Incoming
-from core.domain.people import Person, Role
+from core.domain.people.person import Person, Role
 from handlers.framework.buttons import ButtonAction, ButtonRegistry, Press
 from handlers.framework.command import Command, Context, Handler, ReplyHook, TextHook
 from handlers.framework.reply import Reply

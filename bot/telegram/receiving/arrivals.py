@@ -10,7 +10,7 @@ from telegram.error import TelegramError
 
 from bot.telegram.incoming import Incoming, read
 from core.domain.ids import ChatId
-from core.domain.inbox import NewUpdate, UpdateState
+from core.domain.messages.inbox import NewUpdate, UpdateState
 from core.errors import MalformedUpdateException
 
 _KEPT_CHARACTERS = 64_000

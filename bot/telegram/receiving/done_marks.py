@@ -4,7 +4,7 @@ import asyncio
 from collections.abc import Awaitable, Callable
 from contextlib import suppress
 
-from core.domain.inbox import UpdateState
+from core.domain.messages.inbox import UpdateState
 from core.ports.storage import UnitOfWork
 
 FLUSH_AFTER_S = 0.02

@@ -18,8 +18,8 @@ from bot.telegram.receiving.queues import WAITING_LIMIT, Item, PersonalQueues
 from bot.telegram.receiving.strangers import Strangers
 from bot.telegram.sending.client import TelegramBot
 from core.domain.ids import ChatId
-from core.domain.inbox import PendingUpdate, UpdateState
-from core.domain.people import Person
+from core.domain.messages.inbox import PendingUpdate, UpdateState
+from core.domain.people.person import Person
 from core.errors import ChatException, MalformedUpdateException, StorageException
 from core.ports.runtime import Clock
 from core.ports.storage import UnitOfWork, UnitOfWorkFactory

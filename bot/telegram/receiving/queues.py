@@ -11,7 +11,7 @@ import structlog
 
 from bot.telegram.incoming import Incoming
 from core.concurrency import first_of
-from core.domain.people import Person
+from core.domain.people.person import Person
 
 log = structlog.get_logger(__name__)
 

@@ -16,7 +16,7 @@ from bot.telegram.sending import markup
 from bot.telegram.sending.failures import as_refusal, says, surely_not_sent, translate
 from bot.telegram.sending.plainer import plainer
 from core.domain.ids import ChatId
-from core.domain.outbox import Priority
+from core.domain.messages.outbox import Priority
 from core.errors import ChatException, ChatRefusedException
 from core.ports.runtime import Clock
 from handlers.framework.reply import Reply

@@ -7,8 +7,8 @@ from functools import partial
 
 from bot.telegram.sending import stored_replies
 from core.domain.ids import ChatId
-from core.domain.notices import KeptAnswerNotice
-from core.domain.outbox import OutboxMessage, Priority
+from core.domain.messages.notices import KeptAnswerNotice
+from core.domain.messages.outbox import OutboxMessage, Priority
 from core.errors import ChatBusyException, ChatException, ChatNetworkException
 from core.ports.runtime import Clock
 from core.ports.storage import UnitOfWork, UnitOfWorkFactory

@@ -13,7 +13,7 @@ from telegram.error import RetryAfter
 from telegram.ext import BaseRateLimiter
 
 from bot.telegram.sending.failures import retry_seconds
-from core.domain.outbox import Priority
+from core.domain.messages.outbox import Priority
 from core.ports.runtime import Clock
 
 PRIVATE_GAP_S = 1.05

@@ -8,7 +8,7 @@ import structlog
 
 from bot.telegram.sending.kept_answers import Answer, KeptAnswers
 from core.domain.ids import ChatId
-from core.domain.outbox import Priority
+from core.domain.messages.outbox import Priority
 from core.errors import ChatException, ChatUnreachableException, StorageException
 from handlers.framework.chat import ChatClient
 from handlers.framework.reply import Reply

@@ -9,7 +9,7 @@ from core.cookies.model import Cookie, Loose
 from core.cookies.sites import clean_host
 from core.cookies.values.dates import SESSION, parse_date
 from core.cookies.values.normalize import mend
-from core.domain.set_cookie import SetCookieLine
+from core.domain.sessions.set_cookie import SetCookieLine
 
 LONGEST_AGE = 400 * 86_400
 """Seconds; a browser cuts every longer life to this."""

@@ -3,7 +3,7 @@
 from typing import Any
 from urllib.parse import unquote, urlsplit
 
-from core.domain.sessions import SessionIdentity
+from core.domain.sessions.session import SessionIdentity
 from core.errors import ProxyException
 
 _SCHEMES = {"http": "http", "https": "https", "socks5": "socks5", "socks5h": "socks5", "socks4": "socks4"}

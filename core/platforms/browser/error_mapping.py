@@ -6,7 +6,7 @@ from datetime import datetime
 from playwright.async_api import Error as PlaywrightError
 from playwright.async_api import TimeoutError as PlaywrightTimeoutError
 
-from core.domain.verdict import SessionState, Verdict, pause_end
+from core.domain.sessions.verdict import SessionState, Verdict, pause_end
 from core.errors import (
     AccountBannedException,
     BrowserCrashedException,

@@ -8,7 +8,7 @@ from typing import Any, TypeVar
 from playwright.async_api import BrowserContext, Frame, Page, Request, Response
 from playwright.async_api import Error as PlaywrightError
 
-from core.domain.verdict import Exchange, SessionState, Verdict
+from core.domain.sessions.verdict import Exchange, SessionState, Verdict
 from core.errors import BrowserCrashedException, NetworkException, SessionUndecidedException, TransientException
 from core.platforms.browser.bodies import Bodies
 from core.platforms.browser.calls import Calls

@@ -12,7 +12,7 @@ from playwright.async_api import BrowserContext
 from playwright.async_api import Error as PlaywrightError
 
 from core.concurrency import drop
-from core.domain.sessions import SessionIdentity
+from core.domain.sessions.session import SessionIdentity
 from core.errors import BrowserCrashedException, TransientException
 from core.platforms.browser.background import Chores
 from core.platforms.browser.cancellation import within

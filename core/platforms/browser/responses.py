@@ -10,7 +10,7 @@ from urllib.parse import parse_qs, urlsplit
 from playwright.async_api import Error as PlaywrightError
 from playwright.async_api import Request, Response
 
-from core.domain.verdict import SessionState, Verdict
+from core.domain.sessions.verdict import SessionState, Verdict
 
 REDIRECTS = range(300, 400)
 _HEADERS_TIMEOUT_S = 2.0

@@ -3,7 +3,7 @@
 from collections.abc import AsyncIterator
 from dataclasses import replace
 
-from core.domain.profiles import EndReason, ListKind, Profile, RelatedProfile
+from core.domain.results.profiles import EndReason, ListKind, Profile, RelatedProfile
 from core.errors import LayoutChangedException
 from core.platforms.browser.responses import ApiAnswer, Document
 from core.platforms.facebook.documents import read_document

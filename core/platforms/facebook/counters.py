@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Mapping
 from typing import Any
 
-from core.domain.profiles import Counter, ListKind
+from core.domain.results.profiles import Counter, ListKind
 from core.platforms.facebook.navigation import tab_of
 from core.platforms.reading.json_tree import list_at, text_at, walk
 from core.platforms.reading.numbers import parse_count

@@ -7,7 +7,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
-from core.domain.profiles import Reaction, RelatedProfile
+from core.domain.results.profiles import Reaction, RelatedProfile
 from core.platforms.facebook.navigation import FacebookNavigation
 from core.platforms.facebook.rows import decoded
 from core.platforms.facebook.stories import below_of, moment

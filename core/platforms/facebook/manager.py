@@ -7,7 +7,7 @@ from urllib.parse import urlsplit
 from playwright.async_api import Request
 
 from core.domain.platforms import Platform
-from core.domain.profiles import ListKind, Profile, ProfileRef
+from core.domain.results.profiles import ListKind, Profile, ProfileRef
 from core.platforms.addresses import has_prefix, is_host
 from core.platforms.browser.responses import ApiRules, form_of
 from core.platforms.facebook.below_posts import comments_of_newest, reactions_of_newest

@@ -7,11 +7,11 @@ import re
 from collections.abc import Sequence
 from urllib.parse import parse_qs, urlencode, urlsplit
 
-from core.domain.addresses import Address
-from core.domain.places import Place
 from core.domain.platforms import Platform
+from core.domain.platforms.addresses import Address
 from core.domain.platforms.facebook import FACEBOOK
-from core.domain.profiles import ListKind, ProfileRef
+from core.domain.platforms.places import Place
+from core.domain.results.profiles import ListKind, ProfileRef
 from core.errors import NotAProfileException, OpaqueLinkException, PostUrlException
 from core.platforms.addresses import is_host, is_own_host, leading_number, parse_address, quoted
 from core.platforms.facebook.publications import author_of_publication, is_opaque, is_publication

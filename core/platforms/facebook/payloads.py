@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 from core.domain.platforms import Platform
-from core.domain.profiles import ListKind, Profile, ProfileAvailability, ProfileRef
+from core.domain.results.profiles import ListKind, Profile, ProfileAvailability, ProfileRef
 from core.errors import LayoutChangedException, ListHiddenException
 from core.platforms.facebook.counters import counters_of
 from core.platforms.facebook.feedback import comments_in, reactors_in

@@ -2,7 +2,7 @@
 
 import re
 
-from core.domain.profiles import EndReason, ListKind, Profile
+from core.domain.results.profiles import EndReason, ListKind, Profile
 from core.errors import LayoutChangedException, ListHiddenException, ProfileNotFoundException
 from core.platforms.browser.responses import ApiAnswer, Document
 from core.platforms.facebook.documents import read_document

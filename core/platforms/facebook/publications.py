@@ -2,7 +2,7 @@
 
 import re
 
-from core.domain.addresses import Address
+from core.domain.platforms.addresses import Address
 
 _WHOLE = frozenset(
     {

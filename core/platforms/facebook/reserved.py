@@ -7,7 +7,7 @@ of the Graph API is the site's own, too. See docs/reference/extraction.md 1.3.
 import re
 from collections.abc import Mapping
 
-from core.domain.places import Place
+from core.domain.platforms.places import Place
 
 RESERVED_SEGMENTS = frozenset({
     "_fb_noscript", "a", "about", "account", "account_review", "accounts", "ad_campaign", "ad_center",

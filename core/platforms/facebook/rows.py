@@ -6,7 +6,7 @@ from binascii import Error as Base64Error
 from collections.abc import Iterator, Mapping
 from typing import Any
 
-from core.domain.profiles import RelatedProfile
+from core.domain.results.profiles import RelatedProfile
 from core.platforms.facebook.navigation import FacebookNavigation
 from core.platforms.facebook.urls import canonical_url
 from core.platforms.reading.collection_page import CollectionPage

@@ -8,7 +8,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
-from core.domain.profiles import ProfileAvailability
+from core.domain.results.profiles import ProfileAvailability
 from core.platforms.facebook.relay import blocks_of
 from core.platforms.reading.json_tree import text_at, walk
 

@@ -2,7 +2,7 @@
 
 import asyncio
 
-from core.domain.profiles import ListKind, Profile
+from core.domain.results.profiles import ListKind, Profile
 from core.platforms.browser.guard import Guard
 from core.platforms.browser.responses import ApiAnswer
 from core.platforms.facebook.relay import Answer, answer_of_body

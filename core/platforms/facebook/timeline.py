@@ -3,7 +3,7 @@
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from typing import Any
 
-from core.domain.profiles import Profile
+from core.domain.results.profiles import Profile
 from core.errors import LayoutChangedException
 from core.platforms.browser.responses import ApiAnswer
 from core.platforms.facebook.documents import read_document

@@ -4,8 +4,8 @@ from collections.abc import Mapping
 
 from pydantic import Field
 
-from core.domain.budgets import Allowance, Endpoint
-from core.domain.profiles import ListKind
+from core.domain.results.profiles import ListKind
+from core.domain.sessions.budgets import Allowance, Endpoint
 from core.platforms.config import PlatformConfig
 
 WINDOW_S = 660

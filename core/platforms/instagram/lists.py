@@ -3,8 +3,8 @@
 import re
 from urllib.parse import parse_qs, urlsplit
 
-from core.domain.budgets import Endpoint
-from core.domain.profiles import Checkpoint, EndReason, ListKind, Profile
+from core.domain.results.profiles import Checkpoint, EndReason, ListKind, Profile
+from core.domain.sessions.budgets import Endpoint
 from core.errors import LayoutChangedException, ListHiddenException, NetworkException, ProfileNotFoundException
 from core.platforms.browser.responses import ApiAnswer, Document
 from core.platforms.instagram.navigation import InstagramNavigation

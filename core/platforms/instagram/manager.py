@@ -8,8 +8,8 @@ from urllib.parse import urlsplit
 from playwright.async_api import Request
 
 from core.domain.platforms import Platform
-from core.domain.profiles import ListKind, Profile, ProfileRef
-from core.domain.sessions import SessionIdentity
+from core.domain.results.profiles import ListKind, Profile, ProfileRef
+from core.domain.sessions.session import SessionIdentity
 from core.errors import ProfileNotFoundException
 from core.platforms.addresses import has_prefix, is_host
 from core.platforms.browser.responses import ApiRules, form_of

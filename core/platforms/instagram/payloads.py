@@ -5,7 +5,7 @@ which object is a list, `posts` reads the timeline. See docs/reference/extractio
 """
 
 from core.domain.platforms import Platform
-from core.domain.profiles import ListKind, Profile, ProfileAvailability
+from core.domain.results.profiles import ListKind, Profile, ProfileAvailability
 from core.errors import LayoutChangedException, UnknownListException
 from core.platforms.instagram.navigation import InstagramNavigation
 from core.platforms.instagram.parsing.documents import Captured, captured

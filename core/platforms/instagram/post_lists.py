@@ -5,8 +5,8 @@ from collections.abc import AsyncIterator
 from dataclasses import replace
 from urllib.parse import urlsplit
 
-from core.domain.budgets import Endpoint
-from core.domain.profiles import ListKind, Profile, Reaction, RelatedProfile
+from core.domain.results.profiles import ListKind, Profile, Reaction, RelatedProfile
+from core.domain.sessions.budgets import Endpoint
 from core.errors import LayoutChangedException
 from core.platforms.browser.responses import ApiAnswer, Document
 from core.platforms.instagram.lists import (

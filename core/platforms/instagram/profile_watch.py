@@ -3,7 +3,7 @@
 import asyncio
 from collections import deque
 
-from core.domain.profiles import Profile
+from core.domain.results.profiles import Profile
 from core.errors import LayoutChangedException, NetworkException
 from core.platforms.browser.guard import Guard
 from core.platforms.browser.responses import ApiAnswer

@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 
-from core.domain.profiles import Profile
+from core.domain.results.profiles import Profile
 from core.errors import LayoutChangedException, NetworkException
 from core.platforms.browser.responses import ApiAnswer
 from core.platforms.instagram.lists import asked_cursor, read_document

@@ -8,7 +8,7 @@ from typing import Any
 from playwright.async_api import CDPSession
 from playwright.async_api import Error as PlaywrightError
 
-from core.domain.login import Field
+from core.domain.sessions.login import Field
 from core.errors import BrowserCrashedException
 
 _WORLD = "centinela"

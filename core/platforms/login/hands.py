@@ -7,7 +7,7 @@ from typing import Any
 from playwright.async_api import CDPSession
 from playwright.async_api import Error as PlaywrightError
 
-from core.domain.login import Action, GoBack, KeyName, Move, PointerKind, PressKey, Scroll, Tap
+from core.domain.sessions.login import Action, GoBack, KeyName, Move, PointerKind, PressKey, Scroll, Tap
 
 _KEYS: Mapping[KeyName, tuple[int, str]] = {
     KeyName.ENTER: (13, "\r"),

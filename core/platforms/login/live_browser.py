@@ -9,10 +9,10 @@ from playwright.async_api import BrowserContext, CDPSession, Page, Response, Vie
 from playwright.async_api import Error as PlaywrightError
 from playwright.async_api import Frame as PageFrame
 
-from core.domain.login import Action, Field, Frame, KeyName, Typed, Viewport
 from core.domain.platforms import Platform
-from core.domain.sessions import SessionIdentity
-from core.domain.storage_state import StorageState
+from core.domain.sessions.login import Action, Field, Frame, KeyName, Typed, Viewport
+from core.domain.sessions.session import SessionIdentity
+from core.domain.sessions.storage_state import StorageState
 from core.errors import BrowserCrashedException
 from core.platforms.browser.cancellation import within
 from core.platforms.browser.error_mapping import from_playwright

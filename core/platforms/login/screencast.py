@@ -13,7 +13,7 @@ from typing import Any
 from playwright.async_api import CDPSession
 from playwright.async_api import Error as PlaywrightError
 
-from core.domain.login import Frame, Viewport
+from core.domain.sessions.login import Frame, Viewport
 from core.errors import BrowserCrashedException
 
 QUALITY = 70

@@ -5,7 +5,7 @@ from datetime import datetime
 from typing import Any
 
 from core.domain.platforms import NETWORKS, Platform
-from core.domain.sessions import SessionIdentity
+from core.domain.sessions.session import SessionIdentity
 from core.platforms.signals.http.setcookies import SetCookie, parse_date, parse_set_cookies
 
 _SAME_SITE = {"strict": "Strict", "lax": "Lax", "none": "None"}

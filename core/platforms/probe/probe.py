@@ -13,8 +13,8 @@ from typing import Any
 import httpx
 
 from core.domain.platforms import NETWORKS
-from core.domain.sessions import SessionIdentity
-from core.domain.verdict import Exchange, SessionState, Verdict
+from core.domain.sessions.session import SessionIdentity
+from core.domain.sessions.verdict import Exchange, SessionState, Verdict
 from core.platforms.network import SandboxNetwork
 from core.platforms.probe.cookie_rotation import account_cookie, fresh_values, rotated_cookies
 from core.platforms.probe.requests import FIRST, PAGE, SECOND, ProbeRequest, build_headers

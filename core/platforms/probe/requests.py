@@ -13,9 +13,9 @@ from datetime import datetime
 from types import MappingProxyType
 from typing import Any
 
-from core.domain.addresses import Address
 from core.domain.platforms import Platform
-from core.domain.sessions import SessionIdentity
+from core.domain.platforms.addresses import Address
+from core.domain.sessions.session import SessionIdentity
 from core.platforms.signals.http.addresses import parse_address
 
 WEB_BEARER = "AAAAAAAAAAAAAAAAAAAAANRILgAAAAAAnNwIzUejRCOuH5E6I8xnZz4puTs%3D1Zv7ttfk8LF81IUq16cHjhLTvJu4FA33AGWWjCpTnA"

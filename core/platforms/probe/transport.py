@@ -12,7 +12,7 @@ from collections.abc import Iterator
 
 import httpx
 
-from core.domain.verdict import Verdict
+from core.domain.sessions.verdict import Verdict
 from core.platforms.network import SandboxNetwork
 from core.platforms.probe.socks import SocksTransport
 from core.platforms.signals import verdict

@@ -7,8 +7,8 @@ the person asks in a browser of their own, too), by ourselves where there are no
 from collections.abc import Mapping
 from datetime import datetime, timedelta
 
-from core.domain.budgets import Allowance, Window
-from core.domain.verdict import pause_end
+from core.domain.sessions.budgets import Allowance, Window
+from core.domain.sessions.verdict import pause_end
 from core.platforms.signals.http.limits import until
 
 _LIMIT, _REMAINING = "x-rate-limit-limit", "x-rate-limit-remaining"

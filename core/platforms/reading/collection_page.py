@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from core.domain.profiles import RelatedProfile
+from core.domain.results.profiles import RelatedProfile
 
 
 @dataclass(frozen=True, slots=True)

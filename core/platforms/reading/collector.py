@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass, field
 
-from core.domain.profiles import EndReason, ListPage, RelatedProfile
+from core.domain.results.profiles import EndReason, ListPage, RelatedProfile
 from core.platforms.reading.collection_page import CollectionPage
 from core.platforms.reading.stop_conditions import Progress, end_of
 

@@ -10,7 +10,7 @@ from typing import Any
 
 from playwright.async_api import JSHandle, Page
 
-from core.domain.profiles import EndReason, ListPage, RelatedProfile
+from core.domain.results.profiles import EndReason, ListPage, RelatedProfile
 from core.errors import LayoutChangedException
 from core.platforms.browser.guard import Guard
 from core.platforms.config import PlatformConfig

@@ -8,7 +8,7 @@ from collections.abc import AsyncGenerator, AsyncIterator, Sequence
 from contextlib import aclosing, asynccontextmanager
 
 from core.concurrency import drop
-from core.domain.profiles import EndReason, ListPage
+from core.domain.results.profiles import EndReason, ListPage
 from core.errors import CentinelaException, EndpointPausedException, LayoutChangedException, NetworkException
 from core.platforms.browser.responses import ApiAnswer
 from core.platforms.reading.collector import ListCollector

@@ -3,7 +3,7 @@
 import re
 import unicodedata
 
-from core.domain.profiles import Counter
+from core.domain.results.profiles import Counter
 
 _NUMBER = re.compile(r"\d+(?:[.,' ’٬٫]\d+)*")
 _SCALES = {

@@ -2,8 +2,8 @@
 
 from collections.abc import Mapping
 
-from core.domain.budgets import Allowance, Endpoint, Window
 from core.domain.ids import SessionId
+from core.domain.sessions.budgets import Allowance, Endpoint, Window
 from core.errors import EndpointPausedException
 from core.platforms.browser.responses import ApiAnswer
 from core.platforms.reading.budgets import counted, refused

@@ -4,7 +4,7 @@ from collections.abc import AsyncGenerator, AsyncIterator, Mapping
 from contextlib import aclosing
 from dataclasses import replace
 
-from core.domain.profiles import Checkpoint, EndReason, ListKind, ListPage, Profile, ProfileAvailability
+from core.domain.results.profiles import Checkpoint, EndReason, ListKind, ListPage, Profile, ProfileAvailability
 from core.errors import (
     CentinelaException,
     LayoutChangedException,

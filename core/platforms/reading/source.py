@@ -17,8 +17,8 @@ from typing import ClassVar, Protocol
 
 from playwright.async_api import Page
 
-from core.domain.budgets import Endpoint
-from core.domain.profiles import Checkpoint, EndReason, ListKind, Profile, RelatedProfile
+from core.domain.results.profiles import Checkpoint, EndReason, ListKind, Profile, RelatedProfile
+from core.domain.sessions.budgets import Endpoint
 from core.platforms.browser.guard import Guard
 from core.platforms.browser.responses import ApiAnswer, Document
 from core.platforms.config import PlatformConfig

@@ -6,7 +6,7 @@ Only the site's own word ends a list as complete, and only when no page in betwe
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from core.domain.profiles import EndReason
+from core.domain.results.profiles import EndReason
 from core.platforms.reading.collection_page import CollectionPage
 
 MAX_BARREN_PAGES = 3

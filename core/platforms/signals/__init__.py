@@ -1,6 +1,6 @@
 """Session signals: what an answer of a site proves about the session. Rules as data, one engine, no I/O."""
 
-from core.domain.verdict import Exchange, SessionState, Verdict
+from core.domain.sessions.verdict import Exchange, SessionState, Verdict
 from core.platforms.signals.engine import Scanner, classify
 from core.platforms.signals.heads import address_findings
 from core.platforms.signals.http.transport import transport_verdict

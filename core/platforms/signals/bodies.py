@@ -3,8 +3,8 @@
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 
-from core.domain.addresses import Address
-from core.domain.verdict import SessionState, Verdict
+from core.domain.platforms.addresses import Address
+from core.domain.sessions.verdict import SessionState, Verdict
 from core.platforms.signals.heads import address_findings, is_banned_address
 from core.platforms.signals.page.documents import documents
 from core.platforms.signals.page.page import Page

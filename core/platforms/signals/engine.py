@@ -8,7 +8,7 @@ what looks like a logout; what proves life and logout at once proves nothing.
 from collections.abc import Iterable
 from dataclasses import replace
 
-from core.domain.verdict import Exchange, SessionState, Verdict
+from core.domain.sessions.verdict import Exchange, SessionState, Verdict
 from core.platforms.signals.bodies import Asked, document_findings, page_findings, page_refinements, text_findings
 from core.platforms.signals.heads import OK, REDIRECTS, head_findings
 from core.platforms.signals.http.limits import until

@@ -2,8 +2,8 @@
 
 from collections.abc import Iterator, Mapping
 
-from core.domain.addresses import Address
-from core.domain.verdict import Exchange, SessionState, Verdict
+from core.domain.platforms.addresses import Address
+from core.domain.sessions.verdict import Exchange, SessionState, Verdict
 from core.platforms.signals.http.setcookies import deleted, parse_date, parse_set_cookies
 from core.platforms.signals.reasons import REASONS, verdict
 from core.platforms.signals.rules import PathRule, PlatformRules

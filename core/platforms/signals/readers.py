@@ -8,7 +8,7 @@ import re
 from collections.abc import Iterator
 from typing import Any
 
-from core.domain.addresses import Address
+from core.domain.platforms.addresses import Address
 from core.platforms.signals.http.addresses import parse_address
 from core.platforms.signals.rules import Fact
 

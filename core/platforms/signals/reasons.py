@@ -10,7 +10,7 @@ from enum import StrEnum
 from types import MappingProxyType
 
 from core.domain.platforms import Platform
-from core.domain.verdict import SessionState, Verdict
+from core.domain.sessions.verdict import SessionState, Verdict
 
 EVIDENCE_LIMIT = 120
 

@@ -9,8 +9,8 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import Any
 
-from core.domain.addresses import Address
 from core.domain.platforms import NETWORKS, Platform
+from core.domain.platforms.addresses import Address
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,8 +4,8 @@ from datetime import datetime
 from typing import Any
 
 from core.domain.platforms import NETWORKS
-from core.domain.storage_state import StorageState
-from core.domain.verdict import Verdict
+from core.domain.sessions.storage_state import StorageState
+from core.domain.sessions.verdict import Verdict
 from core.platforms.signals.reasons import verdict
 from core.platforms.signals.rules import PlatformRules
 from core.platforms.signals.tables import RULES

@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from types import MappingProxyType
 
-from core.domain.addresses import Address
+from core.domain.platforms.addresses import Address
 from core.platforms.signals.facebook import FACEBOOK
 from core.platforms.signals.http.addresses import parse_address
 from core.platforms.signals.instagram import INSTAGRAM

@@ -4,8 +4,8 @@ from collections.abc import Mapping
 
 from pydantic import Field
 
-from core.domain.budgets import POSTS, PROFILES, Allowance, Endpoint
-from core.domain.profiles import ListKind
+from core.domain.results.profiles import ListKind
+from core.domain.sessions.budgets import POSTS, PROFILES, Allowance, Endpoint
 from core.platforms.config import PlatformConfig
 
 QUARTER_S = 900

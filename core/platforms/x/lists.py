@@ -6,8 +6,8 @@ from dataclasses import replace
 from typing import Any
 from urllib.parse import urlsplit
 
-from core.domain.budgets import Endpoint
-from core.domain.profiles import Checkpoint, ListKind, Profile, RelatedProfile
+from core.domain.results.profiles import Checkpoint, ListKind, Profile, RelatedProfile
+from core.domain.sessions.budgets import Endpoint
 from core.errors import LayoutChangedException, NetworkException, ProfileNotFoundException
 from core.platforms.browser.responses import ApiAnswer, Document
 from core.platforms.reading.collection_page import CollectionPage

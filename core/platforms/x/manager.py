@@ -7,10 +7,10 @@ from urllib.parse import urlsplit
 
 from playwright.async_api import Request
 
-from core.domain.budgets import PROFILES
 from core.domain.platforms import Platform
-from core.domain.profiles import ListKind, Profile, ProfileAvailability, ProfileRef
-from core.domain.sessions import SessionIdentity
+from core.domain.results.profiles import ListKind, Profile, ProfileAvailability, ProfileRef
+from core.domain.sessions.budgets import PROFILES
+from core.domain.sessions.session import SessionIdentity
 from core.errors import NetworkException
 from core.platforms.addresses import has_prefix, is_host
 from core.platforms.browser.responses import ApiRules

@@ -3,11 +3,11 @@
 import re
 from collections.abc import Mapping
 
-from core.domain.addresses import Address
-from core.domain.places import Place
 from core.domain.platforms import Platform
+from core.domain.platforms.addresses import Address
+from core.domain.platforms.places import Place
 from core.domain.platforms.x import X
-from core.domain.profiles import ListKind, ProfileRef
+from core.domain.results.profiles import ListKind, ProfileRef
 from core.errors import NotAProfileException, PostUrlException
 from core.platforms.addresses import is_host, is_own_host, leading_number, parse_address, quoted
 from core.platforms.navigation import Navigation

@@ -3,8 +3,8 @@
 from dataclasses import dataclass, field
 from functools import partial
 
-from core.domain.budgets import POSTS
-from core.domain.profiles import Profile
+from core.domain.results.profiles import Profile
+from core.domain.sessions.budgets import POSTS
 from core.errors import LayoutChangedException, NetworkException
 from core.platforms.browser.responses import ApiAnswer
 from core.platforms.reading.response_queue import ResponseQueue

@@ -8,7 +8,7 @@ from collections.abc import Callable, Iterator, Mapping
 from typing import Any
 
 from core.domain.platforms import Platform
-from core.domain.profiles import Counter, ListKind, Profile, ProfileAvailability
+from core.domain.results.profiles import Counter, ListKind, Profile, ProfileAvailability
 from core.errors import LayoutChangedException, ListHiddenException
 from core.platforms.reading.collection_page import CollectionPage
 from core.platforms.reading.json_tree import dig, list_at, text_at

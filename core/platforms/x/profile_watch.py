@@ -2,7 +2,7 @@
 
 import asyncio
 
-from core.domain.profiles import Profile, ProfileAvailability, ProfileRef
+from core.domain.results.profiles import Profile, ProfileAvailability, ProfileRef
 from core.errors import LayoutChangedException, NetworkException
 from core.platforms.browser.guard import Guard
 from core.platforms.browser.responses import ApiAnswer

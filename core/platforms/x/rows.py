@@ -4,7 +4,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from typing import Any
 
-from core.domain.profiles import RelatedProfile
+from core.domain.results.profiles import RelatedProfile
 from core.platforms.reading.json_tree import text_at, walk
 from core.platforms.x.navigation import BASE_URL
 from core.platforms.x.posts import Post, posts_of

@@ -11,7 +11,7 @@ from collections.abc import Iterator, Mapping
 from html import unescape
 from typing import Any
 
-from core.domain.profiles import ProfileAvailability
+from core.domain.results.profiles import ProfileAvailability
 from core.platforms.reading.json_tree import dig, list_at, storable, text_at, walk
 
 GONE = "UserUnavailable"

@@ -3,8 +3,8 @@
 from datetime import datetime
 from typing import Protocol
 
-from core.domain.budgets import Endpoint, Window
 from core.domain.ids import SessionId
+from core.domain.sessions.budgets import Endpoint, Window
 
 
 class BudgetRepository(Protocol):

@@ -5,8 +5,8 @@ from datetime import datetime
 from typing import Any, Protocol
 
 from core.domain.ids import ChatId
-from core.domain.inbox import NewUpdate, PendingUpdate, UpdateState
-from core.domain.outbox import NewMessage, OutboxMessage
+from core.domain.messages.inbox import NewUpdate, PendingUpdate, UpdateState
+from core.domain.messages.outbox import NewMessage, OutboxMessage
 
 
 class OutboxRepository(Protocol):

@@ -5,11 +5,11 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Protocol
 
-from core.domain.files import Artifact
 from core.domain.ids import JobId, PersonId, ProfileId, RunId, SessionId
-from core.domain.jobs import Job, JobState, NewJob, Progress, WaitFor
+from core.domain.jobs.job import Job, JobState, NewJob, Progress, WaitFor
 from core.domain.platforms import Platform
-from core.domain.profiles import EndReason, ListKind, Profile, RelatedProfile, Run
+from core.domain.results.files import Artifact
+from core.domain.results.profiles import EndReason, ListKind, Profile, RelatedProfile, Run
 
 
 class JobRepository(Protocol):

@@ -5,7 +5,7 @@ from datetime import datetime
 from typing import Protocol
 
 from core.domain.ids import ChatId, PersonId
-from core.domain.people import AuditEntry, Invitation, Person, Role
+from core.domain.people.person import AuditEntry, Invitation, Person, Role
 
 
 class PeopleRepository(Protocol):

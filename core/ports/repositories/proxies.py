@@ -5,7 +5,7 @@ from datetime import datetime
 from typing import Protocol
 
 from core.domain.ids import ProxyId
-from core.domain.proxies import Proxy
+from core.domain.sessions.proxies import Proxy
 
 
 class ProxyRepository(Protocol):

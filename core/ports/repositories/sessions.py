@@ -4,13 +4,13 @@ from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Any, Protocol
 
-from core.domain.erasures import Erased
-from core.domain.files import PendingUpload
 from core.domain.ids import ChatId, IncidentId, PersonId, SessionId, UploadId
-from core.domain.incidents import Incident, IncidentCopy, NewIncident, Severity
+from core.domain.incidents.incident import Incident, IncidentCopy, NewIncident, Severity
+from core.domain.messages.erasures import Erased
 from core.domain.platforms import Platform
-from core.domain.sessions import NewSession, ScrapingSession, SessionEvent, SessionHealth, SessionStatus
-from core.domain.verdict import SessionState
+from core.domain.results.files import PendingUpload
+from core.domain.sessions.session import NewSession, ScrapingSession, SessionEvent, SessionHealth, SessionStatus
+from core.domain.sessions.verdict import SessionState
 
 
 class SessionRepository(Protocol):

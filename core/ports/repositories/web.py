@@ -5,7 +5,7 @@ from datetime import datetime
 from typing import Protocol
 
 from core.domain.ids import PersonId
-from core.domain.web import ApiToken, NewToken, TokenId, WebLink, WebSession
+from core.domain.people.web_access import ApiToken, NewToken, TokenId, WebLink, WebSession
 
 
 class WebAccessRepository(Protocol):

@@ -1,10 +1,10 @@
 """Many cases of one cause at once become one: a group case whose message shows them all."""
 
-from core.domain.actors import Actor, ActorKind
 from core.domain.ids import PersonId
-from core.domain.incident_machine import Joined, Resolved, Taken, step
-from core.domain.incidents import Incident, IncidentState, NewIncident, Severity
-from core.domain.people import AuditEntry
+from core.domain.incidents.incident import Incident, IncidentState, NewIncident, Severity
+from core.domain.incidents.machine import Joined, Resolved, Taken, step
+from core.domain.people.actors import Actor, ActorKind
+from core.domain.people.person import AuditEntry
 from core.ports.runtime import Clock
 from core.ports.storage import UnitOfWork
 from core.services.incidents.notifications import Audience, CaseCopies

@@ -3,14 +3,14 @@
 from collections.abc import Collection, Sequence
 from datetime import datetime, tzinfo
 
-from core.domain.actors import Actor, ActorKind
 from core.domain.ids import ChatId, IncidentId, PersonId
-from core.domain.incident_machine import Event, Repeated, Resolved, Snoozed, Taken, Woken, step
-from core.domain.incidents import Incident, NewIncident, Severity
-from core.domain.notices import AnalystNotice, AnalystResolvedNotice
-from core.domain.outbox import OutboxMessage
-from core.domain.people import AuditEntry, Person, is_quiet
-from core.domain.sessions import ScrapingSession
+from core.domain.incidents.incident import Incident, NewIncident, Severity
+from core.domain.incidents.machine import Event, Repeated, Resolved, Snoozed, Taken, Woken, step
+from core.domain.messages.notices import AnalystNotice, AnalystResolvedNotice
+from core.domain.messages.outbox import OutboxMessage
+from core.domain.people.actors import Actor, ActorKind
+from core.domain.people.person import AuditEntry, Person, is_quiet
+from core.domain.sessions.session import ScrapingSession
 from core.ports.runtime import Clock
 from core.ports.storage import UnitOfWork
 from core.services.incidents.grouping import Bursts

@@ -5,10 +5,10 @@ from dataclasses import dataclass, replace
 from datetime import UTC, datetime, tzinfo
 
 from core.domain.ids import ChatId, PersonId
-from core.domain.incidents import Incident, IncidentCopy, Severity
-from core.domain.notices import IncidentNotice, IncidentReminderNotice, IncidentResolvedNotice
-from core.domain.outbox import NewMessage, Priority
-from core.domain.people import Person, Role, can_hear, is_quiet
+from core.domain.incidents.incident import Incident, IncidentCopy, Severity
+from core.domain.messages.notices import IncidentNotice, IncidentReminderNotice, IncidentResolvedNotice
+from core.domain.messages.outbox import NewMessage, Priority
+from core.domain.people.person import Person, Role, can_hear, is_quiet
 from core.ports.runtime import Clock
 from core.ports.storage import UnitOfWork
 from core.services.incidents.rules import IncidentSettings, Loudness, loudness, missing

@@ -5,16 +5,16 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 
-from core.domain.actors import Actor, ActorKind
-from core.domain.condition import EXPIRING_REASON
-from core.domain.damage import UnreadableRow
 from core.domain.ids import ChatId, PersonId
-from core.domain.incident_machine import Escalated, Released, Woken
-from core.domain.incidents import Incident, IncidentCopy, IncidentState, Severity
-from core.domain.notices import IncidentDigestNotice
-from core.domain.outbox import Priority
-from core.domain.people import Person, Role, can_hear
-from core.domain.sessions import SessionStatus
+from core.domain.incidents.damage import UnreadableRow
+from core.domain.incidents.incident import Incident, IncidentCopy, IncidentState, Severity
+from core.domain.incidents.machine import Escalated, Released, Woken
+from core.domain.messages.notices import IncidentDigestNotice
+from core.domain.messages.outbox import Priority
+from core.domain.people.actors import Actor, ActorKind
+from core.domain.people.person import Person, Role, can_hear
+from core.domain.sessions.condition import EXPIRING_REASON
+from core.domain.sessions.session import SessionStatus
 from core.ports.runtime import Clock
 from core.ports.storage import UnitOfWork, UnitOfWorkFactory
 from core.services.incidents.lifecycle import IncidentDesk

@@ -3,7 +3,7 @@
 import re
 from datetime import time
 
-from core.domain.people import Person
+from core.domain.people.person import Person
 from core.errors import BadQuietHoursException
 
 _NONE = frozenset({"no", "ninguna", "ninguno", "nada", "quitar"})

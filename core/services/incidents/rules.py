@@ -5,9 +5,9 @@ from dataclasses import dataclass
 from datetime import datetime, time, timedelta, tzinfo
 
 from core.domain.ids import ChatId, PersonId
-from core.domain.incident_machine import TOP_LEVEL
-from core.domain.incidents import Incident, IncidentState, Severity
-from core.domain.people import Person, Role, can_hear, is_quiet
+from core.domain.incidents.incident import Incident, IncidentState, Severity
+from core.domain.incidents.machine import TOP_LEVEL
+from core.domain.people.person import Person, Role, can_hear, is_quiet
 
 _NIGHT_ENDS = timedelta(hours=4)
 """Until four in the morning people still speak of the day before: `until tomorrow` then means this morning."""

@@ -3,10 +3,10 @@
 from collections.abc import Iterable, Sequence
 from datetime import datetime
 
-from core.domain.damage import UnreadableRow
-from core.domain.notices import UnreadableRowsNotice
-from core.domain.outbox import Priority
-from core.domain.people import Person, Role, can_hear
+from core.domain.incidents.damage import UnreadableRow
+from core.domain.messages.notices import UnreadableRowsNotice
+from core.domain.messages.outbox import Priority
+from core.domain.people.person import Person, Role, can_hear
 from core.ports.remembered import UNREADABLE_TOLD
 from core.ports.storage import UnitOfWork
 

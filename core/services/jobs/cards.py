@@ -3,11 +3,11 @@
 from collections.abc import Callable
 from datetime import datetime, timedelta
 
-from core.domain.jobs import Job, JobState, TaskName, WaitFor
-from core.domain.notices import JobCardNotice, JobDoneNotice
-from core.domain.outbox import Priority
-from core.domain.scrapes import ScrapeArgs, ScrapeOutcome
-from core.domain.sessions import ScrapingSession, SessionStatus
+from core.domain.jobs.job import Job, JobState, TaskName, WaitFor
+from core.domain.jobs.scrapes import ScrapeArgs, ScrapeOutcome
+from core.domain.messages.notices import JobCardNotice, JobDoneNotice
+from core.domain.messages.outbox import Priority
+from core.domain.sessions.session import ScrapingSession, SessionStatus
 from core.ports.jobs import JobEngine
 from core.ports.runtime import Clock
 from core.ports.storage import UnitOfWork

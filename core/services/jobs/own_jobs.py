@@ -3,9 +3,9 @@
 from dataclasses import dataclass
 
 from core.domain.ids import JobId
-from core.domain.jobs import CancelOutcome, Job, JobState, TaskName
-from core.domain.people import AuditEntry, Person, Role
-from core.domain.scrapes import ScrapeOutcome
+from core.domain.jobs.job import CancelOutcome, Job, JobState, TaskName
+from core.domain.jobs.scrapes import ScrapeOutcome
+from core.domain.people.person import AuditEntry, Person, Role
 from core.errors import AccessDeniedException, GoneException
 from core.ports.jobs import JobEngine
 from core.ports.remembered import RING_WHEN_BACK

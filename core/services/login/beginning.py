@@ -3,12 +3,12 @@
 from dataclasses import dataclass, field, replace
 
 from core.domain.ids import SessionId
-from core.domain.people import Person
+from core.domain.people.person import Person
 from core.domain.platforms import Platform
-from core.domain.proxies import Proxy
-from core.domain.sessions import NewSession, ScrapingSession, SessionIdentity, SessionStatus
-from core.domain.storage_state import StorageState
-from core.domain.verdict import SessionState
+from core.domain.sessions.proxies import Proxy
+from core.domain.sessions.session import NewSession, ScrapingSession, SessionIdentity, SessionStatus
+from core.domain.sessions.storage_state import StorageState
+from core.domain.sessions.verdict import SessionState
 from core.ports.storage import UnitOfWorkFactory
 from core.services.proxies.pool import ProxyPool
 

@@ -6,11 +6,11 @@ from contextlib import AbstractAsyncContextManager
 from dataclasses import dataclass, replace
 from enum import StrEnum
 
-from core.domain.login import Action, LoginEnd, Typed
 from core.domain.platforms import REQUIRED_COOKIES
-from core.domain.sessions import NewSession
-from core.domain.storage_state import StorageState
-from core.domain.verdict import SessionState, Verdict
+from core.domain.sessions.login import Action, LoginEnd, Typed
+from core.domain.sessions.session import NewSession
+from core.domain.sessions.storage_state import StorageState
+from core.domain.sessions.verdict import SessionState, Verdict
 from core.errors import BrowserCrashedException, TransientException
 from core.ports.login import LiveBrowser
 from core.ports.platforms import PlatformGateway

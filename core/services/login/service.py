@@ -4,15 +4,15 @@ import asyncio
 from collections.abc import Callable, Mapping
 from contextlib import AbstractAsyncContextManager
 
-from core.domain.actors import Actor
 from core.domain.ids import IncidentId, PersonId
-from core.domain.login import LoginEnd, Viewport
-from core.domain.login_notices import LoginAskedNotice, LoginCapturedNotice, LoginEndedNotice
-from core.domain.notices import Notice
-from core.domain.people import AuditEntry, Person, can_hear
+from core.domain.messages.login_notices import LoginAskedNotice, LoginCapturedNotice, LoginEndedNotice
+from core.domain.messages.notices import Notice
+from core.domain.people.actors import Actor
+from core.domain.people.person import AuditEntry, Person, can_hear
 from core.domain.platforms import Platform
-from core.domain.sessions import NewSession
-from core.domain.verdict import Verdict
+from core.domain.sessions.login import LoginEnd, Viewport
+from core.domain.sessions.session import NewSession
+from core.domain.sessions.verdict import Verdict
 from core.errors import GoneException, LoginBusyException
 from core.ports.login import LiveBrowser, LiveBrowsers
 from core.ports.platforms import PlatformGateway

@@ -3,11 +3,11 @@
 from collections.abc import Sequence
 from dataclasses import replace
 
-from core.domain.actors import PROXY
 from core.domain.ids import PersonId, ProxyId
-from core.domain.people import AuditEntry, Person
-from core.domain.proxies import Proxy, ProxyState
-from core.domain.sessions import ScrapingSession, SessionEvent
+from core.domain.people.actors import PROXY
+from core.domain.people.person import AuditEntry, Person
+from core.domain.sessions.proxies import Proxy, ProxyState
+from core.domain.sessions.session import ScrapingSession, SessionEvent
 from core.errors import ConflictException, ProxyException
 from core.ports.platforms import ProxyChecker
 from core.ports.runtime import Clock

@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from urllib.parse import urlsplit
 
-from core.domain.proxies import Proxy, ProxyState
+from core.domain.sessions.proxies import Proxy, ProxyState
 from core.errors import BadProxyException
 
 _SCHEMES = ("http", "https", "socks5")

@@ -1,7 +1,7 @@
 """The budgets of endpoints, in the database."""
 
-from core.domain.budgets import Endpoint, Window
 from core.domain.ids import SessionId
+from core.domain.sessions.budgets import Endpoint, Window
 from core.ports.storage import UnitOfWorkFactory
 
 

@@ -3,9 +3,9 @@
 from datetime import datetime, timedelta
 
 from core.domain.ids import JobId, ProfileId
-from core.domain.profiles import Checkpoint, EndReason, ListKind, ListPage, Profile, Run
-from core.domain.scrapes import ScrapeArgs
-from core.domain.sessions import ScrapingSession
+from core.domain.jobs.scrapes import ScrapeArgs
+from core.domain.results.profiles import Checkpoint, EndReason, ListKind, ListPage, Profile, Run
+from core.domain.sessions.session import ScrapingSession
 from core.errors import EndpointPausedException, ListHiddenException, RateLimitedException, SessionException
 from core.ports.jobs import JobContext
 from core.ports.platforms import ProfileReader

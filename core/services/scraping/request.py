@@ -4,12 +4,12 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import timedelta
 
-from core.domain.jobs import AlreadyQueued, ApiOrigin, ChatOrigin, Job, NewJob, TaskName
-from core.domain.people import AuditEntry, Person
+from core.domain.jobs.job import AlreadyQueued, ApiOrigin, ChatOrigin, Job, NewJob, TaskName
+from core.domain.jobs.scrapes import ScrapeArgs, ScrapeOutcome
+from core.domain.people.person import AuditEntry, Person
 from core.domain.platforms import Platform
-from core.domain.profiles import ListKind, ProfileRef
-from core.domain.scrapes import ScrapeArgs, ScrapeOutcome
-from core.domain.sessions import session_key
+from core.domain.results.profiles import ListKind, ProfileRef
+from core.domain.sessions.session import session_key
 from core.errors import (
     AmbiguousNetworkException,
     ListNotReadException,

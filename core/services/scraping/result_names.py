@@ -4,8 +4,8 @@ import re
 import unicodedata
 from datetime import datetime
 
-from core.domain.files import ExportFormat
-from core.domain.profiles import Profile
+from core.domain.results.files import ExportFormat
+from core.domain.results.profiles import Profile
 from core.ports.files import ResultOrigin
 
 _LONGEST_PROFILE, _LONGEST_ANALYST = 60, 40

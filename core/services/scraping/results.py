@@ -8,10 +8,10 @@ from contextlib import closing, suppress
 from dataclasses import dataclass
 from typing import Any, BinaryIO
 
-from core.domain.files import KEPT_FORMATS, MOST_DRAWN, Artifact, ExportFormat
 from core.domain.ids import JobId, ProfileId
-from core.domain.profiles import Profile, Run
-from core.domain.scrapes import ScrapeArgs
+from core.domain.jobs.scrapes import ScrapeArgs
+from core.domain.results.files import KEPT_FORMATS, MOST_DRAWN, Artifact, ExportFormat
+from core.domain.results.profiles import Profile, Run
 from core.errors import ArtifactStoreException
 from core.ports.files import (
     ArtifactStore,

@@ -10,14 +10,14 @@ from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
-from core.domain.actors import Actor
 from core.domain.ids import JobId, PersonId, ProfileId
-from core.domain.jobs import JobWaits, WaitFor
+from core.domain.jobs.job import JobWaits, WaitFor
+from core.domain.jobs.scrapes import ScrapeArgs, ScrapeOutcome, ScrapeResult
+from core.domain.people.actors import Actor
 from core.domain.platforms import Platform
-from core.domain.profiles import EndReason, Profile, ProfileAvailability, Run
-from core.domain.scrapes import ScrapeArgs, ScrapeOutcome, ScrapeResult
-from core.domain.sessions import UNREADABLE_REASON, ScrapingSession, SessionStatus
-from core.domain.verdict import SessionState, Verdict
+from core.domain.results.profiles import EndReason, Profile, ProfileAvailability, Run
+from core.domain.sessions.session import UNREADABLE_REASON, ScrapingSession, SessionStatus
+from core.domain.sessions.verdict import SessionState, Verdict
 from core.errors import (
     AccountBannedException,
     EndpointPausedException,

@@ -6,7 +6,7 @@ from concurrent.futures import Future
 from threading import Event
 
 from core.domain.ids import RunId
-from core.domain.profiles import RelatedProfile, Run
+from core.domain.results.profiles import RelatedProfile, Run
 from core.errors import StorageUnavailableException
 from core.ports.storage import UnitOfWorkFactory
 

@@ -4,7 +4,7 @@ import difflib
 import re
 from collections.abc import Sequence
 
-from core.domain.profiles import ListKind
+from core.domain.results.profiles import ListKind
 from core.errors import UnknownListException, WrongLimitException
 from core.text import plain
 

@@ -4,15 +4,15 @@ from collections.abc import Collection
 from dataclasses import dataclass, replace
 from datetime import datetime
 
-from core.domain.actors import Actor, ActorKind
-from core.domain.condition import REPEATED_DOUBT, is_doubtful
-from core.domain.damage import SESSIONS_TABLE, UnreadableRow
 from core.domain.ids import ChatId
-from core.domain.incidents import Severity
-from core.domain.jobs import NewJob, TaskName, WaitFor
-from core.domain.notices import SessionBackNotice
-from core.domain.sessions import ScrapingSession, SessionEvent, SessionStatus, session_key
-from core.domain.verdict import SessionState, Verdict
+from core.domain.incidents.damage import SESSIONS_TABLE, UnreadableRow
+from core.domain.incidents.incident import Severity
+from core.domain.jobs.job import NewJob, TaskName, WaitFor
+from core.domain.messages.notices import SessionBackNotice
+from core.domain.people.actors import Actor, ActorKind
+from core.domain.sessions.condition import REPEATED_DOUBT, is_doubtful
+from core.domain.sessions.session import ScrapingSession, SessionEvent, SessionStatus, session_key
+from core.domain.sessions.verdict import SessionState, Verdict
 from core.ports.jobs import JobEngine
 from core.ports.remembered import RING_WHEN_BACK, UNREADABLE_TOLD
 from core.ports.runtime import Clock

@@ -4,8 +4,8 @@ from collections.abc import Mapping
 from enum import StrEnum
 
 from core.domain.platforms import Platform
-from core.domain.sessions import SessionIdentity
-from core.domain.verdict import SessionState, Verdict
+from core.domain.sessions.session import SessionIdentity
+from core.domain.sessions.verdict import SessionState, Verdict
 from core.errors import ProxyException, TransientException
 from core.ports.platforms import PlatformGateway, ProbeResult
 from core.ports.runtime import Clock

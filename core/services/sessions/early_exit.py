@@ -8,10 +8,10 @@ from types import TracebackType
 from typing import Any, Self
 
 from core.concurrency import first_of
-from core.domain.actors import Actor
 from core.domain.ids import JobId
-from core.domain.sessions import ScrapingSession, SessionIdentity
-from core.domain.verdict import SessionState, Verdict
+from core.domain.people.actors import Actor
+from core.domain.sessions.session import ScrapingSession, SessionIdentity
+from core.domain.sessions.verdict import SessionState, Verdict
 from core.errors import (
     BrowserCrashedException,
     JudgedException,

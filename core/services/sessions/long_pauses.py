@@ -1,6 +1,6 @@
 """Pauses longer than any that is granted now: earlier versions believed whatever a site asked for."""
 
-from core.domain.verdict import LONGEST_PAUSE
+from core.domain.sessions.verdict import LONGEST_PAUSE
 from core.ports.runtime import Clock
 from core.ports.storage import UnitOfWorkFactory
 from core.services.jobs.cards import queue_card

@@ -5,12 +5,12 @@ from collections.abc import Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 
-from core.domain.actors import Actor
 from core.domain.ids import SessionId
-from core.domain.incidents import Incident
-from core.domain.jobs import Job, JobState
-from core.domain.people import AuditEntry, Person, Role
-from core.domain.sessions import ScrapingSession, SessionEvent, SessionStatus, session_key
+from core.domain.incidents.incident import Incident
+from core.domain.jobs.job import Job, JobState
+from core.domain.people.actors import Actor
+from core.domain.people.person import AuditEntry, Person, Role
+from core.domain.sessions.session import ScrapingSession, SessionEvent, SessionStatus, session_key
 from core.errors import AccessDeniedException, SessionNotFoundException, TransientException
 from core.ports.runtime import Clock
 from core.ports.storage import UnitOfWork, UnitOfWorkFactory

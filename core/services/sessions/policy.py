@@ -4,9 +4,9 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import StrEnum
 
-from core.domain.incidents import Severity
-from core.domain.sessions import ScrapingSession, SessionStatus
-from core.domain.verdict import DEFAULT_PAUSE, SessionState, Verdict, pause_end
+from core.domain.incidents.incident import Severity
+from core.domain.sessions.session import ScrapingSession, SessionStatus
+from core.domain.sessions.verdict import DEFAULT_PAUSE, SessionState, Verdict, pause_end
 
 
 class Step(StrEnum):

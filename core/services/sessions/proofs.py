@@ -4,8 +4,8 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from core.domain.ids import SessionId
-from core.domain.sessions import ScrapingSession
-from core.domain.verdict import SessionState, Verdict
+from core.domain.sessions.session import ScrapingSession
+from core.domain.sessions.verdict import SessionState, Verdict
 from core.ports.runtime import Clock
 
 VALID_FOR = timedelta(minutes=5)

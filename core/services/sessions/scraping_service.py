@@ -2,12 +2,12 @@
 
 from collections.abc import Callable
 
-from core.domain.actors import IDLE, SERVICE, Actor
 from core.domain.ids import PersonId, SessionId
-from core.domain.incidents import Severity
+from core.domain.incidents.incident import Severity
+from core.domain.people.actors import IDLE, SERVICE, Actor
 from core.domain.platforms import Platform
-from core.domain.sessions import ScrapingSession, SessionStatus
-from core.domain.verdict import SessionState, Verdict
+from core.domain.sessions.session import ScrapingSession, SessionStatus
+from core.domain.sessions.verdict import SessionState, Verdict
 from core.errors import (
     AccountBannedException,
     SessionExpiredException,

@@ -8,12 +8,12 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Any
 
-from core.domain.actors import CONFIRMATION, VALIDATION, Actor
 from core.domain.ids import SessionId
-from core.domain.jobs import WaitFor
+from core.domain.jobs.job import WaitFor
+from core.domain.people.actors import CONFIRMATION, VALIDATION, Actor
 from core.domain.platforms import Platform
-from core.domain.sessions import UNREADABLE_REASON, ScrapingSession, SessionStatus, session_key
-from core.domain.verdict import SessionState, Verdict
+from core.domain.sessions.session import UNREADABLE_REASON, ScrapingSession, SessionStatus, session_key
+from core.domain.sessions.verdict import SessionState, Verdict
 from core.errors import TransientException
 from core.ports.jobs import JobContext, JobEngine
 from core.ports.platforms import ProbeResult

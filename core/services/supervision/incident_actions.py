@@ -5,9 +5,9 @@ from dataclasses import dataclass, replace
 from enum import StrEnum
 
 from core.domain.ids import ChatId, IncidentId, PersonId
-from core.domain.incidents import Incident, IncidentCopy, Severity
-from core.domain.people import AuditEntry, Person, Role
-from core.domain.sessions import ScrapingSession, session_key
+from core.domain.incidents.incident import Incident, IncidentCopy, Severity
+from core.domain.people.person import AuditEntry, Person, Role
+from core.domain.sessions.session import ScrapingSession, session_key
 from core.ports.runtime import Clock
 from core.ports.storage import UnitOfWork, UnitOfWorkFactory
 from core.services.incidents.lifecycle import IncidentDesk

@@ -11,15 +11,15 @@ from zoneinfo import ZoneInfo
 
 import structlog
 
-from core.domain.condition import Condition, condition_of, reason_to_act
 from core.domain.ids import ChatId, PersonId, SessionId
-from core.domain.incidents import Incident
-from core.domain.jobs import Job, JobState, TaskName
-from core.domain.notices import ReportNotice
-from core.domain.people import Person, Role
+from core.domain.incidents.incident import Incident
+from core.domain.jobs.job import Job, JobState, TaskName
+from core.domain.messages.notices import ReportNotice
+from core.domain.messages.reports import ReportPeriod
+from core.domain.people.person import Person, Role
 from core.domain.platforms import Platform
-from core.domain.reports import ReportPeriod
-from core.domain.sessions import ScrapingSession, SessionEvent, SessionStatus
+from core.domain.sessions.condition import Condition, condition_of, reason_to_act
+from core.domain.sessions.session import ScrapingSession, SessionEvent, SessionStatus
 from core.ports.jobs import JobContext
 from core.ports.remembered import LAST_REPORT, REPORT_SENT
 from core.ports.runtime import Clock

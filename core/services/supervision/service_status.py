@@ -5,8 +5,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
-from core.domain.condition import Condition, condition_of
-from core.domain.jobs import JobState
+from core.domain.jobs.job import JobState
+from core.domain.sessions.condition import Condition, condition_of
 from core.ports.remembered import LAST_REPORT
 from core.ports.runtime import Clock
 from core.ports.storage import UnitOfWorkFactory

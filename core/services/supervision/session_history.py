@@ -4,8 +4,8 @@ from collections.abc import Sequence
 from datetime import datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
-from core.domain.condition import Condition
-from core.domain.sessions import ScrapingSession, SessionEvent, SessionStatus
+from core.domain.sessions.condition import Condition
+from core.domain.sessions.session import ScrapingSession, SessionEvent, SessionStatus
 
 INSTANT = timedelta(microseconds=1)
 """The smallest step of time: what lies just inside the end of a period."""

@@ -7,8 +7,8 @@ from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
 from core.domain.ids import ChatId, PersonId
-from core.domain.notices import CookieIntruderNotice, InvitationUsedNotice, RoleChangedNotice
-from core.domain.people import AuditEntry, Invitation, Person, Role, can_hear
+from core.domain.messages.notices import CookieIntruderNotice, InvitationUsedNotice, RoleChangedNotice
+from core.domain.people.person import AuditEntry, Invitation, Person, Role, can_hear
 from core.errors import (
     GoneException,
     InvitationException,

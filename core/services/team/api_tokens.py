@@ -6,8 +6,8 @@ from dataclasses import dataclass
 from datetime import timedelta
 
 from core.domain.ids import PersonId
-from core.domain.people import AuditEntry, Person, Role
-from core.domain.web import ApiToken, NewToken, TokenId, Visitor
+from core.domain.people.person import AuditEntry, Person, Role
+from core.domain.people.web_access import ApiToken, NewToken, TokenId, Visitor
 from core.errors import AccessDeniedException, GoneException
 from core.ports.runtime import Clock
 from core.ports.storage import UnitOfWorkFactory

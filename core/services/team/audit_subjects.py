@@ -4,10 +4,10 @@ from collections.abc import Mapping
 from dataclasses import replace
 
 from core.domain.ids import IncidentId, PersonId, SessionId
-from core.domain.jobs import Job, TaskName
-from core.domain.people import AuditEntry
+from core.domain.jobs.job import Job, TaskName
+from core.domain.jobs.scrapes import ScrapeArgs
+from core.domain.people.person import AuditEntry
 from core.domain.platforms import Platform
-from core.domain.scrapes import ScrapeArgs
 from core.ports.storage import UnitOfWork
 
 Names = Mapping[PersonId, str]

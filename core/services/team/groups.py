@@ -1,7 +1,7 @@
 """Groups that may hear the bot: only those that an admin brought it into."""
 
 from core.domain.ids import ChatId
-from core.domain.people import AuditEntry, Person, Role
+from core.domain.people.person import AuditEntry, Person, Role
 from core.ports.remembered import GROUP_TITLE, GROUP_TOPIC
 from core.ports.runtime import Clock
 from core.ports.storage import UnitOfWork

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from core.domain.ids import PersonId
-from core.domain.people import AuditEntry, Person
+from core.domain.people.person import AuditEntry, Person
 from core.domain.platforms import Platform
 from core.ports.runtime import Clock
 from core.ports.storage import UnitOfWork, UnitOfWorkFactory

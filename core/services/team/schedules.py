@@ -6,7 +6,7 @@ from dataclasses import dataclass, field, replace
 from datetime import UTC, date, datetime, time, timedelta
 from zoneinfo import ZoneInfo, available_timezones
 
-from core.domain.people import AuditEntry, Person
+from core.domain.people.person import AuditEntry, Person
 from core.errors import BadScheduleException
 from core.ports.remembered import REPORT_QUEUED, REPORT_SCHEDULE
 from core.ports.runtime import Clock

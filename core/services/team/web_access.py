@@ -10,8 +10,8 @@ from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
 from core.domain.ids import PersonId
-from core.domain.people import AuditEntry, Person, Role
-from core.domain.web import Door, LinkPurpose, Visitor, WebLink, WebSession
+from core.domain.people.person import AuditEntry, Person, Role
+from core.domain.people.web_access import Door, LinkPurpose, Visitor, WebLink, WebSession
 from core.errors import ConflictException, GoneException, LinkException, TooManyAttemptsException
 from core.ports.runtime import Clock
 from core.ports.storage import UnitOfWork, UnitOfWorkFactory

@@ -4,11 +4,11 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from core.cookies import parse
-from core.domain.actors import Actor
 from core.domain.ids import PersonId
-from core.domain.people import Person
+from core.domain.people.actors import Actor
+from core.domain.people.person import Person
 from core.domain.platforms import Platform
-from core.domain.sessions import ScrapingSession
+from core.domain.sessions.session import ScrapingSession
 from core.errors import AccessDeniedException, GoneException
 from core.ports.runtime import Clock
 from core.ports.storage import UnitOfWorkFactory

@@ -2,11 +2,11 @@
 
 from datetime import timedelta
 
-from core.domain.erasures import ERASURE, Erased, Erasure
 from core.domain.ids import ChatId
-from core.domain.notices import ErasureLeftNotice, ErasureNotice, ErasureRefusedNotice, UndeliveredNotice
-from core.domain.outbox import OutboxMessage, Priority
-from core.domain.people import Person, Role, can_hear
+from core.domain.messages.erasures import ERASURE, Erased, Erasure
+from core.domain.messages.notices import ErasureLeftNotice, ErasureNotice, ErasureRefusedNotice, UndeliveredNotice
+from core.domain.messages.outbox import OutboxMessage, Priority
+from core.domain.people.person import Person, Role, can_hear
 from core.ports.runtime import Clock
 from core.ports.storage import UnitOfWork, UnitOfWorkFactory
 

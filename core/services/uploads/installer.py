@@ -3,12 +3,12 @@
 from dataclasses import dataclass
 from datetime import datetime
 
-from core.domain.actors import Actor
 from core.domain.ids import PersonId
-from core.domain.people import AuditEntry, Person
-from core.domain.proxies import Proxy
-from core.domain.sessions import NewSession, ScrapingSession, SessionEvent
-from core.domain.verdict import SessionState, Verdict
+from core.domain.people.actors import Actor
+from core.domain.people.person import AuditEntry, Person
+from core.domain.sessions.proxies import Proxy
+from core.domain.sessions.session import NewSession, ScrapingSession, SessionEvent
+from core.domain.sessions.verdict import SessionState, Verdict
 from core.ports.runtime import Clock
 from core.ports.storage import UnitOfWork
 from core.services.proxies.pool import ProxyPool

@@ -4,11 +4,11 @@ from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
 
-from core.domain.files import PendingUpload
 from core.domain.ids import IncidentId, PersonId, SessionId
-from core.domain.notices import UploadDroppedNotice
+from core.domain.messages.notices import UploadDroppedNotice
 from core.domain.platforms import Platform
-from core.domain.verdict import SessionState, Verdict
+from core.domain.results.files import PendingUpload
+from core.domain.sessions.verdict import SessionState, Verdict
 from core.ports.storage import UnitOfWork
 from core.services.uploads.steps import Accepted, Rejected
 

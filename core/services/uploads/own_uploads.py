@@ -3,8 +3,8 @@
 from datetime import datetime
 
 from core.domain.ids import PersonId
-from core.domain.notices import CookieAccountNotice
-from core.domain.people import Person, Role, can_hear
+from core.domain.messages.notices import CookieAccountNotice
+from core.domain.people.person import Person, Role, can_hear
 from core.domain.platforms import Platform
 from core.ports.storage import UnitOfWork
 from core.services.uploads.steps import AskedAdmins, ConfirmAccount

@@ -4,10 +4,10 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from core.domain.ids import UploadId
-from core.domain.people import Person
+from core.domain.people.person import Person
 from core.domain.platforms import Platform
-from core.domain.sessions import ScrapingSession
-from core.domain.verdict import Verdict
+from core.domain.sessions.session import ScrapingSession
+from core.domain.sessions.verdict import Verdict
 
 UNDO_FOR = timedelta(minutes=10)
 """How long an accepted file can be undone, and how long one waits for an answer."""

@@ -3,14 +3,14 @@
 from dataclasses import replace
 
 from core.cookies import ParsedCookies
-from core.domain.actors import Actor
-from core.domain.files import PendingUpload
 from core.domain.ids import PersonId, SessionId
-from core.domain.people import AuditEntry, Person
+from core.domain.people.actors import Actor
+from core.domain.people.person import AuditEntry, Person
 from core.domain.platforms import Platform
-from core.domain.proxies import Proxy
-from core.domain.sessions import NewSession, ScrapingSession, SessionIdentity, SessionStatus
-from core.domain.verdict import SessionState, Verdict
+from core.domain.results.files import PendingUpload
+from core.domain.sessions.proxies import Proxy
+from core.domain.sessions.session import NewSession, ScrapingSession, SessionIdentity, SessionStatus
+from core.domain.sessions.verdict import SessionState, Verdict
 from core.ports.runtime import Clock
 from core.ports.storage import UnitOfWorkFactory
 from core.services.proxies.pool import ProxyPool

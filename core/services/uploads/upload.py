@@ -4,13 +4,13 @@ from dataclasses import replace
 from datetime import timedelta
 
 from core.cookies import ParsedCookies, parse
-from core.domain.actors import Actor
-from core.domain.erasures import Erased, Erasure, Secret
-from core.domain.files import PendingUpload
 from core.domain.ids import ChatId, PersonId, UploadId
-from core.domain.people import AuditEntry, Person
+from core.domain.messages.erasures import Erased, Erasure, Secret
+from core.domain.people.actors import Actor
+from core.domain.people.person import AuditEntry, Person
 from core.domain.platforms import Platform
-from core.domain.sessions import ScrapingSession
+from core.domain.results.files import PendingUpload
+from core.domain.sessions.session import ScrapingSession
 from core.errors import CookieFileException
 from core.ports.runtime import Clock
 from core.ports.storage import UnitOfWorkFactory

@@ -5,11 +5,11 @@ from collections.abc import Awaitable, Callable
 from itertools import count
 from typing import Any
 
-from core.domain.files import ExportFormat
-from core.domain.incidents import Incident
-from core.domain.jobs import Job
-from core.domain.people import Role
+from core.domain.incidents.incident import Incident
+from core.domain.jobs.job import Job
+from core.domain.people.person import Role
 from core.domain.platforms import Platform
+from core.domain.results.files import ExportFormat
 from core.services.supervision.incident_actions import SnoozeChoice
 from core.services.uploads.steps import Accepted
 from handlers.framework import specs

@@ -4,11 +4,11 @@ from collections.abc import Callable
 from contextlib import AbstractAsyncContextManager
 from dataclasses import dataclass
 
-from core.domain.jobs import Job
-from core.domain.people import Person, Role
-from core.domain.profiles import ListKind
-from core.domain.sessions import ScrapingSession
-from core.domain.verdict import SessionState, Verdict
+from core.domain.jobs.job import Job
+from core.domain.people.person import Person, Role
+from core.domain.results.profiles import ListKind
+from core.domain.sessions.session import ScrapingSession
+from core.domain.sessions.verdict import SessionState, Verdict
 from tests.fakes.chat import Said
 from tests.fakes.platforms import people
 from tests.support.office import Office

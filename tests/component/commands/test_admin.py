@@ -6,9 +6,9 @@ import re
 import pytest
 
 from core.domain.ids import ChatId
-from core.domain.people import Person, Role
+from core.domain.people.person import Person, Role
 from core.domain.platforms import Platform
-from core.domain.verdict import SessionState, Verdict
+from core.domain.sessions.verdict import SessionState, Verdict
 from core.services.uploads.steps import UNDO_FOR
 from tests.component.commands.presses import file_of
 from tests.component.commands.scene import DEAD, Scene

@@ -1,6 +1,6 @@
 """The audit trail as admins read it: who did what to whom, in words."""
 
-from core.domain.people import AuditEntry
+from core.domain.people.person import AuditEntry
 from tests.component.commands.scene import Scene
 
 

@@ -5,10 +5,10 @@ from datetime import timedelta
 import pytest
 
 from core.domain.ids import ChatId
-from core.domain.jobs import JobState
-from core.domain.people import Role
+from core.domain.jobs.job import JobState
+from core.domain.people.person import Role
 from core.domain.platforms import Platform
-from core.domain.verdict import SessionState, Verdict
+from core.domain.sessions.verdict import SessionState, Verdict
 from core.errors import ArtifactStoreException, BrowserCrashedException, TelegramDownException
 from core.services.supervision.health import SOMEBODY_ELSE_POLLS
 from core.services.team.access import MAX_ATTEMPTS

@@ -3,7 +3,7 @@
 import pytest
 
 from core.domain.ids import PersonId
-from core.domain.people import Role
+from core.domain.people.person import Role
 from core.domain.platforms import Platform
 from core.services.team.access import Newcomer
 from core.services.uploads.steps import UNDO_FOR

@@ -5,7 +5,7 @@ from typing import Any
 
 from markupsafe import Markup
 
-from core.domain.people import Person, Role
+from core.domain.people.person import Person, Role
 from handlers.framework.buttons import VERSION, ButtonAction
 from handlers.framework.reply import Button, Reply
 from handlers.registry import all_buttons

@@ -5,9 +5,9 @@ from datetime import timedelta
 import pytest
 
 from core.domain.ids import ChatId
-from core.domain.people import Role
-from core.domain.profiles import Counter, ListKind
-from core.domain.proxies import Proxy, ProxyState
+from core.domain.people.person import Role
+from core.domain.results.profiles import Counter, ListKind
+from core.domain.sessions.proxies import Proxy, ProxyState
 from core.errors import NetworkException, StorageUnavailableException
 from handlers.proxies.texts import answer, sign
 from handlers.registry import COMMANDS

@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 
 from core.domain.ids import ChatId
-from core.domain.people import Person
+from core.domain.people.person import Person
 from tests.component.commands.scene import Scene
 
 GROUP, SUPERGROUP = ChatId(-501), ChatId(-1_000_000_000_501)

@@ -7,9 +7,9 @@ from datetime import timedelta
 
 import pytest
 
-from core.domain.files import MOST_DRAWN
-from core.domain.jobs import JobState
-from core.domain.profiles import Counter, ListKind, ProfileAvailability
+from core.domain.jobs.job import JobState
+from core.domain.results.files import MOST_DRAWN
+from core.domain.results.profiles import Counter, ListKind, ProfileAvailability
 from core.errors import LayoutChangedException, NetworkException, RateLimitedException, SessionExpiredException
 from handlers.scraping import packing
 from tests.component.commands.scene import DEAD, Scene

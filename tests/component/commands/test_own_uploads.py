@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest_asyncio
 
 from core.domain.platforms import Platform
-from core.domain.verdict import SessionState, Verdict
+from core.domain.sessions.verdict import SessionState, Verdict
 from tests.component.commands.scene import DEAD, Scene, open_scene
 from tests.support.cookie_jar import cookies
 from tests.support.office import open_office

@@ -3,9 +3,9 @@
 import pytest
 
 from core.domain.ids import ChatId
-from core.domain.outbox import Priority
-from core.domain.people import Person
-from core.domain.profiles import ListKind
+from core.domain.messages.outbox import Priority
+from core.domain.people.person import Person
+from core.domain.results.profiles import ListKind
 from handlers.framework.command import ReplyHook
 from handlers.framework.reply import Reply
 from handlers.registry import COMMANDS

@@ -3,7 +3,7 @@
 import pytest
 
 from core.domain.ids import ChatId
-from core.domain.sessions import SessionStatus
+from core.domain.sessions.session import SessionStatus
 from tests.component.commands.scene import Scene
 
 STRANGER = 9_999

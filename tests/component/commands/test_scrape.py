@@ -3,7 +3,7 @@
 import pytest
 
 from core.domain.platforms import Platform
-from core.domain.profiles import ListKind
+from core.domain.results.profiles import ListKind
 from core.errors import NetworkException
 from tests.component.commands.scene import Scene
 from tests.fakes.platforms import Break

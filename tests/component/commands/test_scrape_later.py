@@ -2,8 +2,8 @@
 
 import pytest
 
-from core.domain.jobs import JobState
-from core.domain.verdict import SessionState, Verdict
+from core.domain.jobs.job import JobState
+from core.domain.sessions.verdict import SessionState, Verdict
 from core.errors import (
     BrowserCrashedException,
     LayoutChangedException,

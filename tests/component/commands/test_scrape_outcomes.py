@@ -4,11 +4,11 @@ from datetime import timedelta
 
 import pytest
 
-from core.domain.jobs import JobState
-from core.domain.people import Role
-from core.domain.profiles import EndReason, ListKind, ProfileAvailability
-from core.domain.sessions import SessionStatus
-from core.domain.verdict import SessionState, Verdict
+from core.domain.jobs.job import JobState
+from core.domain.people.person import Role
+from core.domain.results.profiles import EndReason, ListKind, ProfileAvailability
+from core.domain.sessions.session import SessionStatus
+from core.domain.sessions.verdict import SessionState, Verdict
 from core.errors import (
     LayoutChangedException,
     NetworkException,

@@ -8,8 +8,8 @@ import pytest_asyncio
 
 from core.domain.ids import ChatId
 from core.domain.platforms import Platform
-from core.domain.sessions import SessionStatus
-from core.domain.verdict import SessionState, Verdict
+from core.domain.sessions.session import SessionStatus
+from core.domain.sessions.verdict import SessionState, Verdict
 from core.errors import ChatNetworkException
 from core.services.team.groups import Groups
 from core.services.uploads.steps import UNDO_FOR

@@ -6,9 +6,9 @@ from typing import Any
 import pytest
 
 from core.domain.ids import ChatId
-from core.domain.people import Role
+from core.domain.people.person import Role
 from core.domain.platforms import Platform
-from core.domain.verdict import Verdict
+from core.domain.sessions.verdict import Verdict
 from core.errors import ChatBusyException, ChatNetworkException
 from core.services.uploads.steps import UNDO_FOR
 from handlers.framework.reply import Reply

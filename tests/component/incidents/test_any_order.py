@@ -13,12 +13,12 @@ from hypothesis import HealthCheck, Phase, seed, settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, rule
 
-from core.domain.actors import Actor
 from core.domain.ids import ChatId, IncidentId
-from core.domain.incidents import Incident, Severity
-from core.domain.people import Person, Role, can_hear
+from core.domain.incidents.incident import Incident, Severity
+from core.domain.people.actors import Actor
+from core.domain.people.person import Person, Role, can_hear
 from core.domain.platforms import Platform
-from core.domain.sessions import ScrapingSession
+from core.domain.sessions.session import ScrapingSession
 from core.errors import ChatNetworkException
 from core.services.incidents.rules import IncidentSettings
 from core.services.supervision.incident_actions import SnoozeChoice

@@ -1,10 +1,10 @@
 """Bursts become one message, and what comes and goes becomes one unstable case."""
 
-from core.domain.actors import Actor
-from core.domain.incidents import Incident, IncidentState, Severity
-from core.domain.people import Role
+from core.domain.incidents.incident import Incident, IncidentState, Severity
+from core.domain.people.actors import Actor
+from core.domain.people.person import Role
 from core.domain.platforms import Platform
-from core.domain.verdict import SessionState, Verdict
+from core.domain.sessions.verdict import SessionState, Verdict
 from tests.component.incidents.world import Team
 
 

@@ -5,8 +5,8 @@ from types import SimpleNamespace
 from typing import Any, cast
 
 from core.domain.ids import ChatId
-from core.domain.incidents import IncidentState
-from core.domain.people import Person, Role
+from core.domain.incidents.incident import IncidentState
+from core.domain.people.person import Person, Role
 from core.services.supervision.incident_actions import SnoozeChoice
 from handlers.framework.command import Context
 from handlers.incidents import commands as alerts

@@ -3,12 +3,12 @@
 import asyncio
 from datetime import timedelta
 
-from core.domain.actors import Actor
 from core.domain.ids import ChatId, IncidentId
-from core.domain.incidents import IncidentState, Severity
-from core.domain.people import Role
+from core.domain.incidents.incident import IncidentState, Severity
+from core.domain.people.actors import Actor
+from core.domain.people.person import Role
 from core.domain.platforms import Platform
-from core.domain.verdict import SessionState, Verdict
+from core.domain.sessions.verdict import SessionState, Verdict
 from core.services.supervision.incident_actions import SnoozeChoice
 from tests.component.incidents.world import Team
 

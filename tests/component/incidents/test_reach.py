@@ -1,7 +1,7 @@
 """People who cannot be reached: the next one is told, down to the admins."""
 
-from core.domain.incidents import Severity
-from core.domain.people import Role
+from core.domain.incidents.incident import Severity
+from core.domain.people.person import Role
 from tests.component.incidents.world import Team
 
 

@@ -4,8 +4,8 @@ from datetime import time, timedelta
 
 import pytest
 
-from core.domain.incidents import IncidentState, Severity
-from core.domain.people import Role
+from core.domain.incidents.incident import IncidentState, Severity
+from core.domain.people.person import Role
 from core.errors import BadQuietHoursException
 from core.services.supervision.incident_actions import SnoozeChoice
 from tests.component.incidents.world import Team

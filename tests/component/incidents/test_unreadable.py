@@ -5,9 +5,9 @@ from pathlib import Path
 
 import pytest
 
-from core.domain.people import Role
-from core.domain.sessions import UNREADABLE_REASON, ScrapingSession, SessionStatus
-from core.domain.verdict import SessionState, Verdict
+from core.domain.people.person import Role
+from core.domain.sessions.session import UNREADABLE_REASON, ScrapingSession, SessionStatus
+from core.domain.sessions.verdict import SessionState, Verdict
 from persistence.crypto.encryption import SecretBox
 from tests.component.incidents.world import Team
 from tests.contract.persistence.test_unreadable import run, stored

@@ -10,15 +10,15 @@ from typing import Any
 
 from bot.outbox.delivery import Delivery
 from bot.outbox.incident_renderers import IncidentRenderers
-from core.domain.actors import Actor
 from core.domain.ids import ChatId
-from core.domain.incidents import Incident, IncidentCopy, Severity
-from core.domain.outbox import OutboxMessage
-from core.domain.people import AuditEntry, Person, Role
+from core.domain.incidents.incident import Incident, IncidentCopy, Severity
+from core.domain.messages.outbox import OutboxMessage
+from core.domain.people.actors import Actor
+from core.domain.people.person import AuditEntry, Person, Role
 from core.domain.platforms import Platform
-from core.domain.sessions import NewSession, ScrapingSession, SessionStatus
-from core.domain.storage_state import StorageState
-from core.domain.verdict import SessionState, Verdict
+from core.domain.sessions.session import NewSession, ScrapingSession, SessionStatus
+from core.domain.sessions.storage_state import StorageState
+from core.domain.sessions.verdict import SessionState, Verdict
 from core.ports.platforms import ProbeResult
 from core.ports.storage import UnitOfWork
 from core.services.incidents.lifecycle import IncidentDesk

@@ -3,7 +3,7 @@ from pathlib import Path
 
 import pytest_asyncio
 
-from core.domain.people import Person, Role
+from core.domain.people.person import Person, Role
 from tests.component.services.scrapes import Desk, open_desk
 from tests.support.office import Office, open_office
 

@@ -2,11 +2,11 @@
 
 from dataclasses import dataclass
 
-from core.domain.jobs import ChatOrigin, Job
-from core.domain.people import Person, Role
-from core.domain.profiles import ListKind, Run
-from core.domain.sessions import ScrapingSession
-from core.domain.verdict import SessionState, Verdict
+from core.domain.jobs.job import ChatOrigin, Job
+from core.domain.people.person import Person, Role
+from core.domain.results.profiles import ListKind, Run
+from core.domain.sessions.session import ScrapingSession
+from core.domain.sessions.verdict import SessionState, Verdict
 from core.services.scraping.request import Request
 from tests.support.office import Office
 

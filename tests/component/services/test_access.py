@@ -6,8 +6,8 @@ from datetime import timedelta
 import pytest
 
 from core.domain.ids import ChatId, PersonId
-from core.domain.jobs import JobState
-from core.domain.people import Person, Role
+from core.domain.jobs.job import JobState
+from core.domain.people.person import Person, Role
 from core.errors import (
     AccessDeniedException,
     GoneException,

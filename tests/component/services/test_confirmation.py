@@ -2,9 +2,9 @@
 
 import pytest
 
-from core.domain.jobs import Job, JobState, WaitFor
-from core.domain.sessions import SessionStatus
-from core.domain.verdict import Verdict
+from core.domain.jobs.job import Job, JobState, WaitFor
+from core.domain.sessions.session import SessionStatus
+from core.domain.sessions.verdict import Verdict
 from core.errors import BrowserCrashedException
 from core.services.sessions.policy import Step
 from tests.component.services.scrapes import BANNED, CONSENT, DEAD, PAUSE, UNDECIDED, WEAK, Desk

@@ -4,15 +4,15 @@ from collections.abc import Sequence
 from datetime import timedelta
 
 from core.cookies import parse
-from core.domain.actors import Actor
 from core.domain.ids import UploadId
-from core.domain.incidents import Incident, Severity
-from core.domain.jobs import JobState, WaitFor
-from core.domain.people import Person, Role
+from core.domain.incidents.incident import Incident, Severity
+from core.domain.jobs.job import JobState, WaitFor
+from core.domain.people.actors import Actor
+from core.domain.people.person import Person, Role
 from core.domain.platforms import Platform
-from core.domain.profiles import ListKind
-from core.domain.sessions import ScrapingSession, SessionStatus
-from core.domain.verdict import SessionState, Verdict
+from core.domain.results.profiles import ListKind
+from core.domain.sessions.session import ScrapingSession, SessionStatus
+from core.domain.sessions.verdict import SessionState, Verdict
 from core.errors import SessionExpiredException
 from core.services.uploads.steps import UNDO_FOR, Accepted, AskPerson, UploadGone
 from tests.component.services.scrapes import DEAD, Desk

@@ -4,11 +4,11 @@ from pathlib import Path
 
 import pytest
 
-from core.domain.people import Person, Role
+from core.domain.people.person import Person, Role
 from core.domain.platforms import Platform
-from core.domain.sessions import SessionStatus
-from core.domain.storage_state import StorageState
-from core.domain.verdict import SessionState, Verdict
+from core.domain.sessions.session import SessionStatus
+from core.domain.sessions.storage_state import StorageState
+from core.domain.sessions.verdict import SessionState, Verdict
 from core.ports.platforms import ProbeResult
 from core.services.uploads.steps import (
     UNDO_FOR,

@@ -5,13 +5,13 @@ Source: docs/reference/chat.md section 6.
 
 import pytest
 
-from core.domain.actors import Actor
-from core.domain.jobs import JobState, WaitFor
-from core.domain.people import Person, Role
+from core.domain.jobs.job import JobState, WaitFor
+from core.domain.people.actors import Actor
+from core.domain.people.person import Person, Role
 from core.domain.platforms import Platform
-from core.domain.sessions import SessionStatus
-from core.domain.storage_state import StorageState
-from core.domain.verdict import Verdict
+from core.domain.sessions.session import SessionStatus
+from core.domain.sessions.storage_state import StorageState
+from core.domain.sessions.verdict import Verdict
 from core.errors import BrowserCrashedException, CookieFileException
 from core.ports.platforms import ProbeResult
 from core.services.uploads.steps import (

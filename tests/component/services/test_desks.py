@@ -3,11 +3,11 @@
 import pytest
 
 from core.domain.ids import JobId, SessionId
-from core.domain.jobs import CancelOutcome, JobState
-from core.domain.people import Role
+from core.domain.jobs.job import CancelOutcome, JobState
+from core.domain.people.person import Role
 from core.domain.platforms import Platform
-from core.domain.sessions import SessionStatus
-from core.domain.verdict import SessionState
+from core.domain.sessions.session import SessionStatus
+from core.domain.sessions.verdict import SessionState
 from core.errors import AccessDeniedException, BrowserCrashedException, SessionNotFoundException
 from core.services.jobs.own_jobs import HISTORY_PAGE
 from core.services.sessions.validation import RECHECK_AFTER

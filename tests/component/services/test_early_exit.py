@@ -9,9 +9,9 @@ from pathlib import Path
 import pytest
 import pytest_asyncio
 
-from core.domain.jobs import JobState, WaitFor
-from core.domain.sessions import SessionStatus
-from core.domain.verdict import SessionState, Verdict
+from core.domain.jobs.job import JobState, WaitFor
+from core.domain.sessions.session import SessionStatus
+from core.domain.sessions.verdict import SessionState, Verdict
 from core.errors import BrowserCrashedException
 from core.ports.platforms import ProbeResult
 from core.services.sessions.checker import ValidationMode

@@ -4,12 +4,12 @@ import json
 from collections.abc import Iterator
 from dataclasses import fields
 
-from core.domain import login_notices, notices
-from core.domain.erasures import Secret
 from core.domain.ids import ChatId, IncidentId, JobId, PersonId, UploadId
-from core.domain.notices import Notice
+from core.domain.messages import login_notices, notices
+from core.domain.messages.erasures import Secret
+from core.domain.messages.notices import Notice
+from core.domain.messages.reports import ReportPeriod
 from core.domain.platforms import Platform
-from core.domain.reports import ReportPeriod
 from tests.support.office import Office
 
 SAMPLES: tuple[Notice, ...] = (

@@ -4,10 +4,10 @@ from datetime import timedelta
 
 import pytest
 
-from core.domain.people import Person, Role
-from core.domain.proxies import Proxy, ProxyState
-from core.domain.sessions import ScrapingSession, SessionStatus
-from core.domain.verdict import SessionState, Verdict
+from core.domain.people.person import Person, Role
+from core.domain.sessions.proxies import Proxy, ProxyState
+from core.domain.sessions.session import ScrapingSession, SessionStatus
+from core.domain.sessions.verdict import SessionState, Verdict
 from core.errors import BadProxyException, ConflictException
 from core.services.proxies.rules import ProxySettings, proxy_label
 from tests.component.services.scrapes import UNDECIDED, Desk

@@ -5,13 +5,13 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from core.domain.condition import Condition
 from core.domain.ids import ChatId, JobId
-from core.domain.jobs import Job, JobState, NewJob
-from core.domain.people import Role
+from core.domain.jobs.job import Job, JobState, NewJob
+from core.domain.messages.reports import ReportPeriod
+from core.domain.people.person import Role
 from core.domain.platforms import Platform
-from core.domain.reports import ReportPeriod
-from core.domain.sessions import SessionStatus
+from core.domain.sessions.condition import Condition
+from core.domain.sessions.session import SessionStatus
 from core.services.supervision.reports import figures, period_bounds
 from core.services.team.groups import Groups
 from tests.component.services.scrapes import BANNED, Desk

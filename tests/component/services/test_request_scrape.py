@@ -2,10 +2,10 @@
 
 import pytest
 
-from core.domain.jobs import ApiOrigin, ChatOrigin, Job, JobState
-from core.domain.people import Person, Role
+from core.domain.jobs.job import ApiOrigin, ChatOrigin, Job, JobState
+from core.domain.people.person import Person, Role
 from core.domain.platforms import Platform
-from core.domain.profiles import ListKind, ProfileRef
+from core.domain.results.profiles import ListKind, ProfileRef
 from core.errors import (
     AmbiguousNetworkException,
     NetworkNotReadException,

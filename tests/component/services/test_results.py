@@ -10,11 +10,11 @@ from zoneinfo import ZoneInfo
 import pytest
 import pytest_asyncio
 
-from core.domain.files import KEPT_FORMATS, ExportFormat
 from core.domain.ids import JobId
-from core.domain.jobs import Job, JobState, NewJob
+from core.domain.jobs.job import Job, JobState, NewJob
 from core.domain.platforms import Platform
-from core.domain.profiles import ListKind, Profile
+from core.domain.results.files import KEPT_FORMATS, ExportFormat
+from core.domain.results.profiles import ListKind, Profile
 from core.errors import NetworkException
 from core.ports.files import ResultOrigin
 from core.services.scraping.result_names import file_path

@@ -4,12 +4,12 @@ from datetime import timedelta
 
 import pytest
 
-from core.domain.actors import Actor
-from core.domain.budgets import Endpoint
-from core.domain.incidents import Severity
-from core.domain.jobs import JobState, WaitFor
-from core.domain.profiles import EndReason, ListKind
-from core.domain.sessions import SessionStatus
+from core.domain.incidents.incident import Severity
+from core.domain.jobs.job import JobState, WaitFor
+from core.domain.people.actors import Actor
+from core.domain.results.profiles import EndReason, ListKind
+from core.domain.sessions.budgets import Endpoint
+from core.domain.sessions.session import SessionStatus
 from core.errors import (
     AccountBannedException,
     BrowserCrashedException,

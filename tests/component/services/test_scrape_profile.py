@@ -5,9 +5,9 @@ from typing import Any
 import pytest
 from sqlalchemy.pool import QueuePool
 
-from core.domain.jobs import JobState, NewJob
-from core.domain.profiles import EndReason, ListKind, ProfileAvailability
-from core.domain.sessions import SessionStatus
+from core.domain.jobs.job import JobState, NewJob
+from core.domain.results.profiles import EndReason, ListKind, ProfileAvailability
+from core.domain.sessions.session import SessionStatus
 from core.errors import (
     NetworkException,
 )

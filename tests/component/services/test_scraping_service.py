@@ -7,13 +7,13 @@ from typing import cast
 
 import pytest
 
-from core.domain.actors import Actor
-from core.domain.incidents import Severity
-from core.domain.jobs import JobState, WaitFor
-from core.domain.people import Role
+from core.domain.incidents.incident import Severity
+from core.domain.jobs.job import JobState, WaitFor
+from core.domain.people.actors import Actor
+from core.domain.people.person import Role
 from core.domain.platforms import Platform
-from core.domain.sessions import IDLE_LIMIT, SessionStatus
-from core.domain.verdict import SessionState, Verdict
+from core.domain.sessions.session import IDLE_LIMIT, SessionStatus
+from core.domain.sessions.verdict import SessionState, Verdict
 from core.errors import AccountBannedException, SessionExpiredException, SessionNotFoundException
 from core.ports.storage import UnitOfWork, UnitOfWorkFactory
 from core.services.sessions.scraping_service import ScrapingService

@@ -1,7 +1,7 @@
 """A session seen alive a moment ago is not asked again before its page opens; the guard sees what changed since."""
 
-from core.domain.jobs import JobState
-from core.domain.sessions import SessionStatus
+from core.domain.jobs.job import JobState
+from core.domain.sessions.session import SessionStatus
 from core.errors import NetworkException, SessionExpiredException
 from tests.component.services.scrapes import DEAD, Desk
 from tests.support.cookie_jar import cookies

@@ -9,7 +9,7 @@ from cryptography.fernet import Fernet
 from sqlalchemy import update
 
 from core.domain.platforms import Platform
-from core.domain.sessions import SessionIdentity
+from core.domain.sessions.session import SessionIdentity
 from core.ports.platforms import ProbeResult
 from core.services.sessions.checker import SessionChecker
 from core.services.sessions.validation import SweepLimits, ValidateSessions

@@ -5,10 +5,10 @@ from datetime import date, time, timedelta
 
 import pytest
 
-from core.domain.condition import Condition
-from core.domain.inbox import NewUpdate, UpdateState
-from core.domain.jobs import JobState, NewJob
-from core.domain.people import Role
+from core.domain.jobs.job import JobState, NewJob
+from core.domain.messages.inbox import NewUpdate, UpdateState
+from core.domain.people.person import Role
+from core.domain.sessions.condition import Condition
 from core.errors import ArtifactStoreException, BadScheduleException
 from core.ports.remembered import REPORT_QUEUED
 from core.services.supervision.health import Check, Health

@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 import pytest_asyncio
 
-from core.domain.sessions import SessionStatus
+from core.domain.sessions.session import SessionStatus
 from core.errors import BrowserCrashedException
 from core.services.sessions.checker import ValidationMode
 from tests.component.services.scrapes import DEAD, UNDECIDED, WEAK, Desk, open_desk

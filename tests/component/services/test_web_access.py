@@ -6,8 +6,8 @@ from datetime import timedelta
 import pytest
 
 from core.domain.ids import PersonId
-from core.domain.people import Role
-from core.domain.web import Door, LinkPurpose, TokenId
+from core.domain.people.person import Role
+from core.domain.people.web_access import Door, LinkPurpose, TokenId
 from core.errors import AccessDeniedException, GoneException, LinkException, TooManyAttemptsException
 from core.services.team.api_tokens import ApiTokens
 from core.services.team.web_access import LINK_LIFE, LINKS_WINDOW, MAX_LINKS, SESSION_LIFE, WebAccess

@@ -4,10 +4,10 @@ import json
 from datetime import timedelta
 from itertools import count
 
-from core.domain.people import Person
+from core.domain.people.person import Person
 from core.domain.platforms import Platform
-from core.domain.sessions import ScrapingSession
-from core.domain.storage_state import StorageState
+from core.domain.sessions.session import ScrapingSession
+from core.domain.sessions.storage_state import StorageState
 from core.errors import CookieFileException
 from core.services.uploads.steps import UploadStep
 from tests.support.office import Office

@@ -12,7 +12,7 @@ from bot.telegram.sending import stored_replies
 from bot.telegram.sending.kept_answers import KeptAnswers
 from bot.telegram.sending.patient import PatientChat
 from core.domain.ids import ChatId
-from core.domain.outbox import Priority
+from core.domain.messages.outbox import Priority
 from core.errors import (
     ChatBusyException,
     ChatException,

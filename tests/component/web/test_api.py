@@ -6,7 +6,7 @@ from collections.abc import AsyncIterator
 import httpx
 import pytest_asyncio
 
-from core.domain.people import Person, Role
+from core.domain.people.person import Person, Role
 from core.domain.platforms import Platform
 from tests.component.services.scrapes import DEAD
 from tests.support.cookie_jar import SECRET, cookies

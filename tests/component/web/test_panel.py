@@ -2,7 +2,7 @@
 
 import re
 
-from core.domain.people import Role
+from core.domain.people.person import Role
 from core.domain.platforms import Platform
 from tests.component.services.scrapes import DEAD
 from tests.support.cookie_jar import SECRET

@@ -10,8 +10,8 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from core.domain.people import Person, Role
-from core.domain.web import LinkPurpose
+from core.domain.people.person import Person, Role
+from core.domain.people.web_access import LinkPurpose
 from tests.fakes.clock import START
 from tests.support.office import Office
 from tests.support.website import BOT_TOKEN, Website, open_website

@@ -3,7 +3,7 @@
 import pytest
 from markupsafe import Markup
 
-from core.domain.outbox import Priority
+from core.domain.messages.outbox import Priority
 from core.errors import ChatUnreachableException
 from handlers.framework.html import b
 from handlers.framework.reply import Button, Reply

@@ -9,7 +9,7 @@ from datetime import datetime
 from typing import Any
 
 from core.domain.ids import JobId
-from core.domain.jobs import Job, JobState, NewJob
+from core.domain.jobs.job import Job, JobState, NewJob
 from core.errors import NetworkException
 from core.ports.jobs import JobContext, JobEngine, JobFunction
 from core.ports.runtime import Clock

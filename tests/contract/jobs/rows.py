@@ -3,7 +3,7 @@
 from datetime import datetime, timedelta
 from typing import Any
 
-from core.domain.jobs import Job, NewJob
+from core.domain.jobs.job import Job, NewJob
 from core.ports.storage import UnitOfWorkFactory
 from tests.fakes.clock import START
 

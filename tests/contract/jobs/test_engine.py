@@ -1,7 +1,7 @@
 """What every job engine promises, in one process with a clock that stands still."""
 
 from core.domain.ids import ChatId
-from core.domain.jobs import CancelOutcome, ChatOrigin, JobState, NewJob
+from core.domain.jobs.job import CancelOutcome, ChatOrigin, JobState, NewJob
 from core.ports.storage import UnitOfWorkFactory
 from jobs.embedded.engine import SHORT_PLACES
 from tests.contract.jobs.harness import EngineMaker, EngineUnderTest

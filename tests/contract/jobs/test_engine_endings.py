@@ -4,7 +4,7 @@ from datetime import timedelta
 
 import pytest
 
-from core.domain.jobs import CancelOutcome, JobState, JobWaits, WaitFor
+from core.domain.jobs.job import CancelOutcome, JobState, JobWaits, WaitFor
 from core.errors import ProfilePrivateException, RateLimitedException, StaleAttemptException
 from tests.contract.jobs.harness import EngineUnderTest, network_down
 from tests.fakes.clock import START, FakeClock

@@ -6,7 +6,7 @@ from datetime import timedelta
 import pytest
 
 from core.domain.ids import ChatId
-from core.domain.jobs import ChatOrigin, JobState, NewJob, WaitFor
+from core.domain.jobs.job import ChatOrigin, JobState, NewJob, WaitFor
 from core.errors import ConflictException
 from core.ports.storage import UnitOfWorkFactory
 from tests.contract.jobs.rows import LATER, add, claim, stored

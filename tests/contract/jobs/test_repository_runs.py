@@ -3,7 +3,7 @@
 from datetime import timedelta
 
 from core.domain.ids import JobId, PersonId
-from core.domain.jobs import JobState, Progress, WaitFor
+from core.domain.jobs.job import JobState, Progress, WaitFor
 from core.ports.storage import UnitOfWorkFactory
 from tests.contract.jobs.rows import LATER, add, claim, stored
 from tests.fakes.clock import START

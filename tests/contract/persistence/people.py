@@ -4,11 +4,11 @@ from datetime import UTC, datetime, timedelta
 from typing import Any
 
 from core.domain.ids import ChatId, PersonId
-from core.domain.jobs import Job, NewJob
-from core.domain.people import Person, Role
+from core.domain.jobs.job import Job, NewJob
+from core.domain.people.person import Person, Role
 from core.domain.platforms import Platform
-from core.domain.sessions import NewSession, ScrapingSession
-from core.domain.storage_state import StorageState
+from core.domain.sessions.session import NewSession, ScrapingSession
+from core.domain.sessions.storage_state import StorageState
 from persistence.database.engine import Database
 
 NOW = datetime(2026, 11, 23, 14, 2, 3, 456789, tzinfo=UTC)

@@ -9,8 +9,8 @@ from cryptography.fernet import Fernet
 from sqlalchemy.exc import SQLAlchemyError
 
 from core.domain.ids import ChatId
-from core.domain.inbox import NewUpdate, UpdateState
-from core.domain.outbox import NewMessage, OutboxMessage, OutboxState, Priority
+from core.domain.messages.inbox import NewUpdate, UpdateState
+from core.domain.messages.outbox import NewMessage, OutboxMessage, OutboxState, Priority
 from persistence.crypto.encryption import SecretBox
 from persistence.database.engine import Database
 from persistence.database.unit_of_work import SqlUnitOfWork

@@ -1,6 +1,6 @@
 """Readings of the same list beside each other."""
 
-from core.domain.profiles import EndReason
+from core.domain.results.profiles import EndReason
 from core.ports.repositories.jobs import ListDiff
 from persistence.database.engine import Database
 from tests.contract.persistence.people import minutes, new_job, queue

@@ -2,9 +2,9 @@
 
 from dataclasses import replace
 
-from core.domain.actors import Actor
-from core.domain.people import Role
-from core.domain.sessions import SessionEvent
+from core.domain.people.actors import Actor
+from core.domain.people.person import Role
+from core.domain.sessions.session import SessionEvent
 from persistence.database.engine import Database
 from tests.contract.persistence.people import NOW, enrol, minutes, new_session
 

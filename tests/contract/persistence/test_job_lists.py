@@ -1,7 +1,7 @@
 """The job table: places, lists, cards, and what is purged."""
 
 from core.domain.ids import JobId
-from core.domain.jobs import JobState
+from core.domain.jobs.job import JobState
 from persistence.database.engine import Database
 from tests.contract.persistence.people import NOW, enrol, minutes, new_job, queue
 from tests.contract.persistence.test_jobs import claimed, reread

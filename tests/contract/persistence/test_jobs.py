@@ -7,7 +7,7 @@ from dataclasses import replace
 import pytest
 
 from core.domain.ids import ChatId, JobId
-from core.domain.jobs import ApiOrigin, ChatOrigin, Job, JobState, NewJob, Progress, ScheduleOrigin, WaitFor
+from core.domain.jobs.job import ApiOrigin, ChatOrigin, Job, JobState, NewJob, Progress, ScheduleOrigin, WaitFor
 from core.errors import ConflictException
 from persistence.database.engine import Database
 from tests.contract.persistence.people import NOW, enrol, minutes, new_job, queue

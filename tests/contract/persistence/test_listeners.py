@@ -1,8 +1,8 @@
 """Who waits for outbox rows or jobs is called after the commit that wrote them, and for nothing else."""
 
 from core.domain.ids import ChatId, JobId
-from core.domain.jobs import WaitFor
-from core.domain.notices import JobCardNotice
+from core.domain.jobs.job import WaitFor
+from core.domain.messages.notices import JobCardNotice
 from core.ports.storage import Change
 from persistence.database.engine import Database
 from tests.contract.persistence.people import NOW, new_job

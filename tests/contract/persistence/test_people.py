@@ -6,7 +6,7 @@ from datetime import UTC, time, timedelta
 import pytest
 
 from core.domain.ids import ChatId, PersonId
-from core.domain.people import AuditEntry, Invitation, Role
+from core.domain.people.person import AuditEntry, Invitation, Role
 from core.errors import ConflictException, StorageException
 from persistence.database.engine import Database
 from tests.contract.persistence.people import NOW, enrol, minutes

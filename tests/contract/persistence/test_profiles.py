@@ -5,9 +5,9 @@ from dataclasses import replace
 import pytest
 
 from core.domain.ids import JobId, ProfileId, RunId, SessionId
-from core.domain.jobs import Job, JobState
+from core.domain.jobs.job import Job, JobState
 from core.domain.platforms import Platform
-from core.domain.profiles import (
+from core.domain.results.profiles import (
     Counter,
     EndReason,
     ListKind,

@@ -1,7 +1,7 @@
 """What decides the condition of a session is kept, ended by a decisive check, and part of an undo."""
 
-from core.domain.condition import REPEATED_DOUBT, Condition, condition_of
-from core.domain.verdict import SessionState
+from core.domain.sessions.condition import REPEATED_DOUBT, Condition, condition_of
+from core.domain.sessions.verdict import SessionState
 from persistence.database.engine import Database
 from tests.contract.persistence.people import NOW, enrol, minutes, store_session
 

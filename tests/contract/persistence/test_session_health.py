@@ -3,8 +3,8 @@
 import pytest
 
 from core.domain.platforms import Platform
-from core.domain.sessions import SessionStatus
-from core.domain.verdict import SessionState
+from core.domain.sessions.session import SessionStatus
+from core.domain.sessions.verdict import SessionState
 from persistence.crypto.encryption import Sealed, SecretBox
 from persistence.database.engine import Database
 from tests.contract.persistence.people import NOW, enrol, minutes, store_session

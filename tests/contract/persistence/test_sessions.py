@@ -6,12 +6,12 @@ from datetime import UTC
 import pytest
 from sqlalchemy import text
 
-from core.domain.actors import Actor
 from core.domain.ids import SessionId
-from core.domain.people import Role
+from core.domain.people.actors import Actor
+from core.domain.people.person import Role
 from core.domain.platforms import Platform
-from core.domain.proxies import Proxy
-from core.domain.sessions import SessionEvent, SessionStatus
+from core.domain.sessions.proxies import Proxy
+from core.domain.sessions.session import SessionEvent, SessionStatus
 from core.errors import StorageException
 from persistence.crypto.encryption import SecretBox
 from persistence.database.engine import Database

@@ -1,8 +1,8 @@
 """Texts that a database does not take are stored without what it refuses, wherever they come from."""
 
 from core.domain.ids import ChatId
-from core.domain.outbox import NewMessage
-from core.domain.people import AuditEntry
+from core.domain.messages.outbox import NewMessage
+from core.domain.people.person import AuditEntry
 from persistence.database.engine import Database
 from tests.contract.persistence.people import NOW, enrol, new_job, store_session
 

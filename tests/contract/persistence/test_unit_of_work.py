@@ -5,7 +5,7 @@ import asyncio
 import pytest
 from sqlalchemy.pool import QueuePool
 
-from core.domain.people import Role
+from core.domain.people.person import Role
 from core.errors import ConflictException, StorageException
 from persistence.database.engine import Database
 from tests.contract.persistence.people import NOW, enrol, new_job

@@ -8,11 +8,11 @@ import pytest
 from sqlalchemy import text
 
 from core.domain.ids import ChatId, IncidentId, PersonId, SessionId
-from core.domain.incidents import NewIncident, Severity
-from core.domain.outbox import NewMessage
+from core.domain.incidents.incident import NewIncident, Severity
+from core.domain.messages.outbox import NewMessage
 from core.domain.platforms import Platform
-from core.domain.sessions import UNREADABLE_REASON, NewSession, ScrapingSession, SessionStatus
-from core.domain.storage_state import StorageState
+from core.domain.sessions.session import UNREADABLE_REASON, NewSession, ScrapingSession, SessionStatus
+from core.domain.sessions.storage_state import StorageState
 from core.errors import SessionUnreadableException, UnreadableRowException
 from persistence.crypto.encryption import SecretBox
 from persistence.database.engine import Database

@@ -5,12 +5,12 @@ from typing import Any
 
 import pytest
 
-from core.domain.actors import Actor
 from core.domain.ids import ChatId, IncidentId, ProxyId
-from core.domain.incidents import Incident, IncidentCopy, IncidentState, NewIncident, Severity
+from core.domain.incidents.incident import Incident, IncidentCopy, IncidentState, NewIncident, Severity
+from core.domain.people.actors import Actor
 from core.domain.platforms import Platform
-from core.domain.proxies import ProxyState
-from core.domain.sessions import SessionStatus
+from core.domain.sessions.proxies import ProxyState
+from core.domain.sessions.session import SessionStatus
 from core.errors import ConflictException
 from persistence.database.engine import Database
 from tests.contract.persistence.people import NOW, enrol, minutes, store_session

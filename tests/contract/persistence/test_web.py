@@ -4,8 +4,8 @@ from dataclasses import replace
 
 import pytest
 
-from core.domain.people import Role
-from core.domain.web import Door, LinkPurpose, NewToken, WebLink, WebSession
+from core.domain.people.person import Role
+from core.domain.people.web_access import Door, LinkPurpose, NewToken, WebLink, WebSession
 from core.errors import ConflictException
 from persistence.database.engine import Database
 from tests.contract.persistence.people import NOW, enrol, minutes

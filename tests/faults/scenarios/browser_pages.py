@@ -3,7 +3,7 @@
 from dataclasses import replace
 from pathlib import Path
 
-from core.domain.profiles import EndReason
+from core.domain.results.profiles import EndReason
 from core.errors import TransientException
 from tests.faults.browsing import FRIENDS, Browsing, browsing, peak_of, read, silent, struck
 from tests.faults.scenario import Outcome, Scenario

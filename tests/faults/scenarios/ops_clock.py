@@ -5,7 +5,7 @@ from pathlib import Path
 
 from bot.sandbox.demo_world import Stage
 from bot.wiring.clock import SteadyClock
-from core.domain.sessions import SessionStatus
+from core.domain.sessions.session import SessionStatus
 from tests.e2e.playing import add_profile, eventually, finished, order, playing
 from tests.faults.scenario import Outcome, Scenario
 

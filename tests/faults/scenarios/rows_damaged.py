@@ -4,7 +4,7 @@ import sqlite3
 from contextlib import closing
 from pathlib import Path
 
-from core.domain.sessions import SessionStatus
+from core.domain.sessions.session import SessionStatus
 from sandbox.world_people import ADMIN, BRISA, DOROTEA, ONESIMO, SUPERVISOR
 from tests.contract.persistence.test_unreadable import DAMAGES, ONLY_SQLITE
 from tests.faults.crowd import answered, listening

@@ -13,7 +13,7 @@ from pathlib import Path
 from sqlalchemy import text
 
 from core.domain.ids import JobId
-from core.domain.jobs import JobState, NewJob
+from core.domain.jobs.job import JobState, NewJob
 from core.platforms.clock import SystemClock
 from core.ports.jobs import JobContext
 from handlers.terminal import texts as terminal

@@ -7,7 +7,7 @@ import pytest
 
 from bot.settings import load_settings
 from bot.wiring.container import build_container
-from core.domain.people import Role
+from core.domain.people.person import Role
 
 
 @pytest.fixture

@@ -10,8 +10,8 @@ from bot.settings import load_settings
 from bot.wiring.container import build_container
 from core.domain.ids import PersonId
 from core.domain.platforms import Platform
-from core.domain.sessions import NewSession
-from core.domain.storage_state import StorageState
+from core.domain.sessions.session import NewSession
+from core.domain.sessions.storage_state import StorageState
 from core.errors import EncryptionKeyException
 from tests.integration.cli.files import fresh_cookies
 from tests.integration.cli.test_commands import call

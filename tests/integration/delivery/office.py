@@ -7,7 +7,7 @@ from datetime import datetime, timedelta
 
 from bot.outbox.delivery import Delivery
 from core.domain.ids import ChatId
-from core.domain.outbox import NewMessage, OutboxMessage, Priority
+from core.domain.messages.outbox import NewMessage, OutboxMessage, Priority
 from core.errors import EncryptionKeyException, StorageUnavailableException
 from core.ports.storage import UnitOfWork, UnitOfWorkFactory
 from handlers.framework.html import b

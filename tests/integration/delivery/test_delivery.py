@@ -6,7 +6,7 @@ from datetime import datetime
 
 from bot.outbox.delivery_rows import pause_after
 from core.domain.ids import ChatId
-from core.domain.outbox import OutboxMessage, Priority
+from core.domain.messages.outbox import OutboxMessage, Priority
 from core.errors import ChatBusyException, ChatMigratedException, ChatNetworkException
 from handlers.framework.reply import Outgoing
 from tests.fakes.clock import START

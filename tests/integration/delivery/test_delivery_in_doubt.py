@@ -1,7 +1,7 @@
 """Rows that were refused, whose answer got lost, or that always fail: told apart, never dropped without a word."""
 
 from bot.outbox.delivery_rows import pause_after
-from core.domain.outbox import Priority
+from core.domain.messages.outbox import Priority
 from core.errors import ChatRefusedException
 from tests.integration.delivery.office import ALONDRA, Office
 

@@ -10,10 +10,10 @@ from zoneinfo import ZoneInfo
 import pytest
 
 from bot.wiring.timetable import Timetable
-from core.domain.jobs import WaitFor
-from core.domain.people import Role
-from core.domain.scrapes import ScrapeOutcome, ScrapeResult
-from core.domain.verdict import LONGEST_PAUSE
+from core.domain.jobs.job import WaitFor
+from core.domain.jobs.scrapes import ScrapeOutcome, ScrapeResult
+from core.domain.people.person import Role
+from core.domain.sessions.verdict import LONGEST_PAUSE
 from core.errors import StorageUnavailableException
 from jobs.scheduler import Scheduler
 from tests.support.office import Office, open_office

@@ -10,7 +10,7 @@ from sqlalchemy import text
 from sqlalchemy.ext.asyncio import create_async_engine
 
 from core.domain.ids import SessionId
-from core.domain.sessions import ScrapingSession
+from core.domain.sessions.session import ScrapingSession
 from persistence.database.engine import Database
 from persistence.database.urls import database_url
 from persistence.migrate import upgrade

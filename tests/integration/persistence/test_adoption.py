@@ -10,9 +10,9 @@ import pytest
 import pytest_asyncio
 
 from core.domain.ids import PersonId, SessionId
-from core.domain.people import Role
+from core.domain.people.person import Role
 from core.domain.platforms import Platform
-from core.domain.sessions import ScrapingSession, SessionStatus
+from core.domain.sessions.session import ScrapingSession, SessionStatus
 from core.errors import StorageException
 from core.platforms.signals import cookies_verdict
 from core.ports.repositories.sessions import SessionRepository

@@ -6,8 +6,8 @@ from pathlib import Path
 from sqlalchemy import text
 
 from core.domain.ids import ChatId
-from core.domain.inbox import NewUpdate
-from core.domain.people import Invitation, Role
+from core.domain.messages.inbox import NewUpdate
+from core.domain.people.person import Invitation, Role
 from persistence.database.engine import Database
 from persistence.models import ENTITIES, OWN, Base
 from tests.contract.persistence.people import NOW, SECRET, cookies, enrol, minutes, new_session, store_session

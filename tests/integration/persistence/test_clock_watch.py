@@ -9,8 +9,8 @@ import pytest
 from bot.wiring.clock import SteadyClock
 from bot.wiring.clock_watch import ClockWatch
 from core.domain.ids import ChatId
-from core.domain.jobs import NewJob
-from core.domain.people import Role
+from core.domain.jobs.job import NewJob
+from core.domain.people.person import Role
 from core.errors import StorageUnavailableException
 from persistence.database.engine import Database
 from tests.support.database import database, postgres_server

@@ -8,7 +8,7 @@ from contextlib import asynccontextmanager
 from cryptography.fernet import MultiFernet
 
 from core.domain.ids import SessionId
-from core.domain.storage_state import StorageState
+from core.domain.sessions.storage_state import StorageState
 from persistence.crypto.encryption import Sealed, SecretBox
 from persistence.database.engine import Database
 from persistence.models import PersonRow, SessionDetailRow, SessionRow, UserRow

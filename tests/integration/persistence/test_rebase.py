@@ -3,12 +3,12 @@
 from datetime import timedelta
 
 from core.domain.ids import ChatId
-from core.domain.jobs import NewJob
-from core.domain.outbox import NewMessage
-from core.domain.people import Role
+from core.domain.jobs.job import NewJob
+from core.domain.messages.outbox import NewMessage
+from core.domain.people.person import Role
 from core.domain.platforms import Platform
-from core.domain.sessions import NewSession
-from core.domain.storage_state import StorageState
+from core.domain.sessions.session import NewSession
+from core.domain.sessions.storage_state import StorageState
 from persistence.database.engine import Database
 from persistence.database.rebase import DUE, HAPPENED, rebase
 from tests.fakes.clock import START

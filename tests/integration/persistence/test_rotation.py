@@ -4,7 +4,7 @@ import pytest
 from cryptography.fernet import Fernet
 
 from core.domain.ids import ChatId
-from core.domain.people import Role
+from core.domain.people.person import Role
 from core.errors import EncryptionKeyException
 from persistence.crypto.encryption import SecretBox
 from persistence.database.engine import Database

@@ -9,8 +9,8 @@ from playwright.async_api import BrowserContext
 
 from core.domain.ids import SessionId
 from core.domain.platforms import Platform
-from core.domain.sessions import SessionIdentity
-from core.domain.storage_state import StorageState
+from core.domain.sessions.session import SessionIdentity
+from core.domain.sessions.storage_state import StorageState
 from core.platforms.browser.pool import BrowserPool
 
 WATCHDOG_S = 20

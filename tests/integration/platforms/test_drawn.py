@@ -3,7 +3,7 @@
 import pytest
 from playwright.async_api import Route
 
-from core.domain.profiles import EndReason, ListKind
+from core.domain.results.profiles import EndReason, ListKind
 from core.errors import LayoutChangedException
 from tests.integration.platforms.world import World, fast, ids, read_all, ref
 

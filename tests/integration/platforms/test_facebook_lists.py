@@ -4,7 +4,7 @@ from dataclasses import replace
 
 import pytest
 
-from core.domain.profiles import EndReason, ListKind
+from core.domain.results.profiles import EndReason, ListKind
 from core.errors import LayoutChangedException, ProfileNotFoundException, ProfilePrivateException, UnknownListException
 from sandbox.sites.facebook.model import FacebookProfile, Quirks
 from sandbox.sites.facebook.people import invent_people

@@ -6,7 +6,7 @@ from http import HTTPStatus
 import pytest
 
 from core.domain.platforms import Platform
-from core.domain.profiles import Counter, ListKind, ProfileAvailability, ProfileRef
+from core.domain.results.profiles import Counter, ListKind, ProfileAvailability, ProfileRef
 from core.errors import LayoutChangedException, NetworkException, ProfileNotFoundException, RateLimitedException
 from sandbox.sites.facebook.model import FacebookProfile
 from sandbox.sites.facebook.people import invent_people

@@ -2,7 +2,7 @@
 
 import pytest
 
-from core.domain.profiles import EndReason, ListKind, ListPage
+from core.domain.results.profiles import EndReason, ListKind, ListPage
 from core.errors import CentinelaException, LayoutChangedException, NetworkException, RateLimitedException
 from sandbox.sites.facebook.graphql import FRIENDS_QUERY
 from sandbox.sites.facebook.graphql_posts import ANSWERS_QUERY, COMMENTS_QUERIES, REACTIONS_QUERIES

@@ -4,8 +4,8 @@ import asyncio
 
 import pytest
 
-from core.domain.profiles import ListKind, ListPage
-from core.domain.verdict import SessionState
+from core.domain.results.profiles import ListKind, ListPage
+from core.domain.sessions.verdict import SessionState
 from core.errors import (
     AccountBannedException,
     CentinelaException,

@@ -7,8 +7,8 @@ from dataclasses import dataclass, field
 
 from core.domain.ids import SessionId
 from core.domain.platforms import Platform
-from core.domain.sessions import SessionIdentity
-from core.domain.storage_state import StorageState
+from core.domain.sessions.session import SessionIdentity
+from core.domain.sessions.storage_state import StorageState
 from core.platforms.network import SandboxNetwork
 from sandbox.sites import Account, LocalSites
 from sandbox.tls import LocalAuthority

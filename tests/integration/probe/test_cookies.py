@@ -2,8 +2,8 @@
 
 import pytest
 
-from core.domain.sessions import SessionIdentity
-from core.domain.verdict import SessionState
+from core.domain.sessions.session import SessionIdentity
+from core.domain.sessions.verdict import SessionState
 from core.platforms.clock import SystemClock
 from core.platforms.probe.probe import HttpProbe
 from sandbox.sites import LocalSites

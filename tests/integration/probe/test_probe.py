@@ -4,8 +4,8 @@ import asyncio
 
 import pytest
 
-from core.domain.storage_state import StorageState
-from core.domain.verdict import SessionState
+from core.domain.sessions.storage_state import StorageState
+from core.domain.sessions.verdict import SessionState
 from core.platforms.clock import SystemClock
 from core.platforms.probe.probe import HttpProbe
 from sandbox.sites import LocalSites

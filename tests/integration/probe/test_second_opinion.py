@@ -1,6 +1,6 @@
 """Answers of X that say too little: the account's state, or the page, is asked before anything follows from them."""
 
-from core.domain.verdict import SessionState
+from core.domain.sessions.verdict import SessionState
 from core.platforms.clock import SystemClock
 from core.platforms.probe.probe import HttpProbe
 from tests.integration.probe.support import Answer, identity, in_turn, raw_site, whole

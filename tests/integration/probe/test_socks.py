@@ -6,7 +6,7 @@ from contextlib import asynccontextmanager
 
 import pytest
 
-from core.domain.verdict import SessionState
+from core.domain.sessions.verdict import SessionState
 from core.errors import ProxyException
 from core.platforms.clock import SystemClock
 from core.platforms.probe.probe import HttpProbe

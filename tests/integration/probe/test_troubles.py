@@ -10,7 +10,7 @@ from http import HTTPStatus
 import httpx
 import pytest
 
-from core.domain.verdict import SessionState
+from core.domain.sessions.verdict import SessionState
 from core.platforms.clock import SystemClock
 from core.platforms.network import SandboxNetwork
 from core.platforms.probe import transport as http

@@ -5,9 +5,9 @@ import asyncio
 import pytest
 
 from core.domain.platforms import Platform
-from core.domain.profiles import ListKind, ProfileRef
-from core.domain.sessions import SessionIdentity
-from core.domain.verdict import SessionState
+from core.domain.results.profiles import ListKind, ProfileRef
+from core.domain.sessions.session import SessionIdentity
+from core.domain.sessions.verdict import SessionState
 from sandbox.proxy import LocalProxy
 from tests.integration.proxies.world import USER_AGENT, Office, World, clients, through
 

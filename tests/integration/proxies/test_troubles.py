@@ -5,13 +5,13 @@ from http import HTTPStatus
 
 import pytest
 
-from core.domain.actors import Actor
-from core.domain.incidents import Incident
-from core.domain.jobs import JobState
+from core.domain.incidents.incident import Incident
+from core.domain.jobs.job import JobState
+from core.domain.people.actors import Actor
 from core.domain.platforms import Platform
-from core.domain.proxies import ProxyState
-from core.domain.sessions import ScrapingSession, SessionStatus
-from core.domain.verdict import SessionState
+from core.domain.sessions.proxies import ProxyState
+from core.domain.sessions.session import ScrapingSession, SessionStatus
+from core.domain.sessions.verdict import SessionState
 from core.errors import ProxyException
 from sandbox.proxy import LocalProxy
 from tests.integration.proxies.world import Office, World, clients, through

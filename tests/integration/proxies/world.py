@@ -12,11 +12,11 @@ from typing import Any
 from bot.settings import load_settings
 from bot.wiring.assembly import Assembly, Outside, assemble
 from core.domain.ids import JobId
-from core.domain.jobs import Job, NewJob
-from core.domain.people import Role
+from core.domain.jobs.job import Job, NewJob
+from core.domain.people.person import Role
 from core.domain.platforms import Platform
-from core.domain.sessions import NewSession, ScrapingSession, SessionEvent, SessionIdentity, session_key
-from core.domain.storage_state import StorageState
+from core.domain.sessions.session import NewSession, ScrapingSession, SessionEvent, SessionIdentity, session_key
+from core.domain.sessions.storage_state import StorageState
 from core.platforms.browser.pool import BrowserPool
 from core.platforms.clock import SystemClock
 from core.platforms.network import SandboxNetwork

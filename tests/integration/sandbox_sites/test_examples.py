@@ -4,7 +4,7 @@ import re
 from pathlib import Path
 
 from core.domain.platforms import Platform
-from core.domain.profiles import ListKind, ProfileRef
+from core.domain.results.profiles import ListKind, ProfileRef
 from core.platforms.registry import PLATFORMS
 from core.services.scraping.targets import ScrapeOrder, parse_order
 from handlers.registry import COMMANDS

@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 
 from markupsafe import Markup
 
-from core.domain.people import Role
+from core.domain.people.person import Role
 from core.errors import NotAProfileException, QueueLimitException, StorageException
 from handlers.framework import specs
 from handlers.framework.buttons import ButtonAction, ButtonSpec

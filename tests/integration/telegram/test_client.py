@@ -7,7 +7,7 @@ from markupsafe import Markup
 
 from bot.wiring.app import TelegramEndpoint, build_parts
 from core.domain.ids import ChatId
-from core.domain.outbox import Priority
+from core.domain.messages.outbox import Priority
 from core.errors import (
     ChatBusyException,
     ChatException,

@@ -6,7 +6,7 @@ from dataclasses import replace
 import pytest
 
 from core.domain.ids import ChatId
-from core.domain.people import Role
+from core.domain.people.person import Role
 from handlers.framework.html import b
 from handlers.framework.reply import Button, Reply
 from tests.integration.telegram.commands import Bench

@@ -5,8 +5,8 @@ from dataclasses import replace
 import pytest
 
 from core.domain.ids import ChatId
-from core.domain.outbox import NewMessage
-from core.domain.people import Role
+from core.domain.messages.outbox import NewMessage
+from core.domain.people.person import Role
 from core.services.team.groups import Groups
 from handlers.framework.html import b
 from handlers.framework.reply import Reply

@@ -12,8 +12,8 @@ from sqlalchemy import text
 from bot.telegram.receiving.arrivals import arrive
 from bot.telegram.receiving.queues import WAITING_LIMIT
 from core.domain.ids import ChatId
-from core.domain.inbox import UpdateState
-from core.domain.people import Role
+from core.domain.messages.inbox import UpdateState
+from core.domain.people.person import Role
 from core.errors import StorageUnavailableException, TelegramDownException
 from core.ports.storage import UnitOfWork, UnitOfWorkFactory
 from core.services.team.access import MAX_ATTEMPTS

@@ -8,8 +8,8 @@ from bot.telegram.dispatching.dispatch import Dispatcher
 from bot.telegram.incoming import Incoming
 from bot.telegram.receiving.arrivals import arrive
 from bot.telegram.receiving.intake import Intake
-from core.domain.inbox import UpdateState
-from core.domain.people import Person
+from core.domain.messages.inbox import UpdateState
+from core.domain.people.person import Person
 from core.platforms.clock import SystemClock
 from core.ports.storage import UnitOfWorkFactory
 from sandbox.telegram import LocalTelegram

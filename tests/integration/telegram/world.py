@@ -12,7 +12,7 @@ from cryptography.fernet import Fernet
 
 from bot.wiring.app import TelegramApp, TelegramEndpoint, TelegramParts, build_app, build_parts
 from core.domain.ids import ChatId
-from core.domain.people import Person, Role
+from core.domain.people.person import Person, Role
 from core.platforms.clock import SystemClock
 from core.ports.runtime import Clock
 from core.ports.storage import UnitOfWorkFactory

@@ -10,9 +10,9 @@ from typing import Any, Protocol
 from playwright.async_api import Request
 
 from core.domain.ids import SessionId
-from core.domain.sessions import SessionIdentity
-from core.domain.storage_state import StorageState
-from core.domain.verdict import SessionState, Verdict
+from core.domain.sessions.session import SessionIdentity
+from core.domain.sessions.storage_state import StorageState
+from core.domain.sessions.verdict import SessionState, Verdict
 from core.errors import RateLimitedException, SessionException, TransientException
 from core.platforms.browser.guard import Guard
 from core.platforms.browser.pool import BrowserPool

@@ -9,7 +9,7 @@ from typing import Any, cast
 from playwright.async_api import BrowserContext, Page
 from playwright.async_api import Error as PlaywrightError
 
-from core.domain.sessions import SessionIdentity
+from core.domain.sessions.session import SessionIdentity
 from core.platforms.browser.open_page import OpenPage
 from core.platforms.browser.page_setup import set_up_page
 from core.platforms.browser.pool import BrowserPool

@@ -5,7 +5,7 @@ import asyncio
 import pytest
 
 from core.domain.platforms import Platform
-from core.domain.verdict import SessionState, Verdict
+from core.domain.sessions.verdict import SessionState, Verdict
 from core.platforms.registry import PLATFORMS, PlatformSpec
 from sandbox.sites import LocalSites, StateSpec
 from sandbox.sites.states import Normal

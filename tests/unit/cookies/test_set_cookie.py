@@ -2,7 +2,7 @@
 
 from core.cookies import parse_set_cookie
 from core.cookies.values.set_cookie import LONGEST_AGE, read_set_cookie
-from core.domain.storage_state import StorageState
+from core.domain.sessions.storage_state import StorageState
 from tests.fuzz.rules import check_cookie
 from tests.fuzz.sessions import LATER, NOW, facebook
 from tests.support.tables import each

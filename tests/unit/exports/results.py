@@ -7,10 +7,10 @@ from zoneinfo import ZoneInfo
 
 from openpyxl import load_workbook
 
-from core.domain.files import ExportFormat
 from core.domain.ids import JobId, ProfileId, RunId, SessionId
 from core.domain.platforms import Platform
-from core.domain.profiles import (
+from core.domain.results.files import ExportFormat
+from core.domain.results.profiles import (
     Counter,
     EndReason,
     ListKind,

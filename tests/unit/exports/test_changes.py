@@ -6,8 +6,8 @@ from collections.abc import Iterator
 
 from openpyxl import load_workbook
 
-from core.domain.files import ExportFormat
-from core.domain.profiles import ListKind, RelatedProfile
+from core.domain.results.files import ExportFormat
+from core.domain.results.profiles import ListKind, RelatedProfile
 from core.ports.files import Changes, ListExport, ResultExport
 from tests.contract.persistence.people import NOW, minutes
 from tests.unit.exports.results import BOGOTA, ORIGIN, PROFILE, RESULT, export, run

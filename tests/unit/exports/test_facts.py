@@ -6,8 +6,8 @@ from datetime import datetime
 from pathlib import Path
 from typing import Any
 
-from core.domain.files import ExportFormat
-from core.domain.profiles import EndReason, ListKind, ProfileAvailability
+from core.domain.results.files import ExportFormat
+from core.domain.results.profiles import EndReason, ListKind, ProfileAvailability
 from exports import english
 from tests.contract.persistence.people import NOW
 from tests.unit.exports.results import BOGOTA, ORIGIN, RESULT, export, read_csv, sheet_rows

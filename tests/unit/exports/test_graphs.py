@@ -10,8 +10,8 @@ from xml.etree import ElementTree as ET
 import networkx as nx
 from PIL import Image
 
-from core.domain.files import MOST_DRAWN, ExportFormat
-from core.domain.profiles import EndReason, ListKind, RelatedProfile, Run
+from core.domain.results.files import MOST_DRAWN, ExportFormat
+from core.domain.results.profiles import EndReason, ListKind, RelatedProfile, Run
 from core.ports.files import ListExport, Reading, ResultExport
 from tests.contract.persistence.people import NOW
 from tests.support.tables import each

@@ -9,8 +9,8 @@ from typing import Any
 
 from openpyxl import load_workbook
 
-from core.domain.files import ExportFormat
-from core.domain.profiles import (
+from core.domain.results.files import ExportFormat
+from core.domain.results.profiles import (
     EndReason,
     ListKind,
     ProfileAvailability,

@@ -8,14 +8,14 @@ from zoneinfo import ZoneInfo
 from openpyxl import load_workbook
 from PIL import Image
 
-from core.domain.actors import Actor
-from core.domain.condition import Condition
 from core.domain.ids import IncidentId, PersonId, SessionId
-from core.domain.incidents import Incident, IncidentState, Severity
-from core.domain.pictures import SessionsPicture
+from core.domain.incidents.incident import Incident, IncidentState, Severity
+from core.domain.messages.reports import ReportPeriod
+from core.domain.people.actors import Actor
 from core.domain.platforms import Platform
-from core.domain.reports import ReportPeriod
-from core.domain.sessions import SessionEvent, SessionStatus
+from core.domain.results.pictures import SessionsPicture
+from core.domain.sessions.condition import Condition
+from core.domain.sessions.session import SessionEvent, SessionStatus
 from core.services.supervision.reports import JobFigures, Report, SessionLine
 from exports.picture import sessions as drawing
 from exports.picture.canvas import Canvas, drawable

@@ -6,9 +6,9 @@ from datetime import UTC, datetime, timedelta
 from hypothesis import given
 from hypothesis import strategies as st
 
-from core.domain.actors import Actor
 from core.domain.ids import IncidentId, PersonId
-from core.domain.incident_machine import (
+from core.domain.incidents.incident import Incident, IncidentState, Severity
+from core.domain.incidents.machine import (
     TOP_LEVEL,
     Escalated,
     Event,
@@ -21,7 +21,7 @@ from core.domain.incident_machine import (
     Woken,
     step,
 )
-from core.domain.incidents import Incident, IncidentState, Severity
+from core.domain.people.actors import Actor
 from tests.support.tables import each
 
 NOW = datetime(2026, 11, 23, 10, 0, tzinfo=UTC)

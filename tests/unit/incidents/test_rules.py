@@ -7,8 +7,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from core.domain.ids import ChatId, IncidentId, PersonId
-from core.domain.incidents import Incident, IncidentState, Severity
-from core.domain.people import Person, Role, can_hear, is_quiet
+from core.domain.incidents.incident import Incident, IncidentState, Severity
+from core.domain.people.person import Person, Role, can_hear, is_quiet
 from core.services.incidents.rules import IncidentSettings, Loudness, is_working, level_due, loudness, missing, tomorrow
 from tests.support.tables import each
 

@@ -3,10 +3,10 @@
 from dataclasses import replace
 from datetime import UTC, datetime, time, timedelta
 
-from core.domain.actors import Actor
 from core.domain.ids import IncidentId, PersonId
-from core.domain.incidents import Incident, IncidentState, Severity
-from core.domain.people import Person, Role
+from core.domain.incidents.incident import Incident, IncidentState, Severity
+from core.domain.people.actors import Actor
+from core.domain.people.person import Person, Role
 from core.domain.platforms import Platform
 from core.services.supervision.incident_actions import CaseView
 from handlers.framework.html import visible, visible_length

@@ -8,7 +8,7 @@ from typing import Any, Self
 import pytest
 
 from core.domain.ids import JobId
-from core.domain.jobs import CancelOutcome, Job, JobState, NewJob
+from core.domain.jobs.job import CancelOutcome, Job, JobState, NewJob
 from core.errors import StaleAttemptException, StorageException
 from core.ports.jobs import JobContext
 from core.ports.storage import UnitOfWork

@@ -3,7 +3,7 @@
 from typing import Any
 
 from core.domain.ids import JobId
-from core.domain.jobs import Job, JobState
+from core.domain.jobs.job import Job, JobState
 from core.ports.jobs import JobContext
 from jobs.functions import JobServices, job_functions
 from tests.fakes.clock import START

@@ -5,7 +5,7 @@ from datetime import timedelta
 from typing import Any
 
 from core.domain.ids import JobId
-from core.domain.jobs import Job, JobState, JobWaits, WaitFor
+from core.domain.jobs.job import Job, JobState, JobWaits, WaitFor
 from core.errors import (
     BrowserCrashedException,
     LayoutChangedException,

@@ -6,8 +6,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from core.domain.people import Role
-from core.domain.profiles import ListKind
+from core.domain.people.person import Role
+from core.domain.results.profiles import ListKind
 from handlers.framework.buttons import MAX_BYTES, ButtonAction, ButtonRegistry, ButtonSpec
 from handlers.framework.command import Context
 from tests.support.tables import each

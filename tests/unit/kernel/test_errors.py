@@ -6,8 +6,8 @@ from datetime import UTC, datetime, timedelta
 from zoneinfo import ZoneInfo
 
 from core import errors
-from core.domain.budgets import Endpoint
-from core.domain.verdict import SessionState, Verdict
+from core.domain.sessions.budgets import Endpoint
+from core.domain.sessions.verdict import SessionState, Verdict
 from core.errors import chat
 from handlers.errors.mapping import TABLE, Told, answer, new_reference
 from handlers.errors.texts import COOKIE_CAUSES

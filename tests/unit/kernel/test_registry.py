@@ -4,7 +4,7 @@ import inspect
 
 from telegram.constants import BotCommandLimit
 
-from core.domain.people import Role
+from core.domain.people.person import Role
 from handlers.framework.command import Command
 from handlers.framework.html import visible
 from handlers.help.texts import help_page

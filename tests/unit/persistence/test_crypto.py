@@ -3,7 +3,7 @@
 import pytest
 from cryptography.fernet import Fernet
 
-from core.domain.storage_state import StorageState
+from core.domain.sessions.storage_state import StorageState
 from core.errors import EncryptionKeyException
 from persistence.crypto.encryption import Legacy, Sealed, SecretBox
 from tests.support.tables import each

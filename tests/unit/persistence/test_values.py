@@ -5,12 +5,12 @@ from datetime import UTC, datetime, timedelta, timezone
 import pytest
 from sqlalchemy.dialects.postgresql.base import PGDialect
 
-from core.domain.people import Role
+from core.domain.people.person import Role
 from core.errors import ArtifactStoreException, StorageException
 from persistence.artifacts.paths import checked
 from persistence.crypto.encryption import Legacy, Sealed
 from persistence.database.urls import database_url
-from persistence.repositories.session_rows import redacted
+from persistence.repositories.sessions.rows import redacted
 from persistence.types import EncryptedJSON, EncryptedText, UtcDateTime, Word
 from tests.support.tables import each
 

@@ -8,8 +8,8 @@ from typing import Any, TypeVar, cast
 
 from core.domain.ids import SessionId
 from core.domain.platforms import Platform
-from core.domain.profiles import EndReason, ListKind, ListPage, Profile
-from core.domain.verdict import SessionState, Verdict
+from core.domain.results.profiles import EndReason, ListKind, ListPage, Profile
+from core.domain.sessions.verdict import SessionState, Verdict
 from core.platforms.browser.guard import Guard
 from core.platforms.browser.responses import ApiAnswer, Document
 from core.platforms.facebook.config import FacebookConfig

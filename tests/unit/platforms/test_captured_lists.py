@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from core.domain.profiles import ListKind
+from core.domain.results.profiles import ListKind
 from core.errors import LayoutChangedException, ListHiddenException
 from core.platforms.facebook.payloads import page_from, profile_from
 from core.platforms.facebook.relay import answer_of_body, documents_of

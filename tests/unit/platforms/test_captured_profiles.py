@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from core.domain.platforms import Platform
-from core.domain.profiles import Counter, ListKind, ProfileAvailability, ProfileRef
+from core.domain.results.profiles import Counter, ListKind, ProfileAvailability, ProfileRef
 from core.platforms.facebook.intro import intro_of
 from core.platforms.facebook.payloads import profile_from, profile_of, read_page
 from core.platforms.facebook.rows import row_of

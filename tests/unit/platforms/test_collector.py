@@ -5,7 +5,7 @@ from dataclasses import replace
 from hypothesis import given
 from hypothesis import strategies as st
 
-from core.domain.profiles import EndReason, ListPage, RelatedProfile
+from core.domain.results.profiles import EndReason, ListPage, RelatedProfile
 from core.platforms.reading.collection_page import CollectionPage
 from core.platforms.reading.collector import ListCollector
 from tests.support.tables import each

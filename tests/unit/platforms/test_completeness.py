@@ -6,7 +6,7 @@ from typing import Any
 from hypothesis import given
 from hypothesis import strategies as st
 
-from core.domain.profiles import EndReason, ListKind
+from core.domain.results.profiles import EndReason, ListKind
 from core.platforms.facebook.payloads import page_from
 from core.platforms.reading.collector import ListCollector
 from tests.unit.platforms.pages import collection, edge

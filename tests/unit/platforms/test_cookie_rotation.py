@@ -4,8 +4,8 @@ from datetime import UTC, datetime
 
 from core.domain.ids import SessionId
 from core.domain.platforms import Platform
-from core.domain.sessions import SessionIdentity
-from core.domain.storage_state import StorageState
+from core.domain.sessions.session import SessionIdentity
+from core.domain.sessions.storage_state import StorageState
 from core.platforms.probe.cookie_rotation import fresh_values, rotated_cookies
 
 NOW = datetime(2026, 11, 28, 12, 0, tzinfo=UTC)

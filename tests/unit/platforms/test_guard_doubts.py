@@ -4,7 +4,7 @@ from typing import Any, cast
 
 import pytest
 
-from core.domain.verdict import Exchange, SessionState
+from core.domain.sessions.verdict import Exchange, SessionState
 from core.errors import AccountBannedException, SessionUndecidedException
 from core.platforms.browser.guard import Guard
 from core.platforms.browser.responses import ApiRules

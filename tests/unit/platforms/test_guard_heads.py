@@ -5,7 +5,7 @@ from typing import Any, cast
 import pytest
 from playwright.async_api import Error as PlaywrightError
 
-from core.domain.verdict import SessionState
+from core.domain.sessions.verdict import SessionState
 from core.errors import AccountBannedException, SessionExpiredException
 from core.platforms.browser.guard import Guard
 from core.platforms.browser.responses import ApiRules, Document

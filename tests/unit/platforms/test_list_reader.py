@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 
-from core.domain.profiles import EndReason
+from core.domain.results.profiles import EndReason
 from core.errors import LayoutChangedException, NetworkException, SessionExpiredException
 from core.platforms.reading.stop_conditions import FIRST_ROUNDS, MAX_REFUSALS
 from tests.unit.platforms.list_reading import CONFIG, SECTION, Reading, first_page, rows

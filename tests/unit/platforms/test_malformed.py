@@ -8,7 +8,7 @@ from typing import Any
 from hypothesis import given
 from hypothesis import strategies as st
 
-from core.domain.profiles import ListKind
+from core.domain.results.profiles import ListKind
 from core.errors import CentinelaException
 from core.platforms.facebook.payloads import page_from, profile_from
 from tests.unit.platforms.captured import KEYS, friends, routed, section, wide_header

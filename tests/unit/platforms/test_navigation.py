@@ -3,7 +3,7 @@
 import pytest
 
 from core.domain.platforms import Platform
-from core.domain.profiles import ListKind, ProfileRef
+from core.domain.results.profiles import ListKind, ProfileRef
 from core.errors import NotAProfileException, PostUrlException
 from core.platforms.facebook.navigation import FacebookNavigation
 from core.platforms.instagram.navigation import InstagramNavigation

@@ -6,7 +6,7 @@ import pytest
 from playwright.async_api import Error as PlaywrightError
 from playwright.async_api import TimeoutError as PlaywrightTimeoutError
 
-from core.domain.verdict import DEFAULT_PAUSE, SessionState, Verdict
+from core.domain.sessions.verdict import DEFAULT_PAUSE, SessionState, Verdict
 from core.errors import (
     AccountBannedException,
     BrowserCrashedException,

@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 
 from core.domain.platforms import Platform
-from core.domain.profiles import Counter, ListKind, ProfileAvailability, ProfileRef
+from core.domain.results.profiles import Counter, ListKind, ProfileAvailability, ProfileRef
 from core.errors import LayoutChangedException
 from core.platforms.facebook.payloads import profile_of, read_page, with_more
 from core.platforms.facebook.relay import Answer

@@ -10,9 +10,9 @@ from pydantic import ValidationError
 
 from core.domain.ids import SessionId
 from core.domain.platforms import Platform
-from core.domain.profiles import ListKind, Profile, ProfileRef
-from core.domain.sessions import SessionIdentity
-from core.domain.storage_state import StorageState
+from core.domain.results.profiles import ListKind, Profile, ProfileRef
+from core.domain.sessions.session import SessionIdentity
+from core.domain.sessions.storage_state import StorageState
 from core.errors import ProxyException, UnknownListException, UnsupportedNetworkException
 from core.platforms.browser.contexts import context_options, proxy_settings
 from core.platforms.browser.pool import BrowserPool

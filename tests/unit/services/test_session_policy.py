@@ -5,11 +5,11 @@ from datetime import timedelta
 from itertools import product
 
 from core.domain.ids import PersonId, SessionId
-from core.domain.incidents import Severity
+from core.domain.incidents.incident import Severity
 from core.domain.platforms import Platform
-from core.domain.sessions import ScrapingSession, SessionStatus
-from core.domain.storage_state import StorageState
-from core.domain.verdict import DEFAULT_PAUSE, SessionState, Verdict
+from core.domain.sessions.session import ScrapingSession, SessionStatus
+from core.domain.sessions.storage_state import StorageState
+from core.domain.sessions.verdict import DEFAULT_PAUSE, SessionState, Verdict
 from core.services.sessions.policy import Decision, PolicySettings, Step, decide, was_replaced
 from tests.fakes.clock import START
 from tests.support.tables import each

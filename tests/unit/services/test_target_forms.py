@@ -3,7 +3,7 @@
 import pytest
 
 from core.domain.platforms import Platform
-from core.domain.profiles import ListKind, ProfileRef
+from core.domain.results.profiles import ListKind, ProfileRef
 from core.errors import (
     AmbiguousNetworkException,
     NotAProfileException,

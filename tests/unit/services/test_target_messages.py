@@ -1,7 +1,7 @@
 """Messages as share buttons, applications and people really make them: what each of them asks for."""
 
 from core.domain.platforms import Platform
-from core.domain.profiles import ProfileRef
+from core.domain.results.profiles import ProfileRef
 from core.errors import (
     AmbiguousNetworkException,
     NotAProfileException,

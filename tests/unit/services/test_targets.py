@@ -7,7 +7,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from core.domain.platforms import Platform
-from core.domain.profiles import ListKind, ProfileRef
+from core.domain.results.profiles import ListKind, ProfileRef
 from core.errors import (
     AmbiguousNetworkException,
     NotAProfileException,

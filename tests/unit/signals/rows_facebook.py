@@ -1,6 +1,6 @@
 """Every row of docs/reference/signals.md 1.1 with its answer; those that a body decides are in rows_facebook_bodies."""
 
-from core.domain.verdict import Exchange, SessionState
+from core.domain.sessions.verdict import Exchange, SessionState
 from tests.unit.signals import rows_facebook_bodies, rows_facebook_pieces
 from tests.unit.signals.samples import (
     FB_GRAPHQL,

@@ -1,6 +1,6 @@
 """Rows of docs/reference/signals.md 1.1 that a body decides: marks of a page, codes of data."""
 
-from core.domain.verdict import Exchange, SessionState
+from core.domain.sessions.verdict import Exchange, SessionState
 from tests.unit.signals.samples import (
     FB_GRAPHQL,
     LONG_AGO,

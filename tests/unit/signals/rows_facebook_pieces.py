@@ -1,6 +1,6 @@
 """Rows of docs/reference/signals.md 1.1 whose marks stand in a piece of a page, or behind something else in it."""
 
-from core.domain.verdict import Exchange, SessionState
+from core.domain.sessions.verdict import Exchange, SessionState
 from tests.unit.signals.samples import VIEWER, C, E, Row, U, V, answer, page
 
 HOME = "https://www.facebook.com/"

@@ -1,6 +1,6 @@
 """Every row of docs/reference/signals.md 1.2 with the answer it speaks of."""
 
-from core.domain.verdict import Exchange, SessionState
+from core.domain.sessions.verdict import Exchange, SessionState
 from tests.unit.signals.samples import (
     IG_API,
     IG_INBOX,

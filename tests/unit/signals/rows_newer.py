@@ -1,6 +1,6 @@
 """Every row of docs/reference/signals.md 5 and the signals of docs/reference/extraction.md 8, with their answers."""
 
-from core.domain.verdict import Exchange, SessionState
+from core.domain.sessions.verdict import Exchange, SessionState
 from tests.unit.signals.samples import (
     ACCOUNT_LIST,
     IG_API,

@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from core.domain.verdict import Exchange, SessionState, Verdict
+from core.domain.sessions.verdict import Exchange, SessionState, Verdict
 from core.platforms.signals import classify
 from tests.support.tables import Test, each
 

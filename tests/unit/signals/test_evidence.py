@@ -3,7 +3,7 @@
 import json
 from typing import Any
 
-from core.domain.verdict import Exchange, SessionState
+from core.domain.sessions.verdict import Exchange, SessionState
 from core.platforms.signals import classify
 from tests.support.tables import each
 from tests.unit.signals.samples import ACCOUNT_LIST, FB_GRAPHQL, IG_API, ORIGIN, VIEWER

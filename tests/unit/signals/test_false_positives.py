@@ -4,7 +4,7 @@ import json
 from collections.abc import Callable
 from html import escape
 
-from core.domain.verdict import SessionState
+from core.domain.sessions.verdict import SessionState
 from tests.support.tables import each
 from tests.unit.signals.samples import (
     FB_GRAPHQL,

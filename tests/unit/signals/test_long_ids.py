@@ -2,7 +2,7 @@
 
 import json
 
-from core.domain.verdict import Exchange, SessionState
+from core.domain.sessions.verdict import Exchange, SessionState
 from core.platforms.signals import classify
 
 LIST = "https://x.com/i/api/1.1/account/multi/list.json"

@@ -2,7 +2,7 @@
 
 from datetime import UTC, datetime
 
-from core.domain.verdict import Exchange, SessionState, Verdict
+from core.domain.sessions.verdict import Exchange, SessionState, Verdict
 from core.platforms.signals.engine import settle
 from core.platforms.signals.reasons import verdict
 from tests.support.tables import each

@@ -6,7 +6,7 @@ import string
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from core.domain.verdict import Exchange, SessionState, Verdict
+from core.domain.sessions.verdict import Exchange, SessionState, Verdict
 from core.platforms.signals import REASONS, Scanner, classify
 from core.platforms.signals.tables import RULES
 from tests.unit.signals import rows_facebook, rows_instagram, rows_newer, rows_x

@@ -1,6 +1,6 @@
 """One test per row of docs/reference/signals.md section 1, named as a sentence."""
 
-from core.domain.verdict import SessionState
+from core.domain.sessions.verdict import SessionState
 from core.platforms.signals import REASONS
 from tests.support.tables import each
 from tests.unit.signals import rows_facebook, rows_instagram, rows_newer, rows_x

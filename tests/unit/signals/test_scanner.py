@@ -1,6 +1,6 @@
 """Judging while the body arrives: the same verdicts, as early as possible, in linear time."""
 
-from core.domain.verdict import Exchange, SessionState
+from core.domain.sessions.verdict import Exchange, SessionState
 from core.platforms.signals import Scanner, classify
 from tests.support.tables import each
 from tests.unit.signals import rows_facebook, rows_instagram, rows_newer, rows_x

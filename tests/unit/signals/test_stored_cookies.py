@@ -3,8 +3,8 @@
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
-from core.domain.storage_state import StorageState
-from core.domain.verdict import SessionState
+from core.domain.sessions.storage_state import StorageState
+from core.domain.sessions.verdict import SessionState
 from core.platforms.signals import REASONS, cookies_verdict
 from tests.support.tables import each
 

@@ -5,7 +5,7 @@ from collections.abc import Awaitable, Callable
 from typing import Any, cast
 
 from bot.telegram.receiving.done_marks import DoneMarks
-from core.domain.inbox import UpdateState
+from core.domain.messages.inbox import UpdateState
 from core.ports.storage import UnitOfWork
 
 DONE, FAILED = UpdateState.DONE, UpdateState.FAILED

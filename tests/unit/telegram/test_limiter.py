@@ -9,7 +9,7 @@ import pytest
 from telegram.error import RetryAfter
 
 from bot.telegram.sending.limiter import BURST, GROUP_BURST, GROUP_GAP_S, PATIENCE_S, PRIVATE_GAP_S, ChatLimiter
-from core.domain.outbox import Priority
+from core.domain.messages.outbox import Priority
 from tests.fakes.clock import FakeClock
 
 ME, OTHER, GROUP = 71, 72, -73

@@ -6,7 +6,7 @@ from typing import Any
 from bot.telegram.dispatching.routing import STALE, Denied, Ignore, Note, Router, Run, Say
 from bot.telegram.incoming import Incoming
 from core.domain.ids import ChatId, PersonId
-from core.domain.people import Person, Role
+from core.domain.people.person import Person, Role
 from handlers.framework.buttons import ButtonAction, ButtonSpec
 from handlers.framework.command import Command, Context, ReplyHook, TextHook
 from handlers.framework.html import visible

@@ -4,10 +4,10 @@ from collections.abc import Iterator
 from datetime import time, timedelta
 from itertools import product
 
-from core.domain.condition import Condition
-from core.domain.incidents import Severity
-from core.domain.people import Person, Role
-from core.domain.places import Place
+from core.domain.incidents.incident import Severity
+from core.domain.people.person import Person, Role
+from core.domain.platforms.places import Place
+from core.domain.sessions.condition import Condition
 from core.services.supervision.health import SOMEBODY_ELSE_POLLS, HealthReport, ServiceHealth
 from core.services.supervision.service_status import Figures
 from core.services.team.left_cookies import LeftBehind

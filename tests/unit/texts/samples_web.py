@@ -3,9 +3,9 @@
 from collections.abc import Iterator
 from datetime import timedelta
 
-from core.domain.login import LoginEnd
-from core.domain.login_notices import LoginAskedNotice, LoginCapturedNotice, LoginEndedNotice
+from core.domain.messages.login_notices import LoginAskedNotice, LoginCapturedNotice, LoginEndedNotice
 from core.domain.platforms import Platform
+from core.domain.sessions.login import LoginEnd
 from handlers.errors import texts as errors
 from handlers.panel import texts as panel
 from handlers.sessions import login_texts as login

@@ -7,15 +7,15 @@ from functools import partial
 from itertools import product
 from typing import Any
 
-from core.domain.condition import Condition
-from core.domain.erasures import Erased, Secret
 from core.domain.ids import PersonId, UploadId
-from core.domain.jobs import CancelOutcome, JobState, WaitFor
+from core.domain.jobs.job import CancelOutcome, JobState, WaitFor
+from core.domain.messages.erasures import Erased, Secret
+from core.domain.messages.reports import ReportPeriod
 from core.domain.platforms import REQUIRED_COOKIES, Platform
-from core.domain.profiles import EndReason, ListKind, ProfileRef
-from core.domain.reports import ReportPeriod
-from core.domain.sessions import SessionStatus
-from core.domain.verdict import SessionState
+from core.domain.results.profiles import EndReason, ListKind, ProfileRef
+from core.domain.sessions.condition import Condition
+from core.domain.sessions.session import SessionStatus
+from core.domain.sessions.verdict import SessionState
 from core.platforms.signals.reasons import REASONS
 from core.services.jobs.own_jobs import JobsPage
 from core.services.scraping.targets import ScrapeOrder

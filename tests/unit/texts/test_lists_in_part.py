@@ -1,9 +1,9 @@
 """What is said before a job starts of lists that a network shows only in part."""
 
-from core.domain.jobs import JobState
+from core.domain.jobs.job import JobState
+from core.domain.jobs.scrapes import ScrapeArgs
 from core.domain.platforms import NETWORKS, Platform
-from core.domain.profiles import ListKind, ProfileRef
-from core.domain.scrapes import ScrapeArgs
+from core.domain.results.profiles import ListKind, ProfileRef
 from handlers.scraping.job_texts import card
 from tests.unit.texts import world as w
 

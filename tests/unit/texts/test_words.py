@@ -7,17 +7,17 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
-from core.domain.actors import ActorKind
-from core.domain.condition import Condition
-from core.domain.files import ExportFormat
-from core.domain.incidents import IncidentState, Severity
-from core.domain.jobs import CancelOutcome, JobState
-from core.domain.people import Role
+from core.domain.incidents.incident import IncidentState, Severity
+from core.domain.jobs.job import CancelOutcome, JobState
+from core.domain.people.actors import ActorKind
+from core.domain.people.person import Role
 from core.domain.platforms import Platform
-from core.domain.profiles import EndReason, ListKind, ProfileAvailability
-from core.domain.proxies import ProxyState
-from core.domain.sessions import SessionStatus
-from core.domain.verdict import SessionState
+from core.domain.results.files import ExportFormat
+from core.domain.results.profiles import EndReason, ListKind, ProfileAvailability
+from core.domain.sessions.condition import Condition
+from core.domain.sessions.proxies import ProxyState
+from core.domain.sessions.session import SessionStatus
+from core.domain.sessions.verdict import SessionState
 from core.platforms.signals.reasons import REASONS, Remedy
 from core.services.scraping.scrape_profile import _problem
 from handlers.incidents import texts as incidents

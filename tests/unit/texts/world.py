@@ -5,17 +5,17 @@ from datetime import UTC, datetime, time, timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from core.domain.actors import Actor
-from core.domain.condition import Condition
 from core.domain.ids import ChatId, IncidentId, JobId, PersonId, ProfileId, ProxyId, RunId, SessionId
-from core.domain.incidents import Incident, IncidentState, Severity
-from core.domain.jobs import Job, JobState, Progress
-from core.domain.people import AuditEntry, Invitation, Person, Role
+from core.domain.incidents.incident import Incident, IncidentState, Severity
+from core.domain.jobs.job import Job, JobState, Progress
+from core.domain.people.actors import Actor
+from core.domain.people.person import AuditEntry, Invitation, Person, Role
 from core.domain.platforms import Platform
-from core.domain.profiles import Counter, EndReason, ListKind, Profile, Run
-from core.domain.proxies import Proxy, ProxyState
-from core.domain.sessions import ScrapingSession, SessionEvent, SessionStatus
-from core.domain.verdict import SessionState, Verdict
+from core.domain.results.profiles import Counter, EndReason, ListKind, Profile, Run
+from core.domain.sessions.condition import Condition
+from core.domain.sessions.proxies import Proxy, ProxyState
+from core.domain.sessions.session import ScrapingSession, SessionEvent, SessionStatus
+from core.domain.sessions.verdict import SessionState, Verdict
 from core.ports.repositories.jobs import ListDiff
 from core.services.scraping.results import ResultView
 from core.services.sessions.overview import SessionView

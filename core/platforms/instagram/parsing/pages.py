@@ -9,7 +9,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from typing import Any
 
-from core.domain.profiles import ListKind, RelatedProfile
+from core.domain.results.profiles import ListKind, RelatedProfile
 from core.platforms.instagram.parsing.fields import fields, first_number, first_text, id_of, moment
 from core.platforms.instagram.parsing.people import person_of
 from core.platforms.reading.json_tree import dig, text_at

@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from typing import Any
 
-from core.domain.profiles import RelatedProfile
+from core.domain.results.profiles import RelatedProfile
 from core.platforms.instagram.navigation import InstagramNavigation
 from core.platforms.instagram.parsing.fields import first_text, id_of
 from core.platforms.reading.json_tree import text_at

@@ -10,7 +10,7 @@ from typing import Any
 from urllib.parse import parse_qs, urlsplit
 
 from core.domain.platforms import Platform
-from core.domain.profiles import Counter, ListKind, Profile, ProfileAvailability
+from core.domain.results.profiles import Counter, ListKind, Profile, ProfileAvailability
 from core.platforms.addresses import is_host
 from core.platforms.instagram.navigation import InstagramNavigation
 from core.platforms.instagram.parsing.documents import Captured

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from core.domain.profiles import ListKind
+from core.domain.results.profiles import ListKind
 from core.errors import CentinelaException, LayoutChangedException, ListHiddenException, NetworkException
 from core.platforms.instagram.parsing.documents import Captured
 from core.platforms.reading.json_tree import dig, list_at, text_at

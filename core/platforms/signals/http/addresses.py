@@ -3,7 +3,7 @@
 import re
 from urllib.parse import urljoin, urlsplit
 
-from core.domain.addresses import Address
+from core.domain.platforms.addresses import Address
 
 _SLASHES = re.compile(r"/+")
 

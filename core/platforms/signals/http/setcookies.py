@@ -5,7 +5,7 @@ from collections.abc import Iterable
 from datetime import UTC, datetime
 from email.utils import parsedate_to_datetime
 
-from core.domain.set_cookie import SetCookieLine
+from core.domain.sessions.set_cookie import SetCookieLine
 
 SURELY_PAST = datetime(2026, 11, 1, tzinfo=UTC)
 """An expiry before this is past whatever the clock says; keeps the judgement free of clocks."""

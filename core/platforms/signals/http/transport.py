@@ -2,7 +2,7 @@
 
 import re
 
-from core.domain.verdict import Verdict
+from core.domain.sessions.verdict import Verdict
 from core.platforms.signals.reasons import verdict
 
 _CAUSES: dict[str, str] = {

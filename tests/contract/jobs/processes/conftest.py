@@ -12,7 +12,7 @@ from typing import Any
 import pytest
 
 from core.domain.ids import JobId
-from core.domain.jobs import Job
+from core.domain.jobs.job import Job
 from tests.contract.jobs.sqlite import KEY, sqlite_database
 
 ROOT = Path(__file__).parents[4]

@@ -3,7 +3,7 @@
 from collections import defaultdict
 from itertools import chain
 
-from core.domain.jobs import JobState
+from core.domain.jobs.job import JobState
 from tests.contract.jobs.processes.conftest import Site
 from tests.contract.jobs.processes.worker import REFUSED
 

@@ -17,7 +17,7 @@ from typing import Any
 import structlog
 
 from core.domain.ids import JobId
-from core.domain.jobs import Job, NewJob
+from core.domain.jobs.job import Job, NewJob
 from core.errors import AlreadyRunningException
 from core.platforms.clock import SystemClock
 from core.ports.jobs import JobContext

@@ -6,8 +6,8 @@ from typing import Any
 
 import pytest
 
-from core.domain.budgets import Allowance, Endpoint
-from core.domain.profiles import Checkpoint, EndReason, ListKind, ListPage, Profile
+from core.domain.results.profiles import Checkpoint, EndReason, ListKind, ListPage, Profile
+from core.domain.sessions.budgets import Allowance, Endpoint
 from core.errors import (
     AccountBannedException,
     CentinelaException,

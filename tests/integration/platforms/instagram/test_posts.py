@@ -4,7 +4,7 @@ from typing import Any
 
 import pytest
 
-from core.domain.profiles import EndReason, ListKind, ListPage, Reaction
+from core.domain.results.profiles import EndReason, ListKind, ListPage, Reaction
 from core.errors import CentinelaException, LayoutChangedException, NetworkException, RateLimitedException
 from sandbox.sites.instagram import InstagramProfile
 from sandbox.sites.instagram.content.model import Post

@@ -2,7 +2,7 @@
 
 import pytest
 
-from core.domain.profiles import ListKind, Profile, ProfileAvailability, ProfileRef
+from core.domain.results.profiles import ListKind, Profile, ProfileAvailability, ProfileRef
 from core.errors import LayoutChangedException, NetworkException
 from tests.integration.platforms.instagram.world import InstagramWorld, ref
 

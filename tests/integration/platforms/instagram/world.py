@@ -6,9 +6,9 @@ from typing import Any
 
 from core.domain.ids import SessionId
 from core.domain.platforms import Platform
-from core.domain.profiles import ProfileRef
-from core.domain.sessions import SessionIdentity
-from core.domain.storage_state import StorageState
+from core.domain.results.profiles import ProfileRef
+from core.domain.sessions.session import SessionIdentity
+from core.domain.sessions.storage_state import StorageState
 from core.platforms.clock import SystemClock
 from core.platforms.instagram.config import InstagramConfig
 from core.platforms.instagram.manager import InstagramScraperManager

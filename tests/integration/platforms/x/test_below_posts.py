@@ -4,7 +4,7 @@ from dataclasses import replace
 
 import pytest
 
-from core.domain.profiles import EndReason, ListKind
+from core.domain.results.profiles import EndReason, ListKind
 from core.errors import NetworkException
 from sandbox.sites.x.people import invent_posts, invent_users
 from tests.integration.platforms.x.world import XWorld

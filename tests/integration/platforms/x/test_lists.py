@@ -5,8 +5,8 @@ from dataclasses import replace
 
 import pytest
 
-from core.domain.budgets import Allowance, Endpoint
-from core.domain.profiles import EndReason, ListKind, ListPage
+from core.domain.results.profiles import EndReason, ListKind, ListPage
+from core.domain.sessions.budgets import Allowance, Endpoint
 from core.errors import (
     CentinelaException,
     EndpointPausedException,

@@ -3,7 +3,7 @@
 import pytest
 
 from core.domain.platforms import Platform
-from core.domain.profiles import ListKind, ProfileAvailability, ProfileRef
+from core.domain.results.profiles import ListKind, ProfileAvailability, ProfileRef
 from core.errors import EndpointPausedException, NetworkException
 from sandbox.sites.x.model import SHAPES, Visibility
 from sandbox.sites.x.people import invent_users

@@ -4,7 +4,7 @@ from contextlib import suppress
 
 import pytest
 
-from core.domain.profiles import Checkpoint, EndReason, ListKind, ListPage
+from core.domain.results.profiles import Checkpoint, EndReason, ListKind, ListPage
 from core.errors import EndpointPausedException
 from tests.integration.platforms.world import collect
 from tests.integration.platforms.x.world import XWorld, ids, ref

@@ -4,12 +4,12 @@ from collections.abc import Sequence
 from itertools import count
 from typing import Any
 
-from core.domain.budgets import Endpoint, Window
 from core.domain.ids import SessionId
 from core.domain.platforms import Platform
-from core.domain.profiles import ListKind, ListPage, ProfileRef
-from core.domain.sessions import SessionIdentity
-from core.domain.storage_state import StorageState
+from core.domain.results.profiles import ListKind, ListPage, ProfileRef
+from core.domain.sessions.budgets import Endpoint, Window
+from core.domain.sessions.session import SessionIdentity
+from core.domain.sessions.storage_state import StorageState
 from core.platforms.clock import SystemClock
 from core.platforms.x.config import XConfig
 from core.platforms.x.manager import XScraperManager

@@ -4,7 +4,7 @@ from typing import Any
 
 import pytest
 
-from core.domain.profiles import ListKind
+from core.domain.results.profiles import ListKind
 from core.errors import (
     CentinelaException,
     LayoutChangedException,

@@ -1,6 +1,6 @@
 """Who an Instagram capture is about."""
 
-from core.domain.profiles import ListKind, Profile, ProfileAvailability
+from core.domain.results.profiles import ListKind, Profile, ProfileAvailability
 from core.errors import CentinelaException, LayoutChangedException, NetworkException
 from core.platforms.instagram.payloads import profile_from
 from tests.unit.platforms.instagram.captures import STRANGER, body, flat, old, page, person, preloaded, route

@@ -2,8 +2,8 @@
 
 from datetime import UTC, datetime, timedelta
 
-from core.domain.budgets import Allowance, Endpoint, Window
-from core.domain.profiles import ListKind
+from core.domain.results.profiles import ListKind
+from core.domain.sessions.budgets import Allowance, Endpoint, Window
 from core.platforms.instagram.config import InstagramConfig
 from core.platforms.reading.budgets import counted, refused
 from core.platforms.x.config import XConfig

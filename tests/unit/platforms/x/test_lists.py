@@ -5,7 +5,7 @@ from collections.abc import Callable
 from dataclasses import replace
 from typing import Any
 
-from core.domain.profiles import ListKind
+from core.domain.results.profiles import ListKind
 from core.errors import LayoutChangedException, ListHiddenException
 from core.platforms.reading.collection_page import CollectionPage
 from core.platforms.x.payloads import data_of, page_from

@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 
 from core.domain.platforms import Platform
-from core.domain.profiles import Counter, ListKind, ProfileAvailability
+from core.domain.results.profiles import Counter, ListKind, ProfileAvailability
 from core.errors import LayoutChangedException, NetworkException
 from core.platforms.x.payloads import profile_from
 from sandbox.sites.x.graphql.users import Counts, Ties, user_result

@@ -7,7 +7,7 @@ from typing import Any
 from sqlalchemy import Select, Subquery, func, insert, or_, select, update
 
 from core.domain.ids import JobId, ProfileId, RunId, SessionId
-from core.domain.profiles import EndReason, ListKind, RelatedProfile, Run
+from core.domain.results.profiles import EndReason, ListKind, RelatedProfile, Run
 from core.errors import StorageException
 from core.ports.repositories.jobs import ListDiff
 from persistence.models import RelationRow, RunRow

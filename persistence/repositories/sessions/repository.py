@@ -8,16 +8,16 @@ from sqlalchemy import Select, select
 
 from core.domain.ids import PersonId, SessionId
 from core.domain.platforms import Platform
-from core.domain.sessions import NewSession, ScrapingSession, SessionEvent, SessionHealth, SessionStatus
-from core.domain.storage_state import StorageState
-from core.domain.verdict import SessionState
+from core.domain.sessions.session import NewSession, ScrapingSession, SessionEvent, SessionHealth, SessionStatus
+from core.domain.sessions.storage_state import StorageState
+from core.domain.sessions.verdict import SessionState
 from core.errors import SessionUnreadableException, StorageException
 from persistence.crypto.encryption import Legacy
 from persistence.models import SessionDetailRow, SessionEventRow, SessionRow
 from persistence.repositories.base import FRESH, build, values_of
-from persistence.repositories.session_backups import SessionBackups
-from persistence.repositories.session_queries import known_platform, of_current_people, on_network, pairs
-from persistence.repositories.session_rows import (
+from persistence.repositories.sessions.backups import SessionBackups
+from persistence.repositories.sessions.queries import known_platform, of_current_people, on_network, pairs
+from persistence.repositories.sessions.rows import (
     platform_of,
     proxy_of,
     redacted,

@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from core.domain.notices import Notice
+from core.domain.messages.notices import Notice
 from core.domain.platforms import Platform
 
 

@@ -8,13 +8,13 @@ from typing import Any
 from sqlalchemy import select
 
 from core.domain.ids import JobId, PersonId, ProfileId
-from core.domain.jobs import Job, JobState, TaskName
+from core.domain.jobs.job import Job, JobState, TaskName
 from core.domain.platforms import Platform
-from core.domain.profiles import Counter, ListKind, Profile, ProfileRef
+from core.domain.results.profiles import Counter, ListKind, Profile, ProfileRef
 from persistence.models import JobRow, ProfileRow, RunRow
 from persistence.repositories.base import build, values_of
-from persistence.repositories.job_transitions import to_job
-from persistence.repositories.runs import Runs
+from persistence.repositories.jobs.transitions import to_job
+from persistence.repositories.profiles.runs import Runs
 
 _JOBS_LOOKED_AT = 200
 _DETAILS: Mapping[str, str | tuple[str, ...]] = {

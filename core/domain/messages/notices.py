@@ -8,12 +8,12 @@ from dataclasses import dataclass, fields
 from datetime import datetime
 from typing import Any, ClassVar, Self
 
-from core.domain.damage import UnreadableRow
-from core.domain.erasures import ERASURE, Erasure, Secret
 from core.domain.ids import ChatId, IncidentId, JobId, PersonId, UploadId
-from core.domain.outbox import NewMessage, OutboxMessage, Priority
+from core.domain.incidents.damage import UnreadableRow
+from core.domain.messages.erasures import ERASURE, Erasure, Secret
+from core.domain.messages.outbox import NewMessage, OutboxMessage, Priority
+from core.domain.messages.reports import ReportPeriod
 from core.domain.platforms import Platform
-from core.domain.reports import ReportPeriod
 
 
 @dataclass(frozen=True, slots=True)

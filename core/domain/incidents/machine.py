@@ -8,9 +8,9 @@ Escalation, silence and joining a group are details of an unresolved case; only 
 from dataclasses import dataclass, replace
 from datetime import datetime
 
-from core.domain.actors import Actor
 from core.domain.ids import IncidentId, PersonId
-from core.domain.incidents import Incident, IncidentState, Severity
+from core.domain.incidents.incident import Incident, IncidentState, Severity
+from core.domain.people.actors import Actor
 
 TOP_LEVEL = 2
 """Escalation levels: 0 first circle, 1 every supervisor, 2 admins too."""

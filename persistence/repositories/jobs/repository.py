@@ -6,10 +6,10 @@ from datetime import datetime
 from sqlalchemy import Select, and_, delete, exists, func, or_, select
 
 from core.domain.ids import JobId, PersonId
-from core.domain.jobs import Job, JobState, NewJob, TaskName, WaitFor
+from core.domain.jobs.job import Job, JobState, NewJob, TaskName, WaitFor
 from core.ports.storage import Change
 from persistence.models import ArtifactRow, JobRow, RunRow
-from persistence.repositories.job_transitions import JobTransitions, to_job
+from persistence.repositories.jobs.transitions import JobTransitions, to_job
 
 UNFINISHED = tuple(state for state in JobState if not state.finished)
 

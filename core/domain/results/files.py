@@ -7,8 +7,8 @@ from datetime import datetime
 from enum import StrEnum
 from typing import Any
 
-from core.domain.erasures import Erased
 from core.domain.ids import ChatId, JobId, PersonId, UploadId
+from core.domain.messages.erasures import Erased
 from core.domain.platforms import Platform
 
 _NO_XML = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]")

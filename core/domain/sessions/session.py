@@ -4,11 +4,11 @@ from dataclasses import dataclass, field, fields
 from datetime import datetime, timedelta
 from enum import StrEnum
 
-from core.domain.actors import Actor
 from core.domain.ids import PersonId, ProxyId, SessionId
+from core.domain.people.actors import Actor
 from core.domain.platforms import Platform
-from core.domain.storage_state import StorageState
-from core.domain.verdict import SessionState
+from core.domain.sessions.storage_state import StorageState
+from core.domain.sessions.verdict import SessionState
 
 IDLE_LIMIT = timedelta(days=30)
 """A session unused for longer counts as expired and is marked so (docs/sesiones_multiusuario.md)."""

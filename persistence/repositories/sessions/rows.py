@@ -9,9 +9,9 @@ from urllib.parse import urlsplit
 from core.cookies import ready_for_playwright
 from core.domain.ids import PersonId, ProxyId, SessionId
 from core.domain.platforms import Platform
-from core.domain.sessions import UNREADABLE_REASON, ScrapingSession, SessionHealth, SessionStatus
-from core.domain.storage_state import StorageState
-from core.domain.verdict import SessionState
+from core.domain.sessions.session import UNREADABLE_REASON, ScrapingSession, SessionHealth, SessionStatus
+from core.domain.sessions.storage_state import StorageState
+from core.domain.sessions.verdict import SessionState
 from core.errors import EncryptionKeyException
 from persistence.crypto.encryption import Legacy, Sealed, SecretBox
 from persistence.models import SessionDetailRow, SessionRow

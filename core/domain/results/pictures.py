@@ -3,8 +3,8 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from core.domain.condition import Condition
-from core.domain.sessions import SessionStatus
+from core.domain.sessions.condition import Condition
+from core.domain.sessions.session import SessionStatus
 
 
 @dataclass(frozen=True, slots=True)

@@ -13,7 +13,7 @@ class TaskName(StrEnum):
     """Every task of the product (column `tarea`)."""
 
     SCRAPE = "scrape"
-    """Reads a profile; `core.domain.scrapes` has its arguments and what comes of it."""
+    """Reads a profile; `core.domain.jobs.scrapes` has its arguments and what comes of it."""
     CONFIRM = "confirm"
     """The second opinion on a session that may have expired."""
     REPORT = "report"

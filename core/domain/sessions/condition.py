@@ -3,8 +3,8 @@
 from datetime import datetime, timedelta
 from enum import StrEnum
 
-from core.domain.sessions import ScrapingSession, SessionHealth, SessionStatus
-from core.domain.verdict import SessionState
+from core.domain.sessions.session import ScrapingSession, SessionHealth, SessionStatus
+from core.domain.sessions.verdict import SessionState
 
 EXPIRES_SOON = timedelta(days=2)
 """Cookies that run out within this time are worth a person's attention."""

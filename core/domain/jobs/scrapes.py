@@ -7,10 +7,10 @@ from enum import StrEnum
 from typing import Any, Self
 
 from core.domain.ids import ProfileId, SessionId
-from core.domain.jobs import Job
+from core.domain.jobs.job import Job
 from core.domain.platforms import Platform
-from core.domain.profiles import ListKind, ProfileRef
-from core.domain.verdict import SessionState, Verdict
+from core.domain.results.profiles import ListKind, ProfileRef
+from core.domain.sessions.verdict import SessionState, Verdict
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,7 +8,7 @@ from sqlalchemy import delete, exists, func, select, update
 from sqlalchemy.orm import aliased
 
 from core.domain.ids import PersonId, SessionId
-from core.domain.sessions import ScrapingSession
+from core.domain.sessions.session import ScrapingSession
 from persistence.crypto.encryption import Legacy
 from persistence.models import (
     BudgetRow,
@@ -19,7 +19,7 @@ from persistence.models import (
     SettingRow,
 )
 from persistence.repositories.base import FRESH, Repository
-from persistence.repositories.session_rows import to_session
+from persistence.repositories.sessions.rows import to_session
 
 _LAST_ERASED = "last-erased-session"
 _ROW_COLUMNS = ("proxy", "user_agent", "status")

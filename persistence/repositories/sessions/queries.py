@@ -5,7 +5,7 @@ from typing import TypeVarTuple
 from sqlalchemy import ColumnElement, Select, func, or_, select
 
 from core.domain.platforms import Platform
-from core.domain.sessions import SessionStatus
+from core.domain.sessions.session import SessionStatus
 from persistence.models import PersonRow, SessionDetailRow, SessionRow
 
 _platform_word = func.lower(func.trim(SessionRow.platform))

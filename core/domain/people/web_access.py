@@ -9,7 +9,7 @@ from enum import StrEnum
 from typing import NewType
 
 from core.domain.ids import PersonId
-from core.domain.people import Person, Role
+from core.domain.people.person import Person, Role
 
 TokenId = NewType("TokenId", int)
 """`tokens_api.id_token`."""

@@ -8,7 +8,7 @@ from sqlalchemy import ColumnElement, ScalarSelect, Update, and_, exists, func, 
 from sqlalchemy.orm import aliased
 
 from core.domain.ids import ChatId, JobId
-from core.domain.jobs import ApiOrigin, ChatOrigin, Job, JobOrigin, JobState, Progress, ScheduleOrigin, WaitFor
+from core.domain.jobs.job import ApiOrigin, ChatOrigin, Job, JobOrigin, JobState, Progress, ScheduleOrigin, WaitFor
 from core.ports.storage import Change
 from persistence.models import JobRow
 from persistence.repositories.base import FRESH, Repository, build

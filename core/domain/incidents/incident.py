@@ -4,8 +4,8 @@ from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 
-from core.domain.actors import Actor
 from core.domain.ids import ChatId, IncidentId, PersonId, SessionId
+from core.domain.people.actors import Actor
 from core.domain.platforms import Platform
 
 

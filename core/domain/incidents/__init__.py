@@ -1,0 +1,1 @@
+"""Trouble that needs a person, and its states."""

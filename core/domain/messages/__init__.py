@@ -1,0 +1,1 @@
+"""Messages in and out of the chat, as they are stored."""

@@ -1,0 +1,1 @@
+"""What a scrape reads, and the files made of it."""

@@ -1,0 +1,1 @@
+"""The repository of profiles, runs and the rows they read."""
