@@ -10,13 +10,13 @@ from core.domain.platforms import Platform
 from core.domain.results.profiles import ListKind, Profile, ProfileRef
 from core.platforms.addresses import has_prefix, is_host
 from core.platforms.browser.responses import ApiRules, form_of
-from core.platforms.facebook.below_posts import comments_of_newest, reactions_of_newest
 from core.platforms.facebook.config import FacebookConfig
 from core.platforms.facebook.documents import read_document
+from core.platforms.facebook.lists.below_posts import comments_of_newest, reactions_of_newest
+from core.platforms.facebook.lists.people_lists import CollectionSource
 from core.platforms.facebook.navigation import BASE_URL, FacebookNavigation
 from core.platforms.facebook.payloads import profile_of, with_more
-from core.platforms.facebook.people_lists import CollectionSource
-from core.platforms.facebook.tiles import TilesWatch
+from core.platforms.facebook.profile.tiles import TilesWatch
 from core.platforms.manager import ScraperManager
 from core.platforms.reading.source import ListPlan, one
 

@@ -10,9 +10,10 @@ from typing import Any
 from core.domain.platforms import Platform
 from core.domain.results.profiles import ListKind, Profile, ProfileAvailability, ProfileRef
 from core.errors import LayoutChangedException, ListHiddenException
-from core.platforms.facebook.counters import counters_of
-from core.platforms.facebook.feedback import comments_in, reactors_in
-from core.platforms.facebook.header import (
+from core.platforms.facebook.navigation import LIST_TABS, FacebookNavigation
+from core.platforms.facebook.parsing.counters import counters_of
+from core.platforms.facebook.parsing.feedback import comments_in, reactors_in
+from core.platforms.facebook.parsing.header import (
     category_of,
     header_user,
     is_page,
@@ -22,12 +23,11 @@ from core.platforms.facebook.header import (
     url_of,
     username_of,
 )
-from core.platforms.facebook.intro import Intro, intro_of
-from core.platforms.facebook.navigation import LIST_TABS, FacebookNavigation
-from core.platforms.facebook.relay import Answer, answer_of_body, answers_of_html
-from core.platforms.facebook.rows import pages_in
-from core.platforms.facebook.states import Route, availability_of, has_locked_banner, is_private, route_of
-from core.platforms.facebook.tabs import FRIENDS_SECTION, ListTab, is_hidden, page_of_tab, tabs_in
+from core.platforms.facebook.parsing.intro import Intro, intro_of
+from core.platforms.facebook.parsing.relay import Answer, answer_of_body, answers_of_html
+from core.platforms.facebook.parsing.rows import pages_in
+from core.platforms.facebook.parsing.states import Route, availability_of, has_locked_banner, is_private, route_of
+from core.platforms.facebook.parsing.tabs import FRIENDS_SECTION, ListTab, is_hidden, page_of_tab, tabs_in
 from core.platforms.reading.collection_page import CollectionPage
 from core.platforms.reading.json_tree import text_at, walk
 

@@ -13,8 +13,8 @@ from core.domain.sessions.verdict import SessionState, Verdict
 from core.platforms.browser.guard import Guard
 from core.platforms.browser.responses import ApiAnswer, Document
 from core.platforms.facebook.config import FacebookConfig
-from core.platforms.facebook.people_lists import CollectionSource
-from core.platforms.facebook.rows import pages_in
+from core.platforms.facebook.lists.people_lists import CollectionSource
+from core.platforms.facebook.parsing.rows import pages_in
 from core.platforms.reading.collection_page import CollectionPage
 from core.platforms.reading.collector import ListCollector
 from core.platforms.reading.list_reader import ListReader

@@ -8,9 +8,9 @@ import pytest
 
 from core.domain.results.profiles import ListKind
 from core.errors import LayoutChangedException, ListHiddenException
+from core.platforms.facebook.parsing.relay import answer_of_body, documents_of
+from core.platforms.facebook.parsing.rows import pages_in, row_of
 from core.platforms.facebook.payloads import page_from, profile_from
-from core.platforms.facebook.relay import answer_of_body, documents_of
-from core.platforms.facebook.rows import pages_in, row_of
 from tests.support.tables import each
 from tests.unit.platforms.captured import KEYS, friends, page_of_list, section
 from tests.unit.platforms.pages import collection, edge

@@ -5,10 +5,10 @@ from typing import Any
 
 from core.domain.platforms import Platform
 from core.domain.results.profiles import Counter, ListKind, ProfileAvailability, ProfileRef
-from core.platforms.facebook.intro import intro_of
+from core.platforms.facebook.parsing.intro import intro_of
+from core.platforms.facebook.parsing.rows import row_of
+from core.platforms.facebook.parsing.states import route_of
 from core.platforms.facebook.payloads import profile_from, profile_of, read_page
-from core.platforms.facebook.rows import row_of
-from core.platforms.facebook.states import route_of
 from core.platforms.facebook.urls import canonical_url, outside
 from tests.support.tables import each
 from tests.unit.platforms.captured import DECOYS, routed, shell, wide_header

@@ -8,8 +8,8 @@ import pytest
 from core.domain.platforms import Platform
 from core.domain.results.profiles import Counter, ListKind, ProfileAvailability, ProfileRef
 from core.errors import LayoutChangedException
+from core.platforms.facebook.parsing.relay import Answer
 from core.platforms.facebook.payloads import profile_of, read_page, with_more
-from core.platforms.facebook.relay import Answer
 from tests.support.tables import each
 from tests.unit.platforms.pages import encoded, header, page, preloaded, route, tab, tabs
 

@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from core.errors import LayoutChangedException, NetworkException
-from core.platforms.facebook.relay import answer_of_body, answers_of_html
+from core.platforms.facebook.parsing.relay import answer_of_body, answers_of_html
 from tests.support.tables import each
 from tests.unit.platforms.pages import block, page, preloaded
 

@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from typing import Any
 
-from core.platforms.facebook.rows import pages_in, row_of
+from core.platforms.facebook.parsing.rows import pages_in, row_of
 from tests.support.tables import each
 from tests.unit.platforms.pages import collection, edge, encoded
 

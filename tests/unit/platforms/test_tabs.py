@@ -1,6 +1,6 @@
 """The inner tabs of a friends section, from invented answers."""
 
-from core.platforms.facebook.tabs import page_of_tab, tabs_in
+from core.platforms.facebook.parsing.tabs import page_of_tab, tabs_in
 from tests.unit.platforms.pages import collection, edge, encoded
 
 

@@ -8,7 +8,7 @@ from html import unescape
 from typing import Any
 
 from core.errors import LayoutChangedException, NetworkException
-from core.platforms.facebook.relay import answer_of_body, documents_of
+from core.platforms.facebook.parsing.relay import answer_of_body, documents_of
 from core.platforms.reading.json_tree import dig, text_at, walk
 
 _SCRIPT = re.compile(r"<script\b([^>]*)>(.*?)</script>", re.DOTALL | re.IGNORECASE)

@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from core.domain.results.profiles import ProfileAvailability
-from core.platforms.facebook.relay import blocks_of
+from core.platforms.facebook.parsing.relay import blocks_of
 from core.platforms.reading.json_tree import text_at, walk
 
 _LOCKED_BANNER = re.compile(r'"LockedProfileTryItBanner(?:\.\w+)?(?:@\w+)?"')

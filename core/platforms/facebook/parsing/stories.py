@@ -10,7 +10,7 @@ from datetime import UTC, datetime
 from typing import Any
 
 from core.platforms.facebook.navigation import BASE_URL
-from core.platforms.facebook.rows import decoded
+from core.platforms.facebook.parsing.rows import decoded
 from core.platforms.facebook.urls import canonical_url
 from core.platforms.reading.json_tree import dig, text_at, walk
 

@@ -5,7 +5,7 @@ import asyncio
 from core.domain.results.profiles import ListKind, Profile
 from core.platforms.browser.guard import Guard
 from core.platforms.browser.responses import ApiAnswer
-from core.platforms.facebook.relay import Answer, answer_of_body
+from core.platforms.facebook.parsing.relay import Answer, answer_of_body
 
 _WAIT_S = 1.5
 _OPERATION = "ProfileCometTilesFeed"

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from core.platforms.facebook.navigation import tab_of
-from core.platforms.facebook.rows import is_collection_id, pages_in
+from core.platforms.facebook.parsing.rows import is_collection_id, pages_in
 from core.platforms.reading.collection_page import CollectionPage
 from core.platforms.reading.json_tree import dig, list_at, text_at, walk
 

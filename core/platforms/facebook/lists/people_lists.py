@@ -7,11 +7,11 @@ from core.errors import LayoutChangedException, ListHiddenException, ProfileNotF
 from core.platforms.browser.responses import ApiAnswer, Document
 from core.platforms.facebook.documents import read_document
 from core.platforms.facebook.navigation import LIST_TABS, FacebookNavigation, tab_of
+from core.platforms.facebook.parsing.relay import Answer, answer_of_body
+from core.platforms.facebook.parsing.rows import is_collection_id, pages_in
+from core.platforms.facebook.parsing.tabs import is_hidden, page_of_tab
 from core.platforms.facebook.payloads import PAGE_KIND, ProfilePage
 from core.platforms.facebook.refusals import refusal_of
-from core.platforms.facebook.relay import Answer, answer_of_body
-from core.platforms.facebook.rows import is_collection_id, pages_in
-from core.platforms.facebook.tabs import is_hidden, page_of_tab
 from core.platforms.reading.collection_page import CollectionPage
 from core.platforms.reading.source import NOTHING, DrawnRows, ListSource, Reading
 

@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import replace
 
-from core.platforms.facebook.feedback import CommentsPage
+from core.platforms.facebook.parsing.feedback import CommentsPage
 from core.platforms.reading.collection_page import CollectionPage
 from core.platforms.reading.source import ListBrowser
 

@@ -7,13 +7,13 @@ from core.domain.results.profiles import EndReason, ListKind, Profile, RelatedPr
 from core.errors import LayoutChangedException
 from core.platforms.browser.responses import ApiAnswer, Document
 from core.platforms.facebook.documents import read_document
-from core.platforms.facebook.feedback import CommentsPage, comments_in, reactors_in
-from core.platforms.facebook.people_lists import drawn_rows
+from core.platforms.facebook.lists.people_lists import drawn_rows
+from core.platforms.facebook.lists.threads import Threads
+from core.platforms.facebook.lists.timeline import newest_stories
+from core.platforms.facebook.parsing.feedback import CommentsPage, comments_in, reactors_in
+from core.platforms.facebook.parsing.relay import answer_of_body, answers_of_html
+from core.platforms.facebook.parsing.stories import Story, below_of
 from core.platforms.facebook.refusals import refusal_of
-from core.platforms.facebook.relay import answer_of_body, answers_of_html
-from core.platforms.facebook.stories import Story, below_of
-from core.platforms.facebook.threads import Threads
-from core.platforms.facebook.timeline import newest_stories
 from core.platforms.reading.collection_page import CollectionPage
 from core.platforms.reading.source import NOTHING, ListBrowser, ListSource, Reading
 

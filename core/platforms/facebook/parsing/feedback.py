@@ -9,8 +9,8 @@ from typing import Any
 
 from core.domain.results.profiles import Reaction, RelatedProfile
 from core.platforms.facebook.navigation import FacebookNavigation
-from core.platforms.facebook.rows import decoded
-from core.platforms.facebook.stories import below_of, moment
+from core.platforms.facebook.parsing.rows import decoded
+from core.platforms.facebook.parsing.stories import below_of, moment
 from core.platforms.facebook.urls import canonical_url
 from core.platforms.reading.collection_page import CollectionPage
 from core.platforms.reading.json_tree import dig, list_at, text_at, walk

@@ -8,8 +8,8 @@ from core.errors import LayoutChangedException
 from core.platforms.browser.responses import ApiAnswer
 from core.platforms.facebook.documents import read_document
 from core.platforms.facebook.navigation import FacebookNavigation
-from core.platforms.facebook.relay import answer_of_body, answers_of_html
-from core.platforms.facebook.stories import Story, photos_in, stories_in
+from core.platforms.facebook.parsing.relay import answer_of_body, answers_of_html
+from core.platforms.facebook.parsing.stories import Story, photos_in, stories_in
 from core.platforms.reading.json_tree import dig, walk
 from core.platforms.reading.response_queue import ResponseQueue
 from core.platforms.reading.scrolling import Scroller

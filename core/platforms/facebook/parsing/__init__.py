@@ -1,0 +1,1 @@
+"""From the JSON of Facebook to profiles, rows and posts: pure functions."""

@@ -1,0 +1,1 @@
+"""What a Facebook profile tells beyond its header."""
