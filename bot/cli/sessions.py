@@ -23,8 +23,9 @@ from core.domain.sessions.session import ScrapingSession
 from core.errors import CookieFileException, StorageException
 from core.services.uploads.steps import OtherAccount, Refused, other_account
 from handlers.framework.html import visible
-from handlers.sessions.texts import STATUS_NAMES, UNREADABLE
+from handlers.sessions.texts import UNREADABLE
 from handlers.uploads import texts as uploads
+from handlers.words.history import STATUS_NAMES
 from handlers.words.names import PLATFORM_NAMES
 from handlers.words.reasons import seen
 

@@ -12,7 +12,7 @@ from handlers.framework import specs
 from handlers.framework.html import b, code, joined, lines
 from handlers.framework.reply import Button, Keyboard, Reply
 from handlers.framework.spanish import ago, plural, the_time
-from handlers.incidents.texts import TITLES, sign, title_of
+from handlers.words.cases import TITLES, sign, title_of
 from handlers.words.names import platform_name, short
 
 ASK_QUIET = "🌙 ¿En qué horas prefieres no recibir avisos?"

@@ -13,23 +13,11 @@ from handlers.framework import specs
 from handlers.framework.html import b, blockquote, lines, tg_time
 from handlers.framework.reply import Button, Keyboard, Reply
 from handlers.framework.spanish import at_time, day, duration, listing, plural, the_time
+from handlers.words.cases import sign, title_of
 from handlers.words.conditions import dead_word
 from handlers.words.names import platform_name
 from handlers.words.reasons import advice, seen, team_advice
 
-STATE_NAMES: Mapping[IncidentState, str] = {
-    IncidentState.OPEN: "abierto",
-    IncidentState.TAKEN: "tomado",
-    IncidentState.RESOLVED: "resuelto",
-}
-TITLES: Mapping[Severity, str] = {
-    Severity.BANNED: "Sesión bloqueada",
-    Severity.EXPIRED: "Sesión vencida",
-    Severity.EXPIRING: "Cookies por vencer",
-    Severity.UNSTABLE: "Sesión inestable",
-    Severity.ATTENTION: "La sesión necesita a una persona",
-    Severity.GROUP: "Varias sesiones a la vez",
-}
 TAKEN = "Es tuyo. Avisé a los demás."
 ALREADY_TAKEN = "Ya lo tomó otra persona."
 ALREADY_RESOLVED = "Ese caso ya está resuelto."
@@ -111,28 +99,12 @@ def analyst_resolved(view: CaseView, *, silent: bool = False) -> Reply:
     return Reply(text, silent=silent)
 
 
-def title_of(case: Incident) -> str:
-    """What happened; a resolved case says so first, since a ✅ beside a trouble reads as if it were well."""
-    dead = f"Sesión {dead_word(SessionStatus.BANNED, case.reason)}"
-    title = dead if case.severity is Severity.BANNED else TITLES[case.severity]
-    return title if case.unresolved else f"Resuelto: {title[:1].lower()}{title[1:]}"
-
-
 def snoozed(case: Incident, now: datetime, tz: tzinfo) -> str:
     """The note after a press."""
     until = case.snoozed_until
     return (
         f"🔕 Nadie recibe avisos del caso hasta {the_time(until, now, tz)}." if until is not None else ALREADY_RESOLVED
     )
-
-
-def sign(case: Incident) -> str:
-    """The state of a case at a glance."""
-    if case.state is IncidentState.RESOLVED:
-        return "✅"
-    if case.state is IncidentState.TAKEN:
-        return "🟡"
-    return {Severity.EXPIRING: "⏳", Severity.UNSTABLE: "🌀", Severity.ATTENTION: "⚠️"}.get(case.severity, "🔴")
 
 
 def _title(view: CaseView) -> str:

@@ -7,10 +7,10 @@ from core.domain.incidents.incident import Incident
 from core.domain.results.tables import Column, Exact, Sheet
 from core.domain.sessions.session import SessionEvent
 from core.services.supervision.reports import Report, SessionLine
-from handlers.incidents.texts import STATE_NAMES, title_of
 from handlers.reports import texts
-from handlers.sessions.texts import status_change
+from handlers.words.cases import STATE_NAMES, title_of
 from handlers.words.conditions import condition_name
+from handlers.words.history import status_change
 from handlers.words.names import platform_name
 from handlers.words.reasons import seen, team_advice
 

@@ -14,8 +14,8 @@ from handlers.framework import specs
 from handlers.framework.html import b, blockquote, clip, lines, visible_length
 from handlers.framework.reply import Button, Keyboard, Reply
 from handlers.framework.spanish import day, duration, long_day, number, plural
-from handlers.sessions.texts import EVENT_NAMES, status_change
 from handlers.words.conditions import counted, sign_of, tally, well_of
+from handlers.words.history import EVENT_NAMES, status_change
 from handlers.words.names import platform_name
 from handlers.words.reasons import seen
 

@@ -10,7 +10,7 @@ from core.domain.results.files import KEPT_FORMATS, ExportFormat
 from handlers.framework import specs
 from handlers.framework.html import b
 from handlers.framework.reply import Reply
-from handlers.scraping.job_words import RESULT_FILES
+from handlers.words.jobs import RESULT_FILES
 from handlers.words.names import PLATFORM_NAMES, PLATFORM_PREFIXES, platform_name
 
 

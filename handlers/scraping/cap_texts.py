@@ -6,7 +6,7 @@ from core.domain.jobs.job import Job
 from core.domain.jobs.scrapes import ScrapeArgs
 from core.domain.platforms import NETWORKS
 from handlers.framework.spanish import listing
-from handlers.scraping.job_words import LIST_NAMES
+from handlers.words.jobs import LIST_NAMES
 
 
 def shown_in_part(job: Job) -> Markup | None:

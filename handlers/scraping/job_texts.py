@@ -16,8 +16,8 @@ from handlers.framework.html import b, code, lines
 from handlers.framework.reply import Button, Keyboard, Reply
 from handlers.framework.spanish import bar, day, duration, from_then_on, listing, number, plural, roughly, the_time
 from handlers.scraping.cap_texts import shown_in_part
-from handlers.scraping.job_words import END_TEXTS, LIST_NAMES, RESULT_FILES, TARGET_TEXTS, TROUBLES
 from handlers.words.conditions import dead_word
+from handlers.words.jobs import END_TEXTS, LIST_NAMES, RESULT_FILES, TARGET_TEXTS, TROUBLES
 from handlers.words.names import PLATFORM_NAMES
 from handlers.words.reasons import advice, seen
 

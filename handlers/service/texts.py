@@ -5,7 +5,6 @@ from datetime import datetime, tzinfo
 from markupsafe import Markup
 
 from core.domain.sessions.condition import Condition
-from core.services.supervision import health as checks
 from core.services.supervision.health import HealthReport, ServiceHealth
 from core.services.supervision.service_status import Figures
 from handlers.framework import specs
@@ -13,23 +12,8 @@ from handlers.framework.html import b, joined, lines
 from handlers.framework.reply import Reply
 from handlers.framework.spanish import clock, day, number, plural, roughly, the_time
 from handlers.words.conditions import tally
+from handlers.words.service import NAMES, trouble
 
-NAMES = {
-    "database": "Base de datos",
-    "ftp": "FTP",
-    "telegram": "Telegram",
-    "browser": "Navegador",
-    "queue": "Cola",
-    "sessions": "Sesiones",
-}
-TROUBLES = {
-    checks.SOMEBODY_ELSE_POLLS: "otro proceso usa el mismo token",
-}
-"""What is more than silence."""
-_AT_THE_SERVER = {
-    checks.SERVER_FULL: "está lleno",
-    checks.REFUSES_FILES: "no deja guardar archivos (¿lleno o sin permiso?)",
-}
 _FINE = ServiceHealth("ok", "")
 
 
@@ -66,15 +50,9 @@ def _part(name: str, part: ServiceHealth, figures: Figures, now: datetime, tz: t
         files = plural(figures.files_waiting, "archivo espera", "archivos esperan")
         waiting = f"; {files}" if name == "ftp" and figures.files_waiting else ""
         since = f" desde {the_time(part.since, now, tz)}" if part.since else ""
-        return Markup("❌ {}: {}{}{}").format(title, _trouble(part.message), since, waiting)
+        return Markup("❌ {}: {}{}{}").format(title, trouble(part.message), since, waiting)
     latency = f" · {number(round(part.latency_ms))} ms" if part.latency_ms else ""
     return Markup("✅ {}{}").format(title, latency)
-
-
-def _trouble(message: str) -> str:
-    """Why a part is in error, in a few words."""
-    said = [words for fact, words in _AT_THE_SERVER.items() if fact in message]
-    return said[0] if said else TROUBLES.get(message, "no responde")
 
 
 def clock_jump(machine_off_s: float, moved_s: float) -> Reply:

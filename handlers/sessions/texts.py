@@ -1,6 +1,6 @@
 """`/sesion`: my sessions and their history (docs/reference/chat.md section 3)."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, tzinfo
 
@@ -9,47 +9,17 @@ from markupsafe import Markup
 from core.domain.people.actors import ActorKind
 from core.domain.platforms import Platform
 from core.domain.sessions.condition import reason_to_act
-from core.domain.sessions.session import ScrapingSession, SessionEvent, SessionStatus
+from core.domain.sessions.session import ScrapingSession, SessionEvent
 from core.services.sessions.overview import SessionView
 from handlers.framework import specs
 from handlers.framework.html import b, blockquote, lines
 from handlers.framework.reply import Button, Reply
 from handlers.framework.spanish import day_and_clock, plural
-from handlers.words.conditions import dead_word, sign, words
+from handlers.words.conditions import sign, words
+from handlers.words.history import ACTORS, EVENT_NAMES, status_change
 from handlers.words.names import PLATFORM_NAMES, platform_name
 from handlers.words.reasons import advice, seen
 
-STATUS_NAMES: Mapping[str, str] = {
-    SessionStatus.ACTIVE.value: "activa",
-    SessionStatus.EXPIRED.value: "vencida",
-    SessionStatus.BANNED.value: "bloqueada",
-}
-EVENT_NAMES: Mapping[str, str] = {
-    "created": "creada",
-    "replaced": "cookies nuevas",
-    "status_changed": "cambió",
-    "checked": "revisada",
-    "cooldown": "pausa del sitio",
-    "suspected": "posible vencimiento",
-    "proxy_changed": "cambió de proxy",
-    "undone": "cookies anteriores repuestas",
-}
-ACTORS: Mapping[ActorKind, str] = {
-    ActorKind.SCRAPE: "al analizar",
-    ActorKind.GUARD: "al analizar",
-    ActorKind.VALIDATION: "revisión diaria",
-    ActorKind.CONFIRMATION: "segunda comprobación",
-    ActorKind.PROBE: "revisión",
-    ActorKind.PERSON: "a pedido",
-    ActorKind.UPLOAD: "archivo subido",
-    ActorKind.LOGIN: "entrada en vivo",
-    ActorKind.IDLE: "por inactividad",
-    ActorKind.SITE: "lo pidió el sitio",
-    ActorKind.CLI: "línea de comandos",
-    ActorKind.SERVICE: "el sistema",
-    ActorKind.PROXY: "el proxy",
-    ActorKind.OTHER: "otra vía",
-}
 UNREADABLE = "ilegible"
 TOO_SOON = {True: "Ya la revisé hace menos de 5 minutos.", False: "Ya las revisé hace menos de 5 minutos."}
 """By whether there is one session only."""
@@ -162,14 +132,6 @@ def _event(event: SessionEvent, now: datetime, tz: tzinfo) -> Markup:
     return Markup("{} · {}{}{} · {}").format(
         when, b(what), reason, where, ACTORS.get(event.actor.kind, ACTORS[ActorKind.OTHER])
     )
-
-
-def status_change(event: SessionEvent) -> tuple[str, str]:
-    """The states before and after an event; a dead one is named after what killed the session."""
-    before = STATUS_NAMES.get(event.before, event.before)
-    if event.after == SessionStatus.BANNED.value:
-        return before, dead_word(SessionStatus.BANNED, event.reason)
-    return before, STATUS_NAMES.get(event.after, event.after)
 
 
 def history_button(session: ScrapingSession) -> Button:

@@ -1,6 +1,5 @@
 """The admin panel: people, invitations, schedule, audit."""
 
-import re
 from collections.abc import Sequence
 from datetime import datetime, tzinfo
 
@@ -14,7 +13,8 @@ from handlers.framework.html import b, code, lines
 from handlers.framework.reply import Button, Reply
 from handlers.framework.spanish import at_time, day, day_and_clock, until
 from handlers.team import departure_texts as departures
-from handlers.words.names import ROLE_NAMES, ROLE_POWERS, last_page, platform_name, short
+from handlers.words.deeds import ACTIONS, change, subject_of
+from handlers.words.names import ROLE_NAMES, ROLE_POWERS, last_page, short
 
 ASK_NAME = "¿Cómo se llama la persona nueva?"
 ASK_SCHEDULE = "¿A qué hora mando el reporte diario?"
@@ -23,48 +23,7 @@ AUDIT_PAGE = 12
 PEOPLE_PAGE = 20
 MARK = 12
 """Characters of an invitation's hash that tell it from the others."""
-_ISO = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d(?::\d\d(?:\.\d+)?)?(?:Z|[+-]\d\d:?\d\d)")
 WITHDRAWN = "Invitación anulada."
-ACTIONS = {
-    "invitation.create": "invitó a",
-    "invitation.use": "entró con su invitación",
-    "invitation.withdraw": "anuló la invitación de",
-    "person.role": "cambió el rol de",
-    "person.remove": "quitó del equipo a",
-    "cookies.upload": "subió cookies de",
-    "cookies.rejected": "subió cookies que no sirvieron de",
-    "cookies.erase": "borró las cookies de",
-    "cookies.keep": "conservó las cookies de",
-    "cookies.undo": "repuso las cookies anteriores de",
-    "incident.take": "tomó el caso",
-    "incident.snooze": "silenció el caso",
-    "incident.wake": "quitó el silencio del caso",
-    "incident.escalate": "escaló el caso",
-    "incident.idle": "pulsó, sin cambiar nada, en el caso",
-    "incident.check": "mandó revisar el caso",
-    "incident.history": "miró el historial del caso",
-    "incident.open": "abrió el caso",
-    "incident.group": "juntó casos iguales en el caso",
-    "incident.release": "dejó libre el caso",
-    "incident.resolve": "cerró el caso",
-    "group.topic": "cambió el tema de los avisos en el grupo",
-    "scrape.order": "mandó analizar a",
-    "job.cancel": "canceló el análisis de",
-    "session.check": "mandó revisar la sesión de",
-    "report.schedule": "cambió la hora del reporte",
-    "group.authorise": "autorizó el grupo",
-    "group.left": "sacó el bot del grupo",
-    "proxy.add": "agregó el proxy",
-    "proxy.retire": "retiró el proxy",
-    "proxy.test": "probó el proxy",
-    "quiet.set": "cambió sus horas de silencio",
-    "web.enter": "entró al panel",
-    "session.login": "entró en vivo en la sesión de",
-    "session.login_end": "dejó sin terminar su entrada en",
-    "session.login_ask": "pidió entrar a",
-    "token.create": "creó el token",
-    "token.revoke": "revocó el token",
-}
 
 
 def panel() -> Reply:
@@ -208,27 +167,11 @@ def audit(entries: Sequence[tuple[AuditEntry, str]], offset: int, now: datetime,
 
 def _entry(entry: AuditEntry, name: str, now: datetime, tz: tzinfo) -> Markup:
     action = ACTIONS.get(entry.action, entry.action)
-    subject = "" if entry.subject == name else f" {_subject(entry.subject)}"
-    change = _change(entry, now, tz)
+    subject = "" if entry.subject == name else f" {subject_of(entry.subject)}"
+    changed = change(entry, now, tz)
     who = name or "el sistema"
     when = day_and_clock(entry.at, now, tz)
-    return Markup("{} · {} {}{}{}").format(when, b(who), action, subject, change)
-
-
-def _change(entry: AuditEntry, now: datetime, tz: tzinfo) -> str:
-    if entry.action == "scrape.order":
-        return f" ({entry.after})" if entry.after else ""
-    if not entry.before or not entry.after:
-        return ""
-    return _ISO.sub(
-        lambda stamp: day_and_clock(datetime.fromisoformat(stamp[0]), now, tz), f" ({entry.before} → {entry.after})"
-    )
-
-
-def _subject(subject: str) -> str:
-    """`Alondra / facebook` names a person's session."""
-    who, slash, platform = subject.rpartition(" / ")
-    return f"{who}{slash}{platform_name(platform)}"
+    return Markup("{} · {} {}{}{}").format(when, b(who), action, subject, changed)
 
 
 def _state(person: Person) -> str:

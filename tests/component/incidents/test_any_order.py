@@ -22,7 +22,7 @@ from core.domain.sessions.session import ScrapingSession
 from core.errors import ChatNetworkException
 from core.services.incidents.rules import IncidentSettings
 from core.services.supervision.incident_actions import SnoozeChoice
-from handlers.incidents.texts import sign
+from handlers.words.cases import sign
 from tests.component.incidents.world import Team
 from tests.support.database import migrated_sqlite
 

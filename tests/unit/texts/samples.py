@@ -24,7 +24,7 @@ from handlers.service import damage_texts as damage
 from handlers.service import texts as health
 from handlers.team import departure_texts as departures
 from handlers.team import texts as admin
-from handlers.words import common
+from handlers.words import cases, common, deeds
 from tests.unit.texts import world as w
 from tests.unit.texts.modules import short
 from tests.unit.texts.samples_web import WEB
@@ -64,7 +64,7 @@ def _admin() -> Iterator[Sample]:
     for editable in BOTH:
         yield say(admin.schedule, schedule, editable=editable)
     yield say(admin.bad_schedule, w.NAME * 30)
-    every = [w.entry(action) for action in admin.ACTIONS]
+    every = [w.entry(action) for action in deeds.ACTIONS]
     plain = w.entry("cookies.upload", actor=None, subject=f"{w.NAME} / facebook", before="", after="4821")
     for offset, entries in product((0, 12), (every, [plain], [])):
         trail = [(one, w.LONG if one.actor else "") for one in entries]
@@ -177,8 +177,8 @@ def _incidents() -> Iterator[Sample]:
         yield say(incidents.alert, view, w.NOW, w.TZ)
         yield say(incidents.resolved, view)
         yield say(incidents.reminder, view, rings=True)
-        yield say(incidents.sign, view.incident)
-        yield say(incidents.title_of, view.incident)
+        yield say(cases.sign, view.incident)
+        yield say(cases.title_of, view.incident)
         yield say(incidents.snoozed, view.incident, w.NOW, w.TZ)
         if view.incident.severity is not Severity.GROUP:
             yield say(incidents.analyst_notice, view, w.NOW, w.TZ)

@@ -34,7 +34,6 @@ from handlers.proxies import texts as proxies
 from handlers.reports import texts as reports
 from handlers.scraping import answer_texts as job_answers
 from handlers.scraping import job_texts as jobs
-from handlers.scraping import job_words
 from handlers.scraping import texts as scrape
 from handlers.service import erasure_texts as erasures
 from handlers.sessions import team_texts as team_sessions
@@ -43,7 +42,8 @@ from handlers.terminal import setting_texts as settings
 from handlers.terminal import texts as terminal
 from handlers.uploads import own_texts as own_uploads
 from handlers.uploads import texts as uploads
-from handlers.words import conditions, names, reasons
+from handlers.words import conditions, history, names, reasons
+from handlers.words import jobs as job_names
 from tests.unit.texts import world as w
 
 Sample = partial[Any]
@@ -60,7 +60,7 @@ def _jobs() -> Iterator[Sample]:
         yield say(jobs.finished_elsewhere, w.job_card(w.job(ended)))
         yield say(jobs.stopped, w.job_card(w.job(ended)))
     yield say(jobs.result_ready, w.job_card(w.job()))
-    for result in ("done", "partial", *job_words.TARGET_TEXTS):
+    for result in ("done", "partial", *job_names.TARGET_TEXTS):
         yield say(jobs.ended_sign, w.job(outcome={"result": result}))
 
 
@@ -79,13 +79,13 @@ def _cards() -> Iterator[jobs.JobCard]:
             JobState.WAITING, wait=wait, due_at=due, outcome={"result": result, "reason": "facebook.viewer"}
         )
         yield w.job_card(waiting, since=due, case=41 if due else None, view=w.result(w.run(end=EndReason.SESSION_DIED)))
-    for result, files in product(("done", "partial", *job_words.TARGET_TEXTS), (0, 3)):
+    for result, files in product(("done", "partial", *job_names.TARGET_TEXTS), (0, 3)):
         yield w.job_card(w.job(outcome={"result": result, "files": files}))
     for kind, end, declared in product(ListKind, (None, *EndReason), (None, 1, 523)):
         yield w.job_card(w.job(), view=w.result(w.run(kind, end, declared=declared, unique=1)))
     both = w.result(w.run(), w.run(ListKind.FOLLOWERS, None, unique=1, declared=None))
     yield w.job_card(w.job(JobState.CANCELLED), view=both)
-    for error in (*job_words.TROUBLES, "LayoutChangedException"):
+    for error in (*job_names.TROUBLES, "LayoutChangedException"):
         yield w.job_card(w.job(JobState.FAILED, outcome={"error": error}))
         yield w.job_card(w.job(JobState.FAILED, outcome={"error": error, "reason": "facebook.marker_not_found"}))
 
@@ -210,7 +210,7 @@ def _sessions() -> Iterator[Sample]:
         yield say(team_sessions.person, crowd[:3], number, w.NOW, w.TZ)
     yield from _conditions()
     nobody = w.session_view(w.session(), owner=None, case=None, waiting=0)
-    events = [w.event(kind, f"{actor}:7") for kind, actor in product(sessions.EVENT_NAMES, sessions.ACTORS)]
+    events = [w.event(kind, f"{actor}:7") for kind, actor in product(history.EVENT_NAMES, history.ACTORS)]
     bare = w.event("proxy_changed", "proxy", before="", after="", reason="", evidence="")
     for told in (events[:15], events[-15:], [bare], []):
         yield say(sessions.history, nobody, told, w.NOW, w.TZ)

@@ -24,12 +24,10 @@ from handlers.incidents import texts as incidents
 from handlers.proxies import texts as proxies
 from handlers.scraping import answer_texts as job_answers
 from handlers.scraping import job_texts as jobs
-from handlers.scraping import job_words
 from handlers.scraping import texts as scrape
-from handlers.service import texts as health
 from handlers.sessions import texts as sessions
-from handlers.team import texts as admin
-from handlers.words import conditions, names, reasons
+from handlers.words import cases, conditions, deeds, history, names, reasons, service
+from handlers.words import jobs as job_names
 from tests.support.tables import each
 from tests.unit.texts import world as w
 
@@ -116,7 +114,7 @@ def test_every_reason_of_a_verdict_has_its_own_sentence(code: str) -> None:
 
 
 def test_every_reason_that_services_write_has_its_own_sentence() -> None:
-    written = {code for code in of_services(REASON) if code not in admin.ACTIONS} | {"manual"}
+    written = {code for code in of_services(REASON) if code not in deeds.ACTIONS} | {"manual"}
     assert {code for code in written if not reasons.known(code)} == set()
 
 
@@ -162,19 +160,19 @@ def test_nobody_is_sent_to_work_for_what_time_heals(code: str) -> None:
 @each(
     ("table", "codes"),
     [
-        (job_words.END_TEXTS, EndReason),
-        (job_words.LIST_NAMES, ListKind),
-        (job_words.RESULT_FILES, ExportFormat),
+        (job_names.END_TEXTS, EndReason),
+        (job_names.LIST_NAMES, ListKind),
+        (job_names.RESULT_FILES, ExportFormat),
         (scrape._SIGNS, JobState),
-        (incidents.TITLES, Severity),
-        (incidents.STATE_NAMES, IncidentState),
+        (cases.TITLES, Severity),
+        (cases.STATE_NAMES, IncidentState),
         (names.ROLE_NAMES, Role),
         (names.PLATFORM_NAMES, Platform),
         (names.PLATFORM_PREFIXES, Platform),
         (proxies.SIGNS, ProxyState),
         (conditions.CONDITION_SIGNS, Condition),
         (conditions._COUNTED, Condition),
-        (sessions.STATUS_NAMES, [status.value for status in SessionStatus]),
+        (history.STATUS_NAMES, [status.value for status in SessionStatus]),
     ],
     ids=str,
 )
@@ -185,9 +183,9 @@ def test_every_member_has_its_word(table: Any, codes: Any) -> None:
 
 def test_every_way_a_profile_can_be_unreadable_has_its_sentence() -> None:
     problems = {_problem(w.profile(availability=availability)) for availability in ProfileAvailability} - {None}
-    assert problems <= set(job_words.TARGET_TEXTS)
+    assert problems <= set(job_names.TARGET_TEXTS)
     written = problems | {"not_found", "hidden"}
-    assert set(job_words.TARGET_TEXTS) == written
+    assert set(job_names.TARGET_TEXTS) == written
 
 
 def test_every_outcome_of_a_check_is_told_apart() -> None:
@@ -221,7 +219,7 @@ def test_every_audited_action_has_its_words_and_none_is_left_over() -> None:
     written = {code for code in of_services(ACTION) if code not in reasons._WHOLE}
     for call in calls("AuditEntry", "core", "bot", "handlers"):
         written |= set(strings(given(call, 1, "action")))
-    assert written == set(admin.ACTIONS)
+    assert written == set(deeds.ACTIONS)
 
 
 def test_every_kind_of_event_has_its_words_and_none_is_left_over() -> None:
@@ -229,7 +227,7 @@ def test_every_kind_of_event_has_its_words_and_none_is_left_over() -> None:
     for call in calls("SessionEvent", "core", "bot"):
         kind = given(call, 1, "kind")
         written |= assigned(call, kind.id) if isinstance(kind, ast.Name) else set(strings(kind))
-    assert written == set(sessions.EVENT_NAMES)
+    assert written == set(history.EVENT_NAMES)
 
 
 ENDS_ONLY = {"superseded", "members", "stable", "still_down", "renewed", "removed"}
@@ -237,8 +235,8 @@ ENDS_ONLY = {"superseded", "members", "stable", "still_down", "renewed", "remove
 
 
 def test_whoever_changes_a_session_has_a_name() -> None:
-    assert set(sessions.ACTORS) | ENDS_ONLY == set(ActorKind)
-    assert set(sessions.ACTORS) & ENDS_ONLY == set()
+    assert set(history.ACTORS) | ENDS_ONLY == set(ActorKind)
+    assert set(history.ACTORS) & ENDS_ONLY == set()
     assert ENDS_ONLY - set(incidents._ENDINGS) == {"members"}, "a group tells how its last member ended"
 
 
@@ -246,4 +244,4 @@ def test_every_part_of_the_health_check_has_its_name() -> None:
     checks = (ROOT / "bot/wiring/checks.py").read_text(encoding="utf-8")
     parts = set(re.findall(r'"(\w+)": check_', checks))
     assert parts
-    assert parts <= set(health.NAMES)
+    assert parts <= set(service.NAMES)
