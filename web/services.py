@@ -2,13 +2,13 @@
 
 from dataclasses import dataclass
 
-from core.services.jobs.own_jobs import JobDesk
+from core.services.jobs.own_jobs import OwnJobs
 from core.services.login.service import LiveLoginService
 from core.services.proxies.pool import ProxyPool
-from core.services.scraping.request import ScrapeDesk
+from core.services.scraping.request import ScrapeRequests
 from core.services.scraping.results import ResultFiles
-from core.services.sessions.overview import SessionDesk
-from core.services.supervision.incident_actions import CaseDesk
+from core.services.sessions.overview import SessionOverview
+from core.services.supervision.incident_actions import IncidentActions
 from core.services.supervision.reports import Reports
 from core.services.supervision.service_status import ServiceStatus
 from core.services.team.access import Access
@@ -16,7 +16,7 @@ from core.services.team.api_tokens import ApiTokens
 from core.services.team.schedules import Schedules
 from core.services.team.web_access import WebAccess
 from core.services.uploads.direct import DirectUploads
-from core.services.uploads.upload import CookieDesk
+from core.services.uploads.upload import CookieUploads
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,17 +24,17 @@ class WebServices:
     """One field per use case."""
 
     access: Access
-    cases: CaseDesk
-    cookies: CookieDesk
+    incidents: IncidentActions
+    cookies: CookieUploads
     direct_uploads: DirectUploads
-    jobs: JobDesk
+    jobs: OwnJobs
     logins: LiveLoginService
     proxies: ProxyPool
     reports: Reports
     results: ResultFiles
     schedules: Schedules
-    scrapes: ScrapeDesk
-    sessions: SessionDesk
+    scrapes: ScrapeRequests
+    sessions: SessionOverview
     status: ServiceStatus
     tokens: ApiTokens
     web: WebAccess

@@ -76,5 +76,5 @@ def reused_key() -> ProblemException:
 
 
 def no_such_incident() -> ProblemException:
-    """A case that does not exist."""
+    """An incident that does not exist."""
     return ProblemException(404, "no_existe", "Ese caso no existe.")

@@ -167,7 +167,7 @@ class Renderers:
         now = self.clock.now()
         place = await place_of(job, uow, now)
         session = await session_of(job, uow) if job.wait is WaitFor.SESSION else None
-        cases = await uow.incidents.for_session(session.session_id) if session else ()
+        incidents = await uow.incidents.for_session(session.session_id) if session else ()
         wait = None
         if place > 1:
             wait = await self._usual_duration(uow)
@@ -179,7 +179,7 @@ class Renderers:
             wait_s=wait * (place - 1) if wait else None,
             view=await result_view(uow, job.job_id),
             since=session.status_since if session else None,
-            case=cases[0].incident_id if cases else None,
+            incident=incidents[0].incident_id if incidents else None,
         )
 
     async def _usual_duration(self, uow: UnitOfWork) -> float | None:

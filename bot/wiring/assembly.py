@@ -14,24 +14,24 @@ from core.ports.login import LiveBrowsers
 from core.ports.platforms import PlatformGateway, ProxyChecker
 from core.ports.runtime import Clock
 from core.ports.storage import UnitOfWorkFactory
-from core.services.incidents.lifecycle import IncidentDesk
-from core.services.incidents.periodic import IncidentRounds
-from core.services.jobs.own_jobs import JobDesk
+from core.services.incidents.lifecycle import IncidentLifecycle
+from core.services.incidents.periodic import PeriodicIncidentTasks
+from core.services.jobs.own_jobs import OwnJobs
 from core.services.login.service import LiveLoginService
 from core.services.proxies.pool import ProxyPool
-from core.services.scraping.request import ScrapeDesk
+from core.services.scraping.request import ScrapeRequests
 from core.services.scraping.results import FileUploads, ResultFiles
 from core.services.scraping.scrape_profile import ScrapeProfile
 from core.services.sessions.changes import SessionChanges
 from core.services.sessions.checker import SessionChecker
 from core.services.sessions.early_exit import EarlyExit
-from core.services.sessions.overview import SessionDesk
+from core.services.sessions.overview import SessionOverview
 from core.services.sessions.policy import PolicySettings
 from core.services.sessions.proofs import SessionProofs
 from core.services.sessions.scraping_service import ScrapingService
 from core.services.sessions.validation import SweepLimits, ValidateSessions
 from core.services.supervision.health import Check, Health
-from core.services.supervision.incident_actions import CaseDesk
+from core.services.supervision.incident_actions import IncidentActions
 from core.services.supervision.purge import Purge
 from core.services.supervision.reports import Reports
 from core.services.supervision.service_status import ServiceStatus
@@ -44,7 +44,7 @@ from core.services.uploads.direct import DirectUploads
 from core.services.uploads.erasures import Erasures
 from core.services.uploads.installer import SessionInstaller
 from core.services.uploads.trial import CookieTrial
-from core.services.uploads.upload import CookieDesk
+from core.services.uploads.upload import CookieUploads
 from handlers.framework.services import Services
 from jobs.functions import JobServices, job_functions
 
@@ -86,8 +86,8 @@ class Assembly:
     uploads: FileUploads
     trial: CookieTrial
     purge: Purge
-    desk: IncidentDesk
-    rounds: IncidentRounds
+    lifecycle: IncidentLifecycle
+    incident_tasks: PeriodicIncidentTasks
 
     @property
     def functions(self) -> Mapping[str, JobFunction]:
@@ -106,16 +106,16 @@ class Assembly:
 def assemble(settings: Settings, outside: Outside) -> Assembly:
     """Wire every service; nothing is opened here."""
     uow, clock, gateways = outside.uow, outside.clock, outside.gateways
-    desk = IncidentDesk(clock, schedules := _schedules(settings, outside))
+    lifecycle = IncidentLifecycle(clock, schedules := _schedules(settings, outside))
     proxies = ProxyPool(uow, clock, outside.proxy_checker)
     checker = SessionChecker(clock, gateways, settings.validation_mode)
-    changes = _changes(settings, outside, desk, proxies)
+    changes = _changes(settings, outside, lifecycle, proxies)
     files = ResultFiles(uow, clock, outside.exporter, outside.store, schedules, wants_upload=outside.ftp is not None)
     early_exit = EarlyExit(uow, clock, changes, proxies, checker)
     sessions = ScrapingService(uow, clock, changes, certain=outside.certain)
     parts = _Parts(
         schedules=schedules,
-        desk=desk,
+        lifecycle=lifecycle,
         proxies=proxies,
         files=files,
         validate=ValidateSessions(uow, clock, changes, checker, outside.engine, _sweep_limits(settings)),
@@ -132,8 +132,8 @@ def assemble(settings: Settings, outside: Outside) -> Assembly:
         uploads=parts.uploads,
         trial=parts.trial,
         purge=Purge(uow, clock),
-        desk=desk,
-        rounds=IncidentRounds(uow, clock, desk, outside.damages),
+        lifecycle=lifecycle,
+        incident_tasks=PeriodicIncidentTasks(uow, clock, lifecycle, outside.damages),
     )
 
 
@@ -141,10 +141,10 @@ def _schedules(settings: Settings, outside: Outside) -> Schedules:
     return Schedules(outside.uow, outside.clock, ReportSchedule(settings.report_time, settings.time_zone))
 
 
-def _changes(settings: Settings, outside: Outside, desk: IncidentDesk, proxies: ProxyPool) -> SessionChanges:
+def _changes(settings: Settings, outside: Outside, lifecycle: IncidentLifecycle, proxies: ProxyPool) -> SessionChanges:
     policy = PolicySettings(timedelta(seconds=settings.confirmation_interval_s))
     proofs = SessionProofs(outside.clock, timedelta(minutes=settings.proof_valid_minutes))
-    return SessionChanges(outside.clock, outside.engine, desk, policy, proxies, proofs)
+    return SessionChanges(outside.clock, outside.engine, lifecycle, policy, proxies, proofs)
 
 
 def _sweep_limits(settings: Settings) -> SweepLimits:
@@ -170,7 +170,7 @@ class _Parts:
     """What several use cases share."""
 
     schedules: Schedules
-    desk: IncidentDesk
+    lifecycle: IncidentLifecycle
     proxies: ProxyPool
     files: ResultFiles
     validate: ValidateSessions
@@ -181,16 +181,16 @@ class _Parts:
 
 def _services(settings: Settings, outside: Outside, parts: _Parts) -> Services:
     uow, clock, engine = outside.uow, outside.clock, outside.engine
-    sessions = SessionDesk(uow, clock, parts.validate)
+    sessions = SessionOverview(uow, clock, parts.validate)
     erasures = Erasures(uow, clock)
     health = Health(outside.checks, clock, essential=ESSENTIAL)
     return Services(
-        scrapes=ScrapeDesk(uow, clock, engine, outside.gateways, queue_limit=settings.queue_limit),
-        jobs=JobDesk(uow, clock, engine),
+        scrapes=ScrapeRequests(uow, clock, engine, outside.gateways, queue_limit=settings.queue_limit),
+        jobs=OwnJobs(uow, clock, engine),
         results=parts.files,
         sessions=sessions,
-        cases=CaseDesk(uow, clock, parts.desk, sessions),
-        cookies=CookieDesk(
+        incidents=IncidentActions(uow, clock, parts.lifecycle, sessions),
+        cookies=CookieUploads(
             uow, clock, parts.trial, parts.changes, erasures, own_uploads=settings.analysts_upload_cookies
         ),
         erasures=erasures,

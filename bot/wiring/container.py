@@ -185,7 +185,7 @@ def _chat(adapters: Adapters, assembly: Assembly, zone: TeamZone) -> tuple[Teleg
         parts.client,
         {**renderers, **app.kept.table()},
         clock,
-        on_unreachable=assembly.desk.on_unreachable,
+        on_unreachable=assembly.lifecycle.on_unreachable,
         on_given_up=GivenUp(services.erasures, clock),
         certain=adapters.certain,
     )
@@ -205,7 +205,7 @@ def _timetable(adapters: Adapters, assembly: Assembly) -> Timetable:
         assembly.uploads,
         services.cookies,
         services.proxies,
-        assembly.rounds,
+        assembly.incident_tasks,
         watch,
         adapters.certain,
     )

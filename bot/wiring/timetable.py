@@ -9,12 +9,12 @@ from core.ports.jobs import JobEngine
 from core.ports.remembered import FIRST_START, REPORT_QUEUED
 from core.ports.runtime import Clock
 from core.ports.storage import UnitOfWorkFactory
-from core.services.incidents.periodic import IncidentRounds
+from core.services.incidents.periodic import PeriodicIncidentTasks
 from core.services.proxies.pool import ProxyPool
 from core.services.scraping.results import FileUploads
 from core.services.sessions.long_pauses import shorten_pauses
 from core.services.team.schedules import ReportSchedule, Schedules
-from core.services.uploads.upload import CookieDesk
+from core.services.uploads.upload import CookieUploads
 from jobs.scheduler import Occurrence, Scheduler, missed_occurrences
 
 UPLOAD_EVERY_S = 60.0
@@ -37,9 +37,9 @@ class Timetable:
         engine: JobEngine,
         schedules: Schedules,
         uploads: FileUploads,
-        cookies: CookieDesk,
+        cookies: CookieUploads,
         proxies: ProxyPool,
-        rounds: IncidentRounds,
+        incident_tasks: PeriodicIncidentTasks,
         watch: ClockWatch | None = None,
         certain: Callable[[], bool] = lambda: True,
     ) -> None:
@@ -51,7 +51,7 @@ class Timetable:
         self._uploads = uploads
         self._cookies = cookies
         self._proxies = proxies
-        self._rounds = rounds
+        self._incident_tasks = incident_tasks
         self._watch = watch
         self._certain = certain
         self._to_make_up = True
@@ -133,7 +133,7 @@ class Timetable:
 
     async def _incidents(self, _occurrence: Occurrence) -> None:
         if self._certain():
-            await self._rounds.incident_round()
+            await self._incident_tasks.run_due()
 
     async def _stale(self, _occurrence: Occurrence) -> None:
         if self._certain():

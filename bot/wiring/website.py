@@ -47,7 +47,7 @@ def web_services(services: Services) -> WebServices:
     """The use cases that pages and API share with the chat."""
     return WebServices(
         access=services.access,
-        cases=services.cases,
+        incidents=services.incidents,
         cookies=services.cookies,
         direct_uploads=services.direct_uploads,
         jobs=services.jobs,

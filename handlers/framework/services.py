@@ -3,13 +3,13 @@
 from dataclasses import dataclass
 
 from core.ports.files import ReportFiles
-from core.services.jobs.own_jobs import JobDesk
+from core.services.jobs.own_jobs import OwnJobs
 from core.services.login.service import LiveLoginService
 from core.services.proxies.pool import ProxyPool
-from core.services.scraping.request import ScrapeDesk
+from core.services.scraping.request import ScrapeRequests
 from core.services.scraping.results import ResultFiles
-from core.services.sessions.overview import SessionDesk
-from core.services.supervision.incident_actions import CaseDesk
+from core.services.sessions.overview import SessionOverview
+from core.services.supervision.incident_actions import IncidentActions
 from core.services.supervision.reports import Reports
 from core.services.supervision.service_status import ServiceStatus
 from core.services.team.access import Access
@@ -19,19 +19,19 @@ from core.services.team.schedules import Schedules
 from core.services.team.web_access import WebAccess
 from core.services.uploads.direct import DirectUploads
 from core.services.uploads.erasures import Erasures
-from core.services.uploads.upload import CookieDesk
+from core.services.uploads.upload import CookieUploads
 
 
 @dataclass(frozen=True, slots=True)
 class Services:
     """One field per use case."""
 
-    scrapes: ScrapeDesk
-    jobs: JobDesk
+    scrapes: ScrapeRequests
+    jobs: OwnJobs
     results: ResultFiles
-    sessions: SessionDesk
-    cases: CaseDesk
-    cookies: CookieDesk
+    sessions: SessionOverview
+    incidents: IncidentActions
+    cookies: CookieUploads
     erasures: Erasures
     access: Access
     left_cookies: LeftCookies

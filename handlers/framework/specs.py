@@ -43,7 +43,7 @@ LOGIN_CHOICE = ButtonSpec("lc")
 LOGIN_HERE = ButtonSpec("lh", (Platform,))
 """Enter that network from a live browser."""
 LOGIN_ASK = ButtonSpec("la", (int,))
-"""Ask the analyst of a case to enter."""
+"""Ask the analyst of an incident to enter."""
 MY_SESSIONS = ButtonSpec("sm")
 """Show my sessions."""
 RECHECK = ButtonSpec("sr", (int,))
@@ -54,20 +54,20 @@ HISTORY = ButtonSpec("sh", (int,))
 """Show the history of a session."""
 HOW_TO_RENEW = ButtonSpec("sw")
 """Explain how to renew cookies."""
-CASE_TAKE = ButtonSpec("ct", (int,))
-"""Look after a case."""
-CASE_CHECK = ButtonSpec("cv", (int,))
-"""Check the session of a case."""
-CASE_OPEN = ButtonSpec("co", (int,))
-"""Show a case here."""
-CASE_SNOOZE = ButtonSpec("cz", (int, SnoozeChoice))
-"""Silence a case."""
-CASE_WAKE = ButtonSpec("cw", (int,))
-"""End the silence of a case."""
+INCIDENT_TAKE = ButtonSpec("ct", (int,))
+"""Look after an incident."""
+INCIDENT_CHECK = ButtonSpec("cv", (int,))
+"""Check the session of an incident."""
+INCIDENT_OPEN = ButtonSpec("co", (int,))
+"""Show an incident here."""
+INCIDENT_SNOOZE = ButtonSpec("cz", (int, SnoozeChoice))
+"""Silence an incident."""
+INCIDENT_WAKE = ButtonSpec("cw", (int,))
+"""End the silence of an incident."""
 ALERTS_PAGE = ButtonSpec("al", (str,))
 """Open a page of /alertas: silences, quiet, quiet-edit, quiet-off, digest, topic."""
-CASE_HISTORY = ButtonSpec("ch", (int,))
-"""Show the history of the session of a case."""
+INCIDENT_HISTORY = ButtonSpec("ch", (int,))
+"""Show the history of the session of an incident."""
 REPORT = ButtonSpec("rp", (str,))
 """Show the report of a period."""
 REPORT_RECHECK = ButtonSpec("rf")
@@ -111,7 +111,7 @@ UPLOAD_CANCEL = ButtonSpec("ux", (int,))
 UPLOAD_UNDO = ButtonSpec("uu", (int,))
 """Put the former cookies back."""
 CASES = ButtonSpec("cs")
-"""Show the open cases."""
+"""Show the open incidents."""
 PROXY_TEST = ButtonSpec("xt", (int,))
 """Test a proxy now."""
 PROXY_RETIRE = ButtonSpec("xr", (int, bool))

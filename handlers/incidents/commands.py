@@ -1,4 +1,4 @@
-"""`/alertas`: open cases, the buttons of every alert, silences and quiet hours."""
+"""`/alertas`: open incidents, the buttons of every alert, silences and quiet hours."""
 
 from core.domain.ids import IncidentId
 from core.domain.incidents.incident import IncidentState, Severity
@@ -10,79 +10,79 @@ from handlers.framework.buttons import ButtonAction
 from handlers.framework.command import Command, Context, ReplyHook
 from handlers.framework.reply import Reply
 from handlers.incidents import list_texts as texts
-from handlers.incidents import texts as case_texts
+from handlers.incidents import texts as incident_texts
 from handlers.sessions import texts as session_texts
 from handlers.words import menu
 
 
 async def show(ctx: Context) -> None:
-    """Open cases."""
-    views = await ctx.services.cases.open_cases()
+    """Open incidents."""
+    views = await ctx.services.incidents.open_incidents()
     me = ctx.member if ctx.is_private else None
     await ctx.reply(texts.listing(views, ctx.now, group=not ctx.is_private, me=me))
 
 
 async def card(ctx: Context, incident_id: int) -> None:
-    """The message of a case, here and new; it is the one that changes from now on."""
-    view = await ctx.services.cases.view(IncidentId(incident_id))
+    """The message of an incident, here and new; it is the one that changes from now on."""
+    view = await ctx.services.incidents.view(IncidentId(incident_id))
     if view is None:
-        await ctx.toast(case_texts.GONE)
+        await ctx.toast(incident_texts.GONE)
         return
     await ctx.toast("")
-    message_id = await ctx.reply(case_texts.alert(view, ctx.now, ctx.tz))
+    message_id = await ctx.reply(incident_texts.alert(view, ctx.now, ctx.tz))
     if message_id < 0:
-        return  # it arrives later: until then the case is followed where it was
-    former = await ctx.services.cases.adopt(IncidentId(incident_id), ctx.chat_id, message_id, ctx.thread_id)
+        return  # it arrives later: until then the incident is followed where it was
+    former = await ctx.services.incidents.adopt(IncidentId(incident_id), ctx.chat_id, message_id, ctx.thread_id)
     if former is not None:
         await ctx.remove_keyboard(former)
 
 
 async def take(ctx: Context, incident_id: int) -> None:
     """I look after it."""
-    incident = await ctx.services.cases.take(IncidentId(incident_id), ctx.member)
+    incident = await ctx.services.incidents.take(IncidentId(incident_id), ctx.member)
     if incident is None:
-        await ctx.toast(case_texts.GONE)
+        await ctx.toast(incident_texts.GONE)
     elif incident.state is IncidentState.RESOLVED:
-        await ctx.toast(case_texts.ALREADY_RESOLVED)
+        await ctx.toast(incident_texts.ALREADY_RESOLVED)
     else:
         mine = incident.taken_by == ctx.member.person_id
-        await ctx.toast(case_texts.TAKEN if mine else case_texts.ALREADY_TAKEN)
+        await ctx.toast(incident_texts.TAKEN if mine else incident_texts.ALREADY_TAKEN)
 
 
 async def snooze(ctx: Context, incident_id: int, choice: SnoozeChoice) -> None:
     """Silence for an hour, or until tomorrow."""
-    incident = await ctx.services.cases.snooze(IncidentId(incident_id), choice, ctx.member)
+    incident = await ctx.services.incidents.snooze(IncidentId(incident_id), choice, ctx.member)
     if incident is None:
-        await ctx.toast(case_texts.GONE)
+        await ctx.toast(incident_texts.GONE)
         return
-    await ctx.toast(case_texts.snoozed(incident, ctx.now, ctx.tz))
+    await ctx.toast(incident_texts.snoozed(incident, ctx.now, ctx.tz))
 
 
 async def wake(ctx: Context, incident_id: int) -> None:
     """End the silence."""
-    incident = await ctx.services.cases.wake(IncidentId(incident_id), ctx.member)
-    await ctx.toast(case_texts.GONE if incident is None else case_texts.AWAKE)
+    incident = await ctx.services.incidents.wake(IncidentId(incident_id), ctx.member)
+    await ctx.toast(incident_texts.GONE if incident is None else incident_texts.AWAKE)
 
 
 async def check(ctx: Context, incident_id: int) -> None:
-    """Check the case's session again (all of them, for a group)."""
-    incident = await ctx.services.cases.get(IncidentId(incident_id))
+    """Check the incident's session again (all of them, for a group)."""
+    incident = await ctx.services.incidents.get(IncidentId(incident_id))
     group = incident is not None and incident.severity is Severity.GROUP
     if group:
-        await ctx.toast(case_texts.CHECKING_ALL)
-    judgement = await ctx.services.cases.revalidate(IncidentId(incident_id), ctx.member)
+        await ctx.toast(incident_texts.CHECKING_ALL)
+    judgement = await ctx.services.incidents.revalidate(IncidentId(incident_id), ctx.member)
     if judgement is None:
-        await ctx.toast(case_texts.GONE)
+        await ctx.toast(incident_texts.GONE)
         return
     verdict = judgement.verdict
     await ctx.toast(session_texts.checked(verdict.state, judgement.session.platform, verdict.reason), alert=True)
 
 
 async def history(ctx: Context, incident_id: int) -> None:
-    """What happened to the case's session."""
-    incident = await ctx.services.cases.look_back(IncidentId(incident_id), ctx.member)
+    """What happened to the incident's session."""
+    incident = await ctx.services.incidents.look_back(IncidentId(incident_id), ctx.member)
     if incident is None or incident.session_id is None:
-        await ctx.toast(case_texts.GONE)
+        await ctx.toast(incident_texts.GONE)
         return
     view, events = await ctx.services.sessions.history(incident.session_id, ctx.member)
     await ctx.toast("")
@@ -96,7 +96,7 @@ async def page(ctx: Context, name: str) -> None:
         return
     reply = await _page(ctx, name)
     if reply is None:
-        await ctx.toast(case_texts.GONE)
+        await ctx.toast(incident_texts.GONE)
     elif ctx.is_private or ctx.member.chat_id is None:
         await ctx.reply(reply)
     else:
@@ -107,7 +107,7 @@ async def page(ctx: Context, name: str) -> None:
 async def quiet_hours(ctx: Context) -> None:
     """The answer to the question for the quiet hours."""
     try:
-        changed = await ctx.services.cases.set_quiet_hours(ctx.args, ctx.member)
+        changed = await ctx.services.incidents.set_quiet_hours(ctx.args, ctx.member)
     except BadQuietHoursException as exc:
         await ctx.reply(texts.bad_quiet(exc.text))
         return
@@ -118,23 +118,23 @@ async def _alerts_here(ctx: Context) -> None:
     if ctx.is_private:
         await ctx.toast(texts.ONLY_IN_GROUPS)
         return
-    await ctx.services.cases.alerts_here(ctx.source_chat_id, ctx.thread_id, ctx.member)
+    await ctx.services.incidents.alerts_here(ctx.source_chat_id, ctx.thread_id, ctx.member)
     await ctx.toast(texts.TOPIC_SET, alert=True)
 
 
 async def _page(ctx: Context, name: str) -> Reply | None:
-    cases = ctx.services.cases
+    incidents = ctx.services.incidents
     match name:
         case "silences":
-            return texts.silences(await cases.silences(), ctx.now, ctx.tz)
+            return texts.silences(await incidents.silences(), ctx.now, ctx.tz)
         case "quiet":
             return texts.quiet(ctx.member)
         case "quiet-edit":
             return texts.ask_quiet()
         case "quiet-off":
-            return texts.quiet_changed(await cases.set_quiet_hours("no", ctx.member))
+            return texts.quiet_changed(await incidents.set_quiet_hours("no", ctx.member))
         case "digest":
-            return texts.preview(await cases.digest(ctx.member), ctx.member, ctx.now)
+            return texts.preview(await incidents.digest(ctx.member), ctx.member, ctx.now)
         case _:
             return None
 
@@ -147,12 +147,12 @@ ALERTS = Command(
     handler=show,
     buttons=(
         ButtonAction(specs.CASES, Role.SUPERVISOR, show, once=True),
-        ButtonAction(specs.CASE_OPEN, Role.SUPERVISOR, card, once=True),
-        ButtonAction(specs.CASE_TAKE, Role.SUPERVISOR, take),
-        ButtonAction(specs.CASE_CHECK, Role.SUPERVISOR, check),
-        ButtonAction(specs.CASE_SNOOZE, Role.SUPERVISOR, snooze),
-        ButtonAction(specs.CASE_WAKE, Role.SUPERVISOR, wake),
-        ButtonAction(specs.CASE_HISTORY, Role.SUPERVISOR, history, once=True),
+        ButtonAction(specs.INCIDENT_OPEN, Role.SUPERVISOR, card, once=True),
+        ButtonAction(specs.INCIDENT_TAKE, Role.SUPERVISOR, take),
+        ButtonAction(specs.INCIDENT_CHECK, Role.SUPERVISOR, check),
+        ButtonAction(specs.INCIDENT_SNOOZE, Role.SUPERVISOR, snooze),
+        ButtonAction(specs.INCIDENT_WAKE, Role.SUPERVISOR, wake),
+        ButtonAction(specs.INCIDENT_HISTORY, Role.SUPERVISOR, history, once=True),
         ButtonAction(specs.ALERTS_PAGE, Role.SUPERVISOR, page),
     ),
     replies=(ReplyHook(Role.SUPERVISOR, texts.ASK_QUIET, quiet_hours),),

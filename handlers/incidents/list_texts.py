@@ -1,4 +1,4 @@
-"""`/alertas`: open cases, silences, quiet hours and the digest that waits for their end."""
+"""`/alertas`: open incidents, silences, quiet hours and the digest that waits for their end."""
 
 from collections.abc import Sequence
 from datetime import datetime, tzinfo
@@ -7,12 +7,12 @@ from markupsafe import Markup
 
 from core.domain.people.person import Person
 from core.services.incidents.quiet_hours import quiet_hours_text
-from core.services.supervision.incident_actions import CaseView
+from core.services.supervision.incident_actions import IncidentView
 from handlers.framework import specs
 from handlers.framework.html import b, code, joined, lines
 from handlers.framework.reply import Button, Keyboard, Reply
 from handlers.framework.spanish import ago, plural, the_time
-from handlers.words.cases import TITLES, sign, title_of
+from handlers.words.incidents import TITLES, sign, title_of
 from handlers.words.names import platform_name, short
 
 ASK_QUIET = "🌙 ¿En qué horas prefieres no recibir avisos?"
@@ -24,8 +24,8 @@ _SHOWN = 15
 _BUTTONS = 8
 
 
-def listing(views: Sequence[CaseView], now: datetime, *, group: bool = False, me: Person | None = None) -> Reply:
-    """Open cases, oldest first, with a way into each; for `me` alone also my quiet hours."""
+def listing(views: Sequence[IncidentView], now: datetime, *, group: bool = False, me: Person | None = None) -> Reply:
+    """Open incidents, oldest first, with a way into each; for `me` alone also my quiet hours."""
     extras = _extras(group=group)
     hours = quiet_hours_text(me) if me is not None else ""
     mine = Markup("🌙 Tus horas de silencio: {}").format(b(hours.replace("-", " a "))) if hours else None
@@ -36,8 +36,8 @@ def listing(views: Sequence[CaseView], now: datetime, *, group: bool = False, me
     return Reply(lines(head, *_rows(views, now), mine), (*buttons, *extras))
 
 
-def silences(views: Sequence[CaseView], now: datetime, tz: tzinfo) -> Reply:
-    """Silenced cases: of the whole team, since they make no sound."""
+def silences(views: Sequence[IncidentView], now: datetime, tz: tzinfo) -> Reply:
+    """Silenced incidents: of the whole team, since they make no sound."""
     if not views:
         return Reply(Markup("🔔 No hay ningún caso silenciado."))
     rows = [
@@ -49,7 +49,11 @@ def silences(views: Sequence[CaseView], now: datetime, tz: tzinfo) -> Reply:
         for view in views[:_SHOWN]
     ]
     buttons = tuple(
-        (specs.CASE_WAKE.button(f"🔔 Quitar el silencio del #{view.incident.incident_id}", view.incident.incident_id),)
+        (
+            specs.INCIDENT_WAKE.button(
+                f"🔔 Quitar el silencio del #{view.incident.incident_id}", view.incident.incident_id
+            ),
+        )
         for view in views[:_BUTTONS]
     )
     return Reply(lines(Markup("🔕 {}").format(b("Casos silenciados para todo el equipo")), *rows), buttons)
@@ -93,7 +97,7 @@ def bad_quiet(given: str) -> Reply:
     return Reply(lines(text, ASK_QUIET), force_reply=QUIET_HINT)
 
 
-def digest(views: Sequence[CaseView], now: datetime) -> Reply:
+def digest(views: Sequence[IncidentView], now: datetime) -> Reply:
     """What happened in the quiet hours; silent when nothing of it is left."""
     left = [view for view in views if view.incident.unresolved]
     head = Markup("🌅 {}").format(b(f"En tus horas de silencio: {plural(len(views), 'aviso', 'avisos')}"))
@@ -103,7 +107,7 @@ def digest(views: Sequence[CaseView], now: datetime) -> Reply:
     return Reply(lines(head, *_rows(views, now), state), ((specs.CASES.button("🚨 Ver casos abiertos"),),))
 
 
-def preview(views: Sequence[CaseView], person: Person, now: datetime) -> Reply:
+def preview(views: Sequence[IncidentView], person: Person, now: datetime) -> Reply:
     """What waits for the end of the quiet hours."""
     if not views:
         return Reply(Markup("📋 No hay avisos guardados para tu resumen."))
@@ -111,7 +115,7 @@ def preview(views: Sequence[CaseView], person: Person, now: datetime) -> Reply:
     return Reply(lines(Markup("📋 {}").format(b("Tu próximo resumen")), *_rows(views, now), when))
 
 
-def _rows(views: Sequence[CaseView], now: datetime) -> list[Markup]:
+def _rows(views: Sequence[IncidentView], now: datetime) -> list[Markup]:
     rows = [
         Markup("{} · {}{}").format(
             _row(view), ago(view.incident.opened_at, now), " · 🔕" if view.incident.snoozed(now) else ""
@@ -123,17 +127,17 @@ def _rows(views: Sequence[CaseView], now: datetime) -> list[Markup]:
     return rows
 
 
-def _row(view: CaseView) -> Markup:
-    case = view.incident
+def _row(view: IncidentView) -> Markup:
+    incident = view.incident
     who = view.analyst.name if view.analyst else plural(len(view.members), "sesión", "sesiones") if view.members else ""
-    about = joined(" / ", [who, platform_name(case.platform or "")])
-    return Markup("{} #{} · {} · {}").format(sign(case), case.incident_id, title_of(case), about)
+    about = joined(" / ", [who, platform_name(incident.platform or "")])
+    return Markup("{} #{} · {} · {}").format(sign(incident), incident.incident_id, title_of(incident), about)
 
 
-def _open(view: CaseView) -> Button:
-    case = view.incident
-    name = view.analyst.name if view.analyst else TITLES[case.severity]
-    return specs.CASE_OPEN.button(f"{sign(case)} #{case.incident_id} · {name[:30]}", case.incident_id)
+def _open(view: IncidentView) -> Button:
+    incident = view.incident
+    name = view.analyst.name if view.analyst else TITLES[incident.severity]
+    return specs.INCIDENT_OPEN.button(f"{sign(incident)} #{incident.incident_id} · {name[:30]}", incident.incident_id)
 
 
 def _extras(*, group: bool) -> Keyboard:

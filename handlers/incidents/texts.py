@@ -8,13 +8,13 @@ from markupsafe import Markup
 from core.domain.incidents.incident import Incident, IncidentState, Severity
 from core.domain.people.actors import ActorKind
 from core.domain.sessions.session import SessionStatus
-from core.services.supervision.incident_actions import CaseView, SnoozeChoice
+from core.services.supervision.incident_actions import IncidentView, SnoozeChoice
 from handlers.framework import specs
 from handlers.framework.html import b, blockquote, lines, tg_time
 from handlers.framework.reply import Button, Keyboard, Reply
 from handlers.framework.spanish import at_time, day, duration, listing, plural, the_time
-from handlers.words.cases import sign, title_of
 from handlers.words.conditions import dead_word
+from handlers.words.incidents import sign, title_of
 from handlers.words.names import platform_name
 from handlers.words.reasons import advice, seen, team_advice
 
@@ -40,25 +40,25 @@ _ENDINGS: Mapping[ActorKind, str] = {
 }
 
 
-def alert(view: CaseView, now: datetime, tz: tzinfo) -> Reply:
-    """The message of a case, as it is now."""
-    case = view.incident
-    head = Markup("{} {} · caso #{}").format(sign(case), b(_title(view)), case.incident_id)
-    if case.group_id is not None and case.unresolved:
-        return Reply(lines(head, Markup("↪️ Sigue en el caso #{}, junto con otros iguales.").format(case.group_id)))
-    body = lines(head, *_facts(view, now, tz), _since(case, now, tz), *_story(view, now, tz))
-    if not case.unresolved:
+def alert(view: IncidentView, now: datetime, tz: tzinfo) -> Reply:
+    """The message of an incident, as it is now."""
+    incident = view.incident
+    head = Markup("{} {} · caso #{}").format(sign(incident), b(_title(view)), incident.incident_id)
+    if incident.group_id is not None and incident.unresolved:
+        return Reply(lines(head, Markup("↪️ Sigue en el caso #{}, junto con otros iguales.").format(incident.group_id)))
+    body = lines(head, *_facts(view, now, tz), _since(incident, now, tz), *_story(view, now, tz))
+    if not incident.unresolved:
         return Reply(body)
-    return Reply(lines(body, blockquote(Markup("Qué hacer: {}").format(_todo(case)))), _buttons(case, now))
+    return Reply(lines(body, blockquote(Markup("Qué hacer: {}").format(_todo(incident)))), _buttons(incident, now))
 
 
-def resolved(view: CaseView) -> Reply:
-    """The silent reply when a case closes."""
+def resolved(view: IncidentView) -> Reply:
+    """The silent reply when an incident closes."""
     return Reply(Markup("✅ Caso #{} resuelto{}.").format(view.incident.incident_id, _by(view)), silent=True)
 
 
-def reminder(view: CaseView, *, rings: bool) -> Reply:
-    """Under the message of a case whose silence is over."""
+def reminder(view: IncidentView, *, rings: bool) -> Reply:
+    """Under the message of an incident whose silence is over."""
     number = view.incident.incident_id
     if view.incident.state is IncidentState.TAKEN:
         text = Markup("⏰ Terminó el silencio: el caso #{} sigue en tus manos.").format(number)
@@ -67,79 +67,85 @@ def reminder(view: CaseView, *, rings: bool) -> Reply:
     return Reply(text, silent=not rings)
 
 
-def analyst_notice(view: CaseView, now: datetime, tz: tzinfo, *, silent: bool = False) -> Reply:
+def analyst_notice(view: IncidentView, now: datetime, tz: tzinfo, *, silent: bool = False) -> Reply:
     """What the analyst hears when their session stops working, is about to, or cannot be relied on."""
-    case = view.incident
-    network = platform_name(case.platform or "")
-    match case.severity:
+    incident = view.incident
+    network = platform_name(incident.platform or "")
+    match incident.severity:
         case Severity.EXPIRING:
-            when = at_time(datetime.fromisoformat(case.evidence), now, tz)
+            when = at_time(datetime.fromisoformat(incident.evidence), now, tz)
             head = Markup("⏳ Las cookies de tu sesión de {} vencen {}.").format(network, when)
             text = lines(head, "Renuévalas antes y no pierdes ni un trabajo.")
         case Severity.UNSTABLE:
-            head = Markup("🌀 Tu sesión de {} se cae y vuelve: {}.").format(network, seen(case.reason))
-            text = lines(head, Markup("Avisé a supervisión (caso #{}).").format(case.incident_id), advice(case.reason))
+            head = Markup("🌀 Tu sesión de {} se cae y vuelve: {}.").format(network, seen(incident.reason))
+            text = lines(
+                head, Markup("Avisé a supervisión (caso #{}).").format(incident.incident_id), advice(incident.reason)
+            )
         case Severity.ATTENTION:
-            text = _broken(case, Markup("⚠️ Tu sesión de {} te necesita").format(network))
+            text = _broken(incident, Markup("⚠️ Tu sesión de {} te necesita").format(network))
         case Severity.BANNED:
-            word = dead_word(SessionStatus.BANNED, case.reason)
-            text = _broken(case, Markup("⛔ Tu sesión de {} quedó {}").format(network, word))
+            word = dead_word(SessionStatus.BANNED, incident.reason)
+            text = _broken(incident, Markup("⛔ Tu sesión de {} quedó {}").format(network, word))
         case _:
-            text = _broken(case, Markup("🔐 Tu sesión de {} venció").format(network))
+            text = _broken(incident, Markup("🔐 Tu sesión de {} venció").format(network))
     row: tuple[Button, ...] = (specs.HOW_TO_RENEW.button("❓ Cómo renovarla"),)
-    if case.platform is not None:
-        row = (specs.LOGIN_HERE.button("🔑 Entrar aquí", case.platform), *row)
+    if incident.platform is not None:
+        row = (specs.LOGIN_HERE.button("🔑 Entrar aquí", incident.platform), *row)
     return Reply(text, (row,), silent=silent)
 
 
-def analyst_resolved(view: CaseView, *, silent: bool = False) -> Reply:
+def analyst_resolved(view: IncidentView, *, silent: bool = False) -> Reply:
     """What the analyst hears when it works again."""
     network = platform_name(view.incident.platform or "")
     text = Markup("✅ Tu sesión de {} ya funciona. Lo que estaba esperando sigue solo.").format(network)
     return Reply(text, silent=silent)
 
 
-def snoozed(case: Incident, now: datetime, tz: tzinfo) -> str:
+def snoozed(incident: Incident, now: datetime, tz: tzinfo) -> str:
     """The note after a press."""
-    until = case.snoozed_until
+    until = incident.snoozed_until
     return (
         f"🔕 Nadie recibe avisos del caso hasta {the_time(until, now, tz)}." if until is not None else ALREADY_RESOLVED
     )
 
 
-def _title(view: CaseView) -> str:
-    case = view.incident
-    if case.severity is not Severity.GROUP:
-        return title_of(case)
+def _title(view: IncidentView) -> str:
+    incident = view.incident
+    if incident.severity is not Severity.GROUP:
+        return title_of(incident)
     kinds = {member.incident.severity for member in view.members}
     if kinds == {Severity.ATTENTION}:
         return f"{len(view.members)} sesiones necesitan a una persona"
     status = SessionStatus.BANNED if Severity.BANNED in kinds else SessionStatus.EXPIRED
-    what = f"sesiones {dead_word(status, case.reason)}s a la vez"
+    what = f"sesiones {dead_word(status, incident.reason)}s a la vez"
     return f"{len(view.members)} {what}"
 
 
-def _facts(view: CaseView, now: datetime, tz: tzinfo) -> tuple[Markup | None, ...]:
-    case = view.incident
-    match case.severity:
+def _facts(view: IncidentView, now: datetime, tz: tzinfo) -> tuple[Markup | None, ...]:
+    incident = view.incident
+    match incident.severity:
         case Severity.GROUP:
-            network = Markup("Red: {} · Señal: {}").format(platform_name(case.platform or ""), seen(case.reason))
+            network = Markup("Red: {} · Señal: {}").format(
+                platform_name(incident.platform or ""), seen(incident.reason)
+            )
             return (network, *_members(view))
         case Severity.EXPIRING:
-            moment = datetime.fromisoformat(case.evidence)
+            moment = datetime.fromisoformat(incident.evidence)
             when = tg_time(moment, at_time(moment, now, tz), form="dt")
             return (_who(view), Markup("Las cookies vencen {}").format(when))
         case Severity.UNSTABLE:
             again = (
-                f" Se ha vuelto a caer {plural(case.occurrences - 1, 'vez', 'veces')}." if case.occurrences > 1 else ""
+                f" Se ha vuelto a caer {plural(incident.occurrences - 1, 'vez', 'veces')}."
+                if incident.occurrences > 1
+                else ""
             )
             story = Markup("Se cayó y volvió varias veces en una hora.{} No aviso de cada vez.").format(again)
-            return (_who(view), Markup("Señal: {}").format(seen(case.reason)), story)
+            return (_who(view), Markup("Señal: {}").format(seen(incident.reason)), story)
         case _:
             return (_who(view), _signal(view))
 
 
-def _members(view: CaseView) -> tuple[Markup, ...]:
+def _members(view: IncidentView) -> tuple[Markup, ...]:
     rows = [
         Markup("{} {} · caso #{}").format(sign(member.incident), _name(member), member.incident.incident_id)
         for member in view.members[:_MEMBERS_SHOWN]
@@ -148,48 +154,48 @@ def _members(view: CaseView) -> tuple[Markup, ...]:
     return (*rows, Markup("… y {} más").format(more)) if more > 0 else tuple(rows)
 
 
-def _name(view: CaseView) -> str:
+def _name(view: IncidentView) -> str:
     return view.analyst.name if view.analyst else "(sin persona)"
 
 
-def _who(view: CaseView) -> Markup:
+def _who(view: IncidentView) -> Markup:
     tail = f" (…{view.session.account_id[-4:]})" if view.session and view.session.account_id else ""
     return Markup("Analista: {} · Red: {}{}").format(_name(view), platform_name(view.incident.platform or ""), tail)
 
 
-def _signal(view: CaseView) -> Markup:
-    case = view.incident
-    times = f" · {plural(case.occurrences, 'vez', 'veces')}" if case.occurrences > 1 else ""
+def _signal(view: IncidentView) -> Markup:
+    incident = view.incident
+    times = f" · {plural(incident.occurrences, 'vez', 'veces')}" if incident.occurrences > 1 else ""
     waiting = f" · {plural(view.waiting_jobs, 'trabajo esperando', 'trabajos esperando')}" if view.waiting_jobs else ""
-    where = Markup(" (<code>{}</code>)").format(case.evidence) if case.evidence else ""
-    return Markup("Señal: {}{}{}{}").format(seen(case.reason), where, times, waiting)
+    where = Markup(" (<code>{}</code>)").format(incident.evidence) if incident.evidence else ""
+    return Markup("Señal: {}{}{}{}").format(seen(incident.reason), where, times, waiting)
 
 
-def _since(case: Incident, now: datetime, tz: tzinfo) -> Markup:
-    shown = the_time(case.opened_at, now, tz)
-    if day(case.opened_at, now, tz) == "hoy":
+def _since(incident: Incident, now: datetime, tz: tzinfo) -> Markup:
+    shown = the_time(incident.opened_at, now, tz)
+    if day(incident.opened_at, now, tz) == "hoy":
         article, _, hour = shown.partition(" ")
-        return Markup("Desde {} {}").format(article, tg_time(case.opened_at, hour))
-    return Markup("Desde {}").format(tg_time(case.opened_at, shown, form="dt"))
+        return Markup("Desde {} {}").format(article, tg_time(incident.opened_at, hour))
+    return Markup("Desde {}").format(tg_time(incident.opened_at, shown, form="dt"))
 
 
-def _story(view: CaseView, now: datetime, tz: tzinfo) -> tuple[Markup | None, ...]:
-    case = view.incident
-    if case.state is IncidentState.RESOLVED and case.resolved_at is not None:
-        took = duration((case.resolved_at - case.opened_at).total_seconds())
+def _story(view: IncidentView, now: datetime, tz: tzinfo) -> tuple[Markup | None, ...]:
+    incident = view.incident
+    if incident.state is IncidentState.RESOLVED and incident.resolved_at is not None:
+        took = duration((incident.resolved_at - incident.opened_at).total_seconds())
         return (Markup("✅ Resuelto en {}{}").format(took, _by(view)),)
     return (_hands(view, now, tz), _silence(view, now, tz))
 
 
-def _hands(view: CaseView, now: datetime, tz: tzinfo) -> Markup | None:
-    case = view.incident
-    if case.state is IncidentState.TAKEN and case.taken_at is not None:
+def _hands(view: IncidentView, now: datetime, tz: tzinfo) -> Markup | None:
+    incident = view.incident
+    if incident.state is IncidentState.TAKEN and incident.taken_at is not None:
         name = view.taken_by.name if view.taken_by else "alguien"
-        return Markup("🟡 Lo tomó {} {}").format(b(name), at_time(case.taken_at, now, tz))
-    return Markup("⏫ Nadie lo ha tomado{}").format(_told(view)) if case.escalation else None
+        return Markup("🟡 Lo tomó {} {}").format(b(name), at_time(incident.taken_at, now, tz))
+    return Markup("⏫ Nadie lo ha tomado{}").format(_told(view)) if incident.escalation else None
 
 
-def _told(view: CaseView) -> str:
+def _told(view: IncidentView) -> str:
     """Who really has the message: an escalation adds no reader where every one had it before."""
     names = [person.name for person in view.told[:_TOLD_SHOWN]]
     more = len(view.told) - len(names)
@@ -201,7 +207,7 @@ def _told(view: CaseView) -> str:
     return f": lo {'sabe' if one else 'saben'} {listing(names)}" if names else " todavía"
 
 
-def _silence(view: CaseView, now: datetime, tz: tzinfo) -> Markup | None:
+def _silence(view: IncidentView, now: datetime, tz: tzinfo) -> Markup | None:
     until = view.incident.snoozed_until
     if until is None or until <= now:
         return None
@@ -209,41 +215,41 @@ def _silence(view: CaseView, now: datetime, tz: tzinfo) -> Markup | None:
     return Markup("🔕 Silenciado para todo el equipo hasta {}{}").format(the_time(until, now, tz), who)
 
 
-def _todo(case: Incident) -> str:
-    if case.severity is Severity.GROUP:
+def _todo(incident: Incident) -> str:
+    if incident.severity is Severity.GROUP:
         return "revisa qué tienen en común (red, proxy) antes de renovar una por una."
-    todo = team_advice(case.reason)
+    todo = team_advice(incident.reason)
     return f"{todo[:1].lower()}{todo[1:]}"
 
 
-def _broken(case: Incident, head: Markup) -> Markup:
-    text = Markup("{}: {}. Avisé a supervisión (caso #{}).").format(head, seen(case.reason), case.incident_id)
-    return lines(text, advice(case.reason))
+def _broken(incident: Incident, head: Markup) -> Markup:
+    text = Markup("{}: {}. Avisé a supervisión (caso #{}).").format(head, seen(incident.reason), incident.incident_id)
+    return lines(text, advice(incident.reason))
 
 
-def _by(view: CaseView) -> str:
+def _by(view: IncidentView) -> str:
     if view.resolved_by is not None:
         return f" por {view.resolved_by.name}"
     by = view.incident.resolved_by
     return _ENDINGS.get(by.kind, "") if by is not None else ""
 
 
-def _buttons(case: Incident, now: datetime) -> Keyboard:
-    number = case.incident_id
-    group = case.severity is Severity.GROUP
-    first = [specs.CASE_CHECK.button("🔁 Revalidar todas" if group else "🔁 Revalidar", number)]
-    if case.state is IncidentState.OPEN:
-        first.insert(0, specs.CASE_TAKE.button("👋 Lo tomo", number, style="primary"))
-    if case.snoozed(now):
-        second = [specs.CASE_WAKE.button("🔔 Quitar silencio", number)]
+def _buttons(incident: Incident, now: datetime) -> Keyboard:
+    number = incident.incident_id
+    group = incident.severity is Severity.GROUP
+    first = [specs.INCIDENT_CHECK.button("🔁 Revalidar todas" if group else "🔁 Revalidar", number)]
+    if incident.state is IncidentState.OPEN:
+        first.insert(0, specs.INCIDENT_TAKE.button("👋 Lo tomo", number, style="primary"))
+    if incident.snoozed(now):
+        second = [specs.INCIDENT_WAKE.button("🔔 Quitar silencio", number)]
     else:
         second = [
-            specs.CASE_SNOOZE.button("🔕 1 h", number, SnoozeChoice.HOUR),
-            specs.CASE_SNOOZE.button("🔕 Hasta mañana", number, SnoozeChoice.TOMORROW),
+            specs.INCIDENT_SNOOZE.button("🔕 1 h", number, SnoozeChoice.HOUR),
+            specs.INCIDENT_SNOOZE.button("🔕 Hasta mañana", number, SnoozeChoice.TOMORROW),
         ]
     if group:
         return tuple(first), tuple(second)
-    third: tuple[Button, ...] = (specs.CASE_HISTORY.button("📜 Historial", number),)
-    if case.platform is not None and case.person_id is not None:
+    third: tuple[Button, ...] = (specs.INCIDENT_HISTORY.button("📜 Historial", number),)
+    if incident.platform is not None and incident.person_id is not None:
         third = (*third, specs.LOGIN_ASK.button("🙏 Pedir que entre", number))
     return tuple(first), tuple(second), third

@@ -1,4 +1,4 @@
-"""The report as sheets: sessions, changes, open cases."""
+"""The report as sheets: sessions, changes, open incidents."""
 
 from collections.abc import Iterator, Sequence
 from datetime import datetime, tzinfo
@@ -8,9 +8,9 @@ from core.domain.results.tables import Column, Exact, Sheet
 from core.domain.sessions.session import SessionEvent
 from core.services.supervision.reports import Report, SessionLine
 from handlers.reports import texts
-from handlers.words.cases import STATE_NAMES, title_of
 from handlers.words.conditions import condition_name
 from handlers.words.history import status_change
+from handlers.words.incidents import STATE_NAMES, title_of
 from handlers.words.names import platform_name
 from handlers.words.reasons import seen, team_advice
 
@@ -26,7 +26,7 @@ def report_sheets(report: Report) -> Iterator[Sheet]:
     tables = (
         (texts.SHEET_COLUMNS, [_session_row(line, report) for line in report.lines]),
         (texts.CHANGE_COLUMNS, [_change_row(line, event, report) for line, event in report.changes]),
-        (texts.CASE_COLUMNS, [_case_row(case, report) for case in report.open_cases]),
+        (texts.INCIDENT_COLUMNS, [_incident_row(incident, report) for incident in report.open_incidents]),
     )
     for title, (names, rows), widths in zip(texts.SHEET_TITLES, tables, _WIDTHS, strict=True):
         columns = [Column(name, width, wrapped=True) for name, width in zip(names, widths, strict=True)]
@@ -58,16 +58,16 @@ def _change_row(line: SessionLine, event: SessionEvent, report: Report) -> Seque
     )
 
 
-def _case_row(case: Incident, report: Report) -> Sequence[str]:
+def _incident_row(incident: Incident, report: Report) -> Sequence[str]:
     names = {line.person_id: line.name for line in report.lines}
     return (
-        f"#{case.incident_id}",
-        title_of(case),
-        names.get(case.person_id, "") if case.person_id else "",
-        platform_name(case.platform or ""),
-        seen(case.reason),
-        _when(case.opened_at, report.start.tzinfo),
-        STATE_NAMES[case.state],
+        f"#{incident.incident_id}",
+        title_of(incident),
+        names.get(incident.person_id, "") if incident.person_id else "",
+        platform_name(incident.platform or ""),
+        seen(incident.reason),
+        _when(incident.opened_at, report.start.tzinfo),
+        STATE_NAMES[incident.state],
     )
 
 

@@ -42,7 +42,7 @@ SHEET_COLUMNS = (
 )
 SHEET_TITLES = ("Sesiones", "Cambios", "Casos abiertos")
 CHANGE_COLUMNS = ("Cuándo", "Persona", "Red", "Antes", "Después", "Señal")
-CASE_COLUMNS = ("Caso", "Qué pasa", "Persona", "Red", "Señal", "Abierto", "Estado")
+INCIDENT_COLUMNS = ("Caso", "Qué pasa", "Persona", "Red", "Señal", "Abierto", "Estado")
 _SHOWN = 40
 _CHANGES_SHOWN = 8
 CAPTION_LIMIT = int(MessageLimit.CAPTION_LENGTH)
@@ -58,7 +58,7 @@ def text(report: Report, period: ReportPeriod) -> Reply:
     """The whole report as one message; silent when nothing got worse."""
     head = Markup("📊 {} · {}").format(b("Reporte de sesiones"), _period(report, period))
     count = _count(report)
-    body = lines(head, _broken_off(report), count, _changes(report), _cases(report), _jobs(report), _detail(report))
+    body = lines(head, _broken_off(report), count, _changes(report), _incidents(report), _jobs(report), _detail(report))
     return Reply(clip(body, TEXT_LIMIT), keyboard(report, period), silent=not report.worse)
 
 
@@ -66,7 +66,9 @@ def caption(report: Report, period: ReportPeriod) -> Reply:
     """Under the picture: the same without the list of sessions, and with as many changes as there is room for."""
     head = Markup("📊 {} · {}").format(b("Reporte de sesiones"), _period(report, period))
     for most in range(_CHANGES_SHOWN, -1, -1):
-        body = lines(head, _broken_off(report), _count(report), _changes(report, most), _cases(report), _jobs(report))
+        body = lines(
+            head, _broken_off(report), _count(report), _changes(report, most), _incidents(report), _jobs(report)
+        )
         if visible_length(body) <= CAPTION_LIMIT:
             break
     return Reply(clip(body, CAPTION_LIMIT), keyboard(report, period), silent=not report.worse)
@@ -83,10 +85,10 @@ def picture_title(report: Report, period: ReportPeriod) -> str:
 
 def picture_subtitle(report: Report) -> str:
     """`7 de 9 bien · 2 casos abiertos`."""
-    cases = plural(report.cases, "caso abierto", "casos abiertos") if report.cases else "sin casos"
+    incidents = plural(report.incidents, "caso abierto", "casos abiertos") if report.incidents else "sin casos"
     if not report.lines:
-        return cases.capitalize()
-    return f"{well_of(report.conditions)} · {cases}"
+        return incidents.capitalize()
+    return f"{well_of(report.conditions)} · {incidents}"
 
 
 def picture_state(condition: Condition, count: int) -> str:
@@ -196,10 +198,10 @@ def change_reason(event: SessionEvent) -> str:
     return EVENT_NAMES[event.kind] if event.kind in {"replaced", "undone"} else seen(event.reason)
 
 
-def _cases(report: Report) -> Markup | None:
-    if not report.cases:
+def _incidents(report: Report) -> Markup | None:
+    if not report.incidents:
         return Markup("Sin casos abiertos.")
-    return Markup("🚨 {}").format(plural(report.cases, "caso abierto", "casos abiertos"))
+    return Markup("🚨 {}").format(plural(report.incidents, "caso abierto", "casos abiertos"))
 
 
 def _jobs(report: Report) -> Markup:

@@ -34,8 +34,8 @@ class JobCard:
     view: ResultView | None = None
     since: datetime | None = None
     """When the session stopped working, for a job that waits for it."""
-    case: int | None = None
-    """The open case of that session."""
+    incident: int | None = None
+    """The open incident of that session."""
 
 
 def card(data: JobCard) -> Reply:
@@ -141,7 +141,7 @@ def _dead(data: JobCard, outcome: ScrapeOutcome, network: str) -> Markup:
         text = "🗝 Tu sesión de {} no se puede leer: {}. Tu trabajo espera a que suban otra vez tus cookies."
         return Markup(text).format(network, seen(reason))  # noqa: S704 - a constant
     since = f" ({_when(data.since, data)})" if data.since else ""
-    case = f" (caso #{data.case})" if data.case else ""
+    incident = f" (caso #{data.incident})" if data.incident else ""
     banned = Markup("⛔ La cuenta de tu sesión de {{}} está {}{{}}{{}}.").format(
         dead_word(SessionStatus.BANNED, reason)
     )
@@ -149,7 +149,7 @@ def _dead(data: JobCard, outcome: ScrapeOutcome, network: str) -> Markup:
     told = "Avisé a supervisión{}. Tu trabajo espera, no se pierde."
     return lines(
         what.format(network, since, f": {seen(reason)}" if reason else ""),
-        Markup(told).format(case),  # noqa: S704 - a constant
+        Markup(told).format(incident),  # noqa: S704 - a constant
     )
 
 

@@ -28,7 +28,7 @@ async def enter(ctx: Context, platform: Platform) -> None:
 
 
 async def ask(ctx: Context, incident_id: int) -> None:
-    """Ask the analyst of a case."""
+    """Ask the analyst of an incident."""
     asked = await ctx.services.logins.ask(IncidentId(incident_id), ctx.member)
     await ctx.toast(texts.ASKED if asked else texts.CANNOT_ASK)
 

@@ -105,13 +105,13 @@ def _row(view: SessionView, look: Look) -> Markup:
 
 
 def facts(view: SessionView, now: datetime, tz: tzinfo) -> Markup:
-    """Network, account, condition, case and waiting jobs, on one line."""
+    """Network, account, condition, incident and waiting jobs, on one line."""
     session = view.session
     account = f" · cuenta {account_tail(session)}" if session.account_id else ""
-    case = f" (caso #{view.case.incident_id})" if view.case else ""
+    incident = f" (caso #{view.incident.incident_id})" if view.incident else ""
     waiting = f" · {plural(view.waiting, 'trabajo espera', 'trabajos esperan')}" if view.waiting else ""
     return Markup("{}{} · {}{}{}").format(
-        PLATFORM_NAMES[Platform(session.platform)], account, words(session, now, tz), case, waiting
+        PLATFORM_NAMES[Platform(session.platform)], account, words(session, now, tz), incident, waiting
     )
 
 

@@ -60,28 +60,28 @@ async def document(ctx: Context) -> None:
     if not ctx.is_private or not ctx.services.cookies.may_upload(ctx.member):
         await _refuse(ctx)
         return
-    desk = ctx.services.cookies
-    upload = await desk.known(ctx.chat_id, ctx.message_id)  # also when this is carried out anew after a kill
+    uploads = ctx.services.cookies
+    upload = await uploads.known(ctx.chat_id, ctx.message_id)  # also when this is carried out anew after a kill
     if upload is None:
         content = await _fetch(ctx, file)
         if content is None:
             return
-        await desk.keep(ctx.member, ctx.chat_id, ctx.message_id, content)
-        upload = await desk.known(ctx.chat_id, ctx.message_id)
+        await uploads.keep(ctx.member, ctx.chat_id, ctx.message_id, content)
+        upload = await uploads.known(ctx.chat_id, ctx.message_id)
     if upload is not None:
         await _examine(ctx, upload)
 
 
 async def _examine(ctx: Context, upload: PendingUpload) -> None:
     """From what is stored to an answer. Each step is there already, or done now."""
-    desk, number = ctx.services.cookies, upload.upload_id
+    uploads, number = ctx.services.cookies, upload.upload_id
     prompt = upload.prompt_message_id
     if prompt is None and not upload.closed:
         prompt = await ctx.reply(texts.checking())
-        await desk.prompted(number, prompt)
+        await uploads.prompted(number, prompt)
     if upload.erased is Erased.PENDING:
         await ctx.erase(Secret.COOKIE_FILE)
-    await _carry_on(ctx, number, prompt, lambda: desk.examine(number, ctx.member, ctx.args))
+    await _carry_on(ctx, number, prompt, lambda: uploads.examine(number, ctx.member, ctx.args))
 
 
 async def _carry_on(
@@ -168,12 +168,12 @@ async def confirm(ctx: Context, upload_id: int) -> None:
 
 async def _answer(ctx: Context, upload_id: UploadId, act: Callable[[], Awaitable[UploadStep]]) -> None:
     """One answer to a question about a file; a second press, or one that comes late, never hides what came of it."""
-    desk = ctx.services.cookies
+    uploads = ctx.services.cookies
     if not await _theirs(ctx, upload_id):
         await ctx.toast(NOT_FOR_YOU)
         return
-    gone = await desk.gone(upload_id)
-    untold = await desk.outcome(upload_id) if gone is not None and gone.told else None
+    gone = await uploads.gone(upload_id)
+    untold = await uploads.outcome(upload_id) if gone is not None and gone.told else None
     if gone is not None and gone.told and untold is None:
         await ctx.toast(texts.SETTLED)
         return
@@ -210,17 +210,17 @@ async def undo(ctx: Context, backup_id: int) -> None:
 async def _show(ctx: Context, step: UploadStep, upload_id: UploadId, message_id: int | None) -> None:
     if isinstance(step, UploadGone) and step.told:
         return
-    desk = ctx.services.cookies
-    reply = _reply(ctx, step, await desk.erased(upload_id))
+    uploads = ctx.services.cookies
+    reply = _reply(ctx, step, await uploads.erased(upload_id))
     shown = await ctx.edit(reply, message_id)
     if isinstance(step, (AskPlatform, AskPerson, ConfirmAccount, NotChecked, AskedAdmins)):
         if await _sent_here(ctx, upload_id):
-            await desk.prompted(upload_id, shown)
+            await uploads.prompted(upload_id, shown)
         return
     await _tell_sender(ctx, upload_id, reply)
-    await desk.told(upload_id)
+    await uploads.told(upload_id)
     if isinstance(step, NotYours):
-        await desk.cancel(upload_id)
+        await uploads.cancel(upload_id)
 
 
 async def _sent_here(ctx: Context, upload_id: UploadId) -> bool:

@@ -77,9 +77,9 @@ def accepted(step: Accepted, now: datetime, erased: Erased) -> Reply:
         plural(step.cookies, "cookie", "cookies"), expiry, code(f"…{session.fingerprint[-4:]}")
     )
     after = []
-    if step.resolved_cases:
-        numbers = listing([f"#{number}" for number in step.resolved_cases])
-        after.append(f"Caso {numbers} resuelto" if len(step.resolved_cases) == 1 else f"Casos {numbers} resueltos")
+    if step.resolved_incidents:
+        numbers = listing([f"#{number}" for number in step.resolved_incidents])
+        after.append(f"Caso {numbers} resuelto" if len(step.resolved_incidents) == 1 else f"Casos {numbers} resueltos")
     if step.resumed_jobs:
         after.append(Markup("{}").format(plural(step.resumed_jobs, "trabajo reanudado", "trabajos reanudados")))
     undo = specs.UPLOAD_UNDO.button("↩ Deshacer (10 min)", step.backup_id) if step.backup_id is not None else None

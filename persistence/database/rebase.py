@@ -26,7 +26,7 @@ HAPPENED: tuple[_Column, ...] = (
     *(models.JobRow.created_at, models.JobRow.started_at),
     models.OutboxRow.created_at,
     *(models.IncidentRow.opened_at, models.IncidentRow.last_seen_at, models.IncidentRow.taken_at),
-    *(models.IncidentRow.waiting_since, models.IncidentCopyRow.rang_at, models.IncidentCopyRow.asked_at),
+    *(models.IncidentRow.waiting_since, models.IncidentMessageRow.rang_at, models.IncidentMessageRow.asked_at),
     *(models.SessionDetailRow.checked_at, models.SessionDetailRow.status_since),
     *(models.SessionDetailRow.suspected_since, models.SessionRow.last_activity),
     *(models.ProxyRow.checked_at, models.UploadRow.created_at),

@@ -13,7 +13,7 @@ from persistence.models.sessions import (
     SessionRow,
     UploadRow,
 )
-from persistence.models.watch import IncidentCopyRow, IncidentRow, ProxyRow
+from persistence.models.watch import IncidentMessageRow, IncidentRow, ProxyRow
 from persistence.models.web import ApiTokenRow, WebLinkRow, WebSessionRow
 
 __all__ = [
@@ -25,7 +25,7 @@ __all__ = [
     "AuditRow",
     "Base",
     "BudgetRow",
-    "IncidentCopyRow",
+    "IncidentMessageRow",
     "IncidentRow",
     "InvitationAttemptRow",
     "InvitationRow",

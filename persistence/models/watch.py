@@ -40,7 +40,7 @@ class ProxyRow(Base):
 
 
 class IncidentRow(Base):
-    """One case."""
+    """One incident."""
 
     __tablename__ = "incidentes"
     __table_args__ = (
@@ -79,8 +79,8 @@ class IncidentRow(Base):
     group_id: Mapped[int | None] = mapped_column("id_grupo", ForeignKey(f"{OWN}.incidentes.id_incidente"), index=True)
 
 
-class IncidentCopyRow(Base):
-    """The message that shows a case in one chat."""
+class IncidentMessageRow(Base):
+    """The message that shows an incident in one chat."""
 
     __tablename__ = "copias_incidente"
     __table_args__ = (Index("idx_copias_chat_sonido", "chat_id", "sono_en"), {"schema": OWN})

@@ -6,9 +6,9 @@ from datetime import datetime
 from sqlalchemy import Update, delete, func, select, update
 
 from core.domain.ids import ChatId, IncidentId, PersonId, SessionId
-from core.domain.incidents.incident import Incident, IncidentCopy, IncidentState, NewIncident, Severity
+from core.domain.incidents.incident import Incident, IncidentMessage, IncidentState, NewIncident, Severity
 from core.domain.platforms import Platform
-from persistence.models import IncidentCopyRow, IncidentRow
+from persistence.models import IncidentMessageRow, IncidentRow
 from persistence.repositories.base import Repository, build, values_of
 
 _UNRESOLVED = IncidentRow.state != IncidentState.RESOLVED
@@ -62,9 +62,9 @@ class SqlIncidentRepository(Repository):
         rows = await self._many(statement.order_by(IncidentRow.opened_at.desc(), IncidentRow.incident_id.desc()))
         return [build(Incident, row) for row in rows]
 
-    async def copies(self, incident_id: IncidentId) -> Sequence[IncidentCopy]:
-        statement = select(IncidentCopyRow).where(IncidentCopyRow.incident_id == incident_id)
-        return [build(IncidentCopy, row) for row in await self._many(statement.order_by(IncidentCopyRow.chat_id))]
+    async def messages(self, incident_id: IncidentId) -> Sequence[IncidentMessage]:
+        statement = select(IncidentMessageRow).where(IncidentMessageRow.incident_id == incident_id)
+        return [build(IncidentMessage, row) for row in await self._many(statement.order_by(IncidentMessageRow.chat_id))]
 
     async def members(self, group_id: IncidentId) -> Sequence[Incident]:
         statement = select(IncidentRow).where(IncidentRow.group_id == group_id).order_by(IncidentRow.incident_id)
@@ -75,7 +75,9 @@ class SqlIncidentRepository(Repository):
             select(func.count()).select_from(IncidentRow).where(IncidentRow.group_id == group_id, _UNRESOLVED)
         )
 
-    async def burst(self, platform: Platform, severity: Severity, since: datetime, limit: int) -> Sequence[Incident]:
+    async def similar_since(
+        self, platform: Platform, severity: Severity, since: datetime, limit: int
+    ) -> Sequence[Incident]:
         statement = (
             select(IncidentRow)
             .where(IncidentRow.platform == platform, IncidentRow.severity == severity)
@@ -101,47 +103,51 @@ class SqlIncidentRepository(Repository):
         )
         return frozenset((SessionId(number), evidence) for number, evidence in rows if number is not None)
 
-    async def save_copy(self, copy: IncidentCopy) -> None:
-        unique, values = (IncidentCopyRow.incident_id, IncidentCopyRow.chat_id), values_of(copy)
-        changes = values_of(copy, skip={"incident_id", "chat_id"})
-        await self._insert_or_update(IncidentCopyRow, values, unique=unique, changes=changes)
+    async def save_message(self, message: IncidentMessage) -> None:
+        unique, values = (IncidentMessageRow.incident_id, IncidentMessageRow.chat_id), values_of(message)
+        changes = values_of(message, skip={"incident_id", "chat_id"})
+        await self._insert_or_update(IncidentMessageRow, values, unique=unique, changes=changes)
 
     async def set_message(self, incident_id: IncidentId, chat_id: ChatId, message_id: int | None) -> None:
-        await self._change(_copy(incident_id, chat_id).values(message_id=message_id))
+        await self._change(_message(incident_id, chat_id).values(message_id=message_id))
 
-    async def drop_copy(self, incident_id: IncidentId, chat_id: ChatId) -> None:
+    async def drop_message(self, incident_id: IncidentId, chat_id: ChatId) -> None:
         await self._change(
-            delete(IncidentCopyRow).where(
-                IncidentCopyRow.incident_id == incident_id, IncidentCopyRow.chat_id == chat_id
+            delete(IncidentMessageRow).where(
+                IncidentMessageRow.incident_id == incident_id, IncidentMessageRow.chat_id == chat_id
             )
         )
 
     async def move_chat(self, old: ChatId, new: ChatId) -> None:
-        there = select(IncidentCopyRow.incident_id).where(IncidentCopyRow.chat_id == new).scalar_subquery()
+        there = select(IncidentMessageRow.incident_id).where(IncidentMessageRow.chat_id == new).scalar_subquery()
         await self._change(
-            delete(IncidentCopyRow).where(IncidentCopyRow.chat_id == old, IncidentCopyRow.incident_id.in_(there))
+            delete(IncidentMessageRow).where(
+                IncidentMessageRow.chat_id == old, IncidentMessageRow.incident_id.in_(there)
+            )
         )
         await self._change(
-            update(IncidentCopyRow)
-            .where(IncidentCopyRow.chat_id == old)
+            update(IncidentMessageRow)
+            .where(IncidentMessageRow.chat_id == old)
             .values(chat_id=new, message_id=None, thread_id=None)
         )
 
-    async def held(self) -> Sequence[IncidentCopy]:
-        statement = select(IncidentCopyRow).where(IncidentCopyRow.held.is_(True))
-        ordered = statement.order_by(IncidentCopyRow.chat_id, IncidentCopyRow.incident_id)
-        return [build(IncidentCopy, row) for row in await self._many(ordered)]
+    async def held(self) -> Sequence[IncidentMessage]:
+        statement = select(IncidentMessageRow).where(IncidentMessageRow.held.is_(True))
+        ordered = statement.order_by(IncidentMessageRow.chat_id, IncidentMessageRow.incident_id)
+        return [build(IncidentMessage, row) for row in await self._many(ordered)]
 
     async def rings_since(self, chat_id: ChatId, since: datetime) -> int:
         return await self._count(
             select(func.count())
-            .select_from(IncidentCopyRow)
-            .where(IncidentCopyRow.chat_id == chat_id, IncidentCopyRow.rang_at > since)
+            .select_from(IncidentMessageRow)
+            .where(IncidentMessageRow.chat_id == chat_id, IncidentMessageRow.rang_at > since)
         )
 
 
-def _copy(incident_id: IncidentId, chat_id: ChatId) -> Update:
-    return update(IncidentCopyRow).where(IncidentCopyRow.incident_id == incident_id, IncidentCopyRow.chat_id == chat_id)
+def _message(incident_id: IncidentId, chat_id: ChatId) -> Update:
+    return update(IncidentMessageRow).where(
+        IncidentMessageRow.incident_id == incident_id, IncidentMessageRow.chat_id == chat_id
+    )
 
 
 def _incident(row: IncidentRow | None) -> Incident | None:

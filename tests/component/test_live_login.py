@@ -211,11 +211,11 @@ async def test_supervision_asks_and_the_analyst_is_told(office: Office, vega: Pe
     office.site.answers.extend((DEAD, DEAD))
     for view in await office.services.sessions.mine(vega):
         await office.services.sessions.recheck(view.session.session_id, bruno, force=True)
-    (case,) = await office.services.cases.open_cases()
-    assert await office.services.logins.ask(case.incident.incident_id, bruno)
+    (incident,) = await office.services.incidents.open_incidents()
+    assert await office.services.logins.ask(incident.incident.incident_id, bruno)
     (asked,) = await office.pending("login_asked")
     assert (asked.chat_id, asked.payload) == (vega.chat_id, {"platform": "facebook", "by": bruno.name})
     async with office.database() as uow:
         await uow.people.update(replace(vega, chat_id=None))
         await uow.commit()
-    assert not await office.services.logins.ask(case.incident.incident_id, bruno)
+    assert not await office.services.logins.ask(incident.incident.incident_id, bruno)

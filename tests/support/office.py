@@ -285,7 +285,7 @@ def build_office(database: Database, clock: FakeClock, *, ftp: bool = False, **s
     chat, menus = RecordingChat(), RecordingMenus()
     renderers = Renderers(clock, lambda: ZONE, assembly.services.reports, ReportWriter(), assembly.services.erasures)
     kept, given_up = KeptAnswers(database, clock), GivenUp(assembly.services.erasures, clock)
-    rendering, unreachable = {**renderers.table(), **kept.table()}, assembly.desk.on_unreachable
+    rendering, unreachable = {**renderers.table(), **kept.table()}, assembly.lifecycle.on_unreachable
     delivery = Delivery(database, chat, rendering, clock, on_unreachable=unreachable, on_given_up=given_up)
     dispatcher = Dispatcher(
         router=Router(COMMANDS, all_buttons()), services=assembly.services, uow=database, bot=cast("Any", _Bot()),

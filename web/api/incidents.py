@@ -32,21 +32,21 @@ def _incidents(router: APIRouter, services: WebServices, doors: Authenticator) -
 
     @router.get("/casos")
     async def listed(visitor: Annotated[Visitor, supervisor]) -> list[IncidentOut]:
-        """Open cases, oldest first."""
+        """Open incidents, oldest first."""
         del visitor
-        return [IncidentOut.of(view) for view in await services.cases.open_cases()]
+        return [IncidentOut.of(view) for view in await services.incidents.open_incidents()]
 
     @router.post("/casos/{id_caso}/tomar")
     async def take(id_caso: Number, visitor: Annotated[Visitor, supervisor]) -> IncidentOut:
         """The sender looks after it; every copy of its message changes."""
-        return await _after(services, id_caso, services.cases.take(IncidentId(id_caso), visitor.acting))
+        return await _after(services, id_caso, services.incidents.take(IncidentId(id_caso), visitor.acting))
 
     @router.post("/casos/{id_caso}/resolver")
     async def resolve(id_caso: Number, visitor: Annotated[Visitor, supervisor]) -> IncidentOut:
-        """Check its session now: a session that works resolves the case, and nothing else does."""
-        if await services.cases.get(IncidentId(id_caso)) is None:
+        """Check its session now: a session that works resolves the incident, and nothing else does."""
+        if await services.incidents.get(IncidentId(id_caso)) is None:
             raise words.no_such_incident()
-        await services.cases.revalidate(IncidentId(id_caso), visitor.acting)
+        await services.incidents.revalidate(IncidentId(id_caso), visitor.acting)
         return await _shown(services, id_caso)
 
     @router.post("/casos/{id_caso}/silenciar")
@@ -54,7 +54,7 @@ def _incidents(router: APIRouter, services: WebServices, doors: Authenticator) -
         id_caso: Number, visitor: Annotated[Visitor, supervisor], hasta: SnoozeChoice = SnoozeChoice.HOUR
     ) -> IncidentOut:
         """Nothing about it rings for an hour (`h`), or until tomorrow morning (`m`)."""
-        return await _after(services, id_caso, services.cases.snooze(IncidentId(id_caso), hasta, visitor.acting))
+        return await _after(services, id_caso, services.incidents.snooze(IncidentId(id_caso), hasta, visitor.acting))
 
 
 def _report(router: APIRouter, services: WebServices, doors: Authenticator) -> None:
@@ -77,7 +77,7 @@ async def _after(services: WebServices, number: int, deed: Awaitable[Incident | 
 
 
 async def _shown(services: WebServices, number: int) -> IncidentOut:
-    view = await services.cases.view(IncidentId(number))
+    view = await services.incidents.view(IncidentId(number))
     if view is None:
         raise words.no_such_incident()
     return IncidentOut.of(view)

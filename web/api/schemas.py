@@ -10,7 +10,7 @@ from core.domain.platforms import Platform
 from core.domain.sessions.condition import Condition, condition_of
 from core.domain.sessions.session import ScrapingSession, SessionStatus
 from core.services.sessions.overview import SessionView
-from core.services.supervision.incident_actions import CaseView
+from core.services.supervision.incident_actions import IncidentView
 from core.services.supervision.reports import Report
 
 PersonNumber = Annotated[int, Field(ge=1, le=2**31 - 1)]
@@ -55,7 +55,7 @@ class SessionOut(_Schema):
             vencen_cookies=session.cookies_expire_at,
             en_pausa_hasta=session.cooldown_until,
             ultima_actividad=session.last_activity,
-            caso=view.case.incident_id if view.case else None,
+            caso=view.incident.incident_id if view.incident else None,
             trabajos_esperando=view.waiting,
         )
 
@@ -120,7 +120,7 @@ class JobPage(_Schema):
 
 
 class IncidentOut(_Schema):
-    """A case that needs a person."""
+    """An incident that needs a person."""
 
     id_caso: int
     gravedad: str
@@ -134,19 +134,19 @@ class IncidentOut(_Schema):
     trabajos_esperando: int
 
     @classmethod
-    def of(cls, view: CaseView) -> Self:
+    def of(cls, view: IncidentView) -> Self:
         """From what the service shows."""
-        case = view.incident
+        incident = view.incident
         return cls(
-            id_caso=case.incident_id,
-            gravedad=case.severity.value,
-            estado=case.state.value,
+            id_caso=incident.incident_id,
+            gravedad=incident.severity.value,
+            estado=incident.state.value,
             persona=view.analyst.name if view.analyst else "",
-            plataforma=case.platform.value if case.platform else None,
-            motivo=case.reason,
-            abierto=case.opened_at,
+            plataforma=incident.platform.value if incident.platform else None,
+            motivo=incident.reason,
+            abierto=incident.opened_at,
             tomado_por=view.taken_by.name if view.taken_by else None,
-            silenciado_hasta=case.snoozed_until,
+            silenciado_hasta=incident.snoozed_until,
             trabajos_esperando=view.waiting_jobs,
         )
 
@@ -172,7 +172,7 @@ class ReportOut(_Schema):
             hasta=report.end,
             zona=report.time_zone,
             condiciones={condition.value: count for condition, count in report.conditions.items()},
-            casos_abiertos=report.cases,
+            casos_abiertos=report.incidents,
             trabajos_hechos=report.jobs.done,
             trabajos_fallidos=report.jobs.failed,
             mediana_s=report.jobs.median_s,

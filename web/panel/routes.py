@@ -31,7 +31,7 @@ def panel_routes(services: WebServices, doors: Authenticator, pages: Pages, opti
     _overview(router, services, doors, pages, options, now)
     _files(router, services, doors)
     _session_actions(router, services, doors)
-    _case_actions(router, services, doors)
+    _incident_actions(router, services, doors)
     return router
 
 
@@ -54,7 +54,7 @@ def _overview(
             note=words.NOTES.get(nota, ""),
             tally=view.tally(found, moment.now),
             people=view.people(found, moment, supervisor=supervisor),
-            cases=view.cases(await services.cases.open_cases(), moment) if supervisor else (),
+            incidents=view.incidents(await services.incidents.open_incidents(), moment) if supervisor else (),
             jobs=view.jobs(await services.jobs.page(visitor.person), words.JOB_STATES, moment),
             formats=[fmt.value for fmt in ExportFormat],
         )
@@ -83,17 +83,17 @@ def _session_actions(router: APIRouter, services: WebServices, doors: Authentica
         return _back("revisada" if judged is not None else "pronto")
 
 
-def _case_actions(router: APIRouter, services: WebServices, doors: Authenticator) -> None:
+def _incident_actions(router: APIRouter, services: WebServices, doors: Authenticator) -> None:
     supervisor = Depends(doors.page(Role.SUPERVISOR))
 
     @router.post(f"{PANEL}/casos/{{number}}/tomar")
     async def take(number: Number, visitor: Annotated[Visitor, supervisor]) -> Response:
-        taken = await services.cases.take(IncidentId(number), visitor.acting)
+        taken = await services.incidents.take(IncidentId(number), visitor.acting)
         return _back("tomado" if taken is not None else "ya_no")
 
     @router.post(f"{PANEL}/casos/{{number}}/silenciar")
     async def snooze(number: Number, visitor: Annotated[Visitor, supervisor]) -> Response:
-        silent = await services.cases.snooze(IncidentId(number), SnoozeChoice.HOUR, visitor.acting)
+        silent = await services.incidents.snooze(IncidentId(number), SnoozeChoice.HOUR, visitor.acting)
         return _back("silenciado" if silent is not None else "ya_no")
 
 

@@ -9,7 +9,7 @@ from core.domain.jobs.job import Job
 from core.domain.sessions.condition import Condition, condition_of, reason_to_act
 from core.services.jobs.own_jobs import JobsPage
 from core.services.sessions.overview import SessionView
-from core.services.supervision.incident_actions import CaseView
+from core.services.supervision.incident_actions import IncidentView
 from handlers.framework.spanish import ago, day_and_clock, plural
 from handlers.words.conditions import CONDITION_SIGNS, counted, sign, words
 from handlers.words.names import platform_name
@@ -29,7 +29,7 @@ class SessionRow:
     condition: str
     account: str
     advice: str
-    case: int | None
+    incident: int | None
     waiting: int
 
 
@@ -43,8 +43,8 @@ class PersonRow:
 
 
 @dataclass(frozen=True, slots=True)
-class CaseRow:
-    """An open case."""
+class IncidentLine:
+    """An open incident."""
 
     number: int
     person: str
@@ -98,10 +98,10 @@ def tally(views: Sequence[SessionView], now: datetime) -> tuple[tuple[str, int, 
     )
 
 
-def cases(views: Sequence[CaseView], moment: Moment) -> tuple[CaseRow, ...]:
-    """Open cases, oldest first."""
+def incidents(views: Sequence[IncidentView], moment: Moment) -> tuple[IncidentLine, ...]:
+    """Open incidents, oldest first."""
     return tuple(
-        CaseRow(
+        IncidentLine(
             number=view.incident.incident_id,
             person=view.analyst.name if view.analyst else "",
             network=platform_name(view.incident.platform) if view.incident.platform else "",
@@ -138,7 +138,7 @@ def _session(view: SessionView, condition: Condition, moment: Moment, *, supervi
         condition=condition.value,
         account=f"…{session.account_id[-4:]}" if session.account_id else "",
         advice=told,
-        case=view.case.incident_id if view.case else None,
+        incident=view.incident.incident_id if view.incident else None,
         waiting=view.waiting,
     )
 

@@ -36,7 +36,7 @@ class Severity(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Incident:
-    """One case. At most one unresolved case exists per `dedupe_key` (person, platform and cause)."""
+    """One incident. At most one unresolved incident exists per `dedupe_key` (person, platform and cause)."""
 
     incident_id: IncidentId
     dedupe_key: str
@@ -61,7 +61,7 @@ class Incident:
     waiting_since: datetime | None = None
     """Escalation counts from here: opened, given back, or the end of a silence. None = `opened_at`."""
     group_id: IncidentId | None = None
-    """The group case whose message shows this one."""
+    """The group incident whose message shows this one."""
 
     @property
     def unresolved(self) -> bool:
@@ -91,7 +91,7 @@ class NewIncident:
 
 
 @dataclass(frozen=True, slots=True)
-class IncidentCopy:
+class IncidentMessage:
     """The message that shows an incident in one chat; every change is an edit of every copy."""
 
     incident_id: IncidentId

@@ -1,8 +1,8 @@
-"""The states of a case: pure. An event that means nothing to a case leaves it exactly as it was.
+"""The states of an incident: pure. An event that means nothing to an incident leaves it exactly as it was.
 
     open --taken--> taken --released--> open        any of them --resolved--> resolved (final)
 
-Escalation, silence and joining a group are details of an unresolved case; only an open one escalates.
+Escalation, silence and joining a group are details of an unresolved incident; only an open one escalates.
 """
 
 from dataclasses import dataclass, replace
@@ -62,7 +62,7 @@ class Woken:
 
 @dataclass(frozen=True, slots=True)
 class Joined:
-    """A group case shows it from now on."""
+    """A group incident shows it from now on."""
 
     group: IncidentId
 
@@ -78,28 +78,30 @@ class Resolved:
 Event = Repeated | Taken | Released | Escalated | Snoozed | Woken | Joined | Resolved
 
 
-def step(case: Incident, event: Event) -> Incident:
-    """The case after the event; the very same object when nothing changes."""
-    if not case.unresolved:
-        return case
+def step(incident: Incident, event: Event) -> Incident:
+    """The incident after the event; the very same object when nothing changes."""
+    if not incident.unresolved:
+        return incident
     match event:
         case Repeated(at):
-            return replace(case, occurrences=case.occurrences + 1, last_seen_at=at)
+            return replace(incident, occurrences=incident.occurrences + 1, last_seen_at=at)
         case Taken() | Released():
-            return _hands(case, event)
+            return _hands(incident, event)
         case Escalated(level):
-            rises = case.state is IncidentState.OPEN and case.escalation < level <= TOP_LEVEL
-            return replace(case, escalation=level) if rises else case
+            rises = incident.state is IncidentState.OPEN and incident.escalation < level <= TOP_LEVEL
+            return replace(incident, escalation=level) if rises else incident
         case Snoozed(by, until):
-            return replace(case, snoozed_by=by, snoozed_until=until)
+            return replace(incident, snoozed_by=by, snoozed_until=until)
         case Woken(at):
-            return _woken(case, at)
+            return _woken(incident, at)
         case Joined(group):
-            free = case.group_id is None and case.severity is not Severity.GROUP and group != case.incident_id
-            return replace(case, group_id=group) if free else case
+            free = (
+                incident.group_id is None and incident.severity is not Severity.GROUP and group != incident.incident_id
+            )
+            return replace(incident, group_id=group) if free else incident
         case Resolved(by, at):
             return replace(
-                case,
+                incident,
                 state=IncidentState.RESOLVED,
                 resolved_by=by,
                 resolved_at=at,
@@ -108,16 +110,16 @@ def step(case: Incident, event: Event) -> Incident:
             )
 
 
-def _hands(case: Incident, event: Taken | Released) -> Incident:
+def _hands(incident: Incident, event: Taken | Released) -> Incident:
     """Who has it in hand."""
-    if isinstance(event, Taken) and case.state is IncidentState.OPEN:
-        return replace(case, state=IncidentState.TAKEN, taken_by=event.by, taken_at=event.at)
-    if isinstance(event, Released) and case.state is IncidentState.TAKEN:
-        return replace(case, state=IncidentState.OPEN, taken_by=None, taken_at=None, waiting_since=event.at)
-    return case
+    if isinstance(event, Taken) and incident.state is IncidentState.OPEN:
+        return replace(incident, state=IncidentState.TAKEN, taken_by=event.by, taken_at=event.at)
+    if isinstance(event, Released) and incident.state is IncidentState.TAKEN:
+        return replace(incident, state=IncidentState.OPEN, taken_by=None, taken_at=None, waiting_since=event.at)
+    return incident
 
 
-def _woken(case: Incident, at: datetime) -> Incident:
-    if case.snoozed_until is None:
-        return case
-    return replace(case, snoozed_by=None, snoozed_until=None, waiting_since=at)
+def _woken(incident: Incident, at: datetime) -> Incident:
+    if incident.snoozed_until is None:
+        return incident
+    return replace(incident, snoozed_by=None, snoozed_until=None, waiting_since=at)

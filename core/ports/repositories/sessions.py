@@ -5,7 +5,7 @@ from datetime import datetime
 from typing import Any, Protocol
 
 from core.domain.ids import ChatId, IncidentId, PersonId, SessionId, UploadId
-from core.domain.incidents.incident import Incident, IncidentCopy, NewIncident, Severity
+from core.domain.incidents.incident import Incident, IncidentMessage, NewIncident, Severity
 from core.domain.messages.erasures import Erased
 from core.domain.platforms import Platform
 from core.domain.results.files import PendingUpload
@@ -187,7 +187,7 @@ class IncidentRepository(Protocol):
         ...
 
     async def unresolved(self, dedupe_key: str) -> Incident | None:
-        """The one unresolved case of a cause."""
+        """The one unresolved incident of a cause."""
         ...
 
     async def open(self, incident: NewIncident) -> Incident:
@@ -203,7 +203,7 @@ class IncidentRepository(Protocol):
         ...
 
     async def for_session(self, session_id: SessionId, *, unresolved: bool = True) -> Sequence[Incident]:
-        """Cases of a session, newest first."""
+        """Incidents of a session, newest first."""
         ...
 
     async def resolved_since(self, dedupe_key: str, since: datetime) -> int:
@@ -214,50 +214,52 @@ class IncidentRepository(Protocol):
         """Opened after `since`, newest first, any state."""
         ...
 
-    async def copies(self, incident_id: IncidentId) -> Sequence[IncidentCopy]:
+    async def messages(self, incident_id: IncidentId) -> Sequence[IncidentMessage]:
         """Its messages."""
         ...
 
     async def members(self, group_id: IncidentId) -> Sequence[Incident]:
-        """The cases that a group case shows, oldest first, any state."""
+        """The incidents that a group incident shows, oldest first, any state."""
         ...
 
     async def open_members(self, group_id: IncidentId) -> int:
-        """How many cases of a group are unresolved."""
+        """How many incidents of a group are unresolved."""
         ...
 
-    async def burst(self, platform: Platform, severity: Severity, since: datetime, limit: int) -> Sequence[Incident]:
-        """Unresolved cases of that network and severity opened at or after `since`, newest first."""
+    async def similar_since(
+        self, platform: Platform, severity: Severity, since: datetime, limit: int
+    ) -> Sequence[Incident]:
+        """Unresolved incidents of that network and severity opened at or after `since`, newest first."""
         ...
 
     async def load(self) -> Mapping[PersonId, int]:
-        """How many unresolved cases each person has taken."""
+        """How many unresolved incidents each person has taken."""
         ...
 
     async def evidence_since(self, severity: Severity, since: datetime) -> frozenset[tuple[SessionId, str]]:
-        """(session, evidence) of every case of that severity opened at or after `since`, any state."""
+        """(session, evidence) of every incident of that severity opened at or after `since`, any state."""
         ...
 
-    async def save_copy(self, copy: IncidentCopy) -> None:
+    async def save_message(self, message: IncidentMessage) -> None:
         """Insert or update (incident_id, chat_id)."""
         ...
 
     async def set_message(self, incident_id: IncidentId, chat_id: ChatId, message_id: int | None) -> None:
-        """The message that shows the case in that chat now; nothing happens when there is no such copy."""
+        """The message that shows the incident in that chat now; nothing happens when there is no such message."""
         ...
 
-    async def drop_copy(self, incident_id: IncidentId, chat_id: ChatId) -> None:
-        """Forget a copy."""
+    async def drop_message(self, incident_id: IncidentId, chat_id: ChatId) -> None:
+        """Forget a message."""
         ...
 
     async def move_chat(self, old: ChatId, new: ChatId) -> None:
-        """A group became a supergroup: its copies live on there, their messages have to be sent anew."""
+        """A group became a supergroup: its messages live on there, to be sent anew."""
         ...
 
-    async def held(self) -> Sequence[IncidentCopy]:
-        """Copies waiting for the digest, by chat and case."""
+    async def held(self) -> Sequence[IncidentMessage]:
+        """Messages waiting for the digest, by chat and incident."""
         ...
 
     async def rings_since(self, chat_id: ChatId, since: datetime) -> int:
-        """How many copies made a sound in that chat after `since`."""
+        """How many messages made a sound in that chat after `since`."""
         ...

@@ -1,4 +1,4 @@
-"""Many cases of one cause at once become one: a group case whose message shows them all."""
+"""Many incidents of one cause at once become one: a group incident whose message shows them all."""
 
 from core.domain.ids import PersonId
 from core.domain.incidents.incident import Incident, IncidentState, NewIncident, Severity
@@ -7,34 +7,34 @@ from core.domain.people.actors import Actor, ActorKind
 from core.domain.people.person import AuditEntry
 from core.ports.runtime import Clock
 from core.ports.storage import UnitOfWork
-from core.services.incidents.notifications import Audience, CaseCopies
+from core.services.incidents.notifications import Audience, IncidentNotifications
 from core.services.incidents.rules import IncidentSettings
 
 _LOOK_BACK = 50
 
 
-class Bursts:
-    """Folds cases into groups and keeps groups in step with their members; never commits."""
+class IncidentGrouping:
+    """Folds incidents into groups and keeps groups in step with their members; never commits."""
 
-    def __init__(self, clock: Clock, settings: IncidentSettings, copies: CaseCopies) -> None:
+    def __init__(self, clock: Clock, settings: IncidentSettings, notifications: IncidentNotifications) -> None:
         self._clock = clock
         self._settings = settings
-        self._copies = copies
+        self._notifications = notifications
 
-    async def absorb(self, uow: UnitOfWork, case: Incident, audience: Audience) -> Incident | None:
-        """Put a new case into a group, if it is part of a burst; the group."""
-        if not case.severity.grave or case.platform is None:
+    async def absorb(self, uow: UnitOfWork, incident: Incident, audience: Audience) -> Incident | None:
+        """Put a new incident into a group, if it is part of a burst; the group."""
+        if not incident.severity.grave or incident.platform is None:
             return None
-        since = case.opened_at - self._settings.burst_window
-        recent = await uow.incidents.burst(case.platform, case.severity, since, _LOOK_BACK)
+        since = incident.opened_at - self._settings.group_window
+        recent = await uow.incidents.similar_since(incident.platform, incident.severity, since, _LOOK_BACK)
         for other in recent:
             group = await uow.incidents.get(other.group_id) if other.group_id is not None else None
             if group is not None and group.state is IncidentState.OPEN:
-                await self._join(uow, case, group, audience)
-                await self._copies.show(uow, group, audience)
+                await self._join(uow, incident, group, audience)
+                await self._notifications.show(uow, group, audience)
                 return group
         loose = [other for other in recent if other.group_id is None and other.state is IncidentState.OPEN]
-        if len(loose) < self._settings.burst_size:
+        if len(loose) < self._settings.group_size:
             return None
         return await self._found(uow, loose, audience)
 
@@ -47,10 +47,10 @@ class Bursts:
             group = step(group, Resolved(member.resolved_by or Actor(ActorKind.MEMBERS), self._clock.now()))
             await uow.incidents.update(group)
             await self._audit(uow, None, "incident.resolve", group, IncidentState.OPEN.value)
-            await self._copies.reply_resolved(uow, group, audience)
+            await self._notifications.reply_resolved(uow, group, audience)
         elif member.taken_by is not None and member.state is IncidentState.TAKEN:
             await self._take_when_all_are(uow, group, member.taken_by)
-        await self._copies.show(uow, group, audience)
+        await self._notifications.show(uow, group, audience)
 
     async def take_members(self, uow: UnitOfWork, group: Incident, by: PersonId) -> None:
         """Taking a group takes its members."""
@@ -82,17 +82,19 @@ class Bursts:
         await self._audit(uow, None, "incident.group", group, "")
         told = []
         for member in reversed(members):
-            told += [copy.chat_id for copy in await uow.incidents.copies(member.incident_id)]
+            told += [message.chat_id for message in await uow.incidents.messages(member.incident_id)]
             await self._join(uow, member, group, audience)
-        await self._copies.share(uow, group, list(dict.fromkeys(told)), audience)
-        await self._copies.announce(uow, group, audience, groups=True)
+        await self._notifications.share(uow, group, list(dict.fromkeys(told)), audience)
+        await self._notifications.announce(uow, group, audience, groups=True)
         return group
 
-    async def _join(self, uow: UnitOfWork, case: Incident, group: Incident, audience: Audience) -> None:
-        joined = step(case, Joined(group.incident_id))
+    async def _join(self, uow: UnitOfWork, incident: Incident, group: Incident, audience: Audience) -> None:
+        joined = step(incident, Joined(group.incident_id))
         await uow.incidents.update(joined)
-        await self._copies.show(uow, joined, audience)
+        await self._notifications.show(uow, joined, audience)
 
-    async def _audit(self, uow: UnitOfWork, actor: PersonId | None, action: str, case: Incident, before: str) -> None:
+    async def _audit(
+        self, uow: UnitOfWork, actor: PersonId | None, action: str, incident: Incident, before: str
+    ) -> None:
         at = self._clock.now()
-        await uow.audit.add(AuditEntry(actor, action, at, f"#{case.incident_id}", before, case.state.value))
+        await uow.audit.add(AuditEntry(actor, action, at, f"#{incident.incident_id}", before, incident.state.value))

@@ -1,4 +1,4 @@
-"""Cases that people look at: every change reaches every copy of the message, in the caller's transaction."""
+"""Incidents that people look at: every change reaches every one of its messages, in the caller's transaction."""
 
 from collections.abc import Collection, Sequence
 from datetime import datetime, tzinfo
@@ -13,8 +13,8 @@ from core.domain.people.person import AuditEntry, Person, is_quiet
 from core.domain.sessions.session import ScrapingSession
 from core.ports.runtime import Clock
 from core.ports.storage import UnitOfWork
-from core.services.incidents.grouping import Bursts
-from core.services.incidents.notifications import Audience, CaseCopies
+from core.services.incidents.grouping import IncidentGrouping
+from core.services.incidents.notifications import Audience, IncidentNotifications
 from core.services.incidents.rules import IncidentSettings
 from core.services.team.schedules import Schedules
 
@@ -22,50 +22,50 @@ _BY_DATE = (Severity.UNSTABLE, Severity.EXPIRING)
 """Not over just because the session works at the moment."""
 
 
-def case_key(session: ScrapingSession, severity: Severity) -> str:
-    """One unresolved case per analyst, network and cause."""
+def incident_key(session: ScrapingSession, severity: Severity) -> str:
+    """One unresolved incident per analyst, network and cause."""
     return f"{session.person_id}:{session.platform}:{severity}"
 
 
-class IncidentDesk:
-    """Opens, hands over, silences and closes cases inside the caller's transaction; alerts are its outbox rows."""
+class IncidentLifecycle:
+    """Opens, hands over, silences and closes incidents inside the caller's transaction; alerts are its outbox rows."""
 
     def __init__(
         self, clock: Clock, schedules: Schedules | None = None, settings: IncidentSettings | None = None
     ) -> None:
         self.settings = settings or IncidentSettings()
-        self.copies = CaseCopies(clock, self.settings, schedules)
+        self.notifications = IncidentNotifications(clock, self.settings, schedules)
         self._clock = clock
-        self._bursts = Bursts(clock, self.settings, self.copies)
+        self._grouping = IncidentGrouping(clock, self.settings, self.notifications)
 
     async def zone(self, uow: UnitOfWork) -> tzinfo:
         """The time zone of the team."""
-        return await self.copies.zone(uow)
+        return await self.notifications.zone(uow)
 
-    async def open_case(
+    async def open_incident(
         self, uow: UnitOfWork, session: ScrapingSession, severity: Severity, *, reason: str, evidence: str
     ) -> Incident:
-        """A new case with its alerts, or one more occurrence of the unresolved one.
+        """A new incident with its alerts, or one more occurrence of the unresolved one.
 
         An expiry of a session that is known to be unstable counts there and is told by edit only.
         """
-        known = await uow.incidents.unresolved(case_key(session, severity))
+        known = await uow.incidents.unresolved(incident_key(session, severity))
         if known is None and severity is Severity.EXPIRED:
-            known = await uow.incidents.unresolved(case_key(session, Severity.UNSTABLE))
+            known = await uow.incidents.unresolved(incident_key(session, Severity.UNSTABLE))
         if known is not None:
             return await self._repeat(uow, known)
-        audience = await self.copies.audience(uow)
+        audience = await self.notifications.audience(uow)
         if severity.grave:
             for other in await uow.incidents.for_session(session.session_id):
                 await self.close(uow, other, by=Actor(ActorKind.SUPERSEDED), audience=audience, reply=False)
         incident = await self._open(uow, session, severity, reason=reason, evidence=evidence)
-        if await self._bursts.absorb(uow, incident, audience) is None:
-            await self.copies.announce(uow, incident, audience, groups=True)
+        if await self._grouping.absorb(uow, incident, audience) is None:
+            await self.notifications.announce(uow, incident, audience, groups=True)
         await self._tell_analyst(uow, incident)
         return await uow.incidents.get(incident.incident_id) or incident
 
     async def seen_again(self, uow: UnitOfWork, session: ScrapingSession) -> None:
-        """A session known to be dead was looked at and is dead still: its case counts it, told by edit only."""
+        """A session known to be dead was looked at and is dead still: its incident counts it, told by edit only."""
         for incident in await uow.incidents.for_session(session.session_id):
             if incident.severity.grave:
                 await self._repeat(uow, incident)
@@ -73,10 +73,10 @@ class IncidentDesk:
     async def resolve_session(
         self, uow: UnitOfWork, session: ScrapingSession, *, by: Actor, heard: Collection[ChatId] = ()
     ) -> Sequence[Incident]:
-        """Close the cases of a session that works; the analyst hears of it, unless told already (chats in `heard`).
+        """Close the incidents of a session that works; the analyst hears of it, unless told already (chats in `heard`).
 
-        What is unstable or about to expire ends with new cookies only (or with time: `IncidentRounds`). A cause that
-        comes and goes becomes an unstable case here.
+        What is unstable or about to expire ends only with new cookies (or with time: `PeriodicIncidentTasks`). A
+        cause that comes and goes becomes an unstable incident here.
         """
         renewed = by.kind in {ActorKind.UPLOAD, ActorKind.LOGIN}
         over = [
@@ -86,7 +86,7 @@ class IncidentDesk:
         ]
         if not over:
             return []
-        audience = await self.copies.audience(uow)
+        audience = await self.notifications.audience(uow)
         closed = [await self.close(uow, incident, by=by, audience=audience) for incident in over]
         grave = [incident for incident in closed if incident.severity.grave]
         if grave and not await self._destabilise(uow, session, grave, audience):
@@ -94,31 +94,31 @@ class IncidentDesk:
         return closed
 
     async def take(self, uow: UnitOfWork, incident_id: IncidentId, person: Person) -> Incident | None:
-        """`person` looks after it. None when there is no such case; resolved or taken ones come back unchanged."""
+        """`person` looks after it. None when there is no such incident; resolved or taken ones come back unchanged."""
         return await self._press(uow, incident_id, Taken(person.person_id, self._clock.now()), person, "incident.take")
 
     async def snooze(
         self, uow: UnitOfWork, incident_id: IncidentId, person: Person, until: datetime
     ) -> Incident | None:
-        """Nothing about the case rings or escalates until then. None when there is no such case."""
+        """Nothing about the incident rings or escalates until then. None when there is no such incident."""
         return await self._press(uow, incident_id, Snoozed(person.person_id, until), person, "incident.snooze")
 
     async def wake(self, uow: UnitOfWork, incident_id: IncidentId, person: Person) -> Incident | None:
-        """End the silence now. None when there is no such case."""
+        """End the silence now. None when there is no such incident."""
         return await self._press(uow, incident_id, Woken(self._clock.now()), person, "incident.wake")
 
     async def close(
         self, uow: UnitOfWork, incident: Incident, *, by: Actor, audience: Audience, reply: bool = True
     ) -> Incident:
-        """Resolve one case, everywhere."""
+        """Resolve one incident, everywhere."""
         closed = await self.move(
             uow, incident, Resolved(by, self._clock.now()), await _person_behind(uow, by), "incident.resolve"
         )
-        await self.copies.show(uow, closed, audience)
+        await self.notifications.show(uow, closed, audience)
         if closed.group_id is not None:
-            await self._bursts.settle(uow, closed, audience)
+            await self._grouping.settle(uow, closed, audience)
         elif reply:
-            await self.copies.reply_resolved(uow, closed, audience)
+            await self.notifications.reply_resolved(uow, closed, audience)
         return closed
 
     async def move(
@@ -138,12 +138,12 @@ class IncidentDesk:
         await uow.audit.add(AuditEntry(person.person_id, action, at, subject, _told(before), _told(after)))
 
     async def on_unreachable(self, uow: UnitOfWork, message: OutboxMessage) -> None:
-        """A person blocked the bot (delivery's hook): the next ones are told of every case that lost its reader."""
-        audience = await self.copies.audience(uow)
+        """A person blocked the bot (delivery's hook): the next ones are told of every incident that lost its reader."""
+        audience = await self.notifications.audience(uow)
         for incident in await uow.incidents.all_unresolved():
-            copies = await uow.incidents.copies(incident.incident_id)
-            if incident.group_id is None and any(copy.chat_id == message.chat_id for copy in copies):
-                await self.copies.cover(uow, incident, audience)
+            shown = await uow.incidents.messages(incident.incident_id)
+            if incident.group_id is None and any(each.chat_id == message.chat_id for each in shown):
+                await self.notifications.cover(uow, incident, audience)
 
     async def _press(
         self, uow: UnitOfWork, incident_id: IncidentId, event: Event, person: Person, action: str
@@ -155,26 +155,26 @@ class IncidentDesk:
         if after is incident:
             await self.noted(uow, incident, incident, person, "incident.idle")
             return incident
-        audience = await self.copies.audience(uow)
+        audience = await self.notifications.audience(uow)
         if isinstance(event, Taken) and after.severity is Severity.GROUP:
-            await self._bursts.take_members(uow, after, person.person_id)
-        await self.copies.show(uow, after, audience)
+            await self._grouping.take_members(uow, after, person.person_id)
+        await self.notifications.show(uow, after, audience)
         if after.group_id is not None:
-            await self._bursts.settle(uow, after, audience)
+            await self._grouping.settle(uow, after, audience)
         return after
 
     async def _repeat(self, uow: UnitOfWork, known: Incident) -> Incident:
         again = step(known, Repeated(self._clock.now()))
         await uow.incidents.update(again)
         shown = await uow.incidents.get(again.group_id) if again.group_id is not None else again
-        await self.copies.show(uow, shown or again)
+        await self.notifications.show(uow, shown or again)
         return again
 
     async def _destabilise(
         self, uow: UnitOfWork, session: ScrapingSession, closed: Sequence[Incident], audience: Audience
     ) -> bool:
-        """Open the one unstable case when a cause has come and gone too often; whether it is open now."""
-        if await uow.incidents.unresolved(case_key(session, Severity.UNSTABLE)) is not None:
+        """Open the one unstable incident when a cause has come and gone too often; whether it is open now."""
+        if await uow.incidents.unresolved(incident_key(session, Severity.UNSTABLE)) is not None:
             return True
         since = self._clock.now() - self.settings.unstable_window
         for incident in closed:
@@ -182,7 +182,7 @@ class IncidentDesk:
                 unstable = await self._open(
                     uow, session, Severity.UNSTABLE, reason=incident.reason, evidence=incident.evidence
                 )
-                await self.copies.announce(uow, unstable, audience, groups=True)
+                await self.notifications.announce(uow, unstable, audience, groups=True)
                 await self._tell_analyst(uow, unstable)
                 return True
         return False
@@ -193,7 +193,7 @@ class IncidentDesk:
         now = self._clock.now()
         incident = await uow.incidents.open(
             NewIncident(
-                case_key(session, severity),
+                incident_key(session, severity),
                 severity,
                 now,
                 waiting_since=now,
@@ -228,7 +228,7 @@ async def _person_behind(uow: UnitOfWork, by: Actor) -> PersonId | None:
 
 
 def _told(incident: Incident) -> str:
-    """What the audit keeps of a case: signs, so that it reads in any language."""
+    """What the audit keeps of an incident: signs, so that it reads in any language."""
     details = [incident.state.value]
     if incident.escalation:
         details.append(f"⏫ {incident.escalation}")

@@ -1,4 +1,4 @@
-"""What cases do by the clock: escalation, ends of silences, digests, expiry warnings. All of it is in the database."""
+"""What incidents do by the clock: escalation, ends of silences, digests, expiry warnings; all kept in the database."""
 
 from collections import defaultdict
 from collections.abc import Callable, Mapping, Sequence
@@ -7,7 +7,7 @@ from datetime import datetime
 
 from core.domain.ids import ChatId, PersonId
 from core.domain.incidents.damage import UnreadableRow
-from core.domain.incidents.incident import Incident, IncidentCopy, IncidentState, Severity
+from core.domain.incidents.incident import Incident, IncidentMessage, IncidentState, Severity
 from core.domain.incidents.machine import Escalated, Released, Woken
 from core.domain.messages.notices import IncidentDigestNotice
 from core.domain.messages.outbox import Priority
@@ -17,7 +17,7 @@ from core.domain.sessions.condition import EXPIRING_REASON
 from core.domain.sessions.session import SessionStatus
 from core.ports.runtime import Clock
 from core.ports.storage import UnitOfWork, UnitOfWorkFactory
-from core.services.incidents.lifecycle import IncidentDesk
+from core.services.incidents.lifecycle import IncidentLifecycle
 from core.services.incidents.notifications import Audience
 from core.services.incidents.rules import level_due
 from core.services.incidents.unreadable_rows import tell_admins
@@ -34,30 +34,30 @@ class _Round:
     now: datetime
 
 
-class IncidentRounds:
+class PeriodicIncidentTasks:
     """Does what is due; call it every twenty seconds or so. Late, double and missed calls do no harm."""
 
     def __init__(
         self,
         uow: UnitOfWorkFactory,
         clock: Clock,
-        desk: IncidentDesk,
+        lifecycle: IncidentLifecycle,
         damages: Callable[[], Sequence[UnreadableRow]] = tuple,
     ) -> None:
         self._damages = damages
         self._looked_at_all = False
         self._uow = uow
         self._clock = clock
-        self._desk = desk
-        self._settings = desk.settings
+        self._lifecycle = lifecycle
+        self._settings = lifecycle.settings
 
-    async def incident_round(self, now: datetime | None = None) -> None:
-        """One transaction: every unresolved case, waiting digests, cookies about to expire."""
+    async def run_due(self, now: datetime | None = None) -> None:
+        """One transaction: every unresolved incident, waiting digests, cookies about to expire."""
         async with self._uow() as uow:
             people = {person.person_id: person for person in await uow.people.all(include_inactive=True)}
-            turn = _Round(uow, await self._desk.copies.audience(uow), people, now or self._clock.now())
-            for case in await uow.incidents.all_unresolved():
-                await self._look_after(turn, case)
+            turn = _Round(uow, await self._lifecycle.notifications.audience(uow), people, now or self._clock.now())
+            for incident in await uow.incidents.all_unresolved():
+                await self._look_after(turn, incident)
             await self._warn(turn)
             await self._digests(turn)
             await self._tell_of_damage(turn)
@@ -70,80 +70,80 @@ class IncidentRounds:
             await turn.uow.sessions.all()
         await tell_admins(turn.uow, self._damages(), turn.people.values(), turn.now)
 
-    async def _look_after(self, turn: _Round, case: Incident) -> None:
-        if await self._is_over(turn, case):
+    async def _look_after(self, turn: _Round, incident: Incident) -> None:
+        if await self._is_over(turn, incident):
             return
-        changed = await self._abandoned(turn, case)
+        changed = await self._abandoned(turn, incident)
         changed = await self._silence_over(turn, changed)
         level = level_due(changed, turn.now, self._settings)
         if level > changed.escalation:
-            changed = await self._desk.move(turn.uow, changed, Escalated(level), None, "incident.escalate")
+            changed = await self._lifecycle.move(turn.uow, changed, Escalated(level), None, "incident.escalate")
         if changed.group_id is None:
-            await self._desk.copies.cover(turn.uow, changed, turn.audience)
-        if changed is not case:
-            await self._desk.copies.show(turn.uow, changed, turn.audience)
+            await self._lifecycle.notifications.cover(turn.uow, changed, turn.audience)
+        if changed is not incident:
+            await self._lifecycle.notifications.show(turn.uow, changed, turn.audience)
 
-    async def _abandoned(self, turn: _Round, case: Incident) -> Incident:
+    async def _abandoned(self, turn: _Round, incident: Incident) -> Incident:
         """The person who took it left, lost the role or blocked the bot: it is open again."""
-        if case.state is not IncidentState.TAKEN or case.taken_by is None:
-            return case
-        person = turn.people.get(case.taken_by)
+        if incident.state is not IncidentState.TAKEN or incident.taken_by is None:
+            return incident
+        person = turn.people.get(incident.taken_by)
         if person is not None and can_hear(person) and person.role.includes(Role.SUPERVISOR):
-            return case
-        return await self._desk.move(turn.uow, case, Released(turn.now), None, "incident.release")
+            return incident
+        return await self._lifecycle.move(turn.uow, incident, Released(turn.now), None, "incident.release")
 
-    async def _silence_over(self, turn: _Round, case: Incident) -> Incident:
-        if case.snoozed_until is None or case.snoozed_until > turn.now:
-            return case
-        awake = await self._desk.move(turn.uow, case, Woken(turn.now), None, "incident.wake")
+    async def _silence_over(self, turn: _Round, incident: Incident) -> Incident:
+        if incident.snoozed_until is None or incident.snoozed_until > turn.now:
+            return incident
+        awake = await self._lifecycle.move(turn.uow, incident, Woken(turn.now), None, "incident.wake")
         if awake.group_id is None:
-            await self._desk.copies.remind(turn.uow, awake, turn.audience)
+            await self._lifecycle.notifications.remind(turn.uow, awake, turn.audience)
         return awake
 
-    async def _is_over(self, turn: _Round, case: Incident) -> bool:
-        """Cases that end with time, or with the person they are about; whether it was closed."""
-        by = await self._ending(turn, case)
+    async def _is_over(self, turn: _Round, incident: Incident) -> bool:
+        """Incidents that end with time, or with the person they are about; whether it was closed."""
+        by = await self._ending(turn, incident)
         if by is None:
             return False
-        await self._desk.close(turn.uow, case, by=Actor(by), audience=turn.audience)
-        if by is ActorKind.STILL_DOWN and case.session_id is not None:
-            session = await turn.uow.sessions.get(case.session_id)
+        await self._lifecycle.close(turn.uow, incident, by=Actor(by), audience=turn.audience)
+        if by is ActorKind.STILL_DOWN and incident.session_id is not None:
+            session = await turn.uow.sessions.get(incident.session_id)
             if session is not None:
-                await self._desk.open_case(
-                    turn.uow, session, Severity.EXPIRED, reason=case.reason, evidence=case.evidence
+                await self._lifecycle.open_incident(
+                    turn.uow, session, Severity.EXPIRED, reason=incident.reason, evidence=incident.evidence
                 )
         return True
 
-    async def _ending(self, turn: _Round, case: Incident) -> ActorKind | None:
-        person = turn.people.get(case.person_id) if case.person_id is not None else None
+    async def _ending(self, turn: _Round, incident: Incident) -> ActorKind | None:
+        person = turn.people.get(incident.person_id) if incident.person_id is not None else None
         if person is not None and not person.active:
             return ActorKind.REMOVED
-        match case.severity:
+        match incident.severity:
             case Severity.UNSTABLE:
-                return await self._unstable_ending(turn, case)
+                return await self._unstable_ending(turn, incident)
             case Severity.EXPIRING:
-                return await self._expiring_ending(turn, case)
+                return await self._expiring_ending(turn, incident)
             case _:
                 return None
 
-    async def _unstable_ending(self, turn: _Round, case: Incident) -> ActorKind | None:
+    async def _unstable_ending(self, turn: _Round, incident: Incident) -> ActorKind | None:
         """An hour without another change: stable again, or plainly dead."""
-        if turn.now - (case.last_seen_at or case.opened_at) < self._settings.unstable_window:
+        if turn.now - (incident.last_seen_at or incident.opened_at) < self._settings.unstable_window:
             return None
-        session = await turn.uow.sessions.get(case.session_id) if case.session_id is not None else None
+        session = await turn.uow.sessions.get(incident.session_id) if incident.session_id is not None else None
         if session is None or session.status is SessionStatus.ACTIVE:
             return ActorKind.STABLE
         return ActorKind.STILL_DOWN if session.status is SessionStatus.EXPIRED else ActorKind.SUPERSEDED
 
-    async def _expiring_ending(self, turn: _Round, case: Incident) -> ActorKind | None:
+    async def _expiring_ending(self, turn: _Round, incident: Incident) -> ActorKind | None:
         """The cookies have another date now, or are no longer those of a working session."""
-        session = await turn.uow.sessions.get(case.session_id) if case.session_id is not None else None
+        session = await turn.uow.sessions.get(incident.session_id) if incident.session_id is not None else None
         if session is None or session.status is not SessionStatus.ACTIVE:
             return ActorKind.SUPERSEDED
         if not session.readable:
             return None
         expires = session.cookies_expire_at
-        return ActorKind.RENEWED if expires is None or expires.isoformat() != case.evidence else None
+        return ActorKind.RENEWED if expires is None or expires.isoformat() != incident.evidence else None
 
     async def _warn(self, turn: _Round) -> None:
         """Cookies that expire within two days: once per session and date."""
@@ -157,29 +157,29 @@ class IncidentRounds:
             evidence = expires.isoformat()
             session = await turn.uow.sessions.get(session_id) if (session_id, evidence) not in warned else None
             if session is not None:
-                await self._desk.open_case(
+                await self._lifecycle.open_incident(
                     turn.uow, session, Severity.EXPIRING, reason=EXPIRING_REASON, evidence=evidence
                 )
 
     async def _digests(self, turn: _Round) -> None:
-        waiting: dict[ChatId, list[IncidentCopy]] = defaultdict(list)
-        for copy in await turn.uow.incidents.held():
-            waiting[copy.chat_id].append(copy)
-        for chat_id, copies in waiting.items():
+        waiting: dict[ChatId, list[IncidentMessage]] = defaultdict(list)
+        for message in await turn.uow.incidents.held():
+            waiting[message.chat_id].append(message)
+        for chat_id, messages in waiting.items():
             if chat_id not in turn.audience.chats:
-                for copy in copies:
-                    await turn.uow.incidents.drop_copy(copy.incident_id, chat_id)
+                for message in messages:
+                    await turn.uow.incidents.drop_message(message.incident_id, chat_id)
             elif not turn.audience.quiet(chat_id):
-                await self._digest(turn, chat_id, copies)
+                await self._digest(turn, chat_id, messages)
 
-    async def _digest(self, turn: _Round, chat_id: ChatId, copies: Sequence[IncidentCopy]) -> None:
-        """One message for all that was kept; after it, silently, a message for each case that is still open."""
-        numbers = [copy.incident_id for copy in copies]
+    async def _digest(self, turn: _Round, chat_id: ChatId, messages: Sequence[IncidentMessage]) -> None:
+        """One message for all that was kept; after it, silently, a message for each incident that is still open."""
+        numbers = [message.incident_id for message in messages]
         key = f"digest:{chat_id}:{numbers[-1]}"
         await turn.uow.outbox.put(IncidentDigestNotice(numbers).to(chat_id, key, Priority.ALERT), turn.now)
-        for copy in copies:
-            released = replace(copy, held=False, rings=False, asked_at=turn.now)
-            await turn.uow.incidents.save_copy(released)
-            case = await turn.uow.incidents.get(copy.incident_id)
-            if case is not None and case.unresolved and case.group_id is None:
-                await self._desk.copies.show(turn.uow, case, turn.audience)
+        for message in messages:
+            released = replace(message, held=False, rings=False, asked_at=turn.now)
+            await turn.uow.incidents.save_message(released)
+            incident = await turn.uow.incidents.get(message.incident_id)
+            if incident is not None and incident.unresolved and incident.group_id is None:
+                await self._lifecycle.notifications.show(turn.uow, incident, turn.audience)

@@ -1,4 +1,4 @@
-"""Who is told of a case, how loudly and when: pure rules over one frozen set of settings."""
+"""Who is told of an incident, how loudly and when: pure rules over one frozen set of settings."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -23,8 +23,8 @@ class IncidentSettings:
     """Supervisors told at once; the rest hear of it when it is not taken."""
     escalate_after: timedelta = timedelta(minutes=15)
     admins_after: timedelta = timedelta(minutes=60)
-    burst_size: int = 3
-    burst_window: timedelta = timedelta(minutes=2)
+    group_size: int = 3
+    group_window: timedelta = timedelta(minutes=2)
     unstable_cycles: int = 3
     unstable_window: timedelta = timedelta(hours=1)
     ring_budget: int = 6
@@ -62,7 +62,7 @@ def is_working(local_now: datetime, settings: IncidentSettings) -> bool:
 
 
 def missing(
-    case: Incident,
+    incident: Incident,
     people: Sequence[Person],
     have: frozenset[ChatId],
     load: Mapping[PersonId, int],
@@ -75,11 +75,11 @@ def missing(
     stand in when no supervisor can be reached, and the person concerned as a last resort.
     """
     able = [p for p in people if can_hear(p) and p.role.includes(Role.SUPERVISOR)]
-    others = [p for p in able if p.person_id != case.person_id]
+    others = [p for p in able if p.person_id != incident.person_id]
     supervisors = [p for p in others if p.role is Role.SUPERVISOR]
-    if case.escalation >= TOP_LEVEL or not supervisors:
+    if incident.escalation >= TOP_LEVEL or not supervisors:
         wanted = others or able
-    elif case.escalation:
+    elif incident.escalation:
         wanted = supervisors
     else:
         order = sorted(supervisors, key=lambda p: _readiness(p, have, load, local_now))
@@ -94,18 +94,23 @@ def _readiness(
     return (not told, is_quiet(person, local_now), load.get(person.person_id, 0), person.person_id)
 
 
-def may_escalate(case: Incident) -> bool:
+def may_escalate(incident: Incident) -> bool:
     """Only what needs a person, and has a message of its own."""
-    return case.severity.grave or case.severity is Severity.GROUP
+    return incident.severity.grave or incident.severity is Severity.GROUP
 
 
-def level_due(case: Incident, now: datetime, settings: IncidentSettings) -> int:
-    """The escalation level that the case should have by now; never lower than it has."""
-    if case.state is not IncidentState.OPEN or not may_escalate(case) or case.group_id or case.snoozed(now):
-        return case.escalation
-    waited = now - (case.waiting_since or case.opened_at)
+def level_due(incident: Incident, now: datetime, settings: IncidentSettings) -> int:
+    """The escalation level that the incident should have by now; never lower than it has."""
+    if (
+        incident.state is not IncidentState.OPEN
+        or not may_escalate(incident)
+        or incident.group_id
+        or incident.snoozed(now)
+    ):
+        return incident.escalation
+    waited = now - (incident.waiting_since or incident.opened_at)
     due = (waited >= settings.escalate_after) + (waited >= settings.admins_after)
-    return max(case.escalation, due)
+    return max(incident.escalation, due)
 
 
 def tomorrow(now: datetime, zone: tzinfo, settings: IncidentSettings) -> datetime:

@@ -32,7 +32,7 @@ class JobsPage:
     with_files: frozenset[JobId] = frozenset()
 
 
-class JobDesk:
+class OwnJobs:
     """Looks after jobs that exist."""
 
     def __init__(self, uow: UnitOfWorkFactory, clock: Clock, engine: JobEngine) -> None:

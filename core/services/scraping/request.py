@@ -54,7 +54,7 @@ class Ticket:
     fresh: bool = False
 
 
-class ScrapeDesk:
+class ScrapeRequests:
     """Takes orders for profiles."""
 
     def __init__(

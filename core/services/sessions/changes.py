@@ -17,13 +17,13 @@ from core.ports.jobs import JobEngine
 from core.ports.remembered import RING_WHEN_BACK, UNREADABLE_TOLD
 from core.ports.runtime import Clock
 from core.ports.storage import UnitOfWork
-from core.services.incidents.lifecycle import IncidentDesk
+from core.services.incidents.lifecycle import IncidentLifecycle
 from core.services.jobs.cards import queue_card
 from core.services.proxies.pool import ProxyPool
 from core.services.sessions.policy import Decision, PolicySettings, Step, decide, is_doubt, was_replaced
 from core.services.sessions.proofs import SessionProofs
 
-_CASES = {SessionStatus.EXPIRED: Severity.EXPIRED, SessionStatus.BANNED: Severity.BANNED}
+_SEVERITIES = {SessionStatus.EXPIRED: Severity.EXPIRED, SessionStatus.BANNED: Severity.BANNED}
 _DEAD = frozenset({SessionState.EXPIRED, SessionState.BANNED})
 
 
@@ -43,14 +43,14 @@ class SessionChanges:
         self,
         clock: Clock,
         engine: JobEngine,
-        desk: IncidentDesk,
+        lifecycle: IncidentLifecycle,
         policy: PolicySettings,
         proxies: ProxyPool,
         proofs: SessionProofs | None = None,
     ) -> None:
         self._clock = clock
         self._engine = engine
-        self._desk = desk
+        self._lifecycle = lifecycle
         self._policy = policy
         self._proxies = proxies
         self.proofs = proofs or SessionProofs(clock)
@@ -85,7 +85,7 @@ class SessionChanges:
             await self.set_status(uow, current, decision.status, decision.incident, actor=actor, **proof)
             await self._wake(uow, current, (WaitFor.CONFIRMATION, WaitFor.COOLDOWN))
         elif current.status is not SessionStatus.ACTIVE and verdict.state in _DEAD:
-            await self._desk.seen_again(uow, current)
+            await self._lifecycle.seen_again(uow, current)
         else:
             await self._go_on(uow, current, decision, verdict, actor)
         if decision.step is Step.WAIT_CONFIRMATION and current.suspected_since is None:
@@ -111,22 +111,22 @@ class SessionChanges:
         if not await uow.sessions.set_status(session.session_id, status, reason=reason, at=now):
             return
         await self._event(uow, session, status, reason=reason, evidence=evidence, actor=actor)
-        await self._desk.open_case(uow, session, severity, reason=reason, evidence=evidence)
+        await self._lifecycle.open_incident(uow, session, severity, reason=reason, evidence=evidence)
 
     async def renewed(self, uow: UnitOfWork, session: ScrapingSession, *, actor: Actor) -> int:
-        """New cookies work: cases are resolved and waiting jobs queued again; how many jobs."""
+        """New cookies work: incidents are resolved and waiting jobs queued again; how many jobs."""
         await UNREADABLE_TOLD.forget(uow, UnreadableRow(SESSIONS_TABLE, str(session.session_id)).mark)
         heard = await self._ring_back(uow, session)
-        await self._desk.resolve_session(uow, session, by=actor, heard=heard)
+        await self._lifecycle.resolve_session(uow, session, by=actor, heard=heard)
         return await self._wake(uow, session)
 
     async def undone(self, uow: UnitOfWork, session: ScrapingSession, *, actor: Actor) -> None:
         """The former cookies are back as they were: what was wrong with them opens an incident again."""
         event = SessionEvent(session.session_id, "undone", self._clock.now(), actor, after=session.status.value)
         await uow.sessions.add_event(event)
-        severity = _CASES.get(session.status)
+        severity = _SEVERITIES.get(session.status)
         if severity is not None:
-            await self._desk.open_case(uow, session, severity, reason=session.reason, evidence="")
+            await self._lifecycle.open_incident(uow, session, severity, reason=session.reason, evidence="")
 
     async def _ring_back(self, uow: UnitOfWork, session: ScrapingSession) -> Collection[ChatId]:
         """Those who pressed «tell me when it is back»: the chats that are told so."""
@@ -167,7 +167,7 @@ class SessionChanges:
         asked = not untried and actor.kind is not ActorKind.SCRAPE
         heard = await self._ring_back(uow, session) if asked else ()
         if not untried and (is_doubtful(session) or session.last_state is SessionState.CONSENT):
-            await self._desk.resolve_session(uow, session, by=actor, heard=heard)
+            await self._lifecycle.resolve_session(uow, session, by=actor, heard=heard)
         if suspected:
             now = self._clock.now()
             event = SessionEvent(session.session_id, "checked", now, actor, reason=verdict.reason)
@@ -216,14 +216,14 @@ class SessionChanges:
     async def _need_person(
         self, uow: UnitOfWork, session: ScrapingSession, verdict: Verdict, decision: Decision
     ) -> None:
-        """A case for what keeps a living session from working: a notice to accept, or checks that never decide."""
+        """An incident for what keeps a living session from working: a notice to accept, or checks that never decide."""
         if session.status is not SessionStatus.ACTIVE:
             return
         wanted = verdict.state is SessionState.CONSENT
         if decision.step is Step.LOOK_CLOSER and is_doubt(verdict):
             wanted = await uow.sessions.add_doubt(session.session_id) >= REPEATED_DOUBT
         if wanted:
-            await self._desk.open_case(
+            await self._lifecycle.open_incident(
                 uow, session, Severity.ATTENTION, reason=verdict.reason, evidence=verdict.evidence
             )
 

@@ -24,15 +24,15 @@ AT_ONCE = 4
 
 @dataclass(frozen=True, slots=True)
 class SessionView:
-    """One session with the case that is open for it and the jobs that wait for it."""
+    """One session with the incident that is open for it and the jobs that wait for it."""
 
     session: ScrapingSession
     owner: Person | None
-    case: Incident | None = None
+    incident: Incident | None = None
     waiting: int = 0
 
 
-class SessionDesk:
+class SessionOverview:
     """Shows sessions and has them checked; cookie values never leave it."""
 
     def __init__(self, uow: UnitOfWorkFactory, clock: Clock, validate: ValidateSessions) -> None:
@@ -60,7 +60,7 @@ class SessionDesk:
             return await _view(uow, session, owner), await uow.sessions.events(session_id)
 
     async def recheck(self, session_id: SessionId, person: Person, *, force: bool = False) -> Judgement | None:
-        """Check it now; None when it was checked within five minutes (`force`: supervisors looking after a case)."""
+        """Check it now; None when it was checked within five minutes (`force`: supervisors on an incident)."""
         async with self._uow(write=False) as uow:
             session = await self._visible(uow, session_id, person)
         if not force and not may_recheck(session, self._clock.now()):
@@ -104,7 +104,7 @@ class SessionDesk:
 
 
 async def _view(uow: UnitOfWork, session: ScrapingSession, owner: Person | None) -> SessionView:
-    cases = await uow.incidents.for_session(session.session_id)
+    incidents = await uow.incidents.for_session(session.session_id)
     jobs: Sequence[Job] = await uow.jobs.unfinished(key=session_key(session.session_id))
     waiting = sum(job.state is JobState.WAITING for job in jobs)
-    return SessionView(session, owner, cases[0] if cases else None, waiting)
+    return SessionView(session, owner, incidents[0] if incidents else None, waiting)

@@ -23,7 +23,7 @@ class Step(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Decision:
-    """`status` None = unchanged. `confirm_at`: when the second probe is due. `recovered`: open cases are resolved."""
+    """`status` None = unchanged. `confirm_at`: when the second probe is due. `recovered`: open incidents resolve."""
 
     step: Step
     status: SessionStatus | None = None

@@ -1,33 +1,33 @@
-"""Cases as supervisors handle them: take, silence, check again; what is open; and one's own quiet hours."""
+"""Incidents as supervisors handle them: take, silence, check again; what is open; and one's own quiet hours."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from enum import StrEnum
 
 from core.domain.ids import ChatId, IncidentId, PersonId
-from core.domain.incidents.incident import Incident, IncidentCopy, Severity
+from core.domain.incidents.incident import Incident, IncidentMessage, Severity
 from core.domain.people.person import AuditEntry, Person, Role
 from core.domain.sessions.session import ScrapingSession, session_key
 from core.ports.runtime import Clock
 from core.ports.storage import UnitOfWork, UnitOfWorkFactory
-from core.services.incidents.lifecycle import IncidentDesk
+from core.services.incidents.lifecycle import IncidentLifecycle
 from core.services.incidents.quiet_hours import parse_quiet_hours, quiet_hours_text
 from core.services.incidents.rules import tomorrow
 from core.services.sessions.changes import Judgement
-from core.services.sessions.overview import SessionDesk
+from core.services.sessions.overview import SessionOverview
 from core.services.team.groups import Groups
 
 
 class SnoozeChoice(StrEnum):
-    """How long a case stays silent."""
+    """How long an incident stays silent."""
 
     HOUR = "h"
     TOMORROW = "m"
 
 
 @dataclass(frozen=True, slots=True)
-class CaseView:
-    """A case with everything its message shows."""
+class IncidentView:
+    """An incident with everything its message shows."""
 
     incident: Incident
     analyst: Person | None
@@ -40,61 +40,63 @@ class CaseView:
     """Who gets its message in private (quiet hours hold it back), by name."""
     told_groups: int = 0
     """How many groups show it."""
-    members: tuple["CaseView", ...] = ()
+    members: tuple["IncidentView", ...] = ()
     """Of a group, oldest first."""
 
 
-class CaseDesk:
+class IncidentActions:
     """What supervisors press and ask for."""
 
-    def __init__(self, uow: UnitOfWorkFactory, clock: Clock, desk: IncidentDesk, sessions: SessionDesk) -> None:
+    def __init__(
+        self, uow: UnitOfWorkFactory, clock: Clock, lifecycle: IncidentLifecycle, sessions: SessionOverview
+    ) -> None:
         self._uow = uow
         self._clock = clock
-        self._desk = desk
+        self._lifecycle = lifecycle
         self._sessions = sessions
         self._groups = Groups(clock)
 
     async def take(self, incident_id: IncidentId, person: Person) -> Incident | None:
-        """`person` looks after the case; every copy of its message changes. None when there is no such case."""
+        """`person` looks after the incident; every one of its messages changes. None when there is no such incident."""
         async with self._uow() as uow:
-            incident = await self._desk.take(uow, incident_id, person)
+            incident = await self._lifecycle.take(uow, incident_id, person)
             await uow.commit()
         return incident
 
     async def snooze(self, incident_id: IncidentId, choice: SnoozeChoice, person: Person) -> Incident | None:
-        """Nothing about the case rings or escalates for an hour, or until tomorrow morning. None: no such case."""
+        """Nothing about the incident rings or escalates for an hour, or until tomorrow morning. None: no such one."""
         now = self._clock.now()
         async with self._uow() as uow:
-            zone = await self._desk.zone(uow)
+            zone = await self._lifecycle.zone(uow)
             hour = choice is SnoozeChoice.HOUR
-            until = now + self._desk.settings.snooze if hour else tomorrow(now, zone, self._desk.settings)
-            incident = await self._desk.snooze(uow, incident_id, person, until)
+            until = now + self._lifecycle.settings.snooze if hour else tomorrow(now, zone, self._lifecycle.settings)
+            incident = await self._lifecycle.snooze(uow, incident_id, person, until)
             await uow.commit()
         return incident
 
     async def wake(self, incident_id: IncidentId, person: Person) -> Incident | None:
-        """End a silence. None when there is no such case."""
+        """End a silence. None when there is no such incident."""
         async with self._uow() as uow:
-            incident = await self._desk.wake(uow, incident_id, person)
+            incident = await self._lifecycle.wake(uow, incident_id, person)
             await uow.commit()
         return incident
 
     async def revalidate(self, incident_id: IncidentId, person: Person) -> Judgement | None:
-        """Check the session of a case now; when it works the case resolves itself. None: nothing to check.
+        """Check the session of an incident now; when it works the incident resolves itself. None: nothing to check.
 
         All sessions of a group are checked, one after the other; the judgement of the last one comes back.
         """
         before = await self.get(incident_id)
         judgement = None
-        for case in await self._checkable(incident_id):
-            if case.session_id is not None:
-                judgement = await self._sessions.recheck(case.session_id, person, force=True) or judgement
+        for incident in await self._checkable(incident_id):
+            if incident.session_id is not None:
+                judgement = await self._sessions.recheck(incident.session_id, person, force=True) or judgement
         if before is not None:
             await self._note(before, person, "incident.check")
         return judgement
 
     async def look_back(self, incident_id: IncidentId, person: Person) -> Incident | None:
-        """The case whose history `person` wants to see; None when there is none."""
+        """The incident whose history `person` wants to see; None when there is none."""
         incident = await self.get(incident_id)
         if incident is not None:
             await self._note(incident, person, "incident.history")
@@ -105,30 +107,32 @@ class CaseDesk:
         async with self._uow(write=False) as uow:
             return await uow.incidents.get(incident_id)
 
-    async def view(self, incident_id: IncidentId) -> CaseView | None:
+    async def view(self, incident_id: IncidentId) -> IncidentView | None:
         """By number, with all that its message shows."""
         async with self._uow(write=False) as uow:
             incident = await uow.incidents.get(incident_id)
-            return await case_view(uow, incident) if incident is not None else None
+            return await incident_view(uow, incident) if incident is not None else None
 
-    async def open_cases(self) -> Sequence[CaseView]:
+    async def open_incidents(self) -> Sequence[IncidentView]:
         """Unresolved ones, oldest first; what a group shows is not listed again."""
         async with self._uow(write=False) as uow:
-            cases = await uow.incidents.all_unresolved()
-            return [await case_view(uow, incident) for incident in cases if incident.group_id is None]
+            incidents = await uow.incidents.all_unresolved()
+            return [await incident_view(uow, incident) for incident in incidents if incident.group_id is None]
 
-    async def silences(self) -> Sequence[CaseView]:
+    async def silences(self) -> Sequence[IncidentView]:
         """Silenced incidents, oldest first: a silence holds for the whole team."""
         now = self._clock.now()
         async with self._uow(write=False) as uow:
-            cases = await uow.incidents.all_unresolved()
-            return [await case_view(uow, case) for case in cases if case.snoozed(now)]
+            incidents = await uow.incidents.all_unresolved()
+            return [await incident_view(uow, incident) for incident in incidents if incident.snoozed(now)]
 
-    async def digest(self, person: Person) -> Sequence[CaseView]:
+    async def digest(self, person: Person) -> Sequence[IncidentView]:
         """What waits for the end of the person's quiet hours."""
         async with self._uow(write=False) as uow:
-            numbers = [copy.incident_id for copy in await uow.incidents.held() if copy.chat_id == person.chat_id]
-            return await case_views(uow, numbers)
+            numbers = [
+                message.incident_id for message in await uow.incidents.held() if message.chat_id == person.chat_id
+            ]
+            return await incident_views(uow, numbers)
 
     async def set_quiet_hours(self, text: str, person: Person) -> Person:
         """`22:00-07:00`, or `no` for none. BadQuietHoursException when it cannot be read."""
@@ -146,12 +150,12 @@ class CaseDesk:
     async def adopt(
         self, incident_id: IncidentId, chat_id: ChatId, message_id: int, thread_id: int | None
     ) -> int | None:
-        """That message shows the case from now on; the id of the one that did so before, if any."""
+        """That message shows the incident from now on; the id of the one that did so before, if any."""
         async with self._uow() as uow:
-            copies = {copy.chat_id: copy for copy in await uow.incidents.copies(incident_id)}
-            old = copies.get(chat_id)
-            fresh = replace(old or IncidentCopy(incident_id, chat_id), message_id=message_id, thread_id=thread_id)
-            await uow.incidents.save_copy(replace(fresh, held=False))
+            messages = {message.chat_id: message for message in await uow.incidents.messages(incident_id)}
+            old = messages.get(chat_id)
+            fresh = replace(old or IncidentMessage(incident_id, chat_id), message_id=message_id, thread_id=thread_id)
+            await uow.incidents.save_message(replace(fresh, held=False))
             await uow.commit()
         return old.message_id if old is not None else None
 
@@ -164,7 +168,7 @@ class CaseDesk:
     async def _note(self, before: Incident, person: Person, action: str) -> None:
         async with self._uow() as uow:
             after = await uow.incidents.get(before.incident_id) or before
-            await self._desk.noted(uow, before, after, person, action)
+            await self._lifecycle.noted(uow, before, after, person, action)
             await uow.commit()
 
     async def _checkable(self, incident_id: IncidentId) -> Sequence[Incident]:
@@ -173,18 +177,18 @@ class CaseDesk:
             if incident is None:
                 return []
             if incident.severity is Severity.GROUP:
-                return [case for case in await uow.incidents.members(incident_id) if case.unresolved]
+                return [member for member in await uow.incidents.members(incident_id) if member.unresolved]
             return [incident]
 
 
-async def case_view(uow: UnitOfWork, incident: Incident) -> CaseView:
-    """Gather what the message of a case shows."""
+async def incident_view(uow: UnitOfWork, incident: Incident) -> IncidentView:
+    """Gather what the message of an incident shows."""
     session = await uow.sessions.get(incident.session_id) if incident.session_id is not None else None
     waiting = len(await uow.jobs.unfinished(key=session_key(session.session_id))) if session else 0
     told, groups = await _told(uow, incident)
     grouped = incident.severity is Severity.GROUP
     members = await uow.incidents.members(incident.incident_id) if grouped else ()
-    return CaseView(
+    return IncidentView(
         incident=incident,
         analyst=await _person(uow, incident.person_id),
         session=session,
@@ -194,22 +198,22 @@ async def case_view(uow: UnitOfWork, incident: Incident) -> CaseView:
         snoozed_by=await _person(uow, incident.snoozed_by),
         told=told,
         told_groups=groups,
-        members=tuple([CaseView(member, await _person(uow, member.person_id), None) for member in members]),
+        members=tuple([IncidentView(member, await _person(uow, member.person_id), None) for member in members]),
     )
 
 
-async def case_views(uow: UnitOfWork, numbers: Sequence[int]) -> Sequence[CaseView]:
-    """Of these cases, without those that a group among them shows."""
-    cases = [await uow.incidents.get(IncidentId(number)) for number in numbers]
-    known = {case.incident_id: case for case in cases if case is not None}
-    return [await case_view(uow, case) for case in known.values() if case.group_id not in known]
+async def incident_views(uow: UnitOfWork, numbers: Sequence[int]) -> Sequence[IncidentView]:
+    """Of these incidents, without those that a group among them shows."""
+    incidents = [await uow.incidents.get(IncidentId(number)) for number in numbers]
+    known = {incident.incident_id: incident for incident in incidents if incident is not None}
+    return [await incident_view(uow, incident) for incident in known.values() if incident.group_id not in known]
 
 
 async def _told(uow: UnitOfWork, incident: Incident) -> tuple[tuple[Person, ...], int]:
-    """Asked for escalated cases only: no other message names them."""
+    """Asked for escalated incidents only: no other message names them."""
     if not incident.escalation:
         return (), 0
-    chats = {copy.chat_id for copy in await uow.incidents.copies(incident.incident_id) if not copy.held}
+    chats = {message.chat_id for message in await uow.incidents.messages(incident.incident_id) if not message.held}
     people = tuple(person for person in await uow.people.with_role(Role.SUPERVISOR) if person.chat_id in chats)
     return people, len(chats - {person.chat_id for person in people})
 

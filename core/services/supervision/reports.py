@@ -41,8 +41,8 @@ log = structlog.get_logger(__name__)
 _EVENTS = 300
 _CURRENT = timedelta(minutes=1)
 """A report whose period ends this close to now shows the present."""
-_CASE_LIFE = timedelta(days=60)
-"""A case that took longer than this to be resolved is not looked for in the reports of the past."""
+_INCIDENT_LIFE = timedelta(days=60)
+"""An incident that took longer than this to be resolved is not looked for in the reports of the past."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,7 +89,7 @@ class Report:
     time_zone: str
     lines: tuple[SessionLine, ...]
     changes: tuple[tuple[SessionLine, SessionEvent], ...]
-    open_cases: tuple[Incident, ...]
+    open_incidents: tuple[Incident, ...]
     jobs: JobFigures
     made_at: datetime
     complete: bool = True
@@ -101,9 +101,9 @@ class Report:
         return Counter(line.condition for line in self.lines)
 
     @property
-    def cases(self) -> int:
-        """Open cases as people count them: what a group shows is part of it."""
-        return sum(case.group_id is None for case in self.open_cases)
+    def incidents(self) -> int:
+        """Open incidents as people count them: what a group shows is part of it."""
+        return sum(incident.group_id is None for incident in self.open_incidents)
 
     @property
     def worse(self) -> bool:
@@ -128,7 +128,7 @@ class Reports:
     async def build(self, period: ReportPeriod, time_zone: str) -> Report:
         """The report for the period in that zone, from what is stored (nothing is probed).
 
-        Sessions and cases are shown as they were at the end of the period; later sessions are left out.
+        Sessions and incidents are shown as they were at the end of the period; later sessions are left out.
         """
         now, zone = self._clock.now(), ZoneInfo(time_zone)
         start, end = period_bounds(period, now, zone)
@@ -137,7 +137,7 @@ class Reports:
             people = {person.person_id: person for person in await uow.people.all(include_inactive=True)}
             events = {s.session_id: await uow.sessions.events(s.session_id, _EVENTS) for s in sessions}
             moment = min(now, end - INSTANT)
-            cases = await _open_at(uow, moment)
+            incidents = await _open_at(uow, moment)
             jobs = await uow.jobs.finished_between(TaskName.SCRAPE, start, end)
         present = [session for session in sessions if session.created_at <= moment]
         lines = {s.session_id: _line(s, people, events[s.session_id], moment, now, zone) for s in present}
@@ -149,7 +149,7 @@ class Reports:
         ]
         ordered = sorted(lines.values(), key=lambda line: (line.name.casefold(), line.person_id, line.platform))
         in_order = tuple(sorted(changes, key=lambda change: change[1].at))
-        return Report(start, end, time_zone, tuple(ordered), in_order, cases, figures(jobs), now)
+        return Report(start, end, time_zone, tuple(ordered), in_order, incidents, figures(jobs), now)
 
     async def daily(self, context: JobContext, **args: Any) -> dict[str, Any]:
         """The job function `report`: validate all active sessions, then one report per supervisor and day.
@@ -208,13 +208,13 @@ def figures(jobs: Sequence[Job]) -> JobFigures:
 
 
 async def _open_at(uow: UnitOfWork, moment: datetime) -> tuple[Incident, ...]:
-    """Cases that were open then, oldest first."""
-    known = {case.incident_id: case for case in await uow.incidents.all_unresolved()}
-    known |= {case.incident_id: case for case in await uow.incidents.opened_since(moment - _CASE_LIFE)}
+    """Incidents that were open then, oldest first."""
+    known = {incident.incident_id: incident for incident in await uow.incidents.all_unresolved()}
+    known |= {incident.incident_id: incident for incident in await uow.incidents.opened_since(moment - _INCIDENT_LIFE)}
     return tuple(
-        case
-        for _, case in sorted(known.items())
-        if case.opened_at <= moment and (case.resolved_at is None or case.resolved_at > moment)
+        incident
+        for _, incident in sorted(known.items())
+        if incident.opened_at <= moment and (incident.resolved_at is None or incident.resolved_at > moment)
     )
 
 

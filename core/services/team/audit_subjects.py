@@ -1,4 +1,4 @@
-"""The subject of an audit entry as people know it: whose session of which network, and whom a case is about."""
+"""The subject of an audit entry as people know it: whose session of which network, and whom an incident is about."""
 
 from collections.abc import Mapping
 from dataclasses import replace
@@ -35,7 +35,7 @@ async def named(uow: UnitOfWork, entry: AuditEntry, names: Names) -> AuditEntry:
     if entry.action == "session.check":
         return replace(entry, subject=await _session(uow, int(number), names) or entry.subject)
     if entry.action.startswith("incident."):
-        about = await _case(uow, int(number), names)
+        about = await _incident(uow, int(number), names)
         return replace(entry, subject=f"{entry.subject} · {about}") if about else entry
     return entry
 
@@ -46,7 +46,7 @@ async def _session(uow: UnitOfWork, number: int, names: Names) -> str:
     return session_subject(name, session.platform) if session is not None and name else ""
 
 
-async def _case(uow: UnitOfWork, number: int, names: Names) -> str:
-    case = await uow.incidents.get(IncidentId(number))
-    name = names.get(case.person_id) if case is not None and case.person_id is not None else None
-    return session_subject(name, case.platform) if case is not None and case.platform and name else ""
+async def _incident(uow: UnitOfWork, number: int, names: Names) -> str:
+    incident = await uow.incidents.get(IncidentId(number))
+    name = names.get(incident.person_id) if incident is not None and incident.person_id is not None else None
+    return session_subject(name, incident.platform) if incident is not None and incident.platform and name else ""

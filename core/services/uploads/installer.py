@@ -22,7 +22,7 @@ class Installed:
 
     session: ScrapingSession
     resumed_jobs: int
-    resolved_cases: tuple[int, ...]
+    resolved_incidents: tuple[int, ...]
     backup_id: int | None
     paused_until: datetime | None
     """The end of the pause that the site asked for instead of a proof."""
@@ -54,13 +54,13 @@ class SessionInstaller:
         old = await uow.sessions.for_person(person.person_id, new.platform)
         backup = await uow.sessions.backup(old.session_id, now + UNDO_FOR) if old else None
         session = await self.store(uow, new, old, actor, lent)
-        cases = tuple(case.incident_id for case in await uow.incidents.for_session(session.session_id))
+        incidents = tuple(incident.incident_id for incident in await uow.incidents.for_session(session.session_id))
         resumed = await self._changes.renewed(uow, session, actor=actor)
         paused_until = await self.judge(uow, session, verdict, actor)
         before = old.fingerprint[-4:] if old else ""
         subject, after = f"{person.name} / {session.platform}", session.fingerprint[-4:]
         await uow.audit.add(AuditEntry(by, action, now, subject, before=before, after=after))
-        return Installed(session, resumed, cases, backup, paused_until)
+        return Installed(session, resumed, incidents, backup, paused_until)
 
     async def store(
         self,

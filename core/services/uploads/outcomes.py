@@ -26,7 +26,7 @@ def dump(step: Accepted | Rejected) -> dict[str, Any]:
         "cookies": step.cookies,
         "format": step.format,
         "resumed": step.resumed_jobs,
-        "cases": list(step.resolved_cases),
+        "cases": list(step.resolved_incidents),
         "backup": step.backup_id,
         "paused_until": step.paused_until.isoformat() if step.paused_until else None,
     }

@@ -54,7 +54,7 @@ class Accepted:
     cookies: int
     format: str
     resumed_jobs: int
-    resolved_cases: tuple[int, ...]
+    resolved_incidents: tuple[int, ...]
     backup_id: int | None
     paused_until: datetime | None = None
 

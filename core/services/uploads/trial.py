@@ -125,7 +125,13 @@ class CookieTrial:
             )
             found = parsed.count, parsed.format.value
             accepted = Accepted(
-                person, done.session, *found, done.resumed_jobs, done.resolved_cases, done.backup_id, done.paused_until
+                person,
+                done.session,
+                *found,
+                done.resumed_jobs,
+                done.resolved_incidents,
+                done.backup_id,
+                done.paused_until,
             )
             await uow.uploads.note(upload.upload_id, upload_outcomes.dump(accepted))
             await uow.commit()

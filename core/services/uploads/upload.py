@@ -38,7 +38,7 @@ from core.services.uploads.trial import CookieTrial
 _GIVE_UP = timedelta(days=1)
 
 
-class CookieDesk:
+class CookieUploads:
     """Takes cookie files from admins, and from people for themselves (`own_uploads`)."""
 
     def __init__(

@@ -64,7 +64,7 @@ async def a_session(scene: Scene) -> Values:
     return (scene.session.session_id,)
 
 
-async def case(scene: Scene) -> Incident:
+async def incident(scene: Scene) -> Incident:
     await scene.office.assembly.sessions.mark_session_expired(scene.session.session_id)
     await scene.office.deliver()
     async with scene.office.database(write=False) as uow:
@@ -72,22 +72,22 @@ async def case(scene: Scene) -> Incident:
     return found
 
 
-async def a_case(scene: Scene) -> Values:
-    return ((await case(scene)).incident_id,)
+async def an_incident(scene: Scene) -> Values:
+    return ((await incident(scene)).incident_id,)
 
 
-async def a_case_to_silence(scene: Scene) -> Values:
-    return ((await case(scene)).incident_id, SnoozeChoice.HOUR)
+async def an_incident_to_silence(scene: Scene) -> Values:
+    return ((await incident(scene)).incident_id, SnoozeChoice.HOUR)
 
 
-async def a_silent_case(scene: Scene) -> Values:
-    found = await case(scene)
-    await scene.office.services.cases.snooze(found.incident_id, SnoozeChoice.HOUR, scene.bruno)
+async def a_silent_incident(scene: Scene) -> Values:
+    found = await incident(scene)
+    await scene.office.services.incidents.snooze(found.incident_id, SnoozeChoice.HOUR, scene.bruno)
     return (found.incident_id,)
 
 
 async def a_broken_session(scene: Scene) -> Values:
-    await case(scene)
+    await incident(scene)
     return ()
 
 
@@ -175,7 +175,7 @@ MOMENTS: tuple[tuple[ButtonSpec, Moment], ...] = (
     (specs.PANEL, nothing),
     (specs.LOGIN_CHOICE, nothing),
     (specs.LOGIN_HERE, always(Platform.FACEBOOK)),
-    (specs.LOGIN_ASK, a_case),
+    (specs.LOGIN_ASK, an_incident),
     (specs.MY_SESSIONS, nothing),
     (specs.RECHECK, always(0)),
     (specs.TEAM, always(0)),
@@ -183,13 +183,13 @@ MOMENTS: tuple[tuple[ButtonSpec, Moment], ...] = (
     (specs.TEAM_PERSON, always(1)),
     (specs.HISTORY, a_session),
     (specs.HOW_TO_RENEW, nothing),
-    (specs.CASE_TAKE, a_case),
-    (specs.CASE_CHECK, a_case),
-    (specs.CASE_OPEN, a_case),
-    (specs.CASE_SNOOZE, a_case_to_silence),
-    (specs.CASE_WAKE, a_silent_case),
+    (specs.INCIDENT_TAKE, an_incident),
+    (specs.INCIDENT_CHECK, an_incident),
+    (specs.INCIDENT_OPEN, an_incident),
+    (specs.INCIDENT_SNOOZE, an_incident_to_silence),
+    (specs.INCIDENT_WAKE, a_silent_incident),
     (specs.ALERTS_PAGE, always("quiet")),
-    (specs.CASE_HISTORY, a_case),
+    (specs.INCIDENT_HISTORY, an_incident),
     (specs.REPORT, always("ayer")),
     (specs.REPORT_RECHECK, a_broken_session),
     (specs.REPORT_DETAIL, always("hoy")),

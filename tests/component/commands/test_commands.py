@@ -125,7 +125,7 @@ class TestSessions:
         assert x.endswith("revisada ahora mismo")
         assert "🔄" not in message.text
 
-    async def test_a_dead_one_says_since_when_its_case_and_what_to_do(self, scene: Scene) -> None:
+    async def test_a_dead_one_says_since_when_its_incident_and_what_to_do(self, scene: Scene) -> None:
         await scene.office.assembly.sessions.mark_session_banned(scene.session.session_id, "facebook.checkpoint.locked")
         await scene.office.say(scene.alondra, "/sesion")
         assert "⛔ Facebook · cuenta …4821 · bloqueada desde hoy (caso #1)" in scene.said()
@@ -228,7 +228,7 @@ class TestHealth:
 
 
 class TestAlerts:
-    async def test_a_case_is_taken_silenced_checked_and_resolved_in_its_one_message(self, scene: Scene) -> None:
+    async def test_an_incident_is_taken_silenced_checked_and_resolved_in_its_one_message(self, scene: Scene) -> None:
         scene.office.site.says(BANNED)
         await scene.scrape()
         alert = scene.office.last(scene.bruno)
@@ -244,7 +244,7 @@ class TestAlerts:
         assert alert.labels == []
         assert scene.said(scene.bruno).startswith("✅ Caso #1 resuelto por Bruno Ficticio")
 
-    async def test_open_cases_are_listed_and_opened(self, scene: Scene) -> None:
+    async def test_open_incidents_are_listed_and_opened(self, scene: Scene) -> None:
         await scene.office.say(scene.bruno, "/alertas")
         assert scene.said(scene.bruno) == "✅ No hay casos abiertos."
         await scene.office.assembly.sessions.mark_session_expired(scene.session.session_id)

@@ -22,7 +22,7 @@ from core.domain.sessions.session import ScrapingSession
 from core.errors import ChatNetworkException
 from core.services.incidents.rules import IncidentSettings
 from core.services.supervision.incident_actions import SnoozeChoice
-from handlers.words.cases import sign
+from handlers.words.incidents import sign
 from tests.component.incidents.world import Team
 from tests.support.database import migrated_sqlite
 
@@ -114,19 +114,19 @@ class AnyOrder(RuleBasedStateMachine):
         self.settle(settle)
 
     async def _press(self, which: int, who: int, press: str) -> None:
-        cases, boss = await self.team.all(), self.bosses[who % len(self.bosses)]
-        if not cases:
+        incidents, boss = await self.team.all(), self.bosses[who % len(self.bosses)]
+        if not incidents:
             return
-        number = cases[which % len(cases)].incident_id
+        number = incidents[which % len(incidents)].incident_id
         match press:
             case "take":
-                await self.team.cases.take(number, boss)
+                await self.team.incidents.take(number, boss)
             case "snooze":
-                await self.team.cases.snooze(number, list(SnoozeChoice)[which % 2], boss)
+                await self.team.incidents.snooze(number, list(SnoozeChoice)[which % 2], boss)
             case "wake":
-                await self.team.cases.wake(number, boss)
+                await self.team.incidents.wake(number, boss)
             case _:
-                await self.team.cases.revalidate(number, boss)
+                await self.team.incidents.revalidate(number, boss)
 
     @rule(who=st.sampled_from([0, 0, 0, 1, 2]))
     def somebody_blocks_the_bot(self, who: int) -> None:
@@ -190,9 +190,9 @@ class AnyOrder(RuleBasedStateMachine):
             await self.team.pump()
 
     @invariant()
-    def one_open_case_per_cause(self) -> None:
+    def one_open_incident_per_cause(self) -> None:
         if hasattr(self, "admin"):
-            keys = Counter(case.dedupe_key for case in self.runner.run(self.team.open()))
+            keys = Counter(incident.dedupe_key for incident in self.runner.run(self.team.open()))
             assert all(number == 1 for number in keys.values()), keys
 
     @invariant()
@@ -201,16 +201,16 @@ class AnyOrder(RuleBasedStateMachine):
             self.runner.run(self._in_step())
 
     async def _in_step(self) -> None:
-        cases = {case.incident_id: case for case in await self.team.all()}
-        assert not any(cases[number].unresolved for number in self.over)
-        self.over |= {number for number, case in cases.items() if not case.unresolved}
-        for group in cases.values():
-            members = [case for case in cases.values() if case.group_id == group.incident_id]
+        incidents = {incident.incident_id: incident for incident in await self.team.all()}
+        assert not any(incidents[number].unresolved for number in self.over)
+        self.over |= {number for number, incident in incidents.items() if not incident.unresolved}
+        for group in incidents.values():
+            members = [incident for incident in incidents.values() if incident.group_id == group.incident_id]
             if group.severity is Severity.GROUP:
                 assert group.unresolved == any(member.unresolved for member in members), group
 
     @invariant()
-    def every_red_case_is_known_to_somebody(self) -> None:
+    def every_red_incident_is_known_to_somebody(self) -> None:
         if hasattr(self, "admin") and self.settled:
             self.runner.run(self._red_is_known())
 
@@ -218,36 +218,36 @@ class AnyOrder(RuleBasedStateMachine):
         async with self.team.database(write=False) as uow:
             people = [person for person in await uow.people.with_role(Role.SUPERVISOR) if can_hear(person)]
             assert not await uow.outbox.due(self.team.clock.now(), 1)
-        for case in await self.team.open():
-            if case.severity is Severity.BANNED and people:
-                assert await self._readers(case, people), case
+        for incident in await self.team.open():
+            if incident.severity is Severity.BANNED and people:
+                assert await self._readers(incident, people), incident
         for person in people:
             await self._shown_as_they_are(person)
 
     async def _shown_as_they_are(self, person: Person) -> None:
-        """Every copy in the chat of somebody who can be reached shows its case as it is now."""
+        """Every message in the chat of somebody who can be reached shows its incident as it is now."""
         said = {message.message_id: message.text for message in self.team.heard(person)}
-        for case in await self.team.all():
-            copy = (await self.team.copies(case)).get(person.chat_id or ChatId(0))
-            if copy is not None and copy.message_id in said and case.severity is not Severity.GROUP:
-                first, _, _ = said[copy.message_id].partition("\n")
-                assert sign(case) in first, (case, first)
+        for incident in await self.team.all():
+            shown = (await self.team.messages(incident)).get(person.chat_id or ChatId(0))
+            if shown is not None and shown.message_id in said and incident.severity is not Severity.GROUP:
+                first, _, _ = said[shown.message_id].partition("\n")
+                assert sign(incident) in first, (incident, first)
 
-    async def _readers(self, case: Incident, people: list[Person]) -> list[Person]:
-        """Reachable people in whose chat a message shows the case, or the group that it is part of."""
-        if case.group_id is not None:
+    async def _readers(self, incident: Incident, people: list[Person]) -> list[Person]:
+        """Reachable people in whose chat a message shows the incident, or the group that it is part of."""
+        if incident.group_id is not None:
             async with self.team.database(write=False) as uow:
-                group = await uow.incidents.get(case.group_id)
+                group = await uow.incidents.get(incident.group_id)
             assert group is not None
             assert group.unresolved
-            case = group
-        copies = await self.team.copies(case)
-        assert not any(copy.held for copy in copies.values())
+            incident = group
+        messages = await self.team.messages(incident)
+        assert not any(shown.held for shown in messages.values())
         return [
             person
             for person in people
-            if person.chat_id in copies
-            and any(said.message_id == copies[person.chat_id].message_id for said in self.team.heard(person))
+            if person.chat_id in messages
+            and any(said.message_id == messages[person.chat_id].message_id for said in self.team.heard(person))
         ]
 
     def teardown(self) -> None:

@@ -11,7 +11,7 @@ from core.services.supervision.incident_actions import SnoozeChoice
 from handlers.framework.command import Context
 from handlers.incidents import commands as alerts
 from handlers.incidents import list_texts as texts
-from handlers.incidents import texts as case_texts
+from handlers.incidents import texts as incident_texts
 from handlers.registry import COMMANDS
 from tests.component.incidents.world import Team
 from tests.fakes.chat import RecordingMenus
@@ -27,7 +27,7 @@ def context(team: Team, person: Person, **fields: Any) -> Context:
         "callback_id": "c1",
         "person": person,
     }
-    services = SimpleNamespace(cases=team.cases, sessions=team.session_desk)
+    services = SimpleNamespace(incidents=team.incidents, sessions=team.session_overview)
     return Context(
         services=cast("Any", services),
         client=team.chat,
@@ -57,12 +57,12 @@ async def test_the_presses_of_an_alert_answer_in_a_toast(team: Team) -> None:
     await alerts.take(context(team, other), 999)
     assert toasts(team) == [
         "🔕 Nadie recibe avisos del caso hasta las 11:00.",
-        case_texts.AWAKE,
-        case_texts.TAKEN,
-        case_texts.ALREADY_TAKEN,
+        incident_texts.AWAKE,
+        incident_texts.TAKEN,
+        incident_texts.ALREADY_TAKEN,
         "✅ Facebook: la sesión funciona.",
-        case_texts.ALREADY_RESOLVED,
-        case_texts.GONE,
+        incident_texts.ALREADY_RESOLVED,
+        incident_texts.GONE,
     ]
 
 
@@ -89,25 +89,25 @@ async def test_the_list_shows_silences_and_in_private_my_quiet_hours(team: Team)
     await alerts.show(context(team, boss, callback_id=None))
     assert "🔕" not in team.texts(boss)[-1]
     assert team.texts(boss)[-1].endswith("🌙 Tus horas de silencio: 22:00 a 07:00")
-    await team.cases.snooze(incident.incident_id, SnoozeChoice.HOUR, boss)
+    await team.incidents.snooze(incident.incident_id, SnoozeChoice.HOUR, boss)
     await alerts.show(context(team, boss, callback_id=None, chat_id=chat, source_chat_id=chat, chat_kind="group"))
     assert team.chat.texts(chat)[-1].endswith("ahora mismo · 🔕")
 
 
-async def test_the_history_of_a_case_is_that_of_its_session(team: Team) -> None:
+async def test_the_history_of_an_incident_is_that_of_its_session(team: Team) -> None:
     boss = await team.person(Role.SUPERVISOR)
     incident = await team.dies((await team.analysts(1))[0])
     await alerts.history(context(team, boss), incident.incident_id)
     assert "cuenta suspendida" in team.texts(boss)[-1]
 
 
-async def test_a_group_of_cases_is_checked_as_a_whole(team: Team) -> None:
+async def test_a_group_of_incidents_is_checked_as_a_whole(team: Team) -> None:
     boss = await team.person(Role.SUPERVISOR)
     for session in await team.analysts(3):
         await team.dies(session)
-    (shown,) = await team.cases.open_cases()
+    (shown,) = await team.incidents.open_incidents()
     await alerts.check(context(team, boss), shown.incident.incident_id)
-    assert toasts(team) == [case_texts.CHECKING_ALL]
+    assert toasts(team) == [incident_texts.CHECKING_ALL]
     assert await team.open() == []
 
 
@@ -140,7 +140,7 @@ async def test_quiet_hours_are_asked_for_and_answered(team: Team) -> None:
     assert "sin horas de silencio" in team.texts(boss)[-1]
     await alerts.page(context(team, boss), "unknown")
     await alerts.page(context(team, boss), "topic")
-    assert toasts(team)[-2:] == [case_texts.GONE, texts.ONLY_IN_GROUPS]
+    assert toasts(team)[-2:] == [incident_texts.GONE, texts.ONLY_IN_GROUPS]
 
 
 async def test_only_supervisors_may_press(team: Team) -> None:
@@ -150,7 +150,7 @@ async def test_only_supervisors_may_press(team: Team) -> None:
     assert command.in_groups
 
 
-async def test_a_case_taken_in_a_group_is_taken_everywhere(team: Team) -> None:
+async def test_an_incident_taken_in_a_group_is_taken_everywhere(team: Team) -> None:
     await team.person(Role.ADMIN)
     boss = await team.person(Role.SUPERVISOR)
     chat = await team.group(-1001)
@@ -158,6 +158,6 @@ async def test_a_case_taken_in_a_group_is_taken_everywhere(team: Team) -> None:
     await team.pump()
     await alerts.take(context(team, boss, chat_id=chat, source_chat_id=chat, chat_kind="group"), incident.incident_id)
     await team.pump()
-    assert (await team.case(incident)).state is IncidentState.TAKEN
+    assert (await team.incident(incident)).state is IncidentState.TAKEN
     assert "🟡" in team.texts(boss)[0]
     assert "🟡" in team.chat.texts(chat)[0]

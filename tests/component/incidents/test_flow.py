@@ -61,13 +61,13 @@ async def test_of_two_who_press_at_the_same_moment_one_has_it_and_both_presses_a
 async def test_checking_again_and_looking_back_are_audited_with_what_came_of_them(team: Team) -> None:
     boss = await team.person(Role.SUPERVISOR)
     incident = await team.dies((await team.analysts(1))[0])
-    await team.cases.look_back(incident.incident_id, boss)
-    await team.cases.revalidate(incident.incident_id, boss)
+    await team.incidents.look_back(incident.incident_id, boss)
+    await team.incidents.revalidate(incident.incident_id, boss)
     kept = [(e.action, e.subject, e.before, e.after) for e in await team.audit() if e.actor == boss.person_id]
     number = f"#{incident.incident_id}"
     assert ("incident.history", number, "abierto", "abierto") in kept
     assert ("incident.check", number, "abierto", "resuelto") in kept
-    assert await team.cases.look_back(IncidentId(99), boss) is None
+    assert await team.incidents.look_back(IncidentId(99), boss) is None
 
 
 async def test_an_alert_that_somebody_deleted_comes_back_without_a_sound(team: Team) -> None:
@@ -82,13 +82,13 @@ async def test_an_alert_that_somebody_deleted_comes_back_without_a_sound(team: T
     assert shown.reply.silent
 
 
-async def test_a_case_that_does_not_exist_cannot_be_pressed(team: Team) -> None:
+async def test_an_incident_that_does_not_exist_cannot_be_pressed(team: Team) -> None:
     boss = await team.person(Role.SUPERVISOR)
-    assert await team.cases.take(IncidentId(99), boss) is None
-    assert await team.cases.snooze(IncidentId(99), SnoozeChoice.HOUR, boss) is None
-    assert await team.cases.wake(IncidentId(99), boss) is None
-    assert await team.cases.revalidate(IncidentId(99), boss) is None
-    assert await team.cases.view(IncidentId(99)) is None
+    assert await team.incidents.take(IncidentId(99), boss) is None
+    assert await team.incidents.snooze(IncidentId(99), SnoozeChoice.HOUR, boss) is None
+    assert await team.incidents.wake(IncidentId(99), boss) is None
+    assert await team.incidents.revalidate(IncidentId(99), boss) is None
+    assert await team.incidents.view(IncidentId(99)) is None
 
 
 async def test_resolving_edits_everywhere_and_says_so_silently(team: Team) -> None:
@@ -106,30 +106,30 @@ async def test_resolving_edits_everywhere_and_says_so_silently(team: Team) -> No
     assert reply.reply.silent
     assert reply.reply.quote_message_id == alert.message_id
     assert "ya funciona" in team.texts(analyst)[-1]
-    assert (await team.case(incident)).state is IncidentState.RESOLVED
+    assert (await team.incident(incident)).state is IncidentState.RESOLVED
 
 
 async def test_revalidating_resolves_when_the_session_works(team: Team) -> None:
     boss = await team.person(Role.SUPERVISOR)
     session = (await team.analysts(1))[0]
     incident = await team.dies(session)
-    judgement = await team.cases.revalidate(incident.incident_id, boss)
+    judgement = await team.incidents.revalidate(incident.incident_id, boss)
     assert judgement is not None
     assert judgement.verdict.state is SessionState.VALID
-    assert (await team.case(incident)).resolved_by == Actor.parse(f"person:{boss.person_id}")
+    assert (await team.incident(incident)).resolved_by == Actor.parse(f"person:{boss.person_id}")
     await team.pump()
     assert team.texts(boss) == []  # over before anybody was disturbed
 
 
-async def test_revalidating_in_vain_leaves_the_case_open(team: Team) -> None:
+async def test_revalidating_in_vain_leaves_the_incident_open(team: Team) -> None:
     boss = await team.person(Role.SUPERVISOR)
     session = (await team.analysts(1))[0]
     incident = await team.dies(session)
     team.gateway.verdicts[session.session_id] = Verdict(SessionState.BANNED, "facebook.suspended", strong=True)
     await team.pump()
-    await team.cases.revalidate(incident.incident_id, boss)
+    await team.incidents.revalidate(incident.incident_id, boss)
     await team.pump()
-    again = await team.case(incident)
+    again = await team.incident(incident)
     assert (again.state, again.occurrences) == (IncidentState.OPEN, 2)
     assert "2 veces" in team.texts(boss)[0]
     assert team.rings(boss) == 1
@@ -141,7 +141,9 @@ async def test_the_same_trouble_again_edits_a_counter(team: Team) -> None:
     incident = await team.dies(session)
     await team.pump()
     async with team.database() as uow:
-        again = await team.desk.open_case(uow, session, Severity.BANNED, reason="facebook.suspended", evidence="/x")
+        again = await team.lifecycle.open_incident(
+            uow, session, Severity.BANNED, reason="facebook.suspended", evidence="/x"
+        )
         await uow.commit()
     await team.pump()
     assert again.incident_id == incident.incident_id
@@ -157,8 +159,8 @@ async def test_a_ban_replaces_the_expiry_of_the_same_session(team: Team) -> None
     await team.pump()
     banned = await team.dies(session, Severity.BANNED)
     await team.pump()
-    assert [case.incident_id for case in await team.open()] == [banned.incident_id]
-    assert (await team.case(expired)).resolved_by == Actor.parse("superseded")
+    assert [incident.incident_id for incident in await team.open()] == [banned.incident_id]
+    assert (await team.incident(expired)).resolved_by == Actor.parse("superseded")
     assert "lo reemplaza otro caso" in team.texts(boss)[0]
     assert "Sesión baneada" in team.texts(boss)[1]
 
@@ -182,18 +184,18 @@ async def test_an_expiry_rings_in_working_hours_only(team: Team) -> None:
 async def test_whoever_is_concerned_is_not_their_own_supervisor_while_there_is_another(team: Team) -> None:
     concerned, other = await team.person(Role.SUPERVISOR), await team.person(Role.SUPERVISOR)
     incident = await team.dies(await team.session(concerned))
-    assert set(await team.copies(incident)) == {other.chat_id}
+    assert set(await team.messages(incident)) == {other.chat_id}
 
 
 async def test_a_lonely_admin_hears_of_their_own_session(team: Team) -> None:
     admin = await team.person(Role.ADMIN)
     incident = await team.dies(await team.session(admin))
-    assert set(await team.copies(incident)) == {admin.chat_id}
+    assert set(await team.messages(incident)) == {admin.chat_id}
 
 
 async def test_too_many_sounds_in_ten_minutes_arrive_silently(team: Team) -> None:
     boss = await team.person(Role.SUPERVISOR)
-    budget = team.desk.settings.ring_budget
+    budget = team.lifecycle.settings.ring_budget
     for platform in Platform:
         for session in await team.analysts(2, platform):
             await team.dies(session, Severity.BANNED)
@@ -202,7 +204,7 @@ async def test_too_many_sounds_in_ten_minutes_arrive_silently(team: Team) -> Non
     await team.pump()
     assert len(team.heard(boss)) == 12
     assert team.rings(boss) == budget
-    team.clock.advance(team.desk.settings.ring_window.total_seconds())
+    team.clock.advance(team.lifecycle.settings.ring_window.total_seconds())
     await team.dies((await team.analysts(1))[0])
     await team.pump()
     assert team.rings(boss) == budget + 1
@@ -245,11 +247,11 @@ async def test_somebody_removed_hears_nothing_any_more(team: Team) -> None:
     assert team.texts(first) == before
 
 
-async def test_showing_a_case_again_moves_the_live_message(team: Team) -> None:
+async def test_showing_an_incident_again_moves_the_live_message(team: Team) -> None:
     boss = await team.person(Role.SUPERVISOR)
     incident = await team.dies((await team.analysts(1))[0])
     await team.pump()
     assert boss.chat_id is not None
-    former = await team.cases.adopt(incident.incident_id, boss.chat_id, 4242, None)
+    former = await team.incidents.adopt(incident.incident_id, boss.chat_id, 4242, None)
     assert former == team.heard(boss)[0].message_id
-    assert (await team.copies(incident))[boss.chat_id].message_id == 4242
+    assert (await team.messages(incident))[boss.chat_id].message_id == 4242

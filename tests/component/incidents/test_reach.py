@@ -13,7 +13,7 @@ async def test_when_somebody_blocked_the_bot_the_next_one_is_told_at_once(team: 
     await team.pump()
     assert [len(team.heard(boss)) for boss in bosses] == [0, 1, 1]
     assert team.rings(bosses[2]) == 1
-    assert bosses[0].chat_id not in await team.copies(incident)
+    assert bosses[0].chat_id not in await team.messages(incident)
     async with team.database(write=False) as uow:
         marked = await uow.people.get(bosses[0].person_id)
     assert marked is not None

@@ -19,7 +19,7 @@ class Watch(Team):
 
     def start(self) -> None:
         super().start()
-        self.rounds._damages = self.database.damages.rows
+        self.incident_tasks._damages = self.database.damages.rows
 
     async def spoil(self, session: ScrapingSession) -> None:
         token = SecretBox.throwaway().seal_json({"cookies": []}).token
@@ -42,15 +42,15 @@ async def test_alerts_lists_and_sweeps_of_the_others_go_on(team: Watch) -> None:
     await team.spoil(bad)
     before = await stored(team.database, bad.session_id)
     team.gateway.verdicts[dying.session_id] = Verdict(SessionState.BANNED, "facebook.checkpoint", strong=True)
-    swept = await team.session_desk._validate.sweep()
+    swept = await team.session_overview._validate.sweep()
     assert (swept.checked, swept.changed) == (3, [dying.session_id])
     await team.pump()
     assert any("Caso" in text or "caso" in text for text in team.chat.texts(admin.chat_id))  # type: ignore[arg-type]
-    views = {view.session.session_id: view.session for view in await team.session_desk.team()}
+    views = {view.session.session_id: view.session for view in await team.session_overview.team()}
     assert len(views) == 3
     assert views[bad.session_id].reason == UNREADABLE_REASON
     assert views[bad.session_id].status is SessionStatus.ACTIVE
-    judgement = await team.session_desk.recheck(bad.session_id, admin, force=True)
+    judgement = await team.session_overview.recheck(bad.session_id, admin, force=True)
     assert judgement is not None
     assert judgement.verdict.reason == UNREADABLE_REASON
     await team.later(days=40)
@@ -69,10 +69,10 @@ async def test_admins_hear_of_it_once_and_again_when_it_happens_again(team: Watc
 
     await team.spoil(session)
     for _ in range(3):
-        await team.rounds.incident_round()
+        await team.incident_tasks.run_due()
     assert await told() == 1
     await team.restart()
-    await team.rounds.incident_round()
+    await team.incident_tasks.run_due()
     assert await told() == 1
     await team.renewed(session, admin)
     async with team.database(write=False) as uow:

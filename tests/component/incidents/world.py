@@ -11,7 +11,7 @@ from typing import Any
 from bot.outbox.delivery import Delivery
 from bot.outbox.incident_renderers import IncidentRenderers
 from core.domain.ids import ChatId
-from core.domain.incidents.incident import Incident, IncidentCopy, Severity
+from core.domain.incidents.incident import Incident, IncidentMessage, Severity
 from core.domain.messages.outbox import OutboxMessage
 from core.domain.people.actors import Actor
 from core.domain.people.person import AuditEntry, Person, Role
@@ -21,16 +21,16 @@ from core.domain.sessions.storage_state import StorageState
 from core.domain.sessions.verdict import SessionState, Verdict
 from core.ports.platforms import ProbeResult
 from core.ports.storage import UnitOfWork
-from core.services.incidents.lifecycle import IncidentDesk
-from core.services.incidents.periodic import IncidentRounds
+from core.services.incidents.lifecycle import IncidentLifecycle
+from core.services.incidents.periodic import PeriodicIncidentTasks
 from core.services.incidents.rules import IncidentSettings
 from core.services.proxies.pool import ProxyPool
 from core.services.sessions.changes import SessionChanges
 from core.services.sessions.checker import SessionChecker
-from core.services.sessions.overview import SessionDesk
+from core.services.sessions.overview import SessionOverview
 from core.services.sessions.policy import PolicySettings
 from core.services.sessions.validation import ValidateSessions
-from core.services.supervision.incident_actions import CaseDesk
+from core.services.supervision.incident_actions import IncidentActions
 from core.services.team.groups import Groups
 from core.services.team.schedules import ReportSchedule, Schedules
 from handlers.framework.reply import Outgoing
@@ -79,24 +79,24 @@ class Team:
         """A new process over the same database: nothing is remembered but what was committed."""
         self.database = open_database(self._url, secret_box())
         schedules = Schedules(self.database, self.clock, ReportSchedule(time(8), self._zone))
-        self.desk = IncidentDesk(self.clock, schedules, self._settings)
-        self.rounds = IncidentRounds(self.database, self.clock, self.desk)
+        self.lifecycle = IncidentLifecycle(self.clock, schedules, self._settings)
+        self.incident_tasks = PeriodicIncidentTasks(self.database, self.clock, self.lifecycle)
         proxies = ProxyPool(self.database, self.clock, NoChecker())
         engine = HandEngine(self.database, {}, self.clock)
-        self.changes = SessionChanges(self.clock, engine, self.desk, PolicySettings(), proxies)
+        self.changes = SessionChanges(self.clock, engine, self.lifecycle, PolicySettings(), proxies)
         gateways: Any = dict.fromkeys(Platform, self.gateway)
         validate = ValidateSessions(
             self.database, self.clock, self.changes, SessionChecker(self.clock, gateways), engine
         )
-        self.session_desk = SessionDesk(self.database, self.clock, validate)
-        self.cases = CaseDesk(self.database, self.clock, self.desk, self.session_desk)
+        self.session_overview = SessionOverview(self.database, self.clock, validate)
+        self.incidents = IncidentActions(self.database, self.clock, self.lifecycle, self.session_overview)
         renderers = dict(IncidentRenderers(self.clock, lambda: UTC).table())
         self.delivery = Delivery(
             self.database,
             self.chat,
             renderers | {"session_back": _nothing, "job_card": _nothing},
             self.clock,
-            on_unreachable=self.desk.on_unreachable,
+            on_unreachable=self.lifecycle.on_unreachable,
         )
 
     async def restart(self) -> None:
@@ -150,7 +150,7 @@ class Team:
             await uow.commit()
 
     async def dies(self, session: ScrapingSession, severity: Severity = Severity.BANNED) -> Incident:
-        """Banned or expired; the newest case of it."""
+        """Banned or expired; the newest incident of it."""
         state = SessionState.BANNED if severity is Severity.BANNED else SessionState.EXPIRED
         await self.judged(session, state)
         return (await self.of_session(session))[0]
@@ -176,10 +176,10 @@ class Team:
     async def later(self, **delta: float) -> None:
         """Time passes; then one round, and its messages."""
         self.clock.advance(timedelta(**delta).total_seconds())
-        await self.rounds.incident_round()
+        await self.incident_tasks.run_due()
         await self.pump()
 
-    async def case(self, incident: Incident) -> Incident:
+    async def incident(self, incident: Incident) -> Incident:
         async with self.database(write=False) as uow:
             found = await uow.incidents.get(incident.incident_id)
         assert found is not None
@@ -194,13 +194,13 @@ class Team:
             return list(await uow.incidents.all_unresolved())
 
     async def all(self) -> list[Incident]:
-        """Every case there ever was."""
+        """Every incident there ever was."""
         async with self.database(write=False) as uow:
             return list(await uow.incidents.opened_since(MONDAY_AT_TEN - timedelta(days=1)))
 
-    async def copies(self, incident: Incident) -> dict[ChatId, IncidentCopy]:
+    async def messages(self, incident: Incident) -> dict[ChatId, IncidentMessage]:
         async with self.database(write=False) as uow:
-            return {copy.chat_id: copy for copy in await uow.incidents.copies(incident.incident_id)}
+            return {message.chat_id: message for message in await uow.incidents.messages(incident.incident_id)}
 
     async def audit(self) -> list[AuditEntry]:
         async with self.database(write=False) as uow:
@@ -226,7 +226,7 @@ class Team:
         return sum(not said.reply.silent for said in self.heard(person))
 
     async def taken(self, incident: Incident, person: Person) -> Incident | None:
-        return await self.cases.take(incident.incident_id, person)
+        return await self.incidents.take(incident.incident_id, person)
 
 
 async def _nothing(message: OutboxMessage, uow: UnitOfWork) -> Outgoing | None:

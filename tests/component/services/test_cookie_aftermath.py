@@ -41,20 +41,22 @@ class TestUndo:
         assert [event.kind for event in await office.events(before.session_id)] == ["replaced", "undone"]
         assert (await office.audit())[-1].subject == "Alondra Quimera / facebook"
 
-    async def test_opens_the_case_again_that_the_new_cookies_had_closed(self, office: Office, celia: Person) -> None:
+    async def test_opens_the_incident_again_that_the_new_cookies_had_closed(
+        self, office: Office, celia: Person
+    ) -> None:
         alondra = await office.person()
         session = await office.session(alondra)
         office.site.says(DEAD)
         await office.assembly.validate.check_by_id(session.session_id, actor=Actor.parse("person:1"))
-        (first,) = await _open_cases(office)
+        (first,) = await _open_incidents(office)
         step = await upload(office, celia, file_of(cookies(secret="nuevas")))
         assert isinstance(step, Accepted)
         assert step.backup_id is not None
-        assert await _open_cases(office) == []
+        assert await _open_incidents(office) == []
         restored = await office.services.cookies.undo(step.backup_id, celia)
         assert restored is not None
         assert restored.status is SessionStatus.EXPIRED
-        (again,) = await _open_cases(office)
+        (again,) = await _open_incidents(office)
         assert (again.severity, again.reason) == (first.severity, first.reason)
         assert again.incident_id != first.incident_id
 
@@ -114,7 +116,7 @@ class TestAFileThatNobodyAnswersFor:
             assert isinstance(step, UploadGone)
 
 
-async def _open_cases(office: Office) -> Sequence[Incident]:
+async def _open_incidents(office: Office) -> Sequence[Incident]:
     async with office.database(write=False) as uow:
         return await uow.incidents.all_unresolved()
 
@@ -126,7 +128,7 @@ async def test_cookies_wait_encrypted(office: Office, celia: Person) -> None:
     assert SECRET not in repr(kept)
 
 
-async def test_imported_cookies_that_work_close_the_case_and_jobs_go_on(desk: Desk) -> None:
+async def test_imported_cookies_that_work_close_the_incident_and_jobs_go_on(desk: Desk) -> None:
     office = desk.office
     office.site.host("vega")
     office.site.says(DEAD)
@@ -135,7 +137,7 @@ async def test_imported_cookies_that_work_close_the_case_and_jobs_go_on(desk: De
     parsed = parse(file_of(cookies(secret="nuevas")), now=office.clock.now())
     await office.assembly.trial.import_for(desk.alondra.person_id, parsed, actor=Actor.parse("cli"))
     await office.assembly.validate.sweep()
-    assert await _open_cases(office) == []
+    assert await _open_incidents(office) == []
     await office.work()
     assert (await office.job(job.job_id)).state is JobState.DONE
 
@@ -157,7 +159,7 @@ async def test_a_scrape_that_runs_while_its_session_gets_new_cookies_goes_on_wit
     assert (job.state, job.outcome["result"]) == (JobState.DONE, "done")
     session = await desk.now()
     assert (session.status, session.storage_state.value("xs")) == (SessionStatus.ACTIVE, "nuevas-xs")
-    assert await _open_cases(desk.office) == []
+    assert await _open_incidents(desk.office) == []
 
 
 async def test_an_import_replaces_an_unreadable_session_though_the_site_is_silent(office: Office) -> None:
@@ -180,5 +182,5 @@ async def test_an_imported_session_is_judged_by_the_next_validation(office: Offi
     result = await office.assembly.validate.sweep()
     assert result.changed == [session.session_id]
     async with office.database(write=False) as uow:
-        (case,) = await uow.incidents.all_unresolved()
-    assert case.severity is Severity.EXPIRED
+        (incident,) = await uow.incidents.all_unresolved()
+    assert incident.severity is Severity.EXPIRED

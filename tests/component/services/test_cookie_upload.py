@@ -144,7 +144,7 @@ async def test_a_file_that_cannot_be_used_is_refused_by_cause_and_not_kept(
 
 
 class TestAccepted:
-    async def test_the_case_is_resolved_the_jobs_go_on_and_the_history_tells(self, desk: Desk) -> None:
+    async def test_the_incident_is_resolved_the_jobs_go_on_and_the_history_tells(self, desk: Desk) -> None:
         office = desk.office
         celia = await office.person(Role.ADMIN)
         office.site.host("vega")
@@ -153,7 +153,7 @@ class TestAccepted:
         assert job.wait is WaitFor.SESSION
         step = await upload(office, celia, file_of(cookies(secret="nuevas")))
         assert isinstance(step, Accepted)
-        assert (step.person, step.cookies, step.resumed_jobs, len(step.resolved_cases)) == (desk.alondra, 2, 1, 1)
+        assert (step.person, step.cookies, step.resumed_jobs, len(step.resolved_incidents)) == (desk.alondra, 2, 1, 1)
         assert step.session.session_id == desk.session.session_id
         assert step.session.status is SessionStatus.ACTIVE
         async with office.database(write=False) as uow:

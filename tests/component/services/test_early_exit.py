@@ -179,7 +179,7 @@ async def test_trouble_of_the_proxy_is_never_held_against_the_account(desk: Desk
     assert await desk.now() == before
 
 
-async def test_a_session_that_was_dead_lives_again_by_proof_and_its_case_closes(desk: Desk) -> None:
+async def test_a_session_that_was_dead_lives_again_by_proof_and_its_incident_closes(desk: Desk) -> None:
     await desk.office.assembly.sessions.mark_session_expired(desk.session.session_id)
     job = await desk.scrape()
     assert (job.state, job.wait, desk.office.site.probed) == (JobState.WAITING, WaitFor.SESSION, [])

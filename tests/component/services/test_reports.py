@@ -96,7 +96,7 @@ async def test_changes_belong_to_their_period_and_tell_whether_it_got_worse(desk
     assert yesterday.worse
     ((line, event),) = yesterday.changes
     assert (line.name, event.after, event.reason) == ("Alondra Quimera", "baneada", "facebook.suspended")
-    assert len(today.open_cases) == 1
+    assert len(today.open_incidents) == 1
 
 
 async def test_a_recovery_alone_is_not_worse(desk: Desk) -> None:
@@ -129,9 +129,9 @@ async def test_the_report_of_yesterday_shows_things_as_they_were_at_its_end(desk
     yesterday = await office.services.reports.build(ReportPeriod.YESTERDAY, BOGOTA)
     (line,) = yesterday.lines
     assert (line.status, line.reason, line.week[-1]) == (DEAD, "facebook.suspended", DEAD)
-    assert (yesterday.conditions, yesterday.cases) == ({Condition.DEAD: 1}, 1)
+    assert (yesterday.conditions, yesterday.incidents) == ({Condition.DEAD: 1}, 1)
     today = await office.services.reports.build(ReportPeriod.TODAY, BOGOTA)
-    assert (today.conditions, today.cases) == ({Condition.WELL: 1, Condition.UNCHECKED: 1}, 0)
+    assert (today.conditions, today.incidents) == ({Condition.WELL: 1, Condition.UNCHECKED: 1}, 0)
 
 
 async def test_only_the_scrapes_that_ended_in_the_period_are_counted(desk: Desk) -> None:

@@ -166,8 +166,8 @@ class TestTheSessionDiesInTheMiddle:
         job = await desk.scrape()
         assert (job.state, job.wait, job.outcome["result"]) == (JobState.WAITING, WaitFor.SESSION, "consent")
         assert (await desk.now()).status is SessionStatus.ACTIVE
-        (case,) = await desk.office.services.cases.open_cases()
-        assert (case.incident.severity, case.incident.reason) == (Severity.ATTENTION, CONSENT.reason)
+        (incident,) = await desk.office.services.incidents.open_incidents()
+        assert (incident.incident.severity, incident.incident.reason) == (Severity.ATTENTION, CONSENT.reason)
         await desk.office.assembly.validate.check_by_id(desk.session.session_id, actor=Actor.parse("person:1"))
         await desk.office.work()
         assert (await desk.office.job(job.job_id)).state is JobState.DONE

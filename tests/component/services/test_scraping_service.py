@@ -114,14 +114,14 @@ async def test_a_dead_session_is_refused_with_the_reason_it_died_of(
     assert caught.value.verdict.reason == "facebook.suspended"
 
 
-async def test_marking_twice_is_one_change_one_case_and_one_alert(office: Office) -> None:
+async def test_marking_twice_is_one_change_one_incident_and_one_alert(office: Office) -> None:
     await office.person(Role.SUPERVISOR)
     session = await office.session(await office.person())
     for _ in range(2):
         await office.assembly.sessions.mark_session_banned(session.session_id)
     async with office.database(write=False) as uow:
-        cases = await uow.incidents.all_unresolved()
-    assert [(case.severity, case.occurrences) for case in cases] == [(Severity.BANNED, 1)]
+        incidents = await uow.incidents.all_unresolved()
+    assert [(incident.severity, incident.occurrences) for incident in incidents] == [(Severity.BANNED, 1)]
     assert len(await office.events(session.session_id)) == 1
     assert len(await office.pending("incident")) == 1
 

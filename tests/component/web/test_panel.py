@@ -36,13 +36,13 @@ async def test_analysts_see_themselves_and_supervisors_everybody(site: Website, 
         assert not re.search(r"<script|style=|https?://", page.text)
 
 
-async def test_a_case_is_taken_by_a_form_with_the_pages_own_token(site: Website, office: Office) -> None:
+async def test_an_incident_is_taken_by_a_form_with_the_pages_own_token(site: Website, office: Office) -> None:
     vega, bruno = await office.person(Role.ANALYST), await office.person(Role.SUPERVISOR)
     session = await office.session(vega)
     office.site.answers.extend((DEAD, DEAD))
     await office.services.sessions.recheck(session.session_id, bruno, force=True)
-    (case,) = await office.services.cases.open_cases()
-    path = f"/panel/casos/{case.incident.incident_id}/tomar"
+    (incident,) = await office.services.incidents.open_incidents()
+    path = f"/panel/casos/{incident.incident.incident_id}/tomar"
     async with await site.browser(bruno) as browser:
         page = (await browser.get("/panel")).text
         assert f'action="{path}"' in page
@@ -53,7 +53,7 @@ async def test_a_case_is_taken_by_a_form_with_the_pages_own_token(site: Website,
         taken = await browser.post(path, data={"csrf": token.group(1)}, headers=bare | {"x-csrf-token": token.group(1)})
         assert (taken.status_code, taken.headers["location"]) == (303, "/panel?nota=tomado")
         assert "El caso es tuyo" in (await browser.get("/panel?nota=tomado")).text
-    view = await office.services.cases.view(case.incident.incident_id)
+    view = await office.services.incidents.view(incident.incident.incident_id)
     assert view is not None
     assert view.taken_by == bruno
     async with await site.browser(vega) as analyst:

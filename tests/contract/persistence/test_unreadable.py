@@ -73,9 +73,9 @@ async def two_sessions(database: Database) -> tuple[ScrapingSession, ScrapingSes
 
 async def test_damage_never_reads_as_no_cookies_and_touches_no_other_session(database: Database) -> None:
     one, other = await two_sessions(database)
-    cases = DAMAGES | (ONLY_SQLITE if database.engine.dialect.name == "sqlite" else {})
+    incidents = DAMAGES | (ONLY_SQLITE if database.engine.dialect.name == "sqlite" else {})
     wrong = []
-    for name, value in cases.items():
+    for name, value in incidents.items():
         await spoil(database, one.session_id, value)
         before = await stored(database, one.session_id)
         async with database() as uow:

@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 
 from core.domain.ids import ChatId, IncidentId, ProxyId
-from core.domain.incidents.incident import Incident, IncidentCopy, IncidentState, NewIncident, Severity
+from core.domain.incidents.incident import Incident, IncidentMessage, IncidentState, NewIncident, Severity
 from core.domain.people.actors import Actor
 from core.domain.platforms import Platform
 from core.domain.sessions.proxies import ProxyState
@@ -51,23 +51,23 @@ async def test_the_health_of_a_proxy_is_stored(database: Database) -> None:
     assert sick.url == "http://a:b@127.0.0.1:1"
 
 
-async def test_a_cause_has_one_unresolved_case_at_most(database: Database) -> None:
+async def test_a_cause_has_one_unresolved_incident_at_most(database: Database) -> None:
     async with database() as uow:
-        case = await uow.incidents.open(new())
+        incident = await uow.incidents.open(new())
         with pytest.raises(ConflictException):
             await uow.incidents.open(new(severity=Severity.EXPIRED))
-        assert await uow.incidents.unresolved("1:facebook:ban") == case
-        await uow.incidents.update(replace(case, state=IncidentState.TAKEN))
+        assert await uow.incidents.unresolved("1:facebook:ban") == incident
+        await uow.incidents.update(replace(incident, state=IncidentState.TAKEN))
         with pytest.raises(ConflictException):
             await uow.incidents.open(new())
-        await uow.incidents.update(replace(case, state=IncidentState.RESOLVED, resolved_at=minutes(1)))
+        await uow.incidents.update(replace(incident, state=IncidentState.RESOLVED, resolved_at=minutes(1)))
         assert await uow.incidents.unresolved("1:facebook:ban") is None
         again = await uow.incidents.open(new(opened_at=minutes(2)))
         await uow.commit()
-    assert again.incident_id > case.incident_id
+    assert again.incident_id > incident.incident_id
 
 
-async def test_every_field_of_a_case_is_stored(database: Database) -> None:
+async def test_every_field_of_an_incident_is_stored(database: Database) -> None:
     person = await enrol(database)
     session = await store_session(database, person.person_id)
     async with database() as uow:
@@ -103,19 +103,19 @@ async def test_every_field_of_a_case_is_stored(database: Database) -> None:
     assert opened.occurrences == 1
 
 
-async def test_cases_are_found_by_state_session_and_time(database: Database) -> None:
+async def test_incidents_are_found_by_state_session_and_time(database: Database) -> None:
     session = await store_session(database, (await enrol(database)).person_id)
     async with database() as uow:
-        cases: list[Incident] = []
+        incidents: list[Incident] = []
         for n, of_session in enumerate((session.session_id, session.session_id, None)):
             opened = new(dedupe_key=f"c{n}", session_id=of_session, opened_at=minutes(n))
-            cases.append(await uow.incidents.open(opened))
-        closed = replace(cases[0], state=IncidentState.RESOLVED)
+            incidents.append(await uow.incidents.open(opened))
+        closed = replace(incidents[0], state=IncidentState.RESOLVED)
         await uow.incidents.update(closed)
-        assert await uow.incidents.all_unresolved() == cases[1:]
-        assert await uow.incidents.for_session(session.session_id) == [cases[1]]
-        assert await uow.incidents.for_session(session.session_id, unresolved=False) == [cases[1], closed]
-        assert await uow.incidents.opened_since(NOW) == [cases[2], cases[1]]
+        assert await uow.incidents.all_unresolved() == incidents[1:]
+        assert await uow.incidents.for_session(session.session_id) == [incidents[1]]
+        assert await uow.incidents.for_session(session.session_id, unresolved=False) == [incidents[1], closed]
+        assert await uow.incidents.opened_since(NOW) == [incidents[2], incidents[1]]
         assert await uow.incidents.resolved_since("c0", minutes(-1)) == 1
         assert await uow.incidents.resolved_since("c0", NOW) == 0
         assert await uow.incidents.resolved_since("c1", minutes(-1)) == 0
@@ -123,29 +123,29 @@ async def test_cases_are_found_by_state_session_and_time(database: Database) -> 
 
 async def test_copies_are_one_per_chat_and_change_in_place(database: Database) -> None:
     async with database() as uow:
-        case = await uow.incidents.open(new())
-        group = IncidentCopy(case.incident_id, ChatId(-1001234567890), thread_id=7)
-        private = IncidentCopy(case.incident_id, ChatId(5), message_id=10)
-        await uow.incidents.save_copy(group)
-        await uow.incidents.save_copy(private)
-        await uow.incidents.save_copy(replace(group, message_id=11))
-        assert await uow.incidents.copies(case.incident_id) == [replace(group, message_id=11), private]
+        incident = await uow.incidents.open(new())
+        group = IncidentMessage(incident.incident_id, ChatId(-1001234567890), thread_id=7)
+        private = IncidentMessage(incident.incident_id, ChatId(5), message_id=10)
+        await uow.incidents.save_message(group)
+        await uow.incidents.save_message(private)
+        await uow.incidents.save_message(replace(group, message_id=11))
+        assert await uow.incidents.messages(incident.incident_id) == [replace(group, message_id=11), private]
 
 
 async def test_how_a_copy_is_told_is_stored(database: Database) -> None:
     async with database() as uow:
-        case = await uow.incidents.open(new())
-        copy = IncidentCopy(case.incident_id, ChatId(5))
-        await uow.incidents.save_copy(copy)
-        told = replace(copy, rings=False, held=True, rang_at=minutes(1), asked_at=minutes(2))
-        await uow.incidents.save_copy(told)
-        assert await uow.incidents.copies(case.incident_id) == [told]
+        incident = await uow.incidents.open(new())
+        message = IncidentMessage(incident.incident_id, ChatId(5))
+        await uow.incidents.save_message(message)
+        told = replace(message, rings=False, held=True, rang_at=minutes(1), asked_at=minutes(2))
+        await uow.incidents.save_message(told)
+        assert await uow.incidents.messages(incident.incident_id) == [told]
         assert await uow.incidents.held() == [told]
-        await uow.incidents.set_message(case.incident_id, ChatId(5), 44)
-        await uow.incidents.set_message(case.incident_id, ChatId(6), 45)
-        assert await uow.incidents.copies(case.incident_id) == [replace(told, message_id=44)]
-        await uow.incidents.drop_copy(case.incident_id, ChatId(5))
-        assert await uow.incidents.copies(case.incident_id) == []
+        await uow.incidents.set_message(incident.incident_id, ChatId(5), 44)
+        await uow.incidents.set_message(incident.incident_id, ChatId(6), 45)
+        assert await uow.incidents.messages(incident.incident_id) == [replace(told, message_id=44)]
+        await uow.incidents.drop_message(incident.incident_id, ChatId(5))
+        assert await uow.incidents.messages(incident.incident_id) == []
         assert await uow.incidents.held() == []
 
 
@@ -154,19 +154,21 @@ async def test_copies_move_with_their_group_and_are_sent_anew(database: Database
     async with database() as uow:
         first = await uow.incidents.open(new())
         second = await uow.incidents.open(new(dedupe_key="otra"))
-        await uow.incidents.save_copy(IncidentCopy(first.incident_id, old, message_id=3, thread_id=7))
-        await uow.incidents.save_copy(IncidentCopy(second.incident_id, old, message_id=4))
-        await uow.incidents.save_copy(IncidentCopy(second.incident_id, later, message_id=9))
+        await uow.incidents.save_message(IncidentMessage(first.incident_id, old, message_id=3, thread_id=7))
+        await uow.incidents.save_message(IncidentMessage(second.incident_id, old, message_id=4))
+        await uow.incidents.save_message(IncidentMessage(second.incident_id, later, message_id=9))
         await uow.incidents.move_chat(old, later)
-        assert await uow.incidents.copies(first.incident_id) == [IncidentCopy(first.incident_id, later)]
-        assert await uow.incidents.copies(second.incident_id) == [IncidentCopy(second.incident_id, later, message_id=9)]
+        assert await uow.incidents.messages(first.incident_id) == [IncidentMessage(first.incident_id, later)]
+        assert await uow.incidents.messages(second.incident_id) == [
+            IncidentMessage(second.incident_id, later, message_id=9)
+        ]
 
 
 async def test_sounds_of_a_chat_are_counted(database: Database) -> None:
     async with database() as uow:
         for n, chat in enumerate((5, 5, 6)):
-            case = await uow.incidents.open(new(dedupe_key=f"c{n}"))
-            await uow.incidents.save_copy(IncidentCopy(case.incident_id, ChatId(chat), rang_at=minutes(n)))
+            incident = await uow.incidents.open(new(dedupe_key=f"c{n}"))
+            await uow.incidents.save_message(IncidentMessage(incident.incident_id, ChatId(chat), rang_at=minutes(n)))
         assert await uow.incidents.rings_since(ChatId(5), minutes(-1)) == 2
         assert await uow.incidents.rings_since(ChatId(5), NOW) == 1
         assert await uow.incidents.rings_since(ChatId(7), minutes(-1)) == 0
@@ -203,9 +205,9 @@ async def test_a_burst_is_of_one_network_and_severity_and_unresolved(database: D
         for n, different in enumerate(differences):
             wanted.append(await uow.incidents.open(new(f"c{n}", **({"platform": Platform.FACEBOOK} | different))))
         await uow.incidents.update(replace(wanted[4], state=IncidentState.RESOLVED))
-        found = await uow.incidents.burst(Platform.FACEBOOK, Severity.BANNED, NOW, 10)
+        found = await uow.incidents.similar_since(Platform.FACEBOOK, Severity.BANNED, NOW, 10)
         assert found == [wanted[5], wanted[0]]
-        assert await uow.incidents.burst(Platform.FACEBOOK, Severity.BANNED, NOW, 1) == [wanted[5]]
+        assert await uow.incidents.similar_since(Platform.FACEBOOK, Severity.BANNED, NOW, 1) == [wanted[5]]
 
 
 async def test_what_was_warned_of_is_known(database: Database) -> None:

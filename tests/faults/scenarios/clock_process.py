@@ -37,19 +37,19 @@ async def _one(ground: Ground, tally: Tally, jump: timedelta) -> None:
     site = ground.local.sites.facebook
     async with replace(ground.bot(SHIFT_FILE=str(shift)), module="tests.faults.shifted_bot") as bot:
         await listening(ground)
-        case = await _case_nearly_due(ground, tally)
+        incident = await _incident_nearly_due(ground, tally)
         site.fault(path_prefix="/", times=10_000, status=503, account_id=_account(ground, BRISA.telegram_user_id))
         sent = int((await ground.control.say(BRISA.telegram_user_id, "/scrape fb:vega.ficticia amigos"))["message_id"])
         if not await holds(lambda: bool(ground.rows("SELECT 1 FROM trabajos WHERE estado = 'en_cola' AND fallos > 0"))):
             tally.wrong("hung", f"{jump}: no retry was planned")
         shift.write_text(str(jump.total_seconds()))
         site.clear_faults()
-        await _goes_on(ground, tally, jump, sent, case)
+        await _goes_on(ground, tally, jump, sent, incident)
         tally.hung += await bot.terminate() != 0
 
 
-async def _case_nearly_due(ground: Ground, tally: Tally) -> int:
-    """The number of a case that escalates in a moment, by the true time."""
+async def _incident_nearly_due(ground: Ground, tally: Tally) -> int:
+    """The number of an incident that escalates in a moment, by the true time."""
     await ground.control.say(ONESIMO.telegram_user_id, "/scrape fb:bruno.quimera amigos")
     if not await holds(lambda: bool(ground.rows("SELECT 1 FROM incidentes WHERE esperando_desde IS NOT NULL"))):
         tally.wrong("hung", "no case was opened")
@@ -59,9 +59,9 @@ async def _case_nearly_due(ground: Ground, tally: Tally) -> int:
     return int(str(ground.rows("SELECT min(id_incidente) FROM incidentes")[0][0]))
 
 
-async def _goes_on(ground: Ground, tally: Tally, jump: timedelta, sent: int, case: int) -> None:
+async def _goes_on(ground: Ground, tally: Tally, jump: timedelta, sent: int, incident: int) -> None:
     def escalated() -> bool:
-        return ground.rows(f"SELECT escalon FROM incidentes WHERE id_incidente = {case}") == [(1,)]
+        return ground.rows(f"SELECT escalon FROM incidentes WHERE id_incidente = {incident}") == [(1,)]
 
     def uploaded() -> bool:
         return ground.rows("SELECT count(*) > 0, count(*) = count(fecha_subida) FROM artefactos") == [(1, 1)]

@@ -55,7 +55,7 @@ def report(*lines: SessionLine) -> Report:
     event = SessionEvent(
         SessionId(1), "status_changed", NOW, Actor.parse("validation"), "activa", "expirada", "facebook.logged_out"
     )
-    case = Incident(
+    incident = Incident(
         IncidentId(41),
         "1:facebook:expirada",
         Severity.EXPIRED,
@@ -68,7 +68,7 @@ def report(*lines: SessionLine) -> Report:
     )
     changes = ((lines[0], event),) if lines else ()
     start = datetime(2026, 11, 22, tzinfo=ZONE)
-    return Report(start, NOW, str(ZONE), lines, changes, (case,) if lines else (), JobFigures(3, 1, 42.0), NOW)
+    return Report(start, NOW, str(ZONE), lines, changes, (incident,) if lines else (), JobFigures(3, 1, 42.0), NOW)
 
 
 def paint(told: Report, period: ReportPeriod) -> bytes:
@@ -136,7 +136,7 @@ def test_every_condition_looks_different_without_its_colour() -> None:
     assert len({look.sign for look in drawing.LOOKS.values()}) == len(Condition)
 
 
-def test_the_spreadsheet_has_sessions_changes_and_cases_as_text() -> None:
+def test_the_spreadsheet_has_sessions_changes_and_incidents_as_text() -> None:
     book = load_workbook(io.BytesIO(report_book(report(line(1, EXPIRED), line(2)))))
     assert book.sheetnames == ["Sesiones", "Cambios", "Casos abiertos"]
     rows = list(book["Sesiones"].iter_rows(min_row=2))
@@ -159,14 +159,14 @@ def test_a_character_that_no_spreadsheet_may_hold_is_left_out() -> None:
     assert book["Sesiones"]["A2"].value == "Persona Inventada"
 
 
-def test_the_spreadsheet_says_what_each_case_is_and_can_be_filtered() -> None:
+def test_the_spreadsheet_says_what_each_incident_is_and_can_be_filtered() -> None:
     book = load_workbook(io.BytesIO(report_book(report(line(1, EXPIRED)))))
     assert [cell.value for cell in book["Casos abiertos"][2]][:3] == ["#41", "Sesión vencida", "Persona Inventada 1"]
     assert [sheet.auto_filter.ref for sheet in book] == ["A1:I2", "A1:F2", "A1:G2"]
     assert {sheet.freeze_panes for sheet in book} == {"A2"}
 
 
-def test_however_much_changed_the_caption_keeps_the_cases_and_the_jobs() -> None:
+def test_however_much_changed_the_caption_keeps_the_incidents_and_the_jobs() -> None:
     many = report(*(replace(line(n, EXPIRED), name=f"{'Nombre Larguísimo ' * 4}{n}") for n in range(30)))
     event = many.changes[0][1]
     reply = texts.caption(replace(many, changes=tuple((line, event) for line in many.lines)), ReportPeriod.TODAY)
@@ -176,11 +176,11 @@ def test_however_much_changed_the_caption_keeps_the_cases_and_the_jobs() -> None
     assert "cambios anteriores en el Excel" in read
 
 
-def test_a_case_that_a_group_shows_is_not_counted_twice() -> None:
+def test_an_incident_that_a_group_shows_is_not_counted_twice() -> None:
     one = report(line(1, EXPIRED))
-    (case,) = one.open_cases
-    group = replace(case, incident_id=IncidentId(42), severity=Severity.GROUP, person_id=None, session_id=None)
-    grouped = replace(one, open_cases=(replace(case, group_id=group.incident_id), group))
+    (incident,) = one.open_incidents
+    group = replace(incident, incident_id=IncidentId(42), severity=Severity.GROUP, person_id=None, session_id=None)
+    grouped = replace(one, open_incidents=(replace(incident, group_id=group.incident_id), group))
     assert "🚨 1 caso abierto" in visible(texts.caption(grouped, ReportPeriod.TODAY).text)
     assert texts.picture_subtitle(grouped) == "0 de 1 bien · 1 caso abierto"
 

@@ -1,4 +1,4 @@
-"""The states of a case, alone: pure, and true for every order of events."""
+"""The states of an incident, alone: pure, and true for every order of events."""
 
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
@@ -41,13 +41,13 @@ events = st.one_of(
     st.builds(Joined, st.sampled_from([IncidentId(1), IncidentId(8), IncidentId(9)])),
     st.builds(Resolved, st.sampled_from(["person:1", "validation"]), moments),
 )
-cases = st.builds(replace, st.just(CASE), severity=st.sampled_from(Severity))
+incidents = st.builds(replace, st.just(CASE), severity=st.sampled_from(Severity))
 
 
-def after(*happened: Event, case: Incident = CASE) -> Incident:
+def after(*happened: Event, incident: Incident = CASE) -> Incident:
     for event in happened:
-        case = step(case, event)
-    return case
+        incident = step(incident, event)
+    return incident
 
 
 @each(
@@ -63,7 +63,7 @@ def after(*happened: Event, case: Incident = CASE) -> Incident:
         Resolved(Actor.parse("validation"), LATER),
     ],
 )
-def test_nothing_moves_a_resolved_case(event: Event) -> None:
+def test_nothing_moves_a_resolved_incident(event: Event) -> None:
     closed = after(Resolved(Actor.parse("validation"), NOW))
     assert step(closed, event) is closed
 
@@ -73,7 +73,7 @@ def test_whoever_takes_it_first_has_it() -> None:
     assert (taken.state, taken.taken_by, taken.taken_at) == (IncidentState.TAKEN, ANA, LATER)
 
 
-def test_a_case_given_back_waits_anew() -> None:
+def test_an_incident_given_back_waits_anew() -> None:
     released = after(Taken(ANA, NOW), Released(LATER))
     assert (released.state, released.taken_by, released.waiting_since) == (IncidentState.OPEN, None, LATER)
     assert step(CASE, Released(LATER)) is CASE
@@ -93,12 +93,12 @@ def test_the_end_of_a_silence_starts_the_time_to_escalate_anew() -> None:
     assert step(CASE, Woken(LATER)) is CASE
 
 
-def test_a_resolved_case_is_not_silent_any_more() -> None:
+def test_a_resolved_incident_is_not_silent_any_more() -> None:
     closed = after(Snoozed(ANA, LATER), Resolved(Actor.parse("validation"), NOW))
     assert (closed.snoozed_until, closed.snoozed_by) == (None, None)
 
 
-def test_a_case_joins_one_group_and_a_group_none() -> None:
+def test_an_incident_joins_one_group_and_a_group_none() -> None:
     joined = after(Joined(IncidentId(9)))
     assert joined.group_id == IncidentId(9)
     assert step(joined, Joined(IncidentId(8))) is joined
@@ -107,26 +107,26 @@ def test_a_case_joins_one_group_and_a_group_none() -> None:
     assert step(CASE, Joined(CASE.incident_id)) is CASE
 
 
-@given(cases, st.lists(events, max_size=30))
-def test_whatever_happens_a_case_stays_sound(case: Incident, happened: list[Event]) -> None:
+@given(incidents, st.lists(events, max_size=30))
+def test_whatever_happens_an_incident_stays_sound(incident: Incident, happened: list[Event]) -> None:
     for event in happened:
-        before, case = case, step(case, event)
-        assert (case.taken_by is not None) == (case.taken_at is not None)
-        assert case.state is not IncidentState.OPEN or case.taken_by is None
-        assert case.state is not IncidentState.TAKEN or case.taken_by is not None
-        assert (case.state is IncidentState.RESOLVED) == (case.resolved_at is not None)
-        assert (case.snoozed_by is None) == (case.snoozed_until is None)
-        assert before.escalation <= case.escalation <= TOP_LEVEL
-        assert before.occurrences <= case.occurrences
-        assert before.unresolved or case is before
-        assert (case.incident_id, case.dedupe_key, case.opened_at) == (
+        before, incident = incident, step(incident, event)
+        assert (incident.taken_by is not None) == (incident.taken_at is not None)
+        assert incident.state is not IncidentState.OPEN or incident.taken_by is None
+        assert incident.state is not IncidentState.TAKEN or incident.taken_by is not None
+        assert (incident.state is IncidentState.RESOLVED) == (incident.resolved_at is not None)
+        assert (incident.snoozed_by is None) == (incident.snoozed_until is None)
+        assert before.escalation <= incident.escalation <= TOP_LEVEL
+        assert before.occurrences <= incident.occurrences
+        assert before.unresolved or incident is before
+        assert (incident.incident_id, incident.dedupe_key, incident.opened_at) == (
             before.incident_id,
             before.dedupe_key,
             before.opened_at,
         )
 
 
-@given(cases, events)
-def test_an_event_that_changes_nothing_returns_the_very_same_case(case: Incident, event: Event) -> None:
-    after_it = step(case, event)
-    assert after_it is case or after_it != case or isinstance(event, Snoozed | Woken)
+@given(incidents, events)
+def test_an_event_that_changes_nothing_returns_the_very_same_incident(incident: Incident, event: Event) -> None:
+    after_it = step(incident, event)
+    assert after_it is incident or after_it != incident or isinstance(event, Snoozed | Woken)

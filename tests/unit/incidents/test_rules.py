@@ -21,7 +21,7 @@ def person(number: int, role: Role = Role.SUPERVISOR, **fields: object) -> Perso
     return Person(PersonId(number), f"Persona Ficticia {number}", role, **given_fields)  # type: ignore[arg-type]
 
 
-def case(severity: Severity = Severity.BANNED, **fields: object) -> Incident:
+def an_incident(severity: Severity = Severity.BANNED, **fields: object) -> Incident:
     return Incident(IncidentId(1), "clave", severity, IncidentState.OPEN, MONDAY, **fields)  # type: ignore[arg-type]
 
 
@@ -72,26 +72,26 @@ def test_quiet_hours_may_pass_midnight(start: time | None, end: time, hour: int,
 def test_the_first_circle_is_the_awake_and_the_least_busy() -> None:
     asleep = person(1, quiet_from=time(9), quiet_to=time(12))
     busy, free, idle = person(2), person(3), person(4)
-    chosen = missing(case(), [asleep, busy, free, idle], frozenset(), {busy.person_id: 2}, MONDAY, SETTINGS)
+    chosen = missing(an_incident(), [asleep, busy, free, idle], frozenset(), {busy.person_id: 2}, MONDAY, SETTINGS)
     assert [p.person_id for p in chosen] == [3, 4]
 
 
 def test_whoever_has_the_message_counts_for_the_circle() -> None:
     people = [person(1), person(2), person(3)]
-    assert told(case(), people, frozenset({ChatId(3)})) == [1]
-    assert told(case(), people, frozenset({ChatId(1), ChatId(2)})) == []
+    assert told(an_incident(), people, frozenset({ChatId(3)})) == [1]
+    assert told(an_incident(), people, frozenset({ChatId(1), ChatId(2)})) == []
 
 
 def test_escalation_widens_the_circle_to_supervisors_and_then_admins() -> None:
     people = [person(1), person(2), person(3), person(9, Role.ADMIN), person(5, Role.ANALYST)]
     have = frozenset({ChatId(1), ChatId(2)})
-    assert told(case(escalation=1), people, have) == [3]
-    assert told(case(escalation=2), people, have) == [3, 9]
+    assert told(an_incident(escalation=1), people, have) == [3]
+    assert told(an_incident(escalation=2), people, have) == [3, 9]
 
 
 def test_admins_stand_in_for_missing_supervisors() -> None:
     people = [person(1, reachable=False), person(2, active=False), person(3, chat_id=None), person(9, Role.ADMIN)]
-    assert told(case(), people) == [9]
+    assert told(an_incident(), people) == [9]
 
 
 @each(
@@ -112,7 +112,7 @@ def test_admins_stand_in_for_missing_supervisors() -> None:
     ],
 )
 def test_the_level_follows_the_time_it_waited(minutes: int, fields: dict[str, object], level: int) -> None:
-    assert level_due(case(**fields), MONDAY + timedelta(minutes=minutes), SETTINGS) == level  # type: ignore[arg-type]
+    assert level_due(an_incident(**fields), MONDAY + timedelta(minutes=minutes), SETTINGS) == level  # type: ignore[arg-type]
 
 
 def test_tomorrow_is_the_next_morning_of_the_team() -> None:
@@ -152,7 +152,7 @@ crowd = st.lists(
 def test_somebody_who_can_hear_is_always_told(
     people: list[Person], severity: Severity, level: int, have: frozenset[ChatId], concerned: int
 ) -> None:
-    incident = case(severity, escalation=level, person_id=PersonId(concerned))
+    incident = an_incident(severity, escalation=level, person_id=PersonId(concerned))
     new = missing(incident, people, have, {}, MONDAY, SETTINGS)
     assert all(can_hear(p) and p.role.includes(Role.SUPERVISOR) and p.chat_id not in have for p in new)
     told_chats = have | {p.chat_id for p in new if p.chat_id is not None}

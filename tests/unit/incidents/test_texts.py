@@ -8,7 +8,7 @@ from core.domain.incidents.incident import Incident, IncidentState, Severity
 from core.domain.people.actors import Actor
 from core.domain.people.person import Person, Role
 from core.domain.platforms import Platform
-from core.services.supervision.incident_actions import CaseView
+from core.services.supervision.incident_actions import IncidentView
 from handlers.framework.html import visible, visible_length
 from handlers.framework.reply import Reply
 from handlers.incidents import list_texts as alerts
@@ -20,7 +20,7 @@ NASTY = Person(PersonId(5), "Alondra <b>Quimera</b> & Cía", Role.ANALYST)
 BOSS = Person(PersonId(6), "Vega Ficticia", Role.SUPERVISOR, quiet_from=time(22), quiet_to=time(7))
 
 
-def case(severity: Severity = Severity.BANNED, number: int = 41, **fields: object) -> Incident:
+def an_incident(severity: Severity = Severity.BANNED, number: int = 41, **fields: object) -> Incident:
     base = Incident(
         IncidentId(number),
         f"clave-{number}",
@@ -35,14 +35,14 @@ def case(severity: Severity = Severity.BANNED, number: int = 41, **fields: objec
     return replace(base, **fields)  # type: ignore[arg-type]
 
 
-def view(incident: Incident | None = None, **fields: object) -> CaseView:
+def view(incident: Incident | None = None, **fields: object) -> IncidentView:
     given = {"analyst": NASTY, "session": None} | fields
-    return CaseView(incident or case(), **given)  # type: ignore[arg-type]
+    return IncidentView(incident or an_incident(), **given)  # type: ignore[arg-type]
 
 
-def group(size: int) -> CaseView:
-    members = tuple(view(case(number=100 + n)) for n in range(size))
-    return view(case(Severity.GROUP, person_id=None), analyst=None, members=members)
+def group(size: int) -> IncidentView:
+    members = tuple(view(an_incident(number=100 + n)) for n in range(size))
+    return view(an_incident(Severity.GROUP, person_id=None), analyst=None, members=members)
 
 
 def read(reply: Reply) -> str:
@@ -57,7 +57,7 @@ def labels(reply: Reply) -> list[str]:
 @each("state", list(IncidentState))
 def test_every_severity_and_state_has_its_message(severity: Severity, state: IncidentState) -> None:
     fields = {"taken_at": NOW, "taken_by": PersonId(6), "resolved_at": NOW, "resolved_by": Actor.parse("validation")}
-    shown = group(3) if severity is Severity.GROUP else view(case(severity))
+    shown = group(3) if severity is Severity.GROUP else view(an_incident(severity))
     shown = replace(shown, incident=replace(shown.incident, state=state, **fields), taken_by=BOSS)  # type: ignore[arg-type]
     reply = incidents.alert(shown, NOW, UTC)
     text = read(reply)
@@ -68,7 +68,7 @@ def test_every_severity_and_state_has_its_message(severity: Severity, state: Inc
     assert ("Resuelto en 1 h 00 min" in text) == (state is IncidentState.RESOLVED)
 
 
-def test_an_open_case_offers_everything_a_person_can_do() -> None:
+def test_an_open_incident_offers_everything_a_person_can_do() -> None:
     reply = incidents.alert(view(), NOW, UTC)
     assert labels(reply) == [
         "👋 Lo tomo",
@@ -84,13 +84,13 @@ def test_an_open_case_offers_everything_a_person_can_do() -> None:
 
 
 def test_a_silence_says_until_when_and_by_whom() -> None:
-    today = replace(view(case(snoozed_until=NOW + timedelta(hours=1), snoozed_by=PersonId(6))), snoozed_by=BOSS)
+    today = replace(view(an_incident(snoozed_until=NOW + timedelta(hours=1), snoozed_by=PersonId(6))), snoozed_by=BOSS)
     reply = incidents.alert(today, NOW, UTC)
     assert "🔕 Silenciado para todo el equipo hasta las 16:00, lo pidió Vega Ficticia" in read(reply)
     assert "🔔 Quitar silencio" in labels(reply)
-    tomorrow = case(snoozed_until=NOW + timedelta(hours=17))
+    tomorrow = an_incident(snoozed_until=NOW + timedelta(hours=17))
     assert incidents.snoozed(tomorrow, NOW, UTC) == "🔕 Nadie recibe avisos del caso hasta mañana a las 08:00."
-    assert incidents.snoozed(case(), NOW, UTC) == incidents.ALREADY_RESOLVED
+    assert incidents.snoozed(an_incident(), NOW, UTC) == incidents.ALREADY_RESOLVED
 
 
 @each(
@@ -109,7 +109,7 @@ def test_a_silence_says_until_when_and_by_whom() -> None:
     ],
 )
 def test_every_ending_is_told(by: str, words: str) -> None:
-    reply = incidents.resolved(view(case(resolved_by=Actor.parse(by))))
+    reply = incidents.resolved(view(an_incident(resolved_by=Actor.parse(by))))
     assert words in read(reply)
     assert reply.silent
 
@@ -127,8 +127,8 @@ def test_a_big_group_fits_into_a_message() -> None:
 
 
 def test_a_group_of_expired_ones_says_so() -> None:
-    members = tuple(view(case(Severity.EXPIRED, number=n)) for n in (1, 2, 3))
-    shown = view(case(Severity.GROUP), members=members)
+    members = tuple(view(an_incident(Severity.EXPIRED, number=n)) for n in (1, 2, 3))
+    shown = view(an_incident(Severity.GROUP), members=members)
     assert "3 sesiones vencidas a la vez" in read(incidents.alert(shown, NOW, UTC))
 
 
@@ -142,19 +142,19 @@ def test_a_group_of_expired_ones_says_so() -> None:
     ],
 )
 def test_the_analyst_hears_what_happened_and_what_to_do(severity: Severity, words: str) -> None:
-    reply = incidents.analyst_notice(view(case(severity)), NOW, UTC)
+    reply = incidents.analyst_notice(view(an_incident(severity)), NOW, UTC)
     assert words in read(reply)
     assert labels(reply) == ["🔑 Entrar aquí", "❓ Cómo renovarla"]
 
 
-def test_a_reminder_says_whose_case_it_is() -> None:
+def test_a_reminder_says_whose_incident_it_is() -> None:
     assert "nadie lo ha tomado" in read(incidents.reminder(view(), rings=True))
-    taken = incidents.reminder(view(case(state=IncidentState.TAKEN)), rings=False)
+    taken = incidents.reminder(view(an_incident(state=IncidentState.TAKEN)), rings=False)
     assert "sigue en tus manos" in read(taken)
     assert taken.silent
 
 
-def test_open_cases_are_listed_with_a_way_into_each() -> None:
+def test_open_incidents_are_listed_with_a_way_into_each() -> None:
     reply = alerts.listing([view(), group(4)], NOW)
     assert "2 casos abiertos" in read(reply)
     assert "🔴 #41 · Sesión baneada · Alondra <b>Quimera</b> & Cía / Facebook · hace 1 h" in read(reply)
@@ -165,8 +165,8 @@ def test_open_cases_are_listed_with_a_way_into_each() -> None:
     assert read(alerts.listing([], NOW)) == "✅ No hay casos abiertos."
 
 
-def test_a_thousand_open_cases_fit_into_a_message() -> None:
-    reply = alerts.listing([view(case(number=n)) for n in range(1000)], NOW)
+def test_a_thousand_open_incidents_fit_into_a_message() -> None:
+    reply = alerts.listing([view(an_incident(number=n)) for n in range(1000)], NOW)
     assert visible_length(reply.text) <= 4096
     assert "… y 985 más" in read(reply)
 
@@ -183,7 +183,7 @@ def test_quiet_hours_are_shown_asked_for_and_refused() -> None:
 
 
 def test_the_digest_tells_what_is_left() -> None:
-    over = view(case(state=IncidentState.RESOLVED, number=42))
+    over = view(an_incident(state=IncidentState.RESOLVED, number=42))
     both = alerts.digest([view(), over], NOW)
     assert "2 avisos" in read(both)
     assert "Por resolver: 1 de 2." in read(both)
@@ -194,7 +194,7 @@ def test_the_digest_tells_what_is_left() -> None:
 
 
 def test_silences_can_be_ended_one_by_one() -> None:
-    silenced = replace(view(case(snoozed_until=NOW + timedelta(hours=1))), snoozed_by=BOSS)
+    silenced = replace(view(an_incident(snoozed_until=NOW + timedelta(hours=1))), snoozed_by=BOSS)
     reply = alerts.silences([silenced], NOW, UTC)
     assert read(reply).startswith("🔕 Casos silenciados para todo el equipo")
     assert "hasta las 16:00 · lo pidió Vega Ficticia" in read(reply)

@@ -61,7 +61,7 @@ def test_positive_proof_always_stops_the_job_until_somebody_acts(row: Row) -> No
 
 
 @each("row", EVERY, ids=str)
-def test_a_case_is_opened_exactly_when_a_session_dies(row: Row) -> None:
+def test_an_incident_is_opened_exactly_when_a_session_dies(row: Row) -> None:
     decision = decided(*row)
     severities = {EXPIRED: Severity.EXPIRED, BANNED: Severity.BANNED, ACTIVE: None, None: None}
     assert decision.incident is severities[decision.status]

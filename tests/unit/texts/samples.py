@@ -24,7 +24,8 @@ from handlers.service import damage_texts as damage
 from handlers.service import texts as health
 from handlers.team import departure_texts as departures
 from handlers.team import texts as admin
-from handlers.words import cases, common, deeds
+from handlers.words import common, deeds
+from handlers.words import incidents as incident_words
 from tests.unit.texts import world as w
 from tests.unit.texts.modules import short
 from tests.unit.texts.samples_web import WEB
@@ -177,14 +178,14 @@ def _incidents() -> Iterator[Sample]:
         yield say(incidents.alert, view, w.NOW, w.TZ)
         yield say(incidents.resolved, view)
         yield say(incidents.reminder, view, rings=True)
-        yield say(cases.sign, view.incident)
-        yield say(cases.title_of, view.incident)
+        yield say(incident_words.sign, view.incident)
+        yield say(incident_words.title_of, view.incident)
         yield say(incidents.snoozed, view.incident, w.NOW, w.TZ)
         if view.incident.severity is not Severity.GROUP:
             yield say(incidents.analyst_notice, view, w.NOW, w.TZ)
             yield say(incidents.analyst_resolved, view)
     for code, severity in product(CODES, (Severity.BANNED, Severity.UNSTABLE)):
-        coded = w.case_view(w.case(severity, reason=code))
+        coded = w.incident_view(w.an_incident(severity, reason=code))
         yield say(incidents.alert, coded, w.NOW, w.TZ)
         yield say(incidents.analyst_notice, coded, w.NOW, w.TZ)
 

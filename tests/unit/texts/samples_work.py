@@ -78,7 +78,8 @@ def _cards() -> Iterator[jobs.JobCard]:
         waiting = w.job(
             JobState.WAITING, wait=wait, due_at=due, outcome={"result": result, "reason": "facebook.viewer"}
         )
-        yield w.job_card(waiting, since=due, case=41 if due else None, view=w.result(w.run(end=EndReason.SESSION_DIED)))
+        view = w.result(w.run(end=EndReason.SESSION_DIED))
+        yield w.job_card(waiting, since=due, incident=41 if due else None, view=view)
     for result, files in product(("done", "partial", *job_names.TARGET_TEXTS), (0, 3)):
         yield w.job_card(w.job(outcome={"result": result, "files": files}))
     for kind, end, declared in product(ListKind, (None, *EndReason), (None, 1, 523)):
@@ -209,7 +210,7 @@ def _sessions() -> Iterator[Sample]:
     for number in (crowd[0].session.person_id, 0):
         yield say(team_sessions.person, crowd[:3], number, w.NOW, w.TZ)
     yield from _conditions()
-    nobody = w.session_view(w.session(), owner=None, case=None, waiting=0)
+    nobody = w.session_view(w.session(), owner=None, incident=None, waiting=0)
     events = [w.event(kind, f"{actor}:7") for kind, actor in product(history.EVENT_NAMES, history.ACTORS)]
     bare = w.event("proxy_changed", "proxy", before="", after="", reason="", evidence="")
     for told in (events[:15], events[-15:], [bare], []):

@@ -26,7 +26,8 @@ from handlers.scraping import answer_texts as job_answers
 from handlers.scraping import job_texts as jobs
 from handlers.scraping import texts as scrape
 from handlers.sessions import texts as sessions
-from handlers.words import cases, conditions, deeds, history, names, reasons, service
+from handlers.words import conditions, deeds, history, names, reasons, service
+from handlers.words import incidents as incident_words
 from handlers.words import jobs as job_names
 from tests.support.tables import each
 from tests.unit.texts import world as w
@@ -164,8 +165,8 @@ def test_nobody_is_sent_to_work_for_what_time_heals(code: str) -> None:
         (job_names.LIST_NAMES, ListKind),
         (job_names.RESULT_FILES, ExportFormat),
         (scrape._SIGNS, JobState),
-        (cases.TITLES, Severity),
-        (cases.STATE_NAMES, IncidentState),
+        (incident_words.TITLES, Severity),
+        (incident_words.STATE_NAMES, IncidentState),
         (names.ROLE_NAMES, Role),
         (names.PLATFORM_NAMES, Platform),
         (names.PLATFORM_PREFIXES, Platform),

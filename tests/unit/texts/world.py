@@ -19,7 +19,7 @@ from core.domain.sessions.verdict import SessionState, Verdict
 from core.ports.repositories.jobs import ListDiff
 from core.services.scraping.results import ResultView
 from core.services.sessions.overview import SessionView
-from core.services.supervision.incident_actions import CaseView
+from core.services.supervision.incident_actions import IncidentView
 from core.services.supervision.reports import JobFigures, Report, SessionLine
 from handlers.scraping.job_texts import JobCard
 from tests.support.cookie_jar import SECRET, cookies
@@ -73,7 +73,7 @@ SESSIONS = (
 )
 
 
-def case(severity: Severity = Severity.BANNED, number: int = 41, **fields: Any) -> Incident:
+def an_incident(severity: Severity = Severity.BANNED, number: int = 41, **fields: Any) -> Incident:
     base = Incident(
         IncidentId(number), f"clave-{number}", severity, IncidentState.OPEN, NOW - timedelta(hours=1),
         person_id=PersonId(7), session_id=SessionId(12), platform=FB, reason="facebook.checkpoint.locked",
@@ -82,37 +82,37 @@ def case(severity: Severity = Severity.BANNED, number: int = 41, **fields: Any) 
     return replace(base, **fields)
 
 
-def case_view(incident: Incident | None = None, **fields: Any) -> CaseView:
+def incident_view(incident: Incident | None = None, **fields: Any) -> IncidentView:
     given: dict[str, Any] = {"analyst": person(), "session": session(), "waiting_jobs": 2}
-    shown = incident or case()
+    shown = incident or an_incident()
     if shown.severity is Severity.GROUP:
-        members = tuple(CaseView(case(number=100 + i), person(), None) for i in range(20))
+        members = tuple(IncidentView(an_incident(number=100 + i), person(), None) for i in range(20))
         given |= {"analyst": None, "session": None, "members": members}
-    return CaseView(shown, **(given | fields))
+    return IncidentView(shown, **(given | fields))
 
 
-def _states(severity: Severity) -> list[CaseView]:
+def _states(severity: Severity) -> list[IncidentView]:
     boss = person(Role.SUPERVISOR)
     ends = ("person:7", "validation", "scrape:9", "superseded", "upload:7", "removed", "stable", "renewed", None)
-    taken = case(severity, state=IncidentState.TAKEN, taken_by=PersonId(8), taken_at=NOW - timedelta(days=1))
+    taken = an_incident(severity, state=IncidentState.TAKEN, taken_by=PersonId(8), taken_at=NOW - timedelta(days=1))
     views = [
-        case_view(case(severity)),
-        case_view(case(severity, occurrences=3, escalation=1)),
-        case_view(case(severity, escalation=2, group_id=IncidentId(40))),
-        case_view(taken, taken_by=boss),
-        case_view(taken),
-        *(case_view(case(severity, snoozed_until=moment), snoozed_by=boss) for moment in MOMENTS),
+        incident_view(an_incident(severity)),
+        incident_view(an_incident(severity, occurrences=3, escalation=1)),
+        incident_view(an_incident(severity, escalation=2, group_id=IncidentId(40))),
+        incident_view(taken, taken_by=boss),
+        incident_view(taken),
+        *(incident_view(an_incident(severity, snoozed_until=moment), snoozed_by=boss) for moment in MOMENTS),
     ]
     resolved: dict[str, Any] = {"state": IncidentState.RESOLVED, "resolved_at": NOW}
     views += [
-        case_view(
-            case(severity, **resolved, resolved_by=Actor.parse(by) if by else None),
+        incident_view(
+            an_incident(severity, **resolved, resolved_by=Actor.parse(by) if by else None),
             resolved_by=boss if by == "person:7" else None,
         )
         for by in ends
     ]
     if severity is not Severity.GROUP:
-        views.append(case_view(case(severity), analyst=None, session=None, waiting_jobs=0))
+        views.append(incident_view(an_incident(severity), analyst=None, session=None, waiting_jobs=0))
     return views
 
 
@@ -157,7 +157,7 @@ def event(kind: str, actor: str, **fields: Any) -> SessionEvent:
 
 
 def session_view(shown: ScrapingSession, **fields: Any) -> SessionView:
-    given: dict[str, Any] = {"owner": person(), "case": case(), "waiting": 2}
+    given: dict[str, Any] = {"owner": person(), "incident": an_incident(), "waiting": 2}
     return SessionView(shown, **(given | fields))
 
 
@@ -192,14 +192,14 @@ def report(lines: int = 3, changes: int = 2, **fields: Any) -> Report:
     rows = tuple(line(statuses[i % 3], name=LONG if i % 2 else NAME, condition=conditions[i % 5]) for i in range(lines))
     told = tuple((line(SessionStatus.BANNED, name=LONG), event("status_changed", "validation")) for _ in range(changes))
     start = datetime(2026, 11, 23, tzinfo=TZ)
-    base = Report(start, NOW, "America/Bogota", rows, told, (case(),), JobFigures(9, 1, 65.0), NOW)
+    base = Report(start, NOW, "America/Bogota", rows, told, (an_incident(),), JobFigures(9, 1, 65.0), NOW)
     return replace(base, **fields)
 
 
 REPORTS = (
     report(),
-    report(0, 0, open_cases=(), jobs=JobFigures()),
-    report(300, 60, open_cases=(case(), case(Severity.EXPIRED))),
+    report(0, 0, open_incidents=(), jobs=JobFigures()),
+    report(300, 60, open_incidents=(an_incident(), an_incident(Severity.EXPIRED))),
     report(1, 1, jobs=JobFigures(1234, 0, None), complete=False),
 )
 

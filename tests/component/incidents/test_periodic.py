@@ -11,7 +11,7 @@ from core.services.supervision.incident_actions import SnoozeChoice
 from tests.component.incidents.world import Team
 
 
-async def test_a_case_nobody_takes_reaches_the_rest_and_then_the_admins(team: Team) -> None:
+async def test_an_incident_nobody_takes_reaches_the_rest_and_then_the_admins(team: Team) -> None:
     bosses = [await team.person(Role.SUPERVISOR) for _ in range(4)]
     admin = await team.person(Role.ADMIN)
     incident = await team.dies((await team.analysts(1))[0])
@@ -29,7 +29,7 @@ async def test_a_case_nobody_takes_reaches_the_rest_and_then_the_admins(team: Te
     assert "y 1 persona más" in team.texts(bosses[3])[0]
     steps = [(e.actor, e.before, e.after) for e in await team.audit() if e.action == "incident.escalate"]
     assert steps == [(None, "abierto, ⏫ 1", "abierto, ⏫ 2"), (None, "abierto", "abierto, ⏫ 1")]
-    assert (await team.case(incident)).escalation == 2
+    assert (await team.incident(incident)).escalation == 2
 
 
 async def test_where_there_is_nobody_else_the_message_says_who_really_knows(team: Team) -> None:
@@ -41,7 +41,7 @@ async def test_where_there_is_nobody_else_the_message_says_who_really_knows(team
     assert f"⏫ Nadie lo ha tomado: lo sabe {boss.name}" in team.texts(boss)[0]
 
 
-async def test_a_taken_case_does_not_escalate(team: Team) -> None:
+async def test_a_taken_incident_does_not_escalate(team: Team) -> None:
     bosses = [await team.person(Role.SUPERVISOR) for _ in range(3)]
     incident = await team.dies((await team.analysts(1))[0])
     await team.taken(incident, bosses[0])
@@ -49,14 +49,14 @@ async def test_a_taken_case_does_not_escalate(team: Team) -> None:
     assert team.texts(bosses[2]) == []
 
 
-async def test_a_case_whose_keeper_left_is_open_again(team: Team) -> None:
+async def test_an_incident_whose_keeper_left_is_open_again(team: Team) -> None:
     first, second = [await team.person(Role.SUPERVISOR) for _ in range(2)]
     incident = await team.dies((await team.analysts(1))[0])
     await team.taken(incident, first)
     await team.pump()
     await team.update(first, reachable=False)
     await team.later(seconds=20)
-    assert (await team.case(incident)).state is IncidentState.OPEN
+    assert (await team.incident(incident)).state is IncidentState.OPEN
     assert "🔴" in team.texts(second)[0]
 
 
@@ -64,11 +64,11 @@ async def test_a_silence_stops_escalation_and_ends_with_a_reminder(team: Team) -
     bosses = [await team.person(Role.SUPERVISOR) for _ in range(3)]
     incident = await team.dies((await team.analysts(1))[0])
     await team.pump()
-    await team.cases.snooze(incident.incident_id, SnoozeChoice.HOUR, bosses[0])
+    await team.incidents.snooze(incident.incident_id, SnoozeChoice.HOUR, bosses[0])
     await team.pump()
     assert f"🔕 Silenciado para todo el equipo hasta las 11:00, lo pidió {bosses[0].name}" in team.texts(bosses[1])[0]
     assert "🔔 Quitar silencio" in team.heard(bosses[1])[0].labels
-    assert [v.incident.incident_id for v in await team.cases.silences()] == [incident.incident_id]
+    assert [v.incident.incident_id for v in await team.incidents.silences()] == [incident.incident_id]
     await team.later(minutes=59)
     assert team.texts(bosses[2]) == []
     await team.restart()
@@ -80,12 +80,12 @@ async def test_a_silence_stops_escalation_and_ends_with_a_reminder(team: Team) -
     assert len(team.heard(bosses[2])) == 1
 
 
-async def test_after_a_silence_only_whoever_took_the_case_is_reminded(team: Team) -> None:
+async def test_after_a_silence_only_whoever_took_the_incident_is_reminded(team: Team) -> None:
     first, second = [await team.person(Role.SUPERVISOR) for _ in range(2)]
     incident = await team.dies((await team.analysts(1))[0])
     await team.pump()
     await team.taken(incident, first)
-    await team.cases.snooze(incident.incident_id, SnoozeChoice.TOMORROW, first)
+    await team.incidents.snooze(incident.incident_id, SnoozeChoice.TOMORROW, first)
     await team.later(hours=21, minutes=59)
     assert len(team.heard(first)) == 1
     await team.later(minutes=1)  # Tuesday, eight in the morning
@@ -97,8 +97,8 @@ async def test_a_silence_can_be_ended_by_hand(team: Team) -> None:
     boss = await team.person(Role.SUPERVISOR)
     incident = await team.dies((await team.analysts(1))[0])
     await team.pump()
-    await team.cases.snooze(incident.incident_id, SnoozeChoice.HOUR, boss)
-    await team.cases.wake(incident.incident_id, boss)
+    await team.incidents.snooze(incident.incident_id, SnoozeChoice.HOUR, boss)
+    await team.incidents.wake(incident.incident_id, boss)
     await team.pump()
     assert "🔕 1 h" in team.heard(boss)[0].labels
     changes = [(e.action, e.before, e.after) for e in await team.audit() if e.actor == boss.person_id]
@@ -108,12 +108,12 @@ async def test_a_silence_can_be_ended_by_hand(team: Team) -> None:
     ]
 
 
-async def test_a_resolved_case_is_not_reminded_of(team: Team) -> None:
+async def test_a_resolved_incident_is_not_reminded_of(team: Team) -> None:
     boss = await team.person(Role.SUPERVISOR)
     session = (await team.analysts(1))[0]
     incident = await team.dies(session)
     await team.pump()
-    await team.cases.snooze(incident.incident_id, SnoozeChoice.HOUR, boss)
+    await team.incidents.snooze(incident.incident_id, SnoozeChoice.HOUR, boss)
     await team.works(session)
     await team.later(hours=2)
     assert not any("⏰" in text for text in team.texts(boss))
@@ -129,18 +129,18 @@ async def test_quiet_hours_keep_everything_but_red_for_one_digest(team: Team) ->
     await team.pump()
     assert [f"#{red.incident_id}" in text for text in team.texts(boss)] == [True]
     assert team.rings(boss) == 1
-    waiting = await team.cases.digest(boss)
+    waiting = await team.incidents.digest(boss)
     assert [view.incident.incident_id for view in waiting] == [kept.incident_id, over.incident_id]
     await team.restart()
     await team.later(hours=1, minutes=59)
     assert len(team.heard(boss)) == 1
     await team.later(minutes=1)
-    digest, case = team.heard(boss)[1:]
+    digest, incident = team.heard(boss)[1:]
     assert "En tus horas de silencio: 2 avisos" in digest.text
     assert "Por resolver: 1 de 2" in digest.text
     assert not digest.reply.silent
-    assert f"caso #{kept.incident_id}" in case.text
-    assert case.reply.silent
+    assert f"caso #{kept.incident_id}" in incident.text
+    assert incident.reply.silent
     await team.later(hours=1)
     assert len(team.heard(boss)) == 3
 
@@ -171,14 +171,14 @@ async def test_quiet_hours_follow_the_time_zone_of_the_team(team: Team) -> None:
 
 async def test_people_set_their_quiet_hours_and_take_them_back(team: Team) -> None:
     boss = await team.person(Role.SUPERVISOR)
-    changed = await team.cases.set_quiet_hours("de 22 a 7:30", boss)
+    changed = await team.incidents.set_quiet_hours("de 22 a 7:30", boss)
     assert (changed.quiet_from, changed.quiet_to) == (time(22), time(7, 30))
-    assert (await team.cases.set_quiet_hours("no", boss)).quiet_from is None
+    assert (await team.incidents.set_quiet_hours("no", boss)).quiet_from is None
     changes = [(e.before, e.after) for e in await team.audit() if e.action == "quiet.set"]
     assert changes == [("22:00-07:30", ""), ("", "22:00-07:30")]
     for nonsense in ("siempre", "25:00-07:00", "22:61-07:00", "7-7", ""):
         with pytest.raises(BadQuietHoursException):
-            await team.cases.set_quiet_hours(nonsense, boss)
+            await team.incidents.set_quiet_hours(nonsense, boss)
 
 
 async def test_cookies_about_to_expire_are_told_once_per_date_without_a_sound(team: Team) -> None:
@@ -213,10 +213,10 @@ async def test_a_later_expiry_date_closes_the_warning_and_the_next_one_warns_aga
     assert await team.open() == []
     assert "las cookies tienen otra fecha" in team.texts(boss)[0]
     await team.later(days=29)
-    assert [case.severity for case in await team.open()] == [Severity.EXPIRING]
+    assert [incident.severity for incident in await team.open()] == [Severity.EXPIRING]
 
 
-async def test_the_cases_of_somebody_who_left_are_closed(team: Team) -> None:
+async def test_the_incidents_of_somebody_who_left_are_closed(team: Team) -> None:
     boss = await team.person(Role.SUPERVISOR)
     analyst = await team.person(Role.ANALYST)
     await team.dies(await team.session(analyst))

@@ -21,17 +21,17 @@ TITLES: Mapping[Severity, str] = {
 }
 
 
-def title_of(case: Incident) -> str:
-    """What happened; a resolved case says so first, since a ✅ beside a trouble reads as if it were well."""
-    dead = f"Sesión {dead_word(SessionStatus.BANNED, case.reason)}"
-    title = dead if case.severity is Severity.BANNED else TITLES[case.severity]
-    return title if case.unresolved else f"Resuelto: {title[:1].lower()}{title[1:]}"
+def title_of(incident: Incident) -> str:
+    """What happened; a resolved incident says so first, since a ✅ beside a trouble reads as if it were well."""
+    dead = f"Sesión {dead_word(SessionStatus.BANNED, incident.reason)}"
+    title = dead if incident.severity is Severity.BANNED else TITLES[incident.severity]
+    return title if incident.unresolved else f"Resuelto: {title[:1].lower()}{title[1:]}"
 
 
-def sign(case: Incident) -> str:
-    """The state of a case at a glance."""
-    if case.state is IncidentState.RESOLVED:
+def sign(incident: Incident) -> str:
+    """The state of an incident at a glance."""
+    if incident.state is IncidentState.RESOLVED:
         return "✅"
-    if case.state is IncidentState.TAKEN:
+    if incident.state is IncidentState.TAKEN:
         return "🟡"
-    return {Severity.EXPIRING: "⏳", Severity.UNSTABLE: "🌀", Severity.ATTENTION: "⚠️"}.get(case.severity, "🔴")
+    return {Severity.EXPIRING: "⏳", Severity.UNSTABLE: "🌀", Severity.ATTENTION: "⚠️"}.get(incident.severity, "🔴")

@@ -1,4 +1,4 @@
-"""Bursts become one message, and what comes and goes becomes one unstable case."""
+"""Many incidents at once become one message, and what comes and goes becomes one unstable incident."""
 
 from core.domain.incidents.incident import Incident, IncidentState, Severity
 from core.domain.people.actors import Actor
@@ -9,10 +9,10 @@ from tests.component.incidents.world import Team
 
 
 async def burst(team: Team, number: int = 3) -> Incident:
-    """So many banned at once; the group case."""
+    """So many banned at once; the group incident."""
     for session in await team.analysts(number):
         await team.dies(session)
-    return next(case for case in await team.open() if case.severity is Severity.GROUP)
+    return next(incident for incident in await team.open() if incident.severity is Severity.GROUP)
 
 
 async def test_three_of_a_kind_within_two_minutes_are_one_message(team: Team) -> None:
@@ -22,7 +22,7 @@ async def test_three_of_a_kind_within_two_minutes_are_one_message(team: Team) ->
     assert len(team.heard(boss)) == 1
     assert f"3 sesiones baneadas a la vez · caso #{group.incident_id}" in team.texts(boss)[0]
     assert team.rings(boss) == 1
-    assert [view.incident.incident_id for view in await team.cases.open_cases()] == [group.incident_id]
+    assert [view.incident.incident_id for view in await team.incidents.open_incidents()] == [group.incident_id]
 
 
 async def test_alerts_sent_before_point_to_the_group(team: Team) -> None:
@@ -57,7 +57,7 @@ async def test_other_causes_and_networks_and_later_ones_stay_alone(team: Team) -
     await team.dies(expired, Severity.EXPIRED)
     team.clock.advance(121)
     await team.dies(late)
-    assert all(case.group_id is None and case.severity is not Severity.GROUP for case in await team.open())
+    assert all(incident.group_id is None and incident.severity is not Severity.GROUP for incident in await team.open())
 
 
 async def test_a_group_ends_with_its_last_member(team: Team) -> None:
@@ -84,18 +84,18 @@ async def test_taking_a_group_takes_its_members_and_escalation_ends(team: Team) 
     await team.pump()
     await team.taken(group, first)
     await team.later(hours=2)
-    assert {case.state for case in await team.open()} == {IncidentState.TAKEN}
+    assert {incident.state for incident in await team.open()} == {IncidentState.TAKEN}
     assert team.texts(third) == []
 
 
 async def test_taking_every_member_takes_the_group(team: Team) -> None:
     boss = await team.person(Role.SUPERVISOR)
     group = await burst(team)
-    for case in await team.open():
-        if case.group_id is not None:
-            assert (await team.case(group)).state is IncidentState.OPEN
-            await team.taken(case, boss)
-    assert (await team.case(group)).state is IncidentState.TAKEN
+    for incident in await team.open():
+        if incident.group_id is not None:
+            assert (await team.incident(group)).state is IncidentState.OPEN
+            await team.taken(incident, boss)
+    assert (await team.incident(group)).state is IncidentState.TAKEN
 
 
 async def test_a_group_escalates_as_one(team: Team) -> None:
@@ -110,11 +110,11 @@ async def test_a_group_escalates_as_one(team: Team) -> None:
 async def test_revalidating_a_group_checks_every_session_of_it(team: Team) -> None:
     boss = await team.person(Role.SUPERVISOR)
     group = await burst(team)
-    dead = next(case for case in await team.open() if case.session_id is not None)
+    dead = next(incident for incident in await team.open() if incident.session_id is not None)
     assert dead.session_id is not None
     team.gateway.verdicts[dead.session_id] = Verdict(SessionState.BANNED, "facebook.suspended", strong=True)
-    assert await team.cases.revalidate(group.incident_id, boss) is not None
-    assert {case.incident_id for case in await team.open()} == {dead.incident_id, group.incident_id}
+    assert await team.incidents.revalidate(group.incident_id, boss) is not None
+    assert {incident.incident_id for incident in await team.open()} == {dead.incident_id, group.incident_id}
 
 
 async def test_a_burst_after_somebody_took_the_group_rings_on_its_own(team: Team) -> None:
@@ -128,7 +128,7 @@ async def test_a_burst_after_somebody_took_the_group_rings_on_its_own(team: Team
     assert team.rings(boss) == 2
 
 
-async def test_three_times_on_and_off_in_an_hour_is_one_unstable_case(team: Team) -> None:
+async def test_three_times_on_and_off_in_an_hour_is_one_unstable_incident(team: Team) -> None:
     boss = await team.person(Role.SUPERVISOR)
     session = (await team.analysts(1))[0]
     for _ in range(3):
@@ -147,10 +147,10 @@ async def test_three_times_on_and_off_in_an_hour_is_one_unstable_case(team: Team
         await team.pump()
     assert team.rings(boss) == rings
     assert "Se ha vuelto a caer 4 veces" in team.texts(boss)[-1]
-    assert [case.incident_id for case in await team.open()] == [unstable.incident_id]
+    assert [incident.incident_id for incident in await team.open()] == [unstable.incident_id]
 
 
-async def test_an_unstable_case_ends_after_a_calm_hour(team: Team) -> None:
+async def test_an_unstable_incident_ends_after_a_calm_hour(team: Team) -> None:
     session = (await team.analysts(1))[0]
     for _ in range(3):
         await team.dies(session, Severity.EXPIRED)
@@ -159,7 +159,7 @@ async def test_an_unstable_case_ends_after_a_calm_hour(team: Team) -> None:
     await team.later(minutes=59)
     assert len(await team.open()) == 1
     await team.later(minutes=1)
-    assert (await team.case(unstable)).resolved_by == Actor.parse("stable")
+    assert (await team.incident(unstable)).resolved_by == Actor.parse("stable")
 
 
 async def test_an_unstable_session_that_stays_dead_becomes_an_expired_one_that_rings(team: Team) -> None:
@@ -172,7 +172,7 @@ async def test_an_unstable_session_that_stays_dead_becomes_an_expired_one_that_r
     await team.pump()
     rings = team.rings(boss)
     await team.later(hours=1, seconds=1)
-    assert [case.severity for case in await team.open()] == [Severity.EXPIRED]
+    assert [incident.severity for incident in await team.open()] == [Severity.EXPIRED]
     assert team.rings(boss) == rings + 1
 
 

@@ -82,8 +82,8 @@ class TestSessionsAsPeopleSeeThem:
         await desk.scrape()
         facebook, x = await desk.office.services.sessions.mine(desk.alondra)
         assert (facebook.session.session_id, facebook.waiting) == (desk.session.session_id, 1)
-        assert facebook.case is not None
-        assert (x.session.platform, x.case, x.waiting) == (Platform.X, None, 0)
+        assert facebook.incident is not None
+        assert (x.session.platform, x.incident, x.waiting) == (Platform.X, None, 0)
         assert SECRET not in repr(facebook)
 
     async def test_the_team_is_ordered_by_name_and_network(self, desk: Desk) -> None:
