@@ -51,7 +51,7 @@ def looks_like_cookies(text: str) -> bool:
 
 
 async def document(ctx: Context) -> None:
-    """A file: only from those who may, only in private; stored, answered, and deleted from the chat in every incident."""
+    """A file: only from those who may, only in private; stored, answered, and deleted from the chat in every case."""
     file = ctx.document
     if file is None:
         return
