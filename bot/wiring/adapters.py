@@ -1,7 +1,7 @@
 """Opens what the services stand on: database, browser, probes, files, the local lock; closed in reverse."""
 
 import json
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from contextlib import AsyncExitStack
 from dataclasses import dataclass
 from pathlib import Path
@@ -17,7 +17,7 @@ from bot.wiring.clock import SteadyClock
 from core.domain.jobs.job import TaskName
 from core.domain.platforms import Platform
 from core.platforms.browser.pool import BrowserPool
-from core.platforms.browser.process.chromium import find_chromium
+from core.platforms.browser.process.chromium import NO_WINDOWS, find_chromium
 from core.platforms.config import PlatformConfig
 from core.platforms.login.live_browser import LiveLogins
 from core.platforms.network import SandboxNetwork
@@ -167,15 +167,20 @@ def _pools(
     """The browsers of scrapes, and those in which people log in: neither ever waits for the other."""
     places = max(8, settings.max_concurrent_scrapes)
     scrapes = _pool(settings, network, places=places, state_file="navegador.json")
-    logins = _pool(settings, network, places=settings.max_live_logins, state_file="navegador-entrar.json")
+    logins = _pool(
+        settings, network, (NO_WINDOWS,), places=settings.max_live_logins, state_file="navegador-entrar.json"
+    )
     for pool in (scrapes, logins):
         stack.push_async_callback(pool.close)
     return scrapes, logins
 
 
-def _pool(settings: Settings, network: SandboxNetwork | None, *, places: int, state_file: str) -> BrowserPool:
+def _pool(
+    settings: Settings, network: SandboxNetwork | None, extra: Sequence[str] = (), *, places: int, state_file: str
+) -> BrowserPool:
     path: Path | None = find_chromium(settings.chromium_path)
-    return BrowserPool(path, network=network, max_contexts=places, pool_state_file=settings.data_dir / state_file)
+    state = settings.data_dir / state_file
+    return BrowserPool(path, network=network, max_contexts=places, pool_state_file=state, extra_arguments=extra)
 
 
 def _configs(settings: Settings, network: SandboxNetwork | None) -> Mapping[Platform, PlatformConfig]:

@@ -1,6 +1,6 @@
 """A live browser as the login service sees it; implemented in core.platforms.login."""
 
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Awaitable
 from contextlib import AbstractAsyncContextManager
 from typing import Protocol
 
@@ -36,8 +36,11 @@ class LiveBrowser(Protocol):
         """Do it, in order, without waiting for the browser. Of moves that come faster than it, the newest counts."""
         ...
 
-    async def type_text(self, text: str) -> Typed:
-        """Put `text` in the place of what the focused field holds, as if typed, and read back what arrived."""
+    def type_text(self, text: str, field: int) -> Awaitable[Typed]:
+        """Put `text` in the place of what the field with that key holds, as if typed: at once, in order with `act`.
+
+        Awaiting reads back what arrived. Nothing is typed once another field has the focus.
+        """
         ...
 
     async def changed(self) -> bool:

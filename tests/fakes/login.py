@@ -1,7 +1,7 @@
 """A `LiveBrowsers` without a browser: the test is the page."""
 
 import asyncio
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Awaitable
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 
@@ -49,9 +49,15 @@ class FakeLiveBrowser:
     def act(self, action: Action) -> None:
         self.done.append(action)
 
-    async def type_text(self, text: str) -> Typed:
+    def type_text(self, text: str, field: int) -> Awaitable[Typed]:
+        if self._gone:
+            raise BrowserCrashedException("gone")
         self.typed.append(text)
-        return Typed(len(text), exact=True)
+
+        async def read_back() -> Typed:
+            return Typed(len(text), exact=True)
+
+        return read_back()
 
     async def changed(self) -> bool:
         await self._news.wait()

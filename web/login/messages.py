@@ -72,10 +72,11 @@ class BackMessage(_Message):
 
 
 class TextMessage(_Message):
-    """What the focused field shall hold. `n` numbers the message, for its answer."""
+    """What the field with the key `f` shall hold. `n` numbers the message, for its answer."""
 
     t: Literal["text"]
     n: int = Field(ge=0, le=2**31)
+    f: int = Field(ge=0, le=2**31)
     v: str = Field(max_length=LONGEST_TEXT, repr=False)
 
 

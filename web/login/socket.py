@@ -6,13 +6,14 @@ Binary messages are frames: sequence (uint32), milliseconds of capture (float64)
 
 import asyncio
 import struct
+from collections.abc import Awaitable
 from contextlib import suppress
 
 from fastapi import WebSocket, WebSocketDisconnect
 
 from core.domain.people.person import Person
 from core.domain.platforms import Platform
-from core.domain.sessions.login import Field, Frame, LoginEnd
+from core.domain.sessions.login import Field, Frame, LoginEnd, Typed
 from core.errors import BrowserCrashedException, LoginBusyException
 from core.services.login.run import LoginRun, Phase, Standing, StillAllowed
 from core.services.login.service import LiveLoginService
@@ -32,6 +33,10 @@ NORMAL, POLICY, TRY_LATER = 1000, 1008, 1013
 """Close codes of RFC 6455."""
 START_S = 10.0
 """How long a page may take to tell the size of its screen."""
+LAST_FRAME_S = 1.0
+"""How long the end waits for a picture that is still on its way."""
+MOST_PER_S = 500
+"""Messages of one viewer; a page that follows a pointer sends 60 a second."""
 
 
 class LoginSocket:
@@ -44,6 +49,7 @@ class LoginSocket:
         self._platform = platform
         self._sending = asyncio.Lock()
         self._typing: set[asyncio.Task[None]] = set()
+        self._second, self._counted = 0.0, 0
 
     async def serve(self, allowed: StillAllowed) -> LoginEnd | None:
         """Until one side ends it; how the login ended, None while it goes on without this viewer."""
@@ -87,6 +93,7 @@ class LoginSocket:
             await asyncio.wait({tasks[0], standing}, return_when=asyncio.FIRST_COMPLETED)
             over = standing.done() and standing.exception() is None
             if over:
+                await asyncio.wait({tasks[1]}, timeout=LAST_FRAME_S)
                 with suppress(RuntimeError, WebSocketDisconnect):
                     await self._socket.close(NORMAL)
             return standing.result() if over else None
@@ -100,12 +107,23 @@ class LoginSocket:
         try:
             while True:
                 message = read_message(await self._socket.receive_text())
-                if message is None or isinstance(message, StartMessage):
+                if message is None or isinstance(message, StartMessage) or self._is_flooded():
                     await self._socket.close(POLICY)
                     return
-                await self._do(run, message)
-        except (WebSocketDisconnect, KeyError, RuntimeError):
-            return  # the viewer is gone, or sent what is no text
+                with suppress(BrowserCrashedException):  # its standing says so
+                    await self._do(run, message)
+        except KeyError:
+            await self._socket.close(POLICY)  # a binary message
+        except (WebSocketDisconnect, RuntimeError):
+            return  # the viewer is gone
+
+    def _is_flooded(self) -> bool:
+        """Counts a message; whether there were too many within a second."""
+        now = asyncio.get_running_loop().time()
+        if now - self._second >= 1:
+            self._second, self._counted = now, 0
+        self._counted += 1
+        return self._counted > MOST_PER_S
 
     async def _do(self, run: LoginRun, message: ClientMessage) -> None:
         action = action_of(message)
@@ -114,22 +132,24 @@ class LoginSocket:
             return
         match message:
             case TextMessage():
-                # Not awaited: what follows must not wait for the page to read back what arrived.
-                task = asyncio.ensure_future(self._type(run, message))
-                self._typing.add(task)
-                task.add_done_callback(self._typing.discard)
+                self._type(run, message)
             case ConfirmMessage():
                 await run.confirm(meant=message.yes)
             case LeaveMessage():
                 run.finish(LoginEnd.LEFT)
 
-    async def _type(self, run: LoginRun, message: TextMessage) -> None:
-        try:
-            typed = await run.type_text(message.v)
-        except BrowserCrashedException:
-            return  # the standing says so
-        if typed is not None:
-            await self._say({"t": "arrived", "n": message.n, "length": typed.length, "exact": typed.exact})
+    def _type(self, run: LoginRun, message: TextMessage) -> None:
+        """Sent at once, in order; what follows does not wait for the page to read back what arrived."""
+        typing = run.type_text(message.v, message.f)
+        if typing is not None:
+            task = asyncio.ensure_future(self._read_back(typing, message.n))
+            self._typing.add(task)
+            task.add_done_callback(self._typing.discard)
+
+    async def _read_back(self, typing: Awaitable[Typed], number: int) -> None:
+        with suppress(BrowserCrashedException, RuntimeError, WebSocketDisconnect):  # whose standing says so; no viewer
+            typed = await typing
+            await self._say({"t": "arrived", "n": number, "length": typed.length, "exact": typed.exact})
 
     async def _show_frames(self, run: LoginRun) -> None:
         browser = await run.browser()
@@ -179,6 +199,7 @@ def _field(field: Field | None) -> dict[str, object] | None:
         "label": field.label,
         "one": field.one_character,
         "numeric": field.numeric,
+        "key": field.key,
     }
 
 

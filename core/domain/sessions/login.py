@@ -99,11 +99,13 @@ class Field:
     one_character: bool = False
     """One of several boxes that take a character each."""
     numeric: bool = False
+    key: int = 0
+    """The same number as long as the same field of the same document has the focus; one row of boxes counts as one."""
 
 
 @dataclass(frozen=True, slots=True)
 class Typed:
-    """What arrived in the field after typing. `exact`: the field holds the very text (of a password, its length)."""
+    """What arrived in the field after typing. `exact`: the field holds the very text, compared inside the page."""
 
     length: int
     exact: bool

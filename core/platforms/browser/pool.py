@@ -2,7 +2,7 @@
 
 import asyncio
 import contextlib
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager
 from pathlib import Path
 from types import TracebackType
@@ -52,6 +52,7 @@ class BrowserPool:
         pool_state_file: Path | None = None,
         default_user_agent: str | None = DEFAULT_USER_AGENT,
         limits: BrowserLimits | None = None,
+        extra_arguments: Sequence[str] = (),
     ) -> None:
         self._executable_path = executable_path
         self.network = network
@@ -60,6 +61,7 @@ class BrowserPool:
         self._retire_after = retire_after
         self._state_file = pool_state_file
         self._limits = limits or BrowserLimits()
+        self._extra_arguments = tuple(extra_arguments)
         self._places = asyncio.Semaphore(max_contexts)
         self._lock = asyncio.Lock()
         self._driver: Driver | None = None
@@ -234,7 +236,8 @@ class BrowserPool:
     async def _start(self) -> RunningBrowser:
         if self._driver is None:
             self._driver = await Driver.start()
-        arguments = launch_arguments(self.network.chromium_args if self.network else ())
+        sandbox = self.network.chromium_args if self.network else ()
+        arguments = launch_arguments((*sandbox, *self._extra_arguments))
         timeout_s = self._limits.launch_s
         starting = start_browser(
             self._driver, self._executable_path, headless=self._headless, arguments=arguments, timeout_s=timeout_s

@@ -10,7 +10,6 @@ from playwright.async_api import Error as PlaywrightError
 from core.domain.platforms import Platform
 from core.platforms.login.hosts import may_visit
 
-_BLANK = "about:blank"
 _DOCUMENTS = [{"urlPattern": "*", "resourceType": "Document", "requestStage": "Request"}]
 
 
@@ -31,9 +30,10 @@ class Fence:
         self._main_frame = tree["frameTree"]["frame"]["id"]
         self._wire.on("Fetch.requestPaused", lambda event: self._start(self._judge(event)))
         await self._wire.send("Fetch.enable", {"patterns": _DOCUMENTS})
-        self._page.on("dialog", lambda dialog: self._start(_dismiss(dialog)))
+        self._page.on("dialog", lambda dialog: self._start(_answer(dialog)))
         self._page.on("filechooser", lambda _chooser: None)  # a chooser that is listened to opens no window
-        self._context.on("page", lambda page: self._start(self._move_here(page)))
+        self._wire.on("Page.windowOpen", lambda event: self._start(self._move_here(event["url"])))
+        self._context.on("page", lambda page: self._start(self._close(page)))  # by a browser that opens windows
 
     async def close(self) -> None:
         """Let go of what is under way."""
@@ -51,19 +51,16 @@ class Fence:
             else:
                 await self._wire.send("Fetch.failRequest", number | {"errorReason": "Aborted"})
 
-    async def _move_here(self, page: Page) -> None:
+    async def _move_here(self, url: str) -> None:
         """A new window opens in place: its address is visited by the one page there is."""
-        if page is self._page:
-            return
-        url = page.url
-        with contextlib.suppress(PlaywrightError):
-            if url in {"", _BLANK}:
-                await page.wait_for_url(lambda address: address != _BLANK, wait_until="commit", timeout=2_000)
-                url = page.url
-            await page.close()
         if may_visit(self._platform, url):
             with contextlib.suppress(PlaywrightError):
                 await self._page.goto(url, wait_until="commit")
+
+    async def _close(self, page: Page) -> None:
+        if page is not self._page:
+            with contextlib.suppress(PlaywrightError):
+                await page.close()
 
     def _start(self, work: Any) -> None:
         task = asyncio.ensure_future(work)
@@ -71,6 +68,7 @@ class Fence:
         task.add_done_callback(self._tasks.discard)
 
 
-async def _dismiss(dialog: Dialog) -> None:
+async def _answer(dialog: Dialog) -> None:
+    """Closed, as by Escape; a page that asks whether it may be left is left."""
     with contextlib.suppress(PlaywrightError):
-        await dialog.dismiss()
+        await (dialog.accept() if dialog.type == "beforeunload" else dialog.dismiss())

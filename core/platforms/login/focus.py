@@ -32,9 +32,15 @@ _SCRIPT = """(() => {
     const label = node.getAttribute("aria-label") || (node.labels && node.labels[0] && node.labels[0].innerText)
       || node.placeholder || node.name || "";
     return {
-      secret, length: [...value].length, value: secret ? "" : value, label: label.trim().slice(0, 80),
+      id: numbered(node), secret, length: [...value].length, value: secret ? "" : value, label: label.trim().slice(0, 80),
       one: node.maxLength === 1, numeric: ["numeric", "tel"].includes(node.inputMode) || node.type === "tel",
     };
+  };
+  const numbers = new WeakMap();
+  let count = 0;
+  const numbered = (node) => {
+    if (!numbers.has(node)) numbers.set(node, ++count);
+    return numbers.get(node);
   };
   const same = (text) => {
     const node = deepest(document);
@@ -69,6 +75,8 @@ class FocusWatch:
         self._worlds: dict[int, str] = {}
         self._current: int | None = None
         """The script world that told of the field; the one to ask what arrived."""
+        self._identity: tuple[int, int] | None = None
+        self._key = 0
 
     async def attach(self) -> None:
         """Watch from the next document on. Raises Playwright's Error."""
@@ -136,7 +144,24 @@ class FocusWatch:
         world = event["executionContextId"]
         if told is None and self._current not in {None, world}:
             return  # a frame without the focus has nothing to say
-        self._set(None if told is None else _field(told), world if told is not None else None)
+        self._set(None if told is None else self._read(told, world), None if told is None else world)
+
+    def _read(self, told: dict[str, Any], world: int) -> Field:
+        """A new key for another field, but not for the next one of a row of boxes: what is typed runs through them."""
+        boxes = bool(told["one"])
+        identity = (world, 0 if boxes else int(told["id"]))
+        if identity != self._identity:
+            self._identity = identity
+            self._key += 1
+        return Field(
+            secret=bool(told["secret"]),
+            length=int(told["length"]),
+            value=str(told["value"]),
+            label=str(told["label"]),
+            one_character=boxes,
+            numeric=bool(told["numeric"]),
+            key=self._key,
+        )
 
     def _set(self, found: Field | None, world: int | None) -> None:
         self._current = world
@@ -149,14 +174,3 @@ class FocusWatch:
     async def _notify(self) -> None:
         async with self._changed:
             self._changed.notify_all()
-
-
-def _field(told: dict[str, Any]) -> Field:
-    return Field(
-        secret=bool(told["secret"]),
-        length=int(told["length"]),
-        value=str(told["value"]),
-        label=str(told["label"]),
-        one_character=bool(told["one"]),
-        numeric=bool(told["numeric"]),
-    )

@@ -27,8 +27,8 @@ class Hands:
 
     def __init__(self, wire: CDPSession) -> None:
         self._wire = wire
-        self._sent: set[asyncio.Task[Any]] = set()
-        self._moving: asyncio.Task[Any] | None = None
+        self._sent: set[asyncio.Task[None]] = set()
+        self._moving: asyncio.Task[None] | None = None
         self._next_move: Move | None = None
 
     def act(self, action: Action) -> None:
@@ -48,12 +48,12 @@ class Hands:
             case GoBack():
                 self._send("Runtime.evaluate", expression="history.back()")
 
-    def press(self, key: KeyName) -> None:
+    def press(self, key: KeyName) -> asyncio.Task[None]:
         """One key down and up."""
         code, text = _KEYS[key]
         common = {"key": key.value, "code": key.value, "windowsVirtualKeyCode": code}
         self._send("Input.dispatchKeyEvent", type="keyDown" if text else "rawKeyDown", text=text, **common)
-        self._send("Input.dispatchKeyEvent", type="keyUp", **common)
+        return self._send("Input.dispatchKeyEvent", type="keyUp", **common)
 
     def select_all(self) -> None:
         """Mark what the focused field holds, so that the text that follows replaces it."""
@@ -61,9 +61,14 @@ class Hands:
         self._send("Input.dispatchKeyEvent", type="rawKeyDown", commands=["selectAll"], **common)
         self._send("Input.dispatchKeyEvent", type="keyUp", **common)
 
-    def insert(self, text: str) -> asyncio.Task[Any]:
+    def insert(self, text: str) -> asyncio.Task[None]:
         """Insert the text as an input method does: every character of every script arrives."""
         return self._send("Input.insertText", text=text)
+
+    async def insert_each(self, text: str) -> None:
+        """Character by character, each when the page has dealt with the one before: its script moves the focus on."""
+        for character in text:
+            await self.insert(character)
 
     def end(self) -> None:
         """Nothing more is sent."""
@@ -93,10 +98,10 @@ class Hands:
             self._moving = self._mouse("mouseMoved", move.x, move.y)
             self._moving.add_done_callback(lambda task: None if task.cancelled() else self._flush())
 
-    def _mouse(self, kind: str, x: float, y: float, **more: Any) -> asyncio.Task[Any]:
+    def _mouse(self, kind: str, x: float, y: float, **more: Any) -> asyncio.Task[None]:
         return self._send("Input.dispatchMouseEvent", type=kind, x=x, y=y, **more)
 
-    def _send(self, method: str, **parameters: Any) -> asyncio.Task[Any]:
+    def _send(self, method: str, **parameters: Any) -> asyncio.Task[None]:
         """Tasks start in the order in which they are made, and each writes before its first wait: order is kept."""
         task = asyncio.ensure_future(self._sending(method, parameters))
         self._sent.add(task)

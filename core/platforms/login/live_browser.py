@@ -2,7 +2,7 @@
 
 import asyncio
 import contextlib
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Awaitable
 from contextlib import asynccontextmanager
 
 from playwright.async_api import BrowserContext, CDPSession, Page, Response, ViewportSize
@@ -41,7 +41,6 @@ class LiveLogin:
         self._focus = FocusWatch(wire)
         self._news = asyncio.Event()
         self._gone = False
-        self._typing = asyncio.Lock()
 
     async def attach(self) -> None:
         """Fit the page to the person's screen and watch it; before it goes anywhere. Raises Playwright's Error."""
@@ -79,21 +78,17 @@ class LiveLogin:
         self._require()
         self._hands.act(action)
 
-    async def type_text(self, text: str) -> Typed:
+    def type_text(self, text: str, field: int) -> Awaitable[Typed]:
         """See LiveBrowser. Boxes that take one character each get them one by one, without marking anything."""
         self._require()
-        async with self._typing:
-            field = self._focus.field
-            if field is not None and field.one_character:
-                for character in text:
-                    await self._hands.insert(character)
-                return Typed(len(text), exact=True)
-            self._hands.select_all()
-            if text:
-                await self._hands.insert(text)
-            else:
-                self._hands.press(KeyName.BACKSPACE)
-            return await self._read_back(text)
+        focused = self._focus.field
+        if focused is None or focused.key != field:
+            return _at_once(Typed(0, exact=False))
+        if focused.one_character:
+            return self._read_back(self._hands.insert_each(text), None)
+        self._hands.select_all()
+        typing = self._hands.insert(text) if text else self._hands.press(KeyName.BACKSPACE)
+        return self._read_back(typing, text)
 
     async def changed(self) -> bool:
         """See LiveBrowser."""
@@ -117,8 +112,11 @@ class LiveLogin:
         self._news.set()
         await self._focus.end()
 
-    async def _read_back(self, text: str) -> Typed:
-        """What the field holds; a page that formats what is typed gets a few turns to do so."""
+    async def _read_back(self, typing: Awaitable[None], text: str | None) -> Typed:
+        """What the field holds; a page that formats what is typed gets a few turns to do so. Of boxes (None) nothing."""
+        await within(_CALL_S, typing)
+        if text is None:
+            return Typed(0, exact=True)
         length, exact = 0, False
         for _ in range(_ARRIVAL_TRIES):
             length, exact = await within(_CALL_S, self._focus.arrived(text))
@@ -145,6 +143,10 @@ class LiveLogin:
             self._screencast.end()
             self._news.set()
             asyncio.ensure_future(self._focus.end())  # noqa: RUF006 - it only wakes who waits
+
+
+async def _at_once(typed: Typed) -> Typed:
+    return typed
 
 
 class LiveLogins:

@@ -40,15 +40,14 @@ class Screencast:
         await self._start()
         try:
             while self._viewer is viewer:
-                await self._arrived.wait()
-                if self._gone:
-                    raise BrowserCrashedException("the browser is gone")
-                if self._viewer is not viewer:
-                    return
                 event = self._pop()
                 if event is not None:
                     yield self._frame(event)
                     self._acknowledge(event)
+                elif self._gone:
+                    raise BrowserCrashedException("the browser is gone")
+                else:
+                    await self._arrived.wait()
         finally:
             if self._viewer is viewer:
                 self._viewer = None
@@ -56,7 +55,7 @@ class Screencast:
                     await self._wire.send("Page.stopScreencast")
 
     def end(self) -> None:
-        """The browser is gone: whoever waits for a frame learns it."""
+        """The browser is gone, or will be: the last frame is still shown, then whoever waits for another learns it."""
         self._gone = True
         self._arrived.set()
 
@@ -78,6 +77,8 @@ class Screencast:
 
     def _take(self, event: dict[str, Any]) -> None:
         """A frame that nobody took yet gives way to this one."""
+        if self._gone:
+            return  # the way out of the site is no part of the picture
         if self._newest is not None:
             self._acknowledge(self._newest)
         self._newest = event

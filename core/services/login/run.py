@@ -119,10 +119,10 @@ class LoginRun:
         if self._browser is not None and not self.ended:
             self._browser.act(action)
 
-    async def type_text(self, text: str) -> Typed | None:
+    def type_text(self, text: str, field: int) -> Awaitable[Typed] | None:
         """See LiveBrowser.type_text; None once it is over."""
         self._acted = self._clock.monotonic()
-        return await self._browser.type_text(text) if self._browser is not None and not self.ended else None
+        return self._browser.type_text(text, field) if self._browser is not None and not self.ended else None
 
     async def confirm(self, *, meant: bool) -> None:
         """The answer to Phase.CONFIRM. Not meant: nothing is stored and the person may go on in the browser."""

@@ -20,6 +20,9 @@ QUIET_ARGUMENTS = (
 )
 """Nothing leaves the machine but what a page asks for, and nothing goes past a session's proxy: WebRTC would."""
 
+NO_WINDOWS = "--block-new-web-contents"
+"""No page of this browser opens another one; that it wanted to is still told (`Page.windowOpen`)."""
+
 _DOWNLOADS = {
     "linux": ("~/.cache/ms-playwright", "chromium-*/chrome-linux*/chrome"),
     "darwin": ("~/Library/Caches/ms-playwright", "chromium-*/chrome-mac*/*.app/Contents/MacOS/*"),

@@ -97,14 +97,24 @@ function hear(message) {
 
 // Text: one field of our own for whatever field of the page has the focus, so that pasting, autocorrection, input
 // methods and password managers work as everywhere. The page's field is given the whole text each time.
+// Between a tap and the page's answer to it nothing is sent: it could land in the wrong field.
+const SETTLE_MS = 400;
 let field = null;
 let number = 0;
-let sent = 0;
+let last = "";
+let settling = 0;
+let unsent = false;
+function settle() { clearTimeout(settling); settling = setTimeout(settled, SETTLE_MS); }
+function settled() {
+  clearTimeout(settling);
+  settling = 0;
+  if (unsent) { unsent = false; write(); }
+}
 function focusOn(next) {
-  const same = field && next && field.label === next.label && field.secret === next.secret;
-  const boxes = field?.one && next?.one;
-  const first = !same && !boxes;
+  const first = field?.key !== next?.key;
   field = next;
+  if (first) unsent = false;
+  settled();
   box.disabled = !next || over;
   box.placeholder = next ? next.label || "Escribe aquí" : "Toca un campo de la página";
   byId("peek").hidden = !next?.secret;
@@ -113,8 +123,7 @@ function focusOn(next) {
     box.type = next.secret ? "password" : "text";
     box.inputMode = next.numeric ? "numeric" : "text";
     box.autocomplete = next.one || next.numeric ? "one-time-code" : next.secret ? "current-password" : "off";
-    box.value = next.value;
-    sent = 0;
+    box.value = last = next.one ? "" : next.value;
     byId("arrived").textContent = "";
     box.focus({ preventScroll: true });
   }
@@ -126,18 +135,21 @@ function arrived(message) {
 }
 
 function write() {
-  if (!field) return;
+  if (settling) { unsent = true; return; }
+  if (!field || box.value === last) return;
+  const [before, after] = [[...last], [...box.value]];
+  last = box.value;
   number += 1;
   byId("arrived").textContent = "…";
-  if (field.one) {
-    const more = [...box.value].slice(sent).join("");
-    sent = [...box.value].length;
-    if (more) send({ t: "text", n: number, v: more });
-  } else send({ t: "text", n: number, v: box.value });
+  if (!field.one) { send({ t: "text", n: number, f: field.key, v: last }); return; }
+  let kept = 0;
+  while (kept < before.length && before[kept] === after[kept]) kept += 1;
+  for (let gone = kept; gone < before.length; gone += 1) send({ t: "key", k: "Backspace" });
+  if (after.length > kept) send({ t: "text", n: number, f: field.key, v: after.slice(kept).join("") });
 }
-box.addEventListener("input", (event) => { if (!event.isComposing) write(); });
+box.addEventListener("input", write);
 box.addEventListener("compositionend", write);
-byId("typing").addEventListener("submit", (event) => { event.preventDefault(); send({ t: "key", k: "Enter" }); });
+byId("typing").addEventListener("submit", (event) => { event.preventDefault(); settled(); send({ t: "key", k: "Enter" }); });
 byId("peek").addEventListener("click", () => {
   const open = box.type === "password";
   box.type = open ? "text" : "password";
@@ -187,7 +199,9 @@ stage.addEventListener("pointerup", (event) => {
   const tapped = !finger.moved;
   finger = null;
   flush();
-  if (tapped) send({ t: "tap", ...point(event), p: event.pointerType === "mouse" ? "mouse" : "touch" });
+  if (!tapped) return;
+  settle();
+  send({ t: "tap", ...point(event), p: event.pointerType === "mouse" ? "mouse" : "touch" });
 });
 stage.addEventListener("pointercancel", () => { finger = null; });
 stage.addEventListener("wheel", (event) => {
