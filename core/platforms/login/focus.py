@@ -21,6 +21,7 @@ _SCRIPT = """(() => {
     return node;
   };
   const texts = new Set(["text", "email", "tel", "password", "search", "url", "number", ""]);
+  const written = (node) => node.innerText.replace(/\\n$/, "").replace(/\\u00a0/g, " ");
   const look = () => {
     const node = deepest(document);
     if (!node) return null;
@@ -28,11 +29,12 @@ _SCRIPT = """(() => {
     if (!input && !node.isContentEditable) return null;
     if (input && (node.readOnly || node.disabled)) return null;
     const secret = node.type === "password";
-    const value = input ? node.value : node.innerText.replace(/\\n$/, "");
+    const value = input ? node.value : written(node);
     const label = node.getAttribute("aria-label") || (node.labels && node.labels[0] && node.labels[0].innerText)
       || node.placeholder || node.name || "";
     return {
-      id: numbered(node), secret, length: [...value].length, value: secret ? "" : value, label: label.trim().slice(0, 80),
+      id: numbered(node), secret, length: [...value].length, value: secret ? "" : value,
+      label: label.trim().slice(0, 80),
       one: node.maxLength === 1, numeric: ["numeric", "tel"].includes(node.inputMode) || node.type === "tel",
     };
   };
@@ -44,7 +46,7 @@ _SCRIPT = """(() => {
   };
   const same = (text) => {
     const node = deepest(document);
-    const value = node && (node.value === undefined ? node.innerText.replace(/\\n$/, "") : node.value);
+    const value = node && (node.value === undefined ? written(node) : node.value);
     return { length: value ? [...value].length : 0, exact: value === text };
   };
   let last = "";

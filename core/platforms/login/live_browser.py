@@ -41,6 +41,7 @@ class LiveLogin:
         self._focus = FocusWatch(wire)
         self._news = asyncio.Event()
         self._gone = False
+        self._texts = 0
 
     async def attach(self) -> None:
         """Fit the page to the person's screen and watch it; before it goes anywhere. Raises Playwright's Error."""
@@ -61,6 +62,11 @@ class LiveLogin:
     def user_agent(self) -> str:
         """See LiveBrowser."""
         return self._agent
+
+    @property
+    def page(self) -> Page:
+        """The page itself, for tests and measurements."""
+        return self._page
 
     def frames(self) -> AsyncIterator[Frame]:
         """See LiveBrowser."""
@@ -85,10 +91,11 @@ class LiveLogin:
         if focused is None or focused.key != field:
             return _at_once(Typed(0, exact=False))
         if focused.one_character:
-            return self._read_back(self._hands.insert_each(text), None)
+            return self._read_back(self._hands.insert_each(text), None, self._texts)
+        self._texts += 1
         self._hands.select_all()
         typing = self._hands.insert(text) if text else self._hands.press(KeyName.BACKSPACE)
-        return self._read_back(typing, text)
+        return self._read_back(typing, text, self._texts)
 
     async def changed(self) -> bool:
         """See LiveBrowser."""
@@ -112,13 +119,15 @@ class LiveLogin:
         self._news.set()
         await self._focus.end()
 
-    async def _read_back(self, typing: Awaitable[None], text: str | None) -> Typed:
-        """What the field holds; a page that formats what is typed gets a few turns to do so. Of boxes (None) nothing."""
+    async def _read_back(self, typing: Awaitable[None], text: str | None, number: int) -> Typed:
+        """What the field holds; a page that formats what is typed gets a few turns. Of boxes (None) nothing is read."""
         await within(_CALL_S, typing)
         if text is None:
             return Typed(0, exact=True)
         length, exact = 0, False
         for _ in range(_ARRIVAL_TRIES):
+            if number != self._texts:
+                break  # a newer text took its place
             length, exact = await within(_CALL_S, self._focus.arrived(text))
             if exact:
                 break

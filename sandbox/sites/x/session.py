@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import secrets
 
 from sandbox.sites.accounts import AccountBook, AccountRecord
 from sandbox.sites.cookies import DAY, YEAR, cookie, set_cookie
@@ -21,6 +22,22 @@ def cookies_of(record: AccountRecord) -> list[dict[str, object]]:
         cookie("ct0", ct0(record), DOMAIN, lifetime_s=YEAR, http_only=False, same_site="Lax"),
         cookie("twid", f"u%3D{record.account.id}", DOMAIN, lifetime_s=YEAR, http_only=False),
     ]
+
+
+def stranger_cookies(request: Request) -> list[str]:
+    """Set-Cookie values of the eight cookies that a browser without a login gets on its first visit; none later."""
+    if "guest_id" in request.cookies:
+        return []
+    number = f"v1%3A1763{secrets.randbelow(10**14):014}"
+    values = {
+        **dict.fromkeys(("guest_id", "guest_id_ads", "guest_id_marketing"), number),
+        "personalization_id": f'"v1_{secrets.token_urlsafe(16)}=="',
+        "gt": str(10**18 + secrets.randbelow(10**18)),
+        "ct0": secrets.token_hex(16),
+        "__cf_bm": secrets.token_urlsafe(32),
+        "lang": "en",
+    }
+    return [set_cookie(name, value, DOMAIN, http_only=name != "ct0") for name, value in values.items()]
 
 
 def viewer_of(request: Request, book: AccountBook) -> AccountRecord | None:

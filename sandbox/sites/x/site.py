@@ -21,7 +21,7 @@ from sandbox.sites.x.graphql.drift import TROUBLES
 from sandbox.sites.x.graphql.operations import RENAMED, Operations
 from sandbox.sites.x.landings import landing
 from sandbox.sites.x.model import Person, XProfile
-from sandbox.sites.x.session import DOMAIN, claimed_id, cookies_of, csrf_matches, rotated, viewer_of
+from sandbox.sites.x.session import DOMAIN, claimed_id, cookies_of, csrf_matches, rotated, stranger_cookies, viewer_of
 from sandbox.sites.x.states import LOGIN, STATES
 
 API_HOST = "api.x.com"
@@ -129,10 +129,9 @@ class XSite(Site):
         page = landing(request.path)
         if page is not None:
             well = viewer is not None and viewer.state == "valid"
-            return redirect("https://x.com/home").adding(NO_STORE) if well else self._speak(page, request, viewer)
+            return redirect("https://x.com/home").adding(NO_STORE) if well else self._landing(page, request, viewer)
         if viewer is None:
-            stranger: Answer = Page("login") if request.path == "/" else LOGIN
-            return self._speak(stranger, request, None)
+            return self._landing(Page("login") if request.path == "/" else LOGIN, request, None)
         answer = self.STATES[viewer.state].document
         if not isinstance(answer, Normal):
             return self._speak(answer, request, viewer)
@@ -143,6 +142,11 @@ class XSite(Site):
         home = html(self._templates.render("home", lang=lang, bundle=BUNDLE, state=script))
         response = home.adding(NO_STORE)
         return response.setting(rotated(viewer)) if self.rotate_cookies else response
+
+    def _landing(self, answer: Answer, request: Request, viewer: AccountRecord | None) -> Response:
+        """What a browser gets that is not in, with the cookies that strangers are handed."""
+        cookies = stranger_cookies(request) if viewer is None else []
+        return self._speak(answer, request, viewer).setting(*cookies)
 
     def _operations(self, viewer: AccountRecord) -> dict[str, str]:
         """The names of queries that this release of the front end uses, where they are others than usual."""

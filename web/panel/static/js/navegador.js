@@ -97,36 +97,42 @@ function hear(message) {
 
 // Text: one field of our own for whatever field of the page has the focus, so that pasting, autocorrection, input
 // methods and password managers work as everywhere. The page's field is given the whole text each time.
-// Between a tap and the page's answer to it nothing is sent: it could land in the wrong field.
+// Between a tap and the page's answer to it nothing is sent: what is typed meanwhile is meant for the field tapped.
 const SETTLE_MS = 400;
 let field = null;
 let number = 0;
 let last = "";
 let settling = 0;
-let unsent = false;
-function settle() { clearTimeout(settling); settling = setTimeout(settled, SETTLE_MS); }
+let base = "";
+function settle() { clearTimeout(settling); base = box.value; settling = setTimeout(settled, SETTLE_MS); }
 function settled() {
+  if (!settling) return;
   clearTimeout(settling);
   settling = 0;
-  if (unsent) { unsent = false; write(); }
+  if (field) write(); else box.value = "";
+}
+function typedSince() {
+  if (!settling || box.value === base) return "";
+  return box.value.startsWith(base) ? box.value.slice(base.length) : box.value;
 }
 function focusOn(next) {
-  const first = field?.key !== next?.key;
+  const other = field?.key !== next?.key;
   field = next;
-  if (first) unsent = false;
-  settled();
   box.disabled = !next || over;
   box.placeholder = next ? next.label || "Escribe aquí" : "Toca un campo de la página";
   byId("peek").hidden = !next?.secret;
-  if (!next) { box.value = ""; byId("arrived").textContent = ""; return; }
-  if (first) {
+  if (!next) { if (!settling) box.value = ""; byId("arrived").textContent = ""; return; }
+  if (other) {
+    const typed = typedSince();
     box.type = next.secret ? "password" : "text";
     box.inputMode = next.numeric ? "numeric" : "text";
     box.autocomplete = next.one || next.numeric ? "one-time-code" : next.secret ? "current-password" : "off";
-    box.value = last = next.one ? "" : next.value;
+    last = next.one ? "" : next.value;
+    box.value = last + typed;
     byId("arrived").textContent = "";
     box.focus({ preventScroll: true });
   }
+  settled();
 }
 
 function arrived(message) {
@@ -135,8 +141,7 @@ function arrived(message) {
 }
 
 function write() {
-  if (settling) { unsent = true; return; }
-  if (!field || box.value === last) return;
+  if (settling || !field || box.value === last) return;
   const [before, after] = [[...last], [...box.value]];
   last = box.value;
   number += 1;
