@@ -14,6 +14,7 @@ from core.ports.login import LiveBrowsers
 from core.ports.platforms import PlatformGateway, ProxyChecker
 from core.ports.runtime import Clock
 from core.ports.storage import UnitOfWorkFactory
+from core.services.evidence.recorder import EvidenceRecorder
 from core.services.incidents.lifecycle import IncidentLifecycle
 from core.services.incidents.periodic import PeriodicIncidentTasks
 from core.services.jobs.own_jobs import OwnJobs
@@ -127,14 +128,18 @@ def assemble(settings: Settings, outside: Outside) -> Assembly:
         services=_services(settings, outside, parts),
         sessions=sessions,
         validate=parts.validate,
-        scrape=ScrapeProfile(uow, clock, sessions, early_exit, gateways, files),
+        scrape=ScrapeProfile(uow, clock, sessions, early_exit, gateways, files, _recorder(settings, clock)),
         early_exit=early_exit,
         uploads=parts.uploads,
         trial=parts.trial,
-        purge=Purge(uow, clock),
+        purge=Purge(uow, clock, raw_pages=timedelta(days=settings.raw_pages_days)),
         lifecycle=lifecycle,
         incident_tasks=PeriodicIncidentTasks(uow, clock, lifecycle, outside.damages),
     )
+
+
+def _recorder(settings: Settings, clock: Clock) -> EvidenceRecorder:
+    return EvidenceRecorder(clock, keep_raw=settings.raw_pages_days > 0)
 
 
 def _schedules(settings: Settings, outside: Outside) -> Schedules:

@@ -3,7 +3,7 @@
 import asyncio
 from abc import ABC, abstractmethod
 from collections.abc import AsyncGenerator, Mapping
-from contextlib import AsyncExitStack, aclosing, suppress
+from contextlib import AsyncExitStack
 from pathlib import Path
 from types import TracebackType
 from typing import Any, ClassVar, Generic, Self, TypeVar
@@ -14,15 +14,16 @@ from playwright.async_api import Error as PlaywrightError
 from core.concurrency import drop, first_of
 from core.domain.ids import SessionId
 from core.domain.platforms import Platform
+from core.domain.results.evidence import ProfileEvidence, RawAnswer
 from core.domain.results.profiles import Checkpoint, ListKind, ListPage, Profile, ProfileRef
 from core.domain.sessions.session import SessionIdentity
 from core.domain.sessions.storage_state import StorageState
 from core.domain.sessions.verdict import SessionState, Verdict, pause_end
-from core.errors import CentinelaException, NetworkException, ProxyException, RateLimitedException, SessionException
+from core.errors import NetworkException, ProxyException, RateLimitedException, SessionException
 from core.platforms.browser.error_mapping import ANSWERED_WITHOUT_PAGE, browser_is_gone
 from core.platforms.browser.guard import Guard
 from core.platforms.browser.open_page import OpenPage
-from core.platforms.browser.page_setup import block_media
+from core.platforms.browser.page_setup import without_pictures
 from core.platforms.browser.pool import BrowserPool
 from core.platforms.browser.process.chromium import find_chromium
 from core.platforms.browser.responses import ApiRules, Document
@@ -34,6 +35,7 @@ from core.platforms.reading.profile_lists import read_list
 from core.platforms.reading.source import ListPlan
 from core.platforms.signals import verdict
 from core.platforms.storage_files import as_storage_state
+from core.platforms.witness import Witness
 from core.ports.repositories.budgets import BudgetStore
 from core.ports.runtime import Clock
 
@@ -86,6 +88,7 @@ class ScraperManager(ABC, Generic[ConfigT]):
         self._guard: Guard | None = None
         self._pacer: Pacer | None = None
         self._wire: CDPSession | None = None
+        self.witness = Witness()
 
     async def __aenter__(self) -> Self:
         return self
@@ -147,6 +150,8 @@ class ScraperManager(ABC, Generic[ConfigT]):
         )
         guard.attach(opened.context, page)
         SizeWatch(self.api.matches, guard.too_large).follow(opened.wire)
+        self.witness = Witness()
+        guard.subscribe(self.witness.hear)
         return guard
 
     async def close(self) -> None:
@@ -204,6 +209,7 @@ class ScraperManager(ABC, Generic[ConfigT]):
         """
         document = await self.guard.wait(self.guard.document(await self._go_to(url)))
         self.guard.progressed()
+        self.witness.see(document)
         if document.status == _TOO_MANY:
             raise RateLimitedException(pause_end(document.verdict.until, self.clock.now()), document.verdict)
         if document.status >= _FAILURES:
@@ -276,21 +282,15 @@ class ScraperManager(ABC, Generic[ConfigT]):
         for a list that the network does not have.
         """
         pages = read_list(self, self.sources, profile, kind, known=known, limit=limit, checkpoint=checkpoint)
-        return self._without_pictures(pages)
+        return without_pictures(self.guard, lambda: self._wire, pages)
 
-    async def _without_pictures(self, pages: AsyncGenerator[ListPage, None]) -> AsyncGenerator[ListPage, None]:
-        """Read with pictures blocked: they are half of what a list's page asks for, and nothing of what is read."""
-        wire = self._wire
-        if wire is not None:
-            await self.guard.wait(block_media(wire, pictures=True))
-        try:
-            async with aclosing(pages):
-                async for page in pages:
-                    yield page
-        finally:
-            if wire is not None and self._wire is wire:
-                with suppress(CentinelaException):
-                    await self.guard.wait(block_media(wire))
+    async def profile_evidence(self) -> ProfileEvidence:
+        """See ProfileReader."""
+        return await self.witness.evidence(self.get_page(), self.guard)
+
+    def newest_answers(self) -> tuple[RawAnswer, ...]:
+        """See ProfileReader."""
+        return self.witness.newest()
 
     async def _own_pool(self, headless: bool) -> BrowserPool:
         executable = await asyncio.to_thread(find_chromium, headless=headless)

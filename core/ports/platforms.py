@@ -6,7 +6,8 @@ from dataclasses import dataclass, field
 from typing import Any, Protocol
 
 from core.domain.platforms import Platform
-from core.domain.results.profiles import Checkpoint, ListKind, ListPage, Profile, ProfileRef
+from core.domain.results.evidence import ProfileEvidence, RawAnswer
+from core.domain.results.profiles import Checkpoint, ListKind, ListPage, Profile, ProfileRef, RelatedProfile
 from core.domain.sessions.session import SessionIdentity
 from core.domain.sessions.storage_state import StorageState
 from core.domain.sessions.verdict import Verdict
@@ -54,6 +55,17 @@ class ProfileReader(Protocol):
         """
         ...
 
+    async def profile_evidence(self) -> ProfileEvidence:
+        """The answers that told the profile read last, and a picture of its page as it is drawn now.
+
+        To be asked before a list is read. A picture that cannot be taken is left out.
+        """
+        ...
+
+    def newest_answers(self) -> tuple[RawAnswer, ...]:
+        """What the page was told last, its document first: a sample for people when it was not understood."""
+        ...
+
     async def storage_state(self) -> StorageState:
         """The cookies as they are now (the site rotates some of them)."""
         ...
@@ -80,6 +92,26 @@ class PlatformGateway(Protocol):
 
     def profile_url(self, ref: ProfileRef) -> str:
         """The public address of the profile."""
+        ...
+
+
+@dataclass(frozen=True, slots=True)
+class ReadAnswer:
+    """What a kept answer says when it is read again: the rows of a list, and how many the site declares."""
+
+    rows: tuple[RelatedProfile, ...]
+    declared: int | None = None
+
+
+class AnswerReader(Protocol):
+    """Reads kept answers of one network again, without asking the site. Pure."""
+
+    def profile(self, text: str) -> Profile:
+        """The profile that an answer is about; CentinelaException when it is about none."""
+        ...
+
+    def rows(self, text: str, kind: ListKind) -> ReadAnswer:
+        """The page of a list in an answer; CentinelaException when there is none."""
         ...
 
 

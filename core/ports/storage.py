@@ -10,6 +10,7 @@ from typing import Protocol, Self
 
 from core.ports.repositories.budgets import BudgetRepository
 from core.ports.repositories.chat import InboxRepository, OutboxRepository, SettingsRepository
+from core.ports.repositories.evidence import EvidenceRepository
 from core.ports.repositories.jobs import ArtifactRepository, JobRepository, ProfileRepository
 from core.ports.repositories.people import AuditRepository, InvitationRepository, PeopleRepository
 from core.ports.repositories.proxies import ProxyRepository
@@ -47,6 +48,7 @@ class UnitOfWork(Protocol):
     settings: SettingsRepository
     budgets: BudgetRepository
     web: WebAccessRepository
+    evidence: EvidenceRepository
 
     async def __aenter__(self) -> Self:
         """Open the transaction."""

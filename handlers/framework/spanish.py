@@ -11,6 +11,7 @@ LOCALE = "es"
 _JUST_NOW_S = 5
 _MINUTE = 60
 _HOUR = 3600
+_THOUSAND, _TEN = 1000, 10
 _LONG_AGO = timedelta(days=30)
 _SOUNDS_LIKE_O = re.compile(r"h?[oó]", re.IGNORECASE)
 _SOUNDS_LIKE_I = re.compile(r"h?[ií](?![aeo])|y(?![aeiou])", re.IGNORECASE)
@@ -106,6 +107,17 @@ def roughly(seconds: float) -> str:
     """A guess: `1 min`, `25 min`, `2 h`; never exact to the second."""
     minutes = max(1, round(seconds / _MINUTE))
     return f"{minutes} min" if minutes < _MINUTE else f"{number(round(minutes / _MINUTE))} h"
+
+
+def size(count: int) -> str:
+    """Bytes in the unit that reads best: `850 B`, `12 KB`, `3,4 MB`."""
+    value, unit = float(count), "B"
+    for bigger in ("KB", "MB", "GB"):
+        if value < _THOUSAND:
+            break
+        value, unit = value / _THOUSAND, bigger
+    shown = round(value, 1) if unit in {"MB", "GB"} and value < _TEN else round(value)
+    return f"{number(shown)} {unit}"
 
 
 def bar(done: int, total: int | None, width: int = 10) -> str:

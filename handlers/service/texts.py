@@ -10,7 +10,7 @@ from core.services.supervision.service_status import Figures
 from handlers.framework import specs
 from handlers.framework.html import b, joined, lines
 from handlers.framework.reply import Reply
-from handlers.framework.spanish import clock, day, number, plural, roughly, the_time
+from handlers.framework.spanish import clock, day, number, plural, roughly, size, the_time
 from handlers.words.conditions import tally
 from handlers.words.service import NAMES, trouble
 
@@ -28,7 +28,8 @@ def page(report: HealthReport, figures: Figures, now: datetime, tz: tzinfo, *, s
     figured = _figures(figures, now, tz) if known else (Markup("❔ Cola y sesiones: sin datos"), None, None)
     queue, sessions, last = figured
     keyboard = ((specs.TEAM.button("Ver sesiones", 0),),) if supervisor and known and figures.conditions else ()
-    return Reply(lines(head, first, joined("   ", [queue, rest]), sessions, last), keyboard)
+    kept = _kept(figures) if supervisor and known else None
+    return Reply(lines(head, first, joined("   ", [queue, rest]), sessions, kept, last), keyboard)
 
 
 def _figures(figures: Figures, now: datetime, tz: tzinfo) -> tuple[Markup, Markup, Markup]:
@@ -40,6 +41,13 @@ def _figures(figures: Figures, now: datetime, tz: tzinfo) -> tuple[Markup, Marku
     made = figures.last_report
     shown = f"{day(made, now, tz)} {clock(made, tz)}" if made else "aún ninguno"
     return queue, sessions, Markup("Último reporte: {} · v{}").format(shown, figures.version)
+
+
+def _kept(figures: Figures) -> Markup | None:
+    """What the kept answers of the sites take; nothing as long as there are none."""
+    if not figures.raw_bytes:
+        return None
+    return Markup("🗄 Páginas guardadas: {}").format(size(figures.raw_bytes))
 
 
 def _part(name: str, part: ServiceHealth, figures: Figures, now: datetime, tz: tzinfo) -> Markup:

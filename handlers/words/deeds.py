@@ -34,6 +34,7 @@ ACTIONS: Mapping[str, str] = {
     "group.topic": "cambió el tema de los avisos en el grupo",
     "scrape.order": "mandó analizar a",
     "job.cancel": "canceló el análisis de",
+    "evidence.sealed": "selló lo leído en",
     "session.check": "mandó revisar la sesión de",
     "report.schedule": "cambió la hora del reporte",
     "group.authorise": "autorizó el grupo",

@@ -10,6 +10,7 @@ from sqlalchemy.ext.asyncio import AsyncEngine, AsyncSession
 from core.errors import StorageException, StorageUnavailableException
 from core.ports.repositories.budgets import BudgetRepository
 from core.ports.repositories.chat import InboxRepository, OutboxRepository, SettingsRepository
+from core.ports.repositories.evidence import EvidenceRepository
 from core.ports.repositories.jobs import ArtifactRepository, JobRepository, ProfileRepository
 from core.ports.repositories.people import AuditRepository, InvitationRepository, PeopleRepository
 from core.ports.repositories.proxies import ProxyRepository
@@ -52,6 +53,7 @@ class SqlUnitOfWork:
     settings: SettingsRepository
     budgets: BudgetRepository
     web: WebAccessRepository
+    evidence: EvidenceRepository
 
     def __init__(
         self,
@@ -87,6 +89,7 @@ class SqlUnitOfWork:
         self.settings = sql.SqlSettingsRepository(scope)
         self.budgets = sql.SqlBudgetRepository(scope)
         self.web = sql.SqlWebAccessRepository(scope)
+        self.evidence = sql.SqlEvidenceRepository(scope)
 
     async def __aenter__(self) -> Self:
         """Take the write lock, if it writes.

@@ -2,6 +2,7 @@
 
 from persistence.models.base import ENTITIES, OWN, SHARED_TABLES, Base
 from persistence.models.chat import OutboxRow, SettingRow, UpdateRow
+from persistence.models.evidence import EvidenceRow
 from persistence.models.jobs import ArtifactRow, JobRow
 from persistence.models.people import AuditRow, InvitationAttemptRow, InvitationRow, PersonRow, UserRow
 from persistence.models.profiles import ProfileRow, RelationRow, RunRow
@@ -25,6 +26,7 @@ __all__ = [
     "AuditRow",
     "Base",
     "BudgetRow",
+    "EvidenceRow",
     "IncidentMessageRow",
     "IncidentRow",
     "InvitationAttemptRow",

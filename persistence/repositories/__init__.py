@@ -5,6 +5,7 @@ from persistence.repositories.artifacts import SqlArtifactRepository
 from persistence.repositories.base import Scope
 from persistence.repositories.budgets import SqlBudgetRepository
 from persistence.repositories.chat import SqlInboxRepository, SqlOutboxRepository, SqlSettingsRepository
+from persistence.repositories.evidence import SqlEvidenceRepository
 from persistence.repositories.incidents import SqlIncidentRepository
 from persistence.repositories.jobs.repository import SqlJobRepository
 from persistence.repositories.people import SqlPeopleRepository
@@ -19,6 +20,7 @@ __all__ = [
     "SqlArtifactRepository",
     "SqlAuditRepository",
     "SqlBudgetRepository",
+    "SqlEvidenceRepository",
     "SqlInboxRepository",
     "SqlIncidentRepository",
     "SqlInvitationRepository",

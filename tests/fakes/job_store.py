@@ -13,6 +13,7 @@ from core.domain.jobs.job import Job, JobState, NewJob, Progress, WaitFor
 from core.errors import ConflictException
 from core.ports.repositories.budgets import BudgetRepository
 from core.ports.repositories.chat import InboxRepository, OutboxRepository, SettingsRepository
+from core.ports.repositories.evidence import EvidenceRepository
 from core.ports.repositories.jobs import ArtifactRepository, JobRepository, ProfileRepository
 from core.ports.repositories.people import AuditRepository, InvitationRepository, PeopleRepository
 from core.ports.repositories.proxies import ProxyRepository
@@ -207,6 +208,7 @@ class FakeUnitOfWork:
     settings: SettingsRepository
     budgets: BudgetRepository
     web: WebAccessRepository
+    evidence: EvidenceRepository
 
     def __init__(self, store: "FakeJobStore", *, write: bool) -> None:
         self._store = store

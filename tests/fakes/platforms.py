@@ -2,12 +2,13 @@
 
 import asyncio
 from collections import deque
-from collections.abc import AsyncIterator, Iterable
+from collections.abc import AsyncIterator, Callable, Iterable
 from contextlib import AbstractAsyncContextManager, asynccontextmanager
 from dataclasses import dataclass, field, replace
 from typing import Any
 
 from core.domain.platforms import Platform
+from core.domain.results.evidence import ProfileEvidence, RawAnswer
 from core.domain.results.profiles import Checkpoint, EndReason, ListKind, ListPage, Profile, ProfileRef, RelatedProfile
 from core.domain.sessions.session import SessionIdentity
 from core.domain.sessions.storage_state import StorageState
@@ -99,12 +100,19 @@ class FakeReader:
             page = tuple(rows[done : done + size])
             done += len(page)
             last = done >= len(rows) and trouble is None
-            yield ListPage(page, f"cursor-{done}", len(everybody), end if last else None)
+            raw = self.site.raw(page) if self.site.raw is not None else None
+            yield ListPage(page, f"cursor-{done}", len(everybody), end if last else None, raw=raw)
             if last:
                 return
             await asyncio.sleep(0)
             if self.site.pause is not None:
                 await self.site.pause.wait()
+
+    async def profile_evidence(self) -> ProfileEvidence:
+        return self.site.evidence
+
+    def newest_answers(self) -> tuple[RawAnswer, ...]:
+        return self.site.evidence.answers
 
     async def storage_state(self) -> StorageState:
         return self.site.state_after or self.identity.storage_state
@@ -140,6 +148,9 @@ class FakeGateway:
         self.during_list: list[Any] = []
         """The same, before the first page of a list."""
         self.state_after: StorageState | None = None
+        self.evidence = ProfileEvidence()
+        self.raw: Callable[[tuple[RelatedProfile, ...]], RawAnswer] | None = None
+        """The answer in which a page of a list comes."""
 
     @property
     def opens(self) -> int:

@@ -8,6 +8,7 @@ from typing import Any
 
 from core.domain.ids import JobId, ProfileId, RunId, SessionId
 from core.domain.platforms import Platform
+from core.domain.results.evidence import RawAnswer
 
 
 class ListKind(StrEnum):
@@ -171,6 +172,10 @@ class ListPage:
 
     Rows passed over again, after a reload or by a later attempt, are not observed twice.
     """
+    raw: RawAnswer | None = field(default=None, repr=False, compare=False)
+    """The answer that it was read from; None for rows that were read off what is drawn."""
+    asked: str | None = field(default=None, compare=False)
+    """The cursor that the page was asked for, where the call tells."""
 
 
 @dataclass(frozen=True, slots=True)

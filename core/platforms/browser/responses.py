@@ -10,6 +10,7 @@ from urllib.parse import parse_qs, urlsplit
 from playwright.async_api import Error as PlaywrightError
 from playwright.async_api import Request, Response
 
+from core.domain.results.evidence import RawAnswer
 from core.domain.sessions.verdict import SessionState, Verdict
 
 REDIRECTS = range(300, 400)
@@ -47,6 +48,11 @@ class Document:
     verdict: Verdict
     body: str = field(default="", repr=False)
 
+    @property
+    def raw(self) -> RawAnswer:
+        """As evidence."""
+        return RawAnswer(self.url, self.status, self.body)
+
 
 @dataclass(frozen=True, slots=True)
 class ApiAnswer:
@@ -59,6 +65,11 @@ class ApiAnswer:
     variables: Mapping[str, Any] = field(default_factory=dict, repr=False)
     headers: Mapping[str, str] = field(default_factory=dict, repr=False)
     """The answer's, names in lower case."""
+
+    @property
+    def raw(self) -> RawAnswer:
+        """As evidence."""
+        return RawAnswer(self.url, self.status, self.body, self.operation)
 
 
 def form_of(request: Request) -> dict[str, str]:

@@ -61,6 +61,8 @@ class FacebookScraperManager(ScraperManager[FacebookConfig]):
         try:
             document = await self.navigate(FacebookNavigation.build_profile_url(ref.identifier))
             profile = profile_of(read_document(document), ref)
-            return with_more(profile, await watch.answers(profile))
+            profile = with_more(profile, await watch.answers(profile))
+            self.witness.tells(document, *watch.heard)
+            return profile
         finally:
             watch.close()

@@ -77,10 +77,13 @@ class InstagramScraperManager(ScraperManager[InstagramConfig]):
         """The profile's data, also when it is private or unavailable (see `availability`)."""
         watch = ProfileWatch(self.guard)
         try:
-            found = read_document(await self.navigate(InstagramNavigation.build_profile_url(ref.identifier)))
+            document = await self.navigate(InstagramNavigation.build_profile_url(ref.identifier))
+            self.witness.tells(document)
+            found = read_document(document)
             profile = profile_in(found, viewer_id=self._viewer_id)
             if profile is None or not profile.counters:
                 profile = await self._told_later(watch, ref, found)
+                self.witness.tells(document, *watch.told)
         except ProfileNotFoundException:
             return unavailable(ref.identifier)
         finally:

@@ -23,6 +23,8 @@ class ProfileWatch:
         self._arrived = asyncio.Event()
         self._unsubscribe = guard.subscribe(self._take)
         self._unread = ""
+        self.told: tuple[ApiAnswer, ...] = ()
+        """The answer from which the profile follows, once there is one."""
 
     def close(self) -> None:
         """Stop collecting."""
@@ -40,8 +42,10 @@ class ProfileWatch:
                 answer = self._answers.popleft()
                 found = self._read(answer, viewer_id)
                 if isinstance(found, Profile) and _is_meant(found, username, number):
+                    self.told = (answer,)
                     return found
                 if found is None and _is_profile_call(answer):
+                    self.told = (answer,)
                     return None
             left = until - loop.time()
             if left <= 0:

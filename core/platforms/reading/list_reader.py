@@ -6,6 +6,7 @@ Progress is counted from answers, never from what is drawn (docs/reference/extra
 import asyncio
 from collections.abc import AsyncGenerator, AsyncIterator, Sequence
 from contextlib import aclosing, asynccontextmanager
+from dataclasses import replace
 
 from core.concurrency import drop
 from core.domain.results.profiles import EndReason, ListPage
@@ -116,7 +117,7 @@ class ListReader:
         found = self._source.open(document)
         if found.page is not None:
             self._progress = True
-            return [self._collector.take(found.page)]
+            return [replace(self._collector.take(found.page), raw=document.raw)]
         if found.end is not None and not self._collector.started:
             return [self._given_up(found.end)]
         await self._source.prepare(self._browser)
@@ -157,9 +158,12 @@ class ListReader:
         self.unread += found == NOTHING and bool(answer.body)
         if found.page is not None:
             self._refusals = 0
-            if found.beside:
-                return self._collector.take_beside(found.page)
-            return self._collector.take(found.page, asked=found.asked)
+            taken = (
+                self._collector.take_beside(found.page)
+                if found.beside
+                else self._collector.take(found.page, asked=found.asked)
+            )
+            return replace(taken, raw=answer.raw, asked=found.asked)
         if found.end is not None and not self._collector.started:
             return self._given_up(found.end)
         if found.refusal is not None:

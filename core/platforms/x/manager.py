@@ -97,6 +97,7 @@ class XScraperManager(ScraperManager[XConfig]):
         try:
             await self.navigate(XNavigation.build_profile_url(ref.identifier))
             profile, answer = await watch.answer(self.config.timeout_selectors / 1000)
+            self.witness.tells(answer)
         finally:
             watch.close()
         self.pacer.count(PROFILES, answer)

@@ -11,6 +11,8 @@ from core.ports.jobs import JobContext
 from core.ports.platforms import ProfileReader
 from core.ports.runtime import Clock
 from core.ports.storage import UnitOfWorkFactory
+from core.services.evidence.recorder import EvidenceRecorder
+from core.services.evidence.stripping import Stripper
 
 READ = frozenset({EndReason.END, EndReason.LIMIT, EndReason.HIDDEN, EndReason.BUDGET, EndReason.SITE_CAP})
 """A list that ended like this is not read again by a later attempt of the same job."""
@@ -22,9 +24,10 @@ NO_LIMIT = 2**31  # without a number asked for, the platform's own budget ends t
 class ListRuns:
     """Reads the lists of a profile for a job, each in a run of its own that a later attempt goes on with."""
 
-    def __init__(self, uow: UnitOfWorkFactory, clock: Clock) -> None:
+    def __init__(self, uow: UnitOfWorkFactory, clock: Clock, evidence: EvidenceRecorder) -> None:
         self._uow = uow
         self._clock = clock
+        self._evidence = evidence
 
     async def read(
         self,
@@ -40,13 +43,14 @@ class ListRuns:
         An endpoint that has been asked enough stops its own list only: the others are read first, then
         EndpointPausedException says when the first of those may go on.
         """
+        stripper = self._evidence.stripper(session, profile.external_id)
         runs, paused = [], []
         for kind in asked.lists:
             run, known = await self._run_of(context.job.job_id, session, profile_id, kind)
             try:
                 if run.end not in READ:
                     checkpoint = run.checkpoint_for(session.account_id)
-                    run = await self._read_list(context, reader, profile, run, known, checkpoint, asked.limit)
+                    run = await self._read_list(context, reader, stripper, profile, run, known, checkpoint, asked.limit)
             except EndpointPausedException as exc:
                 if not exc.fruitless:  # else the list ended where it is, and waiting would change nothing
                     paused.append(exc)
@@ -77,6 +81,7 @@ class ListRuns:
         self,
         context: JobContext,
         reader: ProfileReader,
+        stripper: Stripper,
         profile: Profile,
         run: Run,
         known: frozenset[str],
@@ -89,7 +94,7 @@ class ListRuns:
             async for page in reader.read_list(
                 profile, run.kind, known=known, limit=limit or NO_LIMIT, checkpoint=checkpoint
             ):
-                run = await self._save_page(run, page)
+                run = await self._save_page(run, page, stripper)
                 told = await self._tell(context, run, told)
                 end = page.end or EndReason.STALLED
         except ListHiddenException:
@@ -110,8 +115,9 @@ class ListRuns:
         await context.progress(run.kind.value, run.unique, run.declared)
         return now
 
-    async def _save_page(self, run: Run, page: ListPage) -> Run:
-        """Rows and cursor in one transaction."""
+    async def _save_page(self, run: Run, page: ListPage, stripper: Stripper) -> Run:
+        """Rows, cursor and the answer they came in, in one transaction."""
+        prepared = await self._evidence.prepare(page.raw, stripper) if page.raw is not None else None
         async with self._uow() as uow:
             run = await uow.profiles.save_page(
                 run.run_id,
@@ -121,11 +127,13 @@ class ListRuns:
                 cursor=page.cursor,
                 at=self._clock.now(),
             )
+            await self._evidence.page(uow, run, page, prepared)
             await uow.commit()
         return run
 
     async def _end(self, run: Run, end: EndReason) -> Run:
         async with self._uow() as uow:
             run = await uow.profiles.end_run(run.run_id, end, self._clock.now())
+            await self._evidence.end(uow, run, end)
             await uow.commit()
         return run

@@ -15,6 +15,7 @@ from core.domain.jobs.job import JobWaits, WaitFor
 from core.domain.jobs.scrapes import ScrapeArgs, ScrapeOutcome, ScrapeResult
 from core.domain.people.actors import Actor
 from core.domain.platforms import Platform
+from core.domain.results.evidence import ProfileEvidence
 from core.domain.results.profiles import EndReason, Profile, ProfileAvailability, Run
 from core.domain.sessions.session import UNREADABLE_REASON, ScrapingSession, SessionStatus
 from core.domain.sessions.verdict import SessionState, Verdict
@@ -36,6 +37,7 @@ from core.ports.platforms import PlatformGateway
 from core.ports.remembered import JOB_PROFILE
 from core.ports.runtime import Clock
 from core.ports.storage import UnitOfWorkFactory
+from core.services.evidence.recorder import EvidenceRecorder
 from core.services.scraping.list_runs import ListRuns
 from core.services.scraping.results import ResultFiles
 from core.services.sessions.early_exit import EarlyExit, was_judged
@@ -54,6 +56,7 @@ class ScrapeProfile:
         early_exit: EarlyExit,
         gateways: Mapping[Platform, PlatformGateway],
         files: ResultFiles,
+        evidence: EvidenceRecorder,
     ) -> None:
         self._uow = uow
         self._clock = clock
@@ -61,7 +64,8 @@ class ScrapeProfile:
         self._early_exit = early_exit
         self._gateways = gateways
         self._files = files
-        self._lists = ListRuns(uow, clock)
+        self._evidence = evidence
+        self._lists = ListRuns(uow, clock, evidence)
 
     async def run(self, context: JobContext, **args: Any) -> dict[str, Any]:
         """The job function `scrape`. Returns the outcome; parks the job (JobWaits) when the session cannot go on."""
@@ -103,7 +107,7 @@ class ScrapeProfile:
                 profile = await reader.read_profile(asked.ref)
             except ProfileNotFoundException:
                 return ScrapeOutcome(ScrapeResult.NOT_FOUND)
-            profile_id = await self._save_profile(context, profile, session)
+            profile_id = await self._save_profile(context, profile, session, await reader.profile_evidence())
             await context.progress("lists", 0, None)
             problem = _problem(profile)
             runs = [] if problem else await self._lists.read(context, session, reader, profile, profile_id, asked)
@@ -113,11 +117,19 @@ class ScrapeProfile:
         files = await self._files.make(context.job.job_id, profile_id) if problem in {None, ScrapeResult.PRIVATE} else 0
         return ScrapeOutcome(problem or _result(runs), profile_id=profile_id, files=files)
 
-    async def _save_profile(self, context: JobContext, profile: Profile, session: ScrapingSession) -> ProfileId:
+    async def _save_profile(
+        self, context: JobContext, profile: Profile, session: ScrapingSession, seen: ProfileEvidence
+    ) -> ProfileId:
+        stripper = self._evidence.stripper(session, profile.external_id)
+        prepared = [await self._evidence.prepare(answer, stripper) for answer in seen.answers]
         async with self._uow() as uow:
             profile_id = await uow.profiles.save_profile(profile, self._clock.now())
             await uow.sessions.touch(session.session_id, self._clock.now())
             await JOB_PROFILE.put(uow, context.job.job_id, profile_id)
+            for answer in prepared:
+                await self._evidence.profile(uow, context.job.job_id, answer)
+            if seen.screenshot is not None:
+                await self._evidence.screenshot(uow, context.job.job_id, seen.screenshot, profile.url)
             await uow.commit()
         return profile_id
 

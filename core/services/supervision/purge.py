@@ -16,9 +16,10 @@ BUDGET_DAYS = timedelta(days=1)
 class Purge:
     """The job function `purge`: what was sent, seen or tried long ago, old jobs without results, replaced cookies."""
 
-    def __init__(self, uow: UnitOfWorkFactory, clock: Clock) -> None:
+    def __init__(self, uow: UnitOfWorkFactory, clock: Clock, *, raw_pages: timedelta = timedelta(days=30)) -> None:
         self._uow = uow
         self._clock = clock
+        self._raw_pages = raw_pages
 
     async def run(self, context: JobContext, **args: Any) -> dict[str, Any]:
         """How many rows of each kind went."""
@@ -32,6 +33,7 @@ class Purge:
                 "jobs": await uow.jobs.purge(now - JOBS_DAYS),
                 "web": await uow.web.purge(now - INBOX_DAYS),
                 "budgets": await uow.budgets.purge(now - BUDGET_DAYS),
+                "answers": await uow.evidence.purge(now - self._raw_pages),
                 "backups": await uow.sessions.drop_backups(now),
             }
             await uow.commit()

@@ -25,6 +25,8 @@ class Figures:
     last_report: datetime | None
     files_waiting: int
     version: str
+    raw_bytes: int = 0
+    """What the kept answers of the sites take in the database."""
 
 
 class ServiceStatus:
@@ -56,6 +58,7 @@ class ServiceStatus:
             counts = await uow.jobs.counts()
             conditions = [condition_of(health, self._clock.now()) for health in await uow.sessions.health()]
             last = await LAST_REPORT.get(uow)
+            raw_bytes = await uow.evidence.stored_bytes()
         return Figures(
             running=counts.get(JobState.RUNNING, 0),
             waiting=counts.get(JobState.QUEUED, 0) + counts.get(JobState.WAITING, 0),
@@ -63,4 +66,5 @@ class ServiceStatus:
             last_report=last,
             files_waiting=await self._uploads.waiting(),
             version=self._version,
+            raw_bytes=raw_bytes,
         )

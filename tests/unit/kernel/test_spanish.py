@@ -19,6 +19,7 @@ from handlers.framework.spanish import (
     number,
     plural,
     roughly,
+    size,
     the_time,
     until,
 )
@@ -129,3 +130,11 @@ def test_what_is_due_already_goes_on_in_a_moment() -> None:
     assert from_then_on(NOW + timedelta(minutes=20), NOW, BOGOTA) == "a las 10:20"
     assert from_then_on(NOW + timedelta(seconds=40), NOW, BOGOTA) == "en un momento"
     assert from_then_on(NOW, NOW, BOGOTA) == from_then_on(NOW - timedelta(days=1), NOW, BOGOTA) == "en un momento"
+
+
+SIZES = ((0, "0 B"), (850, "850 B"), (12_345, "12 KB"), (3_440_000, "3,4 MB"), (7_800_000_000, "7,8 GB"))
+
+
+@each(("count", "said"), SIZES)
+def test_sizes_are_told_in_the_unit_that_reads_best(count: int, said: str) -> None:
+    assert size(count) == said

@@ -158,7 +158,8 @@ def _health() -> Iterator[Sample]:
             for name, message in (("database", ""), ("ftp", ""), ("telegram", SOMEBODY_ELSE_POLLS), ("browser", ""))
         }
         report = HealthReport(parts, frozenset({"database"}))
-        figures = Figures(2, 1, {Condition.WELL: 7, Condition.DEAD: 2}, w.NOW if files else None, files, "1.0.0")
+        conditions, last = {Condition.WELL: 7, Condition.DEAD: 2}, w.NOW if files else None
+        figures = Figures(2, 1, conditions, last, files, "1.0.0", files * 123_456)
         yield say(health.page, report, figures, w.NOW, w.TZ, supervisor=supervisor)
 
 

@@ -16,7 +16,8 @@ class TilesWatch:
 
     def __init__(self, guard: Guard) -> None:
         self._guard = guard
-        self._bodies: list[ApiAnswer] = []
+        self.heard: list[ApiAnswer] = []
+        """The answers about tiles so far."""
         self._arrived = asyncio.Event()
         self._unsubscribe = guard.subscribe(self._take)
 
@@ -25,7 +26,7 @@ class TilesWatch:
         friends = profile.counters.get(ListKind.FRIENDS)
         if friends is not None and not friends.exact:
             await self._guard.wait(self._wait())
-        return [answer_of_body(answer.body, answer.operation) for answer in self._bodies]
+        return [answer_of_body(answer.body, answer.operation) for answer in self.heard]
 
     def close(self) -> None:
         """Stop listening."""
@@ -39,5 +40,5 @@ class TilesWatch:
 
     def _take(self, answer: ApiAnswer) -> None:
         if answer.operation.startswith(_OPERATION):
-            self._bodies.append(answer)
+            self.heard.append(answer)
             self._arrived.set()

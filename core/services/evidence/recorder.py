@@ -1,0 +1,152 @@
+"""Records what was read as links of a chain, each in the transaction of what it is evidence of."""
+
+import asyncio
+import zlib
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from core.domain.ids import JobId
+from core.domain.people.person import AuditEntry
+from core.domain.results.evidence import GENESIS, Link, LinkKind, RawAnswer, StrippedAnswer, canonical, digest_of
+from core.domain.results.profiles import EndReason, ListPage, Run
+from core.domain.sessions.session import ScrapingSession
+from core.ports.runtime import Clock
+from core.ports.storage import UnitOfWork
+from core.services.evidence.stripping import Stripper
+
+CHAIN_VERSION = 1
+_IN_A_THREAD = 100_000
+"""A body of so many characters is stripped in a thread: it would hold everything up."""
+
+
+@dataclass(frozen=True, slots=True)
+class Prepared:
+    """An answer ready to be stored: stripped, hashed and compressed."""
+
+    answer: StrippedAnswer
+    packed: bytes
+
+
+class EvidenceRecorder:
+    """Appends to the chain of a job. With `keep_raw` False only digests are stored, never the answers themselves."""
+
+    def __init__(self, clock: Clock, *, keep_raw: bool = True) -> None:
+        self._clock = clock
+        self._keep_raw = keep_raw
+
+    def stripper(self, session: ScrapingSession, subject_id: str = "") -> Stripper:
+        """What takes the session's secrets and its viewer out of the answers about a profile."""
+        return Stripper(session.identity, subject_id)
+
+    async def prepare(self, raw: RawAnswer, stripper: Stripper) -> Prepared:
+        """Before the transaction: stripping takes longer than it may stay open."""
+        if len(raw.body) < _IN_A_THREAD:
+            return self._prepared(raw, stripper)
+        return await asyncio.to_thread(self._prepared, raw, stripper)
+
+    def _prepared(self, raw: RawAnswer, stripper: Stripper) -> Prepared:
+        answer = stripper.strip(raw)
+        return Prepared(answer, pack(answer.body) if self._keep_raw else b"")
+
+    async def profile(self, uow: UnitOfWork, job_id: JobId, prepared: Prepared) -> Link:
+        """An answer that told the profile."""
+        return await self._append(uow, job_id, LinkKind.PROFILE, _answer_facts(prepared), prepared.packed)
+
+    async def screenshot(self, uow: UnitOfWork, job_id: JobId, picture: bytes, url: str) -> Link:
+        """The picture of the profile's page."""
+        facts = {"url": url, "media_type": "image/jpeg", "sha256": digest_of(picture), "size": len(picture)}
+        return await self._append(uow, job_id, LinkKind.SCREENSHOT, facts, picture if self._keep_raw else b"")
+
+    async def page(self, uow: UnitOfWork, run: Run, page: ListPage, prepared: Prepared | None) -> Link:
+        """A page of a list, in the transaction that stores its rows."""
+        place = next(((row.post_id, row.post_url) for row in page.rows if row.post_id), ("", ""))
+        facts = _answer_facts(prepared) | {
+            "list": run.kind.value,
+            "cursor_in": page.asked,
+            "cursor_out": page.cursor,
+            "rows": len(page.rows),
+            "observed": len(page.rows) if page.observed is None else page.observed,
+            "declared": page.declared,
+            "end": page.end.value if page.end else None,
+            "post_id": place[0],
+            "post_url": place[1],
+        }
+        packed = prepared.packed if prepared is not None else b""
+        return await self._append(uow, run.job_id, LinkKind.PAGE, facts, packed, run=run)
+
+    async def end(self, uow: UnitOfWork, run: Run, end: EndReason) -> None:
+        """Why the list ended; the head of the chain so far is sealed in the audit."""
+        facts = {
+            "list": run.kind.value,
+            "end": end.value,
+            "declared": run.declared,
+            "observed": run.observed,
+            "unique": run.unique,
+            "pages": run.pages,
+        }
+        head = await self._append(uow, run.job_id, LinkKind.END, facts, b"", run=run)
+        subject = f"trabajo {run.job_id} · {run.kind.value}"
+        after = f"{head.position + 1} · {head.digest}"
+        await uow.audit.add(AuditEntry(None, "evidence.sealed", self._clock.now(), subject, after=after))
+
+    async def _append(
+        self,
+        uow: UnitOfWork,
+        job_id: JobId,
+        kind: LinkKind,
+        facts: dict[str, Any],
+        content: bytes,
+        *,
+        run: Run | None = None,
+    ) -> Link:
+        before = await uow.evidence.head(job_id)
+        now = self._clock.now()
+        told = facts | {
+            "version": CHAIN_VERSION,
+            "kind": kind.value,
+            "job": job_id,
+            "run": run.run_id if run is not None else None,
+            "position": before.position + 1 if before is not None else 0,
+            "previous": before.digest if before is not None else GENESIS,
+            "received_at": _moment(now),
+        }
+        text = canonical(told)
+        return await uow.evidence.append(
+            job_id,
+            run_id=run.run_id if run is not None else None,
+            position=told["position"],
+            kind=kind,
+            facts=text,
+            digest=digest_of(text),
+            at=now,
+            content=content or None,
+        )
+
+
+def pack(body: bytes) -> bytes:
+    """Compressed for keeping."""
+    return zlib.compress(body, 5)
+
+
+def unpack(packed: bytes) -> bytes:
+    """The body again; pictures are kept as they are."""
+    return packed if packed[:2] == b"\xff\xd8" else zlib.decompress(packed)
+
+
+def _answer_facts(prepared: Prepared | None) -> dict[str, Any]:
+    if prepared is None:
+        return {"sha256": None, "url": "", "status": None, "operation": "", "media_type": "", "size": 0}
+    answer = prepared.answer
+    return {
+        "sha256": answer.sha256,
+        "url": answer.url,
+        "status": answer.status,
+        "operation": answer.operation,
+        "media_type": answer.media_type,
+        "size": len(answer.body),
+    }
+
+
+def _moment(at: datetime) -> str:
+    return at.isoformat(timespec="milliseconds")

@@ -1,0 +1,1 @@
+"""Certificates: what this server received of a profile, as a ZIP that can be checked without it."""
