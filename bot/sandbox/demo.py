@@ -13,12 +13,15 @@ from rich.rule import Rule
 
 from bot.console import out
 from bot.logs.setup import configure_logging
+from bot.sandbox import phone
 from bot.sandbox.demo_world import Stage, open_stage
 from bot.settings import load_local_settings
 from bot.wiring.container import Container
 from core.domain.platforms import Platform
 from core.domain.sessions.session import SessionStatus
+from sandbox.sites.logins import CODE, password_of
 from sandbox.telegram import TranscriptEntry
+from sandbox.world_people import ACCOUNTS
 
 SPREADSHEET = "xlsx"
 SLOW_MS = 300.0
@@ -120,6 +123,33 @@ async def upload(stage: Stage) -> str:
     return "Archivo borrado del chat, sesión válida otra vez, caso resuelto y el trabajo que esperaba terminó."
 
 
+async def live_login(stage: Stage) -> str:
+    """A dead session is renewed by hand, in a live browser, on a phone."""
+    session, profile = stage.world.session("x", "expired"), stage.world.profile("x_small")
+    account = next(one for one in ACCOUNTS if one.account_id == session.account_id)
+    person = session.telegram_user_id
+    await stage.say(person, f"/scrape x {profile.identifier}")
+    alert = await stage.wait(person, "Tu sesión de X venció")
+    await stage.press(person, "🔑 Entrar aquí", alert.message_id)
+    told = await stage.wait(person, "Entra en X", "un solo uso")
+    link = next(word for word in told.text.split() if word.startswith("http"))
+    began = time.perf_counter()
+    async with phone.open_phone(stage.container.settings.chromium_path) as page:
+        await phone.enter(page, link)
+        await phone.fill_next(page, account.handle)
+        await phone.fill_next(page, password_of(account.handle))
+        await phone.send_form(page)
+        await phone.fill_next(page, CODE)
+        await phone.send_form(page)
+        await phone.press_until(page, "la sesión quedó guardada")
+    seconds = time.perf_counter() - began
+    await stage.wait(person, "Entraste en X", session.account_id[-4:])
+    await stage.wait(person, f"✅ {profile.name}")
+    status = await _status(stage.container, person, Platform.X)
+    _require(status is SessionStatus.ACTIVE, f"la sesión quedó {status}")
+    return f"Usuario, contraseña y código desde un teléfono, en {seconds:.0f} s; el trabajo que esperaba terminó."
+
+
 async def my_sessions(stage: Stage) -> str:
     """`/sesion`."""
     person = stage.owner("facebook", "valid")
@@ -193,6 +223,7 @@ STEPS = (
     Step("/scrape con sesión vencida: salida temprana", expired_scrape),
     Step("/scrape con cuenta baneada: salida temprana", banned_scrape),
     Step("Un admin sube cookies nuevas", upload),
+    Step("Entrar aquí: una sesión de X, a mano, en un navegador en vivo", live_login),
     Step("/sesion", my_sessions),
     Step("/health", health),
     Step("El reporte de validación", report),

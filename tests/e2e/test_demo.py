@@ -21,7 +21,7 @@ async def test_every_step_of_the_demo_really_happens_and_nothing_is_left_behind(
     )  # fmt: skip
     printed = (await demo.communicate())[0].decode()
     assert demo.returncode == 0, printed
-    assert printed.count("✓") == 8
+    assert printed.count("✓") == 9
     assert "Todo ocurrió de verdad." in printed
     assert "Traceback" not in printed
     assert running_in(temporary) == []
