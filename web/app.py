@@ -8,12 +8,13 @@ from fastapi.responses import RedirectResponse
 from fastapi.staticfiles import StaticFiles
 
 from web import problems
+from web.api import docs, idempotency
 from web.api import errors as api_errors
 from web.api.errors import Sentence
 from web.api.health import health_routes
 from web.api.incidents import incident_routes
 from web.api.scrapes import scrape_routes
-from web.api.sessions import session_routes
+from web.api.sessions import session_routes, upload_route
 from web.auth.authenticator import Authenticator, NotSignedIn, Sleep
 from web.auth.init_data import InitDataVerifier
 from web.auth.routes import ENTRANCE, SignIn
@@ -46,6 +47,7 @@ def build_web(
     app.add_middleware(RequestGuard, options=options)
     problems.install(app)
     api_errors.install(app, sentence)
+    idempotency.install(app)
     app.mount("/estatico", StaticFiles(directory=STATIC), name="static")
     app.include_router(health_routes(services.status))
     api = [
@@ -55,7 +57,8 @@ def build_web(
     ]
     for router in api:
         app.include_router(router, prefix=PREFIX)
-    app.include_router(api[0], include_in_schema=False)  # `POST /sesiones`, as the users' documentation names it
+    app.include_router(upload_route(services, doors, now))  # as the users' documentation names it
+    docs.install(app, pages)
     app.include_router(panel_routes(services, doors, pages, options, now))
     app.include_router(LiveLoginPages(services.web, services.logins, doors, pages, options).router())
     app.include_router(SignIn(services.web, doors, pages, options, verifier, now).router())

@@ -12,10 +12,10 @@ class Problem(BaseModel):
 
     model_config = ConfigDict(frozen=True)
 
-    type: str = Field(description="Stable code of the problem.", examples=["sin_permiso"])
-    title: str = Field(description="What happened and what to do, one Spanish sentence.")
+    type: str = Field(description="Código estable del problema.", examples=["sin_permiso"])
+    title: str = Field(description="Qué pasó y qué hacer, en una frase.")
     status: int
-    detail: str | None = Field(None, description="What is worth knowing of this occurrence.")
+    detail: str | None = Field(None, description="Lo que conviene saber de este caso.")
 
 
 class ProblemException(Exception):

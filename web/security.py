@@ -2,12 +2,15 @@
 
 from urllib.parse import urlsplit
 
+import structlog
 from starlette.datastructures import Headers, MutableHeaders
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from web import words
 from web.options import WebOptions
 from web.problems import answer
+
+log = structlog.get_logger(__name__)
 
 TELEGRAM_SCRIPT = "https://telegram.org"
 """Serves `telegram-web-app.js`, which the Mini App's entrance needs; nothing else comes from another host."""
@@ -36,7 +39,10 @@ def content_policy(*, telegram: bool = False) -> str:
 
 
 class RequestGuard:
-    """Middleware: refuses what another site sends and what is too large, and sets the security headers."""
+    """Middleware: refuses what another site sends and what is too large, and sets the headers of every answer.
+
+    These are those for security, and `RateLimit` where a limit was counted. A defect is answered with a problem.
+    """
 
     def __init__(self, app: ASGIApp, options: WebOptions) -> None:
         self._app = app
@@ -49,7 +55,7 @@ class RequestGuard:
             await self._app(scope, receive, send)
             return
         headers = Headers(scope=scope)
-        sending = self._with_headers(send)
+        sending = _Sending(send, scope, self._always)
         if scope["method"] in _UNSAFE and is_foreign(headers, self._options):
             refused = answer(words.foreign_origin())
             await refused(scope, receive, sending)
@@ -62,16 +68,35 @@ class RequestGuard:
             await self._app(scope, body.receive, sending)
         except BodyTooLarge:
             await _TOO_LARGE(scope, receive, sending)
+        except Exception:
+            if sending.started:
+                raise
+            log.exception("an HTTP request failed", method=scope["method"], route=_route(scope))
+            await answer(words.failed())(scope, receive, sending)
 
-    def _with_headers(self, send: Send) -> Send:
-        async def sending(message: Message) -> None:
-            if message["type"] == "http.response.start":
-                headers = MutableHeaders(scope=message)
-                for name, value in self._always.items():
-                    headers.setdefault(name, value)
-            await send(message)
 
-        return sending
+class _Sending:
+    """`send` with the headers that every answer gets."""
+
+    def __init__(self, send: Send, scope: Scope, always: dict[str, str]) -> None:
+        self._send = send
+        self._scope = scope
+        self._always = always
+        self.started = False
+
+    async def __call__(self, message: Message) -> None:
+        if message["type"] == "http.response.start":
+            self.started = True
+            headers = MutableHeaders(scope=message)
+            limits: dict[str, str] = self._scope.get("state", {}).get("limits", {})
+            for name, value in (self._always | limits).items():
+                headers.setdefault(name, value)
+        await self._send(message)
+
+
+def _route(scope: Scope) -> str:
+    """The pattern of the route: the path itself may hold a one-time code."""
+    return str(getattr(scope.get("route"), "path", "?"))
 
 
 class BodyTooLarge(Exception):

@@ -7,12 +7,14 @@ from core.services.login.service import LiveLoginService
 from core.services.proxies.pool import ProxyPool
 from core.services.scraping.request import ScrapeRequests
 from core.services.scraping.results import ResultFiles
+from core.services.sessions.erasure import SessionErasure
 from core.services.sessions.overview import SessionOverview
 from core.services.supervision.incident_actions import IncidentActions
 from core.services.supervision.reports import Reports
 from core.services.supervision.service_status import ServiceStatus
 from core.services.team.access import Access
 from core.services.team.api_tokens import ApiTokens
+from core.services.team.idempotency import Idempotency
 from core.services.team.schedules import Schedules
 from core.services.team.web_access import WebAccess
 from core.services.uploads.direct import DirectUploads
@@ -31,9 +33,11 @@ class WebServices:
     logins: LiveLoginService
     proxies: ProxyPool
     reports: Reports
+    requests: Idempotency
     results: ResultFiles
     schedules: Schedules
     scrapes: ScrapeRequests
+    session_erasure: SessionErasure
     sessions: SessionOverview
     status: ServiceStatus
     tokens: ApiTokens

@@ -72,7 +72,45 @@ def no_such_format(known: tuple[str, ...]) -> ProblemException:
 
 def reused_key() -> ProblemException:
     """An idempotency key with another request."""
-    return ProblemException(422, "clave_repetida", "Esa Idempotency-Key ya se usó con otra petición.")
+    title = "Esa Idempotency-Key ya se usó con otra petición: manda una clave nueva."
+    return ProblemException(422, "clave_repetida", title)
+
+
+def key_under_way(retry_s: int) -> ProblemException:
+    """An idempotency key whose first request has not ended."""
+    title = "La primera petición con esa Idempotency-Key sigue en curso: espera y repítela."
+    return ProblemException(409, "en_curso", title, headers={"Retry-After": str(retry_s)})
+
+
+def bad_cursor() -> ProblemException:
+    """A cursor that no answer of ours gave."""
+    title = "Ese cursor no es de esta lista: usa el `siguiente` de la página anterior, o ninguno."
+    return ProblemException(422, "cursor", title)
+
+
+def wrong_media(known: tuple[str, ...]) -> ProblemException:
+    """A body of a kind that the route does not read."""
+    return ProblemException(
+        415, "tipo_de_contenido", "Ese Content-Type no se lee aquí.", f"Sirven: {', '.join(known)}."
+    )
+
+
+def failed() -> Problem:
+    """A defect of ours; what it is stands in the log."""
+    return problem(500, "fallo_interno", "Algo falló de nuestro lado: inténtalo otra vez en un momento.")
+
+
+def by_status(status: int) -> Problem:
+    """What the framework refuses before a route is asked."""
+    kind, title = _BY_STATUS.get(status, ("peticion_incorrecta", "La petición no se entiende."))
+    return problem(status, kind, title)
+
+
+_BY_STATUS = {
+    404: ("no_existe", "Aquí no hay nada: las direcciones de la API están en /docs."),
+    405: ("metodo", "Esa dirección no acepta ese método: mira /docs."),
+    413: ("demasiado_grande", "Eso es demasiado grande: cabe 1 MB."),
+}
 
 
 def no_such_incident() -> ProblemException:

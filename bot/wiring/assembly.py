@@ -26,6 +26,7 @@ from core.services.scraping.scrape_profile import ScrapeProfile
 from core.services.sessions.changes import SessionChanges
 from core.services.sessions.checker import SessionChecker
 from core.services.sessions.early_exit import EarlyExit
+from core.services.sessions.erasure import SessionErasure
 from core.services.sessions.overview import SessionOverview
 from core.services.sessions.policy import PolicySettings
 from core.services.sessions.proofs import SessionProofs
@@ -38,6 +39,7 @@ from core.services.supervision.reports import Reports
 from core.services.supervision.service_status import ServiceStatus
 from core.services.team.access import Access
 from core.services.team.api_tokens import ApiTokens
+from core.services.team.idempotency import Idempotency
 from core.services.team.left_cookies import LeftCookies
 from core.services.team.schedules import ReportSchedule, Schedules
 from core.services.team.web_access import WebAccess
@@ -209,5 +211,7 @@ def _services(settings: Settings, outside: Outside, parts: _Parts) -> Services:
         web=WebAccess(uow, clock, settings.public_url, sandbox=settings.sandbox),
         tokens=ApiTokens(uow, clock),
         logins=_logins(settings, outside, parts),
+        session_erasure=SessionErasure(uow, clock, engine, parts.lifecycle),
+        requests=Idempotency(uow, clock),
         direct_uploads=DirectUploads(uow, clock, parts.trial, own_uploads=settings.analysts_upload_cookies),
     )

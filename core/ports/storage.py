@@ -15,7 +15,7 @@ from core.ports.repositories.jobs import ArtifactRepository, JobRepository, Prof
 from core.ports.repositories.people import AuditRepository, InvitationRepository, PeopleRepository
 from core.ports.repositories.proxies import ProxyRepository
 from core.ports.repositories.sessions import IncidentRepository, SessionRepository, UploadRepository
-from core.ports.repositories.web import WebAccessRepository
+from core.ports.repositories.web import RequestRepository, WebAccessRepository, WebhookRepository
 
 
 class Change(StrEnum):
@@ -25,6 +25,8 @@ class Change(StrEnum):
     """Rows to deliver, or more urgent ones."""
     JOBS = "jobs"
     """Jobs that can run, now or later."""
+    WEBHOOKS = "webhooks"
+    """Events that are owed to other programs."""
 
 
 class UnitOfWork(Protocol):
@@ -49,6 +51,8 @@ class UnitOfWork(Protocol):
     budgets: BudgetRepository
     web: WebAccessRepository
     evidence: EvidenceRepository
+    requests: RequestRepository
+    webhooks: WebhookRepository
 
     async def __aenter__(self) -> Self:
         """Open the transaction."""

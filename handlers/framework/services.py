@@ -8,12 +8,14 @@ from core.services.login.service import LiveLoginService
 from core.services.proxies.pool import ProxyPool
 from core.services.scraping.request import ScrapeRequests
 from core.services.scraping.results import ResultFiles
+from core.services.sessions.erasure import SessionErasure
 from core.services.sessions.overview import SessionOverview
 from core.services.supervision.incident_actions import IncidentActions
 from core.services.supervision.reports import Reports
 from core.services.supervision.service_status import ServiceStatus
 from core.services.team.access import Access
 from core.services.team.api_tokens import ApiTokens
+from core.services.team.idempotency import Idempotency
 from core.services.team.left_cookies import LeftCookies
 from core.services.team.schedules import Schedules
 from core.services.team.web_access import WebAccess
@@ -44,3 +46,5 @@ class Services:
     tokens: ApiTokens
     logins: LiveLoginService
     direct_uploads: DirectUploads
+    session_erasure: SessionErasure
+    requests: Idempotency

@@ -15,7 +15,7 @@ from core.ports.repositories.jobs import ArtifactRepository, JobRepository, Prof
 from core.ports.repositories.people import AuditRepository, InvitationRepository, PeopleRepository
 from core.ports.repositories.proxies import ProxyRepository
 from core.ports.repositories.sessions import IncidentRepository, SessionRepository, UploadRepository
-from core.ports.repositories.web import WebAccessRepository
+from core.ports.repositories.web import RequestRepository, WebAccessRepository, WebhookRepository
 from persistence import repositories as sql
 from persistence.crypto.encryption import SecretBox
 from persistence.damage import DamageLog
@@ -54,6 +54,8 @@ class SqlUnitOfWork:
     budgets: BudgetRepository
     web: WebAccessRepository
     evidence: EvidenceRepository
+    requests: RequestRepository
+    webhooks: WebhookRepository
 
     def __init__(
         self,
@@ -90,6 +92,8 @@ class SqlUnitOfWork:
         self.budgets = sql.SqlBudgetRepository(scope)
         self.web = sql.SqlWebAccessRepository(scope)
         self.evidence = sql.SqlEvidenceRepository(scope)
+        self.requests = sql.SqlRequestRepository(scope)
+        self.webhooks = sql.SqlWebhookRepository(scope)
 
     async def __aenter__(self) -> Self:
         """Take the write lock, if it writes.

@@ -15,7 +15,8 @@ from persistence.models.sessions import (
     UploadRow,
 )
 from persistence.models.watch import IncidentMessageRow, IncidentRow, ProxyRow
-from persistence.models.web import ApiTokenRow, WebLinkRow, WebSessionRow
+from persistence.models.web import ApiTokenRow, KeyedRequestRow, WebLinkRow, WebSessionRow
+from persistence.models.webhooks import WebhookDeliveryRow, WebhookRow
 
 __all__ = [
     "ENTITIES",
@@ -32,6 +33,7 @@ __all__ = [
     "InvitationAttemptRow",
     "InvitationRow",
     "JobRow",
+    "KeyedRequestRow",
     "OutboxRow",
     "PersonRow",
     "ProfileRow",
@@ -48,4 +50,6 @@ __all__ = [
     "UserRow",
     "WebLinkRow",
     "WebSessionRow",
+    "WebhookDeliveryRow",
+    "WebhookRow",
 ]

@@ -1,15 +1,16 @@
-"""One-time links, web sessions and API tokens; only hashes of secrets."""
+"""One-time links, web sessions, API tokens and requests under their keys; only hashes of secrets."""
 
 from datetime import datetime
 
-from sqlalchemy import ForeignKey, Index, String
+from sqlalchemy import ForeignKey, Index, Integer, String
 from sqlalchemy.orm import Mapped, mapped_column
 
 from core.domain.people.person import Role
 from core.domain.people.web_access import Door, LinkPurpose
+from persistence.crypto.encryption import Sealed
 from persistence.models.base import OWN, Base
 from persistence.models.people import PERSON_ID
-from persistence.types import BIG, Word
+from persistence.types import BIG, EncryptedText, Word
 
 
 class WebLinkRow(Base):
@@ -56,3 +57,18 @@ class ApiTokenRow(Base):
     created_at: Mapped[datetime] = mapped_column("fecha_creacion")
     last_used_at: Mapped[datetime | None] = mapped_column("ultimo_uso")
     revoked_at: Mapped[datetime | None] = mapped_column("fecha_revocacion")
+
+
+class KeyedRequestRow(Base):
+    """A request under its Idempotency-Key."""
+
+    __tablename__ = "peticiones_api"
+    __table_args__ = {"schema": OWN}  # noqa: RUF012
+
+    key_hash: Mapped[str] = mapped_column("hash_clave", String(64), primary_key=True)
+    fingerprint: Mapped[str] = mapped_column("huella", String(64))
+    created_at: Mapped[datetime] = mapped_column("fecha_creacion")
+    expires_at: Mapped[datetime] = mapped_column("vence", index=True)
+    status: Mapped[int | None] = mapped_column("codigo", Integer)
+    media_type: Mapped[str] = mapped_column("tipo", String(100), default="")
+    body: Mapped[Sealed | None] = mapped_column("respuesta", EncryptedText, nullable=True)

@@ -13,7 +13,9 @@ from persistence.repositories.profiles.repository import SqlProfileRepository
 from persistence.repositories.proxies import SqlProxyRepository
 from persistence.repositories.sessions.repository import SqlSessionRepository
 from persistence.repositories.uploads import SqlUploadRepository
-from persistence.repositories.web import SqlWebAccessRepository
+from persistence.repositories.web.access import SqlWebAccessRepository
+from persistence.repositories.web.requests import SqlRequestRepository
+from persistence.repositories.web.webhooks import SqlWebhookRepository
 
 __all__ = [
     "Scope",
@@ -29,8 +31,10 @@ __all__ = [
     "SqlPeopleRepository",
     "SqlProfileRepository",
     "SqlProxyRepository",
+    "SqlRequestRepository",
     "SqlSessionRepository",
     "SqlSettingsRepository",
     "SqlUploadRepository",
     "SqlWebAccessRepository",
+    "SqlWebhookRepository",
 ]

@@ -18,7 +18,7 @@ from core.ports.repositories.jobs import ArtifactRepository, JobRepository, Prof
 from core.ports.repositories.people import AuditRepository, InvitationRepository, PeopleRepository
 from core.ports.repositories.proxies import ProxyRepository
 from core.ports.repositories.sessions import IncidentRepository, SessionRepository, UploadRepository
-from core.ports.repositories.web import WebAccessRepository
+from core.ports.repositories.web import RequestRepository, WebAccessRepository, WebhookRepository
 
 
 class FakeJobRepository:
@@ -209,6 +209,8 @@ class FakeUnitOfWork:
     budgets: BudgetRepository
     web: WebAccessRepository
     evidence: EvidenceRepository
+    requests: RequestRepository
+    webhooks: WebhookRepository
 
     def __init__(self, store: "FakeJobStore", *, write: bool) -> None:
         self._store = store

@@ -7,6 +7,7 @@ from collections.abc import Callable, Mapping
 from fastapi import FastAPI, Request
 from fastapi.exceptions import RequestValidationError
 from fastapi.responses import Response
+from starlette.exceptions import HTTPException
 
 from core import errors
 from web import words
@@ -48,6 +49,11 @@ def install(app: FastAPI, sentence: Sentence) -> None:
     async def told(_request: Request, error: errors.CentinelaException) -> Response:
         status, kind = kind_of(error)
         return answer(problem(status, kind, plain_sentence(sentence(error))))
+
+    @app.exception_handler(HTTPException)
+    async def refused(_request: Request, error: HTTPException) -> Response:
+        """What the framework refuses: no such route, no such method, a body that is no form."""
+        return answer(words.by_status(error.status_code), dict(error.headers or {}))
 
     @app.exception_handler(RequestValidationError)
     async def malformed(_request: Request, error: RequestValidationError) -> Response:

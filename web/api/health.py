@@ -42,7 +42,11 @@ def health_routes(status: ServiceStatus) -> APIRouter:
 
     @router.api_route("/health/", methods=["GET", "HEAD"], include_in_schema=False)
     @router.head("/health", include_in_schema=False)
-    @router.get("/health", responses={SERVICE_UNAVAILABLE: {"model": HealthBody}})
+    @router.get(
+        "/health",
+        responses={SERVICE_UNAVAILABLE: {"model": HealthBody, "description": "Algo de lo esencial falla."}},
+        summary="Si las partes del servicio responden",
+    )
     async def health(response: Response) -> HealthBody:
         """200 when database and FTP answer and Telegram is heard (what is configured of them), else 503."""
         report = await status.checks("database", "ftp", "telegram")
@@ -51,7 +55,7 @@ def health_routes(status: ServiceStatus) -> APIRouter:
         parts = {name: PartHealth(status=part.status, message=part.message) for name, part in report.services.items()}
         return HealthBody(status="ok" if report.ok else "error", services=parts)
 
-    @router.get("/live")
+    @router.get("/live", summary="Si el proceso responde")
     async def live() -> LiveBody:
         """200 as long as the process answers, whatever its parts do."""
         return LiveBody()

@@ -30,7 +30,7 @@ class SessionOut(_Schema):
     estado: SessionStatus
     condicion: Condition
     motivo: str
-    cuenta: str | None = Field(description="Last four digits of the account.")
+    cuenta: str | None = Field(description="Las cuatro últimas cifras de la cuenta.")
     comprobada: datetime | None
     vencen_cookies: datetime | None
     en_pausa_hasta: datetime | None
@@ -63,10 +63,12 @@ class SessionOut(_Schema):
 class SessionIn(_Schema):
     """Cookies in any format: a storage_state, a list of cookies, or the text of a file."""
 
-    cookies: dict[str, Any] | list[Any] | str = Field(repr=False)
+    cookies: dict[str, Any] | list[Any] | str = Field(
+        repr=False, description="Un storage_state, una lista de cookies o el texto de un archivo."
+    )
     plataforma: Platform | None = None
-    id_usuario: PersonNumber | None = Field(None, description="Whose session; by default the sender's own.")
-    confirmar: bool = Field(False, description="Replace a session of another account.")
+    id_usuario: PersonNumber | None = Field(None, description="De quién es la sesión; si falta, de quien la manda.")
+    confirmar: bool = Field(False, description="Reemplazar también una sesión de otra cuenta.")
 
 
 class ScrapeIn(_Schema):
@@ -75,8 +77,8 @@ class ScrapeIn(_Schema):
     perfil: str = Field(min_length=1, max_length=2_000)
     listas: list[Annotated[str, Field(max_length=40)]] = Field(default_factory=list, max_length=10)
     limite: int | None = Field(None, ge=1, le=5_000)
-    avisar: bool = Field(False, description="Show the job in the person's chat too.")
-    actualizar: bool = Field(False, description="Read again although a fresh result exists.")
+    avisar: bool = Field(False, description="Contarlo también en el chat de la persona.")
+    actualizar: bool = Field(False, description="Leer otra vez aunque haya un resultado reciente.")
 
 
 class JobOut(_Schema):
@@ -92,7 +94,7 @@ class JobOut(_Schema):
     total: int | None
     creado: datetime
     terminado: datetime | None
-    resultado: str | None = Field(description="Stable word for what came of it.")
+    resultado: str | None = Field(description="Palabra estable de cómo terminó.")
 
     @classmethod
     def of(cls, job: Job) -> Self:
@@ -113,10 +115,17 @@ class JobOut(_Schema):
 
 
 class JobPage(_Schema):
-    """A page of scrapes; `siguiente` asks for the next one, None at the end."""
+    """A page of scrapes; `siguiente` is the cursor of the next one, null at the end."""
 
     trabajos: list[JobOut]
-    siguiente: int | None
+    siguiente: str | None
+
+
+class SessionPage(_Schema):
+    """A page of sessions; `siguiente` is the cursor of the next one, null at the end."""
+
+    sesiones: list[SessionOut]
+    siguiente: str | None
 
 
 class IncidentOut(_Schema):
@@ -149,6 +158,13 @@ class IncidentOut(_Schema):
             silenciado_hasta=incident.snoozed_until,
             trabajos_esperando=view.waiting_jobs,
         )
+
+
+class IncidentPage(_Schema):
+    """A page of cases; `siguiente` is the cursor of the next one, null at the end."""
+
+    casos: list[IncidentOut]
+    siguiente: str | None
 
 
 class ReportOut(_Schema):

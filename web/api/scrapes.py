@@ -1,10 +1,11 @@
 """`/scrapes`: asking for a profile, following the job, and its result."""
 
 import json
+import re
 from collections.abc import AsyncIterator
 from typing import Annotated
 
-from fastapi import APIRouter, Depends, Header, Path, Query, Response
+from fastapi import APIRouter, Depends, Header, Path, Query, Request, Response
 from fastapi.responses import StreamingResponse
 
 from core.domain.ids import JobId
@@ -14,19 +15,23 @@ from core.domain.results.files import ExportFormat
 from core.services.scraping.request import Request as ScrapeRequest
 from core.services.scraping.results import MEDIA_TYPES
 from web import words
+from web.api.cursors import PAGE, Cursor, Limit, cut, link_next, read, written
+from web.api.idempotency import KeyedRoute, once
 from web.api.schemas import JobOut, JobPage, ScrapeIn
 from web.auth.authenticator import Authenticator, Sleep
 from web.services import WebServices
 
 Number = Annotated[int, Path(ge=1, le=2**31 - 1)]
-PAGE = 50
+_CURSOR = "t"
+STREAM = "text/event-stream"
 EVERY_S = 0.5
 """Between two looks at a job that somebody follows."""
+_QUALITY = re.compile(r"[01](\.\d{0,3})?")
 
 
 def scrape_routes(services: WebServices, doors: Authenticator, sleep: Sleep) -> APIRouter:
     """One's own scrapes; admins reach every job by its number."""
-    router = APIRouter(tags=["scrapes"])
+    router = APIRouter(tags=["scrapes"], route_class=KeyedRoute)
     _asking(router, services, doors)
     _looking(router, services, doors)
     _fetching(router, services, doors)
@@ -35,10 +40,8 @@ def scrape_routes(services: WebServices, doors: Authenticator, sleep: Sleep) -> 
 
 
 def _asking(router: APIRouter, services: WebServices, doors: Authenticator) -> None:
-    anybody = Depends(doors.api())
-
-    @router.post("/scrapes", status_code=202)
-    async def ask(given: ScrapeIn, visitor: Annotated[Visitor, anybody]) -> JobOut:
+    @router.post("/scrapes", status_code=202, summary="Pedir un análisis con la sesión propia")
+    async def ask(given: ScrapeIn, visitor: Annotated[Visitor, once(services.requests, doors)]) -> JobOut:
         """Queue a scrape of the sender, with the sender's own session. The same one again is the same job."""
         person = visitor.person
         text = " ".join((given.perfil, *given.listas, *([str(given.limite)] if given.limite else [])))
@@ -52,29 +55,28 @@ def _asking(router: APIRouter, services: WebServices, doors: Authenticator) -> N
 def _looking(router: APIRouter, services: WebServices, doors: Authenticator) -> None:
     anybody = Depends(doors.api())
 
-    @router.get("/scrapes")
+    @router.get("/scrapes", summary="Los análisis propios, del más nuevo al más viejo")
     async def listed(
+        request: Request,
+        response: Response,
         visitor: Annotated[Visitor, anybody],
-        antes_de: Annotated[
-            int | None, Query(ge=1, le=2**31 - 1, description="`siguiente` of the page before.")
-        ] = None,
-        limite: Annotated[int, Query(ge=1, le=PAGE)] = PAGE,
+        cursor: Cursor = None,
+        limite: Limit = PAGE,
     ) -> JobPage:
         """The sender's scrapes, newest first."""
-        before = JobId(antes_de) if antes_de is not None else None
-        jobs = await services.jobs.scrapes(visitor.person, limite + 1, before=before)
-        shown = jobs[:limite]
-        return JobPage(
-            trabajos=[JobOut.of(job) for job in shown],
-            siguiente=shown[-1].job_id if len(jobs) > limite else None,
-        )
+        last = read(_CURSOR, cursor)
+        before = JobId(last) if last is not None else None
+        jobs, more = cut(await services.jobs.scrapes(visitor.person, limite + 1, before=before), limite)
+        following = written(_CURSOR, jobs[-1].job_id) if more else None
+        link_next(request, response, following)
+        return JobPage(trabajos=[JobOut.of(job) for job in jobs], siguiente=following)
 
-    @router.get("/scrapes/{id_trabajo}")
+    @router.get("/scrapes/{id_trabajo}", summary="Un análisis y por dónde va")
     async def one(id_trabajo: Number, visitor: Annotated[Visitor, anybody]) -> JobOut:
         """One job."""
         return JobOut.of(await services.jobs.mine(JobId(id_trabajo), visitor.acting))
 
-    @router.delete("/scrapes/{id_trabajo}")
+    @router.delete("/scrapes/{id_trabajo}", summary="Cancelarlo; lo leído se conserva")
     async def cancel(id_trabajo: Number, visitor: Annotated[Visitor, anybody]) -> JobOut:
         """Stop it; what it read is kept."""
         await services.jobs.cancel(JobId(id_trabajo), visitor.acting)
@@ -84,7 +86,12 @@ def _looking(router: APIRouter, services: WebServices, doors: Authenticator) -> 
 def _fetching(router: APIRouter, services: WebServices, doors: Authenticator) -> None:
     anybody = Depends(doors.api())
 
-    @router.get("/scrapes/{id_trabajo}/resultado", response_class=Response)
+    @router.get(
+        "/scrapes/{id_trabajo}/resultado",
+        response_class=Response,
+        summary="El archivo del resultado, según `formato` o `Accept`",
+        responses={200: {"content": {kind: {} for kind in MEDIA_TYPES.values()}, "description": "El archivo."}},
+    )
     async def result(
         id_trabajo: Number,
         visitor: Annotated[Visitor, anybody],
@@ -105,7 +112,12 @@ def _fetching(router: APIRouter, services: WebServices, doors: Authenticator) ->
 def _following(router: APIRouter, services: WebServices, doors: Authenticator, sleep: Sleep) -> None:
     anybody = Depends(doors.api())
 
-    @router.get("/scrapes/{id_trabajo}/eventos", response_class=StreamingResponse)
+    @router.get(
+        "/scrapes/{id_trabajo}/eventos",
+        response_class=StreamingResponse,
+        summary="El avance en vivo (server-sent events), hasta que termina",
+        responses={200: {"content": {STREAM: {}}, "description": "Un evento `trabajo` por cada cambio."}},
+    )
     async def events(id_trabajo: Number, visitor: Annotated[Visitor, anybody]) -> StreamingResponse:
         """Server-sent events: the job each time it changes, until it has ended."""
         await services.jobs.mine(JobId(id_trabajo), visitor.acting)
@@ -114,7 +126,7 @@ def _following(router: APIRouter, services: WebServices, doors: Authenticator, s
             async for job in _followed(services, JobId(id_trabajo), visitor, doors, sleep):
                 yield f"event: trabajo\ndata: {json.dumps(JobOut.of(job).model_dump(mode='json'))}\n\n"
 
-        return StreamingResponse(changes(), media_type="text/event-stream")
+        return StreamingResponse(changes(), media_type=STREAM)
 
 
 async def _followed(
@@ -133,12 +145,34 @@ async def _followed(
 
 
 def _format(wanted: str | None, accept: str) -> ExportFormat:
+    known = tuple(fmt.value for fmt in ExportFormat)
     if wanted is not None:
-        if wanted not in {fmt.value for fmt in ExportFormat}:
-            raise words.no_such_format(tuple(fmt.value for fmt in ExportFormat))
+        if wanted not in known:
+            raise words.no_such_format(known)
         return ExportFormat(wanted)
-    asked = [part.partition(";")[0].strip().lower() for part in accept.split(",")]
-    return next((fmt for kind in asked for fmt in ExportFormat if MEDIA_TYPES[fmt] == kind), ExportFormat.JSON)
+    asked = accepted(accept)
+    for kind in asked or ["*/*"]:
+        found = next((fmt for fmt in ExportFormat if _covers(kind, MEDIA_TYPES[fmt])), None)
+        if found is not None:
+            return found
+    raise words.no_such_format(known)
+
+
+def accepted(header: str) -> list[str]:
+    """The media ranges of an Accept header, the most wanted first; refused ones (`q=0`) are left out."""
+    ranges: list[tuple[float, str]] = []
+    for part in header.split(","):
+        kind, *parameters = (piece.strip().lower() for piece in part.split(";"))
+        weight = next((piece.removeprefix("q=") for piece in parameters if piece.startswith("q=")), "1")
+        quality = float(weight) if _QUALITY.fullmatch(weight) else 1.0
+        if kind and quality > 0:
+            ranges.append((-quality, kind))
+    return [kind for _, kind in sorted(ranges, key=lambda one: one[0])]
+
+
+def _covers(kind: str, media_type: str) -> bool:
+    whole, _, subtype = kind.partition("/")
+    return kind in {"*/*", media_type} or (subtype == "*" and media_type.startswith(f"{whole}/"))
 
 
 def _ascii(name: str) -> str:

@@ -1,84 +1,110 @@
-"""`/sesiones`: what there is, checking it again, and new cookies."""
+"""`/sesiones`: what there is, checking it again, new cookies, and erasing it."""
 
-import json
 from collections.abc import Callable
 from datetime import datetime
 from typing import Annotated
 
-from fastapi import APIRouter, Depends, Path, Response
+from fastapi import APIRouter, Depends, Path, Request, Response
 
 from core.domain.ids import PersonId, SessionId
-from core.domain.people.person import Role
 from core.domain.people.web_access import Visitor
-from core.services.sessions.overview import SessionView
 from core.services.uploads.direct import DirectRequest
 from core.services.uploads.steps import OtherAccount, Refused
 from handlers.words.reasons import seen
 from web import words
-from web.api.schemas import SessionIn, SessionOut
+from web.api.cursors import PAGE, Cursor, Limit, cut, link_next, read, written
+from web.api.idempotency import KeyedRoute, once
+from web.api.schemas import SessionIn, SessionOut, SessionPage
+from web.api.uploads import DESCRIPTION, content_of, session_in
 from web.auth.authenticator import Authenticator
 from web.services import WebServices
 
 Number = Annotated[int, Path(ge=1, le=2**31 - 1)]
 Now = Callable[[], datetime]
-_CREATED = 201
+_CREATED, _NO_CONTENT = 201, 204
+_CURSOR = "s"
 
 
 def session_routes(services: WebServices, doors: Authenticator, now: Now) -> APIRouter:
     """Own sessions for everybody, the team's for supervisors."""
-    router = APIRouter(tags=["sesiones"])
+    router = APIRouter(tags=["sesiones"], route_class=KeyedRoute)
     _reading(router, services, doors, now)
-    _uploading(router, services, doors, now)
+    _acting(router, services, doors, now)
+    router.include_router(upload_route(services, doors, now))
     return router
 
 
 def _reading(router: APIRouter, services: WebServices, doors: Authenticator, now: Now) -> None:
     anybody = Depends(doors.api())
 
-    @router.get("/sesiones")
-    async def listed(visitor: Annotated[Visitor, anybody]) -> list[SessionOut]:
-        """The sessions that the sender may see."""
-        return [SessionOut.of(view, now()) for view in await _visible(services, visitor)]
+    @router.get("/sesiones", summary="Las sesiones que puedes ver: las tuyas, o las del equipo para supervisión")
+    async def listed(
+        request: Request,
+        response: Response,
+        visitor: Annotated[Visitor, anybody],
+        cursor: Cursor = None,
+        limite: Limit = PAGE,
+    ) -> SessionPage:
+        """The sessions that the sender may see, by number."""
+        after = read(_CURSOR, cursor)
+        views = await services.sessions.listing(
+            visitor.acting, limite + 1, after=SessionId(after) if after is not None else None
+        )
+        shown, more = cut(views, limite)
+        following = written(_CURSOR, shown[-1].session.session_id) if more else None
+        link_next(request, response, following)
+        return SessionPage(sesiones=[SessionOut.of(view, now()) for view in shown], siguiente=following)
 
-    @router.get("/sesiones/{id_sesion}")
+    @router.get("/sesiones/{id_sesion}", summary="Una sesión")
     async def one(id_sesion: Number, visitor: Annotated[Visitor, anybody]) -> SessionOut:
         """One of them."""
         view, _ = await services.sessions.history(SessionId(id_sesion), visitor.acting)
         return SessionOut.of(view, now())
 
-    @router.post("/sesiones/{id_sesion}/validar")
-    async def check(id_sesion: Number, visitor: Annotated[Visitor, anybody]) -> SessionOut:
+
+def _acting(router: APIRouter, services: WebServices, doors: Authenticator, now: Now) -> None:
+    @router.post("/sesiones/{id_sesion}/validar", summary="Preguntar ahora a la red si la sesión vive")
+    async def check(id_sesion: Number, visitor: Annotated[Visitor, once(services.requests, doors)]) -> SessionOut:
         """Ask the site now; within five minutes of the last check the answer is what is known."""
         await services.sessions.recheck(SessionId(id_sesion), visitor.acting)
         view, _ = await services.sessions.history(SessionId(id_sesion), visitor.acting)
         return SessionOut.of(view, now())
 
+    @router.delete(
+        "/sesiones/{id_sesion}", status_code=_NO_CONTENT, summary="Borrar para siempre sus cookies e historial"
+    )
+    async def erase(id_sesion: Number, visitor: Annotated[Visitor, Depends(doors.api())]) -> None:
+        """Erase its cookies and history for good; its jobs are cancelled. Own ones, or any for admins."""
+        await services.session_erasure.erase(SessionId(id_sesion), visitor.acting)
 
-def _uploading(router: APIRouter, services: WebServices, doors: Authenticator, now: Now) -> None:
-    anybody = Depends(doors.api())
 
-    @router.post("/sesiones", status_code=_CREATED)
-    async def upload(given: SessionIn, response: Response, visitor: Annotated[Visitor, anybody]) -> SessionOut:
+def upload_route(services: WebServices, doors: Authenticator, now: Now) -> APIRouter:
+    """`POST /sesiones`, which the users' documentation names without the prefix too."""
+    router = APIRouter(tags=["sesiones"], route_class=KeyedRoute)
+
+    @router.post(
+        "/sesiones",
+        status_code=_CREATED,
+        responses={200: {"model": SessionOut, "description": "Reemplazó a la anterior."}},
+        openapi_extra=DESCRIPTION,
+        summary="Cookies nuevas, en cualquier formato: reemplazan una sesión solo si la red las acepta",
+    )
+    async def upload(
+        response: Response,
+        visitor: Annotated[Visitor, once(services.requests, doors)],
+        given: Annotated[SessionIn, Depends(session_in)],
+    ) -> SessionOut:
         """New cookies, in any format. They replace a session only when the site accepts them."""
         whose = PersonId(given.id_usuario) if given.id_usuario is not None else None
-        known = {view.session.session_id for view in await services.sessions.team()}
         wanted = DirectRequest(whose, given.plataforma, given.confirmar)
-        result = await services.direct_uploads.install(_content(given), visitor.acting, wanted)
+        result = await services.direct_uploads.install(content_of(given), visitor.acting, wanted)
         if isinstance(result, OtherAccount):
             raise words.other_account(result.before, result.now)
         if isinstance(result, Refused):
             raise words.refused_cookies(seen(result.verdict.reason), had_session=result.had_session)
-        response.status_code = 200 if result.session_id in known else _CREATED
-        view, _ = await services.sessions.history(result.session_id, visitor.acting)
+        view, events = await services.sessions.history(result.session_id, visitor.acting)
+        stored = next((event.kind for event in events if event.kind in {"created", "replaced"}), "created")
+        response.status_code = 200 if stored == "replaced" else _CREATED
         return SessionOut.of(view, now())
 
-
-def _content(given: SessionIn) -> bytes:
-    cookies = given.cookies
-    return (cookies if isinstance(cookies, str) else json.dumps(cookies)).encode()
-
-
-async def _visible(services: WebServices, visitor: Visitor) -> list[SessionView]:
-    if visitor.may(Role.SUPERVISOR):
-        return list(await services.sessions.team())
-    return list(await services.sessions.mine(visitor.person))
+    return router

@@ -99,8 +99,7 @@ class Authenticator:
         return found
 
     def _admitted(self, visitor: Visitor, role: Role, request: Request) -> Visitor:
-        key = f"token:{visitor.token.token_id}" if visitor.token else f"person:{visitor.person.person_id}"
-        self._count(self._visitors.take(key), request)
+        self._count(self._visitors.take(sender_of(visitor)), request)
         if not visitor.may(role):
             raise words.not_for_this_role()
         return visitor
@@ -111,9 +110,14 @@ class Authenticator:
 
     @staticmethod
     def _count(allowance: Allowance, request: Request) -> None:
-        request.state.allowance = allowance
+        request.state.limits = allowance.headers
         if not allowance.allowed:
             raise words.too_many(allowance.retry_s)
+
+
+def sender_of(visitor: Visitor) -> str:
+    """Whose limits and keys count for a request: those of the token, or of the person."""
+    return f"token:{visitor.token.token_id}" if visitor.token else f"person:{visitor.person.person_id}"
 
 
 def address_of(request: Request) -> str:

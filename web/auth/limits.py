@@ -10,16 +10,29 @@ _MOST_KEYS = 10_000
 
 @dataclass(frozen=True, slots=True)
 class Allowance:
-    """What is left of a limit. `retry_s`: seconds until the next request is allowed, 0 when this one is."""
+    """What is left of a limit. `retry_s`: seconds until the next request is allowed, 0 when this one is.
+
+    `reset_s`: seconds until all of it is there again, if nothing more is asked.
+    """
 
     limit: int
     remaining: int
     retry_s: int
+    window_s: int = 60
+    reset_s: int = 0
 
     @property
     def allowed(self) -> bool:
         """Whether this request may go on."""
         return self.retry_s == 0
+
+    @property
+    def headers(self) -> dict[str, str]:
+        """`RateLimit` and `RateLimit-Policy` as the draft of the IETF's HTTP API group has them (draft 10)."""
+        return {
+            "RateLimit-Policy": f'"peticiones";q={self.limit};w={self.window_s}',
+            "RateLimit": f'"peticiones";r={self.remaining};t={self.reset_s}',
+        }
 
 
 class RateLimit:
@@ -27,6 +40,7 @@ class RateLimit:
 
     def __init__(self, limit: int, window_s: float, now: Callable[[], float]) -> None:
         self._limit = limit
+        self._window_s = round(window_s)
         self._rate = limit / window_s
         self._now = now
         self._buckets: OrderedDict[str, tuple[float, float]] = OrderedDict()
@@ -41,4 +55,6 @@ class RateLimit:
         while len(self._buckets) > _MOST_KEYS:
             self._buckets.popitem(last=False)
         retry = 0 if allowed else max(1, math.ceil((1 - left) / self._rate))
-        return Allowance(self._limit, int(self._buckets[key][0]), retry)
+        after = self._buckets[key][0]
+        reset = math.ceil((self._limit - after) / self._rate)
+        return Allowance(self._limit, int(after), retry, self._window_s, reset)

@@ -117,6 +117,10 @@ class SessionRepository(Protocol):
         """
         ...
 
+    async def erase(self, session_id: SessionId) -> bool:
+        """Delete one session with all that hangs on it; False when there is none."""
+        ...
+
     async def drop_backups(self, before: datetime) -> int:
         """Forget kept rows whose undo time ran out before then (they hold cookies); how many."""
         ...

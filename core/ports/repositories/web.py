@@ -1,15 +1,17 @@
-"""One-time links, web sessions and API tokens. Only hashes of secrets cross this port."""
+"""Access by HTTP, requests under their keys, and receivers of events."""
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from datetime import datetime
 from typing import Protocol
 
 from core.domain.ids import PersonId
+from core.domain.messages.webhooks import Event, NewWebhook, Webhook, WebhookDelivery, WebhookId
+from core.domain.people.requests import KeptAnswer, KeyedRequest
 from core.domain.people.web_access import ApiToken, NewToken, TokenId, WebLink, WebSession
 
 
 class WebAccessRepository(Protocol):
-    """Tables `enlaces_web`, `sesiones_web` and `tokens_api`."""
+    """Tables `enlaces_web`, `sesiones_web` and `tokens_api`. Only hashes of secrets cross this port."""
 
     async def add_link(self, link: WebLink) -> None:
         """Store a new link; ConflictException when its hash exists."""
@@ -69,4 +71,76 @@ class WebAccessRepository(Protocol):
 
     async def purge(self, before: datetime) -> int:
         """Delete links and web sessions that expired before that moment; how many."""
+        ...
+
+
+class RequestRepository(Protocol):
+    """Table `peticiones_api`: requests under their Idempotency-Key."""
+
+    async def reserve(self, request: KeyedRequest, now: datetime) -> KeyedRequest | None:
+        """Store it, unless one with the same key has not expired: that one, unchanged."""
+        ...
+
+    async def answered(self, key_hash: str, answer: KeptAnswer, expires_at: datetime) -> None:
+        """Keep its answer until then."""
+        ...
+
+    async def release(self, key_hash: str) -> None:
+        """Forget it, unless it was answered."""
+        ...
+
+    async def purge(self, now: datetime) -> int:
+        """Delete what has expired; how many."""
+        ...
+
+
+class WebhookRepository(Protocol):
+    """Tables `webhooks` and `entregas_webhook`: receivers of events, and what is owed to them."""
+
+    async def add(self, webhook: NewWebhook) -> Webhook:
+        """Store a receiver."""
+        ...
+
+    async def get(self, webhook_id: WebhookId) -> Webhook | None:
+        """By number."""
+        ...
+
+    async def all(self) -> Sequence[Webhook]:
+        """Every receiver, oldest first."""
+        ...
+
+    async def remove(self, webhook_id: WebhookId) -> Webhook | None:
+        """Delete a receiver with all that is owed to it; None when there is none."""
+        ...
+
+    async def announce(self, event: Event) -> int:
+        """Owe the event to every receiver that wants it, once per receiver and event id; how many rows are new."""
+        ...
+
+    async def owed(self, webhook_id: WebhookId) -> WebhookDelivery | None:
+        """The oldest pending delivery of a receiver, due or not: later ones wait for it."""
+        ...
+
+    async def pending(self) -> Mapping[WebhookId, int]:
+        """How many deliveries each receiver is owed; receivers that are owed nothing are left out."""
+        ...
+
+    async def oldest_pending(self) -> datetime | None:
+        """Since when the oldest pending delivery waits."""
+        ...
+
+    async def delivered(self, delivery: WebhookDelivery, at: datetime) -> None:
+        """The receiver took it."""
+        ...
+
+    async def retry(self, delivery: WebhookDelivery, due_at: datetime, error: str) -> None:
+        """Count the attempt and try again then; `error` is a short word without anything secret."""
+        ...
+
+    async def drop(self, delivery: WebhookDelivery, reason: str, at: datetime) -> None:
+        """Give it up."""
+        ...
+
+    async def purge(self, before: datetime) -> int:
+        """Delete deliveries that were closed before then; how many."""
         ...

@@ -52,6 +52,16 @@ class SessionOverview:
             views = [await _view(uow, s, people.get(s.person_id)) for s in await uow.sessions.all()]
         return sorted(views, key=lambda v: ((v.owner.name if v.owner else "~").casefold(), v.session.platform))
 
+    async def listing(self, person: Person, limit: int, *, after: SessionId | None = None) -> Sequence[SessionView]:
+        """Those that the person may see (own ones; all for supervisors), by number, from the one after `after` on."""
+        async with self._uow(write=False) as uow:
+            whole = person.role.includes(Role.SUPERVISOR)
+            sessions = await (uow.sessions.all() if whole else uow.sessions.of_person(person.person_id))
+            ordered = sorted(sessions, key=lambda session: session.session_id)
+            shown = [session for session in ordered if after is None or session.session_id > after][:limit]
+            owners = {number: await uow.people.get(number) for number in {session.person_id for session in shown}}
+            return [await _view(uow, session, owners[session.person_id]) for session in shown]
+
     async def history(self, session_id: SessionId, person: Person) -> tuple[SessionView, Sequence[SessionEvent]]:
         """What happened to a session; own ones, or any for supervisors."""
         async with self._uow(write=False) as uow:

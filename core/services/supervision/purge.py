@@ -32,6 +32,8 @@ class Purge:
                 "uploads": await uow.uploads.purge(now - INBOX_DAYS),
                 "jobs": await uow.jobs.purge(now - JOBS_DAYS),
                 "web": await uow.web.purge(now - INBOX_DAYS),
+                "requests": await uow.requests.purge(now),
+                "webhooks": await uow.webhooks.purge(now - OUTBOX_DAYS),
                 "budgets": await uow.budgets.purge(now - BUDGET_DAYS),
                 "answers": await uow.evidence.purge(now - self._raw_pages),
                 "backups": await uow.sessions.drop_backups(now),

@@ -6,12 +6,13 @@ from datetime import datetime
 from core.cookies import parse
 from core.domain.ids import PersonId
 from core.domain.people.actors import Actor
-from core.domain.people.person import Person
+from core.domain.people.person import AuditEntry, Person
 from core.domain.platforms import Platform
 from core.domain.sessions.session import ScrapingSession
 from core.errors import AccessDeniedException, GoneException
 from core.ports.runtime import Clock
 from core.ports.storage import UnitOfWorkFactory
+from core.services.team.audit_subjects import session_subject
 from core.services.uploads.own_uploads import claimed, is_own
 from core.services.uploads.steps import OtherAccount, Refused
 from core.services.uploads.trial import CookieTrial
@@ -56,7 +57,18 @@ class DirectUploads:
         if taken:
             raise AccessDeniedException("the account belongs to another person's session")
         confirmed = request.confirmed and not is_own(by)
-        return await self._trial.import_tried(person_id, parsed, actor=Actor.upload(by.person_id), confirmed=confirmed)
+        result = await self._trial.import_tried(
+            person_id, parsed, actor=Actor.upload(by.person_id), confirmed=confirmed
+        )
+        if isinstance(result, ScrapingSession):
+            await self._note(result, person, by)
+        return result
+
+    async def _note(self, session: ScrapingSession, person: Person, by: Person) -> None:
+        subject, after = session_subject(person.name, session.platform), session.fingerprint[-4:]
+        async with self._uow() as uow:
+            await uow.audit.add(AuditEntry(by.person_id, "cookies.upload", self._now(), subject, after=after))
+            await uow.commit()
 
     def _now(self) -> datetime:
         return self._clock.now()

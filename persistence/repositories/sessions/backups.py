@@ -4,7 +4,7 @@ from abc import abstractmethod
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import delete, exists, func, select, update
+from sqlalchemy import ColumnElement, delete, exists, func, select, update
 from sqlalchemy.orm import aliased
 
 from core.domain.ids import PersonId, SessionId
@@ -69,11 +69,17 @@ class SessionBackups(Repository):
 
     async def erase_of(self, person_id: PersonId) -> int:
         """Delete the sessions of a person with all that hangs on them, also where an adopted table cascades nothing."""
+        return await self._erase(SessionRow.person_id == person_id)
+
+    async def erase(self, session_id: SessionId) -> bool:
+        return await self._erase(SessionRow.session_id == session_id) == 1
+
+    async def _erase(self, which: ColumnElement[bool]) -> int:
         await self._remember_numbers()
-        theirs = select(SessionRow.session_id).where(SessionRow.person_id == person_id)
+        theirs = select(SessionRow.session_id).where(which)
         for table in (BudgetRow, SessionBackupRow, SessionEventRow, SessionDetailRow):
             await self._change(delete(table).where(table.session_id.in_(theirs)))
-        return await self._change(delete(SessionRow).where(SessionRow.person_id == person_id))
+        return await self._change(delete(SessionRow).where(which))
 
     async def _remember_numbers(self) -> None:
         """SQLite gives a deleted row's number to the next one; buttons and jobs about the old session still name it.

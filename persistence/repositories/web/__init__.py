@@ -1,0 +1,1 @@
+"""Access by HTTP, requests under their keys, and receivers of events."""
