@@ -2,6 +2,7 @@
 
 import re
 
+import pytest
 import pytest_asyncio
 
 from core.domain.people.person import Person, Role
@@ -192,11 +193,10 @@ class TestAnswers:
                         assert answer.headers["x-content-type-options"] == "nosniff"
 
     async def test_a_defect_is_a_problem_with_the_headers_of_every_answer(
-        self, site: Website, office: Office, vega: Person
+        self, site: Website, office: Office, vega: Person, monkeypatch: pytest.MonkeyPatch
     ) -> None:
         async with await site.program(vega) as program:
-            await office.database.dispose()
-            office.services.jobs.scrapes = _broken  # type: ignore[method-assign]
+            monkeypatch.setattr(office.services.jobs, "scrapes", _broken)
             answer = await program.get(f"{API}/scrapes")
         assert (answer.status_code, answer.json()["type"]) == (500, "fallo_interno")
         assert SECRET not in answer.text
