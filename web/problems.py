@@ -12,10 +12,13 @@ class Problem(BaseModel):
 
     model_config = ConfigDict(frozen=True)
 
-    type: str = Field(description="Código estable del problema.", examples=["sin_permiso"])
-    title: str = Field(description="Qué pasó y qué hacer, en una frase.")
+    type: str = Field(examples=["sin_permiso"])
+    """Stable code of the problem."""
+    title: str
+    """What happened and what to do, one Spanish sentence."""
     status: int
-    detail: str | None = Field(None, description="Lo que conviene saber de este caso.")
+    detail: str | None = None
+    """What is worth knowing of this occurrence."""
 
 
 class ProblemException(Exception):

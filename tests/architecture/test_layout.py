@@ -15,6 +15,7 @@ CONTROL_FLOW = {
     "bot/sandbox/demo.py": ["StepFailure"],
     "core/domain/jobs/job.py": ["JobWaits"],
     "jobs/embedded/hooks.py": ["HookFailure"],
+    "web/api/idempotency.py": ["Replayed"],
     "web/auth/authenticator.py": ["NotSignedIn"],
     "web/problems.py": ["ProblemException"],
     "web/security.py": ["BodyTooLarge"],

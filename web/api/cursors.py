@@ -8,14 +8,15 @@ from typing import Annotated, TypeVar
 from fastapi import Query, Request, Response
 
 from web import words
+from web.api import words as about
 
 PAGE = 50
 """Rows of a page, by default and at most."""
 LARGEST = 2**31 - 1
 T = TypeVar("T")
 
-Cursor = Annotated[str | None, Query(max_length=40, description="El `siguiente` de la página anterior.")]
-Limit = Annotated[int, Query(ge=1, le=PAGE, description="Filas por página.")]
+Cursor = Annotated[str | None, Query(max_length=40, description=about.CURSOR)]
+Limit = Annotated[int, Query(ge=1, le=PAGE, description=about.PAGE_ROWS)]
 
 
 def written(kind: str, number: int) -> str:

@@ -8,27 +8,13 @@ from fastapi import FastAPI, Request
 from fastapi.openapi.utils import get_openapi
 from fastapi.responses import Response
 
+from web.api import words as about
 from web.pages import Pages
 from web.problems import MEDIA_TYPE, Problem
 
 DOCS = "/docs"
 _OPEN = frozenset({"/health", "/live"})
 _METHODS = ("get", "post", "delete")
-_ANY = {
-    401: "Falta un token válido.",
-    403: "Eso no está permitido para tu rol, o lo pide otra página.",
-    429: "Demasiadas peticiones: `Retry-After` dice cuánto esperar.",
-    500: "Un fallo de nuestro lado.",
-    503: "Algo de lo que depende no responde: inténtalo más tarde.",
-}
-_READING = {404: "No existe.", 422: "La petición no se entiende, o no puede hacerse así."}
-_WRITING = {
-    400: "El cuerpo no se puede leer.",
-    409: "Choca con lo que ya hay, o la misma petición sigue en curso.",
-    413: "El cuerpo pasa de 1 MB.",
-    415: "Ese Content-Type no se lee aquí.",
-}
-_FORMATS = {406: "No hay ese formato."}
 
 
 def install(app: FastAPI, pages: Pages) -> None:
@@ -49,11 +35,13 @@ def install(app: FastAPI, pages: Pages) -> None:
 
 def describe(app: FastAPI) -> dict[str, Any]:
     """OpenAPI: what FastAPI knows, with every refusal as a problem; descriptions are those of `summary` only."""
-    api = get_openapi(title=app.title, version=app.version, routes=app.routes, description="La API de Centinela.")
+    api = get_openapi(title=app.title, version=app.version, routes=app.routes, description=about.ABOUT_API)
     parts = api.setdefault("components", {}).setdefault("schemas", {})
     for name in ("HTTPValidationError", "ValidationError"):
         parts.pop(name, None)
     parts["Problem"] = Problem.model_json_schema()
+    for field, sentence in about.PROBLEM.items():
+        parts["Problem"]["properties"][field]["description"] = sentence
     for part in parts.values():
         part.pop("description", None)  # docstrings are for developers
     api["components"]["securitySchemes"] = {"bearer": {"type": "http", "scheme": "bearer"}}
@@ -69,8 +57,8 @@ def describe(app: FastAPI) -> dict[str, Any]:
 
 
 def _refusals(method: str, path: str) -> Mapping[int, str]:
-    formats = _FORMATS if path.endswith("/resultado") else {}
-    return _ANY | _READING | formats | (_WRITING if method != "get" else {})
+    formats = about.FORMATS if path.endswith("/resultado") else {}
+    return about.ANY | about.READING | formats | (about.WRITING if method != "get" else {})
 
 
 def _problem(sentence: str) -> dict[str, Any]:

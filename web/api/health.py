@@ -6,6 +6,7 @@ from fastapi import APIRouter, Response
 from pydantic import BaseModel, ConfigDict
 
 from core.services.supervision.service_status import ServiceStatus
+from web.api import words as about
 
 SERVICE_UNAVAILABLE = 503
 
@@ -44,8 +45,8 @@ def health_routes(status: ServiceStatus) -> APIRouter:
     @router.head("/health", include_in_schema=False)
     @router.get(
         "/health",
-        responses={SERVICE_UNAVAILABLE: {"model": HealthBody, "description": "Algo de lo esencial falla."}},
-        summary="Si las partes del servicio responden",
+        responses={SERVICE_UNAVAILABLE: {"model": HealthBody, "description": about.UNHEALTHY}},
+        summary=about.HEALTH,
     )
     async def health(response: Response) -> HealthBody:
         """200 when database and FTP answer and Telegram is heard (what is configured of them), else 503."""
@@ -55,7 +56,7 @@ def health_routes(status: ServiceStatus) -> APIRouter:
         parts = {name: PartHealth(status=part.status, message=part.message) for name, part in report.services.items()}
         return HealthBody(status="ok" if report.ok else "error", services=parts)
 
-    @router.get("/live", summary="Si el proceso responde")
+    @router.get("/live", summary=about.LIVE)
     async def live() -> LiveBody:
         """200 as long as the process answers, whatever its parts do."""
         return LiveBody()

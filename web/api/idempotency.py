@@ -11,6 +11,7 @@ from core.domain.people.requests import KeptAnswer, KeyClash
 from core.domain.people.web_access import Visitor
 from core.services.team.idempotency import Idempotency, Reserved
 from web import words
+from web.api import words as about
 from web.auth.authenticator import Authenticator, sender_of
 
 HEADER = "Idempotency-Key"
@@ -25,7 +26,7 @@ Key = Annotated[
         alias=HEADER,
         min_length=1,
         max_length=_LONGEST,
-        description="Un texto propio, nuevo en cada petición nueva: repetido, devuelve la primera respuesta.",
+        description=about.KEY,
     ),
 ]
 

@@ -12,6 +12,7 @@ from core.domain.people.person import Role
 from core.domain.people.web_access import Visitor
 from core.services.supervision.incident_actions import SnoozeChoice
 from web import words
+from web.api import words as about
 from web.api.cursors import PAGE, Cursor, Limit, cut, link_next, read, written
 from web.api.idempotency import KeyedRoute, once
 from web.api.schemas import IncidentOut, IncidentPage, ReportOut
@@ -26,6 +27,7 @@ def incident_routes(services: WebServices, doors: Authenticator) -> APIRouter:
     """The same actions as under the messages of the chat."""
     router = APIRouter(tags=["casos"], route_class=KeyedRoute)
     _incidents(router, services, doors)
+    _acting(router, services, doors)
     _report(router, services, doors)
     return router
 
@@ -33,9 +35,7 @@ def incident_routes(services: WebServices, doors: Authenticator) -> APIRouter:
 def _incidents(router: APIRouter, services: WebServices, doors: Authenticator) -> None:
     supervisor = Depends(doors.api(Role.SUPERVISOR))
 
-    acting = once(services.requests, doors, Role.SUPERVISOR)
-
-    @router.get("/casos", summary="Los casos abiertos, del más viejo al más nuevo")
+    @router.get("/casos", summary=about.INCIDENTS)
     async def listed(
         request: Request,
         response: Response,
@@ -52,12 +52,16 @@ def _incidents(router: APIRouter, services: WebServices, doors: Authenticator) -
         link_next(request, response, following)
         return IncidentPage(casos=[IncidentOut.of(view) for view in shown], siguiente=following)
 
-    @router.post("/casos/{id_caso}/tomar", summary="Hacerse cargo de un caso")
+
+def _acting(router: APIRouter, services: WebServices, doors: Authenticator) -> None:
+    acting = once(services.requests, doors, Role.SUPERVISOR)
+
+    @router.post("/casos/{id_caso}/tomar", summary=about.TAKE)
     async def take(id_caso: Number, visitor: Annotated[Visitor, acting]) -> IncidentOut:
         """The sender looks after it; every copy of its message changes."""
         return await _after(services, id_caso, services.incidents.take(IncidentId(id_caso), visitor.acting))
 
-    @router.post("/casos/{id_caso}/resolver", summary="Comprobar su sesión ahora: si vive, el caso se resuelve")
+    @router.post("/casos/{id_caso}/resolver", summary=about.RESOLVE)
     async def resolve(id_caso: Number, visitor: Annotated[Visitor, acting]) -> IncidentOut:
         """Check its session now: a session that works resolves the case, and nothing else does."""
         if await services.incidents.get(IncidentId(id_caso)) is None:
@@ -65,7 +69,7 @@ def _incidents(router: APIRouter, services: WebServices, doors: Authenticator) -
         await services.incidents.revalidate(IncidentId(id_caso), visitor.acting)
         return await _shown(services, id_caso)
 
-    @router.post("/casos/{id_caso}/silenciar", summary="Que no avise durante una hora (`h`) o hasta mañana (`m`)")
+    @router.post("/casos/{id_caso}/silenciar", summary=about.SNOOZE)
     async def snooze(
         id_caso: Number, visitor: Annotated[Visitor, acting], hasta: SnoozeChoice = SnoozeChoice.HOUR
     ) -> IncidentOut:
@@ -76,7 +80,7 @@ def _incidents(router: APIRouter, services: WebServices, doors: Authenticator) -
 def _report(router: APIRouter, services: WebServices, doors: Authenticator) -> None:
     supervisor = Depends(doors.api(Role.SUPERVISOR))
 
-    @router.get("/reporte", tags=["reporte"], summary="El reporte en cifras")
+    @router.get("/reporte", tags=["reporte"], summary=about.REPORT)
     async def report(
         visitor: Annotated[Visitor, supervisor], periodo: Annotated[ReportPeriod, Query()] = ReportPeriod.TODAY
     ) -> ReportOut:

@@ -12,6 +12,7 @@ from core.domain.sessions.session import ScrapingSession, SessionStatus
 from core.services.sessions.overview import SessionView
 from core.services.supervision.incident_actions import IncidentView
 from core.services.supervision.reports import Report
+from web.api import words as about
 
 PersonNumber = Annotated[int, Field(ge=1, le=2**31 - 1)]
 
@@ -30,7 +31,7 @@ class SessionOut(_Schema):
     estado: SessionStatus
     condicion: Condition
     motivo: str
-    cuenta: str | None = Field(description="Las cuatro últimas cifras de la cuenta.")
+    cuenta: str | None = Field(description=about.ACCOUNT_TAIL)
     comprobada: datetime | None
     vencen_cookies: datetime | None
     en_pausa_hasta: datetime | None
@@ -63,12 +64,10 @@ class SessionOut(_Schema):
 class SessionIn(_Schema):
     """Cookies in any format: a storage_state, a list of cookies, or the text of a file."""
 
-    cookies: dict[str, Any] | list[Any] | str = Field(
-        repr=False, description="Un storage_state, una lista de cookies o el texto de un archivo."
-    )
+    cookies: dict[str, Any] | list[Any] | str = Field(repr=False, description=about.COOKIES)
     plataforma: Platform | None = None
-    id_usuario: PersonNumber | None = Field(None, description="De quién es la sesión; si falta, de quien la manda.")
-    confirmar: bool = Field(False, description="Reemplazar también una sesión de otra cuenta.")
+    id_usuario: PersonNumber | None = Field(None, description=about.WHOSE)
+    confirmar: bool = Field(False, description=about.CONFIRM)
 
 
 class ScrapeIn(_Schema):
@@ -77,8 +76,8 @@ class ScrapeIn(_Schema):
     perfil: str = Field(min_length=1, max_length=2_000)
     listas: list[Annotated[str, Field(max_length=40)]] = Field(default_factory=list, max_length=10)
     limite: int | None = Field(None, ge=1, le=5_000)
-    avisar: bool = Field(False, description="Contarlo también en el chat de la persona.")
-    actualizar: bool = Field(False, description="Leer otra vez aunque haya un resultado reciente.")
+    avisar: bool = Field(False, description=about.TELL)
+    actualizar: bool = Field(False, description=about.REFRESH)
 
 
 class JobOut(_Schema):
@@ -94,7 +93,7 @@ class JobOut(_Schema):
     total: int | None
     creado: datetime
     terminado: datetime | None
-    resultado: str | None = Field(description="Palabra estable de cómo terminó.")
+    resultado: str | None = Field(description=about.RESULT_WORD)
 
     @classmethod
     def of(cls, job: Job) -> Self:

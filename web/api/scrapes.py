@@ -15,6 +15,7 @@ from core.domain.results.files import ExportFormat
 from core.services.scraping.request import Request as ScrapeRequest
 from core.services.scraping.results import MEDIA_TYPES
 from web import words
+from web.api import words as about
 from web.api.cursors import PAGE, Cursor, Limit, cut, link_next, read, written
 from web.api.idempotency import KeyedRoute, once
 from web.api.schemas import JobOut, JobPage, ScrapeIn
@@ -40,7 +41,7 @@ def scrape_routes(services: WebServices, doors: Authenticator, sleep: Sleep) -> 
 
 
 def _asking(router: APIRouter, services: WebServices, doors: Authenticator) -> None:
-    @router.post("/scrapes", status_code=202, summary="Pedir un análisis con la sesión propia")
+    @router.post("/scrapes", status_code=202, summary=about.ASK)
     async def ask(given: ScrapeIn, visitor: Annotated[Visitor, once(services.requests, doors)]) -> JobOut:
         """Queue a scrape of the sender, with the sender's own session. The same one again is the same job."""
         person = visitor.person
@@ -55,7 +56,7 @@ def _asking(router: APIRouter, services: WebServices, doors: Authenticator) -> N
 def _looking(router: APIRouter, services: WebServices, doors: Authenticator) -> None:
     anybody = Depends(doors.api())
 
-    @router.get("/scrapes", summary="Los análisis propios, del más nuevo al más viejo")
+    @router.get("/scrapes", summary=about.SCRAPES)
     async def listed(
         request: Request,
         response: Response,
@@ -71,12 +72,12 @@ def _looking(router: APIRouter, services: WebServices, doors: Authenticator) -> 
         link_next(request, response, following)
         return JobPage(trabajos=[JobOut.of(job) for job in jobs], siguiente=following)
 
-    @router.get("/scrapes/{id_trabajo}", summary="Un análisis y por dónde va")
+    @router.get("/scrapes/{id_trabajo}", summary=about.SCRAPE)
     async def one(id_trabajo: Number, visitor: Annotated[Visitor, anybody]) -> JobOut:
         """One job."""
         return JobOut.of(await services.jobs.mine(JobId(id_trabajo), visitor.acting))
 
-    @router.delete("/scrapes/{id_trabajo}", summary="Cancelarlo; lo leído se conserva")
+    @router.delete("/scrapes/{id_trabajo}", summary=about.CANCEL)
     async def cancel(id_trabajo: Number, visitor: Annotated[Visitor, anybody]) -> JobOut:
         """Stop it; what it read is kept."""
         await services.jobs.cancel(JobId(id_trabajo), visitor.acting)
@@ -89,8 +90,8 @@ def _fetching(router: APIRouter, services: WebServices, doors: Authenticator) ->
     @router.get(
         "/scrapes/{id_trabajo}/resultado",
         response_class=Response,
-        summary="El archivo del resultado, según `formato` o `Accept`",
-        responses={200: {"content": {kind: {} for kind in MEDIA_TYPES.values()}, "description": "El archivo."}},
+        summary=about.RESULT,
+        responses={200: {"content": {kind: {} for kind in MEDIA_TYPES.values()}, "description": about.RESULT_FILE}},
     )
     async def result(
         id_trabajo: Number,
@@ -115,8 +116,8 @@ def _following(router: APIRouter, services: WebServices, doors: Authenticator, s
     @router.get(
         "/scrapes/{id_trabajo}/eventos",
         response_class=StreamingResponse,
-        summary="El avance en vivo (server-sent events), hasta que termina",
-        responses={200: {"content": {STREAM: {}}, "description": "Un evento `trabajo` por cada cambio."}},
+        summary=about.EVENTS,
+        responses={200: {"content": {STREAM: {}}, "description": about.EVENT}},
     )
     async def events(id_trabajo: Number, visitor: Annotated[Visitor, anybody]) -> StreamingResponse:
         """Server-sent events: the job each time it changes, until it has ended."""

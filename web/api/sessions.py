@@ -12,6 +12,7 @@ from core.services.uploads.direct import DirectRequest
 from core.services.uploads.steps import OtherAccount, Refused
 from handlers.words.reasons import seen
 from web import words
+from web.api import words as about
 from web.api.cursors import PAGE, Cursor, Limit, cut, link_next, read, written
 from web.api.idempotency import KeyedRoute, once
 from web.api.schemas import SessionIn, SessionOut, SessionPage
@@ -37,7 +38,7 @@ def session_routes(services: WebServices, doors: Authenticator, now: Now) -> API
 def _reading(router: APIRouter, services: WebServices, doors: Authenticator, now: Now) -> None:
     anybody = Depends(doors.api())
 
-    @router.get("/sesiones", summary="Las sesiones que puedes ver: las tuyas, o las del equipo para supervisión")
+    @router.get("/sesiones", summary=about.SESSIONS)
     async def listed(
         request: Request,
         response: Response,
@@ -55,7 +56,7 @@ def _reading(router: APIRouter, services: WebServices, doors: Authenticator, now
         link_next(request, response, following)
         return SessionPage(sesiones=[SessionOut.of(view, now()) for view in shown], siguiente=following)
 
-    @router.get("/sesiones/{id_sesion}", summary="Una sesión")
+    @router.get("/sesiones/{id_sesion}", summary=about.SESSION)
     async def one(id_sesion: Number, visitor: Annotated[Visitor, anybody]) -> SessionOut:
         """One of them."""
         view, _ = await services.sessions.history(SessionId(id_sesion), visitor.acting)
@@ -63,16 +64,14 @@ def _reading(router: APIRouter, services: WebServices, doors: Authenticator, now
 
 
 def _acting(router: APIRouter, services: WebServices, doors: Authenticator, now: Now) -> None:
-    @router.post("/sesiones/{id_sesion}/validar", summary="Preguntar ahora a la red si la sesión vive")
+    @router.post("/sesiones/{id_sesion}/validar", summary=about.CHECK)
     async def check(id_sesion: Number, visitor: Annotated[Visitor, once(services.requests, doors)]) -> SessionOut:
         """Ask the site now; within five minutes of the last check the answer is what is known."""
         await services.sessions.recheck(SessionId(id_sesion), visitor.acting)
         view, _ = await services.sessions.history(SessionId(id_sesion), visitor.acting)
         return SessionOut.of(view, now())
 
-    @router.delete(
-        "/sesiones/{id_sesion}", status_code=_NO_CONTENT, summary="Borrar para siempre sus cookies e historial"
-    )
+    @router.delete("/sesiones/{id_sesion}", status_code=_NO_CONTENT, summary=about.ERASE)
     async def erase(id_sesion: Number, visitor: Annotated[Visitor, Depends(doors.api())]) -> None:
         """Erase its cookies and history for good; its jobs are cancelled. Own ones, or any for admins."""
         await services.session_erasure.erase(SessionId(id_sesion), visitor.acting)
@@ -85,9 +84,9 @@ def upload_route(services: WebServices, doors: Authenticator, now: Now) -> APIRo
     @router.post(
         "/sesiones",
         status_code=_CREATED,
-        responses={200: {"model": SessionOut, "description": "Reemplazó a la anterior."}},
+        responses={200: {"model": SessionOut, "description": about.REPLACED}},
         openapi_extra=DESCRIPTION,
-        summary="Cookies nuevas, en cualquier formato: reemplazan una sesión solo si la red las acepta",
+        summary=about.UPLOAD,
     )
     async def upload(
         response: Response,

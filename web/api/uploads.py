@@ -9,6 +9,7 @@ from pydantic import ValidationError
 from starlette.datastructures import UploadFile
 
 from web import words
+from web.api import words as about
 from web.api.schemas import SessionIn
 
 JSON, FORM = "application/json", "multipart/form-data"
@@ -25,7 +26,7 @@ DESCRIPTION: dict[str, Any] = {
                     "type": "object",
                     "required": [FILE],
                     "properties": {
-                        FILE: {"type": "string", "format": "binary", "description": "El archivo tal como se exportó."},
+                        FILE: {"type": "string", "format": "binary", "description": about.COOKIE_FILE},
                         "plataforma": {"type": "string", "enum": ["facebook", "instagram", "x"]},
                         "id_usuario": {"type": "integer", "minimum": 1, "maximum": 2**31 - 1},
                         "confirmar": {"type": "boolean"},

@@ -12,7 +12,7 @@ from tests.support.tables import Walk
 from tests.support.website import Website
 
 API = "/api/v1"
-DOCUMENT = Path(__file__).parents[3] / "docs" / "api.md"
+DOCUMENT = Path(__file__).parents[3] / "docs/api.md"
 ROW = re.compile(r"^\| `([A-Z]+) (/[^`]*)` \| ([^|]+) \| ([^|]+) \| ([^|]+) \|", re.MULTILINE)
 NOBODY = "—"
 ABSENT = 2_000_000
