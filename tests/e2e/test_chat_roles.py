@@ -294,8 +294,7 @@ async def test_an_answer_that_gets_lost_is_no_second_job(stage: Stage, site: Fac
     done = await stage.wait(person, f"✅ {profile.name}", "24 amigos", timeout=PATIENCE_S)
     assert len(await jobs_of(stage, person)) == before + 1
 
-    async def card_is_known() -> bool:
+    async def known() -> bool:  # a message can be seen before the answer of its sending has been committed
         return (await latest_job(stage.container, person)).card_message_id == done.message_id
 
-    # The message can be seen before the answer of its sending has been committed.
-    await eventually(card_is_known)
+    await eventually(known)
