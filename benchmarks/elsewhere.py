@@ -10,9 +10,10 @@ import sys
 from collections import Counter
 from collections.abc import AsyncIterator, Awaitable, Callable, Mapping
 from contextlib import AsyncExitStack, asynccontextmanager
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, field
 from typing import Any
 
+from benchmarks.crowded_profiles import add_crowded
 from sandbox.proxy import LocalProxy
 from sandbox.sites import Account, LocalSites
 from sandbox.sites.messages import Request
@@ -30,6 +31,8 @@ class Plan:
     latency_ms: float
     states: Mapping[str, list[str]]
     proxies: int = 0
+    lists: Mapping[str, list[int]] = field(default_factory=dict)
+    """By platform: profiles with lists of so many people, see `crowded_profiles`."""
 
 
 def accounts(plan: Plan, platform: str) -> list[Account]:
@@ -86,6 +89,9 @@ async def _serve() -> None:
             for account in accounts(plan, platform):
                 site.add_account(account)
             count.watch(site, platform)
+        for platform, sizes in plan.lists.items():
+            for size in sizes:
+                add_crowded(sites, platform, size)
         proxies = [await stack.enter_async_context(LocalProxy(sites.network)) for _ in range(plan.proxies)]
         count.proxies = proxies
         _say({"network": sites.network.to_env(), "proxies": [proxy.url for proxy in proxies]})

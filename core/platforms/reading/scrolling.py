@@ -24,10 +24,23 @@ _ROOT = """((container) => {
     return [box, ...box.querySelectorAll("*")].find(scrolls) || box;
   })"""
 """What scrolls: the page, or the first thing inside the container (a dialog) that can."""
+_FOLLOW_MS = 1_000
 _DOWN = f"""(container) => {{
   const root = {_ROOT}(container);
-  root.scrollTo({{ top: root.scrollHeight, behavior: "instant" }});
+  const down = () => root.scrollTo({{ top: root.scrollHeight, behavior: "instant" }});
+  const before = root.scrollTop;
+  const height = root.scrollHeight;
+  down();
+  if (root.scrollTop > before) return;
+  const grown = new MutationObserver(() => {{
+    if (root.scrollHeight <= height) return;
+    grown.disconnect();
+    down();
+  }});
+  grown.observe(root, {{ childList: true, subtree: true, attributes: true, attributeFilter: ["style"] }});
+  setTimeout(() => grown.disconnect(), {_FOLLOW_MS});
 }}"""
+"""To the end; where that is already, once more as soon as the rows that have come are drawn below it."""
 _FRAME = """() => new Promise((resolve) => {
     requestAnimationFrame(() => requestAnimationFrame(resolve));
     setTimeout(resolve, 200);
@@ -78,7 +91,7 @@ class Scroller:
             await self._guard.pause(self._clock.sleep(seconds))
 
     async def down(self, *, nudge: bool) -> None:
-        """To the end of what is there; with `nudge` up first."""
+        """To the end of what is there, or of what is being drawn there just now; with `nudge` up first."""
         if nudge:
             await self._guard.wait(self._page.evaluate(_NUDGE, [self._container, NUDGE_PX]))
         else:

@@ -1,6 +1,7 @@
-"""The lists of one scrape, page by page: every page is committed with its cursor before the next is asked for."""
+"""The lists of one scrape, page by page: every page is committed with its cursor, within half a second."""
 
 from datetime import datetime, timedelta
+from functools import partial
 
 from core.domain.ids import JobId, ProfileId
 from core.domain.jobs.scrapes import ScrapeArgs
@@ -10,9 +11,10 @@ from core.errors import EndpointPausedException, ListHiddenException, RateLimite
 from core.ports.jobs import JobContext
 from core.ports.platforms import ProfileReader
 from core.ports.runtime import Clock
-from core.ports.storage import UnitOfWorkFactory
-from core.services.evidence.recorder import EvidenceRecorder
+from core.ports.storage import UnitOfWork, UnitOfWorkFactory
+from core.services.evidence.recorder import EvidenceRecorder, Prepared
 from core.services.evidence.stripping import Stripper
+from core.services.scraping.page_writer import PageWriter
 
 READ = frozenset({EndReason.END, EndReason.LIMIT, EndReason.HIDDEN, EndReason.BUDGET, EndReason.SITE_CAP})
 """A list that ended like this is not read again by a later attempt of the same job."""
@@ -89,14 +91,16 @@ class ListRuns:
         limit: int | None,
     ) -> Run:
         end = EndReason.FAILED
+        meter = _Meter(context, self._clock)
         try:
-            told = await self._tell(context, run, None)
-            async for page in reader.read_list(
-                profile, run.kind, known=known, limit=limit or NO_LIMIT, checkpoint=checkpoint
-            ):
-                run = await self._save_page(run, page, stripper)
-                told = await self._tell(context, run, told)
-                end = page.end or EndReason.STALLED
+            await meter.tell(run)
+            prepare = partial(self._prepared, stripper)
+            async with PageWriter(self._uow, self._clock, run, prepare, self._save_page, meter.tell) as writer:
+                async for page in reader.read_list(
+                    profile, run.kind, known=known, limit=limit or NO_LIMIT, checkpoint=checkpoint
+                ):
+                    await writer.add(page)
+                    end = page.end or EndReason.STALLED
         except ListHiddenException:
             end = EndReason.HIDDEN
         except (RateLimitedException, EndpointPausedException):
@@ -107,28 +111,21 @@ class ListRuns:
             raise
         return await self._end(run, end)
 
-    async def _tell(self, context: JobContext, run: Run, told: datetime | None) -> datetime:
-        """Store how far the list is, unless that was done within the second; when it was done last."""
-        now = self._clock.now()
-        if told is not None and now - told < PROGRESS_EVERY:
-            return told
-        await context.progress(run.kind.value, run.unique, run.declared)
-        return now
+    async def _prepared(self, stripper: Stripper, page: ListPage) -> Prepared | None:
+        """The answer that the page came in, as it is kept."""
+        return await self._evidence.prepare(page.raw, stripper) if page.raw is not None else None
 
-    async def _save_page(self, run: Run, page: ListPage, stripper: Stripper) -> Run:
-        """Rows, cursor and the answer they came in, in one transaction."""
-        prepared = await self._evidence.prepare(page.raw, stripper) if page.raw is not None else None
-        async with self._uow() as uow:
-            run = await uow.profiles.save_page(
-                run.run_id,
-                page.rows,
-                observed=len(page.rows) if page.observed is None else page.observed,
-                declared=page.declared,
-                cursor=page.cursor,
-                at=self._clock.now(),
-            )
-            await self._evidence.page(uow, run, page, prepared)
-            await uow.commit()
+    async def _save_page(self, uow: UnitOfWork, run: Run, page: ListPage, prepared: Prepared | None) -> Run:
+        """Rows, cursor and the answer they came in, in the transaction that is open."""
+        run = await uow.profiles.save_page(
+            run.run_id,
+            page.rows,
+            observed=len(page.rows) if page.observed is None else page.observed,
+            declared=page.declared,
+            cursor=page.cursor,
+            at=self._clock.now(),
+        )
+        await self._evidence.page(uow, run, page, prepared)
         return run
 
     async def _end(self, run: Run, end: EndReason) -> Run:
@@ -137,3 +134,19 @@ class ListRuns:
             await self._evidence.end(uow, run, end)
             await uow.commit()
         return run
+
+
+class _Meter:
+    """Tells how far a list is, once a second at most."""
+
+    def __init__(self, context: JobContext, clock: Clock) -> None:
+        self._context = context
+        self._clock = clock
+        self._told: datetime | None = None
+
+    async def tell(self, run: Run) -> None:
+        """Store how far the list is, unless that was done within the second."""
+        now = self._clock.now()
+        if self._told is None or now - self._told >= PROGRESS_EVERY:
+            self._told = now
+            await self._context.progress(run.kind.value, run.unique, run.declared)

@@ -1,7 +1,7 @@
 """The story of one scrape: session, early exit, profile and lists page by page, files.
 
-No transaction is open while the site is being read. Every page is committed with its cursor before the next is asked
-for, so a job that runs again goes on where it stopped.
+No transaction is open while the site is being read. Every page is committed with its cursor, within half a
+second, so a job that runs again goes on where it stopped.
 """
 
 from collections.abc import Mapping

@@ -32,10 +32,10 @@ def pages_in(data: Any, *, source: str) -> Iterator[CollectionPage]:
 def row_of(node: Mapping[str, Any], *, source: str) -> RelatedProfile | None:
     """One row; None when nothing in it says who it is. Without a profile behind it the account is inactive."""
     url = canonical_url(text_at(node, "url") or text_at(node, "node", "url"))
-    person = _person_id(node, url)
+    named = FacebookNavigation.extract_identifier_from_url(url) if url else None
+    person = _person_id(node, named or "")
     if not person:
         return None
-    named = FacebookNavigation.extract_identifier_from_url(url) if url else None
     return RelatedProfile(
         external_id=person,
         name=text_at(node, "title", "text") or text_at(node, "node", "name"),
@@ -98,14 +98,22 @@ def _photo(node: Mapping[str, Any]) -> str | None:
     return next((uri for place in places if (uri := text_at(place, "uri"))), None)
 
 
-def _person_id(node: Mapping[str, Any], url: str) -> str:
+def _person_id(node: Mapping[str, Any], named: str) -> str:
+    """The number, wherever it is told; else the first of what else stands for the person."""
+    candidates = []
+    for candidate in _candidates(node, named):
+        if _DIGITS.fullmatch(candidate):
+            return candidate
+        candidates.append(candidate)
+    return next((candidate for candidate in candidates if candidate), "")
+
+
+def _candidates(node: Mapping[str, Any], named: str) -> Iterator[str]:
+    yield text_at(node, "node", "id")
     item = _APP_ITEM.match(decoded(text_at(node, "id")))
-    in_item = item.group(1) if item else ""
-    # A vanity name is the same person in any spelling; opaque ids are not.
-    in_url = (FacebookNavigation.extract_identifier_from_url(url) or "").lower() if url else ""
-    candidates = (text_at(node, "node", "id"), in_item, in_url, _owner_id(node))
-    numeric = next((candidate for candidate in candidates if _DIGITS.fullmatch(candidate)), None)
-    return numeric or next((candidate for candidate in candidates if candidate), "")
+    yield item.group(1) if item else ""
+    yield named.lower()  # a vanity name is the same person in any spelling; opaque ids are not
+    yield _owner_id(node)
 
 
 def _owner_id(node: Mapping[str, Any]) -> str:
