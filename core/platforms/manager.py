@@ -2,7 +2,7 @@
 
 import asyncio
 from abc import ABC, abstractmethod
-from collections.abc import AsyncGenerator, Mapping
+from collections.abc import AsyncGenerator, Mapping, Sequence
 from contextlib import AsyncExitStack
 from pathlib import Path
 from types import TracebackType
@@ -15,7 +15,7 @@ from core.concurrency import drop, first_of
 from core.domain.ids import SessionId
 from core.domain.platforms import Platform
 from core.domain.results.evidence import ProfileEvidence, RawAnswer
-from core.domain.results.profiles import Checkpoint, ListKind, ListPage, Profile, ProfileRef
+from core.domain.results.profiles import Checkpoint, ListKind, ListPage, Profile, ProfileRef, ReadPlace
 from core.domain.sessions.session import SessionIdentity
 from core.domain.sessions.storage_state import StorageState
 from core.domain.sessions.verdict import SessionState, Verdict, pause_end
@@ -275,13 +275,16 @@ class ScraperManager(ABC, Generic[ConfigT]):
         known: frozenset[str],
         limit: int,
         checkpoint: Checkpoint | None = None,
+        places: Sequence[ReadPlace] = (),
     ) -> AsyncGenerator[ListPage, None]:
         """See ProfileReader; read as the network's source for the list says.
 
         A list that the profile does not show ends with HIDDEN and no rows. Raises, when iterated, UnknownListException
         for a list that the network does not have.
         """
-        pages = read_list(self, self.sources, profile, kind, known=known, limit=limit, checkpoint=checkpoint)
+        pages = read_list(
+            self, self.sources, profile, kind, known=known, limit=limit, checkpoint=checkpoint, places=places
+        )
         return without_pictures(self.guard, lambda: self._wire, pages)
 
     async def profile_evidence(self) -> ProfileEvidence:

@@ -1,13 +1,13 @@
 """A social network as the services see it; implemented in core.platforms."""
 
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Sequence
 from contextlib import AbstractAsyncContextManager
 from dataclasses import dataclass, field
 from typing import Any, Protocol
 
 from core.domain.platforms import Platform
 from core.domain.results.evidence import ProfileEvidence, RawAnswer
-from core.domain.results.profiles import Checkpoint, ListKind, ListPage, Profile, ProfileRef, RelatedProfile
+from core.domain.results.profiles import Checkpoint, ListKind, ListPage, Profile, ProfileRef, ReadPlace, RelatedProfile
 from core.domain.sessions.session import SessionIdentity
 from core.domain.sessions.storage_state import StorageState
 from core.domain.sessions.verdict import Verdict
@@ -46,10 +46,12 @@ class ProfileReader(Protocol):
         known: frozenset[str],
         limit: int,
         checkpoint: Checkpoint | None = None,
+        places: Sequence[ReadPlace] = (),
     ) -> AsyncIterator[ListPage]:
         """The list page by page, each row once. `known` keys (from an earlier attempt) are scrolled past, not yielded.
 
         With a `checkpoint` the list begins where that attempt stopped, on networks where a list can begin anywhere.
+        Of a list below several posts, those `places` that it read to their end are not opened again.
 
         The last page carries `end`. `limit` counts rows over all attempts.
         """

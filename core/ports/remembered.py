@@ -8,8 +8,9 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any, Generic, TypeVar
 
-from core.domain.ids import ChatId, JobId, PersonId, ProfileId
+from core.domain.ids import ChatId, JobId, PersonId, ProfileId, RunId
 from core.domain.platforms import Platform
+from core.domain.results.profiles import PlacesRead
 from core.ports.storage import UnitOfWork
 
 K = TypeVar("K")
@@ -94,6 +95,8 @@ def _iso(value: datetime) -> str:
 
 JOB_PROFILE: Remembered[JobId, ProfileId] = Remembered("job-profile", lambda value: ProfileId(int(value)))
 """The profile that a scrape read."""
+PLACES_READ: Remembered[RunId, PlacesRead] = Remembered("places-read", PlacesRead.of, PlacesRead.stored)
+"""Of a run over several posts: those that were read to their end, until the run itself ends."""
 LAST_NETWORK: Remembered[PersonId, Platform] = Remembered("network", Platform, lambda value: value.value)
 """Where a person's bare names are looked for."""
 RING_WHEN_BACK: Remembered[str, PersonId] = Remembered("notify", lambda value: PersonId(int(value)))

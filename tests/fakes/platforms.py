@@ -2,14 +2,23 @@
 
 import asyncio
 from collections import deque
-from collections.abc import AsyncIterator, Callable, Iterable
+from collections.abc import AsyncIterator, Callable, Iterable, Sequence
 from contextlib import AbstractAsyncContextManager, asynccontextmanager
 from dataclasses import dataclass, field, replace
 from typing import Any
 
 from core.domain.platforms import Platform
 from core.domain.results.evidence import ProfileEvidence, RawAnswer
-from core.domain.results.profiles import Checkpoint, EndReason, ListKind, ListPage, Profile, ProfileRef, RelatedProfile
+from core.domain.results.profiles import (
+    Checkpoint,
+    EndReason,
+    ListKind,
+    ListPage,
+    Profile,
+    ProfileRef,
+    ReadPlace,
+    RelatedProfile,
+)
 from core.domain.sessions.session import SessionIdentity
 from core.domain.sessions.storage_state import StorageState
 from core.domain.sessions.verdict import SessionState, Verdict
@@ -50,6 +59,7 @@ class FakeReader:
     profiles: list[ProfileRef] = field(default_factory=list)
     lists: list[tuple[ListKind, frozenset[str]]] = field(default_factory=list)
     checkpoints: list[Checkpoint | None] = field(default_factory=list)
+    places: list[tuple[ReadPlace, ...]] = field(default_factory=list)
     closed: bool = False
 
     @property
@@ -81,9 +91,11 @@ class FakeReader:
         known: frozenset[str],
         limit: int,
         checkpoint: Checkpoint | None = None,
+        places: Sequence[ReadPlace] = (),
     ) -> AsyncIterator[ListPage]:
         self.lists.append((kind, known))
         self.checkpoints.append(checkpoint)
+        self.places.append(tuple(places))
         if kind in self.site.hidden:
             raise ListHiddenException(kind.value)
         everybody = self.site.rows.get(kind, ())
@@ -101,7 +113,8 @@ class FakeReader:
             done += len(page)
             last = done >= len(rows) and trouble is None
             raw = self.site.raw(page) if self.site.raw is not None else None
-            yield ListPage(page, f"cursor-{done}", len(everybody), end if last else None, raw=raw)
+            place = self.site.places.get(done)
+            yield ListPage(page, f"cursor-{done}", len(everybody), end if last else None, raw=raw, place=place)
             if last:
                 return
             await asyncio.sleep(0)
@@ -149,6 +162,8 @@ class FakeGateway:
         """The same, before the first page of a list."""
         self.state_after: StorageState | None = None
         self.evidence = ProfileEvidence()
+        self.places: dict[int, ReadPlace] = {}
+        """Places of a list below posts, by how many rows have been handed out when they end."""
         self.raw: Callable[[tuple[RelatedProfile, ...]], RawAnswer] | None = None
         """The answer in which a page of a list comes."""
 

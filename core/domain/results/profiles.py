@@ -160,6 +160,43 @@ class RelatedProfile:
 
 
 @dataclass(frozen=True, slots=True)
+class ReadPlace:
+    """A place of a list that is spread over several (one post of the newest): how it ended, with how many declared."""
+
+    key: str
+    end: EndReason
+    declared: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class PlacesRead:
+    """The places that were read to their end so far, as one account saw them."""
+
+    account_id: str | None
+    places: tuple[ReadPlace, ...] = ()
+
+    def stored(self) -> dict[str, Any]:
+        """As plain JSON."""
+        places = {place.key: [place.end.value, place.declared] for place in self.places}
+        return {"account": self.account_id, "places": places}
+
+    @classmethod
+    def of(cls, value: Mapping[str, Any]) -> "PlacesRead":
+        """From `stored`; KeyError, TypeError or ValueError for anything else."""
+        places = dict(value["places"]).items()
+        return cls(value["account"], tuple(ReadPlace(key, EndReason(end), declared) for key, (end, declared) in places))
+
+    def seen_by(self, account_id: str | None) -> tuple[ReadPlace, ...]:
+        """Those that count for an account: what another one was shown says nothing."""
+        return self.places if account_id and account_id == self.account_id else ()
+
+    def adding(self, place: ReadPlace) -> "PlacesRead":
+        """With one more, or with a newer end of one that is there."""
+        others = (one for one in self.places if one.key != place.key)
+        return PlacesRead(self.account_id, (*others, place))
+
+
+@dataclass(frozen=True, slots=True)
 class ListPage:
     """One page of a list, in the site's order. `end` is set on the last page only and says why reading ends."""
 
@@ -176,6 +213,8 @@ class ListPage:
     """The answer that it was read from; None for rows that were read off what is drawn."""
     asked: str | None = field(default=None, compare=False)
     """The cursor that the page was asked for, where the call tells."""
+    place: ReadPlace | None = field(default=None, compare=False)
+    """The place that was read to its end with this page: a later attempt of the same job need not open it again."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -51,6 +51,7 @@ class _BelowPost(ListSource):
 
     def __init__(self, kind: ListKind, post: Post, declared: int | None) -> None:
         self.endpoint = Endpoint(kind)
+        self.place = post.media_id
         self._post = post
         self._count = Count(declared)
 

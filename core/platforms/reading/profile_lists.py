@@ -1,10 +1,18 @@
 """A list of a profile over all the places it is spread over, with what is drawn as the fallback of each."""
 
-from collections.abc import AsyncGenerator, AsyncIterator, Mapping
+from collections.abc import AsyncGenerator, AsyncIterator, Mapping, Sequence
 from contextlib import aclosing
 from dataclasses import replace
 
-from core.domain.results.profiles import Checkpoint, EndReason, ListKind, ListPage, Profile, ProfileAvailability
+from core.domain.results.profiles import (
+    Checkpoint,
+    EndReason,
+    ListKind,
+    ListPage,
+    Profile,
+    ProfileAvailability,
+    ReadPlace,
+)
 from core.errors import (
     CentinelaException,
     LayoutChangedException,
@@ -20,7 +28,7 @@ from core.platforms.reading.list_reader import ListReader
 from core.platforms.reading.response_queue import ResponseQueue
 from core.platforms.reading.scrolling import Scroller
 from core.platforms.reading.source import ListBrowser, ListPlan, ListSource
-from core.platforms.reading.stop_conditions import how_all_ended
+from core.platforms.reading.stop_conditions import how_all_ended, read_before
 
 _NOT_THERE = frozenset(
     {ProfileAvailability.UNAVAILABLE, ProfileAvailability.DEACTIVATED, ProfileAvailability.SUSPENDED}
@@ -38,6 +46,7 @@ async def read_list(
     known: frozenset[str],
     limit: int,
     checkpoint: Checkpoint | None = None,
+    places: Sequence[ReadPlace] = (),
 ) -> AsyncGenerator[ListPage, None]:
     """See ProfileReader.read_list.
 
@@ -58,8 +67,8 @@ async def read_list(
         yield ListPage((), None, collector.declared, collector.full)
         return
     try:
-        places = plans[kind](browser, profile, kind)
-        async with aclosing(_all_places(browser, places, collector, checkpoint)) as pages:
+        plan = plans[kind](browser, profile, kind)
+        async with aclosing(_all_places(browser, plan, collector, checkpoint, places)) as pages:
             async for page in pages:
                 yield page
     except ListHiddenException:
@@ -67,37 +76,62 @@ async def read_list(
 
 
 async def _all_places(
-    browser: ListBrowser, places: AsyncIterator[ListSource], collector: ListCollector, checkpoint: Checkpoint | None
+    browser: ListBrowser,
+    plan: AsyncIterator[ListSource],
+    collector: ListCollector,
+    checkpoint: Checkpoint | None,
+    places: Sequence[ReadPlace],
 ) -> AsyncGenerator[ListPage, None]:
     """The pages of one place after the other; the last page tells how all of them ended.
 
-    A last page is held back until it is known whether another place follows.
+    A last page is held back until it is known whether another place follows. Places that an earlier attempt read to
+    their end are not opened again; how they ended counts.
     """
-    before, ends = 0, list[EndReason]()
+    before, ends, first = 0, list[EndReason](), True
     held: ListPage | None = None
     try:
-        async for source in places:
+        async for source in plan:
+            known = read_before(source.place, places)
+            if known is not None:
+                before += known.declared or 0
+                ends.append(known.end)
+                continue
             if held is not None:
                 page, held = held, None
                 yield replace(page, end=None)
-                before += collector.declared or 0
-                collector.next_place()
-            elif checkpoint is not None and await source.begin_at(browser, checkpoint):
-                collector.begin_at(checkpoint.cursor)
+            await _begin(browser, source, collector, checkpoint, first=first)
+            first = False
             async with aclosing(read_source(browser, source, collector)) as pages:
                 async for page in pages:
                     if page.end is None:
                         yield _counted(page, before)
                     else:
-                        held = _counted(page, before)
+                        held = _ended(_counted(page, before), source, page.end, page.declared)
                         ends.append(page.end)
+            before += collector.declared or 0
             if ends[-1:] and ends[-1] in _ENOUGH:
                 break
     except CentinelaException:
         if held is not None:
             yield replace(held, end=None)  # where the next place is could not be found out: these rows were read
         raise
-    yield replace(held or ListPage((), None, collector.declared), end=how_all_ended(ends))
+    last = held or ListPage((), None, collector.declared)
+    yield replace(last, declared=before or last.declared, end=how_all_ended(ends))
+
+
+async def _begin(
+    browser: ListBrowser, source: ListSource, collector: ListCollector, checkpoint: Checkpoint | None, *, first: bool
+) -> None:
+    """Only the first place that is read can begin at a checkpoint."""
+    if not first:
+        collector.next_place()
+    elif checkpoint is not None and await source.begin_at(browser, checkpoint):
+        collector.begin_at(checkpoint.cursor)
+
+
+def _ended(page: ListPage, source: ListSource, end: EndReason, declared: int | None) -> ListPage:
+    """The last page of a place, which says so where the list has several of them."""
+    return replace(page, place=ReadPlace(source.place, end, declared)) if source.place else page
 
 
 def _counted(page: ListPage, before: int) -> ListPage:

@@ -85,6 +85,9 @@ class ListSource(ABC):
 
     url: str
     """What to open."""
+    place: str = ""
+    """What tells this place from the others of a list that is spread over several: the post's number. Empty: it is the
+    only one."""
     endpoint: Endpoint | None = None
     """Whose budget its answers are counted to; None: only the pauses between pages limit it."""
     container: ClassVar[str | None] = None

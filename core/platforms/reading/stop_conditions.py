@@ -6,7 +6,7 @@ Only the site's own word ends a list as complete, and only when no page in betwe
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from core.domain.results.profiles import EndReason
+from core.domain.results.profiles import EndReason, ReadPlace
 from core.platforms.reading.collection_page import CollectionPage
 
 MAX_BARREN_PAGES = 3
@@ -28,6 +28,15 @@ _GRAVEST_FIRST = (
     EndReason.CURSOR_REPEATED,
     EndReason.SITE_CAP,
 )
+
+
+READ_TO_THE_END = frozenset({EndReason.END, EndReason.SITE_CAP, EndReason.HIDDEN})
+"""A place of a list that ended like this has nothing more to show: reading it again would bring the same."""
+
+
+def read_before(key: str, places: Sequence[ReadPlace]) -> ReadPlace | None:
+    """What an earlier attempt found of the place `key`, if it read it to its end; None: it has to be read."""
+    return next((one for one in places if key and one.key == key and one.end in READ_TO_THE_END), None)
 
 
 def how_all_ended(ends: Sequence[EndReason]) -> EndReason:

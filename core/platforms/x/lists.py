@@ -58,6 +58,7 @@ class TimelineSource(ListSource):
         post: Post | None = None,
     ) -> None:
         self.url = url
+        self.place = "" if post is None else post.post_id
         self.endpoint = Endpoint(kind)
         self.drawn = drawn_rows(own) if post is None else None
         self._post = post

@@ -1,15 +1,17 @@
 """The lists of one scrape, page by page: every page is committed with its cursor, within half a second."""
 
+from collections.abc import AsyncIterator
 from datetime import datetime, timedelta
 from functools import partial
 
 from core.domain.ids import JobId, ProfileId
 from core.domain.jobs.scrapes import ScrapeArgs
-from core.domain.results.profiles import Checkpoint, EndReason, ListKind, ListPage, Profile, Run
+from core.domain.results.profiles import EndReason, ListKind, ListPage, PlacesRead, Profile, ReadPlace, Run
 from core.domain.sessions.session import ScrapingSession
 from core.errors import EndpointPausedException, ListHiddenException, RateLimitedException, SessionException
 from core.ports.jobs import JobContext
 from core.ports.platforms import ProfileReader
+from core.ports.remembered import PLACES_READ
 from core.ports.runtime import Clock
 from core.ports.storage import UnitOfWork, UnitOfWorkFactory
 from core.services.evidence.recorder import EvidenceRecorder, Prepared
@@ -48,11 +50,19 @@ class ListRuns:
         stripper = self._evidence.stripper(session, profile.external_id)
         runs, paused = [], []
         for kind in asked.lists:
-            run, known = await self._run_of(context.job.job_id, session, profile_id, kind)
+            run, known, places = await self._run_of(context.job.job_id, session, profile_id, kind)
             try:
                 if run.end not in READ:
                     checkpoint = run.checkpoint_for(session.account_id)
-                    run = await self._read_list(context, reader, stripper, profile, run, known, checkpoint, asked.limit)
+                    pages = reader.read_list(
+                        profile,
+                        kind,
+                        known=known,
+                        limit=asked.limit or NO_LIMIT,
+                        checkpoint=checkpoint,
+                        places=places,
+                    )
+                    run = await self._read_list(context, stripper, run, pages)
             except EndpointPausedException as exc:
                 if not exc.fruitless:  # else the list ended where it is, and waiting would change nothing
                     paused.append(exc)
@@ -63,7 +73,7 @@ class ListRuns:
 
     async def _run_of(
         self, job_id: JobId, session: ScrapingSession, profile_id: ProfileId, kind: ListKind
-    ) -> tuple[Run, frozenset[str]]:
+    ) -> tuple[Run, frozenset[str], tuple[ReadPlace, ...]]:
         """The job's run of that list with what it has already: the one an earlier attempt began, else a new one."""
         async with self._uow() as uow:
             begun = [
@@ -76,19 +86,12 @@ class ListRuns:
                     job_id, profile_id, session.session_id, kind, session.account_id, self._clock.now()
                 )
             known = await uow.profiles.known_keys(run.run_id)
+            read = await PLACES_READ.get(uow, run.run_id)
             await uow.commit()
-        return run, known
+        return run, known, read.seen_by(session.account_id) if read is not None else ()
 
     async def _read_list(
-        self,
-        context: JobContext,
-        reader: ProfileReader,
-        stripper: Stripper,
-        profile: Profile,
-        run: Run,
-        known: frozenset[str],
-        checkpoint: Checkpoint | None,
-        limit: int | None,
+        self, context: JobContext, stripper: Stripper, run: Run, pages: AsyncIterator[ListPage]
     ) -> Run:
         end = EndReason.FAILED
         meter = _Meter(context, self._clock)
@@ -96,9 +99,7 @@ class ListRuns:
             await meter.tell(run)
             prepare = partial(self._prepared, stripper)
             async with PageWriter(self._uow, self._clock, run, prepare, self._save_page, meter.tell) as writer:
-                async for page in reader.read_list(
-                    profile, run.kind, known=known, limit=limit or NO_LIMIT, checkpoint=checkpoint
-                ):
+                async for page in pages:
                     await writer.add(page)
                     end = page.end or EndReason.STALLED
         except ListHiddenException:
@@ -126,12 +127,19 @@ class ListRuns:
             at=self._clock.now(),
         )
         await self._evidence.page(uow, run, page, prepared)
+        if page.place is not None:
+            read = await PLACES_READ.get(uow, run.run_id)
+            if read is None or read.account_id != run.account_id:
+                read = PlacesRead(run.account_id)
+            await PLACES_READ.put(uow, run.run_id, read.adding(page.place))
         return run
 
     async def _end(self, run: Run, end: EndReason) -> Run:
         async with self._uow() as uow:
             run = await uow.profiles.end_run(run.run_id, end, self._clock.now())
             await self._evidence.end(uow, run, end)
+            if end in READ:
+                await PLACES_READ.forget(uow, run.run_id)
             await uow.commit()
         return run
 

@@ -50,6 +50,7 @@ class _BelowStory(ListSource):
 
     def __init__(self, story: Story, declared: int | None) -> None:
         self.url = story.url
+        self.place = story.post_id
         self._story = story
         self._at_first = self._declared = declared
         self._seen: set[str] = set()
