@@ -58,6 +58,8 @@ class Incoming:
     pressed_text: Markup = EMPTY
     """The message whose button was pressed."""
     pressed_label: str = ""
+    typed: bool = False
+    """A press by a typed "sí" or "no"."""
     inside: bool = False
     """Membership: the bot is in the chat now (private: not blocked)."""
     was_inside: bool = False

@@ -15,7 +15,7 @@ from core.errors import ChatException, ChatRefusedException, ChatUnreachableExce
 from core.ports.runtime import Clock
 from handlers.framework.buttons import ButtonAction
 from handlers.framework.chat import ChatClient, Menus
-from handlers.framework.html import EMPTY, i, lines, visible
+from handlers.framework.html import EMPTY, i, lines
 from handlers.framework.reply import Reply
 from handlers.framework.services import Services
 
@@ -39,7 +39,7 @@ class IncomingDocument:
 class QuestionLog(Protocol):
     """Which question is open in each private chat: the next text there answers it."""
 
-    async def opened(self, chat_id: ChatId, text: str, asked_by: int, message_id: int = 0) -> None:
+    async def opened(self, chat_id: ChatId, question: Reply, asked_by: int, message_id: int = 0) -> None:
         """Called before it is sent, so that no answer is quicker, and again once its message is known."""
         ...
 
@@ -82,6 +82,8 @@ class Context:
     """The message whose button was pressed; empty when Telegram does not tell."""
     pressed_label: str = ""
     """What the pressed button says."""
+    typed: bool = False
+    """A typed "sí" or "no" pressed the button."""
     misread: bool = False
     """It could not be understood, and nothing was offered instead."""
     questions: QuestionLog | None = field(default=None, repr=False)
@@ -97,6 +99,11 @@ class Context:
         if self.person is None:
             raise LookupError("nobody is enrolled behind this context")
         return self.person
+
+    @property
+    def pressed(self) -> bool:
+        """A button was pressed, by tap or by word."""
+        return self.typed or self.callback_id is not None
 
     @property
     def is_private(self) -> bool:
@@ -117,23 +124,28 @@ class Context:
         """Say something in any chat, as `reply` does."""
         if self.questions is None or not reply.asks:
             return await self.client.send(chat_id, reply, priority=priority)
-        text = visible(reply.text)
-        await self.questions.opened(chat_id, text, self.update_id)
+        await self.questions.opened(chat_id, reply, self.update_id)
         message_id = await self.client.send(chat_id, reply, priority=priority)
-        await self.questions.opened(chat_id, text, self.update_id, message_id)
+        await self.questions.opened(chat_id, reply, self.update_id, message_id)
         return message_id
 
     async def edit(self, reply: Reply, message_id: int | None = None) -> int:
         """Change a message of ours: that one of the chat answers go to, or else the one whose button was pressed."""
-        if message_id is not None:
-            return await self.client.edit(self.chat_id, message_id, reply)
-        if self.callback_id is None:
+        if message_id is None and not self.pressed:
             raise ValueError("no button was pressed: say which message to edit")
-        return await self.client.edit(self.source_chat_id, self.message_id, reply)
+        if message_id is None and not self.message_id:
+            return await self.reply(reply)  # answered before Telegram told which message the question is
+        chat_id = self.source_chat_id if message_id is None else self.chat_id
+        shown = await self.client.edit(chat_id, self.message_id if message_id is None else message_id, reply)
+        if self.questions is not None and reply.asks:
+            await self.questions.opened(chat_id, reply, self.update_id, shown)
+        return shown
 
     async def toast(self, text: str, *, alert: bool = False) -> None:
         """Answer the press with a short note; an alert has to be closed, and becomes a message when it does not get
-        through. Nothing happens outside of presses."""
+        through; so does the note to a button that was typed. Nothing happens outside of presses."""
+        if self.typed and text:
+            await self.reply(Reply(Markup.escape(text)))
         if self.callback_id is None or self.answered:
             return
         self.answered = True
@@ -175,7 +187,8 @@ class Context:
 
     async def remove_keyboard(self, message_id: int | None = None) -> None:
         """Take the buttons off the pressed message (or off that one)."""
-        await self.client.remove_keyboard(self.source_chat_id, message_id or self.message_id)
+        if message_id or self.message_id:
+            await self.client.remove_keyboard(self.source_chat_id, message_id or self.message_id)
 
 
 Handler = Callable[[Context], Awaitable[None]]
@@ -204,6 +217,8 @@ class ReplyHook:
     role: Role
     prompt: str
     handler: Handler
+    yes_no: bool = False
+    """The handler knows what "no" means here; elsewhere a "sí" or "no" alone is never the answer."""
 
     def asks(self, text: str) -> bool:
         """Whether the text of a message of the bot's is this question (asked anew, it stands below the reason)."""

@@ -41,6 +41,9 @@ class Attachment:
     content: bytes = field(repr=False)
 
 
+_YES_AND_NO = 2
+
+
 @dataclass(frozen=True, slots=True)
 class Reply:
     """One message. `text` is the caption when there is a document or a photo (at most one of them)."""
@@ -57,6 +60,8 @@ class Reply:
     """Opens the answer field with this placeholder; excludes a keyboard."""
     open_question: bool = False
     """The next text answers it, although it has buttons too."""
+    yes_no: bool = False
+    """Its first button says yes and its last one no: a typed "sí" or "no" presses them."""
     quote_message_id: int | None = None
     """The message of the same chat that this one answers; sent anyway when that one is gone."""
     thread_id: int | None = None
@@ -69,11 +74,19 @@ class Reply:
             raise ValueError("one attachment per message")
         if self.force_reply is not None and self.keyboard:
             raise ValueError("a message asks for a reply or has a keyboard, not both")
+        if self.yes_no and len({button.data for button in self.choices} - {None}) != _YES_AND_NO:
+            raise ValueError("a question of yes or no has a button for each")
 
     @property
     def asks(self) -> bool:
         """The next text of the chat answers it."""
-        return self.open_question or self.force_reply is not None
+        return self.open_question or self.yes_no or self.force_reply is not None
+
+    @property
+    def choices(self) -> tuple[Button, ...]:
+        """Of a question of yes or no: the button that says yes, and the one that says no."""
+        buttons = [button for row in self.keyboard for button in row]
+        return (buttons[0], buttons[-1]) if self.yes_no and buttons else ()
 
 
 @dataclass(frozen=True, slots=True)

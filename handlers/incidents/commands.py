@@ -155,7 +155,7 @@ ALERTS = Command(
         ButtonAction(specs.INCIDENT_HISTORY, Role.SUPERVISOR, history, once=True),
         ButtonAction(specs.ALERTS_PAGE, Role.SUPERVISOR, page),
     ),
-    replies=(ReplyHook(Role.SUPERVISOR, texts.ASK_QUIET, quiet_hours),),
+    replies=(ReplyHook(Role.SUPERVISOR, texts.ASK_QUIET, quiet_hours, yes_no=True),),
     in_groups=True,
     examples=menu.ALERTS_EXAMPLES,
 )

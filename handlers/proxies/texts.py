@@ -87,7 +87,7 @@ def confirm_retire(proxy: Proxy) -> Reply:
     after = f"{used} a otro proxy, o salen directo si no hay." if proxy.sessions else "No lo usa ninguna sesión."
     text = Markup("¿Retiro {}? {}").format(b(proxy.label), after)
     yes = specs.PROXY_RETIRE.button("Sí, retirar", proxy.proxy_id, True, style="danger")
-    return Reply(text, ((yes, specs.ADMIN.button("No", "proxies")),))
+    return Reply(text, ((yes, specs.ADMIN.button("No", "proxies")),), yes_no=True)
 
 
 def _row(proxy: Proxy, now: datetime, tz: tzinfo) -> Markup:

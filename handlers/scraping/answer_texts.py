@@ -18,9 +18,11 @@ def fresh(job: Job, now: datetime) -> Reply:
     """The same profile was read a moment ago."""
     finished = job.finished_at or job.created_at
     minutes = max(0, int((now - finished).total_seconds() // 60))
-    text = Markup("Ya lo tengo de hace {} min.").format(minutes) if minutes else Markup("Acabo de leerlo.")
+    ref = ScrapeArgs.of(job).ref
+    when = f"hace {minutes} min" if minutes else "hace un momento"
+    text = Markup("Ya leí {} en {} {}. ¿Te sirve ese resultado o lo leo otra vez?")
     return Reply(
-        text,
+        text.format(b(ref.identifier), PLATFORM_NAMES[ref.platform], when),
         ((specs.USE_FRESH.button("Usar ese", job.job_id), specs.REFRESH.button("Actualizar", job.job_id)),),
     )
 

@@ -10,6 +10,7 @@ from core.domain.results.files import ExportFormat
 from core.errors import AmbiguousNetworkException
 from core.services.scraping.request import Request
 from core.services.scraping.target_hosts import PREFIXES
+from core.services.scraping.target_options import MAX_LIMIT
 from core.services.scraping.target_words import looks_like_profile
 from handlers.framework import specs
 from handlers.framework.buttons import ButtonAction
@@ -126,10 +127,12 @@ async def more_files(ctx: Context, job_id: int) -> None:
 async def _order(ctx: Context, text: str, *, refresh: bool = False) -> None:
     """The job's message comes from the outbox; a second tap on the same button says nothing new."""
     order = await ctx.services.scrapes.understand(text, ctx.member)
-    pressed = ctx.callback_id is not None
+    pressed = ctx.pressed
     here = not pressed and ctx.chat_id == ctx.source_chat_id  # a number means another message in another chat
     request = Request(ctx.member, ChatOrigin(ctx.chat_id, ctx.message_id if here else None, ctx.update_id), refresh)
     ticket = await ctx.services.scrapes.order(order, request)
+    if order.over_limit and not ticket.known:
+        await ctx.reply(texts.limit_too_high(MAX_LIMIT), quote=True)
     if ticket.fresh:
         await ctx.reply(answers.fresh(ticket.job, ctx.now), quote=True)
     elif ticket.known and pressed:

@@ -41,7 +41,7 @@ def post_url(platform: str, author: str | None, options: str = "") -> Reply:
         return Reply(Markup("Eso es una publicación. Para analizar a su autor, pega el enlace de su perfil."))
     yes = specs.SCRAPE_TARGET.button("Sí", reference, options, style="primary")
     question = Markup("Eso es una publicación. ¿Analizo a su autor, {}?").format(clip(b(author), _ECHO))
-    return Reply(question, ((yes, specs.DISMISS.button("No")),))
+    return Reply(question, ((yes, specs.DISMISS.button("No")),), yes_no=True)
 
 
 def unsupported_network(network: str, readable: Sequence[str] = ()) -> Reply:
@@ -98,7 +98,7 @@ def several_profiles(profiles: Sequence[tuple[str, str]], refused: int, options:
         rest = "Otro enlace no es de un perfil que pueda leer." if refused == 1 else (
             f"Otros {number(refused)} enlaces no son de perfiles que pueda leer.")  # fmt: skip
         text += Markup("\n") + rest
-    return Reply(text, (*rows, (specs.DISMISS.button("Listo"),)))
+    return Reply(text, (*rows, (specs.DISMISS.button("Listo" if many else "No"),)), yes_no=len(rows) == 1)
 
 
 def name_not_read(username: str, platforms: Sequence[str], readable: Sequence[str]) -> Reply:

@@ -65,7 +65,13 @@ def _offer(question: Markup, reference: str, options: str) -> Reply:
     if fitting is None:  # longer than a button can carry
         return Reply(Markup("{} Mándalo como {}.").format(question, code("/scrape enlace")))
     yes = specs.SCRAPE_TARGET.button("🔎 Analizar", reference, fitting, style="primary")
-    return Reply(question, ((yes, specs.DISMISS.button("No")),))
+    return Reply(question, ((yes, specs.DISMISS.button("No")),), yes_no=True)
+
+
+def limit_too_high(most: int) -> Reply:
+    """More rows were asked for than a limit can be."""
+    text = Markup("El límite máximo es {} por lista y pediste más: la leo sin límite, hasta donde se muestre.")
+    return Reply(text.format(number(most)), silent=True)
 
 
 def jobs(page: JobsPage, now: datetime, tz: tzinfo) -> Reply:

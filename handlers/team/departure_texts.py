@@ -22,7 +22,8 @@ def confirm_removal(person: Person, platforms: Sequence[Platform]) -> Reply:
     text = Markup("¿Quito a {}? Sus botones, su cola y sus avisos se detienen al instante.").format(b(person.name))
     no = specs.PERSON.button("No", person.person_id)
     if not platforms:
-        return Reply(text, ((specs.PERSON_REMOVE.button("Sí, quitar", person.person_id, True, style="danger"), no),))
+        yes = specs.PERSON_REMOVE.button("Sí, quitar", person.person_id, True, style="danger")
+        return Reply(text, ((yes, no),), yes_no=True)
     cookies = Markup("Hay cookies suyas de {}. Lo recomendado es borrarlas: desaparecen de verdad, con sus copias.")
     keep = "Si las conservas, quedan cifradas y nadie las usa; podrás borrarlas en 👥 Personas."
     erase = specs.PERSON_LEAVE.button("Sí, quitar y borrar sus cookies", person.person_id, True, style="danger")
@@ -60,7 +61,7 @@ def confirm_erasure(left: LeftBehind) -> Reply:
         b(left.person.name), _networks(left.platforms)
     )
     yes = specs.LEFT_COOKIES.button("Borrar sus cookies", left.person.person_id, True, style="danger")
-    return Reply(text, ((yes, specs.ADMIN.button("Conservarlas", "people")),))
+    return Reply(text, ((yes, specs.ADMIN.button("Conservarlas", "people")),), yes_no=True)
 
 
 def erased(left: LeftBehind) -> Reply:

@@ -71,7 +71,7 @@ def confirm_role(person: Person, role: Role) -> Reply:
     """Another role asks once: it opens or closes doors, and the person hears of it."""
     text = lines(Markup("¿Hago {} a {}?").format(ROLE_NAMES[role], b(person.name)), f"{ROLE_POWERS[role]} Se lo digo.")
     yes = specs.PERSON_ROLE.button(f"Sí, hacer {ROLE_NAMES[role]}", person.person_id, role, True, style="primary")
-    return Reply(text, ((yes, specs.PERSON.button("No", person.person_id)),))
+    return Reply(text, ((yes, specs.PERSON.button("No", person.person_id)),), yes_no=True)
 
 
 def last_admin() -> Reply:

@@ -204,7 +204,14 @@ async def undo(ctx: Context, backup_id: int) -> None:
         await ctx.remove_keyboard()
     else:
         await ctx.settle()
-        await ctx.reply(texts.undone())
+        await ctx.reply(texts.undone(await _owner(ctx, session.person_id), session.platform))
+
+
+async def _owner(ctx: Context, person_id: PersonId) -> str:
+    """The name of a member; empty for the one who asks."""
+    if person_id == ctx.member.person_id:
+        return ""
+    return next((one.name for one in await ctx.services.access.people() if one.person_id == person_id), "")
 
 
 async def _show(ctx: Context, step: UploadStep, upload_id: UploadId, message_id: int | None) -> None:

@@ -57,7 +57,7 @@ def confirm_account(step: ConfirmAccount, erased: Erased) -> Reply:
         b(step.person.name), platform_name(step.platform), step.old_account[-4:], step.new_account[-4:]
     )
     yes = specs.UPLOAD_CONFIRM.button("Sí, cambiar de cuenta", step.upload_id, style="danger")
-    return Reply(lines(text, _deletion(erased)), ((yes,), (_cancel(step.upload_id),)))
+    return Reply(lines(text, _deletion(erased)), ((yes,), (_cancel(step.upload_id),)), yes_no=True)
 
 
 def checking() -> Reply:
@@ -124,9 +124,12 @@ def cancelled() -> Reply:
     return Reply(Markup("Olvidé el archivo. No cambié nada."))
 
 
-def undone() -> Reply:
-    """The former cookies are back."""
-    return Reply(Markup("↩ Hecho: volvieron las cookies anteriores."))
+def undone(name: str, platform: str) -> Reply:
+    """The former cookies are back: whose (empty: the reader's own), and where."""
+    whose = Markup("la sesión de {}").format(b(name)) if name else "tu sesión"
+    return Reply(
+        Markup("↩ Hecho: {} en {} vuelve a tener las cookies anteriores.").format(whose, platform_name(platform))
+    )
 
 
 def not_fetched(erased: Erased) -> Reply:

@@ -21,6 +21,21 @@ def not_understood() -> Reply:
     return Reply(text, ((specs.HELP.button("❓ Ayuda"),),))
 
 
+def nothing_asked() -> Reply:
+    """A "sí" or "no" to no open question."""
+    return Reply(Markup("No tengo ninguna pregunta abierta. Si respondes a un mensaje de más arriba, pulsa su botón."))
+
+
+def answer_in_words() -> Reply:
+    """A "sí" to a question that asks for something else; it stays open."""
+    return Reply(Markup("Me falta la respuesta: escríbela aquí, o escribe <code>no</code> para dejarlo."))
+
+
+def left_alone() -> Reply:
+    """A "no" to a question that asks for something else."""
+    return Reply(Markup("De acuerdo, lo dejamos. No cambié nada."))
+
+
 def unexpected_file() -> Reply:
     """A file outside of a question."""
     return Reply(Markup("No sé qué hacer con ese archivo. Mira /ayuda"))

@@ -29,6 +29,18 @@ END_TEXTS: Mapping[EndReason, str] = {
     EndReason.CANCELLED: "lo cancelaste",
     EndReason.FAILED: "algo falló a mitad",
 }
+_HIDDEN_PEOPLE = (
+    "1 no se muestra: suele ser una cuenta desactivada u oculta",
+    "{count} no se muestran: suelen ser cuentas desactivadas u ocultas",
+)
+_HIDDEN_COMMENTS = (
+    "1 no se muestra: suele estar oculto o borrado",
+    "{count} no se muestran: suelen estar ocultos o borrados",
+)
+UNSEEN: Mapping[ListKind, tuple[str, str]] = {
+    kind: _HIDDEN_COMMENTS if kind is ListKind.COMMENTS else _HIDDEN_PEOPLE for kind in ListKind
+}
+"""What is known of rows that a profile counts and its list, read to the end, does not show: of one, of `count`."""
 TARGET_TEXTS: Mapping[ScrapeResult, str] = {
     ScrapeResult.NOT_FOUND: (
         "🔍 Ese perfil no existe o no se muestra a tu cuenta. Tu sesión está bien; revisa el nombre."

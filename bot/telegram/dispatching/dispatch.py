@@ -6,6 +6,7 @@ from datetime import tzinfo
 
 import structlog
 
+from bot.telegram.dispatching.agreement import Question
 from bot.telegram.dispatching.membership import Membership
 from bot.telegram.dispatching.presses import RecentPresses
 from bot.telegram.dispatching.questions import OpenQuestions
@@ -46,7 +47,7 @@ class _Admission:
     welcome: bool
     """The bot may talk in that chat."""
     farewell: Reply | None = None
-    question: str = ""
+    question: Question | None = None
     """The one that is open in the chat."""
 
 
@@ -108,14 +109,15 @@ class Dispatcher:
             await self._refuse(said, told=admission.farewell is not None)
         elif said.kind not in {"membership", "migration"}:
             said = self._router.answering(said, admission.question)
-            ctx.person, ctx.reply_to_text = admission.person, said.reply_to_text
+            ctx.person, ctx.reply_to_text, ctx.message_id = admission.person, said.reply_to_text, said.message_id
+            ctx.typed, ctx.pressed_text, ctx.pressed_label = said.typed, said.pressed_text, said.pressed_label
             step = self._router.step(said, admission.person, self._bot.username)
             await self._take(step, said, ctx)
             await self._follow(step, said, ctx)
 
     async def _follow(self, step: Step, said: Incoming, ctx: Context) -> None:
         """The question that was open is over, unless its answer could not be used."""
-        if isinstance(step, Run) and step.answer and ctx.misread:
+        if (isinstance(step, Run) and step.answer and ctx.misread) or (isinstance(step, Say) and step.keeps):
             return
         try:
             await self._questions.close(said)
@@ -131,7 +133,7 @@ class Dispatcher:
             async with self._uow(write=False) as uow:
                 person = await self._membership.person_of(uow, said)
                 welcome = await self._membership.may_talk(uow, said)
-        question = await self._questions.open_for(said) if person is not None else ""
+        question = await self._questions.open_for(said) if person is not None else None
         if person is not None and self._membership.came_back(person, said):
             async with self._uow() as uow:
                 person = await self._membership.reached(uow, said)

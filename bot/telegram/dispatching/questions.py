@@ -4,11 +4,16 @@ from collections.abc import Callable
 from datetime import datetime, timedelta
 from typing import Any
 
+from markupsafe import Markup
+
+from bot.telegram.dispatching.agreement import Choice, Question
 from bot.telegram.incoming import Incoming
 from core.domain.ids import ChatId
 from core.ports.remembered import OPEN_QUESTION
 from core.ports.runtime import Clock
 from core.ports.storage import UnitOfWorkFactory
+from handlers.framework.html import visible
+from handlers.framework.reply import Reply
 
 OPEN_FOR = timedelta(minutes=10)
 _CLOSING = {"text", "command"}
@@ -27,22 +32,27 @@ class OpenQuestions:
         self._clock = clock
         self._known: dict[ChatId, dict[str, Any] | None] = {}
 
-    async def open_for(self, said: Incoming) -> str:
-        """The text of the question that this one may answer; empty without one.
+    async def open_for(self, said: Incoming) -> Question | None:
+        """The question that this one may answer.
 
         An update that is carried out anew after a kill answers the question that it answered before.
         """
         if not said.private or said.kind != "text":
-            return ""
+            return None
         stored = await self._stored(said.chat_id)
         if stored is None or stored["answered"] not in {None, said.update_id}:
-            return ""
-        return str(stored["text"]) if self._clock.now() < datetime.fromisoformat(stored["until"]) else ""
+            return None
+        return _read(stored) if self._clock.now() < datetime.fromisoformat(stored["until"]) else None
 
-    async def opened(self, chat_id: ChatId, text: str, asked_by: int, message_id: int = 0) -> None:
+    async def opened(self, chat_id: ChatId, question: Reply, asked_by: int, message_id: int = 0) -> None:
         """See QuestionLog. One that was answered before its message was known stays answered."""
         until = self._clock.now() + OPEN_FOR
-        value = {"text": text, "message": message_id, "until": until.isoformat(), "by": asked_by, "answered": None}
+        text = visible(question.text)
+        value: dict[str, Any] = {"text": text, "message": message_id, "until": until.isoformat(), "by": asked_by}
+        value["answered"] = None
+        if question.yes_no:
+            value["html"] = str(question.text)
+            value["choices"] = [[one.data, one.label] for one in question.choices]
 
         def fill(stored: dict[str, Any] | None) -> dict[str, Any]:
             if message_id and stored is not None and stored["by"] == asked_by:
@@ -83,6 +93,13 @@ class OpenQuestions:
         except BaseException:
             self._known.pop(chat_id, None)
             raise
+
+
+def _read(stored: dict[str, Any]) -> Question:
+    choices = stored.get("choices")
+    html = Markup(stored.get("html", ""))  # noqa: S704 - ours, as it was sent
+    yes, no = (Choice(*choice) for choice in choices) if choices else (None, None)
+    return Question(str(stored["text"]), int(stored["message"]), html, yes, no)
 
 
 def _closes(said: Incoming, stored: dict[str, Any] | None) -> bool:

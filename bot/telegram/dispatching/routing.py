@@ -3,8 +3,10 @@
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
+from bot.telegram.dispatching.agreement import Question, as_press
 from bot.telegram.incoming import Incoming
 from core.domain.people.person import Person, Role
+from core.text import agreement
 from handlers.framework.buttons import ButtonAction, ButtonRegistry, Press
 from handlers.framework.command import Command, Context, Handler, ReplyHook, TextHook
 from handlers.framework.reply import Reply
@@ -25,9 +27,10 @@ class Run:
 
 @dataclass(frozen=True, slots=True)
 class Say:
-    """A fixed answer."""
+    """A fixed answer. `keeps`: the question that is open stays open."""
 
     reply: Reply
+    keeps: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -143,23 +146,28 @@ class Router:
     def _text(self, said: Incoming, person: Person) -> Step:
         """What to do about a text, or about what stands below a picture."""
         found = next(self._hooks(said), None) if said.kind == "text" or said.text else None
+        agreed = agreement(said.text) if said.kind == "text" else None
+        if agreed is not None and not (isinstance(found, ReplyHook) and found.yes_no):
+            return _neither_name_nor_order(found, agreed=agreed)
         if found is None:
             return Say(common.not_understood() if said.kind == "text" else common.unexpected_file())
         if not _allows(person, found.role):
             return Denied()
         return Run(found.handler, retry=self.again(said), answer=isinstance(found, ReplyHook))
 
-    def answering(self, said: Incoming, question: str) -> Incoming:
+    def answering(self, said: Incoming, question: Question | None) -> Incoming:
         """`said` as the answer to the open `question`; as it is when it answers another one, or reads like something
         that another command takes."""
-        if said.kind != "text" or not question or self._answers(said.reply_to_text):
+        if said.kind != "text" or question is None or self._answers(said.reply_to_text):
             return said
-        asking = next((command for command in self._ordered if _asks(command, question)), None)
+        if (press := as_press(said, question)) is not None:
+            return press
+        asking = next((command for command in self._ordered if _asks(command, question.text)), None)
         hooks = ((command, hook) for command in self._ordered for hook in command.texts)
         taker = next((command for command, hook in hooks if hook.matches(said.text)), asking)
         if asking is None or taker is not asking:
             return said
-        return replace(said, reply_to_id=said.reply_to_id or 0, reply_to_text=question)
+        return replace(said, reply_to_id=said.reply_to_id or 0, reply_to_text=question.text)
 
     def _answers(self, text: str) -> bool:
         return any(_asks(command, text) for command in self._ordered)
@@ -183,6 +191,13 @@ def _by_name(commands: Sequence[Command]) -> dict[str, Command]:
             if known.setdefault(name, command) is not command:
                 raise ValueError(f"command name {name!r} is used twice")
     return known
+
+
+def _neither_name_nor_order(found: ReplyHook | TextHook | None, *, agreed: bool) -> Step:
+    """A "sí" or "no" alone is never a profile, a person's name or an hour."""
+    if not isinstance(found, ReplyHook):
+        return Say(common.nothing_asked())
+    return Say(common.answer_in_words(), keeps=True) if agreed else Say(common.left_alone())
 
 
 def _asks(command: Command, text: str) -> bool:

@@ -70,7 +70,7 @@ def means_list(word: str) -> bool:
 
 
 def parse_options(words: Sequence[str]) -> tuple[tuple[ListKind, ...], int | None]:
-    """Lists and limit, in whatever order.
+    """Lists and limit, in whatever order. A limit above `MAX_LIMIT` is given back as one above it, not as it was.
 
     WrongLimitException for a number that is no limit, UnknownListException for a word that is no list.
     """
@@ -81,7 +81,7 @@ def parse_options(words: Sequence[str]) -> tuple[tuple[ListKind, ...], int | Non
         if clean in _KINDS:
             lists.append(_KINDS[clean])
         elif (number := _number(clean)) is not None:
-            limit = number if number <= MAX_LIMIT else None
+            limit = number
         elif is_number(clean):
             raise WrongLimitException(word, MAX_LIMIT)
         elif clean not in _BETWEEN and clean:

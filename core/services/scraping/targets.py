@@ -27,10 +27,13 @@ from core.services.scraping.target_hosts import (
     known_as,
 )
 from core.services.scraping.target_links import address_of, destination, host_of, split
-from core.services.scraping.target_options import means_list, parse_options
+from core.services.scraping.target_options import MAX_LIMIT, means_list, parse_options
 from core.services.scraping.target_words import Wanted, is_dotted_name, read_words, trimmed
+from core.text import plain
 
 _WEB_PORTS = {None, 80, 443}
+_NEVER_A_NAME = frozenset({"si", "no", "ok"})
+"""Answers, when they stand alone; `@ok` and `x:ok` are names."""
 
 UrlReader = Callable[[Platform, str], ProfileRef]
 
@@ -42,11 +45,13 @@ class ScrapeOrder:
     ref: ProfileRef
     lists: tuple[ListKind, ...] = ()
     limit: int | None = None
+    over_limit: bool = False
+    """More rows were asked for than a limit can be: there is none."""
 
     @property
     def options(self) -> str:
         """Lists and limit as they can be typed again."""
-        return _as_typed(self.lists, self.limit)
+        return _as_typed(self.lists, MAX_LIMIT + 1 if self.over_limit else self.limit)
 
 
 def parse_order(text: str, *, read_url: UrlReader, default: Platform | None = None) -> ScrapeOrder:
@@ -58,7 +63,7 @@ def parse_order(text: str, *, read_url: UrlReader, default: Platform | None = No
     what is ever read of a list counts as none.
     """
     wanted = read_words(text)
-    if not wanted.names:
+    if not wanted.names or plain(wanted.typed) in _NEVER_A_NAME:
         raise NotAProfileException(wanted.typed)
     if len(wanted.names) > 1:
         raise SeveralProfilesException(wanted.names, _as_typed(*_options(wanted)))
@@ -67,7 +72,9 @@ def parse_order(text: str, *, read_url: UrlReader, default: Platform | None = No
     except (AmbiguousNetworkException, PostUrlException) as exc:
         exc.options = _as_typed(*_options(wanted))
         raise
-    return ScrapeOrder(ref, *_options(wanted))
+    lists, limit = _options(wanted)
+    over = limit is not None and limit > MAX_LIMIT
+    return ScrapeOrder(ref, lists, None if over else limit, over)
 
 
 def parse_ref(word: str, *, read_url: UrlReader, default: Platform | None = None) -> ProfileRef:

@@ -191,6 +191,9 @@ class TestCookieFiles:
         message = scene.office.last(scene.celia)
         assert await scene.office.press(scene.celia, "Deshacer") == "Hecho: volvieron las cookies anteriores."
         assert (await scene.office.now_of(scene.session)).account_id == "100000000004821"
+        assert scene.said(scene.celia) == (
+            "↩ Hecho: la sesión de Alondra Quimera en Facebook vuelve a tener las cookies anteriores."
+        )
         assert message.labels == []
         assert message.text.endswith("\n→ ↩ Deshacer (10 min)"), "a ✅ that was undone says so"
 

@@ -33,7 +33,9 @@ class TestAnsweredQuestions:
         await scene.office.say(scene.alondra, "/scrape fb:vega")
         question = scene.office.last(scene.alondra)
         await scene.office.press(scene.alondra, "Usar ese", question)
-        assert question.text == "Acabo de leerlo.\n→ Usar ese"
+        assert question.text == (
+            "Ya leí vega en Facebook hace un momento. ¿Te sirve ese resultado o lo leo otra vez?\n→ Usar ese"
+        )
         assert scene.said().startswith("✅ Vega")
 
 
@@ -110,6 +112,43 @@ class TestTheResult:
         _, read, declared = card.text.split("\n")
         assert read == "10 amigos"
         assert declared == "El perfil declara 43 seguidores y 1 seguido, que no pediste."
+
+    async def test_says_why_a_list_that_was_read_to_its_end_is_not_what_is_declared(self, scene: Scene) -> None:
+        told = {
+            10: "10 amigos",
+            11: "10 amigos (declara 11; 1 no se muestra: suele ser una cuenta desactivada u oculta)",
+            17: "10 amigos (declara 17; 7 no se muestran: suelen ser cuentas desactivadas u ocultas)",
+            9: "10 amigos (declara 9; el contador va atrasado)",
+        }
+        for declared, line in told.items():
+            scene.office.site.host("vega", counters={FRIENDS: Counter(declared, str(declared), exact=True)})
+            card = await scene.scrape("fb:vega amigos")
+            assert card.text.split("\n")[1] == line, declared
+            scene.office.clock.advance(3600)
+
+
+class TestALimitThatIsTooHigh:
+    SAID = "El límite máximo es 5.000 por lista y pediste más: la leo sin límite, hasta donde se muestre."
+
+    async def test_is_said_once_and_the_whole_list_is_read(self, scene: Scene) -> None:
+        await scene.office.say(scene.alondra, "/scrape fb:vega amigos 99999999999")
+        assert scene.said() == self.SAID
+        await scene.office.settle()
+        (job,) = await scene.jobs()
+        assert job.args["limit"] is None
+        assert sum(shown.text == self.SAID for shown in scene.office.messages(scene.alondra)) == 1
+
+    async def test_is_said_too_when_a_button_carries_it(self, scene: Scene) -> None:
+        await scene.office.say(scene.alondra, "https://www.facebook.com/vega amigos 5001")
+        assert scene.said() == "¿Analizo vega en Facebook?"
+        await scene.office.press(scene.alondra, "Analizar")
+        assert scene.said() == self.SAID
+
+    async def test_the_highest_one_is_none_of_them(self, scene: Scene) -> None:
+        await scene.office.say(scene.alondra, "/scrape fb:vega amigos 5000")
+        (job,) = await scene.jobs()
+        assert job.args["limit"] == 5000
+        assert self.SAID not in [shown.text for shown in scene.office.messages(scene.alondra)]
 
 
 class TestRoles:

@@ -53,6 +53,7 @@ async def test_ones_own_are_proved_stored_deleted_and_can_be_undone(open_to_all:
     undo = scene.office.last(scene.alondra).reply.keyboard[0][0].data or ""
     assert await scene.office.press_data(scene.bruno, 1, undo) == "Ya no se puede deshacer."
     await scene.office.press(scene.alondra, "Deshacer")
+    assert scene.said() == "↩ Hecho: tu sesión en Facebook vuelve a tener las cookies anteriores."
     assert await kept(scene)
 
 

@@ -261,7 +261,7 @@ class TestTheQueue:
         scene.office.clock.advance(4 * 60)
         scene.office.site.rows[FRIENDS] = people(11)
         await scene.office.say(scene.alondra, "/scrape fb:vega")
-        assert scene.said() == "Ya lo tengo de hace 4 min."
+        assert scene.said() == "Ya leí vega en Facebook hace 4 min. ¿Te sirve ese resultado o lo leo otra vez?"
         await scene.office.press(scene.alondra, "Usar ese")
         assert "10 amigos" in scene.said()
         await scene.office.press(scene.alondra, "Repetir")

@@ -246,8 +246,10 @@ def _own_uploads(number: UploadId) -> Iterator[Sample]:
 
 
 def _uploads() -> Iterator[Sample]:
-    for name in ("checking", "gone", "dropped", "cancelled", "undone"):
+    for name in ("checking", "gone", "dropped", "cancelled"):
         yield say(getattr(uploads, name))
+    yield from (say(uploads.undone, name, Platform.X) for name in ("", w.NAME))
+    yield say(scrape.limit_too_high, 5000)
     crowd = tuple(w.person(name=w.LONG, person_id=PersonId(i)) for i in range(40))
     number, someone = UploadId(5), w.person()
     yield say(uploads.slow_file)
