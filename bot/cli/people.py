@@ -19,7 +19,7 @@ app = SpanishTyper(help="Las personas del equipo.", no_args_is_help=True)
 
 @app.command("create-admin")
 def create_admin(
-    name: Annotated[str, typer.Argument(help="Nombre del admin.")],
+    name: Annotated[str, typer.Argument(metavar="NOMBRE", help="Nombre del admin.")],
     id_usuario: Annotated[int | None, typer.Option(help="id_usuario que ya existe en la tabla usuarios.")] = None,
 ) -> None:
     """Crea la invitación del primer admin: abre el enlace (o manda el código) desde su Telegram."""

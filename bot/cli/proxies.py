@@ -14,7 +14,7 @@ from handlers.proxies.texts import answer, sign, tested
 from handlers.terminal import texts as terminal
 
 app = SpanishTyper(help="Los proxies de las sesiones.", no_args_is_help=True)
-Number = Annotated[int, typer.Argument(help="Número del proxy (`proxies list`).")]
+Number = Annotated[int, typer.Argument(metavar="N", help="Número del proxy (`proxies list`).")]
 
 
 @app.command("list")

@@ -1,11 +1,13 @@
 """The command line's `--help` in Spanish: the library's own words are English."""
 
+import re
 from collections.abc import Callable
+from functools import partial
 from typing import Any
 
 import typer
 from typer import rich_utils
-from typer.core import TyperCommand, TyperGroup
+from typer.core import TyperCommand, TyperGroup, TyperOption
 
 from handlers.terminal import texts as terminal
 
@@ -18,6 +20,14 @@ def _translate() -> None:
     rich_utils.DEFAULT_STRING = terminal.HELP["[default: {}]"]
 
 
+def _kind(param: Any, ctx: Any) -> str | None:
+    """What the help says that `param` takes."""
+    if getattr(param, "is_flag", False):
+        return None
+    shown = getattr(param, "metavar", None) if isinstance(param, TyperOption) else None
+    return shown or terminal.TYPES.get(param.display_type(ctx), param.display_type(ctx).strip("<>"))
+
+
 class _Spanish:
     """Mixed into the library's commands."""
 
@@ -26,7 +36,14 @@ class _Spanish:
         text: str = super().get_usage(ctx)  # type: ignore[misc]
         for word in ("Usage:", "[OPTIONS]", "COMMAND [ARGS]..."):
             text = text.replace(word, terminal.HELP[word])
-        return text
+        return re.sub(r"\{(\w+)\}", r"\1", text)
+
+    def get_params(self, ctx: Any) -> list[Any]:
+        """Options and arguments, each with the Spanish of what it takes; a switch takes nothing."""
+        params: list[Any] = super().get_params(ctx)  # type: ignore[misc]
+        for param in params:
+            param.display_type_rich = partial(_kind, param)
+        return params
 
     def get_help_option(self, ctx: Any) -> Any:
         """`--help` itself."""

@@ -73,7 +73,7 @@ def list_tokens() -> None:
 
 
 @app.command("revoke")
-def revoke(token_id: Annotated[int, typer.Argument(help="El id que muestra `tokens list`.")]) -> None:
+def revoke(token_id: Annotated[int, typer.Argument(metavar="ID", help="El id que muestra `tokens list`.")]) -> None:
     """Anula un token: deja de servir en el acto."""
     settings = settings_or_fail()
 

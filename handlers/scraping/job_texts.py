@@ -17,7 +17,7 @@ from handlers.framework.reply import Button, Keyboard, Reply
 from handlers.framework.spanish import bar, day, duration, from_then_on, listing, number, plural, roughly, the_time
 from handlers.scraping.cap_texts import shown_in_part
 from handlers.words.conditions import dead_word
-from handlers.words.jobs import END_TEXTS, LIST_NAMES, RESULT_FILES, TARGET_TEXTS, TROUBLES, UNSEEN
+from handlers.words.jobs import END_TEXTS, LIST_NAMES, RESULT_FILES, TARGET_TEXTS, TROUBLES, difference
 from handlers.words.names import PLATFORM_NAMES
 from handlers.words.reasons import advice, seen
 
@@ -194,7 +194,8 @@ def _run_line(run: Run, data: JobCard) -> Markup:
     one, many = LIST_NAMES[run.kind]
     text = Markup("{}").format(plural(run.unique, one, many))
     if run.declared is not None and run.declared != run.unique:
-        text += Markup(" (declara {}{})").format(number(run.declared), _difference(run, run.declared))
+        reason = difference(run.kind, run.declared - run.unique) if run.complete else ""  # what ended it is said behind
+        text += Markup(" (declara {}{})").format(number(run.declared), reason)
     diff = data.view.diffs.get(run.run_id) if data.view else None
     if diff is not None and (diff.new or diff.lost):
         since = day(diff.since, data.now, data.tz)
@@ -205,17 +206,6 @@ def _run_line(run: Run, data: JobCard) -> Markup:
         warning = "" if run.end is EndReason.LIMIT else "⚠️ "
         text += Markup(" · {}{}").format(warning, END_TEXTS[run.end])
     return text
-
-
-def _difference(run: Run, declared: int) -> str:
-    """Why a list that was read to its end holds another number than its profile declares."""
-    if not run.complete:
-        return ""  # what ended it is said behind
-    missing = declared - run.unique
-    if missing < 0:
-        return "; el contador va atrasado"
-    one, many = UNSEEN[run.kind]
-    return f"; {one if missing == 1 else many.format(count=number(missing))}"
 
 
 def _since(name: str) -> str:

@@ -11,7 +11,7 @@ from handlers.framework import specs
 from handlers.framework.html import b, joined, lines
 from handlers.framework.reply import Reply
 from handlers.framework.spanish import clock, day, number, plural, roughly, size, the_time
-from handlers.words.conditions import tally
+from handlers.words.conditions import CONDITION_SIGNS, sessions_that, tally, worst_of
 from handlers.words.service import NAMES, trouble
 
 _FINE = ServiceHealth("ok", "")
@@ -20,7 +20,7 @@ _FINE = ServiceHealth("ok", "")
 def page(report: HealthReport, figures: Figures, now: datetime, tz: tzinfo, *, supervisor: bool) -> Reply:
     """Everything at a glance; five lines."""
     fine = all(part.status != "error" for part in report.services.values())
-    head = Markup("🩺 {}: {}").format(b("Servicio"), "✅ todo bien" if fine else "⚠️ hay problemas")
+    head = Markup("🩺 {}: {}").format(b("Servicio"), _sum(figures) if fine else "⚠️ hay problemas")
     parts = {name: _part(name, part, figures, now, tz) for name, part in report.services.items()}
     first = joined("   ", [parts[name] for name in ("database", "ftp", "telegram") if name in parts])
     rest = joined("   ", [parts[name] for name in parts if name not in {"database", "ftp", "telegram"}])
@@ -32,11 +32,22 @@ def page(report: HealthReport, figures: Figures, now: datetime, tz: tzinfo, *, s
     return Reply(lines(head, first, joined("   ", [queue, rest]), sessions, kept, last), keyboard)
 
 
+def _sum(figures: Figures) -> str:
+    """Where every part answers: the worst condition of a session."""
+    worst = worst_of(figures.conditions)
+    if worst is Condition.WELL:
+        return "✅ todo bien"
+    if worst is None:
+        return "✅ funciona; todavía no hay sesiones"
+    return f"{CONDITION_SIGNS[worst]} funciona; hay sesiones {sessions_that(worst)}"
+
+
 def _figures(figures: Figures, now: datetime, tz: tzinfo) -> tuple[Markup, Markup, Markup]:
     running, waiting = number(figures.running), number(figures.waiting)
     queue = Markup("✅ Cola: {} en curso, {} esperando").format(running, waiting)
     counts = figures.conditions
-    sign = "✅" if set(counts) <= {Condition.WELL} else "⚠️"
+    worst = worst_of(counts)
+    sign = CONDITION_SIGNS[worst] if worst else "➖"
     sessions = Markup("{} Sesiones: {}").format(sign, tally(counts) or "todavía ninguna")
     made = figures.last_report
     shown = f"{day(made, now, tz)} {clock(made, tz)}" if made else "aún ninguno"

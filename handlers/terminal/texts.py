@@ -25,6 +25,8 @@ HELP = {
     "[default: {}]": "[si no: {}]",
     "--help": "Muestra esta ayuda y termina.",
 }
+TYPES = {"<str>": "texto", "<int>": "número", "<path>": "ruta"}
+"""What an option or argument takes, for the help."""
 NAME_NEEDED = 'Falta el nombre: python -m bot users create-admin "Nombre Apellido".'
 ACCEPT_NEW_KEY = (
     "Si la clave se perdió para siempre: `python -m bot db accept-new-key` (lo ya guardado con ella no se podrá leer, "

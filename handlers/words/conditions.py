@@ -42,6 +42,17 @@ def tally(counts: Mapping[Condition, int]) -> str:
     return " · ".join(f"{number(counts[c])} {counted(c, counts[c])}" for c in present)
 
 
+def sessions_that(condition: Condition) -> str:
+    """What stands after "hay sesiones"."""
+    many = _COUNTED[condition][1]
+    return f"que {many}" if condition is Condition.DEAD else many
+
+
+def worst_of(counts: Mapping[Condition, int]) -> Condition | None:
+    """The worst condition that occurs; None without sessions."""
+    return next((condition for condition in Condition if counts.get(condition)), None)
+
+
 def well_of(counts: Mapping[Condition, int]) -> str:
     """`10 de 14 bien`."""
     return f"{number(counts.get(Condition.WELL, 0))} de {number(sum(counts.values()))} bien"

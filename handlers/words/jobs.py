@@ -5,6 +5,7 @@ from collections.abc import Mapping
 from core.domain.jobs.scrapes import ScrapeResult
 from core.domain.results.files import ExportFormat
 from core.domain.results.profiles import EndReason, ListKind
+from handlers.framework.spanish import number
 
 LIST_NAMES: Mapping[ListKind, tuple[str, str]] = {
     ListKind.FRIENDS: ("amigo", "amigos"),
@@ -37,7 +38,7 @@ _HIDDEN_COMMENTS = (
     "1 no se muestra: suele estar oculto o borrado",
     "{count} no se muestran: suelen estar ocultos o borrados",
 )
-UNSEEN: Mapping[ListKind, tuple[str, str]] = {
+_UNSEEN: Mapping[ListKind, tuple[str, str]] = {
     kind: _HIDDEN_COMMENTS if kind is ListKind.COMMENTS else _HIDDEN_PEOPLE for kind in ListKind
 }
 """What is known of rows that a profile counts and its list, read to the end, does not show: of one, of `count`."""
@@ -70,3 +71,11 @@ RESULT_FILES: Mapping[ExportFormat, str] = {
     ExportFormat.GRAPHML: "🕸 GraphML",
     ExportFormat.JSON_LINES: "🧾 JSON Lines",
 }
+
+
+def difference(kind: ListKind, missing: int) -> str:
+    """Why a list that was read to its end has `missing` rows less (below zero: more) than its profile declares."""
+    if missing < 0:
+        return "; el contador va atrasado"
+    one, many = _UNSEEN[kind]
+    return f"; {one if missing == 1 else many.format(count=number(missing))}"

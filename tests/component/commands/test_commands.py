@@ -197,9 +197,9 @@ class TestHealth:
     async def test_five_lines_for_everybody(self, scene: Scene) -> None:
         await scene.office.say(scene.alondra, "/health")
         lines = scene.said().split("\n")
-        assert lines[0] == "🩺 Servicio: ✅ todo bien"
+        assert lines[0] == "🩺 Servicio: ❔ funciona; hay sesiones sin revisar"
         assert "FTP: sin configurar" in lines[1]
-        assert lines[3] == "⚠️ Sesiones: 1 sin revisar"
+        assert lines[3] == "❔ Sesiones: 1 sin revisar"
         assert len(lines) == 5
         assert scene.office.last(scene.alondra).labels == []
 

@@ -113,19 +113,6 @@ class TestTheResult:
         assert read == "10 amigos"
         assert declared == "El perfil declara 43 seguidores y 1 seguido, que no pediste."
 
-    async def test_says_why_a_list_that_was_read_to_its_end_is_not_what_is_declared(self, scene: Scene) -> None:
-        told = {
-            10: "10 amigos",
-            11: "10 amigos (declara 11; 1 no se muestra: suele ser una cuenta desactivada u oculta)",
-            17: "10 amigos (declara 17; 7 no se muestran: suelen ser cuentas desactivadas u ocultas)",
-            9: "10 amigos (declara 9; el contador va atrasado)",
-        }
-        for declared, line in told.items():
-            scene.office.site.host("vega", counters={FRIENDS: Counter(declared, str(declared), exact=True)})
-            card = await scene.scrape("fb:vega amigos")
-            assert card.text.split("\n")[1] == line, declared
-            scene.office.clock.advance(3600)
-
 
 class TestALimitThatIsTooHigh:
     SAID = "El límite máximo es 5.000 por lista y pediste más: la leo sin límite, hasta donde se muestre."

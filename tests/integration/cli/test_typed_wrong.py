@@ -1,10 +1,14 @@
 """What an operator types wrong is answered in Spanish, with where to look."""
 
+import re
+from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
+from typer.main import get_command
 
-from bot.cli.commands import main
+from bot.cli.commands import app, main
 
 
 @pytest.mark.parametrize(
@@ -12,11 +16,11 @@ from bot.cli.commands import main
     [
         (["nada"], "No existe la orden nada. Mira `python -m bot --help`."),
         (["users", "nada"], "No existe la orden nada. Mira `python -m bot users --help`."),
-        (["users", "create-admin"], "Falta el dato name. Mira `python -m bot users create-admin --help`."),
+        (["users", "create-admin"], "Falta el dato NOMBRE. Mira `python -m bot users create-admin --help`."),
         (["sessions", "import"], "Falta la opción --file. Mira `python -m bot sessions import --help`."),
         (["users", "list", "--todo"], "No existe la opción --todo. Mira `python -m bot users list --help`."),
         (["users", "list", "extra"], "Sobra esto: extra. Mira `python -m bot users list --help`."),
-        (["proxies", "test", "uno"], "El valor de proxy_id no sirve. Mira `python -m bot proxies test --help`."),
+        (["proxies", "test", "uno"], "El valor de N no sirve. Mira `python -m bot proxies test --help`."),
         (
             ["proxies", "add", "http://u:secreto@h.test:1"],
             "Sobra esto: http://***@h.test:1. Mira `python -m bot proxies add --help`.",
@@ -55,11 +59,23 @@ def test_an_admin_has_a_name(home: Path, capsys: pytest.CaptureFixture[str], nam
     assert "Falta el nombre" in capsys.readouterr().err
 
 
-@pytest.mark.parametrize("words", [["--help"], ["run", "--help"], ["users", "create-admin", "--help"]])
-def test_the_help_is_spanish(home: Path, capsys: pytest.CaptureFixture[str], words: list[str]) -> None:
-    with pytest.raises(SystemExit):
-        main(words)
-    said = capsys.readouterr().out
-    english = ("Usage", "OPTIONS", "Options", "Commands", "Arguments", "Show this", "required", "default")
-    assert [word for word in english if word in said] == []
-    assert "Uso:" in said
+def every_command(group: Any, path: tuple[str, ...] = ()) -> Iterator[tuple[str, ...]]:
+    """Its path from the top, and that of every command below it."""
+    yield path
+    for name, command in getattr(group, "commands", {}).items():
+        yield from every_command(command, (*path, name))
+
+
+def test_the_help_of_every_command_is_spanish(home: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    english = re.compile(
+        r"Usage|OPTIONS|Options|Commands|Arguments|Show this|required|default|<bool>|<str>|<int>|<path>|\{\w+\}|\w_id\b"
+    )
+    commands = list(every_command(get_command(app)))
+    assert ("tokens", "create") in commands
+    for words in commands:
+        with pytest.raises(SystemExit):
+            main([*words, "--help"])
+        said = capsys.readouterr().out
+        assert english.findall(said) == [], words
+        assert f"Uso: {' '.join(('python -m bot', *words))} " in said
+        assert re.search(r"--help +Muestra esta ayuda y termina\.", said), words

@@ -88,6 +88,7 @@ def _alerts() -> Iterator[Sample]:
 
 def _common() -> Iterator[Sample]:
     for name in ("unknown_command", "not_understood", "unexpected_file", "stranger", "too_many", "foreign_group",
+                 "nothing_asked", "answer_in_words", "left_alone",
                  "group_welcome", "answered_in_private", "write_to_me_first"):  # fmt: skip
         yield say(getattr(common, name))
     yield say(common.late, b(w.NAME))

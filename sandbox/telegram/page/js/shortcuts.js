@@ -1,6 +1,8 @@
 // The keyboard's way through the page.
 
 const at = (id) => document.getElementById(id);
+// No message begins with a question mark, so that one in an empty composer asks for the shortcuts.
+const idle = (element) => element.matches?.(".write textarea") && !element.value;
 const writing = (element) => element.matches?.("textarea, input, select, [contenteditable]");
 
 export function bindShortcuts(app) {
@@ -17,8 +19,11 @@ export function bindShortcuts(app) {
       if (column) { event.preventDefault(); app.activate(column); }
       return;
     }
-    if (writing(event.target) || event.ctrlKey || event.metaKey || event.altKey) return;
-    const act = { "/": () => app.active?.composer.write("/"), f: () => app.faults.toggle(), F: () => app.faults.toggle(), "?": () => at("help").showModal() }[event.key];
+    if (event.ctrlKey || event.metaKey || event.altKey) return;
+    const help = () => at("help").showModal();
+    const act = writing(event.target)
+      ? { "?": idle(event.target) && help }[event.key]
+      : { "/": () => app.active?.composer.write("/"), f: () => app.faults.toggle(), F: () => app.faults.toggle(), "?": help }[event.key];
     if (act) { event.preventDefault(); act(); }
   });
 }

@@ -223,6 +223,27 @@ async def test_sessions_are_switched_in_the_drawer_with_the_keyboard(desk: Desk)
     await expect(choice).to_have_value("valid")
 
 
+async def test_a_question_mark_in_an_empty_composer_shows_the_shortcuts_and_is_a_letter_in_any_other(
+    desk: Desk,
+) -> None:
+    page, text = desk.page, desk.column(ALONDRA).locator("textarea")
+    await page.keyboard.press("Alt+1")
+    await expect(text).to_be_focused()
+    await page.keyboard.press("?")
+    sheet = page.get_by_role("dialog", name="Atajos de teclado")
+    await expect(sheet).to_be_visible()
+    await page.keyboard.press("Escape")
+    await expect(sheet).to_be_hidden()
+    await expect(text).to_be_focused()
+    await expect(text).to_have_value("")
+    await page.keyboard.type("¿qué?")
+    await expect(text).to_have_value("¿qué?")
+    await expect(sheet).to_be_hidden()
+    await page.keyboard.press("Escape")
+    await page.keyboard.press("?")
+    await expect(sheet).to_be_visible()
+
+
 async def test_without_anything_to_switch_the_drawer_has_no_tabs(desk: Desk) -> None:
     await desk.page.get_by_role("button", name="Fallos").click()
     await expect(desk.page.get_by_label("Método")).to_be_focused()
