@@ -24,8 +24,10 @@ def _kind(param: Any, ctx: Any) -> str | None:
     """What the help says that `param` takes."""
     if getattr(param, "is_flag", False):
         return None
-    shown = getattr(param, "metavar", None) if isinstance(param, TyperOption) else None
-    return shown or terminal.TYPES.get(param.display_type(ctx), param.display_type(ctx).strip("<>"))
+    if isinstance(param, TyperOption) and param.metavar:
+        return param.metavar
+    shown = str(param.display_type(ctx))
+    return terminal.TYPES.get(shown, shown.strip("<>"))
 
 
 class _Spanish:

@@ -9,7 +9,7 @@ from core.domain.people.person import AuditEntry, Invitation, Person, Role
 from core.services.team.left_cookies import LeftBehind
 from core.services.team.schedules import ReportSchedule
 from handlers.framework import specs
-from handlers.framework.html import b, code, lines
+from handlers.framework.html import b, code, joined, lines
 from handlers.framework.reply import Button, Reply
 from handlers.framework.spanish import at_time, day, day_and_clock, until
 from handlers.team import departure_texts as departures
@@ -167,11 +167,10 @@ def audit(entries: Sequence[tuple[AuditEntry, str]], offset: int, now: datetime,
 
 def _entry(entry: AuditEntry, name: str, now: datetime, tz: tzinfo) -> Markup:
     action = ACTIONS.get(entry.action, entry.action)
-    subject = "" if entry.subject == name else f" {subject_of(entry.subject)}"
-    changed = change(entry, now, tz)
+    subject = "" if entry.subject == name else subject_of(entry.subject)
     who = name or "el sistema"
     when = day_and_clock(entry.at, now, tz)
-    return Markup("{} · {} {}{}{}").format(when, b(who), action, subject, changed)
+    return Markup("{} · {} {}").format(when, b(who), joined(" ", [action, subject, change(entry, now, tz)]))
 
 
 def _state(person: Person) -> str:

@@ -200,18 +200,10 @@ async def undo(ctx: Context, backup_id: int) -> None:
     """Put the former cookies back."""
     session = await ctx.services.cookies.undo(backup_id, ctx.member)
     await ctx.toast(texts.UNDONE if session else texts.TOO_LATE)
-    if session is None:
-        await ctx.remove_keyboard()
-    else:
-        await ctx.settle()
-        await ctx.reply(texts.undone(await _owner(ctx, session.person_id), session.platform))
-
-
-async def _owner(ctx: Context, person_id: PersonId) -> str:
-    """The name of a member; empty for the one who asks."""
-    if person_id == ctx.member.person_id:
-        return ""
-    return next((one.name for one in await ctx.services.access.people() if one.person_id == person_id), "")
+    await (ctx.settle() if session else ctx.remove_keyboard())
+    if session:
+        names = {one.person_id: one.name for one in await ctx.services.access.people()} | {ctx.member.person_id: ""}
+        await ctx.reply(texts.undone(names.get(session.person_id, ""), session.platform))
 
 
 async def _show(ctx: Context, step: UploadStep, upload_id: UploadId, message_id: int | None) -> None:

@@ -53,13 +53,13 @@ ACTIONS: Mapping[str, str] = {
 
 
 def change(entry: AuditEntry, now: datetime, tz: tzinfo) -> str:
-    """What it changed, in brackets after a blank; empty where nothing is to be told."""
+    """What it changed, in brackets; empty where nothing is to be told."""
     if entry.action == "scrape.order":
-        return f" ({entry.after})" if entry.after else ""
+        return f"({entry.after})" if entry.after else ""
     if not entry.before or not entry.after:
         return ""
     return _ISO.sub(
-        lambda stamp: day_and_clock(datetime.fromisoformat(stamp[0]), now, tz), f" ({entry.before} → {entry.after})"
+        lambda stamp: day_and_clock(datetime.fromisoformat(stamp[0]), now, tz), f"({entry.before} → {entry.after})"
     )
 
 

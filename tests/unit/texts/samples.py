@@ -24,7 +24,7 @@ from handlers.service import damage_texts as damage
 from handlers.service import texts as health
 from handlers.team import departure_texts as departures
 from handlers.team import texts as admin
-from handlers.words import common, deeds
+from handlers.words import common, deeds, service
 from handlers.words import incidents as incident_words
 from tests.unit.texts import world as w
 from tests.unit.texts.modules import short
@@ -66,6 +66,8 @@ def _admin() -> Iterator[Sample]:
         yield say(admin.schedule, schedule, editable=editable)
     yield say(admin.bad_schedule, w.NAME * 30)
     every = [w.entry(action) for action in deeds.ACTIONS]
+    yield from (say(deeds.change, entry, w.NOW, w.TZ) for entry in every)
+    yield from (say(deeds.subject_of, subject) for subject in (w.NAME, f"{w.NAME} / facebook"))
     plain = w.entry("cookies.upload", actor=None, subject=f"{w.NAME} / facebook", before="", after="4821")
     for offset, entries in product((0, 12), (every, [plain], [])):
         trail = [(one, w.LONG if one.actor else "") for one in entries]
@@ -150,6 +152,7 @@ def _errors() -> Iterator[Sample]:
 
 
 def _health() -> Iterator[Sample]:
+    yield from (say(service.trouble, message) for message in (SOMEBODY_ELSE_POLLS, "the server is full", "cut off"))
     for off, moved in ((3_456_000.0, 0.0), (-86_400.0, 0.0), (0.0, 28_800.0), (0.0, -400.0), (600.0, -600.0)):
         yield say(health.clock_jump, off, moved)
     statuses = (("ok", 3.4), ("ok", 1234.5), ("error", 0.0), ("disabled", 0.0))

@@ -174,8 +174,10 @@ def _scrape() -> Iterator[Sample]:
 
 
 def _conditions() -> Iterator[Sample]:
+    yield from (say(job_names.difference, kind, missing) for kind, missing in product(ListKind, (-3, 1, 1200)))
     for condition, status in product(Condition, SessionStatus):
         yield say(conditions.sign_of, condition, status)
+        yield say(conditions.sessions_that, condition)
         for count in (0, 1, 12):
             yield say(conditions.counted, condition, count)
             yield say(conditions.tally, {condition: count or 7})
