@@ -3,10 +3,10 @@
 import unicodedata
 
 _YES = frozenset({
-    "si", "sii", "s", "sip", "claro", "claro que si", "si claro", "si por favor", "por favor", "dale", "vale", "ok",
+    "si", "sii", "s", "sip", "claro", "si claro", "dale", "vale", "ok",
     "okay", "okey", "oki", "yes", "de acuerdo", "adelante", "👍", "👌",
 })  # fmt: skip
-_NO = frozenset({"no", "noo", "n", "nop", "nope", "no gracias", "mejor no", "ahora no", "todavia no", "👎"})
+_NO = frozenset({"no", "noo", "n", "nop", "nope", "no gracias", "mejor no", "👎"})
 _AROUND = ".,;:!¡?¿…\"'«»()"
 _SKIN = dict.fromkeys(range(0x1F3FB, 0x1F400))
 

@@ -7,6 +7,7 @@ from itertools import product
 from core.domain.incidents.incident import Severity
 from core.domain.people.person import Person, Role
 from core.domain.platforms.places import Place
+from core.domain.results.profiles import ListKind
 from core.domain.sessions.condition import Condition
 from core.services.supervision.health import SOMEBODY_ELSE_POLLS, HealthReport, ServiceHealth
 from core.services.supervision.service_status import Figures
@@ -20,11 +21,12 @@ from handlers.incidents import list_texts as alerts
 from handlers.incidents import texts as incidents
 from handlers.registry import COMMANDS
 from handlers.scraping import target_texts as targets
+from handlers.scraping import texts as scrape
 from handlers.service import damage_texts as damage
 from handlers.service import texts as health
 from handlers.team import departure_texts as departures
 from handlers.team import texts as admin
-from handlers.words import common, deeds, service
+from handlers.words import common, deeds, jobs, service
 from handlers.words import incidents as incident_words
 from tests.unit.texts import world as w
 from tests.unit.texts.modules import short
@@ -152,6 +154,8 @@ def _errors() -> Iterator[Sample]:
 
 
 def _health() -> Iterator[Sample]:
+    yield say(scrape.limit_too_high, 5000)
+    yield from (say(jobs.difference, kind, missing) for kind in ListKind for missing in (-3, 1, 1200))
     yield from (say(service.trouble, message) for message in (SOMEBODY_ELSE_POLLS, "the server is full", "cut off"))
     for off, moved in ((3_456_000.0, 0.0), (-86_400.0, 0.0), (0.0, 28_800.0), (0.0, -400.0), (600.0, -600.0)):
         yield say(health.clock_jump, off, moved)

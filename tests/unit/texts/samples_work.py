@@ -174,7 +174,6 @@ def _scrape() -> Iterator[Sample]:
 
 
 def _conditions() -> Iterator[Sample]:
-    yield from (say(job_names.difference, kind, missing) for kind, missing in product(ListKind, (-3, 1, 1200)))
     for condition, status in product(Condition, SessionStatus):
         yield say(conditions.sign_of, condition, status)
         yield say(conditions.sessions_that, condition)
@@ -251,7 +250,6 @@ def _uploads() -> Iterator[Sample]:
     for name in ("checking", "gone", "dropped", "cancelled"):
         yield say(getattr(uploads, name))
     yield from (say(uploads.undone, name, Platform.X) for name in ("", w.NAME))
-    yield say(scrape.limit_too_high, 5000)
     crowd = tuple(w.person(name=w.LONG, person_id=PersonId(i)) for i in range(40))
     number, someone = UploadId(5), w.person()
     yield say(uploads.slow_file)
