@@ -8,8 +8,6 @@ from pathlib import Path
 from typing import cast
 from zoneinfo import ZoneInfo
 
-from cryptography.fernet import Fernet
-
 from bot.wiring.app import TelegramApp, TelegramEndpoint, TelegramParts, build_app, build_parts
 from core.domain.ids import ChatId
 from core.domain.people.person import Person, Role
@@ -18,10 +16,8 @@ from core.ports.runtime import Clock
 from core.ports.storage import UnitOfWorkFactory
 from handlers.framework.command import Command
 from handlers.framework.services import Services
-from persistence.crypto.encryption import SecretBox
-from persistence.database.engine import open_database
-from persistence.migrate import upgrade
 from sandbox.telegram import Control, LocalTelegram
+from tests.support.database import migrated_sqlite, opened
 
 ANALYST, BOSS, ADMIN, STRANGER = 7001, 7002, 7003, 7009
 NAMES = {ANALYST: "Alondra Quimera", BOSS: "Bruno Ficticio", ADMIN: "Celia Inventada", STRANGER: "Nadie Conocido"}
@@ -61,13 +57,8 @@ async def eventually(condition: Callable[[], bool]) -> None:
 
 @asynccontextmanager
 async def database(path: Path) -> AsyncIterator[UnitOfWorkFactory]:
-    url = f"sqlite+aiosqlite:///{path}"
-    await upgrade(url)
-    opened = open_database(url, SecretBox.from_keys([Fernet.generate_key().decode()]))
-    try:
-        yield opened
-    finally:
-        await opened.dispose()
+    async with opened(migrated_sqlite(path)) as database:
+        yield database
 
 
 async def enrol(uow_factory: UnitOfWorkFactory) -> None:
