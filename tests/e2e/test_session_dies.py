@@ -125,7 +125,7 @@ async def test_a_scrape_cancelled_in_the_middle_keeps_what_it_has(stage: Stage, 
     await pages_read(site, account, 4, since)
     await stage.press(person, "Cancelar", card)
     cancelled = await shows(stage, person, card, "✖", "Cancelado.", "de 200 amigos. Lo ya obtenido está guardado.")
-    assert "Lo detengo ahora mismo." in stage.control.toasts(person)
+    await eventually(lambda: toasted(stage, person, "Lo detengo ahora mismo."))  # the card may change before it
     asked = len(list_queries(site, account, since))
     job = await latest_job(stage.container, person)
     _, rows = await run_of(stage.container, job.job_id)
@@ -214,6 +214,11 @@ async def test_files_wait_while_the_ftp_server_is_down_and_go_there_later(stage:
     await eventually(lambda: nothing_waits(stage))
     kept = {path: (stage.container.settings.data_dir / "archivos" / path).read_bytes() for path in paths}
     assert {path: ftp.files()[path] for path in paths} == kept
+
+
+async def toasted(stage: Stage, person: int, text: str) -> bool:
+    """A press was answered with it."""
+    return text in stage.control.toasts(person)
 
 
 async def tried_in_vain(stage: Stage) -> bool:

@@ -35,8 +35,9 @@ def test_a_section_that_shows_other_tabs_hides_the_one_it_does_not_show() -> Non
         page_from(html, ListKind.FOLLOWING)
 
 
-@each("host", ["www", "web"])
-def test_the_page_of_a_list_is_found_by_its_collection_without_a_tab_key(host: str) -> None:
+@each(("host", "address"), [("www", "www.facebook.com"), ("web", "web.facebook.com")])
+def test_the_page_of_a_list_is_found_by_its_collection_without_a_tab_key(host: str, address: str) -> None:
+    assert f"https://{address}/" in json.dumps(section(KEYS, (), host=host))
     delivered = (collection([edge("7")], key="pfbid0followers"), friends("1", "2"))
     for text in (page_of_list(KEYS, delivered, host=host), json.dumps(section(KEYS, delivered, host=host))):
         found = page_from(text, ListKind.FRIENDS)
@@ -50,10 +51,11 @@ def test_a_next_page_has_nothing_but_its_collection() -> None:
     assert ([row.external_id for row in found.rows], found.next_cursor, found.has_next) == (["3", "4"], "c2", True)
 
 
-@each("kind", ["Photo", "Event", "Page", "Video"])
-def test_collections_of_other_things_are_no_people(kind: str) -> None:
-    things = [edge(str(number), node={"__typename": kind, "id": str(number)}) for number in range(8)]
-    assert list(pages_in(section(("photos_by",), (collection(things),), renderer="Photos"), source="html")) == []
+@each(("kind", "people"), [("User", 8), ("Photo", 0), ("Event", 0), ("Page", 0), ("Video", 0)])
+def test_collections_of_other_things_are_no_people(kind: str, people: int) -> None:
+    things = [edge(str(number))["node"] | {"__typename": kind} for number in range(8)]
+    listed = section(("photos_by",), (collection([edge(one["id"], node=one) for one in things]),), renderer="Photos")
+    assert sum(len(page.rows) for page in pages_in(listed, source="html")) == people
 
 
 def test_a_row_that_is_no_person_among_people_is_counted_as_seen_and_not_kept() -> None:

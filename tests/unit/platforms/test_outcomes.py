@@ -1,6 +1,7 @@
 """From verdicts and foreign errors to ours: one table each."""
 
 from datetime import UTC, datetime, timedelta
+from itertools import product
 
 import pytest
 from playwright.async_api import Error as PlaywrightError
@@ -22,23 +23,31 @@ from core.platforms.browser.error_mapping import STOPPING_STATES, from_playwrigh
 from tests.support.tables import each
 
 NOW = datetime(2026, 11, 23, 8, 0, tzinfo=UTC)
-OUTCOMES: dict[tuple[SessionState, bool], type[CentinelaException]] = {
-    (SessionState.EXPIRED, True): SessionExpiredException,
-    (SessionState.EXPIRED, False): SessionUnconfirmedException,
-    (SessionState.BANNED, True): AccountBannedException,
-    (SessionState.BANNED, False): AccountBannedException,
-    (SessionState.CONSENT, True): ConsentRequiredException,
-    (SessionState.CONSENT, False): ConsentRequiredException,
-    (SessionState.RESTRICTED, True): RateLimitedException,
-    (SessionState.RESTRICTED, False): RateLimitedException,
-}
+OUTCOMES: list[tuple[SessionState, bool, type[CentinelaException] | None]] = [
+    (SessionState.VALID, True, None),
+    (SessionState.VALID, False, None),
+    (SessionState.EXPIRED, True, SessionExpiredException),
+    (SessionState.EXPIRED, False, SessionUnconfirmedException),
+    (SessionState.BANNED, True, AccountBannedException),
+    (SessionState.BANNED, False, AccountBannedException),
+    (SessionState.CONSENT, True, ConsentRequiredException),
+    (SessionState.CONSENT, False, ConsentRequiredException),
+    (SessionState.RESTRICTED, True, RateLimitedException),
+    (SessionState.RESTRICTED, False, RateLimitedException),
+    (SessionState.UNDECIDED, True, None),
+    (SessionState.UNDECIDED, False, None),
+]
 
 
-@each("state", list(SessionState))
-@each("strong", [True, False])
-def test_every_verdict_has_its_outcome(state: SessionState, strong: bool) -> None:
+def test_no_verdict_is_without_an_outcome() -> None:
+    assert [(state, strong) for state, strong, _ in OUTCOMES] == list(product(SessionState, (True, False)))
+
+
+@each(("state", "strong", "error"), OUTCOMES)
+def test_every_verdict_has_its_outcome(
+    state: SessionState, strong: bool, error: type[CentinelaException] | None
+) -> None:
     verdict = Verdict(state, "facebook.x", strong=strong)
-    error = OUTCOMES.get((state, strong))
     assert (error is not None) is (state in STOPPING_STATES)
     if error is None:
         raise_for(verdict, NOW)

@@ -67,10 +67,10 @@ def test_an_incident_is_opened_exactly_when_a_session_dies(row: Row) -> None:
     assert decision.incident is severities[decision.status]
 
 
-@each("status", SessionStatus)
-def test_a_living_session_goes_on_and_is_active_again(status: SessionStatus) -> None:
+@each(("status", "new"), [(ACTIVE, None), (EXPIRED, ACTIVE), (BANNED, ACTIVE)])
+def test_a_living_session_goes_on_and_is_active_again(status: SessionStatus, new: SessionStatus | None) -> None:
     decision = decided(SessionState.VALID, True, status, NEVER)
-    assert decision == Decision(Step.PROCEED, None if status is ACTIVE else ACTIVE, recovered=True)
+    assert decision == Decision(Step.PROCEED, new, recovered=True)
 
 
 @each("suspected", [NEVER, JUST_NOW])
@@ -88,14 +88,20 @@ def test_an_expired_session_can_turn_out_to_be_banned() -> None:
     assert decided(SessionState.BANNED, True, EXPIRED, NEVER) == Decision(Step.WAIT_SESSION, BANNED, Severity.BANNED)
 
 
-@each("status", SessionStatus)
-def test_a_notice_to_accept_waits_and_changes_nothing(status: SessionStatus) -> None:
-    assert decided(SessionState.CONSENT, True, status, NEVER) == Decision(Step.WAIT_SESSION)
+UNCHANGED = [
+    (SessionState.CONSENT, status, suspected, Decision(Step.WAIT_SESSION))
+    for status, suspected in product(SessionStatus, (NEVER, JUST_NOW, LONG_AGO))
+] + [
+    (SessionState.UNDECIDED, status, suspected, Decision(Step.LOOK_CLOSER))
+    for status, suspected in product(SessionStatus, (NEVER, JUST_NOW, LONG_AGO))
+]
 
 
-@each("status", SessionStatus)
-def test_an_undecided_answer_says_nothing(status: SessionStatus) -> None:
-    assert decided(SessionState.UNDECIDED, True, status, LONG_AGO) == Decision(Step.LOOK_CLOSER)
+@each(("state", "status", "suspected", "decision"), UNCHANGED)
+def test_a_notice_to_accept_waits_an_undecided_answer_says_nothing_and_both_change_nothing(
+    state: SessionState, status: SessionStatus, suspected: object, decision: Decision
+) -> None:
+    assert decided(state, True, status, suspected) == decision
 
 
 @each(

@@ -11,7 +11,7 @@ from sandbox.sites.troubles import Troubles
 from sandbox.sites.x.directory import Directory
 from sandbox.sites.x.graphql.drift import TROUBLES
 from sandbox.sites.x.graphql.operations import Operations
-from sandbox.sites.x.model import Person, XProfile
+from sandbox.sites.x.model import SHAPES, Person, XProfile
 from sandbox.sites.x.people import invent_posts, invent_users
 
 VIEWER = "1700000000000000071"
@@ -55,6 +55,7 @@ def a_profile(**changes: Any) -> XProfile:
         "posts": invent_posts(3, 3, reposters=45, replies=44),
         **changes,
     }
+    assert values.get("shape") in {None, *SHAPES}, "the site would quietly take its own"
     return XProfile(a_person(), **values)
 
 
