@@ -12,6 +12,7 @@ from bot.cli import people as people_cli
 from bot.cli import proxies as proxies_cli
 from bot.cli import sessions as sessions_cli
 from bot.cli import tokens as tokens_cli
+from bot.cli import webhooks as webhooks_cli
 from bot.cli.keys import accept_new_key, exclusive, unreadable_secrets
 from bot.cli.spanish_help import SpanishTyper
 from bot.console import BAD_SETTINGS, INTERRUPTED, fail, out, run_or_fail, say, settings_or_fail
@@ -40,6 +41,7 @@ app.add_typer(db_app, name="db")
 app.add_typer(people_cli.app, name="users")
 app.add_typer(sessions_cli.app, name="sessions")
 app.add_typer(tokens_cli.app, name="tokens")
+app.add_typer(webhooks_cli.app, name="webhooks")
 app.add_typer(proxies_cli.app, name="proxies")
 
 

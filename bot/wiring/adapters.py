@@ -8,6 +8,7 @@ from pathlib import Path
 
 import structlog
 
+from bot.outbox.webhook_sender import HttpWebhookSender
 from bot.settings import Settings
 from bot.version import program_version
 from bot.wiring.app import TelegramEndpoint, TelegramParts, build_parts
@@ -84,6 +85,7 @@ class Adapters:
             checks=health_checks(self.database, self.ftp, self.pool, self.telegram),
             live_browsers=self.logins,
             proxy_checker=HttpProxyChecker(network=self.network, clock=self.clock),
+            webhook_sender=HttpWebhookSender(sandbox=self.settings.sandbox, version=program_version()),
             version=program_version(),
             certain=self.certain,
         )

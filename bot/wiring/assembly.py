@@ -14,6 +14,7 @@ from core.ports.login import LiveBrowsers
 from core.ports.platforms import PlatformGateway, ProxyChecker
 from core.ports.runtime import Clock
 from core.ports.storage import UnitOfWorkFactory
+from core.ports.webhooks import WebhookSender
 from core.services.evidence.recorder import EvidenceRecorder
 from core.services.incidents.lifecycle import IncidentLifecycle
 from core.services.incidents.periodic import PeriodicIncidentTasks
@@ -48,6 +49,7 @@ from core.services.uploads.erasures import Erasures
 from core.services.uploads.installer import SessionInstaller
 from core.services.uploads.trial import CookieTrial
 from core.services.uploads.upload import CookieUploads
+from core.services.webhooks.receivers import Webhooks
 from handlers.framework.services import Services
 from jobs.functions import JobServices, job_functions
 
@@ -70,6 +72,7 @@ class Outside:
     checks: Mapping[str, Check | None]
     proxy_checker: ProxyChecker
     live_browsers: LiveBrowsers
+    webhook_sender: WebhookSender
     version: str
     damages: Callable[[], Sequence[UnreadableRow]] = tuple
     """Rows that were found unreadable."""
@@ -213,5 +216,6 @@ def _services(settings: Settings, outside: Outside, parts: _Parts) -> Services:
         logins=_logins(settings, outside, parts),
         session_erasure=SessionErasure(uow, clock, engine, parts.lifecycle),
         requests=Idempotency(uow, clock),
+        webhooks=Webhooks(uow, clock, outside.webhook_sender, sandbox=settings.sandbox),
         direct_uploads=DirectUploads(uow, clock, parts.trial, own_uploads=settings.analysts_upload_cookies),
     )

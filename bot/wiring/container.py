@@ -26,6 +26,7 @@ from core.ports.platforms import PlatformGateway
 from core.ports.runtime import Clock
 from core.ports.storage import Change
 from core.services.uploads.erasures import GivenUp
+from core.services.webhooks.delivery import WebhookDeliveries
 from jobs.embedded.engine import EmbeddedEngine
 from jobs.embedded.lock import ProcessLock
 from jobs.scheduler import Scheduler
@@ -58,6 +59,7 @@ class Container:
     delivery: Delivery | None
     lock: ProcessLock
     zone: TeamZone
+    webhooks: WebhookDeliveries
 
     async def run(self, stop: asyncio.Event, on_listening: Callable[[int], None] = lambda _port: None) -> None:
         """Everything at once until `stop`; the first part that fails stops the others, each in its own good order.
@@ -78,6 +80,7 @@ class Container:
             await self.timetable.start()
             stack.callback(self.timetable.stop)
             parts = {"worker": self._work(stop), "warm-browser": self._warm(), "lock": exclusive.watch(stop)}
+            parts["webhooks"] = self.webhooks.run(stop)
             if self.delivery is not None and self.app is not None:
                 parts |= {"delivery": self.delivery.run(stop), "telegram": self._receive(stop)}
             await _together(parts, stop)
@@ -170,7 +173,15 @@ def _wire(adapters: Adapters) -> Container:
         delivery=delivery,
         lock=adapters.lock,
         zone=zone,
+        webhooks=_webhooks(adapters),
     )
+
+
+def _webhooks(adapters: Adapters) -> WebhookDeliveries:
+    sender, certain = adapters.outside.webhook_sender, adapters.certain
+    deliveries = WebhookDeliveries(adapters.database, adapters.clock, sender, certain=certain)
+    adapters.database.listeners.on(Change.WEBHOOKS, deliveries.wake)
+    return deliveries
 
 
 def _chat(adapters: Adapters, assembly: Assembly, zone: TeamZone) -> tuple[TelegramApp | None, Delivery | None]:

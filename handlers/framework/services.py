@@ -22,6 +22,7 @@ from core.services.team.web_access import WebAccess
 from core.services.uploads.direct import DirectUploads
 from core.services.uploads.erasures import Erasures
 from core.services.uploads.upload import CookieUploads
+from core.services.webhooks.receivers import Webhooks
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,3 +49,4 @@ class Services:
     direct_uploads: DirectUploads
     session_erasure: SessionErasure
     requests: Idempotency
+    webhooks: Webhooks

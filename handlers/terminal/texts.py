@@ -4,6 +4,7 @@ The program's own errors are English, for its logs. `problem` is the one place t
 """
 
 import re
+from collections.abc import Sequence
 
 from core.domain.sessions.proxies import Proxy
 from handlers.proxies.texts import answer, responds
@@ -200,3 +201,31 @@ NO_API_OWNER = "No hay nadie activo en cuyo nombre pueda actuar: crea un admin, 
 ABOVE_API_OWNER = "Esa persona no tiene ese rol: elige uno menor con --role, o a otra persona con --person."
 NO_SUCH_API_ACCESS = "No hay un token vigente con ese id. Mira `python -m bot tokens list`."
 API_ACCESS_REVOKED = "Listo: ese token ya no sirve."
+NO_SUCH_WEBHOOK = "No hay un webhook con ese id (o su secreto no se puede leer). Mira `python -m bot webhooks list`."
+WEBHOOK_REMOVED = "Listo: a esa dirección ya no se le avisa de nada."
+WEBHOOK_WORKS = "Llegó: el receptor contestó que sí."
+WEBHOOK_ADDRESS = {
+    "unreadable": "Eso no es una dirección completa: escribe https://servidor/ruta, sin usuario, clave ni #.",
+    "not_https": "La dirección tiene que empezar por https:// (http solo vale para este mismo equipo).",
+    "private": "Esa dirección es de una red interna: usa una pública, o 127.0.0.1 si el receptor está en este equipo.",
+}
+_UNANSWERED = {
+    "no_such_host": "ese servidor no existe",
+    "address_not_allowed": "su nombre lleva a una dirección interna",
+    "too_slow": "no contestó en diez segundos",
+}
+
+
+def unknown_events(unknown: Sequence[str], known: Sequence[str]) -> str:
+    """Kinds of events that there are not."""
+    return f"No hay esos eventos: {', '.join(unknown)}. Hay: {', '.join(known)}."
+
+
+def webhook_unanswered(word: str) -> str:
+    """A try that got no answer."""
+    return f"No llegó: {_UNANSWERED.get(word, 'no contesta')}."
+
+
+def webhook_refused(status: int) -> str:
+    """A try that was answered with no."""
+    return f"Llegó, pero el receptor contestó {status}: solo cuentan las respuestas 2xx."

@@ -11,6 +11,7 @@ from zoneinfo import ZoneInfo
 
 from bot.outbox.delivery import Delivery
 from bot.outbox.renderers import Renderers
+from bot.outbox.webhook_sender import HttpWebhookSender
 from bot.settings import Settings
 from bot.telegram.dispatching.dispatch import Dispatcher
 from bot.telegram.dispatching.membership import Membership
@@ -86,7 +87,6 @@ class Office:
         return self.gateways[Platform.FACEBOOK]
 
     # people and sessions
-
     async def person(self, role: Role = Role.ANALYST, name: str = "", **fields: Any) -> Person:
         number = next(self._ids)
         async with self.database() as uow:
@@ -277,7 +277,7 @@ def build_office(database: Database, clock: FakeClock, *, ftp: bool = False, **s
     outside = Outside(
         uow=database, clock=clock, engine=engine, gateways=gateways, exporter=PlainExporter(),
         report_files=ReportWriter(), store=store, ftp=server, proxy_checker=checker,
-        live_browsers=(live := FakeLiveBrowsers()), version="1.0.0",
+        live_browsers=(live := FakeLiveBrowsers()), webhook_sender=HttpWebhookSender(), version="1.0.0",
         checks={"database": _fine, "ftp": _fine if ftp else None, "telegram": _fine, "browser": _fine},
     )  # fmt: skip
     assembly = assemble(Settings(_env_file=None, **({"time_zone": "America/Bogota"} | settings)), outside)
@@ -292,8 +292,8 @@ def build_office(database: Database, clock: FakeClock, *, ftp: bool = False, **s
         client=PatientChat(chat, kept), membership=Membership(Groups(clock)), timezone=lambda: ZONE, menus=menus,
         clock=clock,
     )  # fmt: skip
-    parts = (checker, store, server, engine, assembly, chat, menus, delivery, dispatcher, live)
-    return Office(database, clock, gateways, *parts)
+    parts = (gateways, checker, store, server, engine, assembly, chat, menus, delivery, dispatcher, live)
+    return Office(database, clock, *parts)
 
 
 async def _fine() -> str:

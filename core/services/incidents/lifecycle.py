@@ -1,6 +1,6 @@
 """Incidents that people look at: every change reaches every one of its messages, in the caller's transaction."""
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from datetime import datetime, tzinfo
 
 from core.domain.ids import ChatId, IncidentId, PersonId
@@ -8,6 +8,7 @@ from core.domain.incidents.incident import Incident, NewIncident, Severity
 from core.domain.incidents.machine import Event, Repeated, Resolved, Snoozed, Taken, Woken, step
 from core.domain.messages.notices import AnalystNotice, AnalystResolvedNotice
 from core.domain.messages.outbox import OutboxMessage
+from core.domain.messages.webhooks import EventType
 from core.domain.people.actors import Actor, ActorKind
 from core.domain.people.person import AuditEntry, Person, is_quiet
 from core.domain.sessions.session import ScrapingSession
@@ -17,9 +18,15 @@ from core.services.incidents.grouping import IncidentGrouping
 from core.services.incidents.notifications import Audience, IncidentNotifications
 from core.services.incidents.rules import IncidentSettings
 from core.services.team.schedules import Schedules
+from core.services.webhooks import events
 
 _BY_DATE = (Severity.UNSTABLE, Severity.EXPIRING)
 """Not over just because the session works at the moment."""
+
+_TOLD_OUTSIDE: Mapping[type[Event], EventType] = {
+    Taken: EventType.INCIDENT_TAKEN,
+    Resolved: EventType.INCIDENT_RESOLVED,
+}
 
 
 def incident_key(session: ScrapingSession, severity: Severity) -> str:
@@ -130,6 +137,9 @@ class IncidentLifecycle:
             await uow.incidents.update(after)
             at, subject = self._clock.now(), f"#{incident.incident_id}"
             await uow.audit.add(AuditEntry(actor, action, at, subject, _told(incident), _told(after)))
+            kind = _TOLD_OUTSIDE.get(type(event))
+            if kind is not None:
+                await events.incident(uow, kind, after, at)
         return after
 
     async def noted(self, uow: UnitOfWork, before: Incident, after: Incident, person: Person, action: str) -> None:
@@ -209,6 +219,7 @@ class IncidentLifecycle:
             None, "incident.open", now, f"#{incident.incident_id}", "", f"{incident.state} ({severity})"
         )
         await uow.audit.add(opened)
+        await events.incident(uow, EventType.INCIDENT_OPENED, incident, now)
         return incident
 
     async def _tell_analyst(self, uow: UnitOfWork, incident: Incident, heard: Collection[ChatId] = ()) -> None:

@@ -11,6 +11,7 @@ from core.domain.sessions.session import ScrapingSession, SessionStatus
 from core.ports.jobs import JobEngine
 from core.ports.runtime import Clock
 from core.ports.storage import UnitOfWork
+from core.services.webhooks import events
 
 NEW_MESSAGE_AFTER = timedelta(seconds=60)
 """Since it was asked for. A later end rings as a new message; an earlier one is an edit.
@@ -68,6 +69,7 @@ class JobCards:
         if job.state is JobState.WAITING and await _session_is_back(job, uow):
             await self._engine().resume(job.key, (WaitFor.SESSION,), uow)
         await queue_card(uow, job, now)
+        await events.job_settled(uow, job, now)
         if job.state is JobState.CANCELLED:
             await self._queue_moved(job, uow)
         if job.chat_id is not None and rings_anew(job) and not await left(job, uow):

@@ -22,6 +22,7 @@ from core.services.jobs.cards import queue_card
 from core.services.proxies.pool import ProxyPool
 from core.services.sessions.policy import Decision, PolicySettings, Step, decide, is_doubt, was_replaced
 from core.services.sessions.proofs import SessionProofs
+from core.services.webhooks import events
 
 _SEVERITIES = {SessionStatus.EXPIRED: Severity.EXPIRED, SessionStatus.BANNED: Severity.BANNED}
 _DEAD = frozenset({SessionState.EXPIRED, SessionState.BANNED})
@@ -260,6 +261,7 @@ class SessionChanges:
                 evidence=evidence,
             )
         )
+        await events.session_changed(uow, session, status, reason, self._clock.now())
 
 
 def _pause_left(session: ScrapingSession, decision: Decision, now: datetime) -> datetime | None:

@@ -14,6 +14,7 @@ from core.ports.storage import UnitOfWork
 from core.services.proxies.pool import ProxyPool
 from core.services.sessions.changes import SessionChanges
 from core.services.uploads.steps import UNDO_FOR
+from core.services.webhooks import events
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,6 +79,7 @@ class SessionInstaller:
         before, after = old.status.value if old else "", session.status.value
         event = SessionEvent(session.session_id, kind, self._clock.now(), actor, before=before, after=after)
         await uow.sessions.add_event(event)
+        await events.session_renewed(uow, session, kind, self._clock.now())
         return session
 
     async def judge(self, uow: UnitOfWork, session: ScrapingSession, verdict: Verdict, actor: Actor) -> datetime | None:

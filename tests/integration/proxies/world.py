@@ -9,6 +9,7 @@ from itertools import count
 from pathlib import Path
 from typing import Any
 
+from bot.outbox.webhook_sender import HttpWebhookSender
 from bot.settings import load_settings
 from bot.wiring.assembly import Assembly, Outside, assemble
 from core.domain.ids import JobId
@@ -191,7 +192,8 @@ async def open_office(world: World, folder: Path) -> AsyncIterator[Office]:
         outside = Outside(
             database, clock, engine, gateways, FileExporter(), ReportWriter(),
             LocalFolder(folder / "archivos"), None, {},
-            HttpProxyChecker(network=world.network, clock=clock, timeout_s=3), FakeLiveBrowsers(), "0",
+            HttpProxyChecker(network=world.network, clock=clock, timeout_s=3), FakeLiveBrowsers(),
+            HttpWebhookSender(), "0",
         )  # fmt: skip
         assembly = assemble(load_settings(None, data_dir=folder, sandbox=True), outside)
         functions.update(assembly.functions)

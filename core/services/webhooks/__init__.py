@@ -1,0 +1,1 @@
+"""Events for other programs: what is told, and how it gets there."""
