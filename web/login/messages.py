@@ -87,6 +87,13 @@ class ConfirmMessage(_Message):
     yes: bool
 
 
+class ShownMessage(_Message):
+    """The picture with that number has been drawn. No sign of life of a person."""
+
+    t: Literal["shown"]
+    n: int = Field(ge=0, le=2**31)
+
+
 class LeaveMessage(_Message):
     """Terminar."""
 
@@ -102,6 +109,7 @@ ClientMessage = Annotated[
     | BackMessage
     | TextMessage
     | ConfirmMessage
+    | ShownMessage
     | LeaveMessage,
     Field(discriminator="t"),
 ]

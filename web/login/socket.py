@@ -22,6 +22,7 @@ from web.login.messages import (
     ClientMessage,
     ConfirmMessage,
     LeaveMessage,
+    ShownMessage,
     StartMessage,
     TextMessage,
     action_of,
@@ -35,6 +36,8 @@ START_S = 10.0
 """How long a page may take to tell the size of its screen."""
 LAST_FRAME_S = 1.0
 """How long the end waits for a picture that is still on its way."""
+MOST_UNDER_WAY, MOST_WAIT_S = 2, 1.0
+"""Frames that were sent and are not drawn yet, and how long one of them is waited for."""
 MOST_PER_S = 500
 """Messages of one viewer; a page that follows a pointer sends 60 a second."""
 
@@ -50,6 +53,7 @@ class LoginSocket:
         self._sending = asyncio.Lock()
         self._typing: set[asyncio.Task[None]] = set()
         self._second, self._counted = 0.0, 0
+        self._drawn, self._shown = asyncio.Condition(), 0
 
     async def serve(self, allowed: StillAllowed) -> LoginEnd | None:
         """Until one side ends it; how the login ended, None while it goes on without this viewer."""
@@ -135,6 +139,8 @@ class LoginSocket:
                 self._type(run, message)
             case ConfirmMessage():
                 await run.confirm(meant=message.yes)
+            case ShownMessage():
+                await self._draw(message)
             case LeaveMessage():
                 run.finish(LoginEnd.LEFT)
 
@@ -159,8 +165,21 @@ class LoginSocket:
             async for frame in browser.frames():
                 async with self._sending:
                     await self._socket.send_bytes(packed(frame))
+                await self._room_after(frame.sequence)
         except BrowserCrashedException:
             return  # its standing says so
+
+    async def _room_after(self, sequence: int) -> None:
+        """Wait until few enough frames are on their way; the next one is then the newest, not the one behind."""
+        async with self._drawn:
+            with suppress(TimeoutError):  # a viewer that never tells gets one now and then
+                async with asyncio.timeout(MOST_WAIT_S):
+                    await self._drawn.wait_for(lambda: sequence - self._shown < MOST_UNDER_WAY)
+
+    async def _draw(self, message: ShownMessage) -> None:
+        async with self._drawn:
+            self._shown = max(self._shown, message.n)
+            self._drawn.notify_all()
 
     async def _show_fields(self, run: LoginRun) -> None:
         browser = await run.browser()

@@ -21,7 +21,8 @@ _SCRIPT = """(() => {
     return node;
   };
   const texts = new Set(["text", "email", "tel", "password", "search", "url", "number", ""]);
-  const written = (node) => node.innerText.replace(/\\n$/, "").replace(/\\u00a0/g, " ");
+  const plain = (text) => text.replace(/\\u00a0/g, " ");  // editable text keeps its spaces as hard ones
+  const written = (node) => plain(node.innerText.replace(/\\n$/, ""));
   const look = () => {
     const node = deepest(document);
     if (!node) return null;
@@ -47,7 +48,8 @@ _SCRIPT = """(() => {
   const same = (text) => {
     const node = deepest(document);
     const value = node && (node.value === undefined ? written(node) : node.value);
-    return { length: value ? [...value].length : 0, exact: value === text };
+    const edited = node && node.value === undefined && plain(node.textContent) === text;
+    return { length: value ? [...value].length : 0, exact: value === text || Boolean(edited) };
   };
   let last = "";
   const tell = (again) => {

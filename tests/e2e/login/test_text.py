@@ -78,7 +78,7 @@ async def by(way: str, page: Page, wire: CDPSession, text: str) -> None:
 
 def holds(selector: str) -> str:
     """Script that tells what a field holds."""
-    value = "innerText.replaceAll('\\u00a0', ' ')" if selector == "#rich" else "value"
+    value = "textContent.replaceAll('\\u00a0', ' ')" if selector == "#rich" else "value"
     return f"document.querySelector('{selector}').{value}"
 
 

@@ -29,6 +29,7 @@ async function show(buffer) {
     size = { width: frame.width, height: frame.height };
     draw.drawImage(bitmap, 0, 0);
     bitmap.close();
+    send({ t: "shown", n: frame.sequence });
     stage.dispatchEvent(new CustomEvent("shown", { detail: frame }));
   }
   decoding = false;
