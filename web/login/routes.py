@@ -1,8 +1,12 @@
 """The page of a live login, and its socket. Both need the web session that a login link opened, for that network."""
 
-from fastapi import APIRouter, Request, Response, WebSocket
+from typing import Annotated
+
+from fastapi import APIRouter, Depends, Path, Request, Response, WebSocket
 from fastapi.responses import RedirectResponse
 
+from core.domain.ids import IncidentId
+from core.domain.people.person import Role
 from core.domain.people.web_access import LinkPurpose, Visitor
 from core.domain.platforms import NETWORKS, Platform
 from core.domain.sessions.login import LoginEnd
@@ -17,6 +21,7 @@ from web.pages import Pages
 from web.security import is_foreign
 
 PAGE = f"{ENTRANCE}/navegador/{{network}}"
+Number = Annotated[int, Path(ge=1, le=2**31 - 1)]
 
 
 class LiveLoginPages:
@@ -36,7 +41,26 @@ class LiveLoginPages:
         router = APIRouter(include_in_schema=False)
         router.add_api_route(PAGE, self.page, methods=["GET"])
         router.add_api_websocket_route(f"{PAGE}/vivo", self.live)
+
+        @router.post("/panel/entrar/{network}")
+        async def enter(network: Platform, visitor: Annotated[Visitor, Depends(self._doors.page())]) -> Response:
+            return await self._enter(visitor, network)
+
+        @router.post("/panel/casos/{number}/pedir")
+        async def ask(
+            number: Number, visitor: Annotated[Visitor, Depends(self._doors.page(Role.SUPERVISOR))]
+        ) -> Response:
+            asked = await self._logins.ask(IncidentId(number), visitor.acting)
+            return RedirectResponse(f"/panel?nota={'pedido' if asked else 'sin_chat'}", 303)
+
         return router
+
+    async def _enter(self, visitor: Visitor, network: Platform) -> Response:
+        """From the panel: a link of one's own, followed at once."""
+        if not self._web.reachable:
+            return RedirectResponse("/panel?nota=sin_direccion", 303)
+        code = await self._web.link(visitor.person, LinkPurpose.LOGIN, network.value)
+        return RedirectResponse(f"{ENTRANCE}/{code}", 303)
 
     async def page(self, request: Request, network: str) -> Response:
         """The page; whoever has no web session for this network is sent to the entrance."""

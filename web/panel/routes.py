@@ -10,9 +10,11 @@ from fastapi.responses import RedirectResponse
 from core.domain.ids import IncidentId, JobId, SessionId
 from core.domain.people.person import Role
 from core.domain.people.web_access import Visitor
+from core.domain.platforms import Platform
 from core.domain.results.files import ExportFormat
 from core.services.scraping.results import MEDIA_TYPES
 from core.services.supervision.incident_actions import SnoozeChoice
+from handlers.words.names import platform_name
 from web import words as web_words
 from web.auth.authenticator import Authenticator
 from web.options import WebOptions
@@ -56,6 +58,12 @@ def _overview(
             people=view.people(found, moment, supervisor=supervisor),
             incidents=view.incidents(await services.incidents.open_incidents(), moment) if supervisor else (),
             jobs=view.jobs(await services.jobs.page(visitor.person), words.JOB_STATES, moment),
+            networks=[(one.value, platform_name(one)) for one in Platform],
+            entering=[
+                f"{run.beginning.person.name} · {platform_name(run.beginning.platform)}"
+                for run in services.logins.open_logins()
+                if supervisor
+            ],
             formats=[fmt.value for fmt in ExportFormat],
         )
 

@@ -1,0 +1,50 @@
+"""Ways to a live login from the panel and the chat, and what is said where there is no public address."""
+
+from core.domain.people.person import Role
+from core.domain.platforms import Platform
+from core.domain.sessions.login import Viewport
+from tests.component.services.scrapes import DEAD
+from tests.support.office import Office
+from tests.support.website import Website
+
+
+async def test_the_panel_opens_ones_own_login_or_says_that_there_is_no_address(site: Website, office: Office) -> None:
+    vega = await office.person(Role.ANALYST)
+    async with await site.browser(vega) as browser:
+        assert 'action="/panel/entrar/x"' in (await browser.get("/panel")).text
+        assert (await browser.post("/panel/entrar/nada")).status_code in {400, 422}
+        assert (await browser.post("/panel/entrar/x", headers={"x-csrf-token": "falsa"})).status_code == 403
+        without = await browser.post("/panel/entrar/x")
+        assert without.headers["location"] == "/panel?nota=sin_direccion"
+        assert "PUBLIC_URL" in (await browser.get(without.headers["location"])).text
+        office.services.web._public_url = "https://panel.test"
+        there = await browser.post("/panel/entrar/x")
+        assert (await browser.get(there.headers["location"])).status_code == 200
+        code = there.headers["location"].rpartition("/")[2]
+        entered = await browser.post("/entrar", data={"codigo": code})
+        assert entered.headers["location"] == "/entrar/navegador/x"
+
+
+async def test_supervision_asks_from_an_incident_and_sees_that_somebody_enters(site: Website, office: Office) -> None:
+    vega, bruno = await office.person(Role.ANALYST, "Vega Ficticia"), await office.person(Role.SUPERVISOR)
+    session = await office.session(vega)
+    office.site.answers.extend((DEAD, DEAD))
+    await office.services.sessions.recheck(session.session_id, bruno, force=True)
+    (incident,) = await office.services.incidents.open_incidents()
+    path = f"/panel/casos/{incident.incident.incident_id}/pedir"
+
+    async def always() -> bool:
+        return True
+
+    run = await office.services.logins.start(vega, Platform.FACEBOOK, Viewport(390, 700), always)
+    await run.browser()
+    async with await site.browser(bruno) as team, await site.browser(vega) as own:
+        page = (await team.get("/panel")).text
+        assert "Entrando ahora: Vega Ficticia · Facebook" in page
+        assert f'action="{path}"' in page
+        assert "Entrando ahora" not in (await own.get("/panel")).text
+        assert (await team.post(path)).headers["location"] == "/panel?nota=pedido"
+        assert (await own.post(path)).status_code == 403
+    (asked,) = await office.pending("login_asked")
+    assert asked.chat_id == vega.chat_id
+    await office.services.logins.close()
