@@ -16,6 +16,7 @@ from core.platforms.facebook.lists.below_posts import comments_of_newest, reacti
 from core.platforms.facebook.lists.people_lists import CollectionSource
 from core.platforms.facebook.navigation import BASE_URL, FacebookNavigation
 from core.platforms.facebook.payloads import profile_of, with_more
+from core.platforms.facebook.profile.about import read_about
 from core.platforms.facebook.profile.tiles import TilesWatch
 from core.platforms.manager import ScraperManager
 from core.platforms.reading.source import ListPlan, one
@@ -60,9 +61,11 @@ class FacebookScraperManager(ScraperManager[FacebookConfig]):
         watch = TilesWatch(self.guard)
         try:
             document = await self.navigate(FacebookNavigation.build_profile_url(ref.identifier))
-            profile = profile_of(read_document(document), ref)
+            page = read_document(document)
+            profile = profile_of(page, ref)
             profile = with_more(profile, await watch.answers(profile))
-            self.witness.tells(document, *watch.heard)
-            return profile
+            answers, abouts = await read_about(self, page, profile) if self.config.about else ([], [])
+            self.witness.tells(document, *watch.heard, *abouts)
+            return with_more(profile, answers)
         finally:
             watch.close()

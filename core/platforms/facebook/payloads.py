@@ -180,10 +180,12 @@ def _profile(
 
 def _with_intro(profile: Profile, intro: Intro) -> Profile:
     extra = dict(profile.extra)
-    if intro.cards:
-        extra["intro"] = [
-            {"type": card.kind, "text": card.text} | ({"link": card.link} if card.link else {}) for card in intro.cards
-        ]
+    lines = [
+        {"type": card.kind, "text": card.text} | ({"link": card.link} if card.link else {}) for card in intro.cards
+    ]
+    told = list(extra.get("intro", ()))
+    if lines:
+        extra["intro"] = told + [line for line in lines if line not in told]
     return replace(
         profile,
         bio=intro.bio or profile.bio,

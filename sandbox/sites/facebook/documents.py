@@ -56,7 +56,7 @@ def find_target(request: Request, directory: Directory) -> ProfileTarget | None:
         return None
     tab = request.query.get("sk", tab) or "timeline"
     list_name = _list_name(profile, tab)
-    shown = tab if tab in {"about", "photos"} else "timeline"
+    shown = tab if tab in {"about", "photos", *profile.about} else "timeline"
     in_friends = has_friends_section(profile) and tab in {"friends", *LIST_NAMES}
     return ProfileTarget(profile, shown, list_name, in_friends=in_friends)
 

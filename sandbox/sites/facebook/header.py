@@ -109,7 +109,7 @@ def _cover(profile: FacebookProfile) -> object:
 
 def _tabs(profile: FacebookProfile, locale: str) -> dict[str, object]:
     few = profile.visibility in {"locked", "deactivated"}
-    nodes = [_tab(profile, locale, "timeline", "ALL", "posts"), _tab(profile, locale, "about", "ABOUT", "about")]
+    nodes = [_tab(profile, locale, "timeline", "ALL", "posts"), _about_tab(profile, locale)]
     if has_friends_section(profile):
         nodes.append(_friends_tab(profile, locale))
     if not few:
@@ -127,6 +127,13 @@ def _tab(profile: FacebookProfile, locale: str, tab: str, section_type: str, lab
     return {"id": f"tab:{profile.id}:{tab}", "name": text(locale, label), "section_type": section_type, "tab_key": tab,
             "url": profile.url if tab == "timeline" else tab_url(profile, tab), "displayable_count": None,
             "all_collections": {"nodes": []}}  # fmt: skip
+
+
+def _about_tab(profile: FacebookProfile, locale: str) -> dict[str, object]:
+    """With the sub-tabs that it has; their names say nothing, their keys do."""
+    tabs = [{"tab_key": key, "id": f"tab:{profile.id}:{key}", "name": text(locale, "about"), "url": tab_url(profile, key)}
+            for key in ("about_overview", *profile.about)]  # fmt: skip
+    return {**_tab(profile, locale, "about", "ABOUT", "about"), "all_collections": {"nodes": tabs}}
 
 
 def _friends_tab(profile: FacebookProfile, locale: str) -> dict[str, object]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Literal
 
@@ -55,6 +55,7 @@ class Quirks:
 class FacebookProfile:
     """A profile that can be visited. `is_page` makes it page-like (delegate page, followers, no friends).
 
+    `about` are the sub-tabs of About by key, each with its fields by type.
     `posts` and `photos` are newest first. `friends_opens` is the inner tab that the container `/friends` shows. When
     friends are hidden, `hides_tab` leaves their inner tab out, and `hides_lists` every inner tab; else the list is
     there and empty.
@@ -79,6 +80,7 @@ class FacebookProfile:
     gender: str = "FEMALE"
     verified: bool = False
     alternate_name: str | None = None
+    about: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
     friends_opens: ListName = "friends_all"
     hides_tab: bool = False
     hides_lists: bool = False

@@ -40,8 +40,9 @@ class Pages:
         if target.in_friends:
             node = section_node(profile, target.list_name, locale, own=profile.id == viewer.account.id)
             blocks.append(_query("ProfileCometTopAppSectionQuery", {"data": {"node": node}}, profile.id))
-        elif target.tab == "about":
-            result = {"data": {"user": {"id": profile.id, "about_app_sections": about_sections(profile, locale)}}}
+        elif target.tab == "about" or target.tab in profile.about:
+            sections = about_sections(profile, locale, target.tab)
+            result = {"data": {"user": {"id": profile.id, "about_app_sections": sections}}}
             blocks.append(_query("ProfileCometAboutAppSectionQuery", result, profile.id))
         elif target.post is not None:
             node = {
@@ -108,7 +109,7 @@ def _profile_route(target: ProfileTarget) -> object:
     }
     if profile.visibility == "deactivated":
         props["isAdminViewingDeactivatedProfile"] = True
-    kind = "collection" if target.in_friends else target.tab
+    kind = "collection" if target.in_friends else "about" if target.tab in profile.about else target.tab
     policy = "comet.post" if target.post is not None else f"comet.profile.{kind}"
     return _route("comet.fbweb.CometProfileRoute", policy, props)
 

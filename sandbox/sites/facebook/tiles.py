@@ -38,18 +38,21 @@ def more_tiles(profile: FacebookProfile, locale: str) -> dict[str, object]:
     return {"edges": [{"node": node} for node in visible], "page_info": {"has_next_page": False}}
 
 
-def about_sections(profile: FacebookProfile, locale: str) -> dict[str, object]:
-    """`about_app_sections` of the About tab; fields without a value are a `null_state`."""
-    fields = [
-        _field("current_city", profile.city, None),
-        _field("hometown", profile.hometown, None),
-        _field("work", profile.work, None),
-        _field("category", profile.category, None),
-        _field("website", profile.website, profile.website),
-    ]
+def about_sections(profile: FacebookProfile, locale: str, tab: str = "about") -> dict[str, object]:
+    """`about_app_sections` of the About tab or one of its sub-tabs; fields without a value are a `null_state`."""
+    told: dict[str, str | None] = {
+        "current_city": profile.city,
+        "hometown": profile.hometown,
+        "work": profile.work,
+        "category": profile.category,
+        "website": profile.website,
+    }
+    fields = [_field(kind, value, value if kind == "website" else None) for kind, value in
+              (profile.about[tab] if tab in profile.about else told).items()]  # fmt: skip
     section = {"field_section_type": "basic", "profile_fields": {"nodes": fields}}
     renderer = {"__typename": "ProfileFieldsRenderer", "profile_field_sections": [section]}
-    collections = {"nodes": [{"tab_key": "about_overview", "style_renderer": renderer}]}
+    key = tab if tab in profile.about else "about_overview"
+    collections = {"nodes": [{"tab_key": key, "style_renderer": renderer}]}
     return {"nodes": [{"name": text(locale, "about"), "section_type": "ABOUT", "activeCollections": collections}]}
 
 

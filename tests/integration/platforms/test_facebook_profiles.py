@@ -52,6 +52,26 @@ async def test_a_profile_is_read_alike_in_both_languages(world: World, locale: s
     }  # fmt: skip
 
 
+async def test_the_about_tabs_are_read_too_and_a_broken_one_costs_nothing_else(world: World) -> None:
+    told = {
+        "about_work_and_education": {"work": "Farera en Isla de Nadie", "education": "Escuela Imaginaria"},
+        "about_contact_and_basic_info": {"profile_email": "vega@ejemplo.test", "birthday": "31 de febrero"},
+        "about_family_and_relationships": {"relationship_status": "Sin compromiso"},
+    }
+    person = world.profile(2, city="Villa Quimera", about=told)
+    async with world.manager() as manager:
+        await manager.open(world.identity(world.account()))
+        profile = await manager.read_profile(ref(person))
+        world.sites.facebook.fault(path_prefix=f"/{person.vanity}/about_contact", status=500)
+        broken = await manager.read_profile(ref(person))
+    lines = {(line["type"], line["text"]) for line in profile.extra["intro"]}
+    assert {(kind, text) for fields in told.values() for kind, text in fields.items()} <= lines
+    assert (profile.location, profile.education) == ("Villa Quimera", ("Escuela Imaginaria",))
+    assert "Farera en Isla de Nadie" in profile.work
+    assert broken.work == profile.work
+    assert not any(line["type"] == "birthday" for line in broken.extra["intro"])
+
+
 async def test_a_rounded_friends_count_is_made_exact_by_the_tile(world: World) -> None:
     person = world.profile(1_234)
     async with world.manager() as manager:

@@ -62,12 +62,12 @@ class Intro:
     @property
     def work(self) -> tuple[str, ...]:
         """Where and as what it works or worked, as the site words it."""
-        return tuple(dict.fromkeys(card.text for card in self._about(_WORK)))
+        return _told_once(card.text for card in self._about(_WORK))
 
     @property
     def education(self) -> tuple[str, ...]:
         """Where it studies or studied, as the site words it."""
-        return tuple(dict.fromkeys(card.text for card in self._about(_EDUCATION)))
+        return _told_once(card.text for card in self._about(_EDUCATION))
 
     @property
     def links(self) -> tuple[str, ...]:
@@ -87,6 +87,12 @@ def intro_of(data: Iterable[Mapping[str, Any]]) -> Intro:
     cards = [card for node in nodes for sign, read in _READERS.items() if sign in node for card in read(node)]
     kept = (card for card in cards if card.text and card.kind.upper() != _NOTHING)
     return Intro(bio, tuple(dict.fromkeys(kept)))
+
+
+def _told_once(lines: Iterable[str]) -> tuple[str, ...]:
+    """Each thing once: the header says "Trabaja en X" of what is only "X" in About."""
+    distinct = list(dict.fromkeys(lines))
+    return tuple(line for line in distinct if not any(line != other and line in other for other in distinct))
 
 
 def _bio(node: Mapping[str, Any]) -> str:
