@@ -180,12 +180,12 @@ def _profile(
 
 def _with_intro(profile: Profile, intro: Intro) -> Profile:
     extra = dict(profile.extra)
-    lines = [
-        {"type": card.kind, "text": card.text} | ({"link": card.link} if card.link else {}) for card in intro.cards
-    ]
     told = list(extra.get("intro", ()))
-    if lines:
-        extra["intro"] = told + [line for line in lines if line not in told]
+    for card in intro.cards:
+        line = {"type": card.kind, "text": card.text} | ({"link": card.link} if card.link else {})
+        told += [] if line in told else [line]
+    if told:
+        extra["intro"] = told
     return replace(
         profile,
         bio=intro.bio or profile.bio,

@@ -131,7 +131,8 @@ def _tab(profile: FacebookProfile, locale: str, tab: str, section_type: str, lab
 
 def _about_tab(profile: FacebookProfile, locale: str) -> dict[str, object]:
     """With the sub-tabs that it has; their names say nothing, their keys do."""
-    tabs = [{"tab_key": key, "id": f"tab:{profile.id}:{key}", "name": text(locale, "about"), "url": tab_url(profile, key)}
+    name = text(locale, "about")
+    tabs = [{"tab_key": key, "id": f"tab:{profile.id}:{key}", "name": name, "url": tab_url(profile, key)}
             for key in ("about_overview", *profile.about)]  # fmt: skip
     return {**_tab(profile, locale, "about", "ABOUT", "about"), "all_collections": {"nodes": tabs}}
 

@@ -47,8 +47,8 @@ def about_sections(profile: FacebookProfile, locale: str, tab: str = "about") ->
         "category": profile.category,
         "website": profile.website,
     }
-    fields = [_field(kind, value, value if kind == "website" else None) for kind, value in
-              (profile.about[tab] if tab in profile.about else told).items()]  # fmt: skip
+    shown = profile.about.get(tab) or told
+    fields = [_field(kind, value, value if kind == "website" else None) for kind, value in shown.items()]
     section = {"field_section_type": "basic", "profile_fields": {"nodes": fields}}
     renderer = {"__typename": "ProfileFieldsRenderer", "profile_field_sections": [section]}
     key = tab if tab in profile.about else "about_overview"
