@@ -16,6 +16,8 @@ from core.ports.repositories.people import AuditRepository, InvitationRepository
 from core.ports.repositories.proxies import ProxyRepository
 from core.ports.repositories.sessions import IncidentRepository, SessionRepository, UploadRepository
 from core.ports.repositories.web import RequestRepository, WebAccessRepository, WebhookRepository
+from core.ports.repositories.tickets import TicketRepository
+from core.ports.repositories.web import WebAccessRepository
 
 
 class Change(StrEnum):
@@ -53,6 +55,7 @@ class UnitOfWork(Protocol):
     evidence: EvidenceRepository
     requests: RequestRepository
     webhooks: WebhookRepository
+    tickets: TicketRepository
 
     async def __aenter__(self) -> Self:
         """Open the transaction."""

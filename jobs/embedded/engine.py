@@ -15,9 +15,10 @@ from core.errors import StorageException
 from core.ports.jobs import JobFunction
 from core.ports.runtime import Clock
 from core.ports.storage import UnitOfWork, UnitOfWorkFactory
-from jobs.embedded.execute import Execution
-from jobs.embedded.hooks import JobHooks, JobWrites, NoHooks
+from jobs.execution import Execution
+from jobs.hooks import JobHooks, JobWrites, NoHooks
 from jobs.outcome import Abort
+from jobs.queueing import queue_once
 
 log = structlog.get_logger(__name__)
 
@@ -77,11 +78,8 @@ class EmbeddedEngine:
         self._wake.set()
 
     async def enqueue(self, job: NewJob, tx: UnitOfWork) -> Job | AlreadyQueued:
-        """See JobEngine. The same update or the same unfinished dedupe key gives the job that is already there."""
-        twin = await tx.jobs.by_update(job.update_id) if job.update_id is not None else None
-        if twin is None and job.dedupe_key is not None:
-            twin = await tx.jobs.by_dedupe_key(job.dedupe_key)
-        return AlreadyQueued(twin) if twin is not None else await tx.jobs.add(job, self._clock.now())
+        """See JobEngine."""
+        return await queue_once(job, tx, self._clock.now())
 
     async def resume(self, key: str, waits: Sequence[WaitFor], tx: UnitOfWork) -> Sequence[Job]:
         """See JobEngine."""

@@ -16,6 +16,8 @@ from core.ports.repositories.people import AuditRepository, InvitationRepository
 from core.ports.repositories.proxies import ProxyRepository
 from core.ports.repositories.sessions import IncidentRepository, SessionRepository, UploadRepository
 from core.ports.repositories.web import RequestRepository, WebAccessRepository, WebhookRepository
+from core.ports.repositories.tickets import TicketRepository
+from core.ports.repositories.web import WebAccessRepository
 from persistence import repositories as sql
 from persistence.crypto.encryption import SecretBox
 from persistence.damage import DamageLog
@@ -56,6 +58,7 @@ class SqlUnitOfWork:
     evidence: EvidenceRepository
     requests: RequestRepository
     webhooks: WebhookRepository
+    tickets: TicketRepository
 
     def __init__(
         self,
@@ -94,6 +97,7 @@ class SqlUnitOfWork:
         self.evidence = sql.SqlEvidenceRepository(scope)
         self.requests = sql.SqlRequestRepository(scope)
         self.webhooks = sql.SqlWebhookRepository(scope)
+        self.tickets = sql.SqlTicketRepository(scope)
 
     async def __aenter__(self) -> Self:
         """Take the write lock, if it writes.

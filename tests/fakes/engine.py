@@ -8,7 +8,7 @@ from core.ports.runtime import Clock
 from core.ports.storage import UnitOfWorkFactory
 from core.services.jobs.cards import JobCards
 from jobs.embedded.engine import EmbeddedEngine
-from jobs.embedded.execute import Execution
+from jobs.execution import Execution
 
 
 class HandEngine(EmbeddedEngine):

@@ -19,6 +19,8 @@ from core.ports.repositories.people import AuditRepository, InvitationRepository
 from core.ports.repositories.proxies import ProxyRepository
 from core.ports.repositories.sessions import IncidentRepository, SessionRepository, UploadRepository
 from core.ports.repositories.web import RequestRepository, WebAccessRepository, WebhookRepository
+from core.ports.repositories.tickets import TicketRepository
+from core.ports.repositories.web import WebAccessRepository
 
 
 class FakeJobRepository:
@@ -66,9 +68,9 @@ class FakeJobRepository:
     async def by_update(self, update_id: int) -> Job | None:
         return _first(job for job in self.rows.values() if job.update_id == update_id)
 
-    async def claim(self, now: datetime, *, without: Collection[str] = ()) -> Job | None:
+    async def claim(self, now: datetime, *, without: Collection[str] = (), key: str | None = None) -> Job | None:
         busy = {job.key for job in self.rows.values() if job.state is JobState.RUNNING}
-        wanted = (job for job in self.rows.values() if job.task not in without)
+        wanted = (job for job in self.rows.values() if job.task not in without and key in {None, job.key})
         job = _first(_in_order(job for job in wanted if job.key not in busy and _runnable(job, now)))
         if job is None:
             return None
@@ -211,6 +213,7 @@ class FakeUnitOfWork:
     evidence: EvidenceRepository
     requests: RequestRepository
     webhooks: WebhookRepository
+    tickets: TicketRepository
 
     def __init__(self, store: "FakeJobStore", *, write: bool) -> None:
         self._store = store

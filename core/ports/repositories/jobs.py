@@ -34,10 +34,10 @@ class JobRepository(Protocol):
         """The job that a Telegram update made."""
         ...
 
-    async def claim(self, now: datetime, *, without: Collection[str] = ()) -> Job | None:
+    async def claim(self, now: datetime, *, without: Collection[str] = (), key: str | None = None) -> Job | None:
         """Atomically start the next due queued job: lowest priority, then oldest, whose key has nothing running.
 
-        Jobs of the tasks `without` are left where they are.
+        Jobs of the tasks `without` are left where they are, and with `key` those of every other key.
 
         It becomes running with attempt + 1 (and started_at on the first start). Jobs waiting for a cooldown that has
         ended count as queued.

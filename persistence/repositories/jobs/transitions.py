@@ -4,7 +4,7 @@ from collections.abc import Collection, Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, ScalarSelect, Update, and_, exists, func, or_, select, update
+from sqlalchemy import ColumnElement, ScalarSelect, Update, and_, exists, func, or_, select, true, update
 from sqlalchemy.orm import aliased
 
 from core.domain.ids import ChatId, JobId
@@ -26,8 +26,8 @@ def _origin(row: JobRow) -> JobOrigin:
     return ApiOrigin() if row.owner is not None else ScheduleOrigin()
 
 
-def _next_of_a_free_key(now: datetime, without: Collection[str]) -> ScalarSelect[int]:
-    """Id of the next runnable job whose key has nothing running."""
+def _next_of_a_free_key(now: datetime, without: Collection[str], key: str | None) -> ScalarSelect[int]:
+    """Id of the next runnable job (of this key, if one is given) whose key has nothing running."""
     busy = aliased(JobRow)
     candidate = aliased(JobRow)
     return (
@@ -35,6 +35,7 @@ def _next_of_a_free_key(now: datetime, without: Collection[str]) -> ScalarSelect
         .where(
             _runnable(candidate, now),
             candidate.task.not_in(without),
+            true() if key is None else candidate.key == key,
             ~exists().where(busy.key == candidate.key, busy.state == JobState.RUNNING),
         )
         .order_by(candidate.priority, candidate.job_id)
@@ -54,9 +55,9 @@ def _runnable(row: type[JobRow], now: datetime) -> ColumnElement[bool]:
 class JobTransitions(Repository):
     """The moving half of JobRepository."""
 
-    async def claim(self, now: datetime, *, without: Collection[str] = ()) -> Job | None:
+    async def claim(self, now: datetime, *, without: Collection[str] = (), key: str | None = None) -> Job | None:
         """As the port says. A job whose row cannot be read ends as failed, so that it holds up no other."""
-        while (row := await self._take(now, without)) is not None:
+        while (row := await self._take(now, without, key)) is not None:
             if not self._is_damaged(row):
                 return to_job(row)
             await self._change(
@@ -66,8 +67,8 @@ class JobTransitions(Repository):
             )
         return None
 
-    async def _take(self, now: datetime, without: Collection[str]) -> JobRow | None:
-        chosen = _next_of_a_free_key(now, without)
+    async def _take(self, now: datetime, without: Collection[str], key: str | None) -> JobRow | None:
+        chosen = _next_of_a_free_key(now, without, key)
         statement = (
             update(JobRow)
             .where(JobRow.job_id == chosen, _runnable(JobRow, now))

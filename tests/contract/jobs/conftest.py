@@ -1,16 +1,14 @@
-"""Every store under the repository suite, every engine under the engine suite."""
+"""Every store under the repository suite."""
 
 import asyncio
 import shutil
-from collections.abc import AsyncIterator, Collection
+from collections.abc import AsyncIterator
 from pathlib import Path
 
 import pytest
 
 from core.ports.storage import UnitOfWorkFactory
-from jobs.embedded.engine import EmbeddedEngine
 from persistence.migrate import upgrade
-from tests.contract.jobs.harness import EngineMaker, EngineUnderTest, Functions, Journal, Lock, RecordingHooks
 from tests.contract.jobs.sqlite import sqlite_database, url
 from tests.fakes.clock import FakeClock
 from tests.fakes.job_store import FakeJobStore
@@ -47,24 +45,3 @@ async def store(
             request.getfixturevalue("postgres_server")
             async with migrated_postgres() as address, opened(address) as database:
                 yield database.uow
-
-
-@pytest.fixture(params=["embedded"])
-def make_engine(request: pytest.FixtureRequest, store: UnitOfWorkFactory, clock: FakeClock) -> EngineMaker:
-    """Makes engines over the same store: a second one is the bot after a restart."""
-
-    def make(lock: Lock | None = None, long_tasks: Collection[str] | None = None) -> EngineUnderTest:
-        journal = Journal()
-        functions = Functions(journal, clock)
-        hooks, table = RecordingHooks(journal), functions.table()
-        engine = EmbeddedEngine(store, table, clock, hooks=hooks, lock=lock, long_tasks=long_tasks)
-        return EngineUnderTest(engine, store, journal, functions, engine.wake)
-
-    return make
-
-
-@pytest.fixture
-async def engine(make_engine: EngineMaker) -> AsyncIterator[EngineUnderTest]:
-    under_test = make_engine()
-    yield under_test
-    await under_test.stop()

@@ -13,8 +13,8 @@ from core.errors import StaleAttemptException, StorageException
 from core.ports.jobs import JobContext
 from core.ports.storage import UnitOfWork
 from jobs.embedded.engine import EmbeddedEngine
-from jobs.embedded.execute import Execution
-from jobs.embedded.hooks import JobWrites, NoHooks
+from jobs.execution import Execution
+from jobs.hooks import JobWrites, NoHooks
 from tests.fakes.clock import START, FakeClock
 from tests.fakes.job_store import FakeJobStore, FakeUnitOfWork
 

@@ -14,7 +14,7 @@ from core.errors import CentinelaException, StaleAttemptException, StorageExcept
 from core.ports.jobs import JobFunction
 from core.ports.runtime import Clock
 from core.ports.storage import UnitOfWork
-from jobs.embedded.hooks import JobHooks, JobWrites
+from jobs.hooks import JobHooks, JobWrites
 from jobs.outcome import Abort, Again, Ending, Finished, Nothing, Parked, ending_of
 
 log = structlog.get_logger(__name__)

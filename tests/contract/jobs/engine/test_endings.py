@@ -1,5 +1,6 @@
 """How the engine deals with each way in which a run can end."""
 
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
@@ -141,4 +142,7 @@ async def test_progress_of_a_stale_attempt_is_refused_and_its_end_dropped(engine
     engine.functions.gate("vega").set()
     await engine.journal.until("end:vega")
     await engine.stop()
-    assert await engine.job(job.job_id) == taken
+    stored = await engine.job(job.job_id)
+    # An engine that looks after others may have queued it again: nobody runs the attempt that took it over.
+    assert replace(stored, state=taken.state) == taken
+    assert stored.state in {JobState.RUNNING, JobState.QUEUED}

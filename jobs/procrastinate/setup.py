@@ -1,0 +1,45 @@
+"""Where the tickets of the engine are, and how often it looks."""
+
+from dataclasses import dataclass, field
+from datetime import timedelta
+from enum import StrEnum
+
+TASK = "run"
+"""The one task of every ticket: claim a job of its key and run it."""
+
+
+class Queue(StrEnum):
+    """The two queues of tickets, so that a short job never waits for the end of a long one."""
+
+    LONG = "largos"
+    SHORT = "cortos"
+
+
+@dataclass(frozen=True, slots=True)
+class Timing:
+    """Seconds between looks; the defaults follow the measurements in docs/reference/jobs.md."""
+
+    poll_s: float = 1.0
+    """Due jobs and free keys: nothing announces those."""
+    heartbeat_s: float = 5.0
+    stale_s: float = 20.0
+    """Without a heartbeat for so long a process counts as dead, and others take its jobs."""
+    guard_s: float = 2.0
+    """How often a process makes sure that its jobs are still its own."""
+    release_s: float = 5.0
+    reconnect_s: float = 1.0
+    """Before the next try to serve after the database was away."""
+
+    @property
+    def stale_after(self) -> timedelta:
+        """`stale_s` as a duration."""
+        return timedelta(seconds=self.stale_s)
+
+
+@dataclass(frozen=True, slots=True)
+class Cluster:
+    """The database of the tickets. `address` is a libpq address and may hold a password: it is never shown."""
+
+    address: str = field(repr=False)
+    schema: str = "jobs_engine"
+    timing: Timing = field(default_factory=Timing)
