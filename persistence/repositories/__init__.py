@@ -8,7 +8,7 @@ from persistence.repositories.chat import SqlInboxRepository, SqlOutboxRepositor
 from persistence.repositories.evidence import SqlEvidenceRepository
 from persistence.repositories.incidents import SqlIncidentRepository
 from persistence.repositories.jobs.repository import SqlJobRepository
-from persistence.repositories.jobs.repository.tickets import SqlTicketRepository
+from persistence.repositories.jobs.tickets import SqlTicketRepository
 from persistence.repositories.people import SqlPeopleRepository
 from persistence.repositories.profiles.repository import SqlProfileRepository
 from persistence.repositories.proxies import SqlProxyRepository
