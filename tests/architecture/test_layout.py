@@ -14,8 +14,8 @@ TOP = {*SOURCE, "tests", "benchmarks", "docs", "examples", ".ci", ".github"}
 CONTROL_FLOW = {
     "bot/sandbox/demo.py": ["StepFailure"],
     "core/domain/jobs/job.py": ["JobWaits"],
-    "jobs/embedded/hooks.py": ["HookFailure"],
     "web/api/idempotency.py": ["Replayed"],
+    "jobs/hooks.py": ["HookFailure"],
     "web/auth/authenticator.py": ["NotSignedIn"],
     "web/problems.py": ["ProblemException"],
     "web/security.py": ["BodyTooLarge"],
