@@ -15,9 +15,8 @@ from core.ports.repositories.jobs import ArtifactRepository, JobRepository, Prof
 from core.ports.repositories.people import AuditRepository, InvitationRepository, PeopleRepository
 from core.ports.repositories.proxies import ProxyRepository
 from core.ports.repositories.sessions import IncidentRepository, SessionRepository, UploadRepository
-from core.ports.repositories.web import RequestRepository, WebAccessRepository, WebhookRepository
 from core.ports.repositories.tickets import TicketRepository
-from core.ports.repositories.web import WebAccessRepository
+from core.ports.repositories.web import RequestRepository, WebAccessRepository, WebhookRepository
 from persistence import repositories as sql
 from persistence.crypto.encryption import SecretBox
 from persistence.damage import DamageLog
