@@ -33,3 +33,8 @@ def kernel_buttons(commands: Sequence[Command]) -> tuple[ButtonAction, ...]:
         ButtonAction(specs.RETRY, Role.ANALYST, run_again, once=True),
         ButtonAction(specs.DISMISS, Role.ANALYST, dismiss),
     )
+
+
+async def not_understood(ctx: Context) -> None:
+    """Plain text that asks for nothing we know."""
+    await ctx.reply(common.not_understood(ctx.member.role, ready=await ctx.services.scrapes.ready(ctx.member)))

@@ -14,7 +14,8 @@ def help_command(commands: Callable[[], Sequence[Command]]) -> Command:
     """The command; `commands` gives the whole registry (this one included)."""
 
     async def show(ctx: Context) -> None:
-        await ctx.reply(help_page(commands(), ctx.member.role))
+        ready = await ctx.services.scrapes.ready(ctx.member)
+        await ctx.reply(help_page(commands(), ctx.member.role, ready=ready))
 
     return Command(
         name="ayuda",

@@ -1,37 +1,39 @@
 """`/start`: the welcome and the home menu."""
 
+from collections.abc import Mapping
+
 from markupsafe import Markup
 
 from core.domain.people.person import Person, Role
 from handlers.framework import specs
 from handlers.framework.html import b, lines
 from handlers.framework.reply import Button, Reply
+from handlers.words.common import first_a_session, ways_to_a_session
 from handlers.words.names import ROLE_NAMES, ROLE_POWERS
 
-UPLOAD_A_SESSION = (
-    "Para analizar hace falta una sesión: mándame aquí el archivo de cookies de cada analista, y el tuyo."
-)
-FIRST_A_SESSION = (
-    "Antes de analizar hace falta tu sesión: pide a administración que suba tus cookies. En /sesion te guío."
-)
+_ANALYSE = "Escribe /scrape y un perfil, o pega su enlace, y lo analizo con tu propia sesión."
+_DUTIES: Mapping[Role, str] = {
+    Role.SUPERVISOR: "Empieza por 🚨 Casos: qué sesiones fallan y quién se ocupa. Los avisos te llegan aquí.",
+    Role.ADMIN: "Empieza por ⚙️ Administración: invita al equipo y sube sus cookies. Los casos están en 🚨 Casos.",
+}
+"""What a role does first, besides analysing."""
 
 
 def home(person: Person, *, ready: bool = True) -> Reply:
     """The menu of a member; `ready`: there is a session to work with."""
-    hint = "Escribe /scrape y un perfil, o pega su enlace, y lo analizo con tu propia sesión."
-    return Reply(
-        lines(Markup("👋 Hola, {}.").format(b(person.name)), hint if ready else _first(person.role)), _menu(person.role)
-    )
+    return _greeting(Markup("👋 Hola, {}.").format(b(person.name)), person.role, ready=ready)
 
 
 def welcome(person: Person, *, ready: bool = True) -> Reply:
     """Right after enrolment."""
-    hint = "Para empezar: /scrape y un perfil. Tus sesiones están en /sesion y todo lo demás en /ayuda."
-    text = lines(
-        Markup("🎉 Te doy la bienvenida, {}. Tu rol es {}.").format(b(person.name), b(ROLE_NAMES[person.role])),
-        hint if ready else f"{_first(person.role)} Todo lo demás está en /ayuda.",
-    )
-    return Reply(text, _menu(person.role))
+    text = Markup("🎉 Te doy la bienvenida, {}. Tu rol es {}.").format(b(person.name), b(ROLE_NAMES[person.role]))
+    return _greeting(text, person.role, ready=ready)
+
+
+def _greeting(head: Markup, role: Role, *, ready: bool) -> Reply:
+    """What the role does first, how to get a session where there is none, and the menu."""
+    text = lines(head, _DUTIES.get(role), _ANALYSE if ready else first_a_session(role))
+    return Reply(text, _menu(role) if ready else (*ways_to_a_session(), *_menu(role)))
 
 
 def role_changed(person: Person) -> Reply:
@@ -40,11 +42,6 @@ def role_changed(person: Person) -> Reply:
         Markup("🪪 Tu rol cambió: ahora eres {}.").format(b(ROLE_NAMES[person.role])), ROLE_POWERS[person.role]
     )
     return Reply(text, _menu(person.role))
-
-
-def _first(role: Role) -> str:
-    """What comes before the first order."""
-    return UPLOAD_A_SESSION if role.includes(Role.ADMIN) else FIRST_A_SESSION
 
 
 def invitation_used(name: str, role: Role, called: str = "") -> Reply:
@@ -58,9 +55,10 @@ def _menu(role: Role) -> tuple[tuple[Button, ...], ...]:
     rows: list[tuple[Button, ...]] = [
         (specs.MY_SESSIONS.button("🔐 Mis sesiones"), specs.MY_QUEUE.button("📋 Mis trabajos")),
         (specs.HEALTH.button("🩺 Servicio"), specs.HELP.button("❓ Ayuda")),
+        (specs.PANEL.button("🖥 Panel"),),
     ]
     if role.includes(Role.SUPERVISOR):
         rows.insert(1, (specs.CASES.button("🚨 Casos"), specs.REPORT.button("📊 Reporte de hoy", "hoy")))
     if role.includes(Role.ADMIN):
-        rows.append((specs.ADMIN.button("⚙️ Administración", "home"),))
+        rows[-1] = (*rows[-1], specs.ADMIN.button("⚙️ Administración", "home"))
     return tuple(rows)

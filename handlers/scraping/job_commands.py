@@ -10,7 +10,11 @@ from handlers.words import menu
 
 async def show(ctx: Context) -> None:
     """What is going on, and the newest results."""
-    await ctx.reply(texts.jobs(await ctx.services.jobs.page(ctx.member), ctx.now, ctx.tz))
+    page = await ctx.services.jobs.page(ctx.member)
+    if not page.unfinished and not page.recent and not await ctx.services.scrapes.ready(ctx.member):
+        await ctx.reply(texts.no_session_yet(ctx.member.role))
+        return
+    await ctx.reply(texts.jobs(page, ctx.now, ctx.tz))
 
 
 async def turn(ctx: Context, offset: int) -> None:

@@ -7,6 +7,7 @@ from markupsafe import Markup
 
 from core.domain.jobs.job import Job, JobState, WaitFor
 from core.domain.jobs.scrapes import ScrapeArgs
+from core.domain.people.person import Role
 from core.domain.platforms import Platform
 from core.services.jobs.own_jobs import JobsPage
 from core.services.scraping.targets import ScrapeOrder
@@ -15,6 +16,7 @@ from handlers.framework.html import b, code, joined, lines
 from handlers.framework.reply import Button, Reply
 from handlers.framework.spanish import ago, from_then_on, listing, number
 from handlers.scraping.job_texts import ended_sign
+from handlers.words.common import first_a_session, ways_to_a_session
 from handlers.words.names import PLATFORM_NAMES, PLATFORM_PREFIXES, platform_name, short
 
 ASK_PROFILE = "¿Qué perfil?"
@@ -72,6 +74,11 @@ def limit_too_high(most: int) -> Reply:
     """More rows were asked for than a limit can be."""
     text = Markup("El límite máximo es {} por lista y pediste más: la leo sin límite, hasta donde se muestre.")
     return Reply(text.format(number(most)), silent=True)
+
+
+def no_session_yet(role: Role) -> Reply:
+    """Nothing was asked for, and nothing could be."""
+    return Reply(Markup("📋 Aún no pediste nada. {}").format(first_a_session(role)), ways_to_a_session())
 
 
 def jobs(page: JobsPage, now: datetime, tz: tzinfo) -> Reply:

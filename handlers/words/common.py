@@ -2,11 +2,18 @@
 
 from markupsafe import Markup
 
+from core.domain.people.person import Role
 from handlers.framework import specs
-from handlers.framework.reply import Reply
+from handlers.framework.reply import Keyboard, Reply
 
 STALE_BUTTON = "Este botón ya venció."
 ALREADY_SENT = "Ya te lo mandé: está más abajo."
+UPLOAD_A_SESSION = (
+    "Para analizar hace falta una sesión: mándame aquí el archivo de cookies de cada analista, y el tuyo; o entra aquí."
+)
+FIRST_A_SESSION = (
+    "Antes de analizar hace falta tu sesión: entra aquí con tu cuenta, o pide a administración que suba tus cookies."
+)
 NOT_FOR_YOU = "🔒 Eso no está permitido para tu rol."
 
 
@@ -15,10 +22,22 @@ def unknown_command() -> Reply:
     return Reply(Markup("No conozco esa orden. Mira /ayuda"))
 
 
-def not_understood() -> Reply:
-    """Plain text that asks for nothing we know."""
-    text = Markup("No entendí. Pega el enlace de un perfil o escribe <code>/scrape usuario</code>.")
-    return Reply(text, ((specs.HELP.button("❓ Ayuda"),),))
+def first_a_session(role: Role) -> str:
+    """What comes before the first order of a person without a session."""
+    return UPLOAD_A_SESSION if role.includes(Role.ADMIN) else FIRST_A_SESSION
+
+
+def ways_to_a_session() -> Keyboard:
+    """The buttons that go with it."""
+    return ((specs.LOGIN_CHOICE.button("🔑 Entrar aquí"), specs.HOW_TO_RENEW.button("❓ Con cookies")),)
+
+
+def not_understood(role: Role = Role.ANALYST, *, ready: bool = True) -> Reply:
+    """Plain text that asks for nothing we know; `ready`: the person has a session to work with."""
+    helped = (specs.HELP.button("❓ Ayuda"),)
+    if not ready:
+        return Reply(Markup("No entendí. {}").format(first_a_session(role)), (*ways_to_a_session(), helped))
+    return Reply(Markup("No entendí. Pega el enlace de un perfil o escribe <code>/scrape usuario</code>."), (helped,))
 
 
 def nothing_asked() -> Reply:

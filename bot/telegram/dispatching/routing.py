@@ -10,6 +10,7 @@ from core.text import agreement
 from handlers.framework.buttons import ButtonAction, ButtonRegistry, Press
 from handlers.framework.command import Command, Context, Handler, ReplyHook, TextHook
 from handlers.framework.reply import Reply
+from handlers.kernel import not_understood
 from handlers.words import common
 
 
@@ -150,7 +151,7 @@ class Router:
         if agreed is not None and not (isinstance(found, ReplyHook) and found.yes_no):
             return _neither_name_nor_order(found, agreed=agreed)
         if found is None:
-            return Say(common.not_understood() if said.kind == "text" else common.unexpected_file())
+            return Run(not_understood) if said.kind == "text" else Say(common.unexpected_file())
         if not _allows(person, found.role):
             return Denied()
         return Run(found.handler, retry=self.again(said), answer=isinstance(found, ReplyHook))

@@ -114,6 +114,45 @@ class TestTheResult:
         assert declared == "El perfil declara 43 seguidores y 1 seguido, que no pediste."
 
 
+class TestWithoutASession:
+    ENTER = "🔑 Entrar aquí"
+
+    async def test_everything_says_how_to_get_one(self, scene: Scene) -> None:
+        for role, words in (
+            (Role.ANALYST, "entra aquí con tu cuenta, o pide a administración que suba tus cookies"),
+            (Role.SUPERVISOR, "entra aquí con tu cuenta, o pide a administración que suba tus cookies"),
+            (Role.ADMIN, "mándame aquí el archivo de cookies"),
+        ):
+            newcomer = await scene.office.person(role, f"Nadie {role}")
+            for said in ("/start", "/ayuda", "/trabajos", "buenas"):
+                await scene.office.say(newcomer, said)
+                assert words in scene.said(newcomer), (role, said)
+                assert self.ENTER in scene.office.last(newcomer).labels, (role, said)
+
+    async def test_nothing_of_it_with_one(self, scene: Scene) -> None:
+        for said in ("/start", "/ayuda", "/trabajos", "buenas"):
+            await scene.office.say(scene.alondra, said)
+            assert self.ENTER not in scene.office.last(scene.alondra).labels, said
+
+
+class TestStart:
+    async def test_says_what_each_role_does_first_and_leads_to_the_panel(self, scene: Scene) -> None:
+        for person, words in (
+            (scene.alondra, "Escribe /scrape y un perfil"),
+            (scene.bruno, "Empieza por 🚨 Casos"),
+            (scene.celia, "Empieza por ⚙️ Administración"),
+        ):
+            await scene.office.say(person, "/start")
+            assert words in scene.said(person)
+            await scene.office.press(person, "🖥 Panel")
+            assert scene.said(person).startswith("📊 El panel del equipo")
+
+    async def test_the_panel_is_in_the_administration_too(self, scene: Scene) -> None:
+        await scene.office.say(scene.celia, "/admin")
+        await scene.office.press(scene.celia, "🖥 Panel")
+        assert scene.said(scene.celia).startswith("📊 El panel del equipo")
+
+
 class TestALimitThatIsTooHigh:
     SAID = "El límite máximo es 5.000 por lista y pediste más: la leo sin límite, hasta donde se muestre."
 

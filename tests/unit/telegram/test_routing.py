@@ -10,6 +10,7 @@ from core.domain.people.person import Person, Role
 from handlers.framework.buttons import ButtonAction, ButtonSpec
 from handlers.framework.command import Command, Context, ReplyHook, TextHook
 from handlers.framework.html import visible
+from handlers.kernel import not_understood
 from tests.support.tables import each
 
 BOT = "CentinelaBot"
@@ -104,7 +105,6 @@ def test_members_of_a_group_without_a_role_are_told_so_and_the_buttons_stay() ->
     [
         (command("nada"), "No conozco esa orden"),
         (command("nada", addressee=BOT.lower(), **GROUP), "No conozco esa orden"),
-        (text("hola"), "No entendí"),
         (replace(text(""), kind="attachment"), "No sé qué hacer con ese archivo"),
         (replace(text(""), kind="document"), "No sé qué hacer con ese archivo"),
     ],
@@ -113,6 +113,10 @@ def test_what_we_cannot_use_is_answered_with_a_way_on(said: Incoming, sentence: 
     step = ROUTER.step(said, ANALYST, BOT)
     assert isinstance(step, Say)
     assert visible(step.reply.text).startswith(sentence)
+
+
+def test_small_talk_is_answered_by_what_the_person_can_do_next() -> None:
+    assert ROUTER.step(text("hola"), ANALYST, BOT) == Run(not_understood)
 
 
 @each(

@@ -173,7 +173,10 @@ def _health() -> Iterator[Sample]:
 
 def _help_and_home() -> Iterator[Sample]:
     for role in Role:
-        yield say(help_page, COMMANDS, role)
+        yield say(scrape.no_session_yet, role)
+        yield say(common.first_a_session, role)
+        yield say(common.not_understood, role, ready=False)
+        yield from (say(help_page, COMMANDS, role, ready=ready) for ready in BOTH)
         for ready in BOTH:
             yield say(home.home, w.person(role), ready=ready)
             yield say(home.welcome, w.person(role, w.LONG), ready=ready)
