@@ -150,7 +150,9 @@ async def _plainly(what: str, folder: Path, database: Database) -> int:
         one = ListExport(run, tuple(await uow.profiles.rows(run.run_id)))
     result = ResultExport(_PROFILE, (one,), _ORIGIN)
     if what == "json":
-        document = result_facts(result) | {"lists": [list_facts(one, result) | {"rows": [*map(row_facts, one.rows)]}]}
+        document = result_facts(result) | {
+            "lists": [list_facts(one, result) | {"rows": [row_facts(row, result) for row in one.rows]}]
+        }
         content = json.dumps(document, ensure_ascii=False, indent=2).encode()
     else:
         content = _graph(result)

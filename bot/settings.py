@@ -97,6 +97,7 @@ class Settings(BaseSettings):
     pace_max_s: float = Field(3, ge=0, le=120, description="Longest pause between two pages of a list, seconds.")
     max_concurrent_scrapes: int = Field(4, ge=1, le=64, description="Scrapes that run at once in this process.")
     queue_limit: int = Field(5, ge=1, le=1000, description="Unfinished scrapes that one person may have.")
+    repeat_limit: int = Field(10, ge=1, le=200, description="Scrapes that one person may have repeated by the clock.")
     max_live_logins: int = Field(2, ge=1, le=16, description="People who may log in from a live browser at once.")
     analysts_upload_cookies: bool = Field(
         False, description="Whether everybody may upload cookies of their own session; admins may in any case."

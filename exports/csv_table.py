@@ -58,6 +58,7 @@ _COLUMNS = (
     "responde_a",
     "texto",
     "publicado",
+    "primera_vez",
 )
 _COUNTERS = {
     "amigos": ListKind.FRIENDS,
@@ -141,6 +142,7 @@ def _people(rows: Iterable[RelatedProfile], result: ResultExport) -> Iterator[Ro
             "detalle": defused(row.subtitle),
             "inactivo": yes_no(row.inactive),
             "foto": defused(row.photo_url or ""),
+            "primera_vez": _moment(row.first_seen, result) if row.first_seen else "",
             **(_deed(row, result) if row.post_id else {}),
         }
 

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 
+from core.domain.results.changes import ChangeKind
 from core.domain.results.profiles import EndReason, ListKind, ProfileAvailability, Reaction
 
 LISTS: Mapping[ListKind, str] = {
@@ -34,6 +35,12 @@ AVAILABILITY: Mapping[ProfileAvailability, str] = {
     ProfileAvailability.DEACTIVATED: "deactivated",
     ProfileAvailability.MEMORIALIZED: "memorialized",
     ProfileAvailability.SUSPENDED: "suspended",
+}
+CHANGES: Mapping[ChangeKind, str] = {
+    ChangeKind.NEW: "new",
+    ChangeKind.LOST: "lost",
+    ChangeKind.MISSING: "missing",
+    ChangeKind.RENAMED: "renamed",
 }
 KINDS: Mapping[str, str] = {"persona": "person", "pagina": "page"}
 REACTIONS: Mapping[str, str] = {reaction.value: reaction.name.lower() for reaction in Reaction}

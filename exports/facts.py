@@ -3,11 +3,12 @@
 from datetime import datetime
 from typing import Any
 
+from core.domain.results.changes import Change, ChangeKind
 from core.domain.results.profiles import Profile, RelatedProfile
 from core.ports.files import Changes, ListExport, ResultExport
 from exports.english import AVAILABILITY, END_REASONS, KINDS, LISTS, REACTIONS, SOURCES
 
-VERSION = 3
+VERSION = 4
 """Of the shape of JSON and JSON Lines; it grows whenever a program that reads them would have to change."""
 
 
@@ -81,7 +82,7 @@ def _profile(profile: Profile) -> dict[str, Any]:
     }
 
 
-def row_facts(row: RelatedProfile) -> dict[str, Any]:
+def row_facts(row: RelatedProfile, result: ResultExport) -> dict[str, Any]:
     """A row of a list."""
     return {
         "external_id": row.external_id,
@@ -92,7 +93,15 @@ def row_facts(row: RelatedProfile) -> dict[str, Any]:
         "subtitle": row.subtitle,
         "inactive": row.inactive,
         "source": SOURCES.get(row.source, row.source),
+        "first_seen": told(row.first_seen, result) if row.first_seen else None,
     } | (_deed(row) if row.post_id else {})
+
+
+def change_facts(change: Change, result: ResultExport) -> dict[str, Any]:
+    """A row that changed: the row, when it was seen first and last, and for a renamed one its former names."""
+    former = {"former_name": change.former_name, "former_username": change.former_username}
+    moments = {"first_seen": told(change.first_seen, result), "last_seen": told(change.last_seen, result)}
+    return row_facts(change.row, result) | moments | (former if change.kind is ChangeKind.RENAMED else {})
 
 
 def _deed(row: RelatedProfile) -> dict[str, Any]:

@@ -4,9 +4,10 @@ import json
 from collections.abc import Iterable, Iterator
 from typing import Any, BinaryIO
 
-from core.domain.results.profiles import RelatedProfile
+from core.domain.results.changes import ChangeKind
 from core.ports.files import Changes, ListExport, ResultExport
-from exports.facts import changes_facts, list_facts, result_facts, row_facts
+from exports.english import CHANGES
+from exports.facts import change_facts, changes_facts, list_facts, result_facts, row_facts
 
 
 def write_json(result: ResultExport, out: BinaryIO) -> None:
@@ -27,7 +28,7 @@ def _document(result: ResultExport) -> Iterator[str]:
 def _list(one: ListExport, result: ResultExport) -> Iterator[str]:
     yield _open(list_facts(one, result), "    ")
     yield ',\n      "rows": '
-    yield from _rows(one.rows, "      ")
+    yield from _rows((row_facts(row, result) for row in one.rows), "      ")
     yield ',\n      "changes": '
     yield from ["null"] if one.changes is None else _changes(one.changes, result)
     yield "\n    }"
@@ -35,17 +36,17 @@ def _list(one: ListExport, result: ResultExport) -> Iterator[str]:
 
 def _changes(changes: Changes, result: ResultExport) -> Iterator[str]:
     yield _open(changes_facts(changes, result), "      ")
-    for name, rows in (("new", changes.new), ("lost", changes.lost)):
-        yield f',\n        "{name}": '
-        yield from _rows(rows, "        ")
+    for kind in ChangeKind:
+        yield f',\n        "{CHANGES[kind]}": '
+        yield from _rows((change_facts(change, result) for change in changes.of_kind.get(kind, ())), "        ")
     yield "\n      }"
 
 
-def _rows(rows: Iterable[RelatedProfile], margin: str) -> Iterator[str]:
+def _rows(rows: Iterable[dict[str, Any]], margin: str) -> Iterator[str]:
     ending = "]"
     yield "["
     for number, row in enumerate(rows):
-        yield f"{',' if number else ''}\n{margin}  {json.dumps(row_facts(row), ensure_ascii=False)}"
+        yield f"{',' if number else ''}\n{margin}  {json.dumps(row, ensure_ascii=False)}"
         ending = f"\n{margin}]"
     yield ending
 

@@ -1,9 +1,9 @@
-"""The files of the validation report."""
+"""The files of the validation report, and of profiles that were asked for together."""
 
 import io
 from collections.abc import Iterable
 
-from core.domain.results.pictures import SessionsPicture
+from core.domain.results.pictures import OverlapPicture, SessionsPicture
 from core.domain.results.tables import Sheet
 
 
@@ -23,3 +23,9 @@ class ReportWriter:
         from exports.picture.sessions import paint
 
         return paint(content)
+
+    def overlap(self, content: OverlapPicture) -> bytes:
+        """A PNG."""
+        from exports.picture.overlap import paint_overlap
+
+        return paint_overlap(content)

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable
 
+from core.domain.results.changes import ChangeKind
 from core.domain.results.profiles import EndReason, ListKind, ProfileAvailability, Reaction
 
 LISTS = {
@@ -51,7 +52,12 @@ REACTIONS = {
 STILL_OPEN = "Sin terminar"
 PROFILE = "Perfil"
 CHANGES, POSTS, RUNS = "Cambios", "Publicaciones", "Corrida"
-NEW, LOST = "Nueva", "Ya no está"
+CHANGE_WORDS = {
+    ChangeKind.NEW: "Nueva",
+    ChangeKind.LOST: "Ya no está",
+    ChangeKind.MISSING: "No aparece (por confirmar)",
+    ChangeKind.RENAMED: "Cambió de nombre",
+}
 KINDS = {"persona": "Persona", "pagina": "Página"}
 GENDERS = {"female": "femenino", "male": "masculino", "neuter": "neutro"}
 

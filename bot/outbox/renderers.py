@@ -8,9 +8,10 @@ from statistics import median
 from bot.outbox.erasure_renderers import ErasureRenderers
 from bot.outbox.incident_renderers import IncidentRenderers
 from bot.outbox.login_renderers import LoginRenderers
+from bot.outbox.scrape_renderers import ScrapeRenderers
 from core.domain.ids import SessionId
 from core.domain.incidents.damage import SESSIONS_TABLE
-from core.domain.jobs.job import Job, TaskName, WaitFor
+from core.domain.jobs.job import Job, JobState, TaskName, WaitFor
 from core.domain.messages.notices import (
     ClockJumpNotice,
     CookieAccountNotice,
@@ -62,6 +63,7 @@ class Renderers:
             JobDoneNotice.kind: self.job_done,
             **IncidentRenderers(self.clock, self.timezone).table(),
             **ErasureRenderers(self.erasures).table(),
+            **ScrapeRenderers(self.clock, self.timezone).table(),
             **LoginRenderers(self.clock, self.timezone).table(),
             SessionBackNotice.kind: self.session_back,
             ReportNotice.kind: self.report,
@@ -166,8 +168,9 @@ class Renderers:
     async def _card(self, job: Job, uow: UnitOfWork) -> jobs.JobCard:
         now = self.clock.now()
         place = await place_of(job, uow, now)
-        session = await session_of(job, uow) if job.wait is WaitFor.SESSION else None
-        incidents = await uow.incidents.for_session(session.session_id) if session else ()
+        waits = job.wait is WaitFor.SESSION
+        session = await session_of(job, uow) if waits or job.state is JobState.QUEUED else None
+        incidents = await uow.incidents.for_session(session.session_id) if session and waits else ()
         wait = None
         if place > 1:
             wait = await self._usual_duration(uow)
@@ -178,8 +181,9 @@ class Renderers:
             place=place,
             wait_s=wait * (place - 1) if wait else None,
             view=await result_view(uow, job.job_id),
-            since=session.status_since if session else None,
+            since=session.status_since if session and waits else None,
             incident=incidents[0].incident_id if incidents else None,
+            account_id=session.account_id if session else None,
         )
 
     async def _usual_duration(self, uow: UnitOfWork) -> float | None:

@@ -29,7 +29,7 @@ from core.ports.jobs import JobFunction
 from core.ports.platforms import PlatformGateway
 from core.ports.runtime import Clock
 from core.ports.storage import Change
-from core.services.jobs.cards import JobCards
+from core.services.following.hooks import AllHooks
 from core.services.scraping.endpoint_budgets import EndpointBudgets
 from exports.exporter import FileExporter
 from exports.reports import ReportWriter
@@ -105,7 +105,7 @@ async def open_adapters(
     if ftp is not None:
         stack.push_async_callback(ftp.aclose)
     functions, lock, configs = dict[str, JobFunction](), process_lock(settings), _configs(settings, network)
-    hooks, long_tasks = JobCards(clock, lambda: engine), {TaskName.SCRAPE}
+    hooks, long_tasks = AllHooks(clock, lambda: engine), {TaskName.SCRAPE}
     engine = EmbeddedEngine(database, functions, clock, hooks=hooks, lock=lock, long_tasks=long_tasks)
     database.listeners.on(Change.JOBS, engine.wake)
     return Adapters(

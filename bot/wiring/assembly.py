@@ -16,6 +16,9 @@ from core.ports.runtime import Clock
 from core.ports.storage import UnitOfWorkFactory
 from core.ports.webhooks import WebhookSender
 from core.services.evidence.recorder import EvidenceRecorder
+from core.services.following.choices import ListChoices
+from core.services.following.groups import JobGroups
+from core.services.following.repeats import Repeats
 from core.services.incidents.lifecycle import IncidentLifecycle
 from core.services.incidents.periodic import PeriodicIncidentTasks
 from core.services.jobs.own_jobs import OwnJobs
@@ -189,13 +192,19 @@ class _Parts:
     uploads: FileUploads
 
 
+def _health(outside: Outside) -> Health:
+    return Health(outside.checks, outside.clock, essential=ESSENTIAL)
+
+
 def _services(settings: Settings, outside: Outside, parts: _Parts) -> Services:
     uow, clock, engine = outside.uow, outside.clock, outside.engine
     sessions = SessionOverview(uow, clock, parts.validate)
-    erasures = Erasures(uow, clock)
-    health = Health(outside.checks, clock, essential=ESSENTIAL)
+    erasures, repeats = Erasures(uow, clock), Repeats(uow, clock, engine, parts.schedules, limit=settings.repeat_limit)
     return Services(
-        scrapes=ScrapeRequests(uow, clock, engine, outside.gateways, queue_limit=settings.queue_limit),
+        scrapes=ScrapeRequests(uow, clock, engine, outside.gateways, repeats, queue_limit=settings.queue_limit),
+        repeats=repeats,
+        groups=JobGroups(uow),
+        choices=ListChoices(uow, outside.gateways),
         jobs=OwnJobs(uow, clock, engine),
         results=parts.files,
         sessions=sessions,
@@ -210,7 +219,7 @@ def _services(settings: Settings, outside: Outside, parts: _Parts) -> Services:
         reports=Reports(uow, clock, parts.validate),
         report_files=outside.report_files,
         schedules=parts.schedules,
-        status=ServiceStatus(uow, clock, health, parts.uploads, outside.version),
+        status=ServiceStatus(uow, clock, _health(outside), parts.uploads, outside.version),
         web=WebAccess(uow, clock, settings.public_url, sandbox=settings.sandbox),
         tokens=ApiTokens(uow, clock),
         logins=_logins(settings, outside, parts),

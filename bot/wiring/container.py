@@ -217,6 +217,7 @@ def _timetable(adapters: Adapters, assembly: Assembly) -> Timetable:
         services.cookies,
         services.proxies,
         assembly.incident_tasks,
+        services.repeats,
         watch,
         adapters.certain,
     )

@@ -1,4 +1,4 @@
-"""What happens by the clock: the daily report, waiting uploads, forgotten cookie files, tidying up."""
+"""What happens by the clock: the daily report, repeats, waiting uploads, forgotten cookie files, tidying up."""
 
 from collections.abc import Callable
 from datetime import date, timedelta
@@ -9,6 +9,7 @@ from core.ports.jobs import JobEngine
 from core.ports.remembered import FIRST_START, REPORT_QUEUED
 from core.ports.runtime import Clock
 from core.ports.storage import UnitOfWorkFactory
+from core.services.following.repeats import Repeats
 from core.services.incidents.periodic import PeriodicIncidentTasks
 from core.services.proxies.pool import ProxyPool
 from core.services.scraping.results import FileUploads
@@ -22,6 +23,7 @@ STALE_EVERY_S = 30.0
 PROXIES_EVERY_S = 300.0
 INCIDENTS_EVERY_S = 20.0
 CLOCK_EVERY_S = 5.0
+REPEATS_EVERY_S = 60.0
 CATCH_UP = timedelta(hours=24)
 """A report that was due while the bot was down is made up for within this time."""
 
@@ -40,6 +42,7 @@ class Timetable:
         cookies: CookieUploads,
         proxies: ProxyPool,
         incident_tasks: PeriodicIncidentTasks,
+        repeats: Repeats,
         watch: ClockWatch | None = None,
         certain: Callable[[], bool] = lambda: True,
     ) -> None:
@@ -52,6 +55,7 @@ class Timetable:
         self._cookies = cookies
         self._proxies = proxies
         self._incident_tasks = incident_tasks
+        self._repeats = repeats
         self._watch = watch
         self._certain = certain
         self._to_make_up = True
@@ -68,6 +72,7 @@ class Timetable:
         self._scheduler.add_every("stale-uploads", STALE_EVERY_S, self._stale)
         self._scheduler.add_every("proxies", PROXIES_EVERY_S, self._check_proxies)
         self._scheduler.add_every("incidents", INCIDENTS_EVERY_S, self._incidents)
+        self._scheduler.add_every("repeats", REPEATS_EVERY_S, self._start_repeats)
         self._scheduler.add_every("clock", CLOCK_EVERY_S, self._look_at_clock)
         self._schedules.on_change(self._changed)
         self._scheduler.start()
@@ -134,6 +139,10 @@ class Timetable:
     async def _incidents(self, _occurrence: Occurrence) -> None:
         if self._certain():
             await self._incident_tasks.run_due()
+
+    async def _start_repeats(self, _occurrence: Occurrence) -> None:
+        if self._certain():
+            await self._repeats.round()
 
     async def _stale(self, _occurrence: Occurrence) -> None:
         if self._certain():

@@ -4,7 +4,8 @@ CentinelaException
 ├── UserInputException            the user: say it, nothing is stored
 │   ├── NotAProfileException, PostUrlException, UnsupportedNetworkException, AmbiguousNetworkException,
 │   │   OpaqueLinkException, NetworkNotReadException, NameNotReadException, SeveralProfilesException,
-│   │   WrongLimitException, UnknownListException (ListNotReadException)
+│   │   WrongLimitException, UnknownListException (ListNotReadException), TooManyProfilesException,
+│   │   CadenceException, CaseReferenceException, RepeatLimitException
 │   ├── CookieFileException       (core.cookies; `.cause` is a stable code)
 │   ├── AccessDeniedException (LastAdminException, GoneException), InvitationException,
 │   │   InvitationNotNeededException

@@ -74,6 +74,36 @@ class SeveralProfilesException(UserInputException):
         self.profiles: tuple[tuple[str, str], ...] = ()
         self.refused = 0
 
+    @property
+    def all_known(self) -> bool:
+        """Every address is a profile's and every name has its network: they can be asked for together."""
+        return bool(self.profiles) and not self.refused and all(platform for platform, _ in self.profiles)
+
+
+class TooManyProfilesException(UserInputException):
+    """More profiles in one message than are taken at once."""
+
+    def __init__(self, count: int, most: int = 5) -> None:
+        super().__init__("too many profiles")
+        self.count = count
+        self.most = most
+
+
+class CadenceException(UserInputException):
+    """`cada` and something that is neither a day nor a week."""
+
+
+class CaseReferenceException(UserInputException):
+    """A case reference that is empty, too long or has signs that it may not have."""
+
+
+class RepeatLimitException(UserInputException):
+    """The person has as many repeats as one may have."""
+
+    def __init__(self, limit: int) -> None:
+        super().__init__("too many repeats")
+        self.limit = limit
+
 
 class NameNotReadException(UserInputException):
     """A bare name that no readable network allows. `platforms`: where it could be; `readable`: those that are read."""

@@ -1,13 +1,14 @@
 """Files: making them, keeping them, sending them away."""
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, tzinfo
 from typing import BinaryIO, Protocol
 
 from core.domain.ids import JobId
+from core.domain.results.changes import Change, ChangeKind
 from core.domain.results.files import ExportFormat
-from core.domain.results.pictures import SessionsPicture
+from core.domain.results.pictures import OverlapPicture, SessionsPicture
 from core.domain.results.profiles import Profile, RelatedProfile, Run
 from core.domain.results.tables import Sheet
 
@@ -22,11 +23,13 @@ class Reading:
 
 @dataclass(frozen=True, slots=True)
 class Changes:
-    """How a complete list differs from the complete one before it; iterated as often as needed."""
+    """How a list differs from the complete reading before it, which ended at `since`.
+
+    Iterated as often as needed; kinds in the order of ChangeKind.
+    """
 
     since: datetime
-    new: Iterable[RelatedProfile]
-    lost: Iterable[RelatedProfile]
+    of_kind: Mapping[ChangeKind, Iterable[Change]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,6 +93,10 @@ class ReportFiles(Protocol):
 
     def picture(self, content: SessionsPicture) -> bytes:
         """A PNG, 1080 pixels wide, readable on a phone."""
+        ...
+
+    def overlap(self, content: OverlapPicture) -> bytes:
+        """The same of profiles that were asked for together."""
         ...
 
 

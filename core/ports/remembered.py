@@ -97,6 +97,8 @@ JOB_PROFILE: Remembered[JobId, ProfileId] = Remembered("job-profile", lambda val
 """The profile that a scrape read."""
 PLACES_READ: Remembered[RunId, PlacesRead] = Remembered("places-read", PlacesRead.of, PlacesRead.stored)
 """Of a run over several posts: those that were read to their end, until the run itself ends."""
+USUAL_LISTS: Remembered[str, dict[str, Any]] = Remembered("usual-lists", _record)
+"""What a person reads of a network when no list is named, by `<person>:<network>`."""
 LAST_NETWORK: Remembered[PersonId, Platform] = Remembered("network", Platform, lambda value: value.value)
 """Where a person's bare names are looked for."""
 RING_WHEN_BACK: Remembered[str, PersonId] = Remembered("notify", lambda value: PersonId(int(value)))

@@ -14,6 +14,7 @@ from core.ports.repositories.evidence import EvidenceRepository
 from core.ports.repositories.jobs import ArtifactRepository, JobRepository, ProfileRepository
 from core.ports.repositories.people import AuditRepository, InvitationRepository, PeopleRepository
 from core.ports.repositories.proxies import ProxyRepository
+from core.ports.repositories.repeats import GroupRepository, RepeatRepository
 from core.ports.repositories.sessions import IncidentRepository, SessionRepository, UploadRepository
 from core.ports.repositories.tickets import TicketRepository
 from core.ports.repositories.web import RequestRepository, WebAccessRepository, WebhookRepository
@@ -50,6 +51,8 @@ class UnitOfWork(Protocol):
     inbox: InboxRepository
     settings: SettingsRepository
     budgets: BudgetRepository
+    repeats: RepeatRepository
+    groups: GroupRepository
     web: WebAccessRepository
     evidence: EvidenceRepository
     requests: RequestRepository

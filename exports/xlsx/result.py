@@ -2,15 +2,15 @@
 
 from collections.abc import Iterator, Sequence
 
+from core.domain.results.changes import Change, ChangeKind
 from core.domain.results.profiles import ListKind, Profile, RelatedProfile
 from core.domain.results.tables import Cell, Column, Exact, Label, Link, Sheet
 from core.ports.files import ListExport, ResultExport
 from exports.words import (
     AVAILABILITY,
+    CHANGE_WORDS,
     CHANGES,
     LISTS,
-    LOST,
-    NEW,
     POSTS,
     PROFILE,
     RUNS,
@@ -32,6 +32,7 @@ _LIST_COLUMNS = (
     Column("Detalle", 34),
     Column("Inactivo", 10),
     Column("Foto", 30),
+    Column("Primera vez", 20),
 )
 _DEED_COLUMNS = (
     Column("Reacción", 16),
@@ -45,12 +46,15 @@ _DEED_COLUMNS = (
 _DEEDS = frozenset({ListKind.REACTIONS, ListKind.COMMENTS, ListKind.REPOSTS})
 _PROFILE_COLUMNS = (Column("Dato", 22), Column("Valor", 60), Column("Nota", 44))
 _CHANGE_COLUMNS = (
-    Column("Cambio", 14),
+    Column("Cambio", 24),
     Column("Lista", 22),
     Column("ID", 24),
     Column("Nombre", 34),
     Column("Usuario", 24),
     Column("Enlace", 44),
+    Column("Antes", 44),
+    Column("Primera vez", 20),
+    Column("Última vez", 20),
     Column("Comparado con", 20),
 )
 _RUN_COLUMNS = (
@@ -119,10 +123,22 @@ def _changes(result: ResultExport) -> Iterator[Sequence[Cell]]:
         if one.changes is None:
             continue
         since = one.changes.since.astimezone(result.origin.zone)
-        for word, rows in ((NEW, one.changes.new), (LOST, one.changes.lost)):
-            for row in rows:
-                who = (Exact(row.external_id), row.name, row.username, Link(row.url))
-                yield (word, LISTS[one.run.kind], *who, since)
+        for kind in ChangeKind:
+            for change in one.changes.of_kind.get(kind, ()):
+                row, zone = change.row, result.origin.zone
+                who = (Exact(row.external_id), row.name, row.username, Link(row.url), _former(change))
+                seen = (change.first_seen.astimezone(zone), change.last_seen.astimezone(zone))
+                yield (CHANGE_WORDS[kind], LISTS[one.run.kind], *who, *seen, since)
+
+
+def _former(change: Change) -> Cell:
+    """The names that a person had before; those that did not change are left out."""
+    row, names = change.row, []
+    if change.former_name and change.former_name != row.name:
+        names.append(change.former_name)
+    if change.former_username and change.former_username != row.username:
+        names.append(f"@{change.former_username}")
+    return Exact(listed(names)) if names and change.kind is ChangeKind.RENAMED else None
 
 
 def _runs(result: ResultExport) -> Iterator[Sequence[Cell]]:
@@ -160,7 +176,7 @@ def _columns(one: ListExport) -> tuple[Column, ...]:
 def _cells(one: ListExport, result: ResultExport) -> Iterator[Sequence[Cell]]:
     for number, row in enumerate(one.rows, start=1):
         deed = _deed(row, result) if one.run.kind in _DEEDS else ()
-        yield (*_person(number, row), *deed)
+        yield (*_person(number, row, result), *deed)
 
 
 def _deed(row: RelatedProfile, result: ResultExport) -> Sequence[Cell]:
@@ -174,7 +190,7 @@ def _deed(row: RelatedProfile, result: ResultExport) -> Sequence[Cell]:
     )
 
 
-def _person(position: int, row: RelatedProfile) -> Sequence[Cell]:
+def _person(position: int, row: RelatedProfile, result: ResultExport) -> Sequence[Cell]:
     return (
         position,
         Exact(row.external_id),
@@ -184,4 +200,5 @@ def _person(position: int, row: RelatedProfile) -> Sequence[Cell]:
         row.subtitle,
         yes_no(row.inactive),
         row.photo_url,
+        row.first_seen.astimezone(result.origin.zone) if row.first_seen else None,
     )

@@ -3,6 +3,9 @@
 from dataclasses import dataclass
 
 from core.ports.files import ReportFiles
+from core.services.following.choices import ListChoices
+from core.services.following.groups import JobGroups
+from core.services.following.repeats import Repeats
 from core.services.jobs.own_jobs import OwnJobs
 from core.services.login.service import LiveLoginService
 from core.services.proxies.pool import ProxyPool
@@ -32,6 +35,9 @@ class Services:
     scrapes: ScrapeRequests
     jobs: OwnJobs
     results: ResultFiles
+    repeats: Repeats
+    groups: JobGroups
+    choices: ListChoices
     sessions: SessionOverview
     incidents: IncidentActions
     cookies: CookieUploads

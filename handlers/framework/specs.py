@@ -34,6 +34,20 @@ FILE = ButtonSpec("jx", (int, ExportFormat))
 """Send a file of a job: its id and the format."""
 MORE_FILES = ButtonSpec("jz", (int,))
 """Offer the files of a job that are made when they are asked for."""
+REPEAT_STOP = ButtonSpec("js", (int,))
+"""End a repeat."""
+REPEAT_RESUME = ButtonSpec("jp", (int,))
+"""Start a paused repeat again."""
+CHOOSE = ButtonSpec("jo", (int,))
+"""Choose lists and number for the profile of a job."""
+CHOOSE_LISTS = ButtonSpec("jl", (int, int, int))
+"""The same, with what is chosen by now: job, lists as bits, rows (0: all)."""
+CHOOSE_START = ButtonSpec("jb", (int, int, int))
+"""Start with that choice and remember it."""
+GROUP_FILE = ButtonSpec("jv", (int, ExportFormat))
+"""Send a file of scrapes that were asked for together."""
+CHANGES = ButtonSpec("jd", (int,))
+"""Tell what changed in the lists of a job since last time."""
 JOBS_PAGE = ButtonSpec("tp", (int,))
 """Show finished jobs from that offset."""
 PANEL = ButtonSpec("pn")

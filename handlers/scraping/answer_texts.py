@@ -81,4 +81,5 @@ def command_of(job: Job) -> str:
     """How the job would be asked again: `fb:usuario amigos`."""
     asked = ScrapeArgs.of(job)
     words = [f"{PLATFORM_PREFIXES[asked.ref.platform]}:{asked.ref.identifier}", *(kind.value for kind in asked.lists)]
-    return " ".join([*words, *([str(asked.limit)] if asked.limit else [])])
+    words += [str(asked.limit)] if asked.limit else []
+    return " ".join([*words, *([f'caso:"{asked.case}"'] if asked.case else [])])

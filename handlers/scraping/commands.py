@@ -7,17 +7,18 @@ from core.domain.jobs.job import ChatOrigin
 from core.domain.people.person import Role
 from core.domain.platforms import Platform
 from core.domain.results.files import ExportFormat
-from core.errors import AmbiguousNetworkException
-from core.services.scraping.request import Request
+from core.errors import AmbiguousNetworkException, SeveralProfilesException
+from core.services.following.tickets import Request
 from core.services.scraping.target_hosts import PREFIXES
 from core.services.scraping.target_options import MAX_LIMIT
 from core.services.scraping.target_words import looks_like_profile
+from handlers.choosing.commands import CHOICE_BUTTONS
 from handlers.framework import specs
 from handlers.framework.buttons import ButtonAction
 from handlers.framework.command import Command, Context, ReplyHook, TextHook
 from handlers.framework.reply import Attachment, Reply
 from handlers.scraping import answer_texts as answers
-from handlers.scraping import job_texts, texts
+from handlers.scraping import change_texts, group_commands, job_texts, repeat_texts, texts
 from handlers.scraping.job_card import gather
 from handlers.scraping.packing import packed
 from handlers.words import menu
@@ -124,10 +125,25 @@ async def more_files(ctx: Context, job_id: int) -> None:
     await ctx.reply(answers.no_file() if view is None else answers.more_files(job, drawn=view.drawable))
 
 
+async def what_changed(ctx: Context, job_id: int) -> None:
+    """Who is new, who is gone and who has another name since last time."""
+    job = await ctx.services.jobs.mine(JobId(job_id), ctx.member)
+    await ctx.toast("")
+    found = await ctx.services.results.changes(job.job_id, change_texts.MOST_NAMED)
+    await ctx.reply(change_texts.changes(job, found, ctx.now, ctx.tz))
+
+
 async def _order(ctx: Context, text: str, *, refresh: bool = False) -> None:
     """The job's message comes from the outbox; a second tap on the same button says nothing new."""
-    order = await ctx.services.scrapes.understand(text, ctx.member)
     pressed = ctx.pressed
+    try:
+        order = await ctx.services.scrapes.understand(text, ctx.member)
+    except SeveralProfilesException as exc:
+        if pressed or not exc.all_known:
+            raise
+        await group_commands.order_together(ctx, exc)
+        await ctx.react(RECEIVED)
+        return
     here = not pressed and ctx.chat_id == ctx.source_chat_id  # a number means another message in another chat
     request = Request(ctx.member, ChatOrigin(ctx.chat_id, ctx.message_id if here else None, ctx.update_id), refresh)
     ticket = await ctx.services.scrapes.order(order, request)
@@ -139,6 +155,8 @@ async def _order(ctx: Context, text: str, *, refresh: bool = False) -> None:
         await ctx.toast(answers.ALREADY_ASKED)
     elif ticket.known and ticket.job.update_id != ctx.update_id:
         await ctx.reply(answers.already_asked(ticket.job), quote=True)
+    if ticket.repeat is not None:
+        await ctx.reply(repeat_texts.kept(ticket.repeat, ctx.now, ctx.tz))
     if pressed:
         await ctx.toast("")
     else:
@@ -160,6 +178,9 @@ SCRAPE = Command(
         ButtonAction(specs.USE_FRESH, Role.ANALYST, use_fresh, once=True),
         ButtonAction(specs.USE_RESULT, Role.ANALYST, use_result, once=True),
         ButtonAction(specs.FILE, Role.ANALYST, send_file, once=True),
+        *CHOICE_BUTTONS,
+        ButtonAction(specs.GROUP_FILE, Role.ANALYST, group_commands.send_file, once=True),
+        ButtonAction(specs.CHANGES, Role.ANALYST, what_changed, once=True),
         ButtonAction(specs.MORE_FILES, Role.ANALYST, more_files, once=True),
     ),
     texts=(TextHook(Role.ANALYST, looks_like_profile, propose),),

@@ -1,26 +1,49 @@
-"""`/trabajos`: my queue and history."""
+"""`/trabajos`: my queue and history, and what repeats."""
 
+from core.domain.ids import RepeatId
 from core.domain.people.person import Role
 from handlers.framework import specs
 from handlers.framework.buttons import ButtonAction
 from handlers.framework.command import Command, Context
-from handlers.scraping import texts
+from handlers.framework.reply import Reply
+from handlers.scraping import repeat_texts, texts
 from handlers.words import menu
 
 
 async def show(ctx: Context) -> None:
-    """What is going on, and the newest results."""
+    """What is going on, what repeats, and the newest results."""
     page = await ctx.services.jobs.page(ctx.member)
-    if not page.unfinished and not page.recent and not await ctx.services.scrapes.ready(ctx.member):
+    repeats = await ctx.services.repeats.of_person(ctx.member)
+    nothing = not (page.unfinished or page.recent or repeats)
+    if nothing and not await ctx.services.scrapes.ready(ctx.member):
         await ctx.reply(texts.no_session_yet(ctx.member.role))
         return
-    await ctx.reply(texts.jobs(page, ctx.now, ctx.tz))
+    await ctx.reply(texts.jobs(page, ctx.now, ctx.tz, repeats))
 
 
 async def turn(ctx: Context, offset: int) -> None:
     """Another page of the history, in the same message."""
-    page = await ctx.services.jobs.page(ctx.member, max(0, offset))
-    await ctx.edit(texts.jobs(page, ctx.now, ctx.tz))
+    await ctx.edit(await _page(ctx, max(0, offset)))
+
+
+async def stop_repeat(ctx: Context, repeat_id: int) -> None:
+    """End a repeat; in the list its row goes."""
+    await ctx.services.repeats.stop(RepeatId(repeat_id), ctx.member)
+    await ctx.toast(repeat_texts.STOPPED)
+    await ctx.settle()
+
+
+async def resume_repeat(ctx: Context, repeat_id: int) -> None:
+    """Start a paused one again."""
+    repeat = await ctx.services.repeats.resume(RepeatId(repeat_id), ctx.member)
+    await ctx.toast("")
+    await ctx.reply(repeat_texts.kept(repeat, ctx.now, ctx.tz))
+
+
+async def _page(ctx: Context, offset: int) -> Reply:
+    page = await ctx.services.jobs.page(ctx.member, offset)
+    repeats = () if offset else tuple(await ctx.services.repeats.of_person(ctx.member))
+    return texts.jobs(page, ctx.now, ctx.tz, repeats)
 
 
 QUEUE = Command(
@@ -32,6 +55,8 @@ QUEUE = Command(
     buttons=(
         ButtonAction(specs.MY_QUEUE, Role.ANALYST, show, once=True),
         ButtonAction(specs.JOBS_PAGE, Role.ANALYST, turn),
+        ButtonAction(specs.REPEAT_STOP, Role.ANALYST, stop_repeat),
+        ButtonAction(specs.REPEAT_RESUME, Role.ANALYST, resume_repeat, once=True),
     ),
     examples=menu.QUEUE_EXAMPLES,
 )

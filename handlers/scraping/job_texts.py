@@ -14,8 +14,9 @@ from core.services.scraping.results import ResultView
 from handlers.framework import specs
 from handlers.framework.html import b, code, lines
 from handlers.framework.reply import Button, Keyboard, Reply
-from handlers.framework.spanish import bar, day, duration, from_then_on, listing, number, plural, roughly, the_time
+from handlers.framework.spanish import bar, duration, from_then_on, listing, number, plural, roughly, the_time
 from handlers.scraping.cap_texts import shown_in_part
+from handlers.scraping.change_texts import in_summary, other_changes
 from handlers.words.conditions import dead_word
 from handlers.words.jobs import END_TEXTS, LIST_NAMES, RESULT_FILES, TARGET_TEXTS, TROUBLES, difference
 from handlers.words.names import PLATFORM_NAMES
@@ -36,6 +37,8 @@ class JobCard:
     """When the session stopped working, for a job that waits for it."""
     incident: int | None = None
     """The open incident of that session."""
+    account_id: str | None = None
+    """The account that acts, for a job that has not begun."""
 
 
 def card(data: JobCard) -> Reply:
@@ -43,7 +46,7 @@ def card(data: JobCard) -> Reply:
     job = data.job
     match job.state:
         case JobState.QUEUED:
-            queued = lines(_title("🕓", data), _queue_line(data), shown_in_part(job))
+            queued = lines(_title("🕓", data), _account(data), _queue_line(data), shown_in_part(job))
             return Reply(queued, (*_so_far_files(data), *_cancel(job)))
         case JobState.RUNNING:
             running = lines(_title("⏳", data), _progress(data), _elapsed(data), shown_in_part(job))
@@ -179,7 +182,9 @@ def _done(data: JobCard) -> Reply:
     head = title + Markup(" · {}").format(_took(data.job))
     runs = data.view.runs if data.view else ()
     rows = [_run_line(run, data) for run in runs]
-    return Reply(lines(head, *rows, _counters(data)), _again(data.job, files=True, url=_url(data)))
+    diffs = [diff for run in runs if data.view and (diff := data.view.diffs.get(run.run_id))]
+    told = lines(head, *rows, other_changes(diffs) or None, _counters(data))
+    return Reply(told, _again(data.job, files=True, url=_url(data), compared=bool(diffs)))
 
 
 def ended_sign(job: Job) -> str:
@@ -197,19 +202,12 @@ def _run_line(run: Run, data: JobCard) -> Markup:
         reason = difference(run.kind, run.declared - run.unique) if run.complete else ""  # what ended it is said behind
         text += Markup(" (declara {}{})").format(number(run.declared), reason)
     diff = data.view.diffs.get(run.run_id) if data.view else None
-    if diff is not None and (diff.new or diff.lost):
-        since = day(diff.since, data.now, data.tz)
-        text += Markup(" · {} y {} desde {}").format(
-            plural(diff.new, "nuevo", "nuevos"), plural(diff.lost, "que ya no está", "que ya no están"), _since(since)
-        )
+    if diff is not None and (diff.new or diff.lost or run.complete):
+        text += Markup(" · {}").format(in_summary(diff, data.now, data.tz))
     if run.end is not None and not run.complete:
         warning = "" if run.end is EndReason.LIMIT else "⚠️ "
         text += Markup(" · {}{}").format(warning, END_TEXTS[run.end])
     return text
-
-
-def _since(name: str) -> str:
-    return name if name in {"hoy", "ayer"} else f"el {name}"
 
 
 def _counters(data: JobCard) -> Markup | None:
@@ -269,15 +267,23 @@ def _url(data: JobCard) -> str | None:
     return data.view.profile.url or None if data.view else None
 
 
+def _account(data: JobCard) -> Markup | None:
+    """The account is told before it acts."""
+    network = PLATFORM_NAMES[ScrapeArgs.of(data.job).ref.platform]
+    return Markup("Con tu cuenta …{} de {}.").format(data.account_id[-4:], network) if data.account_id else None
+
+
 def _cancel(job: Job) -> Keyboard:
     return ((specs.CANCEL.button("✖ Cancelar", job.job_id),),)
 
 
-def _again(job: Job, *, files: bool, url: str | None = None) -> Keyboard:
-    rows: list[tuple[Button, ...]] = []
-    if files:
-        rows.append(_files(job))
+def _again(job: Job, *, files: bool, url: str | None = None, compared: bool = False) -> Keyboard:
+    rows: list[tuple[Button, ...]] = [_files(job)] if files else []
+    if compared:
+        rows.append((specs.CHANGES.button("🔄 ¿Qué cambió?", job.job_id),))
     last: list[Button] = [specs.REPEAT.button("🔁 Repetir", job.job_id)]
+    if files:
+        last.append(specs.CHOOSE.button("⚙️ Listas", job.job_id))
     if url:
         last.append(Button("🌐 Ver perfil", url=url))
     rows.append(tuple(last))

@@ -129,3 +129,28 @@ def list_not_read(name: str, available: tuple[str, ...], platform: str) -> Reply
     known = Markup(listing([str(code(word)) for word in available]))  # noqa: S704 - escaped by `code`
     text = Markup("Aún no leo {} en {}. Puedes pedir {}.")
     return Reply(text.format(clip(b(name), _ECHO), platform_name(platform), known))
+
+
+def too_many_profiles(count: int, most: int) -> Reply:
+    """More profiles in one message than are taken."""
+    text = Markup("Veo {} perfiles y puedo con {} por mensaje. Mándame los demás en otro.")
+    return Reply(text.format(number(count), number(most)))
+
+
+def cadence() -> Reply:
+    """Only days and weeks are known."""
+    text = "Puedo repetir un análisis {} o {}. Por ejemplo: {}."
+    asked = code("/scrape usuario amigos cada semana")
+    return Reply(Markup(text).format(code("cada día"), code("cada semana"), asked))  # noqa: S704 - a constant
+
+
+def case_reference() -> Reply:
+    """What a case reference may be."""
+    text = Markup("La referencia del caso va así: {} (o {}), con letras, números, puntos y guiones; hasta 60 signos.")
+    return Reply(text.format(code("caso:NORTE-7"), code('caso:"Norte 7"')))
+
+
+def repeat_limit(limit: int) -> Reply:
+    """No more repeats for this person."""
+    text = Markup("Ya tienes {} análisis que se repiten (máximo). Para alguno en {} y vuelve a pedirlo.")
+    return Reply(text.format(number(limit), code("/trabajos")), ((specs.MY_QUEUE.button("Ver mi cola"),),))

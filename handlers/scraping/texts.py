@@ -6,6 +6,7 @@ from datetime import datetime, tzinfo
 from markupsafe import Markup
 
 from core.domain.jobs.job import Job, JobState, WaitFor
+from core.domain.jobs.repeats import Repeat
 from core.domain.jobs.scrapes import ScrapeArgs
 from core.domain.people.person import Role
 from core.domain.platforms import Platform
@@ -15,6 +16,7 @@ from handlers.framework import specs
 from handlers.framework.html import b, code, joined, lines
 from handlers.framework.reply import Button, Reply
 from handlers.framework.spanish import ago, from_then_on, listing, number
+from handlers.scraping import repeat_texts
 from handlers.scraping.job_texts import ended_sign
 from handlers.words.common import first_a_session, ways_to_a_session
 from handlers.words.names import PLATFORM_NAMES, PLATFORM_PREFIXES, platform_name, short
@@ -81,18 +83,19 @@ def no_session_yet(role: Role) -> Reply:
     return Reply(Markup("📋 Aún no pediste nada. {}").format(first_a_session(role)), ways_to_a_session())
 
 
-def jobs(page: JobsPage, now: datetime, tz: tzinfo) -> Reply:
-    """My queue and my history."""
-    if not page.unfinished and not page.recent:
+def jobs(page: JobsPage, now: datetime, tz: tzinfo, repeats: Sequence[Repeat] = ()) -> Reply:
+    """My queue, what repeats, and my history."""
+    if not page.unfinished and not page.recent and not repeats:
         return Reply(Markup("📋 Aún no pediste nada. Prueba <code>/scrape usuario</code>."))
     body = []
     if page.unfinished and page.offset == 0:
         body.append(Markup("📋 {}").format(b("En marcha")))
         body += [_row(job, now, tz, page.places.get(job.job_id, 0)) for job in page.unfinished]
+    body += repeat_texts.rows(repeats, now, tz)
     if page.recent:
         body.append(Markup("🗂 {}").format(b("Anteriores")))
         body += [_row(job, now, tz, 0) for job in page.recent]
-    return Reply(lines(*body), tuple(_buttons(page)))
+    return Reply(lines(*body), (*repeat_texts.buttons(repeats), *_buttons(page)))
 
 
 def _row(job: Job, now: datetime, tz: tzinfo, place: int) -> Markup:

@@ -33,6 +33,9 @@ ACTIONS: Mapping[str, str] = {
     "incident.resolve": "cerró el caso",
     "group.topic": "cambió el tema de los avisos en el grupo",
     "scrape.order": "mandó analizar a",
+    "repeat.start": "mandó repetir el análisis de",
+    "repeat.stop": "dejó de repetir el análisis de",
+    "repeat.run": "tiene repetido el análisis de",
     "job.cancel": "canceló el análisis de",
     "evidence.sealed": "selló lo leído en",
     "session.check": "mandó revisar la sesión de",
@@ -54,7 +57,7 @@ ACTIONS: Mapping[str, str] = {
 
 def change(entry: AuditEntry, now: datetime, tz: tzinfo) -> str:
     """What it changed, in brackets; empty where nothing is to be told."""
-    if entry.action == "scrape.order":
+    if entry.action.startswith(("scrape.", "repeat.")):
         return f"({entry.after})" if entry.after else ""
     if not entry.before or not entry.after:
         return ""

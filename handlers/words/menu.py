@@ -18,6 +18,7 @@ Examples = tuple[tuple[str, str], ...]
 SCRAPE_EXAMPLES: Examples = (
     ("/scrape vega.ficticia", "datos y amigos de un perfil de Facebook"),
     ("/scrape vega.ficticia seguidores 200", "los primeros 200 seguidores"),
+    ("/scrape vega.ficticia amigos cada semana", "lo repite solo y avisa si algo cambia"),
     ("/scrape https://www.facebook.com/profile.php?id=100070000000103", "también con enlace o número"),
 )
 PANEL_EXAMPLES: Examples = (("/panel", "abre el panel: sesiones, casos, trabajos y resultados"),)

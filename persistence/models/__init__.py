@@ -6,6 +6,7 @@ from persistence.models.evidence import EvidenceRow
 from persistence.models.jobs import ArtifactRow, JobRow
 from persistence.models.people import AuditRow, InvitationAttemptRow, InvitationRow, PersonRow, UserRow
 from persistence.models.profiles import ProfileRow, RelationRow, RunRow
+from persistence.models.repeats import GroupRow, RepeatRow
 from persistence.models.sessions import (
     BudgetRow,
     SessionBackupRow,
@@ -28,6 +29,7 @@ __all__ = [
     "Base",
     "BudgetRow",
     "EvidenceRow",
+    "GroupRow",
     "IncidentMessageRow",
     "IncidentRow",
     "InvitationAttemptRow",
@@ -39,6 +41,7 @@ __all__ = [
     "ProfileRow",
     "ProxyRow",
     "RelationRow",
+    "RepeatRow",
     "RunRow",
     "SessionBackupRow",
     "SessionDetailRow",

@@ -12,6 +12,7 @@ from persistence.repositories.jobs.tickets import SqlTicketRepository
 from persistence.repositories.people import SqlPeopleRepository
 from persistence.repositories.profiles.repository import SqlProfileRepository
 from persistence.repositories.proxies import SqlProxyRepository
+from persistence.repositories.repeats import SqlGroupRepository, SqlRepeatRepository
 from persistence.repositories.sessions.repository import SqlSessionRepository
 from persistence.repositories.uploads import SqlUploadRepository
 from persistence.repositories.web.access import SqlWebAccessRepository
@@ -24,6 +25,7 @@ __all__ = [
     "SqlAuditRepository",
     "SqlBudgetRepository",
     "SqlEvidenceRepository",
+    "SqlGroupRepository",
     "SqlInboxRepository",
     "SqlIncidentRepository",
     "SqlInvitationRepository",
@@ -32,6 +34,7 @@ __all__ = [
     "SqlPeopleRepository",
     "SqlProfileRepository",
     "SqlProxyRepository",
+    "SqlRepeatRepository",
     "SqlRequestRepository",
     "SqlSessionRepository",
     "SqlSettingsRepository",

@@ -6,7 +6,7 @@ from core.domain.jobs.job import Job
 from core.ports.jobs import JobFunction
 from core.ports.runtime import Clock
 from core.ports.storage import UnitOfWorkFactory
-from core.services.jobs.cards import JobCards
+from core.services.following.hooks import AllHooks
 from jobs.embedded.engine import EmbeddedEngine
 from jobs.execution import Execution
 
@@ -15,7 +15,7 @@ class HandEngine(EmbeddedEngine):
     """A JobEngine without a worker."""
 
     def __init__(self, uow: UnitOfWorkFactory, functions: Mapping[str, JobFunction], clock: Clock) -> None:
-        super().__init__(uow, functions, clock, hooks=JobCards(clock, lambda: self))
+        super().__init__(uow, functions, clock, hooks=AllHooks(clock, lambda: self))
 
     async def run_next(self) -> Job | None:
         """Run the next due job to its end; the job as it is then. None when nothing is due."""

@@ -12,7 +12,7 @@ from core.domain.ids import JobId
 from core.domain.jobs.job import ApiOrigin, ChatOrigin, Job
 from core.domain.people.web_access import Visitor
 from core.domain.results.files import ExportFormat
-from core.services.scraping.request import Request as ScrapeRequest
+from core.services.following.tickets import Request as ScrapeRequest
 from core.services.scraping.results import MEDIA_TYPES
 from web import words
 from web.api import words as about

@@ -6,7 +6,7 @@ from datetime import datetime
 from enum import StrEnum
 from typing import Any, Self
 
-from core.domain.ids import ProfileId, SessionId
+from core.domain.ids import GroupId, ProfileId, RepeatId, SessionId
 from core.domain.jobs.job import Job
 from core.domain.platforms import Platform
 from core.domain.results.profiles import ListKind, ProfileRef
@@ -22,15 +22,23 @@ class ScrapeArgs:
     limit: int | None = None
     session_id: SessionId | None = None
     """The session that was chosen when it was asked for."""
+    case: str = ""
+    """The case reference that it was asked for with; an order of another case is another order."""
+    repeat: RepeatId | None = None
+    """The repeat that asked for it."""
+    group: GroupId | None = None
+    """The group it was asked for in: its end is told with the others'."""
 
     @property
     def target_key(self) -> str:
         """The same for the same reading, however it was asked."""
         names = ",".join(sorted(kind.value for kind in self.lists))
-        return f"{self.ref.key}:{names}:{self.limit or ''}"
+        case = f":caso:{self.case}" if self.case else ""
+        return f"{self.ref.key}:{names}:{self.limit or ''}{case}"
 
     def stored(self) -> dict[str, Any]:
         """As the row holds them."""
+        told = {"case": self.case, "repeat": self.repeat, "group": self.group}
         return {
             "platform": self.ref.platform.value,
             "identifier": self.ref.identifier,
@@ -38,17 +46,21 @@ class ScrapeArgs:
             "limit": self.limit,
             "session_id": self.session_id,
             "target_key": self.target_key,
-        }
+        } | {name: value for name, value in told.items() if value}
 
     @classmethod
     def read(cls, args: Mapping[str, Any]) -> Self:
         """From a row; KeyError or ValueError when it is no scrape's."""
         session_id, limit = args.get("session_id"), args.get("limit")
+        repeat, group = args.get("repeat"), args.get("group")
         return cls(
             ProfileRef(Platform(args["platform"]), str(args["identifier"])),
             tuple(ListKind(value) for value in args.get("lists", ())),
             int(limit) if limit else None,
             SessionId(int(session_id)) if session_id else None,
+            str(args.get("case") or ""),
+            RepeatId(int(repeat)) if repeat else None,
+            GroupId(int(group)) if group else None,
         )
 
     @classmethod

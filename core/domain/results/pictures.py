@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from core.domain.results.profiles import ListKind
 from core.domain.sessions.condition import Condition
 from core.domain.sessions.session import SessionStatus
 
@@ -58,3 +59,24 @@ class SessionsPicture:
     days: tuple[str, str]
     """What a good and a bad day look like."""
     week: str
+
+
+@dataclass(frozen=True, slots=True)
+class OverlapTie:
+    """One profile follows another, is its friend, or reacted to it; places among the profiles."""
+
+    source: int
+    target: int
+    kind: ListKind
+
+
+@dataclass(frozen=True, slots=True)
+class OverlapPicture:
+    """How the lists of several profiles meet."""
+
+    title: str
+    subtitle: str
+    members: tuple[str, ...]
+    ties: tuple[OverlapTie, ...]
+    common: tuple[tuple[str, tuple[int, ...]], ...]
+    """People in common by name, each with the places of the profiles; the most shared first."""

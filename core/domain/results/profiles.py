@@ -150,6 +150,8 @@ class RelatedProfile:
     """What the comment says; empty for a picture or a sticker."""
     at: datetime | None = None
     """When it was written."""
+    first_seen: datetime | None = None
+    """When a reading of its list first had it; None unless that was asked for."""
 
     @property
     def key(self) -> str:

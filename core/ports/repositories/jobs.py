@@ -1,13 +1,13 @@
 """Jobs, what they read, and the files they made."""
 
 from collections.abc import Collection, Mapping, Sequence
-from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Protocol
 
 from core.domain.ids import JobId, PersonId, ProfileId, RunId, SessionId
 from core.domain.jobs.job import Job, JobState, NewJob, Progress, WaitFor
 from core.domain.platforms import Platform
+from core.domain.results.changes import Change, ChangeKind, ListDiff
 from core.domain.results.files import Artifact
 from core.domain.results.profiles import EndReason, ListKind, Profile, RelatedProfile, Run
 
@@ -137,15 +137,6 @@ class JobRepository(Protocol):
         ...
 
 
-@dataclass(frozen=True, slots=True)
-class ListDiff:
-    """How a complete list differs from the previous complete one. None fields where there is nothing to compare."""
-
-    since: datetime
-    new: int
-    lost: int
-
-
 class ProfileRepository(Protocol):
     """Tables `perfiles`, `relaciones`, `corridas`."""
 
@@ -207,17 +198,12 @@ class ProfileRepository(Protocol):
         """In the site's order."""
         ...
 
-    async def rows_between(
-        self, run_id: RunId, start: int, stop: int, *, missing_in: RunId | None = None
-    ) -> Sequence[RelatedProfile]:
-        """Those at the positions [start, stop), in the site's order; a run has positions below its `unique`.
-
-        With `missing_in` only rows that the other run lacks.
-        """
+    async def rows_between(self, run_id: RunId, start: int, stop: int) -> Sequence[RelatedProfile]:
+        """Those at the positions [start, stop), in the site's order; a run has positions below its `unique`."""
         ...
 
-    async def complete_before(self, run_id: RunId) -> Run | None:
-        """The complete reading of the same list before this run, if this run is complete."""
+    async def first_seen(self, run_id: RunId, keys: Sequence[str]) -> Mapping[str, datetime]:
+        """When a reading of the run's list, up to this one, first had each of these rows."""
         ...
 
     async def earlier_readings(self, run_id: RunId, limit: int) -> Sequence[Run]:
@@ -232,7 +218,11 @@ class ProfileRepository(Protocol):
         ...
 
     async def diff(self, run_id: RunId) -> ListDiff | None:
-        """Against the previous complete run of the same profile and list; None unless both are complete."""
+        """Against the last complete run of the list before it; None without one, or while the run is open."""
+        ...
+
+    async def changes(self, run_id: RunId, kind: ChangeKind, start: int, limit: int) -> Sequence[Change]:
+        """The rows behind one count of `diff`, in the order of their readings: at most `limit`, from the `start`-th."""
         ...
 
 

@@ -95,6 +95,8 @@ def rings_anew(job: Job) -> bool:
     """Whether its end comes as a new message: after a minute an edit would go unseen."""
     if job.state not in {JobState.DONE, JobState.FAILED} or job.finished_at is None:
         return False
+    if job.task == TaskName.SCRAPE and ScrapeArgs.of(job).group is not None:
+        return False  # the summary of its group rings
     return job.finished_at - job.created_at > NEW_MESSAGE_AFTER
 
 

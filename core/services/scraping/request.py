@@ -1,13 +1,13 @@
 """`/scrape` up to the queue: who asks, for what, with which session; one transaction."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import replace
 from datetime import timedelta
 
-from core.domain.jobs.job import AlreadyQueued, ApiOrigin, ChatOrigin, Job, NewJob, TaskName
+from core.domain.jobs.job import AlreadyQueued, ChatOrigin, Job, NewJob, TaskName
 from core.domain.jobs.scrapes import ScrapeArgs, ScrapeOutcome
 from core.domain.people.person import AuditEntry, Person
-from core.domain.platforms import Platform
+from core.domain.platforms import NETWORKS, Platform
 from core.domain.results.profiles import ListKind, ProfileRef
 from core.domain.sessions.session import session_key
 from core.errors import (
@@ -19,6 +19,7 @@ from core.errors import (
     QueueLimitException,
     SessionNotFoundException,
     SeveralProfilesException,
+    TooManyProfilesException,
     UnknownListException,
     UnsupportedNetworkException,
     UserInputException,
@@ -28,30 +29,19 @@ from core.ports.platforms import PlatformGateway
 from core.ports.remembered import LAST_NETWORK
 from core.ports.runtime import Clock
 from core.ports.storage import UnitOfWork, UnitOfWorkFactory
+from core.services.following.choices import usual
+from core.services.following.groups import tell_if_ended
+from core.services.following.repeats import Repeats
+from core.services.following.tickets import Request, Ticket
 from core.services.jobs.cards import queue_card
+from core.services.scraping.target_extras import read_extras
 from core.services.scraping.targets import ScrapeOrder, parse_order
 from core.services.team.audit_subjects import profile_subject
 
+MOST_TOGETHER = 5
+"""Profiles in one message."""
 FRESH = timedelta(minutes=10)
 """The same profile asked again within this time is offered from what is stored, if anything was."""
-
-
-@dataclass(frozen=True, slots=True)
-class Request:
-    """Where an order comes from, so that the answer goes there, once. `refresh` skips the offer of a fresh result."""
-
-    person: Person
-    origin: ChatOrigin | ApiOrigin
-    refresh: bool = False
-
-
-@dataclass(frozen=True, slots=True)
-class Ticket:
-    """What came of a request: `job` queued now, `known` when it was queued before, or `fresh` finished lately."""
-
-    job: Job
-    known: bool = False
-    fresh: bool = False
 
 
 class ScrapeRequests:
@@ -63,6 +53,7 @@ class ScrapeRequests:
         clock: Clock,
         engine: JobEngine,
         gateways: Mapping[Platform, PlatformGateway],
+        repeats: Repeats,
         *,
         queue_limit: int = 5,
     ) -> None:
@@ -70,6 +61,7 @@ class ScrapeRequests:
         self._clock = clock
         self._engine = engine
         self._gateways = gateways
+        self._repeats = repeats
         self._queue_limit = queue_limit
 
     def read_url(self, platform: Platform, url: str) -> ProfileRef:
@@ -85,6 +77,15 @@ class ScrapeRequests:
         NameNotReadException, and the lists of an UnknownListException are those that can really be had.
         Where several profiles are named, SeveralProfilesException says which; each is to be asked for by itself.
         """
+        extras = read_extras(text)
+        try:
+            order = await self._understand(extras.text, person)
+        except (AmbiguousNetworkException, PostUrlException, SeveralProfilesException) as exc:
+            exc.options = f"{exc.options} {extras.typed}".strip()
+            raise
+        return replace(order, every=extras.every, case=extras.case)
+
+    async def _understand(self, text: str, person: Person) -> ScrapeOrder:
         try:
             order = parse_order(text, read_url=self.read_url)
         except SeveralProfilesException as exc:
@@ -118,13 +119,53 @@ class ScrapeRequests:
 
         Raises SessionNotFoundException, QueueLimitException, UnknownListException, NetworkNotReadException.
         """
-        lists = self._lists(order, self._readable(order.ref.platform))
+        gateway = self._readable(order.ref.platform)
         async with self._uow() as uow:
-            ticket = await self._known(uow, ScrapeArgs(order.ref, lists, order.limit).target_key, request)
+            lists, limit = await self._wanted(uow, order, gateway, request.person)
+            args = ScrapeArgs(order.ref, lists, limit, case=order.case)
+            ticket = await self._known(uow, args.target_key, request)
             if ticket is None:
-                ticket = await self._enqueue(uow, order, request, lists)
+                ticket = await self._enqueue(uow, args, request)
+            if order.every is not None and request.person.chat_id is not None:
+                chat = request.origin.chat_id if isinstance(request.origin, ChatOrigin) else request.person.chat_id
+                repeat = await self._repeats.keep(uow, request.person, chat, args, order.every)
+                ticket = replace(ticket, repeat=repeat)
             await uow.commit()
         return ticket
+
+    async def understand_together(self, several: SeveralProfilesException, person: Person) -> list[ScrapeOrder]:
+        """An order per profile, with the lists, limit, cadence and case of the message. TooManyProfilesException."""
+        if len(several.profiles) > MOST_TOGETHER:
+            raise TooManyProfilesException(len(several.profiles), MOST_TOGETHER)
+        prefixes = [(NETWORKS[Platform(network)].prefixes[0], name) for network, name in several.profiles]
+        return [await self.understand(f"{prefix}:{name} {several.options}", person) for prefix, name in prefixes]
+
+    async def order_together(self, orders: Sequence[ScrapeOrder], request: Request) -> bool:
+        """Queue all or none; their end is told together. Whether the same request was queued before.
+
+        What was read within ten minutes is not read again. Raises as `order` does.
+        """
+        origin, person = request.origin, request.person
+        if not isinstance(origin, ChatOrigin):
+            raise UserInputException("only a chat has summaries")
+        async with self._uow() as uow:
+            if origin.update_id is not None and await uow.jobs.by_update(origin.update_id) is not None:
+                return True
+            group = await uow.groups.add(person.person_id, origin.chat_id, origin.message_id, self._clock.now())
+            jobs = []
+            for place, order in enumerate(orders):
+                gateway = self._readable(order.ref.platform)
+                lists, limit = await self._wanted(uow, order, gateway, person)
+                args = ScrapeArgs(order.ref, lists, limit, case=order.case, group=group.group_id)
+                one = replace(request, origin=origin if place == 0 else replace(origin, update_id=None))
+                ticket = await self._known(uow, args.target_key, one) or await self._enqueue(uow, args, one)
+                jobs.append(ticket.job.job_id)
+                if order.every is not None:
+                    await self._repeats.keep(uow, person, origin.chat_id, args, order.every)
+            await uow.groups.set_jobs(group.group_id, jobs)
+            await tell_if_ended(replace(group, jobs=tuple(jobs)), uow, self._clock)
+            await uow.commit()
+        return False
 
     async def remember_network(self, person: Person, platform: Platform) -> None:
         """The person chose this network for a bare name; next time it is not asked."""
@@ -149,7 +190,7 @@ class ScrapeRequests:
         first_error: UserInputException | None = None
         for word in several.words:
             try:
-                ref = (await self.understand(word, person)).ref
+                ref = (await self._understand(word, person)).ref
                 found.setdefault((ref.platform.value, ref.identifier), word)
             except PostUrlException as exc:
                 first_error = first_error or exc
@@ -165,7 +206,7 @@ class ScrapeRequests:
         if not found:
             raise first_error or several
         if len(found) == 1 and not several.refused:
-            return await self.understand(f"{next(iter(found.values()))} {several.options}", person)
+            return await self._understand(f"{next(iter(found.values()))} {several.options}", person)
         several.profiles = tuple(found)
         raise several
 
@@ -204,14 +245,12 @@ class ScrapeRequests:
         job = await uow.profiles.latest_job(request.person.person_id, target_key, since)
         return Ticket(job, fresh=True) if job is not None and ScrapeOutcome.of(job).files else None
 
-    async def _enqueue(
-        self, uow: UnitOfWork, order: ScrapeOrder, request: Request, lists: tuple[ListKind, ...]
-    ) -> Ticket:
+    async def _enqueue(self, uow: UnitOfWork, asked: ScrapeArgs, request: Request) -> Ticket:
         person = request.person
-        session = await uow.sessions.for_person(person.person_id, order.ref.platform)
+        session = await uow.sessions.for_person(person.person_id, asked.ref.platform)
         if session is None:
-            raise SessionNotFoundException(order.ref.platform.value)
-        args = ScrapeArgs(order.ref, lists, order.limit, session.session_id)
+            raise SessionNotFoundException(asked.ref.platform.value)
+        args = replace(asked, session_id=session.session_id)
         dedupe = f"scrape:{person.person_id}:{args.target_key}"
         await self._check_limit(uow, person, dedupe)
         new = NewJob(
@@ -225,13 +264,14 @@ class ScrapeRequests:
         queued = await self._engine.enqueue(new, uow)
         if isinstance(queued, AlreadyQueued):
             return Ticket(queued.job, known=True)
-        await self._note(uow, queued, lists, order.limit)
+        await self._note(uow, queued, args)
         await queue_card(uow, queued, self._clock.now())
         return Ticket(queued)
 
-    async def _note(self, uow: UnitOfWork, job: Job, lists: tuple[ListKind, ...], limit: int | None) -> None:
-        """Who analysed whom is in the audit trail."""
-        asked = ", ".join([*(kind.value for kind in lists), *([str(limit)] if limit else [])])
+    async def _note(self, uow: UnitOfWork, job: Job, args: ScrapeArgs) -> None:
+        """Who analysed whom, and for which case, is in the audit trail."""
+        words = [*(kind.value for kind in args.lists), *([str(args.limit)] if args.limit else [])]
+        asked = ", ".join([*words, *([f"caso:{args.case}"] if args.case else [])])
         entry = AuditEntry(job.owner, "scrape.order", self._clock.now(), profile_subject(job), after=asked)
         await uow.audit.add(entry)
 
@@ -244,9 +284,15 @@ class ScrapeRequests:
             raise QueueLimitException(self._queue_limit)
 
     @staticmethod
-    def _lists(order: ScrapeOrder, gateway: PlatformGateway) -> tuple[ListKind, ...]:
+    async def _wanted(
+        uow: UnitOfWork, order: ScrapeOrder, gateway: PlatformGateway, person: Person
+    ) -> tuple[tuple[ListKind, ...], int | None]:
+        """Lists and limit of an order; what the person usually wants where it names none."""
         for kind in order.lists:
             if kind not in gateway.lists:
                 available = tuple(known.value for known in gateway.lists)
                 raise ListNotReadException(kind.value, available, gateway.platform.value)
-        return order.lists or gateway.lists[:1]
+        if order.lists:
+            return order.lists, order.limit
+        lists, limit = await usual(uow, person.person_id, gateway)
+        return lists, order.limit or limit

@@ -10,6 +10,7 @@ from typing import Any, BinaryIO
 
 from core.domain.ids import JobId, ProfileId
 from core.domain.jobs.scrapes import ScrapeArgs
+from core.domain.results.changes import Change, ChangeKind, ListDiff
 from core.domain.results.files import KEPT_FORMATS, MOST_DRAWN, Artifact, ExportFormat
 from core.domain.results.profiles import Profile, Run
 from core.errors import ArtifactStoreException
@@ -25,7 +26,6 @@ from core.ports.files import (
 )
 from core.ports.jobs import JobContext
 from core.ports.remembered import JOB_PROFILE
-from core.ports.repositories.jobs import ListDiff
 from core.ports.runtime import Clock
 from core.ports.storage import UnitOfWork, UnitOfWorkFactory
 from core.services.scraping.result_names import file_path
@@ -47,12 +47,26 @@ _EARLIER_READINGS = 50
 
 
 @dataclass(frozen=True, slots=True)
+class ListChanges:
+    """What changed in one list: the counts, and the first rows of each kind."""
+
+    run: Run
+    diff: ListDiff
+    rows: tuple[Change, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class ResultView:
     """What people see of a result: the profile, each list with its numbers, and how it changed since last time."""
 
     profile: Profile
     runs: tuple[Run, ...]
     diffs: dict[int, ListDiff]
+
+    @property
+    def changed(self) -> bool:
+        """A list that can be compared is different from last time."""
+        return any(diff.changed for diff in self.diffs.values())
 
     @property
     def drawable(self) -> bool:
@@ -122,6 +136,17 @@ class ResultFiles:
         async with self._uow(write=False) as uow:
             return await result_view(uow, job_id)
 
+    async def changes(self, job_id: JobId, most: int) -> tuple[ListChanges, ...]:
+        """What changed in each list of a job that can be compared, at most `most` rows of each kind."""
+        async with self._uow(write=False) as uow:
+            told = []
+            for run in await uow.profiles.runs_of(job_id):
+                diff = await uow.profiles.diff(run.run_id)
+                if diff is not None:
+                    pages = [await uow.profiles.changes(run.run_id, kind, 0, most) for kind in ChangeKind]
+                    told.append(ListChanges(run, diff, tuple(change for page in pages for change in page)))
+        return tuple(told)
+
     async def _again(self, job_id: JobId, fmt: ExportFormat) -> tuple[str, bytes] | None:
         async with self._uow(write=False) as uow:
             profile_id = await JOB_PROFILE.get(uow, job_id)
@@ -171,14 +196,10 @@ async def _list(uow: UnitOfWork, run: Run, reader: RowReader) -> ListExport:
 
 
 async def _changes(uow: UnitOfWork, run: Run, reader: RowReader) -> Changes | None:
-    before = await uow.profiles.complete_before(run.run_id)
-    if before is None:
+    diff = await uow.profiles.diff(run.run_id)
+    if diff is None:
         return None
-    return Changes(
-        since=before.finished_at or before.started_at,
-        new=reader.rows(run, missing_in=before.run_id),
-        lost=reader.rows(before, missing_in=run.run_id),
-    )
+    return Changes(diff.since, {kind: reader.changes(run, kind, diff.count(kind)) for kind in ChangeKind})
 
 
 class _Making:

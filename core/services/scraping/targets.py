@@ -5,6 +5,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from urllib.parse import quote
 
+from core.domain.jobs.repeats import Every
 from core.domain.platforms import NETWORKS, Platform
 from core.domain.results.profiles import ListKind, ProfileRef
 from core.errors import (
@@ -47,6 +48,9 @@ class ScrapeOrder:
     limit: int | None = None
     over_limit: bool = False
     """More rows were asked for than a limit can be: there is none."""
+    every: Every | None = None
+    """How often it is to be repeated; None: once."""
+    case: str = ""
 
     @property
     def options(self) -> str:

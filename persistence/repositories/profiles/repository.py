@@ -14,6 +14,7 @@ from core.domain.results.profiles import Counter, ListKind, Profile, ProfileRef
 from persistence.models import JobRow, ProfileRow, RunRow
 from persistence.repositories.base import build, values_of
 from persistence.repositories.jobs.transitions import to_job
+from persistence.repositories.profiles.comparisons import Comparisons
 from persistence.repositories.profiles.runs import Runs
 
 _JOBS_LOOKED_AT = 200
@@ -27,8 +28,8 @@ _DETAILS: Mapping[str, str | tuple[str, ...]] = {
 """Fields without a column of their own: they are kept in `extra`."""
 
 
-class SqlProfileRepository(Runs):
-    """Implements ProfileRepository; runs and their rows are in Runs."""
+class SqlProfileRepository(Runs, Comparisons):
+    """Implements ProfileRepository; runs and their rows are in Runs, what changed between them in Comparisons."""
 
     async def save_profile(self, profile: Profile, at: datetime) -> ProfileId:
         row = await self._one(

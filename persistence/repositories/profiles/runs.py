@@ -4,16 +4,17 @@ from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Select, Subquery, func, insert, or_, select, update
+from sqlalchemy import Select, insert, or_, select, update
 
 from core.domain.ids import JobId, ProfileId, RunId, SessionId
 from core.domain.results.profiles import EndReason, ListKind, RelatedProfile, Run
 from core.errors import StorageException
-from core.ports.repositories.jobs import ListDiff
 from persistence.models import RelationRow, RunRow
 from persistence.repositories.base import Repository, build, values_of
 
 _IDS_PER_QUERY = 500
+_NOT_STORED = ("first_seen",)
+"""Computed from all readings of a list."""
 
 
 class Runs(Repository):
@@ -72,7 +73,8 @@ class Runs(Repository):
         new = [row for row in new if row not in named]
         if new:
             values: list[dict[str, Any]] = [
-                values_of(row) | {"key": row.key, "run_id": run_id, "position": position, "seen_at": at}
+                values_of(row, skip=_NOT_STORED)
+                | {"key": row.key, "run_id": run_id, "position": position, "seen_at": at}
                 for position, row in enumerate(new, start=run.unique)
             ]
             await self._session.execute(insert(RelationRow), values)
@@ -89,7 +91,7 @@ class Runs(Repository):
         statement = (
             update(RelationRow)
             .where(RelationRow.run_id == run_id, RelationRow.key == _name(row))
-            .values(values_of(row) | {"key": row.key})
+            .values(values_of(row, skip=_NOT_STORED) | {"key": row.key})
         )
         await self._change(statement)
 
@@ -108,42 +110,20 @@ class Runs(Repository):
 
     async def rows(self, run_id: RunId) -> Sequence[RelatedProfile]:
         statement = select(RelationRow).where(RelationRow.run_id == run_id).order_by(RelationRow.position)
-        return [build(RelatedProfile, row) for row in await self._many(statement)]
+        return [build(RelatedProfile, row, first_seen=None) for row in await self._many(statement)]
 
-    async def rows_between(
-        self, run_id: RunId, start: int, stop: int, *, missing_in: RunId | None = None
-    ) -> Sequence[RelatedProfile]:
+    async def rows_between(self, run_id: RunId, start: int, stop: int) -> Sequence[RelatedProfile]:
         statement = (
             select(RelationRow)
             .where(RelationRow.run_id == run_id, RelationRow.position >= start, RelationRow.position < stop)
             .order_by(RelationRow.position)
         )
-        if missing_in is not None:
-            others = _keys(missing_in)
-            statement = statement.outerjoin(others, RelationRow.key == others.c.key).where(others.c.key.is_(None))
-        return [build(RelatedProfile, row) for row in await self._many(statement)]
-
-    async def complete_before(self, run_id: RunId) -> Run | None:
-        run = await self._run(run_id)
-        if run.end is not EndReason.END:
-            return None
-        previous = await self._one(_earlier(run).where(RunRow.end == EndReason.END))
-        return None if previous is None else build(Run, previous)
+        return [build(RelatedProfile, row, first_seen=None) for row in await self._many(statement)]
 
     async def earlier_readings(self, run_id: RunId, limit: int) -> Sequence[Run]:
         told = or_(RunRow.unique > 0, RunRow.end == EndReason.END)
         rows = await self._many(_earlier(await self._run(run_id)).where(told).limit(limit))
         return [build(Run, row) for row in reversed(rows)]
-
-    async def diff(self, run_id: RunId) -> ListDiff | None:
-        previous = await self.complete_before(run_id)
-        if previous is None:
-            return None
-        return ListDiff(
-            since=previous.finished_at or previous.started_at,
-            new=await self._missing(run_id, previous.run_id),
-            lost=await self._missing(previous.run_id, run_id),
-        )
 
     async def _run(self, run_id: RunId) -> RunRow:
         run = await self._one(select(RunRow).where(RunRow.run_id == run_id))
@@ -163,15 +143,6 @@ class Runs(Repository):
             )
         return found
 
-    async def _missing(self, run_id: int, other_id: int) -> int:
-        """How many keys of one run the other one lacks."""
-        mine, others = _keys(run_id), _keys(other_id)
-        return await self._count(
-            select(func.count())
-            .select_from(mine.outerjoin(others, mine.c.key == others.c.key))
-            .where(others.c.key.is_(None))
-        )
-
 
 def _earlier(run: RunRow) -> Select[RunRow]:
     """Readings of the same list before this one, newest first."""
@@ -185,7 +156,3 @@ def _earlier(run: RunRow) -> Select[RunRow]:
 def _name(row: RelatedProfile) -> str:
     """By what a person would be stored if only the name were known; empty for a row that is no person's alone."""
     return "" if row.post_id else (row.username or "").lower()
-
-
-def _keys(run_id: int) -> Subquery:
-    return select(RelationRow.key.label("key")).where(RelationRow.run_id == run_id).subquery()

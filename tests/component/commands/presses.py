@@ -50,6 +50,22 @@ async def a_file(scene: Scene) -> Values:
     return ((await done(scene)).job_id, ExportFormat.CSV)
 
 
+async def a_repeat(scene: Scene) -> Values:
+    await scene.office.say(scene.alondra, "/scrape fb:vega cada semana")
+    (repeat,) = await scene.office.services.repeats.of_person(scene.alondra)
+    return (repeat.repeat_id,)
+
+
+async def a_choice(scene: Scene) -> Values:
+    return ((await done(scene)).job_id, 3, 50)
+
+
+async def a_group(scene: Scene) -> Values:
+    await scene.office.say(scene.alondra, "/scrape fb:vega fb:otra amigos")
+    await scene.office.settle()
+    return (1, ExportFormat.PICTURE)
+
+
 async def a_queued_job(scene: Scene) -> Values:
     await scene.office.say(scene.alondra, "/scrape fb:vega")
     return ((await scene.jobs())[0].job_id,)
@@ -171,6 +187,13 @@ MOMENTS: tuple[tuple[ButtonSpec, Moment], ...] = (
     (specs.USE_RESULT, a_result),
     (specs.FILE, a_file),
     (specs.MORE_FILES, a_result),
+    (specs.CHANGES, a_result),
+    (specs.GROUP_FILE, a_group),
+    (specs.CHOOSE, a_result),
+    (specs.CHOOSE_LISTS, a_choice),
+    (specs.CHOOSE_START, a_choice),
+    (specs.REPEAT_STOP, a_repeat),
+    (specs.REPEAT_RESUME, a_repeat),
     (specs.JOBS_PAGE, always(0)),
     (specs.PANEL, nothing),
     (specs.LOGIN_CHOICE, nothing),

@@ -13,7 +13,8 @@ from core.errors import (
     SessionNotFoundException,
     UnknownListException,
 )
-from core.services.scraping.request import FRESH, Request, Ticket
+from core.services.following.tickets import Request, Ticket
+from core.services.scraping.request import FRESH
 from core.services.scraping.targets import ScrapeOrder
 from tests.support.office import Office
 

@@ -90,7 +90,7 @@ async def test_the_view_compares_with_the_last_complete_reading(desk: Desk) -> N
     view = await desk.office.services.results.view(second.job_id)
     assert view is not None
     (diff,) = view.diffs.values()
-    assert (diff.new, diff.lost) == (3, 2)
+    assert (diff.new, diff.lost, diff.missing) == (3, 0, 2)
 
 
 AT = datetime(2026, 1, 2, 3, tzinfo=UTC)

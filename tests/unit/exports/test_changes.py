@@ -6,16 +6,26 @@ from collections.abc import Iterator
 
 from openpyxl import load_workbook
 
+from core.domain.results.changes import Change, ChangeKind
 from core.domain.results.files import ExportFormat
 from core.domain.results.profiles import ListKind, RelatedProfile
 from core.ports.files import Changes, ListExport, ResultExport
 from tests.contract.persistence.people import NOW, minutes
-from tests.unit.exports.results import BOGOTA, ORIGIN, PROFILE, RESULT, export, run
+from tests.unit.exports.results import BOGOTA, ORIGIN, PROFILE, RESULT, export, read_csv, run
 
-NEW, LOST = RelatedProfile("11", "Nadia Nueva", "nadia"), RelatedProfile("12", "Lía Lejana", url="https://x.invalid/12")
-COMPARED = ResultExport(
-    PROFILE, (ListExport(run(), (NEW,), Changes(NOW, [NEW], [LOST])), ListExport(run(ListKind.FOLLOWERS), ())), ORIGIN
+NEW = RelatedProfile("11", "Nadia Nueva", "nadia", first_seen=NOW)
+GONE = RelatedProfile("12", "Lía Lejana", url="https://x.invalid/12")
+MISSING, RENAMED = RelatedProfile("13", "Ovidio Oculto"), RelatedProfile("14", "Rita Rizo", "rita")
+CHANGES = Changes(
+    NOW,
+    {
+        ChangeKind.NEW: [Change(ChangeKind.NEW, NEW, NOW, NOW)],
+        ChangeKind.LOST: [Change(ChangeKind.LOST, GONE, NOW, minutes(1))],
+        ChangeKind.MISSING: [Change(ChangeKind.MISSING, MISSING, NOW, minutes(2))],
+        ChangeKind.RENAMED: [Change(ChangeKind.RENAMED, RENAMED, NOW, minutes(3), "Rita Lisa", "rita")],
+    },
 )
+COMPARED = ResultExport(PROFILE, (ListExport(run(), (NEW,), CHANGES), ListExport(run(ListKind.FOLLOWERS), ())), ORIGIN)
 BELOW = ListExport(
     run(ListKind.REACTIONS),
     (
@@ -42,11 +52,27 @@ def lines(result: ResultExport) -> list[dict[str, object]]:
 
 
 def test_the_workbook_tells_who_is_new_and_who_is_gone() -> None:
-    local = NOW.astimezone(BOGOTA).replace(tzinfo=None, microsecond=0)
+    local, one, two, three = (
+        moment.astimezone(BOGOTA).replace(tzinfo=None, microsecond=0) for moment in (NOW, *map(minutes, (1, 2, 3)))
+    )
     assert sheet(COMPARED, "Cambios") == [
-        ["Nueva", "Amigos", "11", "Nadia Nueva", "nadia", None, local],
-        ["Ya no está", "Amigos", "12", "Lía Lejana", None, "https://x.invalid/12", local],
+        ["Nueva", "Amigos", "11", "Nadia Nueva", "nadia", None, None, local, local, local],
+        ["Ya no está", "Amigos", "12", "Lía Lejana", None, "https://x.invalid/12", None, local, one, local],
+        ["No aparece (por confirmar)", "Amigos", "13", "Ovidio Oculto", None, None, None, local, two, local],
+        ["Cambió de nombre", "Amigos", "14", "Rita Rizo", "rita", None, "Rita Lisa", local, three, local],
     ]
+
+
+def test_every_list_tells_when_a_person_was_seen_first() -> None:
+    local = NOW.astimezone(BOGOTA).replace(tzinfo=None, microsecond=0)
+    (person,) = sheet(COMPARED, "Amigos")
+    assert person[-1] == local
+    assert json.loads(export(ExportFormat.JSON, COMPARED))["lists"][0]["rows"][0]["first_seen"] == (
+        NOW.astimezone(BOGOTA).isoformat()
+    )
+    assert (
+        read_csv(export(ExportFormat.CSV, COMPARED))[1]["primera_vez"] == f"{NOW.astimezone(BOGOTA):%Y-%m-%d %H:%M:%S}"
+    )
 
 
 def test_without_anything_to_compare_with_there_is_no_sheet_of_changes() -> None:
@@ -68,6 +94,10 @@ def test_json_tells_the_changes_of_each_list() -> None:
     assert friends["changes"]["since"] == NOW.astimezone(BOGOTA).isoformat()
     assert [row["external_id"] for row in friends["changes"]["new"]] == ["11"]
     assert [row["external_id"] for row in friends["changes"]["lost"]] == ["12"]
+    assert [row["external_id"] for row in friends["changes"]["missing"]] == ["13"]
+    (renamed,) = friends["changes"]["renamed"]
+    assert (renamed["name"], renamed["former_name"], renamed["former_username"]) == ("Rita Rizo", "Rita Lisa", "rita")
+    assert renamed["last_seen"] == minutes(3).astimezone(BOGOTA).isoformat()
 
 
 def test_json_lines_tell_the_same_one_object_at_a_time() -> None:
@@ -80,6 +110,8 @@ def test_json_lines_tell_the_same_one_object_at_a_time() -> None:
         ("row", "friends", None),
         ("change", "friends", "new"),
         ("change", "friends", "lost"),
+        ("change", "friends", "missing"),
+        ("change", "friends", "renamed"),
         ("list", None, None),
     ]
     row = {key: value for key, value in rest[1].items() if key not in {"type", "list", "position"}}

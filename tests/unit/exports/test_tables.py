@@ -47,7 +47,7 @@ def test_json_tells_everything_of_profile_lists_and_rows() -> None:
 
 def test_json_is_indented_and_keeps_what_is_internal_to_itself() -> None:
     text = export(ExportFormat.JSON).decode()
-    assert text.startswith('{\n  "version": 3')
+    assert text.startswith('{\n  "version": 4')
     assert "Línea uno" in text
     assert "cursor-interno" not in text
     assert "cuenta-interna" not in text
@@ -117,6 +117,7 @@ def test_workbook_ids_are_text_cells_and_names_are_never_formulas() -> None:
         "Detalle",
         "Inactivo",
         "Foto",
+        "Primera vez",
     ]
     assert len(body) == len(rows())
     for cells, row in zip(body, rows(), strict=True):
@@ -139,7 +140,7 @@ def test_workbook_addresses_are_links_without_a_formula() -> None:
 def test_workbook_sheets_are_ready_to_be_worked_with() -> None:
     sheet = load_workbook(io.BytesIO(export(ExportFormat.XLSX)))["Amigos"]
     assert sheet.freeze_panes == "A2"
-    assert sheet.auto_filter.ref == f"A1:H{len(rows()) + 1}"
+    assert sheet.auto_filter.ref == f"A1:I{len(rows()) + 1}"
     assert sheet.column_dimensions["C"].width > 20
     assert sheet["A1"].font.bold
 

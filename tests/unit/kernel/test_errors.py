@@ -23,7 +23,7 @@ SAMPLES: dict[str, object] = {
     "name": HOSTILE, "available": ("amigos", "seguidores"), "cause": "missing_required", "message": "secret detail",
     "readable": ("facebook",), "limit": 5, "words": ("a", "b"), "platforms": ("x",), "given": HOSTILE, "most": 5,
     "problems": ("secret detail",), "endpoint": Endpoint("followers"),
-    "own": True, "until": NOW + timedelta(minutes=20), "verdict": VERDICT,
+    "count": 7, "own": True, "until": NOW + timedelta(minutes=20), "verdict": VERDICT,
 }  # fmt: skip
 
 

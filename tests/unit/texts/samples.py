@@ -30,6 +30,7 @@ from handlers.words import common, deeds, jobs, service
 from handlers.words import incidents as incident_words
 from tests.unit.texts import world as w
 from tests.unit.texts.modules import short
+from tests.unit.texts.samples_scrapes import SCRAPES
 from tests.unit.texts.samples_web import WEB
 from tests.unit.texts.samples_work import BOTH, CODES, PLATFORMS, WORK, Sample, say
 
@@ -136,6 +137,9 @@ def _errors() -> Iterator[Sample]:
     for invited in ("", "Vega Ficticia", w.NAME * 20):
         yield say(errors.invitation_not_needed, invited)
     yield say(errors.queue_limit, 5)
+    yield say(targets.too_many_profiles, 7, 5)
+    yield say(targets.repeat_limit, 10)
+    yield from (say(told) for told in (targets.cadence, targets.case_reference))
     yield say(errors.storage_unavailable)
     yield say(errors.session_unreadable)
     yield say(errors.unreadable)
@@ -207,5 +211,5 @@ def name_of(sample: Sample) -> str:
     return f"{short(sample.func.__module__)}.{sample.func.__name__}"
 
 
-_TOPICS = (_admin, _alerts, _common, _errors, _targets, _health, _help_and_home, _incidents, *WORK, *WEB)
+_TOPICS = (_admin, _alerts, _common, _errors, _targets, _health, _help_and_home, _incidents, *WORK, *SCRAPES, *WEB)
 SAMPLES: tuple[Sample, ...] = tuple(sample for topic in _TOPICS for sample in topic())

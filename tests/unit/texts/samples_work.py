@@ -2,13 +2,13 @@
 
 from collections.abc import Iterator
 from dataclasses import replace
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime
 from functools import partial
 from itertools import product
 from typing import Any
 
 from core.domain.ids import PersonId, UploadId
-from core.domain.jobs.job import CancelOutcome, JobState, WaitFor
+from core.domain.jobs.job import JobState, WaitFor
 from core.domain.messages.erasures import Erased, Secret
 from core.domain.messages.reports import ReportPeriod
 from core.domain.platforms import REQUIRED_COOKIES, Platform
@@ -32,7 +32,6 @@ from core.services.uploads.steps import (
 from handlers.errors import texts as errors
 from handlers.proxies import texts as proxies
 from handlers.reports import texts as reports
-from handlers.scraping import answer_texts as job_answers
 from handlers.scraping import job_texts as jobs
 from handlers.scraping import texts as scrape
 from handlers.service import erasure_texts as erasures
@@ -89,22 +88,6 @@ def _cards() -> Iterator[jobs.JobCard]:
     for error in (*job_names.TROUBLES, "LayoutChangedException"):
         yield w.job_card(w.job(JobState.FAILED, outcome={"error": error}))
         yield w.job_card(w.job(JobState.FAILED, outcome={"error": error, "reason": "facebook.marker_not_found"}))
-
-
-def _job_answers() -> Iterator[Sample]:
-    for ago in (0, 30, 60, 599):
-        fresh = w.job(finished_at=w.NOW - timedelta(seconds=ago))
-        yield say(job_answers.fresh, fresh, w.NOW)
-    for outcome in CancelOutcome:
-        yield say(job_answers.cancel_answer, outcome.value)
-    yield say(job_answers.command_of, w.job())
-    yield say(job_answers.no_file)
-    yield say(job_answers.file_too_big)
-    yield from (say(job_answers.more_files, w.job(), drawn=drawn) for drawn in (True, False))
-    yield say(job_answers.file_caption, w.job())
-    yield say(job_answers.already_asked, w.job())
-    for platform in PLATFORMS:
-        yield say(job_answers.session_is_back, platform)
 
 
 def _names() -> Iterator[Sample]:
@@ -296,4 +279,15 @@ def _uploads() -> Iterator[Sample]:
         yield say(uploads.missing_required, platform, REQUIRED_COOKIES[platform])
 
 
-WORK = (_jobs, _job_answers, _names, _proxies, _reasons, _reports, _scrape, _sessions, _settings, _terminal, _uploads)
+WORK = (
+    _jobs,
+    _names,
+    _proxies,
+    _reasons,
+    _reports,
+    _scrape,
+    _sessions,
+    _settings,
+    _terminal,
+    _uploads,
+)

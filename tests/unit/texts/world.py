@@ -5,19 +5,22 @@ from datetime import UTC, datetime, time, timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from core.domain.ids import ChatId, IncidentId, JobId, PersonId, ProfileId, ProxyId, RunId, SessionId
+from core.domain.ids import ChatId, IncidentId, JobId, PersonId, ProfileId, ProxyId, RepeatId, RunId, SessionId
 from core.domain.incidents.incident import Incident, IncidentState, Severity
 from core.domain.jobs.job import Job, JobState, Progress
+from core.domain.jobs.repeats import Every, Repeat, RepeatState
+from core.domain.jobs.scrapes import ScrapeArgs
 from core.domain.people.actors import Actor
 from core.domain.people.person import AuditEntry, Invitation, Person, Role
 from core.domain.platforms import Platform
-from core.domain.results.profiles import Counter, EndReason, ListKind, Profile, Run
+from core.domain.results.changes import Change, ChangeKind, ListDiff
+from core.domain.results.profiles import Counter, EndReason, ListKind, Profile, ProfileRef, RelatedProfile, Run
 from core.domain.sessions.condition import Condition
 from core.domain.sessions.proxies import Proxy, ProxyState
 from core.domain.sessions.session import ScrapingSession, SessionEvent, SessionStatus
 from core.domain.sessions.verdict import SessionState, Verdict
-from core.ports.repositories.jobs import ListDiff
-from core.services.scraping.results import ResultView
+from core.services.following.groups import CommonPerson, Member, Overlap, Tie
+from core.services.scraping.results import ListChanges, ResultView
 from core.services.sessions.overview import SessionView
 from core.services.supervision.incident_actions import IncidentView
 from core.services.supervision.reports import JobFigures, Report, SessionLine
@@ -141,8 +144,39 @@ def profile(**fields: Any) -> Profile:
 
 
 def result(*runs: Run) -> ResultView:
-    diffs = {1: ListDiff(NOW - timedelta(days=20), 12, 1), 2: ListDiff(NOW - timedelta(days=1), 1, 3)}
+    diffs = {1: ListDiff(NOW - timedelta(days=20), 12, 1, 2, 1), 2: ListDiff(NOW - timedelta(days=1), 1, 3)}
     return ResultView(profile(), runs or (run(),), diffs)
+
+
+def changed(kind: ChangeKind, number: int = 1) -> Change:
+    row = RelatedProfile(str(number), f"{NAME} {number}", "nandu", "https://www.facebook.com/nandu?a=1&b=2")
+    return Change(kind, row, NOW - timedelta(days=20), NOW, f"{NAME} de antes", "antes")
+
+
+def changes(kind: ListKind = ListKind.FRIENDS, new: int = 12) -> ListChanges:
+    rows = (*(changed(ChangeKind.NEW, number) for number in range(min(new, 10))), *map(changed, list(ChangeKind)[1:]))
+    return ListChanges(run(kind), ListDiff(NOW - timedelta(days=20), new, 1, 1, 1), rows)
+
+
+def repeat(every: Every, state: RepeatState) -> Repeat:
+    args = ScrapeArgs(ProfileRef(FB, NAME), (ListKind.FRIENDS, ListKind.FOLLOWERS), 1200)
+    return Repeat(RepeatId(4), PersonId(7), ChatId(7), args, every, NOW + timedelta(hours=25), NOW, state)
+
+
+def member(state: JobState = JobState.DONE, *runs: Run) -> Member:
+    return Member(job(state), profile() if runs else None, runs)
+
+
+_SHARED = RelatedProfile("9", f"{NAME} en común", "comun", "https://www.facebook.com/comun")
+OVERLAPS = (
+    Overlap((member(JobState.DONE, run()), member(JobState.FAILED)), (), ()),
+    Overlap(
+        (member(JobState.DONE, run()), member(JobState.DONE, run(end=EndReason.STALLED)), member(JobState.CANCELLED)),
+        (Tie(0, 1, ListKind.FOLLOWERS), Tie(1, 0, ListKind.FRIENDS)),
+        tuple(CommonPerson(_SHARED, FB, (0, 1)) for _ in range(12)),
+    ),
+    Overlap((member(JobState.DONE, run()),) * 2, (), (CommonPerson(_SHARED, FB, (0, 1)),)),
+)
 
 
 def job_card(shown: Job, **fields: Any) -> JobCard:

@@ -1,0 +1,1 @@
+"""Scrapes that repeat, and scrapes that were asked for together."""

@@ -1,0 +1,1 @@
+"""Which lists of a profile are read, and how many rows: chosen by buttons."""
