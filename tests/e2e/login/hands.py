@@ -105,7 +105,7 @@ async def open_live(stage: Stage, page: Page, url: str) -> Hands:
     """Follow the link and wait for the picture."""
     await page.goto(url)
     await page.get_by_role("button", name="Entrar").click()
-    await expect(page.locator("#status")).to_be_empty(timeout=30_000)
+    await expect(page.locator("#status")).to_have_text("", timeout=60_000)
     (run,) = stage.container.assembly.services.logins.open_logins()
     watched = await run.browser()
     assert isinstance(watched, LiveLogin)
