@@ -1,4 +1,4 @@
-"""A real SQLite database for the suite."""
+"""Real databases for the suite."""
 
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
@@ -20,7 +20,14 @@ def url(path: Path) -> str:
 @asynccontextmanager
 async def sqlite_database(path: Path, key: str = KEY) -> AsyncIterator[Database]:
     """The database of that file (already migrated), closed in the end."""
-    database = open_database(url(path), SecretBox.from_keys([key]))
+    async with database_at(url(path), key) as database:
+        yield database
+
+
+@asynccontextmanager
+async def database_at(address: str, key: str = KEY) -> AsyncIterator[Database]:
+    """The migrated database at that address, closed in the end."""
+    database = open_database(address, SecretBox.from_keys([key]))
     try:
         yield database
     finally:

@@ -65,6 +65,7 @@ def after(*happened: Event, incident: Incident = CASE) -> Incident:
 )
 def test_nothing_moves_a_resolved_incident(event: Event) -> None:
     closed = after(Resolved(Actor.parse("validation"), NOW))
+    assert isinstance(event, Event)
     assert step(closed, event) is closed
 
 

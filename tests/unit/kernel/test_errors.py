@@ -101,7 +101,9 @@ def test_a_publication_offers_its_author() -> None:
 @each("cause", sorted(COOKIE_CAUSES))
 def test_every_cause_of_a_bad_cookie_file_has_its_sentence(cause: str) -> None:
     text = visible(answer(errors.CookieFileException(cause, "", names=("xs", "c_user")), TOLD).reply.text)
+    no_cookies = visible(answer(errors.CookieFileException("not_cookies", ""), TOLD).reply.text)
     assert text.startswith("📁 Ese archivo ")
+    assert (text == no_cookies) == (cause == "not_cookies"), "the sentence of what has none of its own"
     assert ("Falta: xs y c_user." in text) == (cause == "missing_required")
 
 

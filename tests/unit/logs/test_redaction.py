@@ -54,7 +54,9 @@ def test_nothing_that_looks_like_a_secret_passes(text: str) -> None:
 @each("name", sorted(COOKIE_NAMES))
 @each("shape", ["{}={};", '"{}": "{}"', "'{}': '{}'", "{}\t{}", "x={{{}: {}}}"])
 def test_the_value_of_every_known_cookie_is_hidden(name: str, shape: str) -> None:
-    shown = Redactor().text(f"before {shape.format(name, CANARY)} after")
+    given = shape.format(name, CANARY)
+    assert CANARY in given
+    shown = Redactor().text(f"before {given} after")
     assert CANARY not in shown
     assert shown.startswith("before")
     assert shown.endswith("after")

@@ -101,9 +101,11 @@ def test_a_post_that_quotes_a_marker_proves_nothing_on_a_page_without_viewer(pla
 @each("quote", QUOTES)
 @each("platform", list(ORIGIN))
 def test_data_that_carries_a_quote_proves_nothing(platform: str, quote: str) -> None:
-    url = {"facebook": FB_GRAPHQL, "instagram": "https://www.instagram.com/api/v1/feed/timeline/"}.get(
-        platform, "https://x.com/i/api/graphql/a/HomeTimeline"
-    )
+    url = {
+        "facebook": FB_GRAPHQL,
+        "instagram": "https://www.instagram.com/api/v1/feed/timeline/",
+        "x": "https://x.com/i/api/graphql/a/HomeTimeline",
+    }[platform]
     document = {"data": {"node": {"text": quote, "message": quote, "error": 1357001, "errors": [{"code": 64}]}}}
     assert judge(platform, data(url, document)).state is SessionState.UNDECIDED
     assert judge(platform, data(url, {"status": "ok", "items": [{"message": quote, "step_name": "x"}]})).state is (

@@ -109,7 +109,7 @@ HOSTILE = {
 @each("platform", ["facebook", "instagram", "x"])
 def test_half_a_megabyte_of_malice_is_judged_whole_and_in_pieces(platform: str, body: str) -> None:
     """One step of the reader that is not linear would meet pytest's own limit here."""
-    url = {"facebook": HOME, "instagram": IG_INBOX}.get(platform, "https://x.com/home")
+    url = {"facebook": HOME, "instagram": IG_INBOX, "x": "https://x.com/home"}[platform]
     found = classify(platform, answer(url, 200, body))
     assert found.state in {SessionState.UNDECIDED, SessionState.EXPIRED}
     scanner = Scanner(platform, Exchange(url, 200))

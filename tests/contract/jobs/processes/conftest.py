@@ -6,6 +6,7 @@ import os
 import shutil
 import sys
 from collections.abc import AsyncIterator
+from contextlib import AsyncExitStack, asynccontextmanager
 from pathlib import Path
 from typing import Any
 
@@ -13,7 +14,8 @@ import pytest
 
 from core.domain.ids import JobId
 from core.domain.jobs.job import Job
-from tests.contract.jobs.sqlite import KEY, sqlite_database
+from tests.contract.jobs.sqlite import KEY, database_at, url
+from tests.support.database import migrated_postgres
 
 ROOT = Path(__file__).parents[4]
 Event = dict[str, Any]
@@ -66,10 +68,11 @@ class Worker:
 
 
 class Site:
-    """A folder with the database and the event log; starts processes over it."""
+    """A folder with the event log, and a database; starts processes over them."""
 
-    def __init__(self, folder: Path) -> None:
+    def __init__(self, folder: Path, database: str) -> None:
         self.folder = folder
+        self.database = database
         self._processes: list[asyncio.subprocess.Process] = []
 
     async def worker(self, *, grace: float = 0, concurrency: int = 4) -> Worker:
@@ -84,7 +87,7 @@ class Site:
 
     async def stored(self, job: int) -> Job:
         """What the test's own process reads about a job."""
-        async with sqlite_database(self.folder / "jobs.db") as database, database.uow(write=False) as uow:
+        async with database_at(self.database) as database, database.uow(write=False) as uow:
             found = await uow.jobs.get(JobId(job))
         assert found is not None
         return found
@@ -97,7 +100,7 @@ class Site:
     async def _start(self, *arguments: str) -> asyncio.subprocess.Process:
         process = await asyncio.create_subprocess_exec(
             *(sys.executable, "-m", "tests.contract.jobs.processes.worker", *arguments),
-            *("--folder", str(self.folder), "--key", KEY),
+            *("--folder", str(self.folder), "--database", self.database, "--key", KEY),
             cwd=ROOT,
             env={**os.environ, "PYTHONPATH": str(ROOT)},
             stdin=asyncio.subprocess.PIPE,
@@ -117,7 +120,28 @@ class Site:
 
 @pytest.fixture
 async def site(tmp_path: Path, empty_database: Path) -> AsyncIterator[Site]:
-    shutil.copy(empty_database, tmp_path / "jobs.db")
-    made = Site(tmp_path)
-    yield made
-    await made.close()
+    async with open_site(tmp_path, empty_database, "sqlite") as made:
+        yield made
+
+
+@pytest.fixture(params=["sqlite", "postgresql"])
+async def any_site(request: pytest.FixtureRequest, tmp_path: Path, empty_database: Path) -> AsyncIterator[Site]:
+    """For what a kill and a restart leave in the database: on both of them."""
+    if request.param == "postgresql":
+        request.getfixturevalue("postgres_server")
+    async with open_site(tmp_path, empty_database, request.param) as made:
+        yield made
+
+
+@asynccontextmanager
+async def open_site(folder: Path, empty_database: Path, kind: str) -> AsyncIterator[Site]:
+    """No process is left of it."""
+    async with AsyncExitStack() as stack:
+        if kind == "sqlite":
+            shutil.copy(empty_database, folder / "jobs.db")
+            address = url(folder / "jobs.db")
+        else:
+            address = await stack.enter_async_context(migrated_postgres())
+        made = Site(folder, address)
+        stack.push_async_callback(made.close)
+        yield made

@@ -8,32 +8,32 @@ from tests.contract.jobs.processes.conftest import Site
 from tests.contract.jobs.processes.worker import REFUSED
 
 
-async def test_a_job_whose_process_was_killed_runs_once_more_after_the_restart(site: Site) -> None:
-    first = await site.worker()
+async def test_a_job_whose_process_was_killed_runs_once_more_after_the_restart(any_site: Site) -> None:
+    first = await any_site.worker()
     job = await first.add("hold_once")
     await first.until(event="holding", job=job)
     await first.kill()
-    assert (await site.stored(job)).state is JobState.RUNNING
-    second = await site.worker()
+    assert (await any_site.stored(job)).state is JobState.RUNNING
+    second = await any_site.worker()
     await second.until(event="settled", job=job, state="hecho")
     await second.terminate()
-    starts = [(event["attempt"], event["pid"]) for event in site.events("start")]
+    starts = [(event["attempt"], event["pid"]) for event in any_site.events("start")]
     assert starts == [(1, first.process.pid), (2, second.process.pid)]
-    assert [event["state"] for event in site.events("settled")] == ["en_cola", "hecho"]
+    assert [event["state"] for event in any_site.events("settled")] == ["en_cola", "hecho"]
 
 
-async def test_a_finished_job_does_not_run_again_after_a_restart_and_queued_ones_do(site: Site) -> None:
-    first = await site.worker(concurrency=1)
+async def test_a_finished_job_does_not_run_again_after_a_restart_and_queued_ones_do(any_site: Site) -> None:
+    first = await any_site.worker(concurrency=1)
     done = await first.add("work")
     await first.until(event="settled", job=done)
     held = await first.add("hold_once")
     await first.until(event="holding", job=held)
     queued = await first.add("work", key="s2")
     await first.terminate()
-    second = await site.worker(concurrency=1)
+    second = await any_site.worker(concurrency=1)
     await second.until(event="settled", job=queued, state="hecho")
     await second.terminate()
-    assert [event["job"] for event in site.events("start")] == [done, held, held, queued]
+    assert [event["job"] for event in any_site.events("start")] == [done, held, held, queued]
 
 
 async def test_sigterm_with_a_long_grace_lets_the_job_end(site: Site) -> None:
@@ -74,8 +74,8 @@ async def test_progress_is_read_by_a_process_that_neither_asked_nor_runs(site: S
     assert await site.read(job) == {"state": "en_curso", "attempt": 1, "phase": "amigos", "done": 312, "total": 520}
 
 
-async def test_thirty_jobs_of_five_keys_run_once_each_in_order_and_never_two_of_a_key(site: Site) -> None:
-    worker = await site.worker(concurrency=4)
+async def test_thirty_jobs_of_five_keys_run_once_each_in_order_and_never_two_of_a_key(any_site: Site) -> None:
+    worker = await any_site.worker(concurrency=4)
     jobs = [await worker.add("work", key=f"s{number % 5}") for number in range(30)]
     for job in jobs:
         await worker.until(event="settled", job=job, state="hecho")
@@ -83,7 +83,7 @@ async def test_thirty_jobs_of_five_keys_run_once_each_in_order_and_never_two_of_
     running: dict[str, int] = defaultdict(int)
     order: dict[str, list[int]] = defaultdict(list)
     most = 0
-    for event in site.events("start", "end"):
+    for event in any_site.events("start", "end"):
         running[event["key"]] += 1 if event["event"] == "start" else -1
         assert running[event["key"]] in {0, 1}
         most = max(most, sum(running.values()))
@@ -113,15 +113,15 @@ async def test_the_next_of_a_key_starts_only_after_the_cancelled_one_has_ended(s
     ]
 
 
-async def test_a_job_cancelled_in_the_queue_never_starts_in_any_process(site: Site) -> None:
-    first = await site.worker()
+async def test_a_job_cancelled_in_the_queue_never_starts_in_any_process(any_site: Site) -> None:
+    first = await any_site.worker()
     held = await first.add("hold_once")
     await first.until(event="holding", job=held)
     queued = await first.add("work")
     await first.send(do="cancel", job=queued)
     assert (await first.until(event="cancel", job=queued))["outcome"] == "cancelled_in_queue"
     await first.kill()
-    second = await site.worker()
+    second = await any_site.worker()
     await second.until(event="settled", job=held, state="hecho")
     await second.terminate()
-    assert [event["job"] for event in site.events("start")] == [held, held]
+    assert [event["job"] for event in any_site.events("start")] == [held, held]

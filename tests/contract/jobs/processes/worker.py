@@ -24,7 +24,7 @@ from core.ports.jobs import JobContext
 from core.ports.storage import UnitOfWork
 from jobs.embedded.engine import EmbeddedEngine
 from jobs.embedded.lock import ProcessLock
-from tests.contract.jobs.sqlite import sqlite_database
+from tests.contract.jobs.sqlite import database_at
 
 REFUSED = 3
 """Exit code of a process that finds the lock taken."""
@@ -105,7 +105,7 @@ async def run(options: argparse.Namespace) -> int:
     folder, stop = Path(options.folder), asyncio.Event()
     log = EventLog(folder / "events.jsonl")
     asyncio.get_running_loop().add_signal_handler(signal.SIGTERM, stop.set)
-    async with sqlite_database(folder / "jobs.db", options.key) as database:
+    async with database_at(options.database, options.key) as database:
         engine = EmbeddedEngine(
             database.uow,
             Functions(log, stop).table(),
@@ -150,7 +150,7 @@ async def obey(
 
 async def show(options: argparse.Namespace) -> int:
     """What a process that neither asked for the job nor runs it can read about it."""
-    async with sqlite_database(Path(options.folder) / "jobs.db", options.key) as database:
+    async with database_at(options.database, options.key) as database:
         async with database.uow(write=False) as uow:
             job = await uow.jobs.get(JobId(options.job))
         assert job is not None
@@ -169,6 +169,7 @@ def main() -> int:
     parser = argparse.ArgumentParser()
     parser.add_argument("what", choices=["run", "show"])
     parser.add_argument("--folder", required=True)
+    parser.add_argument("--database", required=True)
     parser.add_argument("--key", required=True)
     parser.add_argument("--grace", type=float, default=0)
     parser.add_argument("--concurrency", type=int, default=4)
