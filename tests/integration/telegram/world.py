@@ -5,6 +5,7 @@ from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from pathlib import Path
+from types import SimpleNamespace
 from typing import cast
 from zoneinfo import ZoneInfo
 
@@ -87,6 +88,13 @@ def endpoint_of(telegram: LocalTelegram) -> TelegramEndpoint:
     return TelegramEndpoint(telegram.token, telegram.base_url, telegram.base_file_url, sandbox=True)
 
 
+class _EverybodyIsReady:
+    """All that small talk asks of the services."""
+
+    async def ready(self, _person: object) -> bool:
+        return True
+
+
 def assemble(
     telegram: LocalTelegram,
     uow: UnitOfWorkFactory,
@@ -97,10 +105,10 @@ def assemble(
 ) -> tuple[TelegramParts, TelegramApp]:
     clock = clock or SystemClock()
     parts = build_parts(endpoint or endpoint_of(telegram), clock)
-    no_services = cast("Services", None)
+    hardly_any = cast("Services", SimpleNamespace(scrapes=_EverybodyIsReady()))
     app = build_app(
         parts,
-        services=no_services,
+        services=hardly_any,
         uow=uow,
         clock=clock,
         timezone=lambda: ZoneInfo("America/Bogota"),
