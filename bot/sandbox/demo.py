@@ -4,7 +4,7 @@ import io
 import tempfile
 import time
 from collections.abc import Awaitable, Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from openpyxl import load_workbook
@@ -22,6 +22,7 @@ from core.domain.sessions.session import SessionStatus
 from sandbox.sites.logins import CODE, password_of
 from sandbox.telegram import TranscriptEntry
 from sandbox.world_people import ACCOUNTS
+from sandbox.world_profiles import PROFILES
 
 SPREADSHEET = "xlsx"
 SLOW_MS = 300.0
@@ -150,6 +151,31 @@ async def live_login(stage: Stage) -> str:
     return f"Usuario, contraseña y código desde un teléfono, en {seconds:.0f} s; el trabajo que esperaba terminó."
 
 
+async def other_networks(stage: Stage) -> str:
+    """A list of Instagram and one of X, read to what the site shows."""
+    told = []
+    for network, prefix, kind in (("instagram", "ig", "instagram_small"), ("x", "x", "x_small")):
+        person, profile = stage.owner(network, "valid"), stage.world.profile(kind)
+        await stage.say(person, f"/scrape {prefix}:{profile.identifier} seguidos 40")
+        done = await stage.wait(person, f"✅ {profile.name}", "seguidos")
+        told.append(done.text.splitlines()[1])
+    return " · ".join(told)
+
+
+async def changes(stage: Stage) -> str:
+    """The same list again after two people changed: one is new, one is missing."""
+    person, profile = stage.owner("facebook", "valid"), stage.world.profile("small")
+    site = stage.local.sites.facebook
+    known = next(shown for kind, shown in PROFILES if kind == "small")
+    newcomer = replace(known.friends[0], id="100079999999999", name="Novela Recién Llegada", vanity=None)
+    site.add_profile(replace(known, friends=(*known.friends[1:], newcomer)))
+    await stage.say(person, f"/scrape fb:{profile.identifier} amigos")
+    done = await stage.wait(person, f"✅ {profile.name}", "1 nuevo y 0 que ya no están", "1 no aparece esta vez")
+    await stage.press(person, "¿Qué cambió?", done.message_id)
+    entry = await stage.wait(person, "🆕 1 nuevo", newcomer.name)
+    return next(line for line in entry.text.splitlines() if line.startswith("🆕"))
+
+
 async def my_sessions(stage: Stage) -> str:
     """`/sesion`."""
     person = stage.owner("facebook", "valid")
@@ -224,6 +250,8 @@ STEPS = (
     Step("/scrape con cuenta baneada: salida temprana", banned_scrape),
     Step("Un admin sube cookies nuevas", upload),
     Step("Entrar aquí: una sesión de X, a mano, en un navegador en vivo", live_login),
+    Step("Una lista de Instagram y una de X", other_networks),
+    Step("¿Qué cambió? La misma lista, después", changes),
     Step("/sesion", my_sessions),
     Step("/health", health),
     Step("El reporte de validación", report),
