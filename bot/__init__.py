@@ -1,1 +1,1 @@
-"""The process: assembles everything, and is the only package that knows all the others."""
+"""The process: assembles everything, and is the only package that imports all the others."""

@@ -1,1 +1,1 @@
-"""What the program knows. Everything but `core.platforms` is pure and uses the standard library only."""
+"""The domain and the use cases. Everything but `core.platforms` is pure and uses the standard library only."""

@@ -47,7 +47,7 @@ async def upgrade(url: str) -> None:
 
 
 async def current_revision(url: str) -> tuple[str | None, str]:
-    """The revision the database has (None: not ours yet) and the one this program wants."""
+    """The revision the database has (None: not ours yet) and the one this program requires."""
     engine = make_engine(url)
     try:
         async with engine.connect() as connection:

@@ -39,7 +39,7 @@ def build_web(
     sentence: Sentence,
     verifier: InitDataVerifier | None = None,
 ) -> FastAPI:
-    """The application; it knows the services only. Without `verifier` the Mini App's door stays shut."""
+    """The application; it uses the services only. Without `verifier` the Mini App's door stays shut."""
     app = FastAPI(title="Centinela", version=options.version, docs_url=None, redoc_url=None, openapi_url=OPENAPI)
     app.router.redirect_slashes = False  # the redirect would go where the Host header says
     pages = Pages(options)

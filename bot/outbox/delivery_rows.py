@@ -75,7 +75,7 @@ class DeliveryRows:
         return replace(reply, text=common.late(reply.text))
 
     async def sent(self, message: OutboxMessage, outgoing: Outgoing, message_id: int) -> None:
-        """Close the row (unless it was rewritten meanwhile) together with what the sender wants noted."""
+        """Close the row (unless it was rewritten meanwhile) together with what the sender has to note."""
         async with self._uow() as uow:
             if outgoing.on_sent is not None:
                 await outgoing.on_sent(uow, message_id)

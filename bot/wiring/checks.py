@@ -1,4 +1,4 @@
-"""What `/health` asks of each part."""
+"""The checks of each part that `/health` reports."""
 
 from collections.abc import Mapping
 

@@ -1,4 +1,4 @@
-"""Which format is it? Told by the content; the file's name says nothing. Each reader knows one format."""
+"""Detects the format of a cookie file by its content, never by its name. Each reader handles one format."""
 
 import re
 from functools import partial

@@ -62,7 +62,7 @@ class MalformedUpdateException(CentinelaException):
 
 
 class PollException(CentinelaException):
-    """No updates came. `code` is the HTTP status, if any, and `pause_s` how long Telegram wants us to wait."""
+    """No updates came. `code` is the HTTP status, if any, and `pause_s` how long Telegram asks to wait."""
 
     def __init__(self, problem: str, *, code: int = 0, pause_s: float | None = None) -> None:
         super().__init__(problem)

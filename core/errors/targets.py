@@ -39,7 +39,7 @@ class UnsupportedNetworkException(UserInputException):
 
 
 class OpaqueLinkException(UserInputException):
-    """A short or sharing link: where it leads is known only to who opens it."""
+    """A short or sharing link: only opening it tells where it leads."""
 
     def __init__(self) -> None:
         super().__init__("a link that names nobody")

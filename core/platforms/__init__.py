@@ -1,1 +1,1 @@
-"""The side of the sites: the only part of the core that knows a browser and HTTP."""
+"""The side of the sites: the only part of the core that uses a browser and HTTP."""

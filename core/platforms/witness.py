@@ -15,7 +15,7 @@ _ONLY_MAIN = (
     "body *{visibility:hidden!important}"
     "[role=main],[role=main] *,main,main *{visibility:visible!important}"
 )  # fmt: skip
-"""Bars and columns around the profile show whose session it is."""
+"""Bars and columns around the profile show the session's own account."""
 _PICTURE_TIMEOUT_MS = 3_000
 _QUALITY = 70
 

@@ -21,7 +21,7 @@ from core.ports.repositories.web import RequestRepository, WebAccessRepository, 
 
 
 class Change(StrEnum):
-    """What a commit may have changed for those who wait."""
+    """What a commit may have changed, for tasks that wait for a change."""
 
     OUTBOX = "outbox"
     """Rows to deliver, or more urgent ones."""

@@ -24,7 +24,7 @@ def _document(result: ResultExport) -> Iterator[str]:
     yield '<gexf xmlns="http://gexf.net/1.3" version="1.3">\n'
     yield f'  <meta lastmodifieddate="{_read_at(result):%Y-%m-%d}"><creator>Centinela</creator>'
     yield f"<description>{text(result.profile.name)}</description></meta>\n"
-    # "date" is read with hours by Gephi, and by networkx, which knows no "dateTime".
+    # "date" is read with hours by Gephi, and by networkx, which has no "dateTime".
     timed = ' timeformat="date" timerepresentation="interval"' if network.dynamic else ""
     yield f'  <graph mode="{"dynamic" if network.dynamic else "static"}" defaultedgetype="directed"{timed}>\n'
     yield '    <attributes class="node" mode="static">\n'

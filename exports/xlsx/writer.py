@@ -114,7 +114,7 @@ class _SheetWriter:
         return cell
 
     def _moment(self, moment: datetime) -> Any:
-        """A real date of the spreadsheet, which knows no time zones."""
+        """A real date of the spreadsheet, which has no time zones."""
         cell = WriteOnlyCell(self._worksheet, moment.replace(tzinfo=None, microsecond=0))
         cell.number_format = _MOMENT_FORMAT
         return cell

@@ -17,7 +17,7 @@ _ALPHABET = "23456789ABCDEFGHJKLMNPQRSTUVWXYZ"  # no 0/O, 1/I: it is read aloud 
 
 @dataclass(frozen=True, slots=True)
 class ErrorAnswer:
-    """What to say, and the reference under which the log knows it (None: nothing of ours failed)."""
+    """What to say, and its reference in the log (None: nothing of ours failed)."""
 
     reply: Reply
     reference: str | None = None

@@ -218,7 +218,7 @@ class ReplyHook:
     prompt: str
     handler: Handler
     yes_no: bool = False
-    """The handler knows what "no" means here; elsewhere a "sí" or "no" alone is never the answer."""
+    """The handler treats "no" itself; elsewhere a "sí" or "no" alone is never the answer."""
 
     def asks(self, text: str) -> bool:
         """Whether the text of a message of the bot's is this question (asked anew, it stands below the reason)."""

@@ -24,7 +24,7 @@ _PASSING_SQLITE = frozenset(
 )
 _BRIEF_SQLITE = frozenset({sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED, sqlite3.SQLITE_PROTOCOL})
 _CUT = ("08", "57P0")
-"""After these the connection is gone, whether or not the driver knows already."""
+"""After these the connection is gone, whether or not the driver has noticed."""
 _PASSING_CLASSES = ("08", "53", "57", "58", "40")
 """Connection, resources, operator, system, deadlock (PostgreSQL, appendix A)."""
 _PASSING_SQLSTATES = frozenset({"55P03", "25006", "25P03"})

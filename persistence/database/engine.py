@@ -58,7 +58,7 @@ class Database:
 
     @property
     def uow(self) -> Self:
-        """The factory, for callers who prefer `database.uow()`."""
+        """The factory, for callers that prefer `database.uow()`."""
         return self
 
     async def ping(self) -> float:

@@ -25,7 +25,7 @@ class UserRow(Base):
 
 
 class PersonRow(Base):
-    """What we know of a user who talks to the bot."""
+    """The chat identity and role of a user."""
 
     __tablename__ = "personas"
     __table_args__ = (

@@ -34,7 +34,7 @@ def install(app: FastAPI, pages: Pages) -> None:
 
 
 def describe(app: FastAPI) -> dict[str, Any]:
-    """OpenAPI: what FastAPI knows, with every refusal as a problem; descriptions are those of `summary` only."""
+    """OpenAPI: what FastAPI derives, with every refusal as a problem; descriptions are those of `summary` only."""
     api = get_openapi(title=app.title, version=app.version, routes=app.routes, description=about.ABOUT_API)
     parts = api.setdefault("components", {}).setdefault("schemas", {})
     for name in ("HTTPValidationError", "ValidationError"):

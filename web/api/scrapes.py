@@ -26,7 +26,7 @@ Number = Annotated[int, Path(ge=1, le=2**31 - 1)]
 _CURSOR = "t"
 STREAM = "text/event-stream"
 EVERY_S = 0.5
-"""Between two looks at a job that somebody follows."""
+"""Seconds between two looks at a job that a client follows."""
 _QUALITY = re.compile(r"[01](\.\d{0,3})?")
 
 

@@ -63,7 +63,7 @@ class LiveLoginPages:
         return RedirectResponse(f"{ENTRANCE}/{code}", 303)
 
     async def page(self, request: Request, network: str) -> Response:
-        """The page; whoever has no web session for this network is sent to the entrance."""
+        """The page; without a web session for this network, a redirect to the entrance."""
         self._doors.count(request)
         visitor = await self._visitor(session_secret(request, self._options), network)
         if visitor is None:

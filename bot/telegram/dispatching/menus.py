@@ -17,7 +17,7 @@ log = structlog.get_logger(__name__)
 
 
 class MenuSync:
-    """Shows each person what their role can do; remembers what is shown, so that a start asks Telegram nothing."""
+    """Shows each person what their role can do; what is shown is stored, so that a start sends Telegram nothing."""
 
     def __init__(self, client: ChatClient, uow: UnitOfWorkFactory, commands: Sequence[Command]) -> None:
         self._client = client

@@ -33,7 +33,7 @@ def says(error: TelegramError, *texts: str) -> bool:
 
 
 def retry_seconds(error: RetryAfter) -> float:
-    """How long Telegram wants us to be quiet."""
+    """Returns the pause that Telegram asks for."""
     wait = error.retry_after
     return wait.total_seconds() if isinstance(wait, timedelta) else float(wait)
 

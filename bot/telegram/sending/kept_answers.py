@@ -34,7 +34,7 @@ class Answer:
 
 
 class KeptAnswers:
-    """Keeps them, and knows what became of them."""
+    """Stores them, and reads what became of them."""
 
     def __init__(self, uow: UnitOfWorkFactory, clock: Clock) -> None:
         self._uow = uow

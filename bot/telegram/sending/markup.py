@@ -1,4 +1,4 @@
-"""Our value types as python-telegram-bot wants them, within Telegram's limits."""
+"""Our value types as python-telegram-bot's objects, within Telegram's limits."""
 
 from telegram import CopyTextButton, ForceReply, InlineKeyboardButton, InlineKeyboardMarkup, ReplyParameters, WebAppInfo
 from telegram.constants import InlineKeyboardButtonLimit, MessageLimit, ReplyLimit

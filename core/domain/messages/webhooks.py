@@ -1,4 +1,4 @@
-"""Events that are sent to other programs: what they tell, who wants them, and what is still owed."""
+"""Events that are sent to other programs: their content, their receivers, and what is still owed."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field

@@ -1,4 +1,4 @@
-"""The social networks Centinela knows: one descriptor each, from which every other table is derived."""
+"""The social networks of Centinela: one descriptor each, from which every other table is derived."""
 
 from collections.abc import Mapping
 from types import MappingProxyType

@@ -1,4 +1,4 @@
-"""One table from what the outside world said to the error that the rest of the program knows."""
+"""One table from foreign errors and verdicts to the errors of Centinela."""
 
 import re
 from datetime import datetime

@@ -90,7 +90,7 @@ async def set_up_page(context: BrowserContext, page: Page) -> CDPSession:
 def listener(handler: Callable[..., Any]) -> Callable[..., Any]:
     """The handler with its signature worked out once.
 
-    Playwright asks every handler for it at every event, which takes longer than most of what ours do with one.
+    Playwright computes it for every handler at every event, which takes longer than most of what ours do with one.
     """
 
     def call(*arguments: Any) -> Any:

@@ -28,7 +28,7 @@ class ApiRules:
     is_dispensable: Callable[[str], bool] = lambda _: False
     """Calls that reading can do without, by URL: a pause that the site asks of them is theirs alone."""
     is_own_pause: Callable[[str, str], bool] = lambda _url, _reason: False
-    """Whether a pause, by the call's URL and the reason, is that endpoint's alone: who reads its answers is told."""
+    """Whether a pause, by the call's URL and the reason, is that endpoint's alone: its reader gets the error."""
 
     def spares(self, verdict: Verdict, url: str) -> bool:
         """Whether a verdict about a call leaves the session as it is."""

@@ -147,7 +147,7 @@ class Count:
 def found_in(answer: ApiAnswer, kind: ListKind) -> ListAnswer | Reading:
     """The page in an answer to the question for a list, or what it says instead.
 
-    Raises NetworkException when the site refused it without a reason that the guard knows, LayoutChangedException when
+    Raises NetworkException when the site refused it without a reason among the guard's, LayoutChangedException when
     its form is not known.
     """
     if answer.status >= _FAILURES or answer.status == TOO_MANY:

@@ -9,7 +9,7 @@ from core.platforms.reading.source import ListBrowser
 
 
 class StartAt:
-    """Adds a cursor to the first call that `is_list` knows as the list's and that has none; nothing else is changed.
+    """Adds a cursor to the first call for which `is_list` holds and that has none; nothing else is changed.
 
     Where the page asks in another way, the list begins at its beginning and known rows are passed over.
     """

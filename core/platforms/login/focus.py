@@ -122,7 +122,7 @@ class FocusWatch:
         return 0, False
 
     async def end(self) -> None:
-        """The page is gone: whoever waits learns it."""
+        """Ends every wait, since the page is gone."""
         self._gone = True
         async with self._changed:
             self._changed.notify_all()
@@ -173,7 +173,7 @@ class FocusWatch:
             return
         self._field = found
         self._version += 1
-        asyncio.ensure_future(self._notify())  # noqa: RUF006 - it only wakes who waits
+        asyncio.ensure_future(self._notify())  # noqa: RUF006 - it only ends waits
 
     async def _notify(self) -> None:
         async with self._changed:

@@ -112,4 +112,4 @@ class Hands:
         try:
             await self._wire.send(method, parameters)
         except PlaywrightError:
-            return  # the page is gone; whoever watches the browser says so
+            return  # the page is gone, which the browser's own watch reports

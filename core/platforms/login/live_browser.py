@@ -151,7 +151,7 @@ class LiveLogin:
             self._gone = True
             self._screencast.end()
             self._news.set()
-            asyncio.ensure_future(self._focus.end())  # noqa: RUF006 - it only wakes who waits
+            asyncio.ensure_future(self._focus.end())  # noqa: RUF006 - it only ends waits
 
 
 async def _at_once(typed: Typed) -> Typed:

@@ -55,7 +55,7 @@ class Screencast:
                     await self._wire.send("Page.stopScreencast")
 
     def end(self) -> None:
-        """The browser is gone, or will be: the last frame is still shown, then whoever waits for another learns it."""
+        """The browser is gone, or will be: the last frame is still shown, then a wait for another one raises."""
         self._gone = True
         self._arrived.set()
 

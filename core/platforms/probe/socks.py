@@ -34,7 +34,7 @@ class SocksTransport(httpx.AsyncBaseTransport):
 
 
 class _Streams(httpcore.AnyIOBackend):
-    """The usual way to open connections, which remembers them."""
+    """Opens connections as usual and keeps a list of them."""
 
     def __init__(self) -> None:
         self._opened: list[httpcore.AsyncNetworkStream] = []

@@ -38,7 +38,7 @@ def make_transport(
 ) -> httpx.AsyncBaseTransport:
     """A transport for one request; the caller closes it. httpx.ProxyError when `proxy_url` cannot be used.
 
-    Through a proxy the real name is asked for, as a browser does: in the local world it is the proxy that knows it.
+    Through a proxy the real name is asked for, as a browser does: in the local world the proxy resolves it.
     """
     if proxy_url is None:
         direct = httpx.AsyncHTTPTransport(verify=context, trust_env=False)

@@ -1,4 +1,4 @@
-"""Turns the pages of a list, as they come in, into pages of new rows, and knows when the list is over. Pure."""
+"""Turns the pages of a list, as they come in, into pages of new rows, and tells when the list is over. Pure."""
 
 from dataclasses import dataclass, field
 

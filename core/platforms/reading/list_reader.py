@@ -1,4 +1,4 @@
-"""Reads one list from its first page to its end: scrolls, takes the answers that come, and knows when to stop.
+"""Reads one list from its first page to its end: scrolls, takes the answers that come, and stops by its conditions.
 
 Progress is counted from answers, never from what is drawn (docs/reference/extraction.md 5.3).
 """

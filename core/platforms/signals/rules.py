@@ -86,7 +86,7 @@ class TagMark:
     test: Test = Test.EQUALS
 
     def matches(self, tag: str, attributes: Mapping[str, str]) -> bool:
-        """Whether the tag carries the attribute as the mark wants it."""
+        """Whether the tag carries the attribute that the mark requires."""
         if self.tags and tag not in self.tags:
             return False
         actual = attributes.get(self.attribute)

@@ -1,4 +1,4 @@
-"""The browser side of X: profiles, the lists around them, and who answered or passed on their newest posts."""
+"""The browser side of X: profiles, the lists around them, and the people below their newest posts."""
 
 from collections.abc import AsyncIterator, Mapping
 from dataclasses import replace
@@ -62,7 +62,7 @@ async def _below_posts(browser: ListBrowser, profile: Profile, kind: ListKind) -
 class XScraperManager(ScraperManager[XConfig]):
     """Reads profiles, their lists and what hangs on their newest posts (see ScraperManager for how to start it).
 
-    Only what the page's own script asks for is read: X wants every call marked by its page.
+    Only what the page's own script asks for is read: X requires every call to be marked by its page.
     """
 
     platform = Platform.X

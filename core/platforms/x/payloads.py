@@ -154,7 +154,7 @@ def says_nobody(data: Mapping[str, Any]) -> bool:
 
 
 def unavailable(identifier: str, reason: str) -> Profile:
-    """The profile of somebody who is not shown: what is left of it."""
+    """What is left of a profile that is not shown."""
     return Profile(
         platform=Platform.X,
         external_id=identifier,

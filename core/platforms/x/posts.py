@@ -38,7 +38,7 @@ class Post:
 
     @property
     def author_id(self) -> str:
-        """The number of who wrote it."""
+        """The number of its author."""
         return id_of(self.author)
 
     @property

@@ -11,7 +11,7 @@ from core.platforms.reading.response_queue import ResponseQueue
 from core.platforms.x.payloads import profile_from
 
 _NAMED = "User"
-_LONG_S = 600.0  # whoever waits for it has less patience
+_LONG_S = 600.0  # callers wait for less
 _ASKED_BY = ("screen_name", "screenName", "userId", "rest_id")
 
 

@@ -24,7 +24,7 @@ class BudgetRepository(Protocol):
 
 
 class BudgetStore(Protocol):
-    """The same for who knows no transactions: the browser side of a platform."""
+    """The same without a transaction, for the browser side of a platform."""
 
     async def window(self, session_id: SessionId, endpoint: Endpoint) -> Window | None:
         """See BudgetRepository.get."""

@@ -26,7 +26,7 @@ class Choice:
 
 
 class ListChoices:
-    """Shows and remembers the choice of each person, network by network."""
+    """Shows and stores the choice of each person, network by network."""
 
     def __init__(self, uow: UnitOfWorkFactory, gateways: Mapping[Platform, PlatformGateway]) -> None:
         self._uow = uow

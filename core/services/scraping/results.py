@@ -203,7 +203,7 @@ async def _changes(uow: UnitOfWork, run: Run, reader: RowReader) -> Changes | No
 
 
 class _Making:
-    """Fills a file with a result, and knows afterwards how big it became and its digest."""
+    """Fills a file with a result; afterwards it holds the file's size and digest."""
 
     def __init__(self, exporter: ResultExporter, result: ResultExport, fmt: ExportFormat) -> None:
         self._exporter, self._result, self._fmt = exporter, result, fmt

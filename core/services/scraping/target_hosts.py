@@ -22,7 +22,7 @@ SHORTENERS = frozenset({
     "t.co", "fb.me", "on.fb.me", "bit.ly", "tinyurl.com", "goo.gl", "ow.ly", "is.gd", "v.gd", "cutt.ly", "acortar.link",
     "rb.gy", "t.ly", "buff.ly", "dlvr.it", "rebrand.ly", "shorturl.at", "n9.cl", "s.id", "tiny.cc", "lnk.bio",
 })  # fmt: skip
-"""Where they lead is known only to who opens them."""
+"""Only opening them tells where they lead."""
 OTHER_NETWORKS: Mapping[str, str] = {
     "tiktok.com": "TikTok",
     "youtube.com": "YouTube",

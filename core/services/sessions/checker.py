@@ -32,7 +32,7 @@ class SessionChecker:
         self.mode = mode
 
     async def look(self, identity: SessionIdentity, *, second: bool = False) -> ProbeResult:
-        """One look: a probe, or the browser where the mode knows nothing else; an error on the way is undecided."""
+        """One look: a probe, or the browser where the mode allows nothing else; an error on the way is undecided."""
         if self.mode is not ValidationMode.BROWSER:
             return await self._gateways[identity.platform].probe(identity, second=second)
         started = self._clock.monotonic()

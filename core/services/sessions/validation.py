@@ -72,7 +72,7 @@ class ValidateSessions:
         self._limits = limits or SweepLimits()
 
     async def check(self, session: ScrapingSession, *, actor: Actor, second: bool = False) -> Judgement:
-        """One look and its consequences, committed: a probe, or the browser where `mode` knows nothing else.
+        """One look and its consequences, committed: a probe, or the browser where `mode` allows nothing else.
 
         A session that cannot be read is undecided, with its own reason, and nothing is stored.
         """
@@ -143,7 +143,7 @@ class ValidateSessions:
         if not session.readable:
             result.add(SessionState.UNDECIDED)
             return
-        # The proxy first: who waits for a slow one must not keep a place that others could use.
+        # The proxy first: a wait for a slow one must not keep a place that other checks could use.
         async with gates.proxy(session.proxy_url), gates.platform[session.platform]:
             probe = await self._checker.look(session.identity, second=session.suspected_since is not None)
         judgement = await self._apply(session, probe, VALIDATION)

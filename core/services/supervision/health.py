@@ -22,7 +22,7 @@ SERVER_FULL = "is full"
 REFUSES_FILES = "refuses to store files"
 """What the file server's check says when it answers and stores nothing."""
 FRESH_S = 1.0
-"""How long an answer serves those who ask next."""
+"""How long an answer is reused for the requests after it."""
 
 
 @dataclass(frozen=True, slots=True)

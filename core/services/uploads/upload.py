@@ -60,7 +60,7 @@ class CookieUploads:
         self._tried_now: set[UploadId] = set()
 
     def may_upload(self, person: Person) -> bool:
-        """Admins for every person; where the installation wants it, others for themselves."""
+        """Admins for every person; where the installation allows it, others for themselves."""
         return self._own_uploads or not is_own(person)
 
     async def keep(self, admin: Person, chat_id: ChatId, message_id: int, content: bytes) -> UploadId:

@@ -58,7 +58,7 @@ def _create_sessions() -> None:
 
 
 def _later_columns() -> list[sa.Column[object]]:
-    """Columns that an older table of somebody else may lack."""
+    """Columns that an older table of another program may lack."""
     return [
         sa.Column("proxy_url", sa.String(255)),
         sa.Column("user_agent", sa.String(500)),

@@ -23,7 +23,7 @@ def pairs() -> Select[SessionRow, SessionDetailRow]:
 
 
 def known_platform() -> ColumnElement[bool]:
-    """Rows of networks that this program knows."""
+    """Rows of this program's networks."""
     return _platform_word.in_([platform.value for platform in Platform])
 
 

@@ -43,7 +43,7 @@ class RunningBrowser:
     def has_network(self) -> bool:
         """Whether the network service that its pages began with still lives.
 
-        Chromium starts another one when it dies, but that one knows no cookies: pages look logged out from then on.
+        Chromium starts another one when it dies, but that one has no cookies: pages look logged out from then on.
         """
         return self.network_service is None or lives(self.network_service)
 

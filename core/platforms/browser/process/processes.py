@@ -61,7 +61,7 @@ def end_owned(owned: OwnedProcess) -> bool:
 
 
 def write_state(path: Path, processes: Iterable[OwnedProcess]) -> None:
-    """Write down who we are and which browsers are ours, atomically."""
+    """Writes the process's own id and its browsers into the file, atomically."""
     me = psutil.Process()
     data = {
         "owner": {"pid": me.pid, "created": me.create_time()},
