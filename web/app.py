@@ -13,6 +13,7 @@ from web.api import errors as api_errors
 from web.api.errors import Sentence
 from web.api.health import health_routes
 from web.api.incidents import incident_routes
+from web.api.metrics import metric_routes
 from web.api.scrapes import scrape_routes
 from web.api.sessions import session_routes, upload_route
 from web.auth.authenticator import Authenticator, NotSignedIn, Sleep
@@ -50,6 +51,7 @@ def build_web(
     idempotency.install(app)
     app.mount("/estatico", StaticFiles(directory=STATIC), name="static")
     app.include_router(health_routes(services.status))
+    app.include_router(metric_routes(services.metrics, doors))
     api = [
         session_routes(services, doors, now),
         scrape_routes(services, doors, sleep),

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 
+from core.ports.metrics import Exposition
 from core.services.jobs.own_jobs import OwnJobs
 from core.services.login.service import LiveLoginService
 from core.services.proxies.pool import ProxyPool
@@ -31,6 +32,7 @@ class WebServices:
     direct_uploads: DirectUploads
     jobs: OwnJobs
     logins: LiveLoginService
+    metrics: Exposition
     proxies: ProxyPool
     reports: Reports
     requests: Idempotency

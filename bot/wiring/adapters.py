@@ -8,6 +8,8 @@ from pathlib import Path
 
 import structlog
 
+from bot.metrics.gateways import measured
+from bot.metrics.registry import Metrics
 from bot.outbox.webhook_sender import HttpWebhookSender
 from bot.settings import Settings
 from bot.version import program_version
@@ -64,6 +66,7 @@ class Adapters:
     telegram: TelegramParts | None
     lock: ProcessLock
     network: SandboxNetwork | None
+    metrics: Metrics
 
     def certain(self) -> bool:
         """Whether something may be judged too old by the clock; an injected one is never doubted."""
@@ -108,20 +111,34 @@ async def open_adapters(
     hooks, long_tasks = AllHooks(clock, lambda: engine), {TaskName.SCRAPE}
     engine = EmbeddedEngine(database, functions, clock, hooks=hooks, lock=lock, long_tasks=long_tasks)
     database.listeners.on(Change.JOBS, engine.wake)
+    metrics = _metrics(database, clock, pool, login_pool)
+    gateways = build_gateways(pool, probe, clock, configs=configs, budgets=EndpointBudgets(database))
     return Adapters(
         settings=settings,
         clock=clock,
         database=database,
         pool=pool,
         logins=LiveLogins(login_pool, DEFAULT_USER_AGENT),
-        gateways=build_gateways(pool, probe, clock, configs=configs, budgets=EndpointBudgets(database)),
+        gateways=measured(gateways, metrics),
         engine=engine,
         functions=functions,
         ftp=ftp,
-        telegram=build_parts(endpoint, clock, on_date=hear) if endpoint is not None else None,
+        telegram=build_parts(endpoint, clock, on_date=hear, on_failure=metrics.telegram_failed)
+        if endpoint is not None
+        else None,
         lock=lock,
         network=network,
+        metrics=metrics,
     )
+
+
+def _metrics(database: Database, clock: Clock, scrapes: BrowserPool, logins: BrowserPool) -> Metrics:
+    pools = {"scrape": scrapes, "login": logins}
+
+    def contexts() -> Mapping[str, tuple[int, int]]:
+        return {use: (pool.contexts, pool.max_contexts) for use, pool in pools.items()}
+
+    return Metrics(database, clock, contexts, program_version())
 
 
 async def _database(settings: Settings, stack: AsyncExitStack) -> Database:

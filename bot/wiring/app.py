@@ -72,11 +72,15 @@ class TelegramApp:
 
 
 def build_parts(
-    endpoint: TelegramEndpoint, clock: Clock, *, on_date: Callable[[str], None] | None = None
+    endpoint: TelegramEndpoint,
+    clock: Clock,
+    *,
+    on_date: Callable[[str], None] | None = None,
+    on_failure: Callable[[str], None] | None = None,
 ) -> TelegramParts:
     """The bot with its limiter, and the client that delivery and handlers share.
 
-    `on_date` gets the Date header of every answer of Telegram.
+    `on_date` gets the Date header of every answer of Telegram, `on_failure` the kind of each refusal.
     """
     httpx_kwargs: dict[str, Any] = {"event_hooks": {"response": [_date_hook(on_date)]}} if on_date else {}
     if endpoint.sandbox:
@@ -91,7 +95,7 @@ def build_parts(
         rate_limiter=ChatLimiter(clock),
         **{name: place for name, place in places.items() if place},
     )
-    return TelegramParts(bot, updates, TelegramClient(bot, clock), TelegramStatus(clock))
+    return TelegramParts(bot, updates, TelegramClient(bot, clock, on_failure), TelegramStatus(clock))
 
 
 def _date_hook(on_date: Callable[[str], None]) -> Callable[[httpx.Response], Awaitable[None]]:

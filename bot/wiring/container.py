@@ -9,6 +9,7 @@ from typing import Any
 import structlog
 from fastapi import FastAPI
 
+from bot.metrics.registry import Metrics
 from bot.outbox.delivery import Delivery
 from bot.outbox.renderers import Renderers
 from bot.settings import Settings
@@ -60,6 +61,7 @@ class Container:
     lock: ProcessLock
     zone: TeamZone
     webhooks: WebhookDeliveries
+    metrics: Metrics
 
     async def run(self, stop: asyncio.Event, on_listening: Callable[[int], None] = lambda _port: None) -> None:
         """Everything at once until `stop`; the first part that fails stops the others, each in its own good order.
@@ -91,7 +93,7 @@ class Container:
         options = web_options(settings, port)
         services.web.serving_at(options.local_url)
         return build_web(
-            web_services(services),
+            web_services(services, self.metrics),
             options,
             now=self.clock.now,
             monotonic=self.clock.monotonic,
@@ -174,6 +176,7 @@ def _wire(adapters: Adapters) -> Container:
         lock=adapters.lock,
         zone=zone,
         webhooks=_webhooks(adapters),
+        metrics=adapters.metrics,
     )
 
 

@@ -8,6 +8,7 @@ import structlog
 from bot.settings import Settings
 from bot.version import program_version
 from core.errors import CentinelaException
+from core.ports.metrics import Exposition
 from handlers.errors.mapping import Told, answer
 from handlers.framework.services import Services
 from web.options import WebOptions
@@ -43,7 +44,7 @@ def error_sentence(zone: Callable[[], tzinfo], now: Callable[[], datetime]) -> C
     return sentence
 
 
-def web_services(services: Services) -> WebServices:
+def web_services(services: Services, metrics: Exposition) -> WebServices:
     """The use cases that pages and API share with the chat."""
     return WebServices(
         access=services.access,
@@ -52,6 +53,7 @@ def web_services(services: Services) -> WebServices:
         direct_uploads=services.direct_uploads,
         jobs=services.jobs,
         logins=services.logins,
+        metrics=metrics,
         proxies=services.proxies,
         reports=services.reports,
         requests=services.requests,

@@ -1,11 +1,12 @@
 """What sessions have asked of the endpoints of sites."""
 
+from collections.abc import Mapping
 from datetime import datetime
 
-from sqlalchemy import delete, select
+from sqlalchemy import case, delete, func, select
 
 from core.domain.ids import SessionId
-from core.domain.sessions.budgets import Endpoint, Window
+from core.domain.sessions.budgets import BudgetUse, Endpoint, Window
 from persistence.models import BudgetRow
 from persistence.repositories.base import Repository, build, values_of
 
@@ -27,6 +28,12 @@ class SqlBudgetRepository(Repository):
             unique=(BudgetRow.session_id, BudgetRow.endpoint),
             changes=told,
         )
+
+    async def uses(self, now: datetime) -> Mapping[Endpoint, BudgetUse]:
+        spent = func.sum(case((BudgetRow.used >= BudgetRow.allowed, 1), else_=0))
+        sums = select(BudgetRow.endpoint, func.sum(BudgetRow.used), func.sum(BudgetRow.allowed), spent)
+        rows = await self._session.execute(sums.where(BudgetRow.ends_at > now).group_by(BudgetRow.endpoint))
+        return {Endpoint(name): BudgetUse(int(used), int(allowed), int(over)) for name, used, allowed, over in rows}
 
     async def purge(self, before: datetime) -> int:
         return await self._change(delete(BudgetRow).where(BudgetRow.ends_at < before))

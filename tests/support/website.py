@@ -6,6 +6,7 @@ from dataclasses import dataclass, replace
 
 import httpx
 
+from bot.metrics.registry import Metrics
 from bot.wiring.website import error_sentence, web_services
 from core.domain.people.person import Person, Role
 from tests.support.office import ZONE, Office
@@ -46,7 +47,7 @@ class Website:
 
 def services_of(office: Office) -> WebServices:
     """The pages' view of the assembled services."""
-    return web_services(office.services)
+    return web_services(office.services, Metrics(office.database, office.clock))
 
 
 @asynccontextmanager

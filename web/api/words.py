@@ -34,6 +34,8 @@ CHECK = "Preguntar ahora a la red si la sesión vive"
 REPLACED = "Reemplazó a la anterior."
 SESSION = "Una sesión"
 COOKIE_FILE = "El archivo tal como se exportó."
+METRICS = "Medidas para Prometheus"
+METRICS_PAGE = "Las medidas, en el formato de texto de Prometheus."
 
 ANY = {
     401: "Falta un token válido.",

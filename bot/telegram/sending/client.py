@@ -40,9 +40,10 @@ _NO_PREVIEW = LinkPreviewOptions(is_disabled=True)
 class TelegramClient:
     """Sends, edits and deletes; the only place that talks to the Bot API (but for receiving)."""
 
-    def __init__(self, bot: TelegramBot, clock: Clock) -> None:
+    def __init__(self, bot: TelegramBot, clock: Clock, on_failure: Callable[[str], None] | None = None) -> None:
         self._bot = bot
         self._clock = clock
+        self._on_failure = on_failure or _nobody
 
     async def send(self, chat_id: ChatId, reply: Reply, *, priority: Priority = Priority.ANSWER) -> int:
         """See ChatClient.send."""
@@ -186,8 +187,14 @@ class TelegramClient:
                     raise error from failure
                 pause = next(pauses, None)
                 if pause is None or not surely_not_sent(error):
-                    raise translate(error) from failure
+                    refusal = translate(error)
+                    self._on_failure(type(refusal).__name__.removesuffix("Exception"))
+                    raise refusal from failure
                 await self._clock.sleep(pause)
+
+
+def _nobody(_kind: str) -> None:
+    """Who is told of refusals where nothing is measured."""
 
 
 def _instead(reply: Reply, error: BadRequest) -> Reply:

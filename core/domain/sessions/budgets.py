@@ -25,6 +25,15 @@ class Allowance:
 
 
 @dataclass(frozen=True, slots=True)
+class BudgetUse:
+    """What all sessions have asked of one endpoint in their running windows, and how many have to wait."""
+
+    used: int
+    allowed: int
+    spent: int
+
+
+@dataclass(frozen=True, slots=True)
 class Window:
     """What was asked of an endpoint in the window that ends at `ends_at`, and how much of it we allow ourselves."""
 

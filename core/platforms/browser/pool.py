@@ -5,7 +5,6 @@ import contextlib
 from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager
 from pathlib import Path
-from types import TracebackType
 from typing import Any, Self
 
 from playwright.async_api import BrowserContext
@@ -76,15 +75,18 @@ class BrowserPool:
     async def __aenter__(self) -> Self:
         return self
 
-    async def __aexit__(
-        self, exc_type: type[BaseException] | None, exc: BaseException | None, trace: TracebackType | None
-    ) -> None:
+    async def __aexit__(self, *_error: object) -> None:
         await self.close()
 
     @property
     def processes(self) -> tuple[OwnedProcess, ...]:
         """The browser processes that this pool has running."""
         return tuple(running.process for running in self._running if running.process)
+
+    @property
+    def contexts(self) -> int:
+        """How many contexts are open."""
+        return sum(running.active for running in self._running)
 
     @property
     def healthy(self) -> bool:

@@ -1,10 +1,11 @@
 """Where it is kept how much a session has asked of each endpoint, across jobs and restarts."""
 
+from collections.abc import Mapping
 from datetime import datetime
 from typing import Protocol
 
 from core.domain.ids import SessionId
-from core.domain.sessions.budgets import Endpoint, Window
+from core.domain.sessions.budgets import BudgetUse, Endpoint, Window
 
 
 class BudgetRepository(Protocol):
@@ -16,6 +17,10 @@ class BudgetRepository(Protocol):
 
     async def put(self, session_id: SessionId, endpoint: Endpoint, window: Window) -> None:
         """Store a window in place of the one before."""
+        ...
+
+    async def uses(self, now: datetime) -> Mapping[Endpoint, BudgetUse]:
+        """What the running windows of all sessions add up to, by endpoint."""
         ...
 
     async def purge(self, before: datetime) -> int:

@@ -42,6 +42,10 @@ class SessionRepository(Protocol):
         """Of every session that `all` gives, unreadable ones included; what was opened before is not decrypted anew."""
         ...
 
+    async def counts(self) -> Mapping[tuple[Platform, SessionStatus], int]:
+        """How many sessions of current people there are, by network and `estado`; nothing secret is read."""
+        ...
+
     async def ids(self, *, status: SessionStatus | None = None) -> Sequence[SessionId]:
         """Ids only, nothing decrypted: for sweeps over many sessions."""
         ...

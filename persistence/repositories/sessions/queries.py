@@ -22,6 +22,15 @@ def pairs() -> Select[SessionRow, SessionDetailRow]:
     )
 
 
+def counted() -> Select[str, str, int]:
+    """Network, `estado` and number of the sessions of each."""
+    return (
+        select(_platform_word, _status_word, func.count())
+        .select_from(SessionRow)
+        .group_by(_platform_word, _status_word)
+    )
+
+
 def known_platform() -> ColumnElement[bool]:
     """Rows of this program's networks."""
     return _platform_word.in_([platform.value for platform in Platform])

@@ -1,7 +1,8 @@
 """Sessions and their history."""
 
 import asyncio
-from collections.abc import Sequence
+from collections import Counter
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 
 from sqlalchemy import Select, select
@@ -16,10 +17,11 @@ from persistence.crypto.encryption import Legacy
 from persistence.models import SessionDetailRow, SessionEventRow, SessionRow
 from persistence.repositories.base import FRESH, build, values_of
 from persistence.repositories.sessions.backups import SessionBackups
-from persistence.repositories.sessions.queries import known_platform, of_current_people, on_network, pairs
+from persistence.repositories.sessions.queries import counted, known_platform, of_current_people, on_network, pairs
 from persistence.repositories.sessions.rows import (
     platform_of,
     proxy_of,
+    read_status,
     redacted,
     sealed_part,
     status_of,
@@ -68,6 +70,13 @@ class SqlSessionRepository(SessionBackups):
             found.append(self._session_of(row, detail).health)
             if len(found) % _BREATH == 0:
                 await asyncio.sleep(0)
+        return found
+
+    async def counts(self) -> Mapping[tuple[Platform, SessionStatus], int]:
+        found: Counter[tuple[Platform, SessionStatus]] = Counter()
+        statement = of_current_people(counted(), None).where(known_platform())
+        for platform, status, count in await self._session.execute(statement):
+            found[Platform(platform), read_status(status)] += count
         return found
 
     async def ids(self, *, status: SessionStatus | None = None) -> Sequence[SessionId]:

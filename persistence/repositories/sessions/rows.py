@@ -133,9 +133,14 @@ def platform_of(row: SessionRow) -> Platform:
 
 
 def status_of(row: SessionRow) -> SessionStatus:
+    """`estado` of a row, see `read_status`."""
+    return read_status(row.status)
+
+
+def read_status(word: str | None) -> SessionStatus:
     """`estado` as any program may spell it: none means active, and a word we do not know means unusable."""
     try:
-        return SessionStatus((row.status or "").strip().lower() or SessionStatus.ACTIVE)
+        return SessionStatus((word or "").strip().lower() or SessionStatus.ACTIVE)
     except ValueError:
         return SessionStatus.EXPIRED
 
