@@ -101,7 +101,7 @@ async def open_adapters(
     database = await _database(settings, stack)
     network = sandbox_network(settings)
     pool, login_pool = _pools(settings, network, stack)
-    hear, certain = (clock.hear, clock.certain) if isinstance(clock, SteadyClock) else (None, None)
+    certain = clock.certain if isinstance(clock, SteadyClock) else None
     probe = HttpProbe(network=network, clock=clock, certain=certain)
     stack.push_async_callback(probe.aclose)
     ftp = _ftp(settings)
@@ -111,7 +111,7 @@ async def open_adapters(
     hooks, long_tasks = AllHooks(clock, lambda: engine), {TaskName.SCRAPE}
     engine = EmbeddedEngine(database, functions, clock, hooks=hooks, lock=lock, long_tasks=long_tasks)
     database.listeners.on(Change.JOBS, engine.wake)
-    metrics = _metrics(database, clock, pool, login_pool)
+    metrics = _metrics(settings, database, clock, (pool, login_pool))
     gateways = build_gateways(pool, probe, clock, configs=configs, budgets=EndpointBudgets(database))
     return Adapters(
         settings=settings,
@@ -123,20 +123,26 @@ async def open_adapters(
         engine=engine,
         functions=functions,
         ftp=ftp,
-        telegram=build_parts(endpoint, clock, on_date=hear, on_failure=metrics.telegram_failed)
-        if endpoint is not None
-        else None,
+        telegram=_telegram(endpoint, clock, metrics),
         lock=lock,
         network=network,
         metrics=metrics,
     )
 
 
-def _metrics(database: Database, clock: Clock, scrapes: BrowserPool, logins: BrowserPool) -> Metrics:
-    pools = {"scrape": scrapes, "login": logins}
+def _telegram(endpoint: TelegramEndpoint | None, clock: Clock, metrics: Metrics) -> TelegramParts | None:
+    if endpoint is None:
+        return None
+    hear = clock.hear if isinstance(clock, SteadyClock) else None
+    return build_parts(endpoint, clock, on_date=hear, on_failure=metrics.telegram_failed)
+
+
+def _metrics(settings: Settings, database: Database, clock: Clock, pools: tuple[BrowserPool, BrowserPool]) -> Metrics:
+    scrapes, logins = pools
 
     def contexts() -> Mapping[str, tuple[int, int]]:
-        return {use: (pool.contexts, pool.max_contexts) for use, pool in pools.items()}
+        scrape = (scrapes.contexts, scrape_places(settings))
+        return {"scrape": scrape, "login": (logins.contexts, settings.max_live_logins)}
 
     return Metrics(database, clock, contexts, program_version())
 
@@ -180,12 +186,16 @@ def sandbox_network(settings: Settings) -> SandboxNetwork | None:
     return SandboxNetwork.parse(json.dumps(given)) if given is not None else None
 
 
+def scrape_places(settings: Settings) -> int:
+    """Most browser contexts of scrapes and session checks."""
+    return max(8, settings.max_concurrent_scrapes)
+
+
 def _pools(
     settings: Settings, network: SandboxNetwork | None, stack: AsyncExitStack
 ) -> tuple[BrowserPool, BrowserPool]:
     """The browsers of scrapes, and those in which people log in: neither ever waits for the other."""
-    places = max(8, settings.max_concurrent_scrapes)
-    scrapes = _pool(settings, network, places=places, state_file="navegador.json")
+    scrapes = _pool(settings, network, places=scrape_places(settings), state_file="navegador.json")
     logins = _pool(
         settings, network, (NO_WINDOWS,), places=settings.max_live_logins, state_file="navegador-entrar.json"
     )

@@ -63,7 +63,7 @@ async def test_checks_and_refusals_of_this_process_are_counted(office: Office) -
         await gateway.probe(session.identity)
     metrics.telegram_failed("ChatBusy")
     found = values((await metrics.expose()).content)
-    assert found["centinela_verdicts_total", "facebook", DEAD.state.value, DEAD.reason] == 1
+    assert found["centinela_verdicts_total", "facebook", DEAD.reason, DEAD.state.value] == 1
     assert found["centinela_probe_seconds_count", "facebook"] == 2
     assert found["centinela_telegram_errors_total", "ChatBusy"] == 1
     assert found["centinela_contexts", "scrape"] == 1
