@@ -282,10 +282,8 @@ def _again(job: Job, *, files: bool, url: str | None = None, compared: bool = Fa
     if compared:
         rows.append((specs.CHANGES.button("🔄 ¿Qué cambió?", job.job_id),))
     last: list[Button] = [specs.REPEAT.button("🔁 Repetir", job.job_id)]
-    if files:
-        last.append(specs.CHOOSE.button("⚙️ Listas", job.job_id))
     if url:
-        last.append(Button("🌐 Ver perfil", url=url))
+        last += [specs.CHOOSE.button("⚙️ Listas", job.job_id), Button("🌐 Ver perfil", url=url)]
     rows.append(tuple(last))
     return tuple(rows)
 
