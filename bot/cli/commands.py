@@ -8,6 +8,7 @@ from typing import Annotated, NoReturn
 import typer
 from typer.exceptions import TyperException
 
+from bot.cli import evidence as evidence_cli
 from bot.cli import people as people_cli
 from bot.cli import proxies as proxies_cli
 from bot.cli import sessions as sessions_cli
@@ -38,6 +39,8 @@ app = SpanishTyper(
 )
 db_app = SpanishTyper(help="La base de datos.", no_args_is_help=True)
 app.add_typer(db_app, name="db")
+app.add_typer(evidence_cli.evidence_app, name="evidence")
+app.add_typer(evidence_cli.runs_app, name="runs")
 app.add_typer(people_cli.app, name="users")
 app.add_typer(sessions_cli.app, name="sessions")
 app.add_typer(tokens_cli.app, name="tokens")

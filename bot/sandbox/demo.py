@@ -19,6 +19,7 @@ from bot.settings import load_local_settings
 from bot.wiring.container import Container
 from core.domain.platforms import Platform
 from core.domain.sessions.session import SessionStatus
+from exports.certificate.verify import verify
 from sandbox.sites.logins import CODE, password_of
 from sandbox.telegram import TranscriptEntry
 from sandbox.world_people import ACCOUNTS
@@ -96,6 +97,22 @@ async def valid_scrape(stage: Stage) -> str:
         await stage.press(person, label, done.message_id)
         await stage.wait_file(person, label.lower())
     return f"{profile.friends} amigos en {seconds:.1f} s; Excel, CSV y JSON en el chat, {rows} filas en el Excel."
+
+
+async def certificate(stage: Stage) -> str:
+    """What was received, as a file that can be checked anywhere."""
+    person, profile = stage.owner("facebook", "valid"), stage.world.profile("wayward")
+    done = await stage.wait(person, f"✅ {profile.name}", f"{profile.friends} amigos")
+    await stage.press(person, "Certificado", done.message_id)
+    content = await stage.wait_file(person, "zip")
+    found = verify(io.BytesIO(content))
+    _require(found.holds, "el certificado no se cumple")
+    spoiled = bytearray(content)
+    spoiled[len(content) // 2] ^= 1
+    _require(not verify(io.BytesIO(bytes(spoiled))).holds, "un byte cambiado no se notó")
+    _require(found.manifest["picture"], "no hay imagen del perfil")
+    links, size_kb = found.manifest["links"], len(content) // 1000
+    return f"{links} eslabones y la imagen del perfil en {size_kb} KB; se cumple entero, y con un byte cambiado no."
 
 
 async def expired_scrape(stage: Stage) -> str:
@@ -246,6 +263,7 @@ def _print_chats(stage: Stage) -> None:
 STEPS = (
     Step("Una invitación usada", invitation),
     Step("/scrape con sesión válida", valid_scrape),
+    Step("El certificado de lo leído", certificate),
     Step("/scrape con sesión vencida: salida temprana", expired_scrape),
     Step("/scrape con cuenta baneada: salida temprana", banned_scrape),
     Step("Un admin sube cookies nuevas", upload),

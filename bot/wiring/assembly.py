@@ -1,20 +1,21 @@
 """The services wired to their ports; by hand, in one place."""
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import timedelta
 
 from bot.settings import Settings
 from core.domain.incidents.damage import UnreadableRow
 from core.domain.platforms import Platform
 from core.platforms.login.hosts import start_page
-from core.ports.files import ArtifactStore, FileServer, ReportFiles, ResultExporter
+from core.ports.files import ArtifactStore, CertificateWriter, FileServer, ReportFiles, ResultExporter
 from core.ports.jobs import JobEngine, JobFunction
 from core.ports.login import LiveBrowsers
 from core.ports.platforms import PlatformGateway, ProxyChecker
 from core.ports.runtime import Clock
 from core.ports.storage import UnitOfWorkFactory
 from core.ports.webhooks import WebhookSender
+from core.services.evidence.certificates import Certificates
 from core.services.evidence.recorder import EvidenceRecorder
 from core.services.following.choices import ListChoices
 from core.services.following.groups import JobGroups
@@ -53,6 +54,7 @@ from core.services.uploads.installer import SessionInstaller
 from core.services.uploads.trial import CookieTrial
 from core.services.uploads.upload import CookieUploads
 from core.services.webhooks.receivers import Webhooks
+from exports.certificate.writer import CertificateZip
 from handlers.framework.services import Services
 from jobs.functions import JobServices, job_functions
 
@@ -77,6 +79,7 @@ class Outside:
     live_browsers: LiveBrowsers
     webhook_sender: WebhookSender
     version: str
+    certificates: CertificateWriter = field(default_factory=CertificateZip)
     damages: Callable[[], Sequence[UnreadableRow]] = tuple
     """Rows that were found unreadable."""
     certain: Callable[[], bool] = lambda: True
@@ -140,7 +143,7 @@ def assemble(settings: Settings, outside: Outside) -> Assembly:
         early_exit=early_exit,
         uploads=parts.uploads,
         trial=parts.trial,
-        purge=Purge(uow, clock, raw_pages=timedelta(days=settings.raw_pages_days)),
+        purge=_purge(settings, outside),
         lifecycle=lifecycle,
         incident_tasks=PeriodicIncidentTasks(uow, clock, lifecycle, outside.damages),
     )
@@ -148,6 +151,10 @@ def assemble(settings: Settings, outside: Outside) -> Assembly:
 
 def _recorder(settings: Settings, clock: Clock) -> EvidenceRecorder:
     return EvidenceRecorder(clock, keep_raw=settings.raw_pages_days > 0)
+
+
+def _purge(settings: Settings, outside: Outside) -> Purge:
+    return Purge(outside.uow, outside.clock, raw_pages=timedelta(days=settings.raw_pages_days))
 
 
 def _schedules(settings: Settings, outside: Outside) -> Schedules:
@@ -196,11 +203,17 @@ def _health(outside: Outside) -> Health:
     return Health(outside.checks, outside.clock, essential=ESSENTIAL)
 
 
+def _cookies(settings: Settings, outside: Outside, parts: _Parts, erasures: Erasures) -> CookieUploads:
+    own = settings.analysts_upload_cookies
+    return CookieUploads(outside.uow, outside.clock, parts.trial, parts.changes, erasures, own_uploads=own)
+
+
 def _services(settings: Settings, outside: Outside, parts: _Parts) -> Services:
     uow, clock, engine = outside.uow, outside.clock, outside.engine
     sessions = SessionOverview(uow, clock, parts.validate)
     erasures, repeats = Erasures(uow, clock), Repeats(uow, clock, engine, parts.schedules, limit=settings.repeat_limit)
     return Services(
+        certificates=Certificates(uow, clock, outside.certificates, outside.version),
         scrapes=ScrapeRequests(uow, clock, engine, outside.gateways, repeats, queue_limit=settings.queue_limit),
         repeats=repeats,
         groups=JobGroups(uow),
@@ -209,9 +222,7 @@ def _services(settings: Settings, outside: Outside, parts: _Parts) -> Services:
         results=parts.files,
         sessions=sessions,
         incidents=IncidentActions(uow, clock, parts.lifecycle, sessions),
-        cookies=CookieUploads(
-            uow, clock, parts.trial, parts.changes, erasures, own_uploads=settings.analysts_upload_cookies
-        ),
+        cookies=_cookies(settings, outside, parts, erasures),
         erasures=erasures,
         access=Access(uow, clock, engine),
         left_cookies=LeftCookies(uow, clock),

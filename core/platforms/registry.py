@@ -3,22 +3,55 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import partial
-from typing import Any
+from typing import Any, Protocol
 
 from core.domain.platforms import Platform
-from core.domain.results.profiles import ListKind
+from core.domain.results.profiles import ListKind, Profile
 from core.platforms.browser.pool import BrowserPool
 from core.platforms.config import PlatformConfig
+from core.platforms.facebook import payloads as facebook
 from core.platforms.facebook.manager import FacebookScraperManager
 from core.platforms.facebook.navigation import FacebookNavigation
 from core.platforms.gateway import BrowserGateway, ProfileAddresses, SessionProbe
+from core.platforms.instagram import payloads as instagram
 from core.platforms.instagram.manager import InstagramScraperManager
 from core.platforms.instagram.navigation import InstagramNavigation
 from core.platforms.manager import ScraperManager
+from core.platforms.reading.collection_page import CollectionPage
+from core.platforms.x import payloads as x
 from core.platforms.x.manager import XScraperManager
 from core.platforms.x.navigation import XNavigation
+from core.ports.platforms import AnswerReader, ReadAnswer
 from core.ports.repositories.budgets import BudgetStore
 from core.ports.runtime import Clock
+
+
+class Payloads(Protocol):
+    """A network's module of pure functions over captured texts."""
+
+    def profile_from(self, text: str) -> Profile:
+        """The profile that a text is about."""
+        ...
+
+    def page_from(self, text: str, kind: ListKind) -> CollectionPage:
+        """The page of a list in a text."""
+        ...
+
+
+@dataclass(frozen=True, slots=True)
+class PayloadReader:
+    """Implements AnswerReader over the pure functions of a network."""
+
+    payloads: Payloads
+
+    def profile(self, text: str) -> Profile:
+        """See AnswerReader."""
+        return self.payloads.profile_from(text)
+
+    def rows(self, text: str, kind: ListKind) -> ReadAnswer:
+        """See AnswerReader."""
+        page = self.payloads.page_from(text, kind)
+        return ReadAnswer(page.rows, page.declared)
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,6 +60,7 @@ class PlatformSpec:
 
     manager: type[ScraperManager[Any]]
     navigation: type[ProfileAddresses]
+    reader: PayloadReader
 
     @property
     def platform(self) -> Platform:
@@ -45,10 +79,15 @@ class PlatformSpec:
 
 
 PLATFORMS: tuple[PlatformSpec, ...] = (
-    PlatformSpec(FacebookScraperManager, FacebookNavigation),
-    PlatformSpec(InstagramScraperManager, InstagramNavigation),
-    PlatformSpec(XScraperManager, XNavigation),
+    PlatformSpec(FacebookScraperManager, FacebookNavigation, PayloadReader(facebook)),
+    PlatformSpec(InstagramScraperManager, InstagramNavigation, PayloadReader(instagram)),
+    PlatformSpec(XScraperManager, XNavigation, PayloadReader(x)),
 )
+
+
+def answer_readers() -> Mapping[Platform, AnswerReader]:
+    """What reads kept answers of each network again."""
+    return {spec.platform: spec.reader for spec in PLATFORMS}
 
 
 def lists_of(platform: Platform) -> tuple[ListKind, ...]:

@@ -1,12 +1,13 @@
 """Files: making them, keeping them, sending them away."""
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime, tzinfo
 from typing import BinaryIO, Protocol
 
 from core.domain.ids import JobId
 from core.domain.results.changes import Change, ChangeKind
+from core.domain.results.evidence import Link
 from core.domain.results.files import ExportFormat
 from core.domain.results.pictures import OverlapPicture, SessionsPicture
 from core.domain.results.profiles import Profile, RelatedProfile, Run
@@ -81,6 +82,27 @@ class ResultExporter(Protocol):
         per list), GraphML and GEXF (people and ties), a picture of the network (at most MOST_DRAWN people).
         Ids are text everywhere; a text that a spreadsheet would run as a formula is defused.
         """
+        ...
+
+
+@dataclass(frozen=True, slots=True)
+class CertificateContent:
+    """What a certificate is made of: the whole chain of a job, and the answers of it that are still kept."""
+
+    profile: Profile
+    job_id: JobId
+    links: tuple[Link, ...]
+    body: Callable[[Link], bytes | None] = field(repr=False)
+    """The stripped answer, or the picture, of a link; None when it is no longer kept. Called in the writer's thread."""
+    made_at: datetime
+    version: str
+
+
+class CertificateWriter(Protocol):
+    """Makes certificates. Blocking: callers run it in a thread."""
+
+    def write(self, content: CertificateContent, out: BinaryIO) -> None:
+        """Write a ZIP: readme, manifest, chain, web archive (WACZ), picture, and the digests of all of them."""
         ...
 
 

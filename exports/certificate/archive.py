@@ -79,15 +79,14 @@ def _write_warc(out: BinaryIO, answers: Iterable[ArchivedAnswer], software: str)
 
 
 def _record(writer: WARCWriter, answer: ArchivedAnswer, headers: dict[str, str]) -> Any:
-    body = io.BytesIO(answer.body)
+    content: dict[str, Any] = {"payload": io.BytesIO(answer.body), "length": len(answer.body)}
+    content["warc_headers_dict"] = headers
     if answer.media_type == "image/jpeg":
-        return writer.create_warc_record(
-            answer.url, "resource", payload=body, warc_content_type=answer.media_type, warc_headers_dict=headers
-        )
+        return writer.create_warc_record(answer.url, "resource", warc_content_type=answer.media_type, **content)
     status = f"{answer.status} {_REASONS.get(answer.status, 'Status')}"
     told = [("Content-Type", f"{answer.media_type}; charset=utf-8"), ("Content-Length", str(len(answer.body)))]
     http = StatusAndHeaders(status, told, protocol="HTTP/1.1")
-    return writer.create_warc_record(answer.url, "response", payload=body, http_headers=http, warc_headers_dict=headers)
+    return writer.create_warc_record(answer.url, "response", http_headers=http, **content)
 
 
 def _index_line(answer: ArchivedAnswer, at: str, offset: int, length: int) -> str:

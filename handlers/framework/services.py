@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 
 from core.ports.files import ReportFiles
+from core.services.evidence.certificates import Certificates
 from core.services.following.choices import ListChoices
 from core.services.following.groups import JobGroups
 from core.services.following.repeats import Repeats
@@ -33,6 +34,7 @@ class Services:
     """One field per use case."""
 
     scrapes: ScrapeRequests
+    certificates: Certificates
     jobs: OwnJobs
     results: ResultFiles
     repeats: Repeats

@@ -48,6 +48,8 @@ GROUP_FILE = ButtonSpec("jv", (int, ExportFormat))
 """Send a file of scrapes that were asked for together."""
 CHANGES = ButtonSpec("jd", (int,))
 """Tell what changed in the lists of a job since last time."""
+CERTIFICATE = ButtonSpec("jk", (int,))
+"""Send the certificate of a job."""
 JOBS_PAGE = ButtonSpec("tp", (int,))
 """Show finished jobs from that offset."""
 PANEL = ButtonSpec("pn")

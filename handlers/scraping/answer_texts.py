@@ -8,7 +8,7 @@ from core.domain.jobs.job import Job, JobState
 from core.domain.jobs.scrapes import ScrapeArgs
 from core.domain.results.files import KEPT_FORMATS, ExportFormat
 from handlers.framework import specs
-from handlers.framework.html import b
+from handlers.framework.html import b, code, lines
 from handlers.framework.reply import Reply
 from handlers.words.jobs import RESULT_FILES
 from handlers.words.names import PLATFORM_NAMES, PLATFORM_PREFIXES, platform_name
@@ -50,6 +50,26 @@ def file_too_big() -> Reply:
     return Reply(
         Markup("Ese archivo pesa más de lo que Telegram admite. Pide otro formato, o un análisis con un límite menor.")
     )
+
+
+def no_certificate() -> Reply:
+    """The job left nothing to certify."""
+    return Reply(
+        Markup("De ese trabajo no hay nada que certificar: no leyó nada, o es anterior a que se guardaran las páginas.")
+    )
+
+
+def certificate_too_big() -> Reply:
+    """Telegram does not take it, and a certificate is not repacked."""
+    return Reply(Markup("Ese certificado pesa más de lo que Telegram admite. Pide un análisis con un límite menor."))
+
+
+def certificate_caption(job: Job) -> Markup:
+    """Under a certificate: what it claims, and how it is checked."""
+    ref = ScrapeArgs.of(job).ref
+    head = Markup("🧾 Certificado de {} · {}").format(b(ref.identifier), PLATFORM_NAMES[ref.platform])
+    claim = "Afirma solo que este servidor recibió esto y cuándo. Sin cookies ni datos de la cuenta que miró."
+    return lines(head, claim, Markup("Se comprueba con {}").format(code("python -m bot evidence verify ARCHIVO")))
 
 
 def more_files(job: Job, *, drawn: bool) -> Reply:

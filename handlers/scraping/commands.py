@@ -20,7 +20,7 @@ from handlers.framework.reply import Attachment, Reply
 from handlers.scraping import answer_texts as answers
 from handlers.scraping import change_texts, group_commands, job_texts, repeat_texts, texts
 from handlers.scraping.job_card import gather
-from handlers.scraping.packing import packed
+from handlers.scraping.packing import MOST_BYTES, packed
 from handlers.words import menu
 
 RECEIVED = "👀"
@@ -117,6 +117,19 @@ async def send_file(ctx: Context, job_id: int, fmt: ExportFormat) -> None:
     await ctx.reply(Reply(caption, photo=file) if drawn else Reply(caption, document=file))
 
 
+async def send_certificate(ctx: Context, job_id: int) -> None:
+    """What was received for a finished job, as a ZIP that can be checked anywhere."""
+    job = await ctx.services.jobs.mine(JobId(job_id), ctx.member)
+    await ctx.toast("")
+    made = await ctx.services.certificates.make(job.job_id)
+    if made is None:
+        await ctx.reply(answers.no_certificate())
+    elif len(made[1]) > MOST_BYTES:
+        await ctx.reply(answers.certificate_too_big())
+    else:
+        await ctx.reply(Reply(answers.certificate_caption(job), document=Attachment(*made)))
+
+
 async def more_files(ctx: Context, job_id: int) -> None:
     """The formats that are made when they are asked for."""
     job = await ctx.services.jobs.mine(JobId(job_id), ctx.member)
@@ -181,6 +194,7 @@ SCRAPE = Command(
         *CHOICE_BUTTONS,
         ButtonAction(specs.GROUP_FILE, Role.ANALYST, group_commands.send_file, once=True),
         ButtonAction(specs.CHANGES, Role.ANALYST, what_changed, once=True),
+        ButtonAction(specs.CERTIFICATE, Role.ANALYST, send_certificate, once=True),
         ButtonAction(specs.MORE_FILES, Role.ANALYST, more_files, once=True),
     ),
     texts=(TextHook(Role.ANALYST, looks_like_profile, propose),),

@@ -284,6 +284,8 @@ def _again(job: Job, *, files: bool, url: str | None = None, compared: bool = Fa
     last: list[Button] = [specs.REPEAT.button("🔁 Repetir", job.job_id)]
     if url:
         last += [specs.CHOOSE.button("⚙️ Listas", job.job_id), Button("🌐 Ver perfil", url=url)]
+    if files:
+        last.append(specs.CERTIFICATE.button("🧾 Certificado", job.job_id))
     rows.append(tuple(last))
     return tuple(rows)
 

@@ -202,6 +202,14 @@ class ProfileRepository(Protocol):
         """Those at the positions [start, stop), in the site's order; a run has positions below its `unique`."""
         ...
 
+    async def renew_rows(self, run_id: RunId, rows: Sequence[RelatedProfile], at: datetime) -> None:
+        """Store rows of a run that ended: those with a known key in place of the stored ones, the others at its end."""
+        ...
+
+    async def newest_job(self, profile_id: ProfileId) -> JobId | None:
+        """The newest job that read a list of the profile."""
+        ...
+
     async def first_seen(self, run_id: RunId, keys: Sequence[str]) -> Mapping[str, datetime]:
         """When a reading of the run's list, up to this one, first had each of these rows."""
         ...

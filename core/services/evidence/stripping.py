@@ -70,10 +70,14 @@ class Stripper:
         query = urlencode([(name, value) for name, value in told if name not in _PRIVATE_PARAMETERS], safe=",")
         return urlunsplit(parts._replace(path=self.text(parts.path), query=query, fragment=""))
 
-    def text(self, text: str) -> str:
-        """A text without secrets and without the viewer; the lengths that pages declare of their parts stay true."""
+    def learn(self, text: str) -> None:
+        """Note the viewer's names in a text, before earlier ones are stripped."""
         if self._viewer:
             self._names |= names_of_viewer(text, self._viewer)
+
+    def text(self, text: str) -> str:
+        """A text without secrets and without the viewer; the lengths that pages declare of their parts stay true."""
+        self.learn(text)
         found = self._without_viewer(_without_tokens(self._without_secrets(text)))
         return found if found == text else _BLOCK.sub(_measured, found)
 

@@ -12,7 +12,9 @@ _NAMES = frozenset(
     {"name", "NAME", "SHORT_NAME", "short_name", "first_name", "full_name", "username", "screen_name", "handle"}
 )
 _BLOCK = re.compile(r"<script\b[^>]*\bapplication/json\b[^>]*>(.*?)</script>", re.DOTALL)
-_GLOBALS = re.compile(r'"(?:CurrentUserInitialData|PolarisViewer)"\s*,\s*\[\]\s*,\s*|__INITIAL_STATE__\s*=\s*')
+_GLOBALS = re.compile(
+    r'"(?:CurrentUserInitialData|PolarisViewer)"\s*,\s*\[\]\s*,\s*|__INITIAL_STATE__\s*=\s*|"viewer"\s*:\s*(?=\{)'
+)
 _DEEP = 2
 """How far below an object with the number its names stand (`core.screen_name`)."""
 _SHORTEST = 3

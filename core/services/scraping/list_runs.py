@@ -41,13 +41,13 @@ class ListRuns:
         profile: Profile,
         profile_id: ProfileId,
         asked: ScrapeArgs,
+        stripper: Stripper,
     ) -> list[Run]:
         """The runs of all lists that were asked for. Raises what stops the session's reading altogether.
 
         An endpoint that has been asked enough stops its own list only: the others are read first, then
         EndpointPausedException says when the first of those may go on.
         """
-        stripper = self._evidence.stripper(session, profile.external_id)
         runs, paused = [], []
         for kind in asked.lists:
             run, known, places = await self._run_of(context.job.job_id, session, profile_id, kind)

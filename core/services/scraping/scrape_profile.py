@@ -38,6 +38,7 @@ from core.ports.remembered import JOB_PROFILE
 from core.ports.runtime import Clock
 from core.ports.storage import UnitOfWorkFactory
 from core.services.evidence.recorder import EvidenceRecorder
+from core.services.evidence.stripping import Stripper
 from core.services.scraping.list_runs import ListRuns
 from core.services.scraping.results import ResultFiles
 from core.services.sessions.early_exit import EarlyExit, was_judged
@@ -107,10 +108,13 @@ class ScrapeProfile:
                 profile = await reader.read_profile(asked.ref)
             except ProfileNotFoundException:
                 return ScrapeOutcome(ScrapeResult.NOT_FOUND)
-            profile_id = await self._save_profile(context, profile, session, await reader.profile_evidence())
+            stripper = self._evidence.stripper(session, profile.external_id)
+            profile_id = await self._save_profile(context, profile, session, await reader.profile_evidence(), stripper)
             await context.progress("lists", 0, None)
             problem = _problem(profile)
-            runs = [] if problem else await self._lists.read(context, session, reader, profile, profile_id, asked)
+            runs: list[Run] = []
+            if problem is None:
+                runs = await self._lists.read(context, session, reader, profile, profile_id, asked, stripper)
             rotated = await reader.storage_state()
         await self._store_rotation(session, rotated.cookies)
         await context.progress("saving", 0, None)
@@ -118,16 +122,22 @@ class ScrapeProfile:
         return ScrapeOutcome(problem or _result(runs), profile_id=profile_id, files=files)
 
     async def _save_profile(
-        self, context: JobContext, profile: Profile, session: ScrapingSession, seen: ProfileEvidence
+        self,
+        context: JobContext,
+        profile: Profile,
+        session: ScrapingSession,
+        seen: ProfileEvidence,
+        stripper: Stripper,
     ) -> ProfileId:
-        stripper = self._evidence.stripper(session, profile.external_id)
+        for answer in seen.answers:
+            stripper.learn(answer.body)
         prepared = [await self._evidence.prepare(answer, stripper) for answer in seen.answers]
         async with self._uow() as uow:
             profile_id = await uow.profiles.save_profile(profile, self._clock.now())
             await uow.sessions.touch(session.session_id, self._clock.now())
             await JOB_PROFILE.put(uow, context.job.job_id, profile_id)
-            for answer in prepared:
-                await self._evidence.profile(uow, context.job.job_id, answer)
+            for one in prepared:
+                await self._evidence.profile(uow, context.job.job_id, one)
             if seen.screenshot is not None:
                 await self._evidence.screenshot(uow, context.job.job_id, seen.screenshot, profile.url)
             await uow.commit()

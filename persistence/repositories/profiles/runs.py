@@ -120,6 +120,24 @@ class Runs(Repository):
         )
         return [build(RelatedProfile, row, first_seen=None) for row in await self._many(statement)]
 
+    async def renew_rows(self, run_id: RunId, rows: Sequence[RelatedProfile], at: datetime) -> None:
+        run = await self._run(run_id)
+        stored = await self._stored(run_id, [row.key for row in rows])
+        for row in rows:
+            same = (RelationRow.run_id == run_id, RelationRow.key == row.key)
+            if row.key in stored:
+                await self._change(update(RelationRow).where(*same).values(values_of(row, skip=_NOT_STORED)))
+                continue
+            place = {"key": row.key, "run_id": run_id, "position": run.unique, "seen_at": at}
+            await self._session.execute(insert(RelationRow), [values_of(row, skip=_NOT_STORED) | place])
+            run.unique += 1
+        await self._session.flush()
+
+    async def newest_job(self, profile_id: ProfileId) -> JobId | None:
+        newest = select(RunRow.job_id).where(RunRow.profile_id == profile_id).order_by(RunRow.job_id.desc())
+        found = await self._one(newest)
+        return None if found is None else JobId(found)
+
     async def earlier_readings(self, run_id: RunId, limit: int) -> Sequence[Run]:
         told = or_(RunRow.unique > 0, RunRow.end == EndReason.END)
         rows = await self._many(_earlier(await self._run(run_id)).where(told).limit(limit))

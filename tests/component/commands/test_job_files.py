@@ -36,7 +36,7 @@ async def test_a_private_profile_comes_with_the_file_of_its_data(scene: Scene) -
     card = await scene.scrape()
     assert "guardé sus datos" in card.text
     assert "≈ 1.200 amigos" in card.text
-    assert card.labels == [*FILES, "🔁 Repetir"]
+    assert card.labels == [*FILES, "🔁 Repetir", "🧾 Certificado"]
     assert await rows_of_file(scene) == []
     await scene.office.say(scene.alondra, "/trabajos")
     assert "📄 Ver y archivos" in scene.office.last(scene.alondra).labels
@@ -71,10 +71,10 @@ async def test_what_a_cancelled_job_had_read_is_found_from_its_card_and_from_the
     await scene.office.settle()
     (job,) = await scene.jobs()
     assert job.state is JobState.CANCELLED
-    assert card.labels == [*FILES, "🔁 Repetir"]
+    assert card.labels == [*FILES, "🔁 Repetir", "🧾 Certificado"]
     await scene.office.say(scene.alondra, "/trabajos")
     await scene.office.press(scene.alondra, "Ver y archivos")
-    assert scene.office.last(scene.alondra).labels == [*FILES, "🔁 Repetir"]
+    assert scene.office.last(scene.alondra).labels == [*FILES, "🔁 Repetir", "🧾 Certificado"]
     assert await rows_of_file(scene) == READ
 
 

@@ -1,7 +1,10 @@
 """What is kept of a scrape as evidence: committed with what it is evidence of, bound together, without secrets."""
 
+import gzip
+import io
 import itertools
 import json
+import zipfile
 import zlib
 
 import pytest
@@ -11,6 +14,7 @@ from core.domain.jobs.job import Job
 from core.domain.results.evidence import GENESIS, Link, LinkKind, ProfileEvidence, RawAnswer, digest_of
 from core.domain.results.profiles import ListKind, RelatedProfile
 from core.errors import NetworkException
+from exports.certificate.verify import verify
 from tests.component.services.scrapes import Desk
 from tests.fakes.platforms import Break, people
 
@@ -102,3 +106,41 @@ async def test_no_answer_is_kept_for_a_job_that_read_nothing(desk: Desk) -> None
     await desk.scrape("fb:nadie")
     async with desk.office.database(write=False) as uow:
         assert await uow.evidence.links(JobId(1)) == []
+
+
+async def test_the_certificate_holds_and_no_secret_of_the_session_is_in_it(site_with_answers: Desk) -> None:
+    """A canary: everything that the session is made of stands in what the site answered."""
+    desk, site = site_with_answers, site_with_answers.office.site
+    secrets = [str(cookie["value"]) for cookie in desk.session.storage_state.cookies]
+    leaky = json.dumps({"seen": secrets, "viewer": {"id": desk.session.account_id, "name": "Alondra Inventada"}})
+    site.raw = lambda _: RawAnswer(f"https://www.facebook.com/api/?q={secrets[-1]}", 200, leaky)
+    site.evidence = ProfileEvidence(
+        (RawAnswer("https://www.facebook.com/vega", 200, f"<html>{leaky}</html>"),), PICTURE
+    )
+    job = await desk.scrape()
+    made = await desk.office.services.certificates.make(job.job_id)
+    assert made is not None
+    name, content = made
+    assert name == f"facebook-vega-certificado-{job.job_id}.zip"
+    assert verify(io.BytesIO(content), (await chain(desk, job))[-1].digest).holds
+    whole = [content, *unpacked(content)]
+    for secret in (*secrets, str(desk.session.account_id), "Alondra Inventada"):
+        assert not any(secret.encode() in part for part in whole), secret
+
+
+def unpacked(content: bytes) -> list[bytes]:
+    """Every file inside, and what is inside of those."""
+    found: list[bytes] = []
+    with zipfile.ZipFile(io.BytesIO(content)) as packed:
+        for part in map(packed.read, packed.namelist()):
+            found.append(part)
+            if part[:2] == b"PK":
+                found += unpacked(part)
+            if part[:2] == b"\x1f\x8b":
+                found.append(gzip.decompress(part))
+    return found
+
+
+async def test_nothing_read_is_nothing_to_certify(desk: Desk) -> None:
+    job = await desk.scrape("fb:nadie")
+    assert await desk.office.services.certificates.make(job.job_id) is None

@@ -26,6 +26,7 @@ from handlers.service import damage_texts as damage
 from handlers.service import texts as health
 from handlers.team import departure_texts as departures
 from handlers.team import texts as admin
+from handlers.terminal import evidence_texts as evidence
 from handlers.words import common, deeds, jobs, service
 from handlers.words import incidents as incident_words
 from tests.unit.texts import world as w
@@ -206,10 +207,29 @@ def _incidents() -> Iterator[Sample]:
         yield say(incidents.analyst_notice, coded, w.NOW, w.TZ)
 
 
+def _evidence() -> Iterator[Sample]:
+    yield from (say(evidence.check, finding, "3", holds=False) for finding in evidence.CHECKS)
+    yield say(evidence.no_file, "certificado.zip")
+    yield say(evidence.nothing_kept, 7)
+
+
 def name_of(sample: Sample) -> str:
     """`module.function`."""
     return f"{short(sample.func.__module__)}.{sample.func.__name__}"
 
 
-_TOPICS = (_admin, _alerts, _common, _errors, _targets, _health, _help_and_home, _incidents, *WORK, *SCRAPES, *WEB)
+_TOPICS = (
+    _admin,
+    _alerts,
+    _common,
+    _evidence,
+    _errors,
+    _targets,
+    _health,
+    _help_and_home,
+    _incidents,
+    *WORK,
+    *SCRAPES,
+    *WEB,
+)
 SAMPLES: tuple[Sample, ...] = tuple(sample for topic in _TOPICS for sample in topic())

@@ -49,6 +49,8 @@ def _job_answers() -> Iterator[Sample]:
     yield say(job_answers.command_of, w.job())
     yield say(job_answers.no_file)
     yield say(job_answers.file_too_big)
+    yield from (say(answer) for answer in (job_answers.no_certificate, job_answers.certificate_too_big))
+    yield say(job_answers.certificate_caption, w.job())
     yield from (say(job_answers.more_files, w.job(), drawn=drawn) for drawn in (True, False))
     yield say(job_answers.file_caption, w.job())
     yield say(job_answers.already_asked, w.job())

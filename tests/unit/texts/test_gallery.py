@@ -26,7 +26,7 @@ TOAST_LIMIT = 200
 LABEL_LIMIT = 64
 PLACEHOLDER_LIMIT = 64
 COPY_LIMIT = 256
-TERMINAL = ("setting_texts", "terminal")
+TERMINAL = ("evidence_texts", "setting_texts", "terminal")
 """Read in a terminal, where names of settings and formats are shown as they are."""
 REGISTRY = button_registry()
 
