@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from core.ports.metrics import Exposition
 from core.services.jobs.own_jobs import OwnJobs
 from core.services.login.service import LiveLoginService
+from core.services.panel.reads import PanelReads
 from core.services.proxies.pool import ProxyPool
 from core.services.scraping.request import ScrapeRequests
 from core.services.scraping.results import ResultFiles
@@ -16,6 +17,7 @@ from core.services.supervision.service_status import ServiceStatus
 from core.services.team.access import Access
 from core.services.team.api_tokens import ApiTokens
 from core.services.team.idempotency import Idempotency
+from core.services.team.left_cookies import LeftCookies
 from core.services.team.schedules import Schedules
 from core.services.team.web_access import WebAccess
 from core.services.uploads.direct import DirectUploads
@@ -31,8 +33,10 @@ class WebServices:
     cookies: CookieUploads
     direct_uploads: DirectUploads
     jobs: OwnJobs
+    left_cookies: LeftCookies
     logins: LiveLoginService
     metrics: Exposition
+    panel: PanelReads
     proxies: ProxyPool
     reports: Reports
     requests: Idempotency

@@ -17,7 +17,7 @@ from core.domain.messages.notices import (
 from core.domain.messages.outbox import OutboxMessage
 from core.ports.runtime import Clock
 from core.ports.storage import UnitOfWork
-from core.services.supervision.incident_actions import incident_view, incident_views
+from core.services.supervision.incident_views import incident_view, numbered_views
 from handlers.framework.reply import Outgoing, Renderer
 from handlers.incidents import list_texts as alerts
 from handlers.incidents import texts as incidents
@@ -71,7 +71,7 @@ class IncidentRenderers:
 
     async def digest(self, message: OutboxMessage, uow: UnitOfWork) -> Outgoing | None:
         """What was kept during a person's quiet hours."""
-        views = await incident_views(uow, IncidentDigestNotice.of(message).incident_ids)
+        views = await numbered_views(uow, IncidentDigestNotice.of(message).incident_ids)
         return Outgoing(message.chat_id, alerts.digest(views, self.clock.now())) if views else None
 
     async def analyst(self, message: OutboxMessage, uow: UnitOfWork) -> Outgoing | None:

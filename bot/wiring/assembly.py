@@ -23,7 +23,11 @@ from core.services.following.repeats import Repeats
 from core.services.incidents.lifecycle import IncidentLifecycle
 from core.services.incidents.periodic import PeriodicIncidentTasks
 from core.services.jobs.own_jobs import OwnJobs
+from core.services.lifetimes.expectancy import LifeExpectancy
 from core.services.login.service import LiveLoginService
+from core.services.panel.reads import PanelReads
+from core.services.panel.team_board import TeamBoard
+from core.services.panel.work_board import WorkBoard
 from core.services.proxies.pool import ProxyPool
 from core.services.scraping.request import ScrapeRequests
 from core.services.scraping.results import FileUploads, ResultFiles
@@ -122,31 +126,36 @@ def assemble(settings: Settings, outside: Outside) -> Assembly:
     proxies = ProxyPool(uow, clock, outside.proxy_checker)
     checker = SessionChecker(clock, gateways, settings.validation_mode)
     changes = _changes(settings, outside, lifecycle, proxies)
-    files = ResultFiles(uow, clock, outside.exporter, outside.store, schedules, wants_upload=outside.ftp is not None)
     early_exit = EarlyExit(uow, clock, changes, proxies, checker)
     sessions = ScrapingService(uow, clock, changes, certain=outside.certain)
     parts = _Parts(
         schedules=schedules,
         lifecycle=lifecycle,
         proxies=proxies,
-        files=files,
+        files=_files(outside, schedules),
         validate=ValidateSessions(uow, clock, changes, checker, outside.engine, _sweep_limits(settings)),
         trial=CookieTrial(uow, clock, changes, checker, proxies=proxies),
         changes=changes,
         uploads=FileUploads(uow, clock, outside.store, outside.ftp),
+        lives=LifeExpectancy(clock),
     )
     return Assembly(
         services=_services(settings, outside, parts),
         sessions=sessions,
         validate=parts.validate,
-        scrape=ScrapeProfile(uow, clock, sessions, early_exit, gateways, files, _recorder(settings, clock)),
+        scrape=ScrapeProfile(uow, clock, sessions, early_exit, gateways, parts.files, _recorder(settings, clock)),
         early_exit=early_exit,
         uploads=parts.uploads,
         trial=parts.trial,
         purge=_purge(settings, outside),
         lifecycle=lifecycle,
-        incident_tasks=PeriodicIncidentTasks(uow, clock, lifecycle, outside.damages),
+        incident_tasks=PeriodicIncidentTasks(uow, clock, lifecycle, parts.lives, outside.damages),
     )
+
+
+def _files(outside: Outside, schedules: Schedules) -> ResultFiles:
+    kept = outside.exporter, outside.store, schedules
+    return ResultFiles(outside.uow, outside.clock, *kept, wants_upload=outside.ftp is not None)
 
 
 def _recorder(settings: Settings, clock: Clock) -> EvidenceRecorder:
@@ -197,6 +206,7 @@ class _Parts:
     trial: CookieTrial
     changes: SessionChanges
     uploads: FileUploads
+    lives: LifeExpectancy
 
 
 def _health(outside: Outside) -> Health:
@@ -210,7 +220,7 @@ def _cookies(settings: Settings, outside: Outside, parts: _Parts, erasures: Eras
 
 def _services(settings: Settings, outside: Outside, parts: _Parts) -> Services:
     uow, clock, engine = outside.uow, outside.clock, outside.engine
-    sessions = SessionOverview(uow, clock, parts.validate)
+    sessions = SessionOverview(uow, clock, parts.validate, parts.lives)
     erasures, repeats = Erasures(uow, clock), Repeats(uow, clock, engine, parts.schedules, limit=settings.repeat_limit)
     return Services(
         certificates=Certificates(uow, clock, outside.certificates, outside.version),
@@ -238,4 +248,15 @@ def _services(settings: Settings, outside: Outside, parts: _Parts) -> Services:
         requests=Idempotency(uow, clock),
         webhooks=Webhooks(uow, clock, outside.webhook_sender, sandbox=settings.sandbox),
         direct_uploads=DirectUploads(uow, clock, parts.trial, own_uploads=settings.analysts_upload_cookies),
+        panel=_panel(settings, outside, parts),
     )
+
+
+def _cookies(settings: Settings, outside: Outside, parts: "_Parts", erasures: Erasures) -> CookieUploads:
+    own, given = settings.analysts_upload_cookies, (parts.trial, parts.changes, erasures)
+    return CookieUploads(outside.uow, outside.clock, *given, own_uploads=own)
+
+
+def _panel(settings: Settings, outside: Outside, parts: "_Parts") -> PanelReads:
+    board = TeamBoard(outside.uow, outside.clock, parts.lives)
+    return PanelReads(outside.uow, board, WorkBoard(outside.uow, settings.max_concurrent_scrapes))

@@ -12,6 +12,7 @@ from core.ports.repositories.budgets import BudgetRepository
 from core.ports.repositories.chat import InboxRepository, OutboxRepository, SettingsRepository
 from core.ports.repositories.evidence import EvidenceRepository
 from core.ports.repositories.jobs import ArtifactRepository, JobRepository, ProfileRepository
+from core.ports.repositories.panel import PanelRepository
 from core.ports.repositories.people import AuditRepository, InvitationRepository, PeopleRepository
 from core.ports.repositories.proxies import ProxyRepository
 from core.ports.repositories.repeats import GroupRepository, RepeatRepository
@@ -40,6 +41,8 @@ class UnitOfWork(Protocol):
     people: PeopleRepository
     invitations: InvitationRepository
     audit: AuditRepository
+    panel: PanelRepository
+    """Reads for pages; writes nothing."""
     sessions: SessionRepository
     uploads: UploadRepository
     proxies: ProxyRepository

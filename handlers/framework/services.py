@@ -9,6 +9,7 @@ from core.services.following.groups import JobGroups
 from core.services.following.repeats import Repeats
 from core.services.jobs.own_jobs import OwnJobs
 from core.services.login.service import LiveLoginService
+from core.services.panel.reads import PanelReads
 from core.services.proxies.pool import ProxyPool
 from core.services.scraping.request import ScrapeRequests
 from core.services.scraping.results import ResultFiles
@@ -46,6 +47,7 @@ class Services:
     erasures: Erasures
     access: Access
     left_cookies: LeftCookies
+    panel: PanelReads
     proxies: ProxyPool
     reports: Reports
     report_files: ReportFiles

@@ -7,7 +7,7 @@ from markupsafe import Markup
 
 from core.domain.people.person import Person
 from core.services.incidents.quiet_hours import quiet_hours_text
-from core.services.supervision.incident_actions import IncidentView
+from core.services.supervision.incident_views import IncidentView
 from handlers.framework import specs
 from handlers.framework.html import b, code, joined, lines
 from handlers.framework.reply import Button, Keyboard, Reply

@@ -7,14 +7,17 @@ from markupsafe import Markup
 
 from core.domain.incidents.incident import Incident, IncidentState, Severity
 from core.domain.people.actors import ActorKind
+from core.domain.sessions.lifetimes import Expectation
 from core.domain.sessions.session import SessionStatus
-from core.services.supervision.incident_actions import IncidentView, SnoozeChoice
+from core.services.supervision.incident_actions import SnoozeChoice
+from core.services.supervision.incident_views import IncidentView
 from handlers.framework import specs
 from handlers.framework.html import b, blockquote, lines, tg_time
 from handlers.framework.reply import Button, Keyboard, Reply
 from handlers.framework.spanish import at_time, day, duration, listing, plural, the_time
 from handlers.words.conditions import dead_word
 from handlers.words.incidents import sign, title_of
+from handlers.words.lifetimes import outlook, renew_before, usual
 from handlers.words.names import platform_name
 from handlers.words.reasons import advice, seen, team_advice
 
@@ -73,9 +76,7 @@ def analyst_notice(view: IncidentView, now: datetime, tz: tzinfo, *, silent: boo
     network = platform_name(incident.platform or "")
     match incident.severity:
         case Severity.EXPIRING:
-            when = at_time(datetime.fromisoformat(incident.evidence), now, tz)
-            head = Markup("⏳ Las cookies de tu sesión de {} vencen {}.").format(network, when)
-            text = lines(head, "Renuévalas antes y no pierdes ni un trabajo.")
+            text = _expiring(network, incident, now, tz)
         case Severity.UNSTABLE:
             head = Markup("🌀 Tu sesión de {} se cae y vuelve: {}.").format(network, seen(incident.reason))
             text = lines(
@@ -130,6 +131,8 @@ def _facts(view: IncidentView, now: datetime, tz: tzinfo) -> tuple[Markup | None
             )
             return (network, *_members(view))
         case Severity.EXPIRING:
+            if (expected := Expectation.parse(incident.evidence)) is not None:
+                return (_who(view), Markup("Una sesión así {}").format(outlook(expected, now, tz)))
             moment = datetime.fromisoformat(incident.evidence)
             when = tg_time(moment, at_time(moment, now, tz), form="dt")
             return (_who(view), Markup("Las cookies vencen {}").format(when))
@@ -213,6 +216,15 @@ def _silence(view: IncidentView, now: datetime, tz: tzinfo) -> Markup | None:
         return None
     who = Markup(", lo pidió {}").format(b(view.snoozed_by.name)) if view.snoozed_by else ""
     return Markup("🔕 Silenciado para todo el equipo hasta {}{}").format(the_time(until, now, tz), who)
+
+
+def _expiring(network: str, incident: Incident, now: datetime, tz: tzinfo) -> Markup:
+    if (expected := Expectation.parse(incident.evidence)) is not None:
+        what, when = usual(expected), renew_before(expected, now, tz)
+        return lines(Markup("⏳ Tu sesión de {} {}: {}.").format(network, what, when), "Así no pierdes ni un trabajo.")
+    when = at_time(datetime.fromisoformat(incident.evidence), now, tz)
+    head = Markup("⏳ Las cookies de tu sesión de {} vencen {}.").format(network, when)
+    return lines(head, "Renuévalas antes y no pierdes ni un trabajo.")
 
 
 def _todo(incident: Incident) -> str:

@@ -9,7 +9,7 @@ from markupsafe import Markup
 from core.domain.people.actors import ActorKind
 from core.domain.platforms import Platform
 from core.domain.sessions.condition import reason_to_act
-from core.domain.sessions.session import ScrapingSession, SessionEvent
+from core.domain.sessions.session import AnySession, SessionEvent
 from core.services.sessions.overview import SessionView
 from handlers.framework import specs
 from handlers.framework.html import b, blockquote, lines
@@ -17,6 +17,7 @@ from handlers.framework.reply import Button, Reply
 from handlers.framework.spanish import day_and_clock, plural
 from handlers.words.conditions import sign, words
 from handlers.words.history import ACTORS, EVENT_NAMES, status_change
+from handlers.words.lifetimes import outlook
 from handlers.words.names import PLATFORM_NAMES, platform_name
 from handlers.words.reasons import advice, seen
 
@@ -101,6 +102,8 @@ def _row(view: SessionView, look: Look) -> Markup:
     if number in look.unsure:
         return first + Markup(" · {}").format(UNSURE)
     reason = reason_to_act(view.session, look.now)
+    if not reason and view.expectation is not None:
+        first += Markup(" · {}").format(outlook(view.expectation, look.now, look.tz))
     return lines(first, Markup("<i>{}</i>").format(advice(reason)) if reason else None)
 
 
@@ -115,7 +118,7 @@ def facts(view: SessionView, now: datetime, tz: tzinfo) -> Markup:
     )
 
 
-def account_tail(session: ScrapingSession) -> str:
+def account_tail(session: AnySession) -> str:
     """`…4821`: enough to know which account it is."""
     return f"…{(session.account_id or '')[-4:]}"
 
@@ -134,6 +137,6 @@ def _event(event: SessionEvent, now: datetime, tz: tzinfo) -> Markup:
     )
 
 
-def history_button(session: ScrapingSession) -> Button:
+def history_button(session: AnySession) -> Button:
     """Opens what happened to the session."""
     return specs.HISTORY.button(f"📜 {PLATFORM_NAMES[Platform(session.platform)]}", session.session_id)

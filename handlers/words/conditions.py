@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from datetime import datetime, tzinfo
 
 from core.domain.sessions.condition import Condition, condition_of, expires_soon, is_paused
-from core.domain.sessions.session import ScrapingSession, SessionStatus
+from core.domain.sessions.session import AnySession, SessionStatus
 from core.domain.sessions.verdict import SessionState
 from core.services.supervision.reports import SessionLine
 from handlers.framework.spanish import ago, day, number, plural, the_time, until
@@ -77,12 +77,12 @@ def sign_of(condition: Condition, status: SessionStatus) -> str:
     return _EXPIRED_SIGN if status is SessionStatus.EXPIRED else CONDITION_SIGNS[condition]
 
 
-def sign(session: ScrapingSession, now: datetime) -> str:
+def sign(session: AnySession, now: datetime) -> str:
     """The session at a glance."""
     return sign_of(condition_of(session, now), session.status)
 
 
-def words(session: ScrapingSession, now: datetime, tz: tzinfo) -> str:
+def words(session: AnySession, now: datetime, tz: tzinfo) -> str:
     """The condition in a few words, with its date where there is one."""
     match condition_of(session, now):
         case Condition.DEAD:
@@ -99,7 +99,7 @@ def words(session: ScrapingSession, now: datetime, tz: tzinfo) -> str:
             return f"revisada {ago(session.checked_at, now)}" if session.checked_at else "revisada"
 
 
-def _needs(session: ScrapingSession, now: datetime) -> str:
+def _needs(session: AnySession, now: datetime) -> str:
     if not session.readable:
         return "no puedo leer lo guardado: hay que subir otra vez las cookies"
     if session.last_state is SessionState.CONSENT:

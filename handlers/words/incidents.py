@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 
 from core.domain.incidents.incident import Incident, IncidentState, Severity
+from core.domain.sessions import condition
 from core.domain.sessions.session import SessionStatus
 from handlers.words.conditions import dead_word
 
@@ -19,12 +20,15 @@ TITLES: Mapping[Severity, str] = {
     Severity.ATTENTION: "La sesión necesita a una persona",
     Severity.GROUP: "Varias sesiones a la vez",
 }
+OLD = "Conviene renovar la sesión"
 
 
 def title_of(incident: Incident) -> str:
     """What happened; a resolved incident says so first, since a ✅ beside a trouble reads as if it were well."""
     dead = f"Sesión {dead_word(SessionStatus.BANNED, incident.reason)}"
     title = dead if incident.severity is Severity.BANNED else TITLES[incident.severity]
+    if incident.reason == condition.OLD_REASON:
+        title = OLD
     return title if incident.unresolved else f"Resuelto: {title[:1].lower()}{title[1:]}"
 
 

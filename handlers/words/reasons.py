@@ -163,6 +163,7 @@ _WHOLE: Mapping[str, ReasonText] = {
     "proxy.retired": ReasonText("se retiró el proxy anterior", FINE),
     "platform.unknown": ReasonText("red desconocida", DEVELOPER),
     "session.expiring": ReasonText("las cookies están por vencer", RENEW),
+    "session.old": ReasonText("otras de esa red dejaron de servir a esta edad", RENEW),
     "session.unreadable": ReasonText("lo guardado no se puede leer (otra clave o un daño)", RENEW),
     "session.idle": ReasonText("más de 30 días sin uso", RENEW),
     "session.uploaded": ReasonText("cookies nuevas comprobadas", FINE),

@@ -12,6 +12,7 @@ from core.ports.repositories.budgets import BudgetRepository
 from core.ports.repositories.chat import InboxRepository, OutboxRepository, SettingsRepository
 from core.ports.repositories.evidence import EvidenceRepository
 from core.ports.repositories.jobs import ArtifactRepository, JobRepository, ProfileRepository
+from core.ports.repositories.panel import PanelRepository
 from core.ports.repositories.people import AuditRepository, InvitationRepository, PeopleRepository
 from core.ports.repositories.proxies import ProxyRepository
 from core.ports.repositories.repeats import GroupRepository, RepeatRepository
@@ -43,6 +44,7 @@ class SqlUnitOfWork:
     people: PeopleRepository
     invitations: InvitationRepository
     audit: AuditRepository
+    panel: PanelRepository
     sessions: SessionRepository
     uploads: UploadRepository
     proxies: ProxyRepository
@@ -84,6 +86,7 @@ class SqlUnitOfWork:
         self.people = sql.SqlPeopleRepository(scope)
         self.invitations = sql.SqlInvitationRepository(scope)
         self.audit = sql.SqlAuditRepository(scope)
+        self.panel = sql.SqlPanelRepository(scope)
         self.sessions = sql.SqlSessionRepository(scope)
         self.uploads = sql.SqlUploadRepository(scope)
         self.proxies = sql.SqlProxyRepository(scope)

@@ -9,6 +9,7 @@ from persistence.repositories.evidence import SqlEvidenceRepository
 from persistence.repositories.incidents import SqlIncidentRepository
 from persistence.repositories.jobs.repository import SqlJobRepository
 from persistence.repositories.jobs.tickets import SqlTicketRepository
+from persistence.repositories.panel.repository import SqlPanelRepository
 from persistence.repositories.people import SqlPeopleRepository
 from persistence.repositories.profiles.repository import SqlProfileRepository
 from persistence.repositories.proxies import SqlProxyRepository
@@ -31,6 +32,7 @@ __all__ = [
     "SqlInvitationRepository",
     "SqlJobRepository",
     "SqlOutboxRepository",
+    "SqlPanelRepository",
     "SqlPeopleRepository",
     "SqlProfileRepository",
     "SqlProxyRepository",

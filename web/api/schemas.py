@@ -8,9 +8,9 @@ from pydantic import BaseModel, ConfigDict, Field
 from core.domain.jobs.job import Job, JobState
 from core.domain.platforms import Platform
 from core.domain.sessions.condition import Condition, condition_of
-from core.domain.sessions.session import ScrapingSession, SessionStatus
+from core.domain.sessions.session import AnySession, SessionStatus
 from core.services.sessions.overview import SessionView
-from core.services.supervision.incident_actions import IncidentView
+from core.services.supervision.incident_views import IncidentView
 from core.services.supervision.reports import Report
 from web.api import words as about
 
@@ -195,6 +195,6 @@ class ReportOut(_Schema):
         )
 
 
-def tail(session: ScrapingSession) -> str | None:
+def tail(session: AnySession) -> str | None:
     """Enough of the account to know which one it is."""
     return f"…{session.account_id[-4:]}" if session.account_id else None

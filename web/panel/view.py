@@ -9,7 +9,7 @@ from core.domain.jobs.job import Job
 from core.domain.sessions.condition import Condition, condition_of, reason_to_act
 from core.services.jobs.own_jobs import JobsPage
 from core.services.sessions.overview import SessionView
-from core.services.supervision.incident_actions import IncidentView
+from core.services.supervision.incident_views import IncidentView
 from handlers.framework.spanish import ago, day_and_clock, plural
 from handlers.words.conditions import CONDITION_SIGNS, counted, sign, words
 from handlers.words.names import platform_name

@@ -3,7 +3,7 @@
 from datetime import datetime, timedelta
 from enum import StrEnum
 
-from core.domain.sessions.session import ScrapingSession, SessionHealth, SessionStatus
+from core.domain.sessions.session import AnySession, ScrapingSession, SessionHealth, SessionStatus
 from core.domain.sessions.verdict import SessionState
 
 EXPIRES_SOON = timedelta(days=2)
@@ -12,6 +12,8 @@ REPEATED_DOUBT = 3
 """So many undecided checks in a row are worth a person's attention."""
 EXPIRING_REASON = "session.expiring"
 """Reason code of cookies that are about to run out."""
+OLD_REASON = "session.old"
+"""Reason code of a session at the age at which those of its network usually end."""
 
 
 class Condition(StrEnum):
@@ -62,7 +64,7 @@ def expires_soon(session: ScrapingSession | SessionHealth, now: datetime) -> boo
     return session.cookies_expire_at is not None and session.cookies_expire_at - now <= EXPIRES_SOON
 
 
-def reason_to_act(session: ScrapingSession, now: datetime) -> str:
+def reason_to_act(session: AnySession, now: datetime) -> str:
     """The reason code behind a condition that a person can mend; else empty."""
     condition = condition_of(session, now)
     other = session.last_state is SessionState.CONSENT or not session.readable

@@ -94,6 +94,11 @@ class ScrapingSession:
         """What its condition follows from."""
         return SessionHealth(**{known.name: getattr(self, known.name) for known in fields(SessionHealth)})
 
+    @property
+    def facts(self) -> "SessionFacts":
+        """All of it that is no secret."""
+        return SessionFacts(**{known.name: getattr(self, known.name) for known in fields(SessionFacts)})
+
     def is_idle(self, now: datetime) -> bool:
         """Unused for more than 30 days at `now`."""
         return now - self.last_activity > IDLE_LIMIT
@@ -111,6 +116,27 @@ class SessionHealth:
     suspected_since: datetime | None = None
     cooldown_until: datetime | None = None
     cookies_expire_at: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SessionFacts(SessionHealth):
+    """What people see of a session; see ScrapingSession. Nothing secret is in it, and nothing is decrypted for it."""
+
+    session_id: SessionId
+    person_id: PersonId
+    platform: Platform
+    created_at: datetime
+    last_activity: datetime
+    user_agent: str | None = None
+    locale: str = "es-ES"
+    account_id: str | None = None
+    reason: str = ""
+    status_since: datetime | None = None
+    proxy_id: ProxyId | None = None
+
+
+AnySession = ScrapingSession | SessionFacts
+"""A session as far as people see it."""
 
 
 @dataclass(frozen=True, slots=True)

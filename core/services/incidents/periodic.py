@@ -3,7 +3,7 @@
 from collections import defaultdict
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from core.domain.ids import ChatId, PersonId
 from core.domain.incidents.damage import UnreadableRow
@@ -13,14 +13,19 @@ from core.domain.messages.notices import IncidentDigestNotice
 from core.domain.messages.outbox import Priority
 from core.domain.people.actors import Actor, ActorKind
 from core.domain.people.person import Person, Role, can_hear
-from core.domain.sessions.condition import EXPIRING_REASON
-from core.domain.sessions.session import SessionStatus
+from core.domain.sessions.condition import EXPIRING_REASON, OLD_REASON
+from core.domain.sessions.lifetimes import Expectation
+from core.domain.sessions.session import ScrapingSession, SessionStatus
 from core.ports.runtime import Clock
 from core.ports.storage import UnitOfWork, UnitOfWorkFactory
 from core.services.incidents.lifecycle import IncidentLifecycle
 from core.services.incidents.notifications import Audience
 from core.services.incidents.rules import level_due
 from core.services.incidents.unreadable_rows import tell_admins
+from core.services.lifetimes.expectancy import LifeExpectancy
+
+AGE_TOLD_FOR = timedelta(days=14)
+"""A session that outlives what was expected is not warned of again for so long."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,9 +47,11 @@ class PeriodicIncidentTasks:
         uow: UnitOfWorkFactory,
         clock: Clock,
         lifecycle: IncidentLifecycle,
+        lives: LifeExpectancy,
         damages: Callable[[], Sequence[UnreadableRow]] = tuple,
     ) -> None:
         self._damages = damages
+        self._lives = lives
         self._looked_at_all = False
         self._uow = uow
         self._clock = clock
@@ -59,6 +66,7 @@ class PeriodicIncidentTasks:
             for incident in await uow.incidents.all_unresolved():
                 await self._look_after(turn, incident)
             await self._warn(turn)
+            await self._warn_of_age(turn)
             await self._digests(turn)
             await self._tell_of_damage(turn)
             await uow.commit()
@@ -140,6 +148,8 @@ class PeriodicIncidentTasks:
         session = await turn.uow.sessions.get(incident.session_id) if incident.session_id is not None else None
         if session is None or session.status is not SessionStatus.ACTIVE:
             return ActorKind.SUPERSEDED
+        if (old := Expectation.parse(incident.evidence)) is not None:
+            return ActorKind.RENEWED if is_newer(session, old) else None
         if not session.readable:
             return None
         expires = session.cookies_expire_at
@@ -160,6 +170,22 @@ class PeriodicIncidentTasks:
                 await self._lifecycle.open_incident(
                     turn.uow, session, Severity.EXPIRING, reason=EXPIRING_REASON, evidence=evidence
                 )
+
+    async def _warn_of_age(self, turn: _Round) -> None:
+        """Sessions at the age at which those of their network usually end, unless something warned of them lately."""
+        lives = await self._lives.known(turn.uow)
+        due = lives.ending(turn.now + self._settings.expiry_warning)
+        if not due:
+            return
+        told = await turn.uow.incidents.evidence_since(Severity.EXPIRING, turn.now - AGE_TOLD_FOR)
+        warned = {number for number, _ in told}
+        for session_id, expected in due:
+            session = await turn.uow.sessions.get(session_id) if session_id not in warned else None
+            if session is None or session.status is not SessionStatus.ACTIVE or is_newer(session, expected):
+                continue
+            await self._lifecycle.open_incident(
+                turn.uow, session, Severity.EXPIRING, reason=OLD_REASON, evidence=str(expected)
+            )
 
     async def _digests(self, turn: _Round) -> None:
         waiting: dict[ChatId, list[IncidentMessage]] = defaultdict(list)
@@ -183,3 +209,8 @@ class PeriodicIncidentTasks:
             incident = await turn.uow.incidents.get(message.incident_id)
             if incident is not None and incident.unresolved and incident.group_id is None:
                 await self._lifecycle.notifications.show(turn.uow, incident, turn.audience)
+
+
+def is_newer(session: ScrapingSession, expected: Expectation) -> bool:
+    """Whether the session was renewed, or came back, since that was expected of it."""
+    return session.status_since is not None and session.status_since > expected.born_at

@@ -1,19 +1,20 @@
 """Sessions as people see them: mine, the team's, their history, and checking them again."""
 
 import asyncio
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 
-from core.domain.ids import SessionId
+from core.domain.ids import PersonId, SessionId
 from core.domain.incidents.incident import Incident
-from core.domain.jobs.job import Job, JobState
 from core.domain.people.actors import Actor
 from core.domain.people.person import AuditEntry, Person, Role
-from core.domain.sessions.session import ScrapingSession, SessionEvent, SessionStatus, session_key
+from core.domain.sessions.lifetimes import Expectation
+from core.domain.sessions.session import AnySession, ScrapingSession, SessionEvent, SessionStatus, session_key
 from core.errors import AccessDeniedException, SessionNotFoundException, TransientException
 from core.ports.runtime import Clock
 from core.ports.storage import UnitOfWork, UnitOfWorkFactory
+from core.services.lifetimes.expectancy import LifeExpectancy
 from core.services.sessions.changes import Judgement
 from core.services.sessions.validation import ValidateSessions, may_recheck
 from core.services.team.audit_subjects import session_subject
@@ -26,30 +27,35 @@ AT_ONCE = 4
 class SessionView:
     """One session with the incident that is open for it and the jobs that wait for it."""
 
-    session: ScrapingSession
+    session: AnySession
     owner: Person | None
     incident: Incident | None = None
     waiting: int = 0
+    expectation: Expectation | None = None
+    """How long it is expected to last; None while the history tells too little."""
 
 
 class SessionOverview:
     """Shows sessions and has them checked; cookie values never leave it."""
 
-    def __init__(self, uow: UnitOfWorkFactory, clock: Clock, validate: ValidateSessions) -> None:
+    def __init__(self, uow: UnitOfWorkFactory, clock: Clock, validate: ValidateSessions, lives: LifeExpectancy) -> None:
         self._uow = uow
         self._clock = clock
         self._validate = validate
+        self._lives = lives
 
     async def mine(self, person: Person) -> Sequence[SessionView]:
         """The person's own sessions, by platform."""
         async with self._uow(write=False) as uow:
-            return [await _view(uow, session, person) for session in await uow.sessions.of_person(person.person_id)]
+            found = await uow.panel.sessions(person_id=person.person_id)
+            views = await session_views(uow, found, {person.person_id: person}, self._lives)
+        return sorted(views, key=lambda view: view.session.platform)
 
     async def team(self) -> Sequence[SessionView]:
         """Of the whole team, by name and platform."""
         async with self._uow(write=False) as uow:
             people = {person.person_id: person for person in await uow.people.all()}
-            views = [await _view(uow, s, people.get(s.person_id)) for s in await uow.sessions.all()]
+            views = await session_views(uow, await uow.panel.sessions(), people, self._lives)
         return sorted(views, key=lambda v: ((v.owner.name if v.owner else "~").casefold(), v.session.platform))
 
     async def listing(self, person: Person, limit: int, *, after: SessionId | None = None) -> Sequence[SessionView]:
@@ -60,14 +66,17 @@ class SessionOverview:
             ordered = sorted(sessions, key=lambda session: session.session_id)
             shown = [session for session in ordered if after is None or session.session_id > after][:limit]
             owners = {number: await uow.people.get(number) for number in {session.person_id for session in shown}}
-            return [await _view(uow, session, owners[session.person_id]) for session in shown]
+            people = {number: owner for number, owner in owners.items() if owner is not None}
+            return await session_views(uow, shown, people, self._lives)
 
     async def history(self, session_id: SessionId, person: Person) -> tuple[SessionView, Sequence[SessionEvent]]:
         """What happened to a session; own ones, or any for supervisors."""
         async with self._uow(write=False) as uow:
             session = await self._visible(uow, session_id, person)
             owner = await uow.people.get(session.person_id)
-            return await _view(uow, session, owner), await uow.sessions.events(session_id)
+            people = {session.person_id: owner} if owner is not None else {}
+            (view,) = await session_views(uow, [session], people, self._lives)
+            return view, await uow.sessions.events(session_id)
 
     async def recheck(self, session_id: SessionId, person: Person, *, force: bool = False) -> Judgement | None:
         """Check it now; None when it was checked within five minutes (`force`: supervisors on an incident)."""
@@ -113,8 +122,20 @@ class SessionOverview:
         return session
 
 
-async def _view(uow: UnitOfWork, session: ScrapingSession, owner: Person | None) -> SessionView:
-    incidents = await uow.incidents.for_session(session.session_id)
-    jobs: Sequence[Job] = await uow.jobs.unfinished(key=session_key(session.session_id))
-    waiting = sum(job.state is JobState.WAITING for job in jobs)
-    return SessionView(session, owner, incidents[0] if incidents else None, waiting)
+async def session_views(
+    uow: UnitOfWork, sessions: Sequence[AnySession], people: Mapping[PersonId, Person], lives: LifeExpectancy
+) -> list[SessionView]:
+    """Their views in the same order: as many statements for all of them as for one."""
+    incidents = await uow.panel.open_incidents([session.session_id for session in sessions])
+    waiting = await uow.panel.waiting()
+    known = await lives.known(uow)
+    return [
+        SessionView(
+            session,
+            people.get(session.person_id),
+            incidents.get(session.session_id),
+            waiting.get(session_key(session.session_id), 0),
+            known.of(session),
+        )
+        for session in sessions
+    ]

@@ -1,20 +1,21 @@
 """Incidents as supervisors handle them: take, silence, check again; what is open; and one's own quiet hours."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from enum import StrEnum
 
-from core.domain.ids import ChatId, IncidentId, PersonId
+from core.domain.ids import ChatId, IncidentId
 from core.domain.incidents.incident import Incident, IncidentMessage, Severity
-from core.domain.people.person import AuditEntry, Person, Role
-from core.domain.sessions.session import ScrapingSession, session_key
+from core.domain.people.person import AuditEntry, Person
+from core.ports.repositories.panel import Cut, IncidentQuery
 from core.ports.runtime import Clock
-from core.ports.storage import UnitOfWork, UnitOfWorkFactory
+from core.ports.storage import UnitOfWorkFactory
 from core.services.incidents.lifecycle import IncidentLifecycle
 from core.services.incidents.quiet_hours import parse_quiet_hours, quiet_hours_text
 from core.services.incidents.rules import tomorrow
 from core.services.sessions.changes import Judgement
 from core.services.sessions.overview import SessionOverview
+from core.services.supervision.incident_views import IncidentView, incident_view, incident_views, numbered_views
 from core.services.team.groups import Groups
 
 
@@ -23,25 +24,6 @@ class SnoozeChoice(StrEnum):
 
     HOUR = "h"
     TOMORROW = "m"
-
-
-@dataclass(frozen=True, slots=True)
-class IncidentView:
-    """An incident with everything its message shows."""
-
-    incident: Incident
-    analyst: Person | None
-    session: ScrapingSession | None
-    waiting_jobs: int = 0
-    taken_by: Person | None = None
-    resolved_by: Person | None = None
-    snoozed_by: Person | None = None
-    told: tuple[Person, ...] = ()
-    """Who gets its message in private (quiet hours hold it back), by name."""
-    told_groups: int = 0
-    """How many groups show it."""
-    members: tuple["IncidentView", ...] = ()
-    """Of a group, oldest first."""
 
 
 class IncidentActions:
@@ -117,14 +99,19 @@ class IncidentActions:
         """Unresolved ones, oldest first; what a group shows is not listed again."""
         async with self._uow(write=False) as uow:
             incidents = await uow.incidents.all_unresolved()
-            return [await incident_view(uow, incident) for incident in incidents if incident.group_id is None]
+            return await incident_views(uow, [incident for incident in incidents if incident.group_id is None])
+
+    async def page(self, query: IncidentQuery, cut: Cut) -> Sequence[IncidentView]:
+        """Incidents of any state, for a page."""
+        async with self._uow(write=False) as uow:
+            return await incident_views(uow, await uow.panel.incidents(query, cut))
 
     async def silences(self) -> Sequence[IncidentView]:
         """Silenced incidents, oldest first: a silence holds for the whole team."""
         now = self._clock.now()
         async with self._uow(write=False) as uow:
             incidents = await uow.incidents.all_unresolved()
-            return [await incident_view(uow, incident) for incident in incidents if incident.snoozed(now)]
+            return await incident_views(uow, [incident for incident in incidents if incident.snoozed(now)])
 
     async def digest(self, person: Person) -> Sequence[IncidentView]:
         """What waits for the end of the person's quiet hours."""
@@ -132,7 +119,7 @@ class IncidentActions:
             numbers = [
                 message.incident_id for message in await uow.incidents.held() if message.chat_id == person.chat_id
             ]
-            return await incident_views(uow, numbers)
+            return await numbered_views(uow, numbers)
 
     async def set_quiet_hours(self, text: str, person: Person) -> Person:
         """`22:00-07:00`, or `no` for none. BadQuietHoursException when it cannot be read."""
@@ -179,48 +166,3 @@ class IncidentActions:
             if incident.severity is Severity.GROUP:
                 return [member for member in await uow.incidents.members(incident_id) if member.unresolved]
             return [incident]
-
-
-async def incident_view(uow: UnitOfWork, incident: Incident) -> IncidentView:
-    """Gather what the message of an incident shows."""
-    session = await uow.sessions.get(incident.session_id) if incident.session_id is not None else None
-    waiting = len(await uow.jobs.unfinished(key=session_key(session.session_id))) if session else 0
-    told, groups = await _told(uow, incident)
-    grouped = incident.severity is Severity.GROUP
-    members = await uow.incidents.members(incident.incident_id) if grouped else ()
-    return IncidentView(
-        incident=incident,
-        analyst=await _person(uow, incident.person_id),
-        session=session,
-        waiting_jobs=waiting,
-        taken_by=await _person(uow, incident.taken_by),
-        resolved_by=await _resolver(uow, incident),
-        snoozed_by=await _person(uow, incident.snoozed_by),
-        told=told,
-        told_groups=groups,
-        members=tuple([IncidentView(member, await _person(uow, member.person_id), None) for member in members]),
-    )
-
-
-async def incident_views(uow: UnitOfWork, numbers: Sequence[int]) -> Sequence[IncidentView]:
-    """Of these incidents, without those that a group among them shows."""
-    incidents = [await uow.incidents.get(IncidentId(number)) for number in numbers]
-    known = {incident.incident_id: incident for incident in incidents if incident is not None}
-    return [await incident_view(uow, incident) for incident in known.values() if incident.group_id not in known]
-
-
-async def _told(uow: UnitOfWork, incident: Incident) -> tuple[tuple[Person, ...], int]:
-    """Asked for escalated incidents only: no other message names them."""
-    if not incident.escalation:
-        return (), 0
-    chats = {message.chat_id for message in await uow.incidents.messages(incident.incident_id) if not message.held}
-    people = tuple(person for person in await uow.people.with_role(Role.SUPERVISOR) if person.chat_id in chats)
-    return people, len(chats - {person.chat_id for person in people})
-
-
-async def _person(uow: UnitOfWork, person_id: PersonId | None) -> Person | None:
-    return await uow.people.get(person_id) if person_id is not None else None
-
-
-async def _resolver(uow: UnitOfWork, incident: Incident) -> Person | None:
-    return await _person(uow, incident.resolved_by.person_id) if incident.resolved_by is not None else None

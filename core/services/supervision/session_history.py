@@ -1,14 +1,15 @@
 """What the events of a session say of a moment in the past: pure functions over its history."""
 
 from collections.abc import Sequence
-from datetime import datetime, time, timedelta
-from zoneinfo import ZoneInfo
+from datetime import datetime, time, timedelta, tzinfo
 
 from core.domain.sessions.condition import Condition
-from core.domain.sessions.session import ScrapingSession, SessionEvent, SessionStatus
+from core.domain.sessions.session import AnySession, SessionEvent, SessionStatus
 
 INSTANT = timedelta(microseconds=1)
 """The smallest step of time: what lies just inside the end of a period."""
+WEEK, MONTH = 7, 30
+"""Days of a short and of a long history."""
 _STATES = frozenset(SessionStatus)
 
 
@@ -44,12 +45,19 @@ def reason_before(changes: Sequence[SessionEvent], moment: datetime) -> str:
 
 
 def week(
-    session: ScrapingSession, changes: Sequence[SessionEvent], moment: datetime, zone: ZoneInfo
+    session: AnySession, changes: Sequence[SessionEvent], moment: datetime, zone: tzinfo
 ) -> tuple[SessionStatus | None, ...]:
     """`estado` at the end of each of the seven days up to `moment`, oldest first; None before anything was known."""
+    return last_days(session, changes, moment, zone, WEEK)
+
+
+def last_days(
+    session: AnySession, changes: Sequence[SessionEvent], moment: datetime, zone: tzinfo, count: int
+) -> tuple[SessionStatus | None, ...]:
+    """The same for `count` days."""
     today = moment.astimezone(zone).date()
     days: list[SessionStatus | None] = []
-    for back in range(6, -1, -1):
+    for back in range(count - 1, -1, -1):
         end = min(datetime.combine(today - timedelta(days=back - 1), time(), zone), moment + INSTANT)
         if session.created_at >= end or (session.checked_at is None and not changes):
             days.append(None)

@@ -1,6 +1,6 @@
 """The subject of an audit entry as people know it: whose session of which network, and whom an incident is about."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
 from core.domain.ids import IncidentId, PersonId, SessionId
@@ -27,26 +27,32 @@ def profile_subject(job: Job) -> str:
     return f"{ref.identifier} / {ref.platform}"
 
 
-async def named(uow: UnitOfWork, entry: AuditEntry, names: Names) -> AuditEntry:
-    """The entry, its number completed by what stands behind it, where that is still known."""
-    number = entry.subject.removeprefix("#")
-    if number == entry.subject or not number.isdecimal():
-        return entry
-    if entry.action == "session.check":
-        return replace(entry, subject=await _session(uow, int(number), names) or entry.subject)
-    if entry.action.startswith("incident."):
-        about = await _incident(uow, int(number), names)
-        return replace(entry, subject=f"{entry.subject} · {about}") if about else entry
+async def named(uow: UnitOfWork, entries: Sequence[AuditEntry], names: Names) -> list[AuditEntry]:
+    """The entries, their numbers completed by what stands behind them, where that is still known."""
+    sessions = {number for entry in entries if (number := _number(entry, "session.check")) is not None}
+    incidents = {number for entry in entries if (number := _number(entry, "incident.")) is not None}
+    known = await uow.panel.sessions(ids=[SessionId(number) for number in sessions]) if sessions else ()
+    about = {facts.session_id: _about(facts.person_id, facts.platform, names) for facts in known}
+    found = await uow.panel.incidents_by_id([IncidentId(number) for number in incidents]) if incidents else {}
+    of_incident = {number: _about(one.person_id, one.platform, names) for number, one in found.items()}
+    return [_named(entry, about, of_incident) for entry in entries]
+
+
+def _named(entry: AuditEntry, sessions: Mapping[SessionId, str], incidents: Mapping[IncidentId, str]) -> AuditEntry:
+    if (number := _number(entry, "session.check")) is not None:
+        return replace(entry, subject=sessions.get(SessionId(number)) or entry.subject)
+    if (number := _number(entry, "incident.")) is not None and incidents.get(IncidentId(number)):
+        return replace(entry, subject=f"{entry.subject} · {incidents[IncidentId(number)]}")
     return entry
 
 
-async def _session(uow: UnitOfWork, number: int, names: Names) -> str:
-    session = await uow.sessions.get(SessionId(number))
-    name = names.get(session.person_id) if session is not None else None
-    return session_subject(name, session.platform) if session is not None and name else ""
+def _number(entry: AuditEntry, action: str) -> int | None:
+    """The number that the entry of such an action is about."""
+    number = entry.subject.removeprefix("#")
+    told = number != entry.subject and number.isdecimal() and entry.action.startswith(action)
+    return int(number) if told else None
 
 
-async def _incident(uow: UnitOfWork, number: int, names: Names) -> str:
-    incident = await uow.incidents.get(IncidentId(number))
-    name = names.get(incident.person_id) if incident is not None and incident.person_id is not None else None
-    return session_subject(name, incident.platform) if incident is not None and incident.platform and name else ""
+def _about(person_id: PersonId | None, platform: Platform | None, names: Names) -> str:
+    name = names.get(person_id) if person_id is not None else None
+    return session_subject(name, platform) if name and platform else ""

@@ -98,7 +98,7 @@ class Schedules:
         """The audit trail, newest first, each entry with the actor's name (empty when there is none)."""
         async with self._uow(write=False) as uow:
             names = {person.person_id: person.name for person in await uow.people.all(include_inactive=True)}
-            entries = [await named(uow, entry, names) for entry in await uow.audit.recent(limit, offset)]
+            entries = await named(uow, await uow.audit.recent(limit, offset), names)
         return [(entry, names.get(entry.actor, "") if entry.actor is not None else "") for entry in entries]
 
 

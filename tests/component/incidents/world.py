@@ -24,6 +24,7 @@ from core.ports.storage import UnitOfWork
 from core.services.incidents.lifecycle import IncidentLifecycle
 from core.services.incidents.periodic import PeriodicIncidentTasks
 from core.services.incidents.rules import IncidentSettings
+from core.services.lifetimes.expectancy import LifeExpectancy
 from core.services.proxies.pool import ProxyPool
 from core.services.sessions.changes import SessionChanges
 from core.services.sessions.checker import SessionChecker
@@ -80,7 +81,8 @@ class Team:
         self.database = open_database(self._url, secret_box())
         schedules = Schedules(self.database, self.clock, ReportSchedule(time(8), self._zone))
         self.lifecycle = IncidentLifecycle(self.clock, schedules, self._settings)
-        self.incident_tasks = PeriodicIncidentTasks(self.database, self.clock, self.lifecycle)
+        lives = LifeExpectancy(self.clock)
+        self.incident_tasks = PeriodicIncidentTasks(self.database, self.clock, self.lifecycle, lives)
         proxies = ProxyPool(self.database, self.clock, NoChecker())
         engine = HandEngine(self.database, {}, self.clock)
         self.changes = SessionChanges(self.clock, engine, self.lifecycle, PolicySettings(), proxies)
@@ -88,7 +90,7 @@ class Team:
         validate = ValidateSessions(
             self.database, self.clock, self.changes, SessionChecker(self.clock, gateways), engine
         )
-        self.session_overview = SessionOverview(self.database, self.clock, validate)
+        self.session_overview = SessionOverview(self.database, self.clock, validate, lives)
         self.incidents = IncidentActions(self.database, self.clock, self.lifecycle, self.session_overview)
         renderers = dict(IncidentRenderers(self.clock, lambda: UTC).table())
         self.delivery = Delivery(

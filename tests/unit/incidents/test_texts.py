@@ -8,7 +8,7 @@ from core.domain.incidents.incident import Incident, IncidentState, Severity
 from core.domain.people.actors import Actor
 from core.domain.people.person import Person, Role
 from core.domain.platforms import Platform
-from core.services.supervision.incident_actions import IncidentView
+from core.services.supervision.incident_views import IncidentView
 from handlers.framework.html import visible, visible_length
 from handlers.framework.reply import Reply
 from handlers.incidents import list_texts as alerts

@@ -2,13 +2,16 @@
 
 from collections.abc import Iterator
 from datetime import timedelta
+from itertools import product
 
 from core.domain.messages.login_notices import LoginAskedNotice, LoginCapturedNotice, LoginEndedNotice
 from core.domain.platforms import Platform
+from core.domain.sessions.lifetimes import Expectation
 from core.domain.sessions.login import LoginEnd
 from handlers.errors import texts as errors
 from handlers.panel import texts as panel
 from handlers.sessions import login_texts as login
+from handlers.words import lifetimes
 from tests.unit.texts import world as w
 from tests.unit.texts.samples_work import BOTH, Sample, say
 
@@ -36,4 +39,13 @@ def _login() -> Iterator[Sample]:
             yield say(login.captured, LoginCapturedNotice(platform, "0003", expires, jobs), w.NOW, w.TZ)
 
 
-WEB = (_panel, _login)
+def _lifetimes() -> Iterator[Sample]:
+    for days, left in product((0.5, 1, 2, 7, 400), (-1, 0, 1, 3, 40)):
+        ends = w.NOW + timedelta(days=left)
+        expected = Expectation(w.NOW - timedelta(days=3), timedelta(days=days), ends)
+        yield say(lifetimes.usual, expected)
+        yield say(lifetimes.renew_before, expected, w.NOW, w.TZ)
+        yield say(lifetimes.outlook, expected, w.NOW, w.TZ)
+
+
+WEB = (_panel, _login, _lifetimes)

@@ -22,7 +22,7 @@ from core.domain.sessions.verdict import SessionState, Verdict
 from core.services.following.groups import CommonPerson, Member, Overlap, Tie
 from core.services.scraping.results import ListChanges, ResultView
 from core.services.sessions.overview import SessionView
-from core.services.supervision.incident_actions import IncidentView
+from core.services.supervision.incident_views import IncidentView
 from core.services.supervision.reports import JobFigures, Report, SessionLine
 from handlers.scraping.job_texts import JobCard
 from tests.support.cookie_jar import SECRET, cookies

@@ -1,0 +1,202 @@
+"""The team's sessions as the panel shows them: people, those who cannot work first, with a history of days."""
+
+from collections import Counter
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta, tzinfo
+from enum import StrEnum
+
+from core.domain.ids import PersonId, SessionId
+from core.domain.people.person import Person, Role
+from core.domain.platforms import Platform
+from core.domain.sessions.condition import Condition, condition_of
+from core.domain.sessions.session import SessionEvent, SessionFacts, SessionStatus
+from core.errors import AccessDeniedException, GoneException, SessionNotFoundException
+from core.ports.repositories.panel import Cut
+from core.ports.runtime import Clock
+from core.ports.storage import UnitOfWork, UnitOfWorkFactory
+from core.services.lifetimes.expectancy import LifeExpectancy
+from core.services.sessions.overview import SessionView, session_views
+from core.services.supervision.session_history import MONTH, WEEK, last_days, status_events
+
+_WORST_FIRST = {condition: place for place, condition in enumerate(Condition)}
+EVENTS_SHOWN = 60
+Days = tuple[SessionStatus | None, ...]
+
+
+class BoardOrder(StrEnum):
+    """Of people."""
+
+    WORST = "estado"
+    NAME = "nombre"
+
+
+@dataclass(frozen=True, slots=True)
+class BoardQuery:
+    """Which people; empty fields leave nothing out. `text` is part of a name."""
+
+    condition: Condition | None = None
+    platform: Platform | None = None
+    text: str = ""
+    order: BoardOrder = BoardOrder.WORST
+
+
+@dataclass(frozen=True, slots=True)
+class BoardSession:
+    """One session with its `estado` on each of the last days, oldest first."""
+
+    view: SessionView
+    condition: Condition
+    days: Days
+
+
+@dataclass(frozen=True, slots=True)
+class BoardMember:
+    """A person's sessions, the worst first."""
+
+    person_id: PersonId
+    name: str
+    sessions: tuple[BoardSession, ...]
+
+    @property
+    def worst(self) -> Condition:
+        """Of their sessions."""
+        return self.sessions[0].condition
+
+
+@dataclass(frozen=True, slots=True)
+class BoardPage:
+    """`tally` counts all sessions that may be seen, whatever was asked for; `total` the people that fit."""
+
+    tally: Mapping[Condition, int]
+    members: tuple[BoardMember, ...]
+    total: int
+
+
+@dataclass(frozen=True, slots=True)
+class SessionPage:
+    """Everything of one session: `days` are thirty, `events` the newest ones."""
+
+    session: BoardSession
+    events: Sequence[SessionEvent]
+    proxy: str
+    """Label of its proxy; empty without one."""
+
+
+class TeamBoard:
+    """Reads; cookie values never come near it."""
+
+    def __init__(self, uow: UnitOfWorkFactory, clock: Clock, lives: LifeExpectancy) -> None:
+        self._uow = uow
+        self._clock = clock
+        self._lives = lives
+
+    async def page(self, query: BoardQuery, cut: Cut, viewer: Person, zone: tzinfo) -> BoardPage:
+        """The team for supervisors, oneself for analysts."""
+        now = self._clock.now()
+        own = None if viewer.role.includes(Role.SUPERVISOR) else viewer.person_id
+        async with self._uow(write=False) as uow:
+            found = await uow.panel.sessions(person_id=own)
+            people = {person.person_id: person for person in await uow.people.all()}
+            chosen = _chosen(found, people, query, now)
+            shown = chosen[cut.offset : cut.offset + cut.limit]
+            members = await self._members(uow, shown, people, zone)
+        return BoardPage(Counter(condition_of(facts, now) for facts in found), members, len(chosen))
+
+    async def session(self, session_id: SessionId, viewer: Person, zone: tzinfo) -> SessionPage:
+        """One session: own ones, or any for supervisors. SessionNotFoundException, AccessDeniedException."""
+        async with self._uow(write=False) as uow:
+            found = await uow.panel.sessions(ids=[session_id])
+            if not found:
+                raise SessionNotFoundException("no such session")
+            (facts,) = found
+            _may_see(facts.person_id, viewer)
+            owner = await uow.people.get(facts.person_id)
+            people = {facts.person_id: owner} if owner is not None else {}
+            (shown,) = await self._sessions(uow, found, people, zone, MONTH)
+            proxy = await uow.proxies.get(facts.proxy_id) if facts.proxy_id is not None else None
+            events = await uow.sessions.events(session_id, EVENTS_SHOWN)
+        return SessionPage(shown, events, proxy.label if proxy is not None else "")
+
+    async def member(self, person_id: PersonId, viewer: Person, zone: tzinfo) -> tuple[Person, Sequence[BoardSession]]:
+        """One person with thirty days of each session: oneself, or anybody for supervisors."""
+        _may_see(person_id, viewer)
+        async with self._uow(write=False) as uow:
+            person = await uow.people.get(person_id)
+            if person is None:
+                raise GoneException("no such person")
+            found = await uow.panel.sessions(person_id=person_id)
+            return person, await self._sessions(uow, found, {person_id: person}, zone, MONTH)
+
+    async def _members(
+        self,
+        uow: UnitOfWork,
+        groups: Sequence[Sequence[SessionFacts]],
+        people: Mapping[PersonId, Person],
+        zone: tzinfo,
+    ) -> tuple[BoardMember, ...]:
+        rows = await self._sessions(uow, [facts for group in groups for facts in group], people, zone, WEEK)
+        by_number = {row.view.session.session_id: row for row in rows}
+        return tuple(
+            BoardMember(
+                group[0].person_id, _name(group[0], people), tuple(by_number[facts.session_id] for facts in group)
+            )
+            for group in groups
+        )
+
+    async def _sessions(
+        self,
+        uow: UnitOfWork,
+        found: Sequence[SessionFacts],
+        people: Mapping[PersonId, Person],
+        zone: tzinfo,
+        days: int,
+    ) -> list[BoardSession]:
+        now = self._clock.now()
+        views = await session_views(uow, found, people, self._lives)
+        numbers = [facts.session_id for facts in found]
+        changes = await uow.panel.changes(numbers, now - timedelta(days=days + 1))
+        return [
+            BoardSession(
+                view,
+                condition_of(view.session, now),
+                last_days(view.session, status_events(changes.get(view.session.session_id, ())), now, zone, days),
+            )
+            for view in views
+        ]
+
+
+def _chosen(
+    found: Sequence[SessionFacts], people: Mapping[PersonId, Person], query: BoardQuery, now: datetime
+) -> list[list[SessionFacts]]:
+    """The sessions by person, in order; a person is there when one of their sessions fits."""
+    groups: dict[PersonId, list[SessionFacts]] = {}
+    for facts in found:
+        groups.setdefault(facts.person_id, []).append(facts)
+    for group in groups.values():
+        group.sort(key=lambda facts: (_WORST_FIRST[condition_of(facts, now)], facts.platform))
+    fitting = [group for group in groups.values() if _fits(group, people, query, now)]
+
+    def place(group: Sequence[SessionFacts]) -> tuple[int, str, int]:
+        worst = _WORST_FIRST[condition_of(group[0], now)] if query.order is BoardOrder.WORST else 0
+        return worst, _name(group[0], people).casefold(), group[0].person_id
+
+    return sorted(fitting, key=place)
+
+
+def _fits(group: Sequence[SessionFacts], people: Mapping[PersonId, Person], query: BoardQuery, now: datetime) -> bool:
+    named = query.text.casefold() in _name(group[0], people).casefold()
+    return named and any(
+        query.platform in {None, facts.platform} and query.condition in {None, condition_of(facts, now)}
+        for facts in group
+    )
+
+
+def _name(facts: SessionFacts, people: Mapping[PersonId, Person]) -> str:
+    person = people.get(facts.person_id)
+    return person.name if person is not None else f"#{facts.person_id}"
+
+
+def _may_see(person_id: PersonId, viewer: Person) -> None:
+    if person_id != viewer.person_id and not viewer.role.includes(Role.SUPERVISOR):
+        raise AccessDeniedException("not your session")

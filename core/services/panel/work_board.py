@@ -1,0 +1,95 @@
+"""The queue and what came of it: scrapes of a person or of the team, a page at a time."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+
+from core.domain.ids import JobId
+from core.domain.jobs.job import Job, JobState
+from core.domain.jobs.scrapes import ScrapeOutcome
+from core.domain.people.person import Person, Role
+from core.errors import AccessDeniedException, GoneException
+from core.ports.remembered import JOB_PROFILE
+from core.ports.repositories.panel import Cut, JobQuery
+from core.ports.storage import UnitOfWork, UnitOfWorkFactory
+from core.services.scraping.results import ResultView
+
+
+@dataclass(frozen=True, slots=True)
+class WorkRow:
+    """A scrape, whose it is, and whether there is something to be had as files."""
+
+    job: Job
+    owner: str
+    has_files: bool
+
+
+@dataclass(frozen=True, slots=True)
+class WorkPage:
+    """`counts` are the unfinished scrapes of everybody who may be seen; `more`: another page follows."""
+
+    rows: tuple[WorkRow, ...]
+    counts: Mapping[JobState, int]
+    places: int
+    """How many scrapes this process runs at once."""
+    more: bool
+
+
+@dataclass(frozen=True, slots=True)
+class ResultPage:
+    """One scrape; `view` is None before it read anything."""
+
+    row: WorkRow
+    view: ResultView | None
+
+
+class WorkBoard:
+    """Reads; acting on jobs is JobDesk's."""
+
+    def __init__(self, uow: UnitOfWorkFactory, places: int) -> None:
+        self._uow = uow
+        self._places = places
+
+    async def page(self, query: JobQuery, cut: Cut, viewer: Person) -> WorkPage:
+        """Scrapes of the team for supervisors, one's own for analysts."""
+        if not viewer.role.includes(Role.SUPERVISOR):
+            query = replace(query, owner=viewer.person_id)
+        async with self._uow(write=False) as uow:
+            jobs = await uow.panel.jobs(query, Cut(cut.limit + 1, cut.offset))
+            counts = await uow.panel.counts(query.owner)
+            rows = await _rows(uow, jobs[: cut.limit])
+        return WorkPage(rows, counts, self._places, len(jobs) > cut.limit)
+
+    async def result(self, job_id: JobId, viewer: Person) -> ResultPage:
+        """One's own, or any for supervisors. GoneException, AccessDeniedException."""
+        async with self._uow(write=False) as uow:
+            job = await uow.jobs.get(job_id)
+            if job is None:
+                raise GoneException("no such job")
+            if job.owner != viewer.person_id and not viewer.role.includes(Role.SUPERVISOR):
+                raise AccessDeniedException("not your job")
+            (row,) = await _rows(uow, [job])
+            return ResultPage(row, await _view(uow, job_id))
+
+
+async def _rows(uow: UnitOfWork, jobs: Sequence[Job]) -> tuple[WorkRow, ...]:
+    names = {person.person_id: person.name for person in await uow.people.all(include_inactive=True)}
+    stopped = [job.job_id for job in jobs if job.state not in {JobState.DONE, JobState.RUNNING}]
+    with_rows = await uow.panel.with_rows(stopped) if stopped else frozenset()
+    return tuple(
+        WorkRow(
+            job,
+            names.get(job.owner, "") if job.owner is not None else "",
+            ScrapeOutcome.of(job).files > 0 if job.state is JobState.DONE else job.job_id in with_rows,
+        )
+        for job in jobs
+    )
+
+
+async def _view(uow: UnitOfWork, job_id: JobId) -> ResultView | None:
+    profile_id = await JOB_PROFILE.get(uow, job_id)
+    profile = await uow.profiles.get(profile_id) if profile_id is not None else None
+    if profile is None:
+        return None
+    runs = await uow.profiles.runs_of(job_id)
+    diffs = await uow.panel.diffs(job_id)
+    return ResultView(profile, tuple(runs), {run.run_id: diffs[run.run_id] for run in runs if run.run_id in diffs})

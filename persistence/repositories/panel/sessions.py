@@ -1,0 +1,123 @@
+"""Sessions without anything secret, and what happened to them."""
+
+from collections import defaultdict
+from collections.abc import Collection, Mapping, Sequence
+from datetime import datetime
+from typing import Any, TypeVarTuple
+
+from sqlalchemy import ColumnElement, Select, select
+
+from core.domain.ids import PersonId, SessionId
+from core.domain.platforms import Platform
+from core.domain.sessions.lifetimes import LIFE_KINDS
+from core.domain.sessions.session import SessionEvent, SessionFacts
+from persistence.crypto.encryption import Sealed
+from persistence.models import SessionDetailRow, SessionEventRow, SessionRow
+from persistence.repositories.base import FRESH, Repository
+from persistence.repositories.sessions.queries import known_platform, of_current_people, pairs
+from persistence.repositories.sessions.rows import platform_of, sealed_part, status_of, to_session
+from persistence.types import UNREADABLE
+
+Ts = TypeVarTuple("Ts")
+_SHARED = (
+    *(SessionRow.session_id, SessionRow.person_id, SessionRow.platform, SessionRow.status, SessionRow.created_at),
+    *(SessionRow.last_activity, SessionRow.user_agent, SessionRow.cookies, SessionRow.proxy),
+)
+_OWN = (
+    *(SessionDetailRow.proxy_url, SessionDetailRow.proxy_id, SessionDetailRow.locale, SessionDetailRow.account_id),
+    *(SessionDetailRow.cookies_expire_at, SessionDetailRow.checked_at, SessionDetailRow.reason),
+    *(SessionDetailRow.status_since, SessionDetailRow.cooldown_until, SessionDetailRow.suspected_since),
+    *(SessionDetailRow.last_state, SessionDetailRow.doubts),
+)
+_EVENT = (
+    *(SessionEventRow.session_id, SessionEventRow.kind, SessionEventRow.at, SessionEventRow.actor),
+    *(SessionEventRow.before, SessionEventRow.after, SessionEventRow.reason, SessionEventRow.evidence),
+)
+
+
+class PanelSessions(Repository):
+    """The part of PanelRepository that is about sessions."""
+
+    async def sessions(
+        self, *, person_id: PersonId | None = None, ids: Collection[SessionId] | None = None
+    ) -> Sequence[SessionFacts]:
+        """As the port says. A row is decrypted once per process, to know that it can be read."""
+        statement = select(*_SHARED, *_OWN).outerjoin(
+            SessionDetailRow, SessionDetailRow.session_id == SessionRow.session_id
+        )
+        where = _wanted(person_id, ids)
+        rows = await self._session.execute(_of_current(statement, where), execution_options=FRESH)
+        known = {row.session_id: self._facts(row) for row in rows}
+        unknown = [number for number, facts in known.items() if facts is None]
+        opened = await self._opened_facts(unknown) if unknown else {}
+        return [facts or opened[number] for number, facts in known.items() if facts or number in opened]
+
+    async def changes(self, ids: Collection[SessionId], since: datetime) -> Mapping[SessionId, Sequence[SessionEvent]]:
+        statement = (
+            select(*_EVENT)
+            .where(SessionEventRow.session_id.in_(ids), SessionEventRow.at >= since)
+            .where(SessionEventRow.kind.in_(LIFE_KINDS))
+            .order_by(SessionEventRow.event_id)
+        )
+        found: dict[SessionId, list[SessionEvent]] = defaultdict(list)
+        for row in await self._session.execute(statement, execution_options=FRESH):
+            found[SessionId(row.session_id)].append(_event(row))
+        return found
+
+    async def histories(self) -> Sequence[tuple[Platform, Sequence[SessionEvent]]]:
+        statement = (
+            select(SessionRow.platform, *_EVENT)
+            .join(SessionEventRow, SessionEventRow.session_id == SessionRow.session_id)
+            .where(SessionEventRow.kind.in_(LIFE_KINDS), known_platform())
+            .order_by(SessionEventRow.session_id, SessionEventRow.event_id)
+        )
+        found: dict[int, tuple[Platform, list[SessionEvent]]] = {}
+        for row in await self._session.execute(statement, execution_options=FRESH):
+            pair = found.setdefault(row.session_id, (Platform(row.platform.strip().lower()), []))
+            pair[1].append(_event(row))
+        return list(found.values())
+
+    def _facts(self, row: Any) -> SessionFacts | None:
+        """None for a row that has to be opened to know whether it can be read."""
+        values = row._mapping  # noqa: SLF001 - SQLAlchemy's public name for it
+        if any(value is UNREADABLE for value in values.values()) or not isinstance(row.cookies, Sealed):
+            return None
+        shared = SessionRow(platform=row.platform, status=row.status, cookies=row.cookies, proxy=row.proxy)
+        sealed = sealed_part(shared, SessionDetailRow(proxy_url=row.proxy_url))
+        opened = sealed and self._damages.was_opened(SessionRow.__tablename__, str(row.session_id), sealed)
+        if not opened or row.doubts is None:
+            return None
+        given = {name: value for name, value in values.items() if name not in {"cookies", "proxy", "proxy_url"}}
+        given |= {"platform": platform_of(shared), "status": status_of(shared)}
+        given["last_activity"] = given["last_activity"] or given["created_at"]
+        return SessionFacts(**given) if given["created_at"] else None
+
+    async def _opened_facts(self, ids: Collection[int]) -> Mapping[int, SessionFacts]:
+        statement = pairs().where(SessionRow.session_id.in_(ids))
+        found: dict[int, SessionFacts] = {}
+        for row, detail in await self._session.execute(statement, execution_options=FRESH):
+            session, key = to_session(self._box, row, detail), str(row.session_id)
+            if not session.readable:
+                self._damages.note(SessionRow.__tablename__, key)
+            elif sealed := sealed_part(row, detail):
+                self._damages.opened(SessionRow.__tablename__, key, sealed)
+            found[row.session_id] = session.facts
+        return found
+
+
+def _wanted(person_id: PersonId | None, ids: Collection[SessionId] | None) -> ColumnElement[bool] | None:
+    if ids is not None:
+        return SessionRow.session_id.in_(ids)
+    return SessionRow.person_id == person_id if person_id is not None else None
+
+
+def _of_current(statement: Select[*Ts], where: ColumnElement[bool] | None) -> Select[*Ts]:
+    """In order; of people who were removed only what is asked for by name."""
+    found = of_current_people(statement, None) if where is None else statement.where(where)
+    return found.where(known_platform()).order_by(SessionRow.session_id)
+
+
+def _event(row: Any) -> SessionEvent:
+    return SessionEvent(
+        SessionId(row.session_id), row.kind, row.at, row.actor, row.before, row.after, row.reason, row.evidence
+    )
