@@ -22,7 +22,8 @@ from web.auth.routes import ENTRANCE, SignIn
 from web.login.routes import LiveLoginPages
 from web.options import WebOptions
 from web.pages import STATIC, Pages
-from web.panel.routes import panel_routes
+from web.panel.parts import Parts
+from web.panel.routes import panel_routers
 from web.security import RequestGuard
 from web.services import WebServices
 
@@ -61,7 +62,8 @@ def build_web(
         app.include_router(router, prefix=PREFIX)
     app.include_router(upload_route(services, doors, now))  # as the users' documentation names it
     docs.install(app, pages)
-    app.include_router(panel_routes(services, doors, pages, options, now))
+    for router in panel_routers(Parts(services, doors, pages, options, now, sleep, sentence)):
+        app.include_router(router)
     app.include_router(LiveLoginPages(services.web, services.logins, doors, pages, options).router())
     app.include_router(SignIn(services.web, doors, pages, options, verifier, now).router())
 

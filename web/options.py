@@ -14,6 +14,8 @@ class WebOptions:
     local_url: str
     public_url: str = ""
     sandbox: bool = False
+    bot_username: str = ""
+    """Without the @; empty where it is not known."""
 
     @property
     def base_url(self) -> str:
@@ -24,6 +26,10 @@ class WebOptions:
     def public_host(self) -> str:
         """Host and port of the public address."""
         return urlsplit(self.public_url).netloc
+
+    def bot_link(self, code: str) -> str:
+        """How the person of an invitation comes in: a link into the chat, or what to send to the bot."""
+        return f"https://t.me/{self.bot_username}?start={code}" if self.bot_username else f"/start {code}"
 
     @property
     def secure(self) -> bool:

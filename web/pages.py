@@ -12,6 +12,8 @@ from web.options import WebOptions
 
 _TEMPLATES = Path(__file__).parent / "panel" / "templates"
 STATIC = Path(__file__).parent / "panel" / "static"
+PART_HEADER = "x-panel-part"
+"""A script asks for one part of a page by the name of its block."""
 
 
 class Pages:
@@ -27,6 +29,7 @@ class Pages:
             lstrip_blocks=True,
         )
         self.environment.globals["version"] = options.version
+        self.environment.globals["ui"] = self.environment.get_template("piezas.html").module
 
     def plain(self, request: Request, template: str, *, status: int = 200, **values: Any) -> HTMLResponse:
         """A page for a visitor who is not signed in."""
@@ -40,4 +43,8 @@ class Pages:
         return self._render(template, status, {"request": request, "visitor": visitor, "csrf": csrf, **values})
 
     def _render(self, template: str, status: int, values: dict[str, Any]) -> HTMLResponse:
-        return HTMLResponse(self.environment.get_template(template).render(values), status)
+        found = self.environment.get_template(template)
+        part = values["request"].headers.get(PART_HEADER)
+        if part is not None and part in found.blocks:
+            return HTMLResponse("".join(found.blocks[part](found.new_context(values))), status)
+        return HTMLResponse(found.render(values), status)

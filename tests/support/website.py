@@ -5,12 +5,14 @@ from contextlib import asynccontextmanager
 from dataclasses import dataclass, replace
 
 import httpx
+from fastapi import FastAPI
 
 from bot.metrics.registry import Metrics
 from bot.wiring.website import error_sentence, web_services
 from core.domain.people.person import Person, Role
 from tests.support.office import ZONE, Office
 from web.app import build_web
+from web.auth.authenticator import Sleep
 from web.auth.cookies import cookie_name, csrf_token
 from web.auth.init_data import InitDataVerifier
 from web.options import WebOptions
@@ -50,19 +52,24 @@ def services_of(office: Office) -> WebServices:
     return web_services(office.services, Metrics(office.database, office.clock))
 
 
+def application(office: Office, options: WebOptions, sleep: Sleep | None = None) -> FastAPI:
+    """The application over the office; streams sleep as `sleep` does, else by the office's clock."""
+    return build_web(
+        services_of(office),
+        options,
+        now=office.clock.now,
+        monotonic=office.clock.monotonic,
+        sleep=sleep or office.clock.sleep,
+        sentence=error_sentence(lambda: ZONE, office.clock.now),
+        verifier=InitDataVerifier(BOT_TOKEN),
+    )
+
+
 @asynccontextmanager
 async def open_website(office: Office, **options: object) -> AsyncIterator[Website]:
     """The application in this process; `options` replace fields of WebOptions."""
     chosen = replace(OPTIONS, **options)  # type: ignore[arg-type]
-    app = build_web(
-        services_of(office),
-        chosen,
-        now=office.clock.now,
-        monotonic=office.clock.monotonic,
-        sleep=office.clock.sleep,
-        sentence=error_sentence(lambda: ZONE, office.clock.now),
-        verifier=InitDataVerifier(BOT_TOKEN),
-    )
+    app = application(office, chosen)
     transport = httpx.ASGITransport(app, client=("127.0.0.1", 50_000))
     try:
         yield Website(office, chosen, transport)

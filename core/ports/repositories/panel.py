@@ -9,12 +9,11 @@ from datetime import datetime
 from enum import StrEnum
 from typing import Protocol
 
-from core.domain.ids import IncidentId, JobId, PersonId, RunId, SessionId
+from core.domain.ids import IncidentId, JobId, PersonId, SessionId
 from core.domain.incidents.incident import Incident, IncidentMessage, IncidentState, Severity
 from core.domain.jobs.job import Job, JobState
 from core.domain.people.person import AuditEntry
 from core.domain.platforms import Platform
-from core.domain.results.changes import ListDiff
 from core.domain.sessions.session import SessionEvent, SessionFacts
 
 
@@ -126,10 +125,6 @@ class PanelRepository(Protocol):
 
     async def with_rows(self, ids: Collection[JobId]) -> frozenset[JobId]:
         """Those of these jobs that have read something."""
-        ...
-
-    async def diffs(self, job_id: JobId) -> Mapping[RunId, ListDiff]:
-        """How each complete list of the job differs from the complete reading before it."""
         ...
 
     async def audit(self, query: AuditQuery, cut: Cut) -> Sequence[AuditEntry]:

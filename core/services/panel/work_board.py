@@ -8,10 +8,9 @@ from core.domain.jobs.job import Job, JobState
 from core.domain.jobs.scrapes import ScrapeOutcome
 from core.domain.people.person import Person, Role
 from core.errors import AccessDeniedException, GoneException
-from core.ports.remembered import JOB_PROFILE
 from core.ports.repositories.panel import Cut, JobQuery
 from core.ports.storage import UnitOfWork, UnitOfWorkFactory
-from core.services.scraping.results import ResultView
+from core.services.scraping.results import ResultView, result_view
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,15 +59,15 @@ class WorkBoard:
         return WorkPage(rows, counts, self._places, len(jobs) > cut.limit)
 
     async def result(self, job_id: JobId, viewer: Person) -> ResultPage:
-        """One's own, or any for supervisors. GoneException, AccessDeniedException."""
+        """One's own, or any for admins. GoneException, AccessDeniedException."""
         async with self._uow(write=False) as uow:
             job = await uow.jobs.get(job_id)
             if job is None:
                 raise GoneException("no such job")
-            if job.owner != viewer.person_id and not viewer.role.includes(Role.SUPERVISOR):
+            if job.owner != viewer.person_id and not viewer.role.includes(Role.ADMIN):
                 raise AccessDeniedException("not your job")
             (row,) = await _rows(uow, [job])
-            return ResultPage(row, await _view(uow, job_id))
+            return ResultPage(row, await result_view(uow, job_id))
 
 
 async def _rows(uow: UnitOfWork, jobs: Sequence[Job]) -> tuple[WorkRow, ...]:
@@ -83,13 +82,3 @@ async def _rows(uow: UnitOfWork, jobs: Sequence[Job]) -> tuple[WorkRow, ...]:
         )
         for job in jobs
     )
-
-
-async def _view(uow: UnitOfWork, job_id: JobId) -> ResultView | None:
-    profile_id = await JOB_PROFILE.get(uow, job_id)
-    profile = await uow.profiles.get(profile_id) if profile_id is not None else None
-    if profile is None:
-        return None
-    runs = await uow.profiles.runs_of(job_id)
-    diffs = await uow.panel.diffs(job_id)
-    return ResultView(profile, tuple(runs), {run.run_id: diffs[run.run_id] for run in runs if run.run_id in diffs})

@@ -1,0 +1,105 @@
+"""Every page of the panel in a real Chromium: phone and desk, light and dark, by keyboard; axe; live; out at once."""
+
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from pathlib import Path
+from typing import Any
+from urllib.parse import urlsplit
+
+from axe_playwright_python.base import AXE_FILE_PATH
+from playwright.async_api import Page, expect
+
+from core.domain.ids import IncidentId
+from core.platforms.clock import SystemClock
+from tests.support.browser import open_chromium
+from tests.support.office import Office, open_office
+from tests.support.panel_world import PanelWorld, build_panel_world
+from tests.support.tables import Walk
+from tests.support.website import OPTIONS, application
+from web.auth.cookies import cookie_name
+from web.server.server import serve
+
+AXE_SCRIPT = Path(AXE_FILE_PATH).read_text(encoding="utf-8")
+SCREENS = ((390, 844, "light"), (1280, 800, "dark"), (390, 844, "dark"), (1280, 800, "light"))
+AXE = """async () => (await axe.run(document, {resultTypes: ["violations"]})).violations
+    .filter((one) => ["serious", "critical"].includes(one.impact))
+    .map((one) => `${one.id}: ${one.nodes.map((node) => node.html).slice(0, 2).join(" ")}`)"""
+SMALL = """() => [...document.querySelectorAll("main button, main .button")].filter((one) => {
+    const box = one.getBoundingClientRect(); return box.width && box.height < 40; }).map((one) => one.textContent)"""
+
+
+def places(world: PanelWorld) -> list[str]:
+    return [
+        "/panel", "/panel/casos", f"/panel/casos/{world.incident}", "/panel/trabajos", f"/panel/trabajos/{world.job}",
+        f"/panel/sesiones/{world.session}", f"/panel/personas/{world.analyst.person_id}", "/panel/servicio",
+        "/panel/equipo", "/panel/proxies", "/panel/tokens", "/panel/registro",
+    ]  # fmt: skip
+
+
+@asynccontextmanager
+async def served(folder: Path) -> AsyncIterator[tuple[Office, PanelWorld, str]]:
+    """A whole team behind the product's own HTTP server; only the streams' sleep is real time."""
+    async with open_office(folder) as office:
+        world = await build_panel_world(office)
+        async with serve(application(office, OPTIONS, sleep=SystemClock().sleep), "127.0.0.1", 0) as port:
+            yield office, world, f"http://127.0.0.1:{port}"
+
+
+async def test_the_whole_panel(tmp_path: Path) -> None:
+    async with served(tmp_path) as (office, world, base), open_chromium() as browser:
+        asked: list[str] = []
+        secret = (await office.services.web.enter(await office.services.web.link(world.admin))).secret
+        with Walk() as walk:
+            for width, height, scheme in SCREENS:
+                look: Any = {"viewport": {"width": width, "height": height}, "color_scheme": scheme}
+                context = await browser.new_context(**look, bypass_csp=True)
+                await context.add_cookies([{"name": cookie_name(OPTIONS), "value": secret, "url": base}])
+                page = await context.new_page()
+                page.on("request", lambda request: asked.append(request.url))
+                for place in places(world):
+                    with walk.row(f"{place}, {width} px, {scheme}"):
+                        await is_good(page, base + place)
+                await context.close()
+        assert {urlsplit(url).netloc for url in asked if not url.startswith("data:")} == {urlsplit(base).netloc}
+        await by_keyboard_and_live(browser, office, world, base)
+
+
+async def is_good(page: Page, url: str) -> None:
+    """Fits its width, has one heading, and axe finds no serious fault."""
+    errors: list[str] = []
+    page.on("pageerror", lambda error: errors.append(str(error)))
+    answer = await page.goto(url)
+    assert answer is not None
+    assert answer.status == 200
+    assert await page.evaluate("document.documentElement.scrollWidth <= innerWidth")
+    assert await page.locator("h1").count() == 1
+    await page.evaluate(AXE_SCRIPT)
+    assert await page.evaluate(AXE) == []
+    assert await page.evaluate(SMALL) == []
+    assert errors == []
+
+
+async def by_keyboard_and_live(browser: Any, office: Office, world: PanelWorld, base: str) -> None:
+    """A supervisor takes an incident by keyboard alone; its page follows what others do, and closes with a removal."""
+    context = await browser.new_context(viewport={"width": 390, "height": 844})
+    page = await context.new_page()
+    await page.goto(f"{base}/entrar/{await office.services.web.link(world.supervisor)}")
+    await page.keyboard.press("Enter")
+    await expect(page.locator("h1")).to_contain_text("no sirven")
+    await page.keyboard.press("Tab")
+    await page.keyboard.press("Enter")  # the skip link leads past the navigation
+    await expect(page.locator("#contenido")).to_be_focused()
+    await page.goto(f"{base}/panel/casos/{world.incident}")
+    await expect(page.locator("html")).to_have_attribute("data-live", "on")
+    for _ in range(30):
+        await page.keyboard.press("Tab")
+        if await page.evaluate("document.activeElement.textContent") == "👋 Lo tomo":
+            break
+    await page.keyboard.press("Enter")
+    await expect(page.get_by_role("status")).to_contain_text("El caso es tuyo")
+    await expect(page.locator("html")).to_have_attribute("data-live", "on")
+    await office.services.incidents.revalidate(IncidentId(world.incident), world.admin)
+    await expect(page.locator(".incident")).to_contain_text("Resuelto")
+    await office.services.access.remove(world.supervisor.person_id, world.admin)
+    await expect(page).to_have_url(f"{base}/entrar", timeout=5_000)
+    await context.close()

@@ -1,0 +1,68 @@
+"""The state of the service: the same checks as `/health`, in words."""
+
+from dataclasses import dataclass
+from typing import Annotated
+
+from fastapi import APIRouter, Depends, Request, Response
+
+from core.domain.people.web_access import Visitor
+from core.domain.sessions.condition import Condition
+from core.services.supervision.health import ServiceHealth
+from handlers.framework.spanish import day_and_clock, number, the_time
+from handlers.words.conditions import counted
+from handlers.words.service import NAMES, trouble
+from web.panel import words
+from web.panel.parts import PANEL, Moment, Parts
+
+
+@dataclass(frozen=True, slots=True)
+class PartRow:
+    """One part of the service."""
+
+    name: str
+    mark: str
+    state: str
+    words: str
+
+
+def health_pages(parts: Parts) -> APIRouter:
+    """For everybody."""
+    router = parts.router()
+    anybody = Depends(parts.doors.page())
+
+    @router.get(f"{PANEL}/servicio")
+    async def service(request: Request, visitor: Annotated[Visitor, anybody]) -> Response:
+        report, figures = await parts.services.status.look()
+        moment = parts.moment()
+        made = figures.last_report
+        return parts.page(
+            request,
+            "servicio.html",
+            visitor,
+            fine=all(part.status != "error" for part in report.services.values()),
+            rows=[_part(name, part, moment) for name, part in report.services.items()],
+            figures=[
+                ("Trabajos en curso", number(figures.running)),
+                ("Trabajos que esperan", number(figures.waiting)),
+                ("Archivos por copiar al FTP", number(figures.files_waiting)),
+                ("Último reporte", day_and_clock(made, moment.now, moment.zone) if made else "aún ninguno"),
+                ("Versión", figures.version),
+            ],
+            conditions=[
+                (words.CONDITION_MARKS[one], count, counted(one, count), one.value)
+                for one in Condition
+                if (count := figures.conditions.get(one, 0))
+            ],
+        )
+
+    return router
+
+
+def _part(name: str, part: ServiceHealth, moment: Moment) -> PartRow:
+    title = NAMES.get(name, name)
+    if part.status == "disabled":
+        return PartRow(title, "–", "unchecked", "sin configurar")
+    if part.status == "error":
+        since = f" desde {the_time(part.since, moment.now, moment.zone)}" if part.since else ""
+        return PartRow(title, "✕", "dead", f"{trouble(part.message)}{since}")
+    return PartRow(title, "✓", "well", f"responde en {round(part.latency_ms)} ms" if part.latency_ms else "bien")

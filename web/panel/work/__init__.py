@@ -1,0 +1,1 @@
+"""Pages about cases, scrapes and their results."""
