@@ -1,6 +1,6 @@
 # Centinela: `make` shows what there is. Every target does the set-up it needs.
 .DEFAULT_GOAL := help
-.PHONY: help setup tools run demo doctor test check fast coverage map bench fuzz faults lock clean
+.PHONY: help setup tools run demo doctor test check fast coverage map bench fuzz fuzz-api faults lock clean
 
 # A second start need not compile everything again.
 unexport PYTHONDONTWRITEBYTECODE
@@ -51,6 +51,9 @@ map: tools ## Vuelve a escribir docs/map.md desde el código
 
 bench: tools ## Una medición: make bench BENCH=early_exit
 	@$(PY) -m benchmarks.$(or $(BENCH),$(error Indica cuál: make bench BENCH=early_exit))
+
+fuzz-api: tools ## Ataca la API con schemathesis, 200 peticiones por operación
+	@$(PY) -m tests.fuzz.api --examples 200
 
 fuzz: tools ## Ataca los lectores de archivos con 100 000 ejemplos
 	@$(PY) -m tests.fuzz

@@ -30,6 +30,7 @@ class Website:
     office: Office
     options: WebOptions
     transport: httpx.ASGITransport
+    app: FastAPI
 
     def client(self, **headers: str) -> httpx.AsyncClient:
         return httpx.AsyncClient(transport=self.transport, base_url=self.options.base_url, headers=headers)
@@ -72,6 +73,6 @@ async def open_website(office: Office, **options: object) -> AsyncIterator[Websi
     app = application(office, chosen)
     transport = httpx.ASGITransport(app, client=("127.0.0.1", 50_000))
     try:
-        yield Website(office, chosen, transport)
+        yield Website(office, chosen, transport, app)
     finally:
         await transport.aclose()
