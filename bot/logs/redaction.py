@@ -51,6 +51,9 @@ _SHAPES: tuple[tuple[re.Pattern[str], str], ...] = tuple(
         # Fernet keys, and what they encrypt.
         (r"(?<![\w+/=-])[\w-]{43}=(?![\w=])", MASK),
         (r"\bgAAAAA[\w-]{20,}={0,2}", MASK),
+        # Tokens of the API, secrets of webhooks, and the codes of one-time links.
+        (r"\b(cnt_|whsec_)[\w+/=-]{12,}", rf"\1{MASK}"),
+        (r"(/entrar/)[\w-]{20,}", rf"\1{MASK}"),
         # Invitation codes.
         (r"([?&](?:start|startgroup|startapp)=)[\w-]+", rf"\1{MASK}"),
         (r"(/start(?:@\w+)?\s+)[\w-]{8,}", rf"\1{MASK}"),
