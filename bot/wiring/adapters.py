@@ -32,7 +32,7 @@ from core.ports.platforms import PlatformGateway
 from core.ports.runtime import Clock
 from core.ports.storage import Change
 from core.services.following.hooks import AllHooks
-from core.services.scraping.endpoint_budgets import EndpointBudgets
+from core.services.sessions.endpoint_budgets import EndpointBudgets
 from exports.exporter import FileExporter
 from exports.reports import ReportWriter
 from jobs.embedded.engine import EmbeddedEngine

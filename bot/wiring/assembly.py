@@ -220,7 +220,6 @@ def _cookies(settings: Settings, outside: Outside, parts: _Parts, erasures: Eras
 
 def _services(settings: Settings, outside: Outside, parts: _Parts) -> Services:
     uow, clock, engine = outside.uow, outside.clock, outside.engine
-    sessions = SessionOverview(uow, clock, parts.validate, parts.lives)
     erasures, repeats = Erasures(uow, clock), Repeats(uow, clock, engine, parts.schedules, limit=settings.repeat_limit)
     return Services(
         certificates=Certificates(uow, clock, outside.certificates, outside.version),
@@ -230,7 +229,7 @@ def _services(settings: Settings, outside: Outside, parts: _Parts) -> Services:
         choices=ListChoices(uow, outside.gateways),
         jobs=OwnJobs(uow, clock, engine),
         results=parts.files,
-        sessions=sessions,
+        sessions=(sessions := SessionOverview(uow, clock, parts.validate, parts.lives)),
         incidents=IncidentActions(uow, clock, parts.lifecycle, sessions),
         cookies=_cookies(settings, outside, parts, erasures),
         erasures=erasures,

@@ -1,7 +1,7 @@
 """What sessions have asked of endpoints."""
 
 from core.domain.sessions.budgets import PROFILES, Endpoint, Window
-from core.services.scraping.endpoint_budgets import EndpointBudgets
+from core.services.sessions.endpoint_budgets import EndpointBudgets
 from persistence.database.engine import Database
 from tests.contract.persistence.people import enrol, minutes, store_session
 
