@@ -213,11 +213,6 @@ def _health(outside: Outside) -> Health:
     return Health(outside.checks, outside.clock, essential=ESSENTIAL)
 
 
-def _cookies(settings: Settings, outside: Outside, parts: _Parts, erasures: Erasures) -> CookieUploads:
-    own = settings.analysts_upload_cookies
-    return CookieUploads(outside.uow, outside.clock, parts.trial, parts.changes, erasures, own_uploads=own)
-
-
 def _services(settings: Settings, outside: Outside, parts: _Parts) -> Services:
     uow, clock, engine = outside.uow, outside.clock, outside.engine
     erasures, repeats = Erasures(uow, clock), Repeats(uow, clock, engine, parts.schedules, limit=settings.repeat_limit)
