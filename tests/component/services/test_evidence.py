@@ -1,11 +1,15 @@
 """What is kept of a scrape as evidence: committed with what it is evidence of, bound together, without secrets."""
 
+import asyncio
 import gzip
 import io
 import itertools
 import json
+import subprocess
+import sys
 import zipfile
 import zlib
+from pathlib import Path
 
 import pytest
 
@@ -14,6 +18,7 @@ from core.domain.jobs.job import Job
 from core.domain.results.evidence import GENESIS, Link, LinkKind, ProfileEvidence, RawAnswer, digest_of
 from core.domain.results.profiles import ListKind, RelatedProfile
 from core.errors import NetworkException
+from exports.certificate.layout import ARCHIVE
 from exports.certificate.verify import verify
 from tests.component.services.scrapes import Desk
 from tests.fakes.platforms import Break, people
@@ -144,3 +149,15 @@ def unpacked(content: bytes) -> list[bytes]:
 async def test_nothing_read_is_nothing_to_certify(desk: Desk) -> None:
     job = await desk.scrape("fb:nadie")
     assert await desk.office.services.certificates.make(job.job_id) is None
+
+
+async def test_the_archive_is_a_wacz_to_an_independent_validator(site_with_answers: Desk, tmp_path: Path) -> None:
+    job = await site_with_answers.scrape()
+    made = await site_with_answers.office.services.certificates.make(job.job_id)
+    assert made is not None
+    with zipfile.ZipFile(io.BytesIO(made[1])) as packed:
+        path = Path(packed.extract(ARCHIVE, tmp_path))
+    validator = [sys.executable, "-W", "ignore", "-m", "wacz.main", "validate", "-f", str(path)]
+    done = await asyncio.to_thread(subprocess.run, validator, capture_output=True, text=True, check=False, cwd=tmp_path)
+    assert done.returncode == 0, done.stdout + done.stderr
+    assert "Validation succeeded, the passed WACZ is valid" in done.stdout

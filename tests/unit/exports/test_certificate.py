@@ -1,13 +1,10 @@
 """A certificate: what it holds, that any changed byte of it is found, and that no secret is in it."""
 
-import gc
 import io
 import json
-import warnings
 import zipfile
 from collections.abc import Mapping
 from datetime import UTC, datetime, timedelta
-from pathlib import Path
 
 from core.domain.ids import JobId
 from core.domain.platforms import Platform
@@ -167,24 +164,6 @@ def test_answers_that_are_no_longer_kept_are_told_and_their_digests_stay() -> No
     assert {(check.finding, check.subject) for check in found.checks} >= {(Finding.NO_LONGER_KEPT, "3")}
     assert PICTURE not in parts(content)
     assert "ya no se conservaban" in parts(content)[README].decode()
-
-
-def test_the_archive_is_a_wacz_to_an_independent_validator(tmp_path: Path) -> None:
-    path = tmp_path / "perfil.wacz"
-    path.write_bytes(parts()[ARCHIVE])
-    with warnings.catch_warnings():
-        warnings.simplefilter("ignore")  # the validator leaves files open
-        from wacz.validate import Validation
-
-        validator = Validation(str(path))
-        assert validator.version == "1.1.1"
-        assert validator.check_required_contents() == 0
-        assert validator.frictionless_validate()
-        assert validator.check_file_paths()
-        assert validator.check_file_hashes()
-        validator.dir.cleanup()
-        del validator
-        gc.collect()
 
 
 KEYS = (
