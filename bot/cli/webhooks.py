@@ -15,7 +15,7 @@ from core.services.webhooks.receivers import OwedWebhook
 from handlers.terminal import texts as terminal
 
 app = SpanishTyper(help="Los programas a los que se avisa (webhooks).", no_args_is_help=True)
-Number = Annotated[int, typer.Argument(help="El id que muestra `webhooks list`.")]
+Number = Annotated[int, typer.Argument(metavar="N", help="El id que muestra `webhooks list`.")]
 
 
 @app.command("add")
