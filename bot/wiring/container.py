@@ -75,7 +75,7 @@ class Container:
             exclusive = await stack.enter_async_context(DatabaseLock(self.settings.database_address))
             bound = listen(self.settings.http_host, self.settings.http_port)
             stack.push_async_callback(self.assembly.services.logins.close)
-            await stack.enter_async_context(serve_on(self._website(port_of(bound)), bound))
+            await stack.enter_async_context(serve_on(self.website(port_of(bound)), bound))
             log.info("http ready", port=port_of(bound))
             on_listening(port_of(bound))
             self.zone.follow(await self.assembly.services.schedules.current())
@@ -87,7 +87,8 @@ class Container:
                 parts |= {"delivery": self.delivery.run(stop), "telegram": self._receive(stop)}
             await _together(parts, stop)
 
-    def _website(self, port: int) -> FastAPI:
+    def website(self, port: int) -> FastAPI:
+        """The HTTP application, as it is served on that port."""
         services, settings = self.assembly.services, self.settings
         token = settings.telegram_bot_token
         options = web_options(settings, port)

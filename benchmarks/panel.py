@@ -1,0 +1,179 @@
+"""What every page of the panel costs with 200 people, 600 sessions, 50,000 jobs and 2,000 incidents, while four
+scrapes run: server time, transferred bytes, SQL statements."""
+
+import asyncio
+import tempfile
+import time
+from contextvars import ContextVar
+from datetime import timedelta
+from pathlib import Path
+from typing import Any
+
+import httpx
+from sqlalchemy import event, insert
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from benchmarks.crowd import enrol
+from benchmarks.figures import ms, p95, show
+from bot.logs.setup import configure_logging
+from bot.sandbox.demo_world import Stage, open_stage
+from core.domain.incidents.incident import IncidentState, Severity
+from core.domain.jobs.job import JobState, TaskName
+from core.domain.people.actors import VALIDATION
+from core.domain.people.person import Person, Role
+from core.domain.platforms import Platform
+from core.domain.results.profiles import ListKind
+from core.domain.sessions.session import NewSession, SessionStatus
+from core.domain.sessions.storage_state import StorageState
+from persistence.models import IncidentRow, JobRow, SessionEventRow
+from web.panel.live import EVERY_S
+
+PEOPLE, JOBS, INCIDENTS, ROUNDS, READERS = 200, 50_000, 2_000, 6, 4
+PATHS = (
+    "/panel", "/panel?desde=60", "/panel?busca=persona&orden=nombre", "/panel/casos",
+    "/panel/casos?estado=todos&orden=nombre",
+    "/panel/casos?desde=1000&estado=todos", "/panel/casos/1000", "/panel/trabajos", "/panel/trabajos?busca=perfil.777",
+    "/panel/trabajos?orden=nombre&desde=2000", "/panel/trabajos/25000", "/panel/sesiones/300", "/panel/personas/100",
+    "/panel/servicio", "/panel/equipo", "/panel/proxies", "/panel/tokens", "/panel/registro",
+    "/panel/registro?tema=incident",
+)  # fmt: skip
+_COUNTED: ContextVar[list[str] | None] = ContextVar("counted", default=None)
+"""The statements of the request whose turn it is."""
+FILES = ("/estatico/css/panel.css", "/estatico/js/vivo.js", "/estatico/icono.svg")
+
+
+async def main() -> None:
+    """Run and print."""
+    configure_logging("ERROR")
+    with tempfile.TemporaryDirectory() as folder:
+        async with open_stage(Path(folder)) as stage:
+            readers = await enrol(stage, READERS, "valid", offset=900)
+            admin = await fill(stage)
+            await stage.container.pool.warm()
+            profile = stage.world.profile("big")
+            for person in readers:
+                await stage.say(person.telegram_user_id or 0, f"/scrape {profile.identifier} {ListKind.FRIENDS}")
+            for person in readers:
+                await stage.wait(person.telegram_user_id or 0, "⏳", "amigos", timeout=60)
+            rows = await measure(stage, admin)
+            running = stage.container.engine.running
+    worst = {
+        "worst_p95_ms": max(took for _, took, _, _ in rows),
+        "worst_kb": max(size for _, _, size, _ in rows),
+        "worst_statements": max(count for _, _, _, count in rows),
+        "running": running,
+    }
+    told = [(path, f"{ms(took)} · {size:.0f} kB · {count} SQL") for path, took, size, count in rows]
+    show("El panel con cuatro análisis en marcha (p95 del servidor, con sus archivos)", told, worst)
+
+
+async def fill(stage: Stage) -> Person:
+    """People with three sessions each, jobs and incidents of a year; the admin who looks."""
+    database, clock = stage.container.database, stage.container.clock
+    now, people = clock.now(), list[Person]()
+    numbers = list[int]()
+    async with database() as uow:
+        admin = await uow.people.add(name="Admin Inventada", role=Role.ADMIN)
+        for number in range(PEOPLE):
+            person = await uow.people.add(name=f"Persona Inventada {number}", role=Role.ANALYST)
+            people.append(person)
+            for platform in Platform:
+                cookies = StorageState({"cookies": [_cookie(n) for n in range(12)]})
+                new = NewSession(person.person_id, platform, cookies, account_id=f"1000950000{number:05d}",
+                                 cookies_expire_at=now + timedelta(days=40))  # fmt: skip
+                numbers.append((await uow.sessions.save(new, now - timedelta(days=200))).session_id)
+        await uow.commit()
+    async with database() as uow:
+        for number in numbers[::5]:
+            await uow.sessions.set_status(number, SessionStatus.EXPIRED, reason="facebook.session_ended", at=now)  # type: ignore[arg-type]
+        await uow.commit()
+    await _rows(stage, people, numbers)
+    return admin
+
+
+async def _rows(stage: Stage, people: list[Person], numbers: list[int]) -> None:
+    now = stage.container.clock.now()
+    jobs = [
+        {"task": TaskName.SCRAPE, "args": {"platform": "facebook", "identifier": f"perfil.{n}", "lists": ["amigos"]},
+         "target_key": f"facebook:perfil.{n}:amigos:", "key": f"session:{numbers[n % len(numbers)]}",
+         "state": JobState.DONE,
+         "owner": people[n % PEOPLE].person_id, "outcome": {"result": "done", "files": 3},
+         "created_at": now - timedelta(minutes=n), "finished_at": now - timedelta(minutes=n)}
+        for n in range(JOBS)
+    ]  # fmt: skip
+    incidents = [
+        {"dedupe_key": f"caso:{n}", "severity": Severity.EXPIRED, "reason": "facebook.session_ended", "evidence": "",
+         "state": IncidentState.OPEN if n % 20 == 0 else IncidentState.RESOLVED, "opened_at": now - timedelta(hours=n),
+         "person_id": people[n % PEOPLE].person_id, "session_id": numbers[n % len(numbers)],
+         "platform": Platform.FACEBOOK}
+        for n in range(INCIDENTS)
+    ]  # fmt: skip
+    events = [
+        {"session_id": number, "kind": kind, "at": now - timedelta(days=day), "actor": VALIDATION,
+         "before": before, "after": after}
+        for number in numbers for day, kind, before, after in _HISTORY
+    ]  # fmt: skip
+    async with AsyncSession(stage.container.database.engine) as session:
+        for model, values in ((JobRow, jobs), (IncidentRow, incidents), (SessionEventRow, events)):
+            await session.execute(insert(model), values)
+        await session.commit()
+
+
+_HISTORY = [
+    (60 - 6 * step - (2 if step % 2 else 0), "status_changed" if step % 2 else "replaced",
+     "activa" if step % 2 else "expirada", "expirada" if step % 2 else "activa")
+    for step in range(9)
+]  # fmt: skip
+
+
+def _cookie(number: int) -> dict[str, Any]:
+    return {"name": f"c{number}", "value": "x" * 60, "domain": ".facebook.com", "path": "/", "expires": -1,
+            "httpOnly": True, "secure": True, "sameSite": "Lax"}  # fmt: skip
+
+
+async def measure(stage: Stage, admin: Person) -> list[tuple[str, float, float, int]]:
+    """Path, p95 in milliseconds, kilobytes with the page's files, and SQL statements."""
+    web = stage.container.assembly.services.web
+    entry = await web.enter(await web.link(admin))
+    rows = []
+    transport = httpx.ASGITransport(stage.container.website(0), client=("127.0.0.1", 50_000))
+    cookies = {"centinela_panel": entry.secret}
+    async with httpx.AsyncClient(transport=transport, base_url="http://127.0.0.1", cookies=cookies) as client:
+        extra = sum([len((await client.get(path)).content) for path in FILES])
+        for path in PATHS:
+            await client.get(path)
+            took, size = [], 0
+            for _ in range(ROUNDS):
+                await asyncio.sleep(EVERY_S / 10)
+                started = time.perf_counter()
+                answer = await client.get(path)
+                took.append((time.perf_counter() - started) * 1000)
+                size = len(answer.content)
+                if answer.status_code not in {200, 404}:
+                    raise LookupError(f"{path}: {answer.status_code}")
+            rows.append((path, p95(took), (size + extra) / 1000, await _statements(stage, client, path)))
+    return rows
+
+
+async def _statements(stage: Stage, client: httpx.AsyncClient, path: str) -> int:
+    """Of this request alone: what runs beside it does not count."""
+    seen: list[str] = []
+    token = _COUNTED.set(seen)
+    engine = stage.container.database.engine.sync_engine
+    event.listen(engine, "before_cursor_execute", _note)
+    try:
+        await client.get(path)
+    finally:
+        event.remove(engine, "before_cursor_execute", _note)
+        _COUNTED.reset(token)
+    return len(seen)
+
+
+def _note(_connection: Any, _cursor: Any, statement: str, *_: Any) -> None:
+    seen = _COUNTED.get()
+    if seen is not None and not statement.startswith("BEGIN"):
+        seen.append(statement)
+
+
+if __name__ == "__main__":
+    asyncio.run(main())
