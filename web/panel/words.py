@@ -24,6 +24,9 @@ CONDITION_MARKS: Mapping[Condition, str] = {
     Condition.WELL: "✓",
 }
 """The signs of the report's picture."""
+FILES_WAITING = "Archivos por copiar al FTP"
+BLOCKED_BOT = "bloqueó el bot"
+FAILED_LATELY = "falló hace poco"
 NOTES: Mapping[str, str] = {
     "tomado": "El caso es tuyo. Avisé a los demás.",
     "silenciado": "Nadie recibe avisos de ese caso hasta esa hora.",
@@ -96,3 +99,8 @@ def headline(counts: Mapping[Condition, int], *, team: bool) -> str:
 def days_label(good: int, bad: int, days: int) -> str:
     """What a strip of days says to those who do not see it."""
     return f"Últimos {days} días: {good} bien, {bad} mal"
+
+
+def changed(new: int, lost: int, since: str) -> str:
+    """What a list has that the reading before it had not, and the other way round."""
+    return f"{new} nuevos y {lost} que ya no están, desde {since}"

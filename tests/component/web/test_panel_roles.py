@@ -16,7 +16,7 @@ from web.pages import Pages
 from web.panel.parts import Parts
 from web.panel.routes import panel_routers
 
-DOCUMENT = Path(__file__).parents[3] / "docs" / "panel.md"
+DOCUMENT = Path(__file__).parents[3] / "docs/panel.md"
 ROW = re.compile(r"^\| `(GET|POST) (/panel[^`]*)` \| (analista|supervisor|admin) \|", re.MULTILINE)
 TABLE = [(method, path, Role(role)) for method, path, role in ROW.findall(DOCUMENT.read_text(encoding="utf-8"))]
 STREAM, PERSON = "/panel/eventos", "/panel/personas/{number}"

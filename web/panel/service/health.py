@@ -44,7 +44,7 @@ def health_pages(parts: Parts) -> APIRouter:
             figures=[
                 ("Trabajos en curso", number(figures.running)),
                 ("Trabajos que esperan", number(figures.waiting)),
-                ("Archivos por copiar al FTP", number(figures.files_waiting)),
+                (words.FILES_WAITING, number(figures.files_waiting)),
                 ("Último reporte", day_and_clock(made, moment.now, moment.zone) if made else "aún ninguno"),
                 ("Versión", figures.version),
             ],

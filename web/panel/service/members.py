@@ -11,6 +11,7 @@ from core.errors import GoneException, LastAdminException
 from core.ports.repositories.panel import Order
 from handlers.framework.spanish import until
 from handlers.words.names import ROLE_NAMES
+from web.panel import words
 from web.panel.parts import PAGE, PANEL, Back, Moment, Number, Offset, Parts, Text, back, pager
 
 LIST = f"{PANEL}/equipo"
@@ -127,4 +128,4 @@ def _named(person: Person, text: str) -> bool:
 def _state(person: Person) -> str:
     if person.telegram_user_id is None:
         return "aún sin entrar"
-    return "" if person.reachable else "bloqueó el bot"
+    return "" if person.reachable else words.BLOCKED_BOT

@@ -11,6 +11,7 @@ from core.domain.people.web_access import Visitor
 from core.domain.sessions.proxies import Proxy, ProxyState
 from core.errors import BadProxyException, ConflictException
 from handlers.framework.spanish import ago, plural
+from web.panel import words
 from web.panel.parts import PANEL, Number, Parts, back
 
 LIST = f"{PANEL}/proxies"
@@ -78,4 +79,6 @@ def _state(proxy: Proxy) -> tuple[str, str, str]:
         return "?", "unchecked", "sin revisar"
     if _responds(proxy):
         return "✓", "well", f"responde en {proxy.latency_ms:.0f} ms"
-    return ("✕", "dead", "no responde") if proxy.state is ProxyState.DOWN else ("!", "needs_person", "falló hace poco")
+    return (
+        ("✕", "dead", "no responde") if proxy.state is ProxyState.DOWN else ("!", "needs_person", words.FAILED_LATELY)
+    )

@@ -113,7 +113,7 @@ def _lists(result: ResultView, moment: Moment) -> tuple[ListRow, ...]:
     for run in result.runs:
         diff = result.diffs.get(run.run_id)
         since = day_and_clock(diff.since, moment.now, moment.zone) if diff else ""
-        changed = f"{diff.new} nuevos y {diff.lost} que ya no están, desde {since}" if diff else ""
+        changed = words.changed(diff.new, diff.lost, since) if diff else ""
         one, many = LIST_NAMES[run.kind]
         rows.append(
             ListRow(
