@@ -25,6 +25,8 @@ CONDITION_MARKS: Mapping[Condition, str] = {
 }
 """The signs of the report's picture."""
 FILES_WAITING = "Archivos por copiar al FTP"
+JOBS_WAITING = "Trabajos que esperan"
+NOT_IN_YET = "aún sin entrar"
 BLOCKED_BOT = "bloqueó el bot"
 FAILED_LATELY = "falló hace poco"
 NOTES: Mapping[str, str] = {

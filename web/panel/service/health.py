@@ -43,7 +43,7 @@ def health_pages(parts: Parts) -> APIRouter:
             rows=[_part(name, part, moment) for name, part in report.services.items()],
             figures=[
                 ("Trabajos en curso", number(figures.running)),
-                ("Trabajos que esperan", number(figures.waiting)),
+                (words.JOBS_WAITING, number(figures.waiting)),
                 (words.FILES_WAITING, number(figures.files_waiting)),
                 ("Último reporte", day_and_clock(made, moment.now, moment.zone) if made else "aún ninguno"),
                 ("Versión", figures.version),

@@ -127,5 +127,5 @@ def _named(person: Person, text: str) -> bool:
 
 def _state(person: Person) -> str:
     if person.telegram_user_id is None:
-        return "aún sin entrar"
+        return words.NOT_IN_YET
     return "" if person.reachable else words.BLOCKED_BOT
