@@ -2,6 +2,7 @@
 
 import re
 from datetime import time
+from enum import StrEnum
 from pathlib import Path
 from typing import Annotated, Any, Literal, Self
 from urllib.parse import unquote
@@ -53,6 +54,15 @@ DatabaseUrl = Annotated[
 FtpUrl = Annotated[SecretStr, _with_scheme("ftp", "ftps")]
 
 
+class JobEngineName(StrEnum):
+    """Who hands out the jobs."""
+
+    EMBEDDED = "embedded"
+    """This process, over any database."""
+    PROCRASTINATE = "procrastinate"
+    """Any number of processes over one PostgreSQL (packages of the extra `cluster`)."""
+
+
 class Settings(BaseSettings):
     """Frozen; secrets show as `***`. Empty variables count as not set."""
 
@@ -95,7 +105,13 @@ class Settings(BaseSettings):
     validation_per_proxy: int = Field(10, ge=1, le=200, description="Sessions checked at once through one proxy.")
     pace_min_s: float = Field(1, ge=0, le=60, description="Shortest pause between two pages of a list, seconds.")
     pace_max_s: float = Field(3, ge=0, le=120, description="Longest pause between two pages of a list, seconds.")
-    max_concurrent_scrapes: int = Field(4, ge=1, le=64, description="Scrapes that run at once in this process.")
+    job_engine: JobEngineName = Field(
+        JobEngineName.EMBEDDED,
+        description="embedded: this process runs the jobs; procrastinate: any number of them, on PostgreSQL.",
+    )
+    max_concurrent_scrapes: int = Field(
+        4, ge=0, le=64, description="Scrapes that run at once in this process; 0 leaves them to workers."
+    )
     queue_limit: int = Field(5, ge=1, le=1000, description="Unfinished scrapes that one person may have.")
     repeat_limit: int = Field(10, ge=1, le=200, description="Scrapes that one person may have repeated by the clock.")
     max_live_logins: int = Field(2, ge=1, le=16, description="People who may log in from a live browser at once.")
@@ -135,6 +151,11 @@ class Settings(BaseSettings):
     def _consistent(self) -> Self:
         if self.pace_min_s > self.pace_max_s:
             raise PydanticCustomError("pace_order", "pace_min_s is above pace_max_s")
+        clustered = self.job_engine is JobEngineName.PROCRASTINATE
+        if clustered and not self.database_address.startswith("postgres"):
+            raise PydanticCustomError("cluster_database", "job_engine procrastinate needs PostgreSQL")
+        if self.max_concurrent_scrapes == 0 and not clustered:
+            raise PydanticCustomError("no_worker", "max_concurrent_scrapes 0 needs job_engine procrastinate")
         if not self.sandbox and (self.sandbox_network is not None or self.telegram_base_url is not None):
             raise PydanticCustomError("sandbox_only", "sandbox settings outside the sandbox")
         return self

@@ -19,7 +19,7 @@ from bot.cli.spanish_help import SpanishTyper
 from bot.console import BAD_SETTINGS, INTERRUPTED, fail, out, run_or_fail, say, settings_or_fail
 from bot.logs.redaction import Redactor
 from bot.logs.setup import configure_logging
-from bot.settings import Settings, load_local_settings, token_is_set
+from bot.settings import JobEngineName, Settings, load_local_settings, token_is_set
 from bot.wiring.adapters import process_lock
 from bot.wiring.app import TelegramEndpoint
 from bot.wiring.container import build_container
@@ -68,6 +68,20 @@ def run(
     _logs(settings)
     say("Sin TELEGRAM_BOT_TOKEN en .env: arranco en [bold]modo sandbox[/] (todo local, nada sale de aquí).")
     run_or_fail(run_sandbox(settings, chat_port=chat_port, reset=reset))
+
+
+@app.command()
+def worker(
+    concurrency: Annotated[
+        int | None, typer.Option(metavar="N", min=1, max=64, help="Cuántos análisis a la vez (MAX_CONCURRENT_SCRAPES).")
+    ] = None,
+) -> None:
+    """Ejecuta trabajos junto al bot, en esta máquina o en otra (JOB_ENGINE=procrastinate, la misma base de datos)."""
+    settings = settings_or_fail()
+    _logs(settings)
+    if settings.job_engine is not JobEngineName.PROCRASTINATE:
+        fail("Los trabajadores necesitan JOB_ENGINE=procrastinate y DATABASE_URL=postgresql://…", BAD_SETTINGS)
+    run_or_fail(_run_worker(settings, concurrency or max(settings.max_concurrent_scrapes, 1)))
 
 
 @app.command()
@@ -134,6 +148,14 @@ async def _run_real(settings: Settings) -> None:
     stop_on_signals(stop)
     async with build_container(settings, telegram=_endpoint(settings)) as container:
         await container.run(stop)
+
+
+async def _run_worker(settings: Settings, concurrency: int) -> None:
+    stop = asyncio.Event()
+    async with build_container(settings) as container:
+        stop_on_signals(stop, container.engine.hurry)
+        say(f"Trabajador en marcha: {concurrency} análisis a la vez. Ctrl-C espera a que acaben; otra vez, los deja.")
+        await container.work(stop, concurrency=concurrency)
 
 
 def _endpoint(settings: Settings) -> TelegramEndpoint:

@@ -17,6 +17,7 @@ from bot.wiring.app import TelegramEndpoint, TelegramParts, build_parts
 from bot.wiring.assembly import Outside
 from bot.wiring.checks import health_checks
 from bot.wiring.clock import SteadyClock
+from bot.wiring.engines import RunningEngine, open_engine
 from core.domain.jobs.job import TaskName
 from core.domain.platforms import Platform
 from core.platforms.browser.pool import BrowserPool
@@ -35,7 +36,6 @@ from core.services.following.hooks import AllHooks
 from core.services.sessions.endpoint_budgets import EndpointBudgets
 from exports.exporter import FileExporter
 from exports.reports import ReportWriter
-from jobs.embedded.engine import EmbeddedEngine
 from jobs.embedded.lock import ProcessLock
 from persistence.artifacts.folder import LocalFolder
 from persistence.artifacts.ftp import FTPClient
@@ -60,7 +60,7 @@ class Adapters:
     pool: BrowserPool
     logins: LiveLogins
     gateways: Mapping[Platform, PlatformGateway]
-    engine: EmbeddedEngine
+    engine: RunningEngine
     functions: dict[str, JobFunction]
     ftp: FTPClient | None
     telegram: TelegramParts | None
@@ -109,7 +109,7 @@ async def open_adapters(
         stack.push_async_callback(ftp.aclose)
     functions, lock, configs = dict[str, JobFunction](), process_lock(settings), _configs(settings, network)
     hooks, long_tasks = AllHooks(clock, lambda: engine), {TaskName.SCRAPE}
-    engine = EmbeddedEngine(database, functions, clock, hooks=hooks, lock=lock, long_tasks=long_tasks)
+    engine = await open_engine(settings, database, functions, clock, hooks=hooks, lock=lock, long_tasks=long_tasks)
     database.listeners.on(Change.JOBS, engine.wake)
     metrics = _metrics(settings, database, clock, (pool, login_pool))
     gateways = build_gateways(pool, probe, clock, configs=configs, budgets=EndpointBudgets(database))

@@ -12,12 +12,13 @@ from fastapi import FastAPI
 from bot.metrics.registry import Metrics
 from bot.outbox.delivery import Delivery
 from bot.outbox.renderers import Renderers
-from bot.settings import Settings
+from bot.settings import JobEngineName, Settings
 from bot.wiring.adapters import Adapters, open_adapters
 from bot.wiring.app import TelegramApp, TelegramEndpoint, TelegramParts, build_app
 from bot.wiring.assembly import Assembly, assemble
 from bot.wiring.clock import SteadyClock
 from bot.wiring.clock_watch import ClockWatch
+from bot.wiring.engines import RunningEngine
 from bot.wiring.runtime import TeamZone
 from bot.wiring.timetable import Timetable
 from bot.wiring.website import error_sentence, web_options, web_services
@@ -28,9 +29,9 @@ from core.ports.runtime import Clock
 from core.ports.storage import Change
 from core.services.uploads.erasures import GivenUp
 from core.services.webhooks.delivery import WebhookDeliveries
-from jobs.embedded.engine import EmbeddedEngine
 from jobs.embedded.lock import ProcessLock
 from jobs.scheduler import Scheduler
+from persistence.database.announcements import Announcements
 from persistence.database.engine import Database
 from persistence.database.exclusive import DatabaseLock
 from web.app import build_web
@@ -41,6 +42,8 @@ log = structlog.get_logger(__name__)
 
 SHUTDOWN_GRACE_S = 2.0
 """What running jobs may take to end by themselves at a stop; then they are queued again."""
+DRAIN_S = 3600.0
+"""The same for a worker, whose stop is a rolling restart: its jobs end, or a second signal queues them again."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,7 +54,7 @@ class Container:
     clock: Clock
     database: Database
     pool: BrowserPool
-    engine: EmbeddedEngine
+    engine: RunningEngine
     gateways: Mapping[Platform, PlatformGateway]
     assembly: Assembly
     timetable: Timetable
@@ -72,7 +75,10 @@ class Container:
         """
         async with AsyncExitStack() as stack:
             stack.enter_context(self.lock)
-            exclusive = await stack.enter_async_context(DatabaseLock(self.settings.database_address))
+            exclusive = DatabaseLock(self.settings.database_address)
+            if self.clustered and not await exclusive.wait(stop):
+                return
+            await stack.enter_async_context(exclusive)
             bound = listen(self.settings.http_host, self.settings.http_port)
             stack.push_async_callback(self.assembly.services.logins.close)
             await stack.enter_async_context(serve_on(self.website(port_of(bound)), bound))
@@ -82,10 +88,30 @@ class Container:
             await self.timetable.start()
             stack.callback(self.timetable.stop)
             parts = {"worker": self._work(stop), "warm-browser": self._warm(), "lock": exclusive.watch(stop)}
+            if self.clustered:
+                parts["announcements"] = self._announcements().run(stop)
             parts["webhooks"] = self.webhooks.run(stop)
             if self.delivery is not None and self.app is not None:
                 parts |= {"delivery": self.delivery.run(stop), "telegram": self._receive(stop)}
             await _together(parts, stop)
+
+    async def work(self, stop: asyncio.Event, *, concurrency: int) -> None:
+        """Only run jobs, beside a bot and other workers, until `stop`; then those under way may end.
+
+        AlreadyRunningException when another process uses the same data folder.
+        """
+        with self.lock:
+            worker = self.engine.run_worker(stop, concurrency=concurrency, grace_s=DRAIN_S)
+            parts = {"worker": worker, "warm-browser": self._warm(), "announcements": self._announcements().run(stop)}
+            await _together(parts, stop)
+
+    @property
+    def clustered(self) -> bool:
+        """Whether other processes may run the same jobs."""
+        return self.settings.job_engine is JobEngineName.PROCRASTINATE
+
+    def _announcements(self) -> Announcements:
+        return Announcements(self.settings.database_address, self.database)
 
     def website(self, port: int) -> FastAPI:
         """The HTTP application, as it is served on that port."""

@@ -6,7 +6,7 @@ from core.domain.jobs.scrapes import ScrapeArgs
 from core.domain.people.person import Role
 from core.domain.results.profiles import ListKind
 from core.services.following.tickets import Request
-from core.services.scraping.targets import ScrapeOrder
+from core.services.targets.targets import ScrapeOrder
 from handlers.choosing import texts
 from handlers.framework import specs
 from handlers.framework.buttons import ButtonAction

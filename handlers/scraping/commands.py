@@ -9,9 +9,9 @@ from core.domain.platforms import Platform
 from core.domain.results.files import ExportFormat
 from core.errors import AmbiguousNetworkException, SeveralProfilesException
 from core.services.following.tickets import Request
-from core.services.scraping.target_hosts import PREFIXES
-from core.services.scraping.target_options import MAX_LIMIT
-from core.services.scraping.target_words import looks_like_profile
+from core.services.targets.hosts import PREFIXES
+from core.services.targets.options import MAX_LIMIT
+from core.services.targets.words import looks_like_profile
 from handlers.choosing.commands import CHOICE_BUTTONS
 from handlers.framework import specs
 from handlers.framework.buttons import ButtonAction

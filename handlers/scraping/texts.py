@@ -11,7 +11,7 @@ from core.domain.jobs.scrapes import ScrapeArgs
 from core.domain.people.person import Role
 from core.domain.platforms import Platform
 from core.services.jobs.own_jobs import JobsPage
-from core.services.scraping.targets import ScrapeOrder
+from core.services.targets.targets import ScrapeOrder
 from handlers.framework import specs
 from handlers.framework.html import b, code, joined, lines
 from handlers.framework.reply import Button, Reply

@@ -28,6 +28,8 @@ _BY_NAME = {
 
 _TOGETHER = {
     "pace_order": "PACE_MIN_S no puede ser mayor que PACE_MAX_S.",
+    "cluster_database": "JOB_ENGINE=procrastinate necesita PostgreSQL: pon DATABASE_URL=postgresql://….",
+    "no_worker": "MAX_CONCURRENT_SCRAPES=0 solo vale con JOB_ENGINE=procrastinate y algún trabajador en marcha.",
     "sandbox_only": "SANDBOX_NETWORK y TELEGRAM_BASE_URL solo valen en modo sandbox (make run sin token). Quítalas.",
 }
 

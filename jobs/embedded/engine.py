@@ -77,6 +77,11 @@ class EmbeddedEngine:
         """Jobs may have become runnable (commits that changed jobs call this)."""
         self._wake.set()
 
+    def hurry(self) -> None:
+        """End the grace of a stop at once: what still runs is queued again."""
+        for execution in self._executions.values():
+            execution.abort(Abort.SHUTDOWN)
+
     async def enqueue(self, job: NewJob, tx: UnitOfWork) -> Job | AlreadyQueued:
         """See JobEngine."""
         return await queue_once(job, tx, self._clock.now())

@@ -10,6 +10,7 @@ from core.ports.jobs import JobFunction
 from core.ports.runtime import Clock
 from core.ports.storage import UnitOfWork, UnitOfWorkFactory
 from jobs.hooks import JobHooks, JobWrites, NoHooks
+from jobs.outcome import Abort
 from jobs.procrastinate.maintenance import Maintenance
 from jobs.procrastinate.runs import Runs
 from jobs.procrastinate.serving import Serving
@@ -54,6 +55,11 @@ class ProcrastinateEngine:
     def wake(self) -> None:
         """Jobs may have become runnable."""
         self._wake.set()
+
+    def hurry(self) -> None:
+        """End the grace of a stop at once: what still runs is queued again."""
+        for execution in self._runs.executions.values():
+            execution.abort(Abort.SHUTDOWN)
 
     async def enqueue(self, job: NewJob, tx: UnitOfWork) -> Job | AlreadyQueued:
         """See JobEngine."""

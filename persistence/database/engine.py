@@ -42,6 +42,8 @@ class Database:
         self.writes = WriteLog()
         self.damages = DamageLog()
         self.listeners = CommitListeners()
+        self.tells_others = False
+        """Whether commits are announced to other processes too (PostgreSQL; `persistence.database.announcements`)."""
 
     def __call__(self, *, write: bool = True) -> SqlUnitOfWork:
         """A new unit of work, not yet opened."""
@@ -53,6 +55,7 @@ class Database:
                 writes=self.writes,
                 damages=self.damages,
                 listeners=self.listeners,
+                tells_others=self.tells_others,
             )
         return SqlUnitOfWork(self._reader, self.box, damages=self.damages)
 

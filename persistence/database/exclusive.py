@@ -9,6 +9,7 @@ from sqlalchemy import text
 from sqlalchemy.exc import SQLAlchemyError
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 
+from core.concurrency import first_of
 from core.errors import AlreadyRunningException, StorageException
 from persistence.database.driver_errors import as_ours
 from persistence.database.engine import make_engine
@@ -34,9 +35,31 @@ class DatabaseLock:
         self._look_every_s = look_every_s
         self._needed = self._engine.dialect.name == "postgresql"
 
+    async def wait(self, stop: asyncio.Event) -> bool:
+        """Wait until nobody else has it, and take it; False when `stop` came first.
+
+        So a second bot stands by: it takes over within `look_every_s` once the first one or its machine is gone.
+        """
+        told = False
+        while not stop.is_set():
+            try:
+                await self._take()
+            except AlreadyRunningException:
+                if not told:
+                    log.warning("another bot works on this database: standing by to take over")
+                told = True
+                await self._drop()
+            except StorageException as error:
+                log.warning("the database's lock cannot be looked at", error=repr(error))
+                await self._drop()
+            else:
+                return True
+            await first_of(stop.wait(), timeout_s=self._look_every_s)
+        return False
+
     async def __aenter__(self) -> Self:
-        """Take it, never wait; AlreadyRunningException when another process has it."""
-        if self._needed:
+        """Take it unless `wait` did, never wait; AlreadyRunningException when another process has it."""
+        if self._needed and self._connection is None:
             try:
                 await self._take()
             except BaseException:

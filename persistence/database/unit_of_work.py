@@ -4,6 +4,7 @@ import asyncio
 from types import TracebackType
 from typing import Self
 
+from sqlalchemy import text
 from sqlalchemy.exc import SQLAlchemyError
 from sqlalchemy.ext.asyncio import AsyncEngine, AsyncSession
 
@@ -31,6 +32,7 @@ TURN_TIMEOUT_S = 30.0
 """How long a writer waits for the other writers of this process."""
 RETRY_S = 0.05
 """Between two tries to begin."""
+_TELL = text("SELECT pg_notify('centinela_cambios', :payload)")
 _CANNOT = "the database cannot be used"
 
 
@@ -73,7 +75,9 @@ class SqlUnitOfWork:
         writes: WriteLog | None = None,
         damages: DamageLog | None = None,
         listeners: CommitListeners | None = None,
+        tells_others: bool = False,
     ) -> None:
+        self._tells_others = tells_others
         self._turn = turn
         self._writes = writes or WriteLog()
         self._session = AsyncSession(engine, expire_on_commit=False)
@@ -162,6 +166,9 @@ class SqlUnitOfWork:
         if self._turn is None:
             raise StorageException("this unit of work was opened with write=False")
         with self._writes.watch():
+            if self._tells_others and self._changed:
+                payload = " ".join(sorted(self._changed))
+                await self._session.execute(_TELL, {"payload": payload})
             await self._session.commit()
         self._writes.succeeded()
         changed = frozenset(self._changed)

@@ -34,8 +34,8 @@ from core.services.following.groups import tell_if_ended
 from core.services.following.repeats import Repeats
 from core.services.following.tickets import Request, Ticket
 from core.services.jobs.cards import queue_card
-from core.services.scraping.target_extras import read_extras
-from core.services.scraping.targets import ScrapeOrder, parse_order
+from core.services.targets.extras import read_extras
+from core.services.targets.targets import ScrapeOrder, parse_order
 from core.services.team.audit_subjects import profile_subject
 
 MOST_TOGETHER = 5

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from core.domain.ids import PersonId
 from core.domain.people.person import Person
 from core.domain.platforms import Platform
-from core.services.scraping.target_hosts import PREFIXES
+from core.services.targets.hosts import PREFIXES
 from core.text import plain
 
 

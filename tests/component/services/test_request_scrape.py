@@ -15,7 +15,7 @@ from core.errors import (
 )
 from core.services.following.tickets import Request, Ticket
 from core.services.scraping.request import FRESH
-from core.services.scraping.targets import ScrapeOrder
+from core.services.targets.targets import ScrapeOrder
 from tests.support.office import Office
 
 FB, IG, X = Platform.FACEBOOK, Platform.INSTAGRAM, Platform.X

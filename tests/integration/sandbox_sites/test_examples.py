@@ -6,7 +6,7 @@ from pathlib import Path
 from core.domain.platforms import Platform
 from core.domain.results.profiles import ListKind, ProfileRef
 from core.platforms.registry import PLATFORMS
-from core.services.scraping.targets import ScrapeOrder, parse_order
+from core.services.targets.targets import ScrapeOrder, parse_order
 from handlers.registry import COMMANDS
 from sandbox.sites.facebook import FacebookProfile, FacebookSite
 from sandbox.world_people import TIPS

@@ -8,7 +8,7 @@ from core.domain.platforms import NETWORKS, Network, Platform
 from core.platforms.probe.requests import FIRST, SECOND
 from core.platforms.registry import PLATFORMS
 from core.platforms.signals import RULES
-from core.services.scraping.target_hosts import BASES, HOSTS, PREFIXES
+from core.services.targets.hosts import BASES, HOSTS, PREFIXES
 
 REAL = {
     "c_user": "100000000004821",

@@ -7,7 +7,7 @@ import pytest
 
 from core.domain.jobs.repeats import Every, is_polite, next_time
 from core.errors import CadenceException, CaseReferenceException
-from core.services.scraping.target_extras import read_extras
+from core.services.targets.extras import read_extras
 from tests.support.tables import each
 
 DAY, WEEK = Every.DAY, Every.WEEK

@@ -13,10 +13,10 @@ from core.errors import (
     UnsupportedNetworkException,
 )
 from core.platforms.registry import PLATFORMS
-from core.services.scraping.target_hosts import OTHER_PREFIXES, SHORTENERS
-from core.services.scraping.target_options import LIST_WORDS
-from core.services.scraping.target_words import looks_like_profile
-from core.services.scraping.targets import ScrapeOrder, parse_order
+from core.services.targets.hosts import OTHER_PREFIXES, SHORTENERS
+from core.services.targets.options import LIST_WORDS
+from core.services.targets.targets import ScrapeOrder, parse_order
+from core.services.targets.words import looks_like_profile
 from tests.support.tables import each
 
 FB, IG, X = Platform.FACEBOOK, Platform.INSTAGRAM, Platform.X

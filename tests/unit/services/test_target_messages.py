@@ -12,8 +12,8 @@ from core.errors import (
     UserInputException,
 )
 from core.platforms.registry import PLATFORMS
-from core.services.scraping.target_words import looks_like_profile
-from core.services.scraping.targets import parse_order
+from core.services.targets.targets import parse_order
+from core.services.targets.words import looks_like_profile
 
 FB, IG, X = "facebook", "instagram", "x"
 NAVIGATION = {spec.platform: spec.navigation for spec in PLATFORMS}

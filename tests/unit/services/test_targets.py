@@ -18,9 +18,9 @@ from core.errors import (
     WrongLimitException,
 )
 from core.platforms.registry import PLATFORMS
-from core.services.scraping.target_hosts import HOSTS, OTHER_NETWORKS, PREFIXES
-from core.services.scraping.target_words import looks_like_profile
-from core.services.scraping.targets import parse_order
+from core.services.targets.hosts import HOSTS, OTHER_NETWORKS, PREFIXES
+from core.services.targets.targets import parse_order
+from core.services.targets.words import looks_like_profile
 from tests.support.tables import each
 
 FB, IG, X = Platform.FACEBOOK, Platform.INSTAGRAM, Platform.X

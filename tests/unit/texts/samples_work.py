@@ -18,7 +18,7 @@ from core.domain.sessions.session import SessionStatus
 from core.domain.sessions.verdict import SessionState
 from core.platforms.signals.reasons import REASONS
 from core.services.jobs.own_jobs import JobsPage
-from core.services.scraping.targets import ScrapeOrder
+from core.services.targets.targets import ScrapeOrder
 from core.services.uploads.steps import (
     Accepted,
     AskedAdmins,

@@ -14,7 +14,9 @@ import pytest
 
 from core.domain.ids import JobId
 from core.domain.jobs.job import Job
+from persistence.database.ticket_schema import ensure_ticket_schema
 from tests.contract.jobs.sqlite import KEY, database_at, url
+from tests.e2e.playing import eventually
 from tests.support.database import migrated_postgres
 
 ROOT = Path(__file__).parents[4]
@@ -70,9 +72,10 @@ class Worker:
 class Site:
     """A folder with the event log, and a database; starts processes over them."""
 
-    def __init__(self, folder: Path, database: str) -> None:
+    def __init__(self, folder: Path, database: str, *more: str) -> None:
         self.folder = folder
         self.database = database
+        self._more = more
         self._processes: list[asyncio.subprocess.Process] = []
 
     async def worker(self, *, grace: float = 0, concurrency: int = 4) -> Worker:
@@ -97,10 +100,19 @@ class Site:
         lines = (self.folder / "events.jsonl").read_text().splitlines()
         return [event for event in map(json.loads, lines) if not kinds or event["event"] in kinds]
 
+    async def told(self, **wanted: Any) -> Event:
+        """Wait until any of the processes has told an event with these facts; it."""
+
+        async def there() -> bool:
+            return any(wanted.items() <= event.items() for event in self.events())
+
+        await eventually(there)
+        return next(event for event in self.events() if wanted.items() <= event.items())
+
     async def _start(self, *arguments: str) -> asyncio.subprocess.Process:
         process = await asyncio.create_subprocess_exec(
             *(sys.executable, "-m", "tests.contract.jobs.processes.worker", *arguments),
-            *("--folder", str(self.folder), "--database", self.database, "--key", KEY),
+            *("--folder", str(self.folder), "--database", self.database, "--key", KEY, *self._more),
             cwd=ROOT,
             env={**os.environ, "PYTHONPATH": str(ROOT)},
             stdin=asyncio.subprocess.PIPE,
@@ -143,5 +155,21 @@ async def open_site(folder: Path, empty_database: Path, kind: str) -> AsyncItera
         else:
             address = await stack.enter_async_context(migrated_postgres())
         made = Site(folder, address)
+        stack.push_async_callback(made.close)
+        yield made
+
+
+TIMING = {"poll_s": 0.1, "heartbeat_s": 0.3, "stale_s": 2.0, "guard_s": 0.2, "release_s": 0.3, "reconnect_s": 0.2}
+"""Ten times quicker than in use."""
+
+
+@pytest.fixture
+async def cluster(tmp_path: Path, postgres_server: str) -> AsyncIterator[Site]:
+    """Processes on one PostgreSQL, as on as many machines."""
+    del postgres_server
+    async with AsyncExitStack() as stack:
+        address = await stack.enter_async_context(migrated_postgres())
+        await ensure_ticket_schema(address)
+        made = Site(tmp_path, address, "--timing", json.dumps(TIMING))
         stack.push_async_callback(made.close)
         yield made

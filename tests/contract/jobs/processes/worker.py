@@ -24,6 +24,10 @@ from core.ports.jobs import JobContext
 from core.ports.storage import UnitOfWork
 from jobs.embedded.engine import EmbeddedEngine
 from jobs.embedded.lock import ProcessLock
+from jobs.procrastinate.engine import ProcrastinateEngine
+from jobs.procrastinate.setup import Cluster, Timing
+from persistence.database.engine import Database
+from persistence.database.ticket_schema import libpq_address
 from tests.contract.jobs.sqlite import database_at
 
 REFUSED = 3
@@ -106,13 +110,7 @@ async def run(options: argparse.Namespace) -> int:
     log = EventLog(folder / "events.jsonl")
     asyncio.get_running_loop().add_signal_handler(signal.SIGTERM, stop.set)
     async with database_at(options.database, options.key) as database:
-        engine = EmbeddedEngine(
-            database.uow,
-            Functions(log, stop).table(),
-            SystemClock(),
-            hooks=ToldHooks(log),
-            lock=ProcessLock(folder / "jobs.lock"),
-        )
+        engine = make_engine(options, database, Functions(log, stop).table(), ToldHooks(log))
         obeying = asyncio.create_task(obey(engine, database.uow, stop.set, log))
         try:
             await engine.run_worker(stop, concurrency=options.concurrency, grace_s=options.grace)
@@ -125,8 +123,22 @@ async def run(options: argparse.Namespace) -> int:
     return 0
 
 
+def make_engine(
+    options: argparse.Namespace, database: Database, functions: dict[str, Any], hooks: ToldHooks
+) -> EmbeddedEngine | ProcrastinateEngine:
+    """The engine for several machines with these pauses, or the embedded one when there are none."""
+    if options.timing:
+        cluster = Cluster(libpq_address(options.database), timing=Timing(**json.loads(options.timing)))
+        return ProcrastinateEngine(database.uow, functions, SystemClock(), cluster, hooks=hooks)
+    lock = ProcessLock(Path(options.folder) / "jobs.lock")
+    return EmbeddedEngine(database.uow, functions, SystemClock(), hooks=hooks, lock=lock)
+
+
 async def obey(
-    engine: EmbeddedEngine, store: Callable[..., UnitOfWork], stop: Callable[[], None], log: EventLog
+    engine: EmbeddedEngine | ProcrastinateEngine,
+    store: Callable[..., UnitOfWork],
+    stop: Callable[[], None],
+    log: EventLog,
 ) -> None:
     """Commands from standard input, one JSON object per line: `add` a job, `cancel` one, `stop`."""
     reader = asyncio.StreamReader()
@@ -171,6 +183,7 @@ def main() -> int:
     parser.add_argument("--folder", required=True)
     parser.add_argument("--database", required=True)
     parser.add_argument("--key", required=True)
+    parser.add_argument("--timing", default="", help="JSON; with it, the engine for several machines")
     parser.add_argument("--grace", type=float, default=0)
     parser.add_argument("--concurrency", type=int, default=4)
     parser.add_argument("--job", type=int, default=1)

@@ -5,7 +5,7 @@ import unicodedata
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from core.services.scraping.target_hosts import (
+from core.services.targets.hosts import (
     HOSTS,
     MIRRORS,
     OTHER_NETWORKS,
@@ -14,8 +14,8 @@ from core.services.scraping.target_hosts import (
     PREFIXES,
     SHORTENERS,
 )
-from core.services.scraping.target_links import address_of, destination, host_of, split
-from core.services.scraping.target_options import is_list, is_number, is_option, means_list
+from core.services.targets.links import address_of, destination, host_of, split
+from core.services.targets.options import is_list, is_number, is_option, means_list
 from core.text import plain
 
 MOST_TARGETS = 10

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from urllib.parse import SplitResult, parse_qs, quote, urljoin, urlsplit
 
 from core.domain.platforms import facebook, instagram, x
-from core.services.scraping.target_hosts import MIRRORS, known_as
+from core.services.targets.hosts import MIRRORS, known_as
 
 _MOST_HOPS = 4
 _SCHEME = re.compile(r"([a-z][a-z0-9+.-]*):/{1,3}(?=[^/])", re.IGNORECASE)

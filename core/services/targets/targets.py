@@ -17,7 +17,7 @@ from core.errors import (
     UnknownListException,
     UnsupportedNetworkException,
 )
-from core.services.scraping.target_hosts import (
+from core.services.targets.hosts import (
     BASES,
     HOSTS,
     OTHER_NETWORKS,
@@ -27,9 +27,9 @@ from core.services.scraping.target_hosts import (
     SHORTENERS,
     known_as,
 )
-from core.services.scraping.target_links import address_of, destination, host_of, split
-from core.services.scraping.target_options import MAX_LIMIT, means_list, parse_options
-from core.services.scraping.target_words import Wanted, is_dotted_name, read_words, trimmed
+from core.services.targets.links import address_of, destination, host_of, split
+from core.services.targets.options import MAX_LIMIT, means_list, parse_options
+from core.services.targets.words import Wanted, is_dotted_name, read_words, trimmed
 from core.text import plain
 
 _WEB_PORTS = {None, 80, 443}

@@ -1,0 +1,1 @@
+"""What a person typed after `/scrape`: which profile on which network, which lists, how many rows."""

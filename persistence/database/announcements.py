@@ -1,0 +1,54 @@
+"""What a commit changed, told to the other processes on the same PostgreSQL (LISTEN/NOTIFY)."""
+
+import asyncio
+
+import asyncpg
+import structlog
+
+from core.concurrency import first_of
+from core.ports.storage import Change
+from persistence.database.engine import Database
+from persistence.database.urls import database_url
+
+log = structlog.get_logger(__name__)
+
+CHANNEL = "centinela_cambios"
+RECONNECT_S = 2.0
+_CHECK_S = 15.0
+"""How often the connection is proved: a server that vanished without a word is noticed by this."""
+
+
+class Announcements:
+    """Listens on a connection of its own and calls the listeners of this process, as a commit of its own would."""
+
+    def __init__(self, url: str, database: Database) -> None:
+        address = database_url(url)
+        mode = address.query.get("ssl")
+        plain = address.set(drivername="postgresql").difference_update_query(["ssl"])
+        self._address = plain.render_as_string(hide_password=False)
+        self._ssl = mode
+        self._database = database
+
+    async def run(self, stop: asyncio.Event) -> None:
+        """Until `stop`. While the connection is lost nothing is heard, so after it is back everything counts as new."""
+        while not stop.is_set():
+            try:
+                await self._listen(stop)
+            except (asyncpg.PostgresError, asyncpg.InterfaceError, OSError, TimeoutError) as error:
+                log.warning("changes of other processes are not heard", error=type(error).__name__)
+                await first_of(stop.wait(), timeout_s=RECONNECT_S)
+
+    async def _listen(self, stop: asyncio.Event) -> None:
+        connection = await asyncpg.connect(self._address, ssl=self._ssl, timeout=10)
+        try:
+            await connection.add_listener(CHANNEL, self._heard)
+            self._database.listeners.announce(tuple(Change))
+            while not stop.is_set():
+                await first_of(stop.wait(), timeout_s=_CHECK_S)
+                await connection.fetchval("SELECT 1", timeout=10)
+        finally:
+            await asyncio.gather(connection.close(timeout=2), return_exceptions=True)
+
+    def _heard(self, _connection: object, _pid: int, _channel: str, payload: object) -> None:
+        known = {change.value: change for change in Change}
+        self._database.listeners.announce(known[word] for word in str(payload).split() if word in known)

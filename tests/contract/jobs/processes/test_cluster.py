@@ -1,0 +1,62 @@
+"""The engine for several machines, in real processes: a kill, a freeze, a drain, and many jobs at once."""
+
+import os
+import signal
+from collections import defaultdict
+
+from core.domain.jobs.job import JobState
+from tests.contract.jobs.processes.conftest import Site
+
+
+async def test_another_process_takes_over_the_job_of_a_killed_one(cluster: Site) -> None:
+    workers = [await cluster.worker() for _ in range(2)]
+    job = await workers[0].add("hold_once")
+    holder = (await cluster.told(event="holding", job=job))["pid"]
+    (dying,) = [worker for worker in workers if worker.process.pid == holder]
+    await dying.kill()
+    await cluster.told(event="settled", job=job, state="hecho")
+    assert (await cluster.stored(job)).attempt == 2
+    assert [event["pid"] == holder for event in cluster.events("start")] == [True, False]
+
+
+async def test_a_frozen_process_that_comes_back_changes_nothing(cluster: Site) -> None:
+    frozen = await cluster.worker()
+    job = await frozen.add("hold_once")
+    await frozen.until(event="holding", job=job)
+    os.kill(frozen.process.pid, signal.SIGSTOP)
+    other = await cluster.worker()
+    await other.until(event="settled", job=job, state="hecho")
+    done = await cluster.stored(job)
+    os.kill(frozen.process.pid, signal.SIGCONT)
+    await frozen.until(event="end", job=job)
+    again = await frozen.add("work")
+    await cluster.told(event="settled", job=again, state="hecho")
+    assert await cluster.stored(job) == done
+    assert done.attempt == 2
+
+
+async def test_a_drained_process_ends_its_job_and_takes_no_more(cluster: Site) -> None:
+    worker = await cluster.worker(grace=30, concurrency=1)
+    job = await worker.add("last_words")
+    await worker.until(event="start", job=job)
+    waiting = await worker.add("work", key="s2")
+    assert await worker.terminate() == 0
+    assert (await cluster.stored(job)).state is JobState.DONE
+    assert (await cluster.stored(waiting)).state is JobState.QUEUED
+
+
+async def test_many_jobs_of_few_keys_on_three_processes_never_overlap_and_keep_their_order(cluster: Site) -> None:
+    workers = [await cluster.worker(concurrency=2) for _ in range(3)]
+    jobs = [await workers[0].add("work", key=f"s{number % 5}") for number in range(20)]
+    for job in jobs:
+        await cluster.told(event="settled", job=job, state="hecho")
+    running: dict[str, int] = defaultdict(int)
+    order: dict[str, list[int]] = defaultdict(list)
+    for event in cluster.events("start", "end"):
+        running[event["key"]] += 1 if event["event"] == "start" else -1
+        assert running[event["key"]] in {0, 1}
+        if event["event"] == "start":
+            order[event["key"]].append(event["job"])
+    assert sorted(job for started in order.values() for job in started) == jobs
+    assert all(started == sorted(started) for started in order.values())
+    assert len({event["pid"] for event in cluster.events("start")}) > 1
