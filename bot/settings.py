@@ -88,6 +88,9 @@ class Settings(BaseSettings):
         None, description="Private file with the keys, made at first start; without it `clave.key` in `data_dir`."
     )
     data_dir: Path = Field(Path("data"), description="Folder of the database, the key and the kept files.")
+    artifacts_dir: Path | None = Field(
+        None, description="Folder of the kept files, one that every machine sees; without it `archivos` in `data_dir`."
+    )
     ftp_url: FtpUrl | None = Field(None, description="ftp://user:password@host:port/folder; without it no copies.")
     ftp_tls: bool = Field(False, description="Explicit TLS on the FTP connection.")
     chromium_path: Path | None = Field(None, description="The browser; without it the one that is installed.")
@@ -171,6 +174,11 @@ class Settings(BaseSettings):
         if self.database_url is not None:
             return self.database_url.get_secret_value()
         return f"sqlite:///{self.data_dir / 'centinela.db'}"
+
+    @property
+    def artifacts_folder(self) -> Path:
+        """`artifacts_dir`, or `archivos` in `data_dir`."""
+        return self.artifacts_dir or self.data_dir / "archivos"
 
     @property
     def key_file(self) -> Path:

@@ -83,7 +83,7 @@ class Adapters:
             gateways=self.gateways,
             exporter=FileExporter(),
             report_files=ReportWriter(),
-            store=LocalFolder(self.settings.data_dir / "archivos"),
+            store=LocalFolder(self.settings.artifacts_folder),
             ftp=self.ftp,
             checks=health_checks(self.database, self.ftp, self.pool, self.telegram),
             live_browsers=self.logins,
