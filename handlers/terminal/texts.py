@@ -100,6 +100,18 @@ _PATTERNS: tuple[tuple[str, str], ...] = (
     (r"DATABASE_URL names no SQLite file.*", "DATABASE_URL no dice qué archivo usar. Escribe sqlite:///archivo.db."),
     (r"DATABASE_URL names (.+): only .*", "DATABASE_URL habla de {}, y solo sirven SQLite y PostgreSQL."),
     (r"the database does not answer: (.+)", _NO_ANSWER),
+    (
+        r"jobs on several machines need PostgreSQL.*",
+        "JOB_ENGINE=procrastinate necesita PostgreSQL. Pon DATABASE_URL=postgresql://usuario:clave@servidor/nombre.",
+    ),
+    (
+        r"jobs on several machines need the extra packages.*",
+        "JOB_ENGINE=procrastinate necesita más paquetes: ejecuta `make setup`, o pip install 'centinela[cluster]'.",
+    ),
+    (
+        r"the schema of the job engine could not be made: (.+)",
+        "No se pudieron preparar las tablas de los trabajadores ({}). Revisa los permisos del usuario de DATABASE_URL.",
+    ),
     (r"the database cannot be used: (.+)", _NO_ANSWER),
     (
         r"the database could not be upgraded: (Connection\w+Error|TimeoutError|gaierror|OSError)\b.*",

@@ -52,6 +52,8 @@ ACTIONS: Mapping[str, str] = {
     "session.login_ask": "pidió entrar a",
     "token.create": "creó el token",
     "token.revoke": "revocó el token",
+    "webhook.add": "agregó el receptor de avisos",
+    "webhook.remove": "quitó el receptor de avisos",
 }
 
 

@@ -78,7 +78,7 @@ async def _run_script(connection: AsyncConnection, script: str) -> None:
     raw = await connection.get_raw_connection()
     driver = raw.driver_connection
     if driver is None:
-        raise StorageException("the database connection is closed")
+        raise StorageException("the database does not answer: closed")
     await driver.execute(script)
 
 

@@ -216,6 +216,10 @@ def _terminal() -> Iterator[Sample]:
         yield say(terminal.problem, message)
     for message in ("Missing option '--file'.", "No such command 'nada'.", "X"):
         yield say(terminal.usage, message, "python -m bot")
+    yield say(terminal.unknown_events, ["sesion.nueva"], ["sesion.vencida", "caso.abierto"])
+    for word in (*terminal._UNANSWERED, "otra"):
+        yield say(terminal.webhook_unanswered, word)
+    yield say(terminal.webhook_refused, 500)
 
 
 def _own_uploads(number: UploadId) -> Iterator[Sample]:
