@@ -21,6 +21,7 @@ class _Walk:
     resumed: bool = False
     """The list does not come from its beginning."""
     capped: bool = False
+    unreadable: int = 0
 
 
 class ListCollector:
@@ -82,6 +83,7 @@ class ListCollector:
             self._walk.asked.add(asked)
         self._walk.pages += 1
         self._walk.capped |= page.capped
+        self._walk.unreadable += 0 if repeated else page.count - len(page.rows)
         self.declared = self.declared if page.declared is None else page.declared
         rows, again, cut = self._sorted_out(page)
         end = self._end(page, repeated=repeated, cut=cut > 0)
@@ -145,6 +147,7 @@ class ListCollector:
             cut=cut,
             loops=page.next_cursor in self._walk.ended_with and not repeated,
             capped=self._walk.capped,
+            unreadable=self._walk.unreadable,
         )
         return end_of(page, progress)
 

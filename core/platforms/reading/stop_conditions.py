@@ -15,10 +15,6 @@ FIRST_ROUNDS = 6
 """Unanswered scrolls before the first answer, after which what is drawn on the page is read instead."""
 MAX_REFUSALS = 5
 """Refused queries in a row that pass for one list."""
-_FEW, _FAR_FROM_IT, _FAR_FROM_A_PART = 3, 0.1, 0.5
-"""An empty page that ends a list is believed when no more than these few, or this part of those declared, are missing:
-some counts are rounded, and none is of the same moment as the list. Of a list that is shown in part, more may be."""
-
 
 _GRAVEST_FIRST = (
     EndReason.LIMIT,
@@ -71,6 +67,8 @@ class Progress:
     """The page ends where an earlier one did."""
     capped: bool = False
     """The site has said of this page or an earlier one that it shows only a part of the list."""
+    unreadable: int = 0
+    """Rows that the site showed without saying who they are: accounts that are gone or withheld."""
 
 
 def end_of(page: CollectionPage, progress: Progress) -> EndReason | None:
@@ -78,10 +76,8 @@ def end_of(page: CollectionPage, progress: Progress) -> EndReason | None:
     ends = page.has_next is False or (page.capped and not page.has_next)
     if progress.pages == 1 and not page.count and not page.has_next:
         return _empty(progress.declared)
-    declared = progress.declared or 0
-    most = max(_FEW, declared * (_FAR_FROM_A_PART if progress.capped else _FAR_FROM_IT))
-    if ends and not page.count and declared - progress.people > most:
-        return EndReason.EMPTY_WITH_COUNT
+    if ends and not page.count and not progress.cut:
+        return _emptied(progress)
     if ends and not progress.cut:
         return _ended(progress)
     if progress.full is not None:
@@ -89,6 +85,19 @@ def end_of(page: CollectionPage, progress: Progress) -> EndReason | None:
     if progress.loops:
         return EndReason.CURSOR_REPEATED
     return EndReason.STALLED if progress.barren >= MAX_BARREN_PAGES else None
+
+
+def _emptied(progress: Progress) -> EndReason:
+    """Why a list ends with an empty page although one before promised more: an emptied query looks the same.
+
+    It is believed only where everybody who was declared is there. A page with rows that says it is the last one needs
+    no such proof: the few it lacks are hidden or deactivated accounts, which the site goes on counting.
+    """
+    if progress.declared is None:
+        return EndReason.STALLED
+    if progress.people + progress.unreadable < progress.declared:
+        return EndReason.EMPTY_WITH_COUNT
+    return _ended(progress)
 
 
 def _ended(progress: Progress) -> EndReason:

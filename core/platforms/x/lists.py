@@ -152,12 +152,23 @@ class TimelineSource(ListSource):
         return all(str(told[name]) == self._asks[name] for name in told) and (bool(told) or self._is_named(answer))
 
     def _counted(self, page: CollectionPage) -> CollectionPage:
-        """The page, as capped when the site ends the list with fewer people than it says that there are."""
+        """The page, as capped when the site ends the list with fewer people than it says that there are.
+
+        A page that does not say how the list goes on ends it too; one without rows is no cap, but a contradiction.
+        """
         self._shown.update(row.key for row in page.rows)
         self._others += page.count - len(page.rows)
         missing = (self._declared or 0) - len(self._shown) - self._others
-        short = page.has_next is False and missing > max(1, (self._declared or 0) * _SHORT_OF)
-        return replace(page, rows=self._placed(page.rows), declared=self._declared, capped=short)
+        silent = page.has_next is None and page.next_cursor is None
+        most = 0 if silent else max(1, (self._declared or 0) * _SHORT_OF)
+        ends = silent or page.has_next is False
+        return replace(
+            page,
+            rows=self._placed(page.rows),
+            declared=self._declared,
+            has_next=False if ends else page.has_next,
+            capped=ends and page.count > 0 and missing > most,
+        )
 
     def _placed(self, rows: tuple[RelatedProfile, ...]) -> tuple[RelatedProfile, ...]:
         """The rows with the post that they hang on, as it is known to us."""

@@ -103,7 +103,9 @@ def page_in(data: Mapping[str, Any], kind: ListKind, *, source: str = "red") -> 
         if found is None:
             raise LayoutChangedException(f"a timeline, but not of the list {kind.value}")
         rows, shown = found
-        return CollectionPage(rows, timeline.cursor, has_next=not timeline.ended, shown=shown)
+        # A thread may end without a word; a list of people ends with a cursor that says so.
+        untold = timeline.silent and kind is not ListKind.COMMENTS
+        return CollectionPage(rows, timeline.cursor, has_next=None if untold else not timeline.ended, shown=shown)
     for results, cursor in members_in(data):
         people = people_of(results, source=source)
         return CollectionPage(people, cursor, has_next=cursor is not None, shown=len(results))

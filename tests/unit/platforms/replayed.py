@@ -51,6 +51,8 @@ CONFIG = FacebookConfig(sandbox=True, page_pause_min_s=0, page_pause_max_s=0, sc
 OUTCOME = tuple[set[str], EndReason | str]
 Ask = Callable[[str | None], ApiAnswer]
 _GUARD = "for (;;);"
+_ASK_AGAIN = "1675012"
+"""Facebook's word for a page that came empty; its script asks for the same page again."""
 _CURSORS = (
     re.compile(r'"end_cursor":"([^"]+)"'),
     re.compile(r'"next_max_id":"([^"]+)"'),
@@ -94,7 +96,8 @@ class Replay:
         if self._over:
             return
         answer = self._ask(self._next)
-        self._next = followed(answer)
+        if _ASK_AGAIN not in answer.body:
+            self._next = followed(answer)
         self._over = self._next is None
         if not answer.body:
             self.guard.lose()
@@ -154,7 +157,7 @@ def of_facebook(profile: FacebookProfile, trouble: str, at: int, times: int) -> 
             body = graphql.answer(request, VIEWER).body.decode()
         except ValueError:
             body = errors_body(1675030)
-        if struck.now() and trouble:
+        if struck.now() and trouble and _ASK_AGAIN not in body:
             body = spoil(trouble, body)
         return ApiAnswer(request.url, 200, LIST_QUERY, body, variables)
 

@@ -85,12 +85,29 @@ def test_an_empty_list_of_a_profile_that_declares_nobody_is_complete() -> None:
     assert collector(declared=0).take(shown(more=False)).end is EndReason.END
 
 
-def test_an_empty_page_far_from_the_declared_count_does_not_prove_the_end() -> None:
-    far, near = collector(declared=600), collector(declared=7)
-    for reading in (far, near):
-        reading.take(shown(1, 2, 3, 4, cursor="a"))
-    assert far.take(shown(more=False), asked="a").end is EndReason.EMPTY_WITH_COUNT
-    assert near.take(shown(more=False), asked="a").end is EndReason.END
+@each(
+    ("declared", "unreadable", "end"),
+    [
+        (600, 0, EndReason.EMPTY_WITH_COUNT),
+        (5, 0, EndReason.EMPTY_WITH_COUNT),
+        (5, 1, EndReason.END),
+        (4, 0, EndReason.END),
+        (3, 0, EndReason.END),
+        (None, 0, EndReason.STALLED),
+    ],
+)
+def test_an_empty_page_that_was_promised_ends_a_list_only_when_everybody_is_there(
+    declared: int | None, unreadable: int, end: EndReason
+) -> None:
+    reading = collector(declared=declared)
+    reading.take(replace(shown(1, 2, 3, 4, cursor="a"), shown=4 + unreadable))
+    assert reading.take(shown(more=False), asked="a").end is end
+
+
+def test_a_last_page_with_people_proves_the_end_although_a_few_more_are_declared() -> None:
+    reading = collector(declared=7)
+    reading.take(shown(1, 2, 3, 4, cursor="a"))
+    assert reading.take(shown(5, more=False), asked="a").end is EndReason.END
 
 
 def test_rows_shown_twice_or_without_a_person_are_observed_and_cut_ones_are_not() -> None:
