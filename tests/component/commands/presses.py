@@ -188,6 +188,7 @@ MOMENTS: tuple[tuple[ButtonSpec, Moment], ...] = (
     (specs.FILE, a_file),
     (specs.MORE_FILES, a_result),
     (specs.CHANGES, a_result),
+    (specs.CERTIFICATE, a_result),
     (specs.GROUP_FILE, a_group),
     (specs.CHOOSE, a_result),
     (specs.CHOOSE_LISTS, a_choice),

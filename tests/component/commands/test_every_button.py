@@ -17,7 +17,7 @@ from tests.support.tables import each
 
 ACTIONS = {action.spec.name: action for action in all_buttons()}
 PREPARED = {spec.name: (spec, moment) for spec, moment in MOMENTS}
-OWN = {"jc", "jn", "jr", "jf", "ju", "jx", "tq", "sm", "sr", "sh"}
+OWN = {"jc", "jn", "jr", "jf", "jk", "ju", "jx", "tq", "sm", "sr", "sh"}
 """About a person's own jobs and sessions: pressed by the analyst."""
 
 

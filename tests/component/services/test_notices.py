@@ -4,8 +4,8 @@ import json
 from collections.abc import Iterator
 from dataclasses import fields
 
-from core.domain.ids import ChatId, IncidentId, JobId, PersonId, UploadId
-from core.domain.messages import login_notices, notices
+from core.domain.ids import ChatId, GroupId, IncidentId, JobId, PersonId, RepeatId, UploadId
+from core.domain.messages import login_notices, notices, scrape_notices
 from core.domain.messages.erasures import Secret
 from core.domain.messages.notices import Notice
 from core.domain.messages.reports import ReportPeriod
@@ -38,11 +38,16 @@ SAMPLES: tuple[Notice, ...] = (
     login_notices.LoginCapturedNotice(Platform.X, "4821", None, 2),
     login_notices.LoginEndedNotice(Platform.X, "expired"),
     login_notices.LoginAskedNotice(Platform.X, "Celia Fabulada"),
+    scrape_notices.RepeatChangedNotice(RepeatId(3), JobId(5)),
+    scrape_notices.RepeatFailingNotice(RepeatId(3), JobId(5)),
+    scrape_notices.RepeatPausedNotice(RepeatId(3)),
+    scrape_notices.GroupDoneNotice(GroupId(9)),
 )
 
 
 def kinds() -> Iterator[type[Notice]]:
-    for one in (*vars(notices).values(), *vars(login_notices).values()):
+    modules = (notices, login_notices, scrape_notices)
+    for one in (found for module in modules for found in vars(module).values()):
         if one is not Notice and isinstance(one, type) and issubclass(one, Notice) and hasattr(one, "kind"):
             yield one
 
