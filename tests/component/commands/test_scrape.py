@@ -27,7 +27,8 @@ class TestTheMessageThatChanges:
         assert scene.office.messages(scene.alondra) == [card]
         assert card.text.startswith("✅ Vega <b>Ficticia</b> · Facebook")
         assert "10 amigos" in card.text
-        assert card.labels == ["📄 Excel", "🧮 CSV", "🧾 JSON", "🗂 Más", "🔁 Repetir", "⚙️ Listas", "🌐 Ver perfil"]
+        assert card.labels[:4] == ["📄 Excel", "🧮 CSV", "🧾 JSON", "🗂 Más"]
+        assert card.labels[4:] == ["🔁 Repetir", "⚙️ Listas", "🌐 Ver perfil", "🧾 Certificado"]
 
     async def test_a_result_of_more_than_a_minute_rings_as_a_new_message(self, scene: Scene) -> None:
         scene.office.site.breaks[FRIENDS] = Break(4, NetworkException("cut"))
