@@ -103,7 +103,7 @@ async def _rows(stage: Stage, people: list[Person], numbers: list[int]) -> None:
     ]  # fmt: skip
     incidents = [
         {"dedupe_key": f"caso:{n}", "severity": Severity.EXPIRED, "reason": "facebook.session_ended", "evidence": "",
-         "state": IncidentState.OPEN if n % 20 == 0 else IncidentState.RESOLVED, "opened_at": now - timedelta(hours=n),
+         "state": IncidentState.OPEN if n % 4 == 0 else IncidentState.RESOLVED, "opened_at": now - timedelta(hours=n),
          "person_id": people[n % PEOPLE].person_id, "session_id": numbers[n % len(numbers)],
          "platform": Platform.FACEBOOK}
         for n in range(INCIDENTS)

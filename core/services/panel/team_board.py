@@ -17,6 +17,7 @@ from core.ports.runtime import Clock
 from core.ports.storage import UnitOfWork, UnitOfWorkFactory
 from core.services.lifetimes.expectancy import LifeExpectancy
 from core.services.sessions.overview import SessionView, session_views
+from core.services.supervision.incident_views import Background
 from core.services.supervision.session_history import MONTH, WEEK, last_days, status_events
 
 _WORST_FIRST = {condition: place for place, condition in enumerate(Condition)}
@@ -93,14 +94,19 @@ class TeamBoard:
 
     async def page(self, query: BoardQuery, cut: Cut, viewer: Person, zone: tzinfo) -> BoardPage:
         """The team for supervisors, oneself for analysts."""
+        async with self._uow(write=False) as uow:
+            return await self.page_of(uow, query, cut, viewer, zone, await Background.read(uow))
+
+    async def page_of(
+        self, uow: UnitOfWork, query: BoardQuery, cut: Cut, viewer: Person, zone: tzinfo, background: Background
+    ) -> BoardPage:
+        """The same within a transaction of the caller's."""
         now = self._clock.now()
         own = None if viewer.role.includes(Role.SUPERVISOR) else viewer.person_id
-        async with self._uow(write=False) as uow:
-            found = await uow.panel.sessions(person_id=own)
-            people = {person.person_id: person for person in await uow.people.all()}
-            chosen = _chosen(found, people, query, now)
-            shown = chosen[cut.offset : cut.offset + cut.limit]
-            members = await self._members(uow, shown, people, zone)
+        found = await uow.panel.sessions(person_id=own)
+        chosen = _chosen(found, background.people, query, now)
+        shown = chosen[cut.offset : cut.offset + cut.limit]
+        members = await self._members(uow, shown, background, zone)
         return BoardPage(Counter(condition_of(facts, now) for facts in found), members, len(chosen))
 
     async def session(self, session_id: SessionId, viewer: Person, zone: tzinfo) -> SessionPage:
@@ -132,10 +138,11 @@ class TeamBoard:
         self,
         uow: UnitOfWork,
         groups: Sequence[Sequence[SessionFacts]],
-        people: Mapping[PersonId, Person],
+        background: Background,
         zone: tzinfo,
     ) -> tuple[BoardMember, ...]:
-        rows = await self._sessions(uow, [facts for group in groups for facts in group], people, zone, WEEK)
+        found, people = [facts for group in groups for facts in group], background.people
+        rows = await self._sessions(uow, found, people, zone, WEEK, background.waiting)
         by_number = {row.view.session.session_id: row for row in rows}
         return tuple(
             BoardMember(
@@ -151,9 +158,10 @@ class TeamBoard:
         people: Mapping[PersonId, Person],
         zone: tzinfo,
         days: int,
+        waiting: Mapping[str, int] | None = None,
     ) -> list[BoardSession]:
         now = self._clock.now()
-        views = await session_views(uow, found, people, self._lives)
+        views = await session_views(uow, found, people, self._lives, waiting)
         numbers = [facts.session_id for facts in found]
         changes = await uow.panel.changes(numbers, now - timedelta(days=days + 1))
         return [

@@ -3,7 +3,7 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
-from core.domain.ids import JobId
+from core.domain.ids import JobId, PersonId
 from core.domain.jobs.job import Job, JobState
 from core.domain.jobs.scrapes import ScrapeOutcome
 from core.domain.people.person import Person, Role
@@ -55,7 +55,7 @@ class WorkBoard:
         async with self._uow(write=False) as uow:
             jobs = await uow.panel.jobs(query, Cut(cut.limit + 1, cut.offset))
             counts = await uow.panel.counts(query.owner)
-            rows = await _rows(uow, jobs[: cut.limit])
+            rows = await work_rows(uow, jobs[: cut.limit])
         return WorkPage(rows, counts, self._places, len(jobs) > cut.limit)
 
     async def result(self, job_id: JobId, viewer: Person) -> ResultPage:
@@ -66,12 +66,17 @@ class WorkBoard:
                 raise GoneException("no such job")
             if job.owner != viewer.person_id and not viewer.role.includes(Role.ADMIN):
                 raise AccessDeniedException("not your job")
-            (row,) = await _rows(uow, [job])
+            (row,) = await work_rows(uow, [job])
             return ResultPage(row, await result_view(uow, job_id))
 
 
-async def _rows(uow: UnitOfWork, jobs: Sequence[Job]) -> tuple[WorkRow, ...]:
-    names = {person.person_id: person.name for person in await uow.people.all(include_inactive=True)}
+async def work_rows(
+    uow: UnitOfWork, jobs: Sequence[Job], people: Mapping[PersonId, Person] | None = None
+) -> tuple[WorkRow, ...]:
+    """Their rows in the same order. `people`: everybody, removed ones too, where the caller has read them."""
+    if people is None:
+        people = {person.person_id: person for person in await uow.people.all(include_inactive=True)}
+    names = {number: person.name for number, person in people.items()}
     stopped = [job.job_id for job in jobs if job.state not in {JobState.DONE, JobState.RUNNING}]
     with_rows = await uow.panel.with_rows(stopped) if stopped else frozenset()
     return tuple(

@@ -123,11 +123,19 @@ class SessionOverview:
 
 
 async def session_views(
-    uow: UnitOfWork, sessions: Sequence[AnySession], people: Mapping[PersonId, Person], lives: LifeExpectancy
+    uow: UnitOfWork,
+    sessions: Sequence[AnySession],
+    people: Mapping[PersonId, Person],
+    lives: LifeExpectancy,
+    waiting: Mapping[str, int] | None = None,
 ) -> list[SessionView]:
-    """Their views in the same order: as many statements for all of them as for one."""
+    """Their views in the same order: as many statements for all of them as for one.
+
+    `waiting`: how many jobs wait by job key, where the caller has read it.
+    """
     incidents = await uow.panel.open_incidents([session.session_id for session in sessions])
-    waiting = await uow.panel.waiting()
+    if waiting is None:
+        waiting = await uow.panel.waiting()
     known = await lives.known(uow)
     return [
         SessionView(

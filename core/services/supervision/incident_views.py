@@ -2,6 +2,7 @@
 
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
+from typing import Self
 
 from core.domain.ids import IncidentId, PersonId, SessionId
 from core.domain.incidents.incident import Incident, IncidentMessage, Severity
@@ -35,17 +36,34 @@ async def incident_view(uow: UnitOfWork, incident: Incident) -> IncidentView:
     return view
 
 
-async def incident_views(uow: UnitOfWork, incidents: Sequence[Incident]) -> list[IncidentView]:
+@dataclass(frozen=True, slots=True)
+class Background:
+    """What views are made of besides incidents: every person, removed ones too; waiting jobs by job key."""
+
+    people: Mapping[PersonId, Person]
+    waiting: Mapping[str, int]
+
+    @classmethod
+    async def read(cls, uow: UnitOfWork) -> Self:
+        """Two statements."""
+        people = {person.person_id: person for person in await uow.people.all(include_inactive=True)}
+        return cls(people, await uow.panel.waiting())
+
+
+async def incident_views(
+    uow: UnitOfWork, incidents: Sequence[Incident], background: Background | None = None
+) -> list[IncidentView]:
     """Their views in the same order: as many statements for all of them as for one."""
     if not incidents:
         return []
+    background = background or await Background.read(uow)
     groups = [incident.incident_id for incident in incidents if incident.severity is Severity.GROUP]
     escalated = [incident.incident_id for incident in incidents if incident.escalation]
     numbers = {incident.session_id for incident in incidents if incident.session_id is not None}
     known = _Known(
-        people={person.person_id: person for person in await uow.people.all(include_inactive=True)},
+        people=background.people,
         sessions={facts.session_id: facts for facts in await uow.panel.sessions(ids=numbers)} if numbers else {},
-        waiting=await uow.panel.waiting(),
+        waiting=background.waiting,
         members=await uow.panel.members(groups) if groups else {},
         messages=await uow.panel.messages(escalated) if escalated else {},
     )

@@ -6,12 +6,11 @@ from typing import Annotated, Any
 from fastapi import APIRouter, Depends, Request, Response
 
 from core.domain.ids import PersonId, SessionId
-from core.domain.incidents.incident import IncidentState
 from core.domain.people.person import Role
 from core.domain.people.web_access import Visitor
 from core.domain.platforms import Platform
 from core.domain.sessions.condition import Condition
-from core.ports.repositories.panel import Cut, IncidentQuery, JobQuery
+from core.ports.repositories.panel import Cut
 from core.services.panel.team_board import BoardOrder, BoardQuery
 from handlers.words.conditions import counted
 from handlers.words.names import PLATFORM_NAMES, ROLE_NAMES
@@ -20,7 +19,6 @@ from web.panel.parts import PANEL, Back, Number, Offset, Parts, Text, back, page
 
 MEMBERS, INCIDENTS, JOBS = 12, 3, 5
 """Shown on the overview."""
-_UNRESOLVED = (IncidentState.OPEN, IncidentState.TAKEN)
 
 
 def overview_routes(parts: Parts) -> APIRouter:
@@ -43,10 +41,10 @@ def _overview(router: APIRouter, parts: Parts) -> None:
         desde: Offset = 0,
     ) -> Response:
         moment, team, person = parts.moment(), visitor.may(Role.SUPERVISOR), visitor.acting
-        reads = parts.services.panel
-        page = await reads.team.page(query, Cut(MEMBERS, desde), person, moment.zone)
-        work = await reads.work.page(JobQuery(owner=person.person_id), Cut(JOBS), person)
-        incidents = await parts.services.incidents.page(IncidentQuery(_UNRESOLVED), Cut(INCIDENTS)) if team else ()
+        found = await parts.services.panel.overview(
+            query, Cut(MEMBERS, desde), person, moment.zone, jobs=JOBS, incidents=INCIDENTS
+        )
+        page = found.board
         return parts.page(
             request,
             "resumen.html",
@@ -58,8 +56,8 @@ def _overview(router: APIRouter, parts: Parts) -> None:
             people=[view.person(member, moment, supervisor=team) for member in page.members],
             total=page.total,
             pager=pager(request, desde, len(page.members), more=desde + MEMBERS < page.total, page=MEMBERS),
-            incidents=[view.incident(one, moment) for one in incidents],
-            jobs=view.jobs(work.rows, moment, person.person_id),
+            incidents=[view.incident(one, moment) for one in found.incidents],
+            jobs=view.jobs(found.jobs, moment, person.person_id),
             networks=PLATFORM_NAMES,
             entering=_entering(parts) if team else (),
         )

@@ -10,6 +10,7 @@ from core.domain.people.person import Role
 from core.domain.people.web_access import Visitor
 from core.domain.platforms import Platform
 from core.ports.repositories.panel import Cut, IncidentQuery, Order
+from core.services.panel.reads import UNRESOLVED
 from core.services.supervision.incident_actions import SnoozeChoice
 from handlers.words.incidents import STATE_NAMES, TITLES
 from handlers.words.names import PLATFORM_NAMES
@@ -19,7 +20,6 @@ from web.panel.parts import PAGE, PANEL, Back, Number, Offset, Parts, Text, back
 
 LIST = f"{PANEL}/casos"
 ALL = "todos"
-_UNRESOLVED = (IncidentState.OPEN, IncidentState.TAKEN)
 _STATES = [("", "sin resolver"), *((one.value, name) for one, name in STATE_NAMES.items()), (ALL, "todos")]
 
 
@@ -72,7 +72,7 @@ def _asked(
     orden: Order = Order.OLDEST,
     busca: Text = "",
 ) -> IncidentQuery:
-    states = (IncidentState(estado),) if estado in set(IncidentState) else () if estado == ALL else _UNRESOLVED
+    states = (IncidentState(estado),) if estado in set(IncidentState) else () if estado == ALL else UNRESOLVED
     return IncidentQuery(states, red, gravedad, busca.strip(), orden)
 
 
