@@ -10,7 +10,7 @@ from pathlib import Path
 from tests.architecture.tree import PRODUCT, ROOT, SOURCE, files, product, sources
 from tests.support.tables import each
 
-TOP = {*SOURCE, "tests", "benchmarks", "docs", "examples", ".ci", ".github"}
+TOP = {*SOURCE, "tests", "benchmarks", "deploy", "docs", "examples", ".ci", ".github"}
 CONTROL_FLOW = {
     "bot/sandbox/demo.py": ["StepFailure"],
     "core/domain/jobs/job.py": ["JobWaits"],
