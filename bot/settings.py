@@ -116,6 +116,7 @@ class Settings(BaseSettings):
         4, ge=0, le=64, description="Scrapes that run at once in this process; 0 leaves them to workers."
     )
     queue_limit: int = Field(5, ge=1, le=1000, description="Unfinished scrapes that one person may have.")
+    unavailable_limit: int = Field(3, ge=1, le=1000, description="Unavailable profiles in a row that stop a queue.")
     repeat_limit: int = Field(10, ge=1, le=200, description="Scrapes that one person may have repeated by the clock.")
     max_live_logins: int = Field(2, ge=1, le=16, description="People who may log in from a live browser at once.")
     analysts_upload_cookies: bool = Field(

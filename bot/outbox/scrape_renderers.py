@@ -11,13 +11,14 @@ from core.domain.messages.scrape_notices import (
     RepeatChangedNotice,
     RepeatFailingNotice,
     RepeatPausedNotice,
+    UnavailableStreakNotice,
 )
 from core.ports.runtime import Clock
 from core.ports.storage import UnitOfWork
 from core.services.following.groups import overlap_of
 from core.services.scraping.results import result_view
 from handlers.framework.reply import Outgoing, Renderer, Reply
-from handlers.scraping import group_texts, job_texts, repeat_texts
+from handlers.scraping import answer_texts, group_texts, job_texts, repeat_texts
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,6 +35,7 @@ class ScrapeRenderers:
             RepeatFailingNotice.kind: self.repeat_failing,
             RepeatPausedNotice.kind: self.repeat_paused,
             GroupDoneNotice.kind: self.group_done,
+            UnavailableStreakNotice.kind: self.unavailable_streak,
         }
 
     async def repeat_changed(self, message: OutboxMessage, uow: UnitOfWork) -> Outgoing | None:
@@ -66,6 +68,12 @@ class ScrapeRenderers:
             return None
         reply = group_texts.summary(await overlap_of(group, uow), group.group_id)
         return Outgoing(message.chat_id, replace(reply, quote_message_id=group.message_id))
+
+    async def unavailable_streak(self, message: OutboxMessage, uow: UnitOfWork) -> Outgoing | None:
+        """The question; nothing when the job that asks is gone."""
+        told = UnavailableStreakNotice.of(message)
+        job = await uow.jobs.get(told.job_id)
+        return None if job is None else Outgoing(message.chat_id, answer_texts.ask_to_go_on(job, told.streak))
 
     async def _result(self, job_id: JobId, uow: UnitOfWork) -> Reply | None:
         job = await uow.jobs.get(job_id)

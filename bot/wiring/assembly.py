@@ -23,6 +23,7 @@ from core.services.following.repeats import Repeats
 from core.services.incidents.lifecycle import IncidentLifecycle
 from core.services.incidents.periodic import PeriodicIncidentTasks
 from core.services.jobs.own_jobs import OwnJobs
+from core.services.jobs.unavailable_streak import UnavailableStreak
 from core.services.lifetimes.expectancy import LifeExpectancy
 from core.services.login.service import LiveLoginService
 from core.services.panel.reads import PanelReads
@@ -143,7 +144,16 @@ def assemble(settings: Settings, outside: Outside) -> Assembly:
         services=_services(settings, outside, parts),
         sessions=sessions,
         validate=parts.validate,
-        scrape=ScrapeProfile(uow, clock, sessions, early_exit, gateways, parts.files, _recorder(settings, clock)),
+        scrape=ScrapeProfile(
+            uow,
+            clock,
+            sessions,
+            early_exit,
+            gateways,
+            parts.files,
+            _recorder(settings, clock),
+            UnavailableStreak(uow, clock, limit=settings.unavailable_limit),
+        ),
         early_exit=early_exit,
         uploads=parts.uploads,
         trial=parts.trial,

@@ -99,6 +99,8 @@ PLACES_READ: Remembered[RunId, PlacesRead] = Remembered("places-read", PlacesRea
 """Of a run over several posts: those that were read to their end, until the run itself ends."""
 USUAL_LISTS: Remembered[str, dict[str, Any]] = Remembered("usual-lists", _record)
 """What a person reads of a network when no list is named, by `<person>:<network>`."""
+STREAK_ANSWERED: Remembered[str, datetime] = Remembered("streak-answered", _moment, _iso)
+"""When a person last said what to do after several unavailable profiles in a row, by job key."""
 LAST_NETWORK: Remembered[PersonId, Platform] = Remembered("network", Platform, lambda value: value.value)
 """Where a person's bare names are looked for."""
 RING_WHEN_BACK: Remembered[str, PersonId] = Remembered("notify", lambda value: PersonId(int(value)))

@@ -34,6 +34,10 @@ FILE = ButtonSpec("jx", (int, ExportFormat))
 """Send a file of a job: its id and the format."""
 MORE_FILES = ButtonSpec("jz", (int,))
 """Offer the files of a job that are made when they are asked for."""
+STREAK_GO_ON = ButtonSpec("jh", (int,))
+"""Go on with the queue of the job's session although several profiles were unavailable."""
+STREAK_DROP = ButtonSpec("jw", (int,))
+"""Cancel what waits for that answer."""
 REPEAT_STOP = ButtonSpec("js", (int,))
 """End a repeat."""
 REPEAT_RESUME = ButtonSpec("jp", (int,))

@@ -10,8 +10,11 @@ from core.domain.results.files import KEPT_FORMATS, ExportFormat
 from handlers.framework import specs
 from handlers.framework.html import b, code, lines
 from handlers.framework.reply import Reply
+from handlers.framework.spanish import number
 from handlers.words.jobs import RESULT_FILES
 from handlers.words.names import PLATFORM_NAMES, PLATFORM_PREFIXES, platform_name
+
+_NOTHING_WAITED = "Ya no hay nada esperando."
 
 
 def fresh(job: Job, now: datetime) -> Reply:
@@ -103,3 +106,29 @@ def command_of(job: Job) -> str:
     words = [f"{PLATFORM_PREFIXES[asked.ref.platform]}:{asked.ref.identifier}", *(kind.value for kind in asked.lists)]
     words += [str(asked.limit)] if asked.limit else []
     return " ".join([*words, *([f'caso:"{asked.case}"'] if asked.case else [])])
+
+
+def ask_to_go_on(job: Job, streak: int) -> Reply:
+    """Whether the session's queue goes on."""
+    network = PLATFORM_NAMES[ScrapeArgs.of(job).ref.platform]
+    text = Markup(
+        "✋ {} perfiles seguidos de {} salieron «no disponible». Puede que no existan, o que {} frene tu cuenta. "
+        "Abre uno en tu navegador: si lo ves, no sigas por ahora. Lo que tienes en cola espera tu respuesta."
+    ).format(b(number(streak)), network, network)
+    go_on = specs.STREAK_GO_ON.button("▶ Seguir", job.job_id)
+    drop = specs.STREAK_DROP.button("✖ Cancelar los que esperan", job.job_id)
+    return Reply(text, ((go_on,), (drop,)))
+
+
+def going_on(count: int) -> str:
+    """After «Seguir»."""
+    return f"Sigo: {_jobs(count)} en marcha." if count else _NOTHING_WAITED
+
+
+def dropped(count: int) -> str:
+    """After «Cancelar los que esperan»."""
+    return f"Listo: {_jobs(count)} sin hacer." if count else _NOTHING_WAITED
+
+
+def _jobs(count: int) -> str:
+    return "1 trabajo" if count == 1 else f"{number(count)} trabajos"

@@ -1,12 +1,12 @@
 """`/trabajos`: my queue and history, and what repeats."""
 
-from core.domain.ids import RepeatId
+from core.domain.ids import JobId, RepeatId
 from core.domain.people.person import Role
 from handlers.framework import specs
 from handlers.framework.buttons import ButtonAction
 from handlers.framework.command import Command, Context
 from handlers.framework.reply import Reply
-from handlers.scraping import repeat_texts, texts
+from handlers.scraping import answer_texts, repeat_texts, texts
 from handlers.words import menu
 
 
@@ -40,6 +40,16 @@ async def resume_repeat(ctx: Context, repeat_id: int) -> None:
     await ctx.reply(repeat_texts.kept(repeat, ctx.now, ctx.tz))
 
 
+async def go_on(ctx: Context, job_id: int) -> None:
+    """Read on although several profiles were unavailable."""
+    await ctx.toast(answer_texts.going_on(await ctx.services.jobs.go_on(JobId(job_id), ctx.member)))
+
+
+async def drop_waiting(ctx: Context, job_id: int) -> None:
+    """Cancel what waits for the answer."""
+    await ctx.toast(answer_texts.dropped(await ctx.services.jobs.drop_waiting(JobId(job_id), ctx.member)))
+
+
 async def _page(ctx: Context, offset: int) -> Reply:
     page = await ctx.services.jobs.page(ctx.member, offset)
     repeats = () if offset else tuple(await ctx.services.repeats.of_person(ctx.member))
@@ -55,6 +65,8 @@ QUEUE = Command(
     buttons=(
         ButtonAction(specs.MY_QUEUE, Role.ANALYST, show, once=True),
         ButtonAction(specs.JOBS_PAGE, Role.ANALYST, turn),
+        ButtonAction(specs.STREAK_GO_ON, Role.ANALYST, go_on, once=True),
+        ButtonAction(specs.STREAK_DROP, Role.ANALYST, drop_waiting, once=True),
         ButtonAction(specs.REPEAT_STOP, Role.ANALYST, stop_repeat),
         ButtonAction(specs.REPEAT_RESUME, Role.ANALYST, resume_repeat, once=True),
     ),

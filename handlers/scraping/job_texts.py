@@ -18,7 +18,7 @@ from handlers.framework.spanish import bar, duration, from_then_on, listing, num
 from handlers.scraping.cap_texts import shown_in_part
 from handlers.scraping.change_texts import in_summary, other_changes
 from handlers.words.conditions import dead_word
-from handlers.words.jobs import END_TEXTS, LIST_NAMES, RESULT_FILES, TARGET_TEXTS, TROUBLES, difference
+from handlers.words.jobs import END_TEXTS, HOLDS, LIST_NAMES, RESULT_FILES, TARGET_TEXTS, TROUBLES, difference
 from handlers.words.names import PLATFORM_NAMES
 from handlers.words.reasons import advice, seen
 
@@ -126,8 +126,8 @@ def _waiting(data: JobCard) -> Reply:
         asked = Markup("🐢 {} pide pausa. Sigo solo {}.")
         pause = (spent if outcome.result is ScrapeResult.BUDGET_SPENT else asked).format(network, when)
         return Reply(lines(_title("⏸", data), pause, kept), (*_so_far_files(data), *_cancel(job)))
-    if job.wait is WaitFor.CONFIRMATION:
-        text = Markup("🔎 Tu sesión de {} parece vencida; lo estoy confirmando. Tu trabajo espera.").format(network)
+    if job.wait in HOLDS:
+        text = Markup(HOLDS[job.wait][0]).format(network)  # noqa: S704 - a constant
         return Reply(lines(_title("⏸", data), text, kept), (*_so_far_files(data), *_cancel(job)))
     notify = specs.NOTIFY.button("🔔 Avísame cuando vuelva", job.job_id)
     how = specs.HOW_TO_RENEW.button("❓ Cómo renovarla")
@@ -239,8 +239,8 @@ def _interruption(job: Job) -> tuple[str, str]:
         if ScrapeOutcome.of(job).result is ScrapeResult.BUDGET_SPENT:
             return "hago una pausa para no forzar la cuenta", "sigo desde ahí después"
         return END_TEXTS[EndReason.RATE_LIMITED], "sigo desde ahí después de la pausa"
-    if job.wait is WaitFor.CONFIRMATION:
-        return "la sesión dejó de responder", "sigo desde ahí cuando se aclare"
+    if job.wait in HOLDS:
+        return HOLDS[job.wait][1:]
     outcome, tail = ScrapeOutcome.of(job), "sigo desde ahí cuando vuelva"
     if outcome.result is ScrapeResult.BANNED:
         return f"la cuenta quedó {dead_word(SessionStatus.BANNED, outcome.reason)} a mitad", tail

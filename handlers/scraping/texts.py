@@ -35,6 +35,7 @@ _SIGNS = {
 _WAITS = {
     WaitFor.SESSION: "espera tu sesión",
     WaitFor.CONFIRMATION: "confirmando tu sesión",
+    WaitFor.PERSON: "espera tu respuesta",
     WaitFor.COOLDOWN: "en pausa",
 }
 

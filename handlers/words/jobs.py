@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 
+from core.domain.jobs.job import WaitFor
 from core.domain.jobs.scrapes import ScrapeResult
 from core.domain.results.files import ExportFormat
 from core.domain.results.profiles import EndReason, ListKind
@@ -54,6 +55,19 @@ TARGET_TEXTS: Mapping[ScrapeResult, str] = {
     ScrapeResult.SUSPENDED: "🚫 La red suspendió ese perfil. Tu sesión está bien.",
     ScrapeResult.HIDDEN: "🙈 El perfil oculta esa lista. Guardé sus datos; tu sesión está bien.",
 }
+HOLDS: Mapping[WaitFor | None, tuple[str, str, str]] = {
+    WaitFor.CONFIRMATION: (
+        "🔎 Tu sesión de {} parece vencida; lo estoy confirmando. Tu trabajo espera.",
+        "la sesión dejó de responder",
+        "sigo desde ahí cuando se aclare",
+    ),
+    WaitFor.PERSON: (
+        "✋ Varios perfiles seguidos de {} salieron «no disponible». Tu trabajo espera que respondas si sigo.",
+        "varios perfiles seguidos no estaban disponibles",
+        "sigo desde ahí cuando respondas",
+    ),
+}
+"""What a job waits for besides a pause or a session: its message, why it stopped half way, and when it goes on."""
 TROUBLES: Mapping[str, str] = {
     "NetworkException": "📡 No pude terminar: la red no respondió. Tu sesión está bien; prueba más tarde.",
     "ProxyException": "📡 No pude terminar: el proxy de tu sesión no respondió. Tu cuenta está bien; prueba más tarde.",

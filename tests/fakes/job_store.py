@@ -182,6 +182,14 @@ class FakeJobRepository:
     async def counts(self) -> Mapping[JobState, int]:
         return Counter(job.state for job in self.rows.values())
 
+    async def newest_done(self, key: str, task: str, limit: int, *, after: datetime | None) -> Sequence[Job]:
+        done = [
+            (job.finished_at, job.job_id, job)
+            for job in self.rows.values()
+            if (job.key, job.task, job.state) == (key, task, JobState.DONE) and job.finished_at is not None
+        ]
+        return [job for at, _, job in sorted(done, reverse=True) if after is None or at > after][:limit]
+
     async def finished_between(self, task: str, start: datetime, end: datetime) -> Sequence[Job]:
         ended = [job for job in self.rows.values() if job.task == task and job.finished_at is not None]
         return [job for job in ended if job.finished_at is not None and start <= job.finished_at < end]

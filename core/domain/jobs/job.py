@@ -46,6 +46,8 @@ class WaitFor(StrEnum):
     """New cookies or a revalidated session."""
     CONFIRMATION = "confirmacion"
     """The second probe that decides whether the session expired."""
+    PERSON = "persona"
+    """The person's answer to a question about what to do with the session's queue."""
     COOLDOWN = "pausa"
     """The end of a pause the site asked for: due at `due_at`, goes on by itself."""
 

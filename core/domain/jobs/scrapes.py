@@ -90,6 +90,8 @@ class ScrapeResult(StrEnum):
     """The session's row cannot be read."""
     CONFIRMING = "confirming"
     """A second probe decides whether the session expired."""
+    ASKED = "asked"
+    """Too many unavailable profiles in a row: the person is asked whether the queue goes on."""
     RATE_LIMITED = "rate_limited"
     BUDGET_SPENT = "budget_spent"
     """An endpoint of the site has been asked enough for now (`reason` names it); the session itself is well."""

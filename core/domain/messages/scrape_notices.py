@@ -33,6 +33,15 @@ class RepeatPausedNotice(Notice):
 
 
 @dataclass(frozen=True, slots=True)
+class UnavailableStreakNotice(Notice):
+    """So many profiles in a row were unavailable: does the session's queue go on? `job_id` is the first that waits."""
+
+    kind = "unavailable_streak"
+    job_id: JobId
+    streak: int
+
+
+@dataclass(frozen=True, slots=True)
 class GroupDoneNotice(Notice):
     """All scrapes that were asked for together have ended."""
 

@@ -132,6 +132,10 @@ class JobRepository(Protocol):
         """Jobs of a task that ended in [start, end)."""
         ...
 
+    async def newest_done(self, key: str, task: str, limit: int, *, after: datetime | None) -> Sequence[Job]:
+        """Jobs of a task and key that were done (not failed or cancelled) after then: the `limit` newest, in order."""
+        ...
+
     async def purge(self, before: datetime) -> int:
         """Delete jobs that ended before then and have no runs or artifacts; how many."""
         ...

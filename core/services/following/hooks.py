@@ -9,12 +9,14 @@ from core.ports.storage import UnitOfWork
 from core.services.following.groups import GroupHooks
 from core.services.following.repeats import RepeatHooks
 from core.services.jobs.cards import JobCards
+from core.services.jobs.unavailable_streak import resume_if_answered
 
 
 class AllHooks:
     """The hooks of the engine: the job's message, then repeats, then groups."""
 
     def __init__(self, clock: Clock, engine: Callable[[], JobEngine]) -> None:
+        self._engine = engine
         self._cards = JobCards(clock, engine)
         self._repeats = RepeatHooks(clock)
         self._groups = GroupHooks(clock)
@@ -30,5 +32,6 @@ class AllHooks:
     async def on_settled(self, job: Job, uow: UnitOfWork) -> None:
         """See JobCards, RepeatHooks and GroupHooks."""
         await self._cards.on_settled(job, uow)
+        await resume_if_answered(uow, job, self._engine())
         await self._repeats.on_settled(job, uow)
         await self._groups.on_settled(job, uow)

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 
 from core.domain.ids import JobId
-from core.domain.jobs.job import CancelOutcome, Job, JobState, TaskName
+from core.domain.jobs.job import CancelOutcome, Job, JobState, TaskName, WaitFor
 from core.domain.jobs.scrapes import ScrapeOutcome
 from core.domain.people.person import AuditEntry, Person, Role
 from core.errors import AccessDeniedException, GoneException
@@ -12,6 +12,7 @@ from core.ports.remembered import RING_WHEN_BACK
 from core.ports.runtime import Clock
 from core.ports.storage import UnitOfWork, UnitOfWorkFactory
 from core.services.jobs.cards import place_of, queue_card
+from core.services.jobs.unavailable_streak import answered
 from core.services.team.audit_subjects import profile_subject
 
 HISTORY_PAGE = 5
@@ -86,6 +87,28 @@ class OwnJobs:
             await RING_WHEN_BACK.put(uow, f"{job.key}:{person.chat_id}", person.person_id)
             await uow.commit()
         return True
+
+    async def go_on(self, job_id: JobId, person: Person) -> int:
+        """The session's queue goes on although several profiles were unavailable; how many jobs had waited for that."""
+        async with self._uow() as uow:
+            job = await self._own(uow, job_id, person)
+            await answered(uow, job.key, self._clock)
+            woken = await self._engine.resume(job.key, (WaitFor.PERSON,), uow)
+            for one in woken:
+                await queue_card(uow, one, self._clock.now())
+            await uow.commit()
+        return len(woken)
+
+    async def drop_waiting(self, job_id: JobId, person: Person) -> int:
+        """Cancel what waits for that answer instead; how many jobs. What is asked for later is read again."""
+        async with self._uow() as uow:
+            job = await self._own(uow, job_id, person)
+            await answered(uow, job.key, self._clock)
+            waiting = [one for one in await uow.jobs.unfinished(key=job.key) if one.wait is WaitFor.PERSON]
+            await uow.commit()
+        for one in waiting:
+            await self.cancel(one.job_id, person)
+        return len(waiting)
 
     @staticmethod
     async def _own(uow: UnitOfWork, job_id: JobId, person: Person) -> Job:

@@ -39,6 +39,7 @@ from core.ports.runtime import Clock
 from core.ports.storage import UnitOfWorkFactory
 from core.services.evidence.recorder import EvidenceRecorder
 from core.services.evidence.stripping import Stripper
+from core.services.jobs.unavailable_streak import UnavailableStreak
 from core.services.scraping.list_runs import ListRuns
 from core.services.scraping.results import ResultFiles
 from core.services.sessions.early_exit import EarlyExit, was_judged
@@ -58,7 +59,9 @@ class ScrapeProfile:
         gateways: Mapping[Platform, PlatformGateway],
         files: ResultFiles,
         evidence: EvidenceRecorder,
+        streak: UnavailableStreak,
     ) -> None:
+        self._streak = streak
         self._uow = uow
         self._clock = clock
         self._sessions = sessions
@@ -74,6 +77,7 @@ class ScrapeProfile:
         asked = ScrapeArgs.read(args)
         if owner is None:
             raise ProfileNotFoundException("a scrape needs an owner")
+        await self._streak.check(context.job)
         session = await self._usable(owner, asked.ref.platform)
         try:
             return (await self._scrape(context, session, asked)).stored()

@@ -93,6 +93,12 @@ class SqlJobRepository(JobTransitions):
         statement = select(JobRow).where(JobRow.task == task, JobRow.finished_at >= start, JobRow.finished_at < end)
         return await self._list(statement.order_by(JobRow.finished_at, JobRow.job_id))
 
+    async def newest_done(self, key: str, task: str, limit: int, *, after: datetime | None) -> Sequence[Job]:
+        statement = select(JobRow).where(JobRow.key == key, JobRow.task == task, JobRow.state == JobState.DONE)
+        if after is not None:
+            statement = statement.where(JobRow.finished_at > after)
+        return await self._list(statement.order_by(JobRow.finished_at.desc(), JobRow.job_id.desc()).limit(limit))
+
     async def purge(self, before: datetime) -> int:
         return await self._change(
             delete(JobRow).where(

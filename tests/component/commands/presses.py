@@ -10,6 +10,7 @@ from core.domain.jobs.job import Job
 from core.domain.people.person import Role
 from core.domain.platforms import Platform
 from core.domain.results.files import ExportFormat
+from core.domain.results.profiles import ProfileAvailability
 from core.services.supervision.incident_actions import SnoozeChoice
 from core.services.uploads.steps import Accepted
 from handlers.framework import specs
@@ -68,6 +69,14 @@ async def a_group(scene: Scene) -> Values:
 
 async def a_queued_job(scene: Scene) -> Values:
     await scene.office.say(scene.alondra, "/scrape fb:vega")
+    return ((await scene.jobs())[0].job_id,)
+
+
+async def a_stopped_queue(scene: Scene) -> Values:
+    for name in ("uno", "dos", "tres"):
+        scene.office.site.host(name, availability=ProfileAvailability.UNAVAILABLE)
+        await scene.scrape(f"fb:{name}")
+    await scene.scrape("fb:vega")
     return ((await scene.jobs())[0].job_id,)
 
 
@@ -193,6 +202,8 @@ MOMENTS: tuple[tuple[ButtonSpec, Moment], ...] = (
     (specs.CHOOSE, a_result),
     (specs.CHOOSE_LISTS, a_choice),
     (specs.CHOOSE_START, a_choice),
+    (specs.STREAK_GO_ON, a_stopped_queue),
+    (specs.STREAK_DROP, a_stopped_queue),
     (specs.REPEAT_STOP, a_repeat),
     (specs.REPEAT_RESUME, a_repeat),
     (specs.JOBS_PAGE, always(0)),

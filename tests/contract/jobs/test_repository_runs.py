@@ -164,3 +164,25 @@ async def test_old_finished_jobs_are_purged_and_unfinished_ones_stay(store: Unit
         left = [await uow.jobs.get(job.job_id) for job in (old, young, queued)]
         assert await uow.jobs.get(JobId(4711)) is None
     assert [job is None for job in left] == [True, False, False]
+
+
+async def test_the_newest_done_are_those_of_the_task_and_key_after_a_moment(store: UnitOfWorkFactory) -> None:
+    ended = []
+    for minute, state in enumerate((JobState.DONE, JobState.DONE, JobState.FAILED, JobState.DONE)):
+        await add(store)
+        job = await claim(store)
+        assert job is not None
+        async with store() as uow:
+            at = START + timedelta(minutes=minute)
+            assert await uow.jobs.finish(job.job_id, job.attempt, state, at=at, outcome={})
+            await uow.commit()
+        ended.append(job)
+    key = ended[0].key
+    async with store(write=False) as uow:
+        newest = await uow.jobs.newest_done(key, "scrape", 2, after=None)
+        later = await uow.jobs.newest_done(key, "scrape", 9, after=START)
+        others = [*await uow.jobs.newest_done("x", "scrape", 9, after=None),
+                  *await uow.jobs.newest_done(key, "report", 9, after=None)]  # fmt: skip
+    assert [job.job_id for job in newest] == [ended[3].job_id, ended[1].job_id]
+    assert [job.job_id for job in later] == [ended[3].job_id, ended[1].job_id]
+    assert others == []

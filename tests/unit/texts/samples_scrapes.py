@@ -47,6 +47,8 @@ def _job_answers() -> Iterator[Sample]:
     for outcome in CancelOutcome:
         yield say(job_answers.cancel_answer, outcome.value)
     yield say(job_answers.command_of, w.job())
+    yield say(job_answers.ask_to_go_on, w.job(), 3)
+    yield from (say(told, count) for told in (job_answers.going_on, job_answers.dropped) for count in (0, 1, 5))
     yield say(job_answers.no_file)
     yield say(job_answers.file_too_big)
     yield from (say(answer) for answer in (job_answers.no_certificate, job_answers.certificate_too_big))

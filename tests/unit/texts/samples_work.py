@@ -72,7 +72,7 @@ def _cards() -> Iterator[jobs.JobCard]:
     for phase, total in product(("", "profile", "lists", "saving", *ListKind), (520, None)):
         yield w.job_card(w.job(JobState.RUNNING, progress=w.progress(phase, 312, total)))
     for wait, result, due in product(
-        WaitFor, ("expired", "banned", "consent", "confirming", "rate_limited"), (None, *w.MOMENTS)
+        WaitFor, ("expired", "banned", "consent", "confirming", "rate_limited", "asked"), (None, *w.MOMENTS)
     ):
         waiting = w.job(
             JobState.WAITING, wait=wait, due_at=due, outcome={"result": result, "reason": "facebook.viewer"}
@@ -151,8 +151,10 @@ def _scrape() -> Iterator[Sample]:
         page = JobsPage(everything, {w.job().job_id: 2}, everything, offset, more)
         yield say(scrape.jobs, page, w.NOW, w.TZ)
     waits = (*(w.job(JobState.WAITING, wait=wait) for wait in WaitFor), w.job(JobState.WAITING, wait=WaitFor.COOLDOWN))
-    later = tuple(replace(job, due_at=moment) for job in (w.job(JobState.QUEUED), *waits) for moment in w.MOMENTS)
-    yield say(scrape.jobs, JobsPage((*waits, *later), {}, (), 0, False), w.NOW, w.TZ)
+    yield say(scrape.jobs, JobsPage(waits, {}, (), 0, False), w.NOW, w.TZ)
+    for moment in w.MOMENTS:
+        later = tuple(replace(job, due_at=moment) for job in (w.job(JobState.QUEUED), *waits))
+        yield say(scrape.jobs, JobsPage(later, {}, (), 0, False), w.NOW, w.TZ)
     yield say(scrape.jobs, JobsPage((), {}, (), 0, False), w.NOW, w.TZ)
 
 

@@ -162,7 +162,14 @@ def check_button(button: Button) -> None:
         assert REGISTRY.read(button.data) is not None, "nothing answers this button"
 
 
-TOASTS = ("incidents.snoozed", "answer_texts.cancel_answer", "proxies.tested", "sessions.checked")
+TOASTS = (
+    "incidents.snoozed",
+    "answer_texts.cancel_answer",
+    "answer_texts.going_on",
+    "answer_texts.dropped",
+    "proxies.tested",
+    "sessions.checked",
+)
 
 
 @each("name", TOASTS)
