@@ -34,6 +34,9 @@ class JobRow(Base):
         Index("idx_trabajos_clave_estado", "clave", "estado"),
         Index("idx_trabajos_usuario", "id_usuario", "objetivo"),
         Index("idx_trabajos_fin", "tarea", "fecha_fin"),
+        Index("idx_trabajos_tarea", "tarea", "id_trabajo"),
+        Index("idx_trabajos_tarea_usuario", "tarea", "id_usuario", "id_trabajo"),
+        Index("idx_trabajos_tarea_objetivo", "tarea", "objetivo", "id_trabajo"),
         {"schema": OWN, "sqlite_autoincrement": True},
     )
 

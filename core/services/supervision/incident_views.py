@@ -110,8 +110,10 @@ class _Known:
     def _told(self, incident: Incident) -> tuple[tuple[Person, ...], int]:
         """Asked for escalated incidents only: no other message names them."""
         chats = {message.chat_id for message in self.messages.get(incident.incident_id, ()) if not message.held}
-        ordered = sorted(self.people.values(), key=lambda person: person.person_id)
-        people = [p for p in ordered if p.active and p.role.includes(Role.SUPERVISOR) and p.chat_id in chats]
+        if not chats:
+            return (), 0
+        told = [p for p in self.people.values() if p.chat_id in chats and p.active and p.role.includes(Role.SUPERVISOR)]
+        people = sorted(told, key=lambda person: person.person_id)
         return tuple(people), len(chats - {person.chat_id for person in people})
 
     def _person(self, person_id: PersonId | None) -> Person | None:

@@ -15,7 +15,7 @@ from persistence.crypto.encryption import Sealed
 from persistence.models import SessionDetailRow, SessionEventRow, SessionRow
 from persistence.repositories.base import FRESH, Repository
 from persistence.repositories.sessions.queries import known_platform, of_current_people, pairs
-from persistence.repositories.sessions.rows import platform_of, sealed_part, status_of, to_session
+from persistence.repositories.sessions.rows import read_platform, read_status, sealed_part, sealed_values, to_session
 from persistence.types import UNREADABLE
 
 Ts = TypeVarTuple("Ts")
@@ -79,18 +79,34 @@ class PanelSessions(Repository):
 
     def _facts(self, row: Any) -> SessionFacts | None:
         """None for a row that has to be opened to know whether it can be read."""
-        values = row._mapping  # noqa: SLF001 - SQLAlchemy's public name for it
-        if any(value is UNREADABLE for value in values.values()) or not isinstance(row.cookies, Sealed):
+        columns = tuple(row)
+        if UNREADABLE in columns or not isinstance(row.cookies, Sealed) or row.doubts is None:
             return None
-        shared = SessionRow(platform=row.platform, status=row.status, cookies=row.cookies, proxy=row.proxy)
-        sealed = sealed_part(shared, SessionDetailRow(proxy_url=row.proxy_url))
-        opened = sealed and self._damages.was_opened(SessionRow.__tablename__, str(row.session_id), sealed)
-        if not opened or row.doubts is None:
+        sealed = sealed_values(row.cookies, row.proxy_url, row.proxy)
+        if row.created_at is None or not self._damages.was_opened(
+            SessionRow.__tablename__, str(row.session_id), sealed
+        ):
             return None
-        given = {name: value for name, value in values.items() if name not in {"cookies", "proxy", "proxy_url"}}
-        given |= {"platform": platform_of(shared), "status": status_of(shared)}
-        given["last_activity"] = given["last_activity"] or given["created_at"]
-        return SessionFacts(**given) if given["created_at"] else None
+        return SessionFacts(
+            status=read_status(row.status),
+            checked_at=row.checked_at,
+            last_state=row.last_state,
+            doubts=row.doubts,
+            suspected_since=row.suspected_since,
+            cooldown_until=row.cooldown_until,
+            cookies_expire_at=row.cookies_expire_at,
+            session_id=SessionId(row.session_id),
+            person_id=PersonId(row.person_id),
+            platform=read_platform(row.platform),
+            created_at=row.created_at,
+            last_activity=row.last_activity or row.created_at,
+            user_agent=row.user_agent,
+            locale=row.locale,
+            account_id=row.account_id,
+            reason=row.reason,
+            status_since=row.status_since,
+            proxy_id=row.proxy_id,
+        )
 
     async def _opened_facts(self, ids: Collection[int]) -> Mapping[int, SessionFacts]:
         statement = pairs().where(SessionRow.session_id.in_(ids))

@@ -124,12 +124,22 @@ def sealed_part(row: SessionRow, detail: SessionDetailRow | None) -> tuple[str, 
     """What a key has to open for the row to be readable; None where more than that decides (plain or damaged rows)."""
     if detail is None or not isinstance(row.cookies, Sealed) or UNREADABLE in vars(detail).values():
         return None
-    return (row.cookies.token, detail.proxy_url.token if detail.proxy_url else "", row.proxy or "")
+    return sealed_values(row.cookies, detail.proxy_url, row.proxy)
+
+
+def sealed_values(cookies: Sealed, proxy_url: Sealed | None, proxy: str | None) -> tuple[str, str, str]:
+    """The same out of the columns of a readable row."""
+    return (cookies.token, proxy_url.token if proxy_url else "", proxy or "")
 
 
 def platform_of(row: SessionRow) -> Platform:
-    """`plataforma` as any program may spell it (`Facebook`); ValueError for a network we do not know."""
-    return Platform(row.platform.strip().lower())
+    """`plataforma` of a row, see `read_platform`."""
+    return read_platform(row.platform)
+
+
+def read_platform(word: str) -> Platform:
+    """`plataforma` as any program may spell it; ValueError for a network we do not know."""
+    return Platform(word.strip().lower())
 
 
 def status_of(row: SessionRow) -> SessionStatus:
