@@ -144,16 +144,7 @@ def assemble(settings: Settings, outside: Outside) -> Assembly:
         services=_services(settings, outside, parts),
         sessions=sessions,
         validate=parts.validate,
-        scrape=ScrapeProfile(
-            uow,
-            clock,
-            sessions,
-            early_exit,
-            gateways,
-            parts.files,
-            _recorder(settings, clock),
-            UnavailableStreak(uow, clock, limit=settings.unavailable_limit),
-        ),
+        scrape=_scrape(settings, outside, sessions, early_exit, parts.files),
         early_exit=early_exit,
         uploads=parts.uploads,
         trial=parts.trial,
@@ -161,6 +152,15 @@ def assemble(settings: Settings, outside: Outside) -> Assembly:
         lifecycle=lifecycle,
         incident_tasks=PeriodicIncidentTasks(uow, clock, lifecycle, parts.lives, outside.damages),
     )
+
+
+def _scrape(
+    settings: Settings, outside: Outside, sessions: ScrapingService, early_exit: EarlyExit, files: ResultFiles
+) -> ScrapeProfile:
+    uow, clock = outside.uow, outside.clock
+    streak = UnavailableStreak(uow, clock, limit=settings.unavailable_limit)
+    recorder = _recorder(settings, clock)
+    return ScrapeProfile(uow, clock, sessions, early_exit, outside.gateways, files, recorder, streak)
 
 
 def _files(outside: Outside, schedules: Schedules) -> ResultFiles:
