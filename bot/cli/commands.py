@@ -78,9 +78,9 @@ def worker(
 ) -> None:
     """Ejecuta trabajos junto al bot, en esta máquina o en otra (JOB_ENGINE=procrastinate, la misma base de datos)."""
     settings = settings_or_fail()
-    _logs(settings)
     if settings.job_engine is not JobEngineName.PROCRASTINATE:
         fail("Los trabajadores necesitan JOB_ENGINE=procrastinate y DATABASE_URL=postgresql://…", BAD_SETTINGS)
+    _logs(settings)
     run_or_fail(_run_worker(settings, concurrency or max(settings.max_concurrent_scrapes, 1)))
 
 
