@@ -1,5 +1,6 @@
 """How the HTTP side is reached, as plain values."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import tzinfo
 from urllib.parse import urlsplit
@@ -14,8 +15,8 @@ class WebOptions:
     local_url: str
     public_url: str = ""
     sandbox: bool = False
-    bot_username: str = ""
-    """Without the @; empty where it is not known."""
+    bot_username: Callable[[], str] = str
+    """Without the @; empty as long as Telegram has not told it."""
 
     @property
     def base_url(self) -> str:
@@ -29,7 +30,8 @@ class WebOptions:
 
     def bot_link(self, code: str) -> str:
         """How the person of an invitation comes in: a link into the chat, or what to send to the bot."""
-        return f"https://t.me/{self.bot_username}?start={code}" if self.bot_username else f"/start {code}"
+        username = self.bot_username()
+        return f"https://t.me/{username}?start={code}" if username else f"/start {code}"
 
     @property
     def secure(self) -> bool:

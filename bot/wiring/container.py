@@ -117,7 +117,7 @@ class Container:
         """The HTTP application, as it is served on that port."""
         services, settings = self.assembly.services, self.settings
         token = settings.telegram_bot_token
-        options = web_options(settings, port)
+        options = web_options(settings, port, lambda: self.app.runner.username if self.app is not None else "")
         services.web.serving_at(options.local_url)
         return build_web(
             web_services(services, self.metrics),

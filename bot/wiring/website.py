@@ -19,8 +19,11 @@ log = structlog.get_logger(__name__)
 _EVERYWHERE = {"0.0.0.0": "127.0.0.1", "::": "[::1]", "": "127.0.0.1"}  # noqa: S104 - addresses to be replaced
 
 
-def web_options(settings: Settings, port: int) -> WebOptions:
-    """Plain values out of the settings; `port` is the one that is really listened on."""
+def web_options(settings: Settings, port: int, bot_username: Callable[[], str] = str) -> WebOptions:
+    """Plain values out of the settings; `port` is the one that is really listened on.
+
+    `bot_username` is asked whenever a link into the chat is made: Telegram tells it after the start.
+    """
     host = settings.http_host
     shown = _EVERYWHERE.get(host) or (f"[{host}]" if ":" in host else host)
     return WebOptions(
@@ -29,6 +32,7 @@ def web_options(settings: Settings, port: int) -> WebOptions:
         local_url=f"http://{shown}:{port}",
         public_url=settings.public_url.rstrip("/"),
         sandbox=settings.sandbox,
+        bot_username=bot_username,
     )
 
 

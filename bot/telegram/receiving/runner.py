@@ -47,6 +47,11 @@ class TelegramRunner:
             await self._intake.close(GRACE_S)
             await self._bot.shutdown()
 
+    @property
+    def username(self) -> str:
+        """The bot's name without the @, as Telegram told it; empty before."""
+        return self._bot.username if self.ready.is_set() else ""
+
     async def _connect(self, stop: asyncio.Event) -> bool:
         """getMe until Telegram answers; False when told to stop before."""
         for failures in count():

@@ -67,6 +67,11 @@ class IncidentNotifications:
     async def announce(self, uow: UnitOfWork, incident: Incident, audience: Audience, *, groups: bool = False) -> int:
         """Tell every person due by now and not told yet (with `groups`: the authorised groups too); how many chats."""
         have = frozenset(message.chat_id for message in await uow.incidents.messages(incident.incident_id))
+        return await self._tell_missing(uow, incident, audience, have, groups=groups)
+
+    async def _tell_missing(
+        self, uow: UnitOfWork, incident: Incident, audience: Audience, have: frozenset[ChatId], *, groups: bool
+    ) -> int:
         people = missing(incident, audience.people, have, audience.load, audience.local_now, self._settings)
         chats = [person.chat_id for person in people if person.chat_id is not None]
         if groups:
@@ -95,20 +100,32 @@ class IncidentNotifications:
                     audience,
                 )
 
-    async def cover(self, uow: UnitOfWork, incident: Incident, audience: Audience) -> bool:
-        """Messages that cannot arrive are forgotten and others told instead; whether anything was written."""
-        changed = False
-        for message in await uow.incidents.messages(incident.incident_id):
+    async def cover(
+        self,
+        uow: UnitOfWork,
+        incident: Incident,
+        audience: Audience,
+        messages: Sequence[IncidentMessage] | None = None,
+    ) -> bool:
+        """Messages that cannot arrive are forgotten and others told instead; whether anything was written.
+
+        `messages`: those of the incident as they are, where the caller has read them.
+        """
+        changed, have, chats = False, set[ChatId](), audience.chats
+        for message in await uow.incidents.messages(incident.incident_id) if messages is None else messages:
+            have.add(message.chat_id)
             if message.message_id is not None:
                 continue
-            if message.chat_id not in audience.chats:
+            if message.chat_id not in chats:
                 await uow.incidents.drop_message(message.incident_id, message.chat_id)
+                have.discard(message.chat_id)
                 changed = True
             elif self._was_given_up(message):
                 await uow.incidents.save_message(replace(message, asked_at=self._clock.now()))
                 await self._put(uow, incident, message.chat_id)
                 changed = True
-        return await self.announce(uow, incident, audience) > 0 or changed
+        told = await self._tell_missing(uow, incident, audience, frozenset(have), groups=False)
+        return told > 0 or changed
 
     async def show(self, uow: UnitOfWork, incident: Incident, audience: Audience | None = None) -> None:
         """Have every message show the incident as it is now."""

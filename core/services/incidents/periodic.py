@@ -2,10 +2,10 @@
 
 from collections import defaultdict
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 
-from core.domain.ids import ChatId, PersonId
+from core.domain.ids import ChatId, IncidentId, PersonId, SessionId
 from core.domain.incidents.damage import UnreadableRow
 from core.domain.incidents.incident import Incident, IncidentMessage, IncidentState, Severity
 from core.domain.incidents.machine import Escalated, Released, Woken
@@ -15,7 +15,7 @@ from core.domain.people.actors import Actor, ActorKind
 from core.domain.people.person import Person, Role, can_hear
 from core.domain.sessions.condition import EXPIRING_REASON, OLD_REASON
 from core.domain.sessions.lifetimes import Expectation
-from core.domain.sessions.session import ScrapingSession, SessionStatus
+from core.domain.sessions.session import AnySession, SessionFacts, SessionStatus
 from core.ports.runtime import Clock
 from core.ports.storage import UnitOfWork, UnitOfWorkFactory
 from core.services.incidents.lifecycle import IncidentLifecycle
@@ -24,11 +24,16 @@ from core.services.incidents.rules import level_due
 from core.services.incidents.unreadable_rows import tell_admins
 from core.services.lifetimes.expectancy import LifeExpectancy
 
+_DATED = (Severity.UNSTABLE, Severity.EXPIRING)
 AGE_TOLD_FOR = timedelta(days=14)
 """A session that outlives what was expected is not warned of again for so long."""
 
 
-@dataclass(frozen=True, slots=True)
+AT_ONCE = 50
+"""Incidents of one transaction: those of other writers come in between."""
+
+
+@dataclass(slots=True)
 class _Round:
     """One transaction of work."""
 
@@ -37,6 +42,11 @@ class _Round:
     people: Mapping[PersonId, Person]
     """Every person, removed ones too."""
     now: datetime
+    messages: Mapping[IncidentId, Sequence[IncidentMessage]] = field(default_factory=dict)
+    sessions: Mapping[SessionId, SessionFacts] = field(default_factory=dict)
+    """Of incidents that end with time."""
+    untouched: bool = True
+    """Nothing was written yet that could change `messages`."""
 
 
 class PeriodicIncidentTasks:
@@ -59,12 +69,17 @@ class PeriodicIncidentTasks:
         self._settings = lifecycle.settings
 
     async def run_due(self, now: datetime | None = None) -> None:
-        """One transaction: every unresolved incident, waiting digests, cookies about to expire."""
+        """Every unresolved incident, AT_ONCE in a transaction; then waiting digests, cookies about to expire."""
+        async with self._uow(write=False) as uow:
+            numbers = [incident.incident_id for incident in await uow.incidents.all_unresolved()]
+            if not self._looked_at_all:
+                await uow.sessions.all()
+        for start in range(0, len(numbers), AT_ONCE):
+            async with self._uow() as uow:
+                await self._look_after_all(await self._round(uow, now), numbers[start : start + AT_ONCE])
+                await uow.commit()
         async with self._uow() as uow:
-            people = {person.person_id: person for person in await uow.people.all(include_inactive=True)}
-            turn = _Round(uow, await self._lifecycle.notifications.audience(uow), people, now or self._clock.now())
-            for incident in await uow.incidents.all_unresolved():
-                await self._look_after(turn, incident)
+            turn = await self._round(uow, now)
             await self._warn(turn)
             await self._warn_of_age(turn)
             await self._digests(turn)
@@ -72,22 +87,38 @@ class PeriodicIncidentTasks:
             await uow.commit()
         self._looked_at_all = True
 
+    async def _round(self, uow: UnitOfWork, now: datetime | None) -> _Round:
+        people = {person.person_id: person for person in await uow.people.all(include_inactive=True)}
+        return _Round(uow, await self._lifecycle.notifications.audience(uow), people, now or self._clock.now())
+
+    async def _look_after_all(self, turn: _Round, numbers: Sequence[IncidentId]) -> None:
+        """Those that are still unresolved; what is asked about each of them is read for all of them at once."""
+        found = await turn.uow.panel.incidents_by_id(numbers)
+        incidents = [found[number] for number in numbers if number in found and found[number].unresolved]
+        turn.messages = await turn.uow.panel.messages([incident.incident_id for incident in incidents])
+        dated = {one.session_id for one in incidents if one.severity in _DATED and one.session_id is not None}
+        if dated:
+            turn.sessions = {facts.session_id: facts for facts in await turn.uow.panel.sessions(ids=dated)}
+        for incident in incidents:
+            await self._look_after(turn, incident)
+
     async def _tell_of_damage(self, turn: _Round) -> None:
-        """What was found unreadable since the start; the first time every session is looked at."""
-        if not self._looked_at_all:
-            await turn.uow.sessions.all()
+        """What was found unreadable since the start: the first round looks at every session."""
         await tell_admins(turn.uow, self._damages(), turn.people.values(), turn.now)
 
     async def _look_after(self, turn: _Round, incident: Incident) -> None:
         if await self._is_over(turn, incident):
+            turn.untouched = False
             return
         changed = await self._abandoned(turn, incident)
         changed = await self._silence_over(turn, changed)
         level = level_due(changed, turn.now, self._settings)
         if level > changed.escalation:
             changed = await self._lifecycle.move(turn.uow, changed, Escalated(level), None, "incident.escalate")
+        turn.untouched = turn.untouched and changed is incident
         if changed.group_id is None:
-            await self._lifecycle.notifications.cover(turn.uow, changed, turn.audience)
+            known = turn.messages.get(changed.incident_id, ()) if turn.untouched else None
+            await self._lifecycle.notifications.cover(turn.uow, changed, turn.audience, known)
         if changed is not incident:
             await self._lifecycle.notifications.show(turn.uow, changed, turn.audience)
 
@@ -138,14 +169,14 @@ class PeriodicIncidentTasks:
         """An hour without another change: stable again, or plainly dead."""
         if turn.now - (incident.last_seen_at or incident.opened_at) < self._settings.unstable_window:
             return None
-        session = await turn.uow.sessions.get(incident.session_id) if incident.session_id is not None else None
+        session = turn.sessions.get(incident.session_id) if incident.session_id is not None else None
         if session is None or session.status is SessionStatus.ACTIVE:
             return ActorKind.STABLE
         return ActorKind.STILL_DOWN if session.status is SessionStatus.EXPIRED else ActorKind.SUPERSEDED
 
     async def _expiring_ending(self, turn: _Round, incident: Incident) -> ActorKind | None:
         """The cookies have another date now, or are no longer those of a working session."""
-        session = await turn.uow.sessions.get(incident.session_id) if incident.session_id is not None else None
+        session = turn.sessions.get(incident.session_id) if incident.session_id is not None else None
         if session is None or session.status is not SessionStatus.ACTIVE:
             return ActorKind.SUPERSEDED
         if (old := Expectation.parse(incident.evidence)) is not None:
@@ -179,13 +210,16 @@ class PeriodicIncidentTasks:
             return
         told = await turn.uow.incidents.evidence_since(Severity.EXPIRING, turn.now - AGE_TOLD_FOR)
         warned = {number for number, _ in told}
-        for session_id, expected in due:
-            session = await turn.uow.sessions.get(session_id) if session_id not in warned else None
-            if session is None or session.status is not SessionStatus.ACTIVE or is_newer(session, expected):
+        asked = {number: expected for number, expected in due if number not in warned}
+        for facts in await turn.uow.panel.sessions(ids=asked) if asked else ():
+            expected = asked[facts.session_id]
+            if facts.status is not SessionStatus.ACTIVE or is_newer(facts, expected):
                 continue
-            await self._lifecycle.open_incident(
-                turn.uow, session, Severity.EXPIRING, reason=OLD_REASON, evidence=str(expected)
-            )
+            session = await turn.uow.sessions.get(facts.session_id)
+            if session is not None:
+                await self._lifecycle.open_incident(
+                    turn.uow, session, Severity.EXPIRING, reason=OLD_REASON, evidence=str(expected)
+                )
 
     async def _digests(self, turn: _Round) -> None:
         waiting: dict[ChatId, list[IncidentMessage]] = defaultdict(list)
@@ -211,6 +245,6 @@ class PeriodicIncidentTasks:
                 await self._lifecycle.notifications.show(turn.uow, incident, turn.audience)
 
 
-def is_newer(session: ScrapingSession, expected: Expectation) -> bool:
+def is_newer(session: AnySession, expected: Expectation) -> bool:
     """Whether the session was renewed, or came back, since that was expected of it."""
     return session.status_since is not None and session.status_since > expected.born_at

@@ -11,7 +11,7 @@ from tests.support.cookie_jar import SECRET
 from tests.support.office import Office
 from tests.support.panel_world import PanelWorld, build_panel_world
 from tests.support.tables import Walk
-from tests.support.website import Website
+from tests.support.website import Website, open_website
 from web.panel.live import EVERY_S
 
 
@@ -159,3 +159,13 @@ async def looked(office: Office) -> None:
     """Until the stream sleeps between two looks."""
     while not office.clock.naps:  # noqa: ASYNC110 - the fake clock tells it, and nothing else does
         await asyncio.sleep(0)
+
+
+async def test_an_invitation_is_a_link_into_the_chat_once_telegram_told_the_bots_name(office: Office) -> None:
+    admin, names = await office.person(Role.ADMIN, "Celia Inventada"), [""]
+    async with open_website(office, bot_username=lambda: names[-1]) as site, await site.browser(admin) as browser:
+        before = await browser.post("/panel/equipo/invitar", data={"nombre": "Nadia", "rol": "analista"})
+        names.append("centinela_ficticio_bot")
+        after = await browser.post("/panel/equipo/invitar", data={"nombre": "Nadia", "rol": "analista"})
+    assert "t.me" not in before.text
+    assert re.search(r"https://t\.me/centinela_ficticio_bot\?start=[\w-]{8,}", after.text)
