@@ -128,6 +128,12 @@ class Settings(BaseSettings):
         le=3650,
         description="Days for which the answers behind a result are kept, without secrets; 0: not kept.",
     )
+    retention_days: int = Field(
+        0,
+        ge=0,
+        le=36500,
+        description="Days after which results are deleted with their files and copies; 0: never.",
+    )
     report_time: time = Field(time(8, 0), description="Local time of the daily validation and report (HH:MM).")
     time_zone: Annotated[str, AfterValidator(_known_zone)] = Field(
         "UTC", description="IANA name of the zone in which times are said and schedules run."

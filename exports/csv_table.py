@@ -13,6 +13,7 @@ from datetime import datetime
 from typing import BinaryIO
 
 from core.domain.results.profiles import ListKind, RelatedProfile
+from core.domain.results.tables import Cell, Exact, Label, Link, Sheet
 from core.ports.files import ResultExport
 from exports.words import AVAILABILITY, LISTS, PROFILE, gender, kind_of_profile, listed, reaction, yes_no
 
@@ -81,6 +82,31 @@ def write_csv(result: ResultExport, out: BinaryIO) -> None:
         of_list = {**always, "lista": LISTS[one.run.kind], "leido": read_at}
         writer.writerows({**of_list, **row} for row in _people(one.rows, result))
     text.detach()
+
+
+def write_sheet(sheet: Sheet, out: BinaryIO) -> None:
+    """Any table into `out`, which stays open: a heading, then a line per row."""
+    text = io.TextIOWrapper(out, "utf-8-sig", newline="")
+    writer = csv.writer(text)
+    writer.writerow([column.title for column in sheet.columns])
+    writer.writerows([_cell(cell) for cell in row] for row in sheet.rows)
+    text.detach()
+
+
+def _cell(cell: Cell) -> str:
+    match cell:
+        case None:
+            return ""
+        case datetime():
+            return f"{cell:%Y-%m-%d %H:%M:%S}"
+        case int() | float():
+            return str(cell)
+        case str():
+            return defused(cell)
+        case Link():
+            return defused(cell.url)
+        case Exact() | Label():
+            return defused(cell.text)
 
 
 def defused(text: str) -> str:

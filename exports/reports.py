@@ -18,6 +18,14 @@ class ReportWriter:
         write_workbook(sheets, out)
         return out.getvalue()
 
+    def csv(self, sheet: Sheet) -> bytes:
+        """A CSV; dates as `2026-11-23 18:30:00`."""
+        from exports.csv_table import write_sheet
+
+        out = io.BytesIO()
+        write_sheet(sheet, out)
+        return out.getvalue()
+
     def picture(self, content: SessionsPicture) -> bytes:
         """A PNG."""
         from exports.picture.sessions import paint

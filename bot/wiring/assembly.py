@@ -46,6 +46,7 @@ from core.services.supervision.health import Check, Health
 from core.services.supervision.incident_actions import IncidentActions
 from core.services.supervision.purge import Purge
 from core.services.supervision.reports import Reports
+from core.services.supervision.result_deletion import ResultDeletion
 from core.services.supervision.service_status import ServiceStatus
 from core.services.team.access import Access
 from core.services.team.api_tokens import ApiTokens
@@ -173,7 +174,9 @@ def _recorder(settings: Settings, clock: Clock) -> EvidenceRecorder:
 
 
 def _purge(settings: Settings, outside: Outside) -> Purge:
-    return Purge(outside.uow, outside.clock, raw_pages=timedelta(days=settings.raw_pages_days))
+    days = settings.retention_days
+    results = timedelta(days=days) if days else None
+    return Purge(outside.uow, outside.clock, raw_pages=timedelta(days=settings.raw_pages_days), results=results)
 
 
 def _schedules(settings: Settings, outside: Outside) -> Schedules:
@@ -223,6 +226,11 @@ def _health(outside: Outside) -> Health:
     return Health(outside.checks, outside.clock, essential=ESSENTIAL)
 
 
+def _status(settings: Settings, outside: Outside, parts: _Parts) -> ServiceStatus:
+    health, given = _health(outside), (parts.uploads, outside.version)
+    return ServiceStatus(outside.uow, outside.clock, health, *given, retention_days=settings.retention_days)
+
+
 def _services(settings: Settings, outside: Outside, parts: _Parts) -> Services:
     uow, clock, engine = outside.uow, outside.clock, outside.engine
     erasures, repeats = Erasures(uow, clock), Repeats(uow, clock, engine, parts.schedules, limit=settings.repeat_limit)
@@ -232,6 +240,7 @@ def _services(settings: Settings, outside: Outside, parts: _Parts) -> Services:
         repeats=repeats,
         groups=JobGroups(uow),
         choices=ListChoices(uow, outside.gateways),
+        deletion=ResultDeletion(uow, clock, lambda network, url: outside.gateways[network].parse_profile_url(url)),
         jobs=OwnJobs(uow, clock, engine),
         results=parts.files,
         sessions=(sessions := SessionOverview(uow, clock, parts.validate, parts.lives)),
@@ -244,7 +253,7 @@ def _services(settings: Settings, outside: Outside, parts: _Parts) -> Services:
         reports=Reports(uow, clock, parts.validate),
         report_files=outside.report_files,
         schedules=parts.schedules,
-        status=ServiceStatus(uow, clock, _health(outside), parts.uploads, outside.version),
+        status=_status(settings, outside, parts),
         web=WebAccess(uow, clock, settings.public_url, sandbox=settings.sandbox),
         tokens=ApiTokens(uow, clock),
         logins=_logins(settings, outside, parts),

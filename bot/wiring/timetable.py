@@ -133,7 +133,7 @@ class Timetable:
             await self._queue(TaskName.PURGE, occurrence.key)
 
     async def _upload(self, _occurrence: Occurrence) -> None:
-        if await self._uploads.waiting():
+        if await self._uploads.due():
             await self._queue(TaskName.UPLOAD, TaskName.UPLOAD)
 
     async def _incidents(self, _occurrence: Occurrence) -> None:

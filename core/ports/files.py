@@ -113,6 +113,10 @@ class ReportFiles(Protocol):
         """An XLSX with these sheets. No cell is ever run as a formula."""
         ...
 
+    def csv(self, sheet: Sheet) -> bytes:
+        """The sheet as CSV: UTF-8 with BOM, commas, CRLF. No cell is ever run as a formula."""
+        ...
+
     def picture(self, content: SessionsPicture) -> bytes:
         """A PNG, 1080 pixels wide, readable on a phone."""
         ...
@@ -154,4 +158,8 @@ class FileServer(Protocol):
 
     async def upload(self, path: str, content: bytes) -> None:
         """Store under the same relative path, folders made as needed, all or nothing. ArtifactStoreException."""
+        ...
+
+    async def delete(self, path: str) -> None:
+        """Remove the copy under that path; nothing happens when it is not there. ArtifactStoreException."""
         ...

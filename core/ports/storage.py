@@ -10,6 +10,7 @@ from typing import Protocol, Self
 
 from core.ports.repositories.budgets import BudgetRepository
 from core.ports.repositories.chat import InboxRepository, OutboxRepository, SettingsRepository
+from core.ports.repositories.deletions import DeletionRepository
 from core.ports.repositories.evidence import EvidenceRepository
 from core.ports.repositories.jobs import ArtifactRepository, JobRepository, ProfileRepository
 from core.ports.repositories.panel import PanelRepository
@@ -58,6 +59,7 @@ class UnitOfWork(Protocol):
     groups: GroupRepository
     web: WebAccessRepository
     evidence: EvidenceRepository
+    deletions: DeletionRepository
     requests: RequestRepository
     webhooks: WebhookRepository
     tickets: TicketRepository

@@ -17,6 +17,7 @@ from core.services.sessions.erasure import SessionErasure
 from core.services.sessions.overview import SessionOverview
 from core.services.supervision.incident_actions import IncidentActions
 from core.services.supervision.reports import Reports
+from core.services.supervision.result_deletion import ResultDeletion
 from core.services.supervision.service_status import ServiceStatus
 from core.services.team.access import Access
 from core.services.team.api_tokens import ApiTokens
@@ -41,6 +42,7 @@ class Services:
     repeats: Repeats
     groups: JobGroups
     choices: ListChoices
+    deletion: ResultDeletion
     sessions: SessionOverview
     incidents: IncidentActions
     cookies: CookieUploads

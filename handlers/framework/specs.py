@@ -120,6 +120,8 @@ TEAM_PERSON = ButtonSpec("sq", (int,))
 """Show every session of one person."""
 AUDIT_PAGE = ButtonSpec("au", (int,))
 """Show the audit trail from that offset."""
+ERASE_PROFILE = ButtonSpec("pz", (int, bool))
+"""Delete everything about a stored profile; True = confirmed."""
 UPLOAD_PLATFORM = ButtonSpec("uf", (int, Platform))
 """The network of an uploaded file."""
 UPLOAD_PERSON = ButtonSpec("up", (int, int))

@@ -55,10 +55,15 @@ def _figures(figures: Figures, now: datetime, tz: tzinfo) -> tuple[Markup, Marku
 
 
 def _kept(figures: Figures) -> Markup | None:
-    """What the kept answers of the sites take; nothing as long as there are none."""
-    if not figures.raw_bytes:
-        return None
-    return Markup("🗄 Páginas guardadas: {}").format(size(figures.raw_bytes))
+    """What is kept, for how long, and what is still to be deleted; nothing where there is nothing to tell."""
+    told = []
+    if figures.raw_bytes:
+        told.append(f"Páginas guardadas: {size(figures.raw_bytes)}")
+    if figures.retention_days:
+        told.append(f"resultados: {plural(figures.retention_days, 'día', 'días')}")
+    if figures.deletions_owed:
+        told.append(plural(figures.deletions_owed, "archivo por borrar", "archivos por borrar"))
+    return Markup("🗄 {}").format(" · ".join(told)) if told else None
 
 
 def _part(name: str, part: ServiceHealth, figures: Figures, now: datetime, tz: tzinfo) -> Markup:

@@ -1,4 +1,4 @@
-"""`/admin`: people, invitations, schedule and audit."""
+"""`/admin`: people, invitations, schedule, audit, and what is stored of profiles."""
 
 from collections.abc import Sequence
 
@@ -11,8 +11,9 @@ from handlers.framework.buttons import ButtonAction
 from handlers.framework.command import Command, Context, ReplyHook
 from handlers.framework.reply import Reply
 from handlers.proxies import texts as proxy_texts
+from handlers.team import data_commands as data
+from handlers.team import data_texts, texts
 from handlers.team import departure_texts as departures
-from handlers.team import texts
 from handlers.words import menu
 from handlers.words.names import ROLE_NAMES
 
@@ -29,6 +30,12 @@ async def page(ctx: Context, name: str) -> None:
         return
     if name == "proxy-add":
         await ctx.reply(proxy_texts.ask_address())
+        return
+    if name == "erase":
+        await ctx.reply(data_texts.ask_profile())
+        return
+    if name == "audit-file":
+        await data.export_audit(ctx)
         return
     reply = await _page(ctx, name)
     if reply is not None:
@@ -184,10 +191,12 @@ ADMIN = Command(
         ButtonAction(specs.PERSON_LEAVE, Role.ADMIN, leave),
         ButtonAction(specs.LEFT_COOKIES, Role.ADMIN, erase_left),
         ButtonAction(specs.AUDIT_PAGE, Role.ADMIN, audit),
+        ButtonAction(specs.ERASE_PROFILE, Role.ADMIN, data.erase),
     ),
     replies=(
         ReplyHook(Role.ADMIN, texts.ASK_NAME, named),
         ReplyHook(Role.ADMIN, texts.ASK_SCHEDULE, schedule),
+        ReplyHook(Role.ADMIN, data_texts.ASK_PROFILE, data.named),
     ),
     examples=menu.ADMIN_EXAMPLES,
 )

@@ -37,6 +37,7 @@ ACTIONS: Mapping[str, str] = {
     "repeat.stop": "dejó de repetir el análisis de",
     "repeat.run": "tiene repetido el análisis de",
     "job.cancel": "canceló el análisis de",
+    "results.erase": "borró todo lo guardado de un perfil de",
     "evidence.sealed": "selló lo leído en",
     "session.check": "mandó revisar la sesión de",
     "report.schedule": "cambió la hora del reporte",
@@ -59,7 +60,7 @@ ACTIONS: Mapping[str, str] = {
 
 def change(entry: AuditEntry, now: datetime, tz: tzinfo) -> str:
     """What it changed, in brackets; empty where nothing is to be told."""
-    if entry.action.startswith(("scrape.", "repeat.")):
+    if entry.action.startswith(("scrape.", "repeat.", "results.")):
         return f"({entry.after})" if entry.after else ""
     if not entry.before or not entry.after:
         return ""

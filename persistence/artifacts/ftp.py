@@ -124,6 +124,15 @@ class FTPClient:
                 raise self._failure(self._refusal) from error
         self._refusal = ""
 
+    async def delete(self, path: str) -> None:
+        """Remove a copy, and what an upload of it that broke off left behind; gone already is as good."""
+        target = self._base / checked(path)
+        async with self._session(_CHECK_S) as client:
+            for name in (target, target.with_name(f".{target.name}.parte")):
+                code, _ = await client.command(f"DELE {name}", ("2xx", "5xx"))
+                if code.matches("5xx") and await client.exists(name):
+                    raise self._failure(f"refuses to delete files ({code})")
+
     @asynccontextmanager
     async def _session(self, limit_s: float) -> AsyncIterator[Any]:
         """A logged-in client; whatever fails, within or around it, leaves as ArtifactStoreException."""

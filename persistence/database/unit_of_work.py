@@ -11,6 +11,7 @@ from sqlalchemy.ext.asyncio import AsyncEngine, AsyncSession
 from core.errors import StorageException, StorageUnavailableException
 from core.ports.repositories.budgets import BudgetRepository
 from core.ports.repositories.chat import InboxRepository, OutboxRepository, SettingsRepository
+from core.ports.repositories.deletions import DeletionRepository
 from core.ports.repositories.evidence import EvidenceRepository
 from core.ports.repositories.jobs import ArtifactRepository, JobRepository, ProfileRepository
 from core.ports.repositories.panel import PanelRepository
@@ -62,6 +63,7 @@ class SqlUnitOfWork:
     groups: GroupRepository
     web: WebAccessRepository
     evidence: EvidenceRepository
+    deletions: DeletionRepository
     requests: RequestRepository
     webhooks: WebhookRepository
     tickets: TicketRepository
@@ -106,6 +108,7 @@ class SqlUnitOfWork:
         self.groups = sql.SqlGroupRepository(scope)
         self.web = sql.SqlWebAccessRepository(scope)
         self.evidence = sql.SqlEvidenceRepository(scope)
+        self.deletions = sql.SqlDeletionRepository(scope)
         self.requests = sql.SqlRequestRepository(scope)
         self.webhooks = sql.SqlWebhookRepository(scope)
         self.tickets = sql.SqlTicketRepository(scope)

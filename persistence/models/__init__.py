@@ -3,7 +3,7 @@
 from persistence.models.base import ENTITIES, OWN, SHARED_TABLES, Base
 from persistence.models.chat import OutboxRow, SettingRow, UpdateRow
 from persistence.models.evidence import EvidenceRow
-from persistence.models.jobs import ArtifactRow, JobRow
+from persistence.models.jobs import ArtifactRow, JobRow, OwedDeletionRow
 from persistence.models.people import AuditRow, InvitationAttemptRow, InvitationRow, PersonRow, UserRow
 from persistence.models.profiles import ProfileRow, RelationRow, RunRow
 from persistence.models.repeats import GroupRow, RepeatRow
@@ -37,6 +37,7 @@ __all__ = [
     "JobRow",
     "KeyedRequestRow",
     "OutboxRow",
+    "OwedDeletionRow",
     "PersonRow",
     "ProfileRow",
     "ProxyRow",

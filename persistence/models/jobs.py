@@ -7,6 +7,7 @@ from sqlalchemy import BigInteger, Boolean, Float, ForeignKey, Index, Integer, S
 from sqlalchemy.orm import Mapped, mapped_column
 
 from core.domain.jobs.job import JobState, WaitFor
+from core.domain.results.deletions import FilePlace
 from persistence.models.base import OWN, Base
 from persistence.models.people import PERSON_ID
 from persistence.types import BIG, Word
@@ -94,3 +95,15 @@ class ArtifactRow(Base):
     created_at: Mapped[datetime] = mapped_column("fecha_creacion")
     wants_upload: Mapped[bool] = mapped_column("quiere_subida", Boolean)
     uploaded_at: Mapped[datetime | None] = mapped_column("fecha_subida")
+
+
+class OwedDeletionRow(Base):
+    """A file whose registration is gone and that has yet to be deleted at one place."""
+
+    __tablename__ = "archivos_por_borrar"
+    __table_args__ = {"schema": OWN, "sqlite_autoincrement": True}  # noqa: RUF012
+
+    deletion_id: Mapped[int] = mapped_column("id_borrado", BIG, primary_key=True)
+    path: Mapped[str] = mapped_column("ruta", String(500))
+    place: Mapped[FilePlace] = mapped_column("lugar", Word(FilePlace))
+    created_at: Mapped[datetime] = mapped_column("fecha")

@@ -5,6 +5,7 @@ from persistence.repositories.artifacts import SqlArtifactRepository
 from persistence.repositories.base import Scope
 from persistence.repositories.budgets import SqlBudgetRepository
 from persistence.repositories.chat import SqlInboxRepository, SqlOutboxRepository, SqlSettingsRepository
+from persistence.repositories.deletions import SqlDeletionRepository
 from persistence.repositories.evidence import SqlEvidenceRepository
 from persistence.repositories.incidents import SqlIncidentRepository
 from persistence.repositories.jobs.repository import SqlJobRepository
@@ -25,6 +26,7 @@ __all__ = [
     "SqlArtifactRepository",
     "SqlAuditRepository",
     "SqlBudgetRepository",
+    "SqlDeletionRepository",
     "SqlEvidenceRepository",
     "SqlGroupRepository",
     "SqlInboxRepository",

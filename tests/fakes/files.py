@@ -59,6 +59,13 @@ class FakeServer:
             raise ArtifactStoreException("553 name not allowed")
         self.files[path] = content
 
+    async def delete(self, path: str) -> None:
+        if self.away:
+            raise ArtifactStoreException("no connection")
+        if self.refuses and self.refuses in path:
+            raise ArtifactStoreException("553 name not allowed")
+        self.files.pop(path, None)
+
 
 class PlainExporter:
     """Implements ResultExporter: the same few facts whatever the format, quickly."""

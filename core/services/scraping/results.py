@@ -28,6 +28,7 @@ from core.ports.jobs import JobContext
 from core.ports.remembered import JOB_PROFILE
 from core.ports.runtime import Clock
 from core.ports.storage import UnitOfWork, UnitOfWorkFactory
+from core.services.scraping.file_deletions import FileDeletions
 from core.services.scraping.result_names import file_path
 from core.services.scraping.stored_rows import RowReader
 from core.services.team.schedules import Schedules
@@ -228,13 +229,17 @@ class FileUploads:
         self._clock = clock
         self._store = store
         self._server = server
+        self.deletions = FileDeletions(uow, store, server)
 
     async def run(self, context: JobContext, **args: Any) -> dict[str, Any]:
         """The job function `upload`: everything that waits, until the server no longer answers.
 
-        A file that cannot be copied while the server answers goes on waiting and holds up none behind it.
+        Files whose deletion is owed go first. A file that cannot be copied while the server answers goes on waiting
+        and holds up none behind it.
         """
         del context, args
+        erased = await self.deletions.run()
+        told = {"erased": erased} if erased else {}
         server, done, passed_over, after = self._server, 0, 0, 0
         while server is not None and (batch := await self._batch(after)):
             for artifact in batch:
@@ -244,8 +249,8 @@ class FileUploads:
                 elif await _answers(server):
                     passed_over += 1
                 else:
-                    return {"uploaded": done, "waiting": await self.waiting()}
-        return {"uploaded": done} | ({"waiting": passed_over} if passed_over else {})
+                    return {"uploaded": done, "waiting": await self.waiting()} | told
+        return {"uploaded": done} | ({"waiting": passed_over} if passed_over else {}) | told
 
     async def _batch(self, after: int) -> Sequence[Artifact]:
         async with self._uow(write=False) as uow:
@@ -261,6 +266,10 @@ class FileUploads:
             await uow.artifacts.mark_uploaded(artifact.artifact_id, self._clock.now())
             await uow.commit()
         return True
+
+    async def due(self) -> bool:
+        """Whether a file waits to be copied or deleted."""
+        return await self.waiting() > 0 or await self.deletions.waiting() > 0
 
     async def waiting(self) -> int:
         """How many files wait for the server (50 at most are counted)."""

@@ -1,8 +1,9 @@
-"""What is too old to be kept goes; results of people's work stay."""
+"""What is too old to be kept goes; results of people's work stay, unless a number of days is set for them too."""
 
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Any
 
+from core.domain.jobs.job import TaskName
 from core.ports.jobs import JobContext
 from core.ports.runtime import Clock
 from core.ports.storage import UnitOfWorkFactory
@@ -11,15 +12,28 @@ OUTBOX_DAYS = timedelta(days=14)
 INBOX_DAYS = timedelta(days=7)
 JOBS_DAYS = timedelta(days=180)
 BUDGET_DAYS = timedelta(days=1)
+JOBS_AT_ONCE = 50
+"""Results that one transaction deletes."""
 
 
 class Purge:
-    """The job function `purge`: what was sent, seen or tried long ago, old jobs without results, replaced cookies."""
+    """The job function `purge`: what was sent, seen or tried long ago, old jobs without results, replaced cookies.
 
-    def __init__(self, uow: UnitOfWorkFactory, clock: Clock, *, raw_pages: timedelta = timedelta(days=30)) -> None:
+    With `results`, scrapes that ended longer ago go with all they read and made.
+    """
+
+    def __init__(
+        self,
+        uow: UnitOfWorkFactory,
+        clock: Clock,
+        *,
+        raw_pages: timedelta = timedelta(days=30),
+        results: timedelta | None = None,
+    ) -> None:
         self._uow = uow
         self._clock = clock
         self._raw_pages = raw_pages
+        self._results = results
 
     async def run(self, context: JobContext, **args: Any) -> dict[str, Any]:
         """How many rows of each kind went."""
@@ -39,4 +53,17 @@ class Purge:
                 "backups": await uow.sessions.drop_backups(now),
             }
             await uow.commit()
-        return gone
+        return gone if self._results is None else gone | await self._old_results(now - self._results)
+
+    async def _old_results(self, before: datetime) -> dict[str, Any]:
+        """Scrapes that ended before then, with all they read and made, and the profiles that nothing speaks of then."""
+        gone = 0
+        while True:
+            async with self._uow() as uow:
+                jobs = await uow.deletions.jobs_ended_before(TaskName.SCRAPE, before, JOBS_AT_ONCE)
+                await uow.deletions.delete_jobs(jobs, self._clock.now())
+                profiles = 0 if jobs else await uow.deletions.delete_unread_profiles(before)
+                await uow.commit()
+            gone += len(jobs)
+            if not jobs:
+                return {"results": gone, "profiles": profiles}

@@ -27,19 +27,31 @@ class Figures:
     version: str
     raw_bytes: int = 0
     """What the kept answers of the sites take in the database."""
+    retention_days: int = 0
+    """Results are deleted after so many days; 0: never."""
+    deletions_owed: int = 0
+    """Copies of deleted results' files that are still to be deleted (50 at most are counted)."""
 
 
 class ServiceStatus:
     """What `/health` shows in the chat and over HTTP."""
 
     def __init__(
-        self, uow: UnitOfWorkFactory, clock: Clock, health: Health, uploads: FileUploads, version: str
+        self,
+        uow: UnitOfWorkFactory,
+        clock: Clock,
+        health: Health,
+        uploads: FileUploads,
+        version: str,
+        *,
+        retention_days: int = 0,
     ) -> None:
         self._uow = uow
         self._clock = clock
         self._health = health
         self._uploads = uploads
         self._version = version
+        self._retention_days = retention_days
 
     async def look(self) -> tuple[HealthReport, Figures]:
         """Checks and figures."""
@@ -67,4 +79,6 @@ class ServiceStatus:
             files_waiting=await self._uploads.waiting(),
             version=self._version,
             raw_bytes=raw_bytes,
+            retention_days=self._retention_days,
+            deletions_owed=await self._uploads.deletions.owed(),
         )

@@ -139,6 +139,12 @@ async def an_open_invitation(scene: Scene) -> Values:
     return (pending.code_hash[:12],)
 
 
+async def a_stored_profile(scene: Scene) -> Values:
+    await scene.scrape()
+    (found,) = await scene.office.services.deletion.find("fb:vega")
+    return (found.stored.profile_id, True)
+
+
 def file_of(*platforms: Platform) -> bytes:
     return json.dumps({"cookies": [c for p in platforms for c in cookies(p, "100000000007777").cookies]}).encode()
 
@@ -239,6 +245,7 @@ MOMENTS: tuple[tuple[ButtonSpec, Moment], ...] = (
     (specs.PERSON_LEAVE, a_person_to_remove),
     (specs.LEFT_COOKIES, a_person_who_left_cookies),
     (specs.AUDIT_PAGE, always(0)),
+    (specs.ERASE_PROFILE, a_stored_profile),
     (specs.PEOPLE_PAGE, always(0)),
     (specs.INVITE_WITHDRAW, an_open_invitation),
     (specs.UPLOAD_PLATFORM, a_mixed_file),

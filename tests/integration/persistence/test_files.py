@@ -120,6 +120,19 @@ async def test_an_upload_replaces_the_older_file(server: LocalFtp) -> None:
     assert server.files() == {PATH: b""}
 
 
+async def test_a_copy_is_deleted_and_one_that_is_gone_already_is_as_good(server: LocalFtp) -> None:
+    ftp = client(server)
+    await ftp.upload(PATH, CONTENT)
+    await ftp.upload("2026/otro.csv", b"x")
+    for _ in range(2):
+        await ftp.delete(PATH)
+        assert server.files() == {"2026/otro.csv": b"x"}
+    await ftp.delete("1999/nunca/existio.csv")
+    await server.stop_listening()
+    with pytest.raises(ArtifactStoreException):
+        await ftp.delete("2026/otro.csv")
+
+
 async def test_the_folder_of_the_address_is_the_base() -> None:
     async with LocalFtp() as server:
         await FTPClient(server.url + "sub%20carpeta/dos").upload("a/b.csv", b"x")

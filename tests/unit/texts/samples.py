@@ -4,12 +4,16 @@ from collections.abc import Iterator
 from datetime import time, timedelta
 from itertools import product
 
+from core.domain.ids import JobId, ProfileId
 from core.domain.incidents.incident import Severity
 from core.domain.people.person import Person, Role
+from core.domain.platforms import Platform
 from core.domain.platforms.places import Place
-from core.domain.results.profiles import ListKind
+from core.domain.results.deletions import StoredResults
+from core.domain.results.profiles import ListKind, Profile
 from core.domain.sessions.condition import Condition
 from core.services.supervision.health import SOMEBODY_ELSE_POLLS, HealthReport, ServiceHealth
+from core.services.supervision.result_deletion import FoundProfile
 from core.services.supervision.service_status import Figures
 from core.services.team.left_cookies import LeftBehind
 from core.services.team.schedules import ReportSchedule
@@ -24,6 +28,7 @@ from handlers.scraping import target_texts as targets
 from handlers.scraping import texts as scrape
 from handlers.service import damage_texts as damage
 from handlers.service import texts as health
+from handlers.team import data_texts as data
 from handlers.team import departure_texts as departures
 from handlers.team import texts as admin
 from handlers.terminal import evidence_texts as evidence
@@ -47,7 +52,20 @@ def _departures(person: Person) -> Iterator[Sample]:
             yield say(departures.removed, person, platforms, erased=erased)
 
 
+def _data() -> Iterator[Sample]:
+    yield say(data.ask_profile)
+    yield say(data.not_found, w.LONG)
+    for numbers in ((1, 1, 1, 1, 1), (0, 12, 250_000, 36, 0)):
+        unfinished, runs, rows, files, repeats = numbers
+        stored = StoredResults(ProfileId(7), (JobId(3),), unfinished, runs, rows, files, runs, repeats)
+        for username in (None, "vega.ficticia"):
+            found = FoundProfile(Profile(Platform.FACEBOOK, "100", w.LONG, username), stored)
+            yield say(data.which, [found] * 20)
+            yield from (say(text, found) for text in (data.confirm, data.unfinished, data.erased))
+
+
 def _admin() -> Iterator[Sample]:
+    yield from _data()
     yield say(admin.panel)
     for everybody, offset in product(((), w.PEOPLE, tuple(w.person(name=w.LONG) for _ in range(200))), (0, 20, 180)):
         yield say(admin.people, everybody, offset)
@@ -172,7 +190,7 @@ def _health() -> Iterator[Sample]:
         }
         report = HealthReport(parts, frozenset({"database"}))
         conditions, last = {Condition.WELL: 7, Condition.DEAD: 2}, w.NOW if files else None
-        figures = Figures(2, 1, conditions, last, files, "1.0.0", files * 123_456)
+        figures = Figures(2, 1, conditions, last, files, "1.0.0", files * 123_456, files * 180, files)
         yield say(health.page, report, figures, w.NOW, w.TZ, supervisor=supervisor)
 
 

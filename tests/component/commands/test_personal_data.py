@@ -1,0 +1,69 @@
+"""Admins delete everything about a profile, and take the audit trail with them as a file."""
+
+import csv
+import io
+
+from core.domain.people.person import AuditEntry
+from tests.component.commands.scene import Scene
+
+
+async def asked(scene: Scene, answer: str) -> str:
+    """The answer to the question for the profile, and what is said to it."""
+    await scene.office.say(scene.celia, "/admin")
+    await scene.office.press(scene.celia, "Borrar todo de un perfil")
+    question = scene.office.last(scene.celia)
+    assert question.text == "¿De qué perfil borro todo?"
+    await scene.office.say(scene.celia, answer, answering=question)
+    return scene.said(scene.celia)
+
+
+async def test_it_tells_what_there_is_asks_and_deletes_after_a_typed_yes(scene: Scene) -> None:
+    await scene.scrape()
+    assert (await asked(scene, "https://www.facebook.com/vega")).split("\n") == [
+        "¿Borro todo de Vega <b>Ficticia</b> (@vega) · Facebook?",
+        "Hay 1 lista leída, 10 filas de personas, 3 archivos y 1 certificado.",
+        "También se borran las copias del FTP. No se puede recuperar.",
+    ]
+    await scene.office.say(scene.celia, "sí")
+    assert scene.said(scene.celia).startswith("🗑 Listo: borré todo de Vega")
+    assert await scene.jobs() == []
+    entry = (await scene.office.audit())[-1]
+    assert (entry.action, entry.subject) == ("results.erase", "facebook")
+    assert "vega" not in entry.after.lower()
+    await asked(scene, "vega")
+    assert scene.said(scene.celia).startswith("No guardo nada de vega.")
+
+
+async def test_no_leaves_everything(scene: Scene) -> None:
+    await scene.scrape()
+    await asked(scene, "vega")
+    await scene.office.say(scene.celia, "no")
+    assert len(await scene.jobs()) == 1
+    assert len(await scene.office.services.deletion.find("vega")) == 1
+
+
+async def test_a_job_that_goes_on_is_told_and_nothing_deleted(scene: Scene) -> None:
+    await scene.scrape()
+    await scene.office.say(scene.alondra, "/scrape fb:vega amigos 5")
+    await asked(scene, "vega")
+    await scene.office.press(scene.celia, "Sí, borrar todo")
+    assert scene.said(scene.celia).startswith("No borré nada: 1 trabajo sigue sin terminar sobre Vega")
+    assert len(await scene.jobs()) == 2
+
+
+async def test_the_audit_file_tells_who_when_what_and_why_and_runs_no_formula(scene: Scene) -> None:
+    await scene.office.say(scene.alondra, "/scrape fb:vega amigos 50 caso:EXP-7")
+    async with scene.office.database() as uow:
+        await uow.audit.add(AuditEntry(None, "proxy.add", scene.office.clock.now(), "=HYPERLINK(1)"))
+        await uow.commit()
+    await scene.office.say(scene.celia, "/admin")
+    await scene.office.press(scene.celia, "Auditoría")
+    sent = scene.office.last(scene.celia).reply.document
+    assert sent is not None
+    assert sent.filename.endswith(".csv")
+    rows = list(csv.DictReader(io.StringIO(sent.content.decode("utf-8-sig"))))
+    assert [(row["quien"], row["accion"], row["sobre"], row["detalle"], row["caso"]) for row in rows[:2]] == [
+        ("", "agregó el proxy", "'=HYPERLINK(1)", "", ""),
+        ("Alondra Quimera", "mandó analizar a", "vega / Facebook", "amigos, 50", "EXP-7"),
+    ]
+    assert all(row["fecha"] for row in rows)
