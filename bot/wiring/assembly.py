@@ -233,11 +233,10 @@ def _status(settings: Settings, outside: Outside, parts: _Parts) -> ServiceStatu
 
 def _services(settings: Settings, outside: Outside, parts: _Parts) -> Services:
     uow, clock, engine = outside.uow, outside.clock, outside.engine
-    erasures, repeats = Erasures(uow, clock), Repeats(uow, clock, engine, parts.schedules, limit=settings.repeat_limit)
     return Services(
+        repeats=(repeats := _repeats(settings, outside, parts)),
         certificates=Certificates(uow, clock, outside.certificates, outside.version),
         scrapes=ScrapeRequests(uow, clock, engine, outside.gateways, repeats, queue_limit=settings.queue_limit),
-        repeats=repeats,
         groups=JobGroups(uow),
         choices=ListChoices(uow, outside.gateways),
         deletion=ResultDeletion(uow, clock, lambda network, url: outside.gateways[network].parse_profile_url(url)),
@@ -245,7 +244,7 @@ def _services(settings: Settings, outside: Outside, parts: _Parts) -> Services:
         results=parts.files,
         sessions=(sessions := SessionOverview(uow, clock, parts.validate, parts.lives)),
         incidents=IncidentActions(uow, clock, parts.lifecycle, sessions),
-        cookies=_cookies(settings, outside, parts, erasures),
+        cookies=_cookies(settings, outside, parts, erasures := Erasures(uow, clock)),
         erasures=erasures,
         access=Access(uow, clock, engine),
         left_cookies=LeftCookies(uow, clock),
@@ -263,6 +262,10 @@ def _services(settings: Settings, outside: Outside, parts: _Parts) -> Services:
         direct_uploads=DirectUploads(uow, clock, parts.trial, own_uploads=settings.analysts_upload_cookies),
         panel=_panel(settings, outside, parts),
     )
+
+
+def _repeats(settings: Settings, outside: Outside, parts: _Parts) -> Repeats:
+    return Repeats(outside.uow, outside.clock, outside.engine, parts.schedules, limit=settings.repeat_limit)
 
 
 def _cookies(settings: Settings, outside: Outside, parts: "_Parts", erasures: Erasures) -> CookieUploads:

@@ -163,6 +163,10 @@ _PATTERNS: tuple[tuple[str, str], ...] = (
         r"the FTP server (.+) refuses to store files \((.+)\)",
         "El servidor FTP {} no deja guardar archivos (código {}). Revisa los permisos de la carpeta de FTP_URL.",
     ),
+    (
+        r"the FTP server (.+) refuses to delete files \((.+)\)",
+        "El servidor FTP {} no deja borrar archivos (código {}). Da permiso de borrado al usuario de FTP_URL.",
+    ),
     (r"the FTP server (.+) answered (.+)", "El servidor FTP {} respondió con el código {}. Revisa FTP_URL."),
     (r"the FTP server (.+) cannot be used: (.+)", "No se puede usar el servidor FTP {} ({}). Revisa FTP_URL."),
     (r"the disk is full: .*", "El disco está lleno. Libera espacio y prueba otra vez."),

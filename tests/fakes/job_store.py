@@ -13,6 +13,7 @@ from core.domain.jobs.job import Job, JobState, NewJob, Progress, WaitFor
 from core.errors import ConflictException
 from core.ports.repositories.budgets import BudgetRepository
 from core.ports.repositories.chat import InboxRepository, OutboxRepository, SettingsRepository
+from core.ports.repositories.deletions import DeletionRepository
 from core.ports.repositories.evidence import EvidenceRepository
 from core.ports.repositories.jobs import ArtifactRepository, JobRepository, ProfileRepository
 from core.ports.repositories.panel import PanelRepository
@@ -223,6 +224,7 @@ class FakeUnitOfWork:
     groups: GroupRepository
     web: WebAccessRepository
     evidence: EvidenceRepository
+    deletions: DeletionRepository
     requests: RequestRepository
     webhooks: WebhookRepository
     tickets: TicketRepository
