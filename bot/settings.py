@@ -51,6 +51,7 @@ Port = Annotated[int, Field(ge=0, le=65_535)]
 DatabaseUrl = Annotated[
     SecretStr, _with_scheme("sqlite", "sqlite+aiosqlite", "postgresql", "postgres", "postgresql+asyncpg")
 ]
+CacheUrl = Annotated[SecretStr, _with_scheme("memory", "redis", "rediss", "none")]
 FtpUrl = Annotated[SecretStr, _with_scheme("ftp", "ftps")]
 
 
@@ -80,6 +81,10 @@ class Settings(BaseSettings):
     )
     database_url: DatabaseUrl | None = Field(
         None, description="sqlite:///file.db or postgresql://user:password@host/name; without it a file in `data_dir`."
+    )
+    cache_url: CacheUrl = Field(
+        SecretStr("memory://"),
+        description="Cache of sessions: memory:// in each process, redis://… shared by all, none:// without one.",
     )
     encryption_keys: SecretStr | None = Field(
         None, description="Fernet keys, newest first, separated by commas; they win over the key file."
@@ -188,6 +193,11 @@ class Settings(BaseSettings):
         return self.artifacts_dir or self.data_dir / "archivos"
 
     @property
+    def cache_address(self) -> str:
+        """`cache_url`, which may hold a password."""
+        return self.cache_url.get_secret_value()
+
+    @property
     def key_file(self) -> Path:
         """`encryption_key_file`, or `clave.key` in `data_dir`."""
         return self.encryption_key_file or self.data_dir / "clave.key"
@@ -195,7 +205,7 @@ class Settings(BaseSettings):
     def secrets(self) -> list[str]:
         """Every secret value, for the redactor of the logs."""
         texts = [secret.get_secret_value() for secret in (self.telegram_bot_token,) if secret is not None]
-        for address in (self.database_url, self.ftp_url):
+        for address in (self.database_url, self.ftp_url, self.cache_url):
             if address is not None:
                 texts += _passwords(address.get_secret_value())
         if self.encryption_keys is not None:

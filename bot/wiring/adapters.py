@@ -39,6 +39,8 @@ from exports.reports import ReportWriter
 from jobs.embedded.lock import ProcessLock
 from persistence.artifacts.folder import LocalFolder
 from persistence.artifacts.ftp import FTPClient
+from persistence.cache.opening import open_cache
+from persistence.cache.sessions import CachedSessions
 from persistence.crypto.encryption import SecretBox
 from persistence.crypto.key_file import load_or_create_keys
 from persistence.crypto.private import private_data, private_database
@@ -86,6 +88,7 @@ class Adapters:
             store=LocalFolder(self.settings.artifacts_folder),
             ftp=self.ftp,
             checks=health_checks(self.database, self.ftp, self.pool, self.telegram),
+            reads=CachedSessions(self.database, self.database.cache) if self.database.cache else None,
             live_browsers=self.logins,
             proxy_checker=HttpProxyChecker(network=self.network, clock=self.clock),
             webhook_sender=HttpWebhookSender(sandbox=self.settings.sandbox, version=program_version()),
@@ -158,6 +161,9 @@ async def _database(settings: Settings, stack: AsyncExitStack) -> Database:
     await check_key(database)
     await upgrade(settings.database_address)
     await keep_canary(database)
+    cache = await open_cache(settings.cache_address, database)
+    if cache is not None:
+        stack.push_async_callback(cache.aclose)
     return database
 
 

@@ -13,6 +13,7 @@ from core.ports.jobs import JobEngine, JobFunction
 from core.ports.login import LiveBrowsers
 from core.ports.platforms import PlatformGateway, ProxyChecker
 from core.ports.runtime import Clock
+from core.ports.session_cache import SessionReads
 from core.ports.storage import UnitOfWorkFactory
 from core.ports.webhooks import WebhookSender
 from core.services.evidence.certificates import Certificates
@@ -85,6 +86,8 @@ class Outside:
     live_browsers: LiveBrowsers
     webhook_sender: WebhookSender
     version: str
+    reads: SessionReads | None = None
+    """Single sessions from a cache; None: from the database."""
     certificates: CertificateWriter = field(default_factory=CertificateZip)
     damages: Callable[[], Sequence[UnreadableRow]] = tuple
     """Rows that were found unreadable."""
@@ -129,7 +132,7 @@ def assemble(settings: Settings, outside: Outside) -> Assembly:
     checker = SessionChecker(clock, gateways, settings.validation_mode)
     changes = _changes(settings, outside, lifecycle, proxies)
     early_exit = EarlyExit(uow, clock, changes, proxies, checker)
-    sessions = ScrapingService(uow, clock, changes, certain=outside.certain)
+    sessions = ScrapingService(uow, clock, changes, certain=outside.certain, reads=outside.reads)
     parts = _Parts(
         schedules=schedules,
         lifecycle=lifecycle,
@@ -242,7 +245,7 @@ def _services(settings: Settings, outside: Outside, parts: _Parts) -> Services:
         deletion=ResultDeletion(uow, clock, lambda network, url: outside.gateways[network].parse_profile_url(url)),
         jobs=OwnJobs(uow, clock, engine),
         results=parts.files,
-        sessions=(sessions := SessionOverview(uow, clock, parts.validate, parts.lives)),
+        sessions=(sessions := SessionOverview(uow, clock, parts.validate, parts.lives, outside.reads)),
         incidents=IncidentActions(uow, clock, parts.lifecycle, sessions),
         cookies=_cookies(settings, outside, parts, erasures := Erasures(uow, clock)),
         erasures=erasures,

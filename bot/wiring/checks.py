@@ -6,6 +6,7 @@ from bot.wiring.app import TelegramParts
 from core.platforms.browser.pool import BrowserPool
 from core.services.supervision.health import Check
 from persistence.artifacts.ftp import FTPClient
+from persistence.cache.redis import RedisCache
 from persistence.database.engine import Database
 
 
@@ -32,9 +33,15 @@ def health_checks(
         await pool.warm()
         return "running"
 
+    async def check_cache() -> str:
+        return f"{await cache.ping():.0f} ms" if cache is not None else ""
+
+    cache = database.cache
+    shared = {"cache": check_cache} if isinstance(cache, RedisCache) else {}
     return {
         "database": check_database,
         "ftp": check_ftp if ftp else None,
         "telegram": check_telegram if parts else None,
         "browser": check_browser,
+        **shared,
     }

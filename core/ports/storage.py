@@ -31,6 +31,8 @@ class Change(StrEnum):
     """Jobs that can run, now or later."""
     WEBHOOKS = "webhooks"
     """Events that are owed to other programs."""
+    SESSIONS = "sessions"
+    """Sessions or what is known of them."""
 
 
 class UnitOfWork(Protocol):

@@ -9,6 +9,7 @@ NAMES = {
     "browser": "Navegador",
     "queue": "Cola",
     "sessions": "Sesiones",
+    "cache": "Caché",
 }
 TROUBLES = {
     checks.SOMEBODY_ELSE_POLLS: "otro proceso usa el mismo token",

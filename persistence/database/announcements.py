@@ -28,6 +28,7 @@ class Announcements:
         self._address = plain.render_as_string(hide_password=False)
         self._ssl = mode
         self._database = database
+        self._connections = 0
 
     async def run(self, stop: asyncio.Event) -> None:
         """Until `stop`. While the connection is lost nothing is heard, so after it is back everything counts as new."""
@@ -41,13 +42,20 @@ class Announcements:
     async def _listen(self, stop: asyncio.Event) -> None:
         connection = await asyncpg.connect(self._address, ssl=self._ssl, timeout=10)
         try:
+            connection.add_termination_listener(self._lost)
             await connection.add_listener(CHANNEL, self._heard)
             self._database.listeners.announce(tuple(Change))
+            self._connections += 1
+            self._database.hears = self._connections
             while not stop.is_set():
                 await first_of(stop.wait(), timeout_s=_CHECK_S)
                 await connection.fetchval("SELECT 1", timeout=10)
         finally:
+            self._lost()
             await asyncio.gather(connection.close(timeout=2), return_exceptions=True)
+
+    def _lost(self, _connection: object = None) -> None:
+        self._database.hears = None
 
     def _heard(self, _connection: object, _pid: int, _channel: str, payload: object) -> None:
         known = {change.value: change for change in Change}

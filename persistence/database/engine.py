@@ -8,11 +8,13 @@ from sqlalchemy import Connection, event, text
 from sqlalchemy.exc import SQLAlchemyError
 from sqlalchemy.ext.asyncio import AsyncEngine, create_async_engine
 
+from core.ports.session_cache import SessionCache
 from persistence.crypto.encryption import SecretBox
 from persistence.damage import DamageLog
 from persistence.database import sqlite
 from persistence.database.driver_errors import as_ours, map_driver_errors
 from persistence.database.listeners import CommitListeners
+from persistence.database.session_changes import note_session_changes
 from persistence.database.unit_of_work import SqlUnitOfWork
 from persistence.database.urls import database_url
 from persistence.database.write_log import WriteLog
@@ -42,6 +44,9 @@ class Database:
         self.writes = WriteLog()
         self.damages = DamageLog()
         self.listeners = CommitListeners()
+        self.cache: SessionCache | None = None
+        self.hears: int | None = None
+        """Number of the connection by which changes of other processes are heard; None while they are not."""
         self.tells_others = False
         """Whether commits are announced to other processes too (PostgreSQL; `persistence.database.announcements`)."""
 
@@ -56,6 +61,7 @@ class Database:
                 damages=self.damages,
                 listeners=self.listeners,
                 tells_others=self.tells_others,
+                cache=self.cache,
             )
         return SqlUnitOfWork(self._reader, self.box, damages=self.damages)
 
@@ -118,6 +124,7 @@ def make_engine(url: str) -> AsyncEngine:
             connect_args={"timeout": 10, "command_timeout": 60, "server_settings": _POSTGRES_SETTINGS},
         )
         event.listen(engine.sync_engine, "begin", _take_write_lock)
+    note_session_changes(engine.sync_engine)
     map_driver_errors(engine.sync_engine)
     clean_parameters(engine.sync_engine)
     return engine

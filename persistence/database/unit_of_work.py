@@ -21,12 +21,15 @@ from core.ports.repositories.repeats import GroupRepository, RepeatRepository
 from core.ports.repositories.sessions import IncidentRepository, SessionRepository, UploadRepository
 from core.ports.repositories.tickets import TicketRepository
 from core.ports.repositories.web import RequestRepository, WebAccessRepository, WebhookRepository
+from core.ports.session_cache import SessionCache
+from core.ports.storage import Change
 from persistence import repositories as sql
 from persistence.crypto.encryption import SecretBox
 from persistence.damage import DamageLog
 from persistence.database import sqlite
 from persistence.database.driver_errors import as_ours
 from persistence.database.listeners import CommitListeners
+from persistence.database.session_changes import SESSION_CHANGES
 from persistence.database.write_log import WriteLog
 
 TURN_TIMEOUT_S = 30.0
@@ -49,6 +52,7 @@ class SqlUnitOfWork:
     audit: AuditRepository
     panel: PanelRepository
     sessions: SessionRepository
+    session_rows: sql.StoredRows
     uploads: UploadRepository
     proxies: ProxyRepository
     incidents: IncidentRepository
@@ -78,14 +82,17 @@ class SqlUnitOfWork:
         damages: DamageLog | None = None,
         listeners: CommitListeners | None = None,
         tells_others: bool = False,
+        cache: SessionCache | None = None,
     ) -> None:
+        self._cache = cache
         self._tells_others = tells_others
         self._turn = turn
         self._writes = writes or WriteLog()
-        self._session = AsyncSession(engine, expire_on_commit=False)
+        self._changed: set[Change] = set()
+        noting = engine.execution_options(**{SESSION_CHANGES: self._changed})
+        self._session = AsyncSession(noting, expire_on_commit=False)
         self._listeners = listeners or CommitListeners()
-        scope = sql.Scope(self._session, box, damages or DamageLog())
-        self._changed = scope.changed
+        scope = sql.Scope(self._session, box, damages or DamageLog(), self._changed)
         self._wire(scope)
 
     def _wire(self, scope: sql.Scope) -> None:
@@ -94,6 +101,7 @@ class SqlUnitOfWork:
         self.audit = sql.SqlAuditRepository(scope)
         self.panel = sql.SqlPanelRepository(scope)
         self.sessions = sql.SqlSessionRepository(scope)
+        self.session_rows = sql.StoredRows(scope)
         self.uploads = sql.SqlUploadRepository(scope)
         self.proxies = sql.SqlProxyRepository(scope)
         self.incidents = sql.SqlIncidentRepository(scope)
@@ -172,11 +180,24 @@ class SqlUnitOfWork:
             if self._tells_others and self._changed:
                 payload = " ".join(sorted(self._changed))
                 await self._session.execute(_TELL, {"payload": payload})
-            await self._session.commit()
+            await self._commit()
         self._writes.succeeded()
         changed = frozenset(self._changed)
         self._changed.clear()
         self._listeners.announce(changed)
+
+    async def _commit(self) -> None:
+        """With the cache of sessions told before and after.
+
+        Not after a failure or a cancellation: whether the database committed is unknown then, and until the next
+        change of a session has ended nothing comes from the cache.
+        """
+        if self._cache is None or Change.SESSIONS not in self._changed:
+            await self._session.commit()
+            return
+        mark = await self._cache.begin()
+        await self._session.commit()
+        await self._cache.end(mark)
 
     @staticmethod
     async def _take_turn(turn: asyncio.Lock) -> None:

@@ -16,6 +16,7 @@ from persistence.repositories.profiles.repository import SqlProfileRepository
 from persistence.repositories.proxies import SqlProxyRepository
 from persistence.repositories.repeats import SqlGroupRepository, SqlRepeatRepository
 from persistence.repositories.sessions.repository import SqlSessionRepository
+from persistence.repositories.sessions.stored import StoredRows
 from persistence.repositories.uploads import SqlUploadRepository
 from persistence.repositories.web.access import SqlWebAccessRepository
 from persistence.repositories.web.requests import SqlRequestRepository
@@ -46,4 +47,5 @@ __all__ = [
     "SqlUploadRepository",
     "SqlWebAccessRepository",
     "SqlWebhookRepository",
+    "StoredRows",
 ]

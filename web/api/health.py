@@ -50,7 +50,7 @@ def health_routes(status: ServiceStatus) -> APIRouter:
     )
     async def health(response: Response) -> HealthBody:
         """200 when database and FTP answer and Telegram is heard (what is configured of them), else 503."""
-        report = await status.checks("database", "ftp", "telegram")
+        report = await status.checks("database", "ftp", "telegram", "cache")
         if not report.ok:
             response.status_code = SERVICE_UNAVAILABLE
         parts = {name: PartHealth(status=part.status, message=part.message) for name, part in report.services.items()}

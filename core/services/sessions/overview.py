@@ -13,9 +13,11 @@ from core.domain.sessions.lifetimes import Expectation
 from core.domain.sessions.session import AnySession, ScrapingSession, SessionEvent, SessionStatus, session_key
 from core.errors import AccessDeniedException, SessionNotFoundException, TransientException
 from core.ports.runtime import Clock
+from core.ports.session_cache import SessionReads
 from core.ports.storage import UnitOfWork, UnitOfWorkFactory
 from core.services.lifetimes.expectancy import LifeExpectancy
 from core.services.sessions.changes import Judgement
+from core.services.sessions.reads import StoredSessions
 from core.services.sessions.validation import ValidateSessions, may_recheck
 from core.services.team.audit_subjects import session_subject
 
@@ -38,7 +40,15 @@ class SessionView:
 class SessionOverview:
     """Shows sessions and has them checked; cookie values never leave it."""
 
-    def __init__(self, uow: UnitOfWorkFactory, clock: Clock, validate: ValidateSessions, lives: LifeExpectancy) -> None:
+    def __init__(
+        self,
+        uow: UnitOfWorkFactory,
+        clock: Clock,
+        validate: ValidateSessions,
+        lives: LifeExpectancy,
+        reads: SessionReads | None = None,
+    ) -> None:
+        self._reads = reads or StoredSessions(uow)
         self._uow = uow
         self._clock = clock
         self._validate = validate
@@ -72,7 +82,7 @@ class SessionOverview:
     async def history(self, session_id: SessionId, person: Person) -> tuple[SessionView, Sequence[SessionEvent]]:
         """What happened to a session; own ones, or any for supervisors."""
         async with self._uow(write=False) as uow:
-            session = await self._visible(uow, session_id, person)
+            session = self._visible(await uow.sessions.get(session_id), person)
             owner = await uow.people.get(session.person_id)
             people = {session.person_id: owner} if owner is not None else {}
             (view,) = await session_views(uow, [session], people, self._lives)
@@ -80,8 +90,7 @@ class SessionOverview:
 
     async def recheck(self, session_id: SessionId, person: Person, *, force: bool = False) -> Judgement | None:
         """Check it now; None when it was checked within five minutes (`force`: supervisors on an incident)."""
-        async with self._uow(write=False) as uow:
-            session = await self._visible(uow, session_id, person)
+        session = self._visible(await self._reads.get(session_id), person)
         if not force and not may_recheck(session, self._clock.now()):
             return None
         async with self._uow() as uow:
@@ -113,8 +122,8 @@ class SessionOverview:
         back = await asyncio.gather(*(check(session_id) for session_id in broken))
         return len(broken), sum(back)
 
-    async def _visible(self, uow: UnitOfWork, session_id: SessionId, person: Person) -> ScrapingSession:
-        session = await uow.sessions.get(session_id)
+    @staticmethod
+    def _visible(session: ScrapingSession | None, person: Person) -> ScrapingSession:
         if session is None:
             raise SessionNotFoundException("no such session")
         if session.person_id != person.person_id and not person.role.includes(Role.SUPERVISOR):

@@ -15,8 +15,10 @@ from core.errors import (
     SessionUnreadableException,
 )
 from core.ports.runtime import Clock
+from core.ports.session_cache import SessionReads
 from core.ports.storage import UnitOfWork, UnitOfWorkFactory
 from core.services.sessions.changes import SessionChanges
+from core.services.sessions.reads import StoredSessions
 
 IDLE_REASON = "session.idle"
 
@@ -31,7 +33,9 @@ class ScrapingService:
         changes: SessionChanges,
         *,
         certain: Callable[[], bool] = lambda: True,
+        reads: SessionReads | None = None,
     ) -> None:
+        self._reads = reads or StoredSessions(uow)
         self._certain = certain
         self._uow = uow
         self._clock = clock
@@ -44,8 +48,7 @@ class ScrapingService:
         than 30 days is marked expired here (with its alert) and raised as such.
         """
         platform = _known(plataforma)
-        async with self._uow(write=False) as uow:
-            session = await uow.sessions.for_person(id_usuario, platform) if platform else None
+        session = await self._reads.for_person(id_usuario, platform) if platform else None
         if session is None:
             raise SessionNotFoundException(f"no session on {plataforma}")
         if not session.readable:

@@ -15,7 +15,7 @@ from core.domain.sessions.verdict import SessionState
 from core.errors import SessionUnreadableException, StorageException
 from persistence.crypto.encryption import Legacy
 from persistence.models import SessionDetailRow, SessionEventRow, SessionRow
-from persistence.repositories.base import FRESH, build, values_of
+from persistence.repositories.base import FRESH, Scope, build, values_of
 from persistence.repositories.sessions.backups import SessionBackups
 from persistence.repositories.sessions.queries import counted, known_platform, of_current_people, on_network, pairs
 from persistence.repositories.sessions.rows import (
@@ -29,11 +29,10 @@ from persistence.repositories.sessions.rows import (
     to_health,
     to_session,
 )
+from persistence.repositories.sessions.stored import Pair, StoredRows
 
 _BREATH = 100
 """Rows decrypted between two turns of the event loop (about 10 ms)."""
-
-Pair = tuple[SessionRow, SessionDetailRow | None]
 
 
 class SqlSessionRepository(SessionBackups):
@@ -43,11 +42,17 @@ class SqlSessionRepository(SessionBackups):
     into our details: an adopted row stays plain until the first touch only.
     """
 
+    def __init__(self, scope: Scope) -> None:
+        super().__init__(scope)
+        self._stored = StoredRows(scope)
+
     async def get(self, session_id: SessionId) -> ScrapingSession | None:
-        return await self._first(pairs().where(SessionRow.session_id == session_id))
+        pair = await self._stored.get(session_id)
+        return None if pair is None else self._stored.opened(*pair)
 
     async def for_person(self, person_id: PersonId, platform: Platform) -> ScrapingSession | None:
-        return await self._first(on_network(pairs(), platform).where(SessionRow.person_id == person_id))
+        pair = await self._stored.for_person(person_id, platform)
+        return None if pair is None else self._stored.opened(*pair)
 
     async def of_person(self, person_id: PersonId) -> Sequence[ScrapingSession]:
         return await self._all(pairs().where(SessionRow.person_id == person_id).order_by(SessionRow.platform))
@@ -67,7 +72,7 @@ class SqlSessionRepository(SessionBackups):
             if detail is not None and sealed and self._damages.was_opened(SessionRow.__tablename__, key, sealed):
                 found.append(to_health(row, detail))
                 continue
-            found.append(self._session_of(row, detail).health)
+            found.append(self._stored.opened(row, detail).health)
             if len(found) % _BREATH == 0:
                 await asyncio.sleep(0)
         return found
@@ -184,23 +189,10 @@ class SqlSessionRepository(SessionBackups):
         result = (await self._session.execute(statement.limit(1), execution_options=FRESH)).first()
         return None if result is None else (result[0], result[1])
 
-    async def _first(self, statement: Select[SessionRow, SessionDetailRow]) -> ScrapingSession | None:
-        pair = await self._pair(statement.where(known_platform()))
-        return None if pair is None else self._session_of(*pair)
-
-    def _session_of(self, row: SessionRow, detail: SessionDetailRow | None) -> ScrapingSession:
-        session = to_session(self._box, row, detail)
-        key, sealed = str(row.session_id), sealed_part(row, detail)
-        if not session.readable:
-            self._damages.note(SessionRow.__tablename__, key)
-        elif sealed:
-            self._damages.opened(SessionRow.__tablename__, key, sealed)
-        return session
-
     async def _all(self, statement: Select[SessionRow, SessionDetailRow]) -> list[ScrapingSession]:
         sessions: list[ScrapingSession] = []
         for row, detail in await self._pairs_of(statement):
-            sessions.append(self._session_of(row, detail))
+            sessions.append(self._stored.opened(row, detail))
             if len(sessions) % _BREATH == 0:
                 await asyncio.sleep(0)
         return sessions

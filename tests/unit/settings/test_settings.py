@@ -74,14 +74,16 @@ def test_secrets_do_not_show_and_are_all_told_to_the_redactor() -> None:
         database_url=f"postgresql://bot:{CANARY}@db/c",
         encryption_keys=f"{CANARY}1, {CANARY}2",
         ftp_url="ftp://bot:clave%20larga@files",
+        cache_url="redis://:clave-de-redis@cache:6379/0",
         sandbox=True,
         sandbox_network='{"ca_pem": "canarioZ9secreto"}',
     )
     assert CANARY not in repr(settings) + str(settings)
     assert TOKEN not in repr(settings)
-    assert settings.secrets() == [TOKEN, CANARY, CANARY, "clave%20larga", "clave larga", f"{CANARY}1", f"{CANARY}2"]
+    addresses = [CANARY, CANARY, "clave%20larga", "clave larga", "clave-de-redis", "clave-de-redis"]
+    assert settings.secrets() == [TOKEN, *addresses, f"{CANARY}1", f"{CANARY}2"]
     secret_fields = {name for name in Settings.model_fields if isinstance(getattr(settings, name), SecretStr)}
-    assert secret_fields == {"telegram_bot_token", "database_url", "encryption_keys", "ftp_url"}
+    assert secret_fields == {"telegram_bot_token", "database_url", "encryption_keys", "ftp_url", "cache_url"}
 
 
 WRONG: list[tuple[dict[str, Any], str]] = [

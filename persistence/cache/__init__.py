@@ -1,0 +1,1 @@
+"""Copies of sessions outside the database, sealed, and never older than the last commit."""
