@@ -1,88 +1,25 @@
 """Sessions through a cache are the ones of the last commit, on SQLite and PostgreSQL, whoever wrote it."""
 
 import asyncio
-from collections.abc import AsyncIterator
-from contextlib import AsyncExitStack, asynccontextmanager
+from contextlib import AsyncExitStack
 from datetime import timedelta
 from pathlib import Path
 
 import pytest
-import sqlalchemy
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
-from redis.asyncio import Redis
 
-from core.domain.ids import PersonId, SessionId
-from core.domain.people.person import Role
+from core.domain.ids import SessionId
 from core.domain.platforms import Platform
-from core.domain.sessions.session import NewSession, ScrapingSession, SessionStatus
-from core.domain.sessions.storage_state import StorageState
-from core.ports.storage import Change
+from core.domain.sessions.session import SessionStatus
 from persistence.cache.memory import MemoryCache
-from persistence.cache.opening import open_cache
 from persistence.cache.sessions import CachedSessions
-from persistence.database.announcements import Announcements
 from persistence.database.engine import Database
+from tests.contract.cache.world import FB, Queries, add, cached, listening, touch
 from tests.fakes.clock import START
 from tests.fakes.session_cache import FakeSessionCache
 from tests.support.database import migrated_postgres, migrated_sqlite, opened
 from tests.support.redis_server import LocalRedis
-
-FB = Platform.FACEBOOK
-CANARY = "canario-de-galleta"
-
-
-async def add(database: Database) -> ScrapingSession:
-    """A person's session; its cookie is a canary."""
-    cookies = [
-        {"name": name, "value": value, "domain": ".facebook.com", "path": "/", "expires": -1}
-        for name, value in (("c_user", "100095000000001"), ("xs", CANARY))
-    ]
-    async with database() as uow:
-        person = await uow.people.add(name="Persona Inventada", role=Role.ANALYST)
-        proxy = f"http://usuario:{CANARY}@127.0.0.1:9"
-        new = NewSession(person.person_id, FB, StorageState({"cookies": cookies}), proxy_url=proxy)
-        saved = await uow.sessions.save(new, START)
-        await uow.commit()
-    return saved
-
-
-async def touch(database: Database, session_id: SessionId, seconds: int) -> None:
-    async with database() as uow:
-        await uow.sessions.touch(session_id, START + timedelta(seconds=seconds))
-        await uow.commit()
-
-
-async def cached(url: str, database: Database, stack: AsyncExitStack) -> CachedSessions:
-    cache = await open_cache(url, database)
-    assert cache is not None
-    stack.push_async_callback(cache.aclose)
-    return CachedSessions(database, cache)
-
-
-class Queries:
-    """Counts the statements of a database."""
-
-    def __init__(self, database: Database) -> None:
-        self.count = 0
-        sqlalchemy.event.listen(database.engine.sync_engine, "before_cursor_execute", self._one)
-
-    def _one(self, *_: object) -> None:
-        self.count += 1
-
-
-@asynccontextmanager
-async def listening(url: str, database: Database) -> AsyncIterator[asyncio.Event]:
-    """With the changes of other processes heard; set each time."""
-    stop, heard = asyncio.Event(), asyncio.Event()
-    database.listeners.on(Change.SESSIONS, heard.set)
-    task = asyncio.create_task(Announcements(url, database).run(stop))
-    async with asyncio.timeout(30):
-        await heard.wait()  # after connecting everything counts as new
-    heard.clear()
-    yield heard
-    stop.set()
-    await task
 
 
 async def test_the_same_session_comes_back_whole_without_a_statement(database: Database) -> None:
@@ -245,37 +182,3 @@ async def _walk(kind: str, folder: Path) -> None:
 
         await asyncio.to_thread(orders)
         assert committed[0] > 0
-
-
-async def test_neither_cookies_nor_proxies_are_in_redis_in_plain(database: Database, redis_server: LocalRedis) -> None:
-    async with AsyncExitStack() as stack:
-        session = await add(database)
-        reads = await cached(redis_server.url, database, stack)
-        assert await reads.get(session.session_id) == await reads.for_person(session.person_id, FB) == session
-        client = Redis.from_url(redis_server.url)
-        stack.push_async_callback(client.aclose)
-        keys = [key async for key in client.scan_iter("*")]
-        content = b"\n".join([key + b"=" + (await client.get(key) or b"") for key in keys])
-    assert len(keys) == 3
-    for secret in (CANARY, "100095000000001", "c_user", "storage", "activa"):
-        assert secret.encode() not in content
-    token = content.partition(b"gAAAA")
-    assert token[1], "the sealed text is there"
-
-
-async def test_what_is_put_under_another_key_or_altered_is_not_believed(
-    database: Database, redis_server: LocalRedis
-) -> None:
-    async with AsyncExitStack() as stack:
-        session, other = await add(database), await add(database)
-        reads = await cached(redis_server.url, database, stack)
-        for one in (session, other):
-            await reads.for_person(one.person_id, FB)
-        client = Redis.from_url(redis_server.url, decode_responses=True)
-        stack.push_async_callback(client.aclose)
-        (mine,) = [key async for key in client.scan_iter(f"*usuario:{session.person_id}:*")]
-        (theirs,) = [key async for key in client.scan_iter(f"*usuario:{other.person_id}:*")]
-        good = str(await client.get(mine))
-        for planted in (str(await client.get(theirs)), good[:-3], good[:60], ""):
-            await client.set(mine, planted)
-            assert await reads.for_person(PersonId(session.person_id), FB) == session
