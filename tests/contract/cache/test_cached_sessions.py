@@ -1,6 +1,7 @@
 """Sessions through a cache are the ones of the last commit, on SQLite and PostgreSQL, whoever wrote it."""
 
 import asyncio
+from collections.abc import Awaitable, Callable
 from contextlib import AsyncExitStack
 from datetime import timedelta
 from pathlib import Path
@@ -45,18 +46,16 @@ async def test_every_commit_that_writes_a_session_is_announced_and_no_other(data
         await uow.sessions.touch(number, START)
     assert cache.told == []
     async with database() as uow:
-        for told, write in enumerate(
-            (
-                lambda: uow.sessions.touch(number, START + timedelta(seconds=1)),
-                lambda: uow.sessions.set_status(number, SessionStatus.BANNED, reason="x", at=START),
-                lambda: uow.sessions.set_health(number, checked_at=START),
-                lambda: uow.sessions.add_doubt(number),
-                lambda: uow.sessions.set_proxy(number, None, None),
-                lambda: uow.sessions.shorten_pauses(START),
-                lambda: uow.sessions.erase(number),
-            ),
-            start=1,
-        ):
+        writes: tuple[Callable[[], Awaitable[object]], ...] = (
+            lambda: uow.sessions.touch(number, START + timedelta(seconds=1)),
+            lambda: uow.sessions.set_status(number, SessionStatus.BANNED, reason="x", at=START),
+            lambda: uow.sessions.set_health(number, checked_at=START),
+            lambda: uow.sessions.add_doubt(number),
+            lambda: uow.sessions.set_proxy(number, None, None),
+            lambda: uow.sessions.shorten_pauses(START),
+            lambda: uow.sessions.erase(number),
+        )
+        for told, write in enumerate(writes, start=1):
             await write()
             await uow.commit()
             assert cache.told == whole * told
