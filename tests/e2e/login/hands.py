@@ -32,6 +32,7 @@ class Hands:
 
     async def tap(self, selector: str) -> None:
         """Touch the picture where the watched page has that place."""
+        await expect(self.see(selector)).to_be_visible(timeout=20_000)
         place, screen = await asyncio.gather(
             self.see(selector).bounding_box(), self.page.locator("#screen").bounding_box()
         )

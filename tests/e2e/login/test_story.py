@@ -55,6 +55,11 @@ async def pass_form(hands: Hands, account: SeedAccount) -> None:
     await hands.tap("button[value=no]")
 
 
+def logged_out_at_the_site(stage: Stage, account: SeedAccount) -> None:
+    """A session that is still good would be captured as soon as its page opens."""
+    stage.local.sites.site(account.platform).set_state(account.account_id, account.state)
+
+
 async def stored(stage: Stage, person: SeedPerson, platform: Platform) -> ScrapingSession:
     """The session as it is now."""
     return await session_of(stage.container, person.telegram_user_id, platform)
@@ -114,6 +119,7 @@ async def test_a_consent_wall_is_answered_by_the_person(stage: Stage, phone: Pag
 async def test_another_account_has_to_be_confirmed_and_too_many_wrong_passwords_wait(stage: Stage, phone: Page) -> None:
     platform = Platform.X
     before = await stored(stage, QUIRINO, Platform.INSTAGRAM)
+    logged_out_at_the_site(stage, seed(ONESIMO, platform))
     hands = await open_live(stage, phone, await ask_for_link(stage, ONESIMO.telegram_user_id, platform))
     await hands.watched.context.clear_cookies()
     await hands.watched.goto("https://x.com/i/flow/login")
@@ -144,6 +150,7 @@ async def test_another_account_has_to_be_confirmed_and_too_many_wrong_passwords_
 
 async def test_a_lost_connection_comes_back_and_terminar_changes_nothing(stage: Stage, phone: Page) -> None:
     before = await stored(stage, ONESIMO, Platform.FACEBOOK)
+    logged_out_at_the_site(stage, seed(ONESIMO, Platform.FACEBOOK))
     hands = await open_live(stage, phone, await ask_for_link(stage, ONESIMO.telegram_user_id, Platform.FACEBOOK))
     await hands.watched.context.clear_cookies()
     await hands.watched.goto("https://www.facebook.com/login/")

@@ -16,7 +16,7 @@ from sandbox.world_x import X_PROFILES
 ROOT = Path(__file__).parents[3]
 ORDER = re.compile(r"^\s*`{0,3}/scrape +([^`\n]+?)`{0,3}$|`/scrape +([^`\n]+)`", re.MULTILINE)
 SPECS = {spec.platform: spec for spec in PLATFORMS}
-GENERIC = {"usuario", "enlace"}
+GENERIC = {"usuario", "enlace", "…"}
 """Words that stand for a name, as `/scrape usuario`."""
 
 
