@@ -6,6 +6,7 @@ from pathlib import Path
 from core.domain.platforms import Platform
 from core.domain.results.profiles import ListKind, ProfileRef
 from core.platforms.registry import PLATFORMS
+from core.services.targets.extras import read_extras
 from core.services.targets.targets import ScrapeOrder, parse_order
 from handlers.registry import COMMANDS
 from sandbox.sites.facebook import FacebookProfile, FacebookSite
@@ -16,7 +17,7 @@ from sandbox.world_x import X_PROFILES
 ROOT = Path(__file__).parents[3]
 ORDER = re.compile(r"^\s*`{0,3}/scrape +([^`\n]+?)`{0,3}$|`/scrape +([^`\n]+)`", re.MULTILINE)
 SPECS = {spec.platform: spec for spec in PLATFORMS}
-GENERIC = {"usuario", "enlace", "…"}
+GENERIC = {"usuario", "enlace", "…", "uno"}
 """Words that stand for a name, as `/scrape usuario`."""
 
 
@@ -35,7 +36,7 @@ def understood(text: str) -> ScrapeOrder:
     def read_url(platform: Platform, url: str) -> ProfileRef:
         return SPECS[platform].navigation.parse_profile_url(url)
 
-    return parse_order(text, read_url=read_url, default=Platform.FACEBOOK)
+    return parse_order(read_extras(text).text, read_url=read_url, default=Platform.FACEBOOK)
 
 
 def rows(profile: FacebookProfile, kind: ListKind) -> int:
