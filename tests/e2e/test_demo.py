@@ -4,6 +4,7 @@ import asyncio
 import sys
 from pathlib import Path
 
+from bot.sandbox.demo import STEPS
 from tests.e2e.processes import base_environment, running_in
 
 
@@ -21,7 +22,7 @@ async def test_every_step_of_the_demo_really_happens_and_nothing_is_left_behind(
     )  # fmt: skip
     printed = (await demo.communicate())[0].decode()
     assert demo.returncode == 0, printed
-    assert printed.count("✓") == 9
+    assert printed.count("✓") == len(STEPS)
     assert "Todo ocurrió de verdad." in printed
     assert "Traceback" not in printed
     assert running_in(temporary) == []
