@@ -9,7 +9,6 @@ from core.domain.ids import IncidentId
 from core.domain.people.person import Role
 from core.domain.people.web_access import LinkPurpose, Visitor
 from core.domain.platforms import NETWORKS, Platform
-from core.domain.sessions.login import LoginEnd
 from core.services.login.service import LiveLoginService
 from core.services.team.web_access import WebAccess
 from web.auth.authenticator import Authenticator
@@ -85,7 +84,7 @@ class LiveLoginPages:
 
         await socket.accept()
         end = await LoginSocket(socket, self._logins, visitor.person, Platform(network)).serve(allowed)
-        if end is LoginEnd.CAPTURED:
+        if end is not None:  # a link is good for one login, however that ended: a reload begins no other
             await self._web.leave(secret)
 
     async def _visitor(self, secret: str | None, network: str) -> Visitor | None:

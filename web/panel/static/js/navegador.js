@@ -19,20 +19,27 @@ async function show(buffer) {
   newest = buffer;
   if (decoding) return;
   decoding = true;
-  while (newest) {
-    const view = new DataView(newest);
-    const frame = { sequence: view.getUint32(0, true), captured: view.getFloat64(4, true), width: view.getUint16(12, true), height: view.getUint16(14, true) };
-    const bytes = newest.slice(HEADER);
-    newest = null;
-    const bitmap = await createImageBitmap(new Blob([bytes], { type: "image/jpeg" }));
-    if (screen.width !== bitmap.width || screen.height !== bitmap.height) { screen.width = bitmap.width; screen.height = bitmap.height; }
-    size = { width: frame.width, height: frame.height };
-    draw.drawImage(bitmap, 0, 0);
-    bitmap.close();
-    send({ t: "shown", n: frame.sequence });
-    stage.dispatchEvent(new CustomEvent("shown", { detail: frame }));
+  try {
+    while (newest) await drawNewest();
+  } catch {
+    // A picture that cannot be decoded is left out; the next one comes.
+  } finally {
+    decoding = false;
   }
-  decoding = false;
+}
+
+async function drawNewest() {
+  const view = new DataView(newest);
+  const frame = { sequence: view.getUint32(0, true), captured: view.getFloat64(4, true), width: view.getUint16(12, true), height: view.getUint16(14, true) };
+  const bytes = newest.slice(HEADER);
+  newest = null;
+  const bitmap = await createImageBitmap(new Blob([bytes], { type: "image/jpeg" }));
+  if (screen.width !== bitmap.width || screen.height !== bitmap.height) { screen.width = bitmap.width; screen.height = bitmap.height; }
+  size = { width: frame.width, height: frame.height };
+  draw.drawImage(bitmap, 0, 0);
+  bitmap.close();
+  send({ t: "shown", n: frame.sequence });
+  stage.dispatchEvent(new CustomEvent("shown", { detail: frame }));
 }
 
 function send(message) {
