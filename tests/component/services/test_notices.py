@@ -38,6 +38,7 @@ SAMPLES: tuple[Notice, ...] = (
     login_notices.LoginCapturedNotice(Platform.X, "4821", None, 2),
     login_notices.LoginEndedNotice(Platform.X, "expired"),
     login_notices.LoginAskedNotice(Platform.X, "Celia Fabulada"),
+    scrape_notices.UnavailableStreakNotice(JobId(5), 3),
     scrape_notices.RepeatChangedNotice(RepeatId(3), JobId(5)),
     scrape_notices.RepeatFailingNotice(RepeatId(3), JobId(5)),
     scrape_notices.RepeatPausedNotice(RepeatId(3)),
