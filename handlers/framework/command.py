@@ -219,6 +219,8 @@ class ReplyHook:
     handler: Handler
     yes_no: bool = False
     """The handler treats "no" itself; elsewhere a "sí" or "no" alone is never the answer."""
+    about_profile: bool = False
+    """A name or address of a profile is the answer, whatever else takes such texts while nothing is asked."""
 
     def asks(self, text: str) -> bool:
         """Whether the text of a message of the bot's is this question (asked anew, it stands below the reason)."""

@@ -196,7 +196,7 @@ ADMIN = Command(
     replies=(
         ReplyHook(Role.ADMIN, texts.ASK_NAME, named),
         ReplyHook(Role.ADMIN, texts.ASK_SCHEDULE, schedule),
-        ReplyHook(Role.ADMIN, data_texts.ASK_PROFILE, data.named),
+        ReplyHook(Role.ADMIN, data_texts.ASK_PROFILE, data.named, about_profile=True),
     ),
     examples=menu.ADMIN_EXAMPLES,
 )

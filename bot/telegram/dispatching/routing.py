@@ -163,10 +163,13 @@ class Router:
             return said
         if (press := as_press(said, question)) is not None:
             return press
-        asking = next((command for command in self._ordered if _asks(command, question.text)), None)
+        replies = ((command, hook) for command in self._ordered for hook in command.replies)
+        asked = next(((command, hook) for command, hook in replies if hook.asks(question.text)), None)
+        if asked is None:
+            return said
         hooks = ((command, hook) for command in self._ordered for hook in command.texts)
-        taker = next((command for command, hook in hooks if hook.matches(said.text)), asking)
-        if asking is None or taker is not asking:
+        taker = next((command for command, hook in hooks if hook.matches(said.text)), asked[0])
+        if taker is not asked[0] and not asked[1].about_profile:
             return said
         return replace(said, reply_to_id=said.reply_to_id or 0, reply_to_text=question.text)
 

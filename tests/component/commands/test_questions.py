@@ -12,6 +12,7 @@ from handlers.registry import COMMANDS
 from tests.component.commands.scene import Scene
 from tests.fakes.platforms import people
 
+ERASED = "¿De qué perfil borro todo?"
 WRONG_THEN_RIGHT: dict[str, tuple[str, tuple[str, ...], str, str]] = {
     "🌙 ¿En qué horas prefieres no recibir avisos?": (
         "/alertas", ("Mis horas", "Elegir horas"), "cuando duerma", "22:00-07:00",
@@ -20,14 +21,18 @@ WRONG_THEN_RIGHT: dict[str, tuple[str, tuple[str, ...], str, str]] = {
     "¿Cuál es la dirección del proxy?": ("/proxies", ("Agregar",), "el de siempre", "http://u:c@proxy.example.test:80"),
     "¿Cómo se llama la persona nueva?": ("/admin", ("Invitar", "Analista"), "", "Vega Ficticia"),
     "¿Qué perfil?": ("/scrape", (), "¿¿??", "fb:vega"),
+    ERASED: ("/admin", ("Borrar todo de un perfil",), "nadie.de.aqui", "vega"),
 }  # fmt: skip
-DONE = ("🌙 Listo:", "Listo: el reporte saldrá", "✅ Proxy", "✉️ Invitación para", "✅ Vega")
+DONE = ("🌙 Listo:", "Listo: el reporte saldrá", "✅ Proxy", "✉️ Invitación para", "✅ Vega", "¿Borro todo de")
 HOOKS = [hook for command in COMMANDS for hook in command.replies]
 
 
 async def ask(scene: Scene, hook: ReplyHook) -> Person:
     """The admin gets the question."""
     command, labels, _, _ = WRONG_THEN_RIGHT[hook.prompt]
+    if hook.prompt == ERASED:  # of somebody who was read
+        await scene.office.say(scene.celia, "/scrape fb:vega")
+        await scene.office.settle()
     await scene.office.say(scene.celia, command)
     for label in labels:
         await scene.office.press(scene.celia, label)
