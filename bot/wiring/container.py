@@ -88,7 +88,7 @@ class Container:
             await self.timetable.start()
             stack.callback(self.timetable.stop)
             parts = {"worker": self._work(stop), "warm-browser": self._warm(), "lock": exclusive.watch(stop)}
-            if self.clustered or self.database.tells_others:
+            if self.database.tells_others:
                 parts["announcements"] = self._announcements().run(stop)
             parts["webhooks"] = self.webhooks.run(stop)
             if self.delivery is not None and self.app is not None:

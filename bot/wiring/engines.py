@@ -10,7 +10,8 @@ from jobs.embedded.engine import EmbeddedEngine
 from jobs.embedded.lock import ProcessLock
 from jobs.hooks import JobHooks
 from persistence.database.engine import Database
-from persistence.database.ticket_schema import ensure_ticket_schema, libpq_address
+from persistence.database.ticket_schema import ensure_ticket_schema
+from persistence.database.urls import libpq_address
 
 
 class RunningEngine(JobEngine, Protocol):

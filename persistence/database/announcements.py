@@ -8,7 +8,7 @@ import structlog
 from core.concurrency import first_of
 from core.ports.storage import Change
 from persistence.database.engine import Database
-from persistence.database.urls import database_url
+from persistence.database.urls import libpq_address
 
 log = structlog.get_logger(__name__)
 
@@ -22,11 +22,7 @@ class Announcements:
     """Listens on a connection of its own and calls the listeners of this process, as a commit of its own would."""
 
     def __init__(self, url: str, database: Database) -> None:
-        address = database_url(url)
-        mode = address.query.get("ssl")
-        plain = address.set(drivername="postgresql").difference_update_query(["ssl"])
-        self._address = plain.render_as_string(hide_password=False)
-        self._ssl = mode
+        self._address = libpq_address(url)
         self._database = database
         self._connections = 0
 
@@ -40,7 +36,7 @@ class Announcements:
                 await first_of(stop.wait(), timeout_s=RECONNECT_S)
 
     async def _listen(self, stop: asyncio.Event) -> None:
-        connection = await asyncpg.connect(self._address, ssl=self._ssl, timeout=10)
+        connection = await asyncpg.connect(self._address, timeout=10)
         try:
             connection.add_termination_listener(self._lost)
             await connection.add_listener(CHANNEL, self._heard)

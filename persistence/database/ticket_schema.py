@@ -80,11 +80,3 @@ async def _run_script(connection: AsyncConnection, script: str) -> None:
     if driver is None:
         raise StorageException("the database does not answer: closed")
     await driver.execute(script)
-
-
-def libpq_address(url: str) -> str:
-    """The same database as programs on libpq take it (a secret: it may hold the password)."""
-    address = database_url(url)
-    if mode := address.query.get("ssl"):
-        address = address.difference_update_query(["ssl"]).update_query_dict({"sslmode": mode})
-    return address.set(drivername="postgresql").render_as_string(hide_password=False)

@@ -31,6 +31,14 @@ def database_url(text: str) -> URL:
     return url.set(drivername=driver)
 
 
+def libpq_address(url: str) -> str:
+    """The same database as programs on libpq take it (a secret: it may hold the password)."""
+    address = database_url(url)
+    if mode := address.query.get("ssl"):
+        address = address.difference_update_query(["ssl"]).update_query_dict({"sslmode": mode})
+    return address.set(drivername="postgresql").render_as_string(hide_password=False)
+
+
 def sqlite_file(text: str) -> Path | None:
     """The file of a SQLite database; None for another one."""
     return file_of(database_url(text))

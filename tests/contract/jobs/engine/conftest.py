@@ -11,7 +11,8 @@ from core.ports.storage import UnitOfWorkFactory
 from jobs.embedded.engine import EmbeddedEngine
 from jobs.procrastinate.engine import ProcrastinateEngine
 from jobs.procrastinate.setup import Cluster, Timing
-from persistence.database.ticket_schema import ensure_ticket_schema, libpq_address
+from persistence.database.ticket_schema import ensure_ticket_schema
+from persistence.database.urls import libpq_address
 from tests.contract.jobs.harness import EngineMaker, EngineUnderTest, Functions, Journal, Lock, RecordingHooks
 from tests.contract.jobs.sqlite import sqlite_database
 from tests.fakes.clock import FakeClock

@@ -27,7 +27,7 @@ from jobs.embedded.lock import ProcessLock
 from jobs.procrastinate.engine import ProcrastinateEngine
 from jobs.procrastinate.setup import Cluster, Timing
 from persistence.database.engine import Database
-from persistence.database.ticket_schema import libpq_address
+from persistence.database.urls import libpq_address
 from tests.contract.jobs.sqlite import database_at
 
 REFUSED = 3
