@@ -24,7 +24,7 @@ from core.domain.jobs.job import NewJob, TaskName
 from core.domain.jobs.scrapes import ScrapeArgs
 from core.domain.platforms import Platform
 from core.domain.results.files import ExportFormat
-from core.domain.results.profiles import EndReason, ListKind, Profile, ProfileRef, RelatedProfile
+from core.domain.results.profiles import EndReason, ListKind, ListPage, Profile, ProfileRef, RelatedProfile
 from core.ports.files import ListExport, ResultExport, ResultOrigin
 from core.services.scraping.stored_rows import RowReader
 from exports.exporter import FileExporter
@@ -98,7 +98,7 @@ _PROFILE = Profile(Platform.FACEBOOK, "100070000000101", "Vega Ficticia", "vega.
 async def _insert(database: Database, run_id: RunId, start: int) -> None:
     rows = [_row(number) for number in range(start, start + _BATCH)]
     async with database() as uow:
-        await uow.profiles.save_page(run_id, rows, observed=len(rows), declared=ROWS, cursor="c", at=_NOW)
+        await uow.profiles.save_pages(run_id, [ListPage(tuple(rows), "c", ROWS)], _NOW)
         await uow.commit()
 
 

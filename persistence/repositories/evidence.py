@@ -6,10 +6,10 @@ from datetime import datetime
 from sqlalchemy import func, select, update
 from sqlalchemy.orm import defer
 
-from core.domain.ids import JobId, RunId
-from core.domain.results.evidence import Link, LinkKind
+from core.domain.ids import JobId
+from core.domain.results.evidence import Link, NewLink
 from persistence.models import EvidenceRow
-from persistence.repositories.base import Repository, build
+from persistence.repositories.base import Repository, build, values_of
 
 _WITHOUT_CONTENT = defer(EvidenceRow.content, raiseload=True)
 
@@ -17,31 +17,11 @@ _WITHOUT_CONTENT = defer(EvidenceRow.content, raiseload=True)
 class SqlEvidenceRepository(Repository):
     """Implements EvidenceRepository."""
 
-    async def append(
-        self,
-        job_id: JobId,
-        *,
-        run_id: RunId | None,
-        position: int,
-        kind: LinkKind,
-        facts: str,
-        digest: str,
-        at: datetime,
-        content: bytes | None,
-    ) -> Link:
-        row = EvidenceRow(
-            job_id=job_id,
-            run_id=run_id,
-            position=position,
-            kind=kind,
-            facts=facts,
-            digest=digest,
-            at=at,
-            size=len(content or b""),
-            content=content,
-        )
-        await self._append(row)
-        return _link(row)
+    async def append(self, links: Sequence[NewLink]) -> Sequence[Link]:
+        rows = [EvidenceRow(**values_of(link), size=len(link.content or b"")) for link in links]
+        self._session.add_all(rows)
+        await self._session.flush()
+        return [_link(row) for row in rows]
 
     async def head(self, job_id: JobId) -> Link | None:
         statement = select(EvidenceRow).where(EvidenceRow.job_id == job_id).order_by(EvidenceRow.position.desc())

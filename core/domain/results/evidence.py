@@ -84,6 +84,20 @@ class Link:
         return found
 
 
+@dataclass(frozen=True, slots=True)
+class NewLink:
+    """A link that is not stored yet; `content` is the packed answer, None when there is none or it is not kept."""
+
+    job_id: JobId
+    position: int
+    kind: LinkKind
+    facts: str
+    digest: str
+    at: datetime
+    run_id: RunId | None = None
+    content: bytes | None = field(default=None, repr=False)
+
+
 def canonical(facts: Mapping[str, Any]) -> str:
     """JSON that is the same for the same facts, in ASCII: what digests are taken of."""
     return json.dumps(facts, ensure_ascii=True, sort_keys=True, separators=(",", ":"))

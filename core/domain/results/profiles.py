@@ -218,6 +218,11 @@ class ListPage:
     place: ReadPlace | None = field(default=None, compare=False)
     """The place that was read to its end with this page: a later attempt of the same job need not open it again."""
 
+    @property
+    def seen(self) -> int:
+        """How many rows the site showed on it."""
+        return len(self.rows) if self.observed is None else self.observed
+
 
 @dataclass(frozen=True, slots=True)
 class Checkpoint:

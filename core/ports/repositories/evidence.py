@@ -4,26 +4,15 @@ from collections.abc import Sequence
 from datetime import datetime
 from typing import Protocol
 
-from core.domain.ids import JobId, RunId
-from core.domain.results.evidence import Link, LinkKind
+from core.domain.ids import JobId
+from core.domain.results.evidence import Link, NewLink
 
 
 class EvidenceRepository(Protocol):
     """Table `evidencias`: the chain of each job, and the answers it speaks of for as long as they are kept."""
 
-    async def append(
-        self,
-        job_id: JobId,
-        *,
-        run_id: RunId | None,
-        position: int,
-        kind: LinkKind,
-        facts: str,
-        digest: str,
-        at: datetime,
-        content: bytes | None,
-    ) -> Link:
-        """Append a link at the position after the head's."""
+    async def append(self, links: Sequence[NewLink]) -> Sequence[Link]:
+        """Append links of one job at the positions after the head's, in one statement; as they are stored."""
         ...
 
     async def head(self, job_id: JobId) -> Link | None:

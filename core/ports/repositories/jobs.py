@@ -9,7 +9,7 @@ from core.domain.jobs.job import Job, JobState, NewJob, Progress, WaitFor
 from core.domain.platforms import Platform
 from core.domain.results.changes import Change, ChangeKind, ListDiff
 from core.domain.results.files import Artifact
-from core.domain.results.profiles import EndReason, ListKind, Profile, RelatedProfile, Run
+from core.domain.results.profiles import EndReason, ListKind, ListPage, Profile, RelatedProfile, Run
 
 
 class JobRepository(Protocol):
@@ -168,21 +168,13 @@ class ProfileRepository(Protocol):
         """The run of this job and list: a new one, or the one an earlier attempt left unfinished."""
         ...
 
-    async def save_page(
-        self,
-        run_id: RunId,
-        rows: Sequence[RelatedProfile],
-        *,
-        observed: int,
-        declared: int | None,
-        cursor: str | None,
-        at: datetime,
-    ) -> Run:
-        """Append the rows that the run does not have yet (by their key), with the cursor, and count the page.
+    async def save_pages(self, run_id: RunId, pages: Sequence[ListPage], at: datetime) -> Run:
+        """Append the rows that the run does not have yet (by their key), with the last cursor, and count the pages.
 
-        `observed` rows were seen on this page, duplicates included; it is added up. `declared` None keeps the old one.
+        `observed` of the pages, duplicates included, is added up; the newest `declared` that is not None is kept.
         A row stored without a numeric id (external_id is the user name in lower case) is no new row when one with that
-        user name and a number comes: the stored row becomes that one.
+        user name and a number comes: the stored row becomes that one. The number of statements does not depend on how
+        many pages there are.
         """
         ...
 

@@ -2,13 +2,23 @@
 
 import asyncio
 import zlib
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from core.domain.ids import JobId
+from core.domain.ids import JobId, RunId
 from core.domain.people.person import AuditEntry
-from core.domain.results.evidence import GENESIS, Link, LinkKind, RawAnswer, StrippedAnswer, canonical, digest_of
+from core.domain.results.evidence import (
+    GENESIS,
+    Link,
+    LinkKind,
+    NewLink,
+    RawAnswer,
+    StrippedAnswer,
+    canonical,
+    digest_of,
+)
 from core.domain.results.profiles import EndReason, ListPage, Run
 from core.domain.sessions.session import ScrapingSession
 from core.ports.runtime import Clock
@@ -26,6 +36,10 @@ class Prepared:
 
     answer: StrippedAnswer
     packed: bytes
+
+
+PreparedPage = tuple[ListPage, Prepared | None]
+"""A page of a list with the answer it came in; None when it was read from what is drawn."""
 
 
 class EvidenceRecorder:
@@ -51,29 +65,17 @@ class EvidenceRecorder:
 
     async def profile(self, uow: UnitOfWork, job_id: JobId, prepared: Prepared) -> Link:
         """An answer that told the profile."""
-        return await self._append(uow, job_id, LinkKind.PROFILE, _answer_facts(prepared), prepared.packed)
+        return await self._append_one(uow, job_id, _Told(LinkKind.PROFILE, _answer_facts(prepared), prepared.packed))
 
     async def screenshot(self, uow: UnitOfWork, job_id: JobId, picture: bytes, url: str) -> Link:
         """The picture of the profile's page."""
         facts = {"url": url, "media_type": "image/jpeg", "sha256": digest_of(picture), "size": len(picture)}
-        return await self._append(uow, job_id, LinkKind.SCREENSHOT, facts, picture if self._keep_raw else b"")
+        told = _Told(LinkKind.SCREENSHOT, facts, picture if self._keep_raw else b"")
+        return await self._append_one(uow, job_id, told)
 
-    async def page(self, uow: UnitOfWork, run: Run, page: ListPage, prepared: Prepared | None) -> Link:
-        """A page of a list, in the transaction that stores its rows."""
-        place = next(((row.post_id, row.post_url) for row in page.rows if row.post_id), ("", ""))
-        facts = _answer_facts(prepared) | {
-            "list": run.kind.value,
-            "cursor_in": page.asked,
-            "cursor_out": page.cursor,
-            "rows": len(page.rows),
-            "observed": len(page.rows) if page.observed is None else page.observed,
-            "declared": page.declared,
-            "end": page.end.value if page.end else None,
-            "post_id": place[0],
-            "post_url": place[1],
-        }
-        packed = prepared.packed if prepared is not None else b""
-        return await self._append(uow, run.job_id, LinkKind.PAGE, facts, packed, run=run)
+    async def pages(self, uow: UnitOfWork, run: Run, pages: Sequence[PreparedPage]) -> None:
+        """Pages of a list in their order, in the transaction that stores their rows."""
+        await self._append(uow, run.job_id, [_told_page(run, page, prepared) for page, prepared in pages])
 
     async def end(self, uow: UnitOfWork, run: Run, end: EndReason) -> None:
         """Why the list ended; the head of the chain so far is sealed in the audit."""
@@ -85,43 +87,67 @@ class EvidenceRecorder:
             "unique": run.unique,
             "pages": run.pages,
         }
-        head = await self._append(uow, run.job_id, LinkKind.END, facts, b"", run=run)
+        head = await self._append_one(uow, run.job_id, _Told(LinkKind.END, facts, run_id=run.run_id))
         subject = f"trabajo {run.job_id} · {run.kind.value}"
         after = f"{head.position + 1} · {head.digest}"
         await uow.audit.add(AuditEntry(None, "evidence.sealed", self._clock.now(), subject, after=after))
 
-    async def _append(
-        self,
-        uow: UnitOfWork,
-        job_id: JobId,
-        kind: LinkKind,
-        facts: dict[str, Any],
-        content: bytes,
-        *,
-        run: Run | None = None,
-    ) -> Link:
-        before = await uow.evidence.head(job_id)
+    async def _append_one(self, uow: UnitOfWork, job_id: JobId, told: "_Told") -> Link:
+        (link,) = await self._append(uow, job_id, [told])
+        return link
+
+    async def _append(self, uow: UnitOfWork, job_id: JobId, told: Sequence["_Told"]) -> Sequence[Link]:
+        head = await uow.evidence.head(job_id)
+        before = (head.position, head.digest) if head is not None else (-1, GENESIS)
         now = self._clock.now()
-        told = facts | {
-            "version": CHAIN_VERSION,
-            "kind": kind.value,
-            "job": job_id,
-            "run": run.run_id if run is not None else None,
-            "position": before.position + 1 if before is not None else 0,
-            "previous": before.digest if before is not None else GENESIS,
-            "received_at": _moment(now),
-        }
-        text = canonical(told)
-        return await uow.evidence.append(
-            job_id,
-            run_id=run.run_id if run is not None else None,
-            position=told["position"],
-            kind=kind,
-            facts=text,
-            digest=digest_of(text),
-            at=now,
-            content=content or None,
-        )
+        links = []
+        for one in told:
+            link = _link(job_id, one, before, now)
+            before = (link.position, link.digest)
+            links.append(link)
+        return await uow.evidence.append(links)
+
+
+@dataclass(frozen=True, slots=True)
+class _Told:
+    """What a link is to say, and the answer that goes with it."""
+
+    kind: LinkKind
+    facts: dict[str, Any]
+    content: bytes = b""
+    run_id: RunId | None = None
+
+
+def _link(job_id: JobId, told: _Told, before: tuple[int, str], now: datetime) -> NewLink:
+    """The link after the one of that position and digest."""
+    position = before[0] + 1
+    facts = told.facts | {
+        "version": CHAIN_VERSION,
+        "kind": told.kind.value,
+        "job": job_id,
+        "run": told.run_id,
+        "position": position,
+        "previous": before[1],
+        "received_at": _moment(now),
+    }
+    text = canonical(facts)
+    return NewLink(job_id, position, told.kind, text, digest_of(text), now, told.run_id, told.content or None)
+
+
+def _told_page(run: Run, page: ListPage, prepared: Prepared | None) -> _Told:
+    place = next(((row.post_id, row.post_url) for row in page.rows if row.post_id), ("", ""))
+    facts = _answer_facts(prepared) | {
+        "list": run.kind.value,
+        "cursor_in": page.asked,
+        "cursor_out": page.cursor,
+        "rows": len(page.rows),
+        "observed": page.seen,
+        "declared": page.declared,
+        "end": page.end.value if page.end else None,
+        "post_id": place[0],
+        "post_url": place[1],
+    }
+    return _Told(LinkKind.PAGE, facts, prepared.packed if prepared is not None else b"", run.run_id)
 
 
 def pack(body: bytes) -> bytes:

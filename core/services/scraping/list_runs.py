@@ -1,6 +1,6 @@
 """The lists of one scrape, page by page: every page is committed with its cursor, within half a second."""
 
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Sequence
 from datetime import datetime, timedelta
 from functools import partial
 
@@ -14,7 +14,7 @@ from core.ports.platforms import ProfileReader
 from core.ports.remembered import PLACES_READ
 from core.ports.runtime import Clock
 from core.ports.storage import UnitOfWork, UnitOfWorkFactory
-from core.services.evidence.recorder import EvidenceRecorder, Prepared
+from core.services.evidence.recorder import EvidenceRecorder, Prepared, PreparedPage
 from core.services.evidence.stripping import Stripper
 from core.services.scraping.page_writer import PageWriter
 
@@ -98,7 +98,7 @@ class ListRuns:
         try:
             await meter.tell(run)
             prepare = partial(self._prepared, stripper)
-            async with PageWriter(self._uow, self._clock, run, prepare, self._save_page, meter.tell) as writer:
+            async with PageWriter(self._uow, self._clock, run, prepare, self._save_pages, meter.tell) as writer:
                 async for page in pages:
                     await writer.add(page)
                     end = page.end or EndReason.STALLED
@@ -116,22 +116,18 @@ class ListRuns:
         """The answer that the page came in, as it is kept."""
         return await self._evidence.prepare(page.raw, stripper) if page.raw is not None else None
 
-    async def _save_page(self, uow: UnitOfWork, run: Run, page: ListPage, prepared: Prepared | None) -> Run:
-        """Rows, cursor and the answer they came in, in the transaction that is open."""
-        run = await uow.profiles.save_page(
-            run.run_id,
-            page.rows,
-            observed=len(page.rows) if page.observed is None else page.observed,
-            declared=page.declared,
-            cursor=page.cursor,
-            at=self._clock.now(),
-        )
-        await self._evidence.page(uow, run, page, prepared)
-        if page.place is not None:
+    async def _save_pages(self, uow: UnitOfWork, run: Run, pages: Sequence[PreparedPage]) -> Run:
+        """Rows, cursor and the answers they came in, in the transaction that is open."""
+        run = await uow.profiles.save_pages(run.run_id, [page for page, _ in pages], self._clock.now())
+        await self._evidence.pages(uow, run, pages)
+        places = [page.place for page, _ in pages if page.place is not None]
+        if places:
             read = await PLACES_READ.get(uow, run.run_id)
             if read is None or read.account_id != run.account_id:
                 read = PlacesRead(run.account_id)
-            await PLACES_READ.put(uow, run.run_id, read.adding(page.place))
+            for place in places:
+                read = read.adding(place)
+            await PLACES_READ.put(uow, run.run_id, read)
         return run
 
     async def _end(self, run: Run, end: EndReason) -> Run:

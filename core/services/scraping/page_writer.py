@@ -1,7 +1,7 @@
 """Stores the pages of a run while it is being read: those that come close together in one transaction."""
 
 import asyncio
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Sequence
 from types import TracebackType
 from typing import Generic, Self, TypeVar
 
@@ -22,8 +22,9 @@ class PageWriter(Generic[P]):
     """An asynchronous context manager; leaving it stores what is still unwritten, also when reading failed.
 
     Pages are stored whole and in the order in which they were added, so that the run's cursor never runs ahead of its
-    rows. `prepare` works on a page before the transaction opens, `store` puts it there and returns the run with it, and
-    `written` hears of the run after each transaction. Storage errors are raised by the next `add`, or on leaving.
+    rows. `prepare` works on a page before the transaction opens, `store` puts the pages there and returns the run with
+    them, and `written` hears of the run after each transaction. Storage errors are raised by the next `add`, or on
+    leaving.
     """
 
     def __init__(
@@ -32,7 +33,7 @@ class PageWriter(Generic[P]):
         clock: Clock,
         run: Run,
         prepare: Callable[[ListPage], Awaitable[P]],
-        store: Callable[[UnitOfWork, Run, ListPage, P], Awaitable[Run]],
+        store: Callable[[UnitOfWork, Run, Sequence[tuple[ListPage, P]]], Awaitable[Run]],
         written: Callable[[Run], Awaitable[None]],
     ) -> None:
         self.run = run
@@ -89,9 +90,7 @@ class PageWriter(Generic[P]):
         pages, self._pages = self._pages, []
         ready = [(page, await self._prepare(page)) for page in pages]
         async with self._uow() as uow:
-            run = self.run
-            for page, prepared in ready:
-                run = await self._store(uow, run, page, prepared)
+            run = await self._store(uow, self.run, ready)
             await uow.commit()
         self.run = run
         await self._written(run)

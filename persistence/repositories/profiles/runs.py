@@ -7,7 +7,7 @@ from typing import Any
 from sqlalchemy import Select, insert, or_, select, update
 
 from core.domain.ids import JobId, ProfileId, RunId, SessionId
-from core.domain.results.profiles import EndReason, ListKind, RelatedProfile, Run
+from core.domain.results.profiles import EndReason, ListKind, ListPage, RelatedProfile, Run
 from core.errors import StorageException
 from persistence.models import RelationRow, RunRow
 from persistence.repositories.base import Repository, build, values_of
@@ -53,20 +53,11 @@ class Runs(Repository):
             await self._session.flush()
         return build(Run, row)
 
-    async def save_page(
-        self,
-        run_id: RunId,
-        rows: Sequence[RelatedProfile],
-        *,
-        observed: int,
-        declared: int | None,
-        cursor: str | None,
-        at: datetime,
-    ) -> Run:
+    async def save_pages(self, run_id: RunId, pages: Sequence[ListPage], at: datetime) -> Run:
         run = await self._run(run_id)
-        page = {row.key: row for row in rows}
-        stored = await self._stored(run_id, [*page, *(name for row in page.values() if (name := _name(row)))])
-        new = [row for key, row in page.items() if key not in stored]
+        rows = _merged(pages)
+        stored = await self._stored(run_id, [*rows, *(name for row in rows.values() if (name := _name(row)))])
+        new = [row for key, row in rows.items() if key not in stored]
         named = [row for row in new if _name(row) in stored]
         for row in named:
             await self._tell_number(run_id, row)
@@ -78,11 +69,12 @@ class Runs(Repository):
                 for position, row in enumerate(new, start=run.unique)
             ]
             await self._session.execute(insert(RelationRow), values)
-        run.observed += observed
+        for page in pages:
+            run.observed += page.seen
+            run.cursor = page.cursor
+            run.declared = run.declared if page.declared is None else page.declared
         run.unique += len(new)
-        run.pages += 1
-        run.cursor = cursor
-        run.declared = run.declared if declared is None else declared
+        run.pages += len(pages)
         await self._session.flush()
         return build(Run, run)
 
@@ -169,6 +161,16 @@ def _earlier(run: RunRow) -> Select[RunRow]:
         .where(RunRow.profile_id == run.profile_id, RunRow.kind == run.kind, RunRow.run_id < run.run_id)
         .order_by(RunRow.run_id.desc())
     )
+
+
+def _merged(pages: Sequence[ListPage]) -> dict[str, RelatedProfile]:
+    """The rows of pages by key, in the site's order; one that came by name is that of the number a later page tells."""
+    rows: dict[str, RelatedProfile] = {}
+    for page in pages:
+        for row in page.rows:
+            name = _name(row)
+            rows[name if name in rows else row.key] = row
+    return {row.key: row for row in rows.values()}
 
 
 def _name(row: RelatedProfile) -> str:

@@ -9,7 +9,7 @@ from core.domain.results.profiles import EndReason, ListKind, RelatedProfile
 from persistence.database.engine import Database
 from persistence.database.unit_of_work import SqlUnitOfWork
 from tests.contract.persistence.people import minutes, new_job, queue
-from tests.contract.persistence.test_profiles import opened, read_list, row
+from tests.contract.persistence.test_profiles import opened, page, read_list, row
 
 END, LIMIT = EndReason.END, EndReason.LIMIT
 
@@ -22,7 +22,7 @@ async def read_rows(
     uow: SqlUnitOfWork, job: Job, rows: list[RelatedProfile], at: float, kind: ListKind = ListKind.FRIENDS
 ) -> RunId:
     run = await opened(uow, job, kind=kind)
-    await uow.profiles.save_page(run.run_id, rows, observed=len(rows), declared=None, cursor=None, at=minutes(at))
+    await uow.profiles.save_pages(run.run_id, [page(rows)], minutes(at))
     await uow.profiles.end_run(run.run_id, END, minutes(at))
     return run.run_id
 

@@ -2,7 +2,7 @@
 
 from core.domain.ids import JobId
 from core.domain.jobs.job import NewJob
-from core.domain.results.evidence import Link, LinkKind
+from core.domain.results.evidence import Link, LinkKind, NewLink
 from persistence.database.engine import Database
 from tests.contract.persistence.people import minutes
 
@@ -14,18 +14,14 @@ async def job(database: Database, name: str) -> JobId:
     return made.job_id
 
 
+def new_link(job_id: JobId, position: int, content: bytes | None = None, at: int = 0) -> NewLink:
+    facts = f'{{"position":{position}}}'
+    return NewLink(job_id, position, LinkKind.PAGE, facts, f"{position:064}", minutes(at), content=content)
+
+
 async def add(database: Database, job_id: JobId, position: int, content: bytes | None, at: int = 0) -> Link:
     async with database() as uow:
-        link = await uow.evidence.append(
-            job_id,
-            run_id=None,
-            position=position,
-            kind=LinkKind.PAGE,
-            facts=f'{{"position":{position}}}',
-            digest=f"{position:064}",
-            at=minutes(at),
-            content=content,
-        )
+        (link,) = await uow.evidence.append([new_link(job_id, position, content, at)])
         await uow.commit()
     return link
 
@@ -42,6 +38,15 @@ async def test_a_chain_grows_by_its_head_and_is_told_in_order(database: Database
         assert links[1].told == {"position": 1}
         assert await uow.evidence.content(links[0].link_id) is None
         assert await uow.evidence.content(other.link_id) == b"elsewhere"
+
+
+async def test_links_that_come_together_are_appended_in_their_order(database: Database) -> None:
+    one = await job(database, "a")
+    async with database() as uow:
+        links = await uow.evidence.append([new_link(one, position, b"x" * position) for position in range(5)])
+        assert list(await uow.evidence.links(one)) == list(links)
+        assert await uow.evidence.head(one) == links[-1]
+    assert [link.position for link in links] == [0, 1, 2, 3, 4]
 
 
 async def test_answers_are_counted_and_forgotten_by_their_age_while_the_links_stay(database: Database) -> None:

@@ -1,5 +1,6 @@
 """Profiles, runs page by page, comparison of lists, and files."""
 
+from collections.abc import Sequence
 from dataclasses import replace
 
 import pytest
@@ -11,6 +12,7 @@ from core.domain.results.profiles import (
     Counter,
     EndReason,
     ListKind,
+    ListPage,
     Profile,
     ProfileAvailability,
     Reaction,
@@ -53,6 +55,12 @@ def row(number: int) -> RelatedProfile:
     return RelatedProfile(external_id=str(10**20 + number), name=f"Persona {number}")
 
 
+def page(
+    rows: Sequence[RelatedProfile], cursor: str | None = None, declared: int | None = None, observed: int | None = None
+) -> ListPage:
+    return ListPage(tuple(rows), cursor, declared, observed=observed)
+
+
 async def opened(uow: SqlUnitOfWork, job: Job, account: str | None = "17", kind: ListKind = ListKind.FRIENDS) -> Run:
     profile = await uow.profiles.save_profile(VEGA, NOW)
     return await uow.profiles.open_run(job.job_id, profile, SESSION, kind, account, NOW)
@@ -60,9 +68,7 @@ async def opened(uow: SqlUnitOfWork, job: Job, account: str | None = "17", kind:
 
 async def read_list(uow: SqlUnitOfWork, job: Job, numbers: range, end: EndReason, at: float = 0) -> RunId:
     run = await opened(uow, job)
-    await uow.profiles.save_page(
-        run.run_id, [row(n) for n in numbers], observed=len(numbers), declared=None, cursor=None, at=minutes(at)
-    )
+    await uow.profiles.save_pages(run.run_id, [page([row(n) for n in numbers])], minutes(at))
     await uow.profiles.end_run(run.run_id, end, minutes(at))
     return run.run_id
 
@@ -83,9 +89,7 @@ async def test_a_run_is_continued_by_the_next_attempt_of_its_job(database: Datab
     (job,) = await queue(database, new_job())
     async with database() as uow:
         run = await opened(uow, job)
-        saved = await uow.profiles.save_page(
-            run.run_id, [row(1), row(2)], observed=2, declared=600, cursor="c1", at=NOW
-        )
+        saved = await uow.profiles.save_pages(run.run_id, [page([row(1), row(2)], "c1", 600)], NOW)
         assert await opened(uow, job) == saved
         assert (await opened(uow, job, kind=ListKind.FOLLOWERS)).run_id != run.run_id
         ended = await uow.profiles.end_run(run.run_id, EndReason.END, minutes(3))
@@ -104,7 +108,7 @@ async def test_a_cursor_is_forgotten_when_another_account_goes_on(database: Data
     (job,) = await queue(database, new_job())
     async with database() as uow:
         run = await opened(uow, job, "17")
-        await uow.profiles.save_page(run.run_id, [row(1)], observed=1, declared=None, cursor="c1", at=NOW)
+        await uow.profiles.save_pages(run.run_id, [page([row(1)], "c1")], NOW)
         same = await opened(uow, job, "17")
         other = await opened(uow, job, "18")
         assert await uow.profiles.known_keys(run.run_id) == {row(1).external_id}
@@ -117,10 +121,8 @@ async def test_overlapping_pages_keep_each_person_once_in_the_sites_order(databa
     async with database() as uow:
         run = await opened(uow, job)
         first = [row(3), row(1), row(3)]
-        await uow.profiles.save_page(run.run_id, first, observed=3, declared=10, cursor="a", at=NOW)
-        after = await uow.profiles.save_page(
-            run.run_id, [row(1), row(2)], observed=2, declared=None, cursor="b", at=NOW
-        )
+        await uow.profiles.save_pages(run.run_id, [page(first, "a", 10)], NOW)
+        after = await uow.profiles.save_pages(run.run_id, [page([row(1), row(2)], "b")], NOW)
         assert await uow.profiles.rows(run.run_id) == [row(3), row(1), row(2)]
         assert await uow.profiles.known_keys(run.run_id) == {row(n).external_id for n in (1, 2, 3)}
     assert (after.observed, after.unique, after.pages, after.declared, after.cursor) == (5, 3, 2, 10, "b")
@@ -132,12 +134,31 @@ async def test_who_was_stored_by_name_becomes_the_row_with_the_number_and_keeps_
     by_number = RelatedProfile("1000300", "Vega Ficticia", "vega.Ficticia", subtitle="Aquí")
     async with database() as uow:
         run = await opened(uow, job)
-        await uow.profiles.save_page(run.run_id, [by_name, row(1)], observed=2, declared=None, cursor=None, at=NOW)
-        after = await uow.profiles.save_page(
-            run.run_id, [by_number, row(2)], observed=1, declared=None, cursor=None, at=NOW
-        )
+        await uow.profiles.save_pages(run.run_id, [page([by_name, row(1)])], NOW)
+        after = await uow.profiles.save_pages(run.run_id, [page([by_number, row(2)], observed=1)], NOW)
         assert await uow.profiles.rows(run.run_id) == [by_number, row(1), row(2)]
     assert (after.unique, after.observed) == (3, 3)
+
+
+async def test_pages_that_come_together_are_stored_like_pages_one_by_one(database: Database) -> None:
+    by_name = RelatedProfile("vega.ficticia", "Vega", "Vega.Ficticia", source="dom")
+    by_number = RelatedProfile("1000300", "Vega Ficticia", "vega.Ficticia", subtitle="Aquí")
+    pages = [
+        page([row(3), by_name, row(1)], "a", 10),
+        page([row(1), by_number, row(2)], "b"),
+        page([by_number, row(4)], None, 9, observed=3),
+    ]
+    one, two = await queue(database, new_job("one"), new_job("two"))
+    async with database() as uow:
+        apart, together = await opened(uow, one), await opened(uow, two)
+        for single in pages:
+            apart = await uow.profiles.save_pages(apart.run_id, [single], NOW)
+        together = await uow.profiles.save_pages(together.run_id, pages, NOW)
+        rows = await uow.profiles.rows(together.run_id)
+        assert rows == [row(3), by_number, row(1), row(2), row(4)] == await uow.profiles.rows(apart.run_id)
+    assert (together.observed, together.unique, together.pages) == (9, 5, 3)
+    assert (together.declared, together.cursor) == (9, None)
+    assert replace(apart, run_id=together.run_id, job_id=together.job_id) == together
 
 
 async def test_rows_keep_every_field(database: Database) -> None:
@@ -161,7 +182,7 @@ async def test_rows_keep_every_field(database: Database) -> None:
     (job,) = await queue(database, new_job())
     async with database() as uow:
         run = await opened(uow, job)
-        await uow.profiles.save_page(run.run_id, [full], observed=1, declared=None, cursor=None, at=NOW)
+        await uow.profiles.save_pages(run.run_id, [page([full])], NOW)
         assert await uow.profiles.rows(run.run_id) == [full]
 
 
@@ -177,7 +198,7 @@ async def test_one_person_may_do_several_things_below_several_posts(database: Da
     async with database() as uow:
         run = await opened(uow, job, kind=ListKind.COMMENTS)
         for _ in range(2):
-            run = await uow.profiles.save_page(run.run_id, rows, observed=4, declared=None, cursor=None, at=NOW)
+            run = await uow.profiles.save_pages(run.run_id, [page(rows)], NOW)
         assert await uow.profiles.rows(run.run_id) == rows
         assert await uow.profiles.known_keys(run.run_id) == {"1:1000300", "2:1000300", "2:31", "2:32"}
     assert run.unique == 4
@@ -189,7 +210,7 @@ async def test_a_page_of_five_thousand_rows_is_stored_at_once(database: Database
     async with database() as uow:
         run = await opened(uow, job)
         for _ in range(2):
-            run = await uow.profiles.save_page(run.run_id, rows, observed=5_000, declared=5_000, cursor=None, at=NOW)
+            run = await uow.profiles.save_pages(run.run_id, [page(rows, declared=5_000)], NOW)
         assert (run.unique, run.observed) == (5_000, 10_000)
         assert await uow.profiles.rows(run.run_id) == rows
 
