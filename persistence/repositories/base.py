@@ -4,7 +4,7 @@ from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field, fields
 from typing import TYPE_CHECKING, Any, TypeVar, cast
 
-from sqlalchemy import CursorResult, Executable, Select, TextClause, inspect
+from sqlalchemy import CursorResult, Executable, Select, TextClause, insert, inspect
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.ext.asyncio import AsyncSession
 
@@ -91,6 +91,14 @@ class Repository:
         """Insert so that a conflict (ConflictException) leaves the transaction usable."""
         async with self._session.begin_nested():
             self._session.add(row)
+
+    async def _insert_all(self, model: type[Base], values: list[dict[str, Any]]) -> None:
+        """Insert rows that conflict with none, in one statement.
+
+        Without `render_nulls` rows that differ in which values are None would each take a statement of their own.
+        """
+        settings = {"render_nulls": True}
+        await self._session.execute(insert(model), values, execution_options=settings)
 
     async def _insert_once(self, model: type[Base], values: dict[str, Any] | list[dict[str, Any]]) -> int:
         """INSERT .. ON CONFLICT DO NOTHING; how many rows are new."""

@@ -17,11 +17,8 @@ _WITHOUT_CONTENT = defer(EvidenceRow.content, raiseload=True)
 class SqlEvidenceRepository(Repository):
     """Implements EvidenceRepository."""
 
-    async def append(self, links: Sequence[NewLink]) -> Sequence[Link]:
-        rows = [EvidenceRow(**values_of(link), size=len(link.content or b"")) for link in links]
-        self._session.add_all(rows)
-        await self._session.flush()
-        return [_link(row) for row in rows]
+    async def append(self, links: Sequence[NewLink]) -> None:
+        await self._insert_all(EvidenceRow, [values_of(link) | {"size": len(link.content or b"")} for link in links])
 
     async def head(self, job_id: JobId) -> Link | None:
         statement = select(EvidenceRow).where(EvidenceRow.job_id == job_id).order_by(EvidenceRow.position.desc())

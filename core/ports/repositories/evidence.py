@@ -11,8 +11,8 @@ from core.domain.results.evidence import Link, NewLink
 class EvidenceRepository(Protocol):
     """Table `evidencias`: the chain of each job, and the answers it speaks of for as long as they are kept."""
 
-    async def append(self, links: Sequence[NewLink]) -> Sequence[Link]:
-        """Append links of one job at the positions after the head's, in one statement; as they are stored."""
+    async def append(self, links: Sequence[NewLink]) -> None:
+        """Append links of one job at the positions after the head's, in one statement."""
         ...
 
     async def head(self, job_id: JobId) -> Link | None:

@@ -11,7 +11,6 @@ from core.domain.ids import JobId, RunId
 from core.domain.people.person import AuditEntry
 from core.domain.results.evidence import (
     GENESIS,
-    Link,
     LinkKind,
     NewLink,
     RawAnswer,
@@ -63,11 +62,11 @@ class EvidenceRecorder:
         answer = stripper.strip(raw)
         return Prepared(answer, pack(answer.body) if self._keep_raw else b"")
 
-    async def profile(self, uow: UnitOfWork, job_id: JobId, prepared: Prepared) -> Link:
+    async def profile(self, uow: UnitOfWork, job_id: JobId, prepared: Prepared) -> NewLink:
         """An answer that told the profile."""
         return await self._append_one(uow, job_id, _Told(LinkKind.PROFILE, _answer_facts(prepared), prepared.packed))
 
-    async def screenshot(self, uow: UnitOfWork, job_id: JobId, picture: bytes, url: str) -> Link:
+    async def screenshot(self, uow: UnitOfWork, job_id: JobId, picture: bytes, url: str) -> NewLink:
         """The picture of the profile's page."""
         facts = {"url": url, "media_type": "image/jpeg", "sha256": digest_of(picture), "size": len(picture)}
         told = _Told(LinkKind.SCREENSHOT, facts, picture if self._keep_raw else b"")
@@ -92,20 +91,21 @@ class EvidenceRecorder:
         after = f"{head.position + 1} · {head.digest}"
         await uow.audit.add(AuditEntry(None, "evidence.sealed", self._clock.now(), subject, after=after))
 
-    async def _append_one(self, uow: UnitOfWork, job_id: JobId, told: "_Told") -> Link:
+    async def _append_one(self, uow: UnitOfWork, job_id: JobId, told: "_Told") -> NewLink:
         (link,) = await self._append(uow, job_id, [told])
         return link
 
-    async def _append(self, uow: UnitOfWork, job_id: JobId, told: Sequence["_Told"]) -> Sequence[Link]:
+    async def _append(self, uow: UnitOfWork, job_id: JobId, told: Sequence["_Told"]) -> list[NewLink]:
         head = await uow.evidence.head(job_id)
         before = (head.position, head.digest) if head is not None else (-1, GENESIS)
         now = self._clock.now()
-        links = []
+        links: list[NewLink] = []
         for one in told:
             link = _link(job_id, one, before, now)
             before = (link.position, link.digest)
             links.append(link)
-        return await uow.evidence.append(links)
+        await uow.evidence.append(links)
+        return links
 
 
 @dataclass(frozen=True, slots=True)

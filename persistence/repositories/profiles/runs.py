@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Select, insert, or_, select, update
+from sqlalchemy import Select, or_, select, update
 
 from core.domain.ids import JobId, ProfileId, RunId, SessionId
 from core.domain.results.profiles import EndReason, ListKind, ListPage, RelatedProfile, Run
@@ -68,7 +68,7 @@ class Runs(Repository):
                 | {"key": row.key, "run_id": run_id, "position": position, "seen_at": at}
                 for position, row in enumerate(new, start=run.unique)
             ]
-            await self._session.execute(insert(RelationRow), values)
+            await self._insert_all(RelationRow, values)
         for page in pages:
             run.observed += page.seen
             run.cursor = page.cursor
@@ -121,7 +121,7 @@ class Runs(Repository):
                 await self._change(update(RelationRow).where(*same).values(values_of(row, skip=_NOT_STORED)))
                 continue
             place = {"key": row.key, "run_id": run_id, "position": run.unique, "seen_at": at}
-            await self._session.execute(insert(RelationRow), [values_of(row, skip=_NOT_STORED) | place])
+            await self._insert_all(RelationRow, [values_of(row, skip=_NOT_STORED) | place])
             run.unique += 1
         await self._session.flush()
 

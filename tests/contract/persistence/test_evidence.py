@@ -21,8 +21,10 @@ def new_link(job_id: JobId, position: int, content: bytes | None = None, at: int
 
 async def add(database: Database, job_id: JobId, position: int, content: bytes | None, at: int = 0) -> Link:
     async with database() as uow:
-        (link,) = await uow.evidence.append([new_link(job_id, position, content, at)])
+        await uow.evidence.append([new_link(job_id, position, content, at)])
+        link = await uow.evidence.head(job_id)
         await uow.commit()
+    assert link is not None
     return link
 
 
@@ -43,9 +45,10 @@ async def test_a_chain_grows_by_its_head_and_is_told_in_order(database: Database
 async def test_links_that_come_together_are_appended_in_their_order(database: Database) -> None:
     one = await job(database, "a")
     async with database() as uow:
-        links = await uow.evidence.append([new_link(one, position, b"x" * position) for position in range(5)])
-        assert list(await uow.evidence.links(one)) == list(links)
+        await uow.evidence.append([new_link(one, position, b"x" * position or None) for position in range(5)])
+        links = await uow.evidence.links(one)
         assert await uow.evidence.head(one) == links[-1]
+        assert [await uow.evidence.content(link.link_id) for link in links] == [None, b"x", b"xx", b"xxx", b"xxxx"]
     assert [link.position for link in links] == [0, 1, 2, 3, 4]
 
 
