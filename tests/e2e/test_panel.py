@@ -84,9 +84,11 @@ async def by_keyboard_and_live(browser: Any, office: Office, world: PanelWorld, 
     context = await browser.new_context(viewport={"width": 390, "height": 844})
     page = await context.new_page()
     await page.goto(f"{base}/entrar/{await office.services.web.link(world.supervisor)}")
+    await expect(page.get_by_role("button", name="Entrar")).to_be_focused()
     await page.keyboard.press("Enter")
     await expect(page.locator("h1")).to_contain_text("no sirven")
     await page.keyboard.press("Tab")
+    await expect(page.locator(".skip")).to_be_focused()
     await page.keyboard.press("Enter")  # the skip link leads past the navigation
     await expect(page.locator("#contenido")).to_be_focused()
     await page.goto(f"{base}/panel/casos/{world.incident}")
@@ -95,6 +97,7 @@ async def by_keyboard_and_live(browser: Any, office: Office, world: PanelWorld, 
         await page.keyboard.press("Tab")
         if await page.evaluate("document.activeElement.textContent") == "👋 Lo tomo":
             break
+    await expect(page.get_by_role("button", name="Tomar el caso")).to_be_focused()
     await page.keyboard.press("Enter")
     await expect(page.get_by_role("status")).to_contain_text("El caso es tuyo")
     await expect(page.locator("html")).to_have_attribute("data-live", "on")

@@ -192,6 +192,7 @@ async def test_a_file_at_hand_is_made_when_it_is_chosen(desk: Desk) -> None:
     await desk.page.keyboard.press("ArrowDown")
     await desk.page.keyboard.press("Enter")
     await expect(alondra.locator(".above")).to_contain_text("cookies.json")
+    await expect(alondra.locator("textarea")).to_be_focused()
     await desk.page.keyboard.press("Enter")
     seen = await desk.control.wait_for(ALONDRA, lambda e: bool(e.files))
     assert desk.control.file(seen.files[0].file_id) == b"fresh"
@@ -205,7 +206,9 @@ async def test_sessions_are_switched_in_the_drawer_with_the_keyboard(desk: Desk)
     )
     page = desk.page
     await page.reload()
+    await desk.column(ALONDRA).wait_for()  # drawn when the world has come: before, no key finds a column
     await page.keyboard.press("Alt+1")
+    await expect(desk.column(ALONDRA).locator("textarea")).to_be_focused()
     await page.keyboard.press("Escape")
     await page.keyboard.press("f")
     await page.get_by_role("tab", name="Telegram").focus()
