@@ -57,20 +57,21 @@ async def seed_world(folder: Path, local: LocalWorld) -> None:
 
 @dataclass
 class BotProcess:
-    """One `python -m bot run`; what is still running at the end of the block is killed."""
+    """One `python -m bot run` (or other `words`); what is still running at the end of the block is killed."""
 
     folder: Path
     env: dict[str, str]
     printed: str = ""
     module: str = "bot"
     """What takes the words of the command line; another one prepares the process and hands them on."""
+    words: tuple[str, ...] = ("run",)
     _process: Process | None = None
     _stack: AsyncExitStack = field(default_factory=AsyncExitStack)
 
     async def __aenter__(self) -> Self:
         log = self._stack.enter_context(await asyncio.to_thread((self.folder / "salida.txt").open, "ab"))
         self._process = await asyncio.create_subprocess_exec(
-            sys.executable, "-m", self.module, "run",
+            sys.executable, "-m", self.module, *self.words,
             cwd=self.folder, env=self.env, stdin=asyncio.subprocess.DEVNULL, stdout=log, stderr=log,
         )  # fmt: skip
         return self
