@@ -23,7 +23,9 @@ from bot.wiring.runtime import TeamZone
 from bot.wiring.timetable import Timetable
 from bot.wiring.website import error_sentence, web_options, web_services
 from core.domain.platforms import Platform
+from core.errors import StorageUnavailableException
 from core.platforms.browser.pool import BrowserPool
+from core.platforms.login.live_browser import LiveLogins
 from core.ports.platforms import PlatformGateway
 from core.ports.runtime import Clock
 from core.ports.storage import Change
@@ -54,6 +56,7 @@ class Container:
     clock: Clock
     database: Database
     pool: BrowserPool
+    logins: LiveLogins
     engine: RunningEngine
     gateways: Mapping[Platform, PlatformGateway]
     assembly: Assembly
@@ -79,6 +82,7 @@ class Container:
             if self.clustered and not await exclusive.wait(stop):
                 return
             await stack.enter_async_context(exclusive)
+            await self._tell_leftover_logins()
             bound = listen(self.settings.http_host, self.settings.http_port)
             stack.push_async_callback(self.assembly.services.logins.close)
             await stack.enter_async_context(serve_on(self.website(port_of(bound)), bound))
@@ -149,8 +153,21 @@ class Container:
         await app.menus.sync_all()
 
     async def _warm(self) -> None:
-        """The browser is up before the first scrape asks for it; a failure shows in /health, not here."""
-        await asyncio.gather(self.pool.warm(), return_exceptions=True)
+        """The browser is up before the first scrape asks for it; a failure shows in /health, not here.
+
+        Browsers of live logins start when they are asked for; what a killed process left of them goes now.
+        """
+        await asyncio.gather(self.pool.warm(), self.logins.tidy(), return_exceptions=True)
+
+    async def _tell_leftover_logins(self) -> None:
+        """Before a page can come back, so that it is told the end instead of opening another browser."""
+        try:
+            told = await self.assembly.services.logins.records.tell_leftovers()
+        except StorageUnavailableException:
+            log.warning("live logins of the process before this one were not told; the next start does it")
+        else:
+            if told:
+                log.info("live logins of a killed process were closed", count=told)
 
 
 async def _together(parts: Mapping[str, Coroutine[Any, Any, None]], stop: asyncio.Event) -> None:
@@ -193,6 +210,7 @@ def _wire(adapters: Adapters) -> Container:
         clock=adapters.clock,
         database=adapters.database,
         pool=adapters.pool,
+        logins=adapters.logins,
         engine=adapters.engine,
         gateways=adapters.gateways,
         assembly=assembly,

@@ -19,7 +19,7 @@ from core.ports.repositories.proxies import ProxyRepository
 from core.ports.repositories.repeats import GroupRepository, RepeatRepository
 from core.ports.repositories.sessions import IncidentRepository, SessionRepository, UploadRepository
 from core.ports.repositories.tickets import TicketRepository
-from core.ports.repositories.web import RequestRepository, WebAccessRepository, WebhookRepository
+from core.ports.repositories.web import LoginRepository, RequestRepository, WebAccessRepository, WebhookRepository
 
 
 class Change(StrEnum):
@@ -60,6 +60,7 @@ class UnitOfWork(Protocol):
     repeats: RepeatRepository
     groups: GroupRepository
     web: WebAccessRepository
+    logins: LoginRepository
     evidence: EvidenceRepository
     deletions: DeletionRepository
     requests: RequestRepository

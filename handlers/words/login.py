@@ -14,4 +14,5 @@ ENDS: Mapping[LoginEnd, str] = {
     LoginEnd.REFUSED: "Esa cuenta es de la sesión de otra persona del equipo: no la guardé.",
     LoginEnd.SHUTDOWN: "El servicio se reinició. Nada cambió; pide otro enlace.",
     LoginEnd.UNREACHABLE: "El sitio o el proxy de tu sesión no respondió. Nada cambió; prueba en un rato.",
+    LoginEnd.NOT_STORED: "Entraste, pero la base de datos no respondió y no pude guardar la sesión. Prueba en un rato.",
 }

@@ -20,7 +20,7 @@ from core.ports.repositories.proxies import ProxyRepository
 from core.ports.repositories.repeats import GroupRepository, RepeatRepository
 from core.ports.repositories.sessions import IncidentRepository, SessionRepository, UploadRepository
 from core.ports.repositories.tickets import TicketRepository
-from core.ports.repositories.web import RequestRepository, WebAccessRepository, WebhookRepository
+from core.ports.repositories.web import LoginRepository, RequestRepository, WebAccessRepository, WebhookRepository
 from core.ports.session_cache import SessionCache
 from core.ports.storage import Change
 from persistence import repositories as sql
@@ -66,6 +66,7 @@ class SqlUnitOfWork:
     repeats: RepeatRepository
     groups: GroupRepository
     web: WebAccessRepository
+    logins: LoginRepository
     evidence: EvidenceRepository
     deletions: DeletionRepository
     requests: RequestRepository
@@ -115,6 +116,7 @@ class SqlUnitOfWork:
         self.repeats = sql.SqlRepeatRepository(scope)
         self.groups = sql.SqlGroupRepository(scope)
         self.web = sql.SqlWebAccessRepository(scope)
+        self.logins = sql.SqlLoginRepository(scope)
         self.evidence = sql.SqlEvidenceRepository(scope)
         self.deletions = sql.SqlDeletionRepository(scope)
         self.requests = sql.SqlRequestRepository(scope)

@@ -16,7 +16,7 @@ from persistence.models.sessions import (
     UploadRow,
 )
 from persistence.models.watch import IncidentMessageRow, IncidentRow, ProxyRow
-from persistence.models.web import ApiTokenRow, KeyedRequestRow, WebLinkRow, WebSessionRow
+from persistence.models.web import ApiTokenRow, KeyedRequestRow, LiveLoginRow, WebLinkRow, WebSessionRow
 from persistence.models.webhooks import WebhookDeliveryRow, WebhookRow
 
 __all__ = [
@@ -36,6 +36,7 @@ __all__ = [
     "InvitationRow",
     "JobRow",
     "KeyedRequestRow",
+    "LiveLoginRow",
     "OutboxRow",
     "OwedDeletionRow",
     "PersonRow",

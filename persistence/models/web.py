@@ -1,4 +1,4 @@
-"""One-time links, web sessions, API tokens and requests under their keys; only hashes of secrets."""
+"""One-time links, web sessions, live logins, API tokens and requests under their keys; only hashes of secrets."""
 
 from datetime import datetime
 
@@ -7,6 +7,8 @@ from sqlalchemy.orm import Mapped, mapped_column
 
 from core.domain.people.person import Role
 from core.domain.people.web_access import Door, LinkPurpose
+from core.domain.platforms import Platform
+from core.domain.sessions.login import LoginEnd
 from persistence.crypto.encryption import Sealed
 from persistence.models.base import OWN, Base
 from persistence.models.people import PERSON_ID
@@ -41,6 +43,20 @@ class WebSessionRow(Base):
     subject: Mapped[str] = mapped_column("objeto", String(200), default="")
     created_at: Mapped[datetime] = mapped_column("fecha_creacion")
     expires_at: Mapped[datetime] = mapped_column("vence", index=True)
+
+
+class LiveLoginRow(Base):
+    """The newest live login of a person."""
+
+    __tablename__ = "entradas_en_vivo"
+    __table_args__ = {"schema": OWN}  # noqa: RUF012
+
+    person_id: Mapped[int] = mapped_column("id_usuario", ForeignKey(PERSON_ID), primary_key=True, autoincrement=False)
+    platform: Mapped[Platform] = mapped_column("plataforma", Word(Platform))
+    web_session: Mapped[str] = mapped_column("hash_sesion", String(64), index=True)
+    started_at: Mapped[datetime] = mapped_column("fecha_inicio")
+    ended_at: Mapped[datetime | None] = mapped_column("fecha_fin")
+    end: Mapped[LoginEnd | None] = mapped_column("desenlace", Word(LoginEnd))
 
 
 class ApiTokenRow(Base):

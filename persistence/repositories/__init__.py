@@ -19,6 +19,7 @@ from persistence.repositories.sessions.repository import SqlSessionRepository
 from persistence.repositories.sessions.stored import StoredRows
 from persistence.repositories.uploads import SqlUploadRepository
 from persistence.repositories.web.access import SqlWebAccessRepository
+from persistence.repositories.web.logins import SqlLoginRepository
 from persistence.repositories.web.requests import SqlRequestRepository
 from persistence.repositories.web.webhooks import SqlWebhookRepository
 
@@ -34,6 +35,7 @@ __all__ = [
     "SqlIncidentRepository",
     "SqlInvitationRepository",
     "SqlJobRepository",
+    "SqlLoginRepository",
     "SqlOutboxRepository",
     "SqlPanelRepository",
     "SqlPeopleRepository",

@@ -22,7 +22,7 @@ from core.ports.repositories.proxies import ProxyRepository
 from core.ports.repositories.repeats import GroupRepository, RepeatRepository
 from core.ports.repositories.sessions import IncidentRepository, SessionRepository, UploadRepository
 from core.ports.repositories.tickets import TicketRepository
-from core.ports.repositories.web import RequestRepository, WebAccessRepository, WebhookRepository
+from core.ports.repositories.web import LoginRepository, RequestRepository, WebAccessRepository, WebhookRepository
 
 
 class FakeJobRepository:
@@ -223,6 +223,7 @@ class FakeUnitOfWork:
     repeats: RepeatRepository
     groups: GroupRepository
     web: WebAccessRepository
+    logins: LoginRepository
     evidence: EvidenceRepository
     deletions: DeletionRepository
     requests: RequestRepository

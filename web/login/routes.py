@@ -10,11 +10,11 @@ from core.domain.people.person import Role
 from core.domain.people.web_access import LinkPurpose, Visitor
 from core.domain.platforms import NETWORKS, Platform
 from core.services.login.service import LiveLoginService
-from core.services.team.web_access import WebAccess
+from core.services.team.web_access import WebAccess, hash_secret
 from web.auth.authenticator import Authenticator
 from web.auth.cookies import cookie_name, session_secret
 from web.auth.routes import ENTRANCE
-from web.login.socket import POLICY, LoginSocket
+from web.login.socket import POLICY, LoginSocket, tell_end
 from web.options import WebOptions
 from web.pages import Pages
 from web.security import is_foreign
@@ -71,11 +71,18 @@ class LiveLoginPages:
         return self._pages.page(request, "navegador.html", visitor, network=network, title=title)
 
     async def live(self, socket: WebSocket, network: str) -> None:
-        """The socket: refused before it opens for another origin or without the web session."""
+        """The socket: refused before it opens for another origin or without the web session.
+
+        A page whose live login ended while it was not connected (or with the process) is told how.
+        """
         secret = socket.cookies.get(cookie_name(self._options))
-        visitor = None if is_foreign(socket.headers, self._options) else await self._visitor(secret, network)
-        if visitor is None or visitor.session is None or secret is None:
+        if secret is None or is_foreign(socket.headers, self._options):
             await socket.close(POLICY)
+            return
+        visitor = await self._visitor(secret, network)
+        if visitor is None or visitor.session is None:
+            end = await self._logins.records.end_of(hash_secret(secret))
+            await (socket.close(POLICY) if end is None else tell_end(socket, end))
             return
         session_hash = visitor.session.session_hash
 
@@ -83,7 +90,7 @@ class LiveLoginPages:
             return session_hash in await self._web.still_open([session_hash])
 
         await socket.accept()
-        end = await LoginSocket(socket, self._logins, visitor.person, Platform(network)).serve(allowed)
+        end = await LoginSocket(socket, self._logins, visitor.person, Platform(network), session_hash).serve(allowed)
         if end is not None:  # a link is good for one login, however that ended: a reload begins no other
             await self._web.leave(secret)
 

@@ -45,11 +45,14 @@ MOST_PER_S = 500
 class LoginSocket:
     """One viewer's connection to a live login: opens the browser, or comes back to the one that is open."""
 
-    def __init__(self, socket: WebSocket, logins: LiveLoginService, person: Person, platform: Platform) -> None:
+    def __init__(
+        self, socket: WebSocket, logins: LiveLoginService, person: Person, platform: Platform, web_session: str
+    ) -> None:
         self._socket = socket
         self._logins = logins
         self._person = person
         self._platform = platform
+        self._web_session = web_session
         self._sending = asyncio.Lock()
         self._typing: set[asyncio.Task[None]] = set()
         self._second, self._counted = 0.0, 0
@@ -63,7 +66,8 @@ class LoginSocket:
             return None
         run = self._logins.of(self._person.person_id, self._platform)
         try:
-            run = run or await self._logins.start(self._person, self._platform, start.viewport, allowed)
+            starting = self._person, self._platform, start.viewport, allowed, self._web_session
+            run = run or await self._logins.start(*starting)
         except LoginBusyException as busy:
             await self._say({"t": "busy", "own": busy.own})
             await self._socket.close(TRY_LATER)
@@ -201,6 +205,14 @@ class LoginSocket:
     async def _say(self, message: dict[str, object]) -> None:
         async with self._sending:
             await self._socket.send_json(message)
+
+
+async def tell_end(socket: WebSocket, end: LoginEnd) -> None:
+    """To a page that comes back after its live login ended: how that was."""
+    await socket.accept()
+    with suppress(RuntimeError, WebSocketDisconnect):
+        await socket.send_json(_standing(Standing(Phase.ENDED, 0, end)))
+        await socket.close(NORMAL)
 
 
 def packed(frame: Frame) -> bytes:

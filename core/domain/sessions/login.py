@@ -1,7 +1,11 @@
 """Logging in from a live browser: what is shown, what a person does, and how it ends. Nothing typed is kept."""
 
 from dataclasses import dataclass, field
+from datetime import datetime
 from enum import StrEnum
+
+from core.domain.ids import PersonId
+from core.domain.platforms import Platform
 
 
 @dataclass(frozen=True, slots=True)
@@ -128,3 +132,20 @@ class LoginEnd(StrEnum):
     SHUTDOWN = "shutdown"
     UNREACHABLE = "unreachable"
     """The site or the session's proxy did not answer."""
+    NOT_STORED = "not_stored"
+    """The login succeeded, and the database could not take the session."""
+
+
+@dataclass(frozen=True, slots=True)
+class LoginRecord:
+    """That a person began a live login, kept so that its end is told whatever happens to the process.
+
+    `web_session` is the hash of the web session that opened it; `end` and `ended_at` are None while it is open.
+    """
+
+    person_id: PersonId
+    platform: Platform
+    web_session: str
+    started_at: datetime
+    ended_at: datetime | None = None
+    end: LoginEnd | None = None

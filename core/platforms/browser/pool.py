@@ -208,7 +208,7 @@ class BrowserPool:
         return self._current
 
     async def _launch(self) -> RunningBrowser:
-        await self._tidy()
+        await self.tidy()
         try:
             running = await self._start()
         except (PlaywrightError, TimeoutError):
@@ -223,8 +223,8 @@ class BrowserPool:
         self._watches = {watching, *(task for task in self._watches if not task.done())}
         return running
 
-    async def _tidy(self) -> None:
-        """End and remove what killed processes left behind, once."""
+    async def tidy(self) -> None:
+        """End and remove what killed processes left behind, once; the first browser waits for it."""
         if not self._reaped and self._state_file is not None:
             if await asyncio.to_thread(is_claimed, self._state_file):
                 self._state_file = None

@@ -165,6 +165,10 @@ class LiveLogins:
         self._pool = pool
         self._default_user_agent = default_user_agent
 
+    async def tidy(self) -> None:
+        """End the browsers that a killed process left behind."""
+        await self._pool.tidy()
+
     @asynccontextmanager
     async def open(self, identity: SessionIdentity, start_url: str, viewport: Viewport) -> AsyncIterator[LiveLogin]:
         """See LiveBrowsers."""

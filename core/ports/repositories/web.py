@@ -1,4 +1,4 @@
-"""Access by HTTP, requests under their keys, and receivers of events."""
+"""Access by HTTP, live logins, requests under their keys, and receivers of events."""
 
 from collections.abc import Collection, Mapping, Sequence
 from datetime import datetime
@@ -8,6 +8,7 @@ from core.domain.ids import PersonId
 from core.domain.messages.webhooks import Event, NewWebhook, Webhook, WebhookDelivery, WebhookId
 from core.domain.people.requests import KeptAnswer, KeyedRequest
 from core.domain.people.web_access import ApiToken, NewToken, TokenId, WebLink, WebSession
+from core.domain.sessions.login import LoginEnd, LoginRecord
 
 
 class WebAccessRepository(Protocol):
@@ -71,6 +72,30 @@ class WebAccessRepository(Protocol):
 
     async def purge(self, before: datetime) -> int:
         """Delete links and web sessions that expired before that moment; how many."""
+        ...
+
+
+class LoginRepository(Protocol):
+    """Table `entradas_en_vivo`: the newest live login of each person."""
+
+    async def began(self, record: LoginRecord) -> None:
+        """Store it in the place of the person's former one."""
+        ...
+
+    async def ended(self, record: LoginRecord, end: LoginEnd, at: datetime) -> None:
+        """This live login is over, and so is the web session that opened it. Idempotent."""
+        ...
+
+    async def left_open(self) -> Sequence[LoginRecord]:
+        """Those without an end: of a process that was killed, when asked at start."""
+        ...
+
+    async def of_web_session(self, web_session: str) -> LoginRecord | None:
+        """The live login that was opened by that web session."""
+        ...
+
+    async def purge(self, before: datetime) -> int:
+        """Delete those that ended before that moment; how many."""
         ...
 
 

@@ -7,11 +7,11 @@ from dataclasses import dataclass, replace
 from enum import StrEnum
 
 from core.domain.platforms import REQUIRED_COOKIES
-from core.domain.sessions.login import Action, LoginEnd, Typed
+from core.domain.sessions.login import Action, LoginEnd, LoginRecord, Typed
 from core.domain.sessions.session import NewSession
 from core.domain.sessions.storage_state import StorageState
 from core.domain.sessions.verdict import SessionState, Verdict
-from core.errors import BrowserCrashedException, TransientException
+from core.errors import BrowserCrashedException, StorageUnavailableException, TransientException
 from core.ports.login import LiveBrowser
 from core.ports.platforms import PlatformGateway
 from core.ports.runtime import Clock
@@ -47,8 +47,8 @@ class Standing:
     other: OtherAccount | None = None
 
 
-Install = Callable[[Beginning, NewSession, Verdict], Awaitable[LoginEnd]]
-"""Puts a proved session in place: CAPTURED, or REFUSED when the account is another person's."""
+Install = Callable[["LoginRun", NewSession, Verdict], Awaitable[LoginEnd]]
+"""Puts a proved session in place: CAPTURED; REFUSED when the account is another person's; REMOVED."""
 StillAllowed = Callable[[], Awaitable[bool]]
 
 
@@ -56,9 +56,16 @@ class LoginRun:
     """Runs once, by `run`; everything else may be called by its one viewer meanwhile."""
 
     def __init__(
-        self, beginning: Beginning, gateway: PlatformGateway, clock: Clock, install: Install, allowed: StillAllowed
+        self,
+        beginning: Beginning,
+        record: LoginRecord,
+        gateway: PlatformGateway,
+        clock: Clock,
+        install: Install,
+        allowed: StillAllowed,
     ) -> None:
         self.beginning = beginning
+        self.record = record
         self._gateway = gateway
         self._clock = clock
         self._install = install
@@ -73,6 +80,7 @@ class LoginRun:
         self._ready = asyncio.Event()
         self._watched = False
         self._waiting: tuple[NewSession, Verdict, OtherAccount] | None = None
+        self._installing: asyncio.Future[None] | None = None
 
     @property
     def ended(self) -> bool:
@@ -131,15 +139,33 @@ class LoginRun:
         if waiting is None or self.ended:
             return
         if meant:
-            self.finish(await self._install(self.beginning, waiting[0], waiting[1]))
+            await self._put_in_place(waiting[0], waiting[1])
         else:
             await self._enter(Phase.LIVE)
 
     def finish(self, end: LoginEnd) -> None:
-        """End it; the first reason counts."""
+        """End it; the first reason counts, and none does once a proved session is being put in place."""
+        if self._installing is None:
+            self._finish(end)
+
+    def _finish(self, end: LoginEnd) -> None:
         if self._end is None:
             self._end = end
         self._ending.set()
+
+    async def _put_in_place(self, new: NewSession, verdict: Verdict) -> None:
+        """Ends the login by what comes of it, also when its viewer or its time is gone meanwhile."""
+        if self._end is None and self._installing is None:
+            self._installing = asyncio.ensure_future(self._install_now(new, verdict))
+        if self._installing is not None:
+            await asyncio.shield(self._installing)
+
+    async def _install_now(self, new: NewSession, verdict: Verdict) -> None:
+        try:
+            end = await self._install(self, new, verdict)
+        except StorageUnavailableException:
+            end = LoginEnd.NOT_STORED
+        self._finish(end)
 
     async def run(self, opening: AbstractAsyncContextManager[LiveBrowser]) -> LoginEnd:
         """Until its end, whatever that is; the browser is closed on return."""
@@ -156,10 +182,13 @@ class LoginRun:
             raise
         finally:
             watching.cancel()
+            if self._installing is not None:
+                await asyncio.wait({self._installing})
+            self._end = self._end or LoginEnd.BROWSER_GONE
             self._browser = None
             self._ready.set()
             await asyncio.shield(self._enter(Phase.ENDED))
-        return self._end or LoginEnd.BROWSER_GONE
+        return self._end
 
     async def _live_in(self, browser: LiveBrowser) -> None:
         self._browser = browser
@@ -183,9 +212,16 @@ class LoginRun:
                 self.finish(LoginEnd.TIME_UP)
             elif now - self._acted >= IDLE_S:
                 self.finish(LoginEnd.IDLE)
-            elif not await self._allowed():
+            elif not await self._may_stay():
                 self.finish(LoginEnd.REMOVED)
             await self._clock.sleep(_TICK_S)
+
+    async def _may_stay(self) -> bool:
+        """Also while the database does not answer: the limits of time hold all the same."""
+        try:
+            return await self._allowed()
+        except StorageUnavailableException:
+            return True
 
     async def _watch_for_proof(self, browser: LiveBrowser) -> None:
         """Ask the site, by the same question as everywhere, once the cookies of an account are there and new."""
@@ -221,7 +257,7 @@ class LoginRun:
         new = self.beginning.new_session(state, browser.user_agent)
         other = other_account(self.beginning.old, new.account_id)
         if other is None:
-            self.finish(await self._install(self.beginning, new, verdict))
+            await self._put_in_place(new, verdict)
             return True
         self._waiting = new, verdict, other
         await self._enter(Phase.CONFIRM)

@@ -5,10 +5,9 @@ from collections.abc import Callable, Mapping
 from contextlib import AbstractAsyncContextManager
 
 from core.domain.ids import IncidentId, PersonId
-from core.domain.messages.login_notices import LoginAskedNotice, LoginCapturedNotice, LoginEndedNotice
-from core.domain.messages.notices import Notice
+from core.domain.messages.login_notices import LoginAskedNotice, LoginCapturedNotice
 from core.domain.people.actors import Actor
-from core.domain.people.person import AuditEntry, Person, can_hear
+from core.domain.people.person import AuditEntry, Person
 from core.domain.platforms import Platform
 from core.domain.sessions.login import LoginEnd, Viewport
 from core.domain.sessions.session import NewSession
@@ -17,8 +16,9 @@ from core.errors import GoneException, LoginBusyException
 from core.ports.login import LiveBrowser, LiveBrowsers
 from core.ports.platforms import PlatformGateway
 from core.ports.runtime import Clock
-from core.ports.storage import UnitOfWork, UnitOfWorkFactory
-from core.services.login.beginning import Beginning, begin
+from core.ports.storage import UnitOfWorkFactory
+from core.services.login.beginning import begin
+from core.services.login.endings import LoginRecords, tell
 from core.services.login.run import LoginRun, StillAllowed
 from core.services.proxies.pool import ProxyPool
 from core.services.uploads.installer import SessionInstaller
@@ -53,6 +53,7 @@ class LiveLoginService:
         self._limit = limit
         self._open: dict[PersonId, tuple[LoginRun, asyncio.Task[None]]] = {}
         self._beginning: set[PersonId] = set()
+        self.records = LoginRecords(uow, clock)
 
     def of(self, person_id: PersonId, platform: Platform) -> LoginRun | None:
         """The live login that the person has open on that network, to come back to after a lost connection."""
@@ -65,15 +66,19 @@ class LiveLoginService:
         """Those that are open, for supervision: who logs in where, never what they see."""
         return tuple(run for run, _ in self._open.values() if not run.ended)
 
-    async def start(self, person: Person, platform: Platform, viewport: Viewport, allowed: StillAllowed) -> LoginRun:
+    async def start(
+        self, person: Person, platform: Platform, viewport: Viewport, allowed: StillAllowed, web_session: str = ""
+    ) -> LoginRun:
         """Open a browser for the person. `allowed` is asked twice a second whether they still may.
 
+        `web_session` is the hash of the web session that asks for it, which ends with the login. Commits.
         LoginBusyException when the person logs in elsewhere at the moment, or all places are taken.
         """
         self._reserve(person.person_id)
         try:
             beginning = await begin(self._uow, self._proxies, person, platform)
-            run = LoginRun(beginning, self._gateways[platform], self._clock, self._install, allowed)
+            record = await self.records.began(person, platform, web_session)
+            run = LoginRun(beginning, record, self._gateways[platform], self._clock, self._install, allowed)
             url = self._start_page(platform, beginning.evidence)
             opening = self._browsers.open(beginning.identity, url, viewport)
             task = asyncio.create_task(self._run(run, opening), name=f"live-login:{person.person_id}")
@@ -98,19 +103,23 @@ class LiveLoginService:
         self._beginning.add(person_id)
 
     async def _run(self, run: LoginRun, opening: AbstractAsyncContextManager[LiveBrowser]) -> None:
-        beginning, end = run.beginning, LoginEnd.SHUTDOWN
+        person_id = run.beginning.person.person_id
         try:
-            end = await run.run(opening)
+            await run.run(opening)
         finally:
-            if self._open.get(beginning.person.person_id, (None,))[0] is run:
-                del self._open[beginning.person.person_id]
+            end = run.standing.end or LoginEnd.SHUTDOWN
+            if self._open.get(person_id, (None,))[0] is run:
+                del self._open[person_id]
             if end is not LoginEnd.CAPTURED:
-                await asyncio.shield(self._tell_end(beginning, end))
+                await asyncio.shield(self.records.ended(run.record, end))
 
-    async def _install(self, beginning: Beginning, new: NewSession, verdict: Verdict) -> LoginEnd:
+    async def _install(self, run: LoginRun, new: NewSession, verdict: Verdict) -> LoginEnd:
         """The same way as cookie files take; committed on return."""
-        person = beginning.person
+        person = run.beginning.person
         async with self._uow() as uow:
+            current = await uow.people.get(person.person_id)
+            if current is None or not current.active:
+                return LoginEnd.REMOVED
             if await claimed(uow, new.platform, new.account_id, person.person_id):
                 return LoginEnd.REFUSED
             done = await self._installer.install(
@@ -120,23 +129,16 @@ class LiveLoginService:
                 verdict,
                 actor=Actor.login(person.person_id),
                 by=person.person_id,
-                lent=beginning.lent,
+                lent=run.beginning.lent,
                 action="session.login",
             )
             expires = new.cookies_expire_at.isoformat() if new.cookies_expire_at else None
             account = (new.account_id or "")[-4:]
-            await self._tell(uow, person, LoginCapturedNotice(new.platform, account, expires, done.resumed_jobs))
+            notice, now = LoginCapturedNotice(new.platform, account, expires, done.resumed_jobs), self._clock.now()
+            await tell(uow, person.person_id, notice, now)
+            await uow.logins.ended(run.record, LoginEnd.CAPTURED, now)
             await uow.commit()
         return LoginEnd.CAPTURED
-
-    async def _tell_end(self, beginning: Beginning, end: LoginEnd) -> None:
-        """Nothing changed, and the chat says why it ended."""
-        now, person = self._clock.now(), beginning.person
-        async with self._uow() as uow:
-            subject = f"{person.name} / {beginning.platform}"
-            await uow.audit.add(AuditEntry(person.person_id, "session.login_end", now, subject, after=end.value))
-            await self._tell(uow, person, LoginEndedNotice(beginning.platform, end.value))
-            await uow.commit()
 
     async def ask(self, incident_id: IncidentId, by: Person) -> bool:
         """Ask the analyst of an incident to enter. Commits. False when the analyst cannot be written to.
@@ -148,17 +150,10 @@ class LiveLoginService:
             analyst = await uow.people.get(incident.person_id) if incident and incident.person_id else None
             if incident is None or incident.platform is None or analyst is None:
                 raise GoneException("no such incident")
-            asked = await self._tell(uow, analyst, LoginAskedNotice(incident.platform, by.name))
+            now = self._clock.now()
+            asked = await tell(uow, analyst.person_id, LoginAskedNotice(incident.platform, by.name), now)
             if asked:
                 subject = f"{analyst.name} / {incident.platform}"
-                await uow.audit.add(AuditEntry(by.person_id, "session.login_ask", self._clock.now(), subject))
+                await uow.audit.add(AuditEntry(by.person_id, "session.login_ask", now, subject))
             await uow.commit()
         return asked
-
-    async def _tell(self, uow: UnitOfWork, person: Person, notice: Notice) -> bool:
-        """In the person's private chat; whether there is one."""
-        now, current = self._clock.now(), await uow.people.get(person.person_id)
-        if current is None or current.chat_id is None or not can_hear(current):
-            return False
-        await uow.outbox.put(notice.to(current.chat_id, f"{notice.kind}:{person.person_id}:{now.isoformat()}"), now)
-        return True

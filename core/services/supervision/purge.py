@@ -46,6 +46,7 @@ class Purge:
                 "uploads": await uow.uploads.purge(now - INBOX_DAYS),
                 "jobs": await uow.jobs.purge(now - JOBS_DAYS),
                 "web": await uow.web.purge(now - INBOX_DAYS),
+                "logins": await uow.logins.purge(now - INBOX_DAYS),
                 "requests": await uow.requests.purge(now),
                 "webhooks": await uow.webhooks.purge(now - OUTBOX_DAYS),
                 "budgets": await uow.budgets.purge(now - BUDGET_DAYS),

@@ -252,6 +252,23 @@ async def test_every_end_is_told_in_one_sentence_and_nothing_else_changes(site: 
                 office.clock.advance(700)  # links are counted
 
 
+async def test_a_page_that_comes_back_too_late_is_told_how_it_ended(site: Website, vega: Person) -> None:
+    secret = await secret_for(site, vega)
+    socket = await watching(site, secret)
+    run = run_of(site.office, vega)
+    await socket.leave()
+    run.finish(LoginEnd.IDLE)
+    await office_told(site.office, 1)
+    assert await site.office.services.web.visitor(secret) is None
+    back = LiveSocket(site, secret)
+    assert (await back.until("standing", phase="ended"))["sentence"] == ENDS[LoginEnd.IDLE]
+    assert await back.ended() == 1000
+    assert len(site.office.live.opened) == 1
+    foreign = LiveSocket(site, secret, origin="https://ajeno.test")
+    assert await foreign.ended() == 1008
+    assert not foreign.accepted
+
+
 async def tick(office: Office, socket: LiveSocket) -> None:
     """Time goes on a little, however often the limits are looked at before the end."""
     while socket.closed is None:

@@ -1,4 +1,4 @@
-"""One-time links, web sessions and API tokens."""
+"""One-time links, web sessions, live logins and API tokens."""
 
 from dataclasses import replace
 
@@ -6,6 +6,8 @@ import pytest
 
 from core.domain.people.person import Role
 from core.domain.people.web_access import Door, LinkPurpose, NewToken, WebLink, WebSession
+from core.domain.platforms import Platform
+from core.domain.sessions.login import LoginEnd, LoginRecord
 from core.errors import ConflictException
 from persistence.database.engine import Database
 from tests.contract.persistence.people import NOW, enrol, minutes
@@ -54,6 +56,33 @@ async def test_a_session_of_someone_removed_is_not_open(database: Database) -> N
         await uow.web.add_session(WebSession(HASH, person.person_id, Door.LINK, NOW, minutes(480)))
         await uow.people.update(replace(person, active=False))
         assert await uow.web.open_sessions([HASH], NOW) == frozenset()
+
+
+async def test_a_live_login_is_open_until_its_end_which_ends_its_web_session(database: Database) -> None:
+    person, other = await enrol(database, telegram=1), await enrol(database, telegram=2)
+    first = LoginRecord(person.person_id, Platform.X, HASH, NOW)
+    second = LoginRecord(person.person_id, Platform.FACEBOOK, OTHER_HASH, minutes(1))
+    elsewhere = LoginRecord(other.person_id, Platform.X, "c" * 64, minutes(2))
+    async with database() as uow:
+        for web_session in (HASH, OTHER_HASH):
+            session = WebSession(web_session, person.person_id, Door.LINK, NOW, minutes(480), LinkPurpose.LOGIN)
+            await uow.web.add_session(session)
+        for record in (first, second, elsewhere):
+            await uow.logins.began(record)
+        assert await uow.logins.left_open() == [second, elsewhere]
+        assert await uow.logins.of_web_session(HASH) is None
+        await uow.logins.ended(first, LoginEnd.IDLE, minutes(3))  # told late: another one is open already
+        assert await uow.logins.left_open() == [second, elsewhere]
+        assert await uow.web.open_sessions([HASH, OTHER_HASH], minutes(3)) == {OTHER_HASH}
+        await uow.logins.ended(second, LoginEnd.CAPTURED, minutes(4))
+        await uow.logins.ended(second, LoginEnd.SHUTDOWN, minutes(5))
+        closed = replace(second, ended_at=minutes(4), end=LoginEnd.CAPTURED)
+        assert await uow.logins.of_web_session(OTHER_HASH) == closed
+        assert await uow.web.open_sessions([HASH, OTHER_HASH], minutes(3)) == frozenset()
+        assert await uow.logins.purge(minutes(4)) == 0
+        assert await uow.logins.purge(minutes(5)) == 1
+        assert await uow.logins.left_open() == [elsewhere]
+        await uow.commit()
 
 
 async def test_a_token_is_found_until_it_is_revoked(database: Database) -> None:
