@@ -22,6 +22,7 @@ from core.domain.people.web_access import LinkPurpose
 from core.domain.platforms import NETWORKS, Platform
 from core.platforms.browser.process.chromium import find_chromium, launch_arguments
 from core.platforms.login.live_browser import LiveLogin
+from core.platforms.login.screencast import STILL_AFTER_S
 from sandbox.world_people import ADMIN, BRISA, QUIRINO
 
 TAPS, SWEEPS, MOVES_PER_S, SWEEP_S, REST_S, DRIVEN_S = 40, 3, 125, 3.0, 3.0, 6.0
@@ -143,7 +144,8 @@ async def idle(stage: Stage) -> None:
 
 
 async def rest(one: Watched) -> float:
-    """Frames while nothing moves."""
+    """Frames while nothing moves, after the one sharp picture of the page at rest."""
+    await asyncio.sleep(2 * STILL_AFTER_S)
     await one.clear()
     await asyncio.sleep(REST_S)
     return float(len(await one.delays()))

@@ -4,7 +4,7 @@ from collections.abc import AsyncIterator, Awaitable
 from contextlib import AbstractAsyncContextManager
 from typing import Protocol
 
-from core.domain.sessions.login import Action, Field, Frame, Typed, Viewport
+from core.domain.sessions.login import Action, Field, Frame, PageDialog, Typed, Viewport
 from core.domain.sessions.session import SessionIdentity
 from core.domain.sessions.storage_state import StorageState
 
@@ -21,7 +21,8 @@ class LiveBrowser(Protocol):
         ...
 
     def frames(self) -> AsyncIterator[Frame]:
-        """Pictures from now on, the newest first to come; none while nothing changes.
+        """Pictures from now on, the newest first to come. Once a page has come to rest one sharper picture of it
+        follows; none while nothing changes.
 
         The next one is asked for when this one has been taken, so that a slow viewer gets fewer, not older ones. A new
         iteration begins with a whole picture; only one at a time.
@@ -30,6 +31,10 @@ class LiveBrowser(Protocol):
 
     def fields(self) -> AsyncIterator[Field | None]:
         """The field that has the focus, each time it changes; None when none has it. Begins with the present one."""
+        ...
+
+    def dialogs(self) -> AsyncIterator[PageDialog]:
+        """What the page says in dialogs, once each, as they come."""
         ...
 
     def act(self, action: Action) -> None:

@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 
-from core.domain.sessions.login import LoginEnd
+from core.domain.sessions.login import DialogKind, LoginEnd
 
 ENDS: Mapping[LoginEnd, str] = {
     LoginEnd.CAPTURED: "Listo: la sesión quedó guardada.",
@@ -16,3 +16,10 @@ ENDS: Mapping[LoginEnd, str] = {
     LoginEnd.UNREACHABLE: "El sitio o el proxy de tu sesión no respondió. Nada cambió; prueba en un rato.",
     LoginEnd.NOT_STORED: "Entraste, pero la base de datos no respondió y no pude guardar la sesión. Prueba en un rato.",
 }
+
+DIALOGS: Mapping[DialogKind, str] = {
+    DialogKind.ALERT: "La página dice: «{}».",
+    DialogKind.CONFIRM: "La página preguntó «{}» y se contestó que no.",
+    DialogKind.PROMPT: "La página pidió un texto, «{}», y se cerró sin darlo.",
+}
+"""What the page said in a window of its own, which is not shown."""

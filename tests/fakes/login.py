@@ -1,11 +1,11 @@
 """A `LiveBrowsers` without a browser: the test is the page."""
 
 import asyncio
-from collections.abc import AsyncIterator, Awaitable
+from collections.abc import AsyncIterator, Awaitable, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 
-from core.domain.sessions.login import Action, Field, Frame, Typed, Viewport
+from core.domain.sessions.login import Action, Field, Frame, PageDialog, Typed, Viewport
 from core.domain.sessions.session import SessionIdentity
 from core.domain.sessions.storage_state import StorageState
 from core.errors import BrowserCrashedException
@@ -22,6 +22,7 @@ class FakeLiveBrowser:
     done: list[Action] = field(default_factory=list)
     typed: list[str] = field(default_factory=list)
     closed: bool = False
+    says: Sequence[PageDialog] = ()
 
     def __post_init__(self) -> None:
         self._state = self.identity.storage_state
@@ -44,6 +45,11 @@ class FakeLiveBrowser:
 
     async def fields(self) -> AsyncIterator[Field | None]:
         yield None
+        await asyncio.Event().wait()
+
+    async def dialogs(self) -> AsyncIterator[PageDialog]:
+        for dialog in self.says:
+            yield dialog
         await asyncio.Event().wait()
 
     def act(self, action: Action) -> None:
@@ -76,12 +82,14 @@ class FakeLiveBrowsers:
     def __init__(self) -> None:
         self.opened: list[FakeLiveBrowser] = []
         self.arrived = asyncio.Event()
+        self.says: Sequence[PageDialog] = ()
+        """What the pages of the next browsers say in dialogs."""
 
     @asynccontextmanager
     async def open(
         self, identity: SessionIdentity, start_url: str, viewport: Viewport
     ) -> AsyncIterator[FakeLiveBrowser]:
-        browser = FakeLiveBrowser(identity, start_url, viewport)
+        browser = FakeLiveBrowser(identity, start_url, viewport, says=self.says)
         self.opened.append(browser)
         self.arrived.set()
         try:

@@ -20,7 +20,7 @@ class LiveSocket:
     def __init__(self, site: Website, secret: str = "", network: str = "facebook", **headers: str) -> None:
         self._inbox: asyncio.Queue[dict[str, Any]] = asyncio.Queue()
         self._outbox: asyncio.Queue[dict[str, Any]] = asyncio.Queue()
-        cookie = {"cookie": f"{cookie_name(site.options)}={secret}"} if secret else {}
+        cookie = {"cookie": f"{cookie_name(site.options, network)}={secret}"} if secret else {}
         given = {"host": "centinela.test", **cookie, **headers}
         path = f"/entrar/navegador/{network}/vivo"
         scope = {

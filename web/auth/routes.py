@@ -110,7 +110,8 @@ class SignIn:
     def _welcome(self, entry: Entry) -> Response:
         """Where the entrance leads; always under a new secret."""
         purpose, subject = entry.session.purpose, entry.session.subject
-        place = PANEL if purpose is LinkPurpose.PANEL else f"{ENTRANCE}/navegador/{quote(subject, safe='')}"
+        panel = purpose is LinkPurpose.PANEL
+        place = PANEL if panel else f"{ENTRANCE}/navegador/{quote(subject, safe='')}"
         response = RedirectResponse(place, _SEE_OTHER)
-        set_session(response, entry.secret, self._options)
+        set_session(response, entry.secret, self._options, "" if panel else subject)
         return response

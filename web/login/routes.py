@@ -4,6 +4,7 @@ from typing import Annotated
 
 from fastapi import APIRouter, Depends, Path, Request, Response, WebSocket
 from fastapi.responses import RedirectResponse
+from starlette.requests import HTTPConnection
 
 from core.domain.ids import IncidentId
 from core.domain.people.person import Role
@@ -12,7 +13,7 @@ from core.domain.platforms import NETWORKS, Platform
 from core.services.login.service import LiveLoginService
 from core.services.team.web_access import WebAccess, hash_secret
 from web.auth.authenticator import Authenticator
-from web.auth.cookies import cookie_name, session_secret
+from web.auth.cookies import session_secret
 from web.auth.routes import ENTRANCE
 from web.login.socket import POLICY, LoginSocket, tell_end
 from web.options import WebOptions
@@ -64,7 +65,7 @@ class LiveLoginPages:
     async def page(self, request: Request, network: str) -> Response:
         """The page; without a web session for this network, a redirect to the entrance."""
         self._doors.count(request)
-        visitor = await self._visitor(session_secret(request, self._options), network)
+        visitor = await self._visitor(self._secret(request, network), network)
         if visitor is None:
             return RedirectResponse(ENTRANCE, 303)
         title = NETWORKS[Platform(network)].title
@@ -75,7 +76,7 @@ class LiveLoginPages:
 
         A page whose live login ended while it was not connected (or with the process) is told how.
         """
-        secret = socket.cookies.get(cookie_name(self._options))
+        secret = self._secret(socket, network)
         if secret is None or is_foreign(socket.headers, self._options):
             await socket.close(POLICY)
             return
@@ -94,9 +95,11 @@ class LiveLoginPages:
         if end is not None:  # a link is good for one login, however that ended: a reload begins no other
             await self._web.leave(secret)
 
+    def _secret(self, request: HTTPConnection, network: str) -> str | None:
+        known = network in {platform.value for platform in Platform}
+        return session_secret(request, self._options, network) if known else None
+
     async def _visitor(self, secret: str | None, network: str) -> Visitor | None:
-        if network not in {platform.value for platform in Platform}:
-            return None
         visitor = await self._web.visitor(secret) if secret else None
         session = visitor.session if visitor is not None else None
         fits = session is not None and (session.purpose, session.subject) == (LinkPurpose.LOGIN, network)

@@ -17,7 +17,7 @@ from core.domain.sessions.login import Field, Frame, LoginEnd, Typed
 from core.errors import BrowserCrashedException, LoginBusyException
 from core.services.login.run import LoginRun, Phase, Standing, StillAllowed
 from core.services.login.service import LiveLoginService
-from handlers.words.login import ENDS
+from handlers.words.login import DIALOGS, ENDS
 from web.login.messages import (
     ClientMessage,
     ConfirmMessage,
@@ -95,6 +95,7 @@ class LoginSocket:
             asyncio.ensure_future(self._receive(run)),
             asyncio.ensure_future(self._show_frames(run)),
             asyncio.ensure_future(self._show_fields(run)),
+            asyncio.ensure_future(self._show_dialogs(run)),
         ]
         standing = asyncio.ensure_future(self._show_standings(run))
         try:
@@ -194,6 +195,14 @@ class LoginSocket:
                 await self._say({"t": "field", "field": _field(field)})
         except BrowserCrashedException:
             return
+
+    async def _show_dialogs(self, run: LoginRun) -> None:
+        browser = await run.browser()
+        if browser is None:
+            return
+        with suppress(BrowserCrashedException):
+            async for dialog in browser.dialogs():
+                await self._say({"t": "dialog", "sentence": DIALOGS[dialog.kind].format(dialog.text)})
 
     async def _show_standings(self, run: LoginRun) -> LoginEnd | None:
         async for standing in run.standings():

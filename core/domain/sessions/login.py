@@ -107,6 +107,25 @@ class Field:
     """The same number as long as the same field of the same document has the focus; one row of boxes counts as one."""
 
 
+class DialogKind(StrEnum):
+    """What a dialog of the page wants. None is shown as a window: each is answered at once, and its text told."""
+
+    ALERT = "alert"
+    """Only told something."""
+    CONFIRM = "confirm"
+    """Asked yes or no; answered no."""
+    PROMPT = "prompt"
+    """Asked for a text; answered with none."""
+
+
+@dataclass(frozen=True, slots=True)
+class PageDialog:
+    """What the page said in a dialog; shown to the person, never kept."""
+
+    kind: DialogKind
+    text: str = field(repr=False)
+
+
 @dataclass(frozen=True, slots=True)
 class Typed:
     """What arrived in the field after typing. `exact`: the field holds the very text, compared inside the page."""

@@ -1,26 +1,42 @@
-"""Keeps a live page where it belongs: no other site, no download, no file chooser, no dialog, no second window."""
+"""Keeps a live page where it belongs: no other site, no download, no file chooser, no dialog, no second window.
+
+What a dialog says is handed on.
+"""
 
 import asyncio
 import contextlib
+from collections.abc import Callable
 from typing import Any
 
 from playwright.async_api import BrowserContext, CDPSession, Dialog, Page
 from playwright.async_api import Error as PlaywrightError
 
 from core.domain.platforms import Platform
+from core.domain.sessions.login import DialogKind, PageDialog
 from core.platforms.login.hosts import may_visit
 
+LONGEST_DIALOG = 300
+"""Characters of a dialog that are told."""
+_KINDS = frozenset(kind.value for kind in DialogKind)
 _DOCUMENTS = [{"urlPattern": "*", "resourceType": "Document", "requestStage": "Request"}]
 
 
 class Fence:
     """Attached to a page before it goes anywhere; `close` waits for what it has under way."""
 
-    def __init__(self, platform: Platform, context: BrowserContext, page: Page, wire: CDPSession) -> None:
+    def __init__(
+        self,
+        platform: Platform,
+        context: BrowserContext,
+        page: Page,
+        wire: CDPSession,
+        on_dialog: Callable[[PageDialog], None],
+    ) -> None:
         self._platform = platform
         self._context = context
         self._page = page
         self._wire = wire
+        self._on_dialog = on_dialog
         self._tasks: set[asyncio.Task[Any]] = set()
         self._main_frame = ""
 
@@ -30,7 +46,7 @@ class Fence:
         self._main_frame = tree["frameTree"]["frame"]["id"]
         self._wire.on("Fetch.requestPaused", lambda event: self._start(self._judge(event)))
         await self._wire.send("Fetch.enable", {"patterns": _DOCUMENTS})
-        self._page.on("dialog", lambda dialog: self._start(_answer(dialog)))
+        self._page.on("dialog", lambda dialog: self._start(self._answer(dialog)))
         self._page.on("filechooser", lambda _chooser: None)  # a chooser that is listened to opens no window
         self._wire.on("Page.windowOpen", lambda event: self._start(self._move_here(event["url"])))
         self._context.on("page", lambda page: self._start(self._close(page)))  # by a browser that opens windows
@@ -67,8 +83,9 @@ class Fence:
         self._tasks.add(task)
         task.add_done_callback(self._tasks.discard)
 
-
-async def _answer(dialog: Dialog) -> None:
-    """Closed, as by Escape; a page that asks whether it may be left is left."""
-    with contextlib.suppress(PlaywrightError):
-        await (dialog.accept() if dialog.type == "beforeunload" else dialog.dismiss())
+    async def _answer(self, dialog: Dialog) -> None:
+        """Closed, as by Escape, and its text told; a page that asks whether it may be left is left."""
+        if dialog.type in _KINDS:
+            self._on_dialog(PageDialog(DialogKind(dialog.type), dialog.message.strip()[:LONGEST_DIALOG]))
+        with contextlib.suppress(PlaywrightError):
+            await (dialog.accept() if dialog.type == "beforeunload" else dialog.dismiss())

@@ -10,7 +10,7 @@ from playwright.async_api import Error as PlaywrightError
 from playwright.async_api import Frame as PageFrame
 
 from core.domain.platforms import Platform
-from core.domain.sessions.login import Action, Field, Frame, KeyName, Typed, Viewport
+from core.domain.sessions.login import Action, Field, Frame, KeyName, PageDialog, Typed, Viewport
 from core.domain.sessions.session import SessionIdentity
 from core.domain.sessions.storage_state import StorageState
 from core.errors import BrowserCrashedException
@@ -25,6 +25,7 @@ from core.platforms.login.screencast import Screencast
 _OPEN_S = 30.0
 _CALL_S = 10.0
 _ARRIVAL_TRIES = 5
+_MOST_DIALOGS = 20
 
 
 class LiveLogin:
@@ -40,6 +41,7 @@ class LiveLogin:
         self._hands = Hands(wire)
         self._focus = FocusWatch(wire)
         self._news = asyncio.Event()
+        self._dialogs: asyncio.Queue[PageDialog | None] = asyncio.Queue()
         self._gone = False
         self._texts = 0
 
@@ -79,6 +81,18 @@ class LiveLogin:
             version, field = await self._focus.next_after(version)
             yield field
 
+    async def dialogs(self) -> AsyncIterator[PageDialog]:
+        """See LiveBrowser."""
+        while (dialog := await self._dialogs.get()) is not None:
+            yield dialog
+        self._dialogs.put_nowait(None)  # for the next one that asks
+        raise BrowserCrashedException("the browser is gone")
+
+    def hear(self, dialog: PageDialog) -> None:
+        """The page said this. A page that never stops talking is not listened to without end."""
+        if self._dialogs.qsize() < _MOST_DIALOGS:
+            self._dialogs.put_nowait(dialog)
+
     def act(self, action: Action) -> None:
         """See LiveBrowser."""
         self._require()
@@ -116,6 +130,7 @@ class LiveLogin:
         self._gone = True
         self._hands.end()
         self._screencast.end()
+        self._dialogs.put_nowait(None)
         self._news.set()
         await self._focus.end()
 
@@ -150,6 +165,7 @@ class LiveLogin:
         if not self._gone:
             self._gone = True
             self._screencast.end()
+            self._dialogs.put_nowait(None)
             self._news.set()
             asyncio.ensure_future(self._focus.end())  # noqa: RUF006 - it only ends waits
 
@@ -175,7 +191,7 @@ class LiveLogins:
         async with self._pool.page(identity) as opened:
             agent = identity.user_agent or self._default_user_agent
             login = LiveLogin(opened.context, opened.page, opened.wire, viewport, agent)
-            fence = Fence(Platform(identity.platform), opened.context, opened.page, opened.wire)
+            fence = Fence(Platform(identity.platform), opened.context, opened.page, opened.wire, login.hear)
             try:
                 await within(_OPEN_S, self._prepare(login, fence, opened.page, start_url))
                 yield login

@@ -7,6 +7,7 @@ in `benchmarks/live_login.py`.
 import asyncio
 import base64
 import contextlib
+import time
 from collections.abc import AsyncIterator
 from typing import Any
 
@@ -17,7 +18,12 @@ from core.domain.sessions.login import Frame, Viewport
 from core.errors import BrowserCrashedException
 
 QUALITY = 70
-"""Of the JPEG, out of 100: letters of a login form stay sharp."""
+"""Of the JPEG, out of 100: letters of a login form stay legible while it moves."""
+STILL_QUALITY = 95
+"""Of the one picture that follows when the page has come to rest."""
+STILL_AFTER_S = 0.8
+_STILL_S = 3.0
+"""How long the browser may take for it."""
 
 
 class Screencast:
@@ -38,16 +44,24 @@ class Screencast:
         """See LiveBrowser.frames. A second iteration ends the first."""
         viewer = self._viewer = object()
         await self._start()
+        shown: dict[str, Any] = {}
+        sharp = True
         try:
             while self._viewer is viewer:
                 event = self._pop()
                 if event is not None:
-                    yield self._frame(event)
+                    if not _same(event, shown):
+                        shown, sharp = event, False
+                        yield self._frame(event)
                     self._acknowledge(event)
                 elif self._gone:
                     raise BrowserCrashedException("the browser is gone")
-                else:
+                elif sharp or await self._arrives_within(STILL_AFTER_S):
                     await self._arrived.wait()
+                else:
+                    sharp, still = True, await self._still(shown)
+                    if still is not None and (self._newest is None or _same(self._newest, shown)):
+                        yield still
         finally:
             if self._viewer is viewer:
                 self._viewer = None
@@ -58,6 +72,22 @@ class Screencast:
         """The browser is gone, or will be: the last frame is still shown, then a wait for another one raises."""
         self._gone = True
         self._arrived.set()
+
+    async def _arrives_within(self, seconds: float) -> bool:
+        with contextlib.suppress(TimeoutError):
+            async with asyncio.timeout(seconds):
+                return await self._arrived.wait()
+        return False
+
+    async def _still(self, shown: dict[str, Any]) -> Frame | None:
+        """The page at rest, sharper than a moving picture; None when the browser has none to give."""
+        captured, wanted = time.time(), {"format": "jpeg", "quality": STILL_QUALITY, "optimizeForSpeed": True}
+        with contextlib.suppress(PlaywrightError, TimeoutError):
+            async with asyncio.timeout(_STILL_S):
+                picture = await self._wire.send("Page.captureScreenshot", wanted)
+            facts = {**shown["metadata"], "timestamp": captured}
+            return self._frame({"metadata": facts, "data": picture["data"]})
+        return None
 
     async def _start(self) -> None:
         """Also for a second viewer: the screencast begins anew with a whole picture."""
@@ -108,3 +138,8 @@ class Screencast:
             height=round(facts["deviceHeight"]),
             data=base64.b64decode(event["data"]),
         )
+
+
+def _same(event: dict[str, Any], shown: dict[str, Any]) -> bool:
+    """Whether it shows nothing new: a still can make the browser send the picture before it once more."""
+    return bool(event["data"] == shown.get("data"))

@@ -13,10 +13,10 @@ from hypothesis import strategies as st
 from core.domain.people.person import Person, Role
 from core.domain.people.web_access import LinkPurpose
 from core.domain.platforms import Platform
-from core.domain.sessions.login import KeyName, LoginEnd, Move, PressKey, Typed
+from core.domain.sessions.login import DialogKind, KeyName, LoginEnd, Move, PageDialog, PressKey, Typed
 from core.errors import NetworkException
 from core.services.login.run import IDLE_S, LIFE_S, LoginRun
-from handlers.words.login import ENDS
+from handlers.words.login import DIALOGS, ENDS
 from tests.fakes.login import FakeLiveBrowser
 from tests.support.cookie_jar import cookies
 from tests.support.live_socket import START, LiveSocket, secret_for, watching
@@ -250,6 +250,18 @@ async def test_every_end_is_told_in_one_sentence_and_nothing_else_changes(site: 
                 assert office.services.logins.open_logins() == ()
                 assert await office.now_of(before) == before
                 office.clock.advance(700)  # links are counted
+
+
+async def test_what_the_page_says_in_a_dialog_is_told_and_never_logged(
+    site: Website, vega: Person, caplog: pytest.LogCaptureFixture
+) -> None:
+    caplog.set_level(logging.DEBUG)
+    site.office.live.says = tuple(PageDialog(kind, CANARY) for kind in DialogKind)
+    socket = LiveSocket(site, await secret_for(site, vega))
+    socket.send(START)
+    for kind in DialogKind:
+        assert (await socket.until("dialog"))["sentence"] == DIALOGS[kind].format(CANARY)
+    assert CANARY not in caplog.text + repr(site.office.live.says)
 
 
 async def test_a_page_that_comes_back_too_late_is_told_how_it_ended(site: Website, vega: Person) -> None:

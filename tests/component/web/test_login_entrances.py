@@ -1,10 +1,12 @@
 """Ways to a live login from the panel and the chat, and what is said where there is no public address."""
 
-from core.domain.people.person import Role
+from core.domain.ids import ChatId
+from core.domain.people.person import Person, Role
 from core.domain.platforms import Platform
 from core.domain.sessions.login import Viewport
 from tests.component.services.scrapes import DEAD
 from tests.support.office import Office
+from tests.support.tables import Walk
 from tests.support.website import Website
 
 
@@ -21,8 +23,50 @@ async def test_the_panel_opens_ones_own_login_or_says_that_there_is_no_address(s
         there = await browser.post("/panel/entrar/x")
         assert (await browser.get(there.headers["location"])).status_code == 200
         code = there.headers["location"].rpartition("/")[2]
+        panel = browser.cookies["centinela_panel"]
         entered = await browser.post("/entrar", data={"codigo": code})
         assert entered.headers["location"] == "/entrar/navegador/x"
+        assert "centinela_entrar_x=" in entered.headers["set-cookie"]
+        assert browser.cookies["centinela_panel"] == panel  # the panel stays open beside it
+        assert (await browser.get("/panel")).status_code == 200
+
+
+NO_ADDRESS = "necesita una dirección pública (PUBLIC_URL)"
+
+
+async def test_the_chat_says_plainly_that_there_is_no_address_wherever_the_button_is(office: Office) -> None:
+    """From `/sesion`, from the alert of a dead session, and from what supervision asks for."""
+    vega, bruno = await office.person(Role.ANALYST), await office.person(Role.SUPERVISOR)
+    session = await office.session(vega)
+    with Walk() as walk:
+        with walk.row("/sesion"):
+            await office.say(vega, "/sesion")
+            await office.press(vega, "Entrar aquí")
+            await office.press(vega, "Entrar en X")
+            await said_so(office, vega)
+        office.site.answers.extend((DEAD, DEAD))
+        await office.services.sessions.recheck(session.session_id, bruno, force=True)
+        await office.settle()
+        with walk.row("the alert of a dead session"):
+            alert = next(said for said in office.messages(vega)[::-1] if "venció" in said.text)
+            await office.press(vega, "Entrar aquí", alert)
+            await said_so(office, vega)
+        with walk.row("asked from the incident"):
+            case = next(said for said in office.messages(bruno)[::-1] if "Pedir que entre" in str(said.labels))
+            assert "Listo" in await office.press(bruno, "Pedir que entre", case)
+            await office.deliver()
+            await office.press(vega, "Entrar en Facebook")
+            await said_so(office, vega)
+    assert office.live.opened == []
+
+
+async def said_so(office: Office, person: Person) -> None:
+    """The newest message says it, and offers the other way."""
+    await office.deliver()
+    told = office.messages(person)[-1]
+    assert NO_ADDRESS in told.text
+    assert "Cómo exportarlas" in str(told.labels)
+    office.chat.chats[person.chat_id or ChatId(0)].clear()
 
 
 async def test_supervision_asks_from_an_incident_and_sees_that_somebody_enters(site: Website, office: Office) -> None:

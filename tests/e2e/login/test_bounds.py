@@ -34,7 +34,12 @@ async function passkey() {
   catch (error) { out("sin llave"); }
 }
 </script>"""
-ACTS = (("alert", "tras el aviso"), ("confirm", "dijo false"), ("passkey", "sin llave"), ("popup", "ventana ajena"))
+ACTS = (
+    ("alert", "tras el aviso", "La página dice: «hola»."),
+    ("confirm", "dijo false", "La página preguntó «¿seguro?» y se contestó que no."),
+    ("passkey", "sin llave", ""),
+    ("popup", "ventana ajena", ""),
+)
 
 
 async def opened(stage: Stage, phone: Page, person: int) -> Hands:
@@ -49,9 +54,11 @@ async def test_the_page_stays_where_it_belongs_and_never_hangs(stage: Stage, pho
     hands = await opened(stage, phone, ADMIN.telegram_user_id)
     asked: list[str] = []
     hands.watched.context.on("request", lambda request: asked.append(request.url))
-    for place, words in ACTS:
+    said = phone.locator("#said")
+    for place, words, told in ACTS:
         await hands.tap(f"#{place}")
         await expect(hands.see("#out")).to_have_text(words)
+        await expect(said).to_have_text(told)
     for place in ("file", "download", "foreign"):
         await hands.tap(f"#{place}")
     await hands.write("#field", "sigue viva")
@@ -60,8 +67,17 @@ async def test_the_page_stays_where_it_belongs_and_never_hangs(stage: Stage, pho
     await hands.watched.wait_for_url("**/recover/**")
     assert hands.watched.context.pages == [hands.watched]
     assert [url for url in asked if "ajeno.test/x" in url] == []
+    await a_sharp_picture_follows_at_rest(hands)
     await phone.locator("#leave").click()
     await hands.told(ENDS[LoginEnd.LEFT])
+
+
+async def a_sharp_picture_follows_at_rest(hands: Hands) -> None:
+    """The picture after the last one of a page that moved is larger: it is sharper."""
+    await hands.page.evaluate("""() => { const shown = createImageBitmap; window.sizes = [];
+        window.createImageBitmap = async (blob) => { sizes.push(blob.size); return shown(blob); }; }""")
+    await hands.watched.evaluate("document.body.style.background = 'rgb(9, 99, 199)'")
+    await hands.page.wait_for_function("() => sizes.length > 1 && sizes.at(-1) > 1.2 * sizes.at(-2)")
 
 
 async def test_a_killed_browser_is_told_and_leaves_nothing_of_what_was_shown_or_typed(

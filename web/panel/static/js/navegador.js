@@ -88,6 +88,7 @@ setInterval(() => {
 function hear(message) {
   if (message.t === "field") focusOn(message.field);
   else if (message.t === "arrived") arrived(message);
+  else if (message.t === "dialog") byId("said").textContent = message.sentence;
   else if (message.t === "busy") { end(message.own ? "Ya tienes este navegador abierto en otra ventana. Sigue allí." : "Hay otras personas entrando ahora. Prueba en un rato."); }
   else if (message.t === "standing") {
     left = message.left;
@@ -213,6 +214,7 @@ stage.addEventListener("pointerup", (event) => {
   finger = null;
   flush();
   if (!tapped) return;
+  byId("said").textContent = "";
   settle();
   send({ t: "tap", ...point(event), p: event.pointerType === "mouse" ? "mouse" : "touch" });
 });
