@@ -1,6 +1,7 @@
 """The command line (typer): run, demo, doctor, db, users, sessions."""
 
 import asyncio
+import gc
 import os
 from collections.abc import Sequence
 from typing import Annotated, NoReturn
@@ -174,12 +175,16 @@ def _logs(settings: Settings) -> None:
 def main(words: Sequence[str] | None = None) -> None:
     """Entry point; what was typed wrong is answered in Spanish. Whatever is written belongs to this user alone."""
     os.umask(PRIVATE_UMASK)
+    # A collection walks every module otherwise: 150 ms in which nobody is answered, and again and again at the exit.
+    gc.freeze()
     try:
         code = app(words, standalone_mode=False, prog_name=PROGRAM)
     except typer.Abort:
         raise SystemExit(INTERRUPTED) from None
     except TyperException as exc:
         _typed_wrong(exc)
+    finally:
+        gc.freeze()
     raise SystemExit(code if isinstance(code, int) else 0)
 
 

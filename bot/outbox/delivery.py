@@ -1,7 +1,7 @@
 """From the outbox to the chat: woken by commits, in order within a chat, side by side between chats."""
 
 import asyncio
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Awaitable, Callable, Mapping, Sequence
 from datetime import datetime
 from functools import partial
 from itertools import groupby
@@ -25,7 +25,7 @@ from core.errors import (
 from core.ports.runtime import Clock
 from core.ports.storage import UnitOfWorkFactory
 from handlers.framework.chat import ChatClient
-from handlers.framework.reply import Deletion, Outgoing, Renderer
+from handlers.framework.reply import Deletion, Outgoing, Renderer, Reply
 
 log = structlog.get_logger(__name__)
 
@@ -40,6 +40,9 @@ _PATIENCE = 5
 """Attempts after which a row that fails holds up its chat no more: it may be this row that cannot be sent."""
 _REFUSALS = 6
 """So often a refused row is tried, in its plainest form, before it is given up."""
+
+OnAsked = Callable[[ChatId, Reply, int], Awaitable[None]]
+"""Called with what was sent and its message, before the row is closed: a question waits for its answer from then on."""
 
 
 class Delivery:
@@ -58,8 +61,10 @@ class Delivery:
         *,
         on_unreachable: OnUnreachable | None = None,
         on_given_up: OnGivenUp | None = None,
+        on_asked: OnAsked | None = None,
         certain: Callable[[], bool] = lambda: True,
     ) -> None:
+        self._on_asked = on_asked
         self._uow = uow
         self._client = client
         self._renderers = renderers
@@ -213,6 +218,8 @@ class Delivery:
             log.exception("an outbox row was refused", row=message.message_id, kind=message.kind)
             await self._refused(message)
             return None
+        if self._on_asked is not None:
+            await self._on_asked(outgoing.chat_id, outgoing.reply, shown)
         await self._rows.sent(message, outgoing, shown)
         return None
 

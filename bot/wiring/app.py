@@ -12,6 +12,7 @@ from telegram.request import BaseRequest, HTTPXRequest
 from bot.telegram.dispatching.dispatch import Dispatcher
 from bot.telegram.dispatching.membership import Membership
 from bot.telegram.dispatching.menus import MenuSync
+from bot.telegram.dispatching.questions import OpenQuestions
 from bot.telegram.dispatching.routing import Router
 from bot.telegram.receiving.intake import Intake
 from bot.telegram.receiving.polling import Polling
@@ -69,6 +70,8 @@ class TelegramApp:
     dispatcher: Dispatcher
     kept: KeptAnswers
     """Answers that delivery has to bring."""
+    questions: OpenQuestions
+    """What delivery has asked is open too."""
 
 
 def build_parts(
@@ -117,7 +120,7 @@ def build_app(
 ) -> TelegramApp:
     """Ties updates to commands. ValueError when two buttons share a name."""
     menus = MenuSync(parts.client, uow, commands)
-    kept = KeptAnswers(uow, clock)
+    kept, questions = KeptAnswers(uow, clock), OpenQuestions(uow, clock)
     client = PatientChat(parts.client, kept)
     dispatcher = Dispatcher(
         router=Router(commands, all_buttons(tuple(commands))),
@@ -129,7 +132,10 @@ def build_app(
         clock=clock,
         timezone=timezone,
         bot=parts.bot,
+        questions=questions,
     )
     intake = Intake(uow, dispatcher, client, parts.bot, clock)
     receiver = Receiver(Polling(parts.bot, parts.updates), intake, parts.status, clock)
-    return TelegramApp(TelegramRunner(parts.bot, parts.status, clock, intake, receiver), menus, dispatcher, kept)
+    return TelegramApp(
+        TelegramRunner(parts.bot, parts.status, clock, intake, receiver), menus, dispatcher, kept, questions
+    )

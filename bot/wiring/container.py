@@ -85,13 +85,15 @@ class Container:
             await self._tell_leftover_logins()
             bound = listen(self.settings.http_host, self.settings.http_port)
             stack.push_async_callback(self.assembly.services.logins.close)
-            await stack.enter_async_context(serve_on(self.website(port_of(bound)), bound))
+            http = await stack.enter_async_context(AsyncExitStack())
+            await http.enter_async_context(serve_on(self.website(port_of(bound)), bound))
             log.info("http ready", port=port_of(bound))
             on_listening(port_of(bound))
             self.zone.follow(await self.assembly.services.schedules.current())
             await self.timetable.start()
             stack.callback(self.timetable.stop)
             parts = {"worker": self._work(stop), "warm-browser": self._warm(), "lock": exclusive.watch(stop)}
+            parts["http"] = _close_at(stop, http)
             if self.database.tells_others:
                 parts["announcements"] = self._announcements().run(stop)
             parts["webhooks"] = self.webhooks.run(stop)
@@ -170,6 +172,12 @@ class Container:
                 log.info("live logins of a killed process were closed", count=told)
 
 
+async def _close_at(stop: asyncio.Event, http: AsyncExitStack) -> None:
+    """What is open over HTTP ends while running jobs have their grace, not after it."""
+    await stop.wait()
+    await http.aclose()
+
+
 async def _together(parts: Mapping[str, Coroutine[Any, Any, None]], stop: asyncio.Event) -> None:
     """Run the parts to their ends. One that fails sets `stop`; none is cut off in the middle of a transaction."""
     failures: list[Exception] = []
@@ -246,6 +254,7 @@ def _chat(adapters: Adapters, assembly: Assembly, zone: TeamZone) -> tuple[Teleg
         clock,
         on_unreachable=assembly.lifecycle.on_unreachable,
         on_given_up=GivenUp(services.erasures, clock),
+        on_asked=app.questions.told,
         certain=adapters.certain,
     )
     database.listeners.on(Change.OUTBOX, delivery.wake)

@@ -68,7 +68,7 @@ def account_question(name: str, platform: str, old: str, new: str, upload_id: in
         b(name), platform_name(platform), old, new
     )
     yes = specs.UPLOAD_CONFIRM.button("Sí, cambiar de cuenta", upload_id, style="danger")
-    return Reply(text, ((yes,), (specs.UPLOAD_CANCEL.button("Cancelar", upload_id),)))
+    return Reply(text, ((yes,), (specs.UPLOAD_CANCEL.button("Cancelar", upload_id),)), yes_no=True)
 
 
 def _who(admins: Sequence[str]) -> str:

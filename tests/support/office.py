@@ -15,6 +15,7 @@ from bot.outbox.webhook_sender import HttpWebhookSender
 from bot.settings import Settings
 from bot.telegram.dispatching.dispatch import Dispatcher
 from bot.telegram.dispatching.membership import Membership
+from bot.telegram.dispatching.questions import OpenQuestions
 from bot.telegram.dispatching.routing import Router
 from bot.telegram.receiving.arrivals import said_by
 from bot.telegram.sending.kept_answers import KeptAnswers
@@ -93,14 +94,12 @@ class Office:
             person = await uow.people.add(
                 name=name or NAMES[role], role=role, telegram_user_id=number, chat_id=ChatId(number)
             )
-            person = replace(person, **fields)
-            await uow.people.update(person)
+            await uow.people.update(person := replace(person, **fields))
             await uow.commit()
         return person
 
     async def session(self, person: Person, platform: Platform = Platform.FACEBOOK, **fields: Any) -> ScrapingSession:
-        given: dict[str, Any] = {"storage_state": cookies(platform), "user_agent": "Navegador/1.0"}
-        given |= fields
+        given: dict[str, Any] = {"storage_state": cookies(platform), "user_agent": "Navegador/1.0"} | fields
         state: StorageState = given["storage_state"]
         given.setdefault("account_id", state.account_id(platform))
         given.setdefault("cookies_expire_at", state.expires_at(platform))
@@ -225,13 +224,11 @@ class Office:
 
     async def receive_again(self, person: Person, text: str, *, update_id: int, message_id: int) -> None:
         """An update that Telegram delivers anew."""
-        message = self._message(person, message_id) | {"text": text}
-        await self.receive({"update_id": update_id, "message": message})
+        await self.receive({"update_id": update_id, "message": self._message(person, message_id) | {"text": text}})
 
     async def receive(self, update: dict[str, Any]) -> None:
         """An update as Telegram sends it, carried out."""
-        said = said_by(update, _Bot.id)
-        if said is not None:
+        if (said := said_by(update, _Bot.id)) is not None:
             await self.dispatcher.handle(said)
 
     def _message(self, person: Person | int, message_id: int) -> dict[str, Any]:
@@ -247,14 +244,13 @@ class Office:
         return {"text": said.text if said is not None else "…", "reply_markup": {"inline_keyboard": rows}}
 
     @staticmethod
-    def _user(person: Person | int) -> dict[str, Any]:
-        number = person if isinstance(person, int) else person.telegram_user_id
-        return {"id": number, "is_bot": False, "first_name": getattr(person, "name", "Nadie Conocido")}
+    def _user(who: Person | int) -> dict[str, Any]:
+        number, name = (who, "Nadie Conocido") if isinstance(who, int) else (who.telegram_user_id, who.name)
+        return {"id": number, "is_bot": False, "first_name": name}
 
     def messages(self, person: Person) -> list[Said]:
         """What the bot said to a person and still stands, oldest first."""
-        assert person.telegram_user_id is not None
-        return [said for said in self.chat.chats[ChatId(person.telegram_user_id)] if not said.deleted]
+        return [said for said in self.chat.chats[ChatId(self._user(person)["id"])] if not said.deleted]
 
     def texts(self, person: Person) -> list[str]:
         return [said.text for said in self.messages(person)]
@@ -284,13 +280,16 @@ def build_office(database: Database, clock: FakeClock, *, ftp: bool = False, **s
     functions.update(assembly.functions)
     chat, menus = RecordingChat(), RecordingMenus()
     renderers = Renderers(clock, lambda: ZONE, assembly.services.reports, ReportWriter(), assembly.services.erasures)
-    kept, given_up = KeptAnswers(database, clock), GivenUp(assembly.services.erasures, clock)
-    rendering, unreachable = {**renderers.table(), **kept.table()}, assembly.lifecycle.on_unreachable
-    delivery = Delivery(database, chat, rendering, clock, on_unreachable=unreachable, on_given_up=given_up)
+    questions, kept = OpenQuestions(database, clock), KeptAnswers(database, clock)
+    unreachable, given_up = assembly.lifecycle.on_unreachable, GivenUp(assembly.services.erasures, clock)
+    delivery = Delivery(
+        database, chat, {**renderers.table(), **kept.table()}, clock,
+        on_unreachable=unreachable, on_given_up=given_up, on_asked=questions.told,
+    )  # fmt: skip
     dispatcher = Dispatcher(
         router=Router(COMMANDS, all_buttons()), services=assembly.services, uow=database, bot=cast("Any", _Bot()),
         client=PatientChat(chat, kept), membership=Membership(Groups(clock)), timezone=lambda: ZONE, menus=menus,
-        clock=clock,
+        clock=clock, questions=questions,
     )  # fmt: skip
     parts = (gateways, checker, store, server, engine, assembly, chat, menus, delivery, dispatcher, live)
     return Office(database, clock, *parts)

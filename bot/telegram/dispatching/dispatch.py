@@ -66,6 +66,7 @@ class Dispatcher:
         clock: Clock,
         timezone: Callable[[], tzinfo],
         bot: TelegramBot,
+        questions: OpenQuestions,
     ) -> None:
         self._router = router
         self._services = services
@@ -76,7 +77,7 @@ class Dispatcher:
         self._clock = clock
         self._timezone = timezone
         self._bot = bot
-        self._questions = OpenQuestions(uow, clock)
+        self._questions = questions
         self._presses = RecentPresses(clock)
 
     async def handle(self, said: Incoming, known: Person | None = None) -> None:

@@ -31,12 +31,15 @@ class OpenQuestions:
         self._uow = uow
         self._clock = clock
         self._known: dict[ChatId, dict[str, Any] | None] = {}
+        self._newest: dict[ChatId, int] = {}
+        """By chat, the latest update that looked for a question."""
 
     async def open_for(self, said: Incoming) -> Question | None:
         """The question that this one may answer.
 
         An update that is carried out anew after a kill answers the question that it answered before.
         """
+        self._newest[said.chat_id] = max(said.update_id, self._newest.get(said.chat_id, 0))
         if not said.private or said.kind != "text":
             return None
         stored = await self._stored(said.chat_id)
@@ -46,13 +49,7 @@ class OpenQuestions:
 
     async def opened(self, chat_id: ChatId, question: Reply, asked_by: int, message_id: int = 0) -> None:
         """See QuestionLog. One that was answered before its message was known stays answered."""
-        until = self._clock.now() + OPEN_FOR
-        text = visible(question.text)
-        value: dict[str, Any] = {"text": text, "message": message_id, "until": until.isoformat(), "by": asked_by}
-        value["answered"] = None
-        if question.yes_no:
-            value["html"] = str(question.text)
-            value["choices"] = [[one.data, one.label] for one in question.choices]
+        value = self._row(question, asked_by, message_id)
 
         def fill(stored: dict[str, Any] | None) -> dict[str, Any]:
             if message_id and stored is not None and stored["by"] == asked_by:
@@ -60,6 +57,28 @@ class OpenQuestions:
             return value
 
         await self._change(chat_id, fill)
+
+    async def told(self, chat_id: ChatId, question: Reply, message_id: int) -> None:
+        """A question that nothing said in this chat led to: open, unless the person is in the middle of another one."""
+        if not question.asks:
+            return
+        value, now = self._row(question, self._newest.get(chat_id, 0), message_id), self._clock.now()
+
+        def fill(stored: dict[str, Any] | None) -> dict[str, Any]:
+            taken = stored is not None and stored["answered"] is None and now < datetime.fromisoformat(stored["until"])
+            return stored if stored is not None and taken else value
+
+        await self._change(chat_id, fill)
+
+    def _row(self, question: Reply, asked_by: int, message_id: int) -> dict[str, Any]:
+        until = self._clock.now() + OPEN_FOR
+        text = visible(question.text)
+        value: dict[str, Any] = {"text": text, "message": message_id, "until": until.isoformat(), "by": asked_by}
+        value["answered"] = None
+        if question.yes_no:
+            value["html"] = str(question.text)
+            value["choices"] = [[one.data, one.label] for one in question.choices]
+        return value
 
     async def close(self, said: Incoming) -> None:
         """After `said` was carried out: what was open before it is over."""
@@ -77,8 +96,9 @@ class OpenQuestions:
                 stored = await OPEN_QUESTION.get(uow, chat_id)
             self._known.setdefault(chat_id, stored)  # what was written meanwhile is newer
         stored = self._known[chat_id]
-        while len(self._known) > _REMEMBERED:
-            del self._known[next(iter(self._known))]
+        for remembered in (self._known, self._newest):
+            while len(remembered) > _REMEMBERED:
+                del remembered[next(iter(remembered))]
         return stored
 
     async def _change(self, chat_id: ChatId, new: Callable[[dict[str, Any] | None], dict[str, Any] | None]) -> None:

@@ -115,6 +115,34 @@ async def test_what_an_admin_declines_is_told_to_whoever_sent_it(open_to_all: Sc
     assert await kept(scene)
 
 
+async def test_an_admin_may_type_the_answer(open_to_all: Scene) -> None:
+    scene = open_to_all
+    for typed, said in (
+        ("no", "Olvidé el archivo. No cambié nada."),
+        ("sí", "✅ Sesión de Alondra Quimera en Facebook"),
+    ):
+        await scene.office.say(scene.celia, "/health")
+        await scene.office.send_file(scene.alondra, fresh(account="100000000007777"))
+        await scene.office.deliver()
+        await scene.office.say(scene.celia, typed)
+        for person in (scene.celia, scene.alondra):
+            assert scene.said(person).startswith(said), typed
+        await scene.office.say(scene.celia, typed)
+        assert scene.said(scene.celia).startswith("No tengo ninguna pregunta abierta."), "answered once"
+
+
+async def test_a_question_that_comes_by_itself_breaks_into_no_other(open_to_all: Scene) -> None:
+    scene = open_to_all
+    await scene.office.say(scene.celia, "/scrape")
+    await scene.office.send_file(scene.alondra, fresh(account="100000000007777"))
+    await scene.office.deliver()
+    assert "¿La cambio?" in scene.said(scene.celia)
+    await scene.office.say(scene.celia, "no")
+    assert scene.said(scene.celia) == "De acuerdo, lo dejamos. No cambié nada.", "it was about the profile"
+    await scene.office.press(scene.celia, "Sí, cambiar de cuenta")
+    assert scene.said().startswith("✅ Sesión de Alondra Quimera en Facebook")
+
+
 async def test_help_says_what_may_be_sent(open_to_all: Scene) -> None:
     await open_to_all.office.say(open_to_all.alondra, "/cookies")
     assert open_to_all.said().startswith("🍪 Subir tus cookies\nMándame aquí el archivo")
