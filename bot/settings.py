@@ -139,6 +139,12 @@ class Settings(BaseSettings):
         le=36500,
         description="Days after which results are deleted with their files and copies; 0: never.",
     )
+    audit_days: int = Field(
+        0,
+        ge=0,
+        le=36500,
+        description="Days after which the audit trail no longer tells which profile was asked for; 0: never.",
+    )
     report_time: time = Field(time(8, 0), description="Local time of the daily validation and report (HH:MM).")
     time_zone: Annotated[str, AfterValidator(_known_zone)] = Field(
         "UTC", description="IANA name of the zone in which times are said and schedules run."

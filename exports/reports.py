@@ -3,6 +3,7 @@
 import io
 from collections.abc import Iterable
 
+from core.domain.people.audit_chain import ChainedEntry
 from core.domain.results.pictures import OverlapPicture, SessionsPicture
 from core.domain.results.tables import Sheet
 
@@ -25,6 +26,12 @@ class ReportWriter:
         out = io.BytesIO()
         write_sheet(sheet, out)
         return out.getvalue()
+
+    def trail(self, rows: Iterable[ChainedEntry]) -> bytes:
+        """JSON Lines with the digests of the chain."""
+        from exports.audit_trail import lines_of
+
+        return "".join(f"{line}\n" for line in lines_of(rows)).encode()
 
     def picture(self, content: SessionsPicture) -> bytes:
         """A PNG."""

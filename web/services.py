@@ -16,6 +16,7 @@ from core.services.supervision.reports import Reports
 from core.services.supervision.service_status import ServiceStatus
 from core.services.team.access import Access
 from core.services.team.api_tokens import ApiTokens
+from core.services.team.audit_trail import AuditTrail
 from core.services.team.idempotency import Idempotency
 from core.services.team.left_cookies import LeftCookies
 from core.services.team.schedules import Schedules
@@ -29,6 +30,7 @@ class WebServices:
     """One field per use case."""
 
     access: Access
+    audit_trail: AuditTrail
     incidents: IncidentActions
     cookies: CookieUploads
     direct_uploads: DirectUploads

@@ -9,6 +9,7 @@ from typing import Annotated, NoReturn
 import typer
 from typer.exceptions import TyperException
 
+from bot.cli import audit as audit_cli
 from bot.cli import evidence as evidence_cli
 from bot.cli import people as people_cli
 from bot.cli import proxies as proxies_cli
@@ -40,6 +41,7 @@ app = SpanishTyper(
 )
 db_app = SpanishTyper(help="La base de datos.", no_args_is_help=True)
 app.add_typer(db_app, name="db")
+app.add_typer(audit_cli.app, name="audit")
 app.add_typer(evidence_cli.evidence_app, name="evidence")
 app.add_typer(evidence_cli.runs_app, name="runs")
 app.add_typer(people_cli.app, name="users")

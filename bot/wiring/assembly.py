@@ -51,6 +51,7 @@ from core.services.supervision.result_deletion import ResultDeletion
 from core.services.supervision.service_status import ServiceStatus
 from core.services.team.access import Access
 from core.services.team.api_tokens import ApiTokens
+from core.services.team.audit_trail import AuditTrail
 from core.services.team.idempotency import Idempotency
 from core.services.team.left_cookies import LeftCookies
 from core.services.team.schedules import ReportSchedule, Schedules
@@ -145,7 +146,7 @@ def assemble(settings: Settings, outside: Outside) -> Assembly:
         lives=LifeExpectancy(clock),
     )
     return Assembly(
-        services=_services(settings, outside, parts),
+        services=_services(settings, outside, parts, uow, clock),
         sessions=sessions,
         validate=parts.validate,
         scrape=_scrape(settings, outside, sessions, early_exit, parts.files),
@@ -177,9 +178,9 @@ def _recorder(settings: Settings, clock: Clock) -> EvidenceRecorder:
 
 
 def _purge(settings: Settings, outside: Outside) -> Purge:
-    days = settings.retention_days
-    results = timedelta(days=days) if days else None
-    return Purge(outside.uow, outside.clock, raw_pages=timedelta(days=settings.raw_pages_days), results=results)
+    results, trail = (timedelta(days=days) if days else None for days in (settings.retention_days, settings.audit_days))
+    raw_pages = timedelta(days=settings.raw_pages_days)
+    return Purge(outside.uow, outside.clock, raw_pages=raw_pages, results=results, trail=trail)
 
 
 def _schedules(settings: Settings, outside: Outside) -> Schedules:
@@ -234,22 +235,22 @@ def _status(settings: Settings, outside: Outside, parts: _Parts) -> ServiceStatu
     return ServiceStatus(outside.uow, outside.clock, health, *given, retention_days=settings.retention_days)
 
 
-def _services(settings: Settings, outside: Outside, parts: _Parts) -> Services:
-    uow, clock, engine = outside.uow, outside.clock, outside.engine
+def _services(settings: Settings, outside: Outside, parts: _Parts, uow: UnitOfWorkFactory, clock: Clock) -> Services:
     return Services(
         repeats=(repeats := _repeats(settings, outside, parts)),
         certificates=Certificates(uow, clock, outside.certificates, outside.version),
-        scrapes=ScrapeRequests(uow, clock, engine, outside.gateways, repeats, queue_limit=settings.queue_limit),
+        scrapes=ScrapeRequests(uow, clock, outside.engine, outside.gateways, repeats, queue_limit=settings.queue_limit),
         groups=JobGroups(uow),
         choices=ListChoices(uow, outside.gateways),
         deletion=ResultDeletion(uow, clock, lambda network, url: outside.gateways[network].parse_profile_url(url)),
-        jobs=OwnJobs(uow, clock, engine),
+        jobs=OwnJobs(uow, clock, outside.engine),
         results=parts.files,
         sessions=(sessions := SessionOverview(uow, clock, parts.validate, parts.lives, outside.reads)),
         incidents=IncidentActions(uow, clock, parts.lifecycle, sessions),
         cookies=_cookies(settings, outside, parts, erasures := Erasures(uow, clock)),
         erasures=erasures,
-        access=Access(uow, clock, engine),
+        access=Access(uow, clock, outside.engine),
+        audit_trail=AuditTrail(uow),
         left_cookies=LeftCookies(uow, clock),
         proxies=parts.proxies,
         reports=Reports(uow, clock, parts.validate),
@@ -259,7 +260,7 @@ def _services(settings: Settings, outside: Outside, parts: _Parts) -> Services:
         web=WebAccess(uow, clock, settings.public_url, sandbox=settings.sandbox),
         tokens=ApiTokens(uow, clock),
         logins=_logins(settings, outside, parts),
-        session_erasure=SessionErasure(uow, clock, engine, parts.lifecycle),
+        session_erasure=SessionErasure(uow, clock, outside.engine, parts.lifecycle),
         requests=Idempotency(uow, clock),
         webhooks=Webhooks(uow, clock, outside.webhook_sender, sandbox=settings.sandbox),
         direct_uploads=DirectUploads(uow, clock, parts.trial, own_uploads=settings.analysts_upload_cookies),

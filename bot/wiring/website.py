@@ -51,6 +51,7 @@ def error_sentence(zone: Callable[[], tzinfo], now: Callable[[], datetime]) -> C
 def web_services(services: Services, metrics: Exposition) -> WebServices:
     """The use cases that pages and API share with the chat."""
     return WebServices(
+        audit_trail=services.audit_trail,
         access=services.access,
         incidents=services.incidents,
         cookies=services.cookies,

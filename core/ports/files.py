@@ -6,6 +6,7 @@ from datetime import datetime, tzinfo
 from typing import BinaryIO, Protocol
 
 from core.domain.ids import JobId
+from core.domain.people.audit_chain import ChainedEntry
 from core.domain.results.changes import Change, ChangeKind
 from core.domain.results.evidence import Link
 from core.domain.results.files import ExportFormat
@@ -115,6 +116,10 @@ class ReportFiles(Protocol):
 
     def csv(self, sheet: Sheet) -> bytes:
         """The sheet as CSV: UTF-8 with BOM, commas, CRLF. No cell is ever run as a formula."""
+        ...
+
+    def trail(self, rows: Iterable[ChainedEntry]) -> bytes:
+        """The audit trail as JSON Lines, with what is needed to check its chain elsewhere."""
         ...
 
     def picture(self, content: SessionsPicture) -> bytes:

@@ -21,6 +21,7 @@ from core.services.supervision.result_deletion import ResultDeletion
 from core.services.supervision.service_status import ServiceStatus
 from core.services.team.access import Access
 from core.services.team.api_tokens import ApiTokens
+from core.services.team.audit_trail import AuditTrail
 from core.services.team.idempotency import Idempotency
 from core.services.team.left_cookies import LeftCookies
 from core.services.team.schedules import Schedules
@@ -48,6 +49,7 @@ class Services:
     cookies: CookieUploads
     erasures: Erasures
     access: Access
+    audit_trail: AuditTrail
     left_cookies: LeftCookies
     panel: PanelReads
     proxies: ProxyPool

@@ -161,6 +161,8 @@ async def _page(ctx: Context, name: str) -> Reply | None:
             return texts.schedule(await ctx.services.schedules.current())
         case "proxies":
             return proxy_texts.pool(await ctx.services.proxies.all(), ctx.now, ctx.tz)
+        case "audit-check":
+            return data_texts.checked(await ctx.services.audit_trail.check())
         case "home":
             return texts.panel()
         case _:

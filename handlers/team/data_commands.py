@@ -5,6 +5,7 @@ from collections.abc import AsyncIterator, Iterator, Sequence
 from datetime import datetime, tzinfo
 
 from core.domain.ids import ProfileId
+from core.domain.people.audit_chain import ChainHead
 from core.domain.people.person import AuditEntry
 from core.domain.results.tables import Column, Exact, Sheet
 from handlers.framework.command import Context
@@ -40,14 +41,18 @@ async def erase(ctx: Context, profile_id: int, confirmed: bool) -> None:
 
 
 async def export_audit(ctx: Context) -> None:
-    """The whole audit trail as CSV, newest first."""
+    """The whole audit trail as CSV, newest first; and with its chain, as JSON Lines."""
     await ctx.toast("")
     entries = [one async for one in _all(ctx)]
     columns = [Column(name, width) for name, width in zip(texts.AUDIT_COLUMNS, _WIDTHS, strict=True)]
     sheet = Sheet("registro", columns, audit_rows(entries, ctx.now, ctx.tz))
     content = await asyncio.to_thread(ctx.services.report_files.csv, sheet)
-    name = f"registro-{ctx.now.astimezone(ctx.tz):%Y-%m-%d}.csv"
-    await ctx.reply(Reply(texts.AUDIT_CAPTION, document=Attachment(name, content)))
+    name = f"registro-{ctx.now.astimezone(ctx.tz):%Y-%m-%d}"
+    await ctx.reply(Reply(texts.AUDIT_CAPTION, document=Attachment(f"{name}.csv", content)))
+    chain = [row async for row in ctx.services.audit_trail.rows()]
+    newest = ChainHead(chain[-1].number, chain[-1].digest) if chain else ChainHead()
+    content = await asyncio.to_thread(ctx.services.report_files.trail, chain)
+    await ctx.reply(Reply(texts.trail_caption(newest), document=Attachment(f"{name}.jsonl", content)))
 
 
 def audit_rows(

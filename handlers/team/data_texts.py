@@ -4,11 +4,13 @@ from collections.abc import Sequence
 
 from markupsafe import Markup
 
+from core.domain.people.audit_chain import ChainHead, ChainReport
 from core.services.supervision.result_deletion import FoundProfile
 from handlers.framework import specs
-from handlers.framework.html import b, lines
+from handlers.framework.html import b, code, lines
 from handlers.framework.reply import Reply
 from handlers.framework.spanish import listing, plural
+from handlers.words.audit_chain import findings, head, verdict
 from handlers.words.names import platform_name, short
 
 ASK_PROFILE = "¿De qué perfil borro todo?"
@@ -17,6 +19,10 @@ _SHOWN = 8
 _BACK = ((specs.ADMIN.button("⬅️ Volver", "home"),),)
 AUDIT_COLUMNS = ("fecha", "quien", "accion", "sobre", "detalle", "caso")
 AUDIT_CAPTION = Markup("🧾 El registro completo: quién pidió qué, cuándo y para qué caso.")
+_TRAIL_CAPTION = (
+    "🔗 El mismo registro con su cadena de huellas. Se comprueba con {}. Guarda esta huella en otro sitio: {}"
+)
+_TRAIL_CHECK = "python -m bot audit verify --file ARCHIVO"
 
 
 def ask_profile() -> Reply:
@@ -78,6 +84,19 @@ def erased(found: FoundProfile) -> Reply:
     text = Markup("🗑 Listo: borré todo de {} ({}).").format(b(short(_name(found), 80)), listing(told))
     files = "Los archivos y sus copias del FTP desaparecen en un minuto; si el FTP no responde, en cuanto vuelva."
     return Reply(lines(text, files if stored.files else None), _BACK)
+
+
+def trail_caption(newest: ChainHead) -> Markup:
+    """Beside the file with the chain."""
+    return Markup.escape(_TRAIL_CAPTION).format(code(_TRAIL_CHECK), code(newest.digest))
+
+
+def checked(report: ChainReport) -> Reply:
+    """Whether the audit trail is as it was written."""
+    sign = "🔗" if report.holds else "🚨"
+    told = [f"{sign} {verdict(report)}", *(f"· {sentence}" for sentence in findings(report)), head(report.head)]
+    rows = ((specs.AUDIT_PAGE.button("🧾 Registro", 0), specs.ADMIN.button("⬅️ Volver", "home")),)
+    return Reply(lines(*told), rows)
 
 
 def _name(found: FoundProfile) -> str:

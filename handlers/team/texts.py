@@ -161,7 +161,7 @@ def audit(entries: Sequence[tuple[AuditEntry, str]], offset: int, now: datetime,
         turn.append(specs.AUDIT_PAGE.button("⬅️ Más nuevo", max(0, offset - AUDIT_PAGE)))
     if len(entries) > AUDIT_PAGE:
         turn.append(specs.AUDIT_PAGE.button("Más antiguo ➡️", offset + AUDIT_PAGE))
-    back = (specs.ADMIN.button("⬅️ Volver", "home"),)
+    back = (specs.ADMIN.button("⬅️ Volver", "home"), specs.ADMIN.button("🔗 Comprobar", "audit-check"))
     body = rows or [Markup("Todavía no hay nada.")]
     return Reply(lines(Markup("🧾 {}").format(b("Registro")), *body), (tuple(turn), back) if turn else (back,))
 

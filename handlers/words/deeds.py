@@ -38,6 +38,7 @@ ACTIONS: Mapping[str, str] = {
     "repeat.run": "tiene repetido el análisis de",
     "job.cancel": "canceló el análisis de",
     "results.erase": "borró todo lo guardado de un perfil de",
+    "audit.empty": "vació, al borrar un perfil o por antigüedad, las anotaciones",
     "evidence.sealed": "selló lo leído en",
     "session.check": "mandó revisar la sesión de",
     "report.schedule": "cambió la hora del reporte",
@@ -60,7 +61,7 @@ ACTIONS: Mapping[str, str] = {
 
 def change(entry: AuditEntry, now: datetime, tz: tzinfo) -> str:
     """What it changed, in brackets; empty where nothing is to be told."""
-    if entry.action.startswith(("scrape.", "repeat.", "results.")):
+    if entry.action.startswith(("scrape.", "repeat.", "results.", "audit.")):
         return f"({entry.after})" if entry.after else ""
     if not entry.before or not entry.after:
         return ""

@@ -99,7 +99,8 @@ class SqlUnitOfWork:
     def _wire(self, scope: sql.Scope) -> None:
         self.people = sql.SqlPeopleRepository(scope)
         self.invitations = sql.SqlInvitationRepository(scope)
-        self.audit = sql.SqlAuditRepository(scope)
+        self._trail = sql.SqlAuditRepository(scope)
+        self.audit = self._trail
         self.panel = sql.SqlPanelRepository(scope)
         self.sessions = sql.SqlSessionRepository(scope)
         self.session_rows = sql.StoredRows(scope)
@@ -179,6 +180,7 @@ class SqlUnitOfWork:
         if self._turn is None:
             raise StorageException("this unit of work was opened with write=False")
         with self._writes.watch():
+            await self._trail.flush()
             if self._tells_others and self._changed:
                 payload = " ".join(sorted(self._changed))
                 await self._session.execute(_TELL, {"payload": payload})

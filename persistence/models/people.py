@@ -80,7 +80,7 @@ class InvitationAttemptRow(Base):
 
 
 class AuditRow(Base):
-    """One deed."""
+    """One deed, chained to the one before (`core.domain.people.audit_chain`)."""
 
     __tablename__ = "auditoria"
     __table_args__ = {"schema": OWN}  # noqa: RUF012
@@ -92,3 +92,6 @@ class AuditRow(Base):
     subject: Mapped[str] = mapped_column("objeto", default="")
     before: Mapped[str] = mapped_column("antes", default="")
     after: Mapped[str] = mapped_column("despues", default="")
+    salt: Mapped[str | None] = mapped_column("sal", String(32))
+    contents: Mapped[str] = mapped_column("huella_contenido", String(64))
+    digest: Mapped[str] = mapped_column("huella", String(64))

@@ -3,14 +3,19 @@
 from collections.abc import Sequence
 from datetime import datetime, timedelta
 
-from sqlalchemy import delete, func, or_, select, update
+from sqlalchemy import ColumnElement, delete, func, or_, select, text, update
 
 from core.domain.ids import PersonId
+from core.domain.people.audit_chain import EMPTIED, EMPTY_ACTION, ChainedEntry, ChainHead, chained, ranges
 from core.domain.people.person import AuditEntry, Invitation
+from core.ports.repositories.people import Emptying
 from persistence.models import AuditRow, InvitationAttemptRow, InvitationRow
-from persistence.repositories.base import FRESH, Repository, build, values_of
+from persistence.repositories.base import FRESH, Repository, Scope, build, values_of
+from persistence.texts import storable
 
 _ATTEMPTS_KEPT = timedelta(days=1)
+_LOCK_THE_END = text(f"SELECT pg_advisory_xact_lock({0x43454E04})")
+_EMPTIED_AT_ONCE = 500
 
 
 class SqlInvitationRepository(Repository):
@@ -66,11 +71,73 @@ class SqlInvitationRepository(Repository):
 
 
 class SqlAuditRepository(Repository):
-    """Implements AuditRepository."""
+    """Implements AuditRepository. Rows are written when the transaction commits (`flush`)."""
+
+    def __init__(self, scope: Scope) -> None:
+        super().__init__(scope)
+        self._waiting: list[AuditEntry] = []
 
     async def add(self, entry: AuditEntry) -> None:
-        await self._append(AuditRow(**values_of(entry)))
+        self._waiting.append(entry)
+
+    async def flush(self) -> None:
+        """Write what waits, each row linked to the one before.
+
+        On PostgreSQL a lock orders those who append until they have committed; SQLite has one writer at a time anyway.
+        Taken last, the lock is held shortly and never waited for by one who holds what its holder needs.
+        """
+        if not self._waiting:
+            return
+        if not self._on_sqlite:
+            await self._session.execute(_LOCK_THE_END)
+        head = await self.head()
+        for entry in self._waiting:
+            link = chained(head, _stored(entry))
+            head = ChainHead(link.number, link.digest)
+            chain = {"audit_id": link.number, "salt": link.salt, "contents": link.contents, "digest": link.digest}
+            self._session.add(AuditRow(**values_of(link.entry), **chain))
+        self._waiting.clear()
+        await self._session.flush()
 
     async def recent(self, limit: int, offset: int = 0) -> Sequence[AuditEntry]:
+        await self.flush()
         statement = select(AuditRow).order_by(AuditRow.audit_id.desc()).limit(limit).offset(offset)
         return [build(AuditEntry, row) for row in await self._many(statement)]
+
+    async def chain(self, after: int, limit: int) -> Sequence[ChainedEntry]:
+        statement = select(AuditRow).where(AuditRow.audit_id > after).order_by(AuditRow.audit_id).limit(limit)
+        return [
+            ChainedEntry(row.audit_id, build(AuditEntry, row), row.salt, row.contents, row.digest)
+            for row in await self._many(statement)
+        ]
+
+    async def head(self) -> ChainHead:
+        statement = select(AuditRow.audit_id, AuditRow.digest).order_by(AuditRow.audit_id.desc()).limit(1)
+        newest = (await self._session.execute(statement)).first()
+        return ChainHead() if newest is None else ChainHead(*newest)
+
+    async def empty(self, which: Emptying, actor: PersonId | None, at: datetime) -> int:
+        await self.flush()
+        full = select(AuditRow.audit_id).where(*_matching(which)).order_by(AuditRow.audit_id)
+        numbers = list((await self._session.scalars(full.limit(_EMPTIED_AT_ONCE))).all())
+        if numbers:
+            gone = {"subject": EMPTIED, "before": "", "after": "", "salt": None}
+            await self._change(update(AuditRow).where(AuditRow.audit_id.in_(numbers)).values(gone))
+            await self.add(AuditEntry(actor, EMPTY_ACTION, at, after=ranges(numbers)))
+        return len(numbers)
+
+
+def _stored(entry: AuditEntry) -> AuditEntry:
+    """The entry as the database will give it back."""
+    texts = {name: storable(getattr(entry, name)) for name in ("action", "subject", "before", "after")}
+    return AuditEntry(entry.actor, at=entry.at, **texts)
+
+
+def _matching(which: Emptying) -> list[ColumnElement[bool]]:
+    kinds = or_(*(AuditRow.action.startswith(action, autoescape=True) for action in which.actions))
+    found = [kinds, AuditRow.salt.is_not(None)]
+    if which.subjects is not None:
+        found.append(func.lower(AuditRow.subject).in_({subject.lower() for subject in which.subjects}))
+    if which.before is not None:
+        found.append(AuditRow.at < which.before)
+    return found

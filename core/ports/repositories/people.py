@@ -1,10 +1,12 @@
 """People, invitations and the audit trail."""
 
 from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Protocol
 
 from core.domain.ids import ChatId, PersonId
+from core.domain.people.audit_chain import ChainedEntry, ChainHead
 from core.domain.people.person import AuditEntry, Invitation, Person, Role
 
 
@@ -100,13 +102,38 @@ class InvitationRepository(Protocol):
         ...
 
 
+@dataclass(frozen=True, slots=True)
+class Emptying:
+    """Rows of the audit trail: of these actions (`scrape.`: all that begin so), and about one of these subjects (in any
+    case) or older than `before`, where given."""
+
+    actions: tuple[str, ...]
+    subjects: frozenset[str] | None = None
+    before: datetime | None = None
+
+
 class AuditRepository(Protocol):
-    """Table `auditoria`, append only."""
+    """Table `auditoria`, append only: a hash chain whose rows the database itself refuses to change or delete."""
 
     async def add(self, entry: AuditEntry) -> None:
-        """Append."""
+        """Append, when the transaction commits: the order of the rows is the order of the commits."""
         ...
 
     async def recent(self, limit: int, offset: int = 0) -> Sequence[AuditEntry]:
         """Newest first."""
+        ...
+
+    async def chain(self, after: int, limit: int) -> Sequence[ChainedEntry]:
+        """Rows with a number above `after`, oldest first."""
+        ...
+
+    async def head(self) -> ChainHead:
+        """The newest row; number 0 where there is none."""
+        ...
+
+    async def empty(self, which: Emptying, actor: PersonId | None, at: datetime) -> int:
+        """Remove the contents of rows, some hundreds at a time; how many, 0 when none is left.
+
+        Digests stay, the salts go, and an entry `audit.empty` says which rows were emptied.
+        """
         ...

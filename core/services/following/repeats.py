@@ -16,6 +16,7 @@ from core.errors import GoneException, RepeatLimitException
 from core.ports.jobs import JobEngine
 from core.ports.runtime import Clock
 from core.ports.storage import UnitOfWork, UnitOfWorkFactory
+from core.services.team.audit_subjects import trail_subject
 from core.services.team.schedules import Schedules
 
 _BEHIND_PEOPLE = 5
@@ -170,4 +171,4 @@ async def _tell(uow: UnitOfWork, repeat: Repeat, notice: Notice, clock: Clock) -
 def _about(repeat: Repeat) -> tuple[str, str, str]:
     """Subject, former and new value of an audit entry: whose profile, how often, and for which case."""
     ref, case = repeat.args.ref, f" · caso:{repeat.args.case}" if repeat.args.case else ""
-    return f"{ref.identifier} / {ref.platform}", "", f"{repeat.every}{case}"
+    return trail_subject(ref.identifier, ref.platform), "", f"{repeat.every}{case}"

@@ -5,8 +5,10 @@ from typing import Any
 
 from core.domain.jobs.job import TaskName
 from core.ports.jobs import JobContext
+from core.ports.repositories.people import Emptying
 from core.ports.runtime import Clock
 from core.ports.storage import UnitOfWorkFactory
+from core.services.team.audit_subjects import PROFILE_ACTIONS
 
 OUTBOX_DAYS = timedelta(days=14)
 INBOX_DAYS = timedelta(days=7)
@@ -19,7 +21,8 @@ JOBS_AT_ONCE = 50
 class Purge:
     """The job function `purge`: what was sent, seen or tried long ago, old jobs without results, replaced cookies.
 
-    With `results`, scrapes that ended longer ago go with all they read and made.
+    With `results`, scrapes that ended longer ago go with all they read and made. With `trail`, older entries of the
+    audit trail no longer tell which profile they are about.
     """
 
     def __init__(
@@ -29,11 +32,13 @@ class Purge:
         *,
         raw_pages: timedelta = timedelta(days=30),
         results: timedelta | None = None,
+        trail: timedelta | None = None,
     ) -> None:
         self._uow = uow
         self._clock = clock
         self._raw_pages = raw_pages
         self._results = results
+        self._trail = trail
 
     async def run(self, context: JobContext, **args: Any) -> dict[str, Any]:
         """How many rows of each kind went."""
@@ -54,7 +59,21 @@ class Purge:
                 "backups": await uow.sessions.drop_backups(now),
             }
             await uow.commit()
-        return gone if self._results is None else gone | await self._old_results(now - self._results)
+        if self._results is not None:
+            gone |= await self._old_results(now - self._results)
+        if self._trail is not None:
+            gone["trail"] = await self._old_entries(Emptying(PROFILE_ACTIONS, before=now - self._trail))
+        return gone
+
+    async def _old_entries(self, which: Emptying) -> int:
+        total = 0
+        while True:
+            async with self._uow() as uow:
+                emptied = await uow.audit.empty(which, None, self._clock.now())
+                await uow.commit()
+            total += emptied
+            if not emptied:
+                return total
 
     async def _old_results(self, before: datetime) -> dict[str, Any]:
         """Scrapes that ended before then, with all they read and made, and the profiles that nothing speaks of then."""

@@ -8,9 +8,11 @@ from core.domain.platforms import Platform
 from core.domain.results.deletions import StoredResults
 from core.domain.results.profiles import Profile, ProfileRef
 from core.errors import AmbiguousNetworkException, GoneException, UserInputException
+from core.ports.repositories.people import Emptying
 from core.ports.runtime import Clock
 from core.ports.storage import UnitOfWork, UnitOfWorkFactory
 from core.services.targets.targets import UrlReader, parse_ref
+from core.services.team.audit_subjects import PROFILE_ACTIONS, profile_subject, trail_subject
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,17 +47,20 @@ class ResultDeletion:
         """Delete all of it in one transaction; the profile with what was stored.
 
         Nothing is deleted while a job about it has not ended (`stored.unfinished`). The files are deleted later, by the
-        job `upload`. The audit entry tells the network and the numbers, and nothing about the profile.
+        job `upload`. The audit entry tells the network and the numbers, and nothing about the profile; entries about
+        the profile are emptied: who did what and when stays, about whom does not.
         """
         now = self._clock.now()
         async with self._uow() as uow:
             found = _there(await _look(uow, profile_id))
             if found.stored.unfinished:
                 return found
-            names = _names(found.profile)
+            names, trail = _names(found.profile), await _trail_of(uow, found)
             await uow.deletions.delete_jobs(found.stored.jobs, now)
             await uow.deletions.delete_repeats(found.profile.platform, names)
             await uow.deletions.delete_profile(profile_id)
+            while await uow.audit.empty(trail, actor.person_id, now):
+                pass
             await uow.audit.add(_entry(found, actor, self._clock))
             await uow.commit()
         return found
@@ -69,6 +74,14 @@ class ResultDeletion:
         except UserInputException:  # a displayed name, with spaces or signs
             return word, None
         return ref.identifier, ref.platform if word != ref.identifier else None
+
+
+async def _trail_of(uow: UnitOfWork, found: FoundProfile) -> Emptying:
+    """The entries about it, under each name by which it was asked for."""
+    jobs = [await uow.jobs.get(number) for number in found.stored.jobs]
+    asked = {profile_subject(job) for job in jobs if job is not None}
+    named = {trail_subject(name, found.profile.platform) for name in _names(found.profile)}
+    return Emptying(PROFILE_ACTIONS, frozenset(asked | named))
 
 
 async def _look(uow: UnitOfWork, profile_id: ProfileId) -> FoundProfile | None:

@@ -10,6 +10,8 @@ from core.domain.people.person import AuditEntry
 from core.domain.platforms import Platform
 from core.ports.storage import UnitOfWork
 
+PROFILE_ACTIONS = ("scrape.", "repeat.", "job.cancel")
+"""How actions begin whose subject is a profile."""
 Names = Mapping[PersonId, str]
 """Of every person, removed ones too."""
 
@@ -19,12 +21,17 @@ def session_subject(person: str, platform: Platform) -> str:
     return f"{person} / {platform}"
 
 
+def trail_subject(identifier: str, platform: Platform) -> str:
+    """How a profile is named in the audit trail."""
+    return f"{identifier} / {platform}"
+
+
 def profile_subject(job: Job) -> str:
     """How the profile that a scrape reads is named in the audit trail."""
     if job.task != TaskName.SCRAPE:
         return f"#{job.job_id}"
     ref = ScrapeArgs.of(job).ref
-    return f"{ref.identifier} / {ref.platform}"
+    return trail_subject(ref.identifier, ref.platform)
 
 
 async def named(uow: UnitOfWork, entries: Sequence[AuditEntry], names: Names) -> list[AuditEntry]:

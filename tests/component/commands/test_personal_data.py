@@ -3,8 +3,16 @@
 import csv
 import io
 
+from core.domain.people.audit_chain import ChainCheck
 from core.domain.people.person import AuditEntry
+from exports.audit_trail import rows_of
 from tests.component.commands.scene import Scene
+
+
+async def opened(scene: Scene, *labels: str) -> None:
+    await scene.office.say(scene.celia, "/admin")
+    for label in labels:
+        await scene.office.press(scene.celia, label)
 
 
 async def asked(scene: Scene, answer: str) -> str:
@@ -27,9 +35,14 @@ async def test_it_tells_what_there_is_asks_and_deletes_after_a_typed_yes(scene: 
     await scene.office.say(scene.celia, "sí")
     assert scene.said(scene.celia).startswith("🗑 Listo: borré todo de Vega")
     assert await scene.jobs() == []
-    entry = (await scene.office.audit())[-1]
-    assert (entry.action, entry.subject) == ("results.erase", "facebook")
-    assert "vega" not in entry.after.lower()
+    trail = await scene.office.audit()
+    told = [(entry.action, entry.subject) for entry in trail[-2:]]
+    assert sorted(told) == [("audit.empty", ""), ("results.erase", "facebook")]
+    assert not any("vega" in f"{entry.subject} {entry.after}".lower() for entry in trail)
+    await opened(scene, "Registro")
+    assert "mandó analizar a [borrado]" in scene.said(scene.celia)
+    await scene.office.press(scene.celia, "Comprobar")
+    assert "El Registro se cumple" in scene.said(scene.celia)
     await asked(scene, "vega")
     assert scene.said(scene.celia).startswith("No guardo nada de vega.")
 
@@ -58,9 +71,14 @@ async def test_the_audit_file_tells_who_when_what_and_why_and_runs_no_formula(sc
         await uow.commit()
     await scene.office.say(scene.celia, "/admin")
     await scene.office.press(scene.celia, "Auditoría")
-    sent = scene.office.last(scene.celia).reply.document
+    sent, chain = (message.reply.document for message in scene.office.messages(scene.celia)[-2:])
     assert sent is not None
     assert sent.filename.endswith(".csv")
+    assert chain is not None
+    check = ChainCheck()
+    check.feed(rows_of(chain.content.decode().splitlines()))
+    report = check.report()
+    assert (report.holds, report.rows, report.head.digest in scene.said(scene.celia)) == (True, 2, True)
     rows = list(csv.DictReader(io.StringIO(sent.content.decode("utf-8-sig"))))
     assert [(row["quien"], row["accion"], row["sobre"], row["detalle"], row["caso"]) for row in rows[:2]] == [
         ("", "agregó el proxy", "'=HYPERLINK(1)", "", ""),

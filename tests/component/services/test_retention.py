@@ -86,6 +86,19 @@ async def test_old_results_go_with_rows_files_and_copies_and_newer_ones_stay(ser
     assert (await purge(served, timedelta(days=10)))["results"] == 0
 
 
+async def test_old_entries_of_the_audit_trail_forget_the_profile_and_the_chain_holds(served: Desk) -> None:
+    await served.scrape("fb:vega amigos")
+    served.office.clock.advance(LATER.total_seconds())
+    await served.scrape("fb:luna amigos")
+    asked = Purge(served.office.database, served.office.clock, trail=timedelta(days=10))
+    assert (await asked.run(None))["trail"] == 1  # type: ignore[arg-type]
+    orders = [entry.subject for entry in await served.office.audit() if entry.action == "scrape.order"]
+    assert sorted(orders) == ["[borrado]", "luna / facebook"]
+    report = await served.office.services.audit_trail.check()
+    assert (report.holds, report.emptied) == (True, 1)
+    assert (await asked.run(None))["trail"] == 0  # type: ignore[arg-type]
+
+
 async def test_without_a_number_of_days_results_stay_for_ever(served: Desk) -> None:
     await served.scrape("fb:vega amigos")
     before = await counts(served)

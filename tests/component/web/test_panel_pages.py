@@ -23,6 +23,7 @@ def addresses(world: PanelWorld) -> list[str]:
         f"/panel/trabajos/{world.job}", f"/panel/sesiones/{world.session}",
         f"/panel/personas/{world.analyst.person_id}", "/panel/servicio", "/panel/equipo?busca=celia&rol=admin",
         "/panel/equipo", "/panel/proxies", "/panel/tokens", "/panel/registro", "/panel/registro?tema=incident",
+        "/panel/registro?comprobar=1",
     ]  # fmt: skip
 
 

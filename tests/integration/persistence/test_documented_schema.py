@@ -11,7 +11,9 @@ from alembic.config import Config
 from alembic.script import ScriptDirectory
 from sqlalchemy import Connection, text
 
+from core.domain.people.person import AuditEntry
 from core.errors import StorageException
+from core.services.team.audit_trail import AuditTrail
 from persistence import migrate
 from persistence.database.engine import make_engine
 from persistence.migrate import current_revision, upgrade
@@ -105,6 +107,25 @@ async def test_people_sessions_and_jobs_outlive_a_way_down_and_up_again_by_one_r
         assert await uow.sessions.get(session.session_id) == session
         assert await uow.jobs.get(job.job_id) == job
         await uow.sessions.touch(session.session_id, NOW)
+
+
+async def test_rows_of_the_audit_trail_from_before_it_was_a_chain_are_chained_in_their_order(empty: str) -> None:
+    await upgrade(empty)
+    await on(empty, alembic(command.downgrade, "0018"))
+    table = "auditoria" if empty.startswith("sqlite") else "centinela.auditoria"
+    values = {"at": NOW if empty.startswith("postgresql") else NOW.replace(tzinfo=None).isoformat(" ")}
+    added = text(
+        f"INSERT INTO {table} (id_auditoria, accion, fecha, objeto, antes, despues)"
+        " VALUES (4, 'person.role', :at, 'Ñandú Ficticia', 'analista', 'admin'), (9, 'web.enter', :at, 'x', '', '')"
+    )
+    await on(empty, lambda connection: connection.execute(added, values))
+    await upgrade(empty)
+    async with opened(empty) as database:
+        async with database() as uow:
+            await uow.audit.add(AuditEntry(None, "proxy.add", NOW, "sala"))
+            await uow.commit()
+        report = await AuditTrail(database).check()
+    assert (report.holds, report.rows, report.head.number) == (True, 3, 10)
 
 
 async def test_a_database_of_a_newer_version_is_refused_and_left_as_it_is(empty: str) -> None:

@@ -6,6 +6,7 @@ from itertools import product
 
 from core.domain.ids import JobId, ProfileId
 from core.domain.incidents.incident import Severity
+from core.domain.people.audit_chain import ChainHead, ChainReport, Flaw
 from core.domain.people.person import Person, Role
 from core.domain.platforms import Platform
 from core.domain.platforms.places import Place
@@ -31,7 +32,9 @@ from handlers.service import texts as health
 from handlers.team import data_texts as data
 from handlers.team import departure_texts as departures
 from handlers.team import texts as admin
+from handlers.terminal import audit_texts as trail_texts
 from handlers.terminal import evidence_texts as evidence
+from handlers.words import audit_chain as chain
 from handlers.words import common, deeds, jobs, service
 from handlers.words import incidents as incident_words
 from tests.unit.texts import world as w
@@ -225,6 +228,21 @@ def _incidents() -> Iterator[Sample]:
         yield say(incidents.analyst_notice, coded, w.NOW, w.TZ)
 
 
+def _chain() -> Iterator[Sample]:
+    flaws = tuple((number, flaw) for number, flaw in enumerate(Flaw, start=3))
+    for found, emptied, passes in product(((), flaws), (0, 1, 12), (None, True, False)):
+        report = ChainReport(ChainHead(14_000, "ab" * 32), 14_000, emptied, found, passes)
+        yield say(data.checked, report)
+        yield say(chain.verdict, report)
+    yield from (say(chain.head, head) for head in (ChainHead(), ChainHead(3, "ab" * 32)))
+    yield say(data.trail_caption, ChainHead(3, "ab" * 32))
+    yield from (say(trail_texts.exported, "registro.jsonl", rows) for rows in (0, 1, 12))
+    yield from (
+        say(told, "registro.jsonl") for told in (trail_texts.exists, trail_texts.no_file, trail_texts.not_a_trail)
+    )
+    yield say(trail_texts.cannot_write, "registro.jsonl", "Permission denied")
+
+
 def _evidence() -> Iterator[Sample]:
     yield from (say(evidence.check, finding, "3", holds=False) for finding in evidence.CHECKS)
     yield say(evidence.no_file, "certificado.zip")
@@ -239,6 +257,7 @@ def name_of(sample: Sample) -> str:
 _TOPICS = (
     _admin,
     _alerts,
+    _chain,
     _common,
     _evidence,
     _errors,

@@ -1,6 +1,7 @@
 """The audit trail, for admins."""
 
-from typing import Annotated
+from collections.abc import Mapping
+from typing import Annotated, Any
 
 from fastapi import APIRouter, Depends, Query, Request, Response
 
@@ -9,7 +10,9 @@ from core.domain.people.person import Role
 from core.domain.people.web_access import Visitor
 from core.ports.repositories.panel import AuditQuery, Cut
 from core.services.panel.reads import Deed
+from core.services.team.audit_trail import AuditTrail
 from handlers.framework.spanish import day_and_clock
+from handlers.words.audit_chain import findings, head, verdict
 from handlers.words.deeds import ACTIONS, change, subject_of
 from web.panel.parts import PANEL, Moment, Offset, Parts, pager
 
@@ -41,6 +44,7 @@ def audit_pages(parts: Parts) -> APIRouter:
         quien: Actor = None,
         tema: Annotated[str, Query(max_length=20)] = "",
         desde: Offset = 0,
+        comprobar: bool = False,
     ) -> Response:
         query = AuditQuery(PersonId(quien) if quien else None, tema if tema in _SUBJECTS else "")
         deeds, people = await parts.services.panel.audit(query, Cut(PAGE + 1, desde))
@@ -54,10 +58,19 @@ def audit_pages(parts: Parts) -> APIRouter:
             who=quien,
             subject=query.subject,
             subjects=_SUBJECTS,
+            chain=await _chain(parts.services.audit_trail, check=comprobar),
             pager=pager(request, desde, len(deeds[:PAGE]), more=len(deeds) > PAGE, page=PAGE),
         )
 
     return router
+
+
+async def _chain(trail: AuditTrail, *, check: bool) -> Mapping[str, Any]:
+    """Where the chain stands and, when it is checked, what was found."""
+    if not check:
+        return {"head": head(await trail.head()), "verdict": "", "findings": ()}
+    report = await trail.check()
+    return {"head": head(report.head), "verdict": verdict(report), "findings": findings(report)}
 
 
 def _row(deed: Deed, moment: Moment) -> tuple[str, str, str]:
