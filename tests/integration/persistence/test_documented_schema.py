@@ -111,7 +111,7 @@ async def test_people_sessions_and_jobs_outlive_a_way_down_and_up_again_by_one_r
 
 async def test_rows_of_the_audit_trail_from_before_it_was_a_chain_are_chained_in_their_order(empty: str) -> None:
     await upgrade(empty)
-    await on(empty, alembic(command.downgrade, "0018"))
+    await on(empty, alembic(command.downgrade, "0019"))
     table = "auditoria" if empty.startswith("sqlite") else "centinela.auditoria"
     values = {"at": NOW if empty.startswith("postgresql") else NOW.replace(tzinfo=None).isoformat(" ")}
     added = text(

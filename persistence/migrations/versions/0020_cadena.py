@@ -16,8 +16,8 @@ from alembic import op
 
 from persistence.migrations.columns import BIG, MOMENT, own
 
-revision = "0019"
-down_revision = "0018"
+revision = "0020"
+down_revision = "0019"
 branch_labels = None
 depends_on = None
 
