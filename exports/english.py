@@ -23,6 +23,7 @@ END_REASONS: Mapping[EndReason, str] = {
     EndReason.CURSOR_REPEATED: "repeated_page",
     EndReason.STALLED: "stalled",
     EndReason.EMPTY_WITH_COUNT: "empty_despite_count",
+    EndReason.LAYOUT_CHANGED: "layout_changed",
     EndReason.SESSION_DIED: "session_died",
     EndReason.RATE_LIMITED: "rate_limited",
     EndReason.CANCELLED: "cancelled",

@@ -24,6 +24,7 @@ END_REASONS = {
     EndReason.CURSOR_REPEATED: "El sitio repitió la página",
     EndReason.STALLED: "El sitio dejó de mostrar personas nuevas",
     EndReason.EMPTY_WITH_COUNT: "Vacía, aunque el perfil declara personas",
+    EndReason.LAYOUT_CHANGED: "La red cambió la lista",
     EndReason.SESSION_DIED: "La sesión se cayó",
     EndReason.RATE_LIMITED: "El sitio pidió una pausa",
     EndReason.CANCELLED: "Cancelada",

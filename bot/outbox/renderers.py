@@ -9,6 +9,7 @@ from bot.outbox.erasure_renderers import ErasureRenderers
 from bot.outbox.incident_renderers import IncidentRenderers
 from bot.outbox.login_renderers import LoginRenderers
 from bot.outbox.scrape_renderers import ScrapeRenderers
+from bot.outbox.site_renderers import SiteRenderers
 from core.domain.ids import SessionId
 from core.domain.incidents.damage import SESSIONS_TABLE
 from core.domain.jobs.job import Job, JobState, TaskName, WaitFor
@@ -64,6 +65,7 @@ class Renderers:
             **IncidentRenderers(self.clock, self.timezone).table(),
             **ErasureRenderers(self.erasures).table(),
             **ScrapeRenderers(self.clock, self.timezone).table(),
+            **SiteRenderers().table(),
             **LoginRenderers(self.clock, self.timezone).table(),
             SessionBackNotice.kind: self.session_back,
             ReportNotice.kind: self.report,

@@ -3,8 +3,10 @@
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import timedelta
+from typing import TypedDict
 
 from bot.settings import Settings
+from bot.wiring.sites.reading import SiteReading, scrape_profile
 from core.domain.incidents.damage import UnreadableRow
 from core.domain.platforms import Platform
 from core.platforms.login.hosts import start_page
@@ -17,14 +19,12 @@ from core.ports.session_cache import SessionReads
 from core.ports.storage import UnitOfWorkFactory
 from core.ports.webhooks import WebhookSender
 from core.services.evidence.certificates import Certificates
-from core.services.evidence.recorder import EvidenceRecorder
 from core.services.following.choices import ListChoices
 from core.services.following.groups import JobGroups
 from core.services.following.repeats import Repeats
 from core.services.incidents.lifecycle import IncidentLifecycle
 from core.services.incidents.periodic import PeriodicIncidentTasks
 from core.services.jobs.own_jobs import OwnJobs
-from core.services.jobs.unavailable_streak import UnavailableStreak
 from core.services.lifetimes.expectancy import LifeExpectancy
 from core.services.login.service import LiveLoginService
 from core.services.panel.reads import PanelReads
@@ -43,6 +43,7 @@ from core.services.sessions.policy import PolicySettings
 from core.services.sessions.proofs import SessionProofs
 from core.services.sessions.scraping_service import ScrapingService
 from core.services.sessions.validation import SweepLimits, ValidateSessions
+from core.services.site_changes.changes import SiteChanges
 from core.services.supervision.health import Check, Health
 from core.services.supervision.incident_actions import IncidentActions
 from core.services.supervision.purge import Purge
@@ -127,12 +128,11 @@ class Assembly:
 
 def assemble(settings: Settings, outside: Outside) -> Assembly:
     """Wire every service; nothing is opened here."""
-    uow, clock, gateways = outside.uow, outside.clock, outside.gateways
+    uow, clock = outside.uow, outside.clock
     lifecycle = IncidentLifecycle(clock, schedules := _schedules(settings, outside))
     proxies = ProxyPool(uow, clock, outside.proxy_checker)
-    checker = SessionChecker(clock, gateways, settings.validation_mode)
-    changes = _changes(settings, outside, lifecycle, proxies)
-    early_exit = EarlyExit(uow, clock, changes, proxies, checker)
+    checker = SessionChecker(clock, outside.gateways, settings.validation_mode)
+    early_exit = EarlyExit(uow, clock, changes := _changes(settings, outside, lifecycle, proxies), proxies, checker)
     sessions = ScrapingService(uow, clock, changes, certain=outside.certain, reads=outside.reads)
     parts = _Parts(
         schedules=schedules,
@@ -144,12 +144,13 @@ def assemble(settings: Settings, outside: Outside) -> Assembly:
         changes=changes,
         uploads=FileUploads(uow, clock, outside.store, outside.ftp),
         lives=LifeExpectancy(clock),
+        site=SiteChanges(uow, clock, outside.engine, outside.version),
     )
     return Assembly(
         services=_services(settings, outside, parts, uow, clock),
         sessions=sessions,
         validate=parts.validate,
-        scrape=_scrape(settings, outside, sessions, early_exit, parts.files),
+        scrape=_scrape(settings, outside, sessions, early_exit, parts),
         early_exit=early_exit,
         uploads=parts.uploads,
         trial=parts.trial,
@@ -160,21 +161,15 @@ def assemble(settings: Settings, outside: Outside) -> Assembly:
 
 
 def _scrape(
-    settings: Settings, outside: Outside, sessions: ScrapingService, early_exit: EarlyExit, files: ResultFiles
+    settings: Settings, outside: Outside, sessions: ScrapingService, early_exit: EarlyExit, parts: "_Parts"
 ) -> ScrapeProfile:
-    uow, clock = outside.uow, outside.clock
-    streak = UnavailableStreak(uow, clock, limit=settings.unavailable_limit)
-    recorder = _recorder(settings, clock)
-    return ScrapeProfile(uow, clock, sessions, early_exit, outside.gateways, files, recorder, streak)
+    reading = SiteReading(outside.uow, outside.clock, outside.gateways, sessions, early_exit)
+    return scrape_profile(settings, reading, parts.files, parts.site)
 
 
 def _files(outside: Outside, schedules: Schedules) -> ResultFiles:
     kept = outside.exporter, outside.store, schedules
     return ResultFiles(outside.uow, outside.clock, *kept, wants_upload=outside.ftp is not None)
-
-
-def _recorder(settings: Settings, clock: Clock) -> EvidenceRecorder:
-    return EvidenceRecorder(clock, keep_raw=settings.raw_pages_days > 0)
 
 
 def _purge(settings: Settings, outside: Outside) -> Purge:
@@ -224,6 +219,7 @@ class _Parts:
     changes: SessionChanges
     uploads: FileUploads
     lives: LifeExpectancy
+    site: SiteChanges
 
 
 def _health(outside: Outside) -> Health:
@@ -257,15 +253,33 @@ def _services(settings: Settings, outside: Outside, parts: _Parts, uow: UnitOfWo
         report_files=outside.report_files,
         schedules=parts.schedules,
         status=_status(settings, outside, parts),
-        web=WebAccess(uow, clock, settings.public_url, sandbox=settings.sandbox),
-        tokens=ApiTokens(uow, clock),
         logins=_logins(settings, outside, parts),
         session_erasure=SessionErasure(uow, clock, outside.engine, parts.lifecycle),
-        requests=Idempotency(uow, clock),
-        webhooks=Webhooks(uow, clock, outside.webhook_sender, sandbox=settings.sandbox),
-        direct_uploads=DirectUploads(uow, clock, parts.trial, own_uploads=settings.analysts_upload_cookies),
         panel=_panel(settings, outside, parts),
+        site=parts.site,
+        **_over_http(settings, outside, parts),
     )
+
+
+class _OverHttp(TypedDict):
+    """What programs and browsers use besides the chat."""
+
+    web: WebAccess
+    tokens: ApiTokens
+    requests: Idempotency
+    webhooks: Webhooks
+    direct_uploads: DirectUploads
+
+
+def _over_http(settings: Settings, outside: Outside, parts: "_Parts") -> _OverHttp:
+    uow, clock = outside.uow, outside.clock
+    return {
+        "web": WebAccess(uow, clock, settings.public_url, sandbox=settings.sandbox),
+        "tokens": ApiTokens(uow, clock),
+        "requests": Idempotency(uow, clock),
+        "webhooks": Webhooks(uow, clock, outside.webhook_sender, sandbox=settings.sandbox),
+        "direct_uploads": DirectUploads(uow, clock, parts.trial, own_uploads=settings.analysts_upload_cookies),
+    }
 
 
 def _repeats(settings: Settings, outside: Outside, parts: _Parts) -> Repeats:

@@ -275,6 +275,7 @@ def _timetable(adapters: Adapters, assembly: Assembly) -> Timetable:
         services.proxies,
         assembly.incident_tasks,
         services.repeats,
+        services.site,
         watch,
         adapters.certain,
     )

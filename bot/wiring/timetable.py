@@ -14,6 +14,7 @@ from core.services.incidents.periodic import PeriodicIncidentTasks
 from core.services.proxies.pool import ProxyPool
 from core.services.scraping.results import FileUploads
 from core.services.sessions.long_pauses import shorten_pauses
+from core.services.site_changes.changes import SiteChanges
 from core.services.team.schedules import ReportSchedule, Schedules
 from core.services.uploads.upload import CookieUploads
 from jobs.scheduler import Occurrence, Scheduler, missed_occurrences
@@ -24,6 +25,7 @@ PROXIES_EVERY_S = 300.0
 INCIDENTS_EVERY_S = 20.0
 CLOCK_EVERY_S = 5.0
 REPEATS_EVERY_S = 60.0
+SITE_EVERY_S = 60.0
 CATCH_UP = timedelta(hours=24)
 """A report that was due while the bot was down is made up for within this time."""
 
@@ -43,6 +45,7 @@ class Timetable:
         proxies: ProxyPool,
         incident_tasks: PeriodicIncidentTasks,
         repeats: Repeats,
+        site: SiteChanges,
         watch: ClockWatch | None = None,
         certain: Callable[[], bool] = lambda: True,
     ) -> None:
@@ -56,6 +59,7 @@ class Timetable:
         self._proxies = proxies
         self._incident_tasks = incident_tasks
         self._repeats = repeats
+        self._site = site
         self._watch = watch
         self._certain = certain
         self._to_make_up = True
@@ -73,6 +77,7 @@ class Timetable:
         self._scheduler.add_every("proxies", PROXIES_EVERY_S, self._check_proxies)
         self._scheduler.add_every("incidents", INCIDENTS_EVERY_S, self._incidents)
         self._scheduler.add_every("repeats", REPEATS_EVERY_S, self._start_repeats)
+        self._scheduler.add_every("site-changes", SITE_EVERY_S, self._look_at_sites)
         self._scheduler.add_every("clock", CLOCK_EVERY_S, self._look_at_clock)
         self._schedules.on_change(self._changed)
         self._scheduler.start()
@@ -143,6 +148,10 @@ class Timetable:
     async def _start_repeats(self, _occurrence: Occurrence) -> None:
         if self._certain():
             await self._repeats.round()
+
+    async def _look_at_sites(self, _occurrence: Occurrence) -> None:
+        if self._certain():
+            await self._site.round()
 
     async def _stale(self, _occurrence: Occurrence) -> None:
         if self._certain():

@@ -3,6 +3,7 @@
 Names are made here and nowhere else; a value is converted where it is read and written.
 """
 
+import base64
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -11,6 +12,7 @@ from typing import Any, Generic, TypeVar
 from core.domain.ids import ChatId, JobId, PersonId, ProfileId, RunId
 from core.domain.platforms import Platform
 from core.domain.results.profiles import PlacesRead
+from core.domain.results.site_change import SiteChange
 from core.ports.storage import UnitOfWork
 
 K = TypeVar("K")
@@ -93,6 +95,14 @@ def _iso(value: datetime) -> str:
     return value.isoformat()
 
 
+def _bytes_of(value: Any) -> bytes:
+    return base64.b64decode(value, validate=True)
+
+
+def _as_base64(value: bytes) -> str:
+    return base64.b64encode(value).decode("ascii")
+
+
 JOB_PROFILE: Remembered[JobId, ProfileId] = Remembered("job-profile", lambda value: ProfileId(int(value)))
 """The profile that a scrape read."""
 PLACES_READ: Remembered[RunId, PlacesRead] = Remembered("places-read", PlacesRead.of, PlacesRead.stored)
@@ -101,6 +111,10 @@ USUAL_LISTS: Remembered[str, dict[str, Any]] = Remembered("usual-lists", _record
 """What a person reads of a network when no list is named, by `<person>:<network>`."""
 STREAK_ANSWERED: Remembered[str, datetime] = Remembered("streak-answered", _moment, _iso)
 """When a person last said what to do after several unavailable profiles in a row, by job key."""
+SITE_CHANGES: Remembered[str, SiteChange] = Remembered("site-change", SiteChange.of, SiteChange.stored)
+"""What is known of a network's change, by `ChangePlace.key`."""
+SITE_SAMPLES: Remembered[str, bytes] = Remembered("site-sample", _bytes_of, _as_base64)
+"""The newest sample of it, a ZIP without secrets."""
 LAST_NETWORK: Remembered[PersonId, Platform] = Remembered("network", Platform, lambda value: value.value)
 """Where a person's bare names are looked for."""
 RING_WHEN_BACK: Remembered[str, PersonId] = Remembered("notify", lambda value: PersonId(int(value)))

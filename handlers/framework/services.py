@@ -15,6 +15,7 @@ from core.services.scraping.request import ScrapeRequests
 from core.services.scraping.results import ResultFiles
 from core.services.sessions.erasure import SessionErasure
 from core.services.sessions.overview import SessionOverview
+from core.services.site_changes.changes import SiteChanges
 from core.services.supervision.incident_actions import IncidentActions
 from core.services.supervision.reports import Reports
 from core.services.supervision.result_deletion import ResultDeletion
@@ -64,3 +65,4 @@ class Services:
     session_erasure: SessionErasure
     requests: Idempotency
     webhooks: Webhooks
+    site: SiteChanges

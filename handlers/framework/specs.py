@@ -122,6 +122,10 @@ AUDIT_PAGE = ButtonSpec("au", (int,))
 """Show the audit trail from that offset."""
 ERASE_PROFILE = ButtonSpec("pz", (int, bool))
 """Delete everything about a stored profile; True = confirmed."""
+SITE_SAMPLE = ButtonSpec("ws", (str,))
+"""Send the newest sample of a network's change."""
+SITE_RELEASE = ButtonSpec("wr", (str, bool))
+"""Let the jobs that wait for a network's change go on; True = confirmed."""
 UPLOAD_PLATFORM = ButtonSpec("uf", (int, Platform))
 """The network of an uploaded file."""
 UPLOAD_PERSON = ButtonSpec("up", (int, int))

@@ -184,7 +184,7 @@ def _done(data: JobCard) -> Reply:
     rows = [_run_line(run, data) for run in runs]
     diffs = [diff for run in runs if data.view and (diff := data.view.diffs.get(run.run_id))]
     told = lines(head, *rows, other_changes(diffs) or None, _counters(data))
-    return Reply(told, _again(data.job, files=True, url=_url(data), compared=bool(diffs)))
+    return Reply(told, _again(data.job, files=outcome.files > 0, url=_url(data), compared=bool(diffs)))
 
 
 def ended_sign(job: Job) -> str:

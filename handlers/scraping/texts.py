@@ -36,6 +36,7 @@ _WAITS = {
     WaitFor.SESSION: "espera tu sesión",
     WaitFor.CONFIRMATION: "confirmando tu sesión",
     WaitFor.PERSON: "espera tu respuesta",
+    WaitFor.SITE: "la red cambió",
     WaitFor.COOLDOWN: "en pausa",
 }
 

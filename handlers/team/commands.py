@@ -11,6 +11,7 @@ from handlers.framework.buttons import ButtonAction
 from handlers.framework.command import Command, Context, ReplyHook
 from handlers.framework.reply import Reply
 from handlers.proxies import texts as proxy_texts
+from handlers.site import commands as site
 from handlers.team import data_commands as data
 from handlers.team import data_texts, texts
 from handlers.team import departure_texts as departures
@@ -163,6 +164,8 @@ async def _page(ctx: Context, name: str) -> Reply | None:
             return proxy_texts.pool(await ctx.services.proxies.all(), ctx.now, ctx.tz)
         case "audit-check":
             return data_texts.checked(await ctx.services.audit_trail.check())
+        case "site":
+            return await site.changes(ctx)
         case "home":
             return texts.panel()
         case _:
@@ -194,6 +197,7 @@ ADMIN = Command(
         ButtonAction(specs.LEFT_COOKIES, Role.ADMIN, erase_left),
         ButtonAction(specs.AUDIT_PAGE, Role.ADMIN, audit),
         ButtonAction(specs.ERASE_PROFILE, Role.ADMIN, data.erase),
+        *site.SITE_BUTTONS,
     ),
     replies=(
         ReplyHook(Role.ADMIN, texts.ASK_NAME, named),

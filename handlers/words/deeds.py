@@ -39,6 +39,8 @@ ACTIONS: Mapping[str, str] = {
     "job.cancel": "canceló el análisis de",
     "results.erase": "borró todo lo guardado de un perfil de",
     "audit.empty": "vació, al borrar un perfil o por antigüedad, las anotaciones",
+    "site.change": "dejó de saber leer",
+    "site.release": "volvió a leer",
     "evidence.sealed": "selló lo leído en",
     "session.check": "mandó revisar la sesión de",
     "report.schedule": "cambió la hora del reporte",

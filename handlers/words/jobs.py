@@ -26,6 +26,7 @@ END_TEXTS: Mapping[EndReason, str] = {
     EndReason.CURSOR_REPEATED: "el sitio empezó a repetir páginas",
     EndReason.STALLED: "el sitio dejó de mostrar más",
     EndReason.EMPTY_WITH_COUNT: "el sitio devolvió la lista vacía aunque declara gente",
+    EndReason.LAYOUT_CHANGED: "la red cambió la lista y aún no sé leerla",
     EndReason.SESSION_DIED: "la sesión caducó a mitad",
     EndReason.RATE_LIMITED: "el sitio pidió pausa",
     EndReason.CANCELLED: "lo cancelaste",
@@ -65,6 +66,11 @@ HOLDS: Mapping[WaitFor | None, tuple[str, str, str]] = {
         "✋ Varios perfiles seguidos de {} salieron «no disponible». Tu trabajo espera que respondas si sigo.",
         "varios perfiles seguidos no estaban disponibles",
         "sigo desde ahí cuando respondas",
+    ),
+    WaitFor.SITE: (
+        "🧩 {} cambió y aún no sé leerlo así. Avisé a los admins; tu sesión está bien. Tu trabajo espera y sigue solo.",
+        "la red cambió lo que muestra",
+        "sigo desde ahí en cuanto se pueda leer",
     ),
 }
 """What a job waits for besides a pause or a session: its message, why it stopped half way, and when it goes on."""

@@ -48,6 +48,8 @@ class WaitFor(StrEnum):
     """The second probe that decides whether the session expired."""
     PERSON = "persona"
     """The person's answer to a question about what to do with the session's queue."""
+    SITE = "sitio"
+    """The network changed what was asked for: an admin, a newer program or a good reading lets it go on."""
     COOLDOWN = "pausa"
     """The end of a pause the site asked for: due at `due_at`, goes on by itself."""
 

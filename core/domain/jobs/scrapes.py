@@ -92,6 +92,8 @@ class ScrapeResult(StrEnum):
     """A second probe decides whether the session expired."""
     ASKED = "asked"
     """Too many unavailable profiles in a row: the person is asked whether the queue goes on."""
+    SITE_CHANGED = "site_changed"
+    """The network changed what was asked for and it cannot be read (`reason` names the parts)."""
     RATE_LIMITED = "rate_limited"
     BUDGET_SPENT = "budget_spent"
     """An endpoint of the site has been asked enough for now (`reason` names it); the session itself is well."""

@@ -1,6 +1,6 @@
 """Profiles and the lists of people around them, as read from a site."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
@@ -52,6 +52,8 @@ class EndReason(StrEnum):
     CURSOR_REPEATED = "cursor_repetido"
     STALLED = "sin_avance"
     EMPTY_WITH_COUNT = "vacia_con_contador"
+    LAYOUT_CHANGED = "sitio_cambiado"
+    """Neither the answers nor what is drawn could be read: the network changed the list."""
     SESSION_DIED = "sesion_caida"
     RATE_LIMITED = "pausa_del_sitio"
     CANCELLED = "cancelado"
@@ -264,3 +266,13 @@ class Run:
     def complete(self) -> bool:
         """The site itself said that the list ends here."""
         return self.end is EndReason.END
+
+    @property
+    def emptied(self) -> bool:
+        """Nothing came although the site counts people, or in a form that is not known: nobody may read it as none."""
+        return not self.unique and self.end in {EndReason.EMPTY_WITH_COUNT, EndReason.LAYOUT_CHANGED}
+
+
+def came_empty(runs: Sequence[Run]) -> bool:
+    """All lists were read and none of them gave anything: no file is made of that."""
+    return bool(runs) and all(run.emptied for run in runs)

@@ -58,6 +58,12 @@ class EvidenceRecorder:
             return self._prepared(raw, stripper)
         return await asyncio.to_thread(self._prepared, raw, stripper)
 
+    async def strip(self, answers: Sequence[RawAnswer], stripper: Stripper) -> Sequence[StrippedAnswer]:
+        """Answers as they may be kept, each without what any of them tells of the viewer."""
+        for answer in answers:
+            stripper.learn(answer.body)
+        return await asyncio.to_thread(lambda: [stripper.strip(answer) for answer in answers])
+
     def _prepared(self, raw: RawAnswer, stripper: Stripper) -> Prepared:
         answer = stripper.strip(raw)
         return Prepared(answer, pack(answer.body) if self._keep_raw else b"")

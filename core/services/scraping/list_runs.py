@@ -7,8 +7,15 @@ from functools import partial
 from core.domain.ids import JobId, ProfileId
 from core.domain.jobs.scrapes import ScrapeArgs
 from core.domain.results.profiles import EndReason, ListKind, ListPage, PlacesRead, Profile, ReadPlace, Run
+from core.domain.results.site_change import ChangePlace, ChangeSign
 from core.domain.sessions.session import ScrapingSession
-from core.errors import EndpointPausedException, ListHiddenException, RateLimitedException, SessionException
+from core.errors import (
+    EndpointPausedException,
+    LayoutChangedException,
+    ListHiddenException,
+    RateLimitedException,
+    SessionException,
+)
 from core.ports.jobs import JobContext
 from core.ports.platforms import ProfileReader
 from core.ports.remembered import PLACES_READ
@@ -17,6 +24,7 @@ from core.ports.storage import UnitOfWork, UnitOfWorkFactory
 from core.services.evidence.recorder import EvidenceRecorder, Prepared, PreparedPage
 from core.services.evidence.stripping import Stripper
 from core.services.scraping.page_writer import PageWriter
+from core.services.site_changes.changes import SiteChanges
 
 READ = frozenset({EndReason.END, EndReason.LIMIT, EndReason.HIDDEN, EndReason.BUDGET, EndReason.SITE_CAP})
 """A list that ended like this is not read again by a later attempt of the same job."""
@@ -28,10 +36,11 @@ NO_LIMIT = 2**31  # without a number asked for, the platform's own budget ends t
 class ListRuns:
     """Reads the lists of a profile for a job, each in a run of its own that a later attempt goes on with."""
 
-    def __init__(self, uow: UnitOfWorkFactory, clock: Clock, evidence: EvidenceRecorder) -> None:
+    def __init__(self, uow: UnitOfWorkFactory, clock: Clock, evidence: EvidenceRecorder, changes: SiteChanges) -> None:
         self._uow = uow
         self._clock = clock
         self._evidence = evidence
+        self._changes = changes
 
     async def read(
         self,
@@ -42,13 +51,13 @@ class ListRuns:
         profile_id: ProfileId,
         asked: ScrapeArgs,
         stripper: Stripper,
-    ) -> list[Run]:
-        """The runs of all lists that were asked for. Raises what stops the session's reading altogether.
+    ) -> tuple[list[Run], frozenset[ListKind]]:
+        """The runs of all lists that were asked for, and the lists that the network changed: those wait.
 
-        An endpoint that has been asked enough stops its own list only: the others are read first, then
-        EndpointPausedException says when the first of those may go on.
+        Raises what stops the session's reading altogether. An endpoint that has been asked enough stops its own list
+        only: the others are read first, then EndpointPausedException says when the first of those may go on.
         """
-        runs, paused = [], []
+        runs, paused, changed = [], [], set[ListKind]()
         for kind in asked.lists:
             run, known, places = await self._run_of(context.job.job_id, session, profile_id, kind)
             try:
@@ -62,14 +71,37 @@ class ListRuns:
                         checkpoint=checkpoint,
                         places=places,
                     )
-                    run = await self._read_list(context, stripper, run, pages)
+                    run, strange = await self._read_list(context, stripper, run, pages)
+                    if await self._is_changed(run, strange, reader, asked, stripper):
+                        changed.add(kind)
             except EndpointPausedException as exc:
                 if not exc.fruitless:  # else the list ended where it is, and waiting would change nothing
                     paused.append(exc)
             runs.append(run)
         if paused:
             raise min(paused, key=lambda pause: pause.until)
-        return runs
+        return runs, frozenset(changed)
+
+    async def _is_changed(
+        self,
+        run: Run,
+        strange: LayoutChangedException | None,
+        reader: ProfileReader,
+        asked: ScrapeArgs,
+        stripper: Stripper,
+    ) -> bool:
+        """Whether the network changed this list; a good reading says that it did not, or not any more."""
+        place = ChangePlace(asked.ref.platform, run.kind.value)
+        if run.unique and run.end in READ:
+            await self._changes.could_be_read(place.platform, [place.part])
+        emptied = run.end is EndReason.EMPTY_WITH_COUNT and not run.unique
+        if strange is None and not emptied:
+            return False
+        sign = ChangeSign.EMPTIED if strange is None else ChangeSign.LAYOUT
+        detail = f"{run.declared} counted, none shown" if strange is None else str(strange)
+        answers = await self._evidence.strip(reader.newest_answers(), stripper)
+        change = await self._changes.met(place, sign, asked.ref.key, stripper.text(detail), answers)
+        return change.closed
 
     async def _run_of(
         self, job_id: JobId, session: ScrapingSession, profile_id: ProfileId, kind: ListKind
@@ -92,8 +124,9 @@ class ListRuns:
 
     async def _read_list(
         self, context: JobContext, stripper: Stripper, run: Run, pages: AsyncIterator[ListPage]
-    ) -> Run:
-        end = EndReason.FAILED
+    ) -> tuple[Run, LayoutChangedException | None]:
+        """The run as it ended, and what could not be understood, if that ended it."""
+        end, strange = EndReason.FAILED, None
         meter = _Meter(context, self._clock)
         try:
             await meter.tell(run)
@@ -104,13 +137,15 @@ class ListRuns:
                     end = page.end or EndReason.STALLED
         except ListHiddenException:
             end = EndReason.HIDDEN
+        except LayoutChangedException as exc:
+            end, strange = EndReason.LAYOUT_CHANGED, exc
         except (RateLimitedException, EndpointPausedException):
             await self._end(run, EndReason.RATE_LIMITED)
             raise
         except SessionException:
             await self._end(run, EndReason.SESSION_DIED)
             raise
-        return await self._end(run, end)
+        return await self._end(run, end), strange
 
     async def _prepared(self, stripper: Stripper, page: ListPage) -> Prepared | None:
         """The answer that the page came in, as it is kept."""

@@ -12,7 +12,7 @@ from core.domain.ids import JobId, ProfileId
 from core.domain.jobs.scrapes import ScrapeArgs
 from core.domain.results.changes import Change, ChangeKind, ListDiff
 from core.domain.results.files import KEPT_FORMATS, MOST_DRAWN, Artifact, ExportFormat
-from core.domain.results.profiles import Profile, Run
+from core.domain.results.profiles import Profile, Run, came_empty
 from core.errors import ArtifactStoreException
 from core.ports.files import (
     ArtifactStore,
@@ -172,7 +172,7 @@ class ResultFiles:
             profile = await uow.profiles.get(profile_id)
             runs: Sequence[Run] = await uow.profiles.runs_of(job_id)
             origin = await self._origin(uow, job_id)
-            if profile is None or origin is None:
+            if profile is None or origin is None or came_empty(runs):
                 return None
             lists = [await _list(uow, run, reader) for run in runs]
         return ResultExport(profile, tuple(lists), origin)

@@ -16,13 +16,15 @@ from core.domain.jobs.scrapes import ScrapeArgs, ScrapeOutcome, ScrapeResult
 from core.domain.people.actors import Actor
 from core.domain.platforms import Platform
 from core.domain.results.evidence import ProfileEvidence
-from core.domain.results.profiles import EndReason, Profile, ProfileAvailability, Run
+from core.domain.results.profiles import EndReason, ListKind, Profile, ProfileAvailability, Run, came_empty
+from core.domain.results.site_change import PROFILE_PART, ChangePlace, ChangeSign
 from core.domain.sessions.session import UNREADABLE_REASON, ScrapingSession, SessionStatus
 from core.domain.sessions.verdict import SessionState, Verdict
 from core.errors import (
     AccountBannedException,
     EndpointPausedException,
     JudgedUnconfirmedException,
+    LayoutChangedException,
     NetworkException,
     ProfileNotFoundException,
     ProxyException,
@@ -33,7 +35,7 @@ from core.errors import (
     SessionUnreadableException,
 )
 from core.ports.jobs import JobContext
-from core.ports.platforms import PlatformGateway
+from core.ports.platforms import PlatformGateway, ProfileReader
 from core.ports.remembered import JOB_PROFILE
 from core.ports.runtime import Clock
 from core.ports.storage import UnitOfWorkFactory
@@ -45,6 +47,7 @@ from core.services.scraping.results import ResultFiles
 from core.services.sessions.early_exit import EarlyExit, was_judged
 from core.services.sessions.policy import Step, was_replaced
 from core.services.sessions.scraping_service import ScrapingService
+from core.services.site_changes.changes import SiteChanges
 
 
 class ScrapeProfile:
@@ -60,8 +63,10 @@ class ScrapeProfile:
         files: ResultFiles,
         evidence: EvidenceRecorder,
         streak: UnavailableStreak,
+        changes: SiteChanges,
     ) -> None:
         self._streak = streak
+        self._changes = changes
         self._uow = uow
         self._clock = clock
         self._sessions = sessions
@@ -69,7 +74,7 @@ class ScrapeProfile:
         self._gateways = gateways
         self._files = files
         self._evidence = evidence
-        self._lists = ListRuns(uow, clock, evidence)
+        self._lists = ListRuns(uow, clock, evidence, changes)
 
     async def run(self, context: JobContext, **args: Any) -> dict[str, Any]:
         """The job function `scrape`. Returns the outcome; parks the job (JobWaits) when the session cannot go on."""
@@ -78,9 +83,16 @@ class ScrapeProfile:
         if owner is None:
             raise ProfileNotFoundException("a scrape needs an owner")
         await self._streak.check(context.job)
+        closed = await self._changes.closed_for(context.job, asked.ref.platform, asked.lists)
+        readable = tuple(kind for kind in asked.lists if kind.value not in closed)
+        if PROFILE_PART in closed or (asked.lists and not readable):
+            raise await self._changed(context.job.job_id, closed)
         session = await self._usable(owner, asked.ref.platform)
         try:
-            return (await self._scrape(context, session, asked)).stored()
+            outcome, changed = await self._scrape(context, session, replace(asked, lists=readable))
+            if changed or (closed and outcome.result not in _ABOUT_PROFILE):
+                raise await self._changed(context.job.job_id, closed | changed)
+            return outcome.stored()
         except EndpointPausedException as exc:
             partial = await self._partial(context.job.job_id)
             raise _pause(ScrapeResult.BUDGET_SPENT, exc.endpoint, exc.until, partial=partial) from exc
@@ -103,7 +115,15 @@ class ScrapeProfile:
             raise _pause(ScrapeResult.RATE_LIMITED, session.reason, session.cooldown_until, partial=False)
         return session
 
-    async def _scrape(self, context: JobContext, session: ScrapingSession, asked: ScrapeArgs) -> ScrapeOutcome:
+    async def _changed(self, job_id: JobId, parts: frozenset[str]) -> JobWaits:
+        partial = await self._partial(job_id)
+        outcome = ScrapeOutcome(ScrapeResult.SITE_CHANGED, ", ".join(sorted(parts)), partial=partial)
+        return JobWaits(WaitFor.SITE, outcome=outcome.stored())
+
+    async def _scrape(
+        self, context: JobContext, session: ScrapingSession, asked: ScrapeArgs
+    ) -> tuple[ScrapeOutcome, frozenset[str]]:
+        """What came of it, and the parts that the network changed: for those the job waits."""
         gateway = self._gateways[asked.ref.platform]
         async with AsyncExitStack() as stack:
             reader = await self._early_exit.open(gateway, session, context.job.job_id, stack)
@@ -111,19 +131,36 @@ class ScrapeProfile:
             try:
                 profile = await reader.read_profile(asked.ref)
             except ProfileNotFoundException:
-                return ScrapeOutcome(ScrapeResult.NOT_FOUND)
+                return ScrapeOutcome(ScrapeResult.NOT_FOUND), frozenset()
+            except LayoutChangedException as exc:
+                await self._strange_profile(session, reader, asked, exc)
+                return ScrapeOutcome(ScrapeResult.SITE_CHANGED), frozenset({PROFILE_PART})
+            if profile.availability is ProfileAvailability.OK:
+                await self._changes.could_be_read(asked.ref.platform, [PROFILE_PART])
             stripper = self._evidence.stripper(session, profile.external_id)
             profile_id = await self._save_profile(context, profile, session, await reader.profile_evidence(), stripper)
             await context.progress("lists", 0, None)
             problem = _problem(profile)
-            runs: list[Run] = []
+            runs, changed = list[Run](), frozenset[ListKind]()
             if problem is None:
-                runs = await self._lists.read(context, session, reader, profile, profile_id, asked, stripper)
+                runs, changed = await self._lists.read(context, session, reader, profile, profile_id, asked, stripper)
             rotated = await reader.storage_state()
         await self._store_rotation(session, rotated.cookies)
+        outcome = ScrapeOutcome(problem or _result(runs), profile_id=profile_id)
+        if changed:
+            return outcome, frozenset(kind.value for kind in changed)
         await context.progress("saving", 0, None)
-        files = await self._files.make(context.job.job_id, profile_id) if problem in {None, ScrapeResult.PRIVATE} else 0
-        return ScrapeOutcome(problem or _result(runs), profile_id=profile_id, files=files)
+        told = problem is ScrapeResult.PRIVATE or (problem is None and not came_empty(runs))
+        files = await self._files.make(context.job.job_id, profile_id) if told else 0
+        return replace(outcome, files=files), frozenset()
+
+    async def _strange_profile(
+        self, session: ScrapingSession, reader: ProfileReader, asked: ScrapeArgs, strange: LayoutChangedException
+    ) -> None:
+        stripper = self._evidence.stripper(session)
+        answers = await self._evidence.strip(reader.newest_answers(), stripper)
+        place = ChangePlace(asked.ref.platform, PROFILE_PART)
+        await self._changes.met(place, ChangeSign.LAYOUT, asked.ref.key, stripper.text(str(strange)), answers)
 
     async def _save_profile(
         self,
@@ -228,6 +265,10 @@ _PROBLEMS: Mapping[ProfileAvailability, ScrapeResult | None] = {
     ProfileAvailability.DEACTIVATED: ScrapeResult.DEACTIVATED,
     ProfileAvailability.SUSPENDED: ScrapeResult.SUSPENDED,
 }
+
+
+_ABOUT_PROFILE = frozenset({ScrapeResult.NOT_FOUND, *(result for result in _PROBLEMS.values() if result is not None)})
+"""The profile itself had nothing to give: no list of it is waited for."""
 
 
 def _problem(profile: Profile) -> ScrapeResult | None:

@@ -10,12 +10,14 @@ from core.domain.jobs.job import Job
 from core.domain.people.person import Role
 from core.domain.platforms import Platform
 from core.domain.results.files import ExportFormat
-from core.domain.results.profiles import ProfileAvailability
+from core.domain.results.profiles import ListKind, ProfileAvailability
+from core.errors import LayoutChangedException
 from core.services.supervision.incident_actions import SnoozeChoice
 from core.services.uploads.steps import Accepted
 from handlers.framework import specs
 from handlers.framework.buttons import ButtonSpec
 from tests.component.commands.scene import DEAD, Scene
+from tests.fakes.platforms import Break
 from tests.support.cookie_jar import cookies
 
 Values = tuple[Any, ...]
@@ -145,6 +147,16 @@ async def a_stored_profile(scene: Scene) -> Values:
     return (found.stored.profile_id, True)
 
 
+async def a_changed_network(scene: Scene) -> Values:
+    scene.office.site.breaks[ListKind.FRIENDS] = Break(0, LayoutChangedException("neither answers nor rows"))
+    await scene.scrape()
+    return ("facebook:amigos",)
+
+
+async def a_changed_network_to_read(scene: Scene) -> Values:
+    return (*await a_changed_network(scene), True)
+
+
 def file_of(*platforms: Platform) -> bytes:
     return json.dumps({"cookies": [c for p in platforms for c in cookies(p, "100000000007777").cookies]}).encode()
 
@@ -248,6 +260,8 @@ MOMENTS: tuple[tuple[ButtonSpec, Moment], ...] = (
     (specs.ERASE_PROFILE, a_stored_profile),
     (specs.PEOPLE_PAGE, always(0)),
     (specs.INVITE_WITHDRAW, an_open_invitation),
+    (specs.SITE_SAMPLE, a_changed_network),
+    (specs.SITE_RELEASE, a_changed_network_to_read),
     (specs.UPLOAD_PLATFORM, a_mixed_file),
     (specs.UPLOAD_PERSON, a_file_of_somebody),
     (specs.UPLOAD_CONFIRM, a_file_of_another_account),

@@ -10,7 +10,7 @@ import pytest
 from core.domain.jobs.job import JobState
 from core.domain.results.files import MOST_DRAWN
 from core.domain.results.profiles import Counter, ListKind, ProfileAvailability
-from core.errors import LayoutChangedException, NetworkException, RateLimitedException, SessionExpiredException
+from core.errors import NetworkException, RateLimitedException, SessionExpiredException
 from handlers.scraping import packing
 from tests.component.commands.scene import DEAD, Scene
 from tests.fakes.chat import Said
@@ -79,7 +79,7 @@ async def test_what_a_cancelled_job_had_read_is_found_from_its_card_and_from_the
 
 
 async def test_a_job_that_failed_in_the_middle_is_found_from_the_list_too(scene: Scene) -> None:
-    await stopped(scene, LayoutChangedException("new layout"))
+    await stopped(scene, RuntimeError("a fault of ours"))
     await scene.office.say(scene.alondra, "/trabajos")
     assert "📄 Ver y archivos" in scene.office.last(scene.alondra).labels
 

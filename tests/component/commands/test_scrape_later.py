@@ -6,7 +6,6 @@ from core.domain.jobs.job import JobState
 from core.domain.sessions.verdict import SessionState, Verdict
 from core.errors import (
     BrowserCrashedException,
-    LayoutChangedException,
     NetworkException,
     ProxyException,
     StorageException,
@@ -30,7 +29,7 @@ class TestLongAfterItWasAsked:
         assert new.text.startswith("✅ Vega")
 
     async def test_a_failure_rings_too(self, scene: Scene) -> None:
-        scene.office.site.profile_trouble = LayoutChangedException("new layout")
+        scene.office.site.profile_trouble = RuntimeError("a fault of ours")
         await scene.office.say(scene.alondra, "/scrape fb:vega")
         await scene.office.deliver()
         scene.office.clock.advance(61)

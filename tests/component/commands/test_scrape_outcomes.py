@@ -10,7 +10,6 @@ from core.domain.results.profiles import EndReason, ListKind, ProfileAvailabilit
 from core.domain.sessions.session import SessionStatus
 from core.domain.sessions.verdict import SessionState, Verdict
 from core.errors import (
-    LayoutChangedException,
     NetworkException,
     RateLimitedException,
     SessionExpiredException,
@@ -72,7 +71,7 @@ class TestWhatTheSiteSays:
         assert card.labels == ["✖ Cancelar"]
 
     async def test_an_internal_failure_has_a_reference_and_can_be_tried_again(self, scene: Scene) -> None:
-        scene.office.site.profile_trouble = LayoutChangedException("new layout")
+        scene.office.site.profile_trouble = RuntimeError("a fault of ours")
         card = await scene.scrape()
         (job,) = await scene.jobs()
         assert f"{FAILURE} (ref. {job.error_ref}). No es culpa tuya" in card.text
@@ -174,7 +173,7 @@ class TestTheSession:
         ) in card.text
 
     async def test_what_was_read_before_a_failure_can_be_had(self, scene: Scene) -> None:
-        scene.office.site.breaks[FRIENDS] = Break(8, LayoutChangedException("new layout"))
+        scene.office.site.breaks[FRIENDS] = Break(8, RuntimeError("a fault of ours"))
         card = await scene.scrape()
         assert card.text.endswith("⚠️ 8 de 10 amigos. Lo ya obtenido está guardado.")
         assert card.labels == ["📄 Excel", "🧮 CSV", "🧾 JSON", "🗂 Más", "🔁 Reintentar"]

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from dataclasses import fields
 
 from core.domain.ids import ChatId, GroupId, IncidentId, JobId, PersonId, RepeatId, UploadId
-from core.domain.messages import login_notices, notices, scrape_notices
+from core.domain.messages import login_notices, notices, scrape_notices, site_notices
 from core.domain.messages.erasures import Secret
 from core.domain.messages.notices import Notice
 from core.domain.messages.reports import ReportPeriod
@@ -43,11 +43,13 @@ SAMPLES: tuple[Notice, ...] = (
     scrape_notices.RepeatFailingNotice(RepeatId(3), JobId(5)),
     scrape_notices.RepeatPausedNotice(RepeatId(3)),
     scrape_notices.GroupDoneNotice(GroupId(9)),
+    site_notices.SiteChangeNotice(Platform.X, "seguidores"),
+    site_notices.SiteReadableNotice(Platform.X, "perfil", site_notices.SiteReadableWhy.READ, 2),
 )
 
 
 def kinds() -> Iterator[type[Notice]]:
-    modules = (notices, login_notices, scrape_notices)
+    modules = (notices, login_notices, scrape_notices, site_notices)
     for one in (found for module in modules for found in vars(module).values()):
         if one is not Notice and isinstance(one, type) and issubclass(one, Notice) and hasattr(one, "kind"):
             yield one

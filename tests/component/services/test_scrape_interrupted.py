@@ -193,10 +193,9 @@ class TestTheSessionDiesInTheMiddle:
         assert await desk.ids(job) == ids(10)
         assert (await desk.now()).status is SessionStatus.ACTIVE
 
-    async def test_a_page_that_looks_different_fails_the_job_and_spares_the_session(self, desk: Desk) -> None:
+    async def test_a_page_that_looks_different_makes_the_job_wait_and_spares_the_session(self, desk: Desk) -> None:
         desk.office.site.breaks[FRIENDS] = Break(4, LayoutChangedException("new layout"))
         job = await desk.scrape()
-        assert job.state is JobState.FAILED
-        assert job.error_ref
+        assert (job.state, job.wait) == (JobState.WAITING, WaitFor.SITE)
         assert (await desk.now()).status is SessionStatus.ACTIVE
         assert len(await desk.ids(job)) == 4

@@ -40,6 +40,7 @@ from handlers.words import incidents as incident_words
 from tests.unit.texts import world as w
 from tests.unit.texts.modules import short
 from tests.unit.texts.samples_scrapes import SCRAPES
+from tests.unit.texts.samples_site import site_texts
 from tests.unit.texts.samples_web import WEB
 from tests.unit.texts.samples_work import BOTH, CODES, PLATFORMS, WORK, Sample, say
 
@@ -69,6 +70,7 @@ def _data() -> Iterator[Sample]:
 
 def _admin() -> Iterator[Sample]:
     yield from _data()
+    yield from site_texts()
     yield say(admin.panel)
     for everybody, offset in product(((), w.PEOPLE, tuple(w.person(name=w.LONG) for _ in range(200))), (0, 20, 180)):
         yield say(admin.people, everybody, offset)

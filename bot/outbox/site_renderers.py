@@ -1,0 +1,37 @@
+"""Outbox rows about changes of the networks into messages."""
+
+from collections.abc import Mapping
+
+from core.domain.messages.outbox import OutboxMessage
+from core.domain.messages.site_notices import SiteChangeNotice, SiteReadableNotice, SiteReadableWhy
+from core.domain.platforms import Platform
+from core.domain.results.site_change import ChangePlace
+from core.ports.remembered import SITE_CHANGES
+from core.ports.storage import UnitOfWork
+from core.services.site_changes.changes import waiting_for
+from handlers.framework.reply import Outgoing, Renderer
+from handlers.site import texts
+
+
+class SiteRenderers:
+    """Each shows the change as it is known at the moment of sending."""
+
+    def table(self) -> Mapping[str, Renderer]:
+        """Every kind of row about changes of the networks."""
+        return {SiteChangeNotice.kind: self.changed, SiteReadableNotice.kind: self.readable}
+
+    async def changed(self, message: OutboxMessage, uow: UnitOfWork) -> Outgoing | None:
+        """The alert; nothing when it is over by now."""
+        told = SiteChangeNotice.of(message)
+        place = ChangePlace(Platform(told.platform), told.part)
+        change = await SITE_CHANGES.get(uow, place.key)
+        if change is None:
+            return None
+        return Outgoing(message.chat_id, texts.changed(change, len(await waiting_for(uow, place))))
+
+    async def readable(self, message: OutboxMessage, uow: UnitOfWork) -> Outgoing:
+        """It is over."""
+        del uow
+        told = SiteReadableNotice.of(message)
+        place = ChangePlace(Platform(told.platform), told.part)
+        return Outgoing(message.chat_id, texts.readable(place, SiteReadableWhy(told.why), told.jobs))

@@ -1,0 +1,1 @@
+"""What reads the sites, wired: scrapes, and the nightly look at control profiles."""
