@@ -82,6 +82,9 @@ class Settings(BaseSettings):
     database_url: DatabaseUrl | None = Field(
         None, description="sqlite:///file.db or postgresql://user:password@host/name; without it a file in `data_dir`."
     )
+    database_pool_size: int = Field(
+        5, ge=2, le=100, description="Connections that each process keeps to PostgreSQL; it may open as many more."
+    )
     cache_url: CacheUrl = Field(
         SecretStr("memory://"),
         description="Cache of sessions: memory:// in each process, redis://… shared by all, none:// without one.",

@@ -24,6 +24,9 @@ _WAL_RETRY_S = 0.02
 _PRIMARY = 0xFF
 """The part of SQLite's extended error codes that names the kind."""
 
+_ONE_AT_A_TIME = 0x43454E54
+"""Number of the advisory lock under which processes that start together upgrade one after another."""
+
 
 async def upgrade(url: str) -> None:
     """Make or update all tables; nothing happens when they are current. One transaction, one process at a time.
@@ -39,6 +42,8 @@ async def upgrade(url: str) -> None:
     try:
         await _set_wal(engine)
         async with engine.execution_options(**{WRITES: True}).begin() as connection:
+            if engine.dialect.name == "postgresql":
+                await connection.execute(text(f"SELECT pg_advisory_xact_lock({_ONE_AT_A_TIME})"))
             await connection.run_sync(_upgrade)
     except (SQLAlchemyError, sqlite3.Error, OSError) as error:
         raise StorageException(f"the database could not be upgraded: {type(error).__name__}: {error}") from error

@@ -8,7 +8,7 @@ from core.domain.ids import ChatId
 from core.domain.messages.erasures import ERASURE
 from core.domain.messages.outbox import OutboxMessage, Priority
 from core.ports.runtime import Clock
-from core.ports.storage import UnitOfWork, UnitOfWorkFactory
+from core.ports.storage import Area, UnitOfWork, UnitOfWorkFactory
 from core.retry import backoff
 from core.services.team.groups import Groups
 from handlers.framework.reply import Deletion, Outgoing, Reply
@@ -107,6 +107,7 @@ class DeliveryRows:
     async def give_up(self, message: OutboxMessage, reason: str) -> None:
         """What should have arrived does not, and whom that concerns is told."""
         async with self._uow() as uow:
+            await uow.hold(Area.SESSIONS)
             await uow.outbox.drop(message, reason, self._clock.now())
             await self._given_up(uow, message, reason)
             await uow.commit()
@@ -123,6 +124,8 @@ class DeliveryRows:
     async def unreachable(self, message: OutboxMessage) -> None:
         """The person blocked us: marked so, the row given up, and the next one told."""
         async with self._uow() as uow:
+            await uow.hold(Area.TEAM)
+            await uow.hold(Area.SESSIONS)
             await uow.people.mark_unreachable(message.chat_id)
             await uow.outbox.drop(message, "unreachable", self._clock.now())
             if self._on_unreachable is not None:

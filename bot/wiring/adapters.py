@@ -156,7 +156,7 @@ async def _database(settings: Settings, stack: AsyncExitStack) -> Database:
     private_data(settings.data_dir)
     if (file := sqlite_file(settings.database_address)) is not None:
         private_database(file)
-    database = open_database(settings.database_address, secret_box(settings))
+    database = open_database(settings.database_address, secret_box(settings), pool_size=settings.database_pool_size)
     stack.push_async_callback(database.dispose)
     await check_key(database)
     await upgrade(settings.database_address)

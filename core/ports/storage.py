@@ -35,6 +35,21 @@ class Change(StrEnum):
     """Sessions or what is known of them."""
 
 
+class Area(StrEnum):
+    """What a unit of work may keep to itself while it decides (`UnitOfWork.hold`); several are taken in this order."""
+
+    TEAM = "team"
+    """People and their roles, invitations, access by HTTP, the schedule."""
+    SESSIONS = "sessions"
+    """The state of sessions, incidents, proxies and changed sites, and cookies that are sent in."""
+    CHAT = "chat"
+    """What is open in a chat (`of`: the chat)."""
+    QUEUE = "queue"
+    """What a person has queued (`of`: the person)."""
+    KEY = "key"
+    """Waiting and waking of the jobs of a key (`of`: the key)."""
+
+
 class UnitOfWork(Protocol):
     """One transaction. Rolled back on exit unless `commit` was called; nothing stays checked out afterwards.
 
@@ -77,6 +92,14 @@ class UnitOfWork(Protocol):
         """Roll back what was not committed and give the connection back."""
         ...
 
+    async def hold(self, area: Area, of: object = "") -> None:
+        """Wait until no other unit of work holds this, and hold it until `commit` or the end.
+
+        What is read afterwards is as the others left it, and stays so. Nothing happens where writing is serial anyway.
+        StorageUnavailableException when it takes too long.
+        """
+        ...
+
     async def commit(self) -> None:
         """Make everything since `__aenter__` durable, all or nothing."""
         ...
@@ -85,8 +108,9 @@ class UnitOfWork(Protocol):
 class UnitOfWorkFactory(Protocol):
     """Makes units of work; one per use case, never shared between tasks.
 
-    A unit of work opened with `write=True` takes the write lock at once, so that read-then-write sequences are serial
-    in every process (SQLite: BEGIN IMMEDIATE; PostgreSQL: READ COMMITTED behind one advisory lock). Keep them short.
+    On SQLite a unit of work opened with `write=True` takes the write lock at once (BEGIN IMMEDIATE). On PostgreSQL any
+    number of them write side by side (READ COMMITTED): what is decided from what was read needs `hold`, a row lock or a
+    statement that decides by itself. Keep them short.
     """
 
     def __call__(self, *, write: bool = True) -> UnitOfWork:

@@ -4,7 +4,7 @@ import asyncio
 import time
 from typing import Self
 
-from sqlalchemy import Connection, event, text
+from sqlalchemy import text
 from sqlalchemy.exc import SQLAlchemyError
 from sqlalchemy.ext.asyncio import AsyncEngine, create_async_engine
 
@@ -20,9 +20,10 @@ from persistence.database.urls import database_url
 from persistence.database.write_log import WriteLog
 from persistence.texts import clean_parameters, storable_json
 
-WRITE_LOCK = 0x43454E54
-"""Number of the PostgreSQL advisory lock that makes writing units of work serial, as they are on SQLite."""
-
+POOL_SIZE = 5
+"""Connections that a process keeps open to PostgreSQL."""
+_RECYCLE_S = 1800
+"""A connection of this age is opened anew: what lies between may forget a silent one."""
 _PROBE = "write-probe"
 _POSTGRES_SETTINGS = {
     "timezone": "UTC",
@@ -40,7 +41,7 @@ class Database:
         self.box = box
         self._reader = engine.execution_options(postgresql_readonly=True)
         self._writer = engine.execution_options(**{sqlite.WRITES: True})
-        self._turn = asyncio.Lock()
+        self._turn = asyncio.Lock() if engine.dialect.name == "sqlite" else None
         self.writes = WriteLog()
         self.damages = DamageLog()
         self.listeners = CommitListeners()
@@ -98,13 +99,16 @@ class Database:
         await self.engine.dispose()
 
 
-def open_database(url: str, box: SecretBox) -> Database:
+def open_database(url: str, box: SecretBox, *, pool_size: int = POOL_SIZE) -> Database:
     """A database that connects on first use. Its tables are made by `persistence.migrate.upgrade`."""
-    return Database(make_engine(url), box)
+    return Database(make_engine(url, pool_size=pool_size), box)
 
 
-def make_engine(url: str) -> AsyncEngine:
-    """An engine with our transaction rules; errors leave it as StorageException and tell no bound value."""
+def make_engine(url: str, *, pool_size: int = POOL_SIZE) -> AsyncEngine:
+    """An engine with our transaction rules; errors leave it as StorageException and tell no bound value.
+
+    On PostgreSQL it keeps `pool_size` connections at most, and opens as many more for a moment.
+    """
     address = database_url(url)
     if address.get_backend_name() == "sqlite":
         engine = create_async_engine(
@@ -121,15 +125,12 @@ def make_engine(url: str) -> AsyncEngine:
             hide_parameters=True,
             json_serializer=storable_json,
             pool_pre_ping=True,
+            pool_size=pool_size,
+            max_overflow=pool_size,
+            pool_recycle=_RECYCLE_S,
             connect_args={"timeout": 10, "command_timeout": 60, "server_settings": _POSTGRES_SETTINGS},
         )
-        event.listen(engine.sync_engine, "begin", _take_write_lock)
     note_session_changes(engine.sync_engine)
     map_driver_errors(engine.sync_engine)
     clean_parameters(engine.sync_engine)
     return engine
-
-
-def _take_write_lock(connection: Connection) -> None:
-    if connection.get_execution_options().get(sqlite.WRITES, False):
-        connection.exec_driver_sql(f"SELECT pg_advisory_xact_lock({WRITE_LOCK})")

@@ -17,7 +17,7 @@ from persistence.database.engine import make_engine
 log = structlog.get_logger(__name__)
 
 PROCESS_LOCK = 0x43454E55
-"""Number of the advisory lock; beside `engine.WRITE_LOCK`."""
+"""Number of the session-level advisory lock."""
 LOOK_EVERY_S = 5.0
 """How often the connection that holds the lock is looked at."""
 TAKEN = "another process already works on this database (its lock is held)"

@@ -22,7 +22,7 @@ from core.ports.repositories.sessions import IncidentRepository, SessionReposito
 from core.ports.repositories.tickets import TicketRepository
 from core.ports.repositories.web import LoginRepository, RequestRepository, WebAccessRepository, WebhookRepository
 from core.ports.session_cache import SessionCache
-from core.ports.storage import Change
+from core.ports.storage import Area, Change
 from persistence import repositories as sql
 from persistence.crypto.encryption import SecretBox
 from persistence.damage import DamageLog
@@ -31,6 +31,7 @@ from persistence.database.driver_errors import as_ours
 from persistence.database.listeners import CommitListeners
 from persistence.database.session_changes import SESSION_CHANGES
 from persistence.database.write_log import WriteLog
+from persistence.holds import Holds
 
 TURN_TIMEOUT_S = 30.0
 """How long a writer waits for the other writers of this process."""
@@ -43,8 +44,9 @@ _CANNOT = "the database cannot be used"
 class SqlUnitOfWork:
     """Implements UnitOfWork on a SQLAlchemy session.
 
-    A writing one waits for its `turn` within the process (fair, in order), then takes the database's own write lock,
-    which orders it with other processes. It may commit more than once; the turn is kept until it is left.
+    One without `writes` only reads. On SQLite a writing one waits for its `turn` within the process (fair, in order),
+    then takes the file's write lock, which orders it with other processes; on PostgreSQL writers go side by side, and
+    what one has to decide alone it asks for by `hold`. It may commit more than once; the turn is kept until it is left.
     """
 
     people: PeopleRepository
@@ -88,12 +90,14 @@ class SqlUnitOfWork:
         self._cache = cache
         self._tells_others = tells_others
         self._turn = turn
+        self._only_reads = writes is None
         self._writes = writes or WriteLog()
         self._changed: set[Change] = set()
         noting = engine.execution_options(**{SESSION_CHANGES: self._changed})
         self._session = AsyncSession(noting, expire_on_commit=False)
         self._listeners = listeners or CommitListeners()
-        scope = sql.Scope(self._session, box, damages or DamageLog(), self._changed)
+        self._holds = Holds(self._session, writes=not self._only_reads)
+        scope = sql.Scope(self._session, box, damages or DamageLog(), self._changed, self._holds)
         self._wire(scope)
 
     def _wire(self, scope: sql.Scope) -> None:
@@ -125,15 +129,16 @@ class SqlUnitOfWork:
         self.tickets = sql.SqlTicketRepository(scope)
 
     async def __aenter__(self) -> Self:
-        """Take the write lock, if it writes.
+        """Open the transaction, on SQLite with the write lock if it writes.
 
         StorageUnavailableException when the database cannot be reached, only reads, or stays locked.
         """
-        if self._turn is None:
+        if self._only_reads:
             await self._open()
             return self
         with self._writes.watch():
-            await self._take_turn(self._turn)
+            if self._turn is not None:
+                await self._take_turn(self._turn)
             await self._open()
         return self
 
@@ -170,14 +175,18 @@ class SqlUnitOfWork:
     ) -> None:
         """Roll back what was not committed, give connection and turn back, even when cancelled meanwhile."""
         await self._leave()
-        if self._turn is not None and isinstance(error, StorageUnavailableException):
+        if not self._only_reads and isinstance(error, StorageUnavailableException):
             self._writes.failed(error)
         if isinstance(error, SQLAlchemyError):
             raise as_ours(error, "the database could not do it") from error
 
+    async def hold(self, area: Area, of: object = "") -> None:
+        """See UnitOfWork."""
+        await self._holds.take(area, of)
+
     async def commit(self) -> None:
         """Make everything so far durable; StorageException in a unit of work that promised to only read."""
-        if self._turn is None:
+        if self._only_reads:
             raise StorageException("this unit of work was opened with write=False")
         with self._writes.watch():
             await self._trail.flush()
@@ -186,6 +195,7 @@ class SqlUnitOfWork:
                 await self._session.execute(_TELL, {"payload": payload})
             await self._commit()
         self._writes.succeeded()
+        self._holds.released()
         changed = frozenset(self._changed)
         self._changed.clear()
         self._listeners.announce(changed)

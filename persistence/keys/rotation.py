@@ -26,7 +26,7 @@ async def reseal(database: Database) -> int:
             if not sealed:
                 continue
             keys = list(table.primary_key.columns)
-            for row in (await connection.execute(select(*keys, *sealed))).all():
+            for row in (await connection.execute(select(*keys, *sealed).with_for_update())).all():
                 values = _resealed(database, sealed, row[len(keys) :])
                 if values:
                     await connection.execute(_of_row(table, keys, row).values(values))

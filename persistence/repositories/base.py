@@ -9,9 +9,10 @@ from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from core.errors import EncryptionKeyException
-from core.ports.storage import Change
+from core.ports.storage import Area, Change
 from persistence.crypto.encryption import Sealed, SecretBox
 from persistence.damage import DamageLog
+from persistence.holds import Holds
 from persistence.models import Base
 from persistence.types import UNREADABLE
 
@@ -34,6 +35,8 @@ class Scope:
     damages: DamageLog = field(default_factory=DamageLog)
     changed: set[Change] = field(default_factory=set)
     """What the next commit will have changed."""
+    holds: Holds | None = None
+    """None in a transaction that only reads."""
 
 
 class Repository:
@@ -44,6 +47,12 @@ class Repository:
         self._box = scope.box
         self._damages = scope.damages
         self._changed = scope.changed
+        self._holds = scope.holds
+
+    async def _hold(self, area: Area, of: object) -> None:
+        """See UnitOfWork.hold; nothing in a transaction that only reads."""
+        if self._holds is not None:
+            await self._holds.take(area, of)
 
     def _opened(self, value: Sealed | None) -> str | None:
         """A text decrypted; None also when it cannot be: what cannot be read is one row, and the others go on."""

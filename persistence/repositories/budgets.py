@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from datetime import datetime
 
-from sqlalchemy import case, delete, func, select
+from sqlalchemy import and_, case, delete, func, select
 
 from core.domain.ids import SessionId
 from core.domain.sessions.budgets import BudgetUse, Endpoint, Window
@@ -21,12 +21,14 @@ class SqlBudgetRepository(Repository):
         return None if row is None else build(Window, row)
 
     async def put(self, session_id: SessionId, endpoint: Endpoint, window: Window) -> None:
+        """As the port says. A process that was frozen cannot take back what others counted in the same window."""
         told = values_of(window)
+        same, counted = BudgetRow.ends_at == window.ends_at, BudgetRow.used > window.used
         await self._insert_or_update(
             BudgetRow,
             {"session_id": session_id, "endpoint": endpoint, **told},
             unique=(BudgetRow.session_id, BudgetRow.endpoint),
-            changes=told,
+            changes=told | {"used": case((and_(same, counted), BudgetRow.used), else_=window.used)},
         )
 
     async def uses(self, now: datetime) -> Mapping[Endpoint, BudgetUse]:

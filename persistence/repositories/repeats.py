@@ -8,6 +8,7 @@ from sqlalchemy import Select, delete, select, update
 from core.domain.ids import ChatId, GroupId, JobId, PersonId, RepeatId
 from core.domain.jobs.repeats import Every, JobGroup, Repeat, RepeatState
 from core.domain.jobs.scrapes import ScrapeArgs
+from core.ports.storage import Area
 from persistence.models import GroupRow, RepeatRow
 from persistence.repositories.base import Repository, build
 
@@ -30,7 +31,9 @@ class SqlRepeatRepository(Repository):
         return (await self._list(statement))[0]
 
     async def get(self, repeat_id: RepeatId) -> Repeat | None:
-        row = await self._one(select(RepeatRow).where(RepeatRow.repeat_id == repeat_id))
+        """As the port says. Where it may be changed, nobody else does so before the end of the transaction."""
+        statement = select(RepeatRow).where(RepeatRow.repeat_id == repeat_id)
+        row = await self._one(statement if self._holds is None else statement.with_for_update())
         return None if row is None else _repeat(row)
 
     async def of_person(self, owner: PersonId) -> Sequence[Repeat]:
@@ -73,6 +76,8 @@ class SqlGroupRepository(Repository):
         return None if row is None else _group(row)
 
     async def untold(self, owner: PersonId) -> Sequence[JobGroup]:
+        """As the port says. Of two jobs that end at once the second one sees the first one's end."""
+        await self._hold(Area.QUEUE, owner)
         statement = select(GroupRow).where(GroupRow.owner == owner, GroupRow.told.is_(False))
         return [_group(row) for row in await self._many(statement.order_by(GroupRow.group_id))]
 

@@ -23,6 +23,7 @@ from core.ports.repositories.repeats import GroupRepository, RepeatRepository
 from core.ports.repositories.sessions import IncidentRepository, SessionRepository, UploadRepository
 from core.ports.repositories.tickets import TicketRepository
 from core.ports.repositories.web import LoginRepository, RequestRepository, WebAccessRepository, WebhookRepository
+from core.ports.storage import Area
 
 
 class FakeJobRepository:
@@ -83,6 +84,9 @@ class FakeJobRepository:
     async def next_due(self, now: datetime) -> datetime | None:
         dates = [job.due_at for job in self.rows.values() if _timed(job) and job.due_at and job.due_at > now]
         return min(dates, default=None)
+
+    async def own(self, job_id: JobId, attempt: int) -> bool:
+        return self._owned(job_id, attempt) is not None
 
     async def set_progress(self, job_id: JobId, attempt: int, progress: Progress) -> bool:
         job = self._owned(job_id, attempt)
@@ -246,6 +250,9 @@ class FakeUnitOfWork:
     ) -> None:
         if self._write:
             self._store.write_lock.release()
+
+    async def hold(self, area: Area, of: object = "") -> None:
+        """Writing is serial here."""
 
     async def commit(self) -> None:
         assert self._write, "committing a unit of work that promised to only read"

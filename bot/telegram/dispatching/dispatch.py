@@ -25,7 +25,7 @@ from core.errors import (
     UserInputException,
 )
 from core.ports.runtime import Clock
-from core.ports.storage import UnitOfWorkFactory
+from core.ports.storage import Area, UnitOfWorkFactory
 from handlers.errors.mapping import Told, answer
 from handlers.framework.chat import ChatClient, Menus
 from handlers.framework.command import Context, IncomingDocument
@@ -137,6 +137,7 @@ class Dispatcher:
         question = await self._questions.open_for(said) if person is not None else None
         if person is not None and self._membership.came_back(person, said):
             async with self._uow() as uow:
+                await uow.hold(Area.TEAM)
                 person = await self._membership.reached(uow, said)
                 await uow.commit()
         return _Admission(person, welcome, question=question)
@@ -144,6 +145,7 @@ class Dispatcher:
     async def _changed(self, said: Incoming) -> _Admission:
         """The bot came into a chat or left it, or the chat has another id now."""
         async with self._uow() as uow:
+            await uow.hold(Area.TEAM)
             person = await self._membership.reached(uow, said)
             farewell = None
             if said.kind == "membership":
@@ -239,6 +241,7 @@ class Dispatcher:
         """The person blocked the bot before the answer came."""
         if said.private:
             async with self._uow() as uow:
+                await uow.hold(Area.TEAM)
                 await uow.people.mark_unreachable(said.chat_id)
                 await uow.commit()
 

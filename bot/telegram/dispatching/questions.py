@@ -11,7 +11,7 @@ from bot.telegram.incoming import Incoming
 from core.domain.ids import ChatId
 from core.ports.remembered import OPEN_QUESTION
 from core.ports.runtime import Clock
-from core.ports.storage import UnitOfWorkFactory
+from core.ports.storage import Area, UnitOfWorkFactory
 from handlers.framework.html import visible
 from handlers.framework.reply import Reply
 
@@ -105,6 +105,7 @@ class OpenQuestions:
         """Read, decide and write in one transaction; after a failure nothing is known of the chat."""
         try:
             async with self._uow() as uow:
+                await uow.hold(Area.CHAT, chat_id)
                 value = new(await OPEN_QUESTION.get(uow, chat_id))
                 if value is not None:
                     await OPEN_QUESTION.put(uow, chat_id, value)

@@ -48,6 +48,10 @@ class JobRepository(Protocol):
         """When the earliest not yet due job becomes due; None when nothing waits for time."""
         ...
 
+    async def own(self, job_id: JobId, attempt: int) -> bool:
+        """Whether this attempt runs the job; if so, it cannot be taken from it before the end of the transaction."""
+        ...
+
     async def set_progress(self, job_id: JobId, attempt: int, progress: Progress) -> bool:
         """False when the attempt is stale."""
         ...
@@ -115,7 +119,10 @@ class JobRepository(Protocol):
         ...
 
     async def unfinished(self, *, owner: PersonId | None = None, key: str | None = None) -> Sequence[Job]:
-        """Queued, running and waiting ones, oldest first."""
+        """Queued, running and waiting ones, oldest first.
+
+        With `owner`, a unit of work that writes holds that person's queue (Area.QUEUE).
+        """
         ...
 
     async def recent(

@@ -55,7 +55,7 @@ class GroupRepository(Protocol):
         ...
 
     async def untold(self, owner: PersonId) -> Sequence[JobGroup]:
-        """A person's groups whose end has not been told."""
+        """A person's groups whose end has not been told. In a unit of work that writes, see Area.QUEUE."""
         ...
 
     async def mark_told(self, group_id: GroupId) -> None:

@@ -11,7 +11,7 @@ from core.domain.platforms import Platform
 from core.domain.results.profiles import ListKind, ProfileRef
 from core.ports.platforms import PlatformGateway
 from core.ports.remembered import USUAL_LISTS
-from core.ports.storage import UnitOfWork, UnitOfWorkFactory
+from core.ports.storage import Area, UnitOfWork, UnitOfWorkFactory
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,6 +46,7 @@ class ListChoices:
     ) -> None:
         """What is read of that network when an order of the person names no list."""
         async with self._uow() as uow:
+            await uow.hold(Area.TEAM)
             chosen = {"lists": [kind.value for kind in lists], "limit": limit}
             await USUAL_LISTS.put(uow, _key(person.person_id, platform), chosen)
             await uow.commit()

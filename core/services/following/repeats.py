@@ -81,8 +81,10 @@ class Repeats:
         started = 0
         for repeat in due:
             async with self._uow() as uow:
-                started += await self._start(uow, repeat)
-                await uow.commit()
+                again = await uow.repeats.get(repeat.repeat_id)
+                if again is not None and again.state is RepeatState.ACTIVE:
+                    started += await self._start(uow, again)
+                    await uow.commit()
         return started
 
     async def _start(self, uow: UnitOfWork, repeat: Repeat) -> bool:

@@ -17,7 +17,7 @@ from core.domain.sessions.condition import EXPIRING_REASON, OLD_REASON
 from core.domain.sessions.lifetimes import Expectation
 from core.domain.sessions.session import AnySession, SessionFacts, SessionStatus
 from core.ports.runtime import Clock
-from core.ports.storage import UnitOfWork, UnitOfWorkFactory
+from core.ports.storage import Area, UnitOfWork, UnitOfWorkFactory
 from core.services.incidents.lifecycle import IncidentLifecycle
 from core.services.incidents.notifications import Audience
 from core.services.incidents.rules import level_due
@@ -76,9 +76,11 @@ class PeriodicIncidentTasks:
                 await uow.sessions.all()
         for start in range(0, len(numbers), AT_ONCE):
             async with self._uow() as uow:
+                await uow.hold(Area.SESSIONS)
                 await self._look_after_all(await self._round(uow, now), numbers[start : start + AT_ONCE])
                 await uow.commit()
         async with self._uow() as uow:
+            await uow.hold(Area.SESSIONS)
             turn = await self._round(uow, now)
             await self._warn(turn)
             await self._warn_of_age(turn)

@@ -10,7 +10,7 @@ from core.errors import AccessDeniedException, GoneException
 from core.ports.jobs import JobEngine
 from core.ports.remembered import RING_WHEN_BACK
 from core.ports.runtime import Clock
-from core.ports.storage import UnitOfWork, UnitOfWorkFactory
+from core.ports.storage import Area, UnitOfWork, UnitOfWorkFactory
 from core.services.jobs.cards import place_of, queue_card
 from core.services.jobs.unavailable_streak import answered
 from core.services.team.audit_subjects import profile_subject
@@ -81,6 +81,7 @@ class OwnJobs:
     async def notify_when_back(self, job_id: JobId, person: Person) -> bool:
         """Ring the person when the session works again; False when the job does not wait for it any more."""
         async with self._uow() as uow:
+            await uow.hold(Area.SESSIONS)
             job = await self._own(uow, job_id, person)
             if job.state is not JobState.WAITING or person.chat_id is None:
                 return False
@@ -92,6 +93,7 @@ class OwnJobs:
         """The session's queue goes on although several profiles were unavailable; how many jobs had waited for that."""
         async with self._uow() as uow:
             job = await self._own(uow, job_id, person)
+            await uow.hold(Area.KEY, job.key)
             await answered(uow, job.key, self._clock)
             woken = await self._engine.resume(job.key, (WaitFor.PERSON,), uow)
             for one in woken:
@@ -103,6 +105,7 @@ class OwnJobs:
         """Cancel what waits for that answer instead; how many jobs. What is asked for later is read again."""
         async with self._uow() as uow:
             job = await self._own(uow, job_id, person)
+            await uow.hold(Area.KEY, job.key)
             await answered(uow, job.key, self._clock)
             waiting = [one for one in await uow.jobs.unfinished(key=job.key) if one.wait is WaitFor.PERSON]
             await uow.commit()

@@ -16,7 +16,7 @@ from core.errors import GoneException, LoginBusyException
 from core.ports.login import LiveBrowser, LiveBrowsers
 from core.ports.platforms import PlatformGateway
 from core.ports.runtime import Clock
-from core.ports.storage import UnitOfWorkFactory
+from core.ports.storage import Area, UnitOfWorkFactory
 from core.services.login.beginning import begin
 from core.services.login.endings import LoginRecords, tell
 from core.services.login.run import LoginRun, StillAllowed
@@ -117,6 +117,7 @@ class LiveLoginService:
         """The same way as cookie files take; committed on return."""
         person = run.beginning.person
         async with self._uow() as uow:
+            await uow.hold(Area.SESSIONS)
             current = await uow.people.get(person.person_id)
             if current is None or not current.active:
                 return LoginEnd.REMOVED
@@ -146,6 +147,7 @@ class LiveLoginService:
         GoneException when there is no such incident, or it is of no one's session.
         """
         async with self._uow() as uow:
+            await uow.hold(Area.SESSIONS)
             incident = await uow.incidents.get(incident_id)
             analyst = await uow.people.get(incident.person_id) if incident and incident.person_id else None
             if incident is None or incident.platform is None or analyst is None:

@@ -11,7 +11,7 @@ from core.domain.sessions.session import ScrapingSession, SessionEvent
 from core.errors import ConflictException, ProxyException
 from core.ports.platforms import ProxyChecker
 from core.ports.runtime import Clock
-from core.ports.storage import UnitOfWork, UnitOfWorkFactory
+from core.ports.storage import Area, UnitOfWork, UnitOfWorkFactory
 from core.services.proxies.rules import ProxySettings, after_failure, after_success, best_for, proxy_label
 
 
@@ -30,6 +30,7 @@ class ProxyPool:
         """Add and test one. BadProxyException for no address; ConflictException when it is there already."""
         address, label = url.strip(), proxy_label(url)
         async with self._uow() as uow:
+            await uow.hold(Area.SESSIONS)
             if any(known.label == label for known in await uow.proxies.all()):
                 raise ConflictException(f"proxy {label} exists")
             proxy = await uow.proxies.add(address, label, self._clock.now())
@@ -50,6 +51,7 @@ class ProxyPool:
             return None
         if by is not None:
             async with self._uow() as uow:
+                await uow.hold(Area.SESSIONS)
                 await self._audit(uow, by, "proxy.test", proxy.label)
                 await uow.commit()
         return await self._check(proxy)
@@ -57,6 +59,7 @@ class ProxyPool:
     async def retire(self, proxy_id: ProxyId, by: Person | None) -> Proxy | None:
         """Take it out of the pool; its sessions move to others (or to none)."""
         async with self._uow() as uow:
+            await uow.hold(Area.SESSIONS)
             proxy = await uow.proxies.get(proxy_id)
             if proxy is None or proxy.state is ProxyState.RETIRED:
                 return None
@@ -117,6 +120,7 @@ class ProxyPool:
         except ProxyException:
             latency = None
         async with self._uow() as uow:
+            await uow.hold(Area.SESSIONS)
             current = await uow.proxies.get(proxy.proxy_id)
             if current is None or current.state is ProxyState.RETIRED or (latency is not None and not forgive):
                 return current or proxy

@@ -4,7 +4,8 @@ from collections.abc import AsyncIterator, Sequence
 from datetime import datetime, timedelta
 from functools import partial
 
-from core.domain.ids import JobId, ProfileId
+from core.domain.ids import ProfileId
+from core.domain.jobs.job import Job
 from core.domain.jobs.scrapes import ScrapeArgs
 from core.domain.results.profiles import EndReason, ListKind, ListPage, PlacesRead, Profile, ReadPlace, Run
 from core.domain.results.site_change import ChangePlace, ChangeSign
@@ -23,6 +24,7 @@ from core.ports.runtime import Clock
 from core.ports.storage import UnitOfWork, UnitOfWorkFactory
 from core.services.evidence.recorder import EvidenceRecorder, Prepared, PreparedPage
 from core.services.evidence.stripping import Stripper
+from core.services.jobs.ownership import require_own
 from core.services.scraping.page_writer import PageWriter
 from core.services.site_changes.changes import SiteChanges
 
@@ -59,7 +61,7 @@ class ListRuns:
         """
         runs, paused, changed = [], [], set[ListKind]()
         for kind in asked.lists:
-            run, known, places = await self._run_of(context.job.job_id, session, profile_id, kind)
+            run, known, places = await self._run_of(context.job, session, profile_id, kind)
             try:
                 if run.end not in READ:
                     checkpoint = run.checkpoint_for(session.account_id)
@@ -104,18 +106,21 @@ class ListRuns:
         return change.closed
 
     async def _run_of(
-        self, job_id: JobId, session: ScrapingSession, profile_id: ProfileId, kind: ListKind
+        self, job: Job, session: ScrapingSession, profile_id: ProfileId, kind: ListKind
     ) -> tuple[Run, frozenset[str], tuple[ReadPlace, ...]]:
         """The job's run of that list with what it has already: the one an earlier attempt began, else a new one."""
         async with self._uow() as uow:
+            await require_own(uow, job)
             begun = [
-                run for run in await uow.profiles.runs_of(job_id) if (run.profile_id, run.kind) == (profile_id, kind)
+                run
+                for run in await uow.profiles.runs_of(job.job_id)
+                if (run.profile_id, run.kind) == (profile_id, kind)
             ]
             if begun and begun[-1].end is not None:
                 run = begun[-1]
             else:
                 run = await uow.profiles.open_run(
-                    job_id, profile_id, session.session_id, kind, session.account_id, self._clock.now()
+                    job.job_id, profile_id, session.session_id, kind, session.account_id, self._clock.now()
                 )
             known = await uow.profiles.known_keys(run.run_id)
             read = await PLACES_READ.get(uow, run.run_id)
@@ -130,8 +135,8 @@ class ListRuns:
         meter = _Meter(context, self._clock)
         try:
             await meter.tell(run)
-            prepare = partial(self._prepared, stripper)
-            async with PageWriter(self._uow, self._clock, run, prepare, self._save_pages, meter.tell) as writer:
+            prepare, save = partial(self._prepared, stripper), partial(self._save_pages, context.job)
+            async with PageWriter(self._uow, self._clock, run, prepare, save, meter.tell) as writer:
                 async for page in pages:
                     await writer.add(page)
                     end = page.end or EndReason.STALLED
@@ -140,19 +145,20 @@ class ListRuns:
         except LayoutChangedException as exc:
             end, strange = EndReason.LAYOUT_CHANGED, exc
         except (RateLimitedException, EndpointPausedException):
-            await self._end(run, EndReason.RATE_LIMITED)
+            await self._end(context.job, run, EndReason.RATE_LIMITED)
             raise
         except SessionException:
-            await self._end(run, EndReason.SESSION_DIED)
+            await self._end(context.job, run, EndReason.SESSION_DIED)
             raise
-        return await self._end(run, end), strange
+        return await self._end(context.job, run, end), strange
 
     async def _prepared(self, stripper: Stripper, page: ListPage) -> Prepared | None:
         """The answer that the page came in, as it is kept."""
         return await self._evidence.prepare(page.raw, stripper) if page.raw is not None else None
 
-    async def _save_pages(self, uow: UnitOfWork, run: Run, pages: Sequence[PreparedPage]) -> Run:
+    async def _save_pages(self, job: Job, uow: UnitOfWork, run: Run, pages: Sequence[PreparedPage]) -> Run:
         """Rows, cursor and the answers they came in, in the transaction that is open."""
+        await require_own(uow, job)
         run = await uow.profiles.save_pages(run.run_id, [page for page, _ in pages], self._clock.now())
         await self._evidence.pages(uow, run, pages)
         places = [page.place for page, _ in pages if page.place is not None]
@@ -165,8 +171,9 @@ class ListRuns:
             await PLACES_READ.put(uow, run.run_id, read)
         return run
 
-    async def _end(self, run: Run, end: EndReason) -> Run:
+    async def _end(self, job: Job, run: Run, end: EndReason) -> Run:
         async with self._uow() as uow:
+            await require_own(uow, job)
             run = await uow.profiles.end_run(run.run_id, end, self._clock.now())
             await self._evidence.end(uow, run, end)
             if end in READ:

@@ -28,7 +28,7 @@ from core.ports.jobs import JobEngine
 from core.ports.platforms import PlatformGateway
 from core.ports.remembered import LAST_NETWORK
 from core.ports.runtime import Clock
-from core.ports.storage import UnitOfWork, UnitOfWorkFactory
+from core.ports.storage import Area, UnitOfWork, UnitOfWorkFactory
 from core.services.following.choices import usual
 from core.services.following.groups import tell_if_ended
 from core.services.following.repeats import Repeats
@@ -121,6 +121,7 @@ class ScrapeRequests:
         """
         gateway = self._readable(order.ref.platform)
         async with self._uow() as uow:
+            await uow.hold(Area.QUEUE, request.person.person_id)
             lists, limit = await self._wanted(uow, order, gateway, request.person)
             args = ScrapeArgs(order.ref, lists, limit, case=order.case)
             ticket = await self._known(uow, args.target_key, request)
@@ -149,6 +150,7 @@ class ScrapeRequests:
         if not isinstance(origin, ChatOrigin):
             raise UserInputException("only a chat has summaries")
         async with self._uow() as uow:
+            await uow.hold(Area.QUEUE, person.person_id)
             if origin.update_id is not None and await uow.jobs.by_update(origin.update_id) is not None:
                 return True
             group = await uow.groups.add(person.person_id, origin.chat_id, origin.message_id, self._clock.now())

@@ -38,9 +38,10 @@ from core.ports.jobs import JobContext
 from core.ports.platforms import PlatformGateway, ProfileReader
 from core.ports.remembered import JOB_PROFILE
 from core.ports.runtime import Clock
-from core.ports.storage import UnitOfWorkFactory
+from core.ports.storage import Area, UnitOfWorkFactory
 from core.services.evidence.recorder import EvidenceRecorder
 from core.services.evidence.stripping import Stripper
+from core.services.jobs.ownership import require_own
 from core.services.jobs.unavailable_streak import UnavailableStreak
 from core.services.scraping.list_runs import ListRuns
 from core.services.scraping.results import ResultFiles
@@ -174,6 +175,7 @@ class ScrapeProfile:
             stripper.learn(answer.body)
         prepared = [await self._evidence.prepare(answer, stripper) for answer in seen.answers]
         async with self._uow() as uow:
+            await require_own(uow, context.job)
             profile_id = await uow.profiles.save_profile(profile, self._clock.now())
             await uow.sessions.touch(session.session_id, self._clock.now())
             await JOB_PROFILE.put(uow, context.job.job_id, profile_id)
@@ -195,6 +197,7 @@ class ScrapeProfile:
         if not kept:
             return
         async with self._uow() as uow:
+            await uow.hold(Area.SESSIONS)
             current = await uow.sessions.get(session.session_id)
             if (
                 current is None

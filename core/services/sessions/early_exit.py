@@ -23,7 +23,7 @@ from core.errors import (
 )
 from core.ports.platforms import PlatformGateway, ProfileReader
 from core.ports.runtime import Clock
-from core.ports.storage import UnitOfWorkFactory
+from core.ports.storage import Area, UnitOfWorkFactory
 from core.services.proxies.pool import ProxyPool
 from core.services.sessions.changes import Judgement, SessionChanges
 from core.services.sessions.checker import SessionChecker, ValidationMode
@@ -102,6 +102,7 @@ class EarlyExit:
     ) -> Judgement:
         """Store what a verdict means; committed on return."""
         async with self._uow() as uow:
+            await uow.hold(Area.SESSIONS)
             judgement = await self._changes.apply(uow, session, verdict, actor=actor, rotated=rotated)
             if verdict.state is SessionState.VALID:
                 await uow.sessions.touch(session.session_id, self._clock.now())

@@ -7,7 +7,7 @@ from core.domain.sessions.session import session_key
 from core.errors import AccessDeniedException, SessionNotFoundException
 from core.ports.jobs import JobEngine
 from core.ports.runtime import Clock
-from core.ports.storage import UnitOfWorkFactory
+from core.ports.storage import Area, UnitOfWorkFactory
 from core.services.incidents.lifecycle import IncidentLifecycle
 from core.services.team.audit_subjects import session_subject
 
@@ -27,6 +27,7 @@ class SessionErasure:
         SessionNotFoundException: there is none. AccessDeniedException: it is somebody else's.
         """
         async with self._uow() as uow:
+            await uow.hold(Area.SESSIONS)
             session = await uow.sessions.get(session_id)
             if session is None:
                 raise SessionNotFoundException("no such session")

@@ -2,7 +2,7 @@
 
 from core.domain.sessions.verdict import LONGEST_PAUSE
 from core.ports.runtime import Clock
-from core.ports.storage import UnitOfWorkFactory
+from core.ports.storage import Area, UnitOfWorkFactory
 from core.services.jobs.cards import queue_card
 
 
@@ -11,6 +11,7 @@ async def shorten_pauses(uow: UnitOfWorkFactory, clock: Clock) -> int:
     now = clock.now()
     latest = now + LONGEST_PAUSE
     async with uow() as work:
+        await work.hold(Area.SESSIONS)
         sessions = await work.sessions.shorten_pauses(latest)
         jobs = await work.jobs.shorten_pauses(latest)
         for job in jobs:

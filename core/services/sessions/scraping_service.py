@@ -16,7 +16,7 @@ from core.errors import (
 )
 from core.ports.runtime import Clock
 from core.ports.session_cache import SessionReads
-from core.ports.storage import UnitOfWork, UnitOfWorkFactory
+from core.ports.storage import Area, UnitOfWork, UnitOfWorkFactory
 from core.services.sessions.changes import SessionChanges
 from core.services.sessions.reads import StoredSessions
 
@@ -84,6 +84,7 @@ class ScrapingService:
     async def _expire_of_rest(self, session_id: SessionId) -> ScrapingSession:
         """Mark it, unless it was renewed or used meanwhile; the session as it is then."""
         async with self._uow() as uow:
+            await uow.hold(Area.SESSIONS)
             session = await _stored(uow, session_id)
             if self._rested_too_long(session):
                 await self._changes.set_status(
@@ -102,6 +103,7 @@ class ScrapingService:
     async def _mark(self, session_id: SessionId, status: SessionStatus, reason: str, actor: Actor) -> None:
         severity = Severity.BANNED if status is SessionStatus.BANNED else Severity.EXPIRED
         async with self._uow() as uow:
+            await uow.hold(Area.SESSIONS)
             session = await _stored(uow, session_id)
             await self._changes.set_status(uow, session, status, severity, reason=reason, evidence="", actor=actor)
             await uow.commit()

@@ -18,7 +18,7 @@ from core.errors import TransientException
 from core.ports.jobs import JobContext, JobEngine
 from core.ports.platforms import ProbeResult
 from core.ports.runtime import Clock
-from core.ports.storage import UnitOfWorkFactory
+from core.ports.storage import Area, UnitOfWorkFactory
 from core.services.jobs.cards import queue_card
 from core.services.sessions.changes import Judgement, SessionChanges
 from core.services.sessions.checker import SessionChecker
@@ -160,12 +160,14 @@ class ValidateSessions:
     async def _wake_waiting(self, session_id: SessionId) -> None:
         """No second opinion will come: jobs that wait for it look for themselves, with their own retries."""
         async with self._uow() as uow:
+            await uow.hold(Area.SESSIONS)
             for job in await self._engine.resume(session_key(session_id), (WaitFor.CONFIRMATION,), uow):
                 await queue_card(uow, job, self._clock.now())
             await uow.commit()
 
     async def _apply(self, session: ScrapingSession, result: ProbeResult, actor: Actor) -> Judgement:
         async with self._uow() as uow:
+            await uow.hold(Area.SESSIONS)
             judgement = await self._changes.apply(uow, session, result.verdict, actor=actor, rotated=result.rotated)
             await uow.commit()
         return judgement

@@ -23,7 +23,7 @@ from core.domain.results.site_change import PROFILE_PART, ChangePlace, ChangeSig
 from core.ports.jobs import JobEngine
 from core.ports.remembered import SITE_CHANGES, SITE_SAMPLES
 from core.ports.runtime import Clock
-from core.ports.storage import UnitOfWork, UnitOfWorkFactory
+from core.ports.storage import Area, UnitOfWork, UnitOfWorkFactory
 from core.services.jobs.cards import queue_card
 from core.services.site_changes.samples import packed_sample
 
@@ -61,8 +61,9 @@ class SiteChanges:
             return frozenset()
         now, shut = self._clock.now(), set[str]()
         async with self._uow() as uow:
-            for change in closed:
-                if change.trial_job == job.job_id:
+            await uow.hold(Area.SESSIONS)
+            for change in [await SITE_CHANGES.get(uow, one.place.key) for one in closed]:
+                if change is None or not change.closed or change.trial_job == job.job_id:
                     continue
                 if change.trial_at is not None and change.trial_at <= now:
                     await self._try(uow, change, job.job_id, now)
@@ -90,6 +91,7 @@ class SiteChanges:
         about |= {"profile": profile, "at": now.isoformat(timespec="seconds"), "version": self._version}
         sample = await asyncio.to_thread(packed_sample, answers, about) if answers else None
         async with self._uow() as uow:
+            await uow.hold(Area.SESSIONS)
             known = await SITE_CHANGES.get(uow, place.key)
             if known is None or (not known.closed and now - known.last_at > DOUBT_LASTS):
                 known = SiteChange(place, sign, detail, now, now, self._version)
@@ -155,11 +157,13 @@ class SiteChanges:
         forgotten = [job for job in waiting if not any(_waits_for(job, place) for place in known)]
         if forgotten:
             async with self._uow() as uow:
+                await uow.hold(Area.SESSIONS)
                 await self._wake(uow, forgotten)
                 await uow.commit()
 
     async def _begin_trial(self, place: ChangePlace) -> None:
         async with self._uow() as uow:
+            await uow.hold(Area.SESSIONS)
             change = await SITE_CHANGES.get(uow, place.key)
             job = next(iter(await waiting_for(uow, place)), None)
             if change is None or job is None:
@@ -173,6 +177,7 @@ class SiteChanges:
 
     async def _over(self, place: ChangePlace, why: SiteReadableWhy, *, by: PersonId | None = None) -> int | None:
         async with self._uow() as uow:
+            await uow.hold(Area.SESSIONS)
             change = await SITE_CHANGES.get(uow, place.key)
             if change is None:
                 return None

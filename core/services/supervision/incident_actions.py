@@ -9,7 +9,7 @@ from core.domain.incidents.incident import Incident, IncidentMessage, Severity
 from core.domain.people.person import AuditEntry, Person
 from core.ports.repositories.panel import Cut, IncidentQuery
 from core.ports.runtime import Clock
-from core.ports.storage import UnitOfWorkFactory
+from core.ports.storage import Area, UnitOfWorkFactory
 from core.services.incidents.lifecycle import IncidentLifecycle
 from core.services.incidents.quiet_hours import parse_quiet_hours, quiet_hours_text
 from core.services.incidents.rules import tomorrow
@@ -41,6 +41,7 @@ class IncidentActions:
     async def take(self, incident_id: IncidentId, person: Person) -> Incident | None:
         """`person` looks after the incident; every one of its messages changes. None when there is no such incident."""
         async with self._uow() as uow:
+            await uow.hold(Area.SESSIONS)
             incident = await self._lifecycle.take(uow, incident_id, person)
             await uow.commit()
         return incident
@@ -49,6 +50,7 @@ class IncidentActions:
         """Nothing about the incident rings or escalates for an hour, or until tomorrow morning. None: no such one."""
         now = self._clock.now()
         async with self._uow() as uow:
+            await uow.hold(Area.SESSIONS)
             zone = await self._lifecycle.zone(uow)
             hour = choice is SnoozeChoice.HOUR
             until = now + self._lifecycle.settings.snooze if hour else tomorrow(now, zone, self._lifecycle.settings)
@@ -59,6 +61,7 @@ class IncidentActions:
     async def wake(self, incident_id: IncidentId, person: Person) -> Incident | None:
         """End a silence. None when there is no such incident."""
         async with self._uow() as uow:
+            await uow.hold(Area.SESSIONS)
             incident = await self._lifecycle.wake(uow, incident_id, person)
             await uow.commit()
         return incident
@@ -125,6 +128,7 @@ class IncidentActions:
         """`22:00-07:00`, or `no` for none. BadQuietHoursException when it cannot be read."""
         start, end = parse_quiet_hours(text)
         async with self._uow() as uow:
+            await uow.hold(Area.SESSIONS)
             current = await uow.people.get(person.person_id) or person
             changed = replace(current, quiet_from=start, quiet_to=end)
             await uow.people.update(changed)
@@ -139,6 +143,7 @@ class IncidentActions:
     ) -> int | None:
         """That message shows the incident from now on; the id of the one that did so before, if any."""
         async with self._uow() as uow:
+            await uow.hold(Area.SESSIONS)
             messages = {message.chat_id: message for message in await uow.incidents.messages(incident_id)}
             old = messages.get(chat_id)
             fresh = replace(old or IncidentMessage(incident_id, chat_id), message_id=message_id, thread_id=thread_id)
@@ -149,11 +154,13 @@ class IncidentActions:
     async def alerts_here(self, chat_id: ChatId, thread_id: int | None, person: Person) -> None:
         """Alerts for this group go to this topic from now on."""
         async with self._uow() as uow:
+            await uow.hold(Area.SESSIONS)
             await self._groups.set_topic(uow, chat_id, thread_id, person)
             await uow.commit()
 
     async def _note(self, before: Incident, person: Person, action: str) -> None:
         async with self._uow() as uow:
+            await uow.hold(Area.SESSIONS)
             after = await uow.incidents.get(before.incident_id) or before
             await self._lifecycle.noted(uow, before, after, person, action)
             await uow.commit()

@@ -19,7 +19,7 @@ from core.errors import (
 from core.ports.jobs import JobEngine
 from core.ports.remembered import INVITATION_OF_UPDATE
 from core.ports.runtime import Clock
-from core.ports.storage import UnitOfWork, UnitOfWorkFactory
+from core.ports.storage import Area, UnitOfWork, UnitOfWorkFactory
 from core.services.team.left_cookies import settle
 from core.services.team.web_access import end_web_access
 
@@ -68,6 +68,7 @@ class Access:
         code = secrets.token_urlsafe(_CODE_BYTES)
         now = self._clock.now()
         async with self._uow() as uow:
+            await uow.hold(Area.TEAM)
             if update_id is not None:
                 await self._replace(uow, update_id, hash_code(code), now)
             await uow.invitations.add(
@@ -93,6 +94,7 @@ class Access:
         """The open invitation whose hash begins with `mark` opens nothing any more. GoneException: there is none."""
         now = self._clock.now()
         async with self._uow() as uow:
+            await uow.hold(Area.TEAM)
             found = [one for one in await uow.invitations.pending(now) if one.code_hash.startswith(mark)]
             if len(found) != 1 or await uow.invitations.consume(found[0].code_hash, now) is None:
                 raise GoneException("no such invitation")
@@ -109,6 +111,7 @@ class Access:
         """
         now = self._clock.now()
         async with self._uow() as uow:
+            await uow.hold(Area.TEAM)
             since = now - timedelta(hours=1)
             if await uow.invitations.attempts_since(newcomer.telegram_user_id, since) >= MAX_ATTEMPTS:
                 raise TooManyAttemptsException("too many codes")
@@ -144,6 +147,7 @@ class Access:
         Who stops being one leaves no open invitations behind: they could hold an admin's role.
         """
         async with self._uow() as uow:
+            await uow.hold(Area.TEAM)
             person = await self._someone(uow, person_id)
             if person.role is Role.ADMIN and role is not Role.ADMIN:
                 await self._keep_an_admin(uow)
@@ -170,6 +174,8 @@ class Access:
         """
         now = self._clock.now()
         async with self._uow() as uow:
+            await uow.hold(Area.TEAM)
+            await uow.hold(Area.SESSIONS)
             person = await self._someone(uow, person_id)
             if person.role is Role.ADMIN:
                 await self._keep_an_admin(uow)
@@ -191,6 +197,7 @@ class Access:
         """A file came from a person who may not send any: every admin who can be reached hears of it."""
         notice = CookieIntruderNotice(about.person_id)
         async with self._uow() as uow:
+            await uow.hold(Area.TEAM)
             for admin in await uow.people.with_role(Role.ADMIN):
                 if admin.chat_id is not None and admin.reachable:
                     key = f"{notice.kind}:{about.person_id}:{admin.chat_id}"

@@ -10,7 +10,7 @@ from core.domain.people.person import AuditEntry, Person, Role
 from core.domain.people.web_access import ApiToken, NewToken, TokenId, Visitor
 from core.errors import AccessDeniedException, GoneException
 from core.ports.runtime import Clock
-from core.ports.storage import UnitOfWorkFactory
+from core.ports.storage import Area, UnitOfWorkFactory
 from core.services.team.web_access import hash_secret, within
 
 PREFIX = "cnt_"
@@ -44,6 +44,7 @@ class ApiTokens:
         """
         secret, now = PREFIX + secrets.token_urlsafe(_SECRET_BYTES), self._clock.now()
         async with self._uow() as uow:
+            await uow.hold(Area.TEAM)
             admins = await uow.people.with_role(Role.ADMIN) if person_id is None else []
             person = await uow.people.get(person_id) if person_id is not None else next(iter(admins), None)
             if person is None or not person.active:
@@ -85,6 +86,7 @@ class ApiTokens:
         """The token opens nothing any more. Commits. GoneException: there is no such token in force."""
         now = self._clock.now()
         async with self._uow() as uow:
+            await uow.hold(Area.TEAM)
             token = await uow.web.revoke_token(token_id, now)
             if token is None:
                 raise GoneException("no such token")
@@ -96,5 +98,6 @@ class ApiTokens:
         if token.last_used_at is not None and now - token.last_used_at < _NOTE_EVERY:
             return
         async with self._uow() as uow:
+            await uow.hold(Area.TEAM)
             await uow.web.touch_token(token.token_id, now)
             await uow.commit()

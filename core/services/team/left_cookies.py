@@ -8,7 +8,7 @@ from core.domain.ids import PersonId
 from core.domain.people.person import AuditEntry, Person
 from core.domain.platforms import Platform
 from core.ports.runtime import Clock
-from core.ports.storage import UnitOfWork, UnitOfWorkFactory
+from core.ports.storage import Area, UnitOfWork, UnitOfWorkFactory
 from core.services.team.audit_subjects import session_subject
 
 
@@ -42,6 +42,7 @@ class LeftCookies:
     async def erase(self, person_id: PersonId, by: Person) -> LeftBehind | None:
         """Erase those of a removed person; None when there are none (any more)."""
         async with self._uow() as uow:
+            await uow.hold(Area.SESSIONS)
             person = await uow.people.get(person_id)
             if person is None or person.active:
                 return None

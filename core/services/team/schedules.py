@@ -10,7 +10,7 @@ from core.domain.people.person import AuditEntry, Person
 from core.errors import BadScheduleException
 from core.ports.remembered import REPORT_QUEUED, REPORT_SCHEDULE
 from core.ports.runtime import Clock
-from core.ports.storage import UnitOfWork, UnitOfWorkFactory
+from core.ports.storage import Area, UnitOfWork, UnitOfWorkFactory
 from core.services.team.audit_subjects import named
 from core.text import plain
 
@@ -78,6 +78,7 @@ class Schedules:
         current, now = await self.current(), self._clock.now()
         new = replace(parse_schedule(text, current.time_zone), since=now)
         async with self._uow() as uow:
+            await uow.hold(Area.TEAM)
             stored = {"at": new.at.strftime("%H:%M"), "time_zone": new.time_zone, "since": now.isoformat()}
             await REPORT_SCHEDULE.put(uow, stored)
             await uow.audit.add(

@@ -14,7 +14,7 @@ from core.domain.people.person import AuditEntry, Person, Role
 from core.domain.people.web_access import Door, LinkPurpose, Visitor, WebLink, WebSession
 from core.errors import ConflictException, GoneException, LinkException, TooManyAttemptsException
 from core.ports.runtime import Clock
-from core.ports.storage import UnitOfWork, UnitOfWorkFactory
+from core.ports.storage import Area, UnitOfWork, UnitOfWorkFactory
 
 LINK_LIFE = timedelta(minutes=5)
 SESSION_LIFE = timedelta(hours=8)
@@ -79,6 +79,7 @@ class WebAccess:
         """
         code, now = secrets.token_urlsafe(_CODE_BYTES), self._clock.now()
         async with self._uow() as uow:
+            await uow.hold(Area.TEAM)
             if await uow.web.links_since(person.person_id, now - LINKS_WINDOW) >= MAX_LINKS:
                 raise TooManyAttemptsException("too many links")
             link = WebLink(hash_secret(code), person.person_id, purpose, now, now + LINK_LIFE, subject)
@@ -98,6 +99,7 @@ class WebAccess:
         """Use the link and open a web session. Commits. LinkException when it opens nothing."""
         now = self._clock.now()
         async with self._uow() as uow:
+            await uow.hold(Area.TEAM)
             link = await uow.web.use_link(hash_secret(code), now)
             person = await _active(uow, link.person_id) if link is not None else None
             if link is None or person is None:
@@ -113,6 +115,7 @@ class WebAccess:
         """
         now = self._clock.now()
         async with self._uow() as uow:
+            await uow.hold(Area.TEAM)
             person = await uow.people.by_telegram(telegram_user_id)
             if person is None:
                 raise GoneException("not a member")
@@ -137,6 +140,7 @@ class WebAccess:
     async def leave(self, secret: str) -> None:
         """End the web session. Commits. Idempotent."""
         async with self._uow() as uow:
+            await uow.hold(Area.TEAM)
             await uow.web.end_session(hash_secret(secret))
             await uow.commit()
 

@@ -11,7 +11,7 @@ from core.domain.platforms import Platform
 from core.domain.sessions.session import ScrapingSession
 from core.errors import AccessDeniedException, GoneException
 from core.ports.runtime import Clock
-from core.ports.storage import UnitOfWorkFactory
+from core.ports.storage import Area, UnitOfWorkFactory
 from core.services.team.audit_subjects import session_subject
 from core.services.uploads.own_uploads import claimed, is_own
 from core.services.uploads.steps import OtherAccount, Refused
@@ -67,6 +67,7 @@ class DirectUploads:
     async def _note(self, session: ScrapingSession, person: Person, by: Person) -> None:
         subject, after = session_subject(person.name, session.platform), session.fingerprint[-4:]
         async with self._uow() as uow:
+            await uow.hold(Area.SESSIONS)
             await uow.audit.add(AuditEntry(by.person_id, "cookies.upload", self._now(), subject, after=after))
             await uow.commit()
 

@@ -8,7 +8,7 @@ from core.domain.messages.notices import ErasureLeftNotice, ErasureNotice, Erasu
 from core.domain.messages.outbox import OutboxMessage, Priority
 from core.domain.people.person import Person, Role, can_hear
 from core.ports.runtime import Clock
-from core.ports.storage import UnitOfWork, UnitOfWorkFactory
+from core.ports.storage import Area, UnitOfWork, UnitOfWorkFactory
 
 HEAD_START = timedelta(seconds=3)
 """For a handler that deletes the message itself, so that its answer can say so."""
@@ -24,6 +24,7 @@ class Erasures:
     async def order(self, erasure: Erasure) -> None:
         """From now on it will be deleted, whatever happens to this process."""
         async with self._uow() as uow:
+            await uow.hold(Area.SESSIONS)
             await self.put(uow, erasure)
             await uow.commit()
 
@@ -41,6 +42,7 @@ class Erasures:
     async def settled(self, erasure: Erasure, state: Erased) -> None:
         """What a handler's own attempt came to; the answer says so to the person."""
         async with self._uow() as uow:
+            await uow.hold(Area.SESSIONS)
             if state is Erased.DONE:
                 await self.done(uow, erasure)
             else:

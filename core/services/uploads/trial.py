@@ -12,7 +12,7 @@ from core.domain.sessions.proxies import Proxy
 from core.domain.sessions.session import NewSession, ScrapingSession, SessionIdentity, SessionStatus
 from core.domain.sessions.verdict import SessionState, Verdict
 from core.ports.runtime import Clock
-from core.ports.storage import UnitOfWorkFactory
+from core.ports.storage import Area, UnitOfWorkFactory
 from core.services.proxies.pool import ProxyPool
 from core.services.sessions.changes import SessionChanges
 from core.services.sessions.checker import SessionChecker
@@ -100,6 +100,7 @@ class CookieTrial:
             await self._proxies.test(lent.proxy_id, None)
         elif verdict.blames_proxy and old is not None:
             async with self._uow() as uow:
+                await uow.hold(Area.SESSIONS)
                 await self._proxies.failed(uow, old, verdict.reason)
                 await uow.commit()
             await self._proxies.doubt(old)
@@ -115,6 +116,7 @@ class CookieTrial:
         lent: Proxy | None,
     ) -> UploadStep:
         async with self._uow() as uow:
+            await uow.hold(Area.SESSIONS)
             if not await uow.uploads.close(upload.upload_id):
                 return UploadGone(told=True)
             old = await uow.sessions.for_person(person.person_id, new.platform)  # as it is by now
@@ -152,6 +154,7 @@ class CookieTrial:
             return _not_checked(upload, person, platform, verdict)
         rejected = Rejected(person, platform, verdict, had_session)
         async with self._uow() as uow:
+            await uow.hold(Area.SESSIONS)
             await uow.uploads.close(upload.upload_id)
             await uow.uploads.note(upload.upload_id, upload_outcomes.dump(rejected))
             subject, at = f"{person.name} / {platform}", self._clock.now()
@@ -193,6 +196,7 @@ class CookieTrial:
         if not proved and (asked or at_stake):
             return Refused(result.verdict, had_session=old is not None)
         async with self._uow() as uow:
+            await uow.hold(Area.SESSIONS)
             session = await self._installer.store(uow, new, old, actor)
             if proved:
                 await self._changes.renewed(uow, session, actor=actor)
@@ -204,6 +208,7 @@ class CookieTrial:
     async def import_for(self, person_id: PersonId, parsed: ParsedCookies, *, actor: Actor) -> ScrapingSession:
         """Store cookies without trying them; the next validation judges them."""
         async with self._uow() as uow:
+            await uow.hold(Area.SESSIONS)
             old = await uow.sessions.for_person(person_id, parsed.platform)
             session = await self._installer.store(uow, self._new(person_id, parsed, old), old, actor)
             await uow.commit()

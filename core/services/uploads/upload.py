@@ -13,7 +13,7 @@ from core.domain.results.files import PendingUpload
 from core.domain.sessions.session import ScrapingSession
 from core.errors import CookieFileException
 from core.ports.runtime import Clock
-from core.ports.storage import UnitOfWorkFactory
+from core.ports.storage import Area, UnitOfWorkFactory
 from core.services.sessions.changes import SessionChanges
 from core.services.uploads import outcomes as upload_outcomes
 from core.services.uploads.captions import read_caption
@@ -69,6 +69,7 @@ class CookieUploads:
         The same message again (what was said is carried out anew after a kill) is the same file.
         """
         async with self._uow() as uow:
+            await uow.hold(Area.SESSIONS)
             upload = await uow.uploads.of_message(chat_id, message_id)
             if upload is None:
                 upload = await uow.uploads.add(
@@ -128,6 +129,7 @@ class CookieUploads:
     async def told(self, upload_id: UploadId) -> None:
         """Its end was told."""
         async with self._uow() as uow:
+            await uow.hold(Area.SESSIONS)
             await uow.uploads.note(upload_id, None)
             await uow.commit()
 
@@ -171,6 +173,7 @@ class CookieUploads:
     async def cancel(self, upload_id: UploadId) -> bool:
         """Forget the file; False when there was nothing left to forget."""
         async with self._uow() as uow:
+            await uow.hold(Area.SESSIONS)
             there = await uow.uploads.close(upload_id)
             await uow.commit()
         return there
@@ -179,6 +182,7 @@ class CookieUploads:
         """Put the former cookies back, within ten minutes, once; None when it is too late."""
         now = self._clock.now()
         async with self._uow() as uow:
+            await uow.hold(Area.SESSIONS)
             session = await uow.sessions.restore(backup_id, now)
             if session is None or (is_own(admin) and session.person_id != admin.person_id):
                 return None
@@ -196,6 +200,7 @@ class CookieUploads:
         """
         now = self._clock.now()
         async with self._uow() as uow:
+            await uow.hold(Area.SESSIONS)
             old = await uow.uploads.older_than(now - UNDO_FOR)
             waiting = [upload for upload in old if upload.upload_id not in self._tried_now]
             stale = [upload for upload in waiting if upload.asked or now - upload.created_at > _GIVE_UP]
@@ -208,6 +213,7 @@ class CookieUploads:
     async def prompted(self, upload_id: UploadId, message_id: int) -> None:
         """Remember the message that shows what comes of it, so that it can be closed when the file is dropped."""
         async with self._uow() as uow:
+            await uow.hold(Area.SESSIONS)
             upload = await uow.uploads.get(upload_id)
             if upload is not None:
                 await uow.uploads.update(replace(upload, prompt_message_id=message_id))
@@ -220,6 +226,7 @@ class CookieUploads:
         step = await self._step(upload, parsed, admin, confirmed=confirmed)
         if isinstance(step, (AskPerson, ConfirmAccount, NotChecked, AskedAdmins)):
             async with self._uow() as uow:
+                await uow.hold(Area.SESSIONS)
                 now = await uow.uploads.get(upload.upload_id)
                 if now is not None:
                     await uow.uploads.update(replace(now, asked=True))
@@ -251,6 +258,7 @@ class CookieUploads:
 
     async def _asked(self, question: ConfirmAccount) -> AskedAdmins:
         async with self._uow() as uow:
+            await uow.hold(Area.SESSIONS)
             asked = await ask_admins(uow, question, self._clock.now())
             await uow.commit()
         return asked
@@ -272,6 +280,7 @@ class CookieUploads:
 
     async def _update(self, upload: PendingUpload) -> None:
         async with self._uow() as uow:
+            await uow.hold(Area.SESSIONS)
             await uow.uploads.update(upload)
             await uow.commit()
 

@@ -7,7 +7,7 @@ from sqlalchemy import Select, and_, delete, exists, func, or_, select
 
 from core.domain.ids import JobId, PersonId
 from core.domain.jobs.job import Job, JobState, NewJob, TaskName, WaitFor
-from core.ports.storage import Change
+from core.ports.storage import Area, Change
 from persistence.models import ArtifactRow, JobRow, RunRow
 from persistence.repositories.jobs.transitions import JobTransitions, to_job
 
@@ -71,6 +71,7 @@ class SqlJobRepository(JobTransitions):
     async def unfinished(self, *, owner: PersonId | None = None, key: str | None = None) -> Sequence[Job]:
         statement = select(JobRow).where(JobRow.state.in_(UNFINISHED))
         if owner is not None:
+            await self._hold(Area.QUEUE, owner)
             statement = statement.where(JobRow.owner == owner)
         if key is not None:
             statement = statement.where(JobRow.key == key)

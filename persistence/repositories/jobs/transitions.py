@@ -9,7 +9,7 @@ from sqlalchemy.orm import aliased
 
 from core.domain.ids import ChatId, JobId
 from core.domain.jobs.job import ApiOrigin, ChatOrigin, Job, JobOrigin, JobState, Progress, ScheduleOrigin, WaitFor
-from core.ports.storage import Change
+from core.ports.storage import Area, Change
 from persistence.models import JobRow
 from persistence.repositories.base import FRESH, Repository, build
 
@@ -57,6 +57,7 @@ class JobTransitions(Repository):
 
     async def claim(self, now: datetime, *, without: Collection[str] = (), key: str | None = None) -> Job | None:
         """As the port says. A job whose row cannot be read ends as failed, so that it holds up no other."""
+        await self._hold(Area.KEY, key or "")  # claims of the same key, or of any, come one after another
         while (row := await self._take(now, without, key)) is not None:
             if not self._is_damaged(row):
                 return to_job(row)
@@ -84,6 +85,12 @@ class JobTransitions(Repository):
             .returning(JobRow)
         )
         return (await self._session.scalars(statement, execution_options=FRESH)).first()
+
+    async def own(self, job_id: JobId, attempt: int) -> bool:
+        running = select(JobRow.job_id).where(
+            JobRow.job_id == job_id, JobRow.attempt == attempt, JobRow.state == JobState.RUNNING
+        )
+        return await self._one(running.with_for_update(read=True)) is not None
 
     async def set_progress(self, job_id: JobId, attempt: int, progress: Progress) -> bool:
         return await self._move(
@@ -127,14 +134,19 @@ class JobTransitions(Repository):
         outcome: Mapping[str, Any],
         ran_s: float = 0.0,
     ) -> bool:
+        """As the port says. What is read afterwards is no older than the last `wake` of the key: none of them is missed
+        by a job on its way into waiting."""
         self._changed.add(Change.JOBS)
-        return await self._move(
-            _ended(job_id, attempt, ran_s).values(
-                state=JobState.WAITING, wait=wait, due_at=due_at, outcome=dict(outcome)
-            )
+        parked = _ended(job_id, attempt, ran_s).values(
+            state=JobState.WAITING, wait=wait, due_at=due_at, outcome=dict(outcome)
         )
+        key = (await self._session.scalars(parked.returning(JobRow.key), execution_options=FRESH)).first()
+        if key is not None:
+            await self._hold(Area.KEY, key)
+        return key is not None
 
     async def wake(self, key: str, waits: Sequence[WaitFor]) -> Sequence[Job]:
+        await self._hold(Area.KEY, key)
         self._changed.add(Change.JOBS)
         return await self._moved(
             update(JobRow)

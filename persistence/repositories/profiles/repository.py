@@ -11,6 +11,7 @@ from core.domain.ids import JobId, PersonId, ProfileId
 from core.domain.jobs.job import Job, JobState, TaskName
 from core.domain.platforms import Platform
 from core.domain.results.profiles import Counter, ListKind, Profile, ProfileRef
+from core.errors import StorageException
 from persistence.models import JobRow, ProfileRow, RunRow
 from persistence.repositories.base import build, values_of
 from persistence.repositories.jobs.transitions import to_job
@@ -32,20 +33,14 @@ class SqlProfileRepository(Runs, Comparisons):
     """Implements ProfileRepository; runs and their rows are in Runs, what changed between them in Comparisons."""
 
     async def save_profile(self, profile: Profile, at: datetime) -> ProfileId:
-        row = await self._one(
-            select(ProfileRow).where(
-                ProfileRow.platform == profile.platform, ProfileRow.external_id == profile.external_id
-            )
-        )
-        if row is None:
-            row = ProfileRow(first_seen=at, last_seen=at, **_values(profile))
-            await self._insert(row)
-        else:
-            for name, value in _values(profile).items():
-                setattr(row, name, value)
-            row.last_seen = at
-            await self._session.flush()
-        return ProfileId(row.profile_id)
+        told = _values(profile) | {"last_seen": at}
+        unique = (ProfileRow.platform, ProfileRow.external_id)
+        await self._insert_or_update(ProfileRow, told | {"first_seen": at}, unique=unique, changes=told)
+        same = ProfileRow.platform == profile.platform, ProfileRow.external_id == profile.external_id
+        stored = await self._one(select(ProfileRow.profile_id).where(*same))
+        if stored is None:
+            raise StorageException("the profile was deleted while it was being stored")
+        return ProfileId(stored)
 
     async def get(self, profile_id: ProfileId) -> Profile | None:
         row = await self._one(select(ProfileRow).where(ProfileRow.profile_id == profile_id))

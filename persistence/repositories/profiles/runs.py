@@ -54,7 +54,7 @@ class Runs(Repository):
         return build(Run, row)
 
     async def save_pages(self, run_id: RunId, pages: Sequence[ListPage], at: datetime) -> Run:
-        run = await self._run(run_id)
+        run = await self._locked(run_id)
         rows = _merged(pages)
         stored = await self._stored(run_id, [*rows, *(name for row in rows.values() if (name := _name(row)))])
         new = [row for key, row in rows.items() if key not in stored]
@@ -88,7 +88,7 @@ class Runs(Repository):
         await self._change(statement)
 
     async def end_run(self, run_id: RunId, end: EndReason, at: datetime) -> Run:
-        run = await self._run(run_id)
+        run = await self._locked(run_id)
         run.end, run.finished_at = end, at
         await self._session.flush()
         return build(Run, run)
@@ -113,7 +113,7 @@ class Runs(Repository):
         return [build(RelatedProfile, row, first_seen=None) for row in await self._many(statement)]
 
     async def renew_rows(self, run_id: RunId, rows: Sequence[RelatedProfile], at: datetime) -> None:
-        run = await self._run(run_id)
+        run = await self._locked(run_id)
         stored = await self._stored(run_id, [row.key for row in rows])
         for row in rows:
             same = (RelationRow.run_id == run_id, RelationRow.key == row.key)
@@ -135,8 +135,12 @@ class Runs(Repository):
         rows = await self._many(_earlier(await self._run(run_id)).where(told).limit(limit))
         return [build(Run, row) for row in reversed(rows)]
 
-    async def _run(self, run_id: RunId) -> RunRow:
-        run = await self._one(select(RunRow).where(RunRow.run_id == run_id))
+    async def _locked(self, run_id: RunId) -> RunRow:
+        """The run, which nobody else changes until the end of the transaction: rows get their positions by it."""
+        return await self._run(run_id, select(RunRow).with_for_update(key_share=True))
+
+    async def _run(self, run_id: RunId, statement: Select[RunRow] | None = None) -> RunRow:
+        run = await self._one((select(RunRow) if statement is None else statement).where(RunRow.run_id == run_id))
         if run is None:
             raise StorageException(f"run {run_id} does not exist")
         return run

@@ -5,7 +5,7 @@ from collections import Counter
 from collections.abc import Mapping, Sequence
 from datetime import datetime
 
-from sqlalchemy import Select, select
+from sqlalchemy import ColumnElement, Select, select
 
 from core.domain.ids import PersonId, SessionId
 from core.domain.platforms import Platform
@@ -101,6 +101,7 @@ class SqlSessionRepository(SessionBackups):
 
     async def save(self, new: NewSession, at: datetime) -> ScrapingSession:
         """As the port says. The binding to a pool proxy stays while the proxy address stays the same."""
+        await self._lock(SessionRow.person_id == new.person_id)
         pair = await self._pair(on_network(pairs(), new.platform).where(SessionRow.person_id == new.person_id))
         if pair is None:
             number = await self._fresh_number()
@@ -215,8 +216,15 @@ class SqlSessionRepository(SessionBackups):
         return row, detail
 
     async def _touchable_or_none(self, session_id: SessionId) -> tuple[SessionRow, SessionDetailRow] | None:
+        await self._lock(SessionRow.session_id == session_id)
         pair = await self._pair(pairs().where(SessionRow.session_id == session_id, known_platform()))
         return None if pair is None else await self._adopted(*pair)
+
+    async def _lock(self, which: ColumnElement[bool]) -> None:
+        """Until the end of the transaction nobody else changes the row, not even another program (PostgreSQL)."""
+        if not self._on_sqlite:
+            locked = select(SessionRow.session_id).where(which, known_platform()).with_for_update(key_share=True)
+            await self._session.execute(locked)
 
     async def _adopted(self, row: SessionRow, detail: SessionDetailRow | None) -> tuple[SessionRow, SessionDetailRow]:
         """The row with its details present and everything secret sealed; what cannot be read stays as it is."""

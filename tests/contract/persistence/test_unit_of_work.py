@@ -7,6 +7,7 @@ from sqlalchemy.pool import QueuePool
 
 from core.domain.people.person import Role
 from core.errors import ConflictException, StorageException
+from core.ports.storage import Area
 from persistence.database.engine import Database
 from tests.contract.persistence.people import NOW, enrol, new_job
 
@@ -112,9 +113,10 @@ async def test_a_writer_that_gives_up_waiting_leaves_the_others_alone(database: 
     assert _checked_out(database) == 0
 
 
-async def test_writers_of_one_process_take_turns_and_lose_no_update(database: Database) -> None:
+async def test_writers_that_hold_the_same_take_turns_and_lose_no_update(database: Database) -> None:
     async def count_up() -> None:
         async with database() as uow:
+            await uow.hold(Area.TEAM)
             value = await uow.settings.get("cuenta") or 0
             await uow.settings.put("cuenta", value + 1)
             await uow.commit()

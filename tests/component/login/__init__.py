@@ -1,1 +1,0 @@
-"""Live logins without a browser."""
