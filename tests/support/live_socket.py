@@ -7,6 +7,9 @@ from typing import Any
 from core.domain.people.person import Person
 from core.domain.people.web_access import LinkPurpose
 from core.domain.platforms import Platform
+from core.services.login.run import LoginRun
+from tests.fakes.login import FakeLiveBrowser
+from tests.support.office import Office
 from tests.support.website import Website
 from web.auth.cookies import cookie_name
 
@@ -95,3 +98,13 @@ async def watching(site: Website, secret: str, network: str = "facebook") -> Liv
     socket.send(START)
     await socket.until("standing", phase="live")
     return socket
+
+
+def run_of(office: Office, person: Person) -> LoginRun:
+    found = office.services.logins.of(person.person_id, Platform.FACEBOOK)
+    assert found is not None
+    return found
+
+
+def browser_of(office: Office) -> FakeLiveBrowser:
+    return office.live.opened[-1]

@@ -8,7 +8,7 @@ from starlette.requests import HTTPConnection
 
 from core.domain.ids import IncidentId
 from core.domain.people.person import Role
-from core.domain.people.web_access import LinkPurpose, Visitor
+from core.domain.people.web_access import Door, LinkPurpose, Visitor
 from core.domain.platforms import NETWORKS, Platform
 from core.services.login.service import LiveLoginService
 from core.services.team.web_access import WebAccess, hash_secret
@@ -18,7 +18,7 @@ from web.auth.routes import ENTRANCE
 from web.login.socket import POLICY, LoginSocket, tell_end
 from web.options import WebOptions
 from web.pages import Pages
-from web.security import is_foreign
+from web.security import content_policy, is_foreign
 
 PAGE = f"{ENTRANCE}/navegador/{{network}}"
 Number = Annotated[int, Path(ge=1, le=2**31 - 1)]
@@ -43,8 +43,10 @@ class LiveLoginPages:
         router.add_api_websocket_route(f"{PAGE}/vivo", self.live)
 
         @router.post("/panel/entrar/{network}")
-        async def enter(network: Platform, visitor: Annotated[Visitor, Depends(self._doors.page())]) -> Response:
-            return await self._enter(visitor, network)
+        async def enter(
+            request: Request, network: Platform, visitor: Annotated[Visitor, Depends(self._doors.page())]
+        ) -> Response:
+            return await self._enter(request, visitor, network)
 
         @router.post("/panel/casos/{number}/pedir")
         async def ask(
@@ -55,12 +57,22 @@ class LiveLoginPages:
 
         return router
 
-    async def _enter(self, visitor: Visitor, network: Platform) -> Response:
-        """From the panel: a link of one's own, followed at once."""
+    async def _enter(self, request: Request, visitor: Visitor, network: Platform) -> Response:
+        """From the panel: a link of one's own, followed at once.
+
+        Inside Telegram it is shown instead, to be opened in the phone's own browser: there the keyboard of a Mini App
+        hides what is typed into anything unusual.
+        """
         if not self._web.reachable:
             return RedirectResponse("/panel?nota=sin_direccion", 303)
         code = await self._web.link(visitor.person, LinkPurpose.LOGIN, network.value)
-        return RedirectResponse(f"{ENTRANCE}/{code}", 303)
+        link = f"{ENTRANCE}/{code}"
+        if visitor.session is None or visitor.session.door is not Door.MINI_APP:
+            return RedirectResponse(link, 303)
+        title, address = NETWORKS[network].title, self._web.url(link)
+        page = self._pages.page(request, "afuera.html", visitor, title=title, link=address)
+        page.headers["Content-Security-Policy"] = content_policy(telegram=True)
+        return page
 
     async def page(self, request: Request, network: str) -> Response:
         """The page; without a web session for this network, a redirect to the entrance."""

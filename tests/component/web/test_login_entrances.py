@@ -1,5 +1,7 @@
 """Ways to a live login from the panel and the chat, and what is said where there is no public address."""
 
+import re
+
 from core.domain.ids import ChatId
 from core.domain.people.person import Person, Role
 from core.domain.platforms import Platform
@@ -8,6 +10,8 @@ from tests.component.services.scrapes import DEAD
 from tests.support.office import Office
 from tests.support.tables import Walk
 from tests.support.website import Website
+from web.auth.cookies import csrf_token
+from web.security import TELEGRAM_SCRIPT
 
 
 async def test_the_panel_opens_ones_own_login_or_says_that_there_is_no_address(site: Website, office: Office) -> None:
@@ -29,6 +33,18 @@ async def test_the_panel_opens_ones_own_login_or_says_that_there_is_no_address(s
         assert "centinela_entrar_x=" in entered.headers["set-cookie"]
         assert browser.cookies["centinela_panel"] == panel  # the panel stays open beside it
         assert (await browser.get("/panel")).status_code == 200
+
+
+async def test_inside_telegram_the_link_is_shown_to_be_opened_outside(site: Website, office: Office) -> None:
+    vega = await office.person(Role.ANALYST)
+    office.services.web._public_url = "https://panel.test"
+    entry = await office.services.web.enter_by_telegram(vega.telegram_user_id or 0, "una prueba")
+    async with site.client(**{"x-csrf-token": csrf_token(entry.secret)}) as browser:
+        browser.cookies.set("centinela_panel", entry.secret)
+        page = await browser.post("/panel/entrar/x")
+        (link,) = re.findall(r'href="https://panel.test(/entrar/[^"]+)" target="_blank"', page.text)
+        assert (page.status_code, TELEGRAM_SCRIPT in page.headers["content-security-policy"]) == (200, True)
+        assert (await browser.get(link)).status_code == 200
 
 
 NO_ADDRESS = "necesita una dirección pública (PUBLIC_URL)"

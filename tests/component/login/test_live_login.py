@@ -1,75 +1,22 @@
 """Live logins without a browser: limits, proofs, other people's accounts, and what the chat is told."""
 
-import asyncio
-from collections.abc import AsyncIterator
 from dataclasses import replace
-from pathlib import Path
 
 import pytest
-import pytest_asyncio
 
 from core.domain.ids import IncidentId
 from core.domain.people.person import Person, Role
 from core.domain.platforms import Platform
 from core.domain.sessions.login import KeyName as Key
-from core.domain.sessions.login import LoginEnd, PressKey, Viewport
+from core.domain.sessions.login import LoginEnd, PressKey
 from core.domain.sessions.session import SessionStatus
 from core.domain.sessions.storage_state import StorageState
-from core.errors import GoneException, LoginBusyException, StorageUnavailableException
-from core.services.login.run import IDLE_S, LIFE_S, LoginRun, Phase
+from core.errors import GoneException, LoginBusyException
+from core.services.login.run import IDLE_S, LIFE_S, Phase
+from tests.component.login.acting import FB, SCREEN, begin, end_of, kinds, settle
 from tests.component.services.scrapes import DEAD
-from tests.fakes.login import FakeLiveBrowser
 from tests.support.cookie_jar import cookies
-from tests.support.office import Office, open_office
-
-FB = Platform.FACEBOOK
-SCREEN = Viewport(390, 700)
-
-
-@pytest_asyncio.fixture
-async def office(tmp_path: Path) -> AsyncIterator[Office]:
-    async with open_office(tmp_path) as opened:
-        yield opened
-        await opened.services.logins.close()
-
-
-@pytest_asyncio.fixture
-async def vega(office: Office) -> Person:
-    return await office.person(Role.ANALYST)
-
-
-async def always() -> bool:
-    return True
-
-
-async def begin(office: Office, person: Person, platform: Platform = FB) -> tuple[LoginRun, FakeLiveBrowser]:
-    run = await office.services.logins.start(person, platform, SCREEN, always)
-    browser = await run.browser()
-    assert isinstance(browser, FakeLiveBrowser)
-    return run, browser
-
-
-async def end_of(office: Office, run: LoginRun, *, step_s: float = 0) -> LoginEnd | None:
-    """How it ends; with `step_s`, time passes in such steps until it does."""
-
-    async def last() -> LoginEnd | None:
-        return [standing async for standing in run.standings()][-1].end
-
-    ending = asyncio.ensure_future(last())
-    while step_s and not ending.done():
-        await settle()
-        office.clock.advance(step_s)
-    return await ending
-
-
-async def settle() -> None:
-    """Let everything that can go on now go on."""
-    for _ in range(20):
-        await asyncio.sleep(0)
-
-
-async def kinds(office: Office) -> list[str]:
-    return sorted(row.kind for row in await office.pending())
+from tests.support.office import Office
 
 
 async def test_a_proved_login_becomes_the_session_and_the_browser_is_closed(office: Office, vega: Person) -> None:
@@ -143,85 +90,6 @@ async def test_whoever_is_not_allowed_any_more_is_out_within_a_second(office: Of
     await settle()
     office.clock.advance(1)
     assert await end_of(office, run) is LoginEnd.REMOVED
-
-
-async def test_a_killed_process_is_told_once_at_the_next_start(office: Office, vega: Person) -> None:
-    before = await office.session(vega)
-    records = office.services.logins.records
-    await records.began(vega, FB, "a" * 64)
-    assert await records.end_of("a" * 64) is None
-    assert [await records.tell_leftovers() for _ in range(2)] == [1, 0]
-    (told,) = await office.pending("login_ended")
-    assert (told.chat_id, told.payload) == (vega.chat_id, {"platform": "facebook", "end": "shutdown"})
-    assert await records.end_of("a" * 64) is LoginEnd.SHUTDOWN
-    assert await office.now_of(before) == before
-    assert [(entry.action, entry.after) for entry in await office.audit()] == [("session.login_end", "shutdown")]
-
-
-async def test_no_end_is_left_over_whatever_it_was(office: Office, vega: Person) -> None:
-    records = office.services.logins.records
-    run, browser = await begin(office, vega)
-    browser.become(cookies(FB, "100070000000103"))
-    assert await end_of(office, run) is LoginEnd.CAPTURED
-    run, _ = await begin(office, vega, Platform.X)
-    run.finish(LoginEnd.LEFT)
-    await end_of(office, run)
-    while len(await kinds(office)) < 2:  # told right after its end
-        await settle()
-    assert await records.tell_leftovers() == 0
-
-
-async def test_once_a_proved_session_is_being_stored_nothing_else_ends_the_login(
-    office: Office, vega: Person, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    storing, go_on, real = asyncio.Event(), asyncio.Event(), office.services.logins._installer.install
-
-    async def slow(*given: object, **named: object) -> object:
-        storing.set()
-        await go_on.wait()
-        return await real(*given, **named)  # type: ignore[arg-type]
-
-    monkeypatch.setattr(office.services.logins._installer, "install", slow)
-    run, browser = await begin(office, vega)
-    browser.become(cookies(FB, "100070000000103"))
-    await storing.wait()
-    run.finish(LoginEnd.LEFT)
-    office.clock.advance(LIFE_S)
-    closing = asyncio.ensure_future(office.services.logins.close())
-    await settle()
-    go_on.set()
-    await closing
-    assert run.standing.end is LoginEnd.CAPTURED
-    assert await kinds(office) == ["login_captured"]
-
-
-async def test_who_was_removed_before_it_was_stored_has_no_session(office: Office, vega: Person) -> None:
-    run, browser = await begin(office, vega)
-    async with office.database() as uow:
-        await uow.people.update(replace(vega, active=False))
-        await uow.commit()
-    browser.become(cookies(FB, "100070000000103"))
-    assert await end_of(office, run) is LoginEnd.REMOVED
-    async with office.database(write=False) as uow:
-        assert await uow.sessions.for_person(vega.person_id, FB) is None
-
-
-@pytest.mark.parametrize("part", ["proof", "limits"])
-async def test_a_database_that_does_not_answer_ends_nothing_but_the_storing(
-    office: Office, vega: Person, monkeypatch: pytest.MonkeyPatch, part: str
-) -> None:
-    async def unavailable(*_given: object, **_named: object) -> bool:
-        raise StorageUnavailableException("no database")
-
-    if part == "limits":
-        run = await office.services.logins.start(vega, FB, SCREEN, unavailable)
-        await run.browser()
-        assert await end_of(office, run, step_s=10) is LoginEnd.IDLE
-        return
-    monkeypatch.setattr(office.services.logins._installer, "install", unavailable)
-    run, browser = await begin(office, vega)
-    browser.become(cookies(FB, "100070000000103"))
-    assert await end_of(office, run) is LoginEnd.NOT_STORED
 
 
 async def test_one_per_person_and_two_in_all(office: Office, vega: Person) -> None:

@@ -1,0 +1,1 @@
+"""Live logins without a browser."""
