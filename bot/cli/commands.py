@@ -11,6 +11,7 @@ from typer.exceptions import TyperException
 
 from bot.cli import audit as audit_cli
 from bot.cli import evidence as evidence_cli
+from bot.cli import key_commands
 from bot.cli import people as people_cli
 from bot.cli import proxies as proxies_cli
 from bot.cli import sessions as sessions_cli
@@ -42,6 +43,7 @@ app = SpanishTyper(
 db_app = SpanishTyper(help="La base de datos.", no_args_is_help=True)
 app.add_typer(db_app, name="db")
 app.add_typer(audit_cli.app, name="audit")
+app.add_typer(key_commands.app, name="keys")
 app.add_typer(evidence_cli.evidence_app, name="evidence")
 app.add_typer(evidence_cli.runs_app, name="runs")
 app.add_typer(people_cli.app, name="users")

@@ -15,7 +15,7 @@ from telegram.error import InvalidToken, TelegramError
 
 from bot.console import say, sentence, settings_or_fail
 from bot.settings import Settings
-from bot.wiring.adapters import key_at_hand, secret_box
+from bot.wiring.adapters import exposed, key_at_hand, secret_box
 from bot.wiring.ports import trouble_with
 from core.errors import CentinelaException, StorageUnavailableException
 from core.platforms.browser.pool import BrowserPool
@@ -51,6 +51,7 @@ async def examine() -> bool:
         _chromium,
         _clock,
         _folder,
+        _permissions,
         _port,
     )
     for check in checks:
@@ -164,6 +165,15 @@ async def _folder(settings: Settings) -> Finding:
     except OSError as error:
         fact = f"no se puede escribir en {path} ({error.strerror})"
         return Finding("Carpeta de datos", ok=False, fact=fact, cure="Revisa DATA_DIR.")
+
+
+async def _permissions(settings: Settings) -> Finding:
+    name = "Permisos"
+    if not (found := exposed(settings)):
+        return Finding(name, ok=True, fact="base, clave y archivos son solo de esta cuenta")
+    paths = " ".join(str(path) for path in found)
+    fact = f"otras cuentas de esta máquina pueden leer {paths}"
+    return Finding(name, ok=False, fact=fact, cure=f"Ejecuta: chmod go= {paths}")
 
 
 async def _port(settings: Settings) -> Finding:

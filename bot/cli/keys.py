@@ -1,14 +1,19 @@
-"""Going on without a key that is lost for good, and telling before what that costs."""
+"""Keys: rotated while the bot works, retired, and given up when they are lost for good."""
 
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
+from pathlib import Path
 
 from bot.settings import Settings
 from bot.wiring.adapters import key_at_hand, process_lock, secret_box
+from jobs.embedded.lock import ProcessLock
+from persistence.cache.opening import open_cache
 from persistence.crypto.encryption import SecretBox
-from persistence.database.engine import open_database
+from persistence.crypto.key_file import add_key, retire_keys
+from persistence.database.engine import Database, open_database
 from persistence.database.exclusive import DatabaseLock
-from persistence.keys.canary import count_unreadable, fits, replace_canary
+from persistence.keys.canary import check_key, count_unreadable, fits, replace_canary, require_key
+from persistence.keys.rotation import Rotation, count_stale, is_rotated, rotate
 from persistence.migrate import upgrade
 
 
@@ -34,6 +39,52 @@ async def unreadable_secrets(settings: Settings) -> int | None:
             return None
         return await count_unreadable(database)
     finally:
+        await database.dispose()
+
+
+def one_rotation(settings: Settings) -> ProcessLock:
+    """AlreadyRunningException while another rotation goes on with this data folder."""
+    return ProcessLock(settings.data_dir / "rotacion.lock")
+
+
+async def rotate_keys(settings: Settings) -> Rotation:
+    """Seal everything under the first key while bot and workers go on; with a key file, under a new one made here.
+
+    A rotation that was interrupted is ended first: no new key is made then. EncryptionKeyException for a wrong key.
+    """
+    async with _sealed_database(settings) as database:
+        if settings.encryption_keys is None and await is_rotated(database) and not await count_stale(database):
+            add_key(settings.key_file)
+        return await rotate(database)
+
+
+async def retire_old_keys(settings: Settings) -> int | None:
+    """Put the older keys of the key file aside; how many. None, and nothing happens, while rows need one of them."""
+    async with _sealed_database(settings) as database:
+        if not await is_rotated(database) or await count_stale(database):
+            return None
+    return retire_keys(settings.key_file, retired_file(settings))
+
+
+def retired_file(settings: Settings) -> Path:
+    """Where retired keys go: older copies of the database still need them."""
+    return settings.key_file.with_name(f"{settings.key_file.stem}-retiradas{settings.key_file.suffix}")
+
+
+@asynccontextmanager
+async def _sealed_database(settings: Settings) -> AsyncIterator[Database]:
+    """The database as it is, its key proved, caches and other processes told of changes."""
+    if not key_at_hand(settings):
+        await require_key(settings.database_address)
+    database = open_database(settings.database_address, secret_box(settings))
+    cache = None
+    try:
+        await check_key(database)
+        cache = await open_cache(settings.cache_address, database)
+        yield database
+    finally:
+        if cache is not None:
+            await cache.aclose()
         await database.dispose()
 
 

@@ -42,8 +42,8 @@ from persistence.artifacts.ftp import FTPClient
 from persistence.cache.opening import open_cache
 from persistence.cache.sessions import CachedSessions
 from persistence.crypto.encryption import SecretBox
-from persistence.crypto.key_file import load_or_create_keys
-from persistence.crypto.private import private_data, private_database
+from persistence.crypto.key_file import WatchedKeys, load_or_create_keys
+from persistence.crypto.private import database_files, open_to_others, private_data, private_database
 from persistence.database.engine import Database, open_database
 from persistence.database.urls import sqlite_file
 from persistence.keys.canary import check_key, keep_canary, require_key
@@ -156,6 +156,8 @@ async def _database(settings: Settings, stack: AsyncExitStack) -> Database:
     private_data(settings.data_dir)
     if (file := sqlite_file(settings.database_address)) is not None:
         private_database(file)
+    for path in exposed(settings):
+        log.warning("other users of this machine may read it: close it to them (chmod go=)", path=str(path))
     database = open_database(settings.database_address, secret_box(settings), pool_size=settings.database_pool_size)
     stack.push_async_callback(database.dispose)
     await check_key(database)
@@ -172,6 +174,13 @@ def process_lock(settings: Settings) -> ProcessLock:
     return ProcessLock(settings.data_dir / "centinela.lock")
 
 
+def exposed(settings: Settings) -> tuple[Path, ...]:
+    """Data folder, database, keys and kept files, where other users of this machine may read them."""
+    database = sqlite_file(settings.database_address)
+    files = database_files(database) if database is not None else ()
+    return open_to_others((settings.data_dir, settings.key_file, settings.artifacts_folder, *files))
+
+
 def key_at_hand(settings: Settings) -> bool:
     """Whether there is a key already; without one the first start makes it."""
     return settings.encryption_keys is not None or settings.key_file.exists()
@@ -183,7 +192,7 @@ def secret_box(settings: Settings) -> SecretBox:
     keys, created = load_or_create_keys(given, settings.key_file)
     if created:
         log.warning("a new encryption key was made: back it up", path=str(settings.key_file))
-    return SecretBox.from_keys(keys)
+    return SecretBox.from_keys(keys, None if given else WatchedKeys(settings.key_file, keys))
 
 
 def sandbox_network(settings: Settings) -> SandboxNetwork | None:

@@ -1,7 +1,7 @@
 """Encryption of what must not be read in the database: cookies, proxy addresses, uploaded files."""
 
 import json
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from typing import Any, Self
 
@@ -28,21 +28,23 @@ class Legacy:
 class SecretBox:
     """Seals and opens values with Fernet keys: the first key seals, every key opens (rotation).
 
-    Opening costs about 50 microseconds for the cookies of one session.
+    Opening costs about 50 microseconds for the cookies of one session. `newer` tells the keys once they were changed by
+    somebody else (a rotation while this process works): asked before each sealing, and when nothing opens a value.
     """
 
-    def __init__(self, fernet: MultiFernet) -> None:
-        self._fernet = fernet
+    def __init__(self, keys: Sequence[Fernet], newer: Callable[[], Sequence[str] | None] | None = None) -> None:
+        self._newest, self._fernet = keys[0], MultiFernet(keys)
+        self._newer = newer
 
     def __repr__(self) -> str:
         return "<SecretBox>"
 
     @classmethod
-    def from_keys(cls, keys: Sequence[str]) -> Self:
+    def from_keys(cls, keys: Sequence[str], newer: Callable[[], Sequence[str] | None] | None = None) -> Self:
         """A box over url-safe base64 Fernet keys; EncryptionKeyException names a bad one by its place."""
         if not keys:
             raise EncryptionKeyException("no encryption key: set ENCRYPTION_KEYS or let the key file be created")
-        return cls(MultiFernet([_fernet(key, place) for place, key in enumerate(keys, start=1)]))
+        return cls(_fernets(keys), newer)
 
     @classmethod
     def throwaway(cls) -> Self:
@@ -51,13 +53,17 @@ class SecretBox:
 
     def seal_bytes(self, value: bytes) -> Sealed:
         """Encrypt with the first key."""
+        self._renew()
         return Sealed(self._fernet.encrypt(value).decode("ascii"))
 
     def open_bytes(self, sealed: Sealed) -> bytes:
         """Decrypt with whichever key fits; EncryptionKeyException when none does."""
+        token = sealed.token.encode()
         try:
-            return self._fernet.decrypt(sealed.token.encode())
+            return self._fernet.decrypt(token)
         except InvalidToken:
+            if self._renew():
+                return self.open_bytes(sealed)
             raise EncryptionKeyException(
                 "a stored secret does not open with the keys at hand: add the key it was written with to "
                 "ENCRYPTION_KEYS (after the first one) or bring back the key file from its backup"
@@ -79,9 +85,31 @@ class SecretBox:
         """Decrypt JSON; a legacy plain value is handed out as it is."""
         return value.value if isinstance(value, Legacy) else json.loads(self.open_bytes(value))
 
+    def is_current(self, sealed: Sealed) -> bool:
+        """Whether it is sealed with the first key."""
+        self._renew()
+        try:
+            self._newest.decrypt(sealed.token.encode())
+        except InvalidToken:
+            return False
+        return True
+
+    def _renew(self) -> bool:
+        """Take over keys that were changed; whether they were."""
+        keys = self._newer() if self._newer is not None else None
+        if not keys:
+            return False
+        fernets = _fernets(keys)
+        self._newest, self._fernet = fernets[0], MultiFernet(fernets)
+        return True
+
     def rotate(self, sealed: Sealed) -> Sealed:
         """The same secret under the first key."""
         return self.seal_bytes(self.open_bytes(sealed))
+
+
+def _fernets(keys: Sequence[str]) -> list[Fernet]:
+    return [_fernet(key, place) for place, key in enumerate(keys, start=1)]
 
 
 def _fernet(key: str, place: int) -> Fernet:

@@ -1,6 +1,8 @@
 """Folders and files that only the user of this process may read, whatever the umask."""
 
+import os
 import stat
+from collections.abc import Iterable
 from contextlib import suppress
 from pathlib import Path
 
@@ -41,8 +43,8 @@ def private_database(path: Path) -> None:
             path.touch(FILE_MODE)
     except OSError as error:
         raise StorageException(f"the folder {path.parent} cannot be written: {error.strerror}") from error
-    for suffix in _OF_SQLITE:
-        _close_to_others(path.with_name(path.name + suffix), FILE_MODE)
+    for file in database_files(path):
+        _close_to_others(file, FILE_MODE)
 
 
 def private_data(folder: Path) -> None:
@@ -52,6 +54,26 @@ def private_data(folder: Path) -> None:
         names = {path.name for path in folder.iterdir()}
         if not names or names & OWN_NAMES:
             _close_to_others(folder, FOLDER_MODE)
+
+
+def open_to_others(paths: Iterable[Path]) -> tuple[Path, ...]:
+    """Those of the files and folders that other users of this machine may read or change; a missing one is none.
+
+    Where rights are not kept as modes (Windows) nothing is told.
+    """
+    if os.name != "posix":
+        return ()
+    found = []
+    for path in paths:
+        with suppress(OSError):
+            if path.stat().st_mode & PRIVATE_UMASK:
+                found.append(path)
+    return tuple(found)
+
+
+def database_files(path: Path) -> tuple[Path, ...]:
+    """A SQLite database and the files that stand beside it."""
+    return tuple(path.with_name(path.name + suffix) for suffix in _OF_SQLITE)
 
 
 def _close_to_others(path: Path, mode: int) -> None:

@@ -100,6 +100,11 @@ class SqlUnitOfWork:
         scope = sql.Scope(self._session, box, damages or DamageLog(), self._changed, self._holds)
         self._wire(scope)
 
+    @property
+    def session(self) -> AsyncSession:
+        """For what works on whole tables, whatever they are of; not for use cases."""
+        return self._session
+
     def _wire(self, scope: sql.Scope) -> None:
         self.people = sql.SqlPeopleRepository(scope)
         self.invitations = sql.SqlInvitationRepository(scope)

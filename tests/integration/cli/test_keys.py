@@ -5,6 +5,7 @@ from pathlib import Path
 
 import pytest
 from cryptography.fernet import Fernet
+from structlog.testing import capture_logs
 
 from bot.settings import load_settings
 from bot.wiring.container import build_container
@@ -141,3 +142,59 @@ async def test_a_foreign_key_ends_the_start(home: Path) -> None:
     with pytest.raises(EncryptionKeyException):
         async with build_container(load_settings(None)):
             pass
+
+
+def test_the_key_is_rotated_and_the_old_one_put_aside(
+    home: Path, enrolled: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    keep_session(enrolled)
+    path = home / "data" / "clave.key"
+    (old,) = [line for line in path.read_text().splitlines() if not line.startswith("#")]
+    done = call("keys", "rotate")
+    assert (done.exit_code, "con la clave nueva" in words(done.output)) == (0, True)
+    assert call("sessions", "list").exit_code == 0
+    put_aside = call("keys", "retire")
+    assert put_aside.exit_code == 0
+    assert old not in path.read_text()
+    assert old in (home / "data" / "clave-retiradas.key").read_text()
+    assert call("sessions", "list").exit_code == 0
+    monkeypatch.setenv("ENCRYPTION_KEYS", old)
+    assert OTHER in words(call("keys", "rotate").stderr)
+    assert "quita de ahí" in words(call("keys", "retire").stderr)
+
+
+def test_with_the_key_lost_a_rotation_touches_nothing(home: Path, enrolled: int) -> None:
+    keep_session(enrolled)
+    for harm in (lose, change):
+        sentence = harm(home)
+        before = contents(home)
+        for typed in ("rotate", "retire"):
+            answer = call("keys", typed)
+            assert (answer.exit_code, sentence in words(answer.stderr)) == (1, True)
+        assert contents(home) == before
+
+
+def test_without_a_database_there_is_nothing_to_rotate(home: Path) -> None:
+    assert "Todavía no hay base de datos" in words(call("keys", "rotate").stderr)
+    assert not (home / "data").exists()
+
+
+def test_what_others_may_read_is_told_by_the_doctor_and_at_the_start(
+    home: Path, enrolled: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    assert enrolled
+    shared = home / "compartida"
+    shared.mkdir(mode=0o755)
+    shared.chmod(0o755)
+    monkeypatch.setenv("ARTIFACTS_DIR", str(shared))
+    (home / "data" / "centinela.db").chmod(0o644)
+    doctor = call("doctor")
+    assert doctor.exit_code == 1
+    told = words(doctor.output)
+    assert f"chmod go= {shared} {home / 'data' / 'centinela.db'}" in told
+    with capture_logs() as logs:
+        call("users", "list")
+    assert [entry["path"] for entry in logs if "other users" in entry["event"]] == [str(shared)]
+    assert (home / "data" / "centinela.db").stat().st_mode & 0o077 == 0
+    shared.chmod(0o700)
+    assert "son solo de esta cuenta" in words(call("doctor").output)

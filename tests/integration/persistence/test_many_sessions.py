@@ -5,8 +5,6 @@ from collections import Counter
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 
-from cryptography.fernet import MultiFernet
-
 from core.domain.ids import SessionId
 from core.domain.sessions.storage_state import StorageState
 from persistence.crypto.encryption import Sealed, SecretBox
@@ -70,9 +68,7 @@ class _CountingBox(SecretBox):
 
     turns: _Turns
 
-    def __init__(self, fernet: MultiFernet) -> None:
-        super().__init__(fernet)
-        self.opened: list[int] = []
+    opened: list[int]
 
     def open_bytes(self, sealed: Sealed) -> bytes:
         self.opened.append(self.turns.count)

@@ -34,6 +34,7 @@ from handlers.team import departure_texts as departures
 from handlers.team import texts as admin
 from handlers.terminal import audit_texts as trail_texts
 from handlers.terminal import evidence_texts as evidence
+from handlers.terminal import key_texts
 from handlers.words import audit_chain as chain
 from handlers.words import common, deeds, jobs, service
 from handlers.words import incidents as incident_words
@@ -242,6 +243,8 @@ def _chain() -> Iterator[Sample]:
     yield from (
         say(told, "registro.jsonl") for told in (trail_texts.exists, trail_texts.no_file, trail_texts.not_a_trail)
     )
+    yield from (say(key_texts.rotated, rows, left) for rows, left in product((0, 1, 12), (0, 1, 12)))
+    yield from (say(key_texts.retired, keys, "clave-retiradas.key") for keys in (0, 1, 2))
     yield say(trail_texts.cannot_write, "registro.jsonl", "Permission denied")
 
 
