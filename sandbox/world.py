@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from sandbox.cookie_files import Cookie, FileFormat, write_cookies
 from sandbox.sites import Account, LocalSites
 from sandbox.telegram.offers import FileAtHand, Option, Switch
-from sandbox.world_instagram import INSTAGRAM_PROFILES, MISSING_INSTAGRAM
+from sandbox.world_instagram import MISSING_INSTAGRAM, instagram_profiles
 from sandbox.world_people import (
     ACCOUNTS,
     INVITATION,
@@ -21,7 +21,7 @@ from sandbox.world_people import (
 )
 from sandbox.world_profiles import MISSING_PROFILE, PROFILES
 from sandbox.world_switches import instagram_forms
-from sandbox.world_x import X_MISSING, X_PROFILES
+from sandbox.world_x import X_MISSING, x_profiles
 
 FACEBOOK_URL, INSTAGRAM_URL = "https://www.facebook.com/", "https://www.instagram.com/"
 NETWORKS: Mapping[str, str] = {"facebook": "Facebook", "instagram": "Instagram", "x": "X"}
@@ -217,9 +217,9 @@ def build_world(sites: LocalSites) -> World:
     """Fill the sites with the seeded accounts and profiles and return who is who."""
     for _, profile in PROFILES:
         sites.facebook.add_profile(profile)
-    for _, shown in INSTAGRAM_PROFILES:
+    for _, shown in instagram_profiles():
         sites.instagram.add_profile(shown)
-    for _, on_x in X_PROFILES:
+    for _, on_x in x_profiles():
         sites.x.add_profile(on_x)
     return World(sites)
 
@@ -253,7 +253,7 @@ def _on_instagram() -> tuple[SeedProfile, ...]:
             followers=0 if profile.private or profile.unavailable else len(profile.people("followers")),
             following=0 if profile.private or profile.unavailable else len(profile.people("following")),
         )
-        for kind, profile in INSTAGRAM_PROFILES
+        for kind, profile in instagram_profiles()
     )
     gone = SeedProfile("instagram", "instagram_missing", "", MISSING_INSTAGRAM, f"{INSTAGRAM_URL}{MISSING_INSTAGRAM}/")
     return (*seen, gone)
@@ -270,6 +270,6 @@ def _on_x() -> tuple[SeedProfile, ...]:
             followers=len(profile.people("followers", "")),
             following=len(profile.people("following", "")),
         )
-        for kind, profile in X_PROFILES
+        for kind, profile in x_profiles()
     )
     return (*seen, SeedProfile("x", "x_missing", "", X_MISSING, f"https://x.com/{X_MISSING}"))

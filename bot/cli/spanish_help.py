@@ -6,13 +6,15 @@ from functools import partial
 from typing import Any
 
 import typer
-from typer import rich_utils
 from typer.core import TyperCommand, TyperGroup, TyperOption
 
 from handlers.terminal import texts as terminal
 
 
 def _translate() -> None:
+    """The headings of the library's help; imported when it is shown, for it takes a tenth of a start."""
+    from typer import rich_utils
+
     rich_utils.OPTIONS_PANEL_TITLE = terminal.HELP["Options"]
     rich_utils.ARGUMENTS_PANEL_TITLE = terminal.HELP["Arguments"]
     rich_utils.COMMANDS_PANEL_TITLE = terminal.HELP["Commands"]
@@ -32,6 +34,11 @@ def _kind(param: Any, ctx: Any) -> str | None:
 
 class _Spanish:
     """Mixed into the library's commands."""
+
+    def format_help(self, ctx: Any, formatter: Any) -> None:
+        """The whole help."""
+        _translate()
+        super().format_help(ctx, formatter)  # type: ignore[misc]
 
     def get_usage(self, ctx: Any) -> str:
         """The first line of the help."""
@@ -67,7 +74,6 @@ class SpanishTyper(typer.Typer):
     """Every command of it explains itself in Spanish."""
 
     def __init__(self, **options: Any) -> None:
-        _translate()
         super().__init__(cls=SpanishGroup, **options)
 
     def command(self, name: str | None = None, **options: Any) -> Callable[[Any], Any]:

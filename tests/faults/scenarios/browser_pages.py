@@ -9,7 +9,7 @@ from tests.faults.browsing import FRIENDS, Browsing, browsing, peak_of, read, si
 from tests.faults.scenario import Outcome, Scenario
 
 ENDLESS = "<script>setTimeout(() => { for (;;) {} }, 300)</script>"
-LARGE = 'for (;;);{"data":"' + "x" * 100_000_000 + '"}'
+LARGE_BYTES = 100_000_000
 PEAK_BYTES = 1_024 * 1024 * 1024
 MB = 1024 * 1024
 
@@ -68,7 +68,7 @@ async def _large_answer(folder: Path, times: int) -> Outcome:
             done = []
 
             async def cause(now: Browsing) -> None:
-                silent(now.world, body=LARGE)
+                silent(now.world, body=f'for (;;);{{"data":"{"x" * LARGE_BYTES}"}}')
 
             async def reading() -> None:
                 done.append(await read(world, profile, cause))  # noqa: B023 - awaited within the round

@@ -4,9 +4,9 @@ from pathlib import Path
 
 import pytest
 
-from tests.fuzz.api import run
-
 
 @pytest.mark.filterwarnings("ignore::DeprecationWarning")
 async def test_no_request_is_answered_with_what_is_not_described(tmp_path: Path) -> None:
+    from tests.fuzz.api import run  # schemathesis takes a second to import, of every worker that collects this file
+
     assert await run(tmp_path, 6) > 60

@@ -12,7 +12,7 @@ from handlers.registry import COMMANDS
 from sandbox.sites.facebook import FacebookProfile, FacebookSite
 from sandbox.world_people import TIPS
 from sandbox.world_profiles import PROFILES
-from sandbox.world_x import X_PROFILES
+from sandbox.world_x import x_profiles
 
 ROOT = Path(__file__).parents[3]
 ORDER = re.compile(r"^\s*`{0,3}/scrape +([^`\n]+?)`{0,3}$|`/scrape +([^`\n]+)`", re.MULTILINE)
@@ -60,7 +60,7 @@ def test_examples_work_in_the_local_world() -> None:
         order = understood(text)
         name = order.ref.identifier
         if order.ref.platform is Platform.X:
-            shown_on_x = next((one for _, one in X_PROFILES if one.person.handle == name), None)
+            shown_on_x = next((one for _, one in x_profiles() if one.person.handle == name), None)
             if shown_on_x is None or not shown_on_x.followers:
                 wrong.append(text)
             continue

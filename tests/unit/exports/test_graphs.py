@@ -7,7 +7,6 @@ from datetime import datetime, timedelta
 from typing import Any
 from xml.etree import ElementTree as ET
 
-import networkx as nx
 from PIL import Image
 
 from core.domain.results.files import MOST_DRAWN, ExportFormat
@@ -34,9 +33,16 @@ def on_day(day: int, end: EndReason = EndReason.END) -> Run:
     return replace(run(end=end), started_at=moment, finished_at=moment)
 
 
+def independent(fmt: ExportFormat, content: io.BytesIO) -> Any:
+    """The graph as networkx reads it: imported here, because every worker collects this file and one runs it."""
+    import networkx as nx
+
+    return nx.read_gexf(content) if fmt is ExportFormat.GEXF else nx.read_graphml(content)
+
+
 def read(fmt: ExportFormat, *lists: ListExport) -> Any:
     content = io.BytesIO(export(fmt, ResultExport(PROFILE, lists, ORIGIN)))
-    return nx.read_gexf(content) if fmt is ExportFormat.GEXF else nx.read_graphml(content)
+    return independent(fmt, content)
 
 
 def ties(graph: Any) -> set[tuple[str, str, str]]:
@@ -110,7 +116,7 @@ def test_several_readings_make_a_graph_with_intervals() -> None:
     assert spells(history, 4) == [(at(6), None)]
     content = export(ExportFormat.GEXF, ResultExport(PROFILE, (history,), ORIGIN))
     assert b'mode="dynamic"' in content
-    assert len(nx.read_gexf(io.BytesIO(content))) == 5
+    assert len(independent(ExportFormat.GEXF, io.BytesIO(content))) == 5
     starts = re.findall(rb'start="([^"]+)"', content)
     assert all(datetime.fromisoformat(start.decode()).tzinfo for start in starts)
 

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from datetime import time, timedelta
+from functools import cache
 from itertools import product
 
 from core.domain.ids import JobId, ProfileId
@@ -274,4 +275,9 @@ _TOPICS = (
     *SCRAPES,
     *WEB,
 )
-SAMPLES: tuple[Sample, ...] = tuple(sample for topic in _TOPICS for sample in topic())
+
+
+@cache
+def samples() -> tuple[Sample, ...]:
+    """All of them; made when first asked for."""
+    return tuple(sample for topic in _TOPICS for sample in topic())

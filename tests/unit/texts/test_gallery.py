@@ -19,7 +19,7 @@ from sandbox.telegram.formatting.html_parser import parse_html
 from tests.support.cookie_jar import SECRET
 from tests.support.tables import each
 from tests.unit.texts.modules import short, text_modules
-from tests.unit.texts.samples import SAMPLES, name_of
+from tests.unit.texts.samples import name_of, samples
 from tests.unit.texts.world import LONG, NAME
 
 TOAST_LIMIT = 200
@@ -84,7 +84,7 @@ def constants() -> Iterator[Any]:
 def said() -> Mapping[str, tuple[Any, ...]]:
     """By function, each different thing it says in the samples."""
     shown: dict[str, dict[str, Any]] = defaultdict(dict)
-    for sample in SAMPLES:
+    for sample in samples():
         result = sample()
         shown[name_of(sample)][repr(result)] = result
     return {name: tuple(results.values()) for name, results in shown.items()}
@@ -118,11 +118,11 @@ def words_around(result: Any) -> list[str]:
 
 
 def test_everything_that_can_be_said_has_a_sample() -> None:
-    assert set(spoken()) - {name_of(sample) for sample in SAMPLES} == set()
+    assert set(spoken()) - {name_of(sample) for sample in samples()} == set()
 
 
 def test_no_sample_is_left_of_what_is_gone() -> None:
-    assert {name_of(sample) for sample in SAMPLES} - set(spoken()) == set()
+    assert {name_of(sample) for sample in samples()} - set(spoken()) == set()
 
 
 @by_function
