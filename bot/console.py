@@ -10,7 +10,7 @@ from rich.markup import escape
 from rich.table import Table
 
 from bot.settings import Settings, load_settings
-from core.errors import CentinelaException, ConflictException, SettingsException, UserInputException
+from core.errors import CentinelaException, ConflictException, GoneException, SettingsException, UserInputException
 from handlers.terminal import texts as terminal
 
 T = TypeVar("T")
@@ -59,6 +59,21 @@ def run_or_fail(work: Coroutine[Any, Any, T]) -> T:
         fail(sentence(_first(ours)))
     except KeyboardInterrupt:
         sys.exit(INTERRUPTED)
+
+
+def done_or_gone(work: Coroutine[Any, Any, None], *, done: str, gone: str) -> None:
+    """Run a coroutine and say `done`; when what it names does not exist, say `gone` and end."""
+
+    async def found() -> bool:
+        try:
+            await work
+        except GoneException:
+            return False
+        return True
+
+    if not run_or_fail(found()):
+        fail(gone)
+    say(done, style="bold green")
 
 
 def sentence(error: BaseException) -> str:

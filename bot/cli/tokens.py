@@ -6,7 +6,7 @@ import typer
 from rich.markup import escape
 
 from bot.cli.spanish_help import SpanishTyper
-from bot.console import fail, run_or_fail, say, settings_or_fail, table
+from bot.console import done_or_gone, fail, run_or_fail, say, settings_or_fail, table
 from bot.wiring.container import build_container
 from core.domain.ids import PersonId
 from core.domain.people.person import Role
@@ -77,14 +77,8 @@ def revoke(token_id: Annotated[int, typer.Argument(metavar="ID", help="El id que
     """Anula un token: deja de servir en el acto."""
     settings = settings_or_fail()
 
-    async def work() -> bool:
+    async def work() -> None:
         async with build_container(settings) as container:
-            try:
-                await container.assembly.services.tokens.revoke(TokenId(token_id))
-            except GoneException:
-                return False
-        return True
+            await container.assembly.services.tokens.revoke(TokenId(token_id))
 
-    if not run_or_fail(work()):
-        fail(terminal.NO_SUCH_API_ACCESS)
-    say(terminal.API_ACCESS_REVOKED, style="bold green")
+    done_or_gone(work(), done=terminal.API_ACCESS_REVOKED, gone=terminal.NO_SUCH_API_ACCESS)

@@ -6,7 +6,7 @@ import typer
 from rich.markup import escape
 
 from bot.cli.spanish_help import SpanishTyper
-from bot.console import fail, run_or_fail, say, settings_or_fail, table
+from bot.console import done_or_gone, fail, run_or_fail, say, settings_or_fail, table
 from bot.wiring.container import build_container
 from core.domain.messages.webhooks import SUBSCRIBABLE, EventType, Webhook, WebhookId
 from core.errors import GoneException
@@ -63,17 +63,11 @@ def remove(webhook_id: Number) -> None:
     """Quita un receptor; lo que se le debía ya no se manda."""
     settings = settings_or_fail()
 
-    async def work() -> bool:
+    async def work() -> None:
         async with build_container(settings) as container:
-            try:
-                await container.assembly.services.webhooks.remove(WebhookId(webhook_id))
-            except GoneException:
-                return False
-        return True
+            await container.assembly.services.webhooks.remove(WebhookId(webhook_id))
 
-    if not run_or_fail(work()):
-        fail(terminal.NO_SUCH_WEBHOOK)
-    say(terminal.WEBHOOK_REMOVED, style="bold green")
+    done_or_gone(work(), done=terminal.WEBHOOK_REMOVED, gone=terminal.NO_SUCH_WEBHOOK)
 
 
 @app.command("test")

@@ -4,7 +4,6 @@ import asyncio
 from collections.abc import Collection, Mapping, Sequence
 from contextlib import AbstractContextManager, nullcontext
 from datetime import datetime
-from functools import partial
 
 import structlog
 
@@ -18,7 +17,7 @@ from core.ports.storage import UnitOfWork, UnitOfWorkFactory
 from jobs.execution import Execution
 from jobs.hooks import JobHooks, JobWrites, NoHooks
 from jobs.outcome import Abort
-from jobs.queueing import queue_once
+from jobs.queueing import cancel_job, queue_once, show_released
 
 log = structlog.get_logger(__name__)
 
@@ -30,10 +29,6 @@ SHORT_PLACES = 4
 """Short jobs at once, beside the long ones."""
 CLEANUP_S = 10.0
 """What a cancelled job may take to close its things at shutdown."""
-
-
-async def _read(job_id: JobId, uow: UnitOfWork) -> Job | None:
-    return await uow.jobs.get(job_id)
 
 
 class EmbeddedEngine:
@@ -92,22 +87,12 @@ class EmbeddedEngine:
 
     async def cancel(self, job_id: JobId) -> CancelOutcome:
         """See JobEngine."""
-
-        async def from_queue(uow: UnitOfWork) -> Job | None:
-            cancelled = await uow.jobs.cancel_idle(job_id, self._clock.now())
-            return await uow.jobs.get(job_id) if cancelled else None
-
-        async def ask_to_stop(uow: UnitOfWork) -> Job | None:
-            asked = await uow.jobs.request_abort(job_id)
-            return await uow.jobs.get(job_id) if asked else None
-
-        if await self._writes.write(from_queue, self._hooks.on_settled) is not None:
+        outcome = await cancel_job(job_id, self._writes, self._hooks, self._clock.now())
+        if outcome is CancelOutcome.CANCELLED_IN_QUEUE:
             self.wake()
-            return CancelOutcome.CANCELLED_IN_QUEUE
-        if await self._writes.write(ask_to_stop, self._hooks.on_progress) is not None:
+        elif outcome is CancelOutcome.ABORT_REQUESTED:
             self._abort(job_id)
-            return CancelOutcome.ABORT_REQUESTED
-        return CancelOutcome.ALREADY_FINISHED
+        return outcome
 
     async def run_worker(self, stop: asyncio.Event, *, concurrency: int, grace_s: float) -> None:
         """See JobEngine. First queues again what a dead process left running; AlreadyRunningException: locked out."""
@@ -206,14 +191,7 @@ class EmbeddedEngine:
         async with self._uow() as uow:
             self._released += await uow.jobs.release_running(tuple(self._executions))
             await uow.commit()
-        while self._released:
-            job = self._released[0]
-            log.warning("job was left running; queued again", job_id=job.job_id, attempt=job.attempt)
-            if job.abort_requested:
-                await self.cancel(job.job_id)
-            else:
-                await self._writes.write(partial(_read, job.job_id), self._hooks.on_settled)
-            self._released.pop(0)
+        await show_released(self._released, self._writes, self._hooks, self.cancel)
         self._recovered = True
 
     async def _drain(self, tasks: set[asyncio.Task[object]], grace_s: float) -> None:

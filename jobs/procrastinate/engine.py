@@ -15,10 +15,18 @@ from jobs.procrastinate.maintenance import Maintenance
 from jobs.procrastinate.runs import Runs
 from jobs.procrastinate.serving import Serving
 from jobs.procrastinate.setup import Cluster, Queue
-from jobs.queueing import queue_once
+from jobs.queueing import cancel_job, queue_once
 
 SHORT_PLACES = 4
 """Short jobs at once in one process, beside the long ones."""
+
+
+async def _withdraw(uow: UnitOfWork, job: Job) -> None:
+    await uow.tickets.withdraw(job.job_id)
+
+
+async def _stop(uow: UnitOfWork, job: Job) -> None:
+    await uow.tickets.stop(job.key)
 
 
 class ProcrastinateEngine:
@@ -77,27 +85,12 @@ class ProcrastinateEngine:
 
     async def cancel(self, job_id: JobId) -> CancelOutcome:
         """See JobEngine."""
-
-        async def from_queue(uow: UnitOfWork) -> Job | None:
-            if not await uow.jobs.cancel_idle(job_id, self._clock.now()):
-                return None
-            await uow.tickets.withdraw(job_id)
-            return await uow.jobs.get(job_id)
-
-        async def ask_to_stop(uow: UnitOfWork) -> Job | None:
-            if not await uow.jobs.request_abort(job_id):
-                return None
-            job = await uow.jobs.get(job_id)
-            if job is not None:
-                await uow.tickets.stop(job.key)
-            return job
-
-        if await self._writes.write(from_queue, self._hooks.on_settled) is not None:
+        outcome = await cancel_job(
+            job_id, self._writes, self._hooks, self._clock.now(), dequeued=_withdraw, stopping=_stop
+        )
+        if outcome is CancelOutcome.CANCELLED_IN_QUEUE:
             self.wake()
-            return CancelOutcome.CANCELLED_IN_QUEUE
-        if await self._writes.write(ask_to_stop, self._hooks.on_progress) is not None:
-            return CancelOutcome.ABORT_REQUESTED
-        return CancelOutcome.ALREADY_FINISHED
+        return outcome
 
     async def run_worker(self, stop: asyncio.Event, *, concurrency: int, grace_s: float) -> None:
         """See JobEngine. With `concurrency` 0 it only queues and looks after what others run."""

@@ -3,7 +3,6 @@
 import asyncio
 from collections.abc import Awaitable, Callable
 from datetime import datetime
-from functools import partial
 
 import structlog
 
@@ -12,18 +11,15 @@ from core.domain.ids import JobId
 from core.domain.jobs.job import CancelOutcome, Job, JobState
 from core.errors import StorageException
 from core.ports.runtime import Clock
-from core.ports.storage import UnitOfWork, UnitOfWorkFactory
+from core.ports.storage import UnitOfWorkFactory
 from jobs.hooks import JobHooks, JobWrites
 from jobs.outcome import Abort
 from jobs.procrastinate.runs import Runs
 from jobs.procrastinate.serving import Serving
 from jobs.procrastinate.setup import Timing
+from jobs.queueing import show_released
 
 log = structlog.get_logger(__name__)
-
-
-async def _read(job_id: JobId, uow: UnitOfWork) -> Job | None:
-    return await uow.jobs.get(job_id)
 
 
 class Maintenance:
@@ -87,14 +83,7 @@ class Maintenance:
         async with self._uow() as uow:
             self._released += await uow.tickets.release_abandoned(self._timing.stale_after)
             await uow.commit()
-        while self._released:
-            job = self._released[0]
-            log.warning("job was left running; queued again", job_id=job.job_id, attempt=job.attempt)
-            if job.abort_requested:
-                await self._cancel(job.job_id)
-            else:
-                await self._writes.write(partial(_read, job.job_id), self._hooks.on_settled)
-            self._released.pop(0)
+        await show_released(self._released, self._writes, self._hooks, self._cancel)
 
     async def guard(self) -> None:
         """Stop what is no longer ours: a process that was frozen finds its jobs running elsewhere."""
