@@ -21,6 +21,8 @@ class JobServices:
     """Send waiting files to the FTP server."""
     purge: JobFunction
     """Delete what is too old to be kept."""
+    control: JobFunction
+    """Look at the control profile of a network, with the session that was chosen for it."""
 
 
 def job_functions(services: JobServices) -> Mapping[str, JobFunction]:
@@ -31,4 +33,5 @@ def job_functions(services: JobServices) -> Mapping[str, JobFunction]:
         TaskName.REPORT: services.report,
         TaskName.UPLOAD: services.upload,
         TaskName.PURGE: services.purge,
+        TaskName.CONTROL: services.control,
     }

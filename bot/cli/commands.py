@@ -14,6 +14,7 @@ from bot.cli import evidence as evidence_cli
 from bot.cli import key_commands
 from bot.cli import people as people_cli
 from bot.cli import proxies as proxies_cli
+from bot.cli import readers as readers_cli
 from bot.cli import sessions as sessions_cli
 from bot.cli import tokens as tokens_cli
 from bot.cli import webhooks as webhooks_cli
@@ -51,6 +52,7 @@ app.add_typer(sessions_cli.app, name="sessions")
 app.add_typer(tokens_cli.app, name="tokens")
 app.add_typer(webhooks_cli.app, name="webhooks")
 app.add_typer(proxies_cli.app, name="proxies")
+app.add_typer(readers_cli.app, name="readers")
 
 
 @app.command()

@@ -3,14 +3,14 @@
 from collections.abc import Mapping
 
 from core.domain.messages.outbox import OutboxMessage
-from core.domain.messages.site_notices import SiteChangeNotice, SiteReadableNotice, SiteReadableWhy
+from core.domain.messages.site_notices import ControlNotice, SiteChangeNotice, SiteReadableNotice, SiteReadableWhy
 from core.domain.platforms import Platform
 from core.domain.results.site_change import ChangePlace
-from core.ports.remembered import SITE_CHANGES
+from core.ports.remembered import CONTROLS, SITE_CHANGES
 from core.ports.storage import UnitOfWork
 from core.services.site_changes.changes import waiting_for
 from handlers.framework.reply import Outgoing, Renderer
-from handlers.site import texts
+from handlers.site import control_texts, texts
 
 
 class SiteRenderers:
@@ -18,7 +18,11 @@ class SiteRenderers:
 
     def table(self) -> Mapping[str, Renderer]:
         """Every kind of row about changes of the networks."""
-        return {SiteChangeNotice.kind: self.changed, SiteReadableNotice.kind: self.readable}
+        return {
+            SiteChangeNotice.kind: self.changed,
+            SiteReadableNotice.kind: self.readable,
+            ControlNotice.kind: self.control,
+        }
 
     async def changed(self, message: OutboxMessage, uow: UnitOfWork) -> Outgoing | None:
         """The alert; nothing when it is over by now."""
@@ -35,3 +39,8 @@ class SiteRenderers:
         told = SiteReadableNotice.of(message)
         place = ChangePlace(Platform(told.platform), told.part)
         return Outgoing(message.chat_id, texts.readable(place, SiteReadableWhy(told.why), told.jobs))
+
+    async def control(self, message: OutboxMessage, uow: UnitOfWork) -> Outgoing | None:
+        """What the newest look found; nothing when the control was turned off meanwhile."""
+        control = await CONTROLS.get(uow, Platform(ControlNotice.of(message).platform))
+        return None if control is None else Outgoing(message.chat_id, control_texts.found(control))

@@ -111,7 +111,7 @@ async def open_adapters(
     if ftp is not None:
         stack.push_async_callback(ftp.aclose)
     functions, lock, configs = dict[str, JobFunction](), process_lock(settings), _configs(settings, network)
-    hooks, long_tasks = AllHooks(clock, lambda: engine), {TaskName.SCRAPE}
+    hooks, long_tasks = AllHooks(clock, lambda: engine), {TaskName.SCRAPE, TaskName.CONTROL}
     engine = await open_engine(settings, database, functions, clock, hooks=hooks, lock=lock, long_tasks=long_tasks)
     database.listeners.on(Change.JOBS, engine.wake)
     metrics = _metrics(settings, database, clock, (pool, login_pool))

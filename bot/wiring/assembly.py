@@ -6,7 +6,8 @@ from datetime import timedelta
 from typing import TypedDict
 
 from bot.settings import Settings
-from bot.wiring.sites.reading import SiteReading, scrape_profile
+from bot.wiring.sites.checking import session_changes, sweep_limits
+from bot.wiring.sites.reading import SiteReading, nightly_look, scrape_profile
 from core.domain.incidents.damage import UnreadableRow
 from core.domain.platforms import Platform
 from core.platforms.login.hosts import start_page
@@ -39,11 +40,11 @@ from core.services.sessions.checker import SessionChecker
 from core.services.sessions.early_exit import EarlyExit
 from core.services.sessions.erasure import SessionErasure
 from core.services.sessions.overview import SessionOverview
-from core.services.sessions.policy import PolicySettings
-from core.services.sessions.proofs import SessionProofs
 from core.services.sessions.scraping_service import ScrapingService
-from core.services.sessions.validation import SweepLimits, ValidateSessions
+from core.services.sessions.validation import ValidateSessions
 from core.services.site_changes.changes import SiteChanges
+from core.services.site_changes.controls import Controls
+from core.services.site_changes.nightly_look import NightlyLook
 from core.services.supervision.health import Check, Health
 from core.services.supervision.incident_actions import IncidentActions
 from core.services.supervision.purge import Purge
@@ -105,6 +106,7 @@ class Assembly:
     sessions: ScrapingService
     validate: ValidateSessions
     scrape: ScrapeProfile
+    look: NightlyLook
     early_exit: EarlyExit
     uploads: FileUploads
     trial: CookieTrial
@@ -122,6 +124,7 @@ class Assembly:
                 report=self.services.reports.daily,
                 upload=self.uploads.run,
                 purge=self.purge.run,
+                control=self.look.run,
             )
         )
 
@@ -132,25 +135,18 @@ def assemble(settings: Settings, outside: Outside) -> Assembly:
     lifecycle = IncidentLifecycle(clock, schedules := _schedules(settings, outside))
     proxies = ProxyPool(uow, clock, outside.proxy_checker)
     checker = SessionChecker(clock, outside.gateways, settings.validation_mode)
-    early_exit = EarlyExit(uow, clock, changes := _changes(settings, outside, lifecycle, proxies), proxies, checker)
-    sessions = ScrapingService(uow, clock, changes, certain=outside.certain, reads=outside.reads)
-    parts = _Parts(
-        schedules=schedules,
-        lifecycle=lifecycle,
-        proxies=proxies,
-        files=_files(outside, schedules),
-        validate=ValidateSessions(uow, clock, changes, checker, outside.engine, _sweep_limits(settings)),
-        trial=CookieTrial(uow, clock, changes, checker, proxies=proxies),
-        changes=changes,
-        uploads=FileUploads(uow, clock, outside.store, outside.ftp),
-        lives=LifeExpectancy(clock),
-        site=SiteChanges(uow, clock, outside.engine, outside.version),
+    early_exit = EarlyExit(
+        uow, clock, changes := session_changes(settings, clock, outside.engine, lifecycle, proxies), proxies, checker
     )
+    sessions = ScrapingService(uow, clock, changes, certain=outside.certain, reads=outside.reads)
+    parts = _parts(settings, outside, schedules, lifecycle, proxies, checker, changes)
+    using = SiteReading(uow, clock, outside.gateways, sessions, early_exit)
     return Assembly(
         services=_services(settings, outside, parts, uow, clock),
         sessions=sessions,
         validate=parts.validate,
-        scrape=_scrape(settings, outside, sessions, early_exit, parts),
+        scrape=scrape_profile(settings, using, parts.files, parts.site),
+        look=nightly_look(settings, using, parts.site),
         early_exit=early_exit,
         uploads=parts.uploads,
         trial=parts.trial,
@@ -160,11 +156,28 @@ def assemble(settings: Settings, outside: Outside) -> Assembly:
     )
 
 
-def _scrape(
-    settings: Settings, outside: Outside, sessions: ScrapingService, early_exit: EarlyExit, parts: "_Parts"
-) -> ScrapeProfile:
-    reading = SiteReading(outside.uow, outside.clock, outside.gateways, sessions, early_exit)
-    return scrape_profile(settings, reading, parts.files, parts.site)
+def _parts(
+    settings: Settings,
+    outside: Outside,
+    schedules: Schedules,
+    lifecycle: IncidentLifecycle,
+    proxies: ProxyPool,
+    checker: SessionChecker,
+    changes: SessionChanges,
+) -> "_Parts":
+    uow, clock = outside.uow, outside.clock
+    return _Parts(
+        schedules=schedules,
+        lifecycle=lifecycle,
+        proxies=proxies,
+        files=_files(outside, schedules),
+        validate=ValidateSessions(uow, clock, changes, checker, outside.engine, sweep_limits(settings)),
+        trial=CookieTrial(uow, clock, changes, checker, proxies=proxies),
+        changes=changes,
+        uploads=FileUploads(uow, clock, outside.store, outside.ftp),
+        lives=LifeExpectancy(clock),
+        site=SiteChanges(uow, clock, outside.engine, outside.version),
+    )
 
 
 def _files(outside: Outside, schedules: Schedules) -> ResultFiles:
@@ -180,17 +193,6 @@ def _purge(settings: Settings, outside: Outside) -> Purge:
 
 def _schedules(settings: Settings, outside: Outside) -> Schedules:
     return Schedules(outside.uow, outside.clock, ReportSchedule(settings.report_time, settings.time_zone))
-
-
-def _changes(settings: Settings, outside: Outside, lifecycle: IncidentLifecycle, proxies: ProxyPool) -> SessionChanges:
-    policy = PolicySettings(timedelta(seconds=settings.confirmation_interval_s))
-    proofs = SessionProofs(outside.clock, timedelta(minutes=settings.proof_valid_minutes))
-    return SessionChanges(outside.clock, outside.engine, lifecycle, policy, proxies, proofs)
-
-
-def _sweep_limits(settings: Settings) -> SweepLimits:
-    usual, at_site = SweepLimits(), settings.validation_per_site
-    return SweepLimits(max(usual.total, at_site), at_site, settings.validation_per_proxy)
 
 
 def _logins(settings: Settings, outside: Outside, parts: "_Parts") -> LiveLoginService:
@@ -257,6 +259,7 @@ def _services(settings: Settings, outside: Outside, parts: _Parts, uow: UnitOfWo
         session_erasure=SessionErasure(uow, clock, outside.engine, parts.lifecycle),
         panel=_panel(settings, outside, parts),
         site=parts.site,
+        controls=Controls(uow, clock, outside.engine),
         **_over_http(settings, outside, parts),
     )
 

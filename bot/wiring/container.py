@@ -276,6 +276,7 @@ def _timetable(adapters: Adapters, assembly: Assembly) -> Timetable:
         assembly.incident_tasks,
         services.repeats,
         services.site,
+        services.controls,
         watch,
         adapters.certain,
     )

@@ -15,6 +15,7 @@ from core.services.proxies.pool import ProxyPool
 from core.services.scraping.results import FileUploads
 from core.services.sessions.long_pauses import shorten_pauses
 from core.services.site_changes.changes import SiteChanges
+from core.services.site_changes.controls import Controls
 from core.services.team.schedules import ReportSchedule, Schedules
 from core.services.uploads.upload import CookieUploads
 from jobs.scheduler import Occurrence, Scheduler, missed_occurrences
@@ -46,6 +47,7 @@ class Timetable:
         incident_tasks: PeriodicIncidentTasks,
         repeats: Repeats,
         site: SiteChanges,
+        controls: Controls,
         watch: ClockWatch | None = None,
         certain: Callable[[], bool] = lambda: True,
     ) -> None:
@@ -60,6 +62,7 @@ class Timetable:
         self._incident_tasks = incident_tasks
         self._repeats = repeats
         self._site = site
+        self._controls = controls
         self._watch = watch
         self._certain = certain
         self._to_make_up = True
@@ -72,6 +75,7 @@ class Timetable:
         schedule = await self._schedules.current()
         self._scheduler.add_daily("report", schedule.at.hour, schedule.at.minute, schedule.zone, self._report)
         self._scheduler.add_daily("purge", 4, 10, schedule.zone, self._purge)
+        self._scheduler.add_daily("controls", 3, 20, schedule.zone, self._look_at_controls)
         self._scheduler.add_every("upload", UPLOAD_EVERY_S, self._upload)
         self._scheduler.add_every("stale-uploads", STALE_EVERY_S, self._stale)
         self._scheduler.add_every("proxies", PROXIES_EVERY_S, self._check_proxies)
@@ -148,6 +152,10 @@ class Timetable:
     async def _start_repeats(self, _occurrence: Occurrence) -> None:
         if self._certain():
             await self._repeats.round()
+
+    async def _look_at_controls(self, _occurrence: Occurrence) -> None:
+        if self._certain():
+            await self._controls.look_now()
 
     async def _look_at_sites(self, _occurrence: Occurrence) -> None:
         if self._certain():

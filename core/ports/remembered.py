@@ -11,6 +11,7 @@ from typing import Any, Generic, TypeVar
 
 from core.domain.ids import ChatId, JobId, PersonId, ProfileId, RunId
 from core.domain.platforms import Platform
+from core.domain.results.controls import Control
 from core.domain.results.profiles import PlacesRead
 from core.domain.results.site_change import SiteChange
 from core.ports.storage import UnitOfWork
@@ -99,6 +100,14 @@ def _bytes_of(value: Any) -> bytes:
     return base64.b64decode(value, validate=True)
 
 
+def _shapes(value: Any) -> tuple[frozenset[str], ...]:
+    return tuple(frozenset(str(path) for path in shape) for shape in value)
+
+
+def _as_lists(value: tuple[frozenset[str], ...]) -> list[list[str]]:
+    return [sorted(shape) for shape in value]
+
+
 def _as_base64(value: bytes) -> str:
     return base64.b64encode(value).decode("ascii")
 
@@ -115,6 +124,10 @@ SITE_CHANGES: Remembered[str, SiteChange] = Remembered("site-change", SiteChange
 """What is known of a network's change, by `ChangePlace.key`."""
 SITE_SAMPLES: Remembered[str, bytes] = Remembered("site-sample", _bytes_of, _as_base64)
 """The newest sample of it, a ZIP without secrets."""
+CONTROLS: Remembered[Platform, Control] = Remembered("control", Control.of, Control.stored)
+"""The control profile of a network."""
+CONTROL_SHAPES: Remembered[Platform, tuple[frozenset[str], ...]] = Remembered("control-shape", _shapes, _as_lists)
+"""The newest good shapes of what a network answers about it, oldest first."""
 LAST_NETWORK: Remembered[PersonId, Platform] = Remembered("network", Platform, lambda value: value.value)
 """Where a person's bare names are looked for."""
 RING_WHEN_BACK: Remembered[str, PersonId] = Remembered("notify", lambda value: PersonId(int(value)))

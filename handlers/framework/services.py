@@ -16,6 +16,7 @@ from core.services.scraping.results import ResultFiles
 from core.services.sessions.erasure import SessionErasure
 from core.services.sessions.overview import SessionOverview
 from core.services.site_changes.changes import SiteChanges
+from core.services.site_changes.controls import Controls
 from core.services.supervision.incident_actions import IncidentActions
 from core.services.supervision.reports import Reports
 from core.services.supervision.result_deletion import ResultDeletion
@@ -66,3 +67,4 @@ class Services:
     requests: Idempotency
     webhooks: Webhooks
     site: SiteChanges
+    controls: Controls

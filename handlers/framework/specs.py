@@ -126,6 +126,14 @@ SITE_SAMPLE = ButtonSpec("ws", (str,))
 """Send the newest sample of a network's change."""
 SITE_RELEASE = ButtonSpec("wr", (str, bool))
 """Let the jobs that wait for a network's change go on; True = confirmed."""
+CONTROL_CHOOSE = ButtonSpec("wc", (Platform,))
+"""Choose the control profile of a network."""
+CONTROL_SESSION = ButtonSpec("wp", (Platform, int))
+"""Whose session looks at it."""
+CONTROL_LOOK = ButtonSpec("wl", (Platform,))
+"""Look at it now."""
+CONTROL_OFF = ButtonSpec("wo", (Platform,))
+"""No more looks."""
 UPLOAD_PLATFORM = ButtonSpec("uf", (int, Platform))
 """The network of an uploaded file."""
 UPLOAD_PERSON = ButtonSpec("up", (int, int))

@@ -19,7 +19,6 @@ NOTHING_CHANGED = "Eso ya se podía leer."
 _SIGNS: Mapping[ChangeSign, str] = {
     ChangeSign.LAYOUT: "No entiendo ni sus respuestas ni lo que se ve en la página.",
     ChangeSign.EMPTIED: "Responde con la lista vacía aunque declara gente.",
-    ChangeSign.SHAPE: "El perfil de control ya no se ve como la última vez.",
 }
 _WHYS: Mapping[SiteReadableWhy, str] = {
     SiteReadableWhy.READ: "Acabo de leerlo bien.",

@@ -12,6 +12,7 @@ from handlers.framework.command import Command, Context, ReplyHook
 from handlers.framework.reply import Reply
 from handlers.proxies import texts as proxy_texts
 from handlers.site import commands as site
+from handlers.site import control_commands as controls
 from handlers.team import data_commands as data
 from handlers.team import data_texts, texts
 from handlers.team import departure_texts as departures
@@ -166,6 +167,8 @@ async def _page(ctx: Context, name: str) -> Reply | None:
             return data_texts.checked(await ctx.services.audit_trail.check())
         case "site":
             return await site.changes(ctx)
+        case "controls":
+            return await controls.controls(ctx)
         case "home":
             return texts.panel()
         case _:
@@ -198,11 +201,13 @@ ADMIN = Command(
         ButtonAction(specs.AUDIT_PAGE, Role.ADMIN, audit),
         ButtonAction(specs.ERASE_PROFILE, Role.ADMIN, data.erase),
         *site.SITE_BUTTONS,
+        *controls.CONTROL_BUTTONS,
     ),
     replies=(
         ReplyHook(Role.ADMIN, texts.ASK_NAME, named),
         ReplyHook(Role.ADMIN, texts.ASK_SCHEDULE, schedule),
         ReplyHook(Role.ADMIN, data_texts.ASK_PROFILE, data.named, about_profile=True),
+        *controls.CONTROL_REPLIES,
     ),
     examples=menu.ADMIN_EXAMPLES,
 )

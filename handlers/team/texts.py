@@ -33,7 +33,7 @@ def panel() -> Reply:
         (specs.ADMIN.button("🍪 Cookies", "cookies"), specs.ADMIN.button("⏰ Horario del reporte", "schedule")),
         (specs.ADMIN.button("🌐 Proxies", "proxies"), specs.AUDIT_PAGE.button("🧾 Registro", 0)),
         (specs.ADMIN.button("🗑 Borrar todo de un perfil", "erase"), specs.ADMIN.button("📥 Auditoría", "audit-file")),
-        (specs.ADMIN.button("🧩 Cambios de las redes", "site"),),
+        (specs.ADMIN.button("🧩 Cambios de las redes", "site"), specs.ADMIN.button("🔭 Control", "controls")),
         (specs.HEALTH.button("🩺 Servicio"), specs.PANEL.button("🖥 Panel")),
     )
     return Reply(Markup("⚙️ {}").format(b("Administración")), rows)

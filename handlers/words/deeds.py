@@ -41,6 +41,8 @@ ACTIONS: Mapping[str, str] = {
     "audit.empty": "vació, al borrar un perfil o por antigüedad, las anotaciones",
     "site.change": "dejó de saber leer",
     "site.release": "volvió a leer",
+    "control.choose": "eligió como perfil de control a",
+    "control.off": "dejó de mirar el perfil de control",
     "evidence.sealed": "selló lo leído en",
     "session.check": "mandó revisar la sesión de",
     "report.schedule": "cambió la hora del reporte",

@@ -15,6 +15,7 @@ from core.services.scraping.scrape_profile import ScrapeProfile
 from core.services.sessions.early_exit import EarlyExit
 from core.services.sessions.scraping_service import ScrapingService
 from core.services.site_changes.changes import SiteChanges
+from core.services.site_changes.nightly_look import NightlyLook
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,6 +32,15 @@ class SiteReading:
 def scrape_profile(settings: Settings, using: SiteReading, files: ResultFiles, changes: SiteChanges) -> ScrapeProfile:
     """The job function of scrapes."""
     streak = UnavailableStreak(using.uow, using.clock, limit=settings.unavailable_limit)
-    recorder = EvidenceRecorder(using.clock, keep_raw=settings.raw_pages_days > 0)
+    recorder = _recorder(settings, using)
     given = using.sessions, using.early_exit, using.gateways, files, recorder, streak, changes
     return ScrapeProfile(using.uow, using.clock, *given)
+
+
+def nightly_look(settings: Settings, using: SiteReading, changes: SiteChanges) -> NightlyLook:
+    """The job function of looks at control profiles."""
+    return NightlyLook(using.uow, using.clock, using.gateways, using.early_exit, _recorder(settings, using), changes)
+
+
+def _recorder(settings: Settings, using: SiteReading) -> EvidenceRecorder:
+    return EvidenceRecorder(using.clock, keep_raw=settings.raw_pages_days > 0)

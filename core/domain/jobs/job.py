@@ -20,6 +20,8 @@ class TaskName(StrEnum):
     UPLOAD = "upload"
     """Copies files to the FTP server."""
     PURGE = "purge"
+    CONTROL = "control"
+    """Looks at the control profile of a network."""
 
 
 class JobState(StrEnum):

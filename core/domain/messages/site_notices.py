@@ -36,3 +36,11 @@ class SiteReadableNotice(Notice):
     part: str
     why: SiteReadableWhy
     jobs: int
+
+
+@dataclass(frozen=True, slots=True)
+class ControlNotice(Notice):
+    """The admins hear what the newest look at a network's control profile found."""
+
+    kind = "control"
+    platform: Platform

@@ -22,8 +22,6 @@ class ChangeSign(StrEnum):
     """Neither the answers nor what is drawn could be read."""
     EMPTIED = "vacia"
     """The site answers with an empty list although it counts people."""
-    SHAPE = "control"
-    """The nightly look at a control profile found answers of another shape, or other facts than are known."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -124,9 +124,9 @@ class SiteChanges:
         for place in known:
             await self._over(place, SiteReadableWhy.READ)
 
-    async def release(self, place: ChangePlace, person: Person) -> int | None:
-        """An admin lets everything go on; how many jobs had waited, None when nothing is known of such a change."""
-        return await self._over(place, SiteReadableWhy.ADMIN, by=person.person_id)
+    async def release(self, place: ChangePlace, person: Person | None) -> int | None:
+        """An admin lets everything go on (None: in the terminal); how many jobs had waited, None when none could."""
+        return await self._over(place, SiteReadableWhy.ADMIN, by=person.person_id if person is not None else None)
 
     async def sample(self, place: ChangePlace) -> bytes | None:
         """The newest sample of a change, as a ZIP; None when there is none."""
@@ -185,10 +185,10 @@ class SiteChanges:
             await SITE_SAMPLES.forget(uow, place.key)
             waited = await waiting_for(uow, place)
             await self._wake(uow, waited)
-            if change.closed or by is not None:
+            if change.closed or why is SiteReadableWhy.ADMIN:
                 told = AuditEntry(by, "site.release", self._clock.now(), _subject(place), after=why.value)
                 await uow.audit.add(told)
-            if change.told and by is None:
+            if change.told and why is not SiteReadableWhy.ADMIN:
                 await self._tell(uow, SiteReadableNotice(*_names(place), why, len(waited)), change)
             await uow.commit()
         return len(waited)

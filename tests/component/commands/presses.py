@@ -10,7 +10,7 @@ from core.domain.jobs.job import Job
 from core.domain.people.person import Role
 from core.domain.platforms import Platform
 from core.domain.results.files import ExportFormat
-from core.domain.results.profiles import ListKind, ProfileAvailability
+from core.domain.results.profiles import ListKind, ProfileAvailability, ProfileRef
 from core.errors import LayoutChangedException
 from core.services.supervision.incident_actions import SnoozeChoice
 from core.services.uploads.steps import Accepted
@@ -157,6 +157,19 @@ async def a_changed_network_to_read(scene: Scene) -> Values:
     return (*await a_changed_network(scene), True)
 
 
+async def a_control(scene: Scene) -> Values:
+    scene.office.site.host("control")
+    await scene.office.services.controls.propose(ProfileRef(Platform.FACEBOOK, "control"))
+    await scene.office.services.controls.choose(Platform.FACEBOOK, scene.alondra.person_id, scene.celia)
+    await scene.office.settle()
+    return (Platform.FACEBOOK,)
+
+
+async def a_control_without_session(scene: Scene) -> Values:
+    await scene.office.services.controls.propose(ProfileRef(Platform.FACEBOOK, "control"))
+    return (Platform.FACEBOOK, scene.alondra.person_id)
+
+
 def file_of(*platforms: Platform) -> bytes:
     return json.dumps({"cookies": [c for p in platforms for c in cookies(p, "100000000007777").cookies]}).encode()
 
@@ -262,6 +275,10 @@ MOMENTS: tuple[tuple[ButtonSpec, Moment], ...] = (
     (specs.INVITE_WITHDRAW, an_open_invitation),
     (specs.SITE_SAMPLE, a_changed_network),
     (specs.SITE_RELEASE, a_changed_network_to_read),
+    (specs.CONTROL_CHOOSE, always(Platform.FACEBOOK)),
+    (specs.CONTROL_SESSION, a_control_without_session),
+    (specs.CONTROL_LOOK, a_control),
+    (specs.CONTROL_OFF, a_control),
     (specs.UPLOAD_PLATFORM, a_mixed_file),
     (specs.UPLOAD_PERSON, a_file_of_somebody),
     (specs.UPLOAD_CONFIRM, a_file_of_another_account),

@@ -44,6 +44,7 @@ SAMPLES: tuple[Notice, ...] = (
     scrape_notices.RepeatPausedNotice(RepeatId(3)),
     scrape_notices.GroupDoneNotice(GroupId(9)),
     site_notices.SiteChangeNotice(Platform.X, "seguidores"),
+    site_notices.ControlNotice(Platform.X),
     site_notices.SiteReadableNotice(Platform.X, "perfil", site_notices.SiteReadableWhy.READ, 2),
 )
 

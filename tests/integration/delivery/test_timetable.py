@@ -38,7 +38,7 @@ async def running(
     scheduler = Scheduler(BOGOTA)
     timetable = Timetable(
         scheduler, uow or office.database, office.clock, office.engine, office.services.schedules,
-        nobody, nobody, nobody, nobody, nobody, nobody, certain=certain,
+        nobody, nobody, nobody, nobody, nobody, nobody, nobody, certain=certain,
     )  # fmt: skip
     await timetable.start()
     try:

@@ -25,7 +25,7 @@ class Context:
         raise AssertionError("an adapter reports nothing by itself")
 
 
-NAMES = ("scrape", "confirm", "report", "upload", "purge")
+NAMES = ("scrape", "confirm", "report", "upload", "purge", "control")
 
 
 @each("name", NAMES)
