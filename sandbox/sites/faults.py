@@ -6,6 +6,8 @@ from dataclasses import dataclass, replace
 
 from sandbox.sites.messages import Request, Response
 
+_REDIRECTS = range(301, 309)
+
 
 @dataclass(slots=True)
 class Fault:
@@ -41,9 +43,12 @@ class Fault:
         return self.drop or self.body is not None or self.status is not None
 
     def answer(self) -> Response:
-        """The answer in place of the site's own."""
+        """The answer in place of the site's own; a redirect leads to where it came from."""
+        status = self.status or 200
+        circle = (("location", "?"),) if status in _REDIRECTS else ()
         return Response(
-            status=self.status or 200,
+            status=status,
+            headers=circle,
             body=(self.body or "").encode("utf-8"),
             drop=self.drop,
             truncate=self.truncate,

@@ -14,6 +14,7 @@ from sandbox.world_profiles import PROFILES
 from tests.e2e.playing import eventually
 from tests.e2e.processes import BotProcess, base_environment, environment, running_in, seed_world
 from tests.fakes.aiogram_honesty import Honesty
+from tests.support.invariants import broken
 
 
 @dataclass(frozen=True)
@@ -61,10 +62,14 @@ class Ground:
 
 
 @asynccontextmanager
-async def open_ground(folder: Path, *, latency_ms: float = 5.0, checked: bool = True) -> AsyncIterator[Ground]:
-    """A seeded world, whose local Telegram is `checked` against the Bot API; AssertionError when processes are left.
+async def open_ground(
+    folder: Path, *, latency_ms: float = 5.0, checked: bool = True, judged: bool = True
+) -> AsyncIterator[Ground]:
+    """A seeded world, whose local Telegram is `checked` against the Bot API.
 
-    Checking costs more than the bot itself: what measures times goes without.
+    Checking costs more than the bot itself: what measures times goes without. At its end AssertionError when processes
+    are left or, unless a scenario damages rows itself (`judged=False`), when a promise does not hold
+    (`tests.support.invariants`).
     """
     honesty = Honesty()
     with tempfile.TemporaryDirectory(prefix="e2e-") as temporary:
@@ -72,8 +77,10 @@ async def open_ground(folder: Path, *, latency_ms: float = 5.0, checked: bool = 
         async with local_world(folder, latency_ms=latency_ms, observers=(honesty,) if checked else ()) as local:
             await seed_world(folder, local)
             yield Ground(folder, Path(temporary), local, environment(folder, local, base))
-        left = running_in(Path(temporary))
-        for process in left:
-            process.kill()
-        assert left == []
+            left = running_in(Path(temporary))
+            for process in left:
+                process.kill()
+            assert left == []
+            url = f"sqlite:///{folder / 'centinela.db'}"
+            assert not judged or await broken(url, folder, local.telegram.control) == []
         honesty.assert_clean()

@@ -30,7 +30,7 @@ async def damaged(folder: Path, times: int) -> Outcome:
         home.mkdir(mode=0o700)
         (home / "clave.key").touch(mode=0o600)
         (home / "clave.key").write_text(TEST_KEY)
-        async with open_ground(home, checked=False) as ground:
+        async with open_ground(home, checked=False, judged=False) as ground:
             worst = max(worst, await _one(ground, tally, kind, value, beneath=bool(number % 2)))
         tally.times += 1
     return Outcome(tally.times, tally.lost, tally.hung, tally.doubled, worst, tally.remarks)

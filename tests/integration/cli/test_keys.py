@@ -1,6 +1,8 @@
 """A lost, changed or foreign key is found before anything is written, and there is a way on without it."""
 
 import asyncio
+import sqlite3
+from contextlib import closing
 from pathlib import Path
 
 import pytest
@@ -198,3 +200,24 @@ def test_what_others_may_read_is_told_by_the_doctor_and_at_the_start(
     assert (home / "data" / "centinela.db").stat().st_mode & 0o077 == 0
     shared.chmod(0o700)
     assert "son solo de esta cuenta" in words(call("doctor").output)
+
+
+def test_a_copy_of_the_database_and_its_key_is_enough_elsewhere(
+    home: Path, enrolled: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    keep_session(enrolled)
+    elsewhere = home / "otra"
+    elsewhere.mkdir(mode=0o700)
+    with closing(sqlite3.connect(home / "data" / "centinela.db")) as source:
+        with closing(sqlite3.connect(elsewhere / "centinela.db")) as copy:
+            source.backup(copy)  # as docs/operacion.md says, with the bot running or not
+        call("users", "create-admin", "Después De La Copia")
+    (elsewhere / "clave.key").write_bytes((home / "data" / "clave.key").read_bytes())
+    (elsewhere / "clave.key").chmod(0o600)
+    monkeypatch.setenv("DATA_DIR", str(elsewhere))
+    listed = call("sessions", "list")
+    assert listed.exit_code == 0
+    assert "ilegible" not in listed.output
+    assert "Analista Inventada" in listed.output
+    assert "Después De La Copia" not in call("users", "list").output
+    assert call("audit", "verify").exit_code == 0
