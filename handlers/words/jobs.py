@@ -25,7 +25,7 @@ END_TEXTS: Mapping[EndReason, str] = {
     EndReason.HIDDEN: "el perfil oculta la lista",
     EndReason.CURSOR_REPEATED: "el sitio empezó a repetir páginas",
     EndReason.STALLED: "el sitio dejó de mostrar más",
-    EndReason.EMPTY_WITH_COUNT: "el sitio devolvió la lista vacía aunque declara gente",
+    EndReason.EMPTY_WITH_COUNT: "el sitio respondió vacío aunque declara más gente",
     EndReason.LAYOUT_CHANGED: "la red cambió la lista y aún no sé leerla",
     EndReason.SESSION_DIED: "la sesión caducó a mitad",
     EndReason.RATE_LIMITED: "el sitio pidió pausa",

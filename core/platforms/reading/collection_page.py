@@ -19,6 +19,9 @@ class CollectionPage:
     has_next: bool | None = None
     shown: int | None = None
     """How many rows the site showed, unreadable ones included; None: as many as `rows`. See `count`."""
+    ends_itself: bool = False
+    """`has_next` is False by a mark that the site sets on the last page only, also on one without rows: a page that was
+    merely emptied looks otherwise."""
     collection_id: str = ""
     """The site's own id of the list, empty where it has none."""
     capped: bool = False

@@ -16,6 +16,9 @@ FIRST_ROUNDS = 6
 MAX_REFUSALS = 5
 """Refused queries in a row that pass for one list."""
 
+FEW, SHORT_OF = 1, 0.02
+"""A list that the site marks as ended is whole as long as no more people are missing than these, or this part."""
+
 _GRAVEST_FIRST = (
     EndReason.LIMIT,
     EndReason.BUDGET,
@@ -77,7 +80,7 @@ def end_of(page: CollectionPage, progress: Progress) -> EndReason | None:
     if progress.pages == 1 and not page.count and not page.has_next:
         return _empty(progress.declared)
     if ends and not page.count and not progress.cut:
-        return _emptied(progress)
+        return _emptied(page, progress)
     if ends and not progress.cut:
         return _ended(progress)
     if progress.full is not None:
@@ -87,17 +90,18 @@ def end_of(page: CollectionPage, progress: Progress) -> EndReason | None:
     return EndReason.STALLED if progress.barren >= MAX_BARREN_PAGES else None
 
 
-def _emptied(progress: Progress) -> EndReason:
+def _emptied(page: CollectionPage, progress: Progress) -> EndReason:
     """Why a list ends with an empty page although one before promised more: an emptied query looks the same.
 
-    It is believed only where everybody who was declared is there. A page with rows that says it is the last one needs
-    no such proof: the few it lacks are hidden or deactivated accounts, which the site goes on counting.
+    It is believed only where everybody who was declared is there, or all but a few and the site marks the page as the
+    last one. A page with rows that says so needs no such proof: the few it lacks are hidden or deactivated accounts,
+    which the site goes on counting.
     """
     if progress.declared is None:
         return EndReason.STALLED
-    if progress.people + progress.unreadable < progress.declared:
-        return EndReason.EMPTY_WITH_COUNT
-    return _ended(progress)
+    missing = progress.declared - progress.people - progress.unreadable
+    few = max(FEW, progress.declared * SHORT_OF) if page.ends_itself and progress.people else 0
+    return EndReason.EMPTY_WITH_COUNT if missing > few else _ended(progress)
 
 
 def _ended(progress: Progress) -> EndReason:

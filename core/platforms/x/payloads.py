@@ -15,7 +15,7 @@ from core.platforms.reading.json_tree import dig, list_at, text_at
 from core.platforms.x.navigation import XNavigation
 from core.platforms.x.posts import moment
 from core.platforms.x.preloaded import data_of_html
-from core.platforms.x.rows import members_in, people_in, people_of, repliers_in
+from core.platforms.x.rows import members_in, people_in, people_of, plain_list_in, repliers_in
 from core.platforms.x.timelines import TWEET_KEYS, timeline_in
 from core.platforms.x.users import (
     availability_for,
@@ -61,6 +61,8 @@ _NUMBERS = {
 }
 _SINCE = (("core", "created_at"), ("core", "created_at_ms"), ("legacy", "created_at"), ("created_at",))
 _MARKUP = "<"
+GUARD = "for (;;);"
+"""Stands in front of some answers, so that no other page can run them."""
 
 
 def profile_from(text: str) -> Profile:
@@ -105,7 +107,11 @@ def page_in(data: Mapping[str, Any], kind: ListKind, *, source: str = "red") -> 
         rows, shown = found
         # A thread may end without a word; a list of people ends with a cursor that says so.
         untold = timeline.silent and kind is not ListKind.COMMENTS
-        return CollectionPage(rows, timeline.cursor, has_next=None if untold else not timeline.ended, shown=shown)
+        has_next = None if untold else not timeline.ended
+        return CollectionPage(rows, timeline.cursor, has_next=has_next, shown=shown, ends_itself=timeline.marked)
+    plain = plain_list_in(data, source=source)
+    if plain is not None:
+        return plain
     for results, cursor in members_in(data):
         people = people_of(results, source=source)
         return CollectionPage(people, cursor, has_next=cursor is not None, shown=len(results))
@@ -115,16 +121,29 @@ def page_in(data: Mapping[str, Any], kind: ListKind, *, source: str = "red") -> 
 
 
 def data_of(text: str) -> dict[str, Any]:
-    """The JSON of an answer, or what a page carries of it. Raises LayoutChangedException when it is neither."""
+    """The JSON of an answer, or what a page carries of it. Raises LayoutChangedException when it is neither.
+
+    Of several documents in one body the first one with data counts; a guard in front is passed over.
+    """
     if is_markup(text):
         return data_of_html(text)
-    try:
-        found = json.loads(text)
-    except (ValueError, RecursionError) as exc:
-        raise LayoutChangedException("not JSON") from exc
-    if isinstance(found, dict):
-        return found
-    raise LayoutChangedException("not an object")
+    found = [document for document in _documents(text.strip("\ufeff \t\r\n")) if isinstance(document, dict)]
+    if not found:
+        raise LayoutChangedException("not an object")
+    return next((document for document in found if document.get("data")), found[0])
+
+
+def _documents(text: str) -> Iterator[Any]:
+    decoder, at = json.JSONDecoder(), 0
+    while at < len(text):
+        at += len(GUARD) if text.startswith(GUARD, at) else 0
+        try:
+            document, at = decoder.raw_decode(text, at)
+        except (ValueError, RecursionError) as exc:
+            raise LayoutChangedException("not JSON") from exc
+        yield document
+        while at < len(text) and text[at].isspace():
+            at += 1
 
 
 def about(data: Any) -> Iterator[dict[str, Any]]:

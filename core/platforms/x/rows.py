@@ -5,6 +5,7 @@ from dataclasses import replace
 from typing import Any
 
 from core.domain.results.profiles import RelatedProfile
+from core.platforms.reading.collection_page import CollectionPage
 from core.platforms.reading.json_tree import text_at, walk
 from core.platforms.x.navigation import BASE_URL
 from core.platforms.x.posts import Post, posts_of
@@ -15,6 +16,7 @@ _PERSON = "TimelineUser"
 _KIND_KEYS = ("itemType", "item_type", "__typename")
 _NAMED = "user-"
 _CONVERSATION = "conversationthread"
+_NO_MORE = "0"
 
 
 def person_of(user: Mapping[str, Any], *, source: str) -> RelatedProfile:
@@ -76,6 +78,22 @@ def members_in(data: Any) -> Iterator[tuple[list[Any], str | None]]:
         items = node.get("items_results")
         if isinstance(items, list):
             yield items, text_at(node, "slice_info", "next_cursor") or None
+
+
+def plain_list_in(data: Any, *, source: str) -> CollectionPage | None:
+    """A page of a list as the older interface gives it: `users` beside `next_cursor_str`, whose `0` is the end."""
+    users = data.get("users") if isinstance(data, dict) else None
+    cursor = text_at(data, "next_cursor_str") or text_at(data, "next_cursor")
+    if not isinstance(users, list) or not cursor:
+        return None
+    ended = cursor == _NO_MORE
+    return CollectionPage(
+        people_of(users, source=source),
+        None if ended else cursor,
+        has_next=not ended,
+        shown=len(users),
+        ends_itself=ended,
+    )
 
 
 def people_of(results: list[Any], *, source: str) -> tuple[RelatedProfile, ...]:

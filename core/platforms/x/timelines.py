@@ -53,7 +53,7 @@ class Timeline:
     """What one answer holds of a timeline. `cursor` leads on; `ended`: the site says that nothing follows.
 
     `ends_when_empty`: the cursor says that an answer without rows is the end. `silent`: there is no cursor at all, not
-    even one that stands for the end.
+    even one that stands for the end. `marked`: the cursor is one that stands for the end.
     """
 
     rows: tuple[Row, ...]
@@ -61,6 +61,7 @@ class Timeline:
     ended: bool
     ends_when_empty: bool = False
     silent: bool = False
+    marked: bool = False
 
 
 def timeline_in(data: Any) -> Timeline | None:
@@ -87,7 +88,8 @@ def _read(instructions: list[dict[str, Any]]) -> Timeline:
     value = text_at(last, "value")
     ends_when_empty = last is not None and bool(last.get("stopOnEmptyResponse") or last.get("stop_on_empty_response"))
     ended = not value or value.startswith(_REAL_ENDS) or (ends_when_empty and not rows)
-    return Timeline(tuple(rows), None if ended else value, ended, ends_when_empty, silent=last is None)
+    marked = value.startswith(_REAL_ENDS)
+    return Timeline(tuple(rows), None if ended else value, ended, ends_when_empty, silent=last is None, marked=marked)
 
 
 def _entries(instruction: Mapping[str, Any]) -> Iterator[Mapping[str, Any]]:

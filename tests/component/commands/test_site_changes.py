@@ -156,7 +156,7 @@ async def test_empty_beside_a_count_is_no_empty_list_and_two_profiles_make_it_a_
     scene.office.site.ends[ListKind.FRIENDS] = EndReason.EMPTY_WITH_COUNT
     card = await scene.scrape()
     assert card.text.startswith("⚠️")
-    assert "vacía aunque declara gente" in card.text
+    assert "respondió vacío aunque declara más gente" in card.text
     assert not any("Excel" in label for label in card.labels)
     assert alerts(scene) == []
     job = (await scene.jobs())[0]

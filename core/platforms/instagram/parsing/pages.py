@@ -30,7 +30,10 @@ _REST_ROWS = {
     ListKind.REACTIONS: ("users",),
     ListKind.COMMENTS: ("comments", "child_comments"),
 }
-_FRIENDSHIP_SIGNS = ("big_list", "follow_ranking_token", "should_limit_list_of_followers", "use_clickable_see_more")
+_FRIENDSHIP_SIGNS = (
+    "big_list", "follow_ranking_token", "should_limit_list_of_followers", "use_clickable_see_more", "next_max_id",
+    "page_size", "more_groups_available",
+)  # fmt: skip
 _REST_SIGNS: Mapping[ListKind, tuple[str, ...]] = {
     ListKind.FOLLOWERS: _FRIENDSHIP_SIGNS,
     ListKind.FOLLOWING: (*_FRIENDSHIP_SIGNS, "should_limit_list_of_followings"),

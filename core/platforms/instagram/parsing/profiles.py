@@ -199,7 +199,7 @@ def _lists(availability: ProfileAvailability, posts: int | None) -> frozenset[Li
 def _links(user: Mapping[str, Any]) -> tuple[str, ...]:
     told = [text_at(link, "url") for link in list_at(user, "bio_links")]
     found = [_unwrapped(link) for link in (*told, text_at(user, "external_url")) if link]
-    return tuple(dict.fromkeys(found))
+    return tuple({link.rstrip("/"): link for link in reversed(found)}.values())[::-1]
 
 
 def _unwrapped(link: str) -> str:
