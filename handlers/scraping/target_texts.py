@@ -98,6 +98,10 @@ def several_profiles(profiles: Sequence[tuple[str, str]], refused: int, options:
         rest = "Otro enlace no es de un perfil que pueda leer." if refused == 1 else (
             f"Otros {number(refused)} enlaces no son de perfiles que pueda leer.")  # fmt: skip
         text += Markup("\n") + rest
+    elif many and not all(platform for platform, _ in profiles):
+        text += Markup("\nPara todos a la vez, pon la red delante: {}.").format(
+            code("/scrape fb uno.perfil otro.perfil")
+        )
     return Reply(text, (*rows, (specs.DISMISS.button("Listo" if many else "No"),)), yes_no=len(rows) == 1)
 
 

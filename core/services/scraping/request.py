@@ -192,7 +192,7 @@ class ScrapeRequests:
         first_error: UserInputException | None = None
         for word in several.words:
             try:
-                ref = (await self._understand(word, person)).ref
+                ref = (await self._understand(f"{word} {several.options}", person)).ref
                 found.setdefault((ref.platform.value, ref.identifier), word)
             except PostUrlException as exc:
                 first_error = first_error or exc

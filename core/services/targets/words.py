@@ -172,7 +172,10 @@ def _options_around(words: Sequence[str], found: Sequence[int]) -> tuple[str, ..
 
 
 def _profile_first(words: list[str]) -> list[str]:
-    """`ig: vega` and `instagram vega` are `ig:vega`; `amigos de vega` and `perfil de vega` are about vega."""
+    """`ig: vega` and `instagram vega` are `ig:vega`; `amigos de vega` and `perfil de vega` are about vega.
+
+    A network that stands before several names is that of all of them.
+    """
     if len(words) > 1 and is_list(words[0]):
         named = next((index for index, word in enumerate(words) if not is_option(word)), 0)
         words = [words[named], *words[:named], *words[named + 1 :]]
@@ -184,8 +187,12 @@ def _profile_first(words: list[str]) -> list[str]:
         if known and not _says_something(words[1]) and words[2:]:
             words = [words[0], *words[2:]]  # `FB - vega`
         if known and (words[0].endswith(":") or not is_option(words[1])):
-            return [f"{name}:{words[1]}", *words[2:]]
+            return [f"{name}:{words[1]}", *(_in_network(word, name) for word in words[2:])]
     return words
+
+
+def _in_network(word: str, name: str) -> str:
+    return f"{name}:{trimmed(word)}" if _is_surely_name(word) and not _speaks(word) else word
 
 
 def _network_first(words: list[str]) -> list[str]:

@@ -6,6 +6,7 @@ from dataclasses import replace
 from openpyxl import load_workbook
 from PIL import Image
 
+from core.domain.platforms import Platform
 from core.domain.results.profiles import ListKind, RelatedProfile
 from tests.component.commands.scene import Scene
 from tests.fakes.platforms import people
@@ -34,6 +35,23 @@ async def test_each_becomes_a_job_and_one_summary_comes_when_all_have_ended(scen
     assert "• Vega <b>Ficticia</b> → Otra Inventada (seguidos)" in summary.text
     assert "🤝 3 personas en común: 1 y 2: 3" in summary.text
     assert "Persona Inventada 1 (1, 2)" in summary.text
+
+
+async def test_a_network_in_front_and_a_list_that_only_one_has_are_meant_for_all(scene: Scene) -> None:
+    await scene.office.session(scene.alondra, Platform.INSTAGRAM)
+    orders = ("facebook {}.uno {}.dos", "{}.uno {}.dos amigos", "fb: {}.uno, {}.dos", "@{}.uno y @{}.dos amigos")
+    for number, typed in enumerate(orders):
+        name = f"perfil{number}"
+        await scene.office.say(scene.alondra, "/scrape " + typed.format(name, name))
+        assert scene.said().startswith(f"👥 Analizo 2 perfiles: {name}.uno y {name}.dos."), typed
+        await scene.office.settle()
+
+
+async def test_names_without_a_network_say_how_to_ask_for_all_at_once(scene: Scene) -> None:
+    await scene.office.session(scene.alondra, Platform.INSTAGRAM)
+    await scene.office.say(scene.alondra, "/scrape perfil.uno perfil.dos")
+    assert "Para todos a la vez, pon la red delante: /scrape fb " in scene.said()
+    assert await scene.jobs() == []
 
 
 async def test_the_files_of_the_group_come_when_asked_for(scene: Scene) -> None:

@@ -44,7 +44,7 @@ RAW = (
     re.compile(r"\b(?:facebook|instagram)\b(?!\.com)"),
     re.compile(r"\b(?:None|True|False)\b|\b[A-Z][a-zA-Z]+\.[A-Z_]{2,}\b|<[A-Z]\w+ object|\bdatetime\b|Markup\("),
 )
-KNOWN_WORDS = re.compile(r"c_user|ds_user_id|auth_token|no_sirve")
+KNOWN_WORDS = re.compile(r"vega_ficticia|c_user|ds_user_id|auth_token|no_sirve")
 
 
 def spoken() -> Iterator[str]:
