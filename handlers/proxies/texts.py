@@ -8,7 +8,7 @@ from markupsafe import Markup
 from core.domain.messages.erasures import Erased
 from core.domain.sessions.proxies import Proxy, ProxyState
 from handlers.framework import specs
-from handlers.framework.html import b, lines
+from handlers.framework.html import b, code, lines
 from handlers.framework.reply import Button, Reply
 from handlers.framework.spanish import ago, from_then_on, plural
 
@@ -41,7 +41,8 @@ def pool(proxies: Sequence[Proxy], now: datetime, tz: tzinfo) -> Reply:
 
 def ask_address() -> Reply:
     """Opens the answer field."""
-    return Reply(Markup.escape(ASK_ADDRESS), force_reply=ADDRESS_HINT)
+    how = Markup("Así: {}. En cuanto la lea, borro tu mensaje.").format(code(ADDRESS_HINT))
+    return Reply(lines(ASK_ADDRESS, how), force_reply=ADDRESS_HINT)
 
 
 def added(proxy: Proxy, erased: Erased) -> Reply:

@@ -15,6 +15,7 @@ from handlers.framework import specs
 from handlers.framework.html import b, blockquote, lines
 from handlers.framework.reply import Button, Reply
 from handlers.framework.spanish import day_and_clock, plural
+from handlers.words.common import ENTER_HERE
 from handlers.words.conditions import sign, words
 from handlers.words.history import ACTORS, EVENT_NAMES, status_change
 from handlers.words.lifetimes import outlook
@@ -24,7 +25,6 @@ from handlers.words.reasons import advice, seen
 UNREADABLE = "ilegible"
 TOO_SOON = {True: "Ya la revisé hace menos de 5 minutos.", False: "Ya las revisé hace menos de 5 minutos."}
 """By whether there is one session only."""
-ENTER_HERE = "🔑 Entrar aquí"
 UNSURE = "ahora no pude saberlo; prueba en un rato"
 CHECKING = "Revisando…"
 NOTHING_TO_CHECK = "No tienes sesiones que revisar."
@@ -74,7 +74,8 @@ def how_to_renew() -> Reply:
         "3. Cierra la ventana sin cerrar la sesión y no uses más esas cookies en el navegador.",
         "4. Escribe /cookies: te digo quién sube el archivo. Después, tus trabajos siguen solos.",
     )
-    return Reply(lines(b("Cómo renovar tu sesión"), *steps))
+    shorter = "Más corto: 🔑 Entrar aquí abre la red en un navegador, entras con tu cuenta y listo. Con un archivo:"
+    return Reply(lines(b("Cómo renovar tu sesión"), shorter, *steps), ((specs.LOGIN_CHOICE.button(ENTER_HERE),),))
 
 
 def checked(state: str, platform: str, reason: str) -> str:

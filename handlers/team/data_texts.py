@@ -39,7 +39,7 @@ def not_found(given: str) -> Reply:
 def which(found: Sequence[FoundProfile]) -> Reply:
     """Several profiles have that name."""
     rows = tuple(
-        (specs.ERASE_PROFILE.button(short(_name(one), 40), one.stored.profile_id or 0, False),)
+        (specs.ERASE_PROFILE.button(short(_label(one), 40), one.stored.profile_id or 0, False),)
         for one in found[:_SHOWN]
     )
     more = "Hay más: escribe la dirección del perfil." if len(found) > _SHOWN else None
@@ -101,5 +101,13 @@ def checked(report: ChainReport) -> Reply:
 
 def _name(found: FoundProfile) -> str:
     profile = found.profile
-    user = f" (@{profile.username})" if profile.username else ""
-    return f"{profile.name}{user} · {platform_name(profile.platform)}"
+    user = f"@{profile.username}" if profile.username else ""
+    who = f"{profile.name} ({user})" if profile.name and user else profile.name or user or profile.external_id or "?"
+    return f"{who} · {platform_name(profile.platform)}"
+
+
+def _label(found: FoundProfile) -> str:
+    """On a button, which may be cut at its end: what tells namesakes apart stands in front."""
+    profile = found.profile
+    parts = (platform_name(profile.platform), profile.username or profile.external_id, profile.name)
+    return " · ".join(part for part in parts if part)

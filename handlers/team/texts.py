@@ -127,7 +127,7 @@ def schedule(current: ReportSchedule, *, editable: bool = True) -> Reply:
     """When the report goes out; only admins can change it."""
     text = Markup("⏰ El reporte diario sale a las {} ({}).").format(b(f"{current.at:%H:%M}"), current.time_zone)
     if not editable:
-        return Reply(text)
+        return Reply(text + Markup(" Lo cambia administración."))
     change = specs.ADMIN.button("Cambiar", "schedule-edit")
     return Reply(text, ((change, specs.ADMIN.button("⬅️ Volver", "home")),))
 

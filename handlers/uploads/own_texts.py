@@ -11,9 +11,12 @@ from handlers.framework.html import b, lines
 from handlers.framework.reply import Reply
 from handlers.framework.spanish import listing
 from handlers.uploads.texts import with_deletion
+from handlers.words.common import ENTER_HERE
 from handlers.words.names import platform_name
 
 _NAMES = 3
+_YOURSELF = "O renueva tú tu sesión: entra aquí con tu cuenta, sin archivos."
+_ENTER = (specs.LOGIN_CHOICE.button(ENTER_HERE),)
 
 
 def not_an_admin(erased: Erased, admins: Sequence[str]) -> Reply:
@@ -24,13 +27,14 @@ def not_an_admin(erased: Erased, admins: Sequence[str]) -> Reply:
         Erased.REFUSED: "Borra tu archivo de aquí: no pude hacerlo yo.",
     }[erased]
     told = f"Ya le avisé aquí a {_who(admins)}: no mandes tus cookies por otro lado."
-    return Reply(lines(Markup("🔒 Aquí las cookies las sube administración. {}").format(gone), told))
+    head = Markup("🔒 Aquí las cookies las sube administración. {}").format(gone)
+    return Reply(lines(head, told, _YOURSELF), (_ENTER,))
 
 
 def ask_an_admin(admins: Sequence[str]) -> Reply:
     """`/cookies` of a person who may not upload."""
     text = Markup("🔒 Aquí las cookies las sube administración: pídeselo a {}.").format(_who(admins))
-    return Reply(text, ((specs.HOW_TO_RENEW.button("❓ Cómo exportarlas"),),))
+    return Reply(lines(text, _YOURSELF), (_ENTER, (specs.HOW_TO_RENEW.button("❓ Cómo exportarlas"),)))
 
 
 def own_help() -> Reply:

@@ -56,8 +56,13 @@ def confirm_account(step: ConfirmAccount, erased: Erased) -> Reply:
     text = Markup("⚠️ La sesión de {} en {} era de la cuenta …{}; este archivo es de la cuenta …{}. ¿La cambio?").format(
         b(step.person.name), platform_name(step.platform), step.old_account[-4:], step.new_account[-4:]
     )
+    held = Markup("Ojo: …{} es la cuenta de la sesión de {}.").format(step.new_account[-4:], b(step.held_by))
     yes = specs.UPLOAD_CONFIRM.button("Sí, cambiar de cuenta", step.upload_id, style="danger")
-    return Reply(lines(text, _deletion(erased)), ((yes,), (_cancel(step.upload_id),)), yes_no=True)
+    return Reply(
+        lines(text, held if step.held_by else None, _deletion(erased)),
+        ((yes,), (_cancel(step.upload_id),)),
+        yes_no=True,
+    )
 
 
 def checking() -> Reply:
@@ -167,8 +172,9 @@ def pasted(erased: Erased) -> Reply:
 def intruder(name: str) -> Reply:
     """Admins hear of an attempt by a person who may not."""
     return Reply(
-        Markup("🔒 {} mandó un archivo y no puede subirlos. No lo leí ni lo guardé; si eran cookies, ayúdale.").format(
-            b(name)
+        lines(
+            Markup("🔒 {} mandó un archivo y no puede subirlos. No lo leí ni lo guardé.").format(b(name)),
+            "Si eran sus cookies, dile que renueve su sesión en /sesion con 🔑 Entrar aquí.",
         )
     )
 

@@ -4,6 +4,7 @@ from markupsafe import Markup
 
 from core.domain.people.person import Role
 from handlers.framework import specs
+from handlers.framework.html import b, code
 from handlers.framework.reply import Keyboard, Reply
 
 STALE_BUTTON = "Este botón ya venció."
@@ -14,12 +15,14 @@ UPLOAD_A_SESSION = (
 FIRST_A_SESSION = (
     "Antes de analizar hace falta tu sesión: entra aquí con tu cuenta, o pide a administración que suba tus cookies."
 )
+ENTER_HERE = "🔑 Entrar aquí"
 NOT_FOR_YOU = "🔒 Eso no está permitido para tu rol."
 
 
-def unknown_command() -> Reply:
-    """A command we do not have."""
-    return Reply(Markup("No conozco esa orden. Mira /ayuda"))
+def unknown_command(likely: str = "") -> Reply:
+    """A command we do not have; `likely`: the one that may have been meant."""
+    meant = f"¿Querías decir /{likely}? Si no, mira /ayuda" if likely else "Mira /ayuda"
+    return Reply(Markup("No conozco esa orden. {}").format(meant))
 
 
 def first_a_session(role: Role) -> str:
@@ -29,15 +32,32 @@ def first_a_session(role: Role) -> str:
 
 def ways_to_a_session() -> Keyboard:
     """The buttons that go with it."""
-    return ((specs.LOGIN_CHOICE.button("🔑 Entrar aquí"), specs.HOW_TO_RENEW.button("❓ Con cookies")),)
+    return ((specs.LOGIN_CHOICE.button(ENTER_HERE), specs.HOW_TO_RENEW.button("❓ Con cookies")),)
 
 
-def not_understood(role: Role = Role.ANALYST, *, ready: bool = True) -> Reply:
-    """Plain text that asks for nothing we know; `ready`: the person has a session to work with."""
+def not_understood(role: Role = Role.ANALYST, *, ready: bool = True, name: str = "") -> Reply:
+    """Plain text that asks for nothing we know; `ready`: the person has a session to work with.
+
+    `name`: all that was said, where it may be the name of a profile.
+    """
     helped = (specs.HELP.button("❓ Ayuda"),)
     if not ready:
         return Reply(Markup("No entendí. {}").format(first_a_session(role)), (*ways_to_a_session(), helped))
+    if name:
+        text = Markup("No entendí. Si {} es un perfil, escribe {}; si no, pega su enlace.")
+        return Reply(text.format(b(name), code(f"/scrape {name}")), (helped,))
     return Reply(Markup("No entendí. Pega el enlace de un perfil o escribe <code>/scrape usuario</code>."), (helped,))
+
+
+def greeting(name: str) -> Reply:
+    """After a "hola"."""
+    text = Markup("👋 Hola, {}. Pega el enlace de un perfil o escribe <code>/scrape usuario</code>.")
+    return Reply(text.format(b(name)), ((specs.HELP.button("❓ Ayuda"),),))
+
+
+def welcome() -> Reply:
+    """After a "gracias"."""
+    return Reply(Markup("De nada 🙂"))
 
 
 def nothing_asked() -> Reply:

@@ -1,5 +1,6 @@
 """Who may do what with what arrived: decided here, carried out by the dispatcher. Pure."""
 
+import difflib
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
@@ -53,6 +54,8 @@ class Ignore:
 
 
 Step = Run | Say | Note | Denied | Ignore
+_LIKE = 0.75
+"""How much a mistyped command has in common with the one that was meant."""
 STALE = Note(common.STALE_BUTTON, stale=True)
 
 
@@ -98,10 +101,16 @@ class Router:
         if person is None:
             return self._of_stranger(said, command)
         if command is None:
-            return Say(common.unknown_command()) if said.private or said.addressee else Ignore()
+            return Say(self._unknown(said.command, person)) if said.private or said.addressee else Ignore()
         if not _allows(person, command.role):
             return Denied()
         return Run(command.handler, command.in_groups, self.again(said))
+
+    def _unknown(self, typed: str, person: Person) -> Reply:
+        """The answer to a command that nobody has, with the one that was probably meant."""
+        mine = {name: command for name, command in self._commands.items() if _allows(person, command.role)}
+        (likely, *_) = difflib.get_close_matches(typed, mine, n=1, cutoff=_LIKE) or [""]
+        return common.unknown_command(mine[likely].name if likely else "")
 
     @staticmethod
     def _of_stranger(said: Incoming, command: Command | None) -> Step:

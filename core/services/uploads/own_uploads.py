@@ -27,6 +27,16 @@ async def claimed(uow: UnitOfWork, platform: Platform, account_id: str | None, p
     return any(one.account_id == account_id and one.person_id != person_id for one in sessions)
 
 
+async def holder(uow: UnitOfWork, question: ConfirmAccount) -> str:
+    """The name of another active person whose session has the new account; empty when there is none."""
+    for person in await uow.people.all():
+        session = await uow.sessions.for_person(person.person_id, question.platform)
+        same = session is not None and session.account_id == question.new_account
+        if same and person.person_id != question.person.person_id:
+            return person.name
+    return ""
+
+
 async def ask_admins(uow: UnitOfWork, question: ConfirmAccount, at: datetime) -> AskedAdmins:
     """Every admin who can be reached gets the question, with the buttons to answer it."""
     admins = [admin for admin in await uow.people.with_role(Role.ADMIN) if can_hear(admin)]

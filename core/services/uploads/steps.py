@@ -40,6 +40,8 @@ class ConfirmAccount:
     platform: Platform
     old_account: str
     new_account: str
+    held_by: str = ""
+    """Another person, whose session already has the new account."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -34,11 +34,13 @@ async def test_where_it_is_off_the_admins_are_named_and_told(scene: Scene) -> No
     assert scene.said().split("\n") == [
         "🔒 Aquí las cookies las sube administración. Borré tu archivo sin leerlo.",
         "Ya le avisé aquí a Celia Inventada: no mandes tus cookies por otro lado.",
+        "O renueva tú tu sesión: entra aquí con tu cuenta, sin archivos.",
     ]
+    assert scene.office.last(scene.alondra).labels == ["🔑 Entrar aquí"]
     await scene.office.deliver()
     assert scene.said(scene.celia).startswith("🔒 Alondra Quimera mandó un archivo y no puede subirlos.")
     await scene.office.say(scene.alondra, "/cookies")
-    assert scene.said() == "🔒 Aquí las cookies las sube administración: pídeselo a Celia Inventada."
+    assert scene.said().startswith("🔒 Aquí las cookies las sube administración: pídeselo a Celia Inventada.")
     assert await kept(scene)
 
 

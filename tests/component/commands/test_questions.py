@@ -120,7 +120,7 @@ class TestTheProfile:
         await scene.office.press(scene.alondra, "Vega", question)
         assert question.labels == []
         assert question.text.endswith("\n→ Vega <b>Ficticia</b> · Facebook")
-        await scene.office.say(scene.alondra, "gracias")
+        await scene.office.say(scene.alondra, "buena suerte")
         assert scene.said().startswith("No entendí.")
 
 
@@ -140,5 +140,5 @@ async def test_an_answer_as_quick_as_the_question_is_taken(scene: Scene) -> None
     chat.send = answered_at_once  # type: ignore[method-assign]
     await scene.office.press(scene.bruno, "Elegir horas")
     assert scene.said(scene.bruno).startswith("🌙 Listo:")
-    await scene.office.say(scene.bruno, "gracias")
+    await scene.office.say(scene.bruno, "buena suerte")
     assert scene.said(scene.bruno).startswith("No entendí.")

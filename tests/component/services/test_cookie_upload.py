@@ -71,12 +71,21 @@ class TestWhatIsAsked:
         step = await upload(office, celia, file_of(cookies(account="100000000009999")), "alondra fb")
         assert isinstance(step, ConfirmAccount)
         assert (step.person, step.old_account, step.new_account) == (alondra, ACCOUNT, "100000000009999")
+        assert step.held_by == ""
         before = await stored(office, alondra)
         assert before is not None
         assert before.account_id == ACCOUNT
         done = await office.services.cookies.confirm(step.upload_id, celia)
         assert isinstance(done, Accepted)
         assert done.session.account_id == "100000000009999"
+
+    async def test_whose_account_the_new_one_is_already_is_told(self, office: Office, celia: Person) -> None:
+        await office.session(await office.person())
+        vega = await office.person(name="Vega Ficticia")
+        await office.session(vega, storage_state=cookies(account="100000000009999"))
+        step = await upload(office, celia, file_of(cookies(account="100000000009999")), "alondra fb")
+        assert isinstance(step, ConfirmAccount)
+        assert step.held_by == vega.name
 
     async def test_a_cancelled_file_is_forgotten(self, office: Office, celia: Person) -> None:
         step = await upload(office, celia, file_of(cookies()))

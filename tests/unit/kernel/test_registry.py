@@ -59,6 +59,7 @@ def test_the_help_shows_examples_that_can_be_copied() -> None:
 
 def test_the_sentences_of_the_conversation() -> None:
     assert visible(common.unknown_command().text) == "No conozco esa orden. Mira /ayuda"
+    assert visible(common.unknown_command("sesion").text).endswith("¿Querías decir /sesion? Si no, mira /ayuda")
     assert common.STALE_BUTTON == "Este botón ya venció."
     for reply in (common.stranger(), common.foreign_group(), common.group_welcome(), common.not_understood(),
                   common.unexpected_file(), common.answered_in_private()):  # fmt: skip

@@ -122,6 +122,10 @@ def _common() -> Iterator[Sample]:
                  "nothing_asked", "answer_in_words", "left_alone",
                  "group_welcome", "answered_in_private", "write_to_me_first"):  # fmt: skip
         yield say(getattr(common, name))
+    yield say(common.unknown_command, "scrape")
+    yield say(common.not_understood, name="vega")
+    yield say(common.greeting, w.NAME)
+    yield say(common.welcome)
     yield say(common.late, b(w.NAME))
     yield say(common.again, b(w.NAME))
     yield say(common.without_file, b(w.NAME))

@@ -253,6 +253,7 @@ def _uploads() -> Iterator[Sample]:
             yield say(uploads.ask_person, ask, d)
         change = ConfirmAccount(number, someone, Platform.INSTAGRAM, "100000000004821", "100000000009999")
         yield say(uploads.confirm_account, change, d)
+        yield say(uploads.confirm_account, replace(change, held_by=w.NAME), d)
         for expires, cases, jobs_waiting, backup in product((None, *w.MOMENTS), ((), (41, 42)), (0, 1, 3), (None, 8)):
             session = w.session(cookies_expire_at=expires)
             done = Accepted(someone, session, 2, "cookie_editor", jobs_waiting, cases, backup)
