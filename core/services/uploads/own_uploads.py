@@ -1,12 +1,13 @@
 """Cookie files that people upload for themselves: proved, never for others, another account by an admin only."""
 
+from dataclasses import replace
 from datetime import datetime
 
 from core.domain.ids import PersonId
 from core.domain.messages.notices import CookieAccountNotice
 from core.domain.people.person import Person, Role, can_hear
 from core.domain.platforms import Platform
-from core.ports.storage import UnitOfWork
+from core.ports.storage import UnitOfWork, UnitOfWorkFactory
 from core.services.uploads.steps import AskedAdmins, ConfirmAccount
 
 
@@ -27,14 +28,15 @@ async def claimed(uow: UnitOfWork, platform: Platform, account_id: str | None, p
     return any(one.account_id == account_id and one.person_id != person_id for one in sessions)
 
 
-async def holder(uow: UnitOfWork, question: ConfirmAccount) -> str:
-    """The name of another active person whose session has the new account; empty when there is none."""
-    for person in await uow.people.all():
-        session = await uow.sessions.for_person(person.person_id, question.platform)
-        same = session is not None and session.account_id == question.new_account
-        if same and person.person_id != question.person.person_id:
-            return person.name
-    return ""
+async def with_holder(open_uow: UnitOfWorkFactory, question: ConfirmAccount) -> ConfirmAccount:
+    """The question with the name of another active person whose session has the new account, if there is one."""
+    async with open_uow(write=False) as uow:
+        for person in await uow.people.all():
+            session = await uow.sessions.for_person(person.person_id, question.platform)
+            same = session is not None and session.account_id == question.new_account
+            if same and person.person_id != question.person.person_id:
+                return replace(question, held_by=person.name)
+    return question
 
 
 async def ask_admins(uow: UnitOfWork, question: ConfirmAccount, at: datetime) -> AskedAdmins:

@@ -18,7 +18,7 @@ from core.services.sessions.changes import SessionChanges
 from core.services.uploads import outcomes as upload_outcomes
 from core.services.uploads.captions import read_caption
 from core.services.uploads.erasures import Erasures
-from core.services.uploads.own_uploads import ask_admins, claimed, holder, is_own
+from core.services.uploads.own_uploads import ask_admins, claimed, is_own, with_holder
 from core.services.uploads.steps import (
     UNDO_FOR,
     Accepted,
@@ -248,17 +248,13 @@ class CookieUploads:
         confirmed = confirmed and not own
         another = another_account(upload.upload_id, person, old, parsed.platform, parsed.account_id)
         if another is not None and not confirmed:
-            return await self._asked(another) if own else await self._held(another)
+            return await self._asked(another) if own else await with_holder(self._uow, another)
         self._tried_now.add(upload.upload_id)
         try:
             step = await self._trial.run(upload, parsed, person, old, admin, confirmed=confirmed)
         finally:
             self._tried_now.discard(upload.upload_id)
         return await self._asked(step) if own and isinstance(step, ConfirmAccount) else step
-
-    async def _held(self, question: ConfirmAccount) -> ConfirmAccount:
-        async with self._uow(write=False) as uow:
-            return replace(question, held_by=await holder(uow, question))
 
     async def _asked(self, question: ConfirmAccount) -> AskedAdmins:
         async with self._uow() as uow:
