@@ -78,7 +78,19 @@ class _Now(Collector):
         for use_of, (count, limit) in self._contexts.items():
             contexts.add_metric((use_of,), count)
             limits.add_metric((use_of,), limit)
-        return [sessions, jobs, used, allowed, spent, contexts, limits, *self._single()]
+        return [sessions, jobs, used, allowed, spent, contexts, limits, *self._processes(), *self._single()]
+
+    def _processes(self) -> list[GaugeMetricFamily]:
+        labels = ("kind", "host", "process")
+        running = _family("centinela_process_running", "Jobs that run in a process.", *labels)
+        heartbeat = _family("centinela_process_heartbeat_seconds", "Age of its last sign of life.", *labels)
+        memory = _family("centinela_process_browser_bytes", "Memory of its browsers.", *labels)
+        for one in self._figures.processes:
+            of = (one.kind.value, one.host, one.process_id[:8])
+            running.add_metric(of, one.running)
+            heartbeat.add_metric(of, one.unheard_s)
+            memory.add_metric(of, one.browser_bytes)
+        return [running, heartbeat, memory]
 
     def _single(self) -> list[GaugeMetricFamily]:
         found = self._figures

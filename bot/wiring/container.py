@@ -19,9 +19,11 @@ from bot.wiring.assembly import Assembly, assemble
 from bot.wiring.clock import SteadyClock
 from bot.wiring.clock_watch import ClockWatch
 from bot.wiring.engines import RunningEngine
+from bot.wiring.presence import presence_of
 from bot.wiring.runtime import TeamZone
 from bot.wiring.timetable import Timetable
 from bot.wiring.website import error_sentence, web_options, web_services
+from core.domain.jobs.processes import ProcessKind
 from core.domain.platforms import Platform
 from core.errors import StorageUnavailableException
 from core.platforms.browser.pool import BrowserPool
@@ -29,6 +31,7 @@ from core.platforms.login.live_browser import LiveLogins
 from core.ports.platforms import PlatformGateway
 from core.ports.runtime import Clock
 from core.ports.storage import Change
+from core.services.supervision.presence import Presence
 from core.services.uploads.erasures import GivenUp
 from core.services.webhooks.delivery import WebhookDeliveries
 from jobs.embedded.lock import ProcessLock
@@ -96,6 +99,8 @@ class Container:
             parts["http"] = _close_at(stop, http)
             if self.database.tells_others:
                 parts["announcements"] = self._announcements().run(stop)
+            if self.clustered:
+                parts["presence"] = self._presence(ProcessKind.BOT, self.settings.max_concurrent_scrapes).run(stop)
             parts["webhooks"] = self.webhooks.run(stop)
             if self.delivery is not None and self.app is not None:
                 parts |= {"delivery": self.delivery.run(stop), "telegram": self._receive(stop)}
@@ -109,7 +114,11 @@ class Container:
         with self.lock:
             worker = self.engine.run_worker(stop, concurrency=concurrency, grace_s=DRAIN_S)
             parts = {"worker": worker, "warm-browser": self._warm(), "announcements": self._announcements().run(stop)}
+            parts["presence"] = self._presence(ProcessKind.WORKER, concurrency).run(stop)
             await _together(parts, stop)
+
+    def _presence(self, kind: ProcessKind, places: int) -> Presence:
+        return presence_of(kind, places, self.database, self.engine, self.clock, pools=(self.pool,))
 
     @property
     def clustered(self) -> bool:

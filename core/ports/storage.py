@@ -18,7 +18,7 @@ from core.ports.repositories.people import AuditRepository, InvitationRepository
 from core.ports.repositories.proxies import ProxyRepository
 from core.ports.repositories.repeats import GroupRepository, RepeatRepository
 from core.ports.repositories.sessions import IncidentRepository, SessionRepository, UploadRepository
-from core.ports.repositories.tickets import TicketRepository
+from core.ports.repositories.tickets import ProcessRepository, TicketRepository
 from core.ports.repositories.web import LoginRepository, RequestRepository, WebAccessRepository, WebhookRepository
 
 
@@ -81,6 +81,7 @@ class UnitOfWork(Protocol):
     requests: RequestRepository
     webhooks: WebhookRepository
     tickets: TicketRepository
+    processes: ProcessRepository
 
     async def __aenter__(self) -> Self:
         """Open the transaction."""

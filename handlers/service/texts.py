@@ -1,9 +1,11 @@
 """`/health`: the service in a few lines (docs/reference/chat.md section 3)."""
 
+from collections.abc import Sequence
 from datetime import datetime, tzinfo
 
 from markupsafe import Markup
 
+from core.domain.jobs.processes import Process
 from core.domain.sessions.condition import Condition
 from core.services.supervision.health import HealthReport, ServiceHealth
 from core.services.supervision.service_status import Figures
@@ -12,9 +14,12 @@ from handlers.framework.html import b, joined, lines
 from handlers.framework.reply import Reply
 from handlers.framework.spanish import clock, day, number, plural, roughly, size, the_time
 from handlers.words.conditions import CONDITION_SIGNS, sessions_that, tally, worst_of
-from handlers.words.service import NAMES, trouble
+from handlers.words.service import NAMES, process_name, process_state, trouble
 
 _FINE = ServiceHealth("ok", "")
+_LONG_WAIT_S = 60
+"""A shorter wait of the queue is not worth telling."""
+_MOST_PROCESSES = 6
 
 
 def page(report: HealthReport, figures: Figures, now: datetime, tz: tzinfo, *, supervisor: bool) -> Reply:
@@ -29,7 +34,8 @@ def page(report: HealthReport, figures: Figures, now: datetime, tz: tzinfo, *, s
     queue, sessions, last = figured
     keyboard = ((specs.TEAM.button("Ver sesiones", 0),),) if supervisor and known and figures.conditions else ()
     kept = _kept(figures) if supervisor and known else None
-    return Reply(lines(head, first, joined("   ", [queue, rest]), sessions, kept, last), keyboard)
+    processes = _processes(figures.processes) if supervisor and known else None
+    return Reply(lines(head, first, joined("   ", [queue, rest]), sessions, processes, kept, last), keyboard)
 
 
 def _sum(figures: Figures) -> str:
@@ -44,7 +50,8 @@ def _sum(figures: Figures) -> str:
 
 def _figures(figures: Figures, now: datetime, tz: tzinfo) -> tuple[Markup, Markup, Markup]:
     running, waiting = number(figures.running), number(figures.waiting)
-    queue = Markup("✅ Cola: {} en curso, {} esperando").format(running, waiting)
+    longest = f" (el primero, desde hace {roughly(figures.queue_s)})" if figures.queue_s >= _LONG_WAIT_S else ""
+    queue = Markup("✅ Cola: {} en curso, {} esperando{}").format(running, waiting, longest)
     counts = figures.conditions
     worst = worst_of(counts)
     sign = CONDITION_SIGNS[worst] if worst else "➖"
@@ -52,6 +59,16 @@ def _figures(figures: Figures, now: datetime, tz: tzinfo) -> tuple[Markup, Marku
     made = figures.last_report
     shown = f"{day(made, now, tz)} {clock(made, tz)}" if made else "aún ninguno"
     return queue, sessions, Markup("Último reporte: {} · v{}").format(shown, figures.version)
+
+
+def _processes(processes: Sequence[Process]) -> Markup | None:
+    """Those unheard first; nothing where the bot works alone."""
+    if not processes:
+        return None
+    shown = sorted(processes, key=lambda process: not process.silent)[:_MOST_PROCESSES]
+    told = [f"{'⚠️ ' if one.silent else ''}{process_name(one)}: {process_state(one)}" for one in shown]
+    more = len(processes) - len(shown)
+    return Markup("🖥 {}").format(" · ".join([*told, *([f"y {number(more)} más"] if more else [])]))
 
 
 def _kept(figures: Figures) -> Markup | None:

@@ -19,7 +19,7 @@ from core.ports.repositories.people import AuditRepository, InvitationRepository
 from core.ports.repositories.proxies import ProxyRepository
 from core.ports.repositories.repeats import GroupRepository, RepeatRepository
 from core.ports.repositories.sessions import IncidentRepository, SessionRepository, UploadRepository
-from core.ports.repositories.tickets import TicketRepository
+from core.ports.repositories.tickets import ProcessRepository, TicketRepository
 from core.ports.repositories.web import LoginRepository, RequestRepository, WebAccessRepository, WebhookRepository
 from core.ports.session_cache import SessionCache
 from core.ports.storage import Area, Change
@@ -74,6 +74,7 @@ class SqlUnitOfWork:
     requests: RequestRepository
     webhooks: WebhookRepository
     tickets: TicketRepository
+    processes: ProcessRepository
 
     def __init__(
         self,
@@ -132,6 +133,7 @@ class SqlUnitOfWork:
         self.requests = sql.SqlRequestRepository(scope)
         self.webhooks = sql.SqlWebhookRepository(scope)
         self.tickets = sql.SqlTicketRepository(scope)
+        self.processes = sql.SqlProcessRepository(scope)
 
     async def __aenter__(self) -> Self:
         """Open the transaction, on SQLite with the write lock if it writes.

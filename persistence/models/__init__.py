@@ -3,7 +3,7 @@
 from persistence.models.base import ENTITIES, OWN, SHARED_TABLES, Base
 from persistence.models.chat import OutboxRow, SettingRow, UpdateRow
 from persistence.models.evidence import EvidenceRow
-from persistence.models.jobs import ArtifactRow, JobRow, OwedDeletionRow
+from persistence.models.jobs import ArtifactRow, JobRow, OwedDeletionRow, ProcessRow
 from persistence.models.people import AuditRow, InvitationAttemptRow, InvitationRow, PersonRow, UserRow
 from persistence.models.profiles import ProfileRow, RelationRow, RunRow
 from persistence.models.repeats import GroupRow, RepeatRow
@@ -40,6 +40,7 @@ __all__ = [
     "OutboxRow",
     "OwedDeletionRow",
     "PersonRow",
+    "ProcessRow",
     "ProfileRow",
     "ProxyRow",
     "RelationRow",

@@ -7,6 +7,7 @@ from sqlalchemy import BigInteger, Boolean, Float, ForeignKey, Index, Integer, S
 from sqlalchemy.orm import Mapped, mapped_column
 
 from core.domain.jobs.job import JobState, WaitFor
+from core.domain.jobs.processes import ProcessKind
 from core.domain.results.deletions import FilePlace
 from persistence.models.base import OWN, Base
 from persistence.models.people import PERSON_ID
@@ -107,3 +108,20 @@ class OwedDeletionRow(Base):
     path: Mapped[str] = mapped_column("ruta", String(500))
     place: Mapped[FilePlace] = mapped_column("lugar", Word(FilePlace))
     created_at: Mapped[datetime] = mapped_column("fecha")
+
+
+class ProcessRow(Base):
+    """A process that works on this database; moments of its heartbeat are the database's own."""
+
+    __tablename__ = "procesos"
+    __table_args__ = {"schema": OWN}  # noqa: RUF012
+
+    process_id: Mapped[str] = mapped_column("id_proceso", String(32), primary_key=True)
+    kind: Mapped[ProcessKind] = mapped_column("clase", Word(ProcessKind))
+    host: Mapped[str] = mapped_column("maquina", String(255))
+    version: Mapped[str] = mapped_column("version", String(50))
+    places: Mapped[int] = mapped_column("sitios", Integer)
+    running: Mapped[int] = mapped_column("en_curso", Integer)
+    browser_bytes: Mapped[int] = mapped_column("memoria_navegador", BigInteger)
+    started_at: Mapped[datetime] = mapped_column("fecha_inicio")
+    beat_at: Mapped[datetime] = mapped_column("latido")

@@ -8,6 +8,7 @@ from persistence.repositories.chat import SqlInboxRepository, SqlOutboxRepositor
 from persistence.repositories.deletions import SqlDeletionRepository
 from persistence.repositories.evidence import SqlEvidenceRepository
 from persistence.repositories.incidents import SqlIncidentRepository
+from persistence.repositories.jobs.processes import SqlProcessRepository
 from persistence.repositories.jobs.repository import SqlJobRepository
 from persistence.repositories.jobs.tickets import SqlTicketRepository
 from persistence.repositories.panel.repository import SqlPanelRepository
@@ -39,6 +40,7 @@ __all__ = [
     "SqlOutboxRepository",
     "SqlPanelRepository",
     "SqlPeopleRepository",
+    "SqlProcessRepository",
     "SqlProfileRepository",
     "SqlProxyRepository",
     "SqlRepeatRepository",

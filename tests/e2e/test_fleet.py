@@ -69,6 +69,7 @@ async def test_workers_read_what_a_bot_takes_on_and_one_goes_on_where_another_di
         kept = await read(fleet, job)
         assert 150 < len(kept) < 600
         async with fleet.worker("dos") as second:
+            await seen_by_supervision(fleet)
             await stopped_in_the_middle(fleet)
             await waited_for_a_session(fleet)
             assert (await fleet.rows(STATE, job=job)) in ([("en_curso", 1)], [("en_curso", 2)], [("hecho", 2)])
@@ -85,6 +86,15 @@ async def test_workers_read_what_a_bot_takes_on_and_one_goes_on_where_another_di
         printed = (folder / "salida.txt").read_text()
         assert "Traceback" not in printed
         assert fleet.local.telegram.token not in printed
+
+
+async def seen_by_supervision(fleet: Fleet) -> None:
+    """The bot and the living worker, and the dead one for as long as it may only be silent."""
+    person = fleet.local.world.supervisor.telegram_user_id
+    said = await fleet.control.say(person, "/health")
+    health = await shows(fleet, person, said["message_id"], "Cola:", "trabajador en")
+    assert health.text.count("trabajador en") == 2
+    assert "bot en" in health.text
 
 
 async def delivered(fleet: Fleet, card: int, *, rows: int) -> None:

@@ -21,7 +21,7 @@ from core.ports.repositories.people import AuditRepository, InvitationRepository
 from core.ports.repositories.proxies import ProxyRepository
 from core.ports.repositories.repeats import GroupRepository, RepeatRepository
 from core.ports.repositories.sessions import IncidentRepository, SessionRepository, UploadRepository
-from core.ports.repositories.tickets import TicketRepository
+from core.ports.repositories.tickets import ProcessRepository, TicketRepository
 from core.ports.repositories.web import LoginRepository, RequestRepository, WebAccessRepository, WebhookRepository
 from core.ports.storage import Area
 
@@ -84,6 +84,10 @@ class FakeJobRepository:
     async def next_due(self, now: datetime) -> datetime | None:
         dates = [job.due_at for job in self.rows.values() if _timed(job) and job.due_at and job.due_at > now]
         return min(dates, default=None)
+
+    async def runnable_since(self, now: datetime) -> datetime | None:
+        queued = [job.due_at or job.created_at for job in self.rows.values() if job.state is JobState.QUEUED]
+        return min((since for since in queued if since <= now), default=None)
 
     async def own(self, job_id: JobId, attempt: int) -> bool:
         return self._owned(job_id, attempt) is not None
@@ -233,6 +237,7 @@ class FakeUnitOfWork:
     requests: RequestRepository
     webhooks: WebhookRepository
     tickets: TicketRepository
+    processes: ProcessRepository
 
     def __init__(self, store: "FakeJobStore", *, write: bool) -> None:
         self._store = store

@@ -20,13 +20,27 @@ class PartHealth(BaseModel):
     message: str
 
 
+class ProcessHealth(BaseModel):
+    """One process of an installation on several machines; `heartbeat_s` is the age of its last sign of life."""
+
+    model_config = ConfigDict(frozen=True)
+
+    kind: str
+    host: str
+    places: int
+    running: int
+    heartbeat_s: float
+    browser_bytes: int
+
+
 class HealthBody(BaseModel):
-    """The documented body of `GET /health`."""
+    """The documented body of `GET /health`. `processes` is only there where there are workers."""
 
     model_config = ConfigDict(frozen=True)
 
     status: str
     services: dict[str, PartHealth]
+    processes: list[ProcessHealth] = []
 
 
 class LiveBody(BaseModel):
@@ -45,6 +59,7 @@ def health_routes(status: ServiceStatus) -> APIRouter:
     @router.head("/health", include_in_schema=False)
     @router.get(
         "/health",
+        response_model_exclude_defaults=True,
         responses={SERVICE_UNAVAILABLE: {"model": HealthBody, "description": about.UNHEALTHY}},
         summary=about.HEALTH,
     )
@@ -54,7 +69,18 @@ def health_routes(status: ServiceStatus) -> APIRouter:
         if not report.ok:
             response.status_code = SERVICE_UNAVAILABLE
         parts = {name: PartHealth(status=part.status, message=part.message) for name, part in report.services.items()}
-        return HealthBody(status="ok" if report.ok else "error", services=parts)
+        processes = [
+            ProcessHealth(
+                kind=one.kind.value,
+                host=one.host,
+                places=one.places,
+                running=one.running,
+                heartbeat_s=round(one.unheard_s, 1),
+                browser_bytes=one.browser_bytes,
+            )
+            for one in await status.processes(report)
+        ]
+        return HealthBody(status="ok" if report.ok else "error", services=parts, processes=processes)
 
     @router.get("/live", summary=about.LIVE)
     async def live() -> LiveBody:

@@ -135,6 +135,10 @@ class JobRepository(Protocol):
         """How many jobs are in each state."""
         ...
 
+    async def runnable_since(self, now: datetime) -> datetime | None:
+        """Since when the oldest queued job could have run; None when none could."""
+        ...
+
     async def finished_between(self, task: str, start: datetime, end: datetime) -> Sequence[Job]:
         """Jobs of a task that ended in [start, end)."""
         ...

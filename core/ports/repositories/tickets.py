@@ -1,4 +1,4 @@
-"""Tickets of an engine outside of our tables: each tells some process that a job of a key can run."""
+"""Tickets of an engine outside of our tables: each tells that a job of a key can run. And the processes at work."""
 
 from collections.abc import Collection, Sequence
 from datetime import datetime, timedelta
@@ -6,6 +6,7 @@ from typing import Protocol
 
 from core.domain.ids import JobId
 from core.domain.jobs.job import Job
+from core.domain.jobs.processes import Process
 
 
 class TicketRepository(Protocol):
@@ -41,4 +42,20 @@ class TicketRepository(Protocol):
 
     async def living(self, workers: Collection[int], stale_after: timedelta) -> Collection[int]:
         """Which of these registrations of the engine are still there with a fresh heartbeat."""
+        ...
+
+
+class ProcessRepository(Protocol):
+    """Table `procesos`: who works on this database right now."""
+
+    async def beat(self, process: Process) -> None:
+        """Tell of a process (its `unheard_s` counts for nothing); those unheard for ten minutes are forgotten."""
+        ...
+
+    async def ended(self, process_id: str) -> None:
+        """It is gone in good order."""
+        ...
+
+    async def all(self) -> Sequence[Process]:
+        """The bot first, then by host and start."""
         ...

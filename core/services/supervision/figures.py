@@ -1,10 +1,11 @@
 """Figures of the whole service that are read when they are asked for: counts and ages, never a name."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
 from core.domain.jobs.job import JobState
+from core.domain.jobs.processes import Process
 from core.domain.platforms import Platform
 from core.domain.sessions.budgets import BudgetUse, Endpoint
 from core.domain.sessions.session import SessionStatus
@@ -28,25 +29,27 @@ class ServiceFigures:
     """Events that were not delivered."""
     incidents: int
     budgets: Mapping[Endpoint, BudgetUse]
+    processes: Sequence[Process] = ()
+    """Of an installation with workers."""
 
 
 async def read_figures(uow: UnitOfWorkFactory, clock: Clock) -> ServiceFigures:
     """The figures as they are now."""
     now = clock.now()
     async with uow(write=False) as reading:
-        queued = [job for job in await reading.jobs.unfinished() if job.state is JobState.QUEUED]
-        waiting = [job.due_at or job.created_at for job in queued]
         return ServiceFigures(
             sessions=await reading.sessions.counts(),
             jobs=await reading.jobs.counts(),
-            queue_s=_age(min(waiting, default=None), now),
-            outbox_s=_age(await reading.outbox.next_due(), now),
-            webhooks_s=_age(await reading.webhooks.oldest_pending(), now),
+            queue_s=age(await reading.jobs.runnable_since(now), now),
+            outbox_s=age(await reading.outbox.next_due(), now),
+            webhooks_s=age(await reading.webhooks.oldest_pending(), now),
             webhooks=sum((await reading.webhooks.pending()).values()),
             incidents=len(await reading.incidents.all_unresolved()),
             budgets=await reading.budgets.uses(now),
+            processes=await reading.processes.all(),
         )
 
 
-def _age(since: datetime | None, now: datetime) -> float:
+def age(since: datetime | None, now: datetime) -> float:
+    """Seconds since then; 0 for never."""
     return 0.0 if since is None else max(0.0, (now - since).total_seconds())

@@ -1,16 +1,18 @@
 """The state of the whole service: the deep checks, and the figures beside them."""
 
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
 from core.domain.jobs.job import JobState
+from core.domain.jobs.processes import Process
 from core.domain.sessions.condition import Condition, condition_of
 from core.ports.remembered import LAST_REPORT
 from core.ports.runtime import Clock
 from core.ports.storage import UnitOfWorkFactory
 from core.services.scraping.results import FileUploads
+from core.services.supervision.figures import age
 from core.services.supervision.health import Health, HealthReport
 
 
@@ -31,6 +33,10 @@ class Figures:
     """Results are deleted after so many days; 0: never."""
     deletions_owed: int = 0
     """Copies of deleted results' files that are still to be deleted (50 at most are counted)."""
+    queue_s: float = 0.0
+    """Since when the oldest job that could run has waited; 0: none does."""
+    processes: Sequence[Process] = ()
+    """The bot and its workers; empty where the bot works alone."""
 
 
 class ServiceStatus:
@@ -65,12 +71,23 @@ class ServiceStatus:
         """Only these checks."""
         return await self._health.report(frozenset(names))
 
+    async def processes(self, report: HealthReport) -> Sequence[Process]:
+        """The bot and its workers; none while the report says that the database fails."""
+        database = report.services.get("database")
+        if database is None or database.status == "error":
+            return ()
+        async with self._uow(write=False) as uow:
+            return await uow.processes.all()
+
     async def _figures(self) -> Figures:
         async with self._uow(write=False) as uow:
             counts = await uow.jobs.counts()
             conditions = [condition_of(health, self._clock.now()) for health in await uow.sessions.health()]
             last = await LAST_REPORT.get(uow)
             raw_bytes = await uow.evidence.stored_bytes()
+            now = self._clock.now()
+            queue_s = age(await uow.jobs.runnable_since(now), now)
+            processes = await uow.processes.all()
         return Figures(
             running=counts.get(JobState.RUNNING, 0),
             waiting=counts.get(JobState.QUEUED, 0) + counts.get(JobState.WAITING, 0),
@@ -81,4 +98,6 @@ class ServiceStatus:
             raw_bytes=raw_bytes,
             retention_days=self._retention_days,
             deletions_owed=await self._uploads.deletions.owed(),
+            queue_s=queue_s,
+            processes=processes,
         )

@@ -90,6 +90,11 @@ class SqlJobRepository(JobTransitions):
         rows = await self._session.execute(select(JobRow.state, func.count()).group_by(JobRow.state))
         return dict.fromkeys(JobState, 0) | {row[0]: row[1] for row in rows}
 
+    async def runnable_since(self, now: datetime) -> datetime | None:
+        since = func.coalesce(JobRow.due_at, JobRow.created_at, type_=JobRow.created_at.type)
+        statement = select(since).where(JobRow.state == JobState.QUEUED, since <= now)
+        return await self._one(statement.order_by(since))
+
     async def finished_between(self, task: str, start: datetime, end: datetime) -> Sequence[Job]:
         statement = select(JobRow).where(JobRow.task == task, JobRow.finished_at >= start, JobRow.finished_at < end)
         return await self._list(statement.order_by(JobRow.finished_at, JobRow.job_id))

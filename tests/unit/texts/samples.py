@@ -1,6 +1,7 @@
 """At least one sample of everything the bot can say, by module and function."""
 
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import time, timedelta
 from functools import cache
 from itertools import product
@@ -202,6 +203,7 @@ def _health() -> Iterator[Sample]:
         report = HealthReport(parts, frozenset({"database"}))
         conditions, last = {Condition.WELL: 7, Condition.DEAD: 2}, w.NOW if files else None
         figures = Figures(2, 1, conditions, last, files, "1.0.0", files * 123_456, files * 180, files)
+        figures = replace(figures, queue_s=files * 60.0, processes=w.processes(files))
         yield say(health.page, report, figures, w.NOW, w.TZ, supervisor=supervisor)
 
 

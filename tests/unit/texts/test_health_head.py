@@ -40,3 +40,15 @@ def test_the_head_follows_the_worst_session(conditions: Mapping[Condition, int],
 
 def test_a_part_that_fails_comes_before_any_session() -> None:
     assert shown({WELL: 1}, status="error")[0] == "🩺 Servicio: ⚠️ hay problemas"
+
+
+def test_workers_are_told_to_supervision_and_a_silent_one_first() -> None:
+    report = HealthReport({"database": ServiceHealth("ok", "")}, frozenset())
+    figures = Figures(3, 9, {}, None, 0, "1.0.0", queue_s=150.0, processes=w.processes(12))
+    told = visible(page(report, figures, w.NOW, w.TZ, supervisor=True).text).splitlines()
+    (line,) = [line for line in told if line.startswith("🖥")]
+    assert line.startswith("🖥 ⚠️ trabajador en <maquina>-2: sin señal desde hace 45 s · ⚠️ trabajador en <maquina>-5")
+    assert line.endswith("y 6 más")
+    assert "bot en <maquina>-0: 0 en curso" in line
+    assert any("9 esperando (el primero, desde hace 2 min)" in line for line in told)
+    assert "🖥" not in page(report, figures, w.NOW, w.TZ, supervisor=False).text

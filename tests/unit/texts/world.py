@@ -8,6 +8,7 @@ from zoneinfo import ZoneInfo
 from core.domain.ids import ChatId, IncidentId, JobId, PersonId, ProfileId, ProxyId, RepeatId, RunId, SessionId
 from core.domain.incidents.incident import Incident, IncidentState, Severity
 from core.domain.jobs.job import Job, JobState, Progress
+from core.domain.jobs.processes import Process, ProcessKind
 from core.domain.jobs.repeats import Every, Repeat, RepeatState
 from core.domain.jobs.scrapes import ScrapeArgs
 from core.domain.people.actors import Actor
@@ -244,3 +245,12 @@ def entry(action: str, **fields: Any) -> AuditEntry:
 
 def progress(phase: str, done: int = 312, total: int | None = 520) -> Progress:
     return Progress(phase, done, total)
+
+
+def processes(count: int) -> tuple[Process, ...]:
+    """A bot and workers; every third is silent."""
+    kinds = (ProcessKind.BOT, *(ProcessKind.WORKER for _ in range(count)))
+    return tuple(
+        Process(f"{n:032}", kind, f"<maquina>-{n}", "1.0.0", n, n // 2, n * 10**8, NOW, 45.0 if n % 3 == 2 else 4.0)
+        for n, kind in enumerate(kinds[:count])
+    )

@@ -5,12 +5,13 @@ from typing import Annotated
 
 from fastapi import APIRouter, Depends, Request, Response
 
+from core.domain.jobs.processes import Process
 from core.domain.people.web_access import Visitor
 from core.domain.sessions.condition import Condition
 from core.services.supervision.health import ServiceHealth
-from handlers.framework.spanish import day_and_clock, number, the_time
+from handlers.framework.spanish import day_and_clock, number, roughly, the_time
 from handlers.words.conditions import counted
-from handlers.words.service import NAMES, trouble
+from handlers.words.service import NAMES, process_name, process_state, trouble
 from web.panel import words
 from web.panel.parts import PANEL, Moment, Parts
 
@@ -44,10 +45,12 @@ def health_pages(parts: Parts) -> APIRouter:
             figures=[
                 ("Trabajos en curso", number(figures.running)),
                 (words.JOBS_WAITING, number(figures.waiting)),
+                ("Espera más larga de la cola", roughly(figures.queue_s) if figures.queue_s else "ninguna"),
                 (words.FILES_WAITING, number(figures.files_waiting)),
                 ("Último reporte", day_and_clock(made, moment.now, moment.zone) if made else "aún ninguno"),
                 ("Versión", figures.version),
             ],
+            processes=[_process(one) for one in figures.processes],
             conditions=[
                 (words.CONDITION_MARKS[one], count, counted(one, count), one.value)
                 for one in Condition
@@ -66,3 +69,8 @@ def _part(name: str, part: ServiceHealth, moment: Moment) -> PartRow:
         since = f" desde {the_time(part.since, moment.now, moment.zone)}" if part.since else ""
         return PartRow(title, "✕", "dead", f"{trouble(part.message)}{since}")
     return PartRow(title, "✓", "well", f"responde en {round(part.latency_ms)} ms" if part.latency_ms else "bien")
+
+
+def _process(process: Process) -> PartRow:
+    mark, state = ("✕", "dead") if process.silent else ("✓", "well")
+    return PartRow(process_name(process).capitalize(), mark, state, process_state(process))
