@@ -260,11 +260,17 @@ class _LocalSource(PydanticBaseSettingsSource):
 
 
 class _Token(BaseSettings):
-    """Whether there is a token at all, whatever else is set."""
+    """Whether there is a token at all, and what systemd sets, whatever else is set."""
 
     model_config = SettingsConfigDict(env_file_encoding="utf-8", env_ignore_empty=True, extra="ignore")
 
     telegram_bot_token: SecretStr | None = None
+    notify_socket: str = ""
+
+
+def systemd_socket() -> str:
+    """Where systemd wants to hear how the process is; empty when it does not."""
+    return _Token(_env_file=None).notify_socket
 
 
 def token_is_set(env_file: Path | None = Path(".env")) -> bool:

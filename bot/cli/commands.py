@@ -23,12 +23,13 @@ from bot.cli.spanish_help import SpanishTyper
 from bot.console import BAD_SETTINGS, INTERRUPTED, fail, out, run_or_fail, say, settings_or_fail
 from bot.logs.redaction import Redactor
 from bot.logs.setup import configure_logging
-from bot.settings import JobEngineName, Settings, load_local_settings, token_is_set
+from bot.process.signals import stop_on_signals
+from bot.process.watchdog import watched
+from bot.settings import JobEngineName, Settings, load_local_settings, systemd_socket, token_is_set
 from bot.wiring.adapters import process_lock
 from bot.wiring.app import TelegramEndpoint
 from bot.wiring.container import build_container
 from bot.wiring.ports import CHAT_PORT, require_free
-from bot.wiring.signals import stop_on_signals
 from handlers.terminal import texts as terminal
 from persistence.crypto.private import PRIVATE_UMASK
 from persistence.keys.rotation import reseal
@@ -153,13 +154,16 @@ async def _run_real(settings: Settings) -> None:
     require_free(settings.http_host, settings.http_port)
     stop = asyncio.Event()
     stop_on_signals(stop)
-    async with build_container(settings, telegram=_endpoint(settings)) as container:
+    async with (
+        build_container(settings, telegram=_endpoint(settings)) as container,
+        watched(systemd_socket=systemd_socket()),
+    ):
         await container.run(stop)
 
 
 async def _run_worker(settings: Settings, concurrency: int) -> None:
     stop = asyncio.Event()
-    async with build_container(settings) as container:
+    async with build_container(settings) as container, watched(systemd_socket=systemd_socket()):
         stop_on_signals(stop, container.engine.hurry)
         say(f"Trabajador en marcha: {concurrency} análisis a la vez. Ctrl-C espera a que acaben; otra vez, los deja.")
         await container.work(stop, concurrency=concurrency)

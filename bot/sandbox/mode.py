@@ -11,13 +11,13 @@ from typing import Any
 import tzlocal
 
 from bot.console import say
+from bot.process.signals import stop_on_signals
 from bot.sandbox.seed import seed
 from bot.settings import Settings, load_local_settings
 from bot.wiring import ports
 from bot.wiring.app import TelegramEndpoint
 from bot.wiring.container import Container, build_container
 from bot.wiring.ports import require_free
-from bot.wiring.signals import stop_on_signals
 from core.errors import StorageException
 from core.ports.runtime import Clock
 from jobs.embedded.lock import ProcessLock

@@ -227,7 +227,7 @@ def test_outbox_rows_are_written_and_read_through_their_types() -> None:
 def test_services_queue_and_resume_jobs_through_their_engine() -> None:
     """The repository is the engine's: another engine keeps its own account of what can run."""
     reading = {"get", "by_dedupe_key", "by_update", "unfinished", "recent", "counts", "finished_between"}
-    reading |= {"newest_done", "place_in_queue", "set_card", "purge", "own"}
+    reading |= {"newest_done", "place_in_queue", "set_card", "purge", "own", "runnable_since"}
     found = [
         f"{source.name}:{call.lineno} {name}"
         for source in product()

@@ -90,6 +90,7 @@ async def test_workers_read_what_a_bot_takes_on_and_one_goes_on_where_another_di
 
 async def seen_by_supervision(fleet: Fleet) -> None:
     """The bot and the living worker, and the dead one for as long as it may only be silent."""
+    await fleet.holds("SELECT count(*) = 3 FROM centinela.procesos")
     person = fleet.local.world.supervisor.telegram_user_id
     said = await fleet.control.say(person, "/health")
     health = await shows(fleet, person, said["message_id"], "Cola:", "trabajador en")

@@ -5,6 +5,7 @@ from typing import Literal
 from fastapi import APIRouter, Response
 from pydantic import BaseModel, ConfigDict
 
+from core.domain.jobs.processes import Process
 from core.services.supervision.service_status import ServiceStatus
 from web.api import words as about
 
@@ -69,17 +70,7 @@ def health_routes(status: ServiceStatus) -> APIRouter:
         if not report.ok:
             response.status_code = SERVICE_UNAVAILABLE
         parts = {name: PartHealth(status=part.status, message=part.message) for name, part in report.services.items()}
-        processes = [
-            ProcessHealth(
-                kind=one.kind.value,
-                host=one.host,
-                places=one.places,
-                running=one.running,
-                heartbeat_s=round(one.unheard_s, 1),
-                browser_bytes=one.browser_bytes,
-            )
-            for one in await status.processes(report)
-        ]
+        processes = [_told(one) for one in await status.processes(report)]
         return HealthBody(status="ok" if report.ok else "error", services=parts, processes=processes)
 
     @router.get("/live", summary=about.LIVE)
@@ -88,3 +79,14 @@ def health_routes(status: ServiceStatus) -> APIRouter:
         return LiveBody()
 
     return router
+
+
+def _told(process: Process) -> ProcessHealth:
+    return ProcessHealth(
+        kind=process.kind.value,
+        host=process.host,
+        places=process.places,
+        running=process.running,
+        heartbeat_s=round(process.unheard_s, 1),
+        browser_bytes=process.browser_bytes,
+    )

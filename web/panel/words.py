@@ -26,6 +26,7 @@ CONDITION_MARKS: Mapping[Condition, str] = {
 """The signs of the report's picture."""
 FILES_WAITING = "Archivos por copiar al FTP"
 JOBS_WAITING = "Trabajos que esperan"
+LONGEST_WAIT = "Espera más larga de la cola"
 NOT_IN_YET = "aún sin entrar"
 BLOCKED_BOT = "bloqueó el bot"
 FAILED_LATELY = "falló hace poco"

@@ -9,6 +9,7 @@ from core.domain.jobs.processes import Process
 from core.domain.people.web_access import Visitor
 from core.domain.sessions.condition import Condition
 from core.services.supervision.health import ServiceHealth
+from core.services.supervision.service_status import Figures
 from handlers.framework.spanish import day_and_clock, number, roughly, the_time
 from handlers.words.conditions import counted
 from handlers.words.service import NAMES, process_name, process_state, trouble
@@ -35,21 +36,13 @@ def health_pages(parts: Parts) -> APIRouter:
     async def service(request: Request, visitor: Annotated[Visitor, anybody]) -> Response:
         report, figures = await parts.services.status.look()
         moment = parts.moment()
-        made = figures.last_report
         return parts.page(
             request,
             "servicio.html",
             visitor,
             fine=all(part.status != "error" for part in report.services.values()),
             rows=[_part(name, part, moment) for name, part in report.services.items()],
-            figures=[
-                ("Trabajos en curso", number(figures.running)),
-                (words.JOBS_WAITING, number(figures.waiting)),
-                ("Espera más larga de la cola", roughly(figures.queue_s) if figures.queue_s else "ninguna"),
-                (words.FILES_WAITING, number(figures.files_waiting)),
-                ("Último reporte", day_and_clock(made, moment.now, moment.zone) if made else "aún ninguno"),
-                ("Versión", figures.version),
-            ],
+            figures=_numbers(figures, moment),
             processes=[_process(one) for one in figures.processes],
             conditions=[
                 (words.CONDITION_MARKS[one], count, counted(one, count), one.value)
@@ -74,3 +67,15 @@ def _part(name: str, part: ServiceHealth, moment: Moment) -> PartRow:
 def _process(process: Process) -> PartRow:
     mark, state = ("✕", "dead") if process.silent else ("✓", "well")
     return PartRow(process_name(process).capitalize(), mark, state, process_state(process))
+
+
+def _numbers(figures: Figures, moment: Moment) -> list[tuple[str, str]]:
+    made = figures.last_report
+    return [
+        ("Trabajos en curso", number(figures.running)),
+        (words.JOBS_WAITING, number(figures.waiting)),
+        (words.LONGEST_WAIT, roughly(figures.queue_s) if figures.queue_s else "ninguna"),
+        (words.FILES_WAITING, number(figures.files_waiting)),
+        ("Último reporte", day_and_clock(made, moment.now, moment.zone) if made else "aún ninguno"),
+        ("Versión", figures.version),
+    ]
