@@ -11,7 +11,6 @@ from core.ports.storage import UnitOfWorkFactory
 from jobs.embedded.engine import EmbeddedEngine
 from jobs.procrastinate.engine import ProcrastinateEngine
 from jobs.procrastinate.setup import Cluster, Timing
-from persistence.database.ticket_schema import ensure_ticket_schema
 from persistence.database.urls import libpq_address
 from tests.contract.jobs.harness import EngineMaker, EngineUnderTest, Functions, Journal, Lock, RecordingHooks
 from tests.contract.jobs.sqlite import sqlite_database
@@ -44,9 +43,9 @@ async def ground(request: pytest.FixtureRequest, tmp_path: Path, empty_database:
                 yield Ground(database.uow)
         case kind:
             request.getfixturevalue("postgres_server")
-            async with migrated_postgres() as address, opened(address) as database:
-                if kind == "procrastinate":
-                    await ensure_ticket_schema(address)
+            tickets = kind == "procrastinate"
+            async with migrated_postgres(tickets=tickets) as address, opened(address) as database:
+                if tickets:
                     yield Ground(database.uow, Cluster(libpq_address(address), timing=QUICK))
                 else:
                     yield Ground(database.uow)

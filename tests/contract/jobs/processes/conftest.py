@@ -14,7 +14,6 @@ import pytest
 
 from core.domain.ids import JobId
 from core.domain.jobs.job import Job
-from persistence.database.ticket_schema import ensure_ticket_schema
 from tests.contract.jobs.sqlite import KEY, database_at, url
 from tests.e2e.playing import eventually
 from tests.support.database import migrated_postgres
@@ -168,8 +167,7 @@ async def cluster(tmp_path: Path, postgres_server: str) -> AsyncIterator[Site]:
     """Processes on one PostgreSQL, as on as many machines."""
     del postgres_server
     async with AsyncExitStack() as stack:
-        address = await stack.enter_async_context(migrated_postgres())
-        await ensure_ticket_schema(address)
+        address = await stack.enter_async_context(migrated_postgres(tickets=True))
         made = Site(tmp_path, address, "--timing", json.dumps(TIMING))
         stack.push_async_callback(made.close)
         yield made
