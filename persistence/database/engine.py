@@ -18,6 +18,7 @@ from persistence.database.session_changes import note_session_changes
 from persistence.database.unit_of_work import SqlUnitOfWork
 from persistence.database.urls import database_url
 from persistence.database.write_log import WriteLog
+from persistence.row_memo import RowMemo
 from persistence.texts import clean_parameters, storable_json
 
 POOL_SIZE = 5
@@ -44,6 +45,7 @@ class Database:
         self._turn = asyncio.Lock() if engine.dialect.name == "sqlite" else None
         self.writes = WriteLog()
         self.damages = DamageLog()
+        self.memo = RowMemo()
         self.listeners = CommitListeners()
         self.cache: SessionCache | None = None
         self.hears: int | None = None
@@ -60,11 +62,12 @@ class Database:
                 turn=self._turn,
                 writes=self.writes,
                 damages=self.damages,
+                memo=self.memo,
                 listeners=self.listeners,
                 tells_others=self.tells_others,
                 cache=self.cache,
             )
-        return SqlUnitOfWork(self._reader, self.box, damages=self.damages)
+        return SqlUnitOfWork(self._reader, self.box, damages=self.damages, memo=self.memo)
 
     @property
     def uow(self) -> Self:

@@ -32,6 +32,7 @@ from persistence.database.listeners import CommitListeners
 from persistence.database.session_changes import SESSION_CHANGES
 from persistence.database.write_log import WriteLog
 from persistence.holds import Holds
+from persistence.row_memo import RowMemo
 
 TURN_TIMEOUT_S = 30.0
 """How long a writer waits for the other writers of this process."""
@@ -84,6 +85,7 @@ class SqlUnitOfWork:
         turn: asyncio.Lock | None = None,
         writes: WriteLog | None = None,
         damages: DamageLog | None = None,
+        memo: RowMemo | None = None,
         listeners: CommitListeners | None = None,
         tells_others: bool = False,
         cache: SessionCache | None = None,
@@ -98,7 +100,7 @@ class SqlUnitOfWork:
         self._session = AsyncSession(noting, expire_on_commit=False)
         self._listeners = listeners or CommitListeners()
         self._holds = Holds(self._session, writes=not self._only_reads)
-        scope = sql.Scope(self._session, box, damages or DamageLog(), self._changed, self._holds)
+        scope = sql.Scope(self._session, box, damages or DamageLog(), memo or RowMemo(), self._changed, self._holds)
         self._wire(scope)
 
     @property

@@ -14,6 +14,7 @@ from persistence.crypto.encryption import Sealed, SecretBox
 from persistence.damage import DamageLog
 from persistence.holds import Holds
 from persistence.models import Base
+from persistence.row_memo import RowMemo
 from persistence.types import UNREADABLE
 
 if TYPE_CHECKING:
@@ -33,6 +34,7 @@ class Scope:
     session: AsyncSession
     box: SecretBox
     damages: DamageLog = field(default_factory=DamageLog)
+    memo: RowMemo = field(default_factory=RowMemo)
     changed: set[Change] = field(default_factory=set)
     """What the next commit will have changed."""
     holds: Holds | None = None
@@ -46,6 +48,7 @@ class Repository:
         self._session = scope.session
         self._box = scope.box
         self._damages = scope.damages
+        self._memo = scope.memo
         self._changed = scope.changed
         self._holds = scope.holds
 

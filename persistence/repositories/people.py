@@ -1,6 +1,7 @@
 """People."""
 
 from collections.abc import Collection, Mapping, Sequence
+from dataclasses import fields
 from typing import Any
 
 from sqlalchemy import func, insert, inspect, select, update
@@ -11,7 +12,10 @@ from core.domain.people.person import Person, Role
 from core.errors import ConflictException, StorageException
 from persistence.models import ENTITIES, PersonRow, UserRow
 from persistence.repositories.base import Repository, build, values_of
+from persistence.row_memo import stored_hash, stored_values
 
+_TABLE = PersonRow.__tablename__
+_STORED = stored_values([getattr(PersonRow, field.name) for field in fields(Person)])
 _KNOWN_COLUMNS = {"id_usuario", "nombre", "fecha_creacion"}
 
 
@@ -77,8 +81,15 @@ class SqlPeopleRepository(Repository):
             await self._change(update(PersonRow).where(PersonRow.person_id == person.person_id).values(**values))
 
     async def all(self, *, include_inactive: bool = False) -> Sequence[Person]:
-        statement = select(PersonRow) if include_inactive else select(PersonRow).where(PersonRow.active.is_(True))
-        people = [build(Person, row) for row in await self._many(statement)]
+        stored = {row.person_id: stored_hash(row) for row in await self._session.execute(_STORED)}
+        known = {number: self._memo.get(_TABLE, number, value) for number, value in stored.items()}
+        if unknown := [number for number, person in known.items() if person is None]:
+            some = select(PersonRow).where(PersonRow.person_id.in_(unknown))
+            for row in await self._many(select(PersonRow) if len(unknown) == len(known) else some):
+                known[row.person_id] = person = build(Person, row)
+                self._memo.put(_TABLE, row.person_id, stored[row.person_id], person)
+            self._memo.keep_only(_TABLE, known)
+        people = [person for person in known.values() if person is not None and (person.active or include_inactive)]
         return sorted(people, key=lambda person: (person.name.casefold(), person.person_id))
 
     async def with_role(self, role: Role) -> Sequence[Person]:

@@ -3,7 +3,7 @@
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime, timedelta, tzinfo
+from datetime import timedelta, tzinfo
 from enum import StrEnum
 
 from core.domain.ids import PersonId, SessionId
@@ -104,10 +104,11 @@ class TeamBoard:
         now = self._clock.now()
         own = None if viewer.role.includes(Role.SUPERVISOR) else viewer.person_id
         found = await uow.panel.sessions(person_id=own)
-        chosen = _chosen(found, background.people, query, now)
+        conditions = {facts.session_id: condition_of(facts, now) for facts in found}
+        chosen = _chosen(found, background.people, query, conditions)
         shown = chosen[cut.offset : cut.offset + cut.limit]
         members = await self._members(uow, shown, background, zone)
-        return BoardPage(Counter(condition_of(facts, now) for facts in found), members, len(chosen))
+        return BoardPage(Counter(conditions.values()), members, len(chosen))
 
     async def session(self, session_id: SessionId, viewer: Person, zone: tzinfo) -> SessionPage:
         """One session: own ones, or any for supervisors. SessionNotFoundException, AccessDeniedException."""
@@ -175,27 +176,35 @@ class TeamBoard:
 
 
 def _chosen(
-    found: Sequence[SessionFacts], people: Mapping[PersonId, Person], query: BoardQuery, now: datetime
+    found: Sequence[SessionFacts],
+    people: Mapping[PersonId, Person],
+    query: BoardQuery,
+    conditions: Mapping[SessionId, Condition],
 ) -> list[list[SessionFacts]]:
     """The sessions by person, in order; a person is there when one of their sessions fits."""
     groups: dict[PersonId, list[SessionFacts]] = {}
     for facts in found:
         groups.setdefault(facts.person_id, []).append(facts)
     for group in groups.values():
-        group.sort(key=lambda facts: (_WORST_FIRST[condition_of(facts, now)], facts.platform))
-    fitting = [group for group in groups.values() if _fits(group, people, query, now)]
+        group.sort(key=lambda facts: (_WORST_FIRST[conditions[facts.session_id]], facts.platform))
+    fitting = [group for group in groups.values() if _fits(group, people, query, conditions)]
 
     def place(group: Sequence[SessionFacts]) -> tuple[int, str, int]:
-        worst = _WORST_FIRST[condition_of(group[0], now)] if query.order is BoardOrder.WORST else 0
+        worst = _WORST_FIRST[conditions[group[0].session_id]] if query.order is BoardOrder.WORST else 0
         return worst, _name(group[0], people).casefold(), group[0].person_id
 
     return sorted(fitting, key=place)
 
 
-def _fits(group: Sequence[SessionFacts], people: Mapping[PersonId, Person], query: BoardQuery, now: datetime) -> bool:
+def _fits(
+    group: Sequence[SessionFacts],
+    people: Mapping[PersonId, Person],
+    query: BoardQuery,
+    conditions: Mapping[SessionId, Condition],
+) -> bool:
     named = query.text.casefold() in _name(group[0], people).casefold()
     return named and any(
-        query.platform in {None, facts.platform} and query.condition in {None, condition_of(facts, now)}
+        query.platform in {None, facts.platform} and query.condition in {None, conditions[facts.session_id]}
         for facts in group
     )
 

@@ -82,7 +82,8 @@ class ServiceStatus:
     async def _figures(self) -> Figures:
         async with self._uow(write=False) as uow:
             counts = await uow.jobs.counts()
-            conditions = [condition_of(health, self._clock.now()) for health in await uow.sessions.health()]
+            now = self._clock.now()
+            conditions = [condition_of(facts, now) for facts in await uow.panel.sessions()]
             last = await LAST_REPORT.get(uow)
             raw_bytes = await uow.evidence.stored_bytes()
             now = self._clock.now()

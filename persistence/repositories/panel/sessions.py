@@ -16,6 +16,7 @@ from persistence.models import SessionDetailRow, SessionEventRow, SessionRow
 from persistence.repositories.base import FRESH, Repository
 from persistence.repositories.sessions.queries import known_platform, of_current_people, pairs
 from persistence.repositories.sessions.rows import read_platform, read_status, sealed_part, sealed_values, to_session
+from persistence.row_memo import stored_hash, stored_values
 from persistence.types import UNREADABLE
 
 Ts = TypeVarTuple("Ts")
@@ -35,22 +36,40 @@ _EVENT = (
 )
 
 
+_TABLE = SessionRow.__tablename__
+_STORED = stored_values((*_SHARED, *_OWN))
+
+
 class PanelSessions(Repository):
     """The part of PanelRepository that is about sessions."""
 
     async def sessions(
         self, *, person_id: PersonId | None = None, ids: Collection[SessionId] | None = None
     ) -> Sequence[SessionFacts]:
-        """As the port says. A row is decrypted once per process, to know that it can be read."""
-        statement = select(*_SHARED, *_OWN).outerjoin(
-            SessionDetailRow, SessionDetailRow.session_id == SessionRow.session_id
-        )
+        """As the port says. A row is decoded, and decrypted to know that it can be read, when it has changed."""
         where = _wanted(person_id, ids)
-        rows = await self._session.execute(_of_current(statement, where), execution_options=FRESH)
+        rows = await self._session.execute(_of_current(_joined(_STORED), where))
+        stored = {row.session_id: stored_hash(row) for row in rows}
+        known: dict[int, SessionFacts | None] = {
+            number: self._memo.get(_TABLE, number, value) for number, value in stored.items()
+        }
+        if changed := [number for number, facts in known.items() if facts is None]:
+            some = where if len(changed) == len(known) else SessionRow.session_id.in_(changed)
+            for number, facts in (await self._read(some)).items():
+                known[number] = facts
+                if facts.readable and number in stored:
+                    self._memo.put(_TABLE, number, stored[number], facts)
+            if where is None:
+                self._memo.keep_only(_TABLE, known)
+        return [facts for facts in known.values() if facts is not None]
+
+    async def _read(self, where: ColumnElement[bool] | None) -> Mapping[int, SessionFacts]:
+        statement = _of_current(_joined(select(*_SHARED, *_OWN)), where)
+        rows = await self._session.execute(statement, execution_options=FRESH)
         known = {row.session_id: self._facts(row) for row in rows}
         unknown = [number for number, facts in known.items() if facts is None]
         opened = await self._opened_facts(unknown) if unknown else {}
-        return [facts or opened[number] for number, facts in known.items() if facts or number in opened]
+        return {number: facts for number, one in known.items() if (facts := one or opened.get(number)) is not None}
 
     async def changes(self, ids: Collection[SessionId], since: datetime) -> Mapping[SessionId, Sequence[SessionEvent]]:
         statement = (
@@ -131,6 +150,10 @@ def _of_current(statement: Select[*Ts], where: ColumnElement[bool] | None) -> Se
     """In order; of people who were removed only what is asked for by name."""
     found = of_current_people(statement, None) if where is None else statement.where(where)
     return found.where(known_platform()).order_by(SessionRow.session_id)
+
+
+def _joined(statement: Select[*Ts]) -> Select[*Ts]:
+    return statement.outerjoin(SessionDetailRow, SessionDetailRow.session_id == SessionRow.session_id)
 
 
 def _event(row: Any) -> SessionEvent:
