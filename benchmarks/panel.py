@@ -6,11 +6,12 @@ import tempfile
 import time
 from contextvars import ContextVar
 from datetime import timedelta
+from itertools import product
 from pathlib import Path
 from typing import Any
 
 import httpx
-from sqlalchemy import event, insert
+from sqlalchemy import event, insert, select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from benchmarks.crowd import enrol
@@ -18,6 +19,7 @@ from benchmarks.figures import ms, p95, show
 from bot.logs.setup import configure_logging
 from bot.sandbox.demo_world import Stage, open_stage
 from core.domain.incidents.incident import IncidentState, Severity
+from core.domain.incidents.machine import TOP_LEVEL
 from core.domain.jobs.job import JobState, TaskName
 from core.domain.people.actors import VALIDATION
 from core.domain.people.person import Person, Role
@@ -25,7 +27,7 @@ from core.domain.platforms import Platform
 from core.domain.results.profiles import ListKind
 from core.domain.sessions.session import NewSession, SessionStatus
 from core.domain.sessions.storage_state import StorageState
-from persistence.models import IncidentRow, JobRow, SessionEventRow
+from persistence.models import IncidentMessageRow, IncidentRow, JobRow, PersonRow, SessionDetailRow, SessionEventRow
 from web.panel.live import EVERY_S
 
 PEOPLE, JOBS, INCIDENTS, ROUNDS, READERS = 200, 50_000, 2_000, 6, 4
@@ -92,6 +94,7 @@ async def fill(stage: Stage) -> Person:
 
 
 async def _rows(stage: Stage, people: list[Person], numbers: list[int]) -> None:
+    """A service that has run for long: open incidents were told and escalated, sessions were renewed of late."""
     now = stage.container.clock.now()
     jobs = [
         {"task": TaskName.SCRAPE, "args": {"platform": "facebook", "identifier": f"perfil.{n}", "lists": ["amigos"]},
@@ -105,7 +108,7 @@ async def _rows(stage: Stage, people: list[Person], numbers: list[int]) -> None:
         {"dedupe_key": f"caso:{n}", "severity": Severity.EXPIRED, "reason": "facebook.session_ended", "evidence": "",
          "state": IncidentState.OPEN if n % 4 == 0 else IncidentState.RESOLVED, "opened_at": now - timedelta(hours=n),
          "person_id": people[n % PEOPLE].person_id, "session_id": numbers[n % len(numbers)],
-         "platform": Platform.FACEBOOK}
+         "platform": Platform.FACEBOOK, "escalation": TOP_LEVEL}
         for n in range(INCIDENTS)
     ]  # fmt: skip
     events = [
@@ -116,6 +119,14 @@ async def _rows(stage: Stage, people: list[Person], numbers: list[int]) -> None:
     async with AsyncSession(stage.container.database.engine) as session:
         for model, values in ((JobRow, jobs), (IncidentRow, incidents), (SessionEventRow, events)):
             await session.execute(insert(model), values)
+        await session.execute(update(SessionDetailRow).values(status_since=now - timedelta(days=1)))
+        opened = await session.scalars(select(IncidentRow.incident_id).where(IncidentRow.state == IncidentState.OPEN))
+        chats = await session.scalars(select(PersonRow.chat_id).where(PersonRow.chat_id.is_not(None)))
+        told = [
+            {"incident_id": incident, "chat_id": chat, "message_id": 1_000_000 + incident, "asked_at": now}
+            for incident, chat in product(opened, chats)
+        ]
+        await session.execute(insert(IncidentMessageRow), told)
         await session.commit()
 
 

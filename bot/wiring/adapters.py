@@ -1,10 +1,9 @@
 """Opens what the services stand on: database, browser, probes, files, the local lock; closed in reverse."""
 
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from contextlib import AsyncExitStack
 from dataclasses import dataclass
-from pathlib import Path
 
 import structlog
 
@@ -22,6 +21,7 @@ from core.domain.jobs.job import TaskName
 from core.domain.platforms import Platform
 from core.platforms.browser.pool import BrowserPool
 from core.platforms.browser.process.chromium import NO_WINDOWS, find_chromium
+from core.platforms.browser.process.limits import BrowserLimits
 from core.platforms.config import PlatformConfig
 from core.platforms.login.live_browser import LiveLogins
 from core.platforms.network import SandboxNetwork
@@ -50,6 +50,9 @@ from persistence.keys.canary import check_key, keep_canary, require_key
 from persistence.migrate import upgrade
 
 log = structlog.get_logger(__name__)
+
+SCRAPE_NICENESS = 10
+"""Of the browsers of scrapes and session checks (0: as everything else, 19: last of all)."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -209,22 +212,28 @@ def scrape_places(settings: Settings) -> int:
 def _pools(
     settings: Settings, network: SandboxNetwork | None, stack: AsyncExitStack
 ) -> tuple[BrowserPool, BrowserPool]:
-    """The browsers of scrapes, and those in which people log in: neither ever waits for the other."""
-    scrapes = _pool(settings, network, places=scrape_places(settings), state_file="navegador.json")
-    logins = _pool(
-        settings, network, (NO_WINDOWS,), places=settings.max_live_logins, state_file="navegador-entrar.json"
+    """The browsers of scrapes, and those in which people log in: neither ever waits for the other.
+
+    Where processor time is short, scrapes give way to whatever a person waits for: answers, pages, live logins.
+    """
+    path, folder = find_chromium(settings.chromium_path), settings.data_dir
+    scrapes = BrowserPool(
+        path,
+        network=network,
+        max_contexts=scrape_places(settings),
+        pool_state_file=folder / "navegador.json",
+        limits=BrowserLimits(niceness=SCRAPE_NICENESS),
+    )
+    logins = BrowserPool(
+        path,
+        network=network,
+        max_contexts=settings.max_live_logins,
+        pool_state_file=folder / "navegador-entrar.json",
+        extra_arguments=(NO_WINDOWS,),
     )
     for pool in (scrapes, logins):
         stack.push_async_callback(pool.close)
     return scrapes, logins
-
-
-def _pool(
-    settings: Settings, network: SandboxNetwork | None, extra: Sequence[str] = (), *, places: int, state_file: str
-) -> BrowserPool:
-    path: Path | None = find_chromium(settings.chromium_path)
-    state = settings.data_dir / state_file
-    return BrowserPool(path, network=network, max_contexts=places, pool_state_file=state, extra_arguments=extra)
 
 
 def _configs(settings: Settings, network: SandboxNetwork | None) -> Mapping[Platform, PlatformConfig]:

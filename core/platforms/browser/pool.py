@@ -237,7 +237,7 @@ class BrowserPool:
 
     async def _start(self) -> RunningBrowser:
         if self._driver is None:
-            self._driver = await Driver.start()
+            self._driver = await Driver.start(self._limits.niceness)
         sandbox = self.network.chromium_args if self.network else ()
         arguments = launch_arguments((*sandbox, *self._extra_arguments))
         timeout_s = self._limits.launch_s

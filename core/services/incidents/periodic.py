@@ -213,10 +213,10 @@ class PeriodicIncidentTasks:
         told = await turn.uow.incidents.evidence_since(Severity.EXPIRING, turn.now - AGE_TOLD_FOR)
         warned = {number for number, _ in told}
         asked = {number: expected for number, expected in due if number not in warned}
-        for facts in await turn.uow.panel.sessions(ids=asked) if asked else ():
+        found = await turn.uow.panel.sessions(ids=asked) if asked else ()
+        old = [one for one in found if one.status is SessionStatus.ACTIVE and not is_newer(one, asked[one.session_id])]
+        for facts in old[:AT_ONCE]:  # the others come with the next round: other writers wait for this one
             expected = asked[facts.session_id]
-            if facts.status is not SessionStatus.ACTIVE or is_newer(facts, expected):
-                continue
             session = await turn.uow.sessions.get(facts.session_id)
             if session is not None:
                 await self._lifecycle.open_incident(

@@ -11,6 +11,7 @@ from playwright.async_api import Error as PlaywrightError
 from playwright.async_api import Playwright, async_playwright
 
 from core.platforms.browser.process.environment import browser_environment
+from core.platforms.browser.process.priority import forbid_raising, give_way
 from core.platforms.browser.process.scratch import Scratch
 
 START_TIMEOUT_S = 30.0
@@ -40,10 +41,11 @@ class Driver:
         self._scratch = scratch
 
     @classmethod
-    async def start(cls) -> Self:
-        """Start it; raises Playwright's Error."""
+    async def start(cls, niceness: int = 0) -> Self:
+        """Start it; raises Playwright's Error. With `niceness` it and its browsers give way to other processes."""
         scratch = await asyncio.to_thread(Scratch)
         environment = browser_environment(str(scratch.path), get_driver_env())
+        forbid_raising()
         manager = async_playwright()
         token = _environment.set(environment)
         try:
@@ -55,7 +57,10 @@ class Driver:
             if not _is_started(manager):
                 await asyncio.to_thread(scratch.remove)
         _heed_its_death(manager)
-        return cls(playwright, _process_of(manager), scratch, environment)
+        process = _process_of(manager)
+        if niceness:
+            give_way(process.pid, niceness)
+        return cls(playwright, process, scratch, environment)
 
     async def stop(self) -> None:
         """Stop it politely, then make sure; its folder goes with it."""

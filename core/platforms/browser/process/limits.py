@@ -24,3 +24,5 @@ class BrowserLimits:
     """Beyond this it is not even let finish what it does."""
     look_every_s: float = 1.0
     """How often the processes are looked at while a context is open."""
+    niceness: int = 0
+    """How far the browsers give way to other processes when there is not enough processor time for all."""
