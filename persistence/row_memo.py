@@ -36,7 +36,7 @@ class RowMemo:
             del self._known[known]
 
 
-def stored_values(columns: Sequence[InstrumentedAttribute[Any]]) -> Select[Any]:
+def stored_values(columns: Sequence[InstrumentedAttribute[Any]]) -> Select[*tuple[Any, ...]]:
     """A SELECT of the columns as the driver gives them: no type of ours decodes, decrypts or checks them."""
     return select(*(type_coerce(column, NullType()).label(column.key) for column in columns))
 

@@ -4,6 +4,7 @@ from typing import Any
 
 from sqlalchemy import Connection, Engine, event
 
+from persistence.database.one_trip import use_one_trip
 from persistence.models import ENTITIES, OWN
 
 BUSY_TIMEOUT_S = 10.0
@@ -16,6 +17,7 @@ WRITES = "centinela_writes"
 
 def prepare(engine: Engine) -> None:
     """Foreign keys on, and BEGIN said by us: the driver's own implicit BEGIN would neither lock early nor cover DDL."""
+    event.listen(engine, "do_connect", use_one_trip)
     event.listen(engine, "connect", _on_connect)
     event.listen(engine, "begin", _on_begin)
 

@@ -1,0 +1,138 @@
+"""SQLite's driver with one visit to its thread per statement: running it, taking its rows and closing go together.
+
+The driver's thread and the event loop wait for each other at every visit; on a busy machine that is what a page or an
+answer mostly waits for.
+"""
+
+import sqlite3
+from collections.abc import AsyncIterator, Callable, Iterable, Sequence
+from functools import partial
+from typing import Any, Self
+
+import aiosqlite
+
+AT_ONCE = 2_000
+"""Rows of one visit."""
+_CHUNK = 64
+Visit = Callable[[sqlite3.Connection], Any]
+Rows = tuple[list[Any], sqlite3.Cursor | None]
+
+
+class _Cursor:
+    """What SQLAlchemy needs of an asyncio cursor. Of a result longer than AT_ONCE the driver keeps the rest open."""
+
+    arraysize = 1
+
+    def __init__(self, connection: "OneTripConnection") -> None:
+        self._connection = connection
+        self._rows: list[Any] = []
+        self._open: sqlite3.Cursor | None = None
+        self.description: tuple[Any, ...] | None = None
+        self.rowcount = -1
+        self.lastrowid: int | None = None
+
+    async def __aenter__(self) -> Self:
+        return self
+
+    async def __aexit__(self, *_error: object) -> None:
+        await self.close()
+
+    async def execute(self, operation: str, parameters: Any = ()) -> Self:
+        """Run it and take its rows."""
+        return await self._take(partial(_ran, operation, parameters))
+
+    async def executemany(self, operation: str, parameters: Iterable[Any]) -> Self:
+        """Run it once for each of the parameters."""
+        return await self._take(partial(_ran_many, operation, parameters))
+
+    async def fetchall(self) -> Sequence[Any]:
+        """The rows that are left."""
+        rows, self._rows = self._rows, []
+        while more := await self._more():
+            rows += more
+        return rows
+
+    async def fetchmany(self, size: int | None = None) -> Sequence[Any]:
+        """The next rows, at most so many; none at the end."""
+        if not self._rows:
+            self._rows = await self._more()
+        wanted = size or self.arraysize
+        rows, self._rows = self._rows[:wanted], self._rows[wanted:]
+        return rows
+
+    async def fetchone(self) -> Any:
+        """The next row; None at the end."""
+        return next(iter(await self.fetchmany(1)), None)
+
+    async def __aiter__(self) -> AsyncIterator[Any]:
+        while (row := await self.fetchone()) is not None:
+            yield row
+
+    async def close(self) -> None:
+        """Nothing stays open."""
+        cursor, self._open = self._open, None
+        if cursor is not None:
+            await self._connection.visit(lambda _plain: cursor.close())
+
+    async def _more(self) -> list[Any]:
+        cursor = self._open
+        if cursor is None:
+            return []
+        rows, self._open = await self._connection.visit(lambda _plain: _rows_of(cursor))
+        return list(rows)
+
+    async def _take(self, work: Visit) -> Self:
+        await self.close()
+        (self.description, self.rowcount, self.lastrowid), self._rows, self._open = await self._connection.visit(work)
+        return self
+
+
+class OneTripConnection(aiosqlite.Connection):
+    """A connection of the driver whose cursors are those of this module."""
+
+    def cursor(self) -> _Cursor:  # type: ignore[override]
+        """A cursor; nothing is asked of the driver yet."""
+        return _Cursor(self)
+
+    async def visit(self, work: Visit) -> Any:
+        """What `work` gives for the plain connection, in the driver's thread."""
+        return await self._execute(work, self._conn)  # type: ignore[no-untyped-call]
+
+
+def connect(*arguments: Any, **options: Any) -> OneTripConnection:
+    """Like `aiosqlite.connect`: to be awaited."""
+    connection = OneTripConnection(partial(sqlite3.connect, *arguments, **options), _CHUNK)
+    connection._thread.daemon = True  # noqa: SLF001 - as SQLAlchemy has it
+    return connection
+
+
+def use_one_trip(_dialect: Any, _record: Any, _arguments: Any, options: dict[str, Any]) -> None:
+    """Listens to `do_connect` of an engine on aiosqlite."""
+    options["async_creator_fn"] = connect
+
+
+def _ran(operation: str, parameters: Any, plain: sqlite3.Connection) -> tuple[Any, ...]:
+    return _told(plain.execute(operation, parameters))
+
+
+def _ran_many(operation: str, parameters: Iterable[Any], plain: sqlite3.Connection) -> tuple[Any, ...]:
+    return _told(plain.executemany(operation, parameters))
+
+
+def _told(cursor: sqlite3.Cursor) -> tuple[Any, ...]:
+    """In the driver's thread, as everything that asks a plain cursor."""
+    facts = cursor.description, cursor.rowcount, cursor.lastrowid
+    return facts, *_rows_of(cursor)
+
+
+def _rows_of(cursor: sqlite3.Cursor) -> Rows:
+    """The next rows, and the cursor unless that was all."""
+    try:
+        rows = cursor.fetchmany(AT_ONCE) if cursor.description else []
+    except BaseException:
+        cursor.close()
+        raise
+    if len(rows) == AT_ONCE:
+        return rows, cursor
+    cursor.close()
+    return rows, None
