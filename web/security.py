@@ -17,11 +17,14 @@ TELEGRAM_SCRIPT = "https://telegram.org"
 MAX_BODY = 1024 * 1024
 """Bytes of a request's body; cookie files are far smaller."""
 _FRAMES = "'self' https://web.telegram.org"
+_LOCAL_FRAMES = "http://127.0.0.1:* http://localhost:*"
+"""In sandbox mode the chat page shows the panel beside the chats."""
 _UNSAFE = frozenset({"POST", "PUT", "PATCH", "DELETE"})
 
 
-def content_policy(*, telegram: bool = False) -> str:
+def content_policy(options: WebOptions, *, telegram: bool = False) -> str:
     """The Content-Security-Policy: our own files only, no inline script, no plug-ins. Telegram Web may frame it."""
+    frames = f"{_FRAMES} {_LOCAL_FRAMES}" if options.sandbox else _FRAMES
     scripts = f"'self' {TELEGRAM_SCRIPT}" if telegram else "'self'"
     return "; ".join(
         (
@@ -33,7 +36,7 @@ def content_policy(*, telegram: bool = False) -> str:
             "connect-src 'self'",
             "form-action 'self'",
             "base-uri 'none'",
-            f"frame-ancestors {_FRAMES}",
+            f"frame-ancestors {frames}",
         )
     )
 
@@ -128,7 +131,7 @@ def _announced(headers: Headers) -> int:
 
 def _headers(options: WebOptions) -> dict[str, str]:
     always = {
-        "Content-Security-Policy": content_policy(),
+        "Content-Security-Policy": content_policy(options),
         "X-Content-Type-Options": "nosniff",
         "Referrer-Policy": "no-referrer",
         "Permissions-Policy": "camera=(), microphone=(), geolocation=()",

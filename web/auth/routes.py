@@ -80,7 +80,7 @@ class SignIn:
     async def mini_app(self, request: Request) -> Response:
         """The page that Telegram opens; its script hands over the proof."""
         page = self._pages.plain(request, "mini.html")
-        page.headers["Content-Security-Policy"] = content_policy(telegram=True)
+        page.headers["Content-Security-Policy"] = content_policy(self._options, telegram=True)
         return page
 
     async def enter_from_telegram(self, request: Request, datos: Proof) -> Response:

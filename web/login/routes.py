@@ -71,7 +71,7 @@ class LiveLoginPages:
             return RedirectResponse(link, 303)
         title, address = NETWORKS[network].title, self._web.url(link)
         page = self._pages.page(request, "afuera.html", visitor, title=title, link=address)
-        page.headers["Content-Security-Policy"] = content_policy(telegram=True)
+        page.headers["Content-Security-Policy"] = content_policy(self._options, telegram=True)
         return page
 
     async def page(self, request: Request, network: str) -> Response:

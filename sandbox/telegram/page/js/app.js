@@ -4,6 +4,7 @@ import { avatar, Column } from "./column.js";
 import { h, keepFocus } from "./dom.js";
 import { FaultPanel } from "./faults.js";
 import { plural } from "./format.js";
+import { Pane } from "./pane.js";
 import { bindShortcuts } from "./shortcuts.js";
 import { Line } from "./socket.js";
 
@@ -20,6 +21,7 @@ class App {
     this.filesAtHand = [];
     this.active = null;
     this.faults = new FaultPanel(at("faults"), at("faults-button"), at("faults-count"), this);
+    this.pane = new Pane(at("pane"));
     this.line = new Line((event) => this.#take(event), (on) => this.#connection(on));
     at("help-button").addEventListener("click", () => at("help").showModal());
     window.addEventListener("focus", () => this.active?.read());
