@@ -20,7 +20,7 @@ from sandbox.world_people import (
     SeedPerson,
 )
 from sandbox.world_profiles import MISSING_PROFILE, PROFILES
-from sandbox.world_switches import instagram_forms
+from sandbox.world_switches import facebook_rows, instagram_forms
 from sandbox.world_x import X_MISSING, x_profiles
 
 FACEBOOK_URL, INSTAGRAM_URL = "https://www.facebook.com/", "https://www.instagram.com/"
@@ -119,6 +119,7 @@ class World:
             for switch in (
                 self._delay(platform, network),
                 *self._troubles(platform, network),
+                *(facebook_rows(self._sites.facebook, network) if platform == "facebook" else ()),
                 *(instagram_forms(self._sites.instagram, network) if platform == "instagram" else ()),
                 *(self._state(s, network) for s in self._of(platform)),
             )

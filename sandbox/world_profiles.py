@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from sandbox.sites.facebook import FacebookProfile, Quirks, invent_people
 
-BIG_LIST = 600
+BIG_LIST, HUGE_LIST = 600, 5_000
 MISSING_PROFILE = "perfil.que.no.existe"
 
 _HARD = Quirks(opaque_ids=True, null_nodes=True, overlap=True)
+_RECYCLED = Quirks(opaque_ids=True, recycles=True)
 _WAYWARD = Quirks(null_nodes=True, sentinel_stalls=True, count_lies=True, empty_mid_page=True)
 
 PROFILES: tuple[tuple[str, FacebookProfile], ...] = (
@@ -45,6 +46,14 @@ PROFILES: tuple[tuple[str, FacebookProfile], ...] = (
     ("memorialised", FacebookProfile(
         id="100070000000108", vanity="eulogio.relampago", name="Eulogio Relámpago Cascabel", gender="MALE",
         visibility="memorialised", friends=invent_people(20, 15),
+    )),
+    ("huge", FacebookProfile(
+        id="100070000000110", vanity="marejada.tornasol", name="Marejada Tornasol Ñandutí", quirks=_RECYCLED,
+        friends=invent_people(HUGE_LIST, 16), city="Valle Quimérico",
+    )),
+    ("capped", FacebookProfile(
+        id="100070000000111", vanity="celestina.espejismo", name="Celestina Espejismo Relámpago", verified=True,
+        friends=invent_people(30, 17), followers=invent_people(96, 18), followers_shown=1_250_000,
     )),
     ("deactivated", FacebookProfile(
         id="100070000000109", vanity="iridiana.serpentina", name="Iridiana Serpentina Espejismo",

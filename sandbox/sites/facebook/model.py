@@ -39,7 +39,8 @@ class Quirks:
     `overlap`: a page repeats the last rows of the one before. `sentinel_stalls`: the front end loses its trigger once,
     until somebody scrolls up some 1500 px and down again. `count_lies`: the declared count is not the real one.
     `empty_mid_page`: one page fails once with code 1675012 and works when asked again. `silent_cursor`: a page does not
-    say with which cursor the next one begins; its last row does.
+    say with which cursor the next one begins; its last row does. `recycles`: only rows near the screen are on the page,
+    and their elements are used again for others.
     """
 
     opaque_ids: bool = False
@@ -49,6 +50,7 @@ class Quirks:
     count_lies: bool = False
     empty_mid_page: bool = False
     silent_cursor: bool = False
+    recycles: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -25,6 +25,8 @@ class Pages:
 
     def __init__(self, templates: Templates) -> None:
         self._templates = templates
+        self.recycles = False
+        """Whether lists keep only the rows near the screen on the page."""
 
     def home(self, viewer: AccountRecord, *, settings: bool = False) -> str:
         """The news feed, or the settings page."""
@@ -36,7 +38,8 @@ class Pages:
     def profile(self, viewer: AccountRecord, target: ProfileTarget) -> str:
         """A profile's timeline, its About tab, or its friends section."""
         locale, profile = viewer.account.locale, target.profile
-        blocks = [block(_profile_route(target)), *_header_blocks(profile, locale)]
+        route = _profile_route(target, recycles=self.recycles or profile.quirks.recycles)
+        blocks = [block(route), *_header_blocks(profile, locale)]
         if target.in_friends:
             node = section_node(profile, target.list_name, locale, own=profile.id == viewer.account.id)
             blocks.append(_query("ProfileCometTopAppSectionQuery", {"data": {"node": node}}, profile.id))
@@ -99,13 +102,14 @@ def _interleave(blocks: Sequence[str], decoys: Sequence[str]) -> list[str]:
     return mixed
 
 
-def _profile_route(target: ProfileTarget) -> object:
+def _profile_route(target: ProfileTarget, *, recycles: bool) -> object:
     profile = target.profile
     props: dict[str, object] = {
         "userID": profile.id,
         "userVanity": profile.vanity or "",
         "tabKey": target.list_name or target.tab,
         "sentinelStalls": profile.quirks.sentinel_stalls,
+        "recycles": recycles,
     }
     if profile.visibility == "deactivated":
         props["isAdminViewingDeactivatedProfile"] = True

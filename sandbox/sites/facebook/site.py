@@ -33,6 +33,7 @@ WWW = "www.facebook.com"
 STATIC_HOST = "static.xx.fbcdn.net"
 SESSION_COOKIES = ("xs", "c_user")
 TYPES = {".js": "text/javascript; charset=utf-8", ".css": "text/css; charset=utf-8"}
+STATIC_FILES = frozenset({"comet.js", "profile.js", "post.js", "comet.css"})
 NOT_LOGGED_IN = 1357001
 CACHED = ("cache-control", "public, max-age=31536000")
 
@@ -61,6 +62,15 @@ class FacebookSite(Site):
     def add_profile(self, profile: FacebookProfile) -> None:
         """Let a profile and the people in its lists be found."""
         self.directory.add(profile)
+
+    @property
+    def recycles(self) -> bool:
+        """Whether every list keeps only the rows near the screen on its page; some profiles' lists always do."""
+        return self._pages.recycles
+
+    @recycles.setter
+    def recycles(self, on: bool) -> None:
+        self._pages.recycles = on
 
     def respond(self, request: Request, viewer: AccountRecord | None) -> Response:
         """The answer of the site, by host, then by path, then by the state of the viewer's session."""
@@ -102,7 +112,7 @@ class FacebookSite(Site):
 
     def _static(self, request: Request) -> Response:
         name = request.path.rpartition("/")[2]
-        if name not in {"comet.js", "profile.js", "post.js", "comet.css"}:
+        if name not in STATIC_FILES:
             return Response(status=404)
         return Response(200, self._templates.static(name), TYPES[Path(name).suffix], (CACHED,))
 

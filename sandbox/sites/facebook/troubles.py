@@ -62,7 +62,10 @@ def _errors_beside(part: Any) -> Any:
 def _renamed(part: Any) -> Any:
     names = {"edges": "xfb_rows", "pageItems": "xfb_items", "reactors": "xfb_people", "page_info": "xfb_end"}
     names |= {"comments": "xfb_comments", "replies_connection": "xfb_answers"}
-    return _keys(part, names)
+    changed = _keys(part, names)
+    if isinstance(changed, dict) and isinstance(changed.get("path"), list):
+        changed["path"] = [names.get(step, step) if isinstance(step, str) else step for step in changed["path"]]
+    return changed
 
 
 def _moved(part: Any) -> Any:

@@ -6,7 +6,7 @@ from core.domain.results.profiles import EndReason, ListKind, ListPage
 from core.errors import CentinelaException, LayoutChangedException, NetworkException, RateLimitedException
 from sandbox.sites.facebook.graphql import FRIENDS_QUERY
 from sandbox.sites.facebook.graphql_posts import ANSWERS_QUERY, COMMENTS_QUERIES, REACTIONS_QUERIES
-from sandbox.sites.facebook.model import FacebookProfile
+from sandbox.sites.facebook.model import FacebookProfile, Quirks
 from sandbox.sites.facebook.posts import invent_posts
 from sandbox.sites.facebook.troubles import TROUBLES
 from tests.integration.platforms.world import World, collect, fast, ref
@@ -33,6 +33,15 @@ async def test_a_list_is_whole_or_says_why_not(world: World) -> None:
             if not is_honest(found, served(profile, kind)) or not is_as_good(trouble, found, profile, kind):
                 wrong.append((trouble, operation, *found))
     assert wrong == [], wrong
+
+
+async def test_rows_that_the_page_recycles_are_read_from_answers_and_from_what_is_drawn(world: World) -> None:
+    quirks, post = Quirks(recycles=True, opaque_ids=True), invent_posts(1, seed=62, reactions=2)
+    whole = await outcome(world, world.profile(90, quirks=quirks, posts=post), ListKind.FRIENDS)
+    world.sites.facebook.troubles.order("renamed", times=None, operation=FRIENDS_QUERY)
+    drawn = await outcome(world, world.profile(90, quirks=quirks, posts=post), ListKind.FRIENDS)
+    world.sites.facebook.troubles.clear()
+    assert (whole, drawn) == ((90, EndReason.END), (90, EndReason.STALLED))
 
 
 async def outcome(world: World, profile: FacebookProfile, kind: ListKind) -> tuple[int, EndReason | str]:

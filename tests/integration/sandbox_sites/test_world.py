@@ -55,6 +55,7 @@ def test_an_invitation_waits_for_the_newcomer(world: World) -> None:
 
 def test_the_profiles_have_what_their_kind_promises(world: World) -> None:
     assert world.profile("big").friends == 600
+    assert (world.profile("huge").friends, world.profile("capped").followers) == (5_000, 96)
     assert world.profile("locked").friends == world.profile("friends_hidden").friends == 0
     assert (world.profile("page").followers, world.profile("page").friends) == (120, 0)
     assert world.profile("numeric").url.endswith("profile.php?id=100070000000103")
@@ -149,7 +150,7 @@ async def test_every_session_and_every_delay_can_be_changed_by_hand() -> None:
         world = build_world(sites)
         with_troubles = sum(bool(sites.site(name).troubles.known) for name in ("facebook", "instagram", "x"))
         switches = {(switch.group, switch.label): switch for switch in world.switches}
-        delays, forms = 3, 2
+        delays, forms = 3, 3
         assert len(switches) == len(world.switches) == len(world.sessions) + delays + forms + with_troubles
         for switch in world.switches:
             assert switch.read() in [option.value for option in switch.options]

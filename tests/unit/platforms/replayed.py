@@ -35,7 +35,7 @@ from sandbox.sites.facebook.errors import errors_body
 from sandbox.sites.facebook.graphql import LIST_QUERY, GraphQL
 from sandbox.sites.facebook.ids import collection_id
 from sandbox.sites.facebook.lists import section_node
-from sandbox.sites.facebook.model import FacebookProfile
+from sandbox.sites.facebook.model import FacebookProfile, ListName
 from sandbox.sites.facebook.troubles import spoil
 from sandbox.sites.facebook.viewer import dtsg_token, lsd_token
 from sandbox.sites.instagram.content.model import InstagramProfile
@@ -48,6 +48,11 @@ from tests.unit.platforms.list_reading import QuietGuard
 
 VIEWER = AccountBook().add(Account("100090000000001", "Bruma Quimera", "bruma.quimera", "valid"))
 CONFIG = FacebookConfig(sandbox=True, page_pause_min_s=0, page_pause_max_s=0, scroll_pause_ms=50, max_idle_rounds=2)
+_KINDS: dict[ListName, ListKind] = {
+    "friends_all": ListKind.FRIENDS,
+    "followers": ListKind.FOLLOWERS,
+    "following": ListKind.FOLLOWING,
+}
 OUTCOME = tuple[set[str], EndReason | str]
 Ask = Callable[[str | None], ApiAnswer]
 _GUARD = "for (;;);"
@@ -137,11 +142,11 @@ def followed(answer: ApiAnswer) -> str | None:
     return None if told is None or told.startswith("0|") else told
 
 
-def of_facebook(profile: FacebookProfile, trouble: str, at: int, times: int) -> Replay:
-    """The friends of a profile; the trouble strikes so many calls from one on."""
+def of_facebook(profile: FacebookProfile, trouble: str, at: int, times: int, name: ListName = "friends_all") -> Replay:
+    """The friends of a profile, or another list; the trouble strikes so many calls from one on."""
     directory = FacebookDirectory()
     directory.add(profile)
-    graphql, collection = GraphQL(directory), collection_id(profile, "friends_all")
+    graphql, collection = GraphQL(directory), collection_id(profile, name)
     struck = _Strikes(at, times)
 
     def ask(cursor: str | None) -> ApiAnswer:
@@ -161,15 +166,15 @@ def of_facebook(profile: FacebookProfile, trouble: str, at: int, times: int) -> 
             body = spoil(trouble, body)
         return ApiAnswer(request.url, 200, LIST_QUERY, body, variables)
 
-    node = section_node(profile, "friends_all", "es_ES")
+    node = section_node(profile, name, "es_ES")
     first = next(pages_in(node, source="html"), None)
 
     class Loaded(CollectionSource):
         def open(self, _document: Document) -> Reading:
-            return Reading(first)
+            return Reading(first and self._counted(first))
 
     seen = Profile(Platform.FACEBOOK, profile.id, profile.name)
-    source = Loaded(seen, ListKind.FRIENDS, collection_id=collection)
+    source = Loaded(seen, _KINDS[name], collection_id=collection)
     return Replay(source, ask, first=first.next_cursor if first else None, asks_first=False)
 
 

@@ -15,6 +15,7 @@ from sandbox.sites.instagram.content.troubles import TROUBLES as OF_INSTAGRAM
 from sandbox.sites.x.graphql.drift import TROUBLES as OF_X
 from sandbox.sites.x.model import SHAPES, Person, XProfile
 from sandbox.sites.x.people import invent_users
+from tests.support.tables import each
 from tests.unit.platforms.replayed import OUTCOME, Replay, of_facebook, of_instagram, of_x
 
 HARMLESS = {
@@ -102,3 +103,22 @@ def test_a_list_is_never_complete_with_rows_missing(
     assert end is not EndReason.END or rows == served or agrees
     assert end is EndReason.END or end in REASONS.get(trouble, set()), (network, trouble, end)
     assert trouble not in HARMLESS[network] or (rows, end) == (served, EndReason.END)
+
+
+@each(
+    ("rows", "declared", "end"),
+    [
+        (96, 1_250_000, CAP),
+        (96, 96, EndReason.END),
+        (96, 103, EndReason.END),
+        (96, 120, CAP),
+        (0, 12, EMPTY),
+        (9, 12, EndReason.END),
+    ],
+)
+def test_facebook_shows_a_part_of_followers_and_does_not_say_so(rows: int, declared: int, end: EndReason) -> None:
+    profile = FacebookProfile(
+        "100080000000001", None, "Vega Ficticia", followers=invent_people(rows, 1), followers_shown=declared
+    )
+    found, ended = outcome(of_facebook(profile, "", 0, 0, "followers"), declared)
+    assert (len(found), ended) == (rows, end)

@@ -1,6 +1,7 @@
 """Friends, followers and following: collections of the friends section (docs/reference/extraction.md 1.4)."""
 
 import re
+from dataclasses import replace
 
 from core.domain.results.profiles import EndReason, ListKind, Profile
 from core.errors import LayoutChangedException, ListHiddenException, ProfileNotFoundException
@@ -18,6 +19,10 @@ from core.platforms.reading.source import NOTHING, DrawnRows, ListSource, Readin
 _LIST_OPERATION = re.compile(r"ProfileCometAppCollection\w*ListRendererPaginationQuery|ProfileCometTopAppSectionQuery")
 """Friendly names: friends have queries of their own, for oneself and for others; document ids mean nothing for long."""
 _ROWS_KEY = '"pageItems"'
+FEW = 10
+_SHORT_OF = {ListKind.FRIENDS: 0.25, ListKind.FOLLOWERS: 0.1, ListKind.FOLLOWING: 0.1}
+"""A list that ends is whole as long as no more people are missing than these few, or this part of those declared: the
+counts of followers are rounded, and those of friends include accounts that are deactivated, for years."""
 
 
 def is_list_operation(operation: str) -> bool:
@@ -40,10 +45,15 @@ class CollectionSource(ListSource):
         self._profile = profile
         self._kind = kind
         self._tab_key = LIST_TABS[kind]
+        counter = profile.counters.get(kind)
+        self._declared = counter.value if counter else 0
+        self._shown: set[str] = set()
+        self._unread = 0
 
     def open(self, document: Document) -> Reading:
         """See ListSource. The list is hidden when its section says so, or when the page has no such tab at all."""
         page = read_document(document)
+        self._shown, self._unread = set(), 0
         if page.route.is_error:
             raise ProfileNotFoundException("the site shows no such profile")
         shown = page_of_tab(page.data, self._tab_key, source="html")
@@ -51,7 +61,7 @@ class CollectionSource(ListSource):
         self.collection_id = (shown and shown.collection_id) or (tab and tab.collection_id) or self.collection_id
         if shown is None and self._is_missing_in(page):
             return Reading(end=EndReason.HIDDEN)
-        return Reading(shown)
+        return Reading(shown and self._counted(shown))
 
     def wants(self, answer: ApiAnswer) -> bool:
         """A renamed operation that asks for a collection, or carries list rows, is one of ours all the same."""
@@ -70,10 +80,19 @@ class CollectionSource(ListSource):
         page = self._page_in(answer, found)
         if page is not None:
             cursor = answer.variables.get("cursor")
-            return Reading(page, cursor if isinstance(cursor, str) else None)
+            return Reading(self._counted(page), cursor if isinstance(cursor, str) else None)
         if is_hidden(found.data, self._tab_key, self.collection_id):
             return Reading(end=EndReason.HIDDEN)
         return refusal_of(found.codes) if found.codes and self._is_ours(answer) else NOTHING
+
+    def _counted(self, page: CollectionPage) -> CollectionPage:
+        """The page, as capped when the site ends the list (with rows on this page) far from its own count."""
+        self._declared = page.declared or self._declared
+        self._shown.update(row.key for row in page.rows)
+        self._unread += page.count - len(page.rows)
+        missing = self._declared - len(self._shown) - self._unread
+        short = missing > max(FEW, self._declared * _SHORT_OF[self._kind])
+        return replace(page, capped=page.has_next is False and page.count > 0 and short)
 
     def _page_in(self, answer: ApiAnswer, found: Answer) -> CollectionPage | None:
         """The page of our collection inside an answer, if it has one."""

@@ -43,6 +43,7 @@ window.Comet = (() => {
 
   function known(value) {
     if (Array.isArray(value)) return value.map(known);
+    if (typeof value === "string") return OLD[value] || value; // a step of the path of a part that comes later
     if (!value || typeof value !== "object") return value;
     return Object.fromEntries(Object.entries(value).map(([key, inner]) => [OLD[key] || key, known(inner)]));
   }
