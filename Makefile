@@ -1,6 +1,6 @@
 # Centinela: `make` shows what there is. Every target does the set-up it needs.
 .DEFAULT_GOAL := help
-.PHONY: help setup tools run demo doctor test check fast coverage map bench fuzz fuzz-api faults lock clean
+.PHONY: help setup tools run demo doctor test check fast coverage map bench fuzz fuzz-api faults audit soak lock clean
 
 # A second start need not compile everything again.
 unexport PYTHONDONTWRITEBYTECODE
@@ -60,6 +60,12 @@ fuzz: tools ## Ataca los lectores de archivos con 100 000 ejemplos
 
 faults: tools ## Causa cada fallo de verdad y muestra qué se perdió (debe ser nada)
 	@$(PY) -m tests.faults $(FAULT)
+
+audit: tools ## Vulnerabilidades conocidas de lo fijado, y la lista de materiales (build/sbom.json)
+	@.ci/audit
+
+soak: tools ## Personas, fallos y muertes al azar: make soak MINUTES=20 SEED=1
+	@$(PY) -m tests.faults.soak --minutes $(or $(MINUTES),20) --seed $(or $(SEED),1)
 
 lock: tools ## Vuelve a fijar las dependencias en requirements.lock y requirements-dev.lock
 	@.ci/lock

@@ -81,7 +81,7 @@ def test_every_command_file_is_registered_once() -> None:
 
 
 def test_the_scripts_can_be_run() -> None:
-    for name in (".ci/run", ".ci/setup", ".ci/lock"):
+    for name in (".ci/run", ".ci/setup", ".ci/lock", ".ci/audit"):
         path = ROOT / name
         assert path.stat().st_mode & 0o111
         assert "set -euo pipefail" in path.read_text()

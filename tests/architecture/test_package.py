@@ -48,3 +48,13 @@ def test_the_wheel_holds_every_package_of_the_source() -> None:
 def test_the_command_of_the_package_is_the_command_line() -> None:
     project = tomllib.loads((ROOT / "pyproject.toml").read_text())["project"]
     assert project["scripts"] == {"centinela": "bot.cli.commands:main"}
+
+
+def test_every_dependency_has_its_reason_and_no_reason_is_left_over() -> None:
+    project = tomllib.loads((ROOT / "pyproject.toml").read_text())
+    groups = [*project["project"]["optional-dependencies"].values(), *project["dependency-groups"].values()]
+    named = [project["project"]["dependencies"], *groups]
+    wanted = {plain(one) for group in named for one in group if isinstance(one, str)}
+    rows = re.findall(r"^\| (`.+`) \| (?:.+) \|$", (ROOT / "docs/dependencias.md").read_text("utf-8"), re.MULTILINE)
+    told = [plain(name) for row in rows for name in re.findall(r"`([^`]+)`", row)]
+    assert sorted(told) == sorted(wanted)

@@ -1,0 +1,287 @@
+"""`make soak`: random people, faults and kills for so many minutes, on SQLite and then on PostgreSQL with two workers.
+
+The same seed gives every person and the trouble-maker the same choices in the same order; which of them meet is the
+machine's affair. Exit code 1 when something was lost, doubled or hangs, a promise does not hold, or memory or open
+files at the end are more than a tenth above those of minute 5.
+"""
+
+import argparse
+import asyncio
+import random
+import sys
+import tempfile
+import time
+from collections import Counter
+from collections.abc import Callable, Mapping
+from contextlib import suppress
+from dataclasses import dataclass, field
+from pathlib import Path
+from statistics import median
+from typing import Any
+
+import psutil
+
+from sandbox.telegram import Control
+from sandbox.world_people import PEOPLE
+from tests.e2e.playing import alive
+from tests.e2e.processes import BotProcess
+from tests.faults.soak_worlds import Soaked, on_postgres, on_sqlite
+from tests.faults.troubles import TROUBLES
+
+PAUSE_S = (0.3, 3.0)
+TROUBLE_S = (4.0, 15.0)
+SETTLED_S = 240.0
+LIMIT_S = 60.0
+RIPE_S = 20.0
+"""A process so old is measured."""
+EARLY_S = (240.0, 360.0)
+"""Around minute 5."""
+GROWTH = 1.10
+WORDS = ("/sesion", "/trabajos", "/ayuda", "/start", "/health", "/alertas", "/panel", "hola", "sí", "/reporte hoy")
+NEVER = ("Borrar", "Quitar", "Eliminar", "Cambiar", "Hacer", "Retirar")
+"""Buttons that would end the soak early: they take people and sessions away."""
+
+
+@dataclass(slots=True)
+class Figures:
+    """What happened, and what of it was wrong."""
+
+    commands: int = 0
+    presses: int = 0
+    faults: Counter[str] = field(default_factory=Counter)
+    deaths: int = 0
+    jobs: Counter[str] = field(default_factory=Counter)
+    alerts: int = 0
+    lost: int = 0
+    doubled: int = 0
+    wrong: list[str] = field(default_factory=list)
+    memory: list[tuple[float, float]] = field(default_factory=list)
+    files: list[tuple[float, float]] = field(default_factory=list)
+
+    def table(self) -> str:
+        """As it is printed."""
+        told = {
+            "commands": f"{self.commands} and {self.presses} presses",
+            "jobs": ", ".join(f"{count} {state}" for state, count in sorted(self.jobs.items())),
+            "faults": ", ".join(f"{count} {name}" for name, count in sorted(self.faults.items())),
+            "processes that died": self.deaths,
+            "alerts": self.alerts,
+            "lost": self.lost,
+            "doubled": self.doubled,
+            "memory of the bot": _span(self.memory, 1024 * 1024, "MB"),
+            "open files of the bot": _span(self.files, 1, ""),
+        }
+        return "\n".join([*(f"  {name}: {value}" for name, value in told.items()), *(f"  ✗ {w}" for w in self.wrong)])
+
+
+@dataclass(slots=True)
+class Crew:
+    """The processes of a world: each is started again whenever it has ended."""
+
+    makers: Mapping[str, Callable[[], BotProcess]]
+    figures: Figures
+    stop: asyncio.Event = field(default_factory=asyncio.Event)
+    running: dict[str, tuple[BotProcess, float]] = field(default_factory=dict)
+
+    async def keep(self, name: str) -> None:
+        """Until `stop`; then it is asked to end, and has to."""
+        while not self.stop.is_set():
+            async with self.makers[name]() as process:
+                self.running[name] = (process, time.monotonic())
+                ended = asyncio.ensure_future(_gone(process))
+                await asyncio.wait(
+                    {ended, stopping := asyncio.ensure_future(self.stop.wait())}, return_when="FIRST_COMPLETED"
+                )
+                stopping.cancel()
+                self.running.pop(name, None)
+                if not ended.done():
+                    ended.cancel()
+                    await self._end(name, process)
+                else:
+                    self.figures.deaths += 1
+
+    async def _end(self, name: str, process: BotProcess) -> None:
+        with suppress(psutil.NoSuchProcess):
+            try:
+                code = await process.terminate()
+            except TimeoutError:
+                self.figures.wrong.append(f"{name} did not end after SIGTERM")
+            else:
+                if code != 0:
+                    self.figures.wrong.append(f"{name} ended with {code}")
+
+    async def measure(self, started: float) -> None:
+        """Memory and open files of the bot while it is old enough, every two seconds."""
+        while not self.stop.is_set():
+            process, since = self.running.get("bot", (None, time.monotonic()))
+            if process is not None and time.monotonic() - since > RIPE_S:
+                with suppress(psutil.Error):
+                    bot, at = psutil.Process(process.pid), time.monotonic() - started
+                    self.figures.memory.append((at, bot.memory_info().rss))
+                    self.figures.files.append((at, bot.num_fds()))
+            await _pause(self.stop, 2.0)
+
+
+async def soak(world: Soaked, minutes: float, seed: int) -> Figures:
+    """Let them loose for so long, let everything come to rest, and judge."""
+    figures, started = Figures(), time.monotonic()
+    crew, over = Crew(world.makers, figures), asyncio.Event()
+    said: dict[int, int] = {}
+    keeping = [asyncio.create_task(crew.keep(name)) for name in world.makers]
+    measuring = asyncio.create_task(crew.measure(started))
+    people = [
+        asyncio.create_task(
+            _person(world, person.telegram_user_id, random.Random(f"{seed}/{person.name}"), over, figures, said)
+        )
+        for person in PEOPLE
+    ]
+    trouble = asyncio.create_task(_trouble(world, crew, random.Random(seed), over))
+    await asyncio.sleep(minutes * 60)
+    over.set()
+    await asyncio.gather(trouble, *people)
+    world.calm()
+    await _settled(world, figures)
+    crew.stop.set()
+    await asyncio.gather(*keeping, measuring)
+    await _judge(world, figures, said, minutes)
+    return figures
+
+
+async def _person(
+    world: Soaked, user_id: int, chance: random.Random, over: asyncio.Event, figures: Figures, said: dict[int, int]
+) -> None:
+    while not over.is_set():
+        if chance.random() < 0.25 and (shown := _button(world.control, user_id, chance)):
+            figures.presses += 1
+            await world.control.press(user_id, data=shown[1], message_id=shown[0])
+        else:
+            words = (
+                f"/scrape fb:{chance.choice(world.profiles)} amigos" if chance.random() < 0.3 else chance.choice(WORDS)
+            )
+            sent = await world.control.say(user_id, words)
+            said[int(sent["update_id"])] = user_id
+            figures.commands += 1
+        await _pause(over, chance.uniform(*PAUSE_S))
+
+
+def _button(control: Control, user_id: int, chance: random.Random) -> tuple[int, str] | None:
+    shown = [e for e in control.transcript(user_id)[-15:] if e.from_bot and e.buttons and not e.deleted]
+    found = [
+        (e.message_id, button.data)
+        for e in shown
+        for row in e.buttons
+        for button in row
+        if button.data and not any(word in button.label for word in NEVER)
+    ]
+    return chance.choice(found) if found else None
+
+
+async def _trouble(world: Soaked, crew: Crew, chance: random.Random, over: asyncio.Event) -> None:
+    await _pause(over, 10.0)
+    while not over.is_set():
+        name = chance.choice(sorted(TROUBLES))
+        process, _since = crew.running.get(chance.choice(sorted(world.makers)), (None, 0.0))
+        if process is not None:
+            crew.figures.faults[name] += 1
+            with suppress(psutil.NoSuchProcess, ProcessLookupError):
+                await TROUBLES[name](world, process, chance)
+        await _pause(over, chance.uniform(*TROUBLE_S))
+
+
+async def _settled(world: Soaked, figures: Figures) -> None:
+    """Nothing waits to be done or said but what waits for people, sites or a time."""
+    asked = (
+        f"SELECT (SELECT count(*) FROM {world.table('actualizaciones')} WHERE estado = 'pendiente')"
+        f" + (SELECT count(*) FROM {world.table('trabajos')} WHERE estado IN ('en_cola', 'en_curso'))"
+        f" + (SELECT count(*) FROM {world.table('mensajes_salida')} WHERE estado = 'pendiente'"
+        " AND enviar_desde <= CURRENT_TIMESTAMP)"
+    )
+    try:
+        async with asyncio.timeout(SETTLED_S):
+            while (left := await world.rows(asked)) != [(0,)] or world.control.waiting_updates():  # noqa: ASYNC110
+                await asyncio.sleep(0.2)
+    except TimeoutError:
+        figures.wrong.append(f"{left[0][0]} things still wait {SETTLED_S:.0f} s after the last trouble")
+
+
+async def _judge(world: Soaked, figures: Figures, said: Mapping[int, int], minutes: float) -> None:
+    states = await world.rows(
+        f"SELECT estado, count(*) FROM {world.table('trabajos')} WHERE tarea = 'scrape' GROUP BY estado"
+    )
+    figures.jobs = Counter({str(state): int(count) for state, count in states})
+    sent = await world.rows(f"SELECT count(*) FROM {world.table('copias_incidente')} WHERE mensaje IS NOT NULL")
+    figures.alerts = int(sent[0][0])
+    done = await world.rows(f"SELECT id_actualizacion FROM {world.table('actualizaciones')} WHERE estado = 'hecha'")
+    lost = set(said) - {int(row[0]) for row in done}
+    figures.lost = len(lost)
+    figures.wrong += [f"updates that nobody carried out: {sorted(lost)[:5]}"] if lost else []
+    figures.doubled = _doubled(world.control)
+    figures.wrong += await world.broken()
+    if minutes * 60 >= EARLY_S[1] + 60:
+        figures.wrong += [
+            told
+            for name, seen in (("memory", figures.memory), ("files", figures.files))
+            if (told := _grown(name, seen))
+        ]
+
+
+def _doubled(control: Control) -> int:
+    """The same message of a case twice in a chat, neither of them saying that it is a copy."""
+    count = 0
+    for person in PEOPLE:
+        shown = control.transcript(person.telegram_user_id)
+        alerts = Counter((e.text, e.date) for e in shown if e.from_bot and e.text.startswith(("🔴", "🟠")))
+        count += sum(number - 1 for number in alerts.values())
+    return count
+
+
+def _grown(name: str, seen: list[tuple[float, float]]) -> str:
+    early = [value for at, value in seen if EARLY_S[0] <= at <= EARLY_S[1]]
+    late = [value for _at, value in seen[-60:]]
+    if not early or not late or median(late) <= GROWTH * median(early):
+        return ""
+    return f"{name} grew from {median(early):.0f} around minute 5 to {median(late):.0f}"
+
+
+def _span(seen: list[tuple[float, float]], unit: float, name: str) -> str:
+    if not seen:
+        return "not measured"
+    values = [value / unit for _at, value in seen]
+    return f"{values[0]:.0f} first, {max(values):.0f} most, {values[-1]:.0f} last {name}".rstrip()
+
+
+async def _gone(process: BotProcess) -> None:
+    while alive(psutil.Process(process.pid)):  # noqa: ASYNC110 - another process tells nobody
+        await asyncio.sleep(0.1)
+
+
+async def _pause(over: asyncio.Event, seconds: float) -> None:
+    with suppress(TimeoutError):
+        await asyncio.wait_for(over.wait(), seconds)
+
+
+def main() -> int:
+    """Both databases, one after the other; half as long on PostgreSQL."""
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--minutes", type=float, default=20.0)
+    parser.add_argument("--seed", type=int, default=1)
+    parser.add_argument("--on", choices=("sqlite", "postgresql", "both"), default="both")
+    given = parser.parse_args()
+    wrong = 0
+    kinds: dict[str, tuple[Any, float]] = {"sqlite": (on_sqlite, 1.0), "postgresql": (on_postgres, 0.5)}
+    for name, (open_world, share) in kinds.items():
+        if given.on in {name, "both"}:
+            figures = asyncio.run(_run(open_world, given.minutes * share, given.seed))
+            print(f"{name}, {given.minutes * share:g} minutes, seed {given.seed}\n{figures.table()}", flush=True)  # noqa: T201
+            wrong += bool(figures.wrong or figures.lost or figures.doubled)
+    return int(wrong > 0)
+
+
+async def _run(open_world: Callable[[Path], Any], minutes: float, seed: int) -> Figures:
+    with tempfile.TemporaryDirectory(prefix="soak-") as folder:
+        async with open_world(Path(folder)) as world:
+            return await soak(world, minutes, seed)
+
+
+if __name__ == "__main__":
+    sys.exit(main())
