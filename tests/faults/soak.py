@@ -30,8 +30,7 @@ from tests.faults.troubles import TROUBLES
 
 PAUSE_S = (0.3, 3.0)
 TROUBLE_S = (4.0, 15.0)
-SETTLED_S = 240.0
-LIMIT_S = 60.0
+SETTLED_S = 420.0
 RIPE_S = 20.0
 """A process so old is measured."""
 EARLY_S = (240.0, 360.0)
@@ -192,7 +191,8 @@ async def _settled(world: Soaked, figures: Figures) -> None:
     """Nothing waits to be done or said but what waits for people, sites or a time."""
     asked = (
         f"SELECT (SELECT count(*) FROM {world.table('actualizaciones')} WHERE estado = 'pendiente')"
-        f" + (SELECT count(*) FROM {world.table('trabajos')} WHERE estado IN ('en_cola', 'en_curso'))"
+        f" + (SELECT count(*) FROM {world.table('trabajos')} WHERE estado = 'en_curso' OR (estado = 'en_cola'"
+        " AND (programado_para IS NULL OR programado_para <= CURRENT_TIMESTAMP)))"
         f" + (SELECT count(*) FROM {world.table('mensajes_salida')} WHERE estado = 'pendiente'"
         " AND enviar_desde <= CURRENT_TIMESTAMP)"
     )
@@ -251,8 +251,10 @@ def _span(seen: list[tuple[float, float]], unit: float, name: str) -> str:
 
 
 async def _gone(process: BotProcess) -> None:
-    while alive(psutil.Process(process.pid)):  # noqa: ASYNC110 - another process tells nobody
-        await asyncio.sleep(0.1)
+    with suppress(psutil.NoSuchProcess):
+        watched = psutil.Process(process.pid)
+        while alive(watched):  # noqa: ASYNC110 - another process tells nobody
+            await asyncio.sleep(0.1)
 
 
 async def _pause(over: asyncio.Event, seconds: float) -> None:
