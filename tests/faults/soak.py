@@ -135,7 +135,7 @@ async def soak(world: Soaked, minutes: float, seed: int) -> Figures:
         for person in PEOPLE
     ]
     trouble = asyncio.create_task(_trouble(world, crew, random.Random(seed), over))
-    await asyncio.sleep(minutes * 60)
+    await _pause(over, minutes * 60)
     over.set()
     await asyncio.gather(trouble, *people)
     world.calm()

@@ -18,6 +18,11 @@ Trouble = Callable[[Soaked, BotProcess, random.Random], Awaitable[None]]
 FROZEN_S = 3.0
 
 
+async def _lasts(seconds: float) -> None:
+    """How long a trouble lasts is chosen by the clock: nothing is waited for."""
+    await asyncio.wait({asyncio.get_running_loop().create_future()}, timeout=seconds)
+
+
 async def _kill(_world: Soaked, process: BotProcess, _chance: random.Random) -> None:
     await process.kill()
 
@@ -28,7 +33,7 @@ async def _terminate(_world: Soaked, process: BotProcess, _chance: random.Random
 
 async def _freeze(_world: Soaked, process: BotProcess, chance: random.Random) -> None:
     os.kill(process.pid, signal.SIGSTOP)
-    await asyncio.sleep(chance.uniform(0.5, FROZEN_S))
+    await _lasts(chance.uniform(0.5, FROZEN_S))
     os.kill(process.pid, signal.SIGCONT)
 
 
@@ -61,7 +66,7 @@ async def _site(world: Soaked, _process: BotProcess, chance: random.Random) -> N
 async def _server(world: Soaked, _process: BotProcess, chance: random.Random) -> None:
     """The FTP server is away for a while."""
     await world.local.ftp.stop_listening()
-    await asyncio.sleep(chance.uniform(1.0, 4.0))
+    await _lasts(chance.uniform(1.0, 4.0))
     await world.local.ftp.start_listening()
 
 
@@ -71,7 +76,7 @@ async def _lock(world: Soaked, _process: BotProcess, chance: random.Random) -> N
         return
     with closing(sqlite3.connect(world.folder / "centinela.db", isolation_level=None, timeout=30)) as other:
         other.execute("BEGIN IMMEDIATE")
-        await asyncio.sleep(chance.uniform(0.5, 4.0))
+        await _lasts(chance.uniform(0.5, 4.0))
         other.execute("ROLLBACK")
 
 

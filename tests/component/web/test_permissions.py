@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from fastapi.routing import APIRoute
+from markupsafe import Markup
 from starlette.routing import BaseRoute, Mount, WebSocketRoute
 
 from core.domain.ids import ChatId
@@ -76,7 +77,7 @@ async def answer(office: Office, who: Person | int, door: Door) -> str:
         await office.say(who, door.name)
     else:
         toast = await office.press_data(who, 1, door.data)
-    said = [visible(message.text) for message in list(office.chat.chats.get(chat, ()))[before:]]
+    said = [visible(Markup(message.text)) for message in list(office.chat.chats.get(chat, ()))[before:]]
     return "\n".join([toast, *said])
 
 
@@ -85,6 +86,8 @@ async def test_the_chat_opens_to_its_role_and_to_nobody_who_is_gone_or_unknown(o
     removed = {role: await office.person(role, f"Ida {role}") for role in Role}
     for person in removed.values():
         await office.services.access.remove(person.person_id, active[Role.ADMIN])
+    outside: list[tuple[str, Person | int]] = [(f"removed {role}", one) for role, one in removed.items()]
+    outside.append(("unknown", UNKNOWN))
     stranger = visible(common.stranger().text)
     doors = list(chat_doors())
     assert len(doors) > 80
@@ -95,7 +98,7 @@ async def test_the_chat_opens_to_its_role_and_to_nobody_who_is_gone_or_unknown(o
                     heard = await answer(office, person, door)
                     assert (NO_ROLE in heard) == (not door.opens(role)), heard
                     assert stranger not in heard
-            for name, who in (*((f"removed {role}", one) for role, one in removed.items()), ("unknown", UNKNOWN)):
+            for name, who in outside:
                 with walk.row(f"{door.kind} {door.name}, {name}"):
                     heard = await answer(office, who, door)
                     assert heard.strip() in {"", stranger, common.STALE_BUTTON}
