@@ -74,15 +74,17 @@ def _scripts() -> ScriptDirectory:
 
 
 def _upgrade(connection: Connection) -> None:
-    _refuse_newer(connection)
+    scripts, current = _scripts(), _revision(connection)
+    if current == scripts.get_current_head():
+        return
+    _refuse_newer(scripts, current)
     if connection.dialect.name == "postgresql":
         for schema in (ENTITIES, OWN):
             connection.execute(text(f"CREATE SCHEMA IF NOT EXISTS {schema}"))
     command.upgrade(_config(connection), "head")
 
 
-def _refuse_newer(connection: Connection) -> None:
-    scripts, current = _scripts(), _revision(connection)
+def _refuse_newer(scripts: ScriptDirectory, current: str | None) -> None:
     if current is not None and current not in {script.revision for script in scripts.walk_revisions()}:
         raise StorageException(
             f"the database is of a newer version of this program (revision {current}, this one knows up to "

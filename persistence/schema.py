@@ -1,5 +1,6 @@
 """How Alembic is to see our tables on either database."""
 
+from functools import cache
 from typing import Any
 
 from sqlalchemy import Connection, MetaData
@@ -28,8 +29,12 @@ def configuration(connection: Connection) -> dict[str, Any]:
 
 def metadata_for(connection: Connection) -> MetaData:
     """Our metadata, without schemas where the database has none."""
-    if connection.dialect.name != "sqlite":
-        return Base.metadata
+    return _without_schemas() if connection.dialect.name == "sqlite" else Base.metadata
+
+
+@cache
+def _without_schemas() -> MetaData:
+    """Made once: copying all tables costs as much as creating them."""
     flat = MetaData(naming_convention=Base.metadata.naming_convention)
     for table in Base.metadata.sorted_tables:
         # `None` is documented, the annotation forgets it.

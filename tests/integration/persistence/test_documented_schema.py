@@ -20,6 +20,7 @@ from persistence.migrate import current_revision, upgrade
 from tests.contract.persistence.people import NOW, enrol, new_job, queue, store_session
 from tests.integration.persistence.test_migrations import differences, empty, on
 from tests.support.database import empty_postgres, opened
+from tests.support.tables import Walk
 
 __all__ = ["empty"]
 
@@ -88,12 +89,15 @@ def alembic(move: Callable[..., None], revision: str) -> Callable[[Connection], 
     return run
 
 
-@pytest.mark.parametrize("revision", revisions())
-async def test_every_older_database_comes_up_to_the_current_schema(empty: str, revision: str) -> None:
-    await upgrade(empty)
-    await on(empty, alembic(command.downgrade, revision))
-    await upgrade(empty)
-    assert await on(empty, differences) == []
+async def test_every_older_database_comes_up_to_the_current_schema(empty: str) -> None:
+    with Walk() as walk:
+        await upgrade(empty)
+        for revision in reversed(revisions()):  # after each of them, the database is again as it was
+            with walk.row(revision):
+                await on(empty, alembic(command.downgrade, revision))
+                assert (await current_revision(empty))[0] == revision
+                await upgrade(empty)
+                assert await on(empty, differences) == []
 
 
 async def test_people_sessions_and_jobs_outlive_a_way_down_and_up_again_by_one_revision(empty: str) -> None:
