@@ -18,7 +18,7 @@ from core.cookies.readers.seller import read_seller
 from core.cookies.readers.table import read_table
 from core.cookies.readers.titled import read_titled
 from core.cookies.refusals import malformed, not_cookies
-from core.cookies.text import LINE_END, decode, unwrap_base64
+from core.cookies.text import INVISIBLE, LINE_END, decode, unwrap_base64
 from core.cookies.values.nested import score
 from core.cookies.wrappers import unwrap
 from core.errors import CookieFileException
@@ -31,7 +31,7 @@ _WRAPPINGS = 4
 
 def recognise(data: bytes) -> Found:
     """The cookies of a file of any format. Raises `not_cookies` or `malformed`."""
-    return _from_text(LINE_END.sub("\n", decode(data)), _WRAPPINGS)
+    return _from_text(LINE_END.sub("\n", INVISIBLE.sub("", decode(data))), _WRAPPINGS)
 
 
 EXACT: tuple[Reader, ...] = (read_curl, read_powershell, read_lwp, read_netscape, read_table, read_titled, read_header)

@@ -5,10 +5,13 @@ from datetime import UTC, datetime
 from core.cookies.detect_format import recognise
 from core.cookies.model import MAX_BYTES, CookieFormat, Found, Note, ParsedCookies
 from core.cookies.origins import own_origins
-from core.cookies.refusals import too_large, wrong_platform
+from core.cookies.pasted import names_shown
+from core.cookies.refusals import malformed, too_large, torn, wrong_platform
 from core.cookies.select import Jar, choose, sort_out
-from core.domain.platforms import NETWORKS, Platform
+from core.cookies.text import decode
+from core.domain.platforms import NETWORKS, REQUIRED_COOKIES, Platform
 from core.domain.sessions.storage_state import StorageState
+from core.errors import CookieFileException
 
 _FORMER_NAMES = {former: net.platform for net in NETWORKS.values() for former in net.former_names}
 
@@ -26,11 +29,36 @@ def parse(data: bytes, *, platform: str | None = None, now: datetime | None = No
     if len(data) > MAX_BYTES:
         raise too_large(len(data), MAX_BYTES)
     asked = _platform(platform)
-    found = recognise(bytes(data))
-    moment = now or datetime.now(UTC)
-    jars, foreign = sort_out(found.cookies, moment.timestamp(), recorded=found.format is CookieFormat.HAR)
-    jar = choose(jars, asked)
-    return _result(found, jar, foreign=foreign or len(jars) > 1)
+    moment = (now or datetime.now(UTC)).timestamp()
+    try:
+        found, jar, foreign = _read(bytes(data), asked, moment)
+    except CookieFileException as error:
+        refusal = (_not_read(error, bytes(data)) or error).with_traceback(None)
+    else:
+        return _result(found, jar, foreign=foreign)
+    raise refusal
+
+
+def _read(data: bytes, asked: Platform | None, moment: float) -> tuple[Found, Jar, bool]:
+    found = recognise(data)
+    jars, foreign = sort_out(found.cookies, moment, recorded=found.format is CookieFormat.HAR)
+    return found, choose(jars, asked), foreign or len(jars) > 1
+
+
+def _not_read(error: CookieFileException, data: bytes) -> CookieFileException | None:
+    """What to say instead where the cookies are there and no reader understands how they were written down."""
+    if error.cause not in {"not_cookies", "missing_required"}:
+        return None
+    try:
+        shown = set(names_shown(decode(data)))
+    except CookieFileException:
+        return None
+    if error.cause == "not_cookies":
+        whole = any(set(names) <= shown for names in REQUIRED_COOKIES.values())
+        return malformed("a session in a form that is not read") if whole else None
+    named = error.details["names"]
+    there = tuple(name for name in named if name in shown) if isinstance(named, tuple) else ()
+    return torn(there) if there else None
 
 
 def _platform(name: str | None) -> Platform | None:

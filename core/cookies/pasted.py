@@ -7,6 +7,7 @@ whole. The names come from the same table as those of the readers. `xs=VALUE` an
 import html
 import re
 from collections.abc import Iterator
+from itertools import islice
 from urllib.parse import unquote
 
 from core.cookies.detect_format import recognise
@@ -105,13 +106,16 @@ def _shows(text: str) -> bool:
     return _shows_pair(text) or _shows_entry(text)
 
 
+def names_shown(text: str) -> Iterator[str]:
+    """Names of cookies behind which the text has a real value, whether a reader understands it or not."""
+    for match in islice(_PAIR.finditer(text), _MOST_MATCHES):
+        name = _meant(match["name"])
+        if is_secret(name, match["value"].rstrip(".:-")):
+            yield name
+
+
 def _shows_pair(text: str) -> bool:
-    for number, match in enumerate(_PAIR.finditer(text)):
-        if number > _MOST_MATCHES:
-            return False
-        if is_secret(_meant(match["name"]), match["value"].rstrip(".:-")):
-            return True
-    return False
+    return any(True for _ in names_shown(text))
 
 
 def _meant(name: str) -> str:

@@ -23,6 +23,8 @@ _MAGIC: dict[bytes, str] = {
 """Never unpacked: a few bytes can hold gigabytes."""
 
 _BASE64 = re.compile(r"(?:data:[\w.+/;=-]{0,80}?base64,)?([A-Za-z0-9+/_-]{16,}={0,2})", re.ASCII)
+INVISIBLE = re.compile("[\u200b-\u200f\u202a-\u202e\u2060-\u2064\ufeff]")
+"""What comes along when people copy from a chat or a page; no site writes it."""
 LINE_END = re.compile(r"\r\n|\n|\r")
 """The line ends of files; `str.splitlines` would also cut at signs that cookie values hold."""
 

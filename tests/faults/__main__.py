@@ -32,10 +32,13 @@ async def _run(scenario: Scenario) -> Outcome:
     print(f"· {scenario.name}", file=sys.stderr, flush=True)  # noqa: T201
     with tempfile.TemporaryDirectory(prefix="f-") as folder:
         try:
-            return await scenario.run(Path(folder), scenario.full)
+            outcome = await scenario.run(Path(folder), scenario.full)
         except Exception as error:  # noqa: BLE001 - one scenario that breaks off must not cost the table of the others
             print_exception(error)
-            return Outcome(0, hung=1, remarks=(f"broke off: {error!r}",))
+            outcome = Outcome(0, hung=1, remarks=(f"broke off: {error!r}",))
+    # The table comes at the end, half an hour later: a run that is stopped has told as much as it knows.
+    print(f"  {_counts(outcome)} {outcome.worst_wait_ms} {outcome.remarks}", file=sys.stderr, flush=True)  # noqa: T201
+    return outcome
 
 
 def _show(outcomes: Sequence[tuple[Scenario, Outcome]]) -> None:

@@ -10,8 +10,8 @@ import re
 from core.cookies.sites import COOKIES
 
 _BAD_PERCENT = re.compile(r"%(?![0-9A-Fa-f]{2})|%25")
-_ENDINGS = (".", "'")
-"""Behind a value: the end of a sentence or of a text in quotes, or the dots of a shortened one."""
+_ENDINGS = (".", "'", "~", "%3b", "%2c", "%22", "%27", "%5d", "%7d")
+"""Behind a value: the end of a sentence or of a text in quotes, the dots of a shortened one, or such signs encoded."""
 
 _SHAPES: dict[str, re.Pattern[str]] = {
     cookie.name: re.compile(cookie.shape, re.ASCII | re.IGNORECASE) for cookie in COOKIES if cookie.shape
@@ -32,7 +32,7 @@ def is_clean(name: str, value: str) -> bool:
     if shape.fullmatch(value) is None or _BAD_PERCENT.search(value):
         return False
     mixed = ":" in value and "%3a" in value.lower()
-    return not mixed and value[:1] != "'" and not value.endswith(_ENDINGS)
+    return not mixed and value[:1] != "'" and not value.lower().endswith(_ENDINGS)
 
 
 def is_secret(name: str, value: str) -> bool:

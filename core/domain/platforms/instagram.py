@@ -9,7 +9,7 @@ _RANDOM = r"(?=(?:\D{0,40}\d){3})[A-Za-z0-9-]{16,}|[0-9a-f]{16,}"
 INSTAGRAM = Network(
     platform=Platform.INSTAGRAM,
     title="Instagram",
-    prefixes=("ig", "instagram"),
+    prefixes=("ig", "instagram", "insta"),
     home="https://www.instagram.com/",
     domains=("instagram.com", "instagr.am"),
     name_rule=re.compile(r"[A-Za-z0-9_](?:[A-Za-z0-9_.]{0,28}[A-Za-z0-9_])?"),

@@ -28,6 +28,10 @@ _ANCHOR = re.compile(
 )
 _LABELLED = re.compile(r"<(https?://[^\s<>|]{1,2000})\|[^<>]{0,300}>", re.IGNORECASE)
 _INSIDE = re.compile(r"(?<![\w/=?&%+.-])https?:/{1,2}(?=[^/\s])", re.IGNORECASE)
+_SCHEME = re.compile(r"^(?=h?t{1,3}ps?\W)(?!https?://)h?t{1,3}ps?[:;]?/{1,3}(?=[\w-]{1,63}\.)", re.IGNORECASE)
+"""`htps://`, `ttps://`, `http//`: an address whose beginning was mistyped or cut off."""
+_SLASHED = re.compile(r"^([A-Za-z]{1,12})/+(@?[\w.]{2,50})/?$", re.ASCII)
+"""`facebook/vega`: a network and a name."""
 _GLUED = re.compile(r"(?<![,;|])[,;|]++(?=https?:/)", re.IGNORECASE)
 _ENTITIES = {"&amp;": "&", "&#38;": "&", "&#x26;": "&", "&quot;": '"', "&lt;": "<", "&gt;": ">"}
 _HANDLE = re.compile(r"@[A-Za-z0-9_.]{2,50}")
@@ -50,6 +54,8 @@ _DOMAINS = (
     ".jpg",
 )
 _SHORTEST_NAME = 5
+_SHORT = 2
+"""Letters of a network's abbreviation, which may be something else: `vega x`."""
 _CHATS = ("m.me", "ig.me", "messenger.com", "threads.net", "threads.com")
 _NETWORKS = frozenset({*HOSTS, *OTHER_NETWORKS, *POST_HOSTS, *MIRRORS, *_CHATS})
 _FILLERS = frozenset({"perfil", "perfiles", "usuario", "usuaria", "cuenta", "pagina", "a", "al", "el", "la", "del"})
@@ -131,7 +137,14 @@ def _words(text: str) -> list[str]:
         shown = shown.replace(entity, char)
     for link in (_LABELLED, _ANCHOR, _MARKDOWN):
         shown = link.sub(r" \1 ", shown)
-    return [part for word in shown.split() for part in _parts(word) if part]
+    return [_repaired(part) for word in shown.split() for part in _parts(word) if part]
+
+
+def _repaired(word: str) -> str:
+    slashed = _SLASHED.match(word)
+    if slashed is not None and slashed[1].lower() in {*PREFIXES, *OTHER_PREFIXES}:
+        return f"{slashed[1]}:{slashed[2]}"
+    return _SCHEME.sub("https://", word)
 
 
 def _parts(word: str) -> list[str]:
@@ -184,8 +197,8 @@ def _profile_first(words: list[str]) -> list[str]:
     if len(words) > 1:
         name = words[0].lower().removesuffix(":")
         known = name in PREFIXES or name in OTHER_PREFIXES
-        if known and not _says_something(words[1]) and words[2:]:
-            words = [words[0], *words[2:]]  # `FB - vega`
+        if known and words[2:] and (not _says_something(words[1]) or plain(words[1]) in {"de", "del"}):
+            words = [words[0], *words[2:]]  # `FB - vega`, `insta de vega`
         if known and (words[0].endswith(":") or not is_option(words[1])):
             return [f"{name}:{words[1]}", *(_in_network(word, name) for word in words[2:])]
     return words
@@ -196,11 +209,17 @@ def _in_network(word: str, name: str) -> str:
 
 
 def _network_first(words: list[str]) -> list[str]:
-    """`vega en instagram amigos` is `instagram vega amigos`."""
+    """`vega en instagram amigos` and `vega (instagram) amigos` are `instagram vega amigos`."""
+    if len(words) > 1 and len(trimmed(words[1])) > _SHORT and _names_network(words[1]) and _may_be_name(words[0]):
+        return [trimmed(words[1]), words[0], *words[2:]]
     for index in range(1, len(words) - 1):
         if plain(words[index]) == "en" and _names_network(words[index + 1]):
             return [words[index + 1], *words[:index], *words[index + 2 :]]
     return words
+
+
+def _may_be_name(word: str) -> bool:
+    return not (_speaks(word) or _is_filler(word) or is_option(word) or _names_network(word))
 
 
 def _says_something(word: str) -> bool:

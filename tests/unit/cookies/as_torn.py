@@ -11,6 +11,14 @@ OTHER_FB = "100066600022233"
 FB_OTHER = FB_LINE.replace(FB["c_user"], OTHER_FB)
 
 REFUSED: dict[str, tuple[str, set[str]]] = {
+    "XML": ("".join(f'<cookie name="{name}" value="{value}"/>' for name, value in FB.items()), {"not_cookies"}),
+    "a list in YAML": ("\n".join(f"- name: {name}\n  value: {value}" for name, value in FB.items()), {"not_cookies"}),
+    "rows of a database": ("\n".join(f".facebook.com|{n}|{v}|/" for n, v in FB.items()), {"malformed"}),
+    "a line of a log": (f"INFO cookies={FB_LINE}; datr=abc status=200", {"malformed"}),
+    "one below the other behind a heading": (f"Cookie:\n\t{FB_LINE.replace('; ', chr(10))}", {"malformed"}),
+    "a page's source": (f"<pre>{netscape(FB, '.facebook.com')}</pre>", {"malformed"}),
+    **{f"a value with {end} behind": (f"{FB_LINE}{end}", {"malformed"}) for end in ("%3B", "%22", "~")},
+    **{f"a token with {end} behind": (f"{X_LINE}{end}", {"malformed"}) for end in ("%2C", "%7D")},
     "a value added to a variable": (
         f"cookie = 'c_user={FB['c_user']}; xs=17%3A' + resto",
         {"missing_required", "malformed", "not_cookies"},
