@@ -3,7 +3,8 @@
 import asyncio
 import gc
 import os
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from contextlib import nullcontext
 from typing import Annotated, NoReturn
 
 import typer
@@ -20,7 +21,7 @@ from bot.cli import tokens as tokens_cli
 from bot.cli import webhooks as webhooks_cli
 from bot.cli.keys import accept_new_key, exclusive, unreadable_secrets
 from bot.cli.spanish_help import SpanishTyper
-from bot.console import BAD_SETTINGS, INTERRUPTED, fail, out, run_or_fail, say, settings_or_fail
+from bot.console import BAD_SETTINGS, INTERRUPTED, fail, out, run_or_fail, say, settings_or_fail, table
 from bot.logs.redaction import Redactor
 from bot.logs.setup import configure_logging
 from bot.process.signals import stop_on_signals
@@ -31,7 +32,9 @@ from bot.wiring.app import TelegramEndpoint
 from bot.wiring.container import build_container
 from bot.wiring.ports import CHAT_PORT, require_free
 from handlers.terminal import texts as terminal
+from jobs.embedded.lock import ProcessLock
 from persistence.crypto.private import PRIVATE_UMASK
+from persistence.database.urls import sqlite_file
 from persistence.keys.rotation import reseal
 from persistence.migrate import current_revision, upgrade
 
@@ -121,6 +124,24 @@ def db_upgrade() -> None:
 
     revision, _wanted = run_or_fail(work())
     say(f"✓ Base de datos al día (revisión {revision}).")
+
+
+@db_app.command("copy")
+def db_copy(
+    source: Annotated[str, typer.Option("--from", metavar="URL", help="La base de ahora: sqlite:///data/centinela.db")],
+    target: Annotated[str, typer.Option("--to", metavar="URL", help="Una base vacía: postgresql://usuario:clave@…")],
+) -> None:
+    """Copia una instalación de SQLite a PostgreSQL, fila por fila y comprobada, con el bot detenido."""
+    from persistence.copying import copy_database
+
+    async def work() -> Mapping[str, int]:
+        file = sqlite_file(source)
+        with ProcessLock(file.parent / "centinela.lock") if file else nullcontext():
+            return await copy_database(source, target)
+
+    copied = run_or_fail(work())
+    table("Copiado y comprobado", ("Tabla", "Filas"), [(name, rows) for name, rows in copied.items() if rows])
+    say("✓ Ahora pon DATABASE_URL con la base nueva y conserva la misma clave: los secretos se copiaron cifrados.")
 
 
 @db_app.command("reseal")

@@ -169,6 +169,31 @@ _PATTERNS: tuple[tuple[str, str], ...] = (
     ),
     (r"the FTP server (.+) answered (.+)", "El servidor FTP {} respondió con el código {}. Revisa FTP_URL."),
     (r"the FTP server (.+) cannot be used: (.+)", "No se puede usar el servidor FTP {} ({}). Revisa FTP_URL."),
+    (
+        r"a copy goes from sqlite:///file.db to postgresql://…",
+        "La copia va de SQLite a PostgreSQL: --from sqlite:///data/centinela.db --to postgresql://usuario:clave@servidor/base.",
+    ),
+    (r"there is no database at (.+)", "No hay ninguna base en {}. Revisa --from."),
+    (
+        r"the source is of revision (.+), this program's is (.+): upgrade it first",
+        "La base de origen es de otra versión ({}, esta es {}). Ejecuta antes `python -m bot db upgrade` sobre ella.",
+    ),
+    (
+        r"the target is not empty: there are rows in (.+)",
+        "La base de destino no está vacía (hay filas en {}). Crea otra y apunta --to a ella; no escribí nada.",
+    ),
+    (
+        r"(\S+) has columns of another program: (.+)",
+        "La tabla {} tiene columnas de otro programa ({}) que se perderían. No copié nada: muévelas aparte primero.",
+    ),
+    (
+        r"a row of (\S+) cannot be read: mend or delete it first \((.+)\)",
+        "Una fila de {} no se puede leer (la {}). Arréglala o bórrala y repite; no escribí nada.",
+    ),
+    (
+        r"a row of (\S+) is not the same in the copy \((.+)\)",
+        "La copia no salió igual ({} {}): no dejé nada en la base nueva. Detén lo que escriba en la vieja y repite.",
+    ),
     (r"the disk is full: .*", "El disco está lleno. Libera espacio y prueba otra vez."),
     (r"Chromium does not start", "Chromium no arranca. Ejecuta `make doctor` para ver qué le falta."),
 )

@@ -11,9 +11,8 @@ from core.domain.ids import JobId, PersonId, ProfileId
 from core.domain.jobs.job import Job, JobState, TaskName
 from core.domain.platforms import Platform
 from core.domain.results.profiles import Counter, ListKind, Profile, ProfileRef
-from core.errors import StorageException
 from persistence.models import JobRow, ProfileRow, RunRow
-from persistence.repositories.base import build, values_of
+from persistence.repositories.base import FRESH, build, values_of
 from persistence.repositories.jobs.transitions import to_job
 from persistence.repositories.profiles.comparisons import Comparisons
 from persistence.repositories.profiles.runs import Runs
@@ -34,13 +33,13 @@ class SqlProfileRepository(Runs, Comparisons):
 
     async def save_profile(self, profile: Profile, at: datetime) -> ProfileId:
         told = _values(profile) | {"last_seen": at}
-        unique = (ProfileRow.platform, ProfileRow.external_id)
-        await self._insert_or_update(ProfileRow, told | {"first_seen": at}, unique=unique, changes=told)
-        same = ProfileRow.platform == profile.platform, ProfileRow.external_id == profile.external_id
-        stored = await self._one(select(ProfileRow.profile_id).where(*same))
-        if stored is None:
-            raise StorageException("the profile was deleted while it was being stored")
-        return ProfileId(stored)
+        statement = self._upsert(ProfileRow).values(told | {"first_seen": at})
+        stored = statement.on_conflict_do_update(
+            index_elements=(ProfileRow.platform, ProfileRow.external_id),
+            set_={getattr(ProfileRow, name): value for name, value in told.items()},
+        )
+        numbers = await self._session.scalars(stored.returning(ProfileRow.profile_id), execution_options=FRESH)
+        return ProfileId(numbers.one())
 
     async def get(self, profile_id: ProfileId) -> Profile | None:
         row = await self._one(select(ProfileRow).where(ProfileRow.profile_id == profile_id))

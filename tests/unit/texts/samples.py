@@ -203,6 +203,7 @@ def _health() -> Iterator[Sample]:
         report = HealthReport(parts, frozenset({"database"}))
         conditions, last = {Condition.WELL: 7, Condition.DEAD: 2}, w.NOW if files else None
         figures = Figures(2, 1, conditions, last, files, "1.0.0", files * 123_456, files * 180, files)
+        yield from (say(tell, one) for one in w.processes(4) for tell in (service.process_name, service.process_state))
         figures = replace(figures, queue_s=files * 60.0, processes=w.processes(files))
         yield say(health.page, report, figures, w.NOW, w.TZ, supervisor=supervisor)
 
