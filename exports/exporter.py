@@ -1,5 +1,6 @@
 """A result in every format that people can ask for."""
 
+from collections.abc import Callable, Mapping, Sequence
 from typing import BinaryIO
 
 from core.domain.results.files import ExportFormat
@@ -18,6 +19,10 @@ class FileExporter:
         """Write the file into `out`."""
         _WRITERS[fmt](result, out)
 
+    def export_together(self, results: Sequence[ResultExport], fmt: ExportFormat, out: BinaryIO) -> None:
+        """See ResultExporter."""
+        _OF_SEVERAL[fmt](results, out)
+
 
 def _write_workbook(result: ResultExport, out: BinaryIO) -> None:
     from exports.xlsx.result import result_sheets
@@ -32,12 +37,13 @@ def _write_picture(result: ResultExport, out: BinaryIO) -> None:
     write_picture(result, out)
 
 
-_WRITERS = {
+_WRITERS: Mapping[ExportFormat, Callable[[ResultExport, BinaryIO], None]] = {
     ExportFormat.JSON: write_json,
     ExportFormat.JSON_LINES: write_json_lines,
     ExportFormat.CSV: write_csv,
     ExportFormat.XLSX: _write_workbook,
-    ExportFormat.GRAPHML: write_graphml,
-    ExportFormat.GEXF: write_gexf,
+    ExportFormat.GRAPHML: lambda result, out: write_graphml([result], out),
+    ExportFormat.GEXF: lambda result, out: write_gexf([result], out),
     ExportFormat.PICTURE: _write_picture,
 }
+_OF_SEVERAL = {ExportFormat.GRAPHML: write_graphml, ExportFormat.GEXF: write_gexf}

@@ -65,7 +65,7 @@ def reparse(
             found = [await again.job(one) for one in jobs]
             for one in found:
                 if one is not None and one.changed:
-                    await container.assembly.services.results.make(one.job_id, one.profile_id)
+                    await container.assembly.services.results.make(one.job_id)
             return found
 
     found = run_or_fail(work())

@@ -85,6 +85,13 @@ class ResultExporter(Protocol):
         """
         ...
 
+    def export_together(self, results: Sequence[ResultExport], fmt: ExportFormat, out: BinaryIO) -> None:
+        """One network of several results, GraphML or GEXF: a person whom several of them show is one node.
+
+        Raises KeyError for any other format.
+        """
+        ...
+
 
 @dataclass(frozen=True, slots=True)
 class CertificateContent:

@@ -1,4 +1,4 @@
-"""A result as GEXF 1.3, the format of Gephi; with intervals when a list was read more than once."""
+"""Results as GEXF 1.3, the format of Gephi; with intervals when a list was read more than once."""
 
 from collections.abc import Iterator, Sequence
 from datetime import datetime
@@ -13,17 +13,17 @@ _NODE_ATTRIBUTES = {"network": "string", "username": "string", "url": "string", 
                     "inactive": "boolean", "lists": "string"}  # fmt: skip
 
 
-def write_gexf(result: ResultExport, out: BinaryIO) -> None:
-    """The profile, every person once, and a tie per person and list."""
-    out.writelines(piece.encode() for piece in _document(result))
+def write_gexf(results: Sequence[ResultExport], out: BinaryIO) -> None:
+    """The profiles, every person once, and a tie per person and list."""
+    out.writelines(piece.encode() for piece in _document(results))
 
 
-def _document(result: ResultExport) -> Iterator[str]:
-    network = Network([result])
+def _document(results: Sequence[ResultExport]) -> Iterator[str]:
+    network, about = Network(results), ", ".join(result.profile.name for result in results)
     yield '<?xml version="1.0" encoding="UTF-8"?>\n'
     yield '<gexf xmlns="http://gexf.net/1.3" version="1.3">\n'
-    yield f'  <meta lastmodifieddate="{_read_at(result):%Y-%m-%d}"><creator>Centinela</creator>'
-    yield f"<description>{text(result.profile.name)}</description></meta>\n"
+    yield f'  <meta lastmodifieddate="{max(map(_read_at, results)):%Y-%m-%d}"><creator>Centinela</creator>'
+    yield f"<description>{text(about)}</description></meta>\n"
     # "date" is read with hours by Gephi, and by networkx, which has no "dateTime".
     timed = ' timeformat="date" timerepresentation="interval"' if network.dynamic else ""
     yield f'  <graph mode="{"dynamic" if network.dynamic else "static"}" defaultedgetype="directed"{timed}>\n'

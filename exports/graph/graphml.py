@@ -1,6 +1,6 @@
-"""A result as GraphML, for Gephi, yEd, Cytoscape and igraph; written node by node."""
+"""Results as GraphML, for Gephi, yEd, Cytoscape and igraph; written node by node."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from typing import BinaryIO
 
 from core.ports.files import ResultExport
@@ -13,9 +13,9 @@ _NODE_KEYS = {"label": "string", "network": "string", "username": "string", "url
 _EDGE_KEYS = {"relation": "string", "mutual": "boolean", "weight": "double"}
 
 
-def write_graphml(result: ResultExport, out: BinaryIO) -> None:
-    """The profile, every person once, and a tie per person and list."""
-    out.writelines(piece.encode() for piece in _document(Network([result])))
+def write_graphml(results: Sequence[ResultExport], out: BinaryIO) -> None:
+    """The profiles, every person once, and a tie per person and list."""
+    out.writelines(piece.encode() for piece in _document(Network(results)))
 
 
 def _document(network: Network) -> Iterator[str]:

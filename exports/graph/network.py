@@ -77,43 +77,50 @@ class Network:
     """The people and ties of one or several results. `dynamic` when a list was read more than once."""
 
     def __init__(self, results: Sequence[ResultExport]) -> None:
-        self._profiles = {result.profile.external_id: result.profile for result in results}
+        self._several = len({result.profile.platform for result in results}) > 1
+        self._profiles = {self._id(result.profile, result.profile.external_id): result.profile for result in results}
         self._strands = [_strand(result.profile, index) for result in results for index in _lists(result)]
         self.dynamic = any(len(strand.readings) > 1 for strand in self._strands)
 
     def nodes(self) -> Iterator[Node]:
         """The profiles, then every person once, as their newest reading names them."""
-        for profile in self._profiles.values():
-            yield self._profile_node(profile)
+        for number, profile in self._profiles.items():
+            yield self._profile_node(number, profile)
         written = set(self._profiles)
         for strand in self._strands:
             for reading in reversed(strand.readings):
                 for row in reading.rows:
-                    if row.external_id not in written:
-                        written.add(row.external_id)
-                        yield self._person_node(row, strand.owner)
+                    number = self._id(strand.owner, row.external_id)
+                    if number not in written:
+                        written.add(number)
+                        yield self._person_node(number, row, strand.owner)
 
     def edges(self) -> Iterator[Edge]:
         """Every tie; a person in two lists has two."""
         for strand in self._strands:
             for person, mask in strand.masks.items():
-                ends = (strand.owner.external_id, person)
+                ends = (self._id(strand.owner, strand.owner.external_id), self._id(strand.owner, person))
                 source, target = ends if strand.kind in _OUTWARD else ends[::-1]
                 yield Edge(source, target, strand.kind, strand.weights.get(person, 1), self._spans(strand, mask))
 
-    def _profile_node(self, profile: Profile) -> Node:
+    def _id(self, owner: Profile, external_id: str) -> str:
+        """Of a node: the site's own id, with the network in front where there are several."""
+        return f"{owner.platform}:{external_id}" if self._several else external_id
+
+    def _profile_node(self, number: str, profile: Profile) -> Node:
         name, url = profile.name or profile.username or profile.external_id, profile.url
-        known = self._known(profile.external_id)
+        known = self._known(profile, profile.external_id)
         network = profile.platform.value
-        return Node(profile.external_id, name, network, profile.username or "", url, "profile", False, *known)
+        return Node(number, name, network, profile.username or "", url, "profile", False, *known)
 
-    def _person_node(self, row: RelatedProfile, owner: Profile) -> Node:
-        name, network, known = row.name or row.external_id, owner.platform.value, self._known(row.external_id)
-        return Node(row.external_id, name, network, row.username or "", row.url, "person", row.inactive, *known)
+    def _person_node(self, number: str, row: RelatedProfile, owner: Profile) -> Node:
+        name, network, known = row.name or row.external_id, owner.platform.value, self._known(owner, row.external_id)
+        return Node(number, name, network, row.username or "", row.url, "person", row.inactive, *known)
 
-    def _known(self, person: str) -> tuple[Sequence[ListKind], Sequence[Span]]:
+    def _known(self, owner: Profile, person: str) -> tuple[Sequence[ListKind], Sequence[Span]]:
         """The lists that a person is in, and since when: over all of them together."""
-        found = [(strand, strand.masks[person]) for strand in self._strands if person in strand.masks]
+        strands = [strand for strand in self._strands if strand.owner.platform is owner.platform]
+        found = [(strand, strand.masks[person]) for strand in strands if person in strand.masks]
         spans = [span for strand, mask in found for span in self._spans(strand, mask)]
         return tuple(dict.fromkeys(strand.kind for strand, _ in found)), _merged(spans)
 

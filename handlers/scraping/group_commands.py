@@ -3,6 +3,8 @@
 import asyncio
 from collections.abc import Iterator, Sequence
 
+from markupsafe import Markup
+
 from core.domain.ids import GroupId
 from core.domain.jobs.job import ChatOrigin
 from core.domain.jobs.scrapes import ScrapeArgs
@@ -14,7 +16,8 @@ from core.services.following.groups import Overlap
 from core.services.following.tickets import Request
 from handlers.framework.command import Context
 from handlers.framework.reply import Attachment, Reply
-from handlers.scraping import group_texts
+from handlers.scraping import answer_texts, group_texts
+from handlers.scraping.packing import packed
 from handlers.words.jobs import LIST_NAMES
 from handlers.words.names import PLATFORM_NAMES
 
@@ -32,7 +35,7 @@ async def order_together(ctx: Context, several: SeveralProfilesException) -> Non
 
 
 async def send_file(ctx: Context, group: int, fmt: ExportFormat) -> None:
-    """The workbook or the picture of a group."""
+    """The workbook, the picture or the network of a group."""
     overlap = await ctx.services.groups.overlap(GroupId(group), ctx.member)
     await ctx.toast("")
     caption, name = group_texts.caption(overlap), f"grupo-{group}.{fmt.value}"
@@ -40,8 +43,19 @@ async def send_file(ctx: Context, group: int, fmt: ExportFormat) -> None:
         content = await asyncio.to_thread(ctx.services.report_files.overlap, _picture(overlap))
         await ctx.reply(Reply(caption, photo=Attachment(name, content)))
         return
+    if fmt in {ExportFormat.GEXF, ExportFormat.GRAPHML}:
+        network = await ctx.services.results.together([member.job.job_id for member in overlap.members], fmt)
+        await ctx.reply(answer_texts.no_file() if network is None else await _sendable(caption, name, network))
+        return
     content = await asyncio.to_thread(ctx.services.report_files.workbook, list(_sheets(overlap)))
     await ctx.reply(Reply(caption, document=Attachment(f"grupo-{group}.xlsx", content)))
+
+
+async def _sendable(caption: Markup, name: str, content: bytes) -> Reply:
+    sendable = await asyncio.to_thread(packed, name, content)
+    if sendable is None:
+        return answer_texts.file_too_big()
+    return Reply(caption, document=Attachment(*sendable))
 
 
 def _picture(overlap: Overlap) -> OverlapPicture:

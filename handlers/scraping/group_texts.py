@@ -14,7 +14,7 @@ from handlers.framework.html import b, joined, lines
 from handlers.framework.reply import Keyboard, Reply
 from handlers.framework.spanish import listing, number, plural
 from handlers.scraping.job_texts import ended_sign
-from handlers.words.jobs import LIST_NAMES
+from handlers.words.jobs import LIST_NAMES, RESULT_FILES
 from handlers.words.names import PLATFORM_NAMES, short
 
 MOST_TIES, MOST_COMMON = 12, 10
@@ -97,4 +97,8 @@ def _places(members: Sequence[int]) -> list[str]:
 
 def _files(group: GroupId) -> Keyboard:
     picture = specs.GROUP_FILE.button("🖼 Dibujo", group, ExportFormat.PICTURE)
-    return ((picture, specs.GROUP_FILE.button("📄 Excel del grupo", group, ExportFormat.XLSX)),)
+    sheet = specs.GROUP_FILE.button("📄 Excel del grupo", group, ExportFormat.XLSX)
+    networks = tuple(
+        specs.GROUP_FILE.button(RESULT_FILES[fmt], group, fmt) for fmt in (ExportFormat.GEXF, ExportFormat.GRAPHML)
+    )
+    return ((picture, sheet), networks)

@@ -3,7 +3,7 @@
 import asyncio
 import io
 import json
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import BinaryIO
 
 from core.domain.results.files import ExportFormat
@@ -76,3 +76,8 @@ class PlainExporter:
         told = [origin.analyst, origin.job_id, origin.asked_at.isoformat(), origin.limit, str(origin.zone)]
         facts = {"format": fmt.value, "profile": result.profile.external_id, "lists": lists, "origin": told}
         out.write(json.dumps(facts).encode())
+
+    def export_together(self, results: Sequence[ResultExport], fmt: ExportFormat, out: BinaryIO) -> None:
+        for result in results:
+            self.export(result, fmt, out)
+            out.write(b"\n")

@@ -13,7 +13,7 @@ from core.domain.jobs.job import ApiOrigin, ChatOrigin, Job
 from core.domain.people.web_access import Visitor
 from core.domain.results.files import ExportFormat
 from core.services.following.tickets import Request as ScrapeRequest
-from core.services.scraping.results import MEDIA_TYPES
+from core.services.scraping.result_names import MEDIA_TYPES
 from web import words
 from web.api import words as about
 from web.api.cursors import PAGE, Cursor, Limit, cut, link_next, read, written

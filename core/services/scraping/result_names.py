@@ -1,4 +1,4 @@
-"""Names of result files: network, profile and date, so that a file can be told apart in any folder."""
+"""Names of result files: network, profile and date, so that one can be told apart in any folder; and their types."""
 
 import re
 import unicodedata
@@ -9,6 +9,15 @@ from core.domain.results.profiles import Profile
 from core.ports.files import ResultOrigin
 
 _LONGEST_PROFILE, _LONGEST_ANALYST = 60, 40
+MEDIA_TYPES = {
+    ExportFormat.JSON: "application/json",
+    ExportFormat.CSV: "text/csv",
+    ExportFormat.XLSX: "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
+    ExportFormat.JSON_LINES: "application/jsonl",
+    ExportFormat.GRAPHML: "application/graphml+xml",
+    ExportFormat.GEXF: "application/gexf+xml",
+    ExportFormat.PICTURE: "image/png",
+}
 
 
 def file_path(profile: Profile, origin: ResultOrigin, fmt: ExportFormat, at: datetime) -> str:

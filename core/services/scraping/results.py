@@ -8,7 +8,7 @@ from contextlib import closing, suppress
 from dataclasses import dataclass
 from typing import Any, BinaryIO
 
-from core.domain.ids import JobId, ProfileId
+from core.domain.ids import JobId
 from core.domain.jobs.scrapes import ScrapeArgs
 from core.domain.results.changes import Change, ChangeKind, ListDiff
 from core.domain.results.files import KEPT_FORMATS, MOST_DRAWN, Artifact, ExportFormat
@@ -29,19 +29,10 @@ from core.ports.remembered import JOB_PROFILE
 from core.ports.runtime import Clock
 from core.ports.storage import UnitOfWork, UnitOfWorkFactory
 from core.services.scraping.file_deletions import FileDeletions
-from core.services.scraping.result_names import file_path
+from core.services.scraping.result_names import MEDIA_TYPES, file_path
 from core.services.scraping.stored_rows import RowReader
 from core.services.team.schedules import Schedules
 
-MEDIA_TYPES = {
-    ExportFormat.JSON: "application/json",
-    ExportFormat.CSV: "text/csv",
-    ExportFormat.XLSX: "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
-    ExportFormat.JSON_LINES: "application/jsonl",
-    ExportFormat.GRAPHML: "application/graphml+xml",
-    ExportFormat.GEXF: "application/gexf+xml",
-    ExportFormat.PICTURE: "image/png",
-}
 _CHUNK = 1 << 20
 _EARLIER_READINGS = 50
 """So many earlier readings of a list go into a file that shows its history."""
@@ -95,10 +86,10 @@ class ResultFiles:
         self._store = store
         self._wants_upload = wants_upload
 
-    async def make(self, job_id: JobId, profile_id: ProfileId) -> int:
+    async def make(self, job_id: JobId) -> int:
         """Write one file per format and register it; how many. ArtifactStoreException when the folder fails."""
         with closing(RowReader(self._uow)) as reader:
-            result = await self._result(job_id, profile_id, reader)
+            result = await self._result(job_id, reader)
             if result is None:
                 return 0
             for fmt in KEPT_FORMATS:
@@ -148,14 +139,20 @@ class ResultFiles:
                     told.append(ListChanges(run, diff, tuple(change for page in pages for change in page)))
         return tuple(told)
 
+    async def together(self, jobs: Sequence[JobId], fmt: ExportFormat) -> bytes | None:
+        """One network of what several jobs read (GEXF or GraphML); None when none of them read anything."""
+        out = io.BytesIO()
+        with closing(RowReader(self._uow)) as reader:
+            found = [await self._result(job_id, reader) for job_id in jobs]
+            results = [result for result in found if result is not None]
+            if results:
+                await asyncio.to_thread(self._exporter.export_together, results, fmt, out)
+        return out.getvalue() or None
+
     async def _again(self, job_id: JobId, fmt: ExportFormat) -> tuple[str, bytes] | None:
-        async with self._uow(write=False) as uow:
-            profile_id = await JOB_PROFILE.get(uow, job_id)
-        if profile_id is None:
-            return None
         content = io.BytesIO()
         with closing(RowReader(self._uow)) as reader:
-            result = await self._result(job_id, profile_id, reader)
+            result = await self._result(job_id, reader)
             if result is None:
                 return None
             await asyncio.to_thread(self._exporter.export, result, fmt, content)
@@ -167,9 +164,10 @@ class ResultFiles:
             artifacts = await uow.artifacts.of_job(job_id)
         return next((item for item in artifacts if item.path.endswith("." + fmt.value)), None)
 
-    async def _result(self, job_id: JobId, profile_id: ProfileId, reader: RowReader) -> ResultExport | None:
+    async def _result(self, job_id: JobId, reader: RowReader) -> ResultExport | None:
         async with self._uow(write=False) as uow:
-            profile = await uow.profiles.get(profile_id)
+            profile_id = await JOB_PROFILE.get(uow, job_id)
+            profile = await uow.profiles.get(profile_id) if profile_id is not None else None
             runs: Sequence[Run] = await uow.profiles.runs_of(job_id)
             origin = await self._origin(uow, job_id)
             if profile is None or origin is None or came_empty(runs):

@@ -152,7 +152,7 @@ class ScrapeProfile:
             return outcome, frozenset(kind.value for kind in changed)
         await context.progress("saving", 0, None)
         told = problem is ScrapeResult.PRIVATE or (problem is None and not came_empty(runs))
-        files = await self._files.make(context.job.job_id, profile_id) if told else 0
+        files = await self._files.make(context.job.job_id) if told else 0
         return replace(outcome, files=files), frozenset()
 
     async def _strange_profile(

@@ -71,6 +71,16 @@ async def test_the_files_of_the_group_come_when_asked_for(scene: Scene) -> None:
     assert book["En común"].max_row == 4
 
 
+async def test_the_group_is_one_network_for_gephi(scene: Scene) -> None:
+    await together(scene)
+    await scene.office.settle()
+    await scene.office.press(scene.alondra, "Gephi")
+    document = scene.office.last(scene.alondra).reply.document
+    assert document is not None
+    assert document.filename.endswith(".gexf")
+    assert document.content.count(b'"format": "gexf"') == 2  # both members, through the exporter of the stage
+
+
 async def test_more_than_five_are_refused_with_a_sentence_and_nothing_is_queued(scene: Scene) -> None:
     await scene.office.say(scene.alondra, "/scrape " + " ".join(f"fb:perfil.{number}" for number in range(6)))
     assert scene.said() == "Veo 6 perfiles y puedo con 5 por mensaje. Mándame los demás en otro."

@@ -9,9 +9,11 @@ from xml.etree import ElementTree as ET
 
 from PIL import Image
 
+from core.domain.platforms import Platform
 from core.domain.results.files import MOST_DRAWN, ExportFormat
 from core.domain.results.profiles import EndReason, ListKind, RelatedProfile, Run
 from core.ports.files import ListExport, Reading, ResultExport
+from exports.exporter import FileExporter
 from tests.contract.persistence.people import NOW
 from tests.support.tables import each
 from tests.unit.exports.results import HOSTILE, ORIGIN, PROFILE, export, run
@@ -149,3 +151,34 @@ def test_any_name_can_be_drawn_in_a_network(name: str) -> None:
     rows = (RelatedProfile("1", name), RelatedProfile("2", name))
     profile = replace(PROFILE, name=name)
     assert export(ExportFormat.PICTURE, ResultExport(profile, (ListExport(run(), rows),), ORIGIN))
+
+
+@each("fmt", [ExportFormat.GEXF, ExportFormat.GRAPHML])
+def test_several_profiles_are_one_network_in_which_their_people_meet(fmt: ExportFormat) -> None:
+    other, out = replace(PROFILE, external_id="200", name="Otra Inventada"), io.BytesIO()
+    first = ListExport(run(ListKind.FOLLOWERS), people(1, 2))
+    second = ListExport(run(ListKind.FOLLOWING), (*people(2, 3), replace(person(4), external_id=OWNER)))
+    results = [ResultExport(PROFILE, (first,), ORIGIN), ResultExport(other, (second,), ORIGIN)]
+    FileExporter().export_together(results, fmt, out)
+    graph = independent(fmt, io.BytesIO(out.getvalue()))
+    one, two, three = (person(number).external_id for number in (1, 2, 3))
+    assert set(graph.nodes) == {OWNER, "200", one, two, three}
+    assert ties(graph) == {
+        (one, OWNER, "followers"), (two, OWNER, "followers"), ("200", two, "following"), ("200", three, "following"),
+        ("200", OWNER, "following"),
+    }  # fmt: skip
+
+
+def test_the_same_number_on_two_networks_is_two_people_and_each_run_of_a_group_has_its_time() -> None:
+    on_x, out = replace(PROFILE, platform=Platform.X, external_id="200"), io.BytesIO()
+    earlier = Reading(on_day(0), people(1))
+    mine = ResultExport(PROFILE, (ListExport(on_day(7), people(1, 2), earlier=(earlier,)),), ORIGIN)
+    FileExporter().export_together(
+        [mine, ResultExport(on_x, (ListExport(on_day(7), people(1)),), ORIGIN)], ExportFormat.GEXF, out
+    )
+    root = ET.fromstring(out.getvalue())
+    nodes = {node.get("id") for node in root.iter(f"{GEXF}node")}
+    assert {f"{PROFILE.platform}:{person(1).external_id}", f"x:{person(1).external_id}"} <= nodes
+    assert len(nodes) == 5
+    assert next(root.iter(f"{GEXF}graph")).get("mode") == "dynamic"
+    assert all(len(list(edge.iter(f"{GEXF}spell"))) == 1 for edge in root.iter(f"{GEXF}edge"))

@@ -12,7 +12,8 @@ from core.domain.people.web_access import Visitor
 from core.domain.platforms import Platform
 from core.domain.results.files import ExportFormat
 from core.ports.repositories.panel import Cut, JobQuery, Order
-from core.services.scraping.results import MEDIA_TYPES, ResultView
+from core.services.scraping.result_names import MEDIA_TYPES
+from core.services.scraping.results import ResultView
 from handlers.framework.spanish import day_and_clock, plural
 from handlers.words.jobs import END_TEXTS, LIST_NAMES, RESULT_FILES
 from handlers.words.names import PLATFORM_NAMES
