@@ -20,7 +20,7 @@ from core.domain.results.profiles import RelatedProfile, Run
 from core.domain.sessions.session import ScrapingSession
 from core.platforms.clock import SystemClock
 from core.ports.storage import Change
-from sandbox.sites.facebook import FacebookProfile, FacebookSite, invent_people
+from sandbox.sites.facebook import FacebookProfile, FacebookSite, Quirks, invent_people
 from sandbox.sites.recorder import RecordedRequest
 from sandbox.telegram import TranscriptEntry
 from tests.fakes.aiogram_honesty import Honesty
@@ -145,13 +145,14 @@ async def session_of(container: Container, person: int, platform: Platform = Pla
     return session
 
 
-def add_profile(site: FacebookSite, number: int, friends: int) -> FacebookProfile:
+def add_profile(site: FacebookSite, number: int, friends: int, quirks: Quirks | None = None) -> FacebookProfile:
     """One more invented profile on the site; the same number always gives the same one."""
     profile = FacebookProfile(
         id=f"1000700000009{number:02d}",
         vanity=f"farola.inventada.{number}",
         name=f"Farola Inventada {number}",
         friends=invent_people(friends, 900 + number),
+        quirks=quirks or Quirks(),
     )
     site.add_profile(profile)
     return profile

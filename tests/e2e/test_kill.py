@@ -11,12 +11,13 @@ import pytest
 from handlers.terminal import texts as terminal
 from sandbox.telegram import TranscriptEntry
 from sandbox.world_people import BRISA
-from tests.e2e.playing import PATIENCE_S, alive, friend_ids, list_queries
+from tests.e2e.playing import PATIENCE_S, add_profile, alive, friend_ids, list_queries
 from tests.e2e.processes import BotProcess, browser_of, running_in
 from tests.support.ground import Ground, open_ground
 
 PERSON = BRISA.telegram_user_id
-QUICK_MS, SLOW_MS = 5.0, 120.0
+QUICK_MS, SLOW_MS = 5.0, 250.0
+FRIENDS = 360
 
 
 @pytest.fixture
@@ -34,21 +35,22 @@ async def shows(ground: Ground, card: int, *words: str) -> TranscriptEntry:
 
 async def test_a_killed_scrape_goes_on_from_its_last_page_in_the_same_message(ground: Ground) -> None:
     site, account = ground.local.sites.facebook, "100090000000003"
+    profile = add_profile(site, 61, FRIENDS, ground.profile.quirks)
     async with ground.bot() as first:
-        said = await ground.control.say(PERSON, "/scrape vega.ficticia amigos")
+        said = await ground.control.say(PERSON, f"/scrape {profile.vanity} amigos")
         card = await ground.control.wait_for(
             PERSON, lambda e: e.from_bot and e.reply_to == said["message_id"], timeout=PATIENCE_S
         )
-        await ground.stored(60)
+        await ground.stored(30)
         site.latency_ms = SLOW_MS
-        await ground.stored(150)
+        await ground.stored(60)
         leftover = browser_of(ground.folder)
         # A browser that hangs does not notice that its owner died: it is what a kill really leaves behind.
         os.kill(leftover.pid, signal.SIGSTOP)
         await first.kill()
     assert alive(leftover)
     kept = ground.friends()
-    assert 150 < len(kept) < 600
+    assert 60 < len(kept) < FRIENDS
     assert len(set(kept)) == len(kept)
     assert ground.job() == ("en_curso", 1)
     site.latency_ms = QUICK_MS
@@ -62,7 +64,7 @@ async def test_a_killed_scrape_goes_on_from_its_last_page_in_the_same_message(gr
         assert await second.terminate() == 0
     again = ground.friends()
     assert again[: len(kept)] == kept
-    assert len(kept) + 50 < len(again) < 600
+    assert len(kept) + 50 < len(again) < FRIENDS
     assert ground.job() == ("en_cola", 2)
     assert running_in(ground.temporary) == []
     assert len(list_queries(site, account, since)) > 0
@@ -73,13 +75,13 @@ async def test_a_killed_scrape_goes_on_from_its_last_page_in_the_same_message(gr
         await refused(ground)
         done = await shows(ground, card.message_id, "✅")
         result = await ground.control.wait_for(
-            PERSON, lambda e: e.text.startswith("✅") and "600 amigos" in e.text, timeout=PATIENCE_S
+            PERSON, lambda e: e.text.startswith("✅") and f"{FRIENDS} amigos" in e.text, timeout=PATIENCE_S
         )
         assert await third.terminate() == 0
     assert ground.friends()[: len(again)] == again
-    assert ground.friends() == friend_ids(ground.profile)
+    assert ground.friends() == friend_ids(profile)
     assert ground.job() == ("hecho", 3)
-    assert ground.rows("SELECT count(*), min(unicos), min(motivo_fin) FROM corridas") == [(1, 600, "fin_de_lista")]
+    assert ground.rows("SELECT count(*), min(unicos), min(motivo_fin) FROM corridas") == [(1, FRIENDS, "fin_de_lista")]
     assert any("amigos" in text for text in done.history)
     assert_only_forward(done)
     assert result.message_id >= done.message_id
@@ -107,7 +109,8 @@ async def refused(ground: Ground) -> None:
 
 def assert_only_forward(card: TranscriptEntry) -> None:
     """The numbers that the message showed never went back."""
-    counts = [int(text.split("/600")[0].split()[-1]) for text in card.history if "/600" in text]
+    end = f"/{FRIENDS}"
+    counts = [int(text.split(end)[0].split()[-1]) for text in card.history if end in text]
     assert counts
     assert counts == sorted(counts)
 

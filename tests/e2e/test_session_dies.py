@@ -86,18 +86,18 @@ def hears(stage: Stage, person: int, *words: str) -> list[str]:
 async def test_a_session_killed_in_mid_scrape_goes_on_from_there_with_new_cookies(
     stage: Stage, site: FacebookSite
 ) -> None:
-    person, profile = stage.owner("facebook", "valid"), dict(PROFILES)["big"]
+    person, profile = stage.owner("facebook", "valid"), add_profile(site, 19, 240, dict(PROFILES)["big"].quirks)
     account, name = await account_of(stage, person), stage.world.person(person).name
-    site.kill_after(account, requests=50, state=STRONG)
+    site.kill_after(account, requests=25, state=STRONG)
     card = await order(stage, person, str(profile.vanity))
     dead = await shows(
         stage, person, card, "🔐", "venció", "Avisé a supervisión (caso #", "sigo desde ahí cuando vuelva"
     )
-    told = re.search(r"⚠️ (\d+) de 600 amigos", dead.text)
+    told = re.search(r"⚠️ (\d+) de 240 amigos", dead.text)
     assert told is not None
     job = await latest_job(stage.container, person)
     before, kept = await run_of(stage.container, job.job_id)
-    assert 300 <= len(kept) == int(told.group(1)) < 600
+    assert 80 <= len(kept) == int(told.group(1)) < 240
     assert before.end is EndReason.SESSION_DIED
     assert (await session_of(stage.container, person)).status is SessionStatus.EXPIRED
     supervisor = stage.world.supervisor.telegram_user_id
@@ -108,7 +108,7 @@ async def test_a_session_killed_in_mid_scrape_goes_on_from_there_with_new_cookie
     cookies = stage.world.cookie_file(account, "storage_state")
     await stage.control.upload(admin, filename="cookies.json", content=cookies)
     await stage.wait(admin, name, "lista", "1 trabajo reanudado", timeout=PATIENCE_S)
-    await finished(stage, person, card, "600 amigos")
+    await finished(stage, person, card, "240 amigos")
     after, rows = await run_of(stage.container, job.job_id)
     assert (after.run_id, after.end) == (before.run_id, EndReason.END)
     assert rows[: len(kept)] == kept

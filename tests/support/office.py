@@ -12,7 +12,6 @@ from zoneinfo import ZoneInfo
 from bot.outbox.delivery import Delivery
 from bot.outbox.renderers import Renderers
 from bot.outbox.webhook_sender import HttpWebhookSender
-from bot.settings import Settings
 from bot.telegram.dispatching.dispatch import Dispatcher
 from bot.telegram.dispatching.membership import Membership
 from bot.telegram.dispatching.questions import OpenQuestions
@@ -41,6 +40,7 @@ from tests.fakes.engine import HandEngine
 from tests.fakes.files import FakeFolder, FakeServer, PlainExporter
 from tests.fakes.login import FakeLiveBrowsers
 from tests.fakes.platforms import FakeGateway, FakeProxyChecker
+from tests.support.bot_settings import bot_settings
 from tests.support.cookie_jar import cookies
 from tests.support.database import open_sqlite
 
@@ -276,7 +276,7 @@ def build_office(database: Database, clock: FakeClock, *, ftp: bool = False, **s
         live_browsers=(live := FakeLiveBrowsers()), webhook_sender=HttpWebhookSender(), version="1.0.0",
         checks={"database": _fine, "ftp": _fine if ftp else None, "telegram": _fine, "browser": _fine},
     )  # fmt: skip
-    assembly = assemble(Settings(_env_file=None, **({"time_zone": "America/Bogota"} | settings)), outside)
+    assembly = assemble(bot_settings(**settings), outside)
     functions.update(assembly.functions)
     chat, menus = RecordingChat(), RecordingMenus()
     renderers = Renderers(clock, lambda: ZONE, assembly.services.reports, ReportWriter(), assembly.services.erasures)
