@@ -17,6 +17,7 @@ from handlers.words.names import platform_name, short
 
 ASK_QUIET = "🌙 ¿En qué horas prefieres no recibir avisos?"
 QUIET_HINT = "22:00-07:00, o no"
+_ALWAYS = "Una cuenta bloqueada o baneada avisa siempre."
 TOPIC_SET = "📌 Listo: los avisos de este grupo llegan a este tema."
 ONLY_IN_GROUPS = "Eso solo tiene sentido en un grupo."
 IN_PRIVATE = "Te respondí en privado."
@@ -68,7 +69,7 @@ def quiet(person: Person) -> Reply:
         return Reply(text, ((change,),))
     text = lines(
         Markup("🌙 Tus horas de silencio: {}").format(b(hours.replace("-", " a "))),
-        "Los avisos esperan y te llegan juntos al terminar. Una cuenta bloqueada o baneada avisa siempre.",
+        f"Los avisos esperan y te llegan juntos al terminar. {_ALWAYS}",
     )
     return Reply(text, ((change, specs.ALERTS_PAGE.button("🔔 Quitarlas", "quiet-off")),))
 
@@ -85,8 +86,8 @@ def quiet_changed(person: Person) -> Reply:
     if not hours:
         return Reply(Markup("🔔 Listo: sin horas de silencio."))
     start, _, end = hours.partition("-")
-    text = Markup("🌙 Listo: de {} a {} guardo los avisos y te los doy juntos al terminar.").format(b(start), b(end))
-    return Reply(text)
+    text = Markup("🌙 Listo: de {} a {} guardo los avisos y te los doy juntos al terminar. {}")
+    return Reply(text.format(b(start), b(end), _ALWAYS))
 
 
 def bad_quiet(given: str) -> Reply:

@@ -16,7 +16,7 @@ from handlers.framework.html import b, blockquote, lines, tg_time
 from handlers.framework.reply import Button, Keyboard, Reply
 from handlers.framework.spanish import at_time, day, duration, listing, plural, the_time
 from handlers.words.conditions import dead_word
-from handlers.words.incidents import sign, title_of
+from handlers.words.incidents import is_doubt, sign, title_of
 from handlers.words.lifetimes import outlook, renew_before, usual
 from handlers.words.names import platform_name
 from handlers.words.reasons import advice, seen, team_advice
@@ -82,6 +82,8 @@ def analyst_notice(view: IncidentView, now: datetime, tz: tzinfo, *, silent: boo
             text = lines(
                 head, Markup("Avisé a supervisión (caso #{}).").format(incident.incident_id), advice(incident.reason)
             )
+        case Severity.ATTENTION if is_doubt(incident):
+            text = _broken(incident, Markup("❔ No consigo comprobar tu sesión de {}").format(network))
         case Severity.ATTENTION:
             text = _broken(incident, Markup("⚠️ Tu sesión de {} te necesita").format(network))
         case Severity.BANNED:

@@ -4,7 +4,7 @@ from markupsafe import Markup
 
 from core.domain.people.person import Role
 from handlers.framework import specs
-from handlers.framework.html import b, code
+from handlers.framework.html import b, code, lines
 from handlers.framework.reply import Keyboard, Reply
 
 STALE_BUTTON = "Este botón ya venció."
@@ -97,7 +97,9 @@ def foreign_group() -> Reply:
 
 def group_welcome() -> Reply:
     """An admin brought the bot into a group."""
-    return Reply(Markup("👋 Listo: este grupo puede recibir avisos y reportes. Lo demás lo respondo en privado."))
+    text = "👋 Listo: este grupo puede recibir avisos y reportes. Lo demás lo respondo en privado."
+    secrets = "Si además me haces admin del grupo, borro las cookies que alguien mande aquí por error."
+    return Reply(lines(text, secrets))
 
 
 def answered_in_private() -> Reply:

@@ -6,6 +6,7 @@ from core.domain.incidents.incident import Incident, IncidentState, Severity
 from core.domain.sessions import condition
 from core.domain.sessions.session import SessionStatus
 from handlers.words.conditions import dead_word
+from handlers.words.reasons import asks_for_a_person
 
 STATE_NAMES: Mapping[IncidentState, str] = {
     IncidentState.OPEN: "abierto",
@@ -20,6 +21,7 @@ TITLES: Mapping[Severity, str] = {
     Severity.ATTENTION: "La sesión necesita a una persona",
     Severity.GROUP: "Varias sesiones a la vez",
 }
+DOUBTED = "No se puede comprobar la sesión"
 OLD = "Conviene renovar la sesión"
 
 
@@ -29,7 +31,14 @@ def title_of(incident: Incident) -> str:
     title = dead if incident.severity is Severity.BANNED else TITLES[incident.severity]
     if incident.reason == condition.OLD_REASON:
         title = OLD
+    elif is_doubt(incident):
+        title = DOUBTED
     return title if incident.unresolved else f"Resuelto: {title[:1].lower()}{title[1:]}"
+
+
+def is_doubt(incident: Incident) -> bool:
+    """The site's answers tell nothing, again and again: there is nothing that its person could do."""
+    return incident.severity is Severity.ATTENTION and not asks_for_a_person(incident.reason)
 
 
 def sign(incident: Incident) -> str:
@@ -38,4 +47,6 @@ def sign(incident: Incident) -> str:
         return "✅"
     if incident.state is IncidentState.TAKEN:
         return "🟡"
+    if is_doubt(incident):
+        return "❔"
     return {Severity.EXPIRING: "⏳", Severity.UNSTABLE: "🌀", Severity.ATTENTION: "⚠️"}.get(incident.severity, "🔴")

@@ -13,8 +13,9 @@ class Todo:
 
 
 RENEW = Todo(
-    "Entra en una ventana privada, exporta las cookies y escribe /cookies: te digo quién las sube.",
-    "Pide a esa persona cookies nuevas (ventana privada, exportar, cerrar sin salir) y que un admin las suba.",
+    "Renuévala con 🔑 Entrar aquí (en /sesion), o exporta las cookies en una ventana privada y escribe /cookies.",
+    "Pide a esa persona que entre con 🔑 Entrar aquí (en /sesion), o cookies nuevas (ventana privada, exportar, "
+    "cerrar sin salir) que suba un admin.",
 )
 OPEN = Todo(
     "Entra desde el navegador con esa cuenta, resuelve lo que pide y pulsa «Revisar ahora» en /sesion.",
@@ -37,8 +38,8 @@ NOTHING = Todo(
     "La sesión no cambia por esto; se vuelve a intentar solo.",
 )
 DEVELOPER = Todo(
-    "Tu sesión no cambia por esto: avisa a quien mantiene el bot si se repite.",
-    "La sesión no cambia por esto: avisa a quien mantiene el bot si se repite.",
+    "Tu sesión no cambia por esto. Si mañana sigue igual, avisa a quien mantiene el bot.",
+    "La sesión no cambia por esto. Revalida más tarde; si sigue igual, avisa a quien mantiene el bot.",
 )
 FINE = Todo("No hay nada que hacer.", "No hay nada que hacer.")
 
@@ -196,3 +197,8 @@ def advice(code: str) -> str:
 def team_advice(code: str) -> str:
     """What supervisors and admins should do."""
     return reason_text(code).todo.team
+
+
+def asks_for_a_person(code: str) -> bool:
+    """Whether somebody has to do something at the site; elsewhere all that is known is that nothing is."""
+    return reason_text(code).todo in {RENEW, OPEN, ACCEPT}

@@ -139,7 +139,7 @@ class TestSessions:
         assert scene.said(scene.bruno).startswith("👥 Equipo · 1 no sirve\nAlondra Quimera · Facebook 🔐")
         await scene.office.press(scene.bruno, "Alondra Quimera")
         assert "🔐 Facebook · cuenta …4821 · vencida desde hoy (caso #1)" in scene.said(scene.bruno)
-        assert "Pide a esa persona cookies nuevas" in scene.said(scene.bruno)
+        assert "Pide a esa persona que entre con 🔑 Entrar aquí" in scene.said(scene.bruno)
         await scene.office.say(scene.alondra, "/sesion")
         assert "👥 Equipo" not in scene.office.last(scene.alondra).labels
         await scene.office.press(scene.alondra, "📜 Facebook")

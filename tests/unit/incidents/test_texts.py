@@ -200,3 +200,12 @@ def test_silences_can_be_ended_one_by_one() -> None:
     assert "hasta las 16:00 · lo pidió Vega Ficticia" in read(reply)
     assert labels(reply) == ["🔔 Quitar el silencio del #41"]
     assert "No hay ningún caso silenciado" in read(alerts.silences([], NOW, UTC))
+
+
+def test_answers_that_tell_nothing_ask_nobody_for_anything() -> None:
+    doubted = view(an_incident(Severity.ATTENTION, reason="facebook.marker_not_found"))
+    asking = view(an_incident(Severity.ATTENTION, reason="facebook.consent"))
+    assert read(incidents.alert(doubted, NOW, UTC)).startswith("❔ No se puede comprobar la sesión · caso #41")
+    assert read(incidents.alert(asking, NOW, UTC)).startswith("⚠️ La sesión necesita a una persona · caso #41")
+    assert read(incidents.analyst_notice(doubted, NOW, UTC)).startswith("❔ No consigo comprobar tu sesión de Facebook")
+    assert read(incidents.analyst_notice(asking, NOW, UTC)).startswith("⚠️ Tu sesión de Facebook te necesita")

@@ -63,5 +63,5 @@ def test_the_sentences_of_the_conversation() -> None:
     assert common.STALE_BUTTON == "Este botón ya venció."
     for reply in (common.stranger(), common.foreign_group(), common.group_welcome(), common.not_understood(),
                   common.unexpected_file(), common.answered_in_private()):  # fmt: skip
-        assert 10 < len(visible(reply.text)) < 120
+        assert 10 < len(visible(reply.text)) < 180
     assert visible(common.late(common.stranger().text)).startswith("(retrasado) Este bot")
