@@ -1,13 +1,15 @@
 """A running Chromium looked at from outside: whether its network service lives, and how much memory it takes."""
 
 import contextlib
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 import psutil
 
 _NETWORK_SERVICE = "--utility-sub-type=network.mojom.NetworkService"
 _RENDERER = "--type=renderer"
+LOOKS_PER_SEARCH = 5
+"""A page that was opened meanwhile is found at the fifth look at the latest."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,8 +35,28 @@ def lives(process: psutil.Process) -> bool:
 
 def vitals_of(pid: int) -> Vitals:
     """What the browser `pid` and its children take right now."""
+    return _vitals(_family(pid))
+
+
+class Family:
+    """A browser and its children. To find children, every process of the machine is looked at: not at every look."""
+
+    def __init__(self, pid: int) -> None:
+        self._pid = pid
+        self._known: Sequence[psutil.Process] = ()
+        self._looks = 0
+
+    def vitals(self, *, anew: bool = False) -> Vitals:
+        """What they take right now; with `anew` new children are looked for in any case. Blocking."""
+        if anew or self._looks % LOOKS_PER_SEARCH == 0:
+            self._known, self._looks = _family(self._pid), 0
+        self._looks += 1
+        return _vitals(self._known)
+
+
+def _vitals(family: Iterable[psutil.Process]) -> Vitals:
     shared, renderers = 0, {}
-    for process in _family(pid):
+    for process in family:
         with contextlib.suppress(psutil.Error):
             taken = process.memory_info().rss
             if _RENDERER in _arguments(process):
@@ -44,7 +66,7 @@ def vitals_of(pid: int) -> Vitals:
     return Vitals(shared, renderers)
 
 
-def _family(pid: int) -> Iterable[psutil.Process]:
+def _family(pid: int) -> Sequence[psutil.Process]:
     try:
         browser = psutil.Process(pid)
         return [browser, *browser.children(recursive=True)]

@@ -9,17 +9,20 @@ import structlog
 
 from core.platforms.browser.process.browser_process import RunningBrowser
 from core.platforms.browser.process.limits import MB, BrowserLimits
-from core.platforms.browser.process.vitals import Vitals, vitals_of
+from core.platforms.browser.process.vitals import Family, Vitals
 
 log = structlog.get_logger(__name__)
 
 
 async def watch(running: RunningBrowser, limits: BrowserLimits, end: Callable[[RunningBrowser], None]) -> None:
     """Until the browser is gone. Pages that grew too large end (their jobs see a crash); so does a sick browser."""
+    family, contexts = None, 0
     while True:
         await asyncio.sleep(limits.look_every_s)
         if running.alive and running.active and running.process is not None:
-            _keep_within(running, limits, await asyncio.to_thread(vitals_of, running.process.pid))
+            family = family or Family(running.process.pid)
+            opened, contexts = running.active > contexts, running.active
+            _keep_within(running, limits, await asyncio.to_thread(family.vitals, anew=opened))
         if not running.alive or (running.grown and not running.active):
             end(running)
             return
