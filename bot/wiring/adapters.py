@@ -52,7 +52,7 @@ from persistence.migrate import upgrade
 
 log = structlog.get_logger(__name__)
 
-SCRAPE_NICENESS = 10
+SCRAPE_NICENESS = 5
 """Of the browsers of scrapes and session checks (0: as everything else, 19: last of all)."""
 
 

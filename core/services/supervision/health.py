@@ -63,21 +63,29 @@ class Health:
         self._running: dict[str, asyncio.Task[ServiceHealth]] = {}
         self._known: dict[str, tuple[float, ServiceHealth]] = {}
 
-    async def report(self, names: frozenset[str] | None = None) -> HealthReport:
-        """Ask every part (or those named) at once; never raises for a part that fails."""
+    async def report(self, names: frozenset[str] | None = None, *, max_age_s: float = FRESH_S) -> HealthReport:
+        """Ask every part (or those named) at once; never raises for a part that fails.
+
+        Answers up to `max_age_s` old are good enough; the next ones are asked for meanwhile, and not waited for.
+        """
         wanted = [name for name in self._checks if names is None or name in names]
-        results = await asyncio.gather(*(self._latest(name) for name in wanted))
+        results = await asyncio.gather(*(self._latest(name, max_age_s) for name in wanted))
         return HealthReport(dict(zip(wanted, results, strict=True)), self._essential)
 
-    async def _latest(self, name: str) -> ServiceHealth:
+    async def _latest(self, name: str, max_age_s: float) -> ServiceHealth:
         """The answer of the last second, or that of the check which runs now; shielded, for others wait for it too."""
         at, known = self._known.get(name, (-math.inf, None))
-        if known is not None and 0 <= self._clock.monotonic() - at < FRESH_S:
+        age = self._clock.monotonic() - at
+        if known is not None and 0 <= age < FRESH_S:
             return known
+        running = self._running_check(name)
+        return known if known is not None and 0 <= age < max_age_s else await asyncio.shield(running)
+
+    def _running_check(self, name: str) -> asyncio.Task[ServiceHealth]:
         if (running := self._running.get(name)) is None:
             running = self._running[name] = asyncio.create_task(self._ask(self._checks[name]), name=f"check-{name}")
             running.add_done_callback(lambda done: self._answered(name, done))
-        return await asyncio.shield(running)
+        return running
 
     def _answered(self, name: str, done: asyncio.Task[ServiceHealth]) -> None:
         del self._running[name]

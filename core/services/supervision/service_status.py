@@ -13,7 +13,7 @@ from core.ports.runtime import Clock
 from core.ports.storage import UnitOfWorkFactory
 from core.services.scraping.results import FileUploads
 from core.services.supervision.figures import age
-from core.services.supervision.health import Health, HealthReport
+from core.services.supervision.health import FRESH_S, Health, HealthReport
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,9 +59,9 @@ class ServiceStatus:
         self._version = version
         self._retention_days = retention_days
 
-    async def look(self) -> tuple[HealthReport, Figures]:
-        """Checks and figures."""
-        report = await self._health.report()
+    async def look(self, *, max_age_s: float = FRESH_S) -> tuple[HealthReport, Figures]:
+        """Checks and figures; checks of up to `max_age_s` ago are good enough."""
+        report = await self._health.report(max_age_s=max_age_s)
         database = report.services.get("database")
         if database is not None and database.status == "error":
             return report, Figures(0, 0, {}, None, 0, self._version)

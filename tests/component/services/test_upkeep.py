@@ -44,6 +44,30 @@ class TestHealth:
         assert not bad.ok
         assert bad.services["ftp"].message == "no connection"
 
+    async def test_who_takes_an_older_answer_does_not_wait_for_the_next_one(self) -> None:
+        clock, go_on, asked = FakeClock(), asyncio.Event(), [0]
+
+        async def slow() -> str:
+            asked[0] += 1
+            if asked[0] > 1:
+                await go_on.wait()
+            return f"answer {asked[0]}"
+
+        watched = health(clock, browser=slow)
+
+        async def message(max_age_s: float) -> str:
+            return (await watched.report(max_age_s=max_age_s)).services["browser"].message
+
+        assert await message(30) == "answer 1"  # nothing is known yet
+        clock.advance(20)
+        assert [await message(30) for _ in range(3)] == ["answer 1"] * 3
+        await asyncio.sleep(0)
+        assert asked == [2]  # asked meanwhile, once
+        waiting = asyncio.ensure_future(message(1))
+        go_on.set()
+        assert await waiting == "answer 2"
+        assert await message(30) == "answer 2"
+
     async def test_parts_are_asked_at_the_same_time(self) -> None:
         meeting = asyncio.Barrier(2)
 

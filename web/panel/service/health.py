@@ -16,6 +16,9 @@ from handlers.words.service import NAMES, process_name, process_state, trouble
 from web.panel import words
 from web.panel.parts import PANEL, Moment, Parts
 
+RECENT_S = 30.0
+"""How old a check may be on this page: nobody who looks at it waits for a browser or a file server."""
+
 
 @dataclass(frozen=True, slots=True)
 class PartRow:
@@ -34,7 +37,7 @@ def health_pages(parts: Parts) -> APIRouter:
 
     @router.get(f"{PANEL}/servicio")
     async def service(request: Request, visitor: Annotated[Visitor, anybody]) -> Response:
-        report, figures = await parts.services.status.look()
+        report, figures = await parts.services.status.look(max_age_s=RECENT_S)
         moment = parts.moment()
         return parts.page(
             request,
