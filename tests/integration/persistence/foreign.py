@@ -1,7 +1,7 @@
 """Databases that another program made: with its own columns, plain cookies, and none of our indexes."""
 
 import json
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Mapping, Sequence
 from contextlib import asynccontextmanager
 from pathlib import Path
 from typing import Any
@@ -61,17 +61,24 @@ class ForeignDatabase:
         finally:
             await engine.dispose()
 
-    async def add_session(self, session: int, platform: str = "facebook", **different: Any) -> None:
-        """A plain session of user 1, unused since 2026-11-20 08:00."""
+    async def add_session(self, session: int, platform: str = "facebook", user: int = 1, **different: Any) -> None:
+        """A plain session of a user, unused since 2026-11-20 08:00."""
         given: dict[str, Any] = {"cookies": dict(cookies()), "proxy": PROXY, "status": "activa", "note": "mía"}
         values = given | different
         stamps = "'2026-11-20 08:00:00', '2026-01-02 03:04:05'" if values.pop("dated", True) else "NULL, NULL"
         await self.run(
             "INSERT INTO {e}sesiones_scraping (id_sesion, id_usuario, plataforma, cookies, proxy_url, user_agent,"
-            f" estado, ultima_actividad, fecha_creacion, nota) VALUES ({session}, 1, '{platform}', CAST(:cookies AS "
-            f"{'JSONB' if self.schema else 'TEXT'}), :proxy, 'Viejo/1.0', :status, {stamps}, :note)",
+            f" estado, ultima_actividad, fecha_creacion, nota) VALUES ({session}, {user}, '{platform}',"
+            f" CAST(:cookies AS {'JSONB' if self.schema else 'TEXT'}), :proxy, 'Viejo/1.0', :status, {stamps}, :note)",
             **(values | {"cookies": json.dumps(values["cookies"])}),
         )
+
+    async def add_users(self, sessions: Sequence[Mapping[str, Any]]) -> None:
+        """A user with a plain session of the same number for each, which differs as told; the first user is there."""
+        for number, different in enumerate(sessions, start=1):
+            if number > 1:
+                await self.run(f"INSERT INTO {{e}}usuarios VALUES ({number}, 'n{number}@ficticia.invalid', 'x')")
+            await self.add_session(number, user=number, **different)
 
 
 @asynccontextmanager

@@ -1,7 +1,7 @@
 """A database that another program made is kept, completed, readable, and encrypted on first touch."""
 
 import json
-from collections.abc import AsyncIterator, Awaitable, Callable
+from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
@@ -20,6 +20,7 @@ from persistence.migrate import current_revision, upgrade
 from tests.contract.persistence.people import NOW, SECRET, cookies, new_session
 from tests.integration.persistence.foreign import FIRST, PROXY, ForeignDatabase, adopted, foreign_database, read
 from tests.support.database import opened
+from tests.support.tables import Walk
 
 
 @pytest_asyncio.fixture(params=["sqlite", "postgresql"])
@@ -93,52 +94,55 @@ async def test_an_old_row_is_read_as_it_is(foreign: ForeignDatabase) -> None:
     assert SECRET in str(row[0])  # reading writes nothing
 
 
-@pytest.mark.parametrize(
-    "stored",
-    [cookies()["cookies"], json.dumps(cookies()), json.dumps(cookies()["cookies"])],
-    ids=["list", "text", "texts"],
-)
-async def test_older_shapes_of_cookies_are_understood(foreign: ForeignDatabase, stored: Any) -> None:
-    await foreign.add_session(1, cookies=stored)
+async def sessions_after(foreign: ForeignDatabase, stored: Sequence[Any]) -> AsyncIterator[tuple[Any, ScrapingSession]]:
+    """What each user's cookies were, and their session as we see it after our migrations."""
+    await foreign.add_users([{"cookies": one} for one in stored])
     await upgrade(foreign.url)
     async with opened(foreign.url) as database:
-        assert (await read(database)).storage_state == cookies()
+        for number, one in enumerate(stored, start=1):
+            yield one, await read(database, SessionId(number))
 
 
-@pytest.mark.parametrize(
-    "fields",
-    [
-        {"expires": None, "sameSite": "no_restriction"},
-        {"expires": "1799999999", "sameSite": ""},
-        {"expires": "2027-01-15T08:00:00Z", "path": None},
-        {"expires": 1799999999000, "sameSite": 7},
-        {"expires": 10**400, "sameSite": "unspecified"},
-        {"expires": [], "expirationDate": 1799999999},
-    ],
-)
-async def test_odd_cookies_of_the_other_program_are_read_as_a_browser_takes_them(
-    foreign: ForeignDatabase, fields: dict[str, Any]
-) -> None:
-    odd = [cookie | fields for cookie in cookies()["cookies"]]
-    await foreign.add_session(1, cookies=odd)
-    await upgrade(foreign.url)
-    async with opened(foreign.url) as database:
-        session = await read(database)
-    assert [cookie["name"] for cookie in session.storage_state.cookies] == ["c_user", "xs"]
-    assert cookies_verdict("facebook", session.storage_state, NOW) is None
-    for cookie in session.storage_state.cookies:
-        assert isinstance(cookie["expires"], float)
-        assert cookie.get("sameSite", "Lax") in {"Strict", "Lax", "None"}
+async def test_older_shapes_of_cookies_are_understood(foreign: ForeignDatabase) -> None:
+    shapes = [cookies()["cookies"], json.dumps(cookies()), json.dumps(cookies()["cookies"])]
+    with Walk() as walk:
+        async for stored, session in sessions_after(foreign, shapes):
+            with walk.row(stored):
+                assert session.storage_state == cookies()
+    assert walk.walked == len(shapes)
 
 
-@pytest.mark.parametrize("stored", [{}, [], "basura", 7, {"cookies": "no"}, {"cookies": [7, {"name": "xs"}]}])
-async def test_cookies_that_are_none_read_as_an_empty_jar(foreign: ForeignDatabase, stored: Any) -> None:
-    await foreign.add_session(1, cookies=stored)
-    await upgrade(foreign.url)
-    async with opened(foreign.url) as database:
-        session = await read(database)
-    assert session.storage_state.cookies == []
-    assert session.storage_state.missing(Platform.FACEBOOK, NOW) == ("c_user", "xs")
+ODD: list[dict[str, Any]] = [
+    {"expires": None, "sameSite": "no_restriction"},
+    {"expires": "1799999999", "sameSite": ""},
+    {"expires": "2027-01-15T08:00:00Z", "path": None},
+    {"expires": 1799999999000, "sameSite": 7},
+    {"expires": 10**400, "sameSite": "unspecified"},
+    {"expires": [], "expirationDate": 1799999999},
+]
+
+
+async def test_odd_cookies_of_the_other_program_are_read_as_a_browser_takes_them(foreign: ForeignDatabase) -> None:
+    odd = [[cookie | fields for cookie in cookies()["cookies"]] for fields in ODD]
+    with Walk() as walk:
+        async for stored, session in sessions_after(foreign, odd):
+            with walk.row(stored[0].get("expires")):
+                assert [cookie["name"] for cookie in session.storage_state.cookies] == ["c_user", "xs"]
+                assert cookies_verdict("facebook", session.storage_state, NOW) is None
+                for cookie in session.storage_state.cookies:
+                    assert isinstance(cookie["expires"], float)
+                    assert cookie.get("sameSite", "Lax") in {"Strict", "Lax", "None"}
+    assert walk.walked == len(ODD)
+
+
+async def test_cookies_that_are_none_read_as_an_empty_jar(foreign: ForeignDatabase) -> None:
+    none = [{}, [], "basura", 7, {"cookies": "no"}, {"cookies": [7, {"name": "xs"}]}]
+    with Walk() as walk:
+        async for stored, session in sessions_after(foreign, none):
+            with walk.row(stored):
+                assert session.storage_state.cookies == []
+                assert session.storage_state.missing(Platform.FACEBOOK, NOW) == ("c_user", "xs")
+    assert walk.walked == len(none)
 
 
 async def test_unknown_networks_are_left_alone_and_unknown_states_are_unusable(foreign: ForeignDatabase) -> None:
@@ -156,21 +160,20 @@ async def test_unknown_networks_are_left_alone_and_unknown_states_are_unusable(f
     assert not sessions[1].is_idle(before)
 
 
-@pytest.mark.parametrize(
-    ("stored", "status"),
-    [(None, "activa"), ("", "activa"), ("Activa", "activa"), (" BANEADA ", "baneada"), ("otra", "expirada")],
-)
-async def test_a_status_is_the_same_however_it_is_written(
-    foreign: ForeignDatabase, stored: str | None, status: str
-) -> None:
-    await foreign.add_session(1, status=stored)
+STATUSES = ((None, "activa"), ("", "activa"), ("Activa", "activa"), (" BANEADA ", "baneada"), ("otra", "expirada"))
+
+
+async def test_a_status_is_the_same_however_it_is_written(foreign: ForeignDatabase) -> None:
+    await foreign.add_users([{"status": stored} for stored, _ in STATUSES])
     await upgrade(foreign.url)
+    wanted = {each: [n for n, (_, status) in enumerate(STATUSES, start=1) if status == each] for each in SessionStatus}
     async with opened(foreign.url) as database:
-        assert (await read(database)).status == status
+        read_one_by_one = [(await read(database, SessionId(n + 1))).status for n in range(len(STATUSES))]
         async with database(write=False) as uow:
             found = {each: await uow.sessions.ids(status=each) for each in SessionStatus}
-            assert [session.session_id for session in await uow.sessions.all(status=SessionStatus(status))] == [FIRST]
-    assert found == {each: [FIRST] if each == status else [] for each in SessionStatus}
+            whole = {each: [s.session_id for s in await uow.sessions.all(status=each)] for each in SessionStatus}
+    assert read_one_by_one == [status for _, status in STATUSES]
+    assert found == whole == wanted
 
 
 async def test_a_network_is_the_same_however_it_is_written(foreign: ForeignDatabase) -> None:
@@ -184,24 +187,34 @@ async def test_a_network_is_the_same_however_it_is_written(foreign: ForeignDatab
 
 
 TOUCHES: dict[str, Callable[[SessionRepository, ScrapingSession], Awaitable[Any]]] = {
-    "touch": lambda repo, _: repo.touch(FIRST, NOW),
-    "set_status": lambda repo, _: repo.set_status(FIRST, SessionStatus.EXPIRED, reason="r", at=NOW),
-    "set_health": lambda repo, _: repo.set_health(FIRST, checked_at=NOW),
-    "set_cookies": lambda repo, session: repo.set_cookies(FIRST, session),
-    "backup": lambda repo, _: repo.backup(FIRST, NOW),
+    "touch": lambda repo, session: repo.touch(session.session_id, NOW),
+    "set_status": lambda repo, session: repo.set_status(session.session_id, SessionStatus.EXPIRED, reason="r", at=NOW),
+    "set_health": lambda repo, session: repo.set_health(session.session_id, checked_at=NOW),
+    "set_cookies": lambda repo, session: repo.set_cookies(session.session_id, session),
+    "backup": lambda repo, session: repo.backup(session.session_id, NOW),
 }
 
 
-@pytest.mark.parametrize("name", TOUCHES)
-async def test_the_first_touch_encrypts_the_row_and_moves_the_proxy(foreign: ForeignDatabase, name: str) -> None:
-    await adopted(foreign)
+async def test_the_first_touch_encrypts_the_row_and_moves_the_proxy(foreign: ForeignDatabase) -> None:
+    await foreign.add_users([{}] * len(TOUCHES))
+    await upgrade(foreign.url)
+    with Walk() as walk:
+        for number, name in enumerate(TOUCHES, start=1):
+            with walk.row(name):
+                await touched(foreign, SessionId(number), name)
+
+
+async def touched(foreign: ForeignDatabase, session_id: SessionId, name: str) -> None:
+    """Touch one session; its row is encrypted, and reads as before."""
     async with opened(foreign.url) as database:
-        before = await read(database)
+        before = await read(database, session_id)
         async with database() as uow:
             await TOUCHES[name](uow.sessions, before)
             await uow.commit()
-        after = await read(database)
-    (row,) = await foreign.run("SELECT cookies, proxy_url, nota FROM {e}sesiones_scraping")
+        after = await read(database, session_id)
+    (row,) = await foreign.run(
+        f"SELECT cookies, proxy_url, nota FROM {{e}}sesiones_scraping WHERE id_sesion = {session_id}"
+    )
     assert SECRET not in str(row[0])
     assert set(json.loads(row[0]) if isinstance(row[0], str) else row[0]) == {"v", "cifrado"}
     assert (row[1], row[2]) == ("127.0.0.1:3128", "mía")
