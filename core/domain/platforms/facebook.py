@@ -1,4 +1,4 @@
-"""Facebook, as data."""
+"""Facebook, as data: its addresses, how its profiles are called, and the cookies that a session needs."""
 
 import re
 

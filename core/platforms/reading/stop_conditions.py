@@ -1,4 +1,4 @@
-"""When a list is over, and what that proves. Pure (docs/reference/extraction.md 1.7, 5.3, 8).
+"""When a list is complete, and for which other reasons it is over. Pure (docs/reference/extraction.md 1.7, 5.3, 8).
 
 Only the site's own word ends a list as complete, and only when no page in between was missed.
 """
