@@ -1,6 +1,7 @@
 """Structured logs: ours (structlog) and those of libraries (logging) leave through one handler that hides secrets."""
 
 import logging
+import re
 import sys
 from collections.abc import Sequence
 from types import TracebackType
@@ -17,6 +18,10 @@ TALKATIVE = (
     *("aioftp", "websockets", "playwright", "proxy"),
 )
 """Libraries that are heard from WARNING on: at INFO they write whole addresses, the bot token among them."""
+
+
+_CONTROL = re.compile("[\x00-\x1f\x7f-\x9f\u2028\u2029\ud800-\udfff]")
+_LONG, _LINES = frozenset({"exception", "stack", "stack_info", "exc_info"}), "\n\t"
 
 
 def configure_logging(
@@ -58,7 +63,7 @@ def _shared() -> list[Processor]:
 
 def _formatter(redactor: Redactor, *, json: bool, colors: bool) -> logging.Formatter:
     def redact(_logger: WrappedLogger, _method: str, event: EventDict) -> EventDict:
-        return {str(name): redactor.value(value, str(name)) for name, value in event.items()}
+        return {str(name): _on_its_line(str(name), redactor.value(value, str(name))) for name, value in event.items()}
 
     def last_net(_logger: WrappedLogger, _method: str, line: object) -> str:
         return redactor.literal(str(line))
@@ -79,6 +84,14 @@ def _formatter(redactor: Redactor, *, json: bool, colors: bool) -> logging.Forma
             last_net,
         ],
     )
+
+
+def _on_its_line(name: str, value: object) -> object:
+    """The value with what would work a terminal or begin another line shown as an escape; tracebacks have lines."""
+    if not isinstance(value, str):
+        return value
+    kept = _LINES if name in _LONG else ""
+    return _CONTROL.sub(lambda found: found[0] if found[0] in kept and kept else ascii(found[0])[1:-1], value)
 
 
 def _log_uncaught(kind: type[BaseException], error: BaseException, trace: TracebackType | None) -> None:

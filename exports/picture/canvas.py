@@ -75,10 +75,14 @@ class Canvas:
         """The line, ending in an ellipsis when there is no room for all of it."""
         if self.width_of(text, size) <= room:
             return text
-        kept = text
-        while kept and self.width_of(kept.rstrip() + ELLIPSIS, size) > room:
-            kept = kept[:-1]
-        return kept.rstrip() + ELLIPSIS
+        fits, fits_not = 0, len(text)
+        while fits_not - fits > 1:
+            middle = (fits + fits_not) // 2
+            if self.width_of(text[:middle].rstrip() + ELLIPSIS, size) <= room:
+                fits = middle
+            else:
+                fits_not = middle
+        return text[:fits].rstrip() + ELLIPSIS
 
     def wrapped(self, text: str, size: float, room: float) -> list[str]:
         """The text in at most two lines, broken between words; what does not fit ends in an ellipsis."""
