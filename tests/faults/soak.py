@@ -21,11 +21,11 @@ from typing import Any
 
 import psutil
 
+from handlers.words.common import too_many
 from sandbox.telegram import Control
 from sandbox.world_people import PEOPLE
-from tests.e2e.playing import alive
 from tests.e2e.processes import BotProcess
-from tests.faults.soak_worlds import Soaked, on_postgres, on_sqlite
+from tests.faults.soak_worlds import Soaked, gone, on_postgres, on_sqlite
 from tests.faults.troubles import TROUBLES
 
 PAUSE_S = (0.3, 3.0)
@@ -51,6 +51,8 @@ class Figures:
     deaths: int = 0
     jobs: Counter[str] = field(default_factory=Counter)
     alerts: int = 0
+    refused: int = 0
+    """Commands beyond what one person may have waiting: dropped, and the person was told so."""
     lost: int = 0
     doubled: int = 0
     wrong: list[str] = field(default_factory=list)
@@ -65,6 +67,7 @@ class Figures:
             "faults": ", ".join(f"{count} {name}" for name, count in sorted(self.faults.items())),
             "processes that died": self.deaths,
             "alerts": self.alerts,
+            "refused with a word (too many at once)": self.refused,
             "lost": self.lost,
             "doubled": self.doubled,
             "memory of the bot": _span(self.memory, 1024 * 1024, "MB"),
@@ -87,7 +90,7 @@ class Crew:
         while not self.stop.is_set():
             async with self.makers[name]() as process:
                 self.running[name] = (process, time.monotonic())
-                ended = asyncio.ensure_future(_gone(process))
+                ended = asyncio.ensure_future(gone(process))
                 await asyncio.wait(
                     {ended, stopping := asyncio.ensure_future(self.stop.wait())}, return_when="FIRST_COMPLETED"
                 )
@@ -211,9 +214,13 @@ async def _judge(world: Soaked, figures: Figures, said: Mapping[int, int], minut
     figures.jobs = Counter({str(state): int(count) for state, count in states})
     sent = await world.rows(f"SELECT count(*) FROM {world.table('copias_incidente')} WHERE mensaje IS NOT NULL")
     figures.alerts = int(sent[0][0])
-    done = await world.rows(f"SELECT id_actualizacion FROM {world.table('actualizaciones')} WHERE estado = 'hecha'")
-    lost = set(said) - {int(row[0]) for row in done}
-    figures.lost = len(lost)
+    known = await world.rows(f"SELECT id_actualizacion, estado FROM {world.table('actualizaciones')}")
+    failed = [int(number) for number, state in known if state not in {"hecha", "pendiente"}]
+    figures.wrong += [f"updates that ended in a defect: {failed[:5]}"] if failed else []
+    missing = set(said) - {int(number) for number, _state in known}
+    refused = {number for number in missing if _was_told(world.control, said[number])}
+    lost = missing - refused
+    figures.lost, figures.refused = len(lost), len(refused)
     figures.wrong += [f"updates that nobody carried out: {sorted(lost)[:5]}"] if lost else []
     figures.doubled = _doubled(world.control)
     figures.wrong += await world.broken()
@@ -223,6 +230,11 @@ async def _judge(world: Soaked, figures: Figures, said: Mapping[int, int], minut
             for name, seen in (("memory", figures.memory), ("files", figures.files))
             if (told := _grown(name, seen))
         ]
+
+
+def _was_told(control: Control, user_id: int) -> bool:
+    words = str(too_many().text)
+    return any(words in entry.text for entry in control.transcript(user_id) if entry.from_bot)
 
 
 def _doubled(control: Control) -> int:
@@ -248,13 +260,6 @@ def _span(seen: list[tuple[float, float]], unit: float, name: str) -> str:
         return "not measured"
     values = [value / unit for _at, value in seen]
     return f"{values[0]:.0f} first, {max(values):.0f} most, {values[-1]:.0f} last {name}".rstrip()
-
-
-async def _gone(process: BotProcess) -> None:
-    with suppress(psutil.NoSuchProcess):
-        watched = psutil.Process(process.pid)
-        while alive(watched):  # noqa: ASYNC110 - another process tells nobody
-            await asyncio.sleep(0.1)
 
 
 async def _pause(over: asyncio.Event, seconds: float) -> None:

@@ -1,14 +1,18 @@
 """The worlds of a soak: SQLite with one process, PostgreSQL with a bot and two workers."""
 
+import asyncio
 from collections.abc import AsyncIterator, Awaitable, Callable, Mapping, Sequence
-from contextlib import asynccontextmanager
+from contextlib import asynccontextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+import psutil
+
 from bot.sandbox.mode import LocalWorld
 from sandbox.telegram import Control
 from sandbox.world_profiles import PROFILES
+from tests.e2e.playing import alive
 from tests.e2e.processes import BotProcess
 from tests.support.database import migrated_postgres
 from tests.support.fleet import open_fleet
@@ -75,3 +79,11 @@ async def on_postgres(folder: Path) -> AsyncIterator[Soaked]:
 def _names() -> list[str]:
     """Profiles that are there, and one that nobody has."""
     return [*(str(profile.vanity) for _name, profile in PROFILES if profile.vanity), "perfil.que.no.esta"]
+
+
+async def gone(process: BotProcess) -> None:
+    """Until the process has ended, whoever ended it."""
+    with suppress(psutil.NoSuchProcess):
+        watched = psutil.Process(process.pid)
+        while alive(watched):  # noqa: ASYNC110 - another process tells nobody
+            await asyncio.sleep(0.1)

@@ -43,7 +43,7 @@ async def told(office: Office, admin: Person, text: str) -> list[str]:
     vega = await office.person(name=text[:200])
     await office.session(vega)
     office.site.host("vega", text)
-    office.site.rows[ListKind.FRIENDS] = [replace(row, name=text, subtitle=text) for row in people(3)]
+    office.site.rows[ListKind.FRIENDS] = tuple(replace(row, name=text, subtitle=text) for row in people(3))
     for words in ("/start", "/sesion", "/scrape fb:vega amigos", "/trabajos"):
         await office.say(vega, words)
         await office.settle()
