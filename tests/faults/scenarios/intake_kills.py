@@ -7,12 +7,17 @@ from contextlib import closing
 from pathlib import Path
 
 from bot.wiring.container import SHUTDOWN_GRACE_S
-from sandbox.world_people import PEOPLE
+from core.domain.jobs.job import JobState
+from sandbox.world_people import BRISA, PEOPLE
+from tests.e2e.playing import eventually
 from tests.faults.crowd import OTHERS, kills, listening, lost_and_doubled, order_and_kill, settled
 from tests.faults.scenario import Outcome, Scenario
 from tests.support.ground import Ground, open_ground
 
 WAITING = 250
+PAGE_MS = 150.0
+"""How long the site takes for a page: the list is not read before it is interrupted three times."""
+PATIENCE_S = 240.0
 STOP_LIMIT_S = SHUTDOWN_GRACE_S + 8.0
 """The graces of handlers and jobs, and the closing of the browser."""
 
@@ -76,6 +81,33 @@ async def stopped(folder: Path, times: int) -> Outcome:
     return Outcome(times, lost=lost, hung=hung, remarks=(f"the slowest stop took {took:.1f} s",))
 
 
+async def in_mid_list(folder: Path, times: int) -> Outcome:
+    """SIGTERM while a list is read: it ends in time, and the next start goes on at the same place."""
+    took = []
+    async with open_ground(folder, latency_ms=PAGE_MS, checked=False) as ground:
+        for turn in range(times):
+            async with ground.bot() as bot:
+                await listening(ground)
+                if not turn:
+                    await ground.control.say(BRISA.telegram_user_id, f"/scrape fb:{ground.profile.vanity} amigos")
+                await ground.stored(len(ground.friends()))
+                started = time.perf_counter()
+                await bot.terminate()
+                took.append(time.perf_counter() - started)
+        async with ground.bot() as bot:
+            await eventually(lambda: _ended(ground), within_s=PATIENCE_S)
+            await bot.terminate()
+        found, there = ground.friends(), len(ground.profile.friends)
+    doubled = len(found) - len(set(found))
+    hung = sum(seconds > STOP_LIMIT_S for seconds in took)
+    remarks = (f"the slowest stop took {max(took):.1f} s",)
+    return Outcome(times, lost=there - len(set(found)), hung=hung, doubled=doubled, remarks=remarks)
+
+
+async def _ended(ground: Ground) -> bool:
+    return JobState(str(ground.job()[0])).finished
+
+
 def _unanswered(ground: Ground, updates: list[int]) -> int:
     done = {row[0] for row in ground.rows("SELECT id_actualizacion FROM actualizaciones WHERE estado = 'hecha'")}
     return len(set(updates) - done)
@@ -94,4 +126,5 @@ SCENARIOS = (
     Scenario("kill -9 within 0.25 s of fifteen orders", after_many_orders, 1, 6),
     Scenario("kill -9 while another process holds the database", while_locked, 2, 8),
     Scenario("SIGTERM with 250 messages waiting", stopped, None, 3),
+    Scenario("SIGTERM in mid-list", in_mid_list, None, 3),
 )
