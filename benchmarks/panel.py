@@ -41,6 +41,8 @@ PATHS = (
 )  # fmt: skip
 _COUNTED: ContextVar[list[str] | None] = ContextVar("counted", default=None)
 """The statements of the request whose turn it is."""
+NEXT_LIMITS = (599, 598)
+"""Of the scrapes that each reader asks for after the first."""
 FILES = ("/estatico/css/panel.css", "/estatico/js/vivo.js", "/estatico/icono.svg")
 
 
@@ -57,6 +59,10 @@ async def main() -> None:
                 await stage.say(person.telegram_user_id or 0, f"/scrape {profile.identifier} {ListKind.FRIENDS}")
             for person in readers:
                 await stage.wait(person.telegram_user_id or 0, "⏳", "amigos", timeout=60)
+            for person in readers:  # one after the other, so that four run however long the figures take
+                for limit in NEXT_LIMITS:
+                    order = f"/scrape {profile.identifier} {ListKind.FRIENDS} {limit}"
+                    await stage.say(person.telegram_user_id or 0, order)
             rows = await measure(stage, admin)
             running = stage.container.engine.running
     worst = {
