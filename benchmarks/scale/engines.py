@@ -25,7 +25,7 @@ from tests.support.postgres_server import own_postgres
 
 STARTS = 60
 ANALYSTS, WORKERS, PLACES = 1000, 50, 2
-WITHIN_S = 120.0
+WITHIN_S = 200.0
 """In which every analyst asks for one scrape."""
 SITE_S = (1.0, 1.0, 1.0)
 """What a simulated scrape waits for its site, between two writes of its progress."""
@@ -94,7 +94,7 @@ async def fleet(url: str) -> Mapping[str, float]:
         return {}
 
     async with AsyncExitStack() as stack:
-        asking = await _database(url, stack)
+        asking = await _database(url, stack, 20)
         asker = await _running(ProcrastinateEngine, url, asking, {}, stack, places=0)
         for _ in range(WORKERS):
             await _running(ProcrastinateEngine, url, await _database(url, stack), {"work": work}, stack, places=PLACES)
@@ -141,8 +141,8 @@ async def _ask(engine: Engine, database: Database, key: str) -> Job:
     return job
 
 
-async def _database(url: str, stack: AsyncExitStack) -> Database:
-    database = open_database(url, secret_box(), pool_size=2)
+async def _database(url: str, stack: AsyncExitStack, connections: int = 2) -> Database:
+    database = open_database(url, secret_box(), pool_size=connections)
     stack.push_async_callback(database.dispose)
     return database
 
