@@ -9,6 +9,7 @@ from core.domain.results.profiles import ListKind
 from handlers.framework.command import ReplyHook
 from handlers.framework.reply import Reply
 from handlers.registry import COMMANDS
+from handlers.site.control_texts import ASK_CONTROL
 from tests.component.commands.scene import Scene
 from tests.fakes.platforms import people
 
@@ -21,9 +22,18 @@ WRONG_THEN_RIGHT: dict[str, tuple[str, tuple[str, ...], str, str]] = {
     "¿Cuál es la dirección del proxy?": ("/proxies", ("Agregar",), "el de siempre", "http://u:c@proxy.example.test:80"),
     "¿Cómo se llama la persona nueva?": ("/admin", ("Invitar", "Analista"), "", "Vega Ficticia"),
     "¿Qué perfil?": ("/scrape", (), "¿¿??", "fb:vega"),
+    ASK_CONTROL: ("/admin", ("Control", "Elegir Facebook"), "¿¿??", "vega"),
     ERASED: ("/admin", ("Borrar todo de un perfil",), "nadie.de.aqui", "vega"),
 }  # fmt: skip
-DONE = ("🌙 Listo:", "Listo: el reporte saldrá", "✅ Proxy", "✉️ Invitación para", "✅ Vega", "¿Borro todo de")
+DONE = (
+    "🌙 Listo:",
+    "Listo: el reporte saldrá",
+    "✅ Proxy",
+    "✉️ Invitación para",
+    "✅ Vega",
+    "¿Borro todo de",
+    "¿Con la sesión de quién",
+)
 HOOKS = [hook for command in COMMANDS for hook in command.replies]
 
 

@@ -164,7 +164,7 @@ async def test_questions_and_links_find_their_hooks(world: World) -> None:
     await world.hears(ANALYST, "respuesta: vega.ficticia")
     await world.control.say(ANALYST, "https://www.example.org/x")
     await world.hears(ANALYST, "enlace: https://www.example.org/x")
-    await world.control.say(ANALYST, "buenas")
+    await world.control.say(ANALYST, "quimeras varias")
     await world.hears(ANALYST, "No entendí")
 
 
