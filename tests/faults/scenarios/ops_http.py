@@ -70,6 +70,8 @@ async def running(ground: Ground, *, descriptors: int | None = None) -> AsyncIte
         port = await asyncio.wait_for(_port(ground.folder / "salida.txt"), PATIENCE_S)
         await _answered(ground)
         yield bot, f"http://127.0.0.1:{port}/health"
+        if bot.is_running:  # killed in mid-scrape it could not close its browser
+            await bot.terminate()
 
 
 async def _port(log: Path) -> int:
