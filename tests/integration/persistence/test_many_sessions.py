@@ -67,7 +67,6 @@ class _CountingBox(SecretBox):
     """Remembers in which turn of the loop each secret was opened."""
 
     turns: _Turns
-
     opened: list[int]
 
     def open_bytes(self, sealed: Sealed) -> bytes:
@@ -78,7 +77,7 @@ class _CountingBox(SecretBox):
 @asynccontextmanager
 async def _watched(database: Database) -> AsyncIterator[tuple[Database, _CountingBox]]:
     box = _CountingBox.from_keys([TEST_KEY])
-    box.turns = _Turns()
+    box.turns, box.opened = _Turns(), []
     counting = asyncio.create_task(box.turns.run())
     try:
         yield Database(database.engine, box), box
