@@ -132,17 +132,17 @@ class Assembly:
 def assemble(settings: Settings, outside: Outside) -> Assembly:
     """Wire every service; nothing is opened here."""
     uow, clock = outside.uow, outside.clock
-    lifecycle = IncidentLifecycle(clock, schedules := _schedules(settings, outside))
+    schedules = _schedules(settings, outside)
+    lifecycle = IncidentLifecycle(clock, schedules)
     proxies = ProxyPool(uow, clock, outside.proxy_checker)
     checker = SessionChecker(clock, outside.gateways, settings.validation_mode)
-    early_exit = EarlyExit(
-        uow, clock, changes := session_changes(settings, clock, outside.engine, lifecycle, proxies), proxies, checker
-    )
+    changes = session_changes(settings, clock, outside.engine, lifecycle, proxies)
+    early_exit = EarlyExit(uow, clock, changes, proxies, checker)
     sessions = ScrapingService(uow, clock, changes, certain=outside.certain, reads=outside.reads)
     parts = _parts(settings, outside, schedules, lifecycle, proxies, checker, changes)
     using = SiteReading(uow, clock, outside.gateways, sessions, early_exit)
     return Assembly(
-        services=_services(settings, outside, parts, uow, clock),
+        services=_services(settings, outside, parts),
         sessions=sessions,
         validate=parts.validate,
         scrape=scrape_profile(settings, using, parts.files, parts.site),
@@ -224,18 +224,17 @@ class _Parts:
     site: SiteChanges
 
 
-def _health(outside: Outside) -> Health:
-    return Health(outside.checks, outside.clock, essential=ESSENTIAL)
-
-
 def _status(settings: Settings, outside: Outside, parts: _Parts) -> ServiceStatus:
-    health, given = _health(outside), (parts.uploads, outside.version)
-    return ServiceStatus(outside.uow, outside.clock, health, *given, retention_days=settings.retention_days)
+    health = Health(outside.checks, outside.clock, essential=ESSENTIAL)
+    given = outside.uow, outside.clock, health, parts.uploads, outside.version
+    return ServiceStatus(*given, retention_days=settings.retention_days)
 
 
-def _services(settings: Settings, outside: Outside, parts: _Parts, uow: UnitOfWorkFactory, clock: Clock) -> Services:
+def _services(settings: Settings, outside: Outside, parts: _Parts) -> Services:
+    uow, clock = outside.uow, outside.clock
+    repeats = _repeats(settings, outside, parts)
     return Services(
-        repeats=(repeats := _repeats(settings, outside, parts)),
+        repeats=repeats,
         certificates=Certificates(uow, clock, outside.certificates, outside.version),
         scrapes=ScrapeRequests(uow, clock, outside.engine, outside.gateways, repeats, queue_limit=settings.queue_limit),
         groups=JobGroups(uow),

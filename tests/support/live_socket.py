@@ -2,9 +2,12 @@
 
 import asyncio
 import json
+from collections.abc import AsyncIterator
 from typing import Any
 
-from core.domain.people.person import Person
+import pytest_asyncio
+
+from core.domain.people.person import Person, Role
 from core.domain.people.web_access import LinkPurpose
 from core.domain.platforms import Platform
 from core.services.login.run import LoginRun
@@ -15,6 +18,20 @@ from web.auth.cookies import cookie_name
 
 PATIENCE_S = 20.0
 START = {"t": "start", "w": 390, "h": 700, "scale": 2}
+
+
+@pytest_asyncio.fixture
+async def vega(office: Office) -> Person:
+    """Who logs in."""
+    return await office.person(Role.ANALYST)
+
+
+@pytest_asyncio.fixture(autouse=True)
+async def nothing_stays_open(office: Office) -> AsyncIterator[None]:
+    """Every live login ends with its test, and its browser is closed."""
+    yield
+    await office.services.logins.close()
+    assert [browser for browser in office.live.opened if not browser.closed] == []
 
 
 class LiveSocket:

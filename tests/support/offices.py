@@ -8,6 +8,7 @@ from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
 from contextlib import AsyncExitStack, asynccontextmanager
 from typing import Any
 
+import pytest_asyncio
 from sqlalchemy import text
 
 from core.domain.jobs.job import ChatOrigin, Job, NewJob, TaskName
@@ -33,6 +34,14 @@ async def open_offices() -> AsyncIterator[Sequence[Office]]:
         url = await stack.enter_async_context(migrated_postgres())
         databases = [await stack.enter_async_context(opened(url)) for _ in range(PROCESSES)]
         yield [build_office(database, FakeClock(), queue_limit=LIMIT) for database in databases]
+
+
+@pytest_asyncio.fixture
+async def offices(postgres_server: str) -> AsyncIterator[Sequence[Office]]:
+    """PROCESSES of them."""
+    del postgres_server
+    async with open_offices() as opened_offices:
+        yield opened_offices
 
 
 async def at_once(offices: Sequence[Office], act: Callable[[Office, int], Awaitable[Any]]) -> list[Any]:

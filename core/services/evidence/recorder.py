@@ -68,15 +68,15 @@ class EvidenceRecorder:
         answer = stripper.strip(raw)
         return Prepared(answer, pack(answer.body) if self._keep_raw else b"")
 
-    async def profile(self, uow: UnitOfWork, job_id: JobId, prepared: Prepared) -> NewLink:
+    async def profile(self, uow: UnitOfWork, job_id: JobId, prepared: Prepared) -> None:
         """An answer that told the profile."""
-        return await self._append_one(uow, job_id, _Told(LinkKind.PROFILE, _answer_facts(prepared), prepared.packed))
+        await self._append(uow, job_id, [_Told(LinkKind.PROFILE, _answer_facts(prepared), prepared.packed)])
 
-    async def screenshot(self, uow: UnitOfWork, job_id: JobId, picture: bytes, url: str) -> NewLink:
+    async def screenshot(self, uow: UnitOfWork, job_id: JobId, picture: bytes, url: str) -> None:
         """The picture of the profile's page."""
         facts = {"url": url, "media_type": "image/jpeg", "sha256": digest_of(picture), "size": len(picture)}
         told = _Told(LinkKind.SCREENSHOT, facts, picture if self._keep_raw else b"")
-        return await self._append_one(uow, job_id, told)
+        await self._append(uow, job_id, [told])
 
     async def pages(self, uow: UnitOfWork, run: Run, pages: Sequence[PreparedPage]) -> None:
         """Pages of a list in their order, in the transaction that stores their rows."""
@@ -92,14 +92,10 @@ class EvidenceRecorder:
             "unique": run.unique,
             "pages": run.pages,
         }
-        head = await self._append_one(uow, run.job_id, _Told(LinkKind.END, facts, run_id=run.run_id))
+        (head,) = await self._append(uow, run.job_id, [_Told(LinkKind.END, facts, run_id=run.run_id)])
         subject = f"trabajo {run.job_id} · {run.kind.value}"
         after = f"{head.position + 1} · {head.digest}"
         await uow.audit.add(AuditEntry(None, "evidence.sealed", self._clock.now(), subject, after=after))
-
-    async def _append_one(self, uow: UnitOfWork, job_id: JobId, told: "_Told") -> NewLink:
-        (link,) = await self._append(uow, job_id, [told])
-        return link
 
     async def _append(self, uow: UnitOfWork, job_id: JobId, told: Sequence["_Told"]) -> list[NewLink]:
         head = await uow.evidence.head(job_id)

@@ -10,6 +10,7 @@ from core.domain.platforms import Platform
 from core.domain.sessions.login import LoginEnd, LoginRecord
 from core.ports.runtime import Clock
 from core.ports.storage import UnitOfWork, UnitOfWorkFactory
+from core.services.team.audit_subjects import session_subject
 
 
 class LoginRecords:
@@ -54,7 +55,7 @@ class LoginRecords:
     async def _close(self, uow: UnitOfWork, record: LoginRecord, end: LoginEnd) -> None:
         now, person = self._clock.now(), await uow.people.get(record.person_id)
         await uow.logins.ended(record, end, now)
-        subject = f"{person.name if person is not None else record.person_id} / {record.platform}"
+        subject = session_subject(person.name if person is not None else str(record.person_id), record.platform)
         await uow.audit.add(AuditEntry(record.person_id, "session.login_end", now, subject, after=end.value))
         await tell(uow, record.person_id, LoginEndedNotice(record.platform, end.value), now)
 

@@ -21,6 +21,7 @@ from core.services.login.beginning import begin
 from core.services.login.endings import LoginRecords, tell
 from core.services.login.run import LoginRun, StillAllowed
 from core.services.proxies.pool import ProxyPool
+from core.services.team.audit_subjects import session_subject
 from core.services.uploads.installer import SessionInstaller
 from core.services.uploads.own_uploads import claimed
 
@@ -155,7 +156,7 @@ class LiveLoginService:
             now = self._clock.now()
             asked = await tell(uow, analyst.person_id, LoginAskedNotice(incident.platform, by.name), now)
             if asked:
-                subject = f"{analyst.name} / {incident.platform}"
+                subject = session_subject(analyst.name, incident.platform)
                 await uow.audit.add(AuditEntry(by.person_id, "session.login_ask", now, subject))
             await uow.commit()
         return asked

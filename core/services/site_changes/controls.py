@@ -15,6 +15,7 @@ from core.ports.jobs import JobEngine
 from core.ports.remembered import CONTROL_SHAPES, CONTROLS
 from core.ports.runtime import Clock
 from core.ports.storage import UnitOfWork, UnitOfWorkFactory
+from core.services.team.audit_subjects import trail_subject
 
 _ATTEMPTS = 3
 
@@ -74,7 +75,7 @@ class Controls:
             await CONTROLS.put(uow, platform, control)
             if not await self._queue(uow, control):
                 return False
-            subject = f"{control.identifier} / {platform}"
+            subject = trail_subject(control.identifier, platform)
             actor = by.person_id if by is not None else None
             await uow.audit.add(AuditEntry(actor, "control.choose", self._clock.now(), subject))
             await uow.commit()
@@ -88,7 +89,7 @@ class Controls:
                 return False
             await CONTROLS.forget(uow, platform)
             await CONTROL_SHAPES.forget(uow, platform)
-            subject = f"{control.identifier} / {platform}"
+            subject = trail_subject(control.identifier, platform)
             actor = by.person_id if by is not None else None
             await uow.audit.add(AuditEntry(actor, "control.off", self._clock.now(), subject))
             await uow.commit()

@@ -13,6 +13,7 @@ from core.ports.runtime import Clock
 from core.ports.storage import UnitOfWork
 from core.services.proxies.pool import ProxyPool
 from core.services.sessions.changes import SessionChanges
+from core.services.team.audit_subjects import session_subject
 from core.services.uploads.steps import UNDO_FOR
 from core.services.webhooks import events
 
@@ -59,7 +60,7 @@ class SessionInstaller:
         resumed = await self._changes.renewed(uow, session, actor=actor)
         paused_until = await self.judge(uow, session, verdict, actor)
         before = old.fingerprint[-4:] if old else ""
-        subject, after = f"{person.name} / {session.platform}", session.fingerprint[-4:]
+        subject, after = session_subject(person.name, session.platform), session.fingerprint[-4:]
         await uow.audit.add(AuditEntry(by, action, now, subject, before=before, after=after))
         return Installed(session, resumed, incidents, backup, paused_until)
 

@@ -16,6 +16,7 @@ from core.ports.storage import Area, UnitOfWorkFactory
 from core.services.proxies.pool import ProxyPool
 from core.services.sessions.changes import SessionChanges
 from core.services.sessions.checker import SessionChecker
+from core.services.team.audit_subjects import session_subject
 from core.services.uploads import outcomes as upload_outcomes
 from core.services.uploads.installer import SessionInstaller
 from core.services.uploads.own_uploads import claimed, is_own
@@ -157,7 +158,7 @@ class CookieTrial:
             await uow.hold(Area.SESSIONS)
             await uow.uploads.close(upload.upload_id)
             await uow.uploads.note(upload.upload_id, upload_outcomes.dump(rejected))
-            subject, at = f"{person.name} / {platform}", self._clock.now()
+            subject, at = session_subject(person.name, platform), self._clock.now()
             await uow.audit.add(AuditEntry(admin.person_id, "cookies.rejected", at, subject, after=verdict.reason))
             await uow.commit()
         return rejected

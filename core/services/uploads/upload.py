@@ -15,6 +15,7 @@ from core.errors import CookieFileException
 from core.ports.runtime import Clock
 from core.ports.storage import Area, UnitOfWorkFactory
 from core.services.sessions.changes import SessionChanges
+from core.services.team.audit_subjects import session_subject
 from core.services.uploads import outcomes as upload_outcomes
 from core.services.uploads.captions import read_caption
 from core.services.uploads.erasures import Erasures
@@ -188,7 +189,7 @@ class CookieUploads:
                 return None
             await self._changes.undone(uow, session, actor=Actor.person(admin.person_id))
             owner = await uow.people.get(session.person_id)
-            subject = f"{owner.name if owner else session.person_id} / {session.platform}"
+            subject = session_subject(owner.name if owner else str(session.person_id), session.platform)
             await uow.audit.add(AuditEntry(admin.person_id, "cookies.undo", now, subject))
             await uow.commit()
         return session

@@ -12,12 +12,22 @@ from core.domain.people.person import Person, Role
 from core.domain.people.web_access import LinkPurpose
 from core.domain.sessions.login import DialogKind, Move, PageDialog, Typed
 from handlers.words.login import DIALOGS
-from tests.support.live_socket import START, LiveSocket, browser_of, run_of, secret_for, watching
-from tests.support.office import Office
+from tests.support.live_socket import (
+    START,
+    LiveSocket,
+    browser_of,
+    nothing_stays_open,
+    run_of,
+    secret_for,
+    vega,
+    watching,
+)
 from tests.support.tables import Walk
 from tests.support.website import Website
 from web.login.messages import LONGEST_TEXT, TextMessage, read_message
 from web.login.socket import MOST_PER_S
+
+__all__ = ["nothing_stays_open", "vega"]
 
 CANARY = "CANARIO-contraseña-51f"
 TAB = {"t": "key", "k": "Tab"}
@@ -46,18 +56,6 @@ BAD = st.one_of(
     st.just("[" * 20_000),
     st.just(json.dumps(START)),
 ).filter(lambda message: isinstance(message, bytes) or read_message(message) is None or '"start"' in message)
-
-
-@pytest.fixture
-async def vega(office: Office) -> Person:
-    return await office.person(Role.ANALYST)
-
-
-@pytest.fixture(autouse=True)
-async def nothing_stays_open(office: Office) -> object:
-    yield
-    await office.services.logins.close()
-    assert [browser for browser in office.live.opened if not browser.closed] == []
 
 
 async def test_only_the_person_of_the_link_from_our_own_page_gets_in(site: Website, vega: Person) -> None:

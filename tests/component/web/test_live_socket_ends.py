@@ -13,22 +13,21 @@ from core.services.login.run import IDLE_S, LIFE_S
 from handlers.words.login import ENDS
 from tests.fakes.login import FakeLiveBrowser
 from tests.support.cookie_jar import cookies
-from tests.support.live_socket import START, LiveSocket, browser_of, run_of, secret_for, watching
+from tests.support.live_socket import (
+    START,
+    LiveSocket,
+    browser_of,
+    nothing_stays_open,
+    run_of,
+    secret_for,
+    vega,
+    watching,
+)
 from tests.support.office import Office
 from tests.support.tables import Walk
 from tests.support.website import Website
 
-
-@pytest.fixture
-async def vega(office: Office) -> Person:
-    return await office.person(Role.ANALYST)
-
-
-@pytest.fixture(autouse=True)
-async def nothing_stays_open(office: Office) -> object:
-    yield
-    await office.services.logins.close()
-    assert [browser for browser in office.live.opened if not browser.closed] == []
+__all__ = ["nothing_stays_open", "vega"]
 
 
 async def _leaves(site: Website, socket: LiveSocket, _vega: Person) -> None:

@@ -1,10 +1,8 @@
 """Several processes write on one PostgreSQL at once: queues, runs, groups and budgets stay whole."""
 
 import asyncio
-from collections.abc import AsyncIterator, Sequence
+from collections.abc import Sequence
 from dataclasses import replace
-
-import pytest_asyncio
 
 from core.domain.ids import RunId
 from core.domain.jobs.job import Job, JobState, NewJob, WaitFor
@@ -31,21 +29,14 @@ from tests.support.offices import (
     analyst,
     at_once,
     count,
-    open_offices,
+    offices,
     order,
     raised,
     request,
     running,
 )
 
-__all__ = ["postgres_server"]
-
-
-@pytest_asyncio.fixture
-async def offices(postgres_server: str) -> AsyncIterator[Sequence[Office]]:
-    del postgres_server
-    async with open_offices() as opened_offices:
-        yield opened_offices
+__all__ = ["offices", "postgres_server"]
 
 
 async def test_a_person_queues_no_more_than_the_limit(offices: Sequence[Office]) -> None:

@@ -1,8 +1,6 @@
 """Several processes write on one PostgreSQL: what concerns people, sessions and proxies is decided once."""
 
-from collections.abc import AsyncIterator, Sequence
-
-import pytest_asyncio
+from collections.abc import Sequence
 
 from core.domain.ids import ChatId
 from core.domain.incidents.incident import Severity
@@ -18,16 +16,9 @@ from core.services.team.access import Newcomer
 from core.services.team.web_access import MAX_LINKS
 from tests.support.database import postgres_server
 from tests.support.office import Office
-from tests.support.offices import PROCESSES, TASKS, analyst, at_once, count, open_offices, raised
+from tests.support.offices import PROCESSES, TASKS, analyst, at_once, count, offices, raised
 
-__all__ = ["postgres_server"]
-
-
-@pytest_asyncio.fixture
-async def offices(postgres_server: str) -> AsyncIterator[Sequence[Office]]:
-    del postgres_server
-    async with open_offices() as opened_offices:
-        yield opened_offices
+__all__ = ["offices", "postgres_server"]
 
 
 async def test_a_session_that_everybody_finds_expired_has_one_incident_and_one_event(offices: Sequence[Office]) -> None:
