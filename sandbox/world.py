@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 
 from sandbox.cookie_files import Cookie, FileFormat, write_cookies
 from sandbox.sites import Account, LocalSites
-from sandbox.telegram.offers import FileAtHand, Option, Switch
+from sandbox.telegram.controls.offers import FileAtHand, Option, Switch
 from sandbox.world_instagram import MISSING_INSTAGRAM, instagram_profiles
 from sandbox.world_people import (
     ACCOUNTS,

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from sandbox.sites.facebook import FacebookSite
 from sandbox.sites.instagram import InstagramSite
-from sandbox.telegram.offers import Option, Switch
+from sandbox.telegram.controls.offers import Option, Switch
 
 PROFILE_FORMS = (("flat", "actual"), ("preloaded", "en la página"), ("old", "antigua"))
 LIST_FORMS = (("rest", "API del sitio"), ("connection", "GraphQL"), ("query_hash", "GraphQL antigua"))

@@ -12,7 +12,7 @@ from sandbox.sites.facebook import FacebookSite
 from sandbox.sites.instagram import InstagramSite
 from sandbox.sites.memory import SiteMemory
 from sandbox.sites.messages import Request, Response
-from sandbox.sites.server import LocalServer
+from sandbox.sites.serving.server import LocalServer
 from sandbox.sites.site import Site
 from sandbox.sites.states import StateSpec
 from sandbox.sites.x import XSite

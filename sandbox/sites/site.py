@@ -13,7 +13,7 @@ from sandbox.sites.faults import Fault
 from sandbox.sites.logins import Logins, entered
 from sandbox.sites.memory import SiteMemory
 from sandbox.sites.messages import Request, Response
-from sandbox.sites.recorder import RecordedRequest, Recorder
+from sandbox.sites.serving.recorder import RecordedRequest, Recorder
 from sandbox.sites.states import StateSpec
 from sandbox.sites.troubles import Troubles
 

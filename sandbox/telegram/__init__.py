@@ -2,10 +2,10 @@
 
 from sandbox.telegram.api import Observer
 from sandbox.telegram.backend import RecordedCall
-from sandbox.telegram.control import Control
-from sandbox.telegram.offers import FileAtHand, Option, Switch
+from sandbox.telegram.controls.control import Control
+from sandbox.telegram.controls.offers import FileAtHand, Option, Switch
 from sandbox.telegram.server import LocalTelegram
-from sandbox.telegram.transcript import AttachedFile, Button, TranscriptEntry
+from sandbox.telegram.state.transcript import AttachedFile, Button, TranscriptEntry
 
 __all__ = [
     "AttachedFile",

@@ -11,8 +11,8 @@ from starlette.responses import JSONResponse, Response
 from starlette.types import Receive, Scope, Send
 
 from sandbox.telegram.backend import Backend
+from sandbox.telegram.controls.faults import Fault, LineCut, RawAnswer
 from sandbox.telegram.errors import ApiError, JsonDict
-from sandbox.telegram.faults import Fault, LineCut, RawAnswer
 from sandbox.telegram.methods import BY_LOWER_NAME, METHODS
 from sandbox.telegram.params import Params
 from sandbox.telegram.rules import wanted_chat_id

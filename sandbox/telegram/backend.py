@@ -7,14 +7,14 @@ from dataclasses import asdict, dataclass, field
 from datetime import UTC, datetime
 from pathlib import Path
 
-from sandbox.telegram.bus import Bus, Happening
+from sandbox.telegram.controls.faults import Faults
+from sandbox.telegram.controls.flood import FloodControl
+from sandbox.telegram.controls.offers import FileAtHand, Switch
 from sandbox.telegram.errors import JsonDict
-from sandbox.telegram.faults import Faults
-from sandbox.telegram.files import FileStore
-from sandbox.telegram.flood import FloodControl
-from sandbox.telegram.offers import FileAtHand, Switch
-from sandbox.telegram.storage import Storage
-from sandbox.telegram.updates import UpdateQueue
+from sandbox.telegram.state.bus import Bus, Happening
+from sandbox.telegram.state.files import FileStore
+from sandbox.telegram.state.storage import Storage
+from sandbox.telegram.state.updates import UpdateQueue
 from sandbox.telegram.world import Clock, World
 
 QUERY_LIFETIME = 15.0

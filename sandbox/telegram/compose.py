@@ -6,9 +6,9 @@ from sandbox.telegram.backend import Backend
 from sandbox.telegram.errors import JsonDict, bad_request
 from sandbox.telegram.formatting.text import FormattedText, format_text
 from sandbox.telegram.formatting.utf16 import utf16_length
-from sandbox.telegram.keyboards import inline_keyboard, prompt
-from sandbox.telegram.model import Chat, Message
 from sandbox.telegram.params import Params
+from sandbox.telegram.state.keyboards import inline_keyboard, prompt
+from sandbox.telegram.state.model import Chat, Message
 
 QUOTE_LENGTH = 1024
 

@@ -2,8 +2,8 @@
 
 from sandbox.telegram.backend import Backend
 from sandbox.telegram.errors import ApiError, bad_request, forbidden
-from sandbox.telegram.model import Chat, Message
 from sandbox.telegram.params import Params
+from sandbox.telegram.state.model import Chat, Message
 
 _PLACES = {"group": "group chat", "supergroup": "supergroup chat"}
 

@@ -16,10 +16,10 @@ from starlette.staticfiles import StaticFiles
 
 from sandbox.telegram.api import Api, Observer
 from sandbox.telegram.backend import open_backend
-from sandbox.telegram.control import Control
-from sandbox.telegram.control_http import ControlRoutes
+from sandbox.telegram.controls.control import Control
+from sandbox.telegram.controls.control_http import ControlRoutes
+from sandbox.telegram.controls.live import LivePages
 from sandbox.telegram.errors import JsonDict
-from sandbox.telegram.live import LivePages
 from sandbox.telegram.serving import LOOPBACK, Serving
 from sandbox.telegram.webhook import FIRST_PAUSE, WebhookSender
 

@@ -9,7 +9,7 @@ from collections.abc import Iterator
 import uvicorn
 from starlette.types import ASGIApp
 
-from sandbox.telegram.faults import LineCut
+from sandbox.telegram.controls.faults import LineCut
 
 LOOPBACK = "127.0.0.1"
 TICK = 0.1

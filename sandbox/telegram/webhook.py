@@ -6,8 +6,8 @@ import contextlib
 import httpx
 
 from sandbox.telegram.api import Api
+from sandbox.telegram.controls.faults import LineCut
 from sandbox.telegram.errors import ApiError, JsonDict
-from sandbox.telegram.faults import LineCut
 from sandbox.telegram.params import Params
 
 FIRST_PAUSE, LONGEST_PAUSE = 0.2, 30.0

@@ -4,10 +4,10 @@ import itertools
 from collections.abc import Callable, Iterable
 from dataclasses import asdict
 
-from sandbox.telegram.bus import Bus, Happening
 from sandbox.telegram.errors import JsonDict
-from sandbox.telegram.model import Chat, Message, Person
-from sandbox.telegram.storage import Storage
+from sandbox.telegram.state.bus import Bus, Happening
+from sandbox.telegram.state.model import Chat, Message, Person
+from sandbox.telegram.state.storage import Storage
 
 Clock = Callable[[], float]
 

@@ -21,7 +21,7 @@ from core.domain.sessions.session import ScrapingSession
 from core.platforms.clock import SystemClock
 from core.ports.storage import Change
 from sandbox.sites.facebook import FacebookProfile, FacebookSite, Quirks, invent_people
-from sandbox.sites.recorder import RecordedRequest
+from sandbox.sites.serving.recorder import RecordedRequest
 from sandbox.telegram import TranscriptEntry
 from tests.fakes.aiogram_honesty import Honesty
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from base64 import b64encode
 
 from sandbox.sites.facebook.model import LIST_NAMES, FacebookProfile, ListName, Person
-from sandbox.sites.relay import stable_hex
+from sandbox.sites.serving.relay import stable_hex
 
 FRIENDS_APP = "2356318349"
 NUMBERS: dict[ListName, int] = {"friends_all": 2, "followers": 32, "following": 33}

@@ -9,23 +9,23 @@ from typing import ClassVar
 from urllib.parse import quote
 
 from sandbox.sites.accounts import Account, AccountRecord
+from sandbox.sites.facebook.api.errors import refusal
+from sandbox.sites.facebook.api.graphql import LIST_QUERIES, GraphQL, answered
+from sandbox.sites.facebook.api.graphql_posts import POST_QUERIES
 from sandbox.sites.facebook.directory import Directory
-from sandbox.sites.facebook.documents import find_target, is_home, is_own, route_definition
-from sandbox.sites.facebook.errors import refusal
-from sandbox.sites.facebook.graphql import LIST_QUERIES, GraphQL, answered
-from sandbox.sites.facebook.graphql_posts import POST_QUERIES
-from sandbox.sites.facebook.landings import landing
+from sandbox.sites.facebook.html.documents import find_target, is_home, is_own, route_definition
+from sandbox.sites.facebook.html.landings import landing
+from sandbox.sites.facebook.html.pages import Pages
+from sandbox.sites.facebook.html.pictures import IMAGE_HOST, picture_for
 from sandbox.sites.facebook.model import FacebookProfile
-from sandbox.sites.facebook.pages import Pages
-from sandbox.sites.facebook.pictures import IMAGE_HOST, picture_for
 from sandbox.sites.facebook.session import DOMAIN, cookies_of, rotated, viewer_of
-from sandbox.sites.facebook.states import STATES
+from sandbox.sites.facebook.session_states.states import STATES
 from sandbox.sites.facebook.troubles import TROUBLES, spoil
 from sandbox.sites.facebook.viewer import dtsg_token
 from sandbox.sites.messages import Request, Response, deletion, html, redirect
-from sandbox.sites.relay import GUARD, compact
+from sandbox.sites.serving.relay import GUARD, compact
+from sandbox.sites.serving.speaking import NO_STORE, speak
 from sandbox.sites.site import Site
-from sandbox.sites.speaking import NO_STORE, speak
 from sandbox.sites.states import Answer, Normal, Page, StateSpec
 from sandbox.sites.templates import Templates
 

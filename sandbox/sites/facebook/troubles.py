@@ -6,8 +6,8 @@ import json
 from collections.abc import Callable, Mapping
 from typing import Any
 
-from sandbox.sites.facebook.errors import errors_body
-from sandbox.sites.relay import GUARD, compact
+from sandbox.sites.facebook.api.errors import errors_body
+from sandbox.sites.serving.relay import GUARD, compact
 
 REFUSED, UNKNOWN_CODE = 1675004, 1675030
 TROUBLES: Mapping[str, str] = {

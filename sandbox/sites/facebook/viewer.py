@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from sandbox.sites.accounts import AccountRecord
-from sandbox.sites.facebook.texts import TEXTS, language
-from sandbox.sites.relay import block, scheduled, stable_hex
+from sandbox.sites.facebook.html.texts import TEXTS, language
+from sandbox.sites.serving.relay import block, scheduled, stable_hex
 
 REVISION = 1_031_337_042
 INTERACTIONS = [{"action": "*", "tracePolicy": "*"}, {"action": "*", "tracePolicy": "comet.error"}]

@@ -8,7 +8,7 @@ from typing import ClassVar
 from urllib.parse import quote
 
 from sandbox.sites.accounts import Account, AccountRecord
-from sandbox.sites.facebook.pictures import portrait
+from sandbox.sites.facebook.html.pictures import portrait
 from sandbox.sites.instagram.answers import PLEASE_WAIT, fail
 from sandbox.sites.instagram.api import answer_call
 from sandbox.sites.instagram.content.calls import ContentCalls
@@ -22,8 +22,8 @@ from sandbox.sites.instagram.session import DOMAIN, claimed_id, cookies_of, rota
 from sandbox.sites.instagram.states import STATES
 from sandbox.sites.instagram.viewer import config_block
 from sandbox.sites.messages import Request, Response, deletion, html, redirect
+from sandbox.sites.serving.speaking import NO_STORE, speak
 from sandbox.sites.site import Site
-from sandbox.sites.speaking import NO_STORE, speak
 from sandbox.sites.states import Answer, Normal, Page, StateSpec
 from sandbox.sites.templates import Templates
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from sandbox.sites.accounts import AccountRecord
-from sandbox.sites.relay import block, scheduled, stable_hex
+from sandbox.sites.serving.relay import block, scheduled, stable_hex
 
 NOBODY = {"data": None, "id": None}
 

@@ -8,10 +8,10 @@ from pathlib import Path
 from typing import ClassVar, cast
 
 from sandbox.sites.accounts import Account, AccountRecord
-from sandbox.sites.facebook.pictures import portrait
+from sandbox.sites.facebook.html.pictures import portrait
 from sandbox.sites.messages import Request, Response, html, json_response, redirect
+from sandbox.sites.serving.speaking import NO_STORE, speak
 from sandbox.sites.site import Site
-from sandbox.sites.speaking import NO_STORE, speak
 from sandbox.sites.states import Answer, Normal, Page, Payload, StateSpec
 from sandbox.sites.templates import Templates
 from sandbox.sites.x.answers import Fill, XStateSpec, code

@@ -3,9 +3,9 @@
 from sandbox.telegram.backend import Backend
 from sandbox.telegram.compose import Draft, write
 from sandbox.telegram.errors import JsonDict, bad_request, forbidden
-from sandbox.telegram.model import Chat
 from sandbox.telegram.params import Params
 from sandbox.telegram.rules import find_chat, find_message, writable_chat
+from sandbox.telegram.state.model import Chat
 
 _EMOJI = (
     "👍 👎 ❤ 🔥 🥰 👏 😁 🤔 🤯 😱 🤬 😢 🎉 🤩 🤮 💩 🙏 👌 🕊 🤡 🥱 🥴 😍 🐳 ❤‍🔥 "

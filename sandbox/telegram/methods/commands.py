@@ -4,9 +4,9 @@ import re
 
 from sandbox.telegram.backend import Backend
 from sandbox.telegram.errors import JsonDict, bad_request
-from sandbox.telegram.model import Chat
 from sandbox.telegram.params import Params
 from sandbox.telegram.rules import find_chat
+from sandbox.telegram.state.model import Chat
 
 MAX_COMMANDS = 100
 DESCRIPTION = range(1, 257)

@@ -7,10 +7,10 @@ from typing import Any
 from sandbox.telegram.backend import Backend
 from sandbox.telegram.compose import Draft, caption_content, draft_for_bot, write
 from sandbox.telegram.errors import JsonDict, bad_request
-from sandbox.telegram.files import received
 from sandbox.telegram.methods.messages import caption_of
 from sandbox.telegram.params import Params
 from sandbox.telegram.rules import topic, writable_chat
+from sandbox.telegram.state.files import received
 
 ALBUM = range(2, 11)
 

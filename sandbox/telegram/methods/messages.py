@@ -1,14 +1,14 @@
 """Writing, changing and removing messages."""
 
 from sandbox.telegram.backend import Backend
-from sandbox.telegram.bus import Happening
 from sandbox.telegram.compose import caption_content, draft_for_bot, formatted, text_content, write
 from sandbox.telegram.errors import JsonDict, bad_request
 from sandbox.telegram.formatting.text import FormattedText
-from sandbox.telegram.keyboards import inline_keyboard
-from sandbox.telegram.model import Message
 from sandbox.telegram.params import Params
 from sandbox.telegram.rules import find_message, own_message, topic, writable_chat
+from sandbox.telegram.state.bus import Happening
+from sandbox.telegram.state.keyboards import inline_keyboard
+from sandbox.telegram.state.model import Message
 
 TEXT_LENGTH = 4096
 CAPTION_LENGTH = 1024

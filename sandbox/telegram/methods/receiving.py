@@ -3,10 +3,10 @@
 from urllib.parse import urlsplit
 
 from sandbox.telegram.backend import QUERY_LIFETIME, Backend, Webhook
-from sandbox.telegram.bus import Happening
 from sandbox.telegram.errors import JsonDict, bad_request
 from sandbox.telegram.params import Params
-from sandbox.telegram.updates import checked_limit
+from sandbox.telegram.state.bus import Happening
+from sandbox.telegram.state.updates import checked_limit
 
 TOAST_LENGTH = 200
 SECRET_LENGTH = 256

@@ -5,7 +5,7 @@ from dataclasses import replace
 import pytest
 
 from core.domain.results.profiles import EndReason, ListKind, ListPage, Reaction, RelatedProfile
-from sandbox.sites.facebook.graphql_posts import REACTIONS_QUERIES
+from sandbox.sites.facebook.api.graphql_posts import REACTIONS_QUERIES
 from sandbox.sites.facebook.model import FacebookProfile
 from sandbox.sites.facebook.posts import Post, invent_posts
 from tests.integration.platforms.world import World, fast, ref

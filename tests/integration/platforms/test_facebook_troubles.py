@@ -4,8 +4,8 @@ import pytest
 
 from core.domain.results.profiles import EndReason, ListKind, ListPage
 from core.errors import CentinelaException, LayoutChangedException, NetworkException, RateLimitedException
-from sandbox.sites.facebook.graphql import FRIENDS_QUERY
-from sandbox.sites.facebook.graphql_posts import ANSWERS_QUERY, COMMENTS_QUERIES, REACTIONS_QUERIES
+from sandbox.sites.facebook.api.graphql import FRIENDS_QUERY
+from sandbox.sites.facebook.api.graphql_posts import ANSWERS_QUERY, COMMENTS_QUERIES, REACTIONS_QUERIES
 from sandbox.sites.facebook.model import FacebookProfile, Quirks
 from sandbox.sites.facebook.posts import invent_posts
 from sandbox.sites.facebook.troubles import TROUBLES

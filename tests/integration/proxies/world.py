@@ -35,7 +35,7 @@ from sandbox.proxy import LocalProxy
 from sandbox.sites import Account, LocalSites
 from sandbox.sites.facebook.model import FacebookProfile
 from sandbox.sites.facebook.people import invent_people
-from sandbox.sites.recorder import RecordedRequest
+from sandbox.sites.serving.recorder import RecordedRequest
 from tests.fakes.login import FakeLiveBrowsers
 from tests.support.database import open_sqlite
 

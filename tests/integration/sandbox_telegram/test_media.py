@@ -5,7 +5,7 @@ from telegram import Bot, InputMediaDocument, InputMediaPhoto
 from telegram.error import BadRequest, NetworkError
 
 from sandbox.telegram import Control
-from sandbox.telegram.images import picture_size
+from sandbox.telegram.state.images import picture_size
 from tests.integration.sandbox_telegram.world import ALONDRA
 from tests.support.tables import each
 

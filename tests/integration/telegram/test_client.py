@@ -19,7 +19,7 @@ from core.errors import (
 from core.platforms.clock import SystemClock
 from handlers.framework.html import b, i
 from handlers.framework.reply import Attachment, Button, Reply
-from sandbox.telegram.transcript import TranscriptEntry
+from sandbox.telegram.state.transcript import TranscriptEntry
 from tests.fakes.aiogram_honesty import honest_telegram
 from tests.integration.telegram.world import ANALYST, World
 

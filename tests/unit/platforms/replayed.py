@@ -30,11 +30,11 @@ from core.platforms.reading.scrolling import Scroller
 from core.platforms.reading.source import ListBrowser, ListSource, Reading
 from core.platforms.x.lists import of_profile
 from sandbox.sites.accounts import Account, AccountBook
+from sandbox.sites.facebook.api.errors import errors_body
+from sandbox.sites.facebook.api.graphql import LIST_QUERY, GraphQL
+from sandbox.sites.facebook.api.lists import section_node
 from sandbox.sites.facebook.directory import Directory as FacebookDirectory
-from sandbox.sites.facebook.errors import errors_body
-from sandbox.sites.facebook.graphql import LIST_QUERY, GraphQL
 from sandbox.sites.facebook.ids import collection_id
-from sandbox.sites.facebook.lists import section_node
 from sandbox.sites.facebook.model import FacebookProfile, ListName
 from sandbox.sites.facebook.troubles import spoil
 from sandbox.sites.facebook.viewer import dtsg_token, lsd_token

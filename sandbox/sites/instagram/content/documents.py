@@ -12,7 +12,7 @@ from sandbox.sites.instagram.content.lists import GRAPHQL_COMMENTS, comments_con
 from sandbox.sites.instagram.content.model import InstagramProfile, Post
 from sandbox.sites.instagram.content.profiles import flat_user, suggestions
 from sandbox.sites.instagram.content.rows import picture_url
-from sandbox.sites.relay import block, prefetched, scheduled
+from sandbox.sites.serving.relay import block, prefetched, scheduled
 
 _POST = re.compile(r"/(?:[\w.]+/)?(?:p|reel)/([\w-]+)/(?:(liked_by|comments)/)?")
 _PROFILE = re.compile(r"/([\w.]{1,30})/(?:(followers|following)/)?")

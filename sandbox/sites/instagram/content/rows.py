@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from sandbox.sites.instagram.content.model import Comment, InstagramProfile, Person, Post
-from sandbox.sites.relay import stable_hex
+from sandbox.sites.serving.relay import stable_hex
 
 IMAGE_HOST = "scontent.cdninstagram.com"
 EVERY_SECOND = 2

@@ -5,16 +5,16 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from sandbox.sites.accounts import AccountRecord
-from sandbox.sites.facebook.decoys import decoy_blocks
-from sandbox.sites.facebook.documents import ProfileTarget
-from sandbox.sites.facebook.feedback import comments_node, feed, photos
-from sandbox.sites.facebook.header import header_results
-from sandbox.sites.facebook.lists import section_node
+from sandbox.sites.facebook.api.feedback import comments_node, feed, photos
+from sandbox.sites.facebook.api.lists import section_node
+from sandbox.sites.facebook.html.decoys import decoy_blocks
+from sandbox.sites.facebook.html.documents import ProfileTarget
+from sandbox.sites.facebook.html.header import header_results
+from sandbox.sites.facebook.html.texts import language, text
+from sandbox.sites.facebook.html.tiles import about_sections, intro_tiles
 from sandbox.sites.facebook.model import FacebookProfile
-from sandbox.sites.facebook.texts import language, text
-from sandbox.sites.facebook.tiles import about_sections, intro_tiles
 from sandbox.sites.facebook.viewer import viewer_block
-from sandbox.sites.relay import block, prefetched, scheduled
+from sandbox.sites.serving.relay import block, prefetched, scheduled
 from sandbox.sites.templates import Templates
 
 BLOCKS = 84

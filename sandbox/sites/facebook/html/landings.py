@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Mapping
 from types import MappingProxyType
 
-from sandbox.sites.facebook.answers import notice
-from sandbox.sites.facebook.states_challenged import CODE_FIELD, FORM
-from sandbox.sites.relay import compact
+from sandbox.sites.facebook.api.answers import notice
+from sandbox.sites.facebook.session_states.states_challenged import CODE_FIELD, FORM
+from sandbox.sites.serving.relay import compact
 from sandbox.sites.states import Page
 
 _CHALLENGE = FORM.format("")

@@ -6,14 +6,14 @@ from dataclasses import asdict
 from typing import Any, TypeVar
 
 from sandbox.telegram.backend import Backend, RecordedCall
-from sandbox.telegram.bus import Happening
+from sandbox.telegram.controls.offers import FileAtHand, Switch
 from sandbox.telegram.errors import JsonDict
 from sandbox.telegram.methods.chats import open_topic
 from sandbox.telegram.methods.commands import menu_of
-from sandbox.telegram.model import Person
-from sandbox.telegram.offers import FileAtHand, Switch
-from sandbox.telegram.people import People
-from sandbox.telegram.transcript import TranscriptEntry, entry
+from sandbox.telegram.state.bus import Happening
+from sandbox.telegram.state.model import Person
+from sandbox.telegram.state.people import People
+from sandbox.telegram.state.transcript import TranscriptEntry, entry
 
 T = TypeVar("T")
 

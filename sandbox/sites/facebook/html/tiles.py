@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from sandbox.sites.facebook.intro import directory_tile
+from sandbox.sites.facebook.html.intro import directory_tile
+from sandbox.sites.facebook.html.texts import grouped, text
 from sandbox.sites.facebook.model import FacebookProfile
-from sandbox.sites.facebook.texts import grouped, text
 
 WITHOUT_TILES = frozenset({"locked", "deactivated", "unavailable"})
 

@@ -5,11 +5,11 @@ from __future__ import annotations
 from base64 import b64decode
 from binascii import Error as Base64Error
 
-from sandbox.sites.facebook import feedback
+from sandbox.sites.facebook.api import feedback
 from sandbox.sites.facebook.directory import Directory
 from sandbox.sites.facebook.model import FacebookProfile
 from sandbox.sites.facebook.posts import Post
-from sandbox.sites.relay import compact
+from sandbox.sites.serving.relay import compact
 
 FEED_QUERY = "ProfileCometTimelineFeedRefetchQuery"
 PHOTOS_QUERY = "ProfileCometAppCollectionPhotosRendererPaginationQuery"

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from sandbox.sites.facebook.answers import code, go, moved_to, notice
+from sandbox.sites.facebook.api.answers import code, go, moved_to, notice
 from sandbox.sites.states import Answer, Expected, Payload, Redirect, StateSpec
 
 HOST = "https://www.facebook.com"

@@ -7,7 +7,7 @@ import struct
 import zlib
 from functools import lru_cache
 
-from sandbox.sites.relay import stable_hex
+from sandbox.sites.serving.relay import stable_hex
 
 IMAGE_HOST = "scontent.xx.fbcdn.net"
 SIZE = 40

@@ -6,7 +6,7 @@ import random
 from functools import cache
 
 from sandbox.sites.facebook.people import invent_people
-from sandbox.sites.relay import block, prefetched, scheduled, stable_hex
+from sandbox.sites.serving.relay import block, prefetched, scheduled, stable_hex
 
 RESOURCES_PER_BLOCK = 14
 

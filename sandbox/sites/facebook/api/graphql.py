@@ -6,14 +6,14 @@ import json
 from typing import cast
 
 from sandbox.sites.accounts import AccountRecord
+from sandbox.sites.facebook.api.errors import errors_body, refusal
+from sandbox.sites.facebook.api.graphql_posts import POST_QUERIES, PostQueries
+from sandbox.sites.facebook.api.lists import ListPage, list_page, section_node
 from sandbox.sites.facebook.directory import Directory
-from sandbox.sites.facebook.errors import errors_body, refusal
-from sandbox.sites.facebook.graphql_posts import POST_QUERIES, PostQueries
-from sandbox.sites.facebook.lists import ListPage, list_page, section_node
-from sandbox.sites.facebook.tiles import more_tiles
+from sandbox.sites.facebook.html.tiles import more_tiles
 from sandbox.sites.facebook.viewer import dtsg_token, lsd_token
 from sandbox.sites.messages import Request, Response
-from sandbox.sites.relay import compact, deferred, lines
+from sandbox.sites.serving.relay import compact, deferred, lines
 
 GRAPHQL_TYPE = 'text/html; charset="utf-8"'
 LIST_QUERY = "ProfileCometAppCollectionListRendererPaginationQuery"

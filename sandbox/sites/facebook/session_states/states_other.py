@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from sandbox.sites.facebook.answers import code, moved_to, notice, old_code, said
-from sandbox.sites.facebook.errors import MESSAGES
+from sandbox.sites.facebook.api.answers import code, moved_to, notice, old_code, said
+from sandbox.sites.facebook.api.errors import MESSAGES
 from sandbox.sites.states import Drop, Page, Payload, Redirect, StateSpec
 
 HOST = "https://www.facebook.com"

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from sandbox.sites.facebook.html.pictures import picture_url
 from sandbox.sites.facebook.model import FacebookProfile, Person
-from sandbox.sites.facebook.pictures import picture_url
 from sandbox.sites.facebook.posts import Comment, Post, encoded
 
 REACTORS, COMMENTS, ANSWERS, UNITS, PHOTOS = 10, 10, 5, 3, 8

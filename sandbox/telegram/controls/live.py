@@ -8,10 +8,10 @@ from typing import Any
 from starlette.websockets import WebSocket, WebSocketDisconnect
 
 from sandbox.telegram.backend import Backend
-from sandbox.telegram.bus import Happening
-from sandbox.telegram.control import Control
-from sandbox.telegram.control_http import ControlRoutes
+from sandbox.telegram.controls.control import Control
+from sandbox.telegram.controls.control_http import ControlRoutes
 from sandbox.telegram.errors import JsonDict
+from sandbox.telegram.state.bus import Happening
 
 POLICY_VIOLATION = 1008
 GOING_AWAY = 1001

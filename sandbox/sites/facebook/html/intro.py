@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
+from sandbox.sites.facebook.html.texts import text
 from sandbox.sites.facebook.model import FacebookProfile
-from sandbox.sites.facebook.texts import text
 
 
 def top_row(profile: FacebookProfile, locale: str) -> dict[str, object]:

@@ -6,7 +6,7 @@ from datetime import UTC, datetime
 from sandbox.telegram.backend import Backend
 from sandbox.telegram.errors import JsonDict
 from sandbox.telegram.formatting.render import to_html
-from sandbox.telegram.model import Message
+from sandbox.telegram.state.model import Message
 
 SERVICE = {
     "pinned_message": "fijó un mensaje", "new_chat_members": "se unió al grupo", "left_chat_member": "salió del grupo",

@@ -4,9 +4,9 @@ import mimetypes
 import secrets
 
 from sandbox.telegram.errors import ApiError, JsonDict, bad_request
-from sandbox.telegram.images import picture_size, picture_type
 from sandbox.telegram.params import Params, Upload
-from sandbox.telegram.storage import Storage
+from sandbox.telegram.state.images import picture_size, picture_type
+from sandbox.telegram.state.storage import Storage
 
 MAX_UPLOAD = 50 * 1024 * 1024
 MAX_DOWNLOAD = 20 * 1024 * 1024

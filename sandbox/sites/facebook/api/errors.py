@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from sandbox.sites.relay import GUARD, compact
+from sandbox.sites.serving.relay import GUARD, compact
 
 MESSAGES: Mapping[int, str] = {
     4: "Application request limit reached",

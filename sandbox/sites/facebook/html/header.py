@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import random
 
+from sandbox.sites.facebook.html.intro import top_row
+from sandbox.sites.facebook.html.pictures import cover_url, picture_url
+from sandbox.sites.facebook.html.texts import counter, text
 from sandbox.sites.facebook.ids import has_friends_section, listed_collections, visible_lists
-from sandbox.sites.facebook.intro import top_row
 from sandbox.sites.facebook.model import FacebookProfile, ListName
-from sandbox.sites.facebook.pictures import cover_url, picture_url
-from sandbox.sites.facebook.texts import counter, text
-from sandbox.sites.relay import deferred
+from sandbox.sites.serving.relay import deferred
 
 USER_PATH = ("user", "profile_header_renderer", "user")
 SUFFIX: dict[ListName, str] = {"friends_all": "friends", "followers": "followers/", "following": "following/"}

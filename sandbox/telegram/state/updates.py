@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from sandbox.telegram.errors import JsonDict, bad_request, conflict
-from sandbox.telegram.storage import Storage
+from sandbox.telegram.state.storage import Storage
 
 FIRST_UPDATE_ID = 700_000_001
 MAX_BATCH = 100

@@ -11,7 +11,7 @@ from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 from starlette.routing import Route
 
-from sandbox.telegram.control import Control
+from sandbox.telegram.controls.control import Control
 from sandbox.telegram.errors import ApiError, JsonDict
 
 BAD_REQUEST, FORBIDDEN, NOT_FOUND = 400, 403, 404

@@ -5,11 +5,11 @@ from __future__ import annotations
 from base64 import urlsafe_b64decode, urlsafe_b64encode
 from dataclasses import dataclass
 
-from sandbox.sites.facebook.header import tab_url
+from sandbox.sites.facebook.html.header import tab_url
+from sandbox.sites.facebook.html.pictures import picture_url
+from sandbox.sites.facebook.html.texts import text
 from sandbox.sites.facebook.ids import collection_id, item_id, section_id, visible_lists
 from sandbox.sites.facebook.model import FacebookProfile, ListName, Person
-from sandbox.sites.facebook.pictures import picture_url
-from sandbox.sites.facebook.texts import text
 
 PAGE_SIZE = 8
 OVERLAP = 2

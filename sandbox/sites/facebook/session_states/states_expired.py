@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from sandbox.sites.facebook.answers import code, go, moved_to, old_code
+from sandbox.sites.facebook.api.answers import code, go, moved_to, old_code
 from sandbox.sites.states import Page, Redirect, StateSpec
 
 LOGIN = "https://www.facebook.com/login/?next={next}"

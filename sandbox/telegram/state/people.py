@@ -9,8 +9,8 @@ from sandbox.telegram.errors import JsonDict
 from sandbox.telegram.formatting.links import normalise_url
 from sandbox.telegram.formatting.text import format_text
 from sandbox.telegram.methods.chats import member
-from sandbox.telegram.model import BotStatus, Chat, Message, Person, chat_kind
-from sandbox.telegram.transcript import Button, entry
+from sandbox.telegram.state.model import BotStatus, Chat, Message, Person, chat_kind
+from sandbox.telegram.state.transcript import Button, entry
 
 
 class People:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from sandbox.sites.facebook.errors import Flag, errors_body, moved, refusal
+from sandbox.sites.facebook.api.errors import Flag, errors_body, moved, refusal
 from sandbox.sites.states import Answer, Expected, Page, Payload, Redirect, StateSpec
 
 GRAPHQL_TYPE = 'text/html; charset="utf-8"'

@@ -1,0 +1,1 @@
+"""The GraphQL answers of the local Facebook: lists, posts, reactions, comments and errors."""

@@ -1,0 +1,1 @@
+"""The HTML of the local Facebook: documents, profile pages, tiles and landings."""

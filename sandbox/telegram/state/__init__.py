@@ -1,0 +1,1 @@
+"""What the local Telegram keeps: people, chats, messages, files, updates and the transcript."""
