@@ -1,6 +1,6 @@
 # Centinela: `make` shows what there is. Every target does the set-up it needs.
 .DEFAULT_GOAL := help
-.PHONY: help setup tools run demo doctor test check fast coverage map bench fuzz fuzz-api faults audit soak lock clean
+.PHONY: help setup tools run demo doctor check fast test long coverage map bench fuzz fuzz-api faults audit soak lock clean
 
 # A second start need not compile everything again.
 unexport PYTHONDONTWRITEBYTECODE
@@ -35,10 +35,14 @@ check: tools ## Estilo, formato, tipos y fronteras entre paquetes
 	@$(BIN)/lint-imports
 
 test: check ## Prepara todo, revisa el código y pasa todas las pruebas
-	@$(PY) -m pytest -n $(JOBS) --dist worksteal
+	@$(PY) -m pytest -n $(JOBS) --dist worksteal --ignore=tests/faults
 
-fast: tools ## Solo las pruebas puras y las de la arquitectura
+fast: tools ## Solo las pruebas puras y las de la arquitectura: sin navegador ni procesos
 	@$(PY) -m pytest -n $(JOBS) -q tests/unit tests/architecture
+
+long: tools ## Lo que dura: cada fallo causado de verdad una vez, y tres minutos de soak
+	@$(PY) -m pytest -n 1 tests/faults
+	@$(PY) -m tests.faults.soak --minutes 3 --seed $(or $(SEED),1)
 
 coverage: tools ## Qué parte del código recorren las pruebas
 	@$(PY) -m coverage erase
