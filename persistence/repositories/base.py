@@ -69,9 +69,9 @@ class Repository:
         found = (await self._session.scalars(statement.limit(1), execution_options=FRESH)).first()
         return None if found is None or self._is_damaged(found) else found
 
-    async def _many(self, statement: Select[T]) -> list[T]:
-        """Every row that can be read."""
-        rows = await self._session.scalars(statement, execution_options=FRESH)
+    async def _many(self, statement: Select[T], given: Mapping[str, object] | None = None) -> list[T]:
+        """Every row that can be read; `given` are the values of the statement's parameters."""
+        rows = await self._session.scalars(statement, given, execution_options=FRESH)
         return [row for row in rows if not self._is_damaged(row)]
 
     def _is_damaged(self, row: object) -> bool:

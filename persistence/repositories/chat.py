@@ -4,7 +4,7 @@ from collections.abc import Collection, Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, case, collate, delete, select, update
+from sqlalchemy import ColumnElement, bindparam, case, collate, delete, select, update
 
 from core.domain.ids import ChatId
 from core.domain.messages.erasures import ERASURE
@@ -142,11 +142,18 @@ class SqlInboxRepository(Repository):
         return await self._change(delete(UpdateRow).where(UpdateRow.at < before, over))
 
 
+_SETTING = select(SettingRow.value).where(SettingRow.name == bindparam("wanted")).limit(1)
+_NO_SETTING = delete(SettingRow).where(SettingRow.name == bindparam("wanted"))
+_NAMES = select(SettingRow.name).where(SettingRow.name >= bindparam("first"), SettingRow.name < bindparam("behind"))
+"""Built once: every check of a session asks for some of them."""
+
+
 class SqlSettingsRepository(Repository):
     """Implements SettingsRepository."""
 
     async def get(self, name: str) -> Any:
-        return await self._one(select(SettingRow.value).where(SettingRow.name == name))
+        found = (await self._session.scalars(_SETTING, {"wanted": name}, execution_options=FRESH)).first()
+        return None if self._is_damaged(found) else found
 
     async def put(self, name: str, value: Any) -> None:
         row = {"name": name, "value": value}
@@ -158,14 +165,21 @@ class SqlSettingsRepository(Repository):
     async def names(self, prefix: str) -> Sequence[str]:
         """As the port says; by range, so that thousands of other settings are not looked at (SQLite)."""
         # LIKE would ignore case on SQLite, and the collation would decide the order on PostgreSQL.
+        if self._on_sqlite and prefix:
+            return sorted(await self._many(_NAMES, {"first": prefix, "behind": _behind(prefix)}))
         name = SettingRow.name if self._on_sqlite else collate(SettingRow.name, "C")
         statement = select(SettingRow.name).where(name >= prefix)
         if prefix:
-            statement = statement.where(name < prefix[:-1] + chr(ord(prefix[-1]) + 1))
+            statement = statement.where(name < _behind(prefix))
         return sorted(await self._many(statement))
 
     async def delete(self, name: str) -> None:
-        await self._change(delete(SettingRow).where(SettingRow.name == name))
+        await self._session.execute(_NO_SETTING, {"wanted": name}, execution_options=FRESH)
+
+
+def _behind(prefix: str) -> str:
+    """The first text that is behind everything that begins with `prefix`."""
+    return prefix[:-1] + chr(ord(prefix[-1]) + 1)
 
 
 def _smaller(column: Any, value: Any) -> ColumnElement[Any]:

@@ -3,7 +3,7 @@
 from collections.abc import Mapping, Sequence
 from datetime import datetime
 
-from sqlalchemy import Update, delete, func, select, update
+from sqlalchemy import Update, bindparam, delete, func, select, update
 
 from core.domain.ids import ChatId, IncidentId, PersonId, SessionId
 from core.domain.incidents.incident import Incident, IncidentMessage, IncidentState, NewIncident, Severity
@@ -12,6 +12,13 @@ from persistence.models import IncidentMessageRow, IncidentRow
 from persistence.repositories.base import Repository, build, values_of
 
 _UNRESOLVED = IncidentRow.state != IncidentState.RESOLVED
+
+_OF_SESSION = (
+    select(IncidentRow)
+    .where(IncidentRow.session_id == bindparam("session"), _UNRESOLVED)
+    .order_by(IncidentRow.incident_id.desc())
+)
+"""Built once: every session that is found well asks for it."""
 
 
 class SqlIncidentRepository(Repository):
@@ -40,10 +47,11 @@ class SqlIncidentRepository(Repository):
         return [build(Incident, row) for row in rows]
 
     async def for_session(self, session_id: SessionId, *, unresolved: bool = True) -> Sequence[Incident]:
-        statement = select(IncidentRow).where(IncidentRow.session_id == session_id)
         if unresolved:
-            statement = statement.where(_UNRESOLVED)
-        rows = await self._many(statement.order_by(IncidentRow.incident_id.desc()))
+            rows = await self._many(_OF_SESSION, {"session": session_id})
+        else:
+            statement = select(IncidentRow).where(IncidentRow.session_id == session_id)
+            rows = await self._many(statement.order_by(IncidentRow.incident_id.desc()))
         return [build(Incident, row) for row in rows]
 
     async def resolved_since(self, dedupe_key: str, since: datetime) -> int:

@@ -4,14 +4,39 @@ from collections.abc import Collection, Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, ScalarSelect, Update, and_, exists, func, or_, select, true, update
+from sqlalchemy import (
+    ColumnElement,
+    ScalarSelect,
+    Update,
+    and_,
+    bindparam,
+    exists,
+    func,
+    or_,
+    select,
+    true,
+    update,
+)
 from sqlalchemy.orm import aliased
+from sqlalchemy.sql.dml import ReturningUpdate
 
 from core.domain.ids import ChatId, JobId
 from core.domain.jobs.job import ApiOrigin, ChatOrigin, Job, JobOrigin, JobState, Progress, ScheduleOrigin, WaitFor
 from core.ports.storage import Area, Change
 from persistence.models import JobRow
 from persistence.repositories.base import FRESH, Repository, build
+
+_WOKEN = (
+    update(JobRow)
+    .where(
+        JobRow.key == bindparam("of_key"),
+        JobRow.state == JobState.WAITING,
+        JobRow.wait.in_(bindparam("which", expanding=True)),
+    )
+    .values(state=JobState.QUEUED, wait=None, due_at=None)
+    .returning(JobRow)
+)
+"""Built once: every session that is found well asks for it."""
 
 
 def to_job(row: JobRow) -> Job:
@@ -148,11 +173,7 @@ class JobTransitions(Repository):
     async def wake(self, key: str, waits: Sequence[WaitFor]) -> Sequence[Job]:
         await self._hold(Area.KEY, key)
         self._changed.add(Change.JOBS)
-        return await self._moved(
-            update(JobRow)
-            .where(JobRow.key == key, JobRow.state == JobState.WAITING, JobRow.wait.in_(waits))
-            .values(state=JobState.QUEUED, wait=None, due_at=None)
-        )
+        return await self._moved(_WOKEN, {"of_key": key, "which": list(waits)})
 
     async def shorten_pauses(self, latest: datetime) -> Sequence[Job]:
         self._changed.add(Change.JOBS)
@@ -160,6 +181,7 @@ class JobTransitions(Repository):
             update(JobRow)
             .where(JobRow.state == JobState.WAITING, JobRow.wait == WaitFor.COOLDOWN, JobRow.due_at > latest)
             .values(due_at=latest)
+            .returning(JobRow)
         )
 
     async def request_abort(self, job_id: JobId) -> bool:
@@ -181,6 +203,7 @@ class JobTransitions(Repository):
             update(JobRow)
             .where(JobRow.state == JobState.RUNNING, JobRow.job_id.not_in(keep))
             .values(state=JobState.QUEUED, due_at=None)
+            .returning(JobRow)
         )
 
     async def set_card(self, job_id: JobId, message_id: int) -> None:
@@ -189,8 +212,8 @@ class JobTransitions(Repository):
     async def _move(self, statement: Update) -> bool:
         return await self._change(statement) == 1
 
-    async def _moved(self, statement: Update) -> list[Job]:
-        rows = await self._session.scalars(statement.returning(JobRow), execution_options=FRESH)
+    async def _moved(self, statement: ReturningUpdate[JobRow], given: Mapping[str, object] | None = None) -> list[Job]:
+        rows = await self._session.scalars(statement, given, execution_options=FRESH)
         return sorted((to_job(row) for row in rows if not self._is_damaged(row)), key=lambda job: job.job_id)
 
 

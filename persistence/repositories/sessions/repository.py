@@ -217,7 +217,7 @@ class SqlSessionRepository(SessionBackups):
 
     async def _touchable_or_none(self, session_id: SessionId) -> tuple[SessionRow, SessionDetailRow] | None:
         await self._lock(SessionRow.session_id == session_id)
-        pair = await self._pair(pairs().where(SessionRow.session_id == session_id, known_platform()))
+        pair = await self._stored.get(session_id)
         return None if pair is None else await self._adopted(*pair)
 
     async def _lock(self, which: ColumnElement[bool]) -> None:

@@ -1,6 +1,6 @@
 """Session rows as they are stored, and opened."""
 
-from sqlalchemy import Select
+from sqlalchemy import Result, Select, bindparam
 
 from core.domain.ids import PersonId, SessionId
 from core.domain.platforms import Platform
@@ -12,12 +12,16 @@ from persistence.repositories.sessions.rows import sealed_part, to_session
 
 Pair = tuple[SessionRow, SessionDetailRow | None]
 
+_BY_NUMBER = pairs().where(SessionRow.session_id == bindparam("number"), known_platform()).limit(1)
+"""Built once: every check of a session reads its row three times, and building the statement costs more than that."""
+
 
 class StoredRows(Repository):
     """A session's row with our details of it, where there are any."""
 
     async def get(self, session_id: SessionId) -> Pair | None:
-        return await self._known(pairs().where(SessionRow.session_id == session_id))
+        """The row of this number, as it is in the database now."""
+        return _first(await self._session.execute(_BY_NUMBER, {"number": session_id}, execution_options=FRESH))
 
     async def for_person(self, person_id: PersonId, platform: Platform) -> Pair | None:
         return await self._known(on_network(pairs(), platform).where(SessionRow.person_id == person_id))
@@ -34,5 +38,9 @@ class StoredRows(Repository):
 
     async def _known(self, statement: Select[SessionRow, SessionDetailRow]) -> Pair | None:
         statement = statement.where(known_platform()).limit(1)
-        result = (await self._session.execute(statement, execution_options=FRESH)).first()
-        return None if result is None else (result[0], result[1])
+        return _first(await self._session.execute(statement, execution_options=FRESH))
+
+
+def _first(result: Result[SessionRow, SessionDetailRow]) -> Pair | None:
+    row = result.first()
+    return None if row is None else (row[0], row[1])
