@@ -146,7 +146,7 @@ async def live_login(stage: Stage) -> str:
     session, profile = stage.world.session("x", "expired"), stage.world.profile("x_small")
     account = next(one for one in ACCOUNTS if one.account_id == session.account_id)
     person = session.telegram_user_id
-    await stage.say(person, f"/scrape x {profile.identifier}")
+    await stage.say(person, f"/scrape x {profile.identifier} seguidos")
     alert = await stage.wait(person, "Tu sesión de X venció")
     await stage.press(person, "🔑 Entrar aquí", alert.message_id)
     told = await stage.wait(person, "Entra en X", "un solo uso")

@@ -118,6 +118,8 @@ PLACES_READ: Remembered[RunId, PlacesRead] = Remembered("places-read", PlacesRea
 """Of a run over several posts: those that were read to their end, until the run itself ends."""
 USUAL_LISTS: Remembered[str, dict[str, Any]] = Remembered("usual-lists", _record)
 """What a person reads of a network when no list is named, by `<person>:<network>`."""
+CHOICES_OFFERED: Remembered[PersonId, dict[str, Any]] = Remembered("choices-offered", _record)
+"""First orders that wait for their choice of lists, by the number of their update."""
 STREAK_ANSWERED: Remembered[str, datetime] = Remembered("streak-answered", _moment, _iso)
 """When a person last said what to do after several unavailable profiles in a row, by job key."""
 SITE_CHANGES: Remembered[str, SiteChange] = Remembered("site-change", SiteChange.of, SiteChange.stored)

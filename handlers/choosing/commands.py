@@ -2,9 +2,8 @@
 
 from core.domain.ids import JobId
 from core.domain.jobs.job import ChatOrigin
-from core.domain.jobs.scrapes import ScrapeArgs
 from core.domain.people.person import Role
-from core.domain.results.profiles import ListKind
+from core.services.following.choices import Choice
 from core.services.following.tickets import Request
 from core.services.targets.targets import ScrapeOrder
 from handlers.choosing import texts
@@ -13,13 +12,40 @@ from handlers.framework.buttons import ButtonAction
 from handlers.framework.command import Context
 
 
+async def offer_first(ctx: Context, order: ScrapeOrder) -> bool:
+    """Begin a person's first bare order of a network with the choice; False where it starts as it is."""
+    choice = await ctx.services.choices.offer_first(order, ctx.member, ctx.update_id)
+    if choice is None:
+        return False
+    await ctx.reply(texts.choose_first(ctx.update_id, choice, texts.mask_of(choice.lists), 0), quote=True)
+    return True
+
+
+async def change_first(ctx: Context, number: int, mask: int, limit: int) -> None:
+    """Another list or another number for a first order."""
+    choice = await ctx.services.choices.offered(number, ctx.member)
+    if choice is None:
+        await _gone(ctx)
+        return
+    await ctx.toast("")
+    await ctx.edit(texts.choose_first(number, choice, mask, max(limit, 0)))
+
+
+async def start_first(ctx: Context, number: int, mask: int, limit: int) -> None:
+    """Queue a first order as it was chosen, and remember the choice."""
+    choice = await ctx.services.choices.offered(number, ctx.member)
+    if choice is None:
+        await _gone(ctx)
+        return
+    await _start(ctx, choice, mask, limit, offered=number)
+
+
 async def open_choice(ctx: Context, job_id: int) -> None:
     """Begin with what the job was asked for."""
     job = await ctx.services.jobs.mine(JobId(job_id), ctx.member)
     choice = await ctx.services.choices.of_job(job, ctx.member)
     await ctx.toast("")
-    mask = sum(texts.bit(kind) for kind in choice.lists)
-    await ctx.reply(texts.choose(job.job_id, choice, mask, choice.limit or 0))
+    await ctx.reply(texts.choose(job.job_id, choice, texts.mask_of(choice.lists), choice.limit or 0))
 
 
 async def change(ctx: Context, job_id: int, mask: int, limit: int) -> None:
@@ -33,20 +59,31 @@ async def change(ctx: Context, job_id: int, mask: int, limit: int) -> None:
 async def start(ctx: Context, job_id: int, mask: int, limit: int) -> None:
     """Remember the choice and queue it; the job's own message follows."""
     job = await ctx.services.jobs.mine(JobId(job_id), ctx.member)
-    lists = tuple(kind for kind in ListKind if mask & texts.bit(kind))
+    await _start(ctx, await ctx.services.choices.of_job(job, ctx.member), mask, limit)
+
+
+async def _start(ctx: Context, choice: Choice, mask: int, limit: int, *, offered: int = 0) -> None:
+    lists = tuple(kind for kind in choice.available if mask & texts.bit(kind))
     if not lists:
         await ctx.toast(texts.NONE_CHOSEN, alert=True)
         return
-    asked, rows = ScrapeArgs.of(job), limit if limit > 0 else None
-    order = ScrapeOrder(asked.ref, lists, rows, case=asked.case)
+    rows = limit if limit > 0 else None
     request = Request(ctx.member, ChatOrigin(ctx.chat_id, None, ctx.update_id), refresh=True)
-    await ctx.services.scrapes.order(order, request)
-    await ctx.services.choices.remember(ctx.member, asked.ref.platform, lists, rows)
+    await ctx.services.scrapes.order(ScrapeOrder(choice.ref, lists, rows, case=choice.case), request)
+    await ctx.services.choices.remember(ctx.member, choice.ref.platform, lists, rows, offered=offered)
     await ctx.toast("")
     await ctx.settle()
 
 
+async def _gone(ctx: Context) -> None:
+    """A double tap on a choice that was started, or an old question: its buttons go."""
+    await ctx.toast(texts.NO_LONGER_OPEN)
+    await ctx.settle()
+
+
 CHOICE_BUTTONS = (
+    ButtonAction(specs.FIRST_LISTS, Role.ANALYST, change_first),
+    ButtonAction(specs.FIRST_START, Role.ANALYST, start_first),
     ButtonAction(specs.CHOOSE, Role.ANALYST, open_choice, once=True),
     ButtonAction(specs.CHOOSE_LISTS, Role.ANALYST, change),
     ButtonAction(specs.CHOOSE_START, Role.ANALYST, start),

@@ -48,6 +48,10 @@ CHOOSE_LISTS = ButtonSpec("jl", (int, int, int))
 """The same, with what is chosen by now: job, lists as bits, rows (0: all)."""
 CHOOSE_START = ButtonSpec("jb", (int, int, int))
 """Start with that choice and remember it."""
+FIRST_LISTS = ButtonSpec("fl", (int, int, int))
+"""The choice of a first order: its number, lists as bits, rows (0: all)."""
+FIRST_START = ButtonSpec("fs", (int, int, int))
+"""Start a first order with that choice and remember it."""
 GROUP_FILE = ButtonSpec("jv", (int, ExportFormat))
 """Send a file of scrapes that were asked for together."""
 CHANGES = ButtonSpec("jd", (int,))

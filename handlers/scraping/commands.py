@@ -12,7 +12,7 @@ from core.services.following.tickets import Request
 from core.services.targets.hosts import PREFIXES
 from core.services.targets.options import MAX_LIMIT
 from core.services.targets.words import looks_like_profile
-from handlers.choosing.commands import CHOICE_BUTTONS
+from handlers.choosing.commands import CHOICE_BUTTONS, offer_first
 from handlers.framework import specs
 from handlers.framework.buttons import ButtonAction
 from handlers.framework.command import Command, Context, ReplyHook, TextHook
@@ -156,6 +156,9 @@ async def _order(ctx: Context, text: str, *, refresh: bool = False) -> None:
             raise
         await group_commands.order_together(ctx, exc)
         await ctx.react(RECEIVED)
+        return
+    if not refresh and await offer_first(ctx, order):
+        await ctx.toast("")
         return
     here = not pressed and ctx.chat_id == ctx.source_chat_id  # a number means another message in another chat
     request = Request(ctx.member, ChatOrigin(ctx.chat_id, ctx.message_id if here else None, ctx.update_id), refresh)

@@ -15,10 +15,9 @@ from handlers.framework import specs
 from handlers.framework.html import b, code, lines
 from handlers.framework.reply import Button, Keyboard, Reply
 from handlers.framework.spanish import bar, duration, from_then_on, listing, number, plural, roughly, the_time
-from handlers.scraping.cap_texts import shown_in_part
 from handlers.scraping.change_texts import in_summary, other_changes
 from handlers.words.conditions import dead_word
-from handlers.words.jobs import END_TEXTS, HOLDS, LIST_NAMES, RESULT_FILES, TARGET_TEXTS, TROUBLES, difference
+from handlers.words.jobs import END_TEXTS, HOLDS, LIST_NAMES, RESULT_FILES, TARGET_TEXTS, TROUBLES, difference, in_part
 from handlers.words.names import PLATFORM_NAMES
 from handlers.words.reasons import advice, seen
 
@@ -46,10 +45,10 @@ def card(data: JobCard) -> Reply:
     job = data.job
     match job.state:
         case JobState.QUEUED:
-            queued = lines(_title("🕓", data), _account(data), _queue_line(data), shown_in_part(job))
+            queued = lines(_title("🕓", data), _account(data), _queue_line(data), in_part(ScrapeArgs.of(job)))
             return Reply(queued, (*_so_far_files(data), *_cancel(job)))
         case JobState.RUNNING:
-            running = lines(_title("⏳", data), _progress(data), _elapsed(data), shown_in_part(job))
+            running = lines(_title("⏳", data), _progress(data), _elapsed(data), in_part(ScrapeArgs.of(job)))
             return Reply(running, _cancel(job))
         case JobState.WAITING:
             return _waiting(data)

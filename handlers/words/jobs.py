@@ -2,11 +2,14 @@
 
 from collections.abc import Mapping
 
+from markupsafe import Markup
+
 from core.domain.jobs.job import WaitFor
-from core.domain.jobs.scrapes import ScrapeResult
+from core.domain.jobs.scrapes import ScrapeArgs, ScrapeResult
+from core.domain.platforms import NETWORKS
 from core.domain.results.files import ExportFormat
 from core.domain.results.profiles import EndReason, ListKind
-from handlers.framework.spanish import number
+from handlers.framework.spanish import listing, number
 
 LIST_NAMES: Mapping[ListKind, tuple[str, str]] = {
     ListKind.FRIENDS: ("amigo", "amigos"),
@@ -99,3 +102,15 @@ def difference(kind: ListKind, missing: int) -> str:
         return "; el contador va atrasado"
     one, many = _UNSEEN[kind]
     return f"; {one if missing == 1 else many.format(count=number(missing))}"
+
+
+def in_part(asked: ScrapeArgs) -> Markup | None:
+    """Which of the lists that are asked for their network shows of others in part only; None when it is not known of
+    any."""
+    network = NETWORKS[asked.ref.platform]
+    names = [LIST_NAMES[kind][1] for kind in asked.lists if kind.value in network.lists_in_part]
+    if not names:
+        return None
+    return Markup("ℹ️ De otras personas, {} suele mostrar solo una parte de sus {}: unas {}, las más recientes.").format(
+        network.title, listing(names), network.rows_in_part
+    )

@@ -16,7 +16,7 @@ HELP = "Qué puedo hacer y cómo pedirlo"
 Examples = tuple[tuple[str, str], ...]
 
 SCRAPE_EXAMPLES: Examples = (
-    ("/scrape vega.ficticia", "datos y amigos de un perfil de Facebook"),
+    ("/scrape vega.ficticia", "un perfil de Facebook; la primera vez eliges qué leer"),
     ("/scrape vega.ficticia seguidores 200", "los primeros 200 seguidores"),
     ("/scrape vega.ficticia amigos cada semana", "lo repite solo y avisa si algo cambia"),
     ("/scrape https://www.facebook.com/profile.php?id=100070000000103", "también con enlace o número"),

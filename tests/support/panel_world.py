@@ -90,7 +90,7 @@ async def _scrapes(office: Office, analyst: Person) -> JobId:
         (job, *_) = await uow.jobs.recent(analyst.person_id, 1)
     for name in ("perfil.uno", "perfil.dos"):
         office.site.host(name)
-        await office.say(analyst, f"/scrape {name}")
+        await office.say(analyst, f"/scrape {name} amigos")
     return job.job_id
 
 

@@ -63,6 +63,12 @@ async def a_choice(scene: Scene) -> Values:
     return ((await done(scene)).job_id, 3, 50)
 
 
+async def a_first_choice(scene: Scene) -> Values:
+    await scene.never_chose(scene.alondra)
+    await scene.office.say(scene.alondra, "/scrape fb:vega")
+    return (int(scene.office.latest["update_id"]), 3, 50)
+
+
 async def a_group(scene: Scene) -> Values:
     await scene.office.say(scene.alondra, "/scrape fb:vega fb:otra amigos")
     await scene.office.settle()
@@ -233,6 +239,8 @@ MOMENTS: tuple[tuple[ButtonSpec, Moment], ...] = (
     (specs.CHOOSE, a_result),
     (specs.CHOOSE_LISTS, a_choice),
     (specs.CHOOSE_START, a_choice),
+    (specs.FIRST_LISTS, a_first_choice),
+    (specs.FIRST_START, a_first_choice),
     (specs.STREAK_GO_ON, a_stopped_queue),
     (specs.STREAK_DROP, a_stopped_queue),
     (specs.REPEAT_STOP, a_repeat),

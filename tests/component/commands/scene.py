@@ -9,6 +9,7 @@ from core.domain.people.person import Person, Role
 from core.domain.results.profiles import ListKind
 from core.domain.sessions.session import ScrapingSession
 from core.domain.sessions.verdict import SessionState, Verdict
+from core.ports.remembered import USUAL_LISTS
 from tests.fakes.chat import Said
 from tests.fakes.platforms import people
 from tests.support.office import Office
@@ -36,6 +37,18 @@ class Scene:
         shown = (await self.jobs())[0].card_message_id
         return next(said for said in self.office.messages(self.alondra) if said.message_id == shown)
 
+    async def chose_before(self, person: Person) -> None:
+        """The person has chosen the first list of every network once: a bare order starts at once."""
+        for platform, gateway in self.office.gateways.items():
+            await self.office.services.choices.remember(person, platform, tuple(gateway.lists[:1]), None)
+
+    async def never_chose(self, person: Person) -> None:
+        """The next bare order of any network is the person's first."""
+        async with self.office.database() as uow:
+            for platform in self.office.gateways:
+                await USUAL_LISTS.forget(uow, f"{person.person_id}:{platform}")
+            await uow.commit()
+
     async def jobs(self) -> list[Job]:
         """Alondra's, newest first."""
         async with self.office.database(write=False) as uow:
@@ -54,4 +67,6 @@ async def open_scene(office: Office) -> Scene:
     alondra = await office.person()
     office.site.host("vega", "Vega <b>Ficticia</b>")
     office.site.rows[ListKind.FRIENDS] = people(10)
-    return Scene(office, alondra, bruno, celia, await office.session(alondra))
+    scene = Scene(office, alondra, bruno, celia, await office.session(alondra))
+    await scene.chose_before(alondra)
+    return scene

@@ -62,6 +62,7 @@ def test_every_question_is_walked() -> None:
 @pytest.fixture
 async def admin_with_session(scene: Scene) -> Scene:
     await scene.office.session(scene.celia, account_id="100000000009999")
+    await scene.chose_before(scene.celia)
     return scene
 
 

@@ -93,7 +93,7 @@ async def test_a_dead_session_is_renewed_by_hand_and_all_that_waited_goes_on(sta
 async def test_the_page_of_a_challenge_is_where_the_login_begins(stage: Stage, phone: Page) -> None:
     platform = Platform.INSTAGRAM
     person, account = ONESIMO.telegram_user_id, seed(ONESIMO, platform)
-    await stage.say(person, "/scrape instagram faro.de.papel")
+    await stage.say(person, "/scrape instagram faro.de.papel seguidores")
     alert = await stage.wait(person, "Tu sesión de Instagram quedó", timeout=PATIENCE_S)
     await stage.press(person, "🔑 Entrar aquí", alert.message_id)
     hands = await open_live(stage, phone, await link_after(stage, person, platform, alert.message_id))
@@ -106,7 +106,7 @@ async def test_the_page_of_a_challenge_is_where_the_login_begins(stage: Stage, p
 
 async def test_a_consent_wall_is_answered_by_the_person(stage: Stage, phone: Page) -> None:
     person = SUPERVISOR.telegram_user_id
-    await stage.say(person, "/scrape fb:bruno.quimera")
+    await stage.say(person, "/scrape fb:bruno.quimera amigos")
     alert = await stage.wait(person, "Tu sesión de Facebook te necesita", timeout=PATIENCE_S)
     await stage.press(person, "🔑 Entrar aquí", alert.message_id)
     hands = await open_live(stage, phone, await link_after(stage, person, Platform.FACEBOOK, alert.message_id))

@@ -94,7 +94,7 @@ async def test_what_is_to_be_made_up_for_outlasts_the_trouble_of_the_database(of
 async def test_a_pause_until_2100_of_an_earlier_version_is_shortened_once_the_time_is_certain(office: Office) -> None:
     alondra = await office.person(Role.ANALYST)
     session = await office.session(alondra)
-    await office.say(alondra, "/scrape fb:vega.ficticia")
+    await office.say(alondra, "/scrape fb:vega.ficticia amigos")
     async with office.database() as uow:
         job = await uow.jobs.claim(office.clock.now())
         assert job is not None

@@ -83,6 +83,7 @@ def _choices() -> Iterator[Sample]:
     for platform, mask, limit, account in product(Platform, (0, 1, 7), (0, 50, 77), (None, "1000777")):
         choice = Choice(ProfileRef(platform, w.NAME), tuple(ListKind), (), None, account)
         yield say(choosing.choose, JobId(31), choice, mask, limit)
+        yield say(choosing.choose_first, 9_000_000_031, choice, mask, limit)
 
 
 SCRAPES = (_choices, _changes, _job_answers, _repeats, _groups)
