@@ -11,7 +11,7 @@ BIN := .venv/bin
 JOBS ?= 3
 
 help: ## Muestra esta ayuda
-	@awk 'BEGIN {FS = ":.*## "} /^[a-z]+:.*## / {printf "  make %-8s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
+	@awk 'BEGIN {FS = ":.*## "} /^[a-z-]+:.*## / {printf "  make %-8s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
 
 setup: ## Prepara el entorno, las dependencias fijadas y Chromium
 	@.ci/setup run
@@ -34,13 +34,13 @@ check: tools ## Estilo, formato, tipos y fronteras entre paquetes
 	@$(BIN)/mypy
 	@$(BIN)/lint-imports
 
-test: check ## Prepara todo, revisa el código y pasa todas las pruebas
+test: check ## Prepara todo, revisa el código y pasa todas las pruebas menos las largas
 	@$(PY) -m pytest -n $(JOBS) --dist worksteal --ignore=tests/faults
 
 fast: tools ## Solo las pruebas puras y las de la arquitectura: sin navegador ni procesos
 	@$(PY) -m pytest -n $(JOBS) -q tests/unit tests/architecture
 
-long: tools ## Lo que dura: cada fallo causado de verdad una vez, y tres minutos de soak
+long: tools ## Lo que dura: los fallos rápidos de causar, de verdad, y tres minutos de soak
 	@$(PY) -m pytest -n 1 tests/faults
 	@$(PY) -m tests.faults.soak --minutes 3 --seed $(or $(SEED),1)
 

@@ -15,7 +15,7 @@ from core.ports.jobs import JobFunction
 from core.ports.runtime import Clock
 from core.ports.storage import UnitOfWork
 from jobs.hooks import JobHooks, JobWrites
-from jobs.outcome import Abort, Again, Ending, Finished, Nothing, Parked, ending_of
+from jobs.outcome import Abort, Ending, Finished, Requeued, Superseded, Waiting, ending_of
 
 log = structlog.get_logger(__name__)
 
@@ -23,7 +23,7 @@ WRITE_PAUSES_S = (0.2, 1.0, 5.0, 10.0)
 """Between tries to write how a job ended, while the database fails; the last one repeats."""
 
 
-class Context:
+class RunContext:
     """The `JobContext` of one run."""
 
     def __init__(self, job: Job, writes: JobWrites, hooks: JobHooks) -> None:
@@ -90,7 +90,7 @@ class Execution:
     async def _call(self) -> Mapping[str, Any]:
         if self._function is None:
             raise LookupError(f"no function for task {self.job.task!r}")
-        context = Context(self.job, self._writes, self._hooks)
+        context = RunContext(self.job, self._writes, self._hooks)
         started = self._clock.monotonic()
         try:
             outcome = await self._function(context, **self.job.args)
@@ -110,7 +110,7 @@ class Execution:
         return ending
 
     async def _write(self, ending: Ending) -> None:
-        if isinstance(ending, Nothing):
+        if isinstance(ending, Superseded):
             return
 
         async def write(uow: UnitOfWork) -> Job | None:
@@ -129,7 +129,7 @@ class Execution:
                     log.warning("job attempt is stale; its ending is dropped", job_id=self.job.job_id)
                 return
 
-    async def _store(self, uow: UnitOfWork, ending: Finished | Parked | Again) -> bool:
+    async def _store(self, uow: UnitOfWork, ending: Finished | Waiting | Requeued) -> bool:
         job_id, attempt, ran = self.job.job_id, self.job.attempt, self._ran_s
         match ending:
             case Finished(state, outcome, error_ref):
@@ -137,9 +137,9 @@ class Execution:
                 return await uow.jobs.finish(
                     job_id, attempt, state, at=now, outcome=outcome, error_ref=error_ref, ran_s=ran
                 )
-            case Parked(wait, due_at, outcome):
+            case Waiting(wait, due_at, outcome):
                 return await uow.jobs.wait(job_id, attempt, wait, due_at=due_at, outcome=outcome, ran_s=ran)
-            case Again(due_at, failed):
+            case Requeued(due_at, failed):
                 return await uow.jobs.requeue(job_id, attempt, due_at=due_at, failed=failed, ran_s=ran)
 
 
@@ -162,7 +162,7 @@ def _report(job: Job, ending: Ending, result: Mapping[str, Any] | BaseException)
             else:
                 trace = result if isinstance(result, BaseException) else None
                 log.error("job failed", **facts, exc_info=trace)
-        case Again(due_at) if isinstance(result, CentinelaException):
+        case Requeued(due_at) if isinstance(result, CentinelaException):
             log.warning("job will be tried again", **facts, due_at=str(due_at), error=repr(result))
         case _:
             log.info("job run ended", **facts, ending=type(ending).__name__)

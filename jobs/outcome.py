@@ -39,7 +39,7 @@ class Finished:
 
 
 @dataclass(frozen=True, slots=True)
-class Parked:
+class Waiting:
     """The job waits for something."""
 
     wait: WaitFor
@@ -48,7 +48,7 @@ class Parked:
 
 
 @dataclass(frozen=True, slots=True)
-class Again:
+class Requeued:
     """The job runs again: at `due_at`, or as soon as it can. `failed` counts against its attempts."""
 
     due_at: datetime | None = None
@@ -56,11 +56,11 @@ class Again:
 
 
 @dataclass(frozen=True, slots=True)
-class Nothing:
+class Superseded:
     """Another attempt owns the job by now: write nothing."""
 
 
-Ending = Finished | Parked | Again | Nothing
+Ending = Finished | Waiting | Requeued | Superseded
 
 
 def retry_gap(failures: int) -> timedelta:
@@ -83,24 +83,24 @@ def ending_of(
 ) -> Ending:
     """What becomes of `job` whose run returned or raised `result`, `abort` telling why it was stopped, if it was."""
     if abort is Abort.LEASE_LOST or isinstance(result, StaleAttemptException):
-        return Nothing()
+        return Superseded()
     if not isinstance(result, BaseException):
         return Finished(JobState.DONE, result)
     if abort is Abort.USER:
         return Finished(JobState.CANCELLED)
     if isinstance(result, JobWaits):
-        return Parked(result.wait, result.due_at, result.outcome)
+        return Waiting(result.wait, result.due_at, result.outcome)
     if abort is Abort.SHUTDOWN or isinstance(result, asyncio.CancelledError):
-        return Again()
+        return Requeued()
     return _failure(job, result, now, error_ref)
 
 
 def _failure(job: Job, error: BaseException, now: datetime, error_ref: Callable[[], str]) -> Ending:
     if isinstance(error, StorageUnavailableException):
-        return Again(now + STORAGE_GAP)
+        return Requeued(now + STORAGE_GAP)
     failures = job.failures + 1
     if isinstance(error, TransientException) and failures < job.max_attempts:
-        return Again(now + retry_gap(failures), failed=True)
+        return Requeued(now + retry_gap(failures), failed=True)
     outcome = {"error": type(error).__name__}
     if isinstance(error, TransientException) and error.reason:
         outcome["reason"] = error.reason

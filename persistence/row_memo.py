@@ -1,4 +1,4 @@
-"""What rows were read as, for as long as their stored values stay the very same: nothing is decoded twice."""
+"""A cache of decoded rows, valid while their stored values are unchanged."""
 
 from collections.abc import Iterable, Sequence
 from typing import Any, TypeVar
@@ -21,12 +21,12 @@ class RowMemo:
         self._known: dict[tuple[str, int], tuple[int, Any]] = {}
 
     def get(self, table: str, key: int, stored: int) -> Any:
-        """What those stored values were read as; None when they are new."""
+        """The object decoded from these stored values; None when it is not cached."""
         known = self._known.get((table, key))
         return known[1] if known is not None and known[0] == stored else None
 
     def put(self, table: str, key: int, stored: int, read: object) -> None:
-        """They read as this."""
+        """Store the decoded object."""
         self._known[table, key] = stored, read
 
     def keep_only(self, table: str, keys: Iterable[int]) -> None:
@@ -42,7 +42,7 @@ def stored_values(columns: Sequence[InstrumentedAttribute[Any]]) -> Select[*tupl
 
 
 def stored_hash(row: Sequence[Any]) -> int:
-    """Of the stored values of a row."""
+    """A hash of a row's stored values."""
     try:
         return hash(tuple(row))
     except TypeError:  # a driver that gives JSON as lists and mappings

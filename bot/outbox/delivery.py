@@ -33,10 +33,10 @@ _BATCH = 500
 _AT_A_TIME = 8
 """Rows of a chat that are sent before the outbox is read again: the person may have been removed meanwhile."""
 _LANES = 16
-_LONGEST_NAP_S = 60.0
+_LONGEST_WAIT_S = 60.0
 _AFTER_TROUBLE_S = 2.0
 _GRACE_S = 5.0
-_PATIENCE = 5
+_BLOCKING_ATTEMPTS = 5
 """Attempts after which a row that fails holds up its chat no more: it may be this row that cannot be sent."""
 _REFUSALS = 6
 """So often a refused row is tried, in its plainest form, before it is given up."""
@@ -94,7 +94,7 @@ class Delivery:
             await self._finish(_GRACE_S if stop.is_set() else 0.0)
 
     async def _finish(self, grace: float) -> None:
-        """Let each lane end the message it is at; after `grace` seconds it is cut (and sent again some day)."""
+        """Let each lane end its current message; after `grace` seconds it is cancelled, and its row stays pending."""
         self._stopping = True
         lanes = list(self._lanes.values())
         if lanes and grace:
@@ -104,7 +104,7 @@ class Delivery:
         await asyncio.gather(*lanes, return_exceptions=True)
 
     async def drain(self) -> None:
-        """Deliver what is due now and return (tests, the demo's last words)."""
+        """Deliver what is due now and return (for tests and the demo)."""
         while (await self._start_lanes())[0]:
             await asyncio.gather(*self._lanes.values())
 
@@ -119,7 +119,7 @@ class Delivery:
         waits = [until - monotonic for until in self._held.values()]
         if upcoming is not None and upcoming > now:
             waits.append((upcoming - now).total_seconds())
-        return max(0.0, min([*waits, _LONGEST_NAP_S]))
+        return max(0.0, min([*waits, _LONGEST_WAIT_S]))
 
     async def _start_lanes(self) -> tuple[int, datetime | None]:
         """One task per free chat with rows due, at most `_LANES` at once: how many; and when the next row is due."""
@@ -161,7 +161,7 @@ class Delivery:
                 return
 
     async def _attempt(self, message: OutboxMessage) -> float | None:
-        """Deliver one row; a defect of ours costs it a growing pause, and it may have arrived before that."""
+        """Deliver one row; after a defect of ours it is retried with backoff, as one that may have arrived."""
         try:
             return await self._deliver(message)
         except CentinelaException:
@@ -237,17 +237,17 @@ class Delivery:
             await self._rows.skip(message)
             return None
         await self._rows.again(message, seconds, uncertain=uncertain)
-        return seconds if message.attempts < _PATIENCE else None
+        return seconds if message.attempts < _BLOCKING_ATTEMPTS else None
 
     async def _refused(self, message: OutboxMessage) -> None:
-        """Not even its words alone were taken: later once more, without holding up the chat, and then given up."""
+        """A row refused even as plain text is tried again without holding up the chat, and then given up."""
         if message.attempts < _REFUSALS:
             await self._rows.again(message, pause_after(message.attempts))
         else:
             await self._rows.give_up(message, "refused")
 
     async def _delete(self, message: OutboxMessage, deletion: Deletion) -> float | None:
-        """Until it is done, or can never be. Messages do not wait for it, but for a chat that is to be left alone."""
+        """Delete a message, retrying until it is done or impossible; only a pause of its chat holds up other rows."""
         try:
             gone = await self._client.delete(deletion.chat_id, deletion.message_id)
         except ChatBusyException as error:

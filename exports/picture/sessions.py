@@ -46,11 +46,11 @@ LOOKS = {
 
 
 def paint(picture: SessionsPicture) -> bytes:
-    """A PNG, 1080 pixels wide."""
-    head = _head(picture)
+    """Renders the report as a PNG, 1080 pixels wide."""
+    head = _rows_top(picture)
     height = head + _ROW * max(1, len(picture.rows)) + (_MORE if picture.more else 0) + _FOOT
     canvas = Canvas(WIDTH, height, dpi=DPI, paper=PAPER)
-    _heading(canvas, picture)
+    _draw_heading(canvas, picture)
     _columns(canvas, picture, head)
     for place, row in enumerate(picture.rows):
         _person(canvas, row, head + _ROW * place)
@@ -63,12 +63,12 @@ def paint(picture: SessionsPicture) -> bytes:
     return canvas.png()
 
 
-def _head(picture: SessionsPicture) -> float:
+def _rows_top(picture: SessionsPicture) -> float:
     """Where the rows of people begin: below one or two rows of the legend."""
     return _HEAD + _LEGEND_ROW * ((len(picture.shares) - 1) // _LEGEND_COLUMNS)
 
 
-def _heading(canvas: Canvas, picture: SessionsPicture) -> None:
+def _draw_heading(canvas: Canvas, picture: SessionsPicture) -> None:
     canvas.text(_INSET, 0.62, canvas.cut(picture.title, 25, WIDTH - 2 * _INSET), size=25, colour=INK, bold=True)
     canvas.text(_INSET, 1.12, picture.subtitle, size=17, colour=SOFT)
     _shares(canvas, picture.shares)
@@ -125,7 +125,7 @@ def _name(canvas: Canvas, name: str, middle: float) -> None:
 
 
 def _cell(canvas: Canvas, cell: SessionCell | None, x: float, middle: float) -> None:
-    """The state now, and to its right the way there."""
+    """Draws the current state and, to its right, the days before."""
     if cell is None:
         canvas.text(x, middle, "–", size=17, colour=FAINT, align="center")
         return

@@ -1,4 +1,4 @@
-"""What a button brings back: compact, versioned callback data of at most 64 bytes, and who may press it.
+"""Callback data of buttons: compact and versioned, at most 64 bytes, with the role that may press.
 
 `1` + name + `:` + fields joined by `:`. Integers are base 36, enum members their value, booleans 0 or 1, texts
 themselves (`~` and `:` escaped). A new meaning of an old name needs a new version digit: old buttons turn stale.
@@ -18,7 +18,8 @@ VERSION = "1"
 MAX_BYTES = int(InlineKeyboardButtonLimit.MAX_CALLBACK_DATA)
 _NAME_LIMIT = 3
 _INTEGERS = 2**63
-"""No number of ours is outside of 64 bits, and the database takes none."""
+"""Bound of accepted integers: signed 64 bits, as in the database."""
+_BOOLEANS = {"1": True, "0": False}
 _DIGITS = "0123456789abcdefghijklmnopqrstuvwxyz"
 
 FieldType = type[int] | type[bool] | type[str] | type[StrEnum]
@@ -55,7 +56,7 @@ class ButtonSpec:
         return True
 
     def button(self, label: str, *values: FieldValue, style: ButtonStyle | None = None) -> Button:
-        """A button that brings these values back."""
+        """A button whose callback data holds these values."""
         return Button(label, data=self.data(*values), style=style)
 
     def parse(self, parts: tuple[str, ...]) -> tuple[FieldValue, ...] | None:
@@ -121,17 +122,16 @@ def _encode(kind: FieldType, value: FieldValue) -> str:
 
 
 def _decode(kind: FieldType, part: str) -> FieldValue:
-    if kind is bool:
-        return {"1": True, "0": False}[part] if part in {"0", "1"} else _fail(part)
-    if kind is int:
-        value = int(part, 36) if part.isascii() else _fail(part)
-        return value if _base36(value) == part and -_INTEGERS <= value < _INTEGERS else _fail(part)
+    if kind is bool and part in _BOOLEANS:
+        return _BOOLEANS[part]
+    if kind is int and part.isascii():
+        value = int(part, 36)
+        if _base36(value) == part and -_INTEGERS <= value < _INTEGERS:
+            return value
+    if kind in {bool, int}:
+        raise ValueError(f"unreadable field {part!r}")
     text = part.replace("~1", ":").replace("~0", "~")
     return kind(text)
-
-
-def _fail(part: str) -> Any:
-    raise ValueError(f"unreadable field {part!r}")
 
 
 def _base36(value: int) -> str:

@@ -1,4 +1,4 @@
-"""May the bot do this here? The refusals that most methods share, in Telegram's words."""
+"""Checks of existence and permission that the methods share; their refusals in Telegram's words."""
 
 from sandbox.telegram.backend import Backend
 from sandbox.telegram.errors import ApiError, bad_request, forbidden
@@ -69,7 +69,7 @@ def own_message(backend: Backend, params: Params) -> Message:
     return message
 
 
-def topic(chat: Chat, params: Params) -> int | None:
+def find_topic(chat: Chat, params: Params) -> int | None:
     """The topic a request names; raises 400 message thread not found."""
     thread_id = params.integer("message_thread_id")
     if not thread_id:

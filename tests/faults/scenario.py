@@ -1,8 +1,11 @@
 """What a fault is here: a function that really causes it, so many times, and counts what went wrong."""
 
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from typing import TypeVar
+
+T = TypeVar("T")
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,6 +34,11 @@ class Scenario:
     """As the table shows it: `kill -9 after an order`."""
     run: Callable[[Path, int], Awaitable[Outcome]]
     quick: int | None
-    """Repetitions in `make test`; None: too long for it, in `make faults` only."""
+    """Repetitions in `make long`; None: too long for it, in `make faults` only."""
     full: int
     """Repetitions in `make faults`."""
+
+
+def spread(cases: Sequence[T], times: int) -> list[T]:
+    """So many of the cases, from the whole length of the table: the first few would all be of one kind."""
+    return [cases[number * len(cases) // times] for number in range(min(times, len(cases)))]

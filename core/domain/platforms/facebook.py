@@ -15,6 +15,7 @@ FACEBOOK = Network(
     name_rule=re.compile(r"[A-Za-z0-9][A-Za-z0-9.\-]{1,49}"),
     number_rule=re.compile(r"[0-9]{9,}"),
     required_cookies=("c_user", "xs"),
+    login_cookies=("c_user", "xs"),
     session_cookie="xs",
     account_cookie="c_user",
     cookies=(

@@ -14,6 +14,7 @@ INSTAGRAM = Network(
     domains=("instagram.com", "instagr.am"),
     name_rule=re.compile(r"[A-Za-z0-9_](?:[A-Za-z0-9_.]{0,28}[A-Za-z0-9_])?"),
     required_cookies=("sessionid", "ds_user_id", "csrftoken"),
+    login_cookies=("sessionid", "ds_user_id"),
     session_cookie="sessionid",
     account_cookie="ds_user_id",
     owner_cookie="sessionid",

@@ -60,6 +60,9 @@ class Network:
     """A profile's name or number."""
     required_cookies: tuple[str, ...]
     """Without these no request can be made as the account."""
+    login_cookies: tuple[str, ...]
+    """Those of `required_cookies` that only a login gives: without one the session has ended. The site hands out the
+    others anew."""
     session_cookie: str
     """Exists only while the account is logged in."""
     account_cookie: str

@@ -18,6 +18,7 @@ X = Network(
     name_rule=re.compile(r"[A-Za-z0-9_]{1,15}|[0-9]{16,20}"),  # a number is longer than any name
     number_rule=re.compile(r"[0-9]{16,}"),
     required_cookies=("auth_token", "ct0"),
+    login_cookies=("auth_token",),
     session_cookie="auth_token",
     account_cookie="twid",
     account_value="u%3D{}",

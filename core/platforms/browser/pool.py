@@ -32,9 +32,9 @@ from core.platforms.probe.probe import DEFAULT_USER_AGENT
 class BrowserPool:
     """Hands out browser contexts of one shared Chromium, started with the first of them or by `warm()`.
 
-    At most `max_contexts` are open at once, the others wait. After `retire_after` contexts, or once it has grown, a
-    fresh browser takes over and the old one ends with its last context. A browser that does not open a blank page in
-    time, or whose network service died, is ended at once (see `limits`). `pool_state_file` holds the process ids, so
+    At most `max_contexts` are open at once, the others wait. After `retire_after` contexts, or once it takes too much
+    memory, a fresh browser takes over and the old one ends with its last context. A browser that does not open a blank
+    page in time, or whose network service died, is ended at once (see `limits`). `pool_state_file` holds the process ids, so
     that the next start can end what a killed process left behind; one that another living process uses is left alone.
     `network` is the sandbox's address book, None on the real Internet. Sessions stored without a user agent get the
     same default as in the probe, so that both look alike to the site.
@@ -90,20 +90,21 @@ class BrowserPool:
 
     @property
     def healthy(self) -> bool:
-        """Whether a browser is up (a pool that was not needed yet is not)."""
+        """Whether a browser is running; False before the first use."""
         return self._current is not None and self._current.alive
 
     async def warm(self) -> None:
-        """Start the browser now, so that the first context does not wait for it; one that runs proves itself anew.
+        """Start the browser now, so that the first context does not wait for it; one that runs is checked, and replaced
+        when it is unhealthy.
 
-        A sick one is replaced. Raises BrowserCrashedException.
+        Raises BrowserCrashedException.
         """
-        running = await self._chores.shielded(self._lease_now(counted=False), self._give_back)
+        running = await self._chores.shielded(self._lease(counted=False), self._abandon_lease)
         try:
             if asyncio.get_running_loop().time() - running.proved_at > self._limits.proof_every_s:
                 await self._chores.shielded(self._examine(running))
         finally:
-            await asyncio.shield(self._unlease(running))
+            await asyncio.shield(self._end_lease(running))
         if not running.alive:
             async with self._lock:
                 await self._ensure()
@@ -151,16 +152,16 @@ class BrowserPool:
     async def _open(self, identity: SessionIdentity) -> tuple[RunningBrowser, OpenPage]:
         options = context_options(identity, default_user_agent=self._default_user_agent)
         for attempt in (1, 2):
-            running = await self._chores.shielded(self._lease_now(), self._give_back)
+            running = await self._chores.shielded(self._lease(), self._abandon_lease)
             opening = asyncio.ensure_future(self._make(running, options))
             try:
                 return running, await asyncio.shield(opening)
             except TransientException:
-                await self._unlease(running)
+                await self._end_lease(running)
                 if not running.lost or attempt == 2:  # noqa: PLR2004 - the second browser in a row died
                     raise
             except BaseException:  # nobody waits for it any more, but the browser is opening it all the same
-                await asyncio.shield(self._withdraw(running, opening))
+                await asyncio.shield(self._abandon_opening(running, opening))
                 raise
         raise AssertionError("unreachable")
 
@@ -177,19 +178,19 @@ class BrowserPool:
         await running.proved()
         return opened
 
-    async def _withdraw(self, running: RunningBrowser, opening: asyncio.Future[OpenPage]) -> None:
+    async def _abandon_opening(self, running: RunningBrowser, opening: asyncio.Future[OpenPage]) -> None:
         try:
             opened = await opening
         except TransientException:
-            await self._unlease(running)
+            await self._end_lease(running)
         else:
             await self._release(running, opened.context)
 
-    async def _give_back(self, leasing: asyncio.Future[RunningBrowser]) -> None:
+    async def _abandon_lease(self, leasing: asyncio.Future[RunningBrowser]) -> None:
         with contextlib.suppress(BrowserCrashedException):
-            await self._unlease(await leasing)
+            await self._end_lease(await leasing)
 
-    async def _lease_now(self, *, counted: bool = True) -> RunningBrowser:
+    async def _lease(self, *, counted: bool = True) -> RunningBrowser:
         async with self._lock:
             running = await self._ensure()
             running.opened += counted
@@ -200,7 +201,7 @@ class BrowserPool:
         if self._closed:
             raise BrowserCrashedException("the browser is shut down")
         current = self._current
-        if current is not None and current.alive and not current.grown and current.opened < self._retire_after:
+        if current is not None and current.alive and not current.retiring and current.opened < self._retire_after:
             return current
         self._current = await self._launch()
         if current is not None and (current.active == 0 or not current.alive):
@@ -254,10 +255,10 @@ class BrowserPool:
                 await within(self._limits.close_s, leave(context))
             except BrowserCrashedException:
                 await self._examine(running)
-                running.grown = True  # what does not close stays in it: it is the last one that does
+                running.retiring = True  # its context leaks memory: no new one is opened in this browser
             except PlaywrightError:  # it is gone
                 pass
-        await self._unlease(running)
+        await self._end_lease(running)
 
     async def _examine(self, running: RunningBrowser) -> None:
         """Have the browser open a blank page; one that does not is ended at once, also while others use it."""
@@ -270,9 +271,9 @@ class BrowserPool:
         if not running.alive:
             await self._end(running)
 
-    async def _unlease(self, running: RunningBrowser) -> None:
+    async def _end_lease(self, running: RunningBrowser) -> None:
         running.active -= 1
-        spent = running.active == 0 and (running is not self._current or running.grown)
+        spent = running.active == 0 and (running is not self._current or running.retiring)
         if running in self._running and (spent or not running.alive):
             async with self._lock:
                 await self._end(running)

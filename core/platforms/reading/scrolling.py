@@ -10,7 +10,7 @@ from core.platforms.config import PlatformConfig
 from core.ports.runtime import Clock
 
 NUDGE_PX = 1_500
-"""How far up before going down again: a lost trigger of the page comes back with that.
+"""Distance scrolled up before scrolling down again, which fires a missed load trigger once more.
 
 Source: docs/reference/extraction.md 1.7.
 """
@@ -40,7 +40,7 @@ _DOWN = f"""(container) => {{
   grown.observe(root, {{ childList: true, subtree: true, attributes: true, attributeFilter: ["style"] }});
   setTimeout(() => grown.disconnect(), {_FOLLOW_MS});
 }}"""
-"""To the end; where that is already, once more as soon as the rows that have come are drawn below it."""
+"""Scrolls to the end; if already there, again as soon as new rows are drawn below it."""
 _FRAME = """() => new Promise((resolve) => {
     requestAnimationFrame(() => requestAnimationFrame(resolve));
     setTimeout(resolve, 200);
@@ -61,11 +61,11 @@ _STEP = f"""async ([container, screens]) => {{
   return root.scrollTop + root.clientHeight >= root.scrollHeight - 2;
 }}"""
 _STEP_SCREENS = 0.8
-"""So much of the screen at a time that nothing passes by unseen."""
+"""Share of the screen per step: less than a whole one, so that every row is on it once."""
 
 
 class Scroller:
-    """Scrolls one page, or a dialog on it, at the pace of the configuration. Every wait ends when the guard says so."""
+    """Scrolls one page, or a dialog on it, at the configured pace. The guard that stops the page cancels every wait."""
 
     def __init__(
         self,
@@ -91,7 +91,7 @@ class Scroller:
             await self._guard.pause(self._clock.sleep(seconds))
 
     async def down(self, *, nudge: bool) -> None:
-        """To the end of what is there, or of what is being drawn there just now; with `nudge` up first."""
+        """Scrolls to the end, also of what is being drawn there just now; with `nudge` up first."""
         if nudge:
             await self._guard.wait(self._page.evaluate(_NUDGE, [self._container, NUDGE_PX]))
         else:

@@ -163,7 +163,6 @@ _PAGES = (
 FACEBOOK = PlatformRules(
     platform=Platform.FACEBOOK,
     foreign_hosts=frozenset({"l.facebook.com", "lm.facebook.com", "developers.facebook.com", "about.facebook.com"}),
-    needed_cookies=("c_user", "xs"),
     paths=_PATHS,
     own_pages=("/home.php", "/login", "/login.php", "/checkpoint", "/settings", "/messages", "/me", "/friends"),
     api_paths=("/api", "/ajax", "/graphql", "/webgraphql"),

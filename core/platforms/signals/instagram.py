@@ -100,7 +100,6 @@ _TAGS = (
 INSTAGRAM = PlatformRules(
     platform=Platform.INSTAGRAM,
     foreign_hosts=frozenset({"l.instagram.com", "help.instagram.com", "about.instagram.com"}),
-    needed_cookies=("sessionid", "ds_user_id"),
     paths=_PATHS,
     own_pages=("/direct", "/accounts"),
     api_paths=("/api", "/graphql"),

@@ -182,8 +182,6 @@ class PlatformRules:
     platform: Platform
     foreign_hosts: frozenset[str]
     """Subdomains that carry other people's addresses (link shims)."""
-    needed_cookies: tuple[str, ...]
-    """Cookies without which there is no session (others of REQUIRED_COOKIES can be minted anew)."""
     paths: tuple[PathRule, ...]
     own_pages: tuple[str, ...]
     """Prefixes of the account's own pages besides `/`."""

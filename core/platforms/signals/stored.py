@@ -20,7 +20,8 @@ def cookies_verdict(platform: str, storage_state: StorageState, now: datetime) -
     rules = RULES.get(platform)
     if rules is None:
         return verdict("platform.unknown")
-    for name in rules.needed_cookies:
+    net = NETWORKS[rules.platform]
+    for name in net.login_cookies:
         own = [cookie for cookie in storage_state.cookies if cookie["name"] == name and _belongs(cookie, rules)]
         filled = [cookie for cookie in own if cookie["value"]]
         if not filled:
@@ -29,7 +30,6 @@ def cookies_verdict(platform: str, storage_state: StorageState, now: datetime) -
             return verdict(f"{platform}.cookies_past", name)
     if not storage_state.accounts_differ(rules.platform):
         return None
-    net = NETWORKS[rules.platform]
     return verdict(f"{platform}.cookies_mixed", f"{net.owner_cookie}, {net.account_cookie}")
 
 

@@ -90,7 +90,6 @@ _TAGS = (
 X = PlatformRules(
     platform=Platform.X,
     foreign_hosts=frozenset({"help.x.com", "help.twitter.com", "developer.x.com", "developer.twitter.com"}),
-    needed_cookies=("auth_token",),
     paths=_PATHS,
     own_pages=("/home", "/settings", "/account"),
     api_paths=("/i/api", "/graphql", "/1.1", "/help-center/forms/api"),

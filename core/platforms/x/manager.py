@@ -48,7 +48,7 @@ def is_own_pause(url: str, reason: str) -> bool:
 async def _below_posts(browser: ListBrowser, profile: Profile, kind: ListKind) -> AsyncIterator[ListSource]:
     """A list that hangs on the newest posts: one place for each of them.
 
-    Raises NetworkException at the end when the page stopped telling of posts before there were as many as wanted.
+    Raises NetworkException at the end when the timeline stopped loading before it had as many posts as wanted.
     """
     source = reposters_of if kind is ListKind.REPOSTS else replies_to
     wanted = browser.config.newest_posts
@@ -56,7 +56,7 @@ async def _below_posts(browser: ListBrowser, profile: Profile, kind: ListKind) -
     for post in posts.newest(wanted):
         yield source(profile, post)
     if not posts.proved:
-        raise NetworkException("the page stopped telling of posts")
+        raise NetworkException("the timeline stopped loading posts")
 
 
 class XScraperManager(ScraperManager[XConfig]):

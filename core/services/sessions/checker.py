@@ -22,7 +22,7 @@ class ValidationMode(StrEnum):
 
 
 class SessionChecker:
-    """Asks, and stores nothing: what follows from a verdict is decided by `SessionChanges`."""
+    """Checks a session and stores nothing: `SessionChanges` decides what follows from a verdict."""
 
     def __init__(
         self, clock: Clock, gateways: Mapping[Platform, PlatformGateway], mode: ValidationMode = ValidationMode.AUTO
@@ -31,8 +31,8 @@ class SessionChecker:
         self._gateways = gateways
         self.mode = mode
 
-    async def look(self, identity: SessionIdentity, *, second: bool = False) -> ProbeResult:
-        """One look: a probe, or the browser where the mode allows nothing else; an error on the way is undecided."""
+    async def check_once(self, identity: SessionIdentity, *, second: bool = False) -> ProbeResult:
+        """Probes once, or opens the browser where the mode allows nothing else; an error on the way is undecided."""
         if self.mode is not ValidationMode.BROWSER:
             return await self._gateways[identity.platform].probe(identity, second=second)
         started = self._clock.monotonic()
@@ -41,11 +41,11 @@ class SessionChecker:
 
     @property
     def may_browse(self) -> bool:
-        """Whether an undecided probe is followed by a look in the browser."""
+        """Whether an undecided probe is followed by a check in the browser."""
         return self.mode is ValidationMode.AUTO
 
-    async def browse(self, identity: SessionIdentity) -> Verdict:
-        """What the browser sees. A proxy that does not carry it is undecided; TransientException for other trouble."""
+    async def check_in_browser(self, identity: SessionIdentity) -> Verdict:
+        """Opens the network's page and judges it; undecided if the proxy fails, TransientException for other trouble."""
         try:
             async with self._gateways[identity.platform].open(identity) as reader:
                 return await reader.validate_session_integrity()
@@ -53,14 +53,14 @@ class SessionChecker:
             return Verdict(SessionState.UNDECIDED, exc.reason)
 
     async def probe_twice(self, identity: SessionIdentity) -> ProbeResult:
-        """A redirect to the login also meets good cookies at a busy address: weak proof is asked for elsewhere, too."""
+        """Probes; after a weak proof of expiry again, at a second address: a busy one redirects good cookies, too."""
         gateway = self._gateways[identity.platform]
         result = await gateway.probe(identity)
         weak = result.verdict.state is SessionState.EXPIRED and not result.verdict.strong
         return await gateway.probe(identity, second=True) if weak else result
 
-    async def ask(self, identity: SessionIdentity) -> ProbeResult:
-        """Everything the mode allows, for cookies of which nothing is known; without an answer it is undecided.
+    async def check_fully(self, identity: SessionIdentity) -> ProbeResult:
+        """Checks new cookies with everything the mode allows; without an answer it is undecided.
 
         A proxy that does not carry the probe would not carry the browser either.
         """
@@ -74,6 +74,6 @@ class SessionChecker:
 
     async def _browsed_or(self, identity: SessionIdentity, otherwise: Verdict) -> Verdict:
         try:
-            return await self.browse(identity)
+            return await self.check_in_browser(identity)
         except TransientException:
             return otherwise

@@ -78,7 +78,7 @@ class ValidateSessions:
         """
         if not session.readable:
             return unreadable(session)
-        result = await self._checker.look(session.identity, second=second)
+        result = await self._checker.check_once(session.identity, second=second)
         return await self._apply(session, result, actor)
 
     async def check_by_id(self, session_id: SessionId, *, actor: Actor) -> Judgement | None:
@@ -145,7 +145,7 @@ class ValidateSessions:
             return
         # The proxy first: a wait for a slow one must not keep a place that other checks could use.
         async with gates.proxy(session.proxy_url), gates.platform[session.platform]:
-            probe = await self._checker.look(session.identity, second=session.suspected_since is not None)
+            probe = await self._checker.check_once(session.identity, second=session.suspected_since is not None)
         judgement = await self._apply(session, probe, VALIDATION)
         result.add(judgement.verdict.state)
         if judgement.decision.status is not None:
@@ -155,7 +155,9 @@ class ValidateSessions:
         return self._checker.may_browse and judgement.decision.step is Step.LOOK_CLOSER
 
     async def _in_browser(self, session: ScrapingSession, actor: Actor) -> Judgement:
-        return await self._apply(session, ProbeResult(await self._checker.browse(session.identity), 0.0), actor)
+        return await self._apply(
+            session, ProbeResult(await self._checker.check_in_browser(session.identity), 0.0), actor
+        )
 
     async def _wake_waiting(self, session_id: SessionId) -> None:
         """No second opinion will come: jobs that wait for it look for themselves, with their own retries."""

@@ -34,7 +34,7 @@ class Figures:
     deletions_owed: int = 0
     """Copies of deleted results' files that are still to be deleted (50 at most are counted)."""
     queue_s: float = 0.0
-    """Since when the oldest job that could run has waited; 0: none does."""
+    """Seconds that the oldest runnable job has waited; 0 when there is none."""
     processes: Sequence[Process] = ()
     """The bot and its workers; empty where the bot works alone."""
 

@@ -75,7 +75,7 @@ class CookieTrial:
         lent = await self._proxies.choose() if new.proxy_url is None else None
         if lent is not None:
             new = replace(new, proxy_url=lent.url)
-        asked = await self._checker.ask(_identity(new, old))
+        asked = await self._checker.check_fully(_identity(new, old))
         verdict = asked.verdict
         nothing_to_lose = verdict.state is SessionState.RESTRICTED and (old is None or not old.readable)
         nothing_to_lose = nothing_to_lose and not is_own(admin)  # their own have to be proved

@@ -9,7 +9,7 @@ from sandbox.telegram.compose import Draft, caption_content, draft_for_bot, writ
 from sandbox.telegram.errors import JsonDict, bad_request
 from sandbox.telegram.methods.messages import caption_of
 from sandbox.telegram.params import Params
-from sandbox.telegram.rules import topic, writable_chat
+from sandbox.telegram.rules import find_topic, writable_chat
 from sandbox.telegram.state.files import received
 
 ALBUM = range(2, 11)
@@ -63,7 +63,7 @@ def get_file(backend: Backend, params: Params) -> JsonDict:
 
 def _draft(backend: Backend, params: Params) -> Draft:
     chat = writable_chat(backend, params)
-    return draft_for_bot(backend, chat, params, topic(chat, params))
+    return draft_for_bot(backend, chat, params, find_topic(chat, params))
 
 
 def _check_kinds(kinds: list[str]) -> None:

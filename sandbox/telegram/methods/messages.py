@@ -5,7 +5,7 @@ from sandbox.telegram.compose import caption_content, draft_for_bot, formatted, 
 from sandbox.telegram.errors import JsonDict, bad_request
 from sandbox.telegram.formatting.text import FormattedText
 from sandbox.telegram.params import Params
-from sandbox.telegram.rules import find_message, own_message, topic, writable_chat
+from sandbox.telegram.rules import find_message, find_topic, own_message, writable_chat
 from sandbox.telegram.state.bus import Happening
 from sandbox.telegram.state.keyboards import inline_keyboard
 from sandbox.telegram.state.model import Message
@@ -29,7 +29,7 @@ def send_message(backend: Backend, params: Params) -> JsonDict:
         raise bad_request("message text is empty")
     text = formatted(backend, params, "text")
     chat = writable_chat(backend, params)
-    draft = draft_for_bot(backend, chat, params, topic(chat, params))
+    draft = draft_for_bot(backend, chat, params, find_topic(chat, params))
     options = _preview(params)
     if not text.shows_something and not (options.get("url") and not options.get("is_disabled")):
         raise bad_request("text must be non-empty")
@@ -96,7 +96,7 @@ def send_chat_action(backend: Backend, params: Params) -> bool:
     action = params.text("action")
     if action not in ACTIONS:
         raise bad_request("wrong parameter action in request")
-    topic(chat, params)
+    find_topic(chat, params)
     backend.bus.publish(Happening("typing", chat.chat_id, {"action": action}))
     return True
 

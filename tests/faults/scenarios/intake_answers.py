@@ -8,7 +8,7 @@ from typing import Any
 
 from tests.e2e.playing import eventually
 from tests.faults.crowd import FLOODER, OTHERS, answered, listening
-from tests.faults.scenario import Outcome, Scenario
+from tests.faults.scenario import Outcome, Scenario, spread
 from tests.support.ground import Ground, open_ground
 from tests.support.junk import ANSWERS, MALFORMED
 
@@ -18,7 +18,7 @@ LOG_LIMIT = 200_000
 
 async def broken_answers(folder: Path, times: int) -> Outcome:
     """Each kind of answer, one after the other, and somebody who writes meanwhile."""
-    return await _heard(folder, [partial(_order, fault) for fault in list(ANSWERS.values())[:times]])
+    return await _heard(folder, [partial(_order, fault) for fault in spread(list(ANSWERS.values()), times)])
 
 
 async def _struck(ground: Ground) -> bool:
@@ -31,7 +31,7 @@ def _order(fault: dict[str, Any], ground: Ground) -> None:
 
 async def malformed(folder: Path, times: int) -> Outcome:
     """Each kind of malformed update, all in a row."""
-    junk = list(MALFORMED.values())[:times]
+    junk = spread(list(MALFORMED.values()), times)
 
     def cause(ground: Ground) -> None:
         for item in junk:
@@ -62,6 +62,8 @@ async def _heard(folder: Path, causes: Sequence[Callable[[Ground], None]]) -> Ou
 
 
 SCENARIOS = (
-    Scenario("getUpdates answers 401, 404, 429 with text, 5xx, cuts, rubbish", broken_answers, 6, len(ANSWERS)),
+    Scenario(
+        "getUpdates answers 401, 404, 429 with text, 5xx, cuts, rubbish", broken_answers, len(ANSWERS), len(ANSWERS)
+    ),
     Scenario("malformed updates of every kind", malformed, len(MALFORMED), len(MALFORMED)),
 )

@@ -7,7 +7,7 @@ from typing import Any
 from sandbox.world_people import ADMIN, BRISA, DOROTEA, JACARANDA, ONESIMO, QUIRINO, SUPERVISOR, SeedPerson
 from tests.faults.crowd import listening
 from tests.faults.mail import LOST, TROUBLES, Tally, quiet, said
-from tests.faults.scenario import Outcome, Scenario
+from tests.faults.scenario import Outcome, Scenario, spread
 from tests.support.ground import Ground, open_ground
 
 ORDERS = (("/ayuda", "scrape"), ("/nada", "No conozco esa orden"), ("/scrape", "¿Qué perfil?"))
@@ -31,7 +31,7 @@ async def answers(folder: Path, times: int) -> Outcome:
     cases = [(order, trouble) for trouble in TROUBLES for order in ORDERS]
     async with open_ground(folder, checked=False) as ground, ground.bot() as bot:
         await listening(ground)
-        for number, ((order, words), trouble) in enumerate(cases[:times]):
+        for number, ((order, words), trouble) in enumerate(spread(cases, times)):
             chat = SENDERS[number % len(SENDERS)].telegram_user_id
             ground.control.fault(method="sendMessage", chat=chat, **TROUBLES[trouble])
             sent = await ground.control.say(chat, order)
@@ -48,7 +48,7 @@ async def alerts(folder: Path, times: int) -> Outcome:
     tally, admin = Tally(), ADMIN.telegram_user_id
     async with open_ground(folder, checked=False) as ground, ground.bot() as bot:
         await listening(ground)
-        for number, (name, trouble, losses) in enumerate(ALERTS[:times]):
+        for number, (name, trouble, losses) in enumerate(spread(ALERTS, times)):
             sender = SENDERS[number % len(SENDERS)]
             after = max(entry.message_id for entry in ground.control.transcript(admin))
             ground.control.fault(method="sendMessage", chat=admin, **trouble)
@@ -86,7 +86,7 @@ async def deletions(folder: Path, times: int) -> Outcome:
     cases = [(secret, trouble) for trouble in list(TROUBLES)[:4] for secret in SECRETS]
     async with open_ground(folder, checked=False) as ground, ground.bot() as bot:
         await listening(ground)
-        for number, ((name, text, words), trouble) in enumerate(cases[:times]):
+        for number, ((name, text, words), trouble) in enumerate(spread(cases, times)):
             chat = (ADMIN if text.startswith("/") else SENDERS[number % len(SENDERS)]).telegram_user_id
             ground.control.fault(method="deleteMessage", chat=chat, **{**TROUBLES[trouble], "times": 3})
             sent = int((await ground.control.say(chat, text))["message_id"])
@@ -127,9 +127,9 @@ async def _nothing_to_read(ground: Ground, tally: Tally) -> None:
 
 
 SCENARIOS = (
-    Scenario("answers: 500, cut, 429, lost answer", answers, 6, len(TROUBLES) * len(ORDERS)),
-    Scenario("words from the outbox: refused, too large, lost answers", alerts, 6, len(ALERTS)),
+    Scenario("answers: 500, cut, 429, lost answer", answers, 10, len(TROUBLES) * len(ORDERS)),
+    Scenario("words from the outbox: refused, too large, lost answers", alerts, 11, len(ALERTS)),
     Scenario("alerts of cases: refused once, lost answer", a_case, None, 2),
-    Scenario("secrets whose deletion fails three times", deletions, 2, 8),
+    Scenario("secrets whose deletion fails three times", deletions, 4, 8),
     Scenario("secrets that Telegram will not delete", refusals, 1, len(SENDERS)),
 )

@@ -7,7 +7,7 @@ from core.platforms.clock import SystemClock
 from sandbox.world_people import ADMIN, DOROTEA
 from tests.faults.crowd import listening
 from tests.faults.mail import LOST, TROUBLES, Tally, holds, quiet
-from tests.faults.scenario import Outcome, Scenario
+from tests.faults.scenario import Outcome, Scenario, spread
 from tests.support.ground import Ground, open_ground
 
 CHAT = ADMIN.telegram_user_id
@@ -23,7 +23,7 @@ async def each_request(folder: Path, times: int) -> Outcome:
     tally = Tally()
     async with open_ground(folder, checked=False) as ground, ground.bot() as bot:
         await listening(ground)
-        for method, trouble in CASES[:times]:
+        for method, trouble in spread(CASES, times):
             ground.control.fault(method=method, **TROUBLES[trouble])
             losses = int(TROUBLES[trouble] is LOST)
             await _uploaded(ground, tally, await _upload(ground), f"{method}: {trouble}", losses)
@@ -72,6 +72,6 @@ async def _uploaded(ground: Ground, tally: Tally, sent: int, name: str, losses: 
 
 
 SCENARIOS = (
-    Scenario("each request of an upload: 500, cut, 429, lost answer", each_request, 5, len(CASES)),
+    Scenario("each request of an upload: 500, cut, 429, lost answer", each_request, 10, len(CASES)),
     Scenario("kill -9 at every moment of an upload", kills, 2, 30),
 )

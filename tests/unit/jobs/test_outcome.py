@@ -20,11 +20,11 @@ from jobs.outcome import (
     RETRY_GAPS,
     STORAGE_GAP,
     Abort,
-    Again,
     Ending,
     Finished,
-    Nothing,
-    Parked,
+    Requeued,
+    Superseded,
+    Waiting,
     ending_of,
     new_error_ref,
     retry_gap,
@@ -34,7 +34,7 @@ from tests.support.tables import each
 
 CANCELLED = asyncio.CancelledError()
 WAITS = JobWaits(WaitFor.COOLDOWN, due_at=START, outcome={"result": "rate_limited"})
-PARKED = Parked(WaitFor.COOLDOWN, START, {"result": "rate_limited"})
+PARKED = Waiting(WaitFor.COOLDOWN, START, {"result": "rate_limited"})
 
 
 def job(failures: int = 0) -> Job:
@@ -49,21 +49,21 @@ ROWS: list[tuple[str, Any, Abort | None, Ending]] = [
     ("returned", {"files": 3}, None, Finished(JobState.DONE, {"files": 3})),
     ("returned although asked to stop", {"files": 3}, Abort.USER, Finished(JobState.DONE, {"files": 3})),
     ("returned within the grace", {}, Abort.SHUTDOWN, Finished(JobState.DONE, {})),
-    ("returned too late", {}, Abort.LEASE_LOST, Nothing()),
+    ("returned too late", {}, Abort.LEASE_LOST, Superseded()),
     ("cancelled by a user", CANCELLED, Abort.USER, Finished(JobState.CANCELLED)),
     ("broke while a user cancelled it", ValueError(), Abort.USER, Finished(JobState.CANCELLED)),
     ("parked while a user cancelled it", WAITS, Abort.USER, Finished(JobState.CANCELLED)),
-    ("cancelled by shutdown", CANCELLED, Abort.SHUTDOWN, Again()),
-    ("broke while shutting down", BrowserCrashedException(), Abort.SHUTDOWN, Again()),
+    ("cancelled by shutdown", CANCELLED, Abort.SHUTDOWN, Requeued()),
+    ("broke while shutting down", BrowserCrashedException(), Abort.SHUTDOWN, Requeued()),
     ("parked while shutting down", WAITS, Abort.SHUTDOWN, PARKED),
-    ("cancelled by nobody we know", CANCELLED, None, Again()),
-    ("cancelled because another owns it", CANCELLED, Abort.LEASE_LOST, Nothing()),
-    ("stale", StaleAttemptException(), None, Nothing()),
-    ("stale and cancelled", StaleAttemptException(), Abort.USER, Nothing()),
+    ("cancelled by nobody we know", CANCELLED, None, Requeued()),
+    ("cancelled because another owns it", CANCELLED, Abort.LEASE_LOST, Superseded()),
+    ("stale", StaleAttemptException(), None, Superseded()),
+    ("stale and cancelled", StaleAttemptException(), Abort.USER, Superseded()),
     ("parked", WAITS, None, PARKED),
-    ("network", NetworkException(), None, Again(START + timedelta(seconds=5), failed=True)),
-    ("crash", BrowserCrashedException(), None, Again(START + timedelta(seconds=5), failed=True)),
-    ("storage in trouble", StorageUnavailableException(), None, Again(START + STORAGE_GAP)),
+    ("network", NetworkException(), None, Requeued(START + timedelta(seconds=5), failed=True)),
+    ("crash", BrowserCrashedException(), None, Requeued(START + timedelta(seconds=5), failed=True)),
+    ("storage in trouble", StorageUnavailableException(), None, Requeued(START + STORAGE_GAP)),
     ("our error", ZeroDivisionError(), None, failed("ZeroDivisionError")),
     ("layout", LayoutChangedException(), None, failed("LayoutChangedException")),
     ("target", ProfileNotFoundException(), None, failed("ProfileNotFoundException")),
@@ -79,7 +79,7 @@ def test_each_way_to_end_has_its_ending(result: Any, abort: Abort | None, expect
 @each(("failures", "seconds"), [(0, 5), (1, 30), (2, 120)])
 def test_pauses_grow_with_the_failures(failures: int, seconds: int) -> None:
     ending = ending_of(job(failures), NetworkException(), None, now=START)
-    assert ending == Again(START + timedelta(seconds=seconds), failed=True)
+    assert ending == Requeued(START + timedelta(seconds=seconds), failed=True)
 
 
 def test_the_last_attempt_fails_for_good() -> None:

@@ -18,7 +18,7 @@ LIST = f"{PANEL}/proxies"
 
 
 def proxy_pages(parts: Parts) -> APIRouter:
-    """For admins."""
+    """The routes of the proxy pool, for admins."""
     router = parts.router()
     _reading(router, parts)
     _changing(router, parts)
@@ -31,7 +31,7 @@ def _reading(router: APIRouter, parts: Parts) -> None:
     @router.get(LIST)
     async def listed(request: Request, visitor: Annotated[Visitor, admin]) -> Response:
         now = parts.moment().now
-        rows = [(one, *_state(one), *_used(one, now)) for one in await parts.services.proxies.all()]
+        rows = [(one, *_state(one), *_usage(one, now)) for one in await parts.services.proxies.all()]
         return parts.page(request, "proxies.html", visitor, rows=rows)
 
 
@@ -63,7 +63,7 @@ def _changing(router: APIRouter, parts: Parts) -> None:
         return back(LIST, "retirado" if retired is not None else "ya_no")
 
 
-def _used(proxy: Proxy, now: datetime) -> tuple[str, str]:
+def _usage(proxy: Proxy, now: datetime) -> tuple[str, str]:
     """How many sessions use it, and when it was checked."""
     checked = ago(proxy.checked_at, now) if proxy.checked_at else ""
     return plural(proxy.sessions, "sesión", "sesiones"), checked
@@ -74,7 +74,7 @@ def _responds(proxy: Proxy) -> bool:
 
 
 def _state(proxy: Proxy) -> tuple[str, str, str]:
-    """Sign, condition and words."""
+    """The sign, the condition (its style) and the words of a proxy's state."""
     if proxy.checked_at is None:
         return "?", "unchecked", "sin revisar"
     if _responds(proxy):

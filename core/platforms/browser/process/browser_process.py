@@ -28,7 +28,7 @@ class RunningBrowser:
     active: int = 0
     lost: bool = False
     """Set when it does not answer any more although its connection stands, or is gone although no event said so."""
-    grown: bool = False
+    retiring: bool = False
     """Set when it takes so much memory that the next context had better get a new one."""
     proved_at: float = 0.0
     """When it last opened a page, on the loop's clock."""

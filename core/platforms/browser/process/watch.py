@@ -23,7 +23,7 @@ async def watch(running: RunningBrowser, limits: BrowserLimits, end: Callable[[R
             family = family or Family(running.process.pid)
             opened, contexts = running.active > contexts, running.active
             _keep_within(running, limits, await asyncio.to_thread(family.vitals, anew=opened))
-        if not running.alive or (running.grown and not running.active):
+        if not running.alive or (running.retiring and not running.active):
             end(running)
             return
 
@@ -34,9 +34,9 @@ def _keep_within(running: RunningBrowser, limits: BrowserLimits, found: Vitals) 
             log.warning("a page takes too much memory and is ended", mb=taken // MB)
             with contextlib.suppress(psutil.Error):
                 psutil.Process(pid).kill()
-    if found.shared > limits.shared_bytes and not running.grown:
+    if found.shared > limits.shared_bytes and not running.retiring:
         log.warning("the browser takes much memory: the next context gets a new one", mb=found.shared // MB)
-        running.grown = True
+        running.retiring = True
     if found.shared > limits.largest_shared_bytes:
         log.warning("the browser takes too much memory and is ended", mb=found.shared // MB)
         running.lost = True

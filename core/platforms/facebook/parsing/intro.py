@@ -51,22 +51,22 @@ class Intro:
 
     @property
     def location(self) -> str:
-        """Where it lives: the linked part of the card, else the card's whole text."""
+        """Current city: the linked part of the card, else the card's whole text."""
         return next((card.entity or card.text for kind in _CITIES for card in self._about((kind,))), "")
 
     @property
     def hometown(self) -> str:
-        """Where it comes from."""
+        """Hometown."""
         return next((card.entity or card.text for card in self._about(_HOMETOWN)), "")
 
     @property
     def work(self) -> tuple[str, ...]:
-        """Where and as what it works or worked, as the site words it."""
+        """Jobs, past ones included, as the site words them."""
         return _told_once(card.text for card in self._about(_WORK))
 
     @property
     def education(self) -> tuple[str, ...]:
-        """Where it studies or studied, as the site words it."""
+        """Schools, past ones included, as the site words them."""
         return _told_once(card.text for card in self._about(_EDUCATION))
 
     @property
@@ -90,9 +90,14 @@ def intro_of(data: Iterable[Mapping[str, Any]]) -> Intro:
 
 
 def _told_once(lines: Iterable[str]) -> tuple[str, ...]:
-    """Each thing once: the header says "Trabaja en X" of what is only "X" in About."""
+    """Distinct lines, without those that are whole words of another: the header says "Trabaja en X", About only "X"."""
     distinct = list(dict.fromkeys(lines))
-    return tuple(line for line in distinct if not any(line != other and line in other for other in distinct))
+    return tuple(line for line in distinct if not any(line != other and _within(line, other) for other in distinct))
+
+
+def _within(line: str, other: str) -> bool:
+    # Whole words only: a job at "Inca" is not a part of a job at "Incapaz S.A.".
+    return re.search(rf"(?<!\w){re.escape(line)}(?!\w)", other) is not None
 
 
 def _bio(node: Mapping[str, Any]) -> str:

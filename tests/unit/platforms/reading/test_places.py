@@ -40,7 +40,7 @@ class Scripted:
         for key in self.ends:
             yield cast("ListSource", SimpleNamespace(place=key))
         if self._lost:
-            raise NetworkException("the page stopped telling of posts")
+            raise NetworkException("the timeline stopped loading posts")
 
     async def _read(
         self, _browser: ListBrowser, source: ListSource, collector: ListCollector
