@@ -45,7 +45,7 @@ class SessionChecker:
         return self.mode is ValidationMode.AUTO
 
     async def check_in_browser(self, identity: SessionIdentity) -> Verdict:
-        """Opens the network's page and judges it; undecided if the proxy fails, TransientException for other trouble."""
+        """Opens the network's page and judges it; undecided if the proxy fails. Else TransientException."""
         try:
             async with self._gateways[identity.platform].open(identity) as reader:
                 return await reader.validate_session_integrity()
