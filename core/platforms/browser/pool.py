@@ -33,11 +33,11 @@ class BrowserPool:
     """Hands out browser contexts of one shared Chromium, started with the first of them or by `warm()`.
 
     At most `max_contexts` are open at once, the others wait. After `retire_after` contexts, or once it takes too much
-    memory, a fresh browser takes over and the old one ends with its last context. A browser that does not open a blank
-    page in time, or whose network service died, is ended at once (see `limits`). `pool_state_file` holds the process ids,
-    so that the next start can end what a killed process left behind; one that another living process uses is left alone.
-    `network` is the sandbox's address book, None on the real Internet. Sessions stored without a user agent get the
-    same default as in the probe, so that both look alike to the site.
+    memory, a fresh browser takes over and the old one ends with its last context. A browser that does not open a
+    blank page in time, or whose network service died, is ended at once (see `limits`). `pool_state_file` holds the
+    process ids, so that the next start can end what a killed process left behind; one that another living process
+    uses is left alone. `network` is the sandbox's address book, None on the real Internet. Sessions stored without a
+    user agent get the same default as in the probe, so that both look alike to the site.
     """
 
     def __init__(
