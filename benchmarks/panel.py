@@ -1,10 +1,16 @@
 """What every page of the panel costs with 200 people, 600 sessions, 50,000 jobs and 2,000 incidents, while four
-scrapes run: server time, transferred bytes, SQL statements."""
+scrapes run: server time, transferred bytes, SQL statements.
+
+The sites answer from another process, as they do in the world. All four scrapes are reading before the first page is
+asked for, and are still reading after the last one: otherwise there are no figures.
+"""
 
 import asyncio
 import tempfile
 import time
+from collections.abc import Iterable, Mapping
 from contextvars import ContextVar
+from dataclasses import dataclass
 from datetime import timedelta
 from itertools import product
 from pathlib import Path
@@ -14,10 +20,13 @@ import httpx
 from sqlalchemy import event, insert, select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from benchmarks.crowd import enrol
+from benchmarks.crowded_profiles import named
+from benchmarks.elsewhere import Plan, accounts, sites_elsewhere
 from benchmarks.figures import ms, p95, show
 from bot.logs.setup import configure_logging
-from bot.sandbox.demo_world import Stage, open_stage
+from bot.sandbox.demo_world import Stage, run_bot
+from bot.sandbox.mode import local_world
+from core.domain.ids import ChatId, JobId
 from core.domain.incidents.incident import IncidentState, Severity
 from core.domain.incidents.machine import TOP_LEVEL
 from core.domain.jobs.job import JobState, TaskName
@@ -28,9 +37,10 @@ from core.domain.results.profiles import ListKind
 from core.domain.sessions.session import NewSession, SessionStatus
 from core.domain.sessions.storage_state import StorageState
 from persistence.models import IncidentMessageRow, IncidentRow, JobRow, PersonRow, SessionDetailRow, SessionEventRow
+from sandbox.sites import LocalSites
 from web.panel.live import EVERY_S
 
-PEOPLE, JOBS, INCIDENTS, ROUNDS, READERS = 200, 50_000, 2_000, 6, 4
+PEOPLE, JOBS, INCIDENTS, ROUNDS, READERS = 200, 50_000, 2_000, 20, 4
 PATHS = (
     "/panel", "/panel?desde=60", "/panel?busca=persona&orden=nombre", "/panel/casos",
     "/panel/casos?estado=todos&orden=nombre",
@@ -41,38 +51,97 @@ PATHS = (
 )  # fmt: skip
 _COUNTED: ContextVar[list[str] | None] = ContextVar("counted", default=None)
 """The statements of the request whose turn it is."""
-NEXT_LIMITS = (599, 598)
-"""Of the scrapes that each reader asks for after the first."""
+LIST_SIZE = 5_000
+"""People of the list that every reader reads."""
+SETTLED = 50
+"""Rows that a scrape has read when it counts as under way: its browser and its page are open."""
+LATENCY_MS, HANG_S = 120.0, 120
+FIRST_ID = 800_000_000
 FILES = ("/estatico/css/panel.css", "/estatico/js/vivo.js", "/estatico/icono.svg")
 
 
 async def main() -> None:
     """Run and print."""
     configure_logging("ERROR")
-    with tempfile.TemporaryDirectory() as folder:
-        async with open_stage(Path(folder)) as stage:
-            readers = await enrol(stage, READERS, "valid", offset=900)
+    plan = Plan(LATENCY_MS, {"facebook": ["valid"] * READERS}, lists={"facebook": [LIST_SIZE]})
+    with tempfile.TemporaryDirectory() as name:
+        folder = Path(name)
+        async with (
+            sites_elsewhere(plan) as sites,
+            local_world(folder) as local,
+            run_bot(folder, local, sandbox_network=sites.network) as stage,
+        ):
             admin = await fill(stage)
-            await stage.container.pool.warm()
-            profile = stage.world.profile("big")
-            for person in readers:
-                await stage.say(person.telegram_user_id or 0, f"/scrape {profile.identifier} {ListKind.FRIENDS}")
-            for person in readers:
-                await stage.wait(person.telegram_user_id or 0, "⏳", "amigos", timeout=60)
-            for person in readers:  # one after the other, so that four run however long the figures take
-                for limit in NEXT_LIMITS:
-                    order = f"/scrape {profile.identifier} {ListKind.FRIENDS} {limit}"
-                    await stage.say(person.telegram_user_id or 0, order)
+            scrapes = await begin(stage, plan)
             rows = await measure(stage, admin)
-            running = stage.container.engine.running
+            read = await scrapes.read_meanwhile()
     worst = {
         "worst_p95_ms": max(took for _, took, _, _ in rows),
         "worst_kb": max(size for _, _, size, _ in rows),
         "worst_statements": max(count for _, _, _, count in rows),
-        "running": running,
+        "scrapes": len(read),
+        "rows_read_meanwhile": sum(read),
     }
     told = [(path, f"{ms(took)} · {size:.0f} kB · {count} SQL") for path, took, size, count in rows]
     show("El panel con cuatro análisis en marcha (p95 del servidor, con sus archivos)", told, worst)
+
+
+@dataclass(frozen=True, slots=True)
+class Scrapes:
+    """Scrapes that were under way when the measuring began, and how many rows each had read by then."""
+
+    stage: Stage
+    done: Mapping[JobId, int]
+
+    async def read_meanwhile(self) -> list[int]:
+        """Rows that each of them has read since; LookupError when one of them has ended or stands still."""
+        now = await _progress(self.stage, self.done)
+        read = [now[number] - before for number, before in self.done.items() if number in now]
+        if len(read) < READERS or min(read) == 0:
+            raise LookupError(f"of {READERS} scrapes these ran while the pages were measured: {read}")
+        return read
+
+
+async def begin(stage: Stage, plan: Plan) -> Scrapes:
+    """Four people ask for a list too long to end here; returns when all four are reading it."""
+    people = await _readers(stage, plan)
+    for person in people:
+        await stage.say(person.telegram_user_id or 0, f"/scrape {named('facebook', LIST_SIZE)} {ListKind.FRIENDS}")
+    async with asyncio.timeout(HANG_S):
+        while True:
+            owners = {person.person_id for person in people}
+            async with stage.container.database(write=False) as uow:
+                jobs = [job.job_id for job in await uow.jobs.unfinished() if job.owner in owners]
+            done = await _progress(stage, jobs)
+            if len(done) == READERS and min(done.values()) >= SETTLED:
+                return Scrapes(stage, done)
+            await asyncio.sleep(EVERY_S)
+
+
+async def _progress(stage: Stage, jobs: Iterable[JobId]) -> dict[JobId, int]:
+    """Rows read so far by those of the jobs that are running."""
+    async with stage.container.database(write=False) as uow:
+        found = [await uow.jobs.get(number) for number in jobs]
+    return {job.job_id: job.progress.done for job in found if job is not None and job.state is JobState.RUNNING}
+
+
+async def _readers(stage: Stage, plan: Plan) -> list[Person]:
+    """People whose accounts the sites of `plan` know, each with a session that works."""
+    container, people, book = stage.container, list[Person](), LocalSites().facebook
+    for number, account in enumerate(accounts(plan, "facebook")):
+        user_id = FIRST_ID + number
+        book.add_account(account)
+        stage.control.add_person(user_id=user_id, first_name=account.name)
+        async with container.database() as uow:
+            person = await uow.people.add(
+                name=account.name, role=Role.ANALYST, telegram_user_id=user_id, chat_id=ChatId(user_id)
+            )
+            cookies = StorageState({"cookies": book.cookies_for(account.id)})
+            new = NewSession(person.person_id, Platform.FACEBOOK, cookies, account_id=account.id)
+            await uow.sessions.save(new, container.clock.now())
+            await uow.commit()
+        people.append(person)
+    return people
 
 
 async def fill(stage: Stage) -> Person:
@@ -127,7 +196,8 @@ async def _rows(stage: Stage, people: list[Person], numbers: list[int]) -> None:
             await session.execute(insert(model), values)
         await session.execute(update(SessionDetailRow).values(status_since=now - timedelta(days=1)))
         opened = await session.scalars(select(IncidentRow.incident_id).where(IncidentRow.state == IncidentState.OPEN))
-        chats = await session.scalars(select(PersonRow.chat_id).where(PersonRow.chat_id.is_not(None)))
+        hear = PersonRow.chat_id.is_not(None), PersonRow.role != Role.ANALYST
+        chats = list(await session.scalars(select(PersonRow.chat_id).where(*hear)))
         told = [
             {"incident_id": incident, "chat_id": chat, "message_id": 1_000_000 + incident, "asked_at": now}
             for incident, chat in product(opened, chats)

@@ -1,5 +1,6 @@
 """Server-rendered pages: one Jinja environment, autoescaped, with what every page needs."""
 
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -20,16 +21,8 @@ class Pages:
     """Renders templates. A name that a page lacks is an error, never an empty place."""
 
     def __init__(self, options: WebOptions) -> None:
-        self._options = options
-        self.environment = Environment(
-            loader=FileSystemLoader(_TEMPLATES),
-            autoescape=True,
-            undefined=StrictUndefined,
-            trim_blocks=True,
-            lstrip_blocks=True,
-        )
-        self.environment.globals["version"] = options.version
-        self.environment.globals["ui"] = self.environment.get_template("piezas.html").module
+        self._common = {"version": options.version}
+        self._environment = _environment()
 
     def plain(self, request: Request, template: str, *, status: int = 200, **values: Any) -> HTMLResponse:
         """A page for a visitor who is not signed in."""
@@ -43,8 +36,26 @@ class Pages:
         return self._render(template, status, {"request": request, "visitor": visitor, "csrf": csrf, **values})
 
     def _render(self, template: str, status: int, values: dict[str, Any]) -> HTMLResponse:
-        found = self.environment.get_template(template)
+        values = self._common | values
+        found = self._environment.get_template(template)
         part = values["request"].headers.get(PART_HEADER)
         if part is not None and part in found.blocks:
             return HTMLResponse("".join(found.blocks[part](found.new_context(values))), status)
         return HTMLResponse(found.render(values), status)
+
+
+@cache
+def _environment() -> Environment:
+    """Every template, compiled once in the life of the process: no request waits for a compiler or looks for files."""
+    environment = Environment(
+        loader=FileSystemLoader(_TEMPLATES),
+        autoescape=True,
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+        auto_reload=False,
+    )
+    environment.globals["ui"] = environment.get_template("piezas.html").module
+    for name in environment.list_templates():
+        environment.get_template(name)
+    return environment

@@ -46,6 +46,9 @@ from handlers.service import texts as health
 from handlers.uploads import own_texts as own_uploads
 from handlers.uploads import texts as uploads
 
+DURATIONS = 50
+"""Scrapes that tell how long one usually takes: the last ones of the week."""
+
 
 @dataclass(frozen=True, slots=True)
 class Renderers:
@@ -190,7 +193,8 @@ class Renderers:
 
     async def _usual_duration(self, uow: UnitOfWork) -> float | None:
         now = self.clock.now()
-        ended = await uow.jobs.finished_between(TaskName.SCRAPE, now - timedelta(days=7), now)
+        week = now - timedelta(days=7)
+        ended = await uow.jobs.finished_between(TaskName.SCRAPE, week, now, newest=DURATIONS)
         took = [job.took_s(now) for job in ended if job.finished_at and job.started_at]
         return median(took) if took else None
 

@@ -26,6 +26,9 @@ D = TypeVar("D", bound="DataclassInstance")
 FRESH = {"populate_existing": True, "synchronize_session": False}
 """Rows are always read anew: statements that change rows in the database do not touch loaded objects."""
 
+BREATH = 100
+"""Rows that are decoded at a stretch where there may be thousands; then others have their turn."""
+
 
 @dataclass(frozen=True, slots=True)
 class Scope:

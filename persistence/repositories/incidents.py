@@ -46,6 +46,10 @@ class SqlIncidentRepository(Repository):
         rows = await self._many(select(IncidentRow).where(_UNRESOLVED).order_by(IncidentRow.incident_id))
         return [build(Incident, row) for row in rows]
 
+    async def unresolved_numbers(self) -> Sequence[IncidentId]:
+        statement = select(IncidentRow.incident_id).where(_UNRESOLVED).order_by(IncidentRow.incident_id)
+        return [IncidentId(number) for number in await self._many(statement)]
+
     async def for_session(self, session_id: SessionId, *, unresolved: bool = True) -> Sequence[Incident]:
         if unresolved:
             rows = await self._many(_OF_SESSION, {"session": session_id})

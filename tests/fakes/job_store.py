@@ -199,9 +199,12 @@ class FakeJobRepository:
         ]
         return [job for at, _, job in sorted(done, reverse=True) if after is None or at > after][:limit]
 
-    async def finished_between(self, task: str, start: datetime, end: datetime) -> Sequence[Job]:
-        ended = [job for job in self.rows.values() if job.task == task and job.finished_at is not None]
-        return [job for job in ended if job.finished_at is not None and start <= job.finished_at < end]
+    async def finished_between(
+        self, task: str, start: datetime, end: datetime, *, newest: int | None = None
+    ) -> Sequence[Job]:
+        ended = [(job.finished_at, job) for job in self.rows.values() if job.task == task and job.finished_at]
+        found = [job for at, job in sorted(ended, key=lambda pair: pair[0]) if start <= at < end]
+        return found[-newest if newest else 0 :]
 
     async def purge(self, before: datetime) -> int:
         old = [job.job_id for job in self.rows.values() if job.finished_at is not None and job.finished_at < before]

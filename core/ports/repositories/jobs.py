@@ -139,8 +139,10 @@ class JobRepository(Protocol):
         """Since when the oldest queued job could have run; None when none could."""
         ...
 
-    async def finished_between(self, task: str, start: datetime, end: datetime) -> Sequence[Job]:
-        """Jobs of a task that ended in [start, end)."""
+    async def finished_between(
+        self, task: str, start: datetime, end: datetime, *, newest: int | None = None
+    ) -> Sequence[Job]:
+        """Jobs of a task that ended in [start, end), in order; of more than `newest` only the last ones."""
         ...
 
     async def newest_done(self, key: str, task: str, limit: int, *, after: datetime | None) -> Sequence[Job]:

@@ -210,6 +210,10 @@ class IncidentRepository(Protocol):
         """Oldest first."""
         ...
 
+    async def unresolved_numbers(self) -> Sequence[IncidentId]:
+        """Of the same incidents, in the same order."""
+        ...
+
     async def for_session(self, session_id: SessionId, *, unresolved: bool = True) -> Sequence[Incident]:
         """Incidents of a session, newest first."""
         ...

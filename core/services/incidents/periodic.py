@@ -71,9 +71,9 @@ class PeriodicIncidentTasks:
     async def run_due(self, now: datetime | None = None) -> None:
         """Every unresolved incident, AT_ONCE in a transaction; then waiting digests, cookies about to expire."""
         async with self._uow(write=False) as uow:
-            numbers = [incident.incident_id for incident in await uow.incidents.all_unresolved()]
+            numbers = await uow.incidents.unresolved_numbers()
             if not self._looked_at_all:
-                await uow.sessions.all()
+                await uow.panel.sessions()
         for start in range(0, len(numbers), AT_ONCE):
             async with self._uow() as uow:
                 await uow.hold(Area.SESSIONS)
@@ -206,7 +206,7 @@ class PeriodicIncidentTasks:
 
     async def _warn_of_age(self, turn: _Round) -> None:
         """Sessions at the age at which those of their network usually end, unless something warned of them lately."""
-        lives = await self._lives.known(turn.uow)
+        lives = await self._lives.renewed(turn.uow)
         due = lives.ending(turn.now + self._settings.expiry_warning)
         if not due:
             return

@@ -14,6 +14,8 @@ from core.ports.storage import UnitOfWork
 
 FRESH_FOR = timedelta(minutes=10)
 """The history of months changes little within minutes."""
+USED_FOR = 2 * FRESH_FOR
+"""Readers take an estimate of that age; it is made anew in time by what runs by the clock, so that nobody waits."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,9 +55,16 @@ class LifeExpectancy:
         self._known: KnownLives | None = None
 
     async def known(self, uow: UnitOfWork) -> KnownLives:
-        """What the history tells, at most FRESH_FOR old."""
+        """What the history tells, at most USED_FOR old."""
+        return await self._at_most(USED_FOR, uow)
+
+    async def renewed(self, uow: UnitOfWork) -> KnownLives:
+        """The same, at most FRESH_FOR old: for what runs by the clock."""
+        return await self._at_most(FRESH_FOR, uow)
+
+    async def _at_most(self, age: timedelta, uow: UnitOfWork) -> KnownLives:
         now = self._clock.now()
-        if self._known is None or not timedelta() <= now - self._known.at < FRESH_FOR:
+        if self._known is None or not timedelta() <= now - self._known.at < age:
             self._known = await _estimate(uow, now)
         return self._known
 

@@ -44,7 +44,7 @@ async def read_figures(uow: UnitOfWorkFactory, clock: Clock) -> ServiceFigures:
             outbox_s=age(await reading.outbox.next_due(), now),
             webhooks_s=age(await reading.webhooks.oldest_pending(), now),
             webhooks=sum((await reading.webhooks.pending()).values()),
-            incidents=len(await reading.incidents.all_unresolved()),
+            incidents=len(await reading.incidents.unresolved_numbers()),
             budgets=await reading.budgets.uses(now),
             processes=await reading.processes.all(),
         )

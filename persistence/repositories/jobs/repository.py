@@ -95,9 +95,12 @@ class SqlJobRepository(JobTransitions):
         statement = select(since).where(JobRow.state == JobState.QUEUED, since <= now)
         return await self._one(statement.order_by(since))
 
-    async def finished_between(self, task: str, start: datetime, end: datetime) -> Sequence[Job]:
+    async def finished_between(
+        self, task: str, start: datetime, end: datetime, *, newest: int | None = None
+    ) -> Sequence[Job]:
         statement = select(JobRow).where(JobRow.task == task, JobRow.finished_at >= start, JobRow.finished_at < end)
-        return await self._list(statement.order_by(JobRow.finished_at, JobRow.job_id))
+        last_first = statement.order_by(JobRow.finished_at.desc(), JobRow.job_id.desc()).limit(newest)
+        return (await self._list(last_first))[::-1]
 
     async def newest_done(self, key: str, task: str, limit: int, *, after: datetime | None) -> Sequence[Job]:
         statement = select(JobRow).where(JobRow.key == key, JobRow.task == task, JobRow.state == JobState.DONE)

@@ -1,5 +1,6 @@
 """Sessions without anything secret, and what happened to them."""
 
+import asyncio
 from collections import defaultdict
 from collections.abc import Collection, Mapping, Sequence
 from datetime import datetime
@@ -13,7 +14,7 @@ from core.domain.sessions.lifetimes import LIFE_KINDS
 from core.domain.sessions.session import SessionEvent, SessionFacts
 from persistence.crypto.encryption import Sealed
 from persistence.models import SessionDetailRow, SessionEventRow, SessionRow
-from persistence.repositories.base import FRESH, Repository
+from persistence.repositories.base import BREATH, FRESH, Repository
 from persistence.repositories.sessions.queries import known_platform, of_current_people, pairs
 from persistence.repositories.sessions.rows import read_platform, read_status, sealed_part, sealed_values, to_session
 from persistence.row_memo import stored_hash, stored_values
@@ -91,9 +92,12 @@ class PanelSessions(Repository):
             .order_by(SessionEventRow.session_id, SessionEventRow.event_id)
         )
         found: dict[int, tuple[Platform, list[SessionEvent]]] = {}
-        for row in await self._session.execute(statement, execution_options=FRESH):
-            pair = found.setdefault(row.session_id, (Platform(row.platform.strip().lower()), []))
-            pair[1].append(_event(row))
+        rows = await self._session.execute(statement, execution_options=FRESH)
+        for part in rows.partitions(BREATH):
+            for row in part:
+                pair = found.setdefault(row.session_id, (Platform(row.platform.strip().lower()), []))
+                pair[1].append(_event(row))
+            await asyncio.sleep(0)
         return list(found.values())
 
     def _facts(self, row: Any) -> SessionFacts | None:

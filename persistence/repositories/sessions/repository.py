@@ -15,7 +15,7 @@ from core.domain.sessions.verdict import SessionState
 from core.errors import SessionUnreadableException, StorageException
 from persistence.crypto.encryption import Legacy
 from persistence.models import SessionDetailRow, SessionEventRow, SessionRow
-from persistence.repositories.base import FRESH, Scope, build, values_of
+from persistence.repositories.base import BREATH, FRESH, Scope, build, values_of
 from persistence.repositories.sessions.backups import SessionBackups
 from persistence.repositories.sessions.queries import counted, known_platform, of_current_people, on_network, pairs
 from persistence.repositories.sessions.rows import (
@@ -30,9 +30,6 @@ from persistence.repositories.sessions.rows import (
     to_session,
 )
 from persistence.repositories.sessions.stored import Pair, StoredRows
-
-_BREATH = 100
-"""Rows decrypted between two turns of the event loop (about 10 ms)."""
 
 
 class SqlSessionRepository(SessionBackups):
@@ -73,7 +70,7 @@ class SqlSessionRepository(SessionBackups):
                 found.append(to_health(row, detail))
                 continue
             found.append(self._stored.opened(row, detail).health)
-            if len(found) % _BREATH == 0:
+            if len(found) % BREATH == 0:
                 await asyncio.sleep(0)
         return found
 
@@ -194,13 +191,17 @@ class SqlSessionRepository(SessionBackups):
         sessions: list[ScrapingSession] = []
         for row, detail in await self._pairs_of(statement):
             sessions.append(self._stored.opened(row, detail))
-            if len(sessions) % _BREATH == 0:
+            if len(sessions) % BREATH == 0:
                 await asyncio.sleep(0)
         return sessions
 
     async def _pairs_of(self, statement: Select[SessionRow, SessionDetailRow]) -> Sequence[Pair]:
         result = await self._session.execute(statement.where(known_platform()), execution_options=FRESH)
-        return [(row, detail) for row, detail in result]
+        found: list[Pair] = []
+        for part in result.partitions(BREATH):
+            found += [(row, detail) for row, detail in part]
+            await asyncio.sleep(0)
+        return found
 
     async def _touchable(self, session_id: SessionId) -> tuple[SessionRow, SessionDetailRow]:
         pair = await self._touchable_or_none(session_id)

@@ -39,8 +39,11 @@ async def test_jobs_are_listed_by_owner_key_and_state(database: Database) -> Non
         counts = await uow.jobs.counts()
         finished = await uow.jobs.finished_between("scrape", minutes(1), minutes(2))
         assert await uow.jobs.finished_between("scrape", NOW, minutes(1)) == []
+        await uow.jobs.cancel_idle(second.job_id, minutes(1))
+        newest = await uow.jobs.finished_between("scrape", NOW, minutes(2), newest=1)
     assert counts == dict.fromkeys(JobState, 0) | {JobState.QUEUED: 2, JobState.CANCELLED: 1}
     assert [job.job_id for job in finished] == [first.job_id]
+    assert [job.job_id for job in newest] == [second.job_id]
 
 
 async def test_the_card_of_a_job_is_remembered(database: Database) -> None:

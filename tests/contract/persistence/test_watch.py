@@ -113,6 +113,7 @@ async def test_incidents_are_found_by_state_session_and_time(database: Database)
         closed = replace(incidents[0], state=IncidentState.RESOLVED)
         await uow.incidents.update(closed)
         assert await uow.incidents.all_unresolved() == incidents[1:]
+        assert await uow.incidents.unresolved_numbers() == [one.incident_id for one in incidents[1:]]
         assert await uow.incidents.for_session(session.session_id) == [incidents[1]]
         assert await uow.incidents.for_session(session.session_id, unresolved=False) == [incidents[1], closed]
         assert await uow.incidents.opened_since(NOW) == [incidents[2], incidents[1]]

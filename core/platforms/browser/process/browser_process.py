@@ -12,6 +12,7 @@ from playwright.async_api import Browser
 from playwright.async_api import Error as PlaywrightError
 
 from core.platforms.browser.process.driver import Driver
+from core.platforms.browser.process.priority import group_gives_way
 from core.platforms.browser.process.processes import MARKER_SWITCH, OwnedProcess, end_owned, find_owned
 from core.platforms.browser.process.vitals import find_network_service, lives
 
@@ -78,4 +79,7 @@ async def start_browser(
         handle_sigterm=False,
         handle_sighup=False,
     )
-    return RunningBrowser(browser, await asyncio.to_thread(find_owned, marker))
+    process = await asyncio.to_thread(find_owned, marker)
+    if driver.niceness and process is not None:
+        await asyncio.to_thread(group_gives_way, process.pid, driver.niceness)
+    return RunningBrowser(browser, process)

@@ -32,11 +32,14 @@ transport.get_driver_env = _driver_environment  # type: ignore[attr-defined]
 
 
 class Driver:
-    """A running driver. `environment` is what its browsers get."""
+    """A running driver. `environment` is what its browsers get, `niceness` how far they give way to other processes."""
 
-    def __init__(self, playwright: Playwright, process: Any, scratch: Scratch, environment: dict[str, str]) -> None:
+    def __init__(
+        self, playwright: Playwright, process: Any, scratch: Scratch, environment: dict[str, str], niceness: int
+    ) -> None:
         self.playwright = playwright
         self.environment = environment
+        self.niceness = niceness
         self._process = process
         self._scratch = scratch
 
@@ -60,7 +63,7 @@ class Driver:
         process = _process_of(manager)
         if niceness:
             give_way(process.pid, niceness)
-        return cls(playwright, process, scratch, environment)
+        return cls(playwright, process, scratch, environment, niceness)
 
     async def stop(self) -> None:
         """Stop it politely, then make sure; its folder goes with it."""
