@@ -25,7 +25,29 @@ _ROOT = """((container) => {
   })"""
 """What scrolls: the page, or the first thing inside the container (a dialog) that can."""
 _FOLLOW_MS = 1_000
-_DOWN = f"""(container) => {{
+SPREAD_ROWS = 64
+"""So many of the newest rows at least stay laid out when rows that were read long ago are folded away."""
+_FOLD = f"""(() => {{
+    const most = {2 * SPREAD_ROWS};
+    for (const part of [0.25, 0.5, 0.75]) {{
+      let list = document.elementFromPoint(innerWidth / 2, innerHeight * part);
+      while (list && list.childElementCount <= most) list = list.parentElement;
+      if (!list) continue;
+      const before = (row, count) => {{
+        while (row && count-- > 0) row = row.previousElementSibling;
+        return row;
+      }};
+      const kept = before(list.lastElementChild, {SPREAD_ROWS} - 1);
+      const oldest = before(kept, {SPREAD_ROWS});
+      if (!oldest || oldest.style.display === "none") return;
+      let row = kept.previousElementSibling;
+      for (; row && row.style.display !== "none"; row = row.previousElementSibling) row.style.display = "none";
+      return;
+    }}
+  }})"""
+"""Takes old rows out of the layout of a long list: a page with all of them laid out gets slower with each one."""
+_DOWN = f"""([container, settled]) => {{
+  if (settled) {_FOLD}();
   const root = {_ROOT}(container);
   const down = () => root.scrollTo({{ top: root.scrollHeight, behavior: "instant" }});
   const before = root.scrollTop;
@@ -90,12 +112,15 @@ class Scroller:
         if seconds > 0:
             await self._guard.pause(self._clock.sleep(seconds))
 
-    async def down(self, *, nudge: bool) -> None:
-        """Scrolls to the end, also of what is being drawn there just now; with `nudge` up first."""
+    async def down(self, *, nudge: bool, settled: bool = False) -> None:
+        """Scrolls to the end, also of what is being drawn there just now; with `nudge` up first.
+
+        `settled`: the rows above are not needed any more, so that a long list may be folded to its newest rows.
+        """
         if nudge:
             await self._guard.wait(self._page.evaluate(_NUDGE, [self._container, NUDGE_PX]))
         else:
-            await self._guard.wait(self._page.evaluate(_DOWN, self._container))
+            await self._guard.wait(self._page.evaluate(_DOWN, [self._container, settled]))
 
     async def top(self) -> None:
         """Back to where the page begins."""

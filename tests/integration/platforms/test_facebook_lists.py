@@ -6,6 +6,7 @@ import pytest
 
 from core.domain.results.profiles import EndReason, ListKind
 from core.errors import LayoutChangedException, ProfileNotFoundException, ProfilePrivateException, UnknownListException
+from core.platforms.reading.scrolling import SPREAD_ROWS
 from sandbox.sites.facebook.model import FacebookProfile, Quirks
 from sandbox.sites.facebook.people import invent_people
 from tests.integration.platforms.world import World, fast, ids, read_all, ref
@@ -38,7 +39,9 @@ async def test_every_friend_is_there_once_with_the_right_id(
         await manager.open(world.identity(account))
         profile = await manager.read_profile(ref(person))
         pages = await read_all(manager, profile)
+        laid_out = await manager.get_page().locator(".row:visible").count()
     assert ids(pages) == [friend.id for friend in person.friends]
+    assert min(size, SPREAD_ROWS) <= laid_out <= 3 * SPREAD_ROWS, "old rows of a long list are folded away"
     assert pages[-1].end is EndReason.END
     assert all(page.end is None for page in pages[:-1])
     assert pages[-1].declared == size

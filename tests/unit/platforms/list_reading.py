@@ -73,7 +73,7 @@ class FakeScroller:
     async def pause(self) -> None:
         self.pauses += 1
 
-    async def down(self, *, nudge: bool) -> None:
+    async def down(self, *, nudge: bool, settled: bool = False) -> None:
         self.nudges.append(nudge)
         if self.script:
             self.script.popleft()()

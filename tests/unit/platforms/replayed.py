@@ -96,7 +96,7 @@ class Replay:
     async def pause(self) -> None:
         return
 
-    async def down(self, *, nudge: bool) -> None:
+    async def down(self, *, nudge: bool, settled: bool = False) -> None:
         """One more call of the page's script, if there is anything to ask for."""
         if self._over:
             return

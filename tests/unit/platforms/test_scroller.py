@@ -46,5 +46,6 @@ async def test_between_two_pages_the_reader_rests_as_long_as_configured() -> Non
     assert (clock.now() - before).total_seconds() == 2.5
     assert drawn == [(1.0, 3.0)]
     await scroller.down(nudge=False)
+    await scroller.down(nudge=False, settled=True)
     await scroller.down(nudge=True)
-    assert page.evaluated == [(None,), ([None, NUDGE_PX],)]
+    assert page.evaluated == [([None, False],), ([None, True],), ([None, NUDGE_PX],)]
