@@ -22,7 +22,6 @@ from core.services.team.left_cookies import LeftCookies
 from core.services.team.schedules import Schedules
 from core.services.team.web_access import WebAccess
 from core.services.uploads.direct import DirectUploads
-from core.services.uploads.upload import CookieUploads
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,7 +31,6 @@ class WebServices:
     access: Access
     audit_trail: AuditTrail
     incidents: IncidentActions
-    cookies: CookieUploads
     direct_uploads: DirectUploads
     jobs: OwnJobs
     left_cookies: LeftCookies

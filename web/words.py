@@ -60,6 +60,12 @@ def refused_cookies(seen: str, *, had_session: bool) -> ProblemException:
     return ProblemException(422, "cookies_rechazadas", f"El sitio no las acepta: {seen}.", kept)
 
 
+def too_late_to_undo() -> ProblemException:
+    """Nothing is kept that could be put back."""
+    title = "Ya no se puede deshacer: no había cookies anteriores, pasaron diez minutos o ya se deshizo."
+    return ProblemException(409, "sin_deshacer", title)
+
+
 def no_result() -> ProblemException:
     """A job that read nothing."""
     return ProblemException(404, "sin_resultado", "Ese trabajo todavía no leyó nada.")

@@ -244,7 +244,7 @@ def _services(settings: Settings, outside: Outside, parts: _Parts) -> Services:
         results=parts.files,
         sessions=(sessions := SessionOverview(uow, clock, parts.validate, parts.lives, outside.reads)),
         incidents=IncidentActions(uow, clock, parts.lifecycle, sessions),
-        cookies=_cookies(settings, outside, parts, erasures := Erasures(uow, clock)),
+        cookies=(cookies := _cookies(settings, outside, parts, erasures := Erasures(uow, clock))),
         erasures=erasures,
         access=Access(uow, clock, outside.engine),
         audit_trail=AuditTrail(uow),
@@ -259,7 +259,7 @@ def _services(settings: Settings, outside: Outside, parts: _Parts) -> Services:
         panel=_panel(settings, outside, parts),
         site=parts.site,
         controls=Controls(uow, clock, outside.engine),
-        **_over_http(settings, outside, parts),
+        **_over_http(settings, outside, parts, cookies),
     )
 
 
@@ -273,14 +273,14 @@ class _OverHttp(TypedDict):
     direct_uploads: DirectUploads
 
 
-def _over_http(settings: Settings, outside: Outside, parts: "_Parts") -> _OverHttp:
-    uow, clock = outside.uow, outside.clock
+def _over_http(settings: Settings, outside: Outside, parts: "_Parts", cookies: CookieUploads) -> _OverHttp:
+    uow, clock, own = outside.uow, outside.clock, settings.analysts_upload_cookies
     return {
         "web": WebAccess(uow, clock, settings.public_url, sandbox=settings.sandbox),
         "tokens": ApiTokens(uow, clock),
         "requests": Idempotency(uow, clock),
         "webhooks": Webhooks(uow, clock, outside.webhook_sender, sandbox=settings.sandbox),
-        "direct_uploads": DirectUploads(uow, clock, parts.trial, own_uploads=settings.analysts_upload_cookies),
+        "direct_uploads": DirectUploads(uow, clock, parts.trial, cookies, own_uploads=own),
     }
 
 

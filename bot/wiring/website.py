@@ -54,7 +54,6 @@ def web_services(services: Services, metrics: Exposition) -> WebServices:
         audit_trail=services.audit_trail,
         access=services.access,
         incidents=services.incidents,
-        cookies=services.cookies,
         direct_uploads=services.direct_uploads,
         jobs=services.jobs,
         left_cookies=services.left_cookies,

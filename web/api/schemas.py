@@ -12,6 +12,7 @@ from core.domain.sessions.session import AnySession, SessionStatus
 from core.services.sessions.overview import SessionView
 from core.services.supervision.incident_views import IncidentView
 from core.services.supervision.reports import Report
+from core.services.uploads.installer import Installed
 from web.api import words as about
 
 PersonNumber = Annotated[int, Field(ge=1, le=2**31 - 1)]
@@ -58,6 +59,24 @@ class SessionOut(_Schema):
             ultima_actividad=session.last_activity,
             caso=view.incident.incident_id if view.incident else None,
             trabajos_esperando=view.waiting,
+        )
+
+
+class UploadedOut(SessionOut):
+    """A session with new cookies, and what they set going."""
+
+    trabajos_reanudados: int
+    casos_resueltos: list[int]
+    deshacer_hasta: datetime | None = Field(description=about.UNDO_UNTIL)
+
+    @classmethod
+    def after(cls, installed: Installed, view: SessionView, now: datetime) -> Self:
+        """From what the upload did, and the session as it is then."""
+        return cls(
+            **dict(SessionOut.of(view, now)),
+            trabajos_reanudados=installed.resumed_jobs,
+            casos_resueltos=list(installed.resolved_incidents),
+            deshacer_hasta=installed.undo_until,
         )
 
 

@@ -15,7 +15,7 @@ from web import words
 from web.api import words as about
 from web.api.cursors import PAGE, Cursor, Limit, cut, link_next, read, written
 from web.api.idempotency import KeyedRoute, once
-from web.api.schemas import SessionIn, SessionOut, SessionPage
+from web.api.schemas import SessionIn, SessionOut, SessionPage, UploadedOut
 from web.api.uploads import DESCRIPTION, content_of, session_in
 from web.auth.authenticator import Authenticator
 from web.services import WebServices
@@ -71,6 +71,14 @@ def _acting(router: APIRouter, services: WebServices, doors: Authenticator, now:
         view, _ = await services.sessions.history(SessionId(id_sesion), visitor.acting)
         return SessionOut.of(view, now())
 
+    @router.post("/sesiones/{id_sesion}/deshacer", summary=about.UNDO)
+    async def undo(id_sesion: Number, visitor: Annotated[Visitor, once(services.requests, doors)]) -> SessionOut:
+        """Put the cookies back that the newest upload replaced: within ten minutes, once."""
+        if await services.direct_uploads.undo(SessionId(id_sesion), visitor.acting) is None:
+            raise words.too_late_to_undo()
+        view, _ = await services.sessions.history(SessionId(id_sesion), visitor.acting)
+        return SessionOut.of(view, now())
+
     @router.delete("/sesiones/{id_sesion}", status_code=_NO_CONTENT, summary=about.ERASE)
     async def erase(id_sesion: Number, visitor: Annotated[Visitor, Depends(doors.api())]) -> None:
         """Erase its cookies and history for good; its jobs are cancelled. Own ones, or any for admins."""
@@ -84,7 +92,7 @@ def upload_route(services: WebServices, doors: Authenticator, now: Now) -> APIRo
     @router.post(
         "/sesiones",
         status_code=_CREATED,
-        responses={200: {"model": SessionOut, "description": about.REPLACED}},
+        responses={200: {"model": UploadedOut, "description": about.REPLACED}},
         openapi_extra=DESCRIPTION,
         summary=about.UPLOAD,
     )
@@ -92,7 +100,7 @@ def upload_route(services: WebServices, doors: Authenticator, now: Now) -> APIRo
         response: Response,
         visitor: Annotated[Visitor, once(services.requests, doors)],
         given: Annotated[SessionIn, Depends(session_in)],
-    ) -> SessionOut:
+    ) -> UploadedOut:
         """New cookies, in any format. They replace a session only when the site accepts them."""
         whose = PersonId(given.id_usuario) if given.id_usuario is not None else None
         wanted = DirectRequest(whose, given.plataforma, given.confirmar)
@@ -101,9 +109,8 @@ def upload_route(services: WebServices, doors: Authenticator, now: Now) -> APIRo
             raise words.other_account(result.before, result.now)
         if isinstance(result, Refused):
             raise words.refused_cookies(seen(result.verdict.reason), had_session=result.had_session)
-        view, events = await services.sessions.history(result.session_id, visitor.acting)
-        stored = next((event.kind for event in events if event.kind in {"created", "replaced"}), "created")
-        response.status_code = 200 if stored == "replaced" else _CREATED
-        return SessionOut.of(view, now())
+        view, _ = await services.sessions.history(result.session.session_id, visitor.acting)
+        response.status_code = 200 if result.backup_id is not None else _CREATED
+        return UploadedOut.after(result, view, now())
 
     return router

@@ -110,6 +110,10 @@ class SessionRepository(Protocol):
         """Keep the current row (encrypted as it is) for an undo until then; its backup id, None without a row."""
         ...
 
+    async def last_backup(self, session_id: SessionId) -> int | None:
+        """The backup id of the row of this session that was kept last; None when none is kept."""
+        ...
+
     async def restore(self, backup_id: int, now: datetime) -> ScrapingSession | None:
         """Put a kept row back if still allowed (once); None when it is too late, gone, or another was kept since."""
         ...

@@ -20,12 +20,13 @@ from core.services.webhooks import events
 
 @dataclass(frozen=True, slots=True)
 class Installed:
-    """A session as it is now. `backup_id` undoes it for ten minutes (None: there was nothing before)."""
+    """A session as it is now. `backup_id` undoes it until `undo_until` (None: there was nothing before)."""
 
     session: ScrapingSession
     resumed_jobs: int
     resolved_incidents: tuple[int, ...]
     backup_id: int | None
+    undo_until: datetime | None
     paused_until: datetime | None
     """The end of the pause that the site asked for instead of a proof."""
 
@@ -62,7 +63,8 @@ class SessionInstaller:
         before = old.fingerprint[-4:] if old else ""
         subject, after = session_subject(person.name, session.platform), session.fingerprint[-4:]
         await uow.audit.add(AuditEntry(by, action, now, subject, before=before, after=after))
-        return Installed(session, resumed, incidents, backup, paused_until)
+        undo_until = now + UNDO_FOR if backup is not None else None
+        return Installed(session, resumed, incidents, backup, undo_until, paused_until)
 
     async def store(
         self,

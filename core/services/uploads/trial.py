@@ -1,6 +1,6 @@
 """Trying new cookies on the site, and putting them in place only when they work."""
 
-from dataclasses import replace
+from dataclasses import dataclass, replace
 
 from core.cookies import ParsedCookies
 from core.domain.ids import PersonId, SessionId
@@ -12,13 +12,13 @@ from core.domain.sessions.proxies import Proxy
 from core.domain.sessions.session import NewSession, ScrapingSession, SessionIdentity, SessionStatus
 from core.domain.sessions.verdict import SessionState, Verdict
 from core.ports.runtime import Clock
-from core.ports.storage import Area, UnitOfWorkFactory
+from core.ports.storage import Area, UnitOfWork, UnitOfWorkFactory
 from core.services.proxies.pool import ProxyPool
 from core.services.sessions.changes import SessionChanges
 from core.services.sessions.checker import SessionChecker
 from core.services.team.audit_subjects import session_subject
 from core.services.uploads import outcomes as upload_outcomes
-from core.services.uploads.installer import SessionInstaller
+from core.services.uploads.installer import Installed, SessionInstaller
 from core.services.uploads.own_uploads import claimed, is_own
 from core.services.uploads.steps import (
     UNDO_FOR,
@@ -33,6 +33,19 @@ from core.services.uploads.steps import (
     another_account,
     other_account,
 )
+
+_NOTHING_LEARNT = frozenset({SessionState.UNDECIDED, SessionState.RESTRICTED})
+
+
+@dataclass(frozen=True, slots=True)
+class _Asked:
+    """What the site says of new cookies. `good_enough`: they may replace what is there."""
+
+    new: NewSession
+    verdict: Verdict
+    lent: Proxy | None
+    """The proxy through which it was asked, if one was chosen for it."""
+    good_enough: bool
 
 
 class CookieTrial:
@@ -71,25 +84,74 @@ class CookieTrial:
         A pause proves nothing about the cookies, so it replaces nothing. ConfirmAccount where the site names an
         account that the cookies did not name and that is not the one of before (unless it is `confirmed`).
         """
-        new = self._new(person.person_id, parsed, old)
-        lent = await self._proxies.choose() if new.proxy_url is None else None
-        if lent is not None:
-            new = replace(new, proxy_url=lent.url)
-        asked = await self._checker.check_fully(_identity(new, old))
-        verdict = asked.verdict
-        nothing_to_lose = verdict.state is SessionState.RESTRICTED and (old is None or not old.readable)
-        nothing_to_lose = nothing_to_lose and not is_own(admin)  # their own have to be proved
-        if verdict.state is not SessionState.VALID and not nothing_to_lose:
-            await self._doubt_proxy(verdict, old, lent)
+        asked = await self._ask(person.person_id, parsed, old, admin)
+        if not asked.good_enough:
+            verdict = asked.verdict
             return await self._unproved(upload, person, parsed.platform, verdict, admin, had_session=old is not None)
-        state = new.storage_state.with_cookies(list(asked.rotated))
-        new = replace(new, storage_state=state, account_id=state.account_id(new.platform))
+        new = asked.new
         if is_own(admin) and await self._claimed(new):
             return NotYours(new.platform)
         another = another_account(upload.upload_id, person, old, new.platform, new.account_id)
         if another is not None and not confirmed:
             return another
-        return await self._accept(upload, parsed, person, new, verdict, admin, lent)
+        return await self._accept(upload, parsed, person, asked, admin)
+
+    async def install_at_once(
+        self, person: Person, parsed: ParsedCookies, by: Person, *, confirmed: bool = False
+    ) -> Installed | NotYours | OtherAccount | Refused:
+        """The same for a program, which is asked nothing: what is not accepted is forgotten. Committed on return."""
+        async with self._uow(write=False) as uow:
+            old = await uow.sessions.for_person(person.person_id, parsed.platform)
+        if not confirmed and (other := other_account(old, parsed.account_id)) is not None:
+            return other
+        asked = await self._ask(person.person_id, parsed, old, by)
+        refused = Refused(asked.verdict, had_session=old is not None)
+        if not asked.good_enough:
+            if asked.verdict.state not in _NOTHING_LEARNT:
+                await self._note_rejection(person, parsed.platform, asked.verdict, by)
+            return refused
+        if is_own(by) and await self._claimed(asked.new):
+            return NotYours(parsed.platform)
+        if not confirmed and (other := other_account(old, asked.new.account_id)) is not None:
+            return other
+        async with self._uow() as uow:
+            await uow.hold(Area.SESSIONS)
+            done = await self._install(uow, person, asked, by)
+            if done is None:
+                return refused
+            await uow.commit()
+        return done
+
+    async def _ask(self, person_id: PersonId, parsed: ParsedCookies, old: ScrapingSession | None, by: Person) -> _Asked:
+        new = self._new(person_id, parsed, old)
+        lent = await self._proxies.choose() if new.proxy_url is None else None
+        if lent is not None:
+            new = replace(new, proxy_url=lent.url)
+        result = await self._checker.check_fully(_identity(new, old))
+        verdict = result.verdict
+        nothing_to_lose = verdict.state is SessionState.RESTRICTED and (old is None or not old.readable)
+        nothing_to_lose = nothing_to_lose and not is_own(by)  # their own have to be proved
+        good_enough = verdict.state is SessionState.VALID or nothing_to_lose
+        if not good_enough:
+            await self._doubt_proxy(verdict, old, lent)
+        state = new.storage_state.with_cookies(list(result.rotated))
+        new = replace(new, storage_state=state, account_id=state.account_id(new.platform))
+        return _Asked(new, verdict, lent, good_enough)
+
+    async def _install(self, uow: UnitOfWork, person: Person, asked: _Asked, by: Person) -> Installed | None:
+        """None where there is a session by now that unproved cookies must not replace: nothing may be committed."""
+        old = await uow.sessions.for_person(person.person_id, asked.new.platform)
+        if old is not None and old.readable and asked.verdict.state is not SessionState.VALID:
+            return None
+        return await self._installer.install(
+            uow,
+            person,
+            asked.new,
+            asked.verdict,
+            actor=Actor.upload(by.person_id),
+            by=by.person_id,
+            lent=asked.lent,
+        )
 
     async def _claimed(self, new: NewSession) -> bool:
         async with self._uow(write=False) as uow:
@@ -111,21 +173,16 @@ class CookieTrial:
         upload: PendingUpload,
         parsed: ParsedCookies,
         person: Person,
-        new: NewSession,
-        verdict: Verdict,
+        asked: _Asked,
         admin: Person,
-        lent: Proxy | None,
     ) -> UploadStep:
         async with self._uow() as uow:
             await uow.hold(Area.SESSIONS)
             if not await uow.uploads.close(upload.upload_id):
                 return UploadGone(told=True)
-            old = await uow.sessions.for_person(person.person_id, new.platform)  # as it is by now
-            if old is not None and old.readable and verdict.state is not SessionState.VALID:
-                return _not_checked(upload, person, new.platform, verdict)  # the file stays: nothing is committed
-            done = await self._installer.install(
-                uow, person, new, verdict, actor=Actor.upload(admin.person_id), by=admin.person_id, lent=lent
-            )
+            done = await self._install(uow, person, asked, admin)
+            if done is None:
+                return _not_checked(upload, person, parsed.platform, asked.verdict)  # the file stays
             found = parsed.count, parsed.format.value
             accepted = Accepted(
                 person,
@@ -151,17 +208,28 @@ class CookieTrial:
         had_session: bool,
     ) -> NotChecked | Rejected:
         """Nothing was learnt: the file waits. The site said no: it is dropped."""
-        if verdict.state in {SessionState.UNDECIDED, SessionState.RESTRICTED}:
+        if verdict.state in _NOTHING_LEARNT:
             return _not_checked(upload, person, platform, verdict)
         rejected = Rejected(person, platform, verdict, had_session)
         async with self._uow() as uow:
             await uow.hold(Area.SESSIONS)
             await uow.uploads.close(upload.upload_id)
             await uow.uploads.note(upload.upload_id, upload_outcomes.dump(rejected))
-            subject, at = session_subject(person.name, platform), self._clock.now()
-            await uow.audit.add(AuditEntry(admin.person_id, "cookies.rejected", at, subject, after=verdict.reason))
+            await self._audit_rejection(uow, person, platform, verdict, admin)
             await uow.commit()
         return rejected
+
+    async def _note_rejection(self, person: Person, platform: Platform, verdict: Verdict, by: Person) -> None:
+        async with self._uow() as uow:
+            await uow.hold(Area.SESSIONS)
+            await self._audit_rejection(uow, person, platform, verdict, by)
+            await uow.commit()
+
+    async def _audit_rejection(
+        self, uow: UnitOfWork, person: Person, platform: Platform, verdict: Verdict, by: Person
+    ) -> None:
+        subject, at = session_subject(person.name, platform), self._clock.now()
+        await uow.audit.add(AuditEntry(by.person_id, "cookies.rejected", at, subject, after=verdict.reason))
 
     def _new(self, person_id: PersonId, parsed: ParsedCookies, old: ScrapingSession | None) -> NewSession:
         """Proxy, user agent and locale stay those of the session: the site should see the same visitor."""
@@ -192,7 +260,7 @@ class CookieTrial:
         if not confirmed and (other := other_account(old, new.account_id)) is not None:
             return other
         proved = result.verdict.state is SessionState.VALID
-        asked = result.verdict.state not in {SessionState.UNDECIDED, SessionState.RESTRICTED}
+        asked = result.verdict.state not in _NOTHING_LEARNT
         at_stake = old is not None and old.readable and old.status is SessionStatus.ACTIVE
         if not proved and (asked or at_stake):
             return Refused(result.verdict, had_session=old is not None)

@@ -67,7 +67,10 @@ class PanelSessions(Repository):
     async def _read(self, where: ColumnElement[bool] | None) -> Mapping[int, SessionFacts]:
         statement = _of_current(_joined(select(*_SHARED, *_OWN)), where)
         rows = await self._session.execute(statement, execution_options=FRESH)
-        known = {row.session_id: self._facts(row) for row in rows}
+        known: dict[int, SessionFacts | None] = {}
+        for part in rows.partitions(BREATH):
+            known |= {row.session_id: self._facts(row) for row in part}
+            await asyncio.sleep(0)
         unknown = [number for number, facts in known.items() if facts is None]
         opened = await self._opened_facts(unknown) if unknown else {}
         return {number: facts for number, one in known.items() if (facts := one or opened.get(number)) is not None}
@@ -134,13 +137,16 @@ class PanelSessions(Repository):
     async def _opened_facts(self, ids: Collection[int]) -> Mapping[int, SessionFacts]:
         statement = pairs().where(SessionRow.session_id.in_(ids))
         found: dict[int, SessionFacts] = {}
-        for row, detail in await self._session.execute(statement, execution_options=FRESH):
-            session, key = to_session(self._box, row, detail), str(row.session_id)
-            if not session.readable:
-                self._damages.note(SessionRow.__tablename__, key)
-            elif sealed := sealed_part(row, detail):
-                self._damages.opened(SessionRow.__tablename__, key, sealed)
-            found[row.session_id] = session.facts
+        rows = await self._session.execute(statement, execution_options=FRESH)
+        for part in rows.partitions(BREATH):
+            for row, detail in part:
+                session, key = to_session(self._box, row, detail), str(row.session_id)
+                if not session.readable:
+                    self._damages.note(SessionRow.__tablename__, key)
+                elif sealed := sealed_part(row, detail):
+                    self._damages.opened(SessionRow.__tablename__, key, sealed)
+                found[row.session_id] = session.facts
+            await asyncio.sleep(0)
         return found
 
 

@@ -46,6 +46,10 @@ class SessionBackups(Repository):
         await self._insert(kept)
         return kept.backup_id
 
+    async def last_backup(self, session_id: SessionId) -> int | None:
+        kept = select(SessionBackupRow.backup_id).where(SessionBackupRow.session_id == session_id)
+        return await self._one(kept.order_by(SessionBackupRow.backup_id.desc()))
+
     async def restore(self, backup_id: int, now: datetime) -> ScrapingSession | None:
         later = aliased(SessionBackupRow)
         superseded = exists().where(

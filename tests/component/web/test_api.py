@@ -2,12 +2,14 @@
 
 import json
 from collections.abc import AsyncIterator
+from datetime import datetime
 
 import httpx
 import pytest_asyncio
 
 from core.domain.people.person import Person, Role
 from core.domain.platforms import Platform
+from core.services.uploads.steps import UNDO_FOR
 from tests.component.services.scrapes import DEAD
 from tests.support.cookie_jar import SECRET, cookies
 from tests.support.office import Office
@@ -53,6 +55,31 @@ async def test_good_cookies_make_a_session_and_bad_ones_replace_nothing(
     assert [one["cuenta"] for one in listed.json()["sesiones"]] == ["…4821"]
     for answer in (made, again, refused, other, listed):
         assert SECRET not in answer.text + str(answer.headers)
+
+
+async def test_new_cookies_are_undone_within_ten_minutes_and_once(
+    site: Website, office: Office, admin: httpx.AsyncClient, vega: Person
+) -> None:
+    session = await office.session(vega, storage_state=cookies(secret="viejas"))
+    undo = f"{API}/sesiones/{session.session_id}/deshacer"
+    assert (await admin.post(undo)).json()["type"] == "sin_deshacer"
+    office.site.says(DEAD)
+    await office.assembly.validate.sweep()
+    (case,) = (await admin.get(f"{API}/casos")).json()["casos"]
+    body = {"cookies": dict(cookies(secret="nuevas")), "id_usuario": vega.person_id}
+    put = (await admin.post("/sesiones", json=body)).json()
+    assert (put["estado"], put["casos_resueltos"]) == ("activa", [case["id_caso"]])
+    assert datetime.fromisoformat(put["deshacer_hasta"]) == office.clock.now() + UNDO_FOR
+    async with await site.program(vega) as analyst:
+        assert (await analyst.post(undo)).status_code == 403
+    undone = await admin.post(undo)
+    assert (undone.status_code, undone.json()["estado"]) == (200, "expirada")
+    assert (await office.now_of(session)).storage_state.value("xs") == "viejas-xs"
+    assert (await admin.post(undo)).status_code == 409
+    await admin.post("/sesiones", json=body)
+    office.clock.advance(UNDO_FOR.total_seconds() + 1)
+    assert (await admin.post(undo)).json()["type"] == "sin_deshacer"
+    assert (await office.now_of(session)).storage_state.value("xs") == "nuevas-xs"
 
 
 async def test_what_cannot_be_read_says_so_and_repeats_nothing(admin: httpx.AsyncClient) -> None:
