@@ -53,7 +53,7 @@ def _question(choice: Choice, mask: int, limit: int, note: Markup, behind: tuple
         for kind in choice.available
     ]
     sizes = tuple(
-        change.button(f"{'🔘' if size == limit else '⚪'} {_size(size)}", order, mask, size)
+        change.button(f"🔘 {_size(size)}" if size == limit else _size(size), order, mask, size)
         for size in dict.fromkeys((*LIMITS, limit))
     )
     begin = start.button("▶ Empezar", order, mask, limit, style="primary")

@@ -7,6 +7,7 @@ from datetime import datetime, tzinfo
 from typing import Any
 
 from core import errors
+from core.domain.people.person import Role
 from handlers.errors import texts
 from handlers.framework.reply import Reply
 from handlers.scraping import target_texts as targets
@@ -29,6 +30,8 @@ class Told:
 
     now: datetime
     tz: tzinfo
+    role: Role = Role.ANALYST
+    """Of the person who is told."""
 
 
 Teller = Callable[[Any, Told], Reply]
@@ -65,7 +68,7 @@ TABLE: Mapping[type[errors.CentinelaException], Teller] = {
     errors.ProfilePrivateException: lambda _e, _t: texts.profile_private(),
     errors.ListHiddenException: lambda _e, _t: texts.list_hidden(),
     errors.SessionException: lambda e, _t: texts.session(e.verdict),
-    errors.SessionNotFoundException: lambda e, _t: texts.session_not_found(str(e)),
+    errors.SessionNotFoundException: lambda e, t: texts.session_not_found(str(e), t.role),
     errors.SessionUnreadableException: lambda _e, _t: texts.session_unreadable(),
     errors.UnreadableRowException: lambda _e, _t: texts.unreadable(),
     errors.SessionExpiredException: lambda e, _t: texts.session_expired(e.verdict),

@@ -5,6 +5,7 @@ from datetime import datetime, tzinfo
 
 from markupsafe import Markup
 
+from core.domain.people.person import Role
 from core.domain.platforms import Platform
 from core.domain.sessions.session import SessionStatus
 from core.domain.sessions.verdict import Verdict
@@ -12,10 +13,11 @@ from handlers.framework import specs
 from handlers.framework.html import b, clip, code
 from handlers.framework.reply import Button, Reply
 from handlers.framework.spanish import from_then_on, listing, number
-from handlers.words.common import STALE_BUTTON
+from handlers.words.common import STALE_BUTTON, ways_to_a_session
 from handlers.words.conditions import dead_word
 from handlers.words.names import platform_name
 
+_ASK_FOR_COOKIES = "pide a administración que suba tus cookies"
 _ECHO = 60  # visible characters of what the person wrote
 
 
@@ -129,11 +131,12 @@ def session(verdict: Verdict | None) -> Reply:
     return Reply(Markup("🔐 Tu sesión{} necesita atención. Mira /sesion.").format(_of(verdict)))
 
 
-def session_not_found(platform: str = "") -> Reply:
+def session_not_found(platform: str = "", role: Role = Role.ANALYST) -> Reply:
     """The person has no session there."""
     where = f"de {platform_name(platform)}" if platform in set(Platform) else "en esa red"
-    text = Markup("🔐 Aún no tienes sesión {}. Pide a administración que suba tus cookies.").format(where)
-    return Reply(text, ((specs.HOW_TO_RENEW.button("❓ Cómo exportarlas"),),))
+    cookies = "mándame aquí tu archivo de cookies" if role.includes(Role.ADMIN) else _ASK_FOR_COOKIES
+    text = Markup("🔐 Aún no tienes sesión {}: entra aquí con tu cuenta, o {}.").format(where, cookies)
+    return Reply(text, ways_to_a_session())
 
 
 def session_unreadable() -> Reply:

@@ -14,7 +14,7 @@ from bot.telegram.dispatching.routing import Denied, Ignore, Note, Router, Run, 
 from bot.telegram.incoming import Incoming
 from bot.telegram.sending.client import TelegramBot
 from core.domain.ids import ChatId
-from core.domain.people.person import Person
+from core.domain.people.person import Person, Role
 from core.errors import (
     AccessDeniedException,
     CentinelaException,
@@ -227,7 +227,8 @@ class Dispatcher:
             await ctx.toast(common.STALE_BUTTON)
             await ctx.remove_keyboard()
             return
-        told = answer(error, Told(self._clock.now(), self._timezone()), retry=retry)
+        role = ctx.person.role if ctx.person is not None else Role.ANALYST
+        told = answer(error, Told(self._clock.now(), self._timezone(), role), retry=retry)
         ctx.misread = isinstance(error, UserInputException) and not told.reply.keyboard
         if told.reference is not None:
             log.error("an update failed", reference=told.reference, update_id=ctx.update_id, exc_info=error)

@@ -56,7 +56,7 @@ async def test_the_first_bare_order_of_a_network_asks_before_it_starts_and_the_n
     assert (asked, acting) == ("¿Qué leo de vega en Facebook?", f"Actúa tu cuenta …{account} de Facebook.")
     assert "solo la primera vez" in note
     offered = ["✅ Amigos", "⬜ Seguidores", "⬜ Seguidos", "⬜ Reacciones", "⬜ Comentarios"]
-    assert question.labels == [*offered, "⚪ 50", "⚪ 200", "⚪ 1.000", "🔘 Todo", "▶ Empezar", "No"]
+    assert question.labels == [*offered, "50", "200", "1.000", "🔘 Todo", "▶ Empezar", "No"]
     assert await scene.jobs() == [], "nothing starts by itself"
     await scene.office.press(scene.alondra, "⬜ Seguidores")
     await scene.office.press(scene.alondra, "200")

@@ -85,9 +85,10 @@ class TestTheSession:
     async def test_none_is_told_with_its_network_and_how_to_get_one(self, scene: Scene) -> None:
         await scene.office.say(scene.bruno, "/scrape fb:vega")
         assert scene.said(scene.bruno) == (
-            "🔐 Aún no tienes sesión de Facebook. Pide a administración que suba tus cookies."
+            "🔐 Aún no tienes sesión de Facebook: entra aquí con tu cuenta, "
+            "o pide a administración que suba tus cookies."
         )
-        assert scene.office.last(scene.bruno).labels == ["❓ Cómo exportarlas"]
+        assert scene.office.last(scene.bruno).labels == ["🔑 Entrar aquí", "❓ Con cookies"]
 
     @pytest.mark.parametrize(("verdict", "words"), [(DEAD, "🔐 Tu sesión de Facebook venció"), (BANNED, "bloqueada")])
     async def test_a_dead_one_is_told_at_once_with_since_when_and_who_was_told(

@@ -163,6 +163,7 @@ def _errors() -> Iterator[Sample]:
         yield say(getattr(errors, name))
     for platform in ("", *PLATFORMS):
         yield say(errors.session_not_found, platform)
+        yield say(errors.session_not_found, platform, Role.ADMIN)
     for cause in (*errors.COOKIE_CAUSES, "nueva"):
         yield say(errors.cookie_file, cause, {"names": ("c_user", "xs")})
     for invited in ("", "Vega Ficticia", w.NAME * 20):
