@@ -10,17 +10,17 @@ from urllib.parse import quote
 
 from sandbox.sites.accounts import Account, AccountRecord
 from sandbox.sites.facebook.api.errors import refusal
-from sandbox.sites.facebook.api.graphql import LIST_QUERIES, GraphQL, answered
+from sandbox.sites.facebook.api.graphql import LIST_QUERIES, RENAMED, GraphQL, answered, usual_name
 from sandbox.sites.facebook.api.graphql_posts import POST_QUERIES
 from sandbox.sites.facebook.directory import Directory
 from sandbox.sites.facebook.html.documents import find_target, is_home, is_own, route_definition
 from sandbox.sites.facebook.html.landings import landing
-from sandbox.sites.facebook.html.pages import Pages
+from sandbox.sites.facebook.html.pages import Habits, Pages
 from sandbox.sites.facebook.html.pictures import IMAGE_HOST, picture_for
 from sandbox.sites.facebook.model import FacebookProfile
 from sandbox.sites.facebook.session import DOMAIN, cookies_of, rotated, viewer_of
 from sandbox.sites.facebook.session_states.states import STATES
-from sandbox.sites.facebook.troubles import TROUBLES, spoil
+from sandbox.sites.facebook.troubles import OVERLAP, TROUBLES, spoil
 from sandbox.sites.facebook.viewer import dtsg_token
 from sandbox.sites.messages import Request, Response, deletion, html, redirect
 from sandbox.sites.serving.relay import GUARD, compact
@@ -51,6 +51,8 @@ class FacebookSite(Site):
         self.directory = Directory()
         self._templates = Templates(Path(__file__).parent)
         self._pages = Pages(self._templates)
+        self.recycles = False
+        """Whether every list keeps only the rows near the screen on its page; some profiles' lists always do."""
         self._graphql = GraphQL(self.directory)
 
     def add_account(self, account: Account) -> None:
@@ -62,15 +64,6 @@ class FacebookSite(Site):
     def add_profile(self, profile: FacebookProfile) -> None:
         """Let a profile and the people in its lists be found."""
         self.directory.add(profile)
-
-    @property
-    def recycles(self) -> bool:
-        """Whether every list keeps only the rows near the screen on its page; some profiles' lists always do."""
-        return self._pages.recycles
-
-    @recycles.setter
-    def recycles(self, on: bool) -> None:
-        self._pages.recycles = on
 
     def respond(self, request: Request, viewer: AccountRecord | None) -> Response:
         """The answer of the site, by host, then by path, then by the state of the viewer's session."""
@@ -128,7 +121,7 @@ class FacebookSite(Site):
         if not isinstance(answer, Normal):
             return self._speak(answer, request, viewer)
         if request.path.startswith("/api/graphql"):
-            return self._troubled(request, viewer, self._graphql.answer(request, viewer))
+            return self._queried(request, viewer)
         if request.path.startswith("/ajax/dtsg"):
             token = {"__ar": 1, "payload": {"token": dtsg_token(viewer)}, "lid": "7576000000000000003"}
             return answered(GUARD + compact(token))
@@ -136,12 +129,13 @@ class FacebookSite(Site):
             return answered(GUARD + compact({"__ar": 1, "payload": route_definition(request, self.directory)}))
         return answered(GUARD + compact({"__ar": 1, "payload": None}))
 
-    def _troubled(self, request: Request, viewer: AccountRecord, response: Response) -> Response:
-        """The answer with the trouble that is due, if it is one of a list."""
-        operation = self.operation(request)
+    def _queried(self, request: Request, viewer: AccountRecord) -> Response:
+        """The answer to a query, with the trouble that is due if it is one about a list."""
+        operation = usual_name(self.operation(request))
         if operation not in LIST_QUERIES | POST_QUERIES:
-            return response
+            return self._graphql.answer(request, viewer)
         trouble = self.troubles.take(operation, viewer.account.id)
+        response = self._graphql.answer(request, viewer, overlap=trouble == OVERLAP)
         return replace(response, body=spoil(trouble, response.body.decode()).encode()) if trouble else response
 
     def _document(self, request: Request, viewer: AccountRecord | None) -> Response:
@@ -165,7 +159,15 @@ class FacebookSite(Site):
         target = find_target(request, self.directory)
         if target is None:
             return html(self._pages.unavailable(viewer))
-        return html(self._pages.profile(viewer, target))
+        return html(self._pages.profile(viewer, target, self._habits(viewer)))
+
+    def _habits(self, viewer: AccountRecord) -> Habits:
+        """What the page's script does otherwise than usual."""
+        renamed, recycles, jumps = (
+            self.troubles.in_force(name, viewer.account.id)
+            for name in ("operation_renamed", "recycled", "jumps_to_top")
+        )
+        return Habits(recycles=self.recycles or recycles, jumps=jumps, names=RENAMED if renamed else {})
 
     def _for_stranger(self, request: Request) -> Response:
         """Old cookies are taken away on the way to the login; without cookies there is a wall, sometimes in place."""

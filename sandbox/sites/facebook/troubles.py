@@ -21,7 +21,16 @@ TROUBLES: Mapping[str, str] = {
     "nothing": "Respuesta vacía",
     "refused": "Consulta rechazada (1675004)",
     "unknown_code": "Consulta que el sitio no entiende",
+    "overlap": "Repite filas de la página anterior",
+    "capped": "Muestra solo una parte y no lo dice",
+    "operation_renamed": "La consulta cambia de nombre",
+    "recycled": "Filas que se reciclan al bajar",
+    "jumps_to_top": "La biografía salta arriba al llegar al final",
 }
+OF_PAGES = frozenset({"operation_renamed", "recycled", "jumps_to_top"})
+"""Troubles of the page's own script: they are in its document, and its answers are as always."""
+OVERLAP = "overlap"
+"""The one trouble that concerns which rows a page has."""
 _CONNECTIONS = ("pageItems", "reactors", "comments", "replies_connection")
 
 
@@ -31,6 +40,8 @@ def spoil(name: str, body: str) -> str:
         return body[: len(body) // 2]
     if name == "nothing":
         return ""
+    if name == OVERLAP or name in OF_PAGES:
+        return body
     if name in {"refused", "unknown_code"}:
         return errors_body(REFUSED if name == "refused" else UNKNOWN_CODE)
     parts = [json.loads(line.removeprefix(GUARD)) for line in body.splitlines()]
@@ -41,6 +52,11 @@ def spoil(name: str, body: str) -> str:
 
 def _emptied(part: Any) -> Any:
     return _each(part, lambda found: {**found, "edges": [], "page_info": {"end_cursor": None, "has_next_page": False}})
+
+
+def _capped(part: Any) -> Any:
+    end = {"page_info": {"end_cursor": None, "has_next_page": False}}
+    return _each(part, lambda found: {**found, **end} if "page_info" in found else found)
 
 
 def _missing_cursor(part: Any) -> Any:
@@ -75,6 +91,7 @@ def _moved(part: Any) -> Any:
 
 _CHANGES: Mapping[str, Callable[[Any], Any]] = {
     "emptied": _emptied,
+    "capped": _capped,
     "errors_beside": _errors_beside,
     "renamed": _renamed,
     "moved": _moved,

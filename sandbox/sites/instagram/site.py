@@ -13,7 +13,7 @@ from sandbox.sites.instagram.answers import PLEASE_WAIT, fail
 from sandbox.sites.instagram.api import answer_call
 from sandbox.sites.instagram.content.calls import ContentCalls
 from sandbox.sites.instagram.content.directory import Directory
-from sandbox.sites.instagram.content.documents import Shapes, Target, blocks, find_target, title
+from sandbox.sites.instagram.content.documents import Habits, Shapes, Target, blocks, find_target, title
 from sandbox.sites.instagram.content.model import InstagramProfile
 from sandbox.sites.instagram.content.rows import IMAGE_HOST
 from sandbox.sites.instagram.content.troubles import TROUBLES
@@ -136,8 +136,14 @@ class InstagramSite(Site):
             lang=viewer.account.locale[:2],
             config=config_block(viewer),
             title="Instagram" if target is None else title(target),
-            data="" if target is None else blocks(target, viewer, self.shapes),
+            data="" if target is None else blocks(target, viewer, self.shapes, self._habits(viewer)),
         )
+
+    def _habits(self, viewer: AccountRecord) -> Habits:
+        """What the page's script does otherwise than usual."""
+        names = ("operation_renamed", "login_sync")
+        renamed, at_login = (self.troubles.in_force(name, viewer.account.id) for name in names)
+        return Habits(renamed=renamed, sync_at_login=at_login)
 
     def _for_stranger(self, request: Request) -> Response:
         stale = "sessionid" in request.cookies

@@ -20,6 +20,9 @@ LIST_QUERY = "ProfileCometAppCollectionListRendererPaginationQuery"
 OWN_FRIENDS_QUERY = "ProfileCometAppCollectionSelfFriendsListRendererPaginationQuery"
 FRIENDS_QUERY = "ProfileCometAppCollectionNonSelfFriendsListRendererPaginationQuery"
 LIST_QUERIES = frozenset({LIST_QUERY, OWN_FRIENDS_QUERY, FRIENDS_QUERY})
+RENAMED = {name: f"{name}V2" for name in LIST_QUERIES | POST_QUERIES}
+"""What the queries are called in a release of the front end that renamed them."""
+_USUAL = {new: old for old, new in RENAMED.items()}
 """Friends have queries of their own, for oneself and for others; followers and following keep the old one."""
 EMPTY_PAGE_INDEX = 3
 EMPTY_PAGE = 1675012
@@ -33,6 +36,11 @@ def answered(body: str) -> Response:
     return Response(body=body.encode("utf-8"), content_type=GRAPHQL_TYPE)
 
 
+def usual_name(operation: str) -> str:
+    """The name of a query before it was renamed."""
+    return _USUAL.get(operation, operation)
+
+
 class GraphQL:
     """Knows the operations that the local front end uses; anything else is a query error."""
 
@@ -41,15 +49,18 @@ class GraphQL:
         self._posts = PostQueries(directory)
         self._failed_once: set[tuple[str, int, str]] = set()
 
-    def answer(self, request: Request, viewer: AccountRecord) -> Response:
-        """Answer one call of a viewer whose session is well; page tokens are checked first."""
+    def answer(self, request: Request, viewer: AccountRecord, *, overlap: bool = False) -> Response:
+        """Answers one call of a viewer whose session is well; page tokens are checked first.
+
+        `overlap`: see `list_page`.
+        """
         form = request.form
         if form.get("fb_dtsg") != dtsg_token(viewer) or form.get("lsd") != lsd_token(viewer):
             return answered(refusal(STALE_TOKENS))
         variables = _variables(form.get("variables", ""))
-        operation = form.get("fb_api_req_friendly_name", "")
+        operation = usual_name(form.get("fb_api_req_friendly_name", ""))
         if operation in LIST_QUERIES:
-            return self._list(variables, viewer)
+            return self._list(variables, viewer, overlap=overlap)
         if operation == "ProfileCometTopAppSectionQuery":
             return self._section(variables, viewer)
         if operation == "ProfileCometTilesFeedPaginationQuery":
@@ -61,7 +72,7 @@ class GraphQL:
             return answered(compact({"data": {"viewer": {"notifications_unseen_count": 0}}, "extensions": {}}))
         return answered(errors_body(BAD_QUERY))
 
-    def _list(self, variables: dict[str, object], viewer: AccountRecord) -> Response:
+    def _list(self, variables: dict[str, object], viewer: AccountRecord, *, overlap: bool) -> Response:
         found = self._directory.collection(str(variables.get("id", "")))
         if found is None:
             return answered(errors_body(BAD_QUERY))
@@ -74,6 +85,7 @@ class GraphQL:
                 str(cursor) if cursor else None,
                 count=count if isinstance(count, int) else 8,
                 own=profile.id == viewer.account.id,
+                overlap=overlap,
             )
         except ValueError:
             return answered(errors_body(BAD_QUERY))

@@ -43,16 +43,22 @@ class ListPage:
 
 
 def list_page(
-    profile: FacebookProfile, name: ListName, cursor: str | None, *, count: int = PAGE_SIZE, own: bool = False
+    profile: FacebookProfile,
+    name: ListName,
+    cursor: str | None,
+    *,
+    count: int = PAGE_SIZE,
+    own: bool = False,
+    overlap: bool = False,
 ) -> ListPage:
-    """The page after `cursor` (None: the first), never more than eight rows; `own` when the viewer owns the list.
+    """The page after `cursor` (None: the first), never more than eight new rows; `own` when the viewer owns the list.
 
-    Raises ValueError for a foreign cursor.
+    With `overlap`, or that quirk, it repeats the last rows of the page before. Raises ValueError for a foreign cursor.
     """
     people = profile.people(name)
     index, start = _read_cursor(cursor, profile, name) if cursor else (0, 0)
     size = max(1, min(count, PAGE_SIZE))
-    first = start - OVERLAP if profile.quirks.overlap and index else start
+    first = start - OVERLAP if index and (overlap or profile.quirks.overlap) else start
     end = min(first + size, len(people))
     edges = [_edge(profile, name, index, position, own=own) for position in range(first, end)]
     more = _write_cursor(index + 1, end, profile, name) if end < len(people) else None

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
 
 from sandbox.sites.accounts import AccountRecord
 from sandbox.sites.facebook.api.feedback import comments_node, feed, photos
@@ -20,13 +21,21 @@ from sandbox.sites.templates import Templates
 BLOCKS = 84
 
 
+@dataclass(frozen=True, slots=True)
+class Habits:
+    """How the script of a page behaves: `recycles` rows, `jumps` to the top at the end of a timeline, calls queries by
+    other `names`."""
+
+    recycles: bool = False
+    jumps: bool = False
+    names: Mapping[str, str] = field(default_factory=dict)
+
+
 class Pages:
     """Makes whole HTML pages for one viewer at a time."""
 
     def __init__(self, templates: Templates) -> None:
         self._templates = templates
-        self.recycles = False
-        """Whether lists keep only the rows near the screen on the page."""
 
     def home(self, viewer: AccountRecord, *, settings: bool = False) -> str:
         """The news feed, or the settings page."""
@@ -35,10 +44,10 @@ class Pages:
         route = _route(f"comet.fbweb.{name.title()}Route", f"comet.{name}", {})
         return self._comet(viewer, locale, [block(route)], title=text(locale, name))
 
-    def profile(self, viewer: AccountRecord, target: ProfileTarget) -> str:
+    def profile(self, viewer: AccountRecord, target: ProfileTarget, habits: Habits) -> str:
         """A profile's timeline, its About tab, or its friends section."""
         locale, profile = viewer.account.locale, target.profile
-        route = _profile_route(target, recycles=self.recycles or profile.quirks.recycles)
+        route = _profile_route(target, habits)
         blocks = [block(route), *_header_blocks(profile, locale)]
         if target.in_friends:
             node = section_node(profile, target.list_name, locale, own=profile.id == viewer.account.id)
@@ -102,14 +111,16 @@ def _interleave(blocks: Sequence[str], decoys: Sequence[str]) -> list[str]:
     return mixed
 
 
-def _profile_route(target: ProfileTarget, *, recycles: bool) -> object:
+def _profile_route(target: ProfileTarget, habits: Habits) -> object:
     profile = target.profile
     props: dict[str, object] = {
         "userID": profile.id,
         "userVanity": profile.vanity or "",
         "tabKey": target.list_name or target.tab,
         "sentinelStalls": profile.quirks.sentinel_stalls,
-        "recycles": recycles,
+        "recycles": habits.recycles or profile.quirks.recycles,
+        "jumps": habits.jumps,
+        "names": dict(habits.names),
     }
     if profile.visibility == "deactivated":
         props["isAdminViewingDeactivatedProfile"] = True

@@ -89,7 +89,8 @@ window.Comet = (() => {
     else if (codes.includes(1357001)) window.location.assign(`/login/?next=${encodeURIComponent(window.location.href)}`);
   }
 
-  async function graphql(operation, variables, docId = "9394039170688660") {
+  async function graphql(usual, variables, docId = "9394039170688660") {
+    const operation = ((route && route.rootView.props.names) || {})[usual] || usual;
     const headers = { "x-fb-friendly-name": operation, "x-fb-lsd": (modules.LSD || {}).token || "",
       "x-asbd-id": "359341", "content-type": "application/x-www-form-urlencoded" };
     const answer = await fetch("/api/graphql/", { method: "POST", headers, body: form(operation, variables, docId) });

@@ -7,8 +7,8 @@
 
   /* Asks for more when its end comes into view; `root` is the box that scrolls, the page when it is null. */
   class Growing {
-    constructor({ connection, ask, draw, root = null }) {
-      Object.assign(this, { ask, draw, root, busy: false });
+    constructor({ connection, ask, draw, root = null, jumps = false }) {
+      Object.assign(this, { ask, draw, root, jumps, busy: false });
       this.box = element("div", { class: "list" });
       this.sentinel = element("div", { class: "sentinel" });
       this.observer = new IntersectionObserver((entries) => { if (entries.some((e) => e.isIntersecting)) this.more(); },
@@ -21,7 +21,14 @@
     take({ edges, page_info: info }) {
       this.info = info;
       this.box.append(...edges.map((edge) => this.draw(edge)));
+      if (this.jumps && !info.has_next_page) this.startOver();
       this.watch();
+    }
+
+    /* What some timelines do at their end: back at the top, they go on with the posts that were shown before. */
+    startOver() {
+      this.info = { has_next_page: true, end_cursor: null };
+      window.setTimeout(() => window.scrollTo(0, 0), 0);
     }
 
     watch() {
@@ -51,7 +58,8 @@
       const found = node(await graphql("ProfileCometTimelineFeedRefetchQuery", { count: 3, cursor, id, scale: 1 }));
       return found && found.timeline_list_feed_units;
     };
-    main.append(...new Growing({ connection: units, ask, draw }).nodes);
+    const { jumps } = route.rootView.props;
+    main.append(...new Growing({ connection: units, ask, draw, jumps }).nodes);
   }
 
   function photos() {

@@ -20,7 +20,8 @@ from sandbox.sites.messages import Request, Response, json_response
 from sandbox.sites.troubles import Troubles
 
 POSTS_PER_PAGE = 12
-_FRIENDSHIPS = re.compile(r"/api/v1/friendships/(\d+)/(followers|following)/?")
+MUCH_OVERLAP = 8
+_FRIENDSHIPS = re.compile(r"/api/v1/friendships/(\d+)/(followers|following)(?:_v2)?/?")
 _MEDIA = re.compile(r"/api/v1/media/(\d+)/(likers|comments)/?")
 _REPLIES = re.compile(r"/api/v1/media/\d+/comments/(\d+)/child_comments/?")
 _HASHES: dict[str, ListName] = {
@@ -31,6 +32,8 @@ _LIST_QUERIES: dict[str, ListName] = {
     "usePolarisRefetchFollowersListQuery": "followers",
     "usePolarisRefetchFollowingListQuery": "following",
 }
+RENAMED = "V2"
+"""What the names of queries end with in a release of the front end that renamed them."""
 _NOT_FOUND = {"message": "Media not found or unavailable", "status": "fail"}
 
 
@@ -63,6 +66,7 @@ class ContentCalls:
         query_hash = form.get("query_hash", "")
         if query_hash in _HASHES:
             return self._query_hash(told.get("id", ""), _HASHES[query_hash], told.get("after"), viewer)
+        name = name.removesuffix(RENAMED)
         if name in _LIST_QUERIES:
             return self._connection(told.get("userID", ""), _LIST_QUERIES[name], told.get("after"), viewer)
         made = {
@@ -134,6 +138,8 @@ class ContentCalls:
         limited = trouble == "limited"
         if limited:
             page = lists.people_cut(profile, name, None, limited=True)
+        if trouble == "overlap":
+            page = lists.people_cut(profile, name, cursor, overlap=MUCH_OVERLAP)
         page = _emptied_page(page, cursor, f"{profile.id}:{name}") if trouble == "empty_page" else page
         return refusal(trouble) or spoiled(trouble, make(profile, name, page, limited=limited), asked=cursor)
 

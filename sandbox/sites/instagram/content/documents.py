@@ -19,6 +19,7 @@ _PROFILE = re.compile(r"/([\w.]{1,30})/(?:(followers|following)/)?")
 SECTIONS = frozenset({"direct", "explore", "accounts", "reels", "stories", "p", "reel", "api", "graphql", "web"})
 DECOYS = [{"action": "*", "tracePolicy": "*"}, {"action": "LOAD", "tracePolicy": "polaris.httpErrorPage"}]
 LOGIN_SYNC = '<iframe src="https://www.facebook.com/instagram/login_sync/" hidden></iframe>'
+SYNC_AT_LOGIN = '<iframe src="https://www.facebook.com/login/?next=%2Finstagram%2Flogin_sync%2F" hidden></iframe>'
 
 
 @dataclass(slots=True)
@@ -30,6 +31,14 @@ class Shapes:
 
     profile: str = "flat"
     lists: str = "rest"
+
+
+@dataclass(frozen=True, slots=True)
+class Habits:
+    """What the page's script does otherwise than usual: it calls lists by other names; its frame shows the login."""
+
+    renamed: bool = False
+    sync_at_login: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,13 +63,13 @@ def find_target(path: str, directory: Directory) -> Target | None:
     return Target(profile, None, match.group(2) or "")
 
 
-def blocks(target: Target, viewer: AccountRecord, shapes: Shapes) -> str:
+def blocks(target: Target, viewer: AccountRecord, shapes: Shapes, habits: Habits) -> str:
     """The blocks of the page, and the frame through which the site keeps its two networks signed in together."""
     profile = target.profile
     if profile is None:
         gone: dict[str, object] = {"page_logging": _logging("httpErrorPage")}
         return block(_routed("PolarisErrorRoot", "comet.igweb.PolarisErrorRoute", gone))
-    made = [block(_route(target)), block(_settings(target, shapes)), block(_suggested())]
+    made = [block(_route(target)), block(_settings(target, shapes, habits)), block(_suggested())]
     if target.post is not None and shapes.lists != "rest":
         page = comments_cut(target.post, None, size=GRAPHQL_COMMENTS)
         answer = {"data": comments_connection(page)}
@@ -69,7 +78,7 @@ def blocks(target: Target, viewer: AccountRecord, shapes: Shapes) -> str:
         user = flat_user(profile, own=profile.id == viewer.account.id)
         answer = {"data": {"user": user}}
         made.insert(2, block(scheduled([prefetched("PolarisProfilePageContentQuery", answer, seed=profile.id)])))
-    return "\n".join([*made, LOGIN_SYNC])
+    return "\n".join([*made, SYNC_AT_LOGIN if habits.sync_at_login else LOGIN_SYNC])
 
 
 def title(target: Target) -> str:
@@ -107,11 +116,12 @@ def _logging(name: str) -> dict[str, object]:
     return {"name": name, "params": {}}
 
 
-def _settings(target: Target, shapes: Shapes) -> object:
+def _settings(target: Target, shapes: Shapes, habits: Habits) -> object:
     profile, post = target.profile, target.post
     assert profile is not None
     told = {
         "profile": shapes.profile, "lists": shapes.lists, "dialog": target.dialog, "id": profile.id,
+        "renamed": habits.renamed,
         "username": profile.username, "private": profile.private, "media_id": post.id if post else None,
         "code": post.code if post else None, "comments": post.comment_count if post else 0,
         "likes": post.like_count if post else 0,

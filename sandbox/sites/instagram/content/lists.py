@@ -18,14 +18,17 @@ MUTUAL_GROUP = {"group": "mutual", "title": "Ficticios en común", "context": "f
                 "subtitle": "", "actions": ["see_all"], "show_hashtag_icon": False}  # fmt: skip
 
 
-def people_cut(profile: InstagramProfile, name: ListName, cursor: str | None, *, limited: bool) -> Cut[Person]:
-    """The page of a list after a cursor; a limited list has one page only."""
+def people_cut(
+    profile: InstagramProfile, name: ListName, cursor: str | None, *, limited: bool = False, overlap: int = OVERLAP
+) -> Cut[Person]:
+    """The page of a list after a cursor, which repeats the last rows of the one before; a limited list has one page
+    only."""
     people = profile.people(name)
     if limited or (name == "followers" and profile.shown_of_followers):
         return Cut(0, people[: profile.shown_of_followers or 48], None)
     if name == "following":
         return cut_plain(people, cursor, size=FOLLOWING)
-    return cut(people, cursor, key=f"{profile.id}:{name}", overlap=OVERLAP)
+    return cut(people, cursor, key=f"{profile.id}:{name}", overlap=overlap)
 
 
 def friendships(profile: InstagramProfile, name: ListName, page: Cut[Person], *, limited: bool) -> dict[str, object]:

@@ -59,6 +59,8 @@ def spoiled(trouble: str, body: object, *, asked: str | None = None) -> Response
                                          for name, value in node.items()})  # fmt: skip
     elif trouble == "errors_beside" and isinstance(body, dict):
         body = {**body, "errors": [MISMATCH]}
+    elif trouble == "moved":
+        body = {"data": {"fetch__XIGRelations": {"response": body}}, "status": "ok"}
     elif trouble == "stalled":
         headers = (STALL,)
     if trouble == "renamed_undrawn":

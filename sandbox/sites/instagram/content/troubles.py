@@ -16,7 +16,10 @@ _LATER = 2
 
 @dataclass(frozen=True, slots=True)
 class Trouble:
-    """One trouble. `calls` are the kinds of calls it can strike; standing, it strikes page `page`, or all when None."""
+    """One trouble. `calls` are the kinds of calls it can strike; standing, it strikes page `page`, or all when None.
+
+    Those without calls are in the document of the page.
+    """
 
     name: str
     label: str
@@ -31,6 +34,10 @@ KNOWN = (
     Trouble("repeated_cursor", "El cursor se repite", frozenset({PEOPLE, COMMENTS}), _LATER),
     Trouble("empty_page", "Una página vacía con cursor", frozenset({PEOPLE, COMMENTS}), _LATER),
     Trouble("lying_has_more", "Dice que no hay más, y hay", frozenset({PEOPLE})),
+    Trouble("overlap", "Repite la mitad de la página anterior", frozenset({PEOPLE})),
+    Trouble("moved", "La lista está en otro lugar de la respuesta", _LISTS),
+    Trouble("operation_renamed", "Las consultas y direcciones cambian de nombre", frozenset()),
+    Trouble("login_sync", "El marco oculto login_sync acaba en la página de acceso", frozenset()),
     Trouble("errors_beside", "Errores junto a los datos", _ALL),
     Trouble("renamed", "Campos con otro nombre; la página los dibuja", _LISTS),
     Trouble("renamed_undrawn", "Campos con otro nombre, y nada dibujado", _LISTS | {PROFILE, OLD_PROFILE}),

@@ -92,10 +92,10 @@
         const variables = JSON.stringify({ id: settings.id, include_reel: true, fetch_mutual: false, first: 24, after: cursor });
         return get(`/graphql/query/?query_hash=${HASHES[name]}&variables=${encodeURIComponent(variables)}`);
       }
-      if (settings.lists === "connection") return graphql(QUERIES[name], { userID: settings.id, first: 10, after: cursor });
+      if (settings.lists === "connection") return graphql(`${QUERIES[name]}${settings.renamed ? "V2" : ""}`, { userID: settings.id, first: 10, after: cursor });
       const more = cursor ? `&max_id=${encodeURIComponent(cursor)}` : "";
       const count = name === "following" ? 50 : 12;
-      return get(`/api/v1/friendships/${settings.id}/${name}/?count=${count}${more}&search_surface=follow_list_page`);
+      return get(`/api/v1/friendships/${settings.id}/${name}${settings.renamed ? "_v2" : ""}/?count=${count}${more}&search_surface=follow_list_page`);
     };
   }
 

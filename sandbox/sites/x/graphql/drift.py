@@ -15,6 +15,7 @@ TROUBLES: Mapping[str, str] = {
     "empty_page": "Página vacía que sigue",
     "emptied": "Todo vacío, con su contador",
     "early_end": "Dice que termina antes de tiempo",
+    "capped": "De otras personas, solo las 50 más recientes",
     "no_cursor": "No dice cómo sigue",
     "cursor_repeated": "Repite el cursor",
     "overlap": "Repite filas de la página anterior",

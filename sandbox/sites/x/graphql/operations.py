@@ -27,7 +27,7 @@ from sandbox.sites.x.graphql.timelines import (
     write_cursor,
 )
 from sandbox.sites.x.graphql.users import Counts, Json, Ties, gone_answer, user_result
-from sandbox.sites.x.model import ListName, Shape, XProfile
+from sandbox.sites.x.model import RECENT, ListName, Shape, XProfile
 from sandbox.sites.x.people import invent_users
 
 LISTS: Mapping[str, tuple[ListName, int]] = {
@@ -120,6 +120,7 @@ class Operations:
         owner = f"{profile.id}{list(LISTS).index(operation)}"
         start = read_cursor(asked, owner) if asked else 0
         people = profile.people(name, viewer.account.id)
+        people = people[:RECENT] if trouble == "capped" and viewer.account.id != profile.id else people
         page = cut(people, start, size, overlap=OVERLAP if trouble == "overlap" else 0)
         shape = self._shape_of(profile)
         entries = [user_entry(person, shape, rank) for rank, person in enumerate(page.people)]

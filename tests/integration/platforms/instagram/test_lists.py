@@ -38,6 +38,8 @@ STANDING: dict[str, Outcome] = {
     "repeated_cursor": EndReason.CURSOR_REPEATED,
     "empty_page": EndReason.END,
     "lying_has_more": EndReason.END,
+    "overlap": EndReason.END,
+    "moved": EndReason.END,
     "errors_beside": EndReason.END,
     "renamed": EndReason.STALLED,
     "renamed_undrawn": LayoutChangedException,

@@ -35,6 +35,7 @@ STANDING: dict[str, Outcome] = {
     "empty_page": EndReason.STALLED,
     "emptied": EndReason.EMPTY_WITH_COUNT,
     "early_end": EndReason.SITE_CAP,
+    "capped": EndReason.SITE_CAP,
     "no_cursor": EndReason.SITE_CAP,
     "cursor_repeated": EndReason.CURSOR_REPEATED,
     "overlap": EndReason.END,
@@ -53,6 +54,7 @@ ONCE: dict[str, Outcome] = {
     "empty_page": EndReason.END,
     # By then more than half of the people are there: it looks like a cap, and is as incomplete.
     "emptied": (EndReason.EMPTY_WITH_COUNT, EndReason.SITE_CAP),
+    "capped": (EndReason.EMPTY_WITH_COUNT, EndReason.SITE_CAP),
     "cursor_repeated": EndReason.CURSOR_REPEATED,
     "truncated": EndReason.END,
     "not_found": EndReason.END,
