@@ -7,6 +7,7 @@ from functools import cache
 from html import escape
 from pathlib import Path
 
+_SHARED = Path(__file__).parent / "serving" / "static"
 _FIELD = re.compile(r"\{\{\{ (\w+) \}\}\}|\{\{ (\w+) \}\}")
 
 
@@ -26,8 +27,9 @@ class Templates:
         return _FIELD.sub(fill, _read(self._folder / "templates" / f"{name}.html"))
 
     def static(self, name: str) -> bytes:
-        """The bytes of `static/<name>`."""
-        return _read(self._folder / "static" / name).encode("utf-8")
+        """The bytes of `static/<name>`, of this site or of those that all sites share."""
+        own = self._folder / "static" / name
+        return _read(own if own.exists() else _SHARED / name).encode("utf-8")
 
 
 @cache

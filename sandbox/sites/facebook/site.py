@@ -33,7 +33,7 @@ WWW = "www.facebook.com"
 STATIC_HOST = "static.xx.fbcdn.net"
 SESSION_COOKIES = ("xs", "c_user")
 TYPES = {".js": "text/javascript; charset=utf-8", ".css": "text/css; charset=utf-8"}
-STATIC_FILES = frozenset({"comet.js", "profile.js", "post.js", "comet.css"})
+STATIC_FILES = frozenset({"comet.js", "virtual.js", "profile.js", "post.js", "comet.css"})
 NOT_LOGGED_IN = 1357001
 CACHED = ("cache-control", "public, max-age=31536000")
 

@@ -73,66 +73,13 @@
     return route.rootView.props.userID === viewer ? OWN_FRIENDS : FRIENDS;
   }
 
-  /* Keeps only the rows near the screen on the page, and uses their elements and links again for others. */
-  class Recycled {
-    constructor(box, make, height) {
-      this.box = box;
-      this.make = make;
-      this.height = height;
-      this.edges = [];
-      this.cells = new Map();
-      this.spare = [];
-      box.style.cssText = "display:block;position:relative";
-      window.addEventListener("scroll", () => this.draw());
-    }
-
-    append(edges) {
-      this.edges.push(...edges);
-      this.box.style.height = `${this.edges.length * this.height}px`;
-      this.draw();
-    }
-
-    draw() {
-      const top = -this.box.getBoundingClientRect().top;
-      const first = Math.max(0, Math.floor(top / this.height) - 8);
-      const last = Math.min(this.edges.length, Math.max(first + 8, Math.ceil((top + window.innerHeight) / this.height) + 8));
-      [...this.cells].filter(([index]) => index < first || index >= last).forEach(([index, cell]) => {
-        this.cells.delete(index);
-        cell.remove();
-        this.spare.push(cell);
-      });
-      for (let index = first; index < last; index += 1) if (!this.cells.has(index)) this.place(index);
-    }
-
-    place(index) {
-      const cell = this.spare.pop() || document.createElement("div");
-      cell.style.cssText = `position:absolute;left:0;right:0;height:${this.height}px;top:${index * this.height}px`;
-      this.fill(cell, this.make(this.edges[index]));
-      this.cells.set(index, cell);
-      this.box.append(cell);
-    }
-
-    fill(cell, fresh) {
-      const [links, others] = [cell.querySelectorAll("a"), fresh.querySelectorAll("a")];
-      const subtitle = cell.querySelector(".soft");
-      if (!links.length || links.length !== others.length || !subtitle) {
-        cell.replaceChildren(fresh);
-        return;
-      }
-      subtitle.textContent = fresh.querySelector(".soft").textContent;
-      others.forEach((other, place) => {
-        links[place].setAttribute("href", other.getAttribute("href"));
-        links[place].replaceChildren(...other.childNodes);
-      });
-    }
-  }
-
   class List {
     constructor(collection) {
       this.id = collection.id;
       this.take(collection.pageItems);
       this.rows = element("div", { class: "rows" });
-      this.recycled = route.rootView.props.recycles ? new Recycled(this.rows, row, ROW_PX) : null;
+      const { recycles } = route.rootView.props;
+      this.recycled = recycles ? new window.VirtualList(this.rows, row, { height: ROW_PX, reused: true }) : null;
       this.sentinel = element("div", { class: "sentinel" });
       this.pages = 0;
       this.busy = false;
@@ -144,7 +91,7 @@
     }
 
     show(edges) {
-      if (this.recycled) this.recycled.append(edges);
+      if (this.recycled) this.recycled.add(edges);
       else this.rows.append(...edges.map(row));
     }
 

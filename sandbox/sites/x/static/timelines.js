@@ -59,7 +59,9 @@
   class Timeline {
     constructor(operation, variables, method) {
       Object.assign(this, { operation, variables, method, cursor: null, busy: false, over: false, broken: false });
-      this.list = new window.VirtualList(column, fill, ROW_PX);
+      const box = document.createElement("div");
+      column.append(box);
+      this.list = new window.VirtualList(box, fill, { height: ROW_PX, testid: "cellInnerDiv" });
       this.foot = element("div", {});
       column.append(this.foot);
       window.addEventListener("scroll", () => this.more());
