@@ -29,6 +29,14 @@ MEDIA_PATTERNS = (
     "*.mp3*",
     "*//video*.fbcdn.net/*",
 )
+PRIVATE_PATTERNS = (
+    *("*://localhost*", "*://*.localhost*", "*://*.local/*", "*://*.local:*", "*://*.internal*"),
+    *("*://0.*", "*://10.*", "*://127.*", "*://169.254.*", "*://192.168.*"),
+    *(f"*://172.{number}.*" for number in range(16, 32)),
+    "*://[[]*",
+)
+"""Nothing on this machine and its network is any business of a site's page. Chromium's own check of local addresses
+refuses them too, sockets and frames included, and names that only resolve there; older ones have just this."""
 PICTURE_PATTERNS = (
     "*.jpg*",
     "*.jpeg*",
@@ -45,8 +53,8 @@ _KEPT_BYTES = 4 * BODY_CAP
 
 
 async def block_media(session: CDPSession, *, pictures: bool = False) -> None:
-    """Load no film from now on, and with `pictures` no picture either."""
-    urls = [*MEDIA_PATTERNS, *(PICTURE_PATTERNS if pictures else ())]
+    """Load no film and nothing private from now on, and with `pictures` no picture either."""
+    urls = [*MEDIA_PATTERNS, *PRIVATE_PATTERNS, *(PICTURE_PATTERNS if pictures else ())]
     await session.send("Network.setBlockedURLs", {"urls": urls})
 
 

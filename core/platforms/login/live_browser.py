@@ -16,6 +16,7 @@ from core.domain.sessions.storage_state import StorageState
 from core.errors import BrowserCrashedException
 from core.platforms.browser.cancellation import within
 from core.platforms.browser.error_mapping import from_playwright
+from core.platforms.browser.page_setup import PRIVATE_PATTERNS
 from core.platforms.browser.pool import BrowserPool
 from core.platforms.login.fence import Fence
 from core.platforms.login.focus import FocusWatch
@@ -52,7 +53,7 @@ class LiveLogin:
         metrics = {"width": width, "height": height, "deviceScaleFactor": self._viewport.scale, "mobile": False}
         await self._wire.send("Emulation.setDeviceMetricsOverride", metrics)
         await self._wire.send("Emulation.setTouchEmulationEnabled", {"enabled": True, "maxTouchPoints": 1})
-        await self._wire.send("Network.setBlockedURLs", {"urls": []})  # unlike a scrape, a captcha may be heard
+        await self._wire.send("Network.setBlockedURLs", {"urls": [*PRIVATE_PATTERNS]})  # a captcha may be heard
         await self._focus.attach()
         self._page.on("framenavigated", self._on_navigation)
         self._page.on("response", self._on_response)

@@ -74,7 +74,8 @@ HOSTS = {
 SCHEMES = (
     "file:///etc/passwd#{site}/", "file://{site}/", "javascript://{site}/%0aalert(1)//", "data:text/html,{site}/",
     "ftp://{site}/", "gopher://{site}/", "view-source:https://{site}/", "chrome://{site}/", "about:blank#{site}/",
-    "blob:https://{site}/", "ws://{site}/", "filesystem:https://{site}/", "jar:https://{site}!/", "//" + ELSEWHERE + "/",
+    "blob:https://{site}/", "ws://{site}/", "filesystem:https://{site}/", "jar:https://{site}!/",
+    "//" + ELSEWHERE + "/",
     "https:" + ELSEWHERE + "/", "https:////" + ELSEWHERE + "/", "https:\\\\" + ELSEWHERE + "\\", "http://https://{bad}/",
     "https://.{site}/", "https://{site}../", "https://{site}:443/", "HTTPS://{site}/",
 )  # fmt: skip

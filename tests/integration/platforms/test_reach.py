@@ -1,0 +1,112 @@
+"""What a page of a session's browser reaches: the sites, and nothing of this machine, its network and its files."""
+
+import asyncio
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from dataclasses import dataclass, field
+
+import pytest
+
+from core.platforms.browser.pool import BrowserPool
+from tests.e2e.playing import eventually
+from tests.integration.platforms.world import World
+from tests.support.browser import chromium_path
+
+pytestmark = pytest.mark.asyncio(loop_scope="package")
+HOME = "https://www.facebook.com/"
+HOSTS = ("127.0.0.1", "localhost", "algo.localhost", "2130706433", "0x7f000001", "127.1", "[::ffff:127.0.0.1]")
+ATTEMPTS = """async ([targets]) => {
+  const until = (made) => new Promise((done) => { made(done); setTimeout(done, 1500, "too late"); });
+  await Promise.all(targets.map((at) => Promise.all([
+      fetch(`http://${at}/fetch`, { mode: "no-cors" }).catch(() => 0),
+      fetch(`http://${at}/post`, { method: "POST", mode: "no-cors", body: "x" }).catch(() => 0),
+      until((done) => { const i = new Image(); i.onload = i.onerror = done; i.src = `http://${at}/img`; }),
+      until((done) => { const w = new WebSocket(`ws://${at}/ws`); w.onopen = w.onerror = w.onclose = done; }),
+      until((done) => { const e = new EventSource(`http://${at}/sse`); e.onerror = () => { e.close(); done(); }; }),
+      until((done) => {
+        const f = document.createElement("iframe"); f.onload = done; f.src = `http://${at}/iframe`;
+        document.body.append(f); }),
+      until((done) => {
+        const s = document.createElement("script"); s.onload = s.onerror = done; s.src = `http://${at}/script`;
+        document.body.append(s); }),
+      Promise.resolve(navigator.sendBeacon(`http://${at}/beacon`, "x")),
+    ])));
+  const file = await fetch("file:///etc/passwd").then(() => "read").catch(() => "refused");
+  await navigator.serviceWorker?.register("/sw.js").catch(() => 0);
+  const workers = (await navigator.serviceWorker?.getRegistrations()) ?? [];
+  return [file, workers.length];
+}"""
+
+
+@dataclass
+class Listener:
+    """A server of this machine that must never be asked."""
+
+    port: int = 0
+    asked: list[str] = field(default_factory=list)
+
+    async def answer(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        """Note the first line of a request; a connection on which nothing is asked tells nothing."""
+        asked = (await reader.readline()).decode(errors="replace").strip()
+        self.asked += [asked] if asked else []
+        writer.write(b"HTTP/1.1 200 OK\r\nContent-Length: 0\r\nAccess-Control-Allow-Origin: *\r\n\r\n")
+        writer.close()
+
+    async def reached_by_everything(self) -> bool:
+        """Whether the attack works at all, where nothing stops it."""
+        return {line.split()[1] for line in self.asked} >= {"/fetch", "/img", "/post", "/script", "/ws", "/iframe"}
+
+
+@asynccontextmanager
+async def listening() -> AsyncIterator[Listener]:
+    listener = Listener()
+    async with await asyncio.start_server(listener.answer, "127.0.0.1", 0) as server:
+        listener.port = server.sockets[0].getsockname()[1]
+        yield listener
+
+
+@asynccontextmanager
+async def browser(world: World, *, public: bool) -> AsyncIterator[BrowserPool]:
+    """A browser for which the local sites stand on the Internet (`public`), or on this machine as they do."""
+    ports = {address.rpartition(":")[2] for address in world.network.hosts.values()}
+    spaces = ",".join(f"127.0.0.1:{port}=public" for port in ports)
+    arguments = (f"--ip-address-space-overrides={spaces}",) if public else ()
+    async with BrowserPool(chromium_path(), network=world.network, extra_arguments=arguments) as pool:
+        yield pool
+
+
+async def attack(world: World, pool: BrowserPool, listener: Listener, *, window: bool = False) -> list[str | int]:
+    """Everything that a page (or a `window` that one has opened, for which nothing is set up) can try by its script;
+    whether it read a file, and its service workers."""
+    async with pool.page(world.identity(world.account())) as opened:
+        await opened.page.goto(HOME)
+        page = await opened.context.new_page() if window else opened.page
+        # The site's own policy would refuse some of it: the page of an attacker has none.
+        await page.goto(f"{HOME}robots.txt")
+        said: list[str | int] = await page.evaluate(ATTEMPTS, [[f"{host}:{listener.port}" for host in HOSTS]])
+    return said
+
+
+async def test_no_page_of_a_site_reaches_this_machine(world: World) -> None:
+    async with listening() as listener, browser(world, public=True) as pool:
+        assert await attack(world, pool, listener) == ["refused", 0]
+        assert await attack(world, pool, listener, window=True) == ["refused", 0]
+        assert listener.asked == []
+
+
+async def test_a_page_is_not_led_to_files_or_the_browsers_own_pages(world: World) -> None:
+    async with browser(world, public=True) as pool, pool.page(world.identity(world.account())) as opened:
+        await opened.page.goto(HOME)
+        for target in ("file:///etc/passwd", "chrome://version/"):
+            async with opened.page.expect_console_message(lambda said: "Not allowed to load" in said.text):
+                await opened.page.evaluate("to => { location.href = to }", target)
+        assert opened.page.url == HOME
+
+
+async def test_what_is_blocked_for_a_page_does_not_need_chromiums_own_check(world: World) -> None:
+    async with listening() as listener, browser(world, public=False) as pool:
+        await attack(world, pool, listener)
+        blocked = {line.split()[1] for line in listener.asked}
+        await attack(world, pool, listener, window=True)
+        await eventually(listener.reached_by_everything)
+    assert blocked <= {"/iframe", "/ws"}
