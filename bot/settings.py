@@ -9,9 +9,8 @@ from urllib.parse import unquote
 from zoneinfo import ZoneInfo
 
 from pydantic import AfterValidator, Field, Json, SecretStr, ValidationError, model_validator
-from pydantic.fields import FieldInfo
 from pydantic_core import PydanticCustomError
-from pydantic_settings import BaseSettings, PydanticBaseSettingsSource, SettingsConfigDict
+from pydantic_settings import BaseSettings, SettingsConfigDict
 
 from core.errors import SettingsException
 from core.services.sessions.checker import ValidationMode
@@ -167,6 +166,11 @@ class Settings(BaseSettings):
     sandbox_network: Json[dict[str, Any]] | None = Field(
         None, repr=False, description="Address book of the local world (hosts, ca_pem, spki); sandbox mode only."
     )
+    telegram_webhook_url: str = Field(
+        "",
+        pattern=r"^$|^https?://[^/?#@\s]+/telegram$",
+        description="https address ending in /telegram to which Telegram sends updates; empty: long polling.",
+    )
     telegram_base_url: str | None = Field(
         None, pattern=r"^https?://", description="Another Bot API server; sandbox mode only."
     )
@@ -182,6 +186,8 @@ class Settings(BaseSettings):
             raise PydanticCustomError("no_worker", "max_concurrent_scrapes 0 needs job_engine procrastinate")
         if not self.sandbox and (self.sandbox_network is not None or self.telegram_base_url is not None):
             raise PydanticCustomError("sandbox_only", "sandbox settings outside the sandbox")
+        if not self.sandbox and self.telegram_webhook_url.startswith("http:"):
+            raise PydanticCustomError("webhook_https", "telegram_webhook_url is not https")
         return self
 
     @property
@@ -222,43 +228,6 @@ class Settings(BaseSettings):
         return texts
 
 
-LOCAL_NAMES = frozenset({"data_dir", "chromium_path", "http_host", "http_port", "log_level", "log_json", "time_zone"})
-"""What the local world takes from the environment. Nothing that leads to a real database, server, bot or key."""
-
-
-class LocalSettings(Settings):
-    """Settings of the local world: overrides, and LOCAL_NAMES from the environment; all else is as if not set."""
-
-    @classmethod
-    def settings_customise_sources(
-        cls,
-        settings_cls: type[BaseSettings],
-        init_settings: PydanticBaseSettingsSource,
-        env_settings: PydanticBaseSettingsSource,
-        dotenv_settings: PydanticBaseSettingsSource,
-        file_secret_settings: PydanticBaseSettingsSource,
-    ) -> tuple[PydanticBaseSettingsSource, ...]:
-        """See BaseSettings."""
-        del file_secret_settings
-        return init_settings, _LocalSource(settings_cls, env_settings), _LocalSource(settings_cls, dotenv_settings)
-
-
-class _LocalSource(PydanticBaseSettingsSource):
-    """Another source, of which only LOCAL_NAMES are seen."""
-
-    def __init__(self, settings_cls: type[BaseSettings], source: PydanticBaseSettingsSource) -> None:
-        super().__init__(settings_cls)
-        self._source = source
-
-    def get_field_value(self, field: FieldInfo, field_name: str) -> tuple[Any, str, bool]:
-        """See PydanticBaseSettingsSource."""
-        return self._source.get_field_value(field, field_name)
-
-    def __call__(self) -> dict[str, Any]:
-        """What the source has, as far as it is allowed."""
-        return {name: value for name, value in self._source().items() if name in LOCAL_NAMES}
-
-
 class _Token(BaseSettings):
     """Whether there is a token at all, and what systemd sets, whatever else is set."""
 
@@ -278,17 +247,13 @@ def token_is_set(env_file: Path | None = Path(".env")) -> bool:
     return _Token(_env_file=env_file).telegram_bot_token is not None
 
 
-def load_local_settings(env_file: Path | None = Path(".env"), **overrides: Any) -> Settings:
-    """The settings of the local world. SettingsException."""
-    return _load(LocalSettings, env_file, overrides)
-
-
 def load_settings(env_file: Path | None = Path(".env"), **overrides: Any) -> Settings:
     """The settings from `overrides`, the environment and `env_file`, in this order. SettingsException."""
-    return _load(Settings, env_file, overrides)
+    return read_settings(Settings, env_file, overrides)
 
 
-def _load(kind: type[Settings], env_file: Path | None, overrides: dict[str, Any]) -> Settings:
+def read_settings(kind: type[Settings], env_file: Path | None, overrides: dict[str, Any]) -> Settings:
+    """The settings of that kind. SettingsException."""
     try:
         return kind(_env_file=env_file, **overrides)
     except ValidationError as error:

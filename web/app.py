@@ -26,6 +26,7 @@ from web.panel.parts import Parts
 from web.panel.routes import panel_routers
 from web.security import RequestGuard
 from web.services import WebServices
+from web.telegram import UpdateDoor, telegram_routes
 
 PREFIX = "/api/v1"
 OPENAPI = f"{PREFIX}/openapi.json"
@@ -40,8 +41,12 @@ def build_web(
     sleep: Sleep,
     sentence: Sentence,
     verifier: InitDataVerifier | None = None,
+    updates: UpdateDoor | None = None,
 ) -> FastAPI:
-    """The application; it uses the services only. Without `verifier` the Mini App's door stays shut."""
+    """The application; it uses the services only. Without `verifier` the Mini App's door stays shut.
+
+    `updates` takes what Telegram brings, where a webhook is set.
+    """
     app = FastAPI(title="Centinela", version=options.version, docs_url=None, redoc_url=None, openapi_url=OPENAPI)
     app.router.redirect_slashes = False  # the redirect would go where the Host header says
     pages = Pages(options)
@@ -62,6 +67,8 @@ def build_web(
         app.include_router(router, prefix=PREFIX)
     app.include_router(upload_route(services, doors, now))  # as the users' documentation names it
     docs.install(app, pages)
+    if updates is not None:
+        app.include_router(telegram_routes(updates))
     for router in panel_routers(Parts(services, doors, pages, options, now, sleep, sentence)):
         app.include_router(router)
     app.include_router(LiveLoginPages(services.web, services.logins, doors, pages, options).router())

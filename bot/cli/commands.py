@@ -22,11 +22,12 @@ from bot.cli import webhooks as webhooks_cli
 from bot.cli.keys import accept_new_key, exclusive, unreadable_secrets
 from bot.cli.spanish_help import SpanishTyper
 from bot.console import BAD_SETTINGS, INTERRUPTED, fail, out, run_or_fail, say, settings_or_fail, table
+from bot.local_settings import load_local_settings
 from bot.logs.redaction import Redactor
 from bot.logs.setup import configure_logging
 from bot.process.signals import stop_on_signals
 from bot.process.watchdog import watched
-from bot.settings import JobEngineName, Settings, load_local_settings, systemd_socket, token_is_set
+from bot.settings import JobEngineName, Settings, systemd_socket, token_is_set
 from bot.wiring.adapters import process_lock
 from bot.wiring.app import TelegramEndpoint
 from bot.wiring.container import build_container
@@ -196,7 +197,7 @@ def _endpoint(settings: Settings) -> TelegramEndpoint:
         raise typer.Abort
     token, base = settings.telegram_bot_token.get_secret_value(), settings.telegram_base_url
     files = f"{base.removesuffix('/bot')}/file/bot" if base else None
-    return TelegramEndpoint(token, base, files, sandbox=settings.sandbox)
+    return TelegramEndpoint(token, base, files, sandbox=settings.sandbox, webhook_url=settings.telegram_webhook_url)
 
 
 def _logs(settings: Settings) -> None:

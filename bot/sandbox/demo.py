@@ -12,10 +12,10 @@ from rich.markup import escape
 from rich.rule import Rule
 
 from bot.console import out
+from bot.local_settings import load_local_settings
 from bot.logs.setup import configure_logging
 from bot.sandbox import phone
 from bot.sandbox.demo_world import Stage, open_stage
-from bot.settings import load_local_settings
 from bot.wiring.container import Container
 from core.domain.platforms import Platform
 from core.domain.sessions.session import SessionStatus

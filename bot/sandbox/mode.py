@@ -11,9 +11,10 @@ from typing import Any
 import tzlocal
 
 from bot.console import say
+from bot.local_settings import load_local_settings
 from bot.process.signals import stop_on_signals
 from bot.sandbox.seed import seed
-from bot.settings import Settings, load_local_settings
+from bot.settings import Settings
 from bot.wiring import ports
 from bot.wiring.app import TelegramEndpoint
 from bot.wiring.container import Container, build_container

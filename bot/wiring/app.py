@@ -19,6 +19,7 @@ from bot.telegram.receiving.polling import Polling
 from bot.telegram.receiving.receiver import Receiver
 from bot.telegram.receiving.runner import TelegramRunner
 from bot.telegram.receiving.status import TelegramStatus
+from bot.telegram.receiving.webhook import WebhookReceiver
 from bot.telegram.sending.client import TelegramBot, TelegramClient
 from bot.telegram.sending.kept_answers import KeptAnswers
 from bot.telegram.sending.limiter import ChatLimiter
@@ -43,6 +44,8 @@ class TelegramEndpoint:
     """`http://127.0.0.1:8081/bot`: the token follows directly."""
     base_file_url: str | None = None
     sandbox: bool = False
+    webhook_url: str = ""
+    """Where Telegram brings updates; empty: they are fetched."""
 
     def __post_init__(self) -> None:
         if (self.base_url or self.base_file_url) and not self.sandbox:
@@ -59,6 +62,7 @@ class TelegramParts:
     """The connection that getUpdates has for itself; opened and closed with the bot."""
     client: TelegramClient
     status: TelegramStatus
+    webhook_url: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,6 +76,8 @@ class TelegramApp:
     """Answers that delivery has to bring."""
     questions: OpenQuestions
     """What delivery has asked is open too."""
+    webhook: WebhookReceiver | None = None
+    """Takes what Telegram brings; None where updates are fetched."""
 
 
 def build_parts(
@@ -98,7 +104,8 @@ def build_parts(
         rate_limiter=ChatLimiter(clock),
         **{name: place for name, place in places.items() if place},
     )
-    return TelegramParts(bot, updates, TelegramClient(bot, clock, on_failure), TelegramStatus(clock))
+    client = TelegramClient(bot, clock, on_failure)
+    return TelegramParts(bot, updates, client, TelegramStatus(clock), endpoint.webhook_url)
 
 
 def _date_hook(on_date: Callable[[str], None]) -> Callable[[httpx.Response], Awaitable[None]]:
@@ -135,7 +142,8 @@ def build_app(
         questions=questions,
     )
     intake = Intake(uow, dispatcher, client, parts.bot, clock)
-    receiver = Receiver(Polling(parts.bot, parts.updates), intake, parts.status, clock)
-    return TelegramApp(
-        TelegramRunner(parts.bot, parts.status, clock, intake, receiver), menus, dispatcher, kept, questions
-    )
+    url, polling = parts.webhook_url, Polling(parts.bot, parts.updates)
+    webhook = WebhookReceiver(url, parts.bot, intake, parts.status, clock) if url else None
+    receiver = webhook or Receiver(polling, intake, parts.status, clock)
+    runner = TelegramRunner(parts.bot, parts.status, clock, intake, receiver)
+    return TelegramApp(runner, menus, dispatcher, kept, questions, webhook)

@@ -142,6 +142,7 @@ class Container:
             sleep=self.clock.sleep,
             sentence=error_sentence(self.zone.current, self.clock.now),
             verifier=InitDataVerifier(token.get_secret_value()) if token is not None else None,
+            updates=self.app.webhook.deliver if self.app is not None and self.app.webhook is not None else None,
         )
 
     async def _work(self, stop: asyncio.Event) -> None:

@@ -62,11 +62,15 @@ class MalformedUpdateException(CentinelaException):
 
 
 class PollException(CentinelaException):
-    """No updates came. `code` is the HTTP status, if any, and `pause_s` how long Telegram asks to wait."""
+    """No updates came. `code` is the HTTP status, if any, and `pause_s` how long Telegram asks to wait.
 
-    def __init__(self, problem: str, *, code: int = 0, pause_s: float | None = None) -> None:
+    `webhook`: Telegram brings updates to an address instead.
+    """
+
+    def __init__(self, problem: str, *, code: int = 0, pause_s: float | None = None, webhook: bool = False) -> None:
         super().__init__(problem)
         self.code = code
+        self.webhook = webhook
         self.pause_s = pause_s
 
 

@@ -23,6 +23,7 @@ _BY_KIND = {
 
 _BY_NAME = {
     "TELEGRAM_BASE_URL": "debe ser una dirección http:// o https://",
+    "TELEGRAM_WEBHOOK_URL": "debe ser una dirección https:// que acabe en /telegram, como https://centinela.ejemplo.org/telegram",
     "REPORT_TIME": "debe ser una hora como 08:00",
 }
 
@@ -30,6 +31,7 @@ _TOGETHER = {
     "pace_order": "PACE_MIN_S no puede ser mayor que PACE_MAX_S.",
     "cluster_database": "JOB_ENGINE=procrastinate necesita PostgreSQL: pon DATABASE_URL=postgresql://….",
     "no_worker": "MAX_CONCURRENT_SCRAPES=0 solo vale con JOB_ENGINE=procrastinate y algún trabajador en marcha.",
+    "webhook_https": "TELEGRAM_WEBHOOK_URL debe empezar por https://: Telegram no entrega a otras direcciones.",
     "sandbox_only": "SANDBOX_NETWORK y TELEGRAM_BASE_URL solo valen en modo sandbox (make run sin token). Quítalas.",
 }
 

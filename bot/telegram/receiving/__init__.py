@@ -1,1 +1,1 @@
-"""From `getUpdates` to stored updates, each person's in order."""
+"""From `getUpdates`, or the webhook, to stored updates, each person's in order."""

@@ -35,6 +35,13 @@ class Polling:
     bot: TelegramBot = field(repr=False)
     request: BaseRequest = field(repr=False)
 
+    async def take_webhook_away(self) -> None:
+        """What waits at Telegram stays there. PollException when it cannot be done."""
+        try:
+            await self.bot.delete_webhook(drop_pending_updates=False)
+        except TelegramError as error:
+            raise PollException(f"Telegram does not answer ({type(error).__name__})") from None
+
     async def fetch(self, offset: int | None, limit: int) -> list[Any]:
         """The elements of the answer, whatever they are. PollException when there is none."""
         wanted = {"timeout": LONG_POLL_S, "limit": limit, "allowed_updates": json.dumps(ALLOWED_UPDATES)}
@@ -47,7 +54,7 @@ class Polling:
             raise PollException(f"Telegram does not answer ({type(error).__name__})") from None
         body = _json(payload)
         if code != HTTPStatus.OK:
-            raise PollException(f"Telegram answers {code}", code=code, pause_s=_wish(body))
+            raise PollException(f"Telegram answers {code}", code=code, pause_s=_wish(body), webhook=_webhook(body))
         if not isinstance(body, dict) or not isinstance(body.get("result"), list):
             raise UnreadableAnswerException(payload)
         return list(body["result"])
@@ -59,6 +66,11 @@ def _json(payload: bytes) -> Any:
         return json.loads(payload.decode(errors="replace"))
     except (ValueError, RecursionError):
         return None
+
+
+def _webhook(body: Any) -> bool:
+    """Whether it is a webhook that keeps updates from being fetched: Telegram says so in words alone."""
+    return isinstance(body, dict) and "webhook is active" in str(body.get("description"))
 
 
 def _wish(body: Any) -> float | None:

@@ -41,6 +41,7 @@ class Receiver:
         self._muffler = Muffler(clock)
         self._offset: int | None = None
         self._failures = 0
+        self._heard = False
         self._alone = 0
         """So many updates are still asked for one by one, since an answer with several could not be read."""
         self._unread = 0
@@ -62,9 +63,10 @@ class Receiver:
         except UnreadableAnswerException as error:
             await self._unreadable(error)
         except PollException as error:
-            await self._failed(error)
+            await self._blocked(error)
         else:
             self._status.fine()
+            self._heard = True
             self._failures, self._unread, self._alone = 0, 0, max(0, self._alone - 1)
             await self._take(items)
 
@@ -101,6 +103,19 @@ class Receiver:
             await self._intake.take([unreadable(update_id, error.payload)])
             self._offset, self._unread = update_id + 1, 0
             return
+        await self._failed(error)
+
+    async def _blocked(self, error: PollException) -> None:
+        """A webhook that was set before this process began goes; one set later is another process's."""
+        if error.webhook and not self._heard:
+            try:
+                await self._polling.take_webhook_away()
+            except PollException as refused:
+                error = refused
+            else:
+                self._heard = True
+                log.info("the webhook was taken away: updates are fetched")
+                return
         await self._failed(error)
 
     async def _failed(self, error: PollException) -> None:

@@ -2,12 +2,12 @@
 
 import asyncio
 from itertools import count
+from typing import Protocol
 
 import structlog
 from telegram.error import InvalidToken, TelegramError
 
 from bot.telegram.receiving.intake import Intake
-from bot.telegram.receiving.receiver import Receiver
 from bot.telegram.receiving.status import TelegramStatus
 from bot.telegram.sending.client import TelegramBot
 from core.concurrency import drop, first_of
@@ -23,11 +23,19 @@ _FIRST_PAUSE_S = 1.0
 _LONGEST_PAUSE_S = 30.0
 
 
+class UpdateReceiver(Protocol):
+    """Hands updates to the intake, fetched or brought."""
+
+    async def run(self) -> None:
+        """Until cancelled."""
+        ...
+
+
 class TelegramRunner:
     """Connects (however long that takes), carries out what is stored, and receives until told to stop."""
 
     def __init__(
-        self, bot: TelegramBot, status: TelegramStatus, clock: Clock, intake: Intake, receiver: Receiver
+        self, bot: TelegramBot, status: TelegramStatus, clock: Clock, intake: Intake, receiver: UpdateReceiver
     ) -> None:
         self._bot = bot
         self._status = status

@@ -5,7 +5,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import asdict
 from typing import Any, TypeVar
 
-from sandbox.telegram.backend import Backend, RecordedCall
+from sandbox.telegram.backend import Backend, RecordedCall, Webhook
 from sandbox.telegram.controls.offers import FileAtHand, Switch
 from sandbox.telegram.errors import JsonDict
 from sandbox.telegram.methods.chats import open_topic
@@ -30,6 +30,11 @@ class Control:
     ) -> None:  # fmt: skip
         """Create or rename somebody; `role_label` heads the column in the chat page, `tips` are messages to try."""
         self._people.add(Person(user_id, first_name, username, role_label, language_code, tips=list(tips)))
+
+    @property
+    def webhook(self) -> Webhook:
+        """Where updates are brought, with its secret and its last failure; an empty address when they are fetched."""
+        return self._backend.webhook
 
     def offer_file(self, file: FileAtHand) -> None:
         """Put a file at hand of whoever attaches one in the chat page."""

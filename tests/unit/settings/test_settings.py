@@ -9,8 +9,9 @@ import pytest
 from dotenv import dotenv_values
 from pydantic import SecretStr, ValidationError
 
+from bot.local_settings import LOCAL_NAMES, load_local_settings
 from bot.sandbox.mode import zone_of_the_sandbox
-from bot.settings import LOCAL_NAMES, Settings, load_local_settings, load_settings, token_is_set
+from bot.settings import Settings, load_settings, token_is_set
 from core.errors import SettingsException
 from core.services.sessions.checker import ValidationMode
 from tests.support.tables import each
@@ -105,6 +106,11 @@ WRONG: list[tuple[dict[str, Any], str]] = [
     ({"sandbox": True, "sandbox_network": "{"}, "SANDBOX_NETWORK no es JSON válido"),
     ({"sandbox": True, "sandbox_network": "[]"}, "SANDBOX_NETWORK debe ser un objeto JSON"),
     ({"sandbox": True, "telegram_base_url": "ftp://x"}, "TELEGRAM_BASE_URL debe ser una dirección http"),
+    (
+        {"telegram_webhook_url": "https://bot.ejemplo.org/"},
+        "TELEGRAM_WEBHOOK_URL debe ser una dirección https:// que acabe",
+    ),
+    ({"telegram_webhook_url": "http://bot.ejemplo.org/telegram"}, "TELEGRAM_WEBHOOK_URL debe empezar por https://"),
     ({"sandbox_network": "{}"}, "solo valen en modo sandbox"),
     ({"telegram_base_url": "http://127.0.0.1:1"}, "solo valen en modo sandbox"),
 ]
