@@ -4,9 +4,10 @@ databases; alone, and while another task writes a session ten times a second."""
 import asyncio
 import tempfile
 import time
-from collections.abc import AsyncIterator, Sequence
+from collections.abc import AsyncIterator, Mapping, Sequence
 from contextlib import AsyncExitStack, asynccontextmanager
 from datetime import timedelta
+from itertools import product
 from pathlib import Path
 
 from benchmarks.figures import p50, p95, show
@@ -28,6 +29,8 @@ from tests.support.redis_server import local_redis
 
 PEOPLE, COOKIES, READS, READERS, WRITES_S = 100, 12, 320, 8, 10
 CACHES = {"sin caché": "none", "memoria": "memory", "Redis": "redis"}
+_VERDICTS = {(True, True): "sí", (True, False): "sin cambios", (False, True): "con cambios", (False, False): "no"}
+"""By whether a read takes less time without and with writes."""
 DATABASES = {"SQLite": "sqlite", "PostgreSQL": "postgresql"}
 
 
@@ -48,7 +51,19 @@ async def main() -> None:
                             rows.append((f"{database_name}, {cache_name}{label}", f"{text} p95 {p95(many):.1f} ms"))
                             key = f"{kind}_{cache}{'_writes' if writes else ''}"
                             figures |= {f"{key}_per_s": rate, f"{key}_p50_ms": p50(one), f"{key}_p95_ms": p95(one)}
-    show("Leer una sesión", rows, figures)
+    show("Leer una sesión", [*rows, *_verdicts(figures)], figures)
+
+
+def _verdicts(figures: Mapping[str, float]) -> list[tuple[str, str]]:
+    """Whether each cache pays: the median of a read with it against one without, quiet and with writes."""
+    found = []
+    for (database, kind), (name, cache) in product(DATABASES.items(), list(CACHES.items())[1:]):
+        plain, cached = ([figures[f"{kind}_{one}{way}_p50_ms"] for way in ("", "_writes")] for one in ("none", cache))
+        quiet, busy = (without - having for without, having in zip(plain, cached, strict=True))
+        verdict = _VERDICTS[quiet > 0, busy > 0]
+        told = f"{verdict}: ahorra {quiet:.1f} ms por lectura; {busy:.1f} ms con {WRITES_S} cambios/s"
+        found.append((f"¿Compensa? {database}, {name}", told))
+    return found
 
 
 @asynccontextmanager
