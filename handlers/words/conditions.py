@@ -107,7 +107,7 @@ def _needs(session: AnySession, now: datetime) -> str:
     if expires_soon(session, now) and session.cookies_expire_at is not None:
         if session.cookies_expire_at <= now:
             return "sus cookies ya pasaron su fecha"
-        return f"cookies vencen {until(session.cookies_expire_at, now)}"
+        return f"sus cookies vencen {until(session.cookies_expire_at, now)}"
     return f"no pude comprobarla {plural(session.doubts, 'vez', 'veces')} seguidas"
 
 

@@ -4,6 +4,8 @@ from dataclasses import replace
 from html.parser import HTMLParser
 from pathlib import Path
 
+import pytest
+
 from core.domain.people.person import Person, Role
 from core.domain.results.profiles import ListKind
 from sandbox.telegram.formatting.html_parser import parse_html
@@ -55,6 +57,7 @@ async def told(office: Office, admin: Person, text: str) -> list[str]:
     return [str(said.reply.text) for person in (vega, admin) for said in office.messages(person)]
 
 
+@pytest.mark.timeout(600)  # an office per row: on a busy machine they take minutes
 async def test_chat_and_panel_show_it_as_a_text(tmp_path: Path) -> None:
     with Walk() as walk:
         for number, (name, text) in enumerate(HOSTILE_TEXTS.items()):
