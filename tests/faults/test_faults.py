@@ -11,7 +11,6 @@ from tests.faults.scenario import Scenario
 QUICK = [scenario for scenario in all_scenarios() if scenario.quick is not None]
 
 
-@pytest.mark.timeout(400)
 @pytest.mark.parametrize("scenario", QUICK, ids=lambda scenario: scenario.name.replace(" ", "-"))
 async def test_nothing_is_lost_hung_or_doubled(scenario: Scenario) -> None:
     assert scenario.quick is not None

@@ -11,7 +11,7 @@ from sandbox.sites.facebook.posts import invent_posts
 from sandbox.sites.facebook.troubles import OF_PAGES, OVERLAP, TROUBLES
 from tests.integration.platforms.world import World, collect, fast, ref
 
-pytestmark = [pytest.mark.asyncio(loop_scope="package"), pytest.mark.timeout(400)]
+pytestmark = pytest.mark.asyncio(loop_scope="package")
 
 PLACES = {
     FRIENDS_QUERY: ListKind.FRIENDS,

@@ -12,7 +12,7 @@ from sandbox.sites.states import Normal
 from tests.integration.verdicts.layers import Layers, Look
 from tests.support.tables import each
 
-pytestmark = [pytest.mark.asyncio(loop_scope="package"), pytest.mark.timeout(300)]
+pytestmark = pytest.mark.asyncio(loop_scope="package")
 
 AT_ONCE = 6
 UNDECIDED = SessionState.UNDECIDED

@@ -23,7 +23,7 @@ from sandbox.sites.x.people import invent_users
 from tests.integration.platforms.world import collect
 from tests.integration.platforms.x.world import XWorld, ids, ref
 
-pytestmark = [pytest.mark.asyncio(loop_scope="package"), pytest.mark.timeout(300)]
+pytestmark = pytest.mark.asyncio(loop_scope="package")
 
 FOLLOWERS, FOLLOWING, VERIFIED = ListKind.FOLLOWERS, ListKind.FOLLOWING, ListKind.VERIFIED_FOLLOWERS
 One = EndReason | type[CentinelaException]

@@ -18,7 +18,7 @@ async def window() -> AsyncIterator[Page]:
     async with open_chromium() as browser:
         context = await browser.new_context(locale="es-ES", timezone_id="Europe/Madrid")
         page = await context.new_page()
-        page.set_default_timeout(8000)
+        page.set_default_timeout(90_000)
         yield page
 
 
