@@ -17,6 +17,9 @@ from sandbox.sites.serving.recorder import RecordedRequest, Recorder
 from sandbox.sites.states import StateSpec
 from sandbox.sites.troubles import Troubles
 
+PATIENCE_S = 300.0
+"""Seconds that something is waited for, if nothing else is said: on a busy machine everything comes late."""
+
 
 class Site(ABC):
     """One local site. Cookies decide who is looking; everything may be changed while it serves.
@@ -129,7 +132,7 @@ class Site(ABC):
         self,
         predicate: Callable[[RecordedRequest], bool],
         *,
-        timeout: float = 10.0,  # noqa: ASYNC109 - callers of a test helper think in one argument, not in a context
+        timeout: float = PATIENCE_S,  # noqa: ASYNC109 - callers of a test helper think in one argument, no context
         since: int = 0,
     ) -> RecordedRequest:
         """The first recorded or coming request that satisfies `predicate`; TimeoutError after `timeout` seconds."""

@@ -24,8 +24,9 @@ from sandbox.sites.facebook import FacebookProfile, FacebookSite, Quirks, invent
 from sandbox.sites.serving.recorder import RecordedRequest
 from sandbox.telegram import TranscriptEntry
 from tests.fakes.aiogram_honesty import Honesty
+from tests.support.patience import HANG_S
 
-PATIENCE_S = 90.0
+PATIENCE_S = HANG_S
 """On a busy machine; every wait ends as soon as its condition holds."""
 LIST_QUERY = "ProfileCometAppCollectionNonSelfFriendsListRendererPaginationQuery"
 

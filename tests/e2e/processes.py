@@ -19,8 +19,9 @@ from bot.sandbox.seed import seed
 from bot.wiring.container import build_container
 from tests.architecture.tree import ROOT
 from tests.e2e.playing import alive
+from tests.support.patience import HANG_S
 
-STOP_S = 60.0
+STOP_S = HANG_S
 """On a busy machine, a start included."""
 
 

@@ -5,9 +5,12 @@ from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager
 from pathlib import Path
 
-from playwright.async_api import Browser, async_playwright
+from playwright.async_api import Browser, async_playwright, expect
 
 from core.platforms.browser.process.chromium import find_chromium, launch_arguments
+from tests.support.patience import HANG_MS
+
+expect.set_options(timeout=HANG_MS)  # Playwright's own five seconds are too few on a busy machine
 
 
 def chromium_path() -> Path:

@@ -13,10 +13,10 @@ from core.domain.platforms import Platform
 from core.services.login.run import LoginRun
 from tests.fakes.login import FakeLiveBrowser
 from tests.support.office import Office
+from tests.support.patience import HANG_S
 from tests.support.website import Website
 from web.auth.cookies import cookie_name
 
-PATIENCE_S = 20.0
 START = {"t": "start", "w": 390, "h": 700, "scale": 2}
 
 
@@ -66,7 +66,7 @@ class LiveSocket:
 
     async def until(self, kind: str, **fields: object) -> dict[str, Any]:
         """The next message of that kind with those values; AssertionError when the socket closes before."""
-        async with asyncio.timeout(PATIENCE_S):
+        async with asyncio.timeout(HANG_S):
             while True:
                 event = await self._next()
                 assert event is not None, (kind, self.closed, self.said)
@@ -75,7 +75,7 @@ class LiveSocket:
 
     async def ended(self) -> int | None:
         """The close code, once it is closed."""
-        async with asyncio.timeout(PATIENCE_S):
+        async with asyncio.timeout(HANG_S):
             while self.closed is None:
                 await self._next()
             await self._running
@@ -84,7 +84,7 @@ class LiveSocket:
     async def leave(self) -> None:
         """The connection is lost."""
         self._inbox.put_nowait({"type": "websocket.disconnect", "code": 1006})
-        await asyncio.wait_for(asyncio.shield(self._running), PATIENCE_S)
+        await asyncio.wait_for(asyncio.shield(self._running), HANG_S)
 
     async def _next(self) -> dict[str, Any] | None:
         """The next message; an empty one for what is no JSON, None for the end."""

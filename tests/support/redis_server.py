@@ -7,6 +7,8 @@ from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager, suppress
 from pathlib import Path
 
+from tests.support.patience import HANG_S
+
 _PASSWORD = "clave-ficticia"
 
 
@@ -32,7 +34,7 @@ class LocalRedis:
         self._process = await asyncio.create_subprocess_exec(program, *options, stdout=asyncio.subprocess.PIPE)
         assert self._process.stdout is not None
         said = b""
-        async with asyncio.timeout(30):
+        async with asyncio.timeout(HANG_S):
             while b"Ready to accept connections" not in said:
                 line = await self._process.stdout.readline()
                 assert line, f"redis-server did not start: {said.decode(errors='replace')}"

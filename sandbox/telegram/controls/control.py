@@ -16,6 +16,8 @@ from sandbox.telegram.state.people import People
 from sandbox.telegram.state.transcript import TranscriptEntry, entry
 
 T = TypeVar("T")
+PATIENCE_S = 300.0
+"""Seconds that something is waited for, if nothing else is said: on a busy machine everything comes late."""
 
 
 class Control:
@@ -177,7 +179,7 @@ class Control:
         chat_id: int,
         predicate: Callable[[TranscriptEntry], bool],
         *,
-        timeout: float = 10.0,  # noqa: ASYNC109
+        timeout: float = PATIENCE_S,  # noqa: ASYNC109
     ) -> TranscriptEntry:
         """The newest message that satisfies the predicate, now or as soon as there is one.
 

@@ -17,6 +17,7 @@ from persistence.crypto.encryption import SecretBox
 from persistence.models import SessionRow
 from tests.fakes.platforms import FakeGateway
 from tests.support.office import Office
+from tests.support.patience import HANG_S
 
 ONE, OTHER = "http://127.0.0.1:3101", "http://127.0.0.1:3102"
 DIRECT = "direct"
@@ -45,7 +46,7 @@ class Hands:
 
     async def hold(self, **expected: int) -> None:
         """Until so much is in hand."""
-        async with asyncio.timeout(60), self.changed:
+        async with asyncio.timeout(HANG_S), self.changed:
             await self.changed.wait_for(lambda: all(self.now[name] >= count for name, count in expected.items()))
 
 

@@ -24,6 +24,7 @@ from tests.support.live_socket import (
     watching,
 )
 from tests.support.office import Office
+from tests.support.patience import HANG_S
 from tests.support.tables import Walk
 from tests.support.website import Website
 
@@ -127,7 +128,7 @@ async def tick(office: Office, socket: LiveSocket) -> None:
 
 async def office_told(office: Office, count: int) -> None:
     """Until so many ends are told in the chat."""
-    async with asyncio.timeout(20):
+    async with asyncio.timeout(HANG_S):
         while len(await office.pending("login_ended")) < count:  # noqa: ASYNC110 - the outbox announces nothing here
             await asyncio.sleep(0.01)
 

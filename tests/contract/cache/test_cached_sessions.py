@@ -20,6 +20,7 @@ from tests.contract.cache.world import FB, Queries, add, cached, listening, touc
 from tests.fakes.clock import START
 from tests.fakes.session_cache import FakeSessionCache
 from tests.support.database import migrated_postgres, migrated_sqlite, opened
+from tests.support.patience import HANG_S
 from tests.support.redis_server import LocalRedis
 
 
@@ -114,7 +115,7 @@ async def test_on_postgresql_a_commit_of_another_process_is_heard(postgres_url: 
             await reads.get(session.session_id)
             assert queries.count == asked
             await touch(theirs, session.session_id, 7)
-            async with asyncio.timeout(30):
+            async with asyncio.timeout(HANG_S):
                 await heard.wait()
             found = await reads.get(session.session_id)
             assert found is not None

@@ -18,6 +18,7 @@ from persistence.cache.sessions import CachedSessions
 from persistence.database.announcements import Announcements
 from persistence.database.engine import Database
 from tests.fakes.clock import START
+from tests.support.patience import HANG_S
 
 FB = Platform.FACEBOOK
 CANARY = "canario-de-galleta"
@@ -68,7 +69,7 @@ async def listening(url: str, database: Database) -> AsyncIterator[asyncio.Event
     stop, heard = asyncio.Event(), asyncio.Event()
     database.listeners.on(Change.SESSIONS, heard.set)
     task = asyncio.create_task(Announcements(url, database).run(stop))
-    async with asyncio.timeout(30):
+    async with asyncio.timeout(HANG_S):
         await heard.wait()  # after connecting everything counts as new
     heard.clear()
     yield heard

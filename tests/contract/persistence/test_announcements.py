@@ -11,6 +11,7 @@ from persistence.database.announcements import Announcements
 from persistence.database.exclusive import DatabaseLock
 from tests.fakes.clock import START
 from tests.support.database import opened, postgres_server, postgres_url
+from tests.support.patience import HANG_S
 
 __all__ = ["postgres_server", "postgres_url"]
 
@@ -36,7 +37,7 @@ async def test_a_commit_in_one_process_wakes_another(postgres_url: str, heard: a
             await uow.jobs.add(NewJob(task="scrape", args={}, key="s1"), START)
             assert not heard.is_set()
             await uow.commit()
-    async with asyncio.timeout(30):
+    async with asyncio.timeout(HANG_S):
         await heard.wait()
 
 
@@ -47,7 +48,7 @@ async def test_a_second_bot_stands_by_and_takes_over(postgres_url: str) -> None:
         waiting = asyncio.create_task(second.wait(stop))
         done, _ = await asyncio.wait({waiting}, timeout=0.3)
         assert not done
-    async with asyncio.timeout(30):
+    async with asyncio.timeout(HANG_S):
         assert await waiting
     async with second:
         third = DatabaseLock(postgres_url, look_every_s=0.05)

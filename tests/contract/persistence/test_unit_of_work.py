@@ -10,6 +10,7 @@ from core.errors import ConflictException, StorageException
 from core.ports.storage import Area
 from persistence.database.engine import Database
 from tests.contract.persistence.people import NOW, enrol, new_job
+from tests.support.patience import HANG_S
 
 
 def _checked_out(database: Database) -> int:
@@ -130,7 +131,7 @@ async def test_readers_do_not_wait_for_a_writer(database: Database) -> None:
     await enrol(database)
     async with database() as writer:
         await writer.settings.put("uno", 1)
-        async with asyncio.timeout(5), database(write=False) as reader:
+        async with asyncio.timeout(HANG_S), database(write=False) as reader:
             assert await reader.settings.get("uno") is None
             assert len(await reader.people.all()) == 1
 

@@ -11,6 +11,7 @@ from core.platforms.login.live_browser import LiveLogin
 from core.services.login.run import LoginRun
 from sandbox.sites import Account
 from sandbox.world_people import ACCOUNTS, SeedAccount, SeedPerson
+from tests.support.patience import HANG_S
 
 TYPED: set[str] = set()
 """Secrets that were typed so far: nothing may keep them."""
@@ -32,7 +33,7 @@ class Hands:
 
     async def tap(self, selector: str) -> None:
         """Touch the picture where the watched page has that place."""
-        await expect(self.see(selector)).to_be_visible(timeout=20_000)
+        await expect(self.see(selector)).to_be_visible()
         place, screen = await asyncio.gather(
             self.see(selector).bounding_box(), self.page.locator("#screen").bounding_box()
         )
@@ -60,11 +61,11 @@ class Hands:
 
     async def reads(self, text: str) -> None:
         """The watched page shows it."""
-        await expect(self.watched.get_by_text(text).first).to_be_visible(timeout=20_000)
+        await expect(self.watched.get_by_text(text).first).to_be_visible()
 
     async def told(self, sentence: str) -> None:
         """The viewer's page says so."""
-        await expect(self.page.locator("#status")).to_contain_text(sentence, timeout=30_000)
+        await expect(self.page.locator("#status")).to_contain_text(sentence)
 
 
 def seed(person: SeedPerson, platform: Platform) -> SeedAccount:
@@ -81,7 +82,7 @@ async def link_after(stage: Stage, person: int, platform: Platform, message_id: 
         lambda entry: (
             entry.message_id > message_id and f"Entra en {NETWORKS[platform].title}" in entry.text and entry.from_bot
         ),
-        timeout=60,
+        timeout=HANG_S,
     )
     found = re.search(r"http://\S+", told.text)
     assert found is not None
@@ -92,11 +93,11 @@ async def ask_for_link(stage: Stage, person: int, platform: Platform) -> str:
     """From `/sesion`, as everybody can at any time."""
     said = await stage.control.say(person, "/sesion")
     shown = await stage.control.wait_for(
-        person, lambda entry: entry.from_bot and entry.message_id > said["message_id"], timeout=60
+        person, lambda entry: entry.from_bot and entry.message_id > said["message_id"], timeout=HANG_S
     )
     await stage.press(person, "🔑 Entrar aquí", shown.message_id)
     asked = await stage.control.wait_for(
-        person, lambda entry: entry.message_id > shown.message_id and "¿En qué red" in entry.text, timeout=60
+        person, lambda entry: entry.message_id > shown.message_id and "¿En qué red" in entry.text, timeout=HANG_S
     )
     await stage.press(person, f"🔑 Entrar en {NETWORKS[platform].title}", asked.message_id)
     return await link_after(stage, person, platform, asked.message_id)
@@ -106,7 +107,7 @@ async def open_live(stage: Stage, page: Page, url: str) -> Hands:
     """Follow the link and wait for the picture."""
     await page.goto(url)
     await page.get_by_role("button", name="Entrar").click()
-    await expect(page.locator("#status")).to_have_text("", timeout=60_000)
+    await expect(page.locator("#status")).to_have_text("")
     (run,) = stage.container.assembly.services.logins.open_logins()
     watched = await run.browser()
     assert isinstance(watched, LiveLogin)

@@ -5,6 +5,7 @@ from playwright.async_api import Browser, Locator, Page, ViewportSize, expect
 
 from bot.sandbox.demo_world import Stage
 from sandbox.world_people import SUPERVISOR
+from tests.support.patience import HANG_S
 
 pytestmark = pytest.mark.asyncio(loop_scope="package")
 
@@ -23,7 +24,7 @@ async def test_the_panel_opens_beside_the_chats_and_on_a_phone_in_a_tab(
         await link.click()
         pane = page.frame_locator("#pane iframe")
         await pane.get_by_role("button", name="Entrar").click()
-        await expect(pane.get_by_role("link", name="Casos")).to_be_visible(timeout=20_000)
+        await expect(pane.get_by_role("link", name="Casos")).to_be_visible()
         await pane.get_by_role("link", name="Casos").click()
         await expect(pane.locator("h1")).to_be_visible()
         assert len(context.pages) == 1
@@ -42,8 +43,8 @@ async def newest_link(stage: Stage, page: Page) -> Locator:
     """To the panel, of the supervisor, as the page shows it."""
     said = await stage.control.say(SUPERVISOR.telegram_user_id, "/panel")
     told = await stage.control.wait_for(
-        SUPERVISOR.telegram_user_id, lambda e: e.from_bot and e.message_id > said["message_id"], timeout=60
+        SUPERVISOR.telegram_user_id, lambda e: e.from_bot and e.message_id > said["message_id"], timeout=HANG_S
     )
     link = page.locator(f"a[href='{told.text[told.text.index('http') :].split()[0]}']")
-    await expect(link).to_be_visible(timeout=20_000)
+    await expect(link).to_be_visible()
     return link

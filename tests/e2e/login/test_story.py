@@ -156,7 +156,7 @@ async def test_a_lost_connection_comes_back_and_terminar_changes_nothing(stage: 
     await hands.watched.goto("https://www.facebook.com/login/")
     await hands.write("#email", "a medio escribir")
     await phone.reload()
-    await expect(phone.locator("#status")).to_be_empty(timeout=30_000)
+    await expect(phone.locator("#status")).to_be_empty()
     await expect(phone.locator("#text")).to_have_value("a medio escribir")
     await hands.watched.evaluate("document.body.style.background = 'rgb(1, 200, 3)'")
     await phone.locator("#leave").click()

@@ -12,6 +12,7 @@ from handlers.framework.reply import Outgoing
 from tests.fakes.clock import START
 from tests.integration.delivery.office import ALONDRA, BRUNO, Office
 from tests.integration.telegram.world import ANALYST
+from tests.support.patience import HANG_S
 
 DAY = 24 * 3600
 
@@ -36,16 +37,16 @@ async def test_an_alert_overtakes_the_answers_that_wait_in_its_chat(office: Offi
             await asyncio.sleep(0)
         await office.write("alerta", priority=Priority.ALERT)
         gate.set()
-        await asyncio.wait_for(office.chat.wait_for(ALONDRA, "respuesta 3"), 5)
+        await asyncio.wait_for(office.chat.wait_for(ALONDRA, "respuesta 3"), HANG_S)
     assert office.chat.texts(ALONDRA) == ["respuesta 1", "alerta", "respuesta 2", "respuesta 3"]
 
 
 async def test_a_commit_wakes_it_at_once(office: Office) -> None:
     async with office.at_work():
         await office.write("uno")
-        await asyncio.wait_for(office.chat.wait_for(ALONDRA, "uno"), 5)
+        await asyncio.wait_for(office.chat.wait_for(ALONDRA, "uno"), HANG_S)
         await office.write("dos")
-        await asyncio.wait_for(office.chat.wait_for(ALONDRA, "dos"), 5)
+        await asyncio.wait_for(office.chat.wait_for(ALONDRA, "dos"), HANG_S)
     assert office.clock.now() == START
 
 
@@ -56,7 +57,7 @@ async def test_what_is_due_later_goes_out_later(office: Office) -> None:
             await asyncio.sleep(0)
         assert office.chat.texts(ALONDRA) == []
         office.clock.advance(15)
-        await asyncio.wait_for(office.chat.wait_for(ALONDRA, "luego"), 5)
+        await asyncio.wait_for(office.chat.wait_for(ALONDRA, "luego"), HANG_S)
     assert office.chat.texts(ALONDRA) == ["luego"]
 
 
@@ -66,10 +67,10 @@ async def test_a_slow_chat_holds_up_nobody_else(office: Office) -> None:
     async with office.at_work():
         await office.write("lento", ALONDRA)
         await office.write("rápido", BRUNO)
-        await asyncio.wait_for(office.chat.wait_for(BRUNO, "rápido"), 5)
+        await asyncio.wait_for(office.chat.wait_for(BRUNO, "rápido"), HANG_S)
         assert office.chat.texts(ALONDRA) == []
         gate.set()
-        await asyncio.wait_for(office.chat.wait_for(ALONDRA, "lento"), 5)
+        await asyncio.wait_for(office.chat.wait_for(ALONDRA, "lento"), HANG_S)
 
 
 async def test_the_database_is_free_while_the_chat_takes_its_time(office: Office) -> None:
@@ -79,9 +80,9 @@ async def test_the_database_is_free_while_the_chat_takes_its_time(office: Office
         await office.write("uno")
         while office.chat.calls == 0:  # noqa: ASYNC110 - until it is inside the chat
             await asyncio.sleep(0)
-        await asyncio.wait_for(office.write("otro", BRUNO), 2)
+        await asyncio.wait_for(office.write("otro", BRUNO), HANG_S)
         gate.set()
-        await asyncio.wait_for(office.chat.wait_for(BRUNO, "otro"), 5)
+        await asyncio.wait_for(office.chat.wait_for(BRUNO, "otro"), HANG_S)
 
 
 async def test_failures_are_tried_again_after_growing_pauses_and_in_order(office: Office) -> None:
@@ -152,7 +153,7 @@ async def test_refused_progress_is_dropped_but_never_the_end_that_replaced_it(of
             await asyncio.sleep(0)
         await office.write("listo", kind="card", key="job:1", priority=Priority.ANSWER)
         gate.set()
-        await asyncio.wait_for(office.chat.wait_for(ALONDRA, "listo"), 5)
+        await asyncio.wait_for(office.chat.wait_for(ALONDRA, "listo"), HANG_S)
     assert office.chat.texts(ALONDRA) == ["listo"]
     assert await office.pending() == []
 
@@ -174,7 +175,7 @@ async def test_a_row_rewritten_while_it_was_sent_goes_out_again_as_an_edit(offic
             await asyncio.sleep(0)
         await office.write("en curso", kind="card", key="job:1")
         gate.set()
-        await asyncio.wait_for(office.chat.wait_for(ALONDRA, "en curso"), 5)
+        await asyncio.wait_for(office.chat.wait_for(ALONDRA, "en curso"), HANG_S)
     assert office.chat.texts(ALONDRA) == ["en curso"]
     assert office.chat.chats[ALONDRA][0].history == ["en cola"]
 
@@ -268,9 +269,9 @@ async def test_a_message_delivered_while_the_outbox_is_read_does_not_go_out_twic
         while office.chat.calls == 0:  # noqa: ASYNC110 - until it is inside the chat
             await asyncio.sleep(0)
         await office.write("otro", BRUNO, after=900)
-        await asyncio.wait_for(reading.wait(), 5)
+        await asyncio.wait_for(reading.wait(), HANG_S)
         sending.set()
-        await asyncio.wait_for(office.chat.wait_for(ALONDRA, "uno"), 5)
+        await asyncio.wait_for(office.chat.wait_for(ALONDRA, "uno"), HANG_S)
         while [row for row in await office.pending() if row.chat_id == ALONDRA]:  # noqa: ASYNC110 - until it is closed
             await asyncio.sleep(0)
         go_on.set()

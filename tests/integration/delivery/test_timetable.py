@@ -17,6 +17,7 @@ from core.domain.sessions.verdict import LONGEST_PAUSE
 from core.errors import StorageUnavailableException
 from jobs.scheduler import Scheduler
 from tests.support.office import Office, open_office
+from tests.support.patience import HANG_S
 
 MUCH_LATER = datetime(2100, 1, 1, tzinfo=UTC)
 BOGOTA = ZoneInfo("America/Bogota")
@@ -84,7 +85,7 @@ async def test_what_is_to_be_made_up_for_outlasts_the_trouble_of_the_database(of
 
     async with running(office, uow=in_trouble, certain=lambda: certain[0]) as scheduler:
         certain[0] = True
-        async with asyncio.timeout(10):
+        async with asyncio.timeout(HANG_S):
             while await reports(office) != ["2026-11-23"]:
                 scheduler.run_now("clock")
                 await asyncio.sleep(0)
@@ -108,7 +109,7 @@ async def test_a_pause_until_2100_of_an_earlier_version_is_shortened_once_the_ti
     async with running(office, certain=lambda: certain[0]) as scheduler:
         scheduler.run_now("clock")
         certain[0] = True
-        async with asyncio.timeout(10):
+        async with asyncio.timeout(HANG_S):
             while (await office.job(job.job_id)).due_at == MUCH_LATER:
                 scheduler.run_now("clock")
                 await asyncio.sleep(0)

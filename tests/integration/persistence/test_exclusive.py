@@ -10,6 +10,7 @@ from core.errors import AlreadyRunningException
 from persistence.database.exclusive import PROCESS_LOCK, DatabaseLock
 from tests.integration.persistence.test_trouble import cut_connections
 from tests.support.database import migrated_postgres, migrated_sqlite, opened, postgres_server
+from tests.support.patience import HANG_S
 
 __all__ = ["postgres_server"]
 
@@ -35,7 +36,7 @@ async def test_a_lock_lost_with_its_connection_is_taken_again(postgres_server: s
 
 async def _held_again(url: str) -> None:
     query = text(f"SELECT count(*) FROM pg_locks WHERE locktype = 'advisory' AND objid = {PROCESS_LOCK}")
-    async with asyncio.timeout(30), opened(url) as database:
+    async with asyncio.timeout(HANG_S), opened(url) as database:
         held = 0
         while not held:
             async with database.engine.connect() as connection:
@@ -47,7 +48,7 @@ async def test_whoever_lost_it_to_another_process_ends(postgres_server: str) -> 
         await cut_connections(url)
         async with DatabaseLock(url):
             with pytest.raises(AlreadyRunningException):
-                await asyncio.wait_for(first.watch(asyncio.Event()), 30)
+                await asyncio.wait_for(first.watch(asyncio.Event()), HANG_S)
 
 
 async def test_sqlite_has_its_lock_file_for_this(tmp_path: Path) -> None:

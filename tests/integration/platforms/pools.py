@@ -12,8 +12,7 @@ from core.domain.platforms import Platform
 from core.domain.sessions.session import SessionIdentity
 from core.domain.sessions.storage_state import StorageState
 from core.platforms.browser.pool import BrowserPool
-
-WATCHDOG_S = 20
+from tests.support.patience import HANG_S
 
 
 def identity(name: str = "c_user", value: str = "100000000000001", **changes: object) -> SessionIdentity:
@@ -40,7 +39,7 @@ async def crash(pool: BrowserPool) -> None:
     """Kill the browser process and wait until the pool has noticed."""
     (owned,) = pool.processes
     os.kill(owned.pid, signal.SIGKILL)
-    async with asyncio.timeout(WATCHDOG_S):
+    async with asyncio.timeout(HANG_S):
         while pool.healthy:  # noqa: ASYNC110 - the pool tells nobody
             await asyncio.sleep(0.01)
 
@@ -58,7 +57,7 @@ def kill_driver(pool: BrowserPool) -> None:
     """Kill Playwright's own process and wait until it is gone."""
     driver = driver_of(pool)
     driver.kill()
-    psutil.wait_procs([driver], timeout=WATCHDOG_S)
+    psutil.wait_procs([driver], timeout=HANG_S)
 
 
 def _is_parent(process: psutil.Process, pid: int) -> bool:

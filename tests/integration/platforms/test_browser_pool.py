@@ -13,7 +13,8 @@ from core.errors import BrowserCrashedException, ProxyException
 from core.platforms.browser.pool import BrowserPool
 from core.platforms.browser.process.processes import MARKER_SWITCH, OwnedProcess, reap_leftovers
 from core.platforms.facebook.manager import FacebookScraperManager
-from tests.integration.platforms.pools import WATCHDOG_S, alive, crash, identity, names, ours
+from tests.integration.platforms.pools import alive, crash, identity, names, ours
+from tests.support.patience import HANG_S
 
 pytestmark = pytest.mark.asyncio(loop_scope="package")
 
@@ -56,7 +57,7 @@ async def test_a_context_is_closed_whatever_happens_inside(chromium: str) -> Non
         task.cancel()
         with pytest.raises(asyncio.CancelledError):
             await task
-        async with asyncio.timeout(WATCHDOG_S), pool.context(identity()):
+        async with asyncio.timeout(HANG_S), pool.context(identity()):
             pass  # the place of the cancelled one is free again
 
 
@@ -87,7 +88,7 @@ async def test_a_manager_waiting_for_nothing_in_particular_hears_of_the_crash(ch
         waiting = asyncio.create_task(manager.guard.wait(asyncio.Event().wait()))
         await crash(pool)
         with pytest.raises(BrowserCrashedException):
-            await asyncio.wait_for(waiting, WATCHDOG_S)
+            await asyncio.wait_for(waiting, HANG_S)
 
 
 async def test_after_a_crash_one_new_browser_serves_all_who_wait(chromium: str) -> None:

@@ -15,6 +15,7 @@ from core.errors import (
     SessionUnconfirmedException,
 )
 from tests.integration.platforms.world import World, collect, ids, ref
+from tests.support.patience import HANG_S
 
 pytestmark = pytest.mark.asyncio(loop_scope="package")
 
@@ -55,7 +56,7 @@ async def test_a_dead_session_is_told_from_any_wait_even_when_nothing_is_being_r
         await manager.navigate(manager.home_url)
         world.sites.facebook.set_state(account, "checkpoint")
         with pytest.raises(AccountBannedException) as caught:
-            await asyncio.wait_for(manager.guard.wait(asyncio.Event().wait()), 10)  # the page's own pulse meets it
+            await asyncio.wait_for(manager.guard.wait(asyncio.Event().wait()), HANG_S)  # the page's own pulse meets it
     assert caught.value.verdict is not None
     assert caught.value.verdict.state is SessionState.BANNED
 

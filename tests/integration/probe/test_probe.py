@@ -19,6 +19,7 @@ from tests.integration.probe.support import (
     raw_site,
     whole,
 )
+from tests.support.patience import HANG_S
 
 
 async def test_missing_cookies_need_no_request(sites: LocalSites, probe: HttpProbe) -> None:
@@ -103,7 +104,7 @@ async def test_the_body_is_dropped_at_the_proof_of_life() -> None:
         probe = HttpProbe(network=site.network, clock=SystemClock(), timeout_s=5)
         found = await probe.probe(facebook_identity())
         assert found.verdict.reason == "facebook.viewer"
-        await asyncio.wait_for(site.hung_up.wait(), 5)
+        await asyncio.wait_for(site.hung_up.wait(), HANG_S)
 
 
 async def test_reading_ends_at_the_cap() -> None:
@@ -111,7 +112,7 @@ async def test_reading_ends_at_the_cap() -> None:
         probe = HttpProbe(network=site.network, clock=SystemClock(), timeout_s=5, cap_bytes=100_000)
         found = await probe.probe(facebook_identity())
         assert (found.verdict.state, found.verdict.reason) == (SessionState.UNDECIDED, "facebook.marker_not_found")
-        await asyncio.wait_for(site.hung_up.wait(), 5)
+        await asyncio.wait_for(site.hung_up.wait(), HANG_S)
 
 
 async def test_a_marker_beyond_the_cap_is_not_seen() -> None:

@@ -29,6 +29,7 @@ from tests.integration.probe.support import (
     stalled,
     whole,
 )
+from tests.support.patience import HANG_S
 from tests.support.tables import each
 
 HEAD = b"HTTP/1.1 200 OK\r\nContent-Type: text/html\r\n\r\n"
@@ -177,7 +178,7 @@ async def test_cancelling_a_probe_really_cancels_it() -> None:
     async with raw_site(stalled(HEAD)) as site:
         probe = HttpProbe(network=site.network, clock=SystemClock(), timeout_s=30)
         task = asyncio.create_task(probe.probe(facebook_identity()))
-        await asyncio.wait_for(site.asked.wait(), 5)
+        await asyncio.wait_for(site.asked.wait(), HANG_S)
         task.cancel()
         with pytest.raises(asyncio.CancelledError):
             await task

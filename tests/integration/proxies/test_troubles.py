@@ -15,6 +15,7 @@ from core.domain.sessions.verdict import SessionState
 from core.errors import ProxyException
 from sandbox.proxy import LocalProxy
 from tests.integration.proxies.world import Office, World, clients, through
+from tests.support.patience import HANG_S
 
 pytestmark = pytest.mark.asyncio(loop_scope="package")
 
@@ -103,7 +104,7 @@ async def test_a_proxy_that_fails_in_mid_scrape_is_replaced_and_the_job_finishes
             job = await office.scrape(session, profile)
             await world.sites.facebook.wait_for_request(
                 lambda request: request.account_id == account and "Pagination" in request.operation,
-                since=since, timeout=60,
+                since=since, timeout=HANG_S,
             )  # fmt: skip
             await trouble(first)
             await first.cut()

@@ -38,6 +38,7 @@ from sandbox.sites.facebook.people import invent_people
 from sandbox.sites.serving.recorder import RecordedRequest
 from tests.fakes.login import FakeLiveBrowsers
 from tests.support.database import open_sqlite
+from tests.support.patience import HANG_S
 
 USER_AGENT = "Mozilla/5.0 (Windows NT 10.0; Win64; x64) AppleWebKit/537.36 (KHTML, like Gecko) Chrome/139.0.0.0"
 FAST: dict[str, Any] = {"sandbox": True, "page_pause_min_s": 0, "page_pause_max_s": 0, "scroll_pause_ms": 400}
@@ -158,7 +159,7 @@ class Office:
 
     async def finished(self, job: Job) -> Job:
         """The job when it came to its end."""
-        async with asyncio.timeout(90):
+        async with asyncio.timeout(HANG_S):
             while True:
                 found = await self._job(job.job_id)
                 if found.state.finished:

@@ -148,7 +148,7 @@ async def test_a_session_killed_in_mid_scroll_leads_the_page_away(
     await page.goto(FRIENDS)
     sites.facebook.kill_after(IDS["facebook"], requests=4, state=state)
     await page.evaluate(KEEP_SCROLLING)
-    await expect(page).to_have_url(re.compile(address), timeout=30_000)
+    await expect(page).to_have_url(re.compile(address))
     pages = [seen for seen in sites.facebook.requests if seen.operation.startswith("ProfileCometAppCollection")]
     assert len(pages) >= 4
 
@@ -167,7 +167,7 @@ async def test_the_background_calls_of_the_home_page_notice_a_death(
     await page.goto(HOMES[name])
     await page.wait_for_function("document.body.dataset.ready === '1' && Number(document.body.dataset.pulses) > 0")
     sites.site(name).set_state(IDS[name], state)
-    await expect(page).to_have_url(re.compile(address), timeout=30_000)
+    await expect(page).to_have_url(re.compile(address))
 
 
 @pytest.mark.parametrize("name", ["facebook", "instagram", "x"])

@@ -9,6 +9,7 @@ import pytest
 
 from sandbox.ftp import LocalFtp
 from sandbox.tls import client_context
+from tests.support.patience import HANG_S
 from tests.support.tables import each
 
 CONTENT = bytes(range(256)) * 2048
@@ -16,7 +17,7 @@ CONTENT = bytes(range(256)) * 2048
 
 @asynccontextmanager
 async def connected(server: LocalFtp, password: str | None = None) -> AsyncIterator[aioftp.Client]:
-    client = aioftp.Client(socket_timeout=5)
+    client = aioftp.Client(socket_timeout=HANG_S)
     try:
         await client.connect("127.0.0.1", server.port)
         if server.ca_pem is not None:
@@ -73,7 +74,7 @@ async def test_while_away_it_refuses_and_then_it_is_back_with_its_files(tls: boo
 
 async def test_the_tls_server_refuses_a_login_in_the_clear() -> None:
     async with LocalFtp(tls=True) as server:
-        client = aioftp.Client(socket_timeout=5)
+        client = aioftp.Client(socket_timeout=HANG_S)
         await client.connect("127.0.0.1", server.port)
         with pytest.raises(aioftp.StatusCodeError, match="550"):
             await client.login(server.user, server.password)

@@ -12,6 +12,7 @@ from sandbox.sites import LocalSites
 from sandbox.tls import client_context
 from tests.integration.sandbox_sites.support import IDS
 from tests.support.browser import open_chromium
+from tests.support.patience import HANG_S
 
 SETTINGS = "https://www.facebook.com/settings"
 
@@ -24,7 +25,7 @@ async def proxy(sites: LocalSites) -> AsyncIterator[LocalProxy]:
 
 async def get(proxy: LocalProxy, url: str = SETTINGS, *, through: str | None = None) -> httpx.Response:
     trust = client_context(proxy.network.ca_pem)
-    async with httpx.AsyncClient(proxy=through or proxy.url, verify=trust, timeout=5) as client:
+    async with httpx.AsyncClient(proxy=through or proxy.url, verify=trust, timeout=HANG_S) as client:
         return await client.get(url)
 
 

@@ -11,6 +11,7 @@ from handlers.framework.html import b
 from handlers.framework.reply import Button, Reply
 from tests.integration.telegram.commands import Bench
 from tests.integration.telegram.world import ADMIN, ANALYST, BOSS, STRANGER, World
+from tests.support.patience import HANG_S
 
 
 async def test_a_command_answers_quoting_what_was_said(world: World) -> None:
@@ -227,9 +228,9 @@ async def test_somebody_removed_while_telegram_was_away_loses_the_menu_at_the_ne
 
 
 async def _until(world: World, *, reachable: bool) -> None:
-    async with asyncio.timeout(10):
+    async with asyncio.timeout(HANG_S):
         while True:
             person = await world.person(ANALYST)
             if person is not None and person.reachable is reachable:
                 return
-            await asyncio.sleep(0)
+            await asyncio.sleep(0.01)

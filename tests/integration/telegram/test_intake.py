@@ -30,6 +30,7 @@ from tests.integration.telegram.world import (
     running,
 )
 from tests.support.junk import ANSWERS, MALFORMED
+from tests.support.patience import HANG_S
 
 TOO_MANY = "Llegó demasiado de golpe"
 
@@ -167,7 +168,7 @@ async def test_what_was_under_way_or_waiting_at_a_stop_is_carried_out_after_the_
     bench.go_on.set()
     _, app = assemble(telegram, uow, bench.commands())
     async with running(app):
-        await telegram.control.wait_for(ANALYST, lambda e: e.from_bot and e.text == "5", timeout=30)
+        await telegram.control.wait_for(ANALYST, lambda e: e.from_bot and e.text == "5")
     assert sorted(set(bench.ran)) == [str(number) for number in range(6)]
 
 
@@ -206,7 +207,7 @@ async def test_while_another_process_holds_the_database_nothing_is_acknowledged_
             finally:
                 holder.execute("ROLLBACK")
                 holder.close()
-            await telegram.control.wait_for(ANALYST, lambda e: e.from_bot and e.text == "sigo aquí", timeout=30)
+            await telegram.control.wait_for(ANALYST, lambda e: e.from_bot and e.text == "sigo aquí")
     assert bench.ran == ["sigo aquí"]
 
 
@@ -249,6 +250,6 @@ def test_text_that_no_database_stores_is_made_storable() -> None:
 
 
 async def _until_done(uow: Any, update_id: int) -> None:
-    async with asyncio.timeout(10):
+    async with asyncio.timeout(HANG_S):
         while (await states(uow)).get(update_id, ("", True))[0] != UpdateState.DONE:  # noqa: ASYNC110 - nothing tells
-            await asyncio.sleep(0)
+            await asyncio.sleep(0.01)

@@ -12,6 +12,7 @@ from core.ports.storage import UnitOfWorkFactory
 from sandbox.telegram import LocalTelegram
 from tests.integration.telegram.commands import Bench
 from tests.integration.telegram.world import ANALYST, World, assemble, endpoint_of, eventually, running
+from tests.support.patience import HANG_S
 
 
 class Hurried(SystemClock):
@@ -45,7 +46,7 @@ async def test_it_can_be_stopped_while_telegram_is_down(telegram: LocalTelegram,
     task = asyncio.create_task(app.runner.run(stop))
     await telegram.control.wait_for_call("getMe")
     stop.set()
-    await asyncio.wait_for(task, 5)
+    await asyncio.wait_for(task, HANG_S)
     with pytest.raises(TelegramDownException, match="does not answer"):
         parts.status.require_ok()
 

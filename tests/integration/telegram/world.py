@@ -19,6 +19,7 @@ from handlers.framework.command import Command
 from handlers.framework.services import Services
 from sandbox.telegram import Control, LocalTelegram
 from tests.support.database import migrated_sqlite, opened
+from tests.support.patience import HANG_S
 
 ANALYST, BOSS, ADMIN, STRANGER = 7001, 7002, 7003, 7009
 NAMES = {ANALYST: "Alondra Quimera", BOSS: "Bruno Ficticio", ADMIN: "Celia Inventada", STRANGER: "Nadie Conocido"}
@@ -50,8 +51,8 @@ class World:
 
 
 async def eventually(condition: Callable[[], bool]) -> None:
-    """Until it holds; TimeoutError after ten seconds."""
-    async with asyncio.timeout(10):
+    """Until it holds; TimeoutError once it must be a hang."""
+    async with asyncio.timeout(HANG_S):
         while not condition():  # noqa: ASYNC110 - what is waited for belongs to code that announces nothing
             await asyncio.sleep(0.001)
 

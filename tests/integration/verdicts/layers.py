@@ -23,6 +23,7 @@ from core.platforms.registry import PlatformSpec
 from core.platforms.signals import verdict
 from sandbox.sites import Account, LocalSites, Site
 from tests.integration.verdicts.pages import CALL_AGAIN
+from tests.support.patience import HANG_S
 
 PATIENT: dict[str, Any] = {
     "sandbox": True,
@@ -145,7 +146,7 @@ async def _quiet(guard: Guard) -> None:
 async def _said(look: Callable[[], Awaitable[Verdict]]) -> Verdict:
     """What a look says; what stops a scrape says it by its verdict, and trouble on the way decides nothing."""
     try:
-        return await asyncio.wait_for(look(), 90)
+        return await asyncio.wait_for(look(), HANG_S)
     except (SessionException, RateLimitedException) as stopped:
         if stopped.verdict is None:
             raise

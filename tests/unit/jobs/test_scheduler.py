@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 
 from core.errors import StorageUnavailableException
 from jobs.scheduler import Occurrence, Scheduler, missed_occurrences
+from tests.support.patience import HANG_S
 
 MADRID = ZoneInfo("Europe/Madrid")
 BOGOTA = ZoneInfo("America/Bogota")
@@ -120,7 +121,7 @@ async def test_a_daily_occurrence_outlasts_the_trouble_of_the_database() -> None
     scheduler.add_daily("report", 8, 0, UTC, report)
     scheduler.start()
     scheduler.run_now("report")
-    async with asyncio.timeout(5):
+    async with asyncio.timeout(HANG_S):
         occurrence = await seen.get()
     scheduler.stop()
     assert occurrence.at == at("2026-11-23T08:00")

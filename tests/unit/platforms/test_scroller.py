@@ -8,6 +8,7 @@ from core.platforms.browser.guard import Guard
 from core.platforms.facebook.config import FacebookConfig
 from core.platforms.reading.scrolling import NUDGE_PX, Scroller
 from tests.fakes.clock import FakeClock
+from tests.support.patience import HANG_S
 
 T = TypeVar("T")
 
@@ -42,7 +43,7 @@ async def test_between_two_pages_the_reader_rests_as_long_as_configured() -> Non
     config = FacebookConfig()
     scroller = Scroller(cast("Any", page), cast("Guard", QuietGuard()), config, clock, uniform=uniform)
     before = clock.now()
-    await asyncio.wait_for(clock.travel(scroller.pause()), 5)
+    await asyncio.wait_for(clock.travel(scroller.pause()), HANG_S)
     assert (clock.now() - before).total_seconds() == 2.5
     assert drawn == [(1.0, 3.0)]
     await scroller.down(nudge=False)

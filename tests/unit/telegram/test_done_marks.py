@@ -7,6 +7,7 @@ from typing import Any, cast
 from bot.telegram.receiving.done_marks import DoneMarks
 from core.domain.messages.inbox import UpdateState
 from core.ports.storage import UnitOfWork
+from tests.support.patience import HANG_S
 
 DONE, FAILED = UpdateState.DONE, UpdateState.FAILED
 
@@ -35,10 +36,10 @@ async def test_they_are_written_by_themselves_and_together() -> None:
     marks = DoneMarks(rows.write)
     marks.add(1, DONE)
     marks.add(2, FAILED)
-    await asyncio.wait_for(rows.wrote.wait(), 10)
+    await asyncio.wait_for(rows.wrote.wait(), HANG_S)
     marks.add(3, DONE)
     rows.wrote.clear()
-    await asyncio.wait_for(rows.wrote.wait(), 10)
+    await asyncio.wait_for(rows.wrote.wait(), HANG_S)
     assert rows.closed == [{1: DONE, 2: FAILED}, {3: DONE}]
 
 
@@ -69,5 +70,5 @@ async def test_the_end_does_not_wait_for_a_database_that_takes_nothing() -> None
     rows.open.clear()
     marks = DoneMarks(rows.write)
     marks.add(1, DONE)
-    await asyncio.wait_for(marks.close(), 30)
+    await asyncio.wait_for(marks.close(), HANG_S)
     assert rows.closed == []

@@ -10,6 +10,7 @@ from tests.fakes.aiogram_honesty import honest_telegram
 from tests.integration.sandbox_telegram.page.desk import Desk
 from tests.integration.sandbox_telegram.world import ALONDRA, BRUNO, open_bot
 from tests.support.browser import open_chromium
+from tests.support.patience import HANG_MS
 
 
 @pytest_asyncio.fixture(loop_scope="package", scope="package")
@@ -18,7 +19,7 @@ async def window() -> AsyncIterator[Page]:
     async with open_chromium() as browser:
         context = await browser.new_context(locale="es-ES", timezone_id="Europe/Madrid")
         page = await context.new_page()
-        page.set_default_timeout(90_000)
+        page.set_default_timeout(HANG_MS)
         yield page
 
 

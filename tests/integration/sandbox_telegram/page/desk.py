@@ -7,6 +7,7 @@ from playwright.async_api import Locator, Page
 from telegram import Update
 
 from sandbox.telegram import Control, LocalTelegram
+from tests.support.patience import HANG_S
 
 
 @dataclass
@@ -30,4 +31,4 @@ class Desk:
 
 async def pending(bot: telegram.Bot) -> Update:
     """The newest update that waits for the bot."""
-    return (await bot.get_updates(offset=-1, timeout=8))[-1]
+    return (await bot.get_updates(offset=-1, timeout=int(HANG_S)))[-1]

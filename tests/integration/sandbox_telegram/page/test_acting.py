@@ -10,6 +10,7 @@ from telegram.constants import ParseMode
 
 from tests.integration.sandbox_telegram.page.desk import Desk, pending
 from tests.integration.sandbox_telegram.world import ALONDRA, BRUNO, button, keyboard
+from tests.support.patience import HANG_MS
 
 pytestmark = pytest.mark.asyncio(loop_scope="package")
 
@@ -143,7 +144,7 @@ async def test_columns_are_switched_by_keyboard_and_unread_messages_counted(desk
 
 async def tap_tool(message: Locator, name: str) -> None:
     """Point at the message and click what appears beside it; one that is drawn anew needs the pointer to move again."""
-    for patience_ms in (1_000, 2_000, 8_000):
+    for patience_ms in (1_000, 2_000, 8_000, HANG_MS):
         await message.hover()
         try:
             await message.get_by_role("button", name=name).click(timeout=patience_ms)
