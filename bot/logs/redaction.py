@@ -42,8 +42,8 @@ _SHAPES: tuple[tuple[re.Pattern[str], str], ...] = tuple(
         (r"(?<=://)[^\s/?#\"'<>]*@", f"{MASK}@"),
         (r"\b[\w.%+~-]{1,128}:[^\s:@/\"'<>]{1,256}@(?=[\w.-]{1,255}:\d)", f"{MASK}@"),
         # Cookie headers, to the end of the line.
-        (r"\b((?:set-)?cookie2?[\"']?\s*[:=,]\s*b?[\"']?)(?=[^\s=;\"']{1,128}=)[^\r\n]+", rf"\1{MASK}"),
-        (r"\b((?:proxy-)?authorization|x-csrf-?token)([\"']?\s*[:=,]\s*b?[\"']?)[^\r\n\"',]+", rf"\1\2{MASK}"),
+        (r"\b((?:set-)?cookie2?[\"']?\s*[:=,]\s*(?:b?[\"'])?)(?=[^\s=;\"']{1,128}=)[^\r\n]+", rf"\1{MASK}"),
+        (r"\b((?:proxy-)?authorization|x-csrf-?token)([\"']?\s*[:=,]\s*(?:b?[\"'])?)[^\r\n\"',]+", rf"\1\2{MASK}"),
         # A cookie by name: in a header, in JSON, in a Python dict, in a Netscape file.
         (rf"\b({_NAMES})([\"']?\s*[=:]\s*[\"']?)[^;,\s\"'&}}]{{4,}}", rf"\1\2{MASK}"),
         (rf"\b({_NAMES})\t\S+", rf"\1\t{MASK}"),
