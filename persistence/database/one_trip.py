@@ -1,5 +1,6 @@
 """SQLite's driver with one visit to its thread per statement: running it, taking its rows and closing go together.
 
+The BEGIN of a transaction that only reads goes with its first statement, and where none is open none is ended.
 The driver's thread and the event loop wait for each other at every visit; on a busy machine that is what a page or an
 answer mostly waits for.
 """
@@ -83,20 +84,61 @@ class _Cursor:
 
     async def _take(self, work: Visit) -> Self:
         await self.close()
-        (self.description, self.rowcount, self.lastrowid), self._rows, self._open = await self._connection.visit(work)
+        (self.description, self.rowcount, self.lastrowid), self._rows, self._open = await self._connection.run(work)
         return self
 
 
 class OneTripConnection(aiosqlite.Connection):
     """A connection of the driver whose cursors are those of this module."""
 
+    def __init__(self, *arguments: Any, **options: Any) -> None:
+        super().__init__(*arguments, **options)
+        self._begins = False
+        self._asked = 0
+        self._ran = 0
+
     def cursor(self) -> _Cursor:  # type: ignore[override]
         """A cursor; nothing is asked of the driver yet."""
         return _Cursor(self)
 
+    def begin_with_next(self) -> None:
+        """A transaction that only reads begins: its BEGIN locks nothing, so it may go with the next statement."""
+        self._begins = True
+
+    async def run(self, work: Visit) -> Any:
+        """What a statement gives, in the transaction that was begun."""
+        if self._begins:
+            self._begins, work = False, partial(_begun, work)
+        return await self.visit(work)
+
     async def visit(self, work: Visit) -> Any:
         """What `work` gives for the plain connection, in the driver's thread."""
-        return await self._execute(work, self._conn)  # type: ignore[no-untyped-call]
+        return await self._execute(work, self._conn)
+
+    async def commit(self) -> None:
+        """Make the transaction durable, if there is one."""
+        if self._in_transaction():
+            await super().commit()
+
+    async def rollback(self) -> None:
+        """Undo the transaction, if there is one."""
+        if self._in_transaction():
+            await super().rollback()
+
+    def _in_transaction(self) -> bool:
+        """True also while it cannot be known: a statement whose caller was cancelled may still wait for the thread."""
+        self._begins = False
+        return self._asked != self._ran or self.in_transaction
+
+    async def _execute(self, fn: Callable[..., Any], *arguments: Any, **options: Any) -> Any:
+        self._asked += 1
+        return await super()._execute(self._counted, partial(fn, *arguments, **options))  # type: ignore[no-untyped-call]
+
+    def _counted(self, work: Callable[[], Any]) -> Any:
+        try:
+            return work()
+        finally:
+            self._ran += 1
 
 
 def connect(*arguments: Any, **options: Any) -> OneTripConnection:
@@ -109,6 +151,11 @@ def connect(*arguments: Any, **options: Any) -> OneTripConnection:
 def use_one_trip(_dialect: Any, _record: Any, _arguments: Any, options: dict[str, Any]) -> None:
     """Listens to `do_connect` of an engine on aiosqlite."""
     options["async_creator_fn"] = connect
+
+
+def _begun(work: Visit, plain: sqlite3.Connection) -> Any:
+    plain.execute("BEGIN")
+    return work(plain)
 
 
 def _ran(operation: str, parameters: Any, plain: sqlite3.Connection) -> tuple[Any, ...]:

@@ -3,6 +3,8 @@
 The site shows one page for what is deleted, hidden or withheld from the account (docs/reference/extraction.md 1.10).
 """
 
+from collections.abc import Sequence
+
 from core.domain.jobs.job import Job, JobState, JobWaits, TaskName, WaitFor
 from core.domain.jobs.scrapes import ScrapeOutcome, ScrapeResult
 from core.domain.messages.scrape_notices import UnavailableStreakNotice
@@ -26,16 +28,24 @@ class UnavailableStreak:
 
         The first job that has to wait asks the person; the others of the session wait for the same answer.
         """
+        async with self._uow(write=False) as uow:  # nearly every job ends here: no other writer waits for it
+            if not await self._streak(uow, job.key):
+                return
         async with self._uow() as uow:
-            since = await STREAK_ANSWERED.get(uow, job.key)
-            newest = await uow.jobs.newest_done(job.key, TaskName.SCRAPE, self._limit, after=since)
-            results = [ScrapeOutcome.of(one).result for one in newest]
-            if len(results) < self._limit or set(results) != {ScrapeResult.UNAVAILABLE}:
+            newest = await self._streak(uow, job.key)
+            if not newest:
                 return
             if not any(_waits(other) for other in await uow.jobs.unfinished(key=job.key)):
                 await self._ask(uow, job, newest[0])
             await uow.commit()
         raise JobWaits(WaitFor.PERSON, outcome=ScrapeOutcome(ScrapeResult.ASKED).stored())
+
+    async def _streak(self, uow: UnitOfWork, key: str) -> Sequence[Job]:
+        """The last `limit` scrapes of a session, newest first; none unless all of them met unavailable profiles."""
+        since = await STREAK_ANSWERED.get(uow, key)
+        newest = await uow.jobs.newest_done(key, TaskName.SCRAPE, self._limit, after=since)
+        results = [ScrapeOutcome.of(one).result for one in newest]
+        return newest if len(results) == self._limit and set(results) == {ScrapeResult.UNAVAILABLE} else ()
 
     async def _ask(self, uow: UnitOfWork, job: Job, newest: Job) -> None:
         owner = await uow.people.get(job.owner) if job.owner is not None else None

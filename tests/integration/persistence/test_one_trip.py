@@ -1,6 +1,11 @@
 """SQLite's driver with one visit per statement: rows, counts, streams, errors, and nothing left open."""
 
+import asyncio
+import sqlite3
+import threading
+from contextlib import closing
 from pathlib import Path
+from typing import Any
 
 import pytest
 from sqlalchemy import text
@@ -9,6 +14,7 @@ from sqlalchemy.exc import DBAPIError
 from core.errors import StorageException
 from persistence.database import one_trip
 from persistence.database.engine import make_engine
+from persistence.database.sqlite import WRITES
 
 ROWS = one_trip.AT_ONCE * 2 + 7
 
@@ -37,16 +43,63 @@ async def test_short_and_long_results_counts_and_streams(tmp_path: Path) -> None
     await engine.dispose()
 
 
-async def test_a_statement_is_one_visit(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+async def test_a_statement_is_one_visit_and_a_transaction_costs_no_more_than_it_needs(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     engine, visits, real = make_engine(f"sqlite:///{tmp_path / 'a.db'}"), [0], one_trip.OneTripConnection._execute
+    writer = engine.execution_options(**{WRITES: True})
 
-    async def counted(self: one_trip.OneTripConnection, *given: object) -> object:
+    async def counted(self: one_trip.OneTripConnection, *given: Any) -> Any:
         visits[0] += 1
-        return await real(self, *given)  # type: ignore[no-untyped-call]
+        return await real(self, *given)
 
+    async with engine.begin() as connection:
+        await connection.execute(text("CREATE TABLE t (n INTEGER)"))
+    monkeypatch.setattr(one_trip.OneTripConnection, "_execute", counted)
     async with engine.connect() as connection:
-        await connection.execute(text("SELECT 1"))
-        monkeypatch.setattr(one_trip.OneTripConnection, "_execute", counted)
-        assert (await connection.execute(text("SELECT 1"))).scalar_one() == 1
-        assert visits == [1]
+        await connection.execute(text("SELECT n FROM t"))
+        assert visits == [1]  # with its BEGIN
+        await connection.execute(text("SELECT n FROM t"))
+        assert visits == [2]
+    assert visits == [3]  # the end of the transaction
+    async with engine.connect() as connection:
+        await connection.begin()
+    assert visits == [3]  # nothing was asked, so nothing was begun
+    async with writer.begin() as connection:
+        await connection.execute(text("INSERT INTO t VALUES (1)"))
+    assert visits == [6]  # BEGIN IMMEDIATE, INSERT, COMMIT
     await engine.dispose()
+
+
+async def test_reads_of_one_transaction_see_one_moment(tmp_path: Path) -> None:
+    with closing(sqlite3.connect(tmp_path / "a.db")) as plain:
+        plain.execute("PRAGMA journal_mode=WAL")
+        plain.execute("CREATE TABLE t (n INTEGER)")
+    engine = make_engine(f"sqlite:///{tmp_path / 'a.db'}")
+    count = text("SELECT count(*) FROM t")
+    async with engine.connect() as reader:
+        assert (await reader.execute(count)).scalar_one() == 0
+        async with engine.begin() as writer:
+            await writer.execute(text("INSERT INTO t VALUES (1)"))
+        assert (await reader.execute(count)).scalar_one() == 0
+    async with engine.connect() as reader:
+        assert (await reader.execute(count)).scalar_one() == 1
+    await engine.dispose()
+
+
+async def test_what_a_cancelled_caller_had_asked_for_is_undone_too(tmp_path: Path) -> None:
+    connection = one_trip.connect(str(tmp_path / "a.db"), isolation_level=None)
+    await connection
+    gate = threading.Event()
+    busy = asyncio.create_task(connection.visit(lambda _plain: gate.wait()))
+    begin = asyncio.create_task(connection.cursor().execute("BEGIN IMMEDIATE"))
+    await asyncio.sleep(0)  # both are in the thread's queue
+    begin.cancel()
+    await asyncio.wait([begin])
+    undone = asyncio.create_task(connection.rollback())
+    await asyncio.sleep(0)
+    gate.set()
+    await asyncio.gather(busy, undone)
+    assert begin.cancelled()
+    assert not connection.in_transaction
+    await connection.close()
