@@ -60,6 +60,7 @@ _COLUMNS = (
     "texto",
     "publicado",
     "primera_vez",
+    "caso",
 )
 _COUNTERS = {
     "amigos": ListKind.FRIENDS,
@@ -123,6 +124,7 @@ def _always(result: ResultExport) -> Row:
         "trabajo": str(origin.job_id),
         "pedido": _moment(origin.asked_at, result),
         "limite": str(origin.limit or ""),
+        "caso": defused(origin.case),
     }
 
 

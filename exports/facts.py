@@ -21,6 +21,7 @@ def result_facts(result: ResultExport) -> dict[str, Any]:
         "job": origin.job_id,
         "requested_at": told(origin.asked_at, result),
         "limit": origin.limit,
+        "case": origin.case,
         "time_zone": str(origin.zone),
         "profile": _profile(result.profile),
     }

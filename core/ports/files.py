@@ -59,6 +59,8 @@ class ResultOrigin:
     limit: int | None
     zone: tzinfo
     """The team's: dates that people read are told in it."""
+    case: str = ""
+    """The case reference of the order; empty: none was given."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -72,6 +72,7 @@ _RUN_COLUMNS = (
     Column("Pedido", 20),
     Column("Límite pedido", 16),
     Column("Zona horaria", 22),
+    Column("Caso", 22),
 )
 
 
@@ -150,6 +151,7 @@ def _runs(result: ResultExport) -> Iterator[Sequence[Cell]]:
         origin.asked_at.astimezone(zone),
         origin.limit or Exact("sin límite"),
         Exact(str(zone)),
+        Exact(origin.case) if origin.case else None,
     )
     for one in result.lists:
         run = one.run

@@ -181,7 +181,8 @@ class ResultFiles:
             return None
         owner = await uow.people.get(job.owner) if job.owner is not None else None
         zone = (await self._schedules.current_in(uow)).zone
-        return ResultOrigin(owner.name if owner else "", job_id, job.created_at, ScrapeArgs.of(job).limit, zone)
+        asked, name = ScrapeArgs.of(job), owner.name if owner else ""
+        return ResultOrigin(name, job_id, job.created_at, asked.limit, zone, asked.case)
 
 
 async def _list(uow: UnitOfWork, run: Run, reader: RowReader) -> ListExport:

@@ -58,7 +58,7 @@ PROFILE = Profile(
     availability=ProfileAvailability.PRIVATE,
 )
 BOGOTA = ZoneInfo("America/Bogota")
-ORIGIN = ResultOrigin("Brisa Ñandutí", JobId(12), NOW, 200, BOGOTA)
+ORIGIN = ResultOrigin("Brisa Ñandutí", JobId(12), NOW, 200, BOGOTA, "NORTE-7")
 
 
 def rows(count: int = 600) -> tuple[RelatedProfile, ...]:

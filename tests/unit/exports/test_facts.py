@@ -25,6 +25,7 @@ def test_the_workbook_tells_numbers_as_numbers_and_dates_as_dates() -> None:
     assert [told[name].value for name in ("Analista", "Trabajo", "Límite pedido")] == ["Brisa Ñandutí", 12, 200]
     assert (told["Pedido"].value, told["Pedido"].is_date) == (LOCAL, True)
     assert told["Zona horaria"].value == "America/Bogota"
+    assert told["Caso"].value == "NORTE-7"
     friends = next(row for row in sheet_rows("Perfil") if row[0].value == "Amigos")
     assert (friends[1].value, friends[1].data_type) == (1200, "n")
     assert friends[2].value == "aproximado: el sitio muestra «1,2 mil»"
@@ -49,6 +50,7 @@ def test_every_format_tells_everything_of_the_profile() -> None:
     assert (first["amigos"], first["seguidos"], first["seguidores"]) == ("1200", "9", "")
     assert (first["analista"], first["trabajo"], first["limite"]) == ("Brisa Ñandutí", "12", "200")
     assert datetime.fromisoformat(first["pedido"]) == LOCAL
+    assert (first["caso"], json.loads(export(ExportFormat.JSON))["case"]) == ("NORTE-7", "NORTE-7")
     profile = json.loads(export(ExportFormat.JSON))["profile"]
     keys = ("alternate_name", "gender", "location", "hometown", "work", "education", "availability", "kind")
     assert [profile[key] for key in keys] == [
