@@ -1,6 +1,6 @@
 """Which lists, and how many rows of each, a person usually wants of a network."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 
 from core.domain.ids import PersonId
@@ -98,6 +98,15 @@ class ListChoices:
                 kept.pop(str(offered), None)
                 await CHOICES_OFFERED.put(uow, person.person_id, kept)
             await uow.commit()
+
+
+async def forget_offered(uow: UnitOfWork, platform: Platform, names: Collection[str]) -> None:
+    """Removes the first orders of a profile, under any of its names, that wait for their choice."""
+    told = {name.casefold() for name in names}
+    for person, offered in (await CHOICES_OFFERED.below(uow)).items():
+        kept = {key: one for key, one in offered.items() if one[0] != platform.value or one[1].casefold() not in told}
+        if kept != offered:
+            await CHOICES_OFFERED.put(uow, PersonId(int(person)), kept)
 
 
 async def usual(uow: UnitOfWork, person: PersonId, gateway: PlatformGateway) -> tuple[tuple[ListKind, ...], int | None]:

@@ -11,6 +11,7 @@ from core.errors import AmbiguousNetworkException, GoneException, UserInputExcep
 from core.ports.repositories.people import Emptying
 from core.ports.runtime import Clock
 from core.ports.storage import UnitOfWork, UnitOfWorkFactory
+from core.services.following.choices import forget_offered
 from core.services.targets.targets import UrlReader, parse_ref
 from core.services.team.audit_subjects import PROFILE_ACTIONS, profile_subject, trail_subject
 
@@ -59,6 +60,7 @@ class ResultDeletion:
             await uow.deletions.delete_jobs(found.stored.jobs, now)
             await uow.deletions.delete_repeats(found.profile.platform, names)
             await uow.deletions.delete_profile(profile_id)
+            await forget_offered(uow, found.profile.platform, names)
             while await uow.audit.empty(trail, actor.person_id, now):
                 pass
             await uow.audit.add(_entry(found, actor, self._clock))

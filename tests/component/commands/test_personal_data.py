@@ -5,6 +5,7 @@ import io
 
 from core.domain.people.audit_chain import ChainCheck
 from core.domain.people.person import AuditEntry
+from core.ports.remembered import CHOICES_OFFERED
 from exports.audit_trail import rows_of
 from tests.component.commands.scene import Scene
 
@@ -62,6 +63,18 @@ async def test_a_job_that_goes_on_is_told_and_nothing_deleted(scene: Scene) -> N
     await scene.office.press(scene.celia, "Sí, borrar todo")
     assert scene.said(scene.celia).startswith("No borré nada: 1 trabajo sigue sin terminar sobre Vega")
     assert len(await scene.jobs()) == 2
+
+
+async def test_a_first_order_that_waits_for_its_choice_is_deleted_with_its_profile(scene: Scene) -> None:
+    await scene.scrape()
+    await scene.never_chose(scene.alondra)
+    for name in ("VEGA", "otra"):
+        await scene.office.say(scene.alondra, f"/scrape fb:{name}")
+    await asked(scene, "vega")
+    await scene.office.press(scene.celia, "Sí, borrar todo")
+    async with scene.office.database(write=False) as uow:
+        offered = await CHOICES_OFFERED.get(uow, scene.alondra.person_id) or {}
+    assert [one[1] for one in offered.values()] == ["otra"]
 
 
 async def test_the_audit_file_tells_who_when_what_and_why_and_runs_no_formula(scene: Scene) -> None:
