@@ -19,6 +19,7 @@ from tests.support.website import OPTIONS, application
 from web.auth.cookies import cookie_name
 from web.server.server import serve
 
+expect.set_options(timeout=60_000)  # only a guard against hanging: the machine may be busy
 AXE_SCRIPT = Path(AXE_FILE_PATH).read_text(encoding="utf-8")
 SCREENS = ((390, 844, "light"), (1280, 800, "dark"), (390, 844, "dark"), (1280, 800, "light"))
 AXE = """async () => (await axe.run(document, {resultTypes: ["violations"]})).violations
@@ -54,6 +55,7 @@ async def test_the_whole_panel(tmp_path: Path) -> None:
                 look: Any = {"viewport": {"width": width, "height": height}, "color_scheme": scheme}
                 context = await browser.new_context(**look, bypass_csp=True)
                 await context.add_cookies([{"name": cookie_name(OPTIONS), "value": secret, "url": base}])
+                context.set_default_timeout(120_000)
                 page = await context.new_page()
                 page.on("request", lambda request: asked.append(request.url))
                 for place in places(world):
@@ -82,6 +84,7 @@ async def is_good(page: Page, url: str) -> None:
 async def by_keyboard_and_live(browser: Any, office: Office, world: PanelWorld, base: str) -> None:
     """A supervisor takes an incident by keyboard alone; its page follows what others do, and closes with a removal."""
     context = await browser.new_context(viewport={"width": 390, "height": 844})
+    context.set_default_timeout(120_000)
     page = await context.new_page()
     await page.goto(f"{base}/entrar/{await office.services.web.link(world.supervisor)}")
     await expect(page.get_by_role("button", name="Entrar")).to_be_focused()
