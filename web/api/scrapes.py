@@ -27,6 +27,8 @@ _CURSOR = "t"
 STREAM = "text/event-stream"
 EVERY_S = 0.5
 """Seconds between two looks at a job that a client follows."""
+ALIVE_EVERY = 30
+"""Looks between two lines that keep the connection open."""
 _QUALITY = re.compile(r"[01](\.\d{0,3})?")
 
 
@@ -125,20 +127,27 @@ def _following(router: APIRouter, services: WebServices, doors: Authenticator, s
 
         async def changes() -> AsyncIterator[str]:
             async for job in _followed(services, JobId(id_trabajo), visitor, doors, sleep):
-                yield f"event: trabajo\ndata: {json.dumps(JobOut.of(job).model_dump(mode='json'))}\n\n"
+                told = json.dumps(JobOut.of(job).model_dump(mode="json")) if job is not None else ""
+                yield f"event: trabajo\ndata: {told}\n\n" if told else ": \n\n"
 
         return StreamingResponse(changes(), media_type=STREAM)
 
 
 async def _followed(
     services: WebServices, job_id: JobId, visitor: Visitor, doors: Authenticator, sleep: Sleep
-) -> AsyncIterator[Job]:
-    """The job now and after each change; the stream ends with the job, or when the sender may not see it any more."""
+) -> AsyncIterator[Job | None]:
+    """The job now and after each change, None now and then while nothing changes.
+
+    The stream ends with the job, or when the sender may not see it any more.
+    """
     last: Job | None = None
+    quiet = 0
     while await doors.still_valid(visitor):
         job = await services.jobs.mine(job_id, visitor.acting)
-        if last is None or (job.state, job.progress) != (last.state, last.progress):
-            yield job
+        changed = last is None or (job.state, job.progress) != (last.state, last.progress)
+        quiet = 0 if changed else quiet + 1
+        if changed or quiet % ALIVE_EVERY == 0:
+            yield job if changed else None
         if job.state.finished:
             return
         last = job

@@ -18,8 +18,8 @@ IDLE_S = 15
 UNREAD_S = 30.0
 """A stream whose peer reads nothing for this long is ended."""
 HEAD_BYTES = 8 * 1024
-STREAM_TYPE = b"text/event-stream"
-"""Requests that accept it may last: their answers are open-ended."""
+STREAMS = "/eventos"
+"""Paths that end so are answered with a stream: it lasts as long as it is read, whatever the request accepts."""
 
 
 class GuardedProtocol(H11Protocol):
@@ -73,8 +73,7 @@ class GuardedProtocol(H11Protocol):
 
     def _follow(self) -> None:
         """Watch the request that has just begun."""
-        accepts = next((value for name, value in self.headers if name == b"accept"), b"")
-        if STREAM_TYPE in accepts:
+        if self.scope["method"] == "GET" and self.scope["path"].endswith(STREAMS):
             self._unread = 0
             self._limit(None)
             self._timer = self.loop.call_later(UNREAD_S, self._look_at_stream)
