@@ -4,7 +4,7 @@ import ast
 import subprocess
 from collections.abc import Iterator
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, cached_property
 from pathlib import Path
 
 ROOT = Path(__file__).parents[2]
@@ -20,7 +20,16 @@ class Source:
 
     name: str
     text: str
-    tree: ast.Module
+
+    @cached_property
+    def tree(self) -> ast.Module:
+        """Parsed when first asked for."""
+        return ast.parse(self.text)
+
+    @cached_property
+    def calls(self) -> tuple[tuple[ast.Call, str], ...]:
+        """Every call with the dotted name of what is called, or "" where that is no name."""
+        return tuple((node, _dotted(node.func)) for node in ast.walk(self.tree) if isinstance(node, ast.Call))
 
     @property
     def package(self) -> str:
@@ -43,12 +52,7 @@ def files() -> tuple[str, ...]:
 @cache
 def sources() -> tuple[Source, ...]:
     """Every Python file."""
-    found = []
-    for name in files():
-        if name.endswith(".py"):
-            text = (ROOT / name).read_text("utf-8")
-            found.append(Source(name, text, ast.parse(text)))
-    return tuple(found)
+    return tuple(Source(name, (ROOT / name).read_text("utf-8")) for name in files() if name.endswith(".py"))
 
 
 def product() -> list[Source]:
@@ -63,8 +67,9 @@ def texts() -> Iterator[tuple[str, str]]:
             yield name, (ROOT / name).read_text("utf-8")
 
 
-def calls(source: Source) -> Iterator[tuple[ast.Call, str]]:
-    """Every call with the dotted name of what is called."""
-    for node in ast.walk(source.tree):
-        if isinstance(node, ast.Call):
-            yield node, ast.unparse(node.func)
+def _dotted(node: ast.expr) -> str:
+    parts: list[str] = []
+    while isinstance(node, ast.Attribute):
+        parts.append(node.attr)
+        node = node.value
+    return ".".join([node.id, *reversed(parts)]) if isinstance(node, ast.Name) else ""
