@@ -58,11 +58,11 @@ def build_web(
     app.mount("/estatico", StaticFiles(directory=STATIC), name="static")
     app.include_router(health_routes(services.status))
     app.include_router(metric_routes(services.metrics, doors))
-    api = [
+    api = (
         session_routes(services, doors, now),
         scrape_routes(services, doors, sleep),
         incident_routes(services, doors),
-    ]
+    )
     for router in api:
         app.include_router(router, prefix=PREFIX)
     app.include_router(upload_route(services, doors, now))  # as the users' documentation names it
