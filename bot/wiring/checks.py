@@ -30,7 +30,7 @@ def health_checks(
         return f"{await parts.client.check_connection():.0f} ms"
 
     async def check_browser() -> str:
-        await pool.warm()
+        await pool.check()
         return "running"
 
     async def check_cache() -> str:

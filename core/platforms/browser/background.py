@@ -12,10 +12,18 @@ class Chores:
 
     def __init__(self) -> None:
         self._tasks: set[asyncio.Task[Any]] = set()
+        self._shared: asyncio.Task[None] | None = None
 
     def start(self, work: Coroutine[Any, Any, Any]) -> None:
         """Begin and let go on."""
         self._keep(asyncio.create_task(work))
+
+    def shared(self, work: Callable[[], Coroutine[Any, Any, None]]) -> asyncio.Task[None]:
+        """The run of `work` that is under way for all who ask, or a new one; they wait for it shielded."""
+        if self._shared is None or self._shared.done():
+            self._shared = asyncio.create_task(work())
+            self._keep(self._shared)
+        return self._shared
 
     async def shielded(
         self, work: Coroutine[Any, Any, T], undo: Callable[[asyncio.Task[T]], Coroutine[Any, Any, None]] | None = None

@@ -2,6 +2,7 @@
 
 import asyncio
 import contextlib
+import math
 from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager
 from pathlib import Path
@@ -36,8 +37,8 @@ class BrowserPool:
     memory, a fresh browser takes over and the old one ends with its last context. A browser that does not open a
     blank page in time, or whose network service died, is ended at once (see `limits`). `pool_state_file` holds the
     process ids, so that the next start can end what a killed process left behind; one that another living process
-    uses is left alone. `network` is the sandbox's address book, None on the real Internet. Sessions stored without a
-    user agent get the same default as in the probe, so that both look alike to the site.
+    uses is left alone. `network` is the sandbox's address book, None on the real Internet. Sessions without a user
+    agent get the probe's default, so that both look alike to the site.
     """
 
     def __init__(
@@ -68,8 +69,7 @@ class BrowserPool:
         self._running: list[RunningBrowser] = []
         self._chores = Chores()
         self._watches: set[asyncio.Task[Any]] = set()
-        self._closed = False
-        self._swept = False
+        self._closed = self._swept = False
         self._reaped = pool_state_file is None
 
     async def __aenter__(self) -> Self:
@@ -94,17 +94,25 @@ class BrowserPool:
         return self._current is not None and self._current.alive
 
     async def warm(self) -> None:
-        """Start the browser now, so that the first context does not wait for it; one that runs is checked, and replaced
-        when it is unhealthy.
+        """Start the browser now, or have it prove itself; an unhealthy one is replaced. BrowserCrashedException."""
+        await asyncio.shield(self._chores.shared(self._warm))
 
-        Raises BrowserCrashedException.
-        """
-        running = await self._chores.shielded(self._lease(counted=False), self._abandon_lease)
+    async def check(self) -> None:
+        """Like `warm`, but not waited for where a page was opened lately: on a busy machine another one takes long."""
+        running, limits = self._current, self._limits
+        age = running.proof_age_s if running is not None and running.alive else math.inf
+        if age > limits.proof_every_s:
+            warming = self._chores.shared(self._warm)
+            if age > limits.proof_every_s + limits.open_s:
+                await asyncio.shield(warming)
+
+    async def _warm(self) -> None:
+        running = await self._lease(counted=False)
         try:
-            if asyncio.get_running_loop().time() - running.proved_at > self._limits.proof_every_s:
-                await self._chores.shielded(self._examine(running))
+            if running.proof_age_s > self._limits.proof_every_s:
+                await self._examine(running)
         finally:
-            await asyncio.shield(self._end_lease(running))
+            await self._end_lease(running)
         if not running.alive:
             async with self._lock:
                 await self._ensure()
@@ -219,7 +227,7 @@ class BrowserPool:
             except (PlaywrightError, TimeoutError) as exc:
                 raise BrowserCrashedException("Chromium does not start") from exc
         self._running.append(running)
-        self._write_state()
+        write_state(self._state_file, self.processes)
         watching = asyncio.create_task(watch(running, self._limits, self._end_later))
         self._watches = {watching, *(task for task in self._watches if not task.done())}
         return running
@@ -227,10 +235,9 @@ class BrowserPool:
     async def tidy(self) -> None:
         """End and remove what killed processes left behind, once; the first browser waits for it."""
         if not self._reaped and self._state_file is not None:
+            await asyncio.to_thread(reap_leftovers, self._state_file)
             if await asyncio.to_thread(is_claimed, self._state_file):
                 self._state_file = None
-            else:
-                await asyncio.to_thread(reap_leftovers, self._state_file)
             self._reaped = True
         if not self._swept:
             self._swept = True
@@ -240,12 +247,9 @@ class BrowserPool:
         if self._driver is None:
             self._driver = await Driver.start(self._limits.niceness)
         sandbox = self.network.chromium_args if self.network else ()
-        arguments = launch_arguments((*sandbox, *self._extra_arguments))
-        timeout_s = self._limits.launch_s
-        starting = start_browser(
-            self._driver, self._executable_path, headless=self._headless, arguments=arguments, timeout_s=timeout_s
-        )
-        return await asyncio.wait_for(starting, timeout_s * 1.2)
+        arguments, limit_s = launch_arguments((*sandbox, *self._extra_arguments)), self._limits.launch_s
+        given = self._driver, self._executable_path
+        return await start_browser(*given, headless=self._headless, arguments=arguments, timeout_s=limit_s)
 
     async def _release(self, running: RunningBrowser, context: BrowserContext, *, doubted: bool = False) -> None:
         if doubted:
@@ -285,7 +289,7 @@ class BrowserPool:
         if self._current is running:
             self._current = None
         await running.end()
-        self._write_state()
+        write_state(self._state_file, self.processes)
 
     def _end_later(self, running: RunningBrowser) -> None:
         self._chores.start(self._end(running))
@@ -294,7 +298,3 @@ class BrowserPool:
         if self._driver is not None:
             driver, self._driver = self._driver, None
             await driver.stop()
-
-    def _write_state(self) -> None:
-        if self._state_file is not None:
-            write_state(self._state_file, self.processes)

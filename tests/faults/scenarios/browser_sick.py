@@ -18,7 +18,7 @@ RENDERER = "--type=renderer"
 NETWORK = "--utility-sub-type=network.mojom.NetworkService"
 GPU = "--type=gpu-process"
 USUAL = Bounds(BrowserLimits(), FacebookConfig(page_pause_min_s=0, page_pause_max_s=0, sandbox=True), reading_s=180.0)
-"""The product's own limits: 90 s without progress, 30 s for a launch, 15 s for a proof, 5 s for an end."""
+"""The product's own limits: 90 s without progress, 30 s for a launch, 30 s for a proof, 5 s for an end."""
 
 
 async def _freeze_browser(now: Browsing) -> None:

@@ -11,6 +11,7 @@ import pytest
 
 from core.errors import BrowserCrashedException, ProxyException
 from core.platforms.browser.pool import BrowserPool
+from core.platforms.browser.process.limits import BrowserLimits
 from core.platforms.browser.process.processes import MARKER_SWITCH, OwnedProcess, reap_leftovers
 from core.platforms.facebook.manager import FacebookScraperManager
 from tests.integration.platforms.pools import alive, crash, identity, names, ours
@@ -134,6 +135,21 @@ async def test_an_old_browser_retires_when_its_last_context_closes(chromium: str
         assert old not in pool.processes
         assert alive({old.pid}) == set()
         assert len(pool.processes) == 1
+
+
+async def test_who_asks_for_a_busy_browsers_health_neither_waits_nor_makes_it_busier(chromium: str) -> None:
+    limits = BrowserLimits(proof_every_s=0.0, open_s=HANG_S)
+    async with BrowserPool(chromium, limits=limits) as pool:
+        await pool.check()  # not there yet: started, and waited for
+        before = pool.processes
+        browser = psutil.Process(before[0].pid)
+        browser.suspend()  # the most that a busy machine can do to it
+        for _ in range(50):
+            await pool.check()
+        assert pool.contexts <= 1
+        browser.resume()
+        await pool.warm()  # the same examination
+        assert (pool.healthy, pool.processes, pool.contexts) == (True, before, 0)
 
 
 async def test_a_chromium_that_does_not_start_is_a_crashed_browser(tmp_path: Path) -> None:

@@ -48,6 +48,11 @@ class RunningBrowser:
         """
         return self.network_service is None or lives(self.network_service)
 
+    @property
+    def proof_age_s(self) -> float:
+        """Seconds since it last opened a page."""
+        return asyncio.get_running_loop().time() - self.proved_at
+
     async def proved(self) -> None:
         """It has just opened a page; from then on its network service is known."""
         self.proved_at = asyncio.get_running_loop().time()
@@ -67,9 +72,9 @@ class RunningBrowser:
 async def start_browser(
     driver: Driver, executable_path: str | Path | None, *, headless: bool, arguments: Sequence[str], timeout_s: float
 ) -> RunningBrowser:
-    """Launch Chromium with a marker of its own on the command line; raises Playwright's Error."""
+    """Launch Chromium with a marker of its own on the command line; raises Playwright's Error or TimeoutError."""
     marker = secrets.token_hex(8)
-    browser = await driver.playwright.chromium.launch(
+    launching = driver.playwright.chromium.launch(
         executable_path=executable_path,
         headless=headless,
         args=[*arguments, MARKER_SWITCH + marker],
@@ -79,6 +84,7 @@ async def start_browser(
         handle_sigterm=False,
         handle_sighup=False,
     )
+    browser = await asyncio.wait_for(launching, timeout_s * 1.2)
     process = await asyncio.to_thread(find_owned, marker)
     if driver.niceness and process is not None:
         await asyncio.to_thread(group_gives_way, process.pid, driver.niceness)

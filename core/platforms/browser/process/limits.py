@@ -10,8 +10,9 @@ class BrowserLimits:
     """Beyond these a browser counts as sick and is replaced; the jobs that used it are tried again."""
 
     launch_s: float = 30.0
-    open_s: float = 15.0
-    """From asking for a context to its blank page being ready: what proves that a browser works."""
+    open_s: float = 30.0
+    """From asking for a context to its blank page being ready: what proves that a browser works. Beside four scrapes on
+    a busy machine of two cores a healthy one was seen to take more than 5 s."""
     close_s: float = 5.0
     proof_every_s: float = 30.0
     """`warm` (behind `/health`) has a browser prove itself again after so long."""

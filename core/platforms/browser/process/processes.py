@@ -60,8 +60,10 @@ def end_owned(owned: OwnedProcess) -> bool:
     return process is not None
 
 
-def write_state(path: Path, processes: Iterable[OwnedProcess]) -> None:
-    """Writes the process's own id and its browsers into the file, atomically."""
+def write_state(path: Path | None, processes: Iterable[OwnedProcess]) -> None:
+    """Writes the process's own id and its browsers into the file, if there is one, atomically."""
+    if path is None:
+        return
     me = psutil.Process()
     data = {
         "owner": {"pid": me.pid, "created": me.create_time()},
