@@ -51,6 +51,7 @@ DatabaseUrl = Annotated[
     SecretStr, _with_scheme("sqlite", "sqlite+aiosqlite", "postgresql", "postgres", "postgresql+asyncpg")
 ]
 CacheUrl = Annotated[SecretStr, _with_scheme("memory", "redis", "rediss", "none")]
+ArtifactsUrl = Annotated[SecretStr, _with_scheme("s3", "s3+http")]
 FtpUrl = Annotated[SecretStr, _with_scheme("ftp", "ftps")]
 
 
@@ -97,6 +98,9 @@ class Settings(BaseSettings):
     data_dir: Path = Field(Path("data"), description="Folder of the database, the key and the kept files.")
     artifacts_dir: Path | None = Field(
         None, description="Folder of the kept files, one that every machine sees; without it `archivos` in `data_dir`."
+    )
+    artifacts_url: ArtifactsUrl | None = Field(
+        None, description="s3://key:secret@server/bucket/folder for the kept files; without it `artifacts_dir`."
     )
     ftp_url: FtpUrl | None = Field(None, description="ftp://user:password@host:port/folder; without it no copies.")
     ftp_tls: bool = Field(False, description="Explicit TLS on the FTP connection.")
@@ -220,7 +224,7 @@ class Settings(BaseSettings):
     def secrets(self) -> list[str]:
         """Every secret value, for the redactor of the logs."""
         texts = [secret.get_secret_value() for secret in (self.telegram_bot_token,) if secret is not None]
-        for address in (self.database_url, self.ftp_url, self.cache_url):
+        for address in (self.database_url, self.artifacts_url, self.ftp_url, self.cache_url):
             if address is not None:
                 texts += _passwords(address.get_secret_value())
         if self.encryption_keys is not None:

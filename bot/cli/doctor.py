@@ -22,6 +22,7 @@ from core.platforms.browser.pool import BrowserPool
 from core.platforms.browser.process.chromium import find_chromium
 from handlers.terminal import texts as terminal
 from persistence.artifacts.ftp import FTPClient
+from persistence.artifacts.s3 import S3Bucket
 from persistence.crypto.encryption import SecretBox
 from persistence.database.engine import open_database
 from persistence.database.urls import sqlite_file
@@ -47,6 +48,7 @@ async def examine() -> bool:
         _token,
         _key,
         _database,
+        _bucket,
         _ftp,
         _chromium,
         _clock,
@@ -131,6 +133,18 @@ async def _ftp(settings: Settings) -> Finding:
         cure = "Revisa FTP_URL (ftp://usuario:clave@servidor:21/carpeta) y FTP_TLS."
         return Finding("FTP", ok=False, fact=sentence(exc), cure=cure)
     return Finding("FTP", ok=True, fact=f"responde en {latency:.0f} ms")
+
+
+async def _bucket(settings: Settings) -> Finding:
+    name = "Archivos de resultados"
+    if settings.artifacts_url is None:
+        return Finding(name, None, f"en la carpeta {settings.artifacts_folder}")
+    try:
+        latency = await S3Bucket(settings.artifacts_url.get_secret_value()).check_connection()
+    except CentinelaException as exc:
+        cure = "Revisa ARTIFACTS_URL (s3://llave:secreto@servidor/cubo/carpeta) y que el cubo exista."
+        return Finding(name, ok=False, fact=sentence(exc), cure=cure)
+    return Finding(name, ok=True, fact=f"el cubo responde en {latency:.0f} ms")
 
 
 async def _chromium(settings: Settings) -> Finding:

@@ -29,6 +29,7 @@ from core.platforms.network import SandboxNetwork
 from core.platforms.probe.probe import DEFAULT_USER_AGENT, HttpProbe
 from core.platforms.probe.proxy_check import HttpProxyChecker
 from core.platforms.registry import PLATFORMS, build_gateways
+from core.ports.files import ArtifactStore
 from core.ports.jobs import JobFunction
 from core.ports.platforms import PlatformGateway
 from core.ports.runtime import Clock
@@ -40,6 +41,7 @@ from exports.reports import ReportWriter
 from jobs.embedded.lock import ProcessLock
 from persistence.artifacts.folder import LocalFolder
 from persistence.artifacts.ftp import FTPClient
+from persistence.artifacts.s3 import S3Bucket
 from persistence.cache.opening import open_cache
 from persistence.cache.sessions import CachedSessions
 from persistence.crypto.encryption import SecretBox
@@ -89,7 +91,7 @@ class Adapters:
             gateways=self.gateways,
             exporter=FileExporter(),
             report_files=ReportWriter(),
-            store=LocalFolder(self.settings.artifacts_folder),
+            store=artifact_store(self.settings),
             ftp=self.ftp,
             checks=health_checks(self.database, self.ftp, self.pool, self.telegram),
             reads=CachedSessions(self.database, self.database.cache) if self.database.cache else None,
@@ -244,6 +246,13 @@ def _configs(settings: Settings, network: SandboxNetwork | None) -> Mapping[Plat
         "stall_limit_s": settings.stall_limit_s,
     }
     return {spec.platform: spec.config_class(**pace, sandbox=network is not None) for spec in PLATFORMS}
+
+
+def artifact_store(settings: Settings) -> ArtifactStore:
+    """Where results are kept. ArtifactStoreException when the bucket's address cannot be understood."""
+    if settings.artifacts_url is not None:
+        return S3Bucket(settings.artifacts_url.get_secret_value())
+    return LocalFolder(settings.artifacts_folder)
 
 
 def _ftp(settings: Settings) -> FTPClient | None:

@@ -74,6 +74,7 @@ def test_secrets_do_not_show_and_are_all_told_to_the_redactor() -> None:
         telegram_bot_token=TOKEN,
         database_url=f"postgresql://bot:{CANARY}@db/c",
         encryption_keys=f"{CANARY}1, {CANARY}2",
+        artifacts_url="s3://llave:secreto%2Fs3@cubos/centinela",
         ftp_url="ftp://bot:clave%20larga@files",
         cache_url="redis://:clave-de-redis@cache:6379/0",
         sandbox=True,
@@ -81,16 +82,27 @@ def test_secrets_do_not_show_and_are_all_told_to_the_redactor() -> None:
     )
     assert CANARY not in repr(settings) + str(settings)
     assert TOKEN not in repr(settings)
-    addresses = [CANARY, CANARY, "clave%20larga", "clave larga", "clave-de-redis", "clave-de-redis"]
+    addresses = [
+        CANARY,
+        CANARY,
+        "secreto%2Fs3",
+        "secreto/s3",
+        "clave%20larga",
+        "clave larga",
+        "clave-de-redis",
+        "clave-de-redis",
+    ]
     assert settings.secrets() == [TOKEN, *addresses, f"{CANARY}1", f"{CANARY}2"]
     secret_fields = {name for name in Settings.model_fields if isinstance(getattr(settings, name), SecretStr)}
-    assert secret_fields == {"telegram_bot_token", "database_url", "encryption_keys", "ftp_url", "cache_url"}
+    addresses_with_secrets = {"database_url", "artifacts_url", "ftp_url", "cache_url"}
+    assert secret_fields == {"telegram_bot_token", "encryption_keys"} | addresses_with_secrets
 
 
 WRONG: list[tuple[dict[str, Any], str]] = [
     ({"telegram_bot_token": CANARY}, "TELEGRAM_BOT_TOKEN no parece un token de @BotFather"),
     ({"database_url": f"mysql://u:{CANARY}@h/d"}, "DATABASE_URL debe empezar con uno de estos esquemas: sqlite"),
     ({"ftp_url": f"http://u:{CANARY}@h"}, "FTP_URL debe empezar con uno de estos esquemas: ftp, ftps"),
+    ({"artifacts_url": f"http://u:{CANARY}@h/b"}, "ARTIFACTS_URL debe empezar con uno de estos esquemas: s3, s3+http"),
     ({"ftp_tls": CANARY}, "FTP_TLS debe ser true o false"),
     ({"http_port": CANARY}, "HTTP_PORT debe ser un número entero"),
     ({"http_port": "70000"}, "HTTP_PORT debe ser 65535 o menos"),

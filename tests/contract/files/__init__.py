@@ -1,0 +1,1 @@
+"""One suite over every place in which results are kept."""
