@@ -20,7 +20,7 @@ with warnings.catch_warnings():
     warnings.simplefilter("ignore", DeprecationWarning)
     from pyftpdlib.authorizers import DummyAuthorizer
     from pyftpdlib.filesystems import AbstractedFS
-    from pyftpdlib.handlers import FTPHandler
+    from pyftpdlib.handlers import FTPHandler, ThrottledDTPHandler
     from pyftpdlib.ioloop import IOLoop
     from pyftpdlib.servers import FTPServer
 
@@ -55,6 +55,8 @@ class LocalFtp:
         self.port = 0
         self.full = False
         """No room for another byte, as the disk itself would say."""
+        self.bytes_per_s = 0
+        """How fast files are taken, from the next `start_listening()` on; 0 is as fast as can be."""
         self.logins = 0
         """How often somebody has logged in."""
         self._authority = authority or (LocalAuthority.create((HOST, "localhost")) if tls else None)
@@ -124,6 +126,7 @@ class LocalFtp:
                 "banner": "Servidor de arena.",
                 "auth_failed_timeout": 0,
                 "abstracted_fs": self._file_system(),
+                "dtp_handler": type("Slow", (ThrottledDTPHandler,), {"read_limit": self.bytes_per_s}),
                 "on_login": lambda _handler, _user: self._count_login(),
             },
         )

@@ -25,6 +25,7 @@ class Fault:
     truncate: bool = False
     append: str = ""
     drip_s: float = 0.0
+    more_mb: int = 0
     account_id: str | None = None
     operation: str | None = None
 
@@ -53,6 +54,7 @@ class Fault:
             drop=self.drop,
             truncate=self.truncate,
             drip_s=self.drip_s,
+            more_mb=self.more_mb,
         )
 
     def spoil(self, response: Response) -> Response:
@@ -60,4 +62,4 @@ class Fault:
         body = response.body + self.append.encode("utf-8")
         if self.truncate:
             body = body[: max(1, len(body) // 3)]
-        return replace(response, body=body, truncate=self.truncate, drip_s=self.drip_s)
+        return replace(response, body=body, truncate=self.truncate, drip_s=self.drip_s, more_mb=self.more_mb)

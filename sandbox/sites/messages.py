@@ -56,7 +56,7 @@ class Response:
     """One answer.
 
     `drop` cuts the connection without a word, `truncate` in the middle of the declared body; with `drip_s` one byte
-    comes after so many seconds, and then the next.
+    comes after so many seconds, and then the next; `more_mb` megabytes of spaces follow the body.
     """
 
     status: int = 200
@@ -66,6 +66,7 @@ class Response:
     drop: bool = False
     truncate: bool = False
     drip_s: float = 0.0
+    more_mb: int = 0
 
     def adding(self, *headers: tuple[str, str]) -> Response:
         """The same answer with more headers."""

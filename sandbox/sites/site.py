@@ -111,6 +111,7 @@ class Site(ABC):
         truncate: bool = False,
         append: str = "",
         drip_s: float = 0.0,
+        more_mb: int = 0,
         account_id: str | None = None,
         operation: str | None = None,
     ) -> None:
@@ -118,10 +119,24 @@ class Site(ABC):
 
         `delay_ms` alone makes the right answer late; `status` or `body` replace it; `drop` cuts the connection before
         an answer (Chromium itself repeats a request once when a reused connection dies); `truncate` cuts the answer,
-        `append` lengthens it (by a script, say), `drip_s` sends one byte after so many seconds, and then the next.
+        `append` lengthens it (by a script, say), `drip_s` sends one byte after so many seconds, and then the next;
+        `more_mb` megabytes of spaces follow what is answered.
         """
         self._faults.append(
-            Fault(path_prefix, times, status, delay_ms, drop, body, truncate, append, drip_s, account_id, operation)
+            Fault(
+                path_prefix,
+                times,
+                status,
+                delay_ms,
+                drop,
+                body,
+                truncate,
+                append,
+                drip_s,
+                more_mb,
+                account_id,
+                operation,
+            )
         )
 
     def clear_faults(self) -> None:

@@ -7,6 +7,7 @@ files at the end are more than a tenth above those of minute 5.
 
 import argparse
 import asyncio
+import math
 import random
 import sys
 import tempfile
@@ -25,12 +26,14 @@ from handlers.words.common import too_many
 from sandbox.telegram import Control
 from sandbox.world_people import PEOPLE
 from tests.e2e.processes import BotProcess
+from tests.faults.soak_figures import Figures
 from tests.faults.soak_worlds import Soaked, gone, on_postgres, on_sqlite
 from tests.faults.troubles import TROUBLES
 
 PAUSE_S = (0.3, 3.0)
 TROUBLE_S = (4.0, 15.0)
 SETTLED_S = 420.0
+"""So long without any change means that something hangs; as long as anything moves, it is waited for."""
 RIPE_S = 20.0
 """A process so old is measured."""
 EARLY_S = (240.0, 360.0)
@@ -39,41 +42,6 @@ GROWTH = 1.10
 WORDS = ("/sesion", "/trabajos", "/ayuda", "/start", "/health", "/alertas", "/panel", "hola", "sí", "/reporte hoy")
 NEVER = ("Borrar", "Quitar", "Eliminar", "Cambiar", "Hacer", "Retirar")
 """Buttons that would end the soak early: they take people and sessions away."""
-
-
-@dataclass(slots=True)
-class Figures:
-    """What happened, and what of it was wrong."""
-
-    commands: int = 0
-    presses: int = 0
-    faults: Counter[str] = field(default_factory=Counter)
-    deaths: int = 0
-    jobs: Counter[str] = field(default_factory=Counter)
-    alerts: int = 0
-    refused: int = 0
-    """Commands beyond what one person may have waiting: dropped, and the person was told so."""
-    lost: int = 0
-    doubled: int = 0
-    wrong: list[str] = field(default_factory=list)
-    memory: list[tuple[float, float]] = field(default_factory=list)
-    files: list[tuple[float, float]] = field(default_factory=list)
-
-    def table(self) -> str:
-        """As it is printed."""
-        told = {
-            "commands": f"{self.commands} and {self.presses} presses",
-            "jobs": ", ".join(f"{count} {state}" for state, count in sorted(self.jobs.items())),
-            "faults": ", ".join(f"{count} {name}" for name, count in sorted(self.faults.items())),
-            "processes that died": self.deaths,
-            "alerts": self.alerts,
-            "refused with a word (too many at once)": self.refused,
-            "lost": self.lost,
-            "doubled": self.doubled,
-            "memory of the bot": _span(self.memory, 1024 * 1024, "MB"),
-            "open files of the bot": _span(self.files, 1, ""),
-        }
-        return "\n".join([*(f"  {name}: {value}" for name, value in told.items()), *(f"  ✗ {w}" for w in self.wrong)])
 
 
 @dataclass(slots=True)
@@ -124,8 +92,11 @@ class Crew:
             await _pause(self.stop, 2.0)
 
 
-async def soak(world: Soaked, minutes: float, seed: int) -> Figures:
-    """Let them loose for so long, let everything come to rest, and judge."""
+async def soak(world: Soaked, minutes: float, seed: int, *, only: str = "", limit: float = math.inf) -> Figures:
+    """Let them loose for so long, or until so many faults, let everything come to rest, and judge.
+
+    `only` names the one trouble that there is.
+    """
     figures, started = Figures(), time.monotonic()
     crew, over = Crew(world.makers, figures), asyncio.Event()
     said: dict[int, int] = {}
@@ -137,7 +108,7 @@ async def soak(world: Soaked, minutes: float, seed: int) -> Figures:
         )
         for person in PEOPLE
     ]
-    trouble = asyncio.create_task(_trouble(world, crew, random.Random(seed), over))
+    trouble = asyncio.create_task(_trouble(world, crew, random.Random(seed), over, only, limit))
     await _pause(over, minutes * 60)
     over.set()
     await asyncio.gather(trouble, *people)
@@ -178,15 +149,19 @@ def _button(control: Control, user_id: int, chance: random.Random) -> tuple[int,
     return chance.choice(found) if found else None
 
 
-async def _trouble(world: Soaked, crew: Crew, chance: random.Random, over: asyncio.Event) -> None:
+async def _trouble(
+    world: Soaked, crew: Crew, chance: random.Random, over: asyncio.Event, only: str, limit: float
+) -> None:
     await _pause(over, 10.0)
     while not over.is_set():
-        name = chance.choice(sorted(TROUBLES))
+        name = only or chance.choice(sorted(TROUBLES))
         process, _since = crew.running.get(chance.choice(sorted(world.makers)), (None, 0.0))
         if process is not None:
             crew.figures.faults[name] += 1
             with suppress(psutil.NoSuchProcess, ProcessLookupError):
                 await TROUBLES[name](world, process, chance)
+        if crew.figures.faults.total() >= limit:
+            over.set()
         await _pause(over, chance.uniform(*TROUBLE_S))
 
 
@@ -199,12 +174,25 @@ async def _settled(world: Soaked, figures: Figures) -> None:
         f" + (SELECT count(*) FROM {world.table('mensajes_salida')} WHERE estado = 'pendiente'"
         " AND enviar_desde <= CURRENT_TIMESTAMP)"
     )
-    try:
-        async with asyncio.timeout(SETTLED_S):
-            while (left := await world.rows(asked)) != [(0,)] or world.control.waiting_updates():  # noqa: ASYNC110
-                await asyncio.sleep(0.2)
-    except TimeoutError:
-        figures.wrong.append(f"{left[0][0]} things still wait {SETTLED_S:.0f} s after the last trouble")
+    moved, since = [], time.monotonic()
+    while (left := await world.rows(asked)) != [(0,)] or world.control.waiting_updates():
+        if (now := await world.rows(_moves(world))) != moved:
+            moved, since = now, time.monotonic()
+        if time.monotonic() - since > SETTLED_S:
+            figures.wrong.append(f"{left[0][0]} things still wait, and nothing has changed for {SETTLED_S:.0f} s")
+            return
+        await asyncio.sleep(0.2)
+
+
+def _moves(world: Soaked) -> str:
+    """Asks for numbers of which one changes with whatever is carried out."""
+    return (
+        f"SELECT (SELECT sum(intento) FROM {world.table('trabajos')}),"
+        f" (SELECT count(*) FROM {world.table('trabajos')} WHERE fecha_fin IS NOT NULL),"
+        f" (SELECT sum(avance) FROM {world.table('trabajos')}),"
+        f" (SELECT count(*) FROM {world.table('actualizaciones')} WHERE estado <> 'pendiente'),"
+        f" (SELECT count(*) FROM {world.table('mensajes_salida')} WHERE estado <> 'pendiente')"
+    )
 
 
 async def _judge(world: Soaked, figures: Figures, said: Mapping[int, int], minutes: float) -> None:
@@ -218,7 +206,8 @@ async def _judge(world: Soaked, figures: Figures, said: Mapping[int, int], minut
     failed = [int(number) for number, state in known if state not in {"hecha", "pendiente"}]
     figures.wrong += [f"updates that ended in a defect: {failed[:5]}"] if failed else []
     missing = set(said) - {int(number) for number, _state in known}
-    refused = {number for number in missing if _was_told(world.control, said[number])}
+    told = {person for person in {said[number] for number in missing} if _was_told(world.control, person)}
+    refused = {number for number in missing if said[number] in told}
     lost = missing - refused
     figures.lost, figures.refused = len(lost), len(refused)
     figures.wrong += [f"updates that nobody carried out: {sorted(lost)[:5]}"] if lost else []
@@ -253,13 +242,6 @@ def _grown(name: str, seen: list[tuple[float, float]]) -> str:
     if not early or not late or median(late) <= GROWTH * median(early):
         return ""
     return f"{name} grew from {median(early):.0f} around minute 5 to {median(late):.0f}"
-
-
-def _span(seen: list[tuple[float, float]], unit: float, name: str) -> str:
-    if not seen:
-        return "not measured"
-    values = [value / unit for _at, value in seen]
-    return f"{values[0]:.0f} first, {max(values):.0f} most, {values[-1]:.0f} last {name}".rstrip()
 
 
 async def _pause(over: asyncio.Event, seconds: float) -> None:

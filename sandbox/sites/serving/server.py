@@ -15,6 +15,7 @@ from uvicorn.protocols.http.h11_impl import H11Protocol
 from sandbox.sites.messages import Request, Response
 
 CHUNK_BYTES = 64 * 1024
+_MEGABYTE = b" " * 1_000_000
 BACKLOG = 2048
 Handler = Callable[[Request], Awaitable[Response]]
 _Scope = MutableMapping[str, Any]
@@ -120,6 +121,11 @@ class LocalServer:
                 return
             chunk = response.body[start : start + step]
             await send({"type": "http.response.body", "body": chunk, "more_body": True})
+        for _ in range(response.more_mb):
+            if transport is not None and transport.is_closing():
+                await _disconnected(receive)
+                return
+            await send({"type": "http.response.body", "body": _MEGABYTE, "more_body": True})
         await send({"type": "http.response.body", "body": b""})
 
 
@@ -160,7 +166,7 @@ async def _read(scope: _Scope, receive: _Receive) -> Request:
 
 
 def _headers(response: Response) -> list[tuple[bytes, bytes]]:
-    length = len(response.body) * (2 if response.truncate else 1)
+    length = len(response.body) * (2 if response.truncate else 1) + response.more_mb * len(_MEGABYTE)
     base = [("content-type", response.content_type), ("content-length", str(length))]
     return [(name.encode("latin-1"), value.encode("latin-1")) for name, value in (*base, *response.headers)]
 
