@@ -174,7 +174,8 @@ async def _settled(world: Soaked, figures: Figures) -> None:
         f" + (SELECT count(*) FROM {world.table('mensajes_salida')} WHERE estado = 'pendiente'"
         " AND enviar_desde <= CURRENT_TIMESTAMP)"
     )
-    moved, since = [], time.monotonic()
+    moved: list[tuple[Any, ...]] = []
+    since = time.monotonic()
     while (left := await world.rows(asked)) != [(0,)] or world.control.waiting_updates():
         if (now := await world.rows(_moves(world))) != moved:
             moved, since = now, time.monotonic()
@@ -206,8 +207,8 @@ async def _judge(world: Soaked, figures: Figures, said: Mapping[int, int], minut
     failed = [int(number) for number, state in known if state not in {"hecha", "pendiente"}]
     figures.wrong += [f"updates that ended in a defect: {failed[:5]}"] if failed else []
     missing = set(said) - {int(number) for number, _state in known}
-    told = {person for person in {said[number] for number in missing} if _was_told(world.control, person)}
-    refused = {number for number in missing if said[number] in told}
+    warned = {person for person in {said[number] for number in missing} if _was_told(world.control, person)}
+    refused = {number for number in missing if said[number] in warned}
     lost = missing - refused
     figures.lost, figures.refused = len(lost), len(refused)
     figures.wrong += [f"updates that nobody carried out: {sorted(lost)[:5]}"] if lost else []

@@ -48,10 +48,9 @@ async def without_telegram(seconds: float, folder: Path, times: int) -> Outcome:
             ground.control.clear_faults()
             if not await seen_in_time(ground, reader, order, "✅"):
                 tally.wrong("lost", "the list that was read meanwhile was not shown")
-            answers = lambda: len(_answers(ground, asked))  # noqa: B023, E731 - asked within the round
-            if not await holds(lambda: answers() > 0, ENDED_S):  # noqa: B023
+            if not await holds(lambda: bool(_answers(ground, asked)), ENDED_S):  # noqa: B023 - awaited within the round
                 tally.wrong("lost", "a message of that time was not answered")
-            tally.doubled += max(0, answers() - 1)
+            tally.doubled += max(0, len(_answers(ground, asked)) - 1)
             tally.times += 1
         tally.hung += await bot.terminate() != 0
     return tally.outcome()
