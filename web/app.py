@@ -11,7 +11,7 @@ from web import problems
 from web.api import docs, idempotency
 from web.api import errors as api_errors
 from web.api.errors import Sentence
-from web.api.health import health_routes
+from web.api.health import HealthAnswers, early_answers, health_routes
 from web.api.incidents import incident_routes
 from web.api.metrics import metric_routes
 from web.api.scrapes import scrape_routes
@@ -19,12 +19,13 @@ from web.api.sessions import session_routes, upload_route
 from web.auth.authenticator import Authenticator, NotSignedIn, Sleep
 from web.auth.init_data import InitDataVerifier
 from web.auth.routes import ENTRANCE, SignIn
+from web.early import EarlyAnswers
 from web.login.routes import LiveLoginPages
 from web.options import WebOptions
 from web.pages import STATIC, Pages
 from web.panel.parts import Parts
 from web.panel.routes import panel_routers
-from web.security import RequestGuard
+from web.security import RequestGuard, headers_of_all
 from web.services import WebServices
 from web.telegram import UpdateDoor, telegram_routes
 
@@ -51,12 +52,14 @@ def build_web(
     app.router.redirect_slashes = False  # the redirect would go where the Host header says
     pages = Pages(options)
     doors = Authenticator(services.web, services.tokens, options, monotonic)
+    health = HealthAnswers(services.status, monotonic)
     app.add_middleware(RequestGuard, options=options)
+    app.add_middleware(EarlyAnswers, known=early_answers(health), always=headers_of_all(options))
     problems.install(app)
     api_errors.install(app, sentence)
     idempotency.install(app)
     app.mount("/estatico", StaticFiles(directory=STATIC), name="static")
-    app.include_router(health_routes(services.status))
+    app.include_router(health_routes(health))
     app.include_router(metric_routes(services.metrics, doors))
     api = (
         session_routes(services, doors, now),

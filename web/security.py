@@ -50,7 +50,7 @@ class RequestGuard:
     def __init__(self, app: ASGIApp, options: WebOptions) -> None:
         self._app = app
         self._options = options
-        self._always = _headers(options)
+        self._always = headers_of_all(options)
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """See ASGI."""
@@ -129,7 +129,8 @@ def _announced(headers: Headers) -> int:
     return int(given) if given.isdecimal() and len(given) < 20 else 0  # noqa: PLR2004 - of no use beyond 64 bits
 
 
-def _headers(options: WebOptions) -> dict[str, str]:
+def headers_of_all(options: WebOptions) -> dict[str, str]:
+    """The headers of every answer."""
     always = {
         "Content-Security-Policy": content_policy(options),
         "X-Content-Type-Options": "nosniff",

@@ -1,13 +1,18 @@
 """`GET /health` and `GET /live`, for monitors; they say nothing about people."""
 
+import asyncio
+import math
+from collections.abc import Callable
 from typing import Literal
 
 from fastapi import APIRouter, Response
 from pydantic import BaseModel, ConfigDict
 
 from core.domain.jobs.processes import Process
+from core.services.supervision.health import FRESH_S
 from core.services.supervision.service_status import ServiceStatus
 from web.api import words as about
+from web.early import Early
 
 SERVICE_UNAVAILABLE = 503
 
@@ -52,7 +57,48 @@ class LiveBody(BaseModel):
     status: Literal["ok"] = "ok"
 
 
-def health_routes(status: ServiceStatus) -> APIRouter:
+class HealthAnswers:
+    """The answer of `/health`, made once a second at most: requests meanwhile wait for the one that is being made."""
+
+    def __init__(self, status: ServiceStatus, monotonic: Callable[[], float]) -> None:
+        self._status = status
+        self._monotonic = monotonic
+        self._made: tuple[float, Early] | None = None
+        self._making: asyncio.Task[Early] | None = None
+
+    @property
+    def known(self) -> Early | None:
+        """The answer of the last second; None when there is none."""
+        at, answer = self._made or (-math.inf, None)
+        return answer if 0 <= self._monotonic() - at < FRESH_S else None
+
+    async def latest(self) -> Early:
+        """The answer of the last second, or a new one."""
+        if (known := self.known) is not None:
+            return known
+        if self._making is None:
+            self._making = asyncio.create_task(self._make(), name="health-answer")
+            self._making.add_done_callback(self._done)
+        return await asyncio.shield(self._making)
+
+    def _done(self, making: asyncio.Task[Early]) -> None:
+        self._making = None
+        if not making.cancelled() and making.exception() is None:
+            self._made = self._monotonic(), making.result()
+
+    async def _make(self) -> Early:
+        report = await self._status.checks("database", "ftp", "telegram", "cache")
+        parts = {name: PartHealth(status=part.status, message=part.message) for name, part in report.services.items()}
+        processes = [_told(one) for one in await self._status.processes(report)]
+        body = HealthBody(status="ok" if report.ok else "error", services=parts, processes=processes)
+        content = body.model_dump_json(exclude_defaults=True).encode()
+        return Early(content, 200 if report.ok else SERVICE_UNAVAILABLE)
+
+
+_LIVE = Early(LiveBody().model_dump_json().encode())
+
+
+def health_routes(health: HealthAnswers) -> APIRouter:
     """Open to every visitor."""
     router = APIRouter(tags=["servicio"])
 
@@ -60,25 +106,29 @@ def health_routes(status: ServiceStatus) -> APIRouter:
     @router.head("/health", include_in_schema=False)
     @router.get(
         "/health",
-        response_model_exclude_defaults=True,
+        response_model=HealthBody,
         responses={SERVICE_UNAVAILABLE: {"model": HealthBody, "description": about.UNHEALTHY}},
         summary=about.HEALTH,
     )
-    async def health(response: Response) -> HealthBody:
+    async def answered() -> Response:
         """200 when database and FTP answer and Telegram is heard (what is configured of them), else 503."""
-        report = await status.checks("database", "ftp", "telegram", "cache")
-        if not report.ok:
-            response.status_code = SERVICE_UNAVAILABLE
-        parts = {name: PartHealth(status=part.status, message=part.message) for name, part in report.services.items()}
-        processes = [_told(one) for one in await status.processes(report)]
-        return HealthBody(status="ok" if report.ok else "error", services=parts, processes=processes)
+        return _response(await health.latest())
 
-    @router.get("/live", summary=about.LIVE)
-    async def live() -> LiveBody:
+    @router.get("/live", response_model=LiveBody, summary=about.LIVE)
+    async def live() -> Response:
         """200 as long as the process answers, whatever its parts do."""
-        return LiveBody()
+        return _response(_LIVE)
 
     return router
+
+
+def early_answers(health: HealthAnswers) -> dict[str, Callable[[], Early | None]]:
+    """By path what may be answered before a request is looked at any further."""
+    return {"/health": lambda: health.known, "/health/": lambda: health.known, "/live": lambda: _LIVE}
+
+
+def _response(answer: Early) -> Response:
+    return Response(answer.content, answer.status, media_type=answer.media_type)
 
 
 def _told(process: Process) -> ProcessHealth:

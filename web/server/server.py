@@ -12,7 +12,8 @@ from core.errors import StorageException
 from web.server.accept import Acceptor, places
 from web.server.guard import HEAD_BYTES, IDLE_S, GuardedProtocol
 
-BACKLOG = 128
+BACKLOG = 1024
+"""Connections that wait in the kernel while the loop is busy; beyond it a peer's are dropped, and tried again late."""
 WS_BYTES = 64 * 1024
 """Longest WebSocket message that is taken."""
 
