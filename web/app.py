@@ -48,13 +48,10 @@ def build_web(
 
     `updates` takes what Telegram brings, where a webhook is set.
     """
-    app = FastAPI(title="Centinela", version=options.version, docs_url=None, redoc_url=None, openapi_url=OPENAPI)
-    app.router.redirect_slashes = False  # the redirect would go where the Host header says
+    health = HealthAnswers(services.status, monotonic)
+    app = _guarded(options, health)
     pages = Pages(options)
     doors = Authenticator(services.web, services.tokens, options, monotonic)
-    health = HealthAnswers(services.status, monotonic)
-    app.add_middleware(RequestGuard, options=options)
-    app.add_middleware(EarlyAnswers, known=early_answers(health), always=headers_of_all(options))
     problems.install(app)
     api_errors.install(app, sentence)
     idempotency.install(app)
@@ -81,4 +78,13 @@ def build_web(
     async def to_the_entrance(_request: Request, _error: NotSignedIn) -> Response:
         return RedirectResponse(ENTRANCE, 303)
 
+    return app
+
+
+def _guarded(options: WebOptions, health: HealthAnswers) -> FastAPI:
+    """Without any route yet."""
+    app = FastAPI(title="Centinela", version=options.version, docs_url=None, redoc_url=None, openapi_url=OPENAPI)
+    app.router.redirect_slashes = False  # the redirect would go where the Host header says
+    app.add_middleware(RequestGuard, options=options)
+    app.add_middleware(EarlyAnswers, known=early_answers(health), always=headers_of_all(options))
     return app

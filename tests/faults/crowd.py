@@ -14,6 +14,7 @@ from sandbox.world_people import ADMIN, BRISA, DOROTEA, JACARANDA, ONESIMO, QUIR
 from tests.e2e.playing import eventually
 from tests.e2e.processes import BotProcess
 from tests.support.ground import Ground
+from tests.support.patience import HANG_S
 
 STRANGER = 990_000_001
 FLOODER = BRISA.telegram_user_id
@@ -21,7 +22,6 @@ OTHERS = tuple(p.telegram_user_id for p in (ADMIN, SUPERVISOR, ONESIMO, JACARAND
 ROUND_S = 1.6
 """Each of the others asks so often: no chat's own pace counts."""
 LIMIT_MS = 500.0
-HUNG_S = 30.0
 _QUESTIONS = ("/sesion", "/trabajos", "/ayuda")
 
 Flood = Callable[[Ground], Awaitable[None]]
@@ -46,7 +46,7 @@ class Talking(Protocol):
 async def listening(ground: Talking) -> None:
     """Until the started process has asked for updates."""
     known = len(ground.control.calls("getUpdates"))
-    await ground.control.wait_for_call("getUpdates", count=known + 1, timeout=60)
+    await ground.control.wait_for_call("getUpdates", count=known + 1, timeout=HANG_S)
 
 
 async def answered(ground: Ground, user_id: int, text: str) -> float:
@@ -54,7 +54,7 @@ async def answered(ground: Ground, user_id: int, text: str) -> float:
     started = time.perf_counter()
     said = await ground.control.say(user_id, text)
     number = int(said["message_id"])
-    await ground.control.wait_for(user_id, lambda e: e.from_bot and e.message_id > number, timeout=HUNG_S)
+    await ground.control.wait_for(user_id, lambda e: e.from_bot and e.message_id > number, timeout=HANG_S)
     return (time.perf_counter() - started) * 1000
 
 

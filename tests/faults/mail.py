@@ -8,9 +8,9 @@ from typing import Any
 from sandbox.telegram import TranscriptEntry
 from tests.faults.scenario import Outcome
 from tests.support.ground import Ground
+from tests.support.patience import HANG_S
 
 AGAIN = "(otra vez)"
-WAIT_S = 90.0
 LOST = {"code": 0, "after": True}
 """Done, and nobody is told."""
 TROUBLES: dict[str, dict[str, Any]] = {
@@ -72,7 +72,7 @@ async def seen(ground: Ground, chat_id: int, after: int, words: str) -> bool:
     return await holds(lambda: any(words in entry.text for entry in said(ground, chat_id, after)))
 
 
-async def holds(condition: Callable[[], bool], within_s: float = WAIT_S) -> bool:
+async def holds(condition: Callable[[], bool], within_s: float = HANG_S) -> bool:
     """Whether it becomes true in time."""
     try:
         async with asyncio.timeout(within_s):

@@ -17,7 +17,7 @@ from tests.integration.platforms.pools import driver_of
 RENDERER = "--type=renderer"
 NETWORK = "--utility-sub-type=network.mojom.NetworkService"
 GPU = "--type=gpu-process"
-USUAL = Bounds(BrowserLimits(), FacebookConfig(page_pause_min_s=0, page_pause_max_s=0, sandbox=True), reading_s=180.0)
+USUAL = Bounds(BrowserLimits(), FacebookConfig(page_pause_min_s=0, page_pause_max_s=0, sandbox=True))
 """The product's own limits: 90 s without progress, 30 s for a launch, 30 s for a proof, 5 s for an end."""
 
 

@@ -1,6 +1,5 @@
 """The process is killed, or stopped with much waiting: every order is there after the next start, once."""
 
-import asyncio
 import sqlite3
 import time
 from contextlib import closing
@@ -17,7 +16,6 @@ from tests.support.ground import Ground, open_ground
 WAITING = 250
 PAGE_MS = 150.0
 """How long the site takes for a page: the list is not read before it is interrupted three times."""
-PATIENCE_S = 240.0
 STOP_LIMIT_S = SHUTDOWN_GRACE_S + 8.0
 """The graces of handlers and jobs, and the closing of the browser."""
 
@@ -75,7 +73,7 @@ async def stopped(folder: Path, times: int) -> Outcome:
                 hung += took > STOP_LIMIT_S
             async with ground.bot() as bot:
                 await listening(ground)
-                await asyncio.wait_for(settled(ground), 300)
+                await settled(ground)
                 await bot.terminate()
             lost += _unanswered(ground, [int(message["update_id"]) for message in said])
     return Outcome(times, lost=lost, hung=hung, remarks=(f"the slowest stop took {took:.1f} s",))
@@ -95,7 +93,7 @@ async def in_mid_list(folder: Path, times: int) -> Outcome:
                 await bot.terminate()
                 took.append(time.perf_counter() - started)
         async with ground.bot() as bot:
-            await eventually(lambda: _ended(ground), within_s=PATIENCE_S)
+            await eventually(lambda: _ended(ground))
             await bot.terminate()
         found, there = ground.friends(), len(ground.profile.friends)
     doubled = len(found) - len(set(found))

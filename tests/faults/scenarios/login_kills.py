@@ -17,6 +17,7 @@ from tests.faults.crowd import listening
 from tests.faults.http import free_port
 from tests.faults.scenario import Outcome, Scenario
 from tests.support.ground import Ground, open_ground
+from tests.support.patience import HANG_S
 
 PERSON = ADMIN.telegram_user_id
 TOLD = ENDS[LoginEnd.SHUTDOWN]
@@ -41,8 +42,8 @@ async def during_a_login(folder: Path, times: int) -> Outcome:
             left = await _kill_a_login(ground, port)
             async with ground.bot(HTTP_PORT=str(port)) as bot:
                 await listening(ground)
-                await ground.control.wait_for(PERSON, lambda _entry: _told(ground) > number, timeout=30)  # noqa: B023
-                await eventually(lambda browser=left.browser: _gone(browser), within_s=30)  # type: ignore[misc]
+                await ground.control.wait_for(PERSON, lambda _entry: _told(ground) > number, timeout=HANG_S)  # noqa: B023
+                await eventually(lambda browser=left.browser: _gone(browser))  # type: ignore[misc]
                 said = await _come_back(port, left.cookies)
                 await bot.terminate()
             if said != TOLD:
@@ -82,13 +83,13 @@ async def _link(ground: Ground) -> str:
                 and e.message_id > after
                 and any(words in button.label for row in e.buttons for button in row)
             ),
-            timeout=60,
+            timeout=HANG_S,
         )
         label, number = words, shown.message_id
         data = next(button.data for row in shown.buttons for button in row if label in button.label)
         await ground.control.press(PERSON, data=data, message_id=number)
     told = await ground.control.wait_for(
-        PERSON, lambda e: e.from_bot and e.message_id > number and "http://" in e.text, timeout=60
+        PERSON, lambda e: e.from_bot and e.message_id > number and "http://" in e.text, timeout=HANG_S
     )
     found = re.search(r"http://\S+", told.text)
     assert found is not None

@@ -14,12 +14,12 @@ from tests.faults.crowd import listening
 from tests.faults.http import free_port, status
 from tests.faults.postgres_ground import PostgresGround, open_postgres_ground
 from tests.faults.scenario import Outcome, Scenario
+from tests.support.patience import HANG_S
 
 READERS = (BRISA, DOROTEA)
 ALL = 600
 BEGUN = 60
 SLOW_MS, QUICK_MS = 120.0, 5.0
-AFTER_S = 240.0
 FOUND = "SELECT count(*) FROM centinela.relaciones"
 STATES = "SELECT estado FROM centinela.trabajos WHERE tarea = 'scrape'"
 CUT = "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE pid <> pg_backend_pid() AND datname IS NOT NULL"
@@ -83,7 +83,7 @@ async def _scrape_through(
                 wrong += await _during(ground, port, seconds, unwell=unwell)
             site.latency_ms = QUICK_MS
             try:
-                await eventually(partial(_over, ground), within_s=AFTER_S)
+                await eventually(partial(_over, ground), within_s=HANG_S)
             except TimeoutError:
                 wrong.append(f"the scrape does not end: {await ground.rows(STATES)}")
         wrong += await _judge(ground, times)
@@ -96,8 +96,8 @@ async def _during(ground: PostgresGround, port: int, seconds: float, *, unwell: 
     """Somebody writes meanwhile, and the health is asked for; where it is `unwell` it has to say so."""
     await ground.control.say(ONESIMO.telegram_user_id, "/ayuda")
     loop = asyncio.get_running_loop()
-    end, told = loop.time() + seconds, False
-    while loop.time() < end:
+    began, told = loop.time(), False
+    while (passed := loop.time() - began) < seconds or (unwell and not told and passed < HANG_S):
         told = told or await status(port) == httpx.codes.SERVICE_UNAVAILABLE
         await asyncio.sleep(1)
     return [] if told or not unwell else ["/health said ok all the time"]
@@ -110,7 +110,7 @@ async def _judge(ground: PostgresGround, times: int) -> list[str]:
     query = "SELECT id_corrida, count(DISTINCT id_externo) FROM centinela.relaciones GROUP BY id_corrida"
     wrong += [f"lost: {count} of {ALL} friends in run {run}" for run, count in await ground.rows(query) if count != ALL]
     try:
-        await ground.control.wait_for(ONESIMO.telegram_user_id, lambda e: e.from_bot, timeout=60)
+        await ground.control.wait_for(ONESIMO.telegram_user_id, lambda e: e.from_bot, timeout=HANG_S)
     except TimeoutError:
         wrong.append("lost: who wrote meanwhile heard nothing")
     return wrong

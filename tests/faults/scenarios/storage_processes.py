@@ -24,8 +24,7 @@ from persistence.migrate import upgrade
 from tests.architecture.tree import ROOT
 from tests.faults.scenario import Outcome, Scenario
 from tests.support.database import TEST_KEY, migrated_postgres, opened
-
-PATIENCE_S = 120.0
+from tests.support.patience import HANG_S
 
 
 async def killed_beside_a_reader(folder: Path, times: int) -> Outcome:
@@ -105,7 +104,7 @@ async def _cut(url: str) -> None:
 
 async def _ended(database: Database, job_id: JobId) -> JobState | None:
     with suppress(TimeoutError):
-        async with asyncio.timeout(PATIENCE_S):
+        async with asyncio.timeout(HANG_S):
             while True:
                 async with database(write=False) as uow:
                     job = await uow.jobs.get(job_id)

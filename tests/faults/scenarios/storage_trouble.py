@@ -16,6 +16,7 @@ from tests.e2e.processes import BotProcess
 from tests.faults.http import free_port, status
 from tests.faults.scenario import Outcome, Scenario
 from tests.support.ground import Ground, open_ground
+from tests.support.patience import HANG_S
 
 READERS = (BRISA, DOROTEA)
 ALL = 600
@@ -23,7 +24,6 @@ BEGUN = 60
 SLOW_MS, QUICK_MS = 120.0, 5.0
 SHORT_S, FULL_S = 12.0, 40.0
 """SQLite itself waits ten seconds for a lock: both are longer."""
-AFTER_S = 240.0
 
 Trouble = Callable[[Ground, BotProcess], AbstractAsyncContextManager[None]]
 
@@ -65,7 +65,7 @@ async def _scrape_through(trouble: Trouble, seconds: float, folder: Path, times:
                 wrong += await _during(ground, port, seconds)
             site.latency_ms = QUICK_MS
             try:
-                await eventually(partial(_over, ground), within_s=AFTER_S)
+                await eventually(partial(_over, ground), within_s=HANG_S)
             except TimeoutError:
                 wrong.append("the scrape does not end")
         wrong += _judge(ground)
@@ -79,8 +79,8 @@ async def _during(ground: Ground, port: int, seconds: float) -> list[str]:
     """Somebody writes and asks for the health; both are answered, in the end."""
     await ground.control.say(ONESIMO.telegram_user_id, "/ayuda")
     loop = asyncio.get_running_loop()
-    end, told = loop.time() + seconds, False
-    while loop.time() < end:
+    began, told = loop.time(), False
+    while (passed := loop.time() - began) < seconds or (not told and passed < HANG_S):
         told = told or await status(port) == httpx.codes.SERVICE_UNAVAILABLE
         await asyncio.sleep(1)
     return [] if told else ["/health said ok all the time"]
@@ -97,7 +97,7 @@ def _states(ground: Ground) -> list[tuple[object, ...]]:
 async def _unanswered(ground: Ground) -> list[str]:
     """Whoever wrote meanwhile was answered, or told that it was not done."""
     try:
-        await ground.control.wait_for(ONESIMO.telegram_user_id, lambda e: e.from_bot, timeout=60)
+        await ground.control.wait_for(ONESIMO.telegram_user_id, lambda e: e.from_bot, timeout=HANG_S)
     except TimeoutError:
         return ["lost: who wrote meanwhile heard nothing"]
     return []
