@@ -169,14 +169,16 @@ async def live_login(stage: Stage) -> str:
 
 
 async def other_networks(stage: Stage) -> str:
-    """A list of Instagram and one of X, read to what the site shows."""
-    told = []
-    for network, prefix, kind in (("instagram", "ig", "instagram_small"), ("x", "x", "x_small")):
-        person, profile = stage.owner(network, "valid"), stage.world.profile(kind)
-        await stage.say(person, f"/scrape {prefix}:{profile.identifier} seguidos 40")
-        done = await stage.wait(person, f"✅ {profile.name}", "seguidos")
-        told.append(done.text.splitlines()[1])
-    return " · ".join(told)
+    """A list of Instagram, chosen by the buttons of a first order, and one of X; read to what the site shows."""
+    person, profile = stage.owner("instagram", "valid"), stage.world.profile("instagram_small")
+    await stage.say(person, f"/scrape ig:{profile.identifier}")
+    question = await stage.wait(person, "¿Qué leo de", "Actúa tu cuenta")
+    await stage.press(person, "▶ Empezar", question.message_id)
+    first = await stage.wait(person, f"✅ {profile.name}")
+    person, profile = stage.owner("x", "valid"), stage.world.profile("x_small")
+    await stage.say(person, f"/scrape x:{profile.identifier} seguidos 40")
+    second = await stage.wait(person, f"✅ {profile.name}", "seguidos")
+    return " · ".join(done.text.splitlines()[1] for done in (first, second))
 
 
 async def changes(stage: Stage) -> str:
