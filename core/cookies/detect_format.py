@@ -18,6 +18,9 @@ from core.cookies.readers.seller import read_seller
 from core.cookies.readers.table import read_table
 from core.cookies.readers.titled import read_titled
 from core.cookies.refusals import malformed, not_cookies
+from core.cookies.structured.printed import read_jar, read_serialised
+from core.cookies.structured.records import read_records
+from core.cookies.structured.xml import read_xml
 from core.cookies.text import INVISIBLE, LINE_END, decode, unwrap_base64
 from core.cookies.values.nested import score
 from core.cookies.wrappers import unwrap
@@ -34,7 +37,16 @@ def recognise(data: bytes) -> Found:
     return _from_text(LINE_END.sub("\n", INVISIBLE.sub("", decode(data))), _WRAPPINGS)
 
 
-EXACT: tuple[Reader, ...] = (read_curl, read_powershell, read_lwp, read_netscape, read_table, read_titled, read_header)
+EXACT: tuple[Reader, ...] = (
+    read_curl,
+    read_powershell,
+    read_lwp,
+    read_netscape,
+    read_table,
+    read_titled,
+    read_header,
+    read_jar,
+)
 """Formats with signs of their own: what one of these takes is nothing else."""
 
 
@@ -43,10 +55,13 @@ def loose_readers(wrappings: int) -> tuple[Reader, ...]:
     inner = partial(_from_text, wrappings=wrappings - 1)
     rows = partial(read_json, read_text=inner)
     return (
+        partial(read_xml, read_rows=rows, read_text=inner),
+        partial(read_serialised, read_rows=rows, read_text=inner),
         partial(read_env, read_text=inner),
         read_bare_header,
         partial(read_code, read_rows=rows, read_text=inner),
         read_name_value,
+        read_records,
         partial(read_seller, read_text=inner, read_json=rows),
     )
 
@@ -63,6 +78,9 @@ def _from_text(text: str, wrappings: int) -> Found:
         value = _data(text)
         if value is not None:
             return read_json(value, partial(_from_text, wrappings=wrappings - 1) if wrappings else None)
+        records = read_records(text)  # of TOML, which begin with brackets, too
+        if records is not None and score(records)[0]:
+            return records
         if _LOOKS_LIKE_DATA.match(text):
             raise malformed("broken or cut-off JSON")
     for read in EXACT:
@@ -115,8 +133,19 @@ def _from_quoted(text: str, wrappings: int) -> Found | None:
     try:
         inner = load_json(text)
     except CookieFileException:
-        inner = text[1:-1]
+        return _from_between(text[1:-1], wrappings)
     return _from_text(str(inner).strip(), wrappings - 1)
+
+
+def _from_between(inner: str, wrappings: int) -> Found | None:
+    """What stands between two quotes that are no JSON's; None where they only begin and end lines of their own."""
+    try:
+        found = _from_text(inner.strip(), wrappings - 1)
+    except CookieFileException:
+        if '"' not in inner:
+            raise
+        return None
+    return found if score(found)[0] or '"' not in inner else None
 
 
 def _from_base64(text: str, wrappings: int) -> Found | None:

@@ -52,6 +52,8 @@ class CookieFormat(StrEnum):
     CODE = "code"
     NAME_VALUE = "name_value"
     SELLER = "seller"
+    XML = "xml"
+    RECORDS = "records"
 
 
 class Note(StrEnum):

@@ -5,7 +5,7 @@ from datetime import UTC, datetime
 from core.cookies.detect_format import recognise
 from core.cookies.model import MAX_BYTES, CookieFormat, Found, Note, ParsedCookies
 from core.cookies.origins import own_origins
-from core.cookies.pasted import names_shown
+from core.cookies.pasted import names_near, names_shown
 from core.cookies.refusals import malformed, too_large, torn, wrong_platform
 from core.cookies.select import Jar, choose, sort_out
 from core.cookies.text import decode
@@ -50,11 +50,13 @@ def _not_read(error: CookieFileException, data: bytes) -> CookieFileException | 
     if error.cause not in {"not_cookies", "missing_required"}:
         return None
     try:
-        shown = set(names_shown(decode(data)))
+        text = decode(data).replace("\\n", "\n").replace("\\r", "\r")
     except CookieFileException:
         return None
+    shown = set(names_shown(text))
     if error.cause == "not_cookies":
-        whole = any(set(names) <= shown for names in REQUIRED_COOKIES.values())
+        near = shown | set(names_near(text))
+        whole = any(set(names) <= near for names in REQUIRED_COOKIES.values())
         return malformed("a session in a form that is not read") if whole else None
     named = error.details["names"]
     there = tuple(name for name in named if name in shown) if isinstance(named, tuple) else ()

@@ -52,6 +52,9 @@ _PAIR = re.compile(
     r"(?P<value>[\w.%:+/=~-]{5,4096})",
     re.IGNORECASE,
 )
+_NAMED = re.compile(rf"(?<![\w-])(?:{_POINTING})(?![\w-])")
+_WORD = re.compile(r"[\w.%:+/=~-]{5,4096}")
+_NEAR = 400
 _ENTRY = re.compile(rf"[\"'](?:name|key|Name|Name\ raw)[\"']\s{{0,9}}:\s{{0,9}}[\"'](?:{_POINTING})[\"']")
 _DOMAIN = re.compile(rf"[\"'](?:domain|Domain|Host\ raw)[\"']\s{{0,9}}:\s{{0,9}}[\"']{_HOST}")
 _VALUE = re.compile(r"[\"'](?:value|Value|Content\ raw)[\"']\s{0,9}:\s{0,9}(?:[\"']([^\"']{0,4096})|(\d{1,30}))")
@@ -112,6 +115,14 @@ def names_shown(text: str) -> Iterator[str]:
         name = _meant(match["name"])
         if is_secret(name, match["value"].rstrip(".:-")):
             yield name
+
+
+def names_near(text: str) -> Iterator[str]:
+    """Names of required cookies after which, within a row or a few lines, the text has a real value."""
+    for match in islice(_NAMED.finditer(text), _MOST_MATCHES):
+        values = _WORD.findall(text, match.end(), match.end() + _NEAR)
+        if any(is_secret(match[0], value) for value in values):
+            yield match[0]
 
 
 def _shows_pair(text: str) -> bool:

@@ -9,6 +9,12 @@ from core.cookies.sites import is_telling
 _FENCE = re.compile(r"```(?:[\w+-]{0,20}[ \t]*\n)?(.*?)(?:```|\Z)", re.DOTALL)
 _ENCODED = re.compile(r"%(?:7B|5B|3D|22)", re.IGNORECASE)
 _ESCAPED_JSON = re.compile(r'[\[{]\s*(?:[\[{]\s*)?\\"')
+_TRACED = re.compile(r"[<>*](?: |$)")
+"""The mark before every line of what `curl -v` shows."""
+_DUMPED = re.compile(r"=>\s{0,40}string\(\d{1,6}\)\s?\"")
+_SHOWN = re.compile(r"<(?:SimpleCookie:|(?:\w{1,40}\.)?\w{0,40}Jar\[)(.*?)\]?>", re.DOTALL)
+_FOLDED = re.compile(r"\w{0,40}?cookies?\w{0,40}:[ \t]*[>|][+-]?[ \t]*\n(\s+\S.*)", re.DOTALL | re.IGNORECASE)
+_PAIRS = re.compile(r"[\w.-]{1,64}=[^&\s;=\"']{0,4096}(?:&[\w.-]{1,64}=[^&\s;=\"']{0,4096})+")
 _QUOTES = (("'", "'"), ("`", "`"), ("«", "»"), ("“", "”"), ("‘", "’"))
 _SMART = str.maketrans("“”„″‘’", '""""\'\'')
 
@@ -22,6 +28,9 @@ def unwrap(text: str) -> str | None:
         or _from_page(text)
         or _unescaped(text)
         or _mailed(text)
+        or _printed(text)
+        or _folded(text)
+        or _form(text)
         or _plain(text)
     )
 
@@ -62,8 +71,31 @@ def _unescaped(text: str) -> str | None:
 def _mailed(text: str) -> str | None:
     """The marks that mail programs put before every line of a forwarded text."""
     lines = text.split("\n")
-    quoted = all(line.startswith(">") or not line.strip() for line in lines)
-    return "\n".join(line.lstrip("> ") for line in lines) if quoted else None
+    if all(line.startswith(">") or not line.strip() for line in lines):
+        return "\n".join(line.lstrip("> ") for line in lines)
+    traced = all(_TRACED.match(line) or not line.strip() for line in lines)
+    return "\n".join(line[1:].strip() for line in lines) if traced else None
+
+
+def _printed(text: str) -> str | None:
+    """The marks of PHP around an array, and of Python around what it shows of an object."""
+    if text.startswith("<?") and not text.startswith("<?xml"):
+        return re.sub(r"^<\?(?:php|=)?\s*|\s*\?>$", "", text)
+    if "string(" in text and "=>" in text:
+        return _DUMPED.sub('=> "', text) if _DUMPED.search(text) else None
+    shown = _SHOWN.fullmatch(text)
+    return shown[1].strip() if shown else None
+
+
+def _folded(text: str) -> str | None:
+    """A text below its key, as YAML folds it."""
+    match = _FOLDED.match(text)
+    return f"cookie: {' '.join(match[1].split())}" if match else None
+
+
+def _form(text: str) -> str | None:
+    """Pairs of names and values with `&` between them."""
+    return text.replace("&", "; ") if _PAIRS.fullmatch(text) and is_telling(text) else None
 
 
 def _plain(text: str) -> str | None:

@@ -2,6 +2,7 @@
 
 import base64
 from collections.abc import Callable, Sequence
+from xml.sax.saxutils import escape
 
 from core.cookies import CookieFormat
 from tests.fuzz.rendering import Cookie, as_json, dated, host, iso, pairs
@@ -161,6 +162,18 @@ def har(cookies: Sequence[Cookie]) -> bytes:
     return as_json({"log": {"version": "1.2", "entries": [{"request": request, "response": {"status": 200}}]}})
 
 
+def xml(cookies: Sequence[Cookie]) -> bytes:
+    keys = ("name", "value", "domain", "path")
+    rows = ("".join(f"<{key}>{escape(cookie[key])}</{key}>" for key in keys) for cookie in cookies)
+    return ("<cookies>\n" + "\n".join(f"  <cookie>{row}</cookie>" for row in rows) + "\n</cookies>").encode()
+
+
+def records(cookies: Sequence[Cookie]) -> bytes:
+    keys = ("value", "domain", "path")
+    rows = ("".join(f"\n  {key}: '{cookie[key]}'" for key in keys) for cookie in cookies)
+    return "\n".join(f"- name: {cookie['name']}{row}" for cookie, row in zip(cookies, rows, strict=True)).encode()
+
+
 EXPORTERS: dict[CookieFormat, Exporter] = {
     CookieFormat.STORAGE_STATE: storage_state,
     CookieFormat.COOKIE_EDITOR: cookie_editor,
@@ -184,9 +197,14 @@ EXPORTERS: dict[CookieFormat, Exporter] = {
     CookieFormat.CODE: code,
     CookieFormat.NAME_VALUE: name_value,
     CookieFormat.SELLER: seller,
+    CookieFormat.XML: xml,
+    CookieFormat.RECORDS: records,
 }
 
-LOOSE = frozenset((CookieFormat.ENV, CookieFormat.CODE, CookieFormat.NAME_VALUE, CookieFormat.SELLER))
+LOOSE = frozenset((
+    *(CookieFormat.ENV, CookieFormat.CODE, CookieFormat.NAME_VALUE, CookieFormat.SELLER),
+    *(CookieFormat.XML, CookieFormat.RECORDS),
+))  # fmt: skip
 """Formats without a sign of their own: told by the names of the platforms' cookies, and some keep nothing else."""
 
 TELLS_ONLY_VALUES = LOOSE | {

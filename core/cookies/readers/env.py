@@ -10,7 +10,8 @@ from core.errors import CookieFileException
 
 MOST_LINES, MOST_VALUES = 2_000, 50
 _LINE = re.compile(
-    r"^[ \t]*(?P<mark>(?:export|set|setx|\$env:|-e|var|declare(?: -x)?)[ \t]*)?(?P<name>[A-Za-z_][\w.-]{0,99})[ \t]*="
+    r"^[ \t]*(?:-[ \t]+)?(?P<mark>(?:export|set|setx|\$env:|-e|var|declare(?: -x)?)[ \t]*)?"
+    r"(?P<name>[A-Za-z_][\w.-]{0,99})[ \t]*="
     r"[ \t]*(?P<value>[^\n]*)$",
     re.MULTILINE | re.ASCII,
 )
@@ -60,9 +61,13 @@ def _settings(text: str) -> Iterator[tuple[str, str, bool]]:
 
 
 def _cookie_of(name: str) -> str | None:
-    """The cookie that a setting is called after: `IG_SESSIONID`, `auth_token`."""
+    """The cookie that a setting is called after: `IG_SESSIONID`, `auth_token`, `instagram.sessionid`."""
     lowered = name.lower()
-    fits = (cookie for suffix, cookie in _SUFFIXES.items() if lowered == suffix or lowered.endswith("_" + suffix))
+    fits = (
+        cookie
+        for suffix, cookie in _SUFFIXES.items()
+        if lowered == suffix or lowered.endswith(("_" + suffix, "." + suffix))
+    )
     return next(fits, None)
 
 

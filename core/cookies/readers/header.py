@@ -51,7 +51,11 @@ def read_header(text: str) -> Found | None:
     lines = _COOKIE_LINE.findall(text)
     if lines:
         return _found(with_host(read_pairs(";".join(map(unquoted, lines))), host))
-    changes = [read_set_cookie(line, host) for line in _SET_COOKIE_LINE.findall(text)]
+    answers = _SET_COOKIE_LINE.findall(text)
+    changes = [read_set_cookie(line, host) for line in answers]
+    if answers and not any(changes):  # neither the lines nor the block tell the site: the names do
+        listed = read_set_cookie_list(answers)
+        return _found(listed.cookies) if listed is not None else None
     if changes:
         return _found([change.as_loose() for change in changes if change is not None and not change.deletes])
     return None

@@ -14,10 +14,10 @@ from core.cookies.values.set_cookie_list import read_set_cookie_list
 from core.errors import CookieFileException
 
 ALIASES: dict[str, tuple[str, ...]] = {
-    "name": ("name", "key", "Name", "Name raw"),
-    "value": ("value", "Value", "Content raw"),
-    "domain": ("domain", "Domain", "Host raw", "host", "url"),
-    "path": ("path", "Path", "Path raw"),
+    "name": ("name", "key", "Name", "Name raw", "nombre", "Nombre", "cookieName"),
+    "value": ("value", "Value", "Content raw", "valor", "Valor", "cookieValue"),
+    "domain": ("domain", "Domain", "Host raw", "host", "host_key", "dominio", "Dominio", "url"),
+    "path": ("path", "Path", "Path raw", "ruta"),
     "expires": ("expires", "expirationDate", "expiry", "Expires raw", "Expires"),
     "httpOnly": ("httpOnly", "HttpOnly", "HTTP only raw", "httponly"),
     "secure": ("secure", "Secure", "Send for raw"),

@@ -10,11 +10,12 @@ from core.cookies.values.shapes import SHAPED
 
 _NAMES = "|".join(sorted(map(re.escape, ALL_KNOWN), key=len, reverse=True))
 _PAIR = re.compile(
-    rf"[\s|,;*•>\"'`-]*(?:(?<=^)\d{{1,3}}[.)][ \t]+)?(?P<name>{_NAMES})(?P<named>[\"'`]*)\**"
-    r"[ \t]*(?::|=>|->|→|=|\||[ \t])[ \t]*(?:(?P<quote>[\"'`]+)|\**)[ \t]*"
+    r"[\s|,;*•>\"'`\[–—☀-➿\U0001f300-\U0001faff-]*"
+    rf"(?:(?<=^)\d{{1,3}}[.)][ \t]+)?(?P<name>{_NAMES})(?P<named>[\"'`]*)\]?\**"
+    r"[ \t]*(?::|=>|->|[→➜➔➡⇒▶»]|=|\||(?:es|is)[ \t]|[ \t])[ \t]*(?:(?P<quote>[\"'`]+)|\**)[ \t]*"
     r"(?P<value>[^\s,;|\"'`*<>()\[\]{}]++)(?(quote)(?P=quote)|\**)(?=[\s,;|]|$)"
 )
-_REST = re.compile(r"[\s|,;]*")
+_REST = re.compile(r"[\s|,;]*+(?:(?<=\s)#.*)?")
 _VALUE = re.compile(r"[^\s,;|\"'`<>()\[\]{}]+")
 MOST_LINES = 2_000
 

@@ -9,7 +9,6 @@ from core.cookies.sites import is_telling
 
 _SEPARATORS = ("\t", ";", ",", "|")
 _TITLES = {alias.casefold(): key for key, aliases in ALIASES.items() for alias in aliases}
-_TITLES |= {"nombre": "name", "valor": "value", "dominio": "domain", "ruta": "path"}
 _RULE = frozenset("-:|+= ")
 """What the line below the titles of a Markdown table is made of."""
 

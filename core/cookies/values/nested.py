@@ -113,6 +113,9 @@ def _from_list(rows: list[Any], read_rows: Rows) -> Found | None:
         return read_rows(rows)
     if isinstance(first, list) and all(_is_pair(row) for row in rows) and any(row[0] in TELLING for row in rows):
         return _listed([{"name": row[0], "value": row[1]} for row in rows], CookieFormat.FLAT_DICT)
+    if _is_alternating(rows):
+        pairs = zip(rows[::2], rows[1::2], strict=True)
+        return _listed([{"name": name, "value": value} for name, value in pairs], CookieFormat.CODE)
     if isinstance(first, str) and is_known(first) and len(rows) >= _CALL and isinstance(rows[1], str):
         return _listed([_from_call(rows)], CookieFormat.CODE)
     return read_set_cookie_list(rows)
@@ -120,6 +123,13 @@ def _from_list(rows: list[Any], read_rows: Rows) -> Found | None:
 
 def _is_pair(row: object) -> bool:
     return isinstance(row, list) and len(row) == _CALL and all(isinstance(part, str) for part in row)
+
+
+def _is_alternating(rows: list[Any]) -> bool:
+    """`Map.of("c_user", "1", "xs", "2")`: names and values by turns, of more than one cookie."""
+    if len(rows) <= _CALL or len(rows) % _CALL or not all(isinstance(row, str) for row in rows):
+        return False
+    return all(map(is_known, rows[::_CALL]))
 
 
 def _from_call(arguments: list[Any]) -> Loose:

@@ -27,6 +27,11 @@ def listed(jar: dict[str, str], domain: str) -> list[dict[str, object]]:
     return [{"name": name, "value": value, "domain": domain, "path": "/"} for name, value in jar.items()]
 
 
+def lines(jar: dict[str, str], form: str, gap: str = "\n") -> str:
+    """One piece of text per cookie; `{n}` stands for its name and `{v}` for its value."""
+    return gap.join(form.format(n=name, v=value) for name, value in jar.items())
+
+
 def _power(jar: dict[str, str], domain: str, quotes: str = '"') -> str:
     made = "$session.Cookies.Add((New-Object System.Net.Cookie(q{}q, q{}q, q/q, q{}q)))".replace("q", quotes)
     return "\n".join(made.format(name, value, domain) for name, value in jar.items())

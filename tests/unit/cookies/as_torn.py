@@ -11,8 +11,6 @@ OTHER_FB = "100066600022233"
 FB_OTHER = FB_LINE.replace(FB["c_user"], OTHER_FB)
 
 REFUSED: dict[str, tuple[str, set[str]]] = {
-    "XML": ("".join(f'<cookie name="{name}" value="{value}"/>' for name, value in FB.items()), {"not_cookies"}),
-    "a list in YAML": ("\n".join(f"- name: {name}\n  value: {value}" for name, value in FB.items()), {"not_cookies"}),
     "rows of a database": ("\n".join(f".facebook.com|{n}|{v}|/" for n, v in FB.items()), {"malformed"}),
     "a line of a log": (f"INFO cookies={FB_LINE}; datr=abc status=200", {"malformed"}),
     "one below the other behind a heading": (f"Cookie:\n\t{FB_LINE.replace('; ', chr(10))}", {"malformed"}),
@@ -64,7 +62,7 @@ REFUSED: dict[str, tuple[str, set[str]]] = {
     "a value cut into columns": (netscape({"c_user": "1000", "xs": "17%3Aa b"}, ".facebook.com"), {"malformed"}),
     "a jar as Python shows it": (
         f"<RequestsCookieJar[<Cookie c_user={FB['c_user']} for .facebook.com/>]>",
-        {"not_cookies"},
+        {"missing_required"},
     ),
     "a program that only names them": (
         "token = jar.get('auth_token')\nif not ct0: raise Missing('ct0')",
@@ -72,4 +70,15 @@ REFUSED: dict[str, tuple[str, set[str]]] = {
     ),
     "talk about them": ("necesito c_user y xs de facebook, gracias", {"not_cookies"}),
     "a page": ("<html><script>var c_user = '1000555';</script></html>", {"not_cookies"}),
+    "YAML in one line": (
+        "\n".join(f"  - {{name: {n}, value: {v}, domain: .x.com}}" for n, v in X.items()),
+        {"malformed"},
+    ),
+    "XML cut off": ("<?xml version='1.0'?><c><c_user>" + FB["c_user"] + "</c_user><xs>" + FB["xs"], {"malformed"}),
+    "PHP cut off": ('a:2:{s:6:"c_user";s:15:"' + FB["c_user"] + '";s:2:"xs";s:99:"17%3Afalso";}', {"malformed"}),
+    "YAML whose value goes on": (
+        f"- name: xs\n  value: {FB['xs']} y más\n- name: c_user\n  value: 100055",
+        {"malformed", "missing_required"},
+    ),
+    "rows of a database without names": ("\n".join(f".x.com|{n}|{v}|/|18118" for n, v in X.items()), {"malformed"}),
 }

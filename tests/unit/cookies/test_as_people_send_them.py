@@ -6,8 +6,8 @@ from core.cookies import parse
 from core.errors import CookieFileException
 from tests.fuzz.rules import check_parsed, check_refusal
 from tests.fuzz.sessions import NOW
-from tests.unit.cookies.as_sent import READ
 from tests.unit.cookies.as_torn import REFUSED
+from tests.unit.cookies.every_shape import READ
 
 
 def test_every_shape_is_read_exactly() -> None:

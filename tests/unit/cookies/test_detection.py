@@ -7,7 +7,8 @@ from core.cookies import CookieFormat, holds_cookies
 from tests.fuzz.exporters import EXPORTERS, in_base64
 from tests.fuzz.hostile import HOSTILE
 from tests.fuzz.sessions import SESSIONS
-from tests.unit.cookies.as_sent import FB, FB_LINE, IG, READ, X_LINE, X
+from tests.unit.cookies.as_sent import FB, FB_LINE, IG, X_LINE, X
+from tests.unit.cookies.every_shape import READ
 from tests.unit.cookies.hostile_answers import ANSWERS, HELD
 
 MESSAGE = 4096
