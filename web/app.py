@@ -58,13 +58,9 @@ def build_web(
     app.mount("/estatico", StaticFiles(directory=STATIC), name="static")
     app.include_router(health_routes(health))
     app.include_router(metric_routes(services.metrics, doors))
-    api = (
-        session_routes(services, doors, now),
-        scrape_routes(services, doors, sleep),
-        incident_routes(services, doors),
-    )
-    for router in api:
+    for router in (session_routes(services, doors, now), scrape_routes(services, doors, sleep)):
         app.include_router(router, prefix=PREFIX)
+    app.include_router(incident_routes(services, doors), prefix=PREFIX)
     app.include_router(upload_route(services, doors, now))  # as the users' documentation names it
     docs.install(app, pages)
     if updates is not None:
