@@ -15,7 +15,7 @@ from sandbox.telegram import Control, Observer, TranscriptEntry
 from sandbox.world import World
 from sandbox.world_people import SeedPerson
 
-WAIT_S = 60.0
+WAIT_S = 180.0
 """On a busy machine; every wait ends as soon as its condition holds."""
 
 

@@ -10,9 +10,9 @@ from playwright.async_api import TimeoutError as PlaywrightTimeout
 from core.platforms.browser.process.chromium import find_chromium, launch_arguments
 
 SCREEN = ViewportSize(width=390, height=844)
-_OPEN_MS = 30_000
-_STEP_MS = 3_000
-_TRIES = 5
+_OPEN_MS = 180_000
+_STEPS_MS = (3_000, 6_000, 12_000, 24_000, 48_000)
+"""How long each try waits: a tap that was lost is soon repeated, and a busy machine gets its time."""
 
 
 @asynccontextmanager
@@ -38,10 +38,10 @@ async def enter(page: Page, link: str) -> None:
 async def fill_next(page: Page, text: str) -> None:
     """Move on to the next field of the watched page and fill it, until it has arrived there."""
     box, before = page.locator("#text"), await page.locator("#text").get_attribute("placeholder")
-    for _ in range(_TRIES):
+    for step_ms in _STEPS_MS:
         await page.locator("[data-key=Tab]").click()
         with suppress(AssertionError):
-            await expect(box).not_to_have_attribute("placeholder", before or "", timeout=_STEP_MS)
+            await expect(box).not_to_have_attribute("placeholder", before or "", timeout=step_ms)
             break
     await box.fill(text)
     await expect(page.locator("#arrived")).to_have_text("llegó ✓", timeout=_OPEN_MS)
@@ -55,11 +55,11 @@ async def send_form(page: Page) -> None:
 
 async def press_until(page: Page, sentence: str) -> None:
     """Press the next button of the watched page, until the page says that sentence."""
-    for _ in range(_TRIES):
+    for step_ms in _STEPS_MS:
         with suppress(PlaywrightTimeout):
-            await page.locator("[data-key=Tab]").click(timeout=_STEP_MS)
-            await page.get_by_role("button", name="Intro").click(timeout=_STEP_MS)
+            await page.locator("[data-key=Tab]").click(timeout=step_ms)
+            await page.get_by_role("button", name="Intro").click(timeout=step_ms)
         with suppress(AssertionError):
-            await expect(page.locator("#status")).to_contain_text(sentence, timeout=_STEP_MS)
+            await expect(page.locator("#status")).to_contain_text(sentence, timeout=step_ms)
             return
     raise TimeoutError(f"the page does not say «{sentence}»")

@@ -37,6 +37,7 @@ from tests.e2e.playing import (
     session_of,
     shows,
 )
+from tests.support.patience import HANG_S
 from web.api.health import health_routes
 from web.server.server import serve
 
@@ -264,7 +265,7 @@ async def errors(stage: Stage) -> list[tuple[str, str]]:
     said = [(f"error {type(e).__name__}", f"{e!s} {e!r}") for error in raised for e in canaries.causes(error)]
     http = FastAPI()
     http.include_router(health_routes(stage.container.assembly.services.status))
-    async with serve(http, "127.0.0.1", 0) as port, httpx.AsyncClient(trust_env=False) as client:
+    async with serve(http, "127.0.0.1", 0) as port, httpx.AsyncClient(trust_env=False, timeout=HANG_S) as client:
         well = await health(client, port, 200)
         await stage.local.ftp.stop_listening()
         ill = await health(client, port, 503)

@@ -16,6 +16,7 @@ from core.services.supervision.service_status import ServiceStatus
 from persistence.artifacts.folder import LocalFolder
 from tests.fakes.clock import FakeClock
 from tests.support.database import open_sqlite
+from tests.support.patience import HANG_S
 from web.api.health import health_routes
 from web.server import guard
 from web.server.accept import MOST_PLACES
@@ -42,7 +43,7 @@ async def ask(folder: Path, checks: dict[str, Check | None]) -> httpx.Response:
         health = Health(checks, clock, essential=frozenset({"database", "ftp"}))
         uploads = FileUploads(database, clock, LocalFolder(folder), None)
         app = application(ServiceStatus(database, clock, health, uploads, "1.0.0"))
-        async with serve(app, "127.0.0.1", 0) as port, httpx.AsyncClient(trust_env=False) as client:
+        async with serve(app, "127.0.0.1", 0) as port, httpx.AsyncClient(trust_env=False, timeout=HANG_S) as client:
             return await client.get(f"http://127.0.0.1:{port}/health")
 
 
@@ -72,7 +73,7 @@ async def test_only_health_is_served(tmp_path: Path) -> None:
         health = Health({"database": fine}, clock, essential=frozenset({"database"}))
         uploads = FileUploads(database, clock, LocalFolder(tmp_path), None)
         app = application(ServiceStatus(database, clock, health, uploads, "1.0.0"))
-        async with serve(app, "127.0.0.1", 0) as port, httpx.AsyncClient(trust_env=False) as client:
+        async with serve(app, "127.0.0.1", 0) as port, httpx.AsyncClient(trust_env=False, timeout=HANG_S) as client:
             assert (await client.get(f"http://127.0.0.1:{port}/docs")).status_code == 404
 
 
@@ -88,7 +89,10 @@ async def serving(folder: Path, checks: dict[str, Check | None]) -> AsyncIterato
 
 
 async def test_an_address_with_a_slash_at_its_end_is_answered_without_a_redirect(tmp_path: Path) -> None:
-    async with serving(tmp_path, {"database": fine}) as port, httpx.AsyncClient(trust_env=False) as client:
+    async with (
+        serving(tmp_path, {"database": fine}) as port,
+        httpx.AsyncClient(trust_env=False, timeout=HANG_S) as client,
+    ):
         answer = await client.get(f"http://127.0.0.1:{port}/health/", headers={"host": "trampa.example"})
         assert (answer.status_code, answer.json()["status"]) == (200, "ok")
         assert "location" not in answer.headers
@@ -103,7 +107,7 @@ async def test_however_many_ask_at_once_each_part_is_asked_once(tmp_path: Path) 
         await asyncio.sleep(0)
         return "1 ms"
 
-    patient = httpx.AsyncClient(trust_env=False, timeout=60)
+    patient = httpx.AsyncClient(trust_env=False, timeout=HANG_S)
     async with serving(tmp_path, {"database": counted}) as port, patient as client:
         answers = await asyncio.gather(*(client.get(f"http://127.0.0.1:{port}/health") for _ in range(50)))
     assert {answer.status_code for answer in answers} == {200}
@@ -116,7 +120,7 @@ async def test_peers_that_never_finish_their_head_keep_nobody_from_being_answere
             _, writer = await asyncio.open_connection("127.0.0.1", port)
             stack.callback(writer.close)
             writer.write(b"GET /health HTTP/1.1\r\nHost:")
-        async with httpx.AsyncClient(trust_env=False) as client:
+        async with httpx.AsyncClient(trust_env=False, timeout=HANG_S) as client:
             assert (await client.get(f"http://127.0.0.1:{port}/health")).status_code == 200
 
 

@@ -19,7 +19,7 @@ from persistence.database.engine import make_engine
 from persistence.migrate import current_revision, upgrade
 from tests.contract.persistence.people import NOW, enrol, new_job, queue, store_session
 from tests.integration.persistence.test_migrations import differences, empty, on
-from tests.support.database import empty_postgres, opened
+from tests.support.database import empty_postgres, migrated_postgres, opened
 from tests.support.tables import Walk
 
 __all__ = ["empty"]
@@ -46,8 +46,7 @@ INDEXES = {"idx_sesiones_usuario_plataforma": "(id_usuario, plataforma)", "idx_s
 @pytest_asyncio.fixture
 async def postgres(postgres_server: str) -> AsyncIterator[str]:
     assert postgres_server
-    async with empty_postgres() as url:
-        await upgrade(url)
+    async with migrated_postgres() as url:
         yield url
 
 
@@ -141,11 +140,14 @@ async def test_a_database_of_a_newer_version_is_refused_and_left_as_it_is(empty:
     assert (await current_revision(empty))[0] == "9999"
 
 
-async def test_no_connection_is_left_open_by_an_upgrade(postgres: str) -> None:
-    engine = make_engine(postgres)
-    try:
-        async with engine.connect() as connection:
-            asked = text("SELECT count(*) FROM pg_stat_activity WHERE datname = current_database()")
-            assert (await connection.execute(asked)).scalar_one() == 1
-    finally:
-        await engine.dispose()
+async def test_no_connection_is_left_open_by_an_upgrade(postgres_server: str) -> None:
+    assert postgres_server
+    async with empty_postgres() as url:
+        await upgrade(url)
+        engine = make_engine(url)
+        try:
+            async with engine.connect() as connection:
+                asked = text("SELECT count(*) FROM pg_stat_activity WHERE datname = current_database()")
+                assert (await connection.execute(asked)).scalar_one() == 1
+        finally:
+            await engine.dispose()

@@ -11,6 +11,7 @@ from sandbox.network import SandboxNetwork
 from sandbox.sites import LocalSites
 from sandbox.tls import LocalAuthority, client_context, spki_hash
 from tests.integration.sandbox_sites.support import IDS, SandboxTransport, cookie_header
+from tests.support.patience import HANG_S
 
 EVERY_HOST = {
     "www.facebook.com", "facebook.com", "m.facebook.com", "www.instagram.com", "i.instagram.com", "x.com", "api.x.com",
@@ -44,7 +45,7 @@ async def test_a_client_that_trusts_another_authority_is_not_convinced(sites: Lo
 
 async def test_a_host_that_is_not_served_is_refused_by_the_server(sites: LocalSites) -> None:
     host, port = sites.network.hosts["x.com"]
-    async with httpx.AsyncClient(verify=client_context(sites.network.ca_pem)) as client:
+    async with httpx.AsyncClient(verify=client_context(sites.network.ca_pem), timeout=HANG_S) as client:
         answer = await client.get(
             f"https://{host}:{port}/", headers={"host": "www.example.com"}, extensions={"sni_hostname": "x.com"}
         )

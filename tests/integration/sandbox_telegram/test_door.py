@@ -13,11 +13,12 @@ from websockets.exceptions import ConnectionClosed, InvalidStatus
 from sandbox.telegram import Control, FileAtHand, LocalTelegram, Option, Switch
 from sandbox.telegram.methods import METHODS
 from tests.integration.sandbox_telegram.world import ALONDRA, BRUNO, GROUP, button, keyboard, open_bot
+from tests.support.patience import HANG_S
 
 
 @pytest.fixture
 async def http(local: LocalTelegram) -> AsyncIterator[httpx.AsyncClient]:
-    async with httpx.AsyncClient(base_url=local.page_url, trust_env=False) as client:
+    async with httpx.AsyncClient(base_url=local.page_url, trust_env=False, timeout=HANG_S) as client:
         yield client
 
 
