@@ -52,10 +52,8 @@ def build_web(
     app = _guarded(options, health)
     pages = Pages(options)
     doors = Authenticator(services.web, services.tokens, options, monotonic)
-    problems.install(app)
     api_errors.install(app, sentence)
     idempotency.install(app)
-    app.mount("/estatico", StaticFiles(directory=STATIC), name="static")
     app.include_router(health_routes(health))
     app.include_router(metric_routes(services.metrics, doors))
     for router in (session_routes(services, doors, now), scrape_routes(services, doors, sleep)):
@@ -78,9 +76,11 @@ def build_web(
 
 
 def _guarded(options: WebOptions, health: HealthAnswers) -> FastAPI:
-    """Without any route yet."""
+    """With the files of the pages, and no other route yet."""
     app = FastAPI(title="Centinela", version=options.version, docs_url=None, redoc_url=None, openapi_url=OPENAPI)
     app.router.redirect_slashes = False  # the redirect would go where the Host header says
     app.add_middleware(RequestGuard, options=options)
     app.add_middleware(EarlyAnswers, known=early_answers(health), always=headers_of_all(options))
+    problems.install(app)
+    app.mount("/estatico", StaticFiles(directory=STATIC), name="static")
     return app
