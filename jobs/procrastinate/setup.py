@@ -31,6 +31,14 @@ class Timing:
     """Before the next try to serve after the database was away."""
 
     @property
+    def takeover_s(self) -> float:
+        """At most so long after its death another process runs the job of a killed one, if it has a place for it.
+
+        The silence, the next look for silent processes, the ticket, and the poll that takes it.
+        """
+        return self.stale_s + self.release_s + self.poll_s + 2 * self.poll_s
+
+    @property
     def stale_after(self) -> timedelta:
         """`stale_s` as a duration."""
         return timedelta(seconds=self.stale_s)

@@ -3,7 +3,7 @@
 import uuid
 
 from core.ports.session_cache import SessionCache
-from core.ports.storage import Change
+from core.ports.storage import Area, Change
 from persistence.cache.file_version import FileVersion
 from persistence.cache.memory import MemoryCache
 from persistence.cache.redis import RedisCache
@@ -39,6 +39,7 @@ async def open_cache(url: str, database: Database) -> SessionCache | None:
 async def _namespace(database: Database) -> str:
     """A name that belongs to this database by whatever address it is reached: several may share one Redis."""
     async with database() as uow:
+        await uow.hold(Area.TEAM)
         known = await uow.settings.get(_NAMESPACE)
         if not isinstance(known, str):
             known = uuid.uuid4().hex

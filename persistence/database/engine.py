@@ -26,7 +26,13 @@ POOL_SIZE = 5
 _RECYCLE_S = 1800
 """A connection of this age is opened anew: what lies between may forget a silent one."""
 _PROBE = "write-probe"
+_SILENT_S, _ASK_AGAIN_S, _ASK_TIMES = 4, 2, 2
+LINE_DEAD_AFTER_S = _SILENT_S + _ASK_AGAIN_S * _ASK_TIMES
+"""When PostgreSQL gives up a connection whose machine is gone, and with it the locks that it held."""
 _POSTGRES_SETTINGS = {
+    "tcp_keepalives_idle": str(_SILENT_S),
+    "tcp_keepalives_interval": str(_ASK_AGAIN_S),
+    "tcp_keepalives_count": str(_ASK_TIMES),
     "timezone": "UTC",
     "application_name": "centinela",
     "lock_timeout": "15s",

@@ -14,7 +14,7 @@ from core.domain.sessions.session import session_key
 from core.ports.jobs import JobEngine
 from core.ports.remembered import CONTROL_SHAPES, CONTROLS
 from core.ports.runtime import Clock
-from core.ports.storage import UnitOfWork, UnitOfWorkFactory
+from core.ports.storage import Area, UnitOfWork, UnitOfWorkFactory
 from core.services.team.audit_subjects import trail_subject
 
 _ATTEMPTS = 3
@@ -61,6 +61,7 @@ class Controls:
     async def propose(self, ref: ProfileRef) -> None:
         """A profile is to be the control of its network; nobody looks at it until a session is chosen."""
         async with self._uow() as uow:
+            await uow.hold(Area.SESSIONS)
             await CONTROLS.put(uow, ref.platform, Control(ref.platform, ref.identifier, self._clock.now()))
             await CONTROL_SHAPES.forget(uow, ref.platform)
             await uow.commit()
@@ -68,6 +69,7 @@ class Controls:
     async def choose(self, platform: Platform, watcher: PersonId, by: Person | None) -> bool:
         """That person's session looks, now and every night; False when the profile or the session is missing."""
         async with self._uow() as uow:
+            await uow.hold(Area.SESSIONS)
             control = await CONTROLS.get(uow, platform)
             if control is None:
                 return False
@@ -84,6 +86,7 @@ class Controls:
     async def turn_off(self, platform: Platform, by: Person | None) -> bool:
         """No more looks; False when there was none."""
         async with self._uow() as uow:
+            await uow.hold(Area.SESSIONS)
             control = await CONTROLS.get(uow, platform)
             if control is None:
                 return False

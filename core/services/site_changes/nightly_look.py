@@ -29,7 +29,7 @@ from core.ports.jobs import JobContext
 from core.ports.platforms import PlatformGateway, ProfileReader
 from core.ports.remembered import CONTROL_SHAPES, CONTROLS
 from core.ports.runtime import Clock
-from core.ports.storage import UnitOfWorkFactory
+from core.ports.storage import Area, UnitOfWorkFactory
 from core.services.evidence.recorder import EvidenceRecorder
 from core.services.evidence.stripping import Stripper
 from core.services.sessions.early_exit import EarlyExit, was_judged
@@ -165,6 +165,7 @@ class NightlyLook:
         await self._changes.could_be_read(control.platform, parts)
         shape = shape_of(seen.bodies)
         async with self._uow() as uow:
+            await uow.hold(Area.SESSIONS)
             good = await CONTROL_SHAPES.get(uow, control.platform) or ()
             missing = lost(good, shape)
             kept = () if missing else good[-KEPT_SHAPES + 1 :]
@@ -181,6 +182,7 @@ class NightlyLook:
         """Store what was found, and tell the admins what they did not know yet."""
         now = self._clock.now()
         async with self._uow() as uow:
+            await uow.hold(Area.SESSIONS)
             current = await CONTROLS.get(uow, control.platform)
             if current is None or current.chosen_at != control.chosen_at:
                 return {"result": "off"}  # turned off, or another one was chosen, while this one was looked at
