@@ -48,6 +48,12 @@ _PATTERNS: tuple[tuple[str, str], ...] = (
         r"HTTP_HOST (.+) is no address of this machine",
         "HTTP_HOST={} no es una dirección de esta máquina. Deja 127.0.0.1, o pon 0.0.0.0.",
     ),
+    (r"ARTIFACTS_URL needs the extra s3: (.+)", "ARTIFACTS_URL pide paquetes que no están: {}."),
+    (
+        r"(.+) refuses the key: check ARTIFACTS_URL",
+        "{} no acepta la llave. Revisa la llave y el secreto de ARTIFACTS_URL.",
+    ),
+    (r"(.+) cannot be used \((.+)\): .+", "{} no se puede usar ({}). Revisa ARTIFACTS_URL y que el servidor responda."),
     (r"chat port (.+) is taken", "El puerto {} ya está ocupado. Elige otro con --chat-port, o ninguno."),
     (
         r"the database holds people already.*",
