@@ -42,6 +42,8 @@ class Incoming:
     user_name: str = ""
     message_id: int = 0
     thread_id: int | None = None
+    topics: bool = False
+    """The chat is a group with topics."""
     text: str = field(default="", repr=False)
     """Of a message, or the caption of a file, with the addresses behind its linked words."""
     command: str = ""
@@ -144,6 +146,7 @@ def _message(update_id: int, message: Message, bot_id: int) -> Incoming:
         user_name=user.full_name if user else "",
         message_id=message.message_id,
         thread_id=message.message_thread_id if message.is_topic_message else None,
+        topics=bool(message.chat.is_forum),
         text=message.caption or "" if message.document else _with_links(message),
         command=command,
         addressee=addressee,

@@ -75,6 +75,8 @@ class Context:
     """Plain text of the bot's message that this one answers."""
     callback_id: str | None = None
     thread_id: int | None = None
+    topics: bool = False
+    """Said in a group with topics."""
     bot_username: str = ""
     answered: bool = False
     """The press was answered with a toast."""

@@ -19,7 +19,7 @@ async def show(ctx: Context) -> None:
     """Open incidents."""
     views = await ctx.services.incidents.open_incidents()
     me = ctx.member if ctx.is_private else None
-    await ctx.reply(texts.listing(views, ctx.now, group=not ctx.is_private, me=me))
+    await ctx.reply(texts.listing(views, ctx.now, topics=ctx.topics, me=me))
 
 
 async def card(ctx: Context, incident_id: int) -> None:

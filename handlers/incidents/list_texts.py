@@ -25,9 +25,12 @@ _SHOWN = 15
 _BUTTONS = 8
 
 
-def listing(views: Sequence[IncidentView], now: datetime, *, group: bool = False, me: Person | None = None) -> Reply:
-    """Open incidents, oldest first, with a way into each; for `me` alone also my quiet hours."""
-    extras = _extras(group=group)
+def listing(views: Sequence[IncidentView], now: datetime, *, topics: bool = False, me: Person | None = None) -> Reply:
+    """Open incidents, oldest first, with a way into each; for `me` alone also my quiet hours.
+
+    Where the chat has topics, the present one is offered for what is sent to the group.
+    """
+    extras = _extras(topics=topics)
     hours = quiet_hours_text(me) if me is not None else ""
     mine = Markup("🌙 Tus horas de silencio: {}").format(b(hours.replace("-", " a "))) if hours else None
     if not views:
@@ -141,12 +144,12 @@ def _open(view: IncidentView) -> Button:
     return specs.INCIDENT_OPEN.button(f"{sign(incident)} #{incident.incident_id} · {name[:30]}", incident.incident_id)
 
 
-def _extras(*, group: bool) -> Keyboard:
+def _extras(*, topics: bool) -> Keyboard:
     mine = (
         specs.ALERTS_PAGE.button("🔕 Casos silenciados", "silences"),
         specs.ALERTS_PAGE.button("🌙 Mis horas", "quiet"),
     )
     last = [specs.ALERTS_PAGE.button("📋 Mi resumen", "digest")]
-    if group:
+    if topics:
         last.append(specs.ALERTS_PAGE.button("📌 Avisos en este tema", "topic"))
     return (mine, tuple(last))

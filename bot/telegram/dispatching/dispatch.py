@@ -272,6 +272,7 @@ class Dispatcher:
             pressed_text=said.pressed_text,
             pressed_label=said.pressed_label,
             thread_id=said.thread_id,
+            topics=said.topics,
             bot_username=self._bot.username,
         )
 

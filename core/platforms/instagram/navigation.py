@@ -17,17 +17,20 @@ DOMAINS = (*INSTAGRAM.domains, *INSTAGRAM.former_domains)
 _USERNAME = re.compile(r"(?!.*\.\.)[A-Za-z0-9_](?:[A-Za-z0-9._]{0,28}[A-Za-z0-9_])?")
 _DOORS = re.compile(r"www|m|mobile|web")
 _POST_KINDS = frozenset({"p", "reel", "reels", "tv", "s"})
+_NAME_BEHIND = frozenset({"_u", "n", "threads"})
+"""Of links in applications and mails: the name is the second segment."""
 _BELOW_REELS = frozenset({"audio", "templates", "effect"})
 RESERVED_SEGMENTS = frozenset({
-    "_n", "about", "accounts", "accounts_center", "ads", "ai", "ai_studio", "aistudio", "api", "ar", "archive",
+    "_n", "_u", "about", "accounts", "accounts_center", "ads", "ai", "ai_studio", "aistudio", "api", "ar", "archive",
     "arlink", "auth_platform", "blog", "business", "c", "challenge", "channel", "checkpoint", "client_error", "cm",
     "community_guidelines", "consent", "cookies", "create", "creators", "data", "developer", "developers", "direct",
-    "directory", "download", "e", "emails", "emailsignup", "explore", "fragment", "graphql", "guidelines", "hashtag",
-    "help", "igtv", "integrity", "invites", "j", "jobs", "legal", "linkshim", "lite", "live", "locations", "logging",
-    "login", "logout", "media", "mentions", "mobile", "nametag", "notifications", "oauth", "oembed", "p", "popular",
-    "press", "privacy", "push", "qp", "qr", "reel", "reels", "reels_tray", "s", "safety", "saved", "search",
-    "session", "settings", "share", "shop", "shopping", "signup", "static", "stories", "support", "tags", "terms",
-    "topics", "tv", "two_factor", "user", "users", "v", "verify", "web", "your_activity",
+    "directory", "download", "e", "emails", "emailsignup", "explore", "fragment", "fxcal", "graphql", "guidelines",
+    "hashtag", "help", "igtv", "insights", "integrity", "invites", "j", "jobs", "legal", "linkshim", "lite", "live",
+    "locations", "logging", "login", "logout", "map", "media", "mentions", "meta_verified", "mobile", "n", "nametag",
+    "notes", "notifications", "oauth", "oembed", "p", "popular", "press", "privacy", "professional_dashboard", "push",
+    "qp", "qr", "reel", "reels", "reels_tray", "s", "safety", "saved", "search", "session", "settings", "share",
+    "shop", "shopping", "signup", "static", "stories", "support", "tags", "terms", "threads", "topics", "tv",
+    "two_factor", "user", "users", "v", "verify", "web", "your_activity",
 })  # fmt: skip
 _PLACES: Mapping[str, Place] = {
     "explore": Place.SEARCH,
@@ -78,7 +81,7 @@ class InstagramNavigation(Navigation):
             raise OpaqueLinkException
         if _is_publication(address):
             raise PostUrlException(cls.platform.value, _author(address))
-        name = _name(address.segment(1) if address.first == "_u" else address.segment(0))
+        name = _name(address.segment(1) if address.first in _NAME_BEHIND else address.segment(0))
         if name is None:
             place = _PLACES.get(address.first, Place.SECTION) if address.segments else Place.HOME
             raise cls.nobody(url, place)

@@ -71,8 +71,7 @@ class ScrapeRequests:
     async def understand(self, text: str, person: Person) -> ScrapeOrder:
         """Parse what was typed; a bare name goes to the one network that makes sense for the person.
 
-        That is the only one whose profiles are read or that has the lists asked for, else the one chosen last, else the
-        only one with a session.
+        That is the only one with the lists asked for, else the one named last, else the only one with a session.
         What cannot be read yet is told here, before anything is offered: NetworkNotReadException and
         NameNotReadException, and the lists of an UnknownListException are those that can really be had.
         Where several profiles are named, SeveralProfilesException says which; each is to be asked for by itself.
@@ -127,6 +126,8 @@ class ScrapeRequests:
             ticket = await self._known(uow, args.target_key, request)
             if ticket is None:
                 ticket = await self._enqueue(uow, args, request)
+            if order.named:
+                await LAST_NETWORK.put(uow, request.person.person_id, order.ref.platform)
             if order.every is not None and request.person.chat_id is not None:
                 chat = request.origin.chat_id if isinstance(request.origin, ChatOrigin) else request.person.chat_id
                 repeat = await self._repeats.keep(uow, request.person, chat, args, order.every)
@@ -170,7 +171,7 @@ class ScrapeRequests:
         return False
 
     async def remember_network(self, person: Person, platform: Platform) -> None:
-        """The person chose this network for a bare name; next time it is not asked."""
+        """The person chose this network for a bare name; next time it is not asked. `order` does it for a named one."""
         async with self._uow() as uow:
             await LAST_NETWORK.put(uow, person.person_id, platform)
             await uow.commit()
@@ -222,8 +223,7 @@ class ScrapeRequests:
         return gateway
 
     def _lists_anywhere(self) -> tuple[str, ...]:
-        known = {kind for gateway in self._gateways.values() for kind in gateway.lists}
-        return tuple(kind.value for kind in ListKind if kind in known)
+        return tuple(kind.value for kind in ListKind if any(kind in known.lists for known in self._gateways.values()))
 
     async def _default_network(self, person: Person, fits: list[Platform]) -> Platform | None:
         if len(fits) == 1:

@@ -46,6 +46,8 @@ REDIRECTORS: tuple[Redirector, ...] = (
     _at("facebook.com", r"(?:/(?:login|login\.php|index\.php|privacy/consent.*|cookie/consent.*|consent.*)(?:/.*)?)?/?",
         "next", "next_uri"),
     _at("instagram.com", r"(?:/(?:accounts/(?:login|onetap)|consent|challenge)(?:/.*)?)?/?", "next"),
+    _at("instagram.com", r"/linkshim/?", "u"),
+    *(_at(host, r"/(?:share|intent/(?:tweet|post))/?", "url") for host in ("x.com", "twitter.com")),
     *(_at(host, r"/(?:i/flow/login|login|account/access)/?", "redirect_after_login")
       for host in ("x.com", "twitter.com")),
     *(_at(host, r"/(?:i/redirect|safety/unsafe_link_warning|i/safety/unsafe_link_warning)/?", "url", "unsafe_link")
@@ -136,7 +138,9 @@ def _spoken(parts: SplitResult, host: str) -> str | None:
     if host in {"ig.me", "www.ig.me"}:
         return INSTAGRAM + (_partner(segments, 1, set()) if first == "m" else "direct/")
     if known_as(host, {"messenger.com": True}):
-        return FACEBOOK + (_partner(segments, 1, set()) if first == "t" else "messages/")
+        encrypted = first == "e2ee"
+        chat = second if encrypted else first
+        return FACEBOOK + (_partner(segments, 1 + encrypted, set()) if chat == "t" else "messages/")
     if known_as(host, {"facebook.com": True}) and (first, second) == ("messages", "t") and segments[2:]:
         return FACEBOOK + _partner(segments, 2, set())
     if known_as(host, {"threads.net": True, "threads.com": True}):

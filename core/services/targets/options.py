@@ -41,6 +41,7 @@ _KINDS = {word: kind for kind, words in LIST_WORDS.items() for word in words}
 _BETWEEN = frozenset({
     "y", "e", "de", "con", "los", "las", "sus", "solo", "hasta", "max", "maximo", "primeros", "primeras", "top",
     "limite", "ultimos", "ultimas", "me", "les",
+    "porfa", "porfavor", "por", "favor", "please", "gracias",
 })  # fmt: skip
 _THOUSANDS = re.compile(r"\d{1,3}(?:\.\d{3})+|\d{1,3}(?:,\d{3})+")
 _LIKE_A_NUMBER = re.compile(r"[-+]?\d[\d.,]*\s*[a-z%]{0,5}")

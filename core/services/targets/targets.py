@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from urllib.parse import quote
 
 from core.domain.jobs.repeats import Every
@@ -48,6 +48,8 @@ class ScrapeOrder:
     limit: int | None = None
     over_limit: bool = False
     """More rows were asked for than a limit can be: there is none."""
+    named: bool = field(default=False, compare=False)
+    """The network was named (`ig:vega`), not told by an address or by the shape of the name."""
     every: Every | None = None
     """How often it is to be repeated; None: once."""
     case: str = ""
@@ -78,7 +80,12 @@ def parse_order(text: str, *, read_url: UrlReader, default: Platform | None = No
         raise
     lists, limit = _options(wanted)
     over = limit is not None and limit > MAX_LIMIT
-    return ScrapeOrder(ref, lists, None if over else limit, over)
+    return ScrapeOrder(ref, lists, None if over else limit, over, _is_named(wanted.names[0]))
+
+
+def _is_named(word: str) -> bool:
+    prefix, colon, rest = trimmed(word).partition(":")
+    return bool(colon) and prefix.lower() in PREFIXES and _address(rest) is None
 
 
 def parse_ref(word: str, *, read_url: UrlReader, default: Platform | None = None) -> ProfileRef:

@@ -58,7 +58,10 @@ _SHORT = 2
 """Letters of a network's abbreviation, which may be something else: `vega x`."""
 _CHATS = ("m.me", "ig.me", "messenger.com", "threads.net", "threads.com")
 _NETWORKS = frozenset({*HOSTS, *OTHER_NETWORKS, *POST_HOSTS, *MIRRORS, *_CHATS})
-_FILLERS = frozenset({"perfil", "perfiles", "usuario", "usuaria", "cuenta", "pagina", "a", "al", "el", "la", "del"})
+_FILLERS = frozenset({
+    "perfil", "perfiles", "usuario", "usuaria", "cuenta", "pagina", "a", "al", "el", "la", "del",
+    "analiza", "analizar", "analice", "revisa", "revisar", "quiero",
+})  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,9 +81,10 @@ def visible(text: str) -> str:
 def read_words(text: str) -> Wanted:
     """What a message asks for: the addresses in it, whatever stands around them, or else the names."""
     words = _words(text)
-    found = [index for index, word in enumerate(words) if _is_known(word)]
     typed = " ".join(words)
-    if found:
+    if any(map(_is_known, words)):
+        words = _joined(words)
+        found = [index for index, word in enumerate(words) if _is_known(word) or _speaks(word)]
         return Wanted(_unique(words, found), _options_around(words, found), typed)
     words = _profile_first(_network_first(words))
     more = [index for index in range(1, len(words)) if _is_surely_name(words[index])]
@@ -89,6 +93,17 @@ def read_words(text: str) -> Wanted:
         tuple(word for index, word in enumerate(words) if index and index not in more),
         typed,
     )
+
+
+def _joined(words: Sequence[str]) -> list[str]:
+    """`ig vega_f` beside an address is `ig:vega_f`: another profile."""
+    joined: list[str] = []
+    for word in words:
+        if joined and _is_surely_name(word) and not _speaks(word) and _names_network(joined[-1]):
+            joined[-1] = f"{trimmed(joined[-1]).lower().removesuffix(':')}:{trimmed(word)}"
+        else:
+            joined.append(word)
+    return joined
 
 
 def looks_like_profile(text: str) -> bool:
@@ -165,10 +180,10 @@ def _parts(word: str) -> list[str]:
 
 def _unique(words: Sequence[str], found: Sequence[int]) -> tuple[str, ...]:
     """The known addresses; what is no more than a network's name counts only when nothing else is there."""
-    telling = [words[index] for index in found if _has_path(words[index])] or [words[found[0]]]
+    telling = [words[index] for index in found if _speaks(words[index]) or _has_path(words[index])] or [words[found[0]]]
     first: dict[str, str] = {}
     for word in telling:
-        first.setdefault(_key(word), word)
+        first.setdefault(trimmed(word).lower() if _speaks(word) else _key(word), word)
     return tuple(first.values())[:MOST_TARGETS]
 
 
@@ -213,7 +228,7 @@ def _network_first(words: list[str]) -> list[str]:
     if len(words) > 1 and len(trimmed(words[1])) > _SHORT and _names_network(words[1]) and _may_be_name(words[0]):
         return [trimmed(words[1]), words[0], *words[2:]]
     for index in range(1, len(words) - 1):
-        if plain(words[index]) == "en" and _names_network(words[index + 1]):
+        if plain(words[index]) in {"en", "de"} and _names_network(words[index + 1]):
             return [words[index + 1], *words[:index], *words[index + 2 :]]
     return words
 

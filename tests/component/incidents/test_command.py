@@ -161,3 +161,16 @@ async def test_an_incident_taken_in_a_group_is_taken_everywhere(team: Team) -> N
     assert (await team.incident(incident)).state is IncidentState.TAKEN
     assert "🟡" in team.texts(boss)[0]
     assert "🟡" in team.chat.texts(chat)[0]
+
+
+async def test_a_topic_is_offered_only_where_a_group_has_topics(team: Team) -> None:
+    await team.person(Role.ADMIN)
+    boss = await team.person(Role.SUPERVISOR)
+    chat = await team.group(-1001)
+    in_group = {"chat_id": chat, "source_chat_id": chat, "chat_kind": "supergroup"}
+    offered = []
+    for topics in (False, True):
+        await alerts.show(context(team, boss, topics=topics, **in_group))
+        keyboard = team.chat.chats[chat][-1].reply.keyboard
+        offered.append(any(button.label == "📌 Avisos en este tema" for row in keyboard for button in row))
+    assert offered == [False, True]

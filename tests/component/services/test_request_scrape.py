@@ -206,6 +206,16 @@ class TestTheNetworkOfABareName:
         with pytest.raises(AmbiguousNetworkException):
             await office.services.scrapes.understand("vega", other)
 
+    async def test_is_the_one_named_in_the_last_order(self, office: Office) -> None:
+        alondra = await office.person()
+        await office.session(alondra, X)
+        await office.session(alondra, IG)
+        await ask(office, alondra, "ig:vega", 1)
+        assert (await office.services.scrapes.understand("bruno", alondra)).ref.platform is IG
+        await ask(office, alondra, "x:vega", 2)
+        await ask(office, alondra, "https://www.instagram.com/vega/", 3)
+        assert (await office.services.scrapes.understand("bruno", alondra)).ref.platform is X
+
     async def test_is_never_one_where_the_name_is_impossible(self, office: Office) -> None:
         alondra = await office.person()
         await office.services.scrapes.remember_network(alondra, X)

@@ -161,7 +161,7 @@ def test_open_incidents_are_listed_with_a_way_into_each() -> None:
     assert "4 sesiones / Facebook" in read(reply)
     assert labels(reply)[0].startswith("🔴 #41")
     assert "📌 Avisos en este tema" not in labels(reply)
-    assert "📌 Avisos en este tema" in labels(alerts.listing([], NOW, group=True))
+    assert "📌 Avisos en este tema" in labels(alerts.listing([], NOW, topics=True))
     assert read(alerts.listing([], NOW)) == "✅ No hay casos abiertos."
 
 

@@ -106,6 +106,14 @@ PROFILES = {
     "https://www.ddinstagram.com/vega_f": (IG, "vega_f"),
     "https://www.instagram.com/@vega_f": (IG, "vega_f"),
     "https://x.com/i/flow/login?redirect_after_login=%2Fbruno_i": (X, "bruno_i"),
+    "https://x.com/share?url=https%3A%2F%2Fx.com%2Fbruno_i": (X, "bruno_i"),
+    "https://www.instagram.com/linkshim/?u=https%3A%2F%2Fx.com%2Fbruno_i": (X, "bruno_i"),
+    "https://www.instagram.com/threads/vega_f": (IG, "vega_f"),
+    "https://www.instagram.com/n/vega_f/": (IG, "vega_f"),
+    "https://www.messenger.com/e2ee/t/100000000000017": (FB, "100000000000017"),
+    "@vega_f de instagram": (IG, "vega_f"),
+    "ig @vega_f por favor": (IG, "vega_f"),
+    "analiza a fb:vega.ficticia, gracias": (FB, "vega.ficticia"),
     "https://twitter.com/#!/bruno_i/": (X, "bruno_i"),
     "https://x.com/intent/follow?original_referer=x&screen_name=bruno_i": (X, "bruno_i"),
     "https://x.com/intent/user?user_id=1588001122334455667": (X, "1588001122334455667"),
@@ -119,6 +127,12 @@ PROFILES = {
 }  # fmt: skip
 
 OTHERS = {
+    "x.com/bruno_i, ig vega_f y fb vega.ficticia": ("several", "x.com/bruno_i,", "ig:vega_f", "fb:vega.ficticia"),
+    "https://x.com/bruno_i e ig:vega_f": ("several", "https://x.com/bruno_i", "ig:vega_f"),
+    "https://www.messenger.com/e2ee/t/7100070000": ("place", "chat"),
+    "https://www.instagram.com/threads/": ("place", "section"),
+    "https://x.com/intent/tweet?url=https%3A%2F%2Fx.com%2Fbruno_i%2Fstatus%2F1": ("post", X, "bruno_i"),
+    "analiza a vega.ficticia porfa": ("which", "vega.ficticia"),
     "https://www.facebook.com/photo.php?fbid=1&set=pb.100000000000017.-2207520000": ("post", FB, "100000000000017"),
     "https://www.facebook.com/photo?fbid=1&set=a.1000001.2.100000000000017": ("post", FB, "100000000000017"),
     "https://www.facebook.com/photo/?fbid=1&set=pcb.104433255254015": ("post", FB, None),
@@ -207,9 +221,10 @@ RESERVED = {
         "login flx v2.3 v19.0 share story.php photo photo.php sharer.php dialog plugins ads settings privacy "
         "hashtag search "
         "channel ai_studio professional_dashboard qr birthdays "
-        "friends notes stories media permalink.php checkpoint recover jobs live fundraisers offers",
+        "friends notes stories media permalink.php checkpoint recover jobs live fundraisers offers "
+        "latest donate communitystandards accountscenter meta-verified metaverified 2fac",
     IG: "p reel reels tv stories explore accounts direct about legal developer web api challenge s share graphql "
-        "ai create _n",
+        "ai create _n meta_verified professional_dashboard insights fxcal map notes",
     X: "i home explore search hashtag intent share settings messages notifications compose status statuses tos privacy "
        "jobs login signup account web",
 }  # fmt: skip
