@@ -115,6 +115,7 @@ class CommentsSource(_BelowPost):
 
     container = 'article, [role="main"]'
     drawn = None
+    presses = True
     name = "comments"
     named = re.compile(r"PostComments|ChildComments|CommentsChildren")
     carried = "comments__connection"

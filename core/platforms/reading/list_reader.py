@@ -191,7 +191,7 @@ class ListReader:
                 self._progress = False
                 await self._scroller.pause()
                 await self._source.advance(self._browser)
-                await self._scroller.down(nudge=False, settled=self.unread == 0)
+                await self._scroller.down(nudge=False, settled=self.unread == 0 and not self._source.presses)
                 if await self._guard.wait(self._queue.wait(min(DRAWN_WITHIN_S, patience))):
                     return
             await self._source.advance(self._browser)

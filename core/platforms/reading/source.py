@@ -92,6 +92,8 @@ class ListSource(ABC):
     """Whose budget its answers are counted to; None: only the pauses between pages limit it."""
     container: ClassVar[str | None] = None
     """Selector of the dialog whose inside scrolls; None: the page itself does."""
+    presses = False
+    """`advance` presses buttons among the rows, so that all of them have to stay laid out."""
     troubled = False
     """The site answered, but with trouble of its own that passes: nothing follows about the form of its lists."""
     drawn: DrawnRows | None = None

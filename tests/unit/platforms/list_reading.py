@@ -68,6 +68,7 @@ class FakeScroller:
     def __init__(self, script: Sequence[Callable[[], None]]) -> None:
         self.script = deque(script)
         self.nudges: list[bool] = []
+        self.settled: list[bool] = []
         self.pauses = 0
 
     async def pause(self) -> None:
@@ -75,6 +76,7 @@ class FakeScroller:
 
     async def down(self, *, nudge: bool, settled: bool = False) -> None:
         self.nudges.append(nudge)
+        self.settled.append(settled)
         if self.script:
             self.script.popleft()()
 
@@ -113,6 +115,7 @@ class Reading:
         self.pages: list[ListPage] = []
         self.scroller = FakeScroller([])
         self.source = Loaded(None)
+        self.presses = False
 
     async def navigate(self, url: str) -> Document:
         return Document(url, 200, Verdict(SessionState.VALID, "invented"))
@@ -124,6 +127,7 @@ class Reading:
     async def run(self, first: CollectionPage | None, *script: Callable[[], None], key: str | None = "ours") -> None:
         self.scroller = FakeScroller(script)
         self.source = Loaded(collection([], key=key)["id"] if key else None, first, self._reloaded)
+        self.source.presses = self.presses
         queue = ResponseQueue(cast("Guard", self.guard), self.source.wants)
         collector = ListCollector(known=frozenset(), limit=1_000, budget=5_000, declared=None)
         scroller = cast("Scroller", self.scroller)

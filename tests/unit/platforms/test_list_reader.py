@@ -23,6 +23,20 @@ async def test_pages_come_as_the_site_answers_and_end_when_it_says_so() -> None:
     assert reading.guard.subscribers == []
 
 
+@pytest.mark.parametrize("presses", [False, True])
+async def test_rows_are_folded_after_progress_but_where_buttons_among_them_are_pressed(presses: bool) -> None:
+    reading = Reading()
+    reading.presses = presses
+    await reading.run(
+        first_page(1),
+        lambda: reading.guard.says(rows(2, cursor="c2"), cursor="c1"),
+        lambda: None,
+        lambda: reading.guard.says(rows(3, more=False), cursor="c2"),
+    )
+    assert (reading.ids, reading.end) == ([1, 2, 3], EndReason.END)
+    assert reading.scroller.settled == [not presses, not presses, False]
+
+
 async def test_answers_about_other_lists_and_other_operations_are_not_rows_of_ours() -> None:
     reading = Reading()
     await reading.run(

@@ -142,6 +142,7 @@ class CommentsSource(_BelowStory):
     among them; the list is over when both are. What is drawn does not tell one comment from another: no fallback."""
 
     drawn = None
+    presses = True
 
     def __init__(self, story: Story) -> None:
         super().__init__(story, story.comments)
