@@ -3,6 +3,7 @@
 import asyncio
 import gc
 import os
+import resource
 from collections.abc import Mapping, Sequence
 from contextlib import nullcontext
 from typing import Annotated, NoReturn
@@ -207,6 +208,8 @@ def _logs(settings: Settings) -> None:
 def main(words: Sequence[str] | None = None) -> None:
     """Entry point; what was typed wrong is answered in Spanish. Whatever is written belongs to this user alone."""
     os.umask(PRIVATE_UMASK)
+    # A dump of this process or of a browser would hold cookies in the clear.
+    resource.setrlimit(resource.RLIMIT_CORE, (0, resource.getrlimit(resource.RLIMIT_CORE)[1]))
     # A collection walks every module otherwise: 150 ms in which nobody is answered, and again and again at the exit.
     gc.freeze()
     try:

@@ -7,12 +7,15 @@ from typing import Any
 
 import psutil
 import pytest
-from playwright.async_api import BrowserContext
+from playwright.async_api import BrowserContext, async_playwright
+from playwright.async_api import Error as PlaywrightError
 
 from core.platforms.browser.pool import BrowserPool
+from core.platforms.browser.process import driver
 from core.platforms.browser.process.browser_process import RunningBrowser
 from core.platforms.browser.process.processes import MARKER_SWITCH
 from tests.integration.platforms.pools import alive, identity, kill_driver, names, ours
+from tests.support.patience import HANG_S
 
 pytestmark = pytest.mark.asyncio(loop_scope="package")
 
@@ -27,6 +30,30 @@ async def test_a_dead_driver_is_replaced_too(chromium: str) -> None:
             assert await names(context) == [("c_user", "4")]
         pids = ours(pool)
     assert alive(pids) == set()
+
+
+class Mute:
+    """Playwright whose driver runs, and is not heard of in time."""
+
+    def __init__(self) -> None:
+        self._manager = async_playwright()
+
+    async def start(self) -> None:
+        await self._manager.start()
+        raise TimeoutError
+
+    def __getattr__(self, name: str) -> object:
+        return getattr(self._manager, name)
+
+
+async def test_a_driver_that_does_not_answer_in_time_is_ended(monkeypatch: pytest.MonkeyPatch) -> None:
+    before = set(psutil.Process().children())
+    monkeypatch.setattr(driver, "async_playwright", Mute)
+    with pytest.raises(PlaywrightError, match="does not start"):
+        await driver.Driver.start()
+    left = set(psutil.Process().children()) - before
+    await asyncio.to_thread(psutil.wait_procs, left, HANG_S)
+    assert not any(process.is_running() for process in left)
 
 
 async def test_a_dead_driver_leaves_no_error_that_nobody_retrieved(chromium: str) -> None:

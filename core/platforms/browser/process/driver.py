@@ -53,12 +53,14 @@ class Driver:
         token = _environment.set(environment)
         try:
             playwright = await asyncio.wait_for(manager.start(), START_TIMEOUT_S)
-        except TimeoutError as exc:
-            raise PlaywrightError("the driver does not start") from exc
+        except BaseException as exc:
+            _end_at_once(manager)  # it may be running already, and nothing else knows of it
+            await asyncio.to_thread(scratch.remove)
+            if isinstance(exc, TimeoutError):
+                raise PlaywrightError("the driver does not start") from exc
+            raise
         finally:
             _environment.reset(token)
-            if not _is_started(manager):
-                await asyncio.to_thread(scratch.remove)
         _heed_its_death(manager)
         process = _process_of(manager)
         if niceness:
@@ -90,8 +92,13 @@ def _process_of(manager: object) -> Any:
     return getattr(_transport_of(manager), "_proc", None)
 
 
-def _is_started(manager: object) -> bool:
-    return _process_of(manager) is not None
+def _end_at_once(manager: object) -> None:
+    """Kill the process of a driver that did not come so far as to answer, if there is one."""
+    _heed_its_death(manager)
+    process = _process_of(manager)
+    if process is not None and process.returncode is None:
+        with contextlib.suppress(ProcessLookupError):
+            process.kill()
 
 
 def _heed_its_death(manager: object) -> None:
