@@ -46,7 +46,7 @@ long: tools ## Lo que dura: los fallos rápidos de causar, de verdad, y tres min
 
 coverage: tools ## Qué parte del código recorren las pruebas
 	@$(PY) -m coverage erase
-	@$(PY) -m coverage run -m pytest -q -n $(JOBS) --dist worksteal --timeout 600
+	@$(PY) -m coverage run -m pytest -q -n $(JOBS) --dist worksteal
 	@$(PY) -m coverage combine -q
 	@$(PY) -m coverage report --skip-covered --sort=cover
 
