@@ -13,6 +13,11 @@ export function bindShortcuts(app) {
       app.step(event.shiftKey ? -1 : 1);
       return;
     }
+    if (event.key === "F9") {  // a letter would go into what is being written
+      event.preventDefault();
+      app.faults.toggle();
+      return;
+    }
     const digit = /^Digit([1-9])$/.exec(event.code)?.[1];
     if (digit && event.altKey && !event.ctrlKey) {
       const column = [...app.columns.values()][digit - 1];
