@@ -6,7 +6,7 @@ import os
 import signal
 import sys
 from asyncio.subprocess import Process
-from contextlib import AsyncExitStack
+from contextlib import AsyncExitStack, suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 from types import TracebackType
@@ -107,9 +107,11 @@ class BotProcess:
 
     async def kill(self) -> None:
         """SIGKILL, to it and to the browser's driver, so that nobody can tidy up."""
-        family = [psutil.Process(self.pid), *psutil.Process(self.pid).children()]
-        for process in family:
-            process.kill()
+        with suppress(psutil.NoSuchProcess):  # it has just ended by itself
+            family = [psutil.Process(self.pid), *psutil.Process(self.pid).children()]
+            for process in family:
+                with suppress(psutil.NoSuchProcess):
+                    process.kill()
         await self.ended()
 
 
