@@ -10,7 +10,7 @@ from core.cookies.refusals import malformed
 from core.cookies.sites import is_telling
 from core.cookies.values.nested import Rows, search
 
-MOST_ELEMENTS, DEEPEST = 20_000, 40
+MOST_ELEMENTS, DEEPEST = 4_000, 40
 _PAGES = frozenset(("html", "head", "body", "script", "style"))
 """A page is no export: what its scripts say is not read."""
 
