@@ -3,6 +3,7 @@
 import hashlib
 import re
 from collections.abc import Callable
+from itertools import count
 from pathlib import Path
 from typing import NoReturn
 from urllib.parse import quote
@@ -38,7 +39,7 @@ from tests.e2e.playing import (
     shows,
 )
 from tests.support.patience import HANG_S
-from web.api.health import health_routes
+from web.api.health import HealthAnswers, health_routes
 from web.server.server import serve
 
 STRANGER = 700_000_095
@@ -264,7 +265,7 @@ async def errors(stage: Stage) -> list[tuple[str, str]]:
     raised: tuple[BaseException, ...] = (settings.value, login.value, file.value)
     said = [(f"error {type(e).__name__}", f"{e!s} {e!r}") for error in raised for e in canaries.causes(error)]
     http = FastAPI()
-    http.include_router(health_routes(stage.container.assembly.services.status))
+    http.include_router(health_routes(HealthAnswers(stage.container.assembly.services.status, count(step=10).__next__)))
     async with serve(http, "127.0.0.1", 0) as port, httpx.AsyncClient(trust_env=False, timeout=HANG_S) as client:
         well = await health(client, port, 200)
         await stage.local.ftp.stop_listening()
