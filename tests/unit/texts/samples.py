@@ -105,8 +105,8 @@ def _admin() -> Iterator[Sample]:
 
 
 def _alerts() -> Iterator[Sample]:
-    for views, group in product((w.CASES[:1], w.CASES, ()), BOTH):
-        yield say(alerts.listing, views, w.NOW, group=group)
+    for views, topics in product((w.CASES[:1], w.CASES, ()), BOTH):
+        yield say(alerts.listing, views, w.NOW, topics=topics)
         yield say(alerts.silences, views, w.NOW, w.TZ)
         yield say(alerts.digest, views or w.CASES[-3:], w.NOW)
         for person in (w.PEOPLE[0], w.PEOPLE[-1]):
