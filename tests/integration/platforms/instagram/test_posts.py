@@ -109,6 +109,7 @@ async def test_known_rows_are_passed_over_and_a_limit_counts_them(insta: Instagr
 STANDING: dict[tuple[ListKind, str], Outcome] = {
     (LIKERS, "emptied"): EndReason.EMPTY_WITH_COUNT,
     (LIKERS, "errors_beside"): EndReason.END,
+    (LIKERS, "moved"): EndReason.END,
     (LIKERS, "renamed"): EndReason.STALLED,
     (LIKERS, "renamed_undrawn"): LayoutChangedException,
     (LIKERS, "rate_limited"): RateLimitedException,
@@ -119,6 +120,7 @@ STANDING: dict[tuple[ListKind, str], Outcome] = {
     (COMMENTS, "repeated_cursor"): EndReason.CURSOR_REPEATED,
     (COMMENTS, "empty_page"): EndReason.END,
     (COMMENTS, "errors_beside"): EndReason.END,
+    (COMMENTS, "moved"): EndReason.END,
     (COMMENTS, "renamed"): LayoutChangedException,
     (COMMENTS, "renamed_undrawn"): LayoutChangedException,
     (COMMENTS, "rate_limited"): RateLimitedException,
