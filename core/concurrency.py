@@ -1,8 +1,11 @@
-"""Waiting for one of several things, and ending the rest."""
+"""Waiting for one of several things and ending the rest, and one answer for all who ask at the same time."""
 
 import asyncio
-from collections.abc import Awaitable, Set
-from typing import Any
+import math
+from collections.abc import Awaitable, Callable, Coroutine, Set
+from typing import Any, Generic, TypeVar
+
+T = TypeVar("T")
 
 
 async def drop(*futures: asyncio.Future[Any]) -> None:
@@ -30,3 +33,42 @@ async def first_of(*waits: Awaitable[Any], timeout_s: float | None = None) -> Se
         return done
     finally:
         await drop(*own)
+
+
+class FreshAnswer(Generic[T]):
+    """An answer that is asked for once at a time and kept for `fresh_s` seconds of `monotonic`, however many ask.
+
+    Who asks while it is on its way waits for the same one; a question that failed is asked anew by the next.
+    """
+
+    def __init__(
+        self, ask: Callable[[], Coroutine[Any, Any, T]], monotonic: Callable[[], float], fresh_s: float
+    ) -> None:
+        self._ask = ask
+        self._monotonic = monotonic
+        self._fresh_s = fresh_s
+        self._kept: tuple[float, T] | None = None
+        self._running: asyncio.Task[T] | None = None
+
+    def known(self, max_age_s: float | None = None) -> T | None:
+        """The answer, if it is at most so old (by default: fresh); None when there is none."""
+        at, answer = self._kept or (-math.inf, None)
+        return answer if 0 <= self._monotonic() - at < (self._fresh_s if max_age_s is None else max_age_s) else None
+
+    async def latest(self, max_age_s: float | None = None) -> T:
+        """The fresh answer, or a new one; one up to `max_age_s` old while the next is asked for.
+
+        The question is shielded: others wait for it too.
+        """
+        if (fresh := self.known()) is not None:
+            return fresh
+        if self._running is None:
+            self._running = asyncio.create_task(self._ask(), name="fresh-answer")
+            self._running.add_done_callback(self._answered)
+        older = self.known(max_age_s)
+        return older if older is not None else await asyncio.shield(self._running)
+
+    def _answered(self, done: asyncio.Task[T]) -> None:
+        self._running = None
+        if not done.cancelled() and done.exception() is None:
+            self._kept = self._monotonic(), done.result()

@@ -1,13 +1,12 @@
 """`GET /health` and `GET /live`, for monitors; they say nothing about people."""
 
-import asyncio
-import math
 from collections.abc import Callable
 from typing import Literal
 
 from fastapi import APIRouter, Response
 from pydantic import BaseModel, ConfigDict
 
+from core.concurrency import FreshAnswer
 from core.domain.jobs.processes import Process
 from core.services.supervision.health import FRESH_S
 from core.services.supervision.service_status import ServiceStatus
@@ -57,34 +56,12 @@ class LiveBody(BaseModel):
     status: Literal["ok"] = "ok"
 
 
-class HealthAnswers:
+class HealthAnswers(FreshAnswer[Early]):
     """The answer of `/health`, made once a second at most: requests meanwhile wait for the one that is being made."""
 
     def __init__(self, status: ServiceStatus, monotonic: Callable[[], float]) -> None:
+        super().__init__(self._make, monotonic, FRESH_S)
         self._status = status
-        self._monotonic = monotonic
-        self._made: tuple[float, Early] | None = None
-        self._making: asyncio.Task[Early] | None = None
-
-    @property
-    def known(self) -> Early | None:
-        """The answer of the last second; None when there is none."""
-        at, answer = self._made or (-math.inf, None)
-        return answer if 0 <= self._monotonic() - at < FRESH_S else None
-
-    async def latest(self) -> Early:
-        """The answer of the last second, or a new one."""
-        if (known := self.known) is not None:
-            return known
-        if self._making is None:
-            self._making = asyncio.create_task(self._make(), name="health-answer")
-            self._making.add_done_callback(self._done)
-        return await asyncio.shield(self._making)
-
-    def _done(self, making: asyncio.Task[Early]) -> None:
-        self._making = None
-        if not making.cancelled() and making.exception() is None:
-            self._made = self._monotonic(), making.result()
 
     async def _make(self) -> Early:
         report = await self._status.checks("database", "ftp", "telegram", "cache")
@@ -124,7 +101,7 @@ def health_routes(health: HealthAnswers) -> APIRouter:
 
 def early_answers(health: HealthAnswers) -> dict[str, Callable[[], Early | None]]:
     """By path what may be answered before a request is looked at any further."""
-    return {"/health": lambda: health.known, "/health/": lambda: health.known, "/live": lambda: _LIVE}
+    return {"/health": health.known, "/health/": health.known, "/live": lambda: _LIVE}
 
 
 def _response(answer: Early) -> Response:

@@ -5,11 +5,12 @@ right after it gets that answer.
 """
 
 import asyncio
-import math
 from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
+from functools import partial
 
+from core.concurrency import FreshAnswer
 from core.errors import CentinelaException, TelegramDownException
 from core.ports.runtime import Clock
 
@@ -59,9 +60,7 @@ class Health:
         self._clock = clock
         self._essential = essential
         self._timeout_s = timeout_s
-
-        self._running: dict[str, asyncio.Task[ServiceHealth]] = {}
-        self._known: dict[str, tuple[float, ServiceHealth]] = {}
+        self._answers = {name: FreshAnswer(partial(self._ask, name), clock.monotonic, FRESH_S) for name in checks}
 
     async def report(self, names: frozenset[str] | None = None, *, max_age_s: float = FRESH_S) -> HealthReport:
         """Ask every part (or those named) at once; never raises for a part that fails.
@@ -69,30 +68,11 @@ class Health:
         Answers up to `max_age_s` old are good enough; the next ones are asked for meanwhile, and not waited for.
         """
         wanted = [name for name in self._checks if names is None or name in names]
-        results = await asyncio.gather(*(self._latest(name, max_age_s) for name in wanted))
+        results = await asyncio.gather(*(self._answers[name].latest(max_age_s) for name in wanted))
         return HealthReport(dict(zip(wanted, results, strict=True)), self._essential)
 
-    async def _latest(self, name: str, max_age_s: float) -> ServiceHealth:
-        """The answer of the last second, or that of the check which runs now; shielded, for others wait for it too."""
-        at, known = self._known.get(name, (-math.inf, None))
-        age = self._clock.monotonic() - at
-        if known is not None and 0 <= age < FRESH_S:
-            return known
-        running = self._running_check(name)
-        return known if known is not None and 0 <= age < max_age_s else await asyncio.shield(running)
-
-    def _running_check(self, name: str) -> asyncio.Task[ServiceHealth]:
-        if (running := self._running.get(name)) is None:
-            running = self._running[name] = asyncio.create_task(self._ask(self._checks[name]), name=f"check-{name}")
-            running.add_done_callback(lambda done: self._answered(name, done))
-        return running
-
-    def _answered(self, name: str, done: asyncio.Task[ServiceHealth]) -> None:
-        del self._running[name]
-        if not done.cancelled() and done.exception() is None:
-            self._known[name] = self._clock.monotonic(), done.result()
-
-    async def _ask(self, check: Check | None) -> ServiceHealth:
+    async def _ask(self, name: str) -> ServiceHealth:
+        check = self._checks[name]
         if check is None:
             return ServiceHealth("disabled", "not configured")
         started = self._clock.monotonic()

@@ -11,6 +11,7 @@ from core.domain.results.files import PendingUpload
 from core.domain.sessions.proxies import Proxy
 from core.domain.sessions.session import NewSession, ScrapingSession, SessionIdentity, SessionStatus
 from core.domain.sessions.verdict import SessionState, Verdict
+from core.ports.platforms import ProbeResult
 from core.ports.runtime import Clock
 from core.ports.storage import Area, UnitOfWork, UnitOfWorkFactory
 from core.services.proxies.pool import ProxyPool
@@ -134,9 +135,7 @@ class CookieTrial:
         good_enough = verdict.state is SessionState.VALID or nothing_to_lose
         if not good_enough:
             await self._doubt_proxy(verdict, old, lent)
-        state = new.storage_state.with_cookies(list(result.rotated))
-        new = replace(new, storage_state=state, account_id=state.account_id(new.platform))
-        return _Asked(new, verdict, lent, good_enough)
+        return _Asked(_renewed(new, result), verdict, lent, good_enough)
 
     async def _install(self, uow: UnitOfWork, person: Person, asked: _Asked, by: Person) -> Installed | None:
         """None where there is a session by now that unproved cookies must not replace: nothing may be committed."""
@@ -255,8 +254,7 @@ class CookieTrial:
             old = await uow.sessions.for_person(person_id, parsed.platform)
         new = self._new(person_id, parsed, old)
         result = await self._checker.probe_twice(_identity(new, old))
-        state = new.storage_state.with_cookies(list(result.rotated))
-        new = replace(new, storage_state=state, account_id=state.account_id(new.platform))
+        new = _renewed(new, result)
         if not confirmed and (other := other_account(old, new.account_id)) is not None:
             return other
         proved = result.verdict.state is SessionState.VALID
@@ -287,6 +285,12 @@ class CookieTrial:
 def _identity(new: NewSession, old: ScrapingSession | None) -> SessionIdentity:
     number = old.session_id if old else SessionId(0)
     return SessionIdentity(number, new.platform, new.storage_state, new.proxy_url, new.user_agent, new.locale)
+
+
+def _renewed(new: NewSession, result: ProbeResult) -> NewSession:
+    """With the cookies that the site renewed while it was asked, and the account that they name."""
+    state = new.storage_state.with_cookies(list(result.rotated))
+    return replace(new, storage_state=state, account_id=state.account_id(new.platform))
 
 
 def _not_checked(upload: PendingUpload, person: Person, platform: Platform, verdict: Verdict) -> NotChecked:
