@@ -5,6 +5,8 @@ import ctypes
 import os
 from pathlib import Path
 
+PROCESSES = Path("/proc")
+
 _PR_CAPBSET_DROP, _CAP_SYS_NICE = 24, 23
 """Of Linux's prctl(2) and capabilities(7)."""
 
@@ -22,13 +24,19 @@ def group_gives_way(pid: int, niceness: int) -> None:
     the groups against each other: a browser has a session of its own, so that its priority alone would change nothing.
     """
     with contextlib.suppress(OSError):
-        group, own = _group_of(str(pid)), _group_of("self")
-        if group.read_text().split()[0] != own.read_text().split()[0]:
+        group = _group_file(str(pid))
+        named = _group_name(group)
+        if named and named != _group_name(_group_file("self")):
             group.write_text(str(niceness))
 
 
-def _group_of(process: str) -> Path:
-    return Path("/proc", process, "autogroup")
+def _group_file(process: str) -> Path:
+    return PROCESSES / process / "autogroup"
+
+
+def _group_name(file: Path) -> str:
+    """Empty for a process in no such group: the file is there then, and empty (containers, a disabled feature)."""
+    return file.read_text().partition(" ")[0].strip()
 
 
 def forbid_raising() -> None:
