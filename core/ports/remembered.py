@@ -12,7 +12,7 @@ from typing import Any, Generic, TypeVar
 from core.domain.ids import ChatId, JobId, PersonId, ProfileId, RunId
 from core.domain.platforms import Platform
 from core.domain.results.controls import Control
-from core.domain.results.profiles import PlacesRead
+from core.domain.results.profiles import PlacesRead, ProfileRef
 from core.domain.results.site_change import SiteChange
 from core.ports.storage import UnitOfWork
 
@@ -61,6 +61,14 @@ class Remembered(Generic[K, V]):
 
 
 @dataclass(frozen=True, slots=True)
+class OfferedChoice:
+    """A first order that waits for its choice of lists: its profiles and its case reference."""
+
+    refs: tuple[ProfileRef, ...]
+    case: str
+
+
+@dataclass(frozen=True, slots=True)
 class RememberedOnce(Generic[V]):
     """A setting of which there is one."""
 
@@ -92,6 +100,20 @@ def _record(value: Any) -> dict[str, Any]:
     return dict(value)
 
 
+def _offered(value: Any) -> dict[int, OfferedChoice]:
+    return {
+        int(number): OfferedChoice(tuple(ProfileRef(Platform(net), name) for net, name in refs), case)
+        for number, (refs, case) in value.items()
+    }
+
+
+def _as_rows(value: Mapping[int, OfferedChoice]) -> dict[str, Any]:
+    return {
+        str(number): [[[ref.platform.value, ref.identifier] for ref in one.refs], one.case]
+        for number, one in value.items()
+    }
+
+
 def _iso(value: datetime) -> str:
     return value.isoformat()
 
@@ -118,7 +140,7 @@ PLACES_READ: Remembered[RunId, PlacesRead] = Remembered("places-read", PlacesRea
 """Of a run over several posts: those that were read to their end, until the run itself ends."""
 USUAL_LISTS: Remembered[str, dict[str, Any]] = Remembered("usual-lists", _record)
 """What a person reads of a network when no list is named, by `<person>:<network>`."""
-CHOICES_OFFERED: Remembered[PersonId, dict[str, Any]] = Remembered("choices-offered", _record)
+CHOICES_OFFERED: Remembered[PersonId, Mapping[int, OfferedChoice]] = Remembered("choices-offered", _offered, _as_rows)
 """First orders that wait for their choice of lists, by the number of their update."""
 STREAK_ANSWERED: Remembered[str, datetime] = Remembered("streak-answered", _moment, _iso)
 """When a person last said what to do after several unavailable profiles in a row, by job key."""

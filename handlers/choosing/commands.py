@@ -1,5 +1,7 @@
 """The buttons by which a person chooses lists and number; what is chosen is remembered."""
 
+from collections.abc import Sequence
+
 from core.domain.ids import JobId
 from core.domain.jobs.job import ChatOrigin
 from core.domain.people.person import Role
@@ -12,9 +14,12 @@ from handlers.framework.buttons import ButtonAction
 from handlers.framework.command import Context
 
 
-async def offer_first(ctx: Context, order: ScrapeOrder) -> bool:
-    """Begin a person's first bare order of a network with the choice; False where it starts as it is."""
-    choice = await ctx.services.choices.offer_first(order, ctx.member, ctx.update_id)
+async def offer_first(ctx: Context, orders: Sequence[ScrapeOrder]) -> bool:
+    """Begin a person's first bare order of a network, of one profile or several, with the choice.
+
+    False where it starts as it is.
+    """
+    choice = await ctx.services.choices.offer_first(orders, ctx.member, ctx.update_id)
     if choice is None:
         return False
     await ctx.reply(texts.choose_first(ctx.update_id, choice, texts.mask_of(choice.lists), 0), quote=True)
@@ -62,15 +67,26 @@ async def start(ctx: Context, job_id: int, mask: int, limit: int) -> None:
     await _start(ctx, await ctx.services.choices.of_job(job, ctx.member), mask, limit)
 
 
+async def order_together(ctx: Context, orders: Sequence[ScrapeOrder], origin: ChatOrigin) -> None:
+    """Queue several profiles, each with a message of its own, and say so."""
+    if not await ctx.services.scrapes.order_together(orders, Request(ctx.member, origin)):
+        await ctx.reply(texts.asked_together([order.ref.identifier for order in orders]), quote=True)
+
+
 async def _start(ctx: Context, choice: Choice, mask: int, limit: int, *, offered: int = 0) -> None:
-    lists = tuple(kind for kind in choice.available if mask & texts.bit(kind))
-    if not lists:
-        await ctx.toast(texts.NONE_CHOSEN, alert=True)
+    lists = tuple(kind for kind in choice.kinds if mask & texts.bit(kind))
+    chosen = {platform: choice.of_network(platform, lists) for platform in choice.available}
+    without = [platform for platform, kinds in chosen.items() if not kinds]
+    if without:
+        await ctx.toast(texts.none_of(without) if lists else texts.NONE_CHOSEN, alert=True)
         return
     rows = limit if limit > 0 else None
-    request = Request(ctx.member, ChatOrigin(ctx.chat_id, None, ctx.update_id), refresh=True)
-    await ctx.services.scrapes.order(ScrapeOrder(choice.ref, lists, rows, case=choice.case), request)
-    await ctx.services.choices.remember(ctx.member, choice.ref.platform, lists, rows, offered=offered)
+    orders, origin = choice.orders(lists, rows), ChatOrigin(ctx.chat_id, None, ctx.update_id)
+    if len(orders) > 1:
+        await order_together(ctx, orders, origin)
+    else:
+        await ctx.services.scrapes.order(orders[0], Request(ctx.member, origin, refresh=True))
+    await ctx.services.choices.remember(ctx.member, chosen, rows, offered=offered)
     await ctx.toast("")
     await ctx.settle()
 

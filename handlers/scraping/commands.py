@@ -154,10 +154,10 @@ async def _order(ctx: Context, text: str, *, refresh: bool = False) -> None:
     except SeveralProfilesException as exc:
         if pressed or not exc.all_known:
             raise
-        await group_commands.order_together(ctx, exc)
+        await group_commands.order_all(ctx, exc)
         await ctx.react(RECEIVED)
         return
-    if not refresh and await offer_first(ctx, order):
+    if not refresh and await offer_first(ctx, [order]):
         await ctx.toast("")
         return
     here = not pressed and ctx.chat_id == ctx.source_chat_id  # a number means another message in another chat

@@ -13,7 +13,7 @@ from core.domain.results.pictures import OverlapPicture, OverlapTie
 from core.domain.results.tables import Cell, Column, Exact, Link, Sheet
 from core.errors import SeveralProfilesException
 from core.services.following.groups import Overlap
-from core.services.following.tickets import Request
+from handlers.choosing.commands import offer_first, order_together
 from handlers.framework.command import Context
 from handlers.framework.reply import Attachment, Reply
 from handlers.scraping import answer_texts, group_texts
@@ -24,14 +24,16 @@ from handlers.words.names import PLATFORM_NAMES
 _WIDTHS = ((6, 34, 12, 24, 24, 22, 12, 12, 10), (34, 34, 22), (34, 24, 24, 44, 12, 12, 60))
 
 
-async def order_together(ctx: Context, several: SeveralProfilesException) -> None:
-    """Queue every profile of one message; each has its own message, and one summary comes at the end."""
+async def order_all(ctx: Context, several: SeveralProfilesException) -> None:
+    """Queue every profile of one message; each has its own message, and one summary comes at the end.
+
+    A person's first bare order of a network begins with the choice of lists, once for all.
+    """
     orders = await ctx.services.scrapes.understand_together(several, ctx.member)
+    if await offer_first(ctx, orders):
+        return
     here = ctx.chat_id == ctx.source_chat_id
-    origin = ChatOrigin(ctx.chat_id, ctx.message_id if here else None, ctx.update_id)
-    known = await ctx.services.scrapes.order_together(orders, Request(ctx.member, origin))
-    if not known:
-        await ctx.reply(group_texts.asked([order.ref.identifier for order in orders]), quote=True)
+    await order_together(ctx, orders, ChatOrigin(ctx.chat_id, ctx.message_id if here else None, ctx.update_id))
 
 
 async def send_file(ctx: Context, group: int, fmt: ExportFormat) -> None:

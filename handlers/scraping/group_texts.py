@@ -1,4 +1,4 @@
-"""Several profiles asked for together: the receipt, the summary with who follows whom, and the words of its files."""
+"""Several profiles asked for together: the summary with who follows whom, and the words of its files."""
 
 from collections.abc import Sequence
 
@@ -23,12 +23,6 @@ PROFILE_COLUMNS = ("Nº", "Perfil", "Red", "Usuario", "ID", "Lista", "Personas",
 TIE_COLUMNS = ("Quién", "A quién", "Lista")
 COMMON_COLUMNS = ("Persona", "Usuario", "ID", "Enlace", "Red", "En cuántos", "De quiénes")
 _SIGNS = {JobState.FAILED: "😕", JobState.CANCELLED: "✖"}
-
-
-def asked(names: Sequence[str]) -> Reply:
-    """The receipt."""
-    text = Markup("👥 Analizo {} perfiles: {}. Al terminar te mando un resumen con lo que tienen en común.")
-    return Reply(text.format(number(len(names)), b(listing([short(name) for name in names]))))
 
 
 def summary(overlap: Overlap, group: GroupId) -> Reply:

@@ -1,7 +1,7 @@
 """Which lists, and how many rows of each, a person usually wants of a network."""
 
-from collections.abc import Collection, Mapping
-from dataclasses import dataclass
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
 
 from core.domain.ids import PersonId
 from core.domain.jobs.job import Job
@@ -10,7 +10,7 @@ from core.domain.people.person import Person
 from core.domain.platforms import Platform
 from core.domain.results.profiles import ListKind, ProfileRef
 from core.ports.platforms import PlatformGateway
-from core.ports.remembered import CHOICES_OFFERED, USUAL_LISTS
+from core.ports.remembered import CHOICES_OFFERED, USUAL_LISTS, OfferedChoice
 from core.ports.storage import Area, UnitOfWork, UnitOfWorkFactory
 from core.services.targets.targets import ScrapeOrder
 
@@ -22,17 +22,31 @@ MOST_OFFERED = 10
 
 @dataclass(frozen=True, slots=True)
 class Choice:
-    """What can be chosen for a profile, and what is chosen so far.
+    """What can be chosen for the profiles of one order, and what is chosen so far.
 
-    `account_id`: the account that will act; `case`: the case reference of the order.
+    `available`: what each network has; `accounts`: which account will act on each, None where none is known; `case`:
+    the case reference of the order.
     """
 
-    ref: ProfileRef
-    available: tuple[ListKind, ...]
+    refs: tuple[ProfileRef, ...]
+    available: Mapping[Platform, tuple[ListKind, ...]]
     lists: tuple[ListKind, ...]
     limit: int | None
-    account_id: str | None
+    accounts: Mapping[Platform, str | None]
     case: str = ""
+
+    @property
+    def kinds(self) -> tuple[ListKind, ...]:
+        """Every list that at least one of the networks has."""
+        return tuple(dict.fromkeys(kind for kinds in self.available.values() for kind in kinds))
+
+    def of_network(self, platform: Platform, lists: Collection[ListKind]) -> tuple[ListKind, ...]:
+        """Those of `lists` that the network has."""
+        return tuple(kind for kind in self.available[platform] if kind in lists)
+
+    def orders(self, lists: Collection[ListKind], limit: int | None) -> list[ScrapeOrder]:
+        """An order per profile, each with those of `lists` that its network has."""
+        return [ScrapeOrder(ref, self.of_network(ref.platform, lists), limit, case=self.case) for ref in self.refs]
 
 
 class ListChoices:
@@ -46,65 +60,77 @@ class ListChoices:
         """The choice to start from: what the job was asked for."""
         asked = ScrapeArgs.of(job)
         async with self._uow(write=False) as uow:
-            session = await uow.sessions.for_person(person.person_id, asked.ref.platform)
-        account = session.account_id if session is not None else None
-        available = tuple(self._gateways[asked.ref.platform].lists)
-        return Choice(asked.ref, available, asked.lists, asked.limit, account, asked.case)
+            return replace(
+                await self._choice(uow, person, (asked.ref,), asked.case), lists=asked.lists, limit=asked.limit
+            )
 
-    async def offer_first(self, order: ScrapeOrder, person: Person, number: int) -> Choice | None:
+    async def offer_first(self, orders: Sequence[ScrapeOrder], person: Person, number: int) -> Choice | None:
         """The choice that a person's first bare order of a network begins with, kept under `number` until it starts.
 
-        None where the order starts as it is: it names lists, a number or a cadence, something is remembered for the
-        network, there is nothing to choose, or the person has no session there.
+        Several profiles of one message get one choice. None where the order starts as it is: it names lists, a number
+        or a cadence, something is remembered for each network, there is nothing to choose, or the person has no
+        session on one of the networks.
         """
-        platform = order.ref.platform
-        gateway = self._gateways[platform]
-        if order.lists or order.limit or order.over_limit or order.every or len(gateway.lists) < MIN_LISTS:
+        platforms = _networks(order.ref for order in orders)
+        if not all(map(_is_bare, orders)) or all(len(self._gateways[name].lists) < MIN_LISTS for name in platforms):
             return None
+        refs, case = tuple(order.ref for order in orders), orders[0].case
         async with self._uow() as uow:
-            session = await uow.sessions.for_person(person.person_id, platform)
-            if session is None or await _remembered(uow, person.person_id, gateway) is not None:
+            remembered = [await _remembered(uow, person.person_id, self._gateways[name]) for name in platforms]
+            sessions = [await uow.sessions.for_person(person.person_id, name) for name in platforms]
+            if None not in remembered or None in sessions:
                 return None
             await uow.hold(Area.TEAM)
-            offered = await CHOICES_OFFERED.get(uow, person.person_id) or {}
-            offered[str(number)] = [platform.value, order.ref.identifier, order.case]
-            newest = sorted(offered, key=int)[-MOST_OFFERED:]
+            offered = {**(await CHOICES_OFFERED.get(uow, person.person_id) or {}), number: OfferedChoice(refs, case)}
+            newest = sorted(offered)[-MOST_OFFERED:]
             await CHOICES_OFFERED.put(uow, person.person_id, {key: offered[key] for key in newest})
+            choice = await self._choice(uow, person, refs, case)
             await uow.commit()
-        return _first(order.ref, gateway, session.account_id, order.case)
+        return choice
 
     async def offered(self, number: int, person: Person) -> Choice | None:
         """The first choice kept under that number; None when it was started, or given up for newer ones."""
         async with self._uow(write=False) as uow:
-            kept = (await CHOICES_OFFERED.get(uow, person.person_id) or {}).get(str(number))
-            if kept is None:
-                return None
-            platform, identifier, case = kept
-            session = await uow.sessions.for_person(person.person_id, Platform(platform))
-        account = session.account_id if session is not None else None
-        return _first(ProfileRef(Platform(platform), identifier), self._gateways[Platform(platform)], account, case)
+            kept = (await CHOICES_OFFERED.get(uow, person.person_id) or {}).get(number)
+            return await self._choice(uow, person, kept.refs, kept.case) if kept is not None else None
 
     async def remember(
-        self, person: Person, platform: Platform, lists: tuple[ListKind, ...], limit: int | None, *, offered: int = 0
+        self, person: Person, lists: Mapping[Platform, tuple[ListKind, ...]], limit: int | None, *, offered: int = 0
     ) -> None:
-        """What is read of that network when an order of the person names no list; the choice under the number
-        `offered` is done with."""
+        """What is read of each of those networks when an order of the person names no list; the choice under the
+        number `offered` is done with."""
         async with self._uow() as uow:
             await uow.hold(Area.TEAM)
-            chosen = {"lists": [kind.value for kind in lists], "limit": limit}
-            await USUAL_LISTS.put(uow, _key(person.person_id, platform), chosen)
+            for platform, kinds in lists.items():
+                chosen = {"lists": [kind.value for kind in kinds], "limit": limit}
+                await USUAL_LISTS.put(uow, _key(person.person_id, platform), chosen)
             if offered:
-                kept = await CHOICES_OFFERED.get(uow, person.person_id) or {}
-                kept.pop(str(offered), None)
+                kept = dict(await CHOICES_OFFERED.get(uow, person.person_id) or {})
+                kept.pop(offered, None)
                 await CHOICES_OFFERED.put(uow, person.person_id, kept)
             await uow.commit()
 
+    async def _choice(self, uow: UnitOfWork, person: Person, refs: tuple[ProfileRef, ...], case: str) -> Choice:
+        """Ready to start: the usual lists of each network, whole."""
+        accounts: dict[Platform, str | None] = {}
+        usually: list[ListKind] = []
+        for platform in _networks(refs):
+            session = await uow.sessions.for_person(person.person_id, platform)
+            accounts[platform] = session.account_id if session is not None else None
+            usually += (await usual(uow, person.person_id, self._gateways[platform]))[0]
+        available = {platform: tuple(self._gateways[platform].lists) for platform in accounts}
+        return Choice(refs, available, tuple(dict.fromkeys(usually)), None, accounts, case)
+
 
 async def forget_offered(uow: UnitOfWork, platform: Platform, names: Collection[str]) -> None:
-    """Removes the first orders of a profile, under any of its names, that wait for their choice."""
+    """Takes a profile, under any of its names, out of the first orders that wait for their choice."""
     told = {name.casefold() for name in names}
     for person, offered in (await CHOICES_OFFERED.below(uow)).items():
-        kept = {key: one for key, one in offered.items() if one[0] != platform.value or one[1].casefold() not in told}
+        left = {
+            number: replace(one, refs=tuple(ref for ref in one.refs if not _is_named(ref, platform, told)))
+            for number, one in offered.items()
+        }
+        kept = {number: one for number, one in left.items() if one.refs}
         if kept != offered:
             await CHOICES_OFFERED.put(uow, PersonId(int(person)), kept)
 
@@ -124,10 +150,16 @@ async def _remembered(
     return (lists, chosen.get("limit")) if lists else None
 
 
-def _first(ref: ProfileRef, gateway: PlatformGateway, account_id: str | None, case: str) -> Choice:
-    """Ready to start: the network's first list, whole."""
-    available = tuple(gateway.lists)
-    return Choice(ref, available, available[:1], None, account_id, case)
+def _is_bare(order: ScrapeOrder) -> bool:
+    return not (order.lists or order.limit or order.over_limit or order.every)
+
+
+def _is_named(ref: ProfileRef, platform: Platform, names: Collection[str]) -> bool:
+    return ref.platform is platform and ref.identifier.casefold() in names
+
+
+def _networks(refs: Iterable[ProfileRef]) -> tuple[Platform, ...]:
+    return tuple(dict.fromkeys(ref.platform for ref in refs))
 
 
 def _key(person: PersonId, platform: Platform) -> str:

@@ -39,8 +39,8 @@ class Scene:
 
     async def chose_before(self, person: Person) -> None:
         """The person has chosen the first list of every network once: a bare order starts at once."""
-        for platform, gateway in self.office.gateways.items():
-            await self.office.services.choices.remember(person, platform, tuple(gateway.lists[:1]), None)
+        first = {platform: tuple(gateway.lists[:1]) for platform, gateway in self.office.gateways.items()}
+        await self.office.services.choices.remember(person, first, None)
 
     async def never_chose(self, person: Person) -> None:
         """The next bare order of any network is the person's first."""

@@ -117,3 +117,48 @@ async def test_a_proposed_profile_asks_too_and_old_questions_are_given_up(scene:
     toast = await scene.office.press_data(scene.alondra, oldest.message_id, start_of(oldest))
     assert toast.startswith("Esa pregunta ya no espera respuesta.")
     assert await scene.jobs() == []
+
+
+async def test_several_profiles_of_a_first_order_get_one_choice(scene: Scene) -> None:
+    await scene.never_chose(scene.alondra)
+    question = await first_question(scene, "/scrape fb:vega fb:otra caso:NORTE-7")
+    account = (scene.session.account_id or "")[-4:]
+    asked, acting, note = question.text.splitlines()
+    assert (asked, acting) == ("¿Qué leo de vega y otra en Facebook?", f"Actúa tu cuenta …{account} de Facebook.")
+    assert "solo la primera vez que lees Facebook: después la misma orden empieza enseguida" in note
+    assert await scene.jobs() == [], "nothing starts by itself"
+    await scene.office.press(scene.alondra, "⬜ Seguidores")
+    await scene.office.press(scene.alondra, "200")
+    start = start_of(scene.office.last(scene.alondra))
+    for _ in range(2):
+        await scene.office.press_data(scene.alondra, question.message_id, start)
+    assert "👥 Analizo 2 perfiles: vega y otra." in "".join(scene.office.texts(scene.alondra))
+    jobs = await scene.jobs()
+    assert [job.args["identifier"] for job in jobs] == ["otra", "vega"]
+    for job in jobs:
+        assert (job.args["lists"], job.args["limit"], job.args["case"]) == (["amigos", "seguidores"], 200, "NORTE-7")
+    await scene.office.settle()
+    assert any("Resumen de 2 perfiles" in said for said in scene.office.texts(scene.alondra))
+    await scene.office.say(scene.alondra, "/scrape fb:tres fb:cuatro")
+    assert scene.said().startswith("👥 Analizo 2 perfiles"), "the next ones start at once"
+
+
+async def test_several_networks_read_of_one_choice_what_each_has(scene: Scene) -> None:
+    await scene.never_chose(scene.alondra)
+    await scene.office.session(scene.alondra, Platform.X)
+    question = await first_question(scene, "/scrape fb:vega x:otra")
+    asked, acting, _, each, in_part = question.text.splitlines()
+    assert asked == "¿Qué leo de vega (Facebook) y otra (X)?"
+    assert acting.startswith("Actúan tus cuentas …")
+    assert " de Facebook y …" in acting
+    assert each == "Cada red lee las que tiene de las que elijas."
+    assert "suele mostrar solo una parte de sus seguidores" in in_part
+    assert question.labels[:3] == ["✅ Amigos", "✅ Seguidores", "⬜ Seguidos"]
+    await scene.office.press(scene.alondra, "✅ Seguidores")
+    refused = await scene.office.press(scene.alondra, "▶ Empezar")
+    assert refused == "X no tiene ninguna de esas listas: elige también otra."
+    assert await scene.jobs() == []
+    await scene.office.press(scene.alondra, "⬜ Seguidos")
+    await scene.office.press(scene.alondra, "▶ Empezar")
+    of_x, of_facebook = await scene.jobs()
+    assert (of_facebook.args["lists"], of_x.args["lists"]) == (["amigos", "seguidos"], ["seguidos"])

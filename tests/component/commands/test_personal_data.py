@@ -68,13 +68,13 @@ async def test_a_job_that_goes_on_is_told_and_nothing_deleted(scene: Scene) -> N
 async def test_a_first_order_that_waits_for_its_choice_is_deleted_with_its_profile(scene: Scene) -> None:
     await scene.scrape()
     await scene.never_chose(scene.alondra)
-    for name in ("VEGA", "otra"):
-        await scene.office.say(scene.alondra, f"/scrape fb:{name}")
+    for order in ("fb:VEGA", "fb:otra", "fb:otra fb:Vega fb:tercera"):
+        await scene.office.say(scene.alondra, f"/scrape {order}")
     await asked(scene, "vega")
     await scene.office.press(scene.celia, "Sí, borrar todo")
     async with scene.office.database(write=False) as uow:
         offered = await CHOICES_OFFERED.get(uow, scene.alondra.person_id) or {}
-    assert [one[1] for one in offered.values()] == ["otra"]
+    assert [[ref.identifier for ref in one.refs] for one in offered.values()] == [["otra"], ["otra", "tercera"]]
 
 
 async def test_the_audit_file_tells_who_when_what_and_why_and_runs_no_formula(scene: Scene) -> None:

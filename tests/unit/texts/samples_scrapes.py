@@ -76,14 +76,20 @@ def _groups() -> Iterator[Sample]:
         yield say(groups.picture_title, overlap)
         yield say(groups.picture_subtitle, overlap)
         yield say(groups.caption, overlap)
-    yield say(groups.asked, [w.NAME, "vega", "otra"])
 
 
 def _choices() -> Iterator[Sample]:
     for platform, mask, limit, account in product(Platform, (0, 1, 7), (0, 50, 77), (None, "1000777")):
-        choice = Choice(ProfileRef(platform, w.NAME), tuple(ListKind), (), None, account)
-        yield say(choosing.choose, JobId(31), choice, mask, limit)
-        yield say(choosing.choose_first, 9_000_000_031, choice, mask, limit)
+        one, other = ProfileRef(platform, w.NAME), ProfileRef(Platform.X, "vega")
+        for refs in ((one,), (one, one), (one, other)):
+            networks = {ref.platform for ref in refs}
+            every = dict.fromkeys(networks, tuple(ListKind))
+            choice = Choice(refs, every, (), None, dict.fromkeys(networks, account))
+            yield say(choosing.choose, JobId(31), choice, mask, limit)
+            yield say(choosing.choose_first, 9_000_000_031, choice, mask, limit)
+    yield say(choosing.asked_together, [w.NAME, "vega", "otra"])
+    for platforms in ([Platform.X], list(Platform)):
+        yield say(choosing.none_of, platforms)
 
 
 SCRAPES = (_choices, _changes, _job_answers, _repeats, _groups)
