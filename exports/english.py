@@ -22,6 +22,8 @@ END_REASONS: Mapping[EndReason, str] = {
     EndReason.HIDDEN: "hidden_list",
     EndReason.CURSOR_REPEATED: "repeated_page",
     EndReason.STALLED: "stalled",
+    EndReason.NO_POSTS: "no_posts",
+    EndReason.POSTS_UNSEEN: "posts_unseen",
     EndReason.EMPTY_WITH_COUNT: "empty_despite_count",
     EndReason.LAYOUT_CHANGED: "layout_changed",
     EndReason.SESSION_DIED: "session_died",

@@ -23,6 +23,8 @@ END_REASONS = {
     EndReason.HIDDEN: "Lista oculta",
     EndReason.CURSOR_REPEATED: "El sitio repitió la página",
     EndReason.STALLED: "El sitio dejó de mostrar personas nuevas",
+    EndReason.NO_POSTS: "El perfil no muestra publicaciones",
+    EndReason.POSTS_UNSEEN: "El sitio no mostró todas las publicaciones",
     EndReason.EMPTY_WITH_COUNT: "Vacía, aunque el perfil declara personas",
     EndReason.LAYOUT_CHANGED: "La red cambió la lista",
     EndReason.SESSION_DIED: "La sesión se cayó",

@@ -8,6 +8,7 @@ from core.domain.ids import GroupId
 from core.domain.jobs.job import JobState
 from core.domain.jobs.scrapes import ScrapeArgs
 from core.domain.results.files import ExportFormat
+from core.domain.results.profiles import EndReason
 from core.services.following.groups import Member, Overlap, Tie
 from handlers.framework import specs
 from handlers.framework.html import b, joined, lines
@@ -51,7 +52,7 @@ def caption(overlap: Overlap) -> Markup:
 def _member(place: int, member: Member) -> Markup:
     sign = ended_sign(member.job) if member.job.state is JobState.DONE else _SIGNS.get(member.job.state, "⏸")
     read = listing([plural(run.unique, *LIST_NAMES[run.kind]) for run in member.runs]) or "sin listas"
-    partial = any(run.end is not None and not run.complete for run in member.runs)
+    partial = any(run.end not in {None, EndReason.NO_POSTS} and not run.complete for run in member.runs)
     network = PLATFORM_NAMES[ScrapeArgs.of(member.job).ref.platform]
     note = " · ⚠️ lista incompleta" if partial else ""
     return Markup("{}. {} {} · {} · {}{}").format(place, sign, b(short(member.name)), network, read, note)

@@ -204,7 +204,7 @@ def _run_line(run: Run, data: JobCard) -> Markup:
     if diff is not None and (diff.new or diff.lost or run.complete):
         text += Markup(" · {}").format(in_summary(diff, data.now, data.tz))
     if run.end is not None and not run.complete:
-        warning = "" if run.end is EndReason.LIMIT else "⚠️ "
+        warning = "" if run.end in {EndReason.LIMIT, EndReason.NO_POSTS} else "⚠️ "
         text += Markup(" · {}{}").format(warning, END_TEXTS[run.end])
     return text
 

@@ -28,6 +28,8 @@ END_TEXTS: Mapping[EndReason, str] = {
     EndReason.HIDDEN: "el perfil oculta la lista",
     EndReason.CURSOR_REPEATED: "el sitio empezó a repetir páginas",
     EndReason.STALLED: "el sitio dejó de mostrar más",
+    EndReason.NO_POSTS: "el perfil no muestra ninguna publicación a tu cuenta",
+    EndReason.POSTS_UNSEEN: "el sitio no llegó a mostrar todas sus publicaciones",
     EndReason.EMPTY_WITH_COUNT: "el sitio respondió vacío aunque declara más gente",
     EndReason.LAYOUT_CHANGED: "la red cambió la lista y aún no sé leerla",
     EndReason.SESSION_DIED: "la sesión caducó a mitad",

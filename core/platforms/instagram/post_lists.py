@@ -5,7 +5,7 @@ from collections.abc import AsyncIterator
 from dataclasses import replace
 from urllib.parse import urlsplit
 
-from core.domain.results.profiles import ListKind, Profile, Reaction, RelatedProfile
+from core.domain.results.profiles import EndReason, ListKind, Profile, Reaction, RelatedProfile
 from core.domain.sessions.budgets import Endpoint
 from core.errors import LayoutChangedException
 from core.platforms.browser.responses import ApiAnswer, Document
@@ -28,18 +28,28 @@ _PATH = re.compile(r"/media/(?P<post>\d+)(?:_\d+)?/(?P<list>likers|comments)/(?:
 _MEDIA_VARIABLES = ("media_id", "id", "shortcode")
 
 
-async def likers_of_newest(browser: ListBrowser, profile: Profile, _kind: ListKind) -> AsyncIterator[ListSource]:
-    """Who likes each of the newest posts."""
-    for post in await newest_posts(browser, profile, browser.config.newest_posts):
+async def likers_of_newest(
+    browser: ListBrowser, profile: Profile, _kind: ListKind
+) -> AsyncIterator[ListSource | EndReason]:
+    """Who likes each of the newest posts; NO_POSTS when there are none."""
+    posts = await newest_posts(browser, profile, browser.config.newest_posts)
+    for post in posts:
         if post.likes != 0:
             yield LikersSource(profile, post)
+    if not posts:
+        yield EndReason.NO_POSTS
 
 
-async def comments_of_newest(browser: ListBrowser, profile: Profile, _kind: ListKind) -> AsyncIterator[ListSource]:
-    """The comments below each of the newest posts, and the answers to them."""
-    for post in await newest_posts(browser, profile, browser.config.newest_posts):
+async def comments_of_newest(
+    browser: ListBrowser, profile: Profile, _kind: ListKind
+) -> AsyncIterator[ListSource | EndReason]:
+    """The comments below each of the newest posts, and the answers to them; NO_POSTS when there are none."""
+    posts = await newest_posts(browser, profile, browser.config.newest_posts)
+    for post in posts:
         if post.comments != 0:
             yield CommentsSource(post)
+    if not posts:
+        yield EndReason.NO_POSTS
 
 
 class _BelowPost(ListSource):

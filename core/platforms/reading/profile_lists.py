@@ -2,7 +2,7 @@
 
 from collections.abc import AsyncGenerator, AsyncIterator, Mapping, Sequence
 from contextlib import aclosing
-from dataclasses import replace
+from dataclasses import dataclass, field, replace
 
 from core.domain.results.profiles import (
     Checkpoint,
@@ -35,6 +35,14 @@ _NOT_THERE = frozenset(
 )
 
 _ENOUGH = frozenset({EndReason.LIMIT, EndReason.BUDGET})
+
+
+@dataclass(slots=True)
+class _Tally:
+    """What the places of a list declare together so far, and how each ended."""
+
+    declared: int = 0
+    ends: list[EndReason] = field(default_factory=list)
 
 
 async def read_list(
@@ -77,7 +85,7 @@ async def read_list(
 
 async def _all_places(
     browser: ListBrowser,
-    plan: AsyncIterator[ListSource],
+    plan: AsyncIterator[ListSource | EndReason],
     collector: ListCollector,
     checkpoint: Checkpoint | None,
     places: Sequence[ReadPlace],
@@ -87,15 +95,10 @@ async def _all_places(
     A last page is held back until it is known whether another place follows. Places that an earlier attempt read to
     their end are not opened again; how they ended counts.
     """
-    before, ends, first = 0, list[EndReason](), True
+    tally, first = _Tally(), True
     held: ListPage | None = None
     try:
-        async for source in plan:
-            known = read_before(source.place, places)
-            if known is not None:
-                before += known.declared or 0
-                ends.append(known.end)
-                continue
+        async for source in _unread(plan, places, tally):
             if held is not None:
                 page, held = held, None
                 yield replace(page, end=None)
@@ -104,19 +107,33 @@ async def _all_places(
             async with aclosing(read_source(browser, source, collector)) as pages:
                 async for page in pages:
                     if page.end is None:
-                        yield _counted(page, before)
+                        yield _counted(page, tally.declared)
                     else:
-                        held = _ended(_counted(page, before), source, page.end, page.declared)
-                        ends.append(page.end)
-            before += collector.declared or 0
-            if ends[-1:] and ends[-1] in _ENOUGH:
+                        held = _ended(_counted(page, tally.declared), source, page.end, page.declared)
+                        tally.ends.append(page.end)
+            tally.declared += collector.declared or 0
+            if _ENOUGH.intersection(tally.ends[-1:]):
                 break
     except CentinelaException:
         if held is not None:
             yield replace(held, end=None)  # where the next place is could not be found out: these rows were read
         raise
     last = held or ListPage((), None, collector.declared)
-    yield replace(last, declared=before or last.declared, end=how_all_ended(ends))
+    yield replace(last, declared=tally.declared or last.declared, end=how_all_ended(tally.ends))
+
+
+async def _unread(
+    plan: AsyncIterator[ListSource | EndReason], places: Sequence[ReadPlace], tally: _Tally
+) -> AsyncIterator[ListSource]:
+    """The places that are to be read; what is known of the others, and of those that are missing, is added up."""
+    async for source in plan:
+        if isinstance(source, EndReason):
+            tally.ends.append(source)
+        elif (known := read_before(source.place, places)) is not None:
+            tally.declared += known.declared or 0
+            tally.ends.append(known.end)
+        else:
+            yield source
 
 
 async def _begin(

@@ -6,7 +6,7 @@ A new list on a network is one `ListSource` and one line in its manager's `sourc
 
 `one` is for a list with an address of its own. A list that is spread over several places (the comments of the newest
 posts) is an async generator that yields one source for each place; it may read what it needs to find them
-(`profile_lists.read_source`).
+(`profile_lists.read_source`). Where there are none, or not all of them could be found, it yields that as the end.
 """
 
 from abc import ABC, abstractmethod
@@ -157,14 +157,15 @@ class ListBrowser(Protocol):
         ...
 
 
-ListPlan = Callable[[ListBrowser, Profile, ListKind], AsyncIterator[ListSource]]
-"""The places of one list of a profile, in the order in which they are read."""
+ListPlan = Callable[[ListBrowser, Profile, ListKind], AsyncIterator[ListSource | EndReason]]
+"""The places of one list of a profile, in the order in which they are read; NO_POSTS or POSTS_UNSEEN where it has none
+or some of them are missing."""
 
 
 def one(source: Callable[[Profile, ListKind], ListSource]) -> ListPlan:
     """The plan of a list that has one place."""
 
-    async def places(_browser: ListBrowser, profile: Profile, kind: ListKind) -> AsyncIterator[ListSource]:
+    async def places(_browser: ListBrowser, profile: Profile, kind: ListKind) -> AsyncIterator[ListSource | EndReason]:
         yield source(profile, kind)
 
     return places

@@ -23,6 +23,7 @@ _GRAVEST_FIRST = (
     EndReason.LIMIT,
     EndReason.BUDGET,
     EndReason.STALLED,
+    EndReason.POSTS_UNSEEN,
     EndReason.EMPTY_WITH_COUNT,
     EndReason.CURSOR_REPEATED,
     EndReason.SITE_CAP,
@@ -43,6 +44,8 @@ def how_all_ended(ends: Sequence[EndReason]) -> EndReason:
 
     Without any place there is nothing to read. Where some places are hidden and others are not, the site shows a part.
     """
+    if EndReason.NO_POSTS in ends:
+        return EndReason.NO_POSTS
     grave = next((end for end in _GRAVEST_FIRST if end in ends), None)
     if grave is not None:
         return grave

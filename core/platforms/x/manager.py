@@ -8,7 +8,7 @@ from urllib.parse import urlsplit
 from playwright.async_api import Request
 
 from core.domain.platforms import Platform
-from core.domain.results.profiles import ListKind, Profile, ProfileAvailability, ProfileRef
+from core.domain.results.profiles import EndReason, ListKind, Profile, ProfileAvailability, ProfileRef
 from core.domain.sessions.budgets import PROFILES
 from core.domain.sessions.session import SessionIdentity
 from core.errors import NetworkException
@@ -45,8 +45,8 @@ def is_own_pause(url: str, reason: str) -> bool:
     return "/graphql/" in urlsplit(url).path and reason in _OWN_PAUSES
 
 
-async def _below_posts(browser: ListBrowser, profile: Profile, kind: ListKind) -> AsyncIterator[ListSource]:
-    """A list that hangs on the newest posts: one place for each of them.
+async def _below_posts(browser: ListBrowser, profile: Profile, kind: ListKind) -> AsyncIterator[ListSource | EndReason]:
+    """A list that hangs on the newest posts: one place for each of them, NO_POSTS when there are none.
 
     Raises NetworkException at the end when the timeline stopped loading before it had as many posts as wanted.
     """
@@ -57,6 +57,8 @@ async def _below_posts(browser: ListBrowser, profile: Profile, kind: ListKind) -
         yield source(profile, post)
     if not posts.proved:
         raise NetworkException("the timeline stopped loading posts")
+    if not posts.found:
+        yield EndReason.NO_POSTS
 
 
 class XScraperManager(ScraperManager[XConfig]):

@@ -28,7 +28,9 @@ from core.services.jobs.ownership import require_own
 from core.services.scraping.page_writer import PageWriter
 from core.services.site_changes.changes import SiteChanges
 
-READ = frozenset({EndReason.END, EndReason.LIMIT, EndReason.HIDDEN, EndReason.BUDGET, EndReason.SITE_CAP})
+READ = frozenset(
+    {EndReason.END, EndReason.LIMIT, EndReason.HIDDEN, EndReason.BUDGET, EndReason.SITE_CAP, EndReason.NO_POSTS}
+)
 """A list that ended like this is not read again by a later attempt of the same job."""
 PROGRESS_EVERY = timedelta(seconds=1)
 """The chat shows it more rarely; a write for every page would cost as much as the page itself."""

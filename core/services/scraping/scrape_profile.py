@@ -282,5 +282,5 @@ def _problem(profile: Profile) -> ScrapeResult | None:
 def _result(runs: list[Run]) -> ScrapeResult:
     if runs and all(run.end is EndReason.HIDDEN for run in runs):
         return ScrapeResult.HIDDEN
-    whole = all(run.end in {EndReason.END, EndReason.LIMIT} for run in runs)
+    whole = all(run.end in {EndReason.END, EndReason.LIMIT, EndReason.NO_POSTS} for run in runs)
     return ScrapeResult.DONE if whole else ScrapeResult.PARTIAL

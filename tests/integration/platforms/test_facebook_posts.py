@@ -61,11 +61,19 @@ async def test_comments_and_the_answers_to_them_are_whole(world: World) -> None:
     assert (row.name, row.text, row.at and row.at.timestamp()) == (first.author.name, first.text, first.created)
 
 
-async def test_a_profile_without_posts_has_whole_empty_lists(world: World) -> None:
-    profile = world.profile()
-    for kind in (ListKind.REACTIONS, ListKind.COMMENTS):
-        pages = await read(world, profile, kind)
-        assert (rows(pages), pages[-1].end) == ([], EndReason.END), kind
+async def test_a_profile_without_posts_says_so_and_posts_that_did_not_come_are_told_apart(world: World) -> None:
+    pages = await read(world, world.profile(), ListKind.REACTIONS)
+    assert (rows(pages), pages[-1].end) == ([], EndReason.NO_POSTS)
+    pages = await read(world, world.profile(posts=invent_posts(2, seed=48)), ListKind.COMMENTS)
+    assert (rows(pages), pages[-1].end) == ([], EndReason.END), "two posts without any comment"
+    posts = invent_posts(6, seed=49, reactions=2)
+    world.sites.facebook.fault(
+        path_prefix="/api/graphql", times=500, drop=True, operation="ProfileCometTimelineFeedRefetchQuery"
+    )
+    pages = await read(world, world.profile(posts=posts), ListKind.REACTIONS, newest=5)
+    world.sites.facebook.clear_faults()
+    assert {row.post_id for row in rows(pages)} == {post.id for post in posts[:3]}
+    assert pages[-1].end is EndReason.POSTS_UNSEEN
 
 
 async def test_a_post_that_is_gone_leaves_the_list_partly_shown(world: World) -> None:

@@ -24,6 +24,8 @@ PEOPLE, OF_POSTS = ListKind.FRIENDS, ListKind.COMMENTS
         (PEOPLE, EndReason.END, 89, "90 amigos (declara 89; el contador va atrasado)"),
         (PEOPLE, EndReason.LIMIT, 97, "90 amigos (declara 97) · hasta el número que pediste"),
         (PEOPLE, EndReason.SITE_CAP, 97, "90 amigos (declara 97) · ⚠️ el sitio no muestra más que eso"),
+        (OF_POSTS, EndReason.POSTS_UNSEEN, None,
+         "90 comentarios · ⚠️ el sitio no llegó a mostrar todas sus publicaciones"),
         (PEOPLE, EndReason.STALLED, 97, "90 amigos (declara 97) · ⚠️ el sitio dejó de mostrar más"),
     ],
 )  # fmt: skip
@@ -31,3 +33,9 @@ def test_why_it_is_not_the_declared_number(kind: ListKind, end: EndReason, decla
     view = w.result(w.run(kind, end, run_id=RunId(9), declared=declared, unique=90))
     shown = visible(card(w.job_card(w.job(), view=view)).text).splitlines()
     assert any(row == line or row.startswith(f"{line} · ") for row in shown), shown
+
+
+def test_of_a_profile_without_posts_the_empty_list_says_why() -> None:
+    view = w.result(w.run(OF_POSTS, EndReason.NO_POSTS, run_id=RunId(9), declared=None, unique=0))
+    shown = visible(card(w.job_card(w.job(), view=view)).text).splitlines()
+    assert any(row == "0 comentarios · el perfil no muestra ninguna publicación a tu cuenta" for row in shown), shown

@@ -31,18 +31,28 @@ _OPEN_REACTIONS = """() => {
 """Opens the list of those who reacted: the strip of reaction signs is a toolbar in every language."""
 
 
-async def reactions_of_newest(browser: ListBrowser, profile: Profile, _kind: ListKind) -> AsyncIterator[ListSource]:
+async def reactions_of_newest(
+    browser: ListBrowser, profile: Profile, _kind: ListKind
+) -> AsyncIterator[ListSource | EndReason]:
     """Who reacted to each of the newest posts and photos, and how."""
-    for story in await newest_stories(browser, profile, browser.config.newest_posts):
+    newest = await newest_stories(browser, profile, browser.config.newest_posts)
+    for story in newest.stories:
         if story.reactions != 0:
             yield ReactionsSource(profile, story)
+    if newest.end is not None:
+        yield newest.end
 
 
-async def comments_of_newest(browser: ListBrowser, profile: Profile, _kind: ListKind) -> AsyncIterator[ListSource]:
+async def comments_of_newest(
+    browser: ListBrowser, profile: Profile, _kind: ListKind
+) -> AsyncIterator[ListSource | EndReason]:
     """The comments below each of the newest posts and photos, and the answers to them."""
-    for story in await newest_stories(browser, profile, browser.config.newest_posts):
+    newest = await newest_stories(browser, profile, browser.config.newest_posts)
+    for story in newest.stories:
         if story.comments != 0:
             yield CommentsSource(story)
+    if newest.end is not None:
+        yield newest.end
 
 
 class _BelowStory(ListSource):

@@ -94,7 +94,7 @@ async def test_comments_come_with_their_answers_texts_and_dates(insta: Instagram
 
 async def test_a_profile_without_posts_has_no_likers_and_says_so_at_once(insta: InstagramWorld) -> None:
     shown = insta.profile(3)
-    assert [(page.rows, page.end) for page in await read(insta, shown, LIKERS, posts=3)] == [((), EndReason.END)]
+    assert [(page.rows, page.end) for page in await read(insta, shown, LIKERS, posts=3)] == [((), EndReason.NO_POSTS)]
 
 
 async def test_known_rows_are_passed_over_and_a_limit_counts_them(insta: InstagramWorld) -> None:

@@ -37,13 +37,13 @@ async def test_the_newest_posts_give_their_reposts_and_replies_and_those_of_othe
     assert first.at is not None
 
 
-async def test_posts_without_anything_below_them_are_whole_and_a_profile_without_posts_is_too(x: XWorld) -> None:
+async def test_posts_without_anything_below_them_are_whole_and_a_profile_without_posts_says_so(x: XWorld) -> None:
     quiet = x.profile(3, posts=invent_posts(2, 33))
-    for profile in (quiet, x.profile(3)):
+    for profile, end in ((quiet, EndReason.END), (x.profile(3), EndReason.NO_POSTS)):
         for kind in (REPOSTS, COMMENTS):
             pages = await x.read(profile, kind)
             assert [page.rows for page in pages if page.rows] == []
-            assert pages[-1].end is EndReason.END
+            assert pages[-1].end is end
 
 
 async def test_a_post_that_shows_fewer_than_it_counts_is_not_whole(x: XWorld) -> None:

@@ -21,10 +21,18 @@ BROWSER = cast("ListBrowser", SimpleNamespace(config=FacebookConfig()))
 class Scripted:
     """Places by key with how each ends; what was opened is kept."""
 
-    def __init__(self, monkeypatch: pytest.MonkeyPatch, ends: dict[str, EndReason], *, lost: bool = False) -> None:
+    def __init__(
+        self,
+        monkeypatch: pytest.MonkeyPatch,
+        ends: dict[str, EndReason],
+        *,
+        lost: bool = False,
+        places_end: EndReason | None = None,
+    ) -> None:
         self.ends = ends
         self.opened: list[str] = []
         self._lost = lost
+        self._places_end = places_end
         monkeypatch.setattr(profile_lists, "read_source", self._read)
 
     async def read(self, places: Sequence[ReadPlace] = (), into: list[ListPage] | None = None) -> list[ListPage]:
@@ -36,9 +44,13 @@ class Scripted:
             found.append(page)
         return found
 
-    async def _plan(self, _browser: ListBrowser, _profile: Profile, _kind: ListKind) -> AsyncIterator[ListSource]:
+    async def _plan(
+        self, _browser: ListBrowser, _profile: Profile, _kind: ListKind
+    ) -> AsyncIterator[ListSource | EndReason]:
         for key in self.ends:
             yield cast("ListSource", SimpleNamespace(place=key))
+        if self._places_end is not None:
+            yield self._places_end
         if self._lost:
             raise NetworkException("the timeline stopped loading posts")
 
@@ -49,6 +61,14 @@ class Scripted:
         collector.declared = 2
         yield ListPage((RelatedProfile(f"{source.place}1", "Uno"),), None, 2)
         yield ListPage((RelatedProfile(f"{source.place}2", "Dos"),), None, 2, self.ends[source.place])
+
+
+async def test_places_that_are_none_or_not_all_say_how_the_list_ends(monkeypatch: pytest.MonkeyPatch) -> None:
+    none = await Scripted(monkeypatch, {}, places_end=EndReason.NO_POSTS).read()
+    assert [(page.rows, page.end) for page in none] == [((), EndReason.NO_POSTS)]
+    some = await Scripted(monkeypatch, {"a": EndReason.END}, places_end=EndReason.POSTS_UNSEEN).read()
+    assert [page.end for page in some] == [None, EndReason.POSTS_UNSEEN]
+    assert len(some[-1].rows) == 1, "the last rows are not lost"
 
 
 async def test_every_place_says_that_it_was_read_and_the_last_page_how_all_ended(
