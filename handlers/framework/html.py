@@ -59,7 +59,7 @@ def joined(separator: str, parts: Iterable[object]) -> Markup:
 
 def units(text: str) -> int:
     """Length as Telegram counts it: UTF-16 code units."""
-    return len(text) + sum(1 for char in text if ord(char) > 0xFFFF)  # noqa: PLR2004 - end of the basic plane
+    return len(text.encode("utf-16-le", "surrogatepass")) // 2
 
 
 def visible(markup: Markup) -> str:
@@ -74,7 +74,7 @@ def visible_length(markup: Markup) -> int:
 
 def clip(markup: Markup, limit: int) -> Markup:
     """At most `limit` visible UTF-16 units, ending in an ellipsis when cut; tags stay closed and entities whole."""
-    if visible_length(markup) <= limit:
+    if units(str(markup)) <= limit or visible_length(markup) <= limit:  # the first, quick look suffices nearly always
         return markup
     kept: list[str] = []
     open_tags: list[str] = []

@@ -21,8 +21,10 @@ _SPACE = frozenset(b" \t\r\n\v\f\0")
 _NAME_TOKEN = re.compile(rb"[A-Za-z0-9.\-]*")
 _FORMAT = re.compile(r"^(?:r|[wdDtT]*)$")
 _MAX_CODE_POINT = 0x10FFFF
-_FOUR_BYTES = 0xF0
-_CONTINUATION = (0x80, 0xBF)
+_MARKUP = re.compile(rb"[<&]")
+_FOUR_BYTES = bytes(range(0xF0, 0x100))
+"""First bytes of what is a surrogate pair in UTF-16."""
+_CONTINUATION = bytes(range(0x80, 0xC0))
 
 
 class ParseError(ValueError):
@@ -78,17 +80,18 @@ class HtmlParser:
         return pos >= len(self.data)
 
     def _text(self, pos: int) -> int:
-        byte = self.data[pos]
-        if byte == ord("&"):
+        if self.data[pos] == ord("&"):
             char, end = _entity_at(self.data, pos)
             if char is not None:
                 self.out += char
                 self.offset += 2 if len(char) >= 4 else 1  # noqa: PLR2004 - four bytes are a surrogate pair
                 return end
-        if not _CONTINUATION[0] <= byte <= _CONTINUATION[1]:
-            self.offset += 2 if byte >= _FOUR_BYTES else 1
-        self.out.append(byte)
-        return pos + 1
+        markup = _MARKUP.search(self.data, pos + 1)
+        end = markup.start() if markup else len(self.data)
+        plain = self.data[pos:end]
+        self.offset += len(plain.translate(None, _CONTINUATION)) + len(plain) - len(plain.translate(None, _FOUR_BYTES))
+        self.out += plain
+        return end
 
     def _skip_spaces(self, pos: int) -> int:
         while not self._ended(pos) and self.data[pos] in _SPACE:

@@ -2,9 +2,9 @@
 
 from collections.abc import Callable, Sequence
 from html import escape
+from itertools import pairwise
 
 from sandbox.telegram.errors import JsonDict
-from sandbox.telegram.formatting.utf16 import utf16_length
 
 _TAGS = {
     "bold": "b", "italic": "i", "underline": "u", "strikethrough": "s", "spoiler": "tg-spoiler", "code": "code",
@@ -21,14 +21,14 @@ def to_html(text: str, entities: Sequence[JsonDict]) -> str:
         if tags is not None:
             opens.setdefault(entity["offset"], []).append(tags[0])
             closes.setdefault(entity["offset"] + entity["length"], []).insert(0, tags[1])
+    units = text.encode("utf-16-le", "surrogatepass")
+    bounds = sorted({0, len(units) // 2, *(at for at in (*opens, *closes) if at < len(units) // 2)})
     parts: list[str] = []
-    offset = 0
-    for char in text:
-        parts += closes.pop(offset, [])
-        parts += opens.pop(offset, [])
-        parts.append(escape(char, quote=False))
-        offset += utf16_length(char)
-    parts += closes.pop(offset, [])
+    for offset, end in pairwise((*bounds, bounds[-1])):
+        parts += closes.get(offset, [])
+        if offset < end:
+            parts += opens.get(offset, [])
+            parts.append(escape(units[2 * offset : 2 * end].decode("utf-16-le", "surrogatepass"), quote=False))
     return "".join(parts)
 
 

@@ -3,7 +3,7 @@
 
 def utf16_length(text: str) -> int:
     """Length of the text in UTF-16 code units."""
-    return len(text) + sum(1 for char in text if char > "\uffff")
+    return len(text.encode("utf-16-le", "surrogatepass")) // 2
 
 
 def utf16_slice(text: str, offset: int, length: int) -> str:
