@@ -53,7 +53,6 @@ class ProcrastinateEngine:
         self._writes = JobWrites(uow)
         self._runs = Runs(functions, self._writes, self._hooks, clock, long_tasks)
         self._uow = uow
-        self._wake = asyncio.Event()
 
     @property
     def running(self) -> int:
@@ -61,8 +60,10 @@ class ProcrastinateEngine:
         return len(self._runs.executions)
 
     def wake(self) -> None:
-        """Jobs may have become runnable."""
-        self._wake.set()
+        """Nothing: a job that is queued has its ticket already, and due ones are looked for once a second.
+
+        A look for each change, in every process, would be work that grows with the square of the fleet.
+        """
 
     def hurry(self) -> None:
         """End the grace of a stop at once: what still runs is queued again."""
@@ -85,12 +86,9 @@ class ProcrastinateEngine:
 
     async def cancel(self, job_id: JobId) -> CancelOutcome:
         """See JobEngine."""
-        outcome = await cancel_job(
+        return await cancel_job(
             job_id, self._writes, self._hooks, self._clock.now(), dequeued=_withdraw, stopping=_stop
         )
-        if outcome is CancelOutcome.CANCELLED_IN_QUEUE:
-            self.wake()
-        return outcome
 
     async def run_worker(self, stop: asyncio.Event, *, concurrency: int, grace_s: float) -> None:
         """See JobEngine. With `concurrency` 0 it only queues and looks after what others run."""
@@ -100,7 +98,7 @@ class ProcrastinateEngine:
             self._uow, self._clock, self._runs, serving, self._cluster.timing,
             writes=self._writes, hooks=self._hooks, cancel=self.cancel,
         )  # fmt: skip
-        upkeep = asyncio.create_task(maintenance.run(self._wake), name="job-maintenance")
+        upkeep = asyncio.create_task(maintenance.run(), name="job-maintenance")
         try:
             await serving.run(stop)
         finally:

@@ -48,12 +48,11 @@ class Maintenance:
         self._released: list[Job] = []
         """Queued again, but not shown so yet."""
 
-    async def run(self, wake: asyncio.Event) -> None:
-        """Until cancelled; `wake` makes it look at once."""
+    async def run(self) -> None:
+        """Until cancelled."""
         loop = asyncio.get_running_loop()
         release_at = guard_at = loop.time()
         while True:
-            wake.clear()
             due: datetime | None = None
             try:
                 if loop.time() >= release_at:
@@ -66,7 +65,7 @@ class Maintenance:
             except StorageException as error:
                 log.warning("jobs cannot be looked after", again_in_s=self._timing.poll_s, error=repr(error))
             timer = () if due is None else (self._clock.sleep((due - self._clock.now()).total_seconds()),)
-            await first_of(wake.wait(), *timer, timeout_s=self._timing.poll_s)
+            await first_of(asyncio.sleep(self._timing.poll_s), *timer)
 
     async def issue(self) -> datetime | None:
         """A ticket for every job that is due and has none; when the next one is due."""

@@ -2,6 +2,7 @@
 
 import asyncio
 from collections.abc import Collection, Mapping
+from typing import Any
 
 import procrastinate
 import psycopg
@@ -78,6 +79,7 @@ class Serving:
             min_size=1,
             max_size=len(self._places) + 4,
             timeout=timing.heartbeat_s,
+            configure=_each_statement_alone,
         )
         app = procrastinate.App(connector=connector)
         app.task(name=TASK, pass_context=True)(self._run_ticket)
@@ -106,6 +108,11 @@ class Serving:
             return Abort.USER if context.abort_reason() is AbortReason.USER_REQUEST else Abort.SHUTDOWN
 
         await self._runs.run_next(key, context.job.queue, why_cancelled)
+
+
+async def _each_statement_alone(connection: psycopg.AsyncConnection[Any]) -> None:
+    """The engine's queries are one statement each: BEGIN and COMMIT around them would be two more round trips."""
+    await connection.set_autocommit(True)
 
 
 async def _work(worker: Worker) -> None:

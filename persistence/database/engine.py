@@ -14,6 +14,7 @@ from persistence.damage import DamageLog
 from persistence.database import sqlite
 from persistence.database.driver_errors import as_ours, map_driver_errors
 from persistence.database.listeners import CommitListeners
+from persistence.database.liveness import prove_connections
 from persistence.database.session_changes import note_session_changes
 from persistence.database.unit_of_work import SqlUnitOfWork
 from persistence.database.urls import database_url
@@ -133,12 +134,12 @@ def make_engine(url: str, *, pool_size: int = POOL_SIZE) -> AsyncEngine:
             address,
             hide_parameters=True,
             json_serializer=storable_json,
-            pool_pre_ping=True,
             pool_size=pool_size,
             max_overflow=pool_size,
             pool_recycle=_RECYCLE_S,
             connect_args={"timeout": 10, "command_timeout": 60, "server_settings": _POSTGRES_SETTINGS},
         )
+        prove_connections(engine.sync_engine)
     note_session_changes(engine.sync_engine)
     map_driver_errors(engine.sync_engine)
     clean_parameters(engine.sync_engine)

@@ -1,12 +1,12 @@
 """Everything that changes the state of a job, each as one atomic statement guarded by state and attempt."""
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
 from sqlalchemy import (
+    BindParameter,
     ColumnElement,
-    ScalarSelect,
     Update,
     and_,
     bindparam,
@@ -14,7 +14,6 @@ from sqlalchemy import (
     func,
     or_,
     select,
-    true,
     update,
 )
 from sqlalchemy.orm import aliased
@@ -51,30 +50,51 @@ def _origin(row: JobRow) -> JobOrigin:
     return ApiOrigin() if row.owner is not None else ScheduleOrigin()
 
 
-def _next_of_a_free_key(now: datetime, without: Collection[str], key: str | None) -> ScalarSelect[int]:
-    """Id of the next runnable job (of this key, if one is given) whose key has nothing running."""
-    busy = aliased(JobRow)
-    candidate = aliased(JobRow)
-    return (
+_NOW: BindParameter[datetime] = bindparam("at", type_=JobRow.due_at.type)
+
+
+def _runnable(row: type[JobRow]) -> ColumnElement[bool]:
+    """Queued and due, or waiting for a cooldown that has ended."""
+    return or_(
+        and_(row.state == JobState.QUEUED, or_(row.due_at.is_(None), row.due_at <= _NOW)),
+        and_(row.state == JobState.WAITING, row.wait == WaitFor.COOLDOWN, row.due_at <= _NOW),
+    )
+
+
+def _claim(*of_key: Callable[[type[JobRow]], ColumnElement[bool]]) -> ReturningUpdate[JobRow]:
+    """Starts the next runnable job, of those that `of_key` allows, whose key has nothing running."""
+    busy, candidate = aliased(JobRow), aliased(JobRow)
+    chosen = (
         select(candidate.job_id)
         .where(
-            _runnable(candidate, now),
-            candidate.task.not_in(without),
-            true() if key is None else candidate.key == key,
+            _runnable(candidate),
+            candidate.task.not_in(bindparam("without", expanding=True)),
+            *(allows(candidate) for allows in of_key),
             ~exists().where(busy.key == candidate.key, busy.state == JobState.RUNNING),
         )
         .order_by(candidate.priority, candidate.job_id)
         .limit(1)
         .scalar_subquery()
     )
-
-
-def _runnable(row: type[JobRow], now: datetime) -> ColumnElement[bool]:
-    """Queued and due, or waiting for a cooldown that has ended."""
-    return or_(
-        and_(row.state == JobState.QUEUED, or_(row.due_at.is_(None), row.due_at <= now)),
-        and_(row.state == JobState.WAITING, row.wait == WaitFor.COOLDOWN, row.due_at <= now),
+    return (
+        update(JobRow)
+        .where(JobRow.job_id == chosen, _runnable(JobRow))
+        .values(
+            state=JobState.RUNNING,
+            attempt=JobRow.attempt + 1,
+            started_at=func.coalesce(JobRow.started_at, _NOW),
+            resumed_at=_NOW,
+            wait=None,
+            due_at=None,
+            abort_requested=False,
+        )
+        .returning(JobRow)
     )
+
+
+_CLAIM_ANY = _claim()
+_CLAIM_OF_KEY = _claim(lambda row: row.key == bindparam("of_key"))
+"""Built once: every start of a job waits for it."""
 
 
 class JobTransitions(Repository):
@@ -94,22 +114,12 @@ class JobTransitions(Repository):
         return None
 
     async def _take(self, now: datetime, without: Collection[str], key: str | None) -> JobRow | None:
-        chosen = _next_of_a_free_key(now, without, key)
-        statement = (
-            update(JobRow)
-            .where(JobRow.job_id == chosen, _runnable(JobRow, now))
-            .values(
-                state=JobState.RUNNING,
-                attempt=JobRow.attempt + 1,
-                started_at=func.coalesce(JobRow.started_at, now),
-                resumed_at=now,
-                wait=None,
-                due_at=None,
-                abort_requested=False,
-            )
-            .returning(JobRow)
-        )
-        return (await self._session.scalars(statement, execution_options=FRESH)).first()
+        given: dict[str, object] = {"at": now, "without": list(without)}
+        if key is None:
+            rows = await self._session.scalars(_CLAIM_ANY, given, execution_options=FRESH)
+        else:
+            rows = await self._session.scalars(_CLAIM_OF_KEY, given | {"of_key": key}, execution_options=FRESH)
+        return rows.first()
 
     async def own(self, job_id: JobId, attempt: int) -> bool:
         running = select(JobRow.job_id).where(
