@@ -14,11 +14,11 @@ from persistence.damage import DamageLog
 from persistence.database import sqlite
 from persistence.database.driver_errors import as_ours, map_driver_errors
 from persistence.database.listeners import CommitListeners
-from persistence.database.liveness import prove_connections
 from persistence.database.session_changes import note_session_changes
 from persistence.database.unit_of_work import SqlUnitOfWork
 from persistence.database.urls import database_url
 from persistence.database.write_log import WriteLog
+from persistence.liveness import prove_connections
 from persistence.row_memo import RowMemo
 from persistence.texts import clean_parameters, storable_json
 

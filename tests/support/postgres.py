@@ -42,7 +42,7 @@ SELECT md5(string_agg(one, chr(10) ORDER BY one)) FROM (
     FROM pg_proc p JOIN pg_namespace n ON n.oid = p.pronamespace WHERE {_OWN}
 ) AS parts"""
 _SETTINGS: tuple[LiteralString, ...] = (
-    "fsync = off", "full_page_writes = off", "synchronous_commit = off", "autovacuum = off", "max_wal_size = '4GB'",
+    "fsync = off", "full_page_writes = off", "synchronous_commit = off", "autovacuum = off", "max_wal_size = '512MB'",
 )  # fmt: skip
 """Durability is worth nothing in a test and costs most of its time."""
 

