@@ -33,6 +33,11 @@ def several_accounts() -> CookieFileException:
     return CookieFileException("malformed", why, several_accounts=True)
 
 
+def too_many(limit: int) -> CookieFileException:
+    """More cookies, or more elements around them, than any browser exports of one site."""
+    return CookieFileException("malformed", f"the cookie file holds more than {limit} entries", too_many=True)
+
+
 def no_platform_cookies() -> CookieFileException:
     """A cookie file, of other sites."""
     return CookieFileException("no_platform_cookies", "a cookie file, but of none of the supported platforms")

@@ -8,10 +8,10 @@ from core.cookies.model import MAX_MEMBERS, Cookie, Loose, Note
 from core.cookies.refusals import (
     all_expired,
     ambiguous_platform,
-    malformed,
     missing_required,
     no_platform_cookies,
     several_accounts,
+    too_many,
     torn,
     wrong_platform,
 )
@@ -147,7 +147,7 @@ def _fill(platform: Platform, members: list[Loose], moment: float) -> Jar:
     Raises `malformed` for more cookies than any browser keeps for a site.
     """
     if len(members) > MAX_MEMBERS:
-        raise malformed(f"more than {MAX_MEMBERS} cookies of one site")
+        raise too_many(MAX_MEMBERS)
     jar = Jar(platform)
     best: dict[_Key, tuple[bool, Cookie]] = {}
     accounts: dict[tuple[str, bool], set[str]] = {}

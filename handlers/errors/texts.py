@@ -44,6 +44,7 @@ TORN_VALUES = (
     "Expórtalo otra vez como JSON o cookies.txt y mándalo sin editarlo."
 )
 SEVERAL_ACCOUNTS = "trae las cookies de varias cuentas. Mándame un archivo por cuenta."
+TOO_MANY = "trae demasiadas cookies. Expórtalas otra vez, solo las de esa red."
 
 
 def cookie_file(cause: str, details: Mapping[str, object]) -> Reply:
@@ -53,9 +54,11 @@ def cookie_file(cause: str, details: Mapping[str, object]) -> Reply:
     shown = Markup(listing([str(code(name)) for name in names]))  # noqa: S704 - escaped by `code`
     if cause == "malformed" and names:
         return Reply(Markup("📁 Ese archivo {}").format(TORN_VALUES).format(shown))
-    why = (
-        SEVERAL_ACCOUNTS if details.get("several_accounts") else COOKIE_CAUSES.get(cause, COOKIE_CAUSES["not_cookies"])
-    )
+    why = COOKIE_CAUSES.get(cause, COOKIE_CAUSES["not_cookies"])
+    if details.get("several_accounts"):
+        why = SEVERAL_ACCOUNTS
+    elif details.get("too_many"):
+        why = TOO_MANY
     text = Markup("📁 Ese archivo {}").format(why)
     if cause == "missing_required" and names:
         text += Markup("\nFalta: {}.").format(shown)

@@ -4,7 +4,7 @@ import re
 
 from core.cookies.model import MAX_COOKIES, CookieFormat, Found, Loose
 from core.cookies.readers.header import read_pairs, with_host
-from core.cookies.refusals import malformed
+from core.cookies.refusals import malformed, too_many
 from core.cookies.sites import clean_host
 
 _START = re.compile(r"(?:[$>#]\s*)?(?:curl|wget)(?:\.exe)?\s", re.IGNORECASE)
@@ -39,7 +39,7 @@ def read_curl(text: str) -> Found | None:
     ]
     pairs: list[Loose] = read_pairs(";".join(lines + [cookie for cookie in cookies if "=" in cookie]))
     if len(pairs) > MAX_COOKIES:
-        raise malformed(f"more than {MAX_COOKIES} cookies")
+        raise too_many(MAX_COOKIES)
     return Found(CookieFormat.CURL, with_host(pairs, clean_host(address)[0]))
 
 

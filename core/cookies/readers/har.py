@@ -5,7 +5,7 @@ from typing import Any
 
 from core.cookies.model import MAX_COOKIES, Loose
 from core.cookies.readers.header import read_pairs
-from core.cookies.refusals import malformed
+from core.cookies.refusals import malformed, too_many
 from core.cookies.sites import APEX, clean_host, platform_of
 from core.cookies.values.set_cookie import read_set_cookie
 
@@ -31,7 +31,7 @@ def read_har(log: Mapping[str, Any]) -> list[Loose]:
         answered = _answered(response)
         answers += len(answered)
         if answers > MAX_COOKIES:
-            raise malformed(f"a recording that sets more than {MAX_COOKIES} cookies")
+            raise too_many(MAX_COOKIES)
         if host and answered:
             _apply(jars.setdefault(host, {}), answered, host)
     return [cookie for jar in jars.values() for cookie in jar.values()]

@@ -3,7 +3,7 @@
 import re
 
 from core.cookies.model import MAX_COOKIES, CookieFormat, Found, Loose
-from core.cookies.refusals import malformed
+from core.cookies.refusals import too_many
 from core.cookies.sites import APEX, clean_host, is_known, platform_of
 from core.cookies.values.set_cookie import is_attribute, read_set_cookie
 from core.cookies.values.set_cookie_list import read_set_cookie_list
@@ -21,7 +21,7 @@ def read_pairs(text: str) -> list[Loose]:
     Raises `malformed` for more pairs than a browser could send.
     """
     if text.count(";") > 2 * MAX_COOKIES:
-        raise malformed(f"more than {MAX_COOKIES} cookies")
+        raise too_many(MAX_COOKIES)
     matches = (_PAIR.fullmatch(part) for part in text.split(";"))
     return [{"name": match[1], "value": match[2].strip()} for match in matches if match]
 
@@ -85,5 +85,5 @@ def read_bare_header(text: str) -> Found | None:
 
 def _found(cookies: list[Loose]) -> Found:
     if len(cookies) > MAX_COOKIES:
-        raise malformed(f"more than {MAX_COOKIES} cookies")
+        raise too_many(MAX_COOKIES)
     return Found(CookieFormat.HEADER, cookies)

@@ -7,7 +7,7 @@ from typing import Any
 
 from core.cookies.model import MAX_COOKIES, CookieFormat, Found, Loose
 from core.cookies.readers.har import read_har
-from core.cookies.refusals import malformed, not_cookies
+from core.cookies.refusals import malformed, not_cookies, too_many
 from core.cookies.sites import is_known
 from core.cookies.values.nested import Text, score, search
 from core.cookies.values.set_cookie_list import read_set_cookie_list
@@ -100,7 +100,7 @@ def _read_wrapped(outer: Mapping[str, Any], items: list[Any]) -> Found:
 
 def _read_list(items: list[Any]) -> Found:
     if len(items) > MAX_COOKIES:
-        raise malformed(f"more than {MAX_COOKIES} cookies")
+        raise too_many(MAX_COOKIES)
     if not items:
         return Found(CookieFormat.STORAGE_STATE, [])
     listed = read_set_cookie_list(items)
@@ -163,7 +163,7 @@ def _stores(rows: Sequence[Mapping[str, Any]]) -> set[str | None]:
 def _read_flat(value: Mapping[str, Any]) -> Found:
     """`{name: value}` or `{name: {"value": ...}}`; some name has to be one that the platforms use."""
     if len(value) > MAX_COOKIES:
-        raise malformed(f"more than {MAX_COOKIES} cookies")
+        raise too_many(MAX_COOKIES)
     cookies: list[Loose] = []
     for name, item in value.items():
         if isinstance(item, dict) and "value" in item:

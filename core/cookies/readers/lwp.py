@@ -3,7 +3,7 @@
 import re
 
 from core.cookies.model import MAX_COOKIES, CookieFormat, Found, Loose
-from core.cookies.refusals import malformed
+from core.cookies.refusals import malformed, too_many
 from core.cookies.text import LINE_END
 
 MOST_PARTS = 40
@@ -18,7 +18,7 @@ def read_lwp(text: str) -> Found | None:
         return None
     rows = [match[1] for line in LINE_END.split(text) if (match := _LINE.fullmatch(line)) is not None]
     if len(rows) > MAX_COOKIES:
-        raise malformed(f"more than {MAX_COOKIES} cookies")
+        raise too_many(MAX_COOKIES)
     cookies = [_read_row(row) for row in rows]
     return Found(CookieFormat.LWP, cookies) if cookies else None
 

@@ -3,7 +3,7 @@
 import re
 
 from core.cookies.model import MAX_COOKIES, CookieFormat, Found, Loose
-from core.cookies.refusals import malformed
+from core.cookies.refusals import malformed, too_many
 from core.cookies.text import LINE_END
 from core.cookies.values.shapes import SHAPED
 
@@ -35,7 +35,7 @@ def read_netscape(text: str) -> Found | None:
             raise malformed("a cookies.txt whose lines have not their seven fields")
         return None
     if len(cookies) > MAX_COOKIES:
-        raise malformed(f"more than {MAX_COOKIES} cookies")
+        raise too_many(MAX_COOKIES)
     return Found(CookieFormat.NETSCAPE, cookies, skipped=skipped) if cookies or titled else None
 
 

@@ -4,7 +4,7 @@ import re
 
 from core.cookies.model import MAX_COOKIES, CookieFormat, Found, Loose
 from core.cookies.readers.header import read_pairs
-from core.cookies.refusals import malformed
+from core.cookies.refusals import malformed, too_many
 
 _SIGNS = ("system.net.cookie", "webrequestsession", "invoke-webrequest", "invoke-restmethod")
 _COOKIE = re.compile(r"System\.Net\.Cookie['\"]?[ \t]*(?:-ArgumentList[ \t]*)?\(?[ \t]*", re.IGNORECASE)
@@ -25,7 +25,7 @@ def read_powershell(text: str) -> Found | None:
         values = _strings(text, match.end())
         cookies.append(dict(zip(_ARGUMENTS, values, strict=False)))
         if len(cookies) > MAX_COOKIES:
-            raise malformed(f"more than {MAX_COOKIES} cookies")
+            raise too_many(MAX_COOKIES)
     for match in _HEADER.finditer(text):
         if text[match.end() : match.end() + 1] in ("'", '"'):
             cookies += read_pairs(";".join(_strings(text, match.end())[:1]))

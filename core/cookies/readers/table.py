@@ -4,7 +4,7 @@ Chrome, Edge, Safari and Firefox begin with the same four columns; titles and ti
 """
 
 from core.cookies.model import MAX_COOKIES, CookieFormat, Found, Loose
-from core.cookies.refusals import malformed
+from core.cookies.refusals import too_many
 from core.cookies.sites import clean_host
 from core.cookies.text import LINE_END
 from core.cookies.values.dates import parse_date
@@ -34,7 +34,7 @@ def read_table(text: str) -> Found | None:
     if not cookies or other > len(cookies):
         return None
     if len(cookies) > MAX_COOKIES:
-        raise malformed(f"more than {MAX_COOKIES} cookies")
+        raise too_many(MAX_COOKIES)
     return Found(CookieFormat.TABLE, cookies, skipped=max(0, other - 1))  # one line may be the titles
 
 

@@ -4,7 +4,7 @@ import csv
 
 from core.cookies.model import MAX_COOKIES, CookieFormat, Found, Loose
 from core.cookies.readers.json_reader import ALIASES
-from core.cookies.refusals import malformed
+from core.cookies.refusals import malformed, too_many
 from core.cookies.sites import is_telling
 
 _SEPARATORS = ("\t", ";", ",", "|")
@@ -31,7 +31,7 @@ def read_titled(text: str) -> Found | None:
 def _read_rows(lines: list[str], titles: list[str], separator: str) -> list[Loose]:
     rows = [line for line in lines if not _RULE.issuperset(line)]
     if len(rows) > MAX_COOKIES:
-        raise malformed(f"more than {MAX_COOKIES} cookies")
+        raise too_many(MAX_COOKIES)
     return [_read_row(_cells(row, separator), titles) for row in rows]
 
 

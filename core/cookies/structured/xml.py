@@ -6,11 +6,11 @@ from typing import Any
 from xml.parsers import expat
 
 from core.cookies.model import CookieFormat, Found
-from core.cookies.refusals import malformed
+from core.cookies.refusals import malformed, too_many
 from core.cookies.sites import is_telling
 from core.cookies.values.nested import Rows, search
 
-MOST_ELEMENTS, DEEPEST = 4_000, 40
+MOST_ELEMENTS, DEEPEST = 8_000, 40
 _PAGES = frozenset(("html", "head", "body", "script", "style"))
 """A page is no export: what its scripts say is not read."""
 
@@ -24,11 +24,11 @@ class _Element:
 
 
 class _UnreadableError(Exception):
-    """More, or deeper, than any export is; or a page, or a document that declares entities."""
+    """Deeper than any export is; or a page, or a document that declares entities."""
 
 
 def read_xml(text: str, read_rows: Rows, read_text: Callable[[str], Found]) -> Found | None:
-    """The cookies of an XML document, or None when the text is none. Raises `malformed` where it is broken."""
+    """The cookies of an XML document, or None when the text is none. Raises `malformed`, broken or too long."""
     if not text.startswith("<") or not is_telling(text):
         return None
     try:
@@ -55,8 +55,10 @@ def _parse(text: str) -> _Element:
         nonlocal count
         count += 1
         element = _Element(_local(tag), {_local(name): value for name, value in attributes.items()})
-        if count > MOST_ELEMENTS or len(open_) > DEEPEST or element.tag.lower() in _PAGES:
+        if len(open_) > DEEPEST or element.tag.lower() in _PAGES:
             raise _UnreadableError
+        if count > MOST_ELEMENTS:
+            raise too_many(MOST_ELEMENTS)
         open_[-1].children.append(element)
         open_.append(element)
 

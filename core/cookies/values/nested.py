@@ -6,7 +6,7 @@ from functools import partial
 from typing import Any
 
 from core.cookies.model import MAX_COOKIES, CookieFormat, Found, Loose
-from core.cookies.refusals import malformed, several_accounts
+from core.cookies.refusals import several_accounts, too_many
 from core.cookies.sites import TELLING, clean_host, is_known, is_telling, platform_of
 from core.cookies.text import unwrap_base64
 from core.cookies.values.set_cookie_list import read_set_cookie_list
@@ -145,5 +145,5 @@ def _from_call(arguments: list[Any]) -> Loose:
 
 def _listed(cookies: list[Loose], fmt: CookieFormat) -> Found:
     if len(cookies) > MAX_COOKIES:
-        raise malformed(f"more than {MAX_COOKIES} cookies")
+        raise too_many(MAX_COOKIES)
     return Found(fmt, cookies)

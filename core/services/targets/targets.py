@@ -27,9 +27,10 @@ from core.services.targets.hosts import (
     SHORTENERS,
     known_as,
 )
+from core.services.targets.kinds import is_dotted_name, trimmed
 from core.services.targets.links import address_of, destination, host_of, split
 from core.services.targets.options import MAX_LIMIT, means_list, parse_options
-from core.services.targets.words import Wanted, is_dotted_name, read_words, trimmed
+from core.services.targets.words import Wanted, read_words
 from core.text import plain
 
 _WEB_PORTS = {None, 80, 443}

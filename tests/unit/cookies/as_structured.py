@@ -122,5 +122,17 @@ STRUCTURED: dict[str, tuple[str, dict[str, str]]] = {
     "properties": (lines(IG, "instagram.cookie.{n}={v}"), IG),
     "reg file": ("Windows Registry Editor\n[HKEY]\n" + lines(X, '"{n}"="{v}"'), X),
     "XML without a root": (lines(FB, '<cookie name="{n}" value="{v}"/>', ""), FB),
+    "yaml rows in braces": (lines(X, "  - {{name: {n}, value: {v}, domain: .x.com}}"), X),
+    "yaml rows in one line": ("cookies: [" + lines(FB, "{{name: {n}, value: '{v}'}}", ", ") + "]", FB),
+    "yaml rows in braces and brackets": (
+        "{cookies: [" + lines(IG, '{{"name": {n},\n "value": {v}}}', ",\n") + "]}",
+        IG,
+    ),
+    "yaml names in braces": ("cookies: {" + lines(FB, "{n}: {v}", ", ") + "}", FB),
+    "yaml names in braces alone": ("{" + lines(IG, "{n}: {v}", ", ") + "}", IG),
+    "yaml names in braces below a domain": (".x.com: {" + lines(X, "{n}: {v}", ", ") + "}", X),
+    "toml inline rows": ("cookies = [\n" + lines(IG, '{{ name = "{n}", value = "{v}" }}', ",\n") + "\n]", IG),
+    "toml inline table": ("[facebook]\ncookies = { " + lines(FB, '{n} = "{v}"', ", ") + " }", FB),
+    "Ruby hashes": ("[" + lines(FB, '{{:name=>"{n}", :value=>"{v}"}}', ", ") + "]", FB),
     "yaml rows without domains": (lines(FB, "- name: {n}\n  value: {v}"), FB),
 }

@@ -70,12 +70,12 @@ REFUSED: dict[str, tuple[str, set[str]]] = {
     ),
     "talk about them": ("necesito c_user y xs de facebook, gracias", {"not_cookies"}),
     "a page": ("<html><script>var c_user = '1000555';</script></html>", {"not_cookies"}),
-    "YAML in one line": (
-        "\n".join(f"  - {{name: {n}, value: {v}, domain: .x.com}}" for n, v in X.items()),
-        {"malformed"},
-    ),
     "XML cut off": ("<?xml version='1.0'?><c><c_user>" + FB["c_user"] + "</c_user><xs>" + FB["xs"], {"malformed"}),
     "PHP cut off": ('a:2:{s:6:"c_user";s:15:"' + FB["c_user"] + '";s:2:"xs";s:99:"17%3Afalso";}', {"malformed"}),
+    "YAML in braces whose value goes on behind a comma": (
+        f"- {{name: c_user, value: {FB['c_user']}}}\n- {{name: xs, value: {FB['xs']},aB:2}}",
+        {"malformed", "missing_required"},
+    ),
     "YAML whose value goes on": (
         f"- name: xs\n  value: {FB['xs']} y más\n- name: c_user\n  value: 100055",
         {"malformed", "missing_required"},

@@ -30,6 +30,21 @@ def test_a_file_of_256_kib_is_read_and_one_byte_more_is_refused(read: Read, refu
     assert (error.cause, error.details) == ("too_large", {"size": LIMIT + 1, "limit": LIMIT})
 
 
+ROWS = "".join(f"<c><name>n{n}</name><value>v</value></c>" for n in range(4_000))
+MANY = {
+    "XML": f"<cookies>{ROWS}<auth_token>x</auth_token></cookies>",
+    "cookies.txt": "\n".join(f".x.com\tTRUE\t/\tTRUE\t0\tn{n}\tv" for n in range(5_001)),
+    "JSON": json.dumps([{"name": "n", "value": "v"}] * 5_001),
+    "a header": "Cookie: " + "; ".join(f"n{n}=v" for n in range(11_000)),
+}
+
+
+@each("name", MANY)
+def test_more_cookies_than_a_browser_exports_of_one_site_are_said_to_be_too_many(name: str, refused: Refused) -> None:
+    error = refused(MANY[name])
+    assert (error.cause, error.details) == ("malformed", {"too_many": True})
+
+
 @each(
     "data",
     [

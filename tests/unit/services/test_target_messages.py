@@ -96,6 +96,8 @@ PROFILES = {
     "https://x.com/bruno_i -": (X, "bruno_i"),
     "<https://www.instagram.com/vega_f|Vega>": (IG, "vega_f"),
     "https://www.instagram.com/vega_f @vega_f": (IG, "vega_f"),
+    "mira lo de @colega_f: https://www.instagram.com/vega_f": (IG, "vega_f"),
+    "https://x.com/bruno_i y @bruno_i": (X, "bruno_i"),
     "@bruno_i en Twitter": (X, "bruno_i"),
     "vega_f en Instagram": (IG, "vega_f"),
     "FB - vega.ficticia": (FB, "vega.ficticia"),
@@ -127,6 +129,12 @@ PROFILES = {
 }  # fmt: skip
 
 OTHERS = {
+    "x.com/a y @b": ("several", "x.com/a", "x:b"),
+    "https://x.com/a1, @b2, @c3 seguidores 20": ("several", "https://x.com/a1,", "x:b2", "x:c3"),
+    "@b2 e instagram.com/vega_f": ("several", "ig:b2", "instagram.com/vega_f"),
+    "x.com/a1 y bruno.quimera": ("several", "x.com/a1", "bruno.quimera"),
+    "facebook.com/vega.ficticia bruno.quimera amigos": ("several", "facebook.com/vega.ficticia", "fb:bruno.quimera"),
+    "instagram.com/vega_f, fb @b2": ("several", "instagram.com/vega_f,", "fb:@b2"),
     "x.com/bruno_i, ig vega_f y fb vega.ficticia": ("several", "x.com/bruno_i,", "ig:vega_f", "fb:vega.ficticia"),
     "https://x.com/bruno_i e ig:vega_f": ("several", "https://x.com/bruno_i", "ig:vega_f"),
     "https://www.messenger.com/e2ee/t/7100070000": ("place", "chat"),

@@ -166,6 +166,8 @@ def _errors() -> Iterator[Sample]:
         yield say(errors.session_not_found, platform, Role.ADMIN)
     for cause in (*errors.COOKIE_CAUSES, "nueva"):
         yield say(errors.cookie_file, cause, {"names": ("c_user", "xs")})
+    for more in ("too_many", "several_accounts"):
+        yield say(errors.cookie_file, "malformed", {more: True})
     for invited in ("", "Vega Ficticia", w.NAME * 20):
         yield say(errors.invitation_not_needed, invited)
     yield say(errors.queue_limit, 5)
