@@ -9,6 +9,8 @@ from core.cookies.sites import is_telling
 _FENCE = re.compile(r"```(?:[\w+-]{0,20}[ \t]*\n)?(.*?)(?:```|\Z)", re.DOTALL)
 _ENCODED = re.compile(r"%(?:7B|5B|3D|22)", re.IGNORECASE)
 _ESCAPED_JSON = re.compile(r'[\[{]\s*(?:[\[{]\s*)?\\"')
+_ESCAPED_ROW = re.compile(r"\\t(?:[^\\\s;=]{1,253}\\t)?/(?:\\[tnr]|$)")
+"""The path of a row among its columns; a value may hold `\\t` by itself."""
 _TRACED = re.compile(r"[<>*](?: |$)")
 """The mark before every line of what `curl -v` shows."""
 _DUMPED = re.compile(r"=>\s{0,40}string\(\d{1,6}\)\s?\"")
@@ -62,7 +64,7 @@ def _from_page(text: str) -> str | None:
 
 def _unescaped(text: str) -> str | None:
     """A piece of a JSON string, without the quotes around it."""
-    written = "\\t" in text and "\t" not in text and "\n" not in text and text[:1] not in '{["'
+    written = "\t" not in text and "\n" not in text and text[:1] not in '{["' and _ESCAPED_ROW.search(text)
     if _ESCAPED_JSON.match(text) is None and not written:
         return None
     return re.sub(r"\\(.)", lambda match: {"n": "\n", "t": "\t", "r": "\r"}.get(match[1], match[1]), text)

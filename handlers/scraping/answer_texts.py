@@ -72,7 +72,9 @@ def certificate_caption(job: Job) -> Markup:
     ref = ScrapeArgs.of(job).ref
     head = Markup("🧾 Certificado de {} · {}").format(b(ref.identifier), PLATFORM_NAMES[ref.platform])
     claim = "Afirma solo que este servidor recibió esto y cuándo. Sin cookies ni datos de la cuenta que miró."
-    return lines(head, claim, Markup("Se comprueba con {}").format(code("python -m bot evidence verify ARCHIVO")))
+    return lines(
+        head, claim, Markup("Administración lo comprueba con {}").format(code("python -m bot evidence verify ARCHIVO"))
+    )
 
 
 def more_files(job: Job, *, drawn: bool) -> Reply:

@@ -36,7 +36,11 @@ async def scrape(ctx: Context) -> None:
 
 async def from_button(ctx: Context, reference: str, lists: str) -> None:
     """A proposed, remembered or disambiguated profile."""
-    await one_of_several(ctx, reference, lists)
+    try:
+        await one_of_several(ctx, reference, lists)
+    except AmbiguousNetworkException:
+        await ctx.settle()  # the next question goes on from here
+        raise
     await ctx.settle()
 
 

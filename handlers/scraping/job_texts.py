@@ -285,8 +285,7 @@ def _again(job: Job, *, files: bool, url: str | None = None, compared: bool = Fa
         last += [specs.CHOOSE.button("⚙️ Listas", job.job_id), Button("🌐 Ver perfil", url=url)]
     if files:
         last.append(specs.CERTIFICATE.button("🧾 Certificado", job.job_id))
-    rows.append(tuple(last))
-    return tuple(rows)
+    return (*rows, *(tuple(last[place : place + 2]) for place in range(0, len(last), 2)))
 
 
 def _so_far_files(data: JobCard) -> Keyboard:

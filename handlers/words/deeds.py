@@ -43,7 +43,7 @@ ACTIONS: Mapping[str, str] = {
     "site.release": "volvió a leer",
     "control.choose": "eligió como perfil de control a",
     "control.off": "dejó de mirar el perfil de control",
-    "evidence.sealed": "selló lo leído en",
+    "evidence.sealed": "selló lo leído en el",
     "session.check": "mandó revisar la sesión de",
     "report.schedule": "cambió la hora del reporte",
     "group.authorise": "autorizó el grupo",
@@ -55,7 +55,7 @@ ACTIONS: Mapping[str, str] = {
     "web.enter": "entró al panel",
     "session.login": "entró en vivo en la sesión de",
     "session.login_end": "dejó sin terminar su entrada en",
-    "session.login_ask": "pidió entrar a",
+    "session.login_ask": "pidió renovar su sesión a",
     "token.create": "creó el token",
     "token.revoke": "revocó el token",
     "webhook.add": "agregó el receptor de avisos",
@@ -67,7 +67,7 @@ def change(entry: AuditEntry, now: datetime, tz: tzinfo) -> str:
     """What it changed, in brackets; empty where nothing is to be told."""
     if entry.action.startswith(("scrape.", "repeat.", "results.", "audit.")):
         return f"({entry.after})" if entry.after else ""
-    if not entry.before or not entry.after:
+    if not entry.before or not entry.after or entry.before == entry.after:
         return ""
     return _ISO.sub(
         lambda stamp: day_and_clock(datetime.fromisoformat(stamp[0]), now, tz), f"({entry.before} → {entry.after})"

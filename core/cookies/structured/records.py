@@ -33,7 +33,8 @@ def read_records(text: str) -> Found | None:
         return None
     records: list[Loose] = [{}]
     spoilt = 0
-    for line in LINE_END.split(_BRACES.sub(_below_each_other, text)):
+    closed = all(text.count(opens) == text.count(closes) for opens, closes in ("{}", "[]"))
+    for line in LINE_END.split(_BRACES.sub(_below_each_other, text) if closed else text):
         match = _MEMBER.match(line)
         key = _KEYS.get(match["key"].casefold()) if match else None
         if (match is None and _STARTS.match(line)) or (match and match["item"]) or (key in records[-1]):
@@ -51,13 +52,15 @@ def read_records(text: str) -> Found | None:
 
 
 def _below_each_other(braces: re.Match[str]) -> str:
-    """`{name: xs, value: …}` and `{xs: …}` as lines of a record for each cookie.
+    """`{name: xs, value: …}` and `{xs: …}` as lines of a record for each cookie; JSON is left to its reader.
 
     Nothing of it where some comma has no key behind it: it may stand inside of a value.
     """
     pieces = [" ".join(piece.split()) for piece in re.findall(rf"{_PIECE}(?:,|$)", braces["members"])]
     members = [_SAID.match(piece.removesuffix(",").strip()) for piece in pieces if piece.strip(" ,")]
     said = [(member["key"], member["value"].strip()) for member in members if member]
+    if all(piece.lstrip().startswith('"') for piece in pieces if piece.strip(" ,")):
+        return braces.group()
     if len(said) < len(members):
         return "\n-\n"
     if any(key in TELLING for key, _ in said):

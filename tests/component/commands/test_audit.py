@@ -37,11 +37,15 @@ async def test_the_audit_names_whose_session_and_case_and_reads_its_hours(scene:
     await scene.office.assembly.sessions.mark_session_expired(scene.session.session_id)
     await scene.office.deliver()
     await scene.office.press(scene.bruno, "🔕 1 h")
+    await scene.office.press(scene.bruno, "📜 Historial")
     old = AuditEntry(scene.bruno.person_id, "session.check", scene.office.clock.now(), "#1")
     async with scene.office.database() as uow:
         await uow.audit.add(old)  # as earlier versions wrote it
         await uow.commit()
     await opened(scene, "Registro")
-    checked, silenced = scene.said(scene.celia).split("\n")[1:3]
+    checked, looked, silenced = scene.said(scene.celia).split("\n")[1:4]
+    assert looked.endswith("Bruno Ficticio miró el historial del caso #1 · Alondra Quimera / Facebook"), (
+        "nothing changed"
+    )
     assert checked.endswith("Bruno Ficticio mandó revisar la sesión de Alondra Quimera / Facebook")
     assert silenced.endswith("silenció el caso #1 · Alondra Quimera / Facebook (abierto → abierto, 🔕 04:00)")

@@ -28,6 +28,16 @@ class TestAnsweredQuestions:
             assert question.text == f"¿Analizo vega en Facebook?\n{told}"
             assert question.labels == []
 
+    async def test_also_when_the_next_question_is_the_network(self, scene: Scene) -> None:
+        for gateway in scene.office.gateways.values():
+            await scene.office.session(scene.alondra, gateway.platform)
+        await scene.office.say(scene.alondra, "@bruno.quimera")
+        question = scene.office.last(scene.alondra)
+        await scene.office.press(scene.alondra, "Analizar", question)
+        assert scene.said() == "¿En qué red busco a bruno.quimera?"
+        assert question.text.endswith("→ 🔎 Analizar")
+        assert question.labels == []
+
     async def test_also_when_a_fresh_result_is_enough(self, scene: Scene) -> None:
         await scene.scrape()
         await scene.office.say(scene.alondra, "/scrape fb:vega")

@@ -125,7 +125,7 @@ STRUCTURED: dict[str, tuple[str, dict[str, str]]] = {
     "yaml rows in braces": (lines(X, "  - {{name: {n}, value: {v}, domain: .x.com}}"), X),
     "yaml rows in one line": ("cookies: [" + lines(FB, "{{name: {n}, value: '{v}'}}", ", ") + "]", FB),
     "yaml rows in braces and brackets": (
-        "{cookies: [" + lines(IG, '{{"name": {n},\n "value": {v}}}', ",\n") + "]}",
+        "{cookies: [" + lines(IG, '{{name: {n},\n "value": {v}}}', ",\n") + "]}",
         IG,
     ),
     "yaml names in braces": ("cookies: {" + lines(FB, "{n}: {v}", ", ") + "}", FB),
