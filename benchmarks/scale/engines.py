@@ -4,15 +4,17 @@ import asyncio
 import time
 from collections.abc import AsyncIterator, Mapping
 from contextlib import AsyncExitStack, asynccontextmanager
+from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import text
+from sqlalchemy import Engine, event, text
 
 from benchmarks.figures import p50, p95
 from core.concurrency import drop
 from core.domain.jobs.job import Job, NewJob
 from core.platforms.clock import SystemClock
-from core.ports.jobs import JobContext
+from core.ports.jobs import JobContext, JobEngine
+from core.ports.storage import Change
 from jobs.embedded.engine import EmbeddedEngine
 from jobs.procrastinate.engine import ProcrastinateEngine
 from jobs.procrastinate.setup import Cluster
@@ -23,13 +25,21 @@ from persistence.migrate import upgrade
 from tests.support.database import secret_box
 from tests.support.postgres_server import own_postgres
 
-STARTS = 60
-ANALYSTS, WORKERS, PLACES = 1000, 50, 2
-WITHIN_S = 200.0
-"""In which every analyst asks for one scrape."""
+PLACES = 2
+IDLE_S = 5.0
+"""How long the fleet is looked at before anybody asks."""
 SITE_S = (1.0, 1.0, 1.0)
 """What a simulated scrape waits for its site, between two writes of its progress."""
-Engine = EmbeddedEngine | ProcrastinateEngine
+_TRANSACTIONS = "SELECT xact_commit + xact_rollback FROM pg_stat_database WHERE datname = current_database()"
+
+
+@dataclass(frozen=True, slots=True)
+class Fleet:
+    """`within_s`: in which every analyst asks for one scrape."""
+
+    analysts: int = 1000
+    workers: int = 50
+    within_s: float = 200.0
 
 
 @asynccontextmanager
@@ -50,7 +60,7 @@ async def server() -> AsyncIterator[str]:
         yield started.url
 
 
-async def starts(url: str) -> Mapping[str, float]:
+async def starts(url: str, count: int) -> Mapping[str, float]:
     """One job after the other, each of another session."""
     figures = {}
     for name, kind in (("start_p50_ms", ProcrastinateEngine), ("embedded_start_p50_ms", EmbeddedEngine)):
@@ -68,7 +78,7 @@ async def starts(url: str) -> Mapping[str, float]:
             database = await _database(url, stack)
             engine = await _running(kind, url, database, {"work": work}, stack)
             took = []
-            for number in range(STARTS):
+            for number in range(count):
                 told.clear()
                 job = await _ask(engine, database, f"{name}{number}")
                 asked = time.perf_counter()
@@ -78,14 +88,11 @@ async def starts(url: str) -> Mapping[str, float]:
     return figures
 
 
-async def _note(begun: dict[int, float], told: asyncio.Event, context: JobContext) -> dict[str, Any]:
-    begun[context.job.job_id] = time.perf_counter()
-    told.set()
-    return {}
+async def fleet(url: str, size: Fleet) -> Mapping[str, float]:
+    """All ask, the workers of PLACES each work; ages by the database.
 
-
-async def fleet(url: str) -> Mapping[str, float]:
-    """ANALYSTS ask within WITHIN_S, WORKERS of PLACES each work; ages by the database."""
+    Statements are those of our own transactions; the engine's tickets add one transaction of one statement each.
+    """
 
     async def work(context: JobContext) -> dict[str, Any]:
         for number, wait in enumerate(SITE_S):
@@ -93,23 +100,36 @@ async def fleet(url: str) -> Mapping[str, float]:
             await context.progress("amigos", number, len(SITE_S))
         return {}
 
+    statements = 0
+
+    def count(*_: object) -> None:
+        nonlocal statements
+        statements += 1
+
     async with AsyncExitStack() as stack:
+        event.listen(Engine, "before_cursor_execute", count)
+        stack.callback(event.remove, Engine, "before_cursor_execute", count)
         asking = await _database(url, stack, 20)
         asker = await _running(ProcrastinateEngine, url, asking, {}, stack, places=0)
-        for _ in range(WORKERS):
+        for _ in range(size.workers):
             await _running(ProcrastinateEngine, url, await _database(url, stack), {"work": work}, stack, places=PLACES)
-        before = await _one(asking, "SELECT xact_commit FROM pg_stat_database WHERE datname = current_database()")
+        await asyncio.sleep(IDLE_S)
+        before = await _one(asking, _TRANSACTIONS)
+        await asyncio.sleep(IDLE_S)
+        idle, statements = await _one(asking, _TRANSACTIONS), 0
         watching = asyncio.create_task(_watch_connections(asking, connections := list[float]()))
-        await asyncio.gather(*(_ask_at(asker, asking, number) for number in range(ANALYSTS)))
+        await asyncio.gather(*(_ask_at(asker, asking, number, size) for number in range(size.analysts)))
         await _all_done(asking)
-        after = await _one(asking, "SELECT xact_commit FROM pg_stat_database WHERE datname = current_database()")
+        after = await _one(asking, _TRANSACTIONS)
         await drop(watching)
         ages = await _all(asking, "SELECT extract(epoch FROM fecha_inicio - fecha_creacion) FROM centinela.trabajos"
                           " WHERE clave LIKE 'a%'")  # fmt: skip
     return {
         "fleet_queue_p50_s": p50(ages),
         "fleet_queue_p95_s": p95(ages),
-        "fleet_transactions_per_job": (after - before) / ANALYSTS,
+        "fleet_statements_per_job": statements / size.analysts,
+        "fleet_transactions_per_job": (after - idle) / size.analysts,
+        "fleet_idle_transactions_per_worker_s": (idle - before) / IDLE_S / size.workers,
         "fleet_connections": max(connections),
     }
 
@@ -126,16 +146,15 @@ async def _all_done(database: Database) -> None:
         await asyncio.sleep(0.5)
 
 
-async def _ask_at(engine: Engine, database: Database, number: int) -> None:
-    await asyncio.sleep(WITHIN_S * number / ANALYSTS)
+async def _ask_at(engine: JobEngine, database: Database, number: int, size: Fleet) -> None:
+    await asyncio.sleep(size.within_s * number / size.analysts)
     await _ask(engine, database, f"a{number}")
 
 
-async def _ask(engine: Engine, database: Database, key: str) -> Job:
+async def _ask(engine: JobEngine, database: Database, key: str) -> Job:
     async with database() as uow:
         job = await engine.enqueue(NewJob("work", {}, key=key), uow)
         await uow.commit()
-    engine.wake()
     if not isinstance(job, Job):
         raise TypeError("queued before")
     return job
@@ -148,11 +167,17 @@ async def _database(url: str, stack: AsyncExitStack, connections: int = 2) -> Da
 
 
 async def _running(
-    kind: type[Engine], url: str, database: Database, functions: dict[str, Any], stack: AsyncExitStack, places: int = 4
-) -> Engine:
-    engine: Engine
+    kind: type[EmbeddedEngine | ProcrastinateEngine],
+    url: str,
+    database: Database,
+    functions: dict[str, Any],
+    stack: AsyncExitStack,
+    places: int = 4,
+) -> JobEngine:
+    engine: EmbeddedEngine | ProcrastinateEngine
     if kind is EmbeddedEngine:
         engine = EmbeddedEngine(database, functions, SystemClock())
+        database.listeners.on(Change.JOBS, engine.wake)
     else:
         engine = ProcrastinateEngine(database, functions, SystemClock(), Cluster(libpq_address(url)))
     stop = asyncio.Event()
