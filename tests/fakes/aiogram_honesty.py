@@ -1,21 +1,18 @@
 """Is the local Telegram honest? Everything it says and hears is held against two independent readings of the Bot API.
 
 aiogram's pydantic models (generated from Telegram's own documentation) must know every field of every request, answer
-and update; python-telegram-bot must understand every object without leftovers (`api_kwargs`). Building aiogram's models
-takes seconds, so it is imported where it is used: collecting tests needs none of them.
+and update; python-telegram-bot must understand every object without leftovers (`api_kwargs`).
 """
 
 from collections.abc import AsyncIterator, Callable, Iterable
 from contextlib import asynccontextmanager
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import telegram
-from pydantic import BaseModel, TypeAdapter, ValidationError
+from pydantic import BaseModel, ValidationError
 
 from sandbox.telegram import LocalTelegram
-
-if TYPE_CHECKING:
-    from aiogram.methods.base import TelegramMethod
+from tests.fakes.aiogram_models import answer_model, request_model, type_model
 
 PTB_RESULTS: dict[str, type[telegram.TelegramObject]] = {
     "getMe": telegram.User,
@@ -44,7 +41,6 @@ class Honesty:
     def __init__(self) -> None:
         self.findings: list[str] = []
         self.seen: dict[str, int] = {}
-        self._adapters: dict[str, TypeAdapter[Any]] = {}
 
     def __call__(self, kind: str, method: str, payload: Any) -> None:
         """Check one request, answer or update."""
@@ -64,29 +60,24 @@ class Honesty:
         assert not self.findings, "\n".join(self.findings)
 
     def _request(self, method: str, payload: Any) -> Iterable[str]:
-        return unknown_fields(_method(method).model_validate(payload), method)
+        return unknown_fields(request_model(method).validate_python(payload), method)
 
     def _answer(self, method: str, payload: Any) -> Iterable[str]:
         if not payload["ok"]:
             yield from self._refusal(method, payload)
             return
-        if method not in self._adapters:
-            self._adapters[method] = TypeAdapter(_method(method).__returning__)
-        yield from unknown_fields(self._adapters[method].validate_python(_as_of_today(payload["result"])), method)
+        yield from unknown_fields(answer_model(method).validate_python(_as_of_today(payload["result"])), method)
         if method in PTB_RESULTS:
             yield from _through_ptb(PTB_RESULTS[method], payload["result"])
 
     def _refusal(self, method: str, payload: Any) -> Iterable[str]:
         if payload.keys() - {"ok", "error_code", "description", "parameters"}:
             yield f"a refusal has no fields {sorted(payload)}"
-        from aiogram.types import ResponseParameters
-
-        yield from unknown_fields(ResponseParameters.model_validate(payload.get("parameters", {})), method)
+        parameters = type_model("ResponseParameters").validate_python(payload.get("parameters", {}))
+        yield from unknown_fields(parameters, method)
 
     def _update(self, kind: str, payload: Any) -> Iterable[str]:
-        from aiogram.types import Update
-
-        yield from unknown_fields(Update.model_validate(_as_of_today(payload)), kind)
+        yield from unknown_fields(type_model("Update").validate_python(_as_of_today(payload)), kind)
         yield from _through_ptb(telegram.Update, payload)
 
 
@@ -134,13 +125,6 @@ def _as_of_today(value: Any) -> Any:
         return value
     known = {name: _as_of_today(item) for name, item in value.items()}
     return {**NEWER_RIGHTS, **known} if value.get("status") == "administrator" else known
-
-
-def _method(name: str) -> "type[TelegramMethod[Any]]":
-    from aiogram import methods
-
-    found: type[TelegramMethod[Any]] = getattr(methods, name[0].upper() + name[1:])
-    return found
 
 
 def _through_ptb(kind: type[telegram.TelegramObject], payload: Any) -> Iterable[str]:

@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 
 from core.domain.people.person import Person, Role
 from core.domain.people.web_access import LinkPurpose
+from tests.fakes.aiogram_models import import_aiogram
 from tests.fakes.clock import START
 from tests.support.office import Office
 from tests.support.website import BOT_TOKEN, Website, open_website
@@ -114,6 +115,7 @@ class TestLinks:
 
 class TestMiniApp:
     async def test_the_proof_of_telegram_opens_a_session_once(self, site: Website, vega: Person) -> None:
+        import_aiogram()
         from aiogram.utils.web_app import check_webapp_signature
 
         raw = init_data(vega.telegram_user_id or 0)
@@ -182,6 +184,7 @@ class TestProofs:
         extra=st.sampled_from(["", "&x=1", "&user=%7B%22id%22%3A1%7D", "&hash=0", "#a", "%00", "&auth_date=1"]),
     )
     def test_no_altered_proof_is_accepted(self, position: int, replacement: str, extra: str) -> None:
+        import_aiogram()
         from aiogram.utils.web_app import check_webapp_signature
 
         raw = init_data()
