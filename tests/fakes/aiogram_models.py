@@ -13,7 +13,7 @@ def import_aiogram() -> Mapping[str, Any]:
     """Import aiogram without building its models; the names by which they refer to each other."""
     names: dict[str, Any] = {}
 
-    def keep_names(_model: type[BaseModel], *, _types_namespace: Mapping[str, Any], **_options: object) -> None:
+    def keep_names(_model: type[BaseModel], /, *, _types_namespace: Mapping[str, Any], **_options: object) -> None:
         names.update(_types_namespace)
 
     with (

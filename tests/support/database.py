@@ -16,9 +16,12 @@ import pytest_asyncio
 from persistence.crypto.encryption import SecretBox
 from persistence.database.engine import Database, open_database
 from persistence.migrate import upgrade
+from tests.support.compiled_statements import share_compiled_statements
 from tests.support.postgres import empty_postgres, migrated_postgres, run_apart, server_address, stop_server
 
 __all__ = ["empty_postgres", "migrated_postgres"]
+
+share_compiled_statements()
 
 TEST_KEY = "ZmljY2lvbi1maWNjaW9uLWZpY2Npb24tZmljY2lvbjE="
 """A Fernet key that guards nothing."""
