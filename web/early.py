@@ -1,7 +1,7 @@
 """Answers that are known before a request is looked at: monitors may ask as often as they like."""
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from starlette.types import ASGIApp, Receive, Scope, Send
 
@@ -10,7 +10,7 @@ from starlette.types import ASGIApp, Receive, Scope, Send
 class Early:
     """An answer without cookies or anything else of its own request."""
 
-    content: bytes
+    content: bytes = field(repr=False)
     status: int = 200
     media_type: str = "application/json"
 

@@ -57,7 +57,7 @@ class Incoming:
     data: str = ""
     reply_to_id: int | None = None
     reply_to_text: str = field(default="", repr=False)
-    pressed_text: Markup = EMPTY
+    pressed_text: Markup = field(default=EMPTY, repr=False)
     """The message whose button was pressed."""
     pressed_label: str = ""
     typed: bool = False

@@ -1,6 +1,6 @@
 """Measures of the running service."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Protocol
 
 
@@ -8,7 +8,7 @@ from typing import Protocol
 class Exposed:
     """A page of measures and its media type."""
 
-    content: bytes
+    content: bytes = field(repr=False)
     media_type: str
 
 

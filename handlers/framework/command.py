@@ -71,7 +71,7 @@ class Context:
     args: str = field(default="", repr=False)
     document: IncomingDocument | None = None
     reply_to_id: int | None = None
-    reply_to_text: str = ""
+    reply_to_text: str = field(default="", repr=False)
     """Plain text of the bot's message that this one answers."""
     callback_id: str | None = None
     thread_id: int | None = None
@@ -80,7 +80,7 @@ class Context:
     bot_username: str = ""
     answered: bool = False
     """The press was answered with a toast."""
-    pressed_text: Markup = EMPTY
+    pressed_text: Markup = field(default=EMPTY, repr=False)
     """The message whose button was pressed; empty when Telegram does not tell."""
     pressed_label: str = ""
     """What the pressed button says."""

@@ -19,9 +19,9 @@ class Button:
 
     label: str
     data: str | None = None
-    url: str | None = None
-    copy_text: str | None = None
-    web_app: str | None = None
+    url: str | None = field(default=None, repr=False)
+    copy_text: str | None = field(default=None, repr=False)
+    web_app: str | None = field(default=None, repr=False)
     """Address of a page that Telegram opens inside itself; private chats only."""
     style: ButtonStyle | None = None
 
@@ -48,7 +48,7 @@ _YES_AND_NO = 2
 class Reply:
     """One message. `text` is the caption when there is a document or a photo (at most one of them)."""
 
-    text: Markup
+    text: Markup = field(repr=False)
     keyboard: Keyboard = ()
     silent: bool = False
     """Arrives without a sound."""

@@ -1,6 +1,6 @@
 """A typed "sí" or "no" is the press of the button that says so."""
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 
 from markupsafe import Markup
 
@@ -21,9 +21,9 @@ class Choice:
 class Question:
     """What is open in a chat. `yes` and `no` only where a button stands for each; `message_id` 0 while it is sent."""
 
-    text: str
+    text: str = field(repr=False)
     message_id: int = 0
-    html: Markup = EMPTY
+    html: Markup = field(default=EMPTY, repr=False)
     yes: Choice | None = None
     no: Choice | None = None
 

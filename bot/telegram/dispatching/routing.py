@@ -2,7 +2,7 @@
 
 import difflib
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 
 from bot.telegram.dispatching.agreement import Question, as_press
 from bot.telegram.incoming import Incoming
@@ -22,7 +22,7 @@ class Run:
 
     handler: Handler
     in_group: bool = False
-    retry: tuple[str, str] | None = None
+    retry: tuple[str, str] | None = field(default=None, repr=False)
     once: bool = False
     answer: bool = False
 

@@ -50,7 +50,7 @@ class Source:
 @dataclass(slots=True)
 class _Level:
     closes: str
-    tokens: list[_Token] = field(default_factory=list)
+    tokens: list[_Token] = field(default_factory=list, repr=False)
 
 
 def read_source(text: str) -> Source | None:

@@ -46,7 +46,7 @@ class Event:
 class NewWebhook:
     """A receiver to be stored. An empty `kinds` means all of them."""
 
-    url: str
+    url: str = field(repr=False)
     kinds: tuple[EventType, ...]
     secret: str = field(repr=False)
     created_at: datetime
@@ -57,7 +57,7 @@ class Webhook:
     """A receiver."""
 
     webhook_id: WebhookId
-    url: str
+    url: str = field(repr=False)
     kinds: tuple[EventType, ...]
     created_at: datetime
     secret: str | None = field(default=None, repr=False)

@@ -43,7 +43,7 @@ class ApiRules:
 class Document:
     """A main-frame document as it was answered and judged; `body` is empty when it could not be read."""
 
-    url: str
+    url: str = field(repr=False)
     status: int
     verdict: Verdict
     body: str = field(default="", repr=False)
@@ -58,7 +58,7 @@ class Document:
 class ApiAnswer:
     """One answer to a call of the page's own script. `variables` are the call's, where it carried any."""
 
-    url: str
+    url: str = field(repr=False)
     status: int
     operation: str
     body: str = field(repr=False)

@@ -1,7 +1,7 @@
 """Findings in the body of an answer: JSON documents, or the marks of a page."""
 
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 
 from core.domain.platforms.addresses import Address
 from core.domain.sessions.verdict import SessionState, Verdict
@@ -24,7 +24,7 @@ class Asked:
 
     rules: PlatformRules
     address: Address
-    headers: Mapping[str, str]
+    headers: Mapping[str, str] = field(repr=False)
     viewer_id: str | None
 
     def reason(self, name: str, evidence: str = "") -> Verdict:

@@ -3,7 +3,7 @@
 import asyncio
 import zlib
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
@@ -116,7 +116,7 @@ class _Told:
 
     kind: LinkKind
     facts: dict[str, Any]
-    content: bytes = b""
+    content: bytes = field(default=b"", repr=False)
     run_id: RunId | None = None
 
 

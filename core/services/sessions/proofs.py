@@ -1,6 +1,6 @@
 """Which sessions were seen alive a moment ago: they need no probe before their next page is opened."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
 from core.domain.ids import SessionId
@@ -15,7 +15,7 @@ VALID_FOR = timedelta(minutes=5)
 class _Proof:
     seen_at: float
     status_since: datetime | None
-    proxy_url: str | None
+    proxy_url: str | None = field(repr=False)
     user_agent: str | None
 
 
