@@ -76,6 +76,11 @@ def test_systemd_watches_the_process_longer_than_it_watches_itself() -> None:
                 assert int(found[1]) > LIMIT_S
 
 
+def test_no_process_leaves_a_dump_of_its_memory(compose: dict[str, Any]) -> None:
+    assert [unit.name for unit in UNITS if "\nLimitCORE=0\n" not in unit.read_text()] == []
+    assert [compose["services"][name]["ulimits"]["core"] for name in ("bot", "worker")] == [0, 0]
+
+
 def test_the_services_of_compose_are_a_bot_workers_and_a_database(compose: dict[str, Any]) -> None:
     services = compose["services"]
     assert set(services) == {"bot", "worker", "postgres"}
