@@ -16,6 +16,7 @@ from bot.wiring.container import build_container
 from persistence.database.urls import database_url
 from sandbox.telegram import Control
 from tests.e2e.processes import BotProcess, base_environment, environment, running_in
+from tests.support.invariants import broken
 from tests.support.postgres_server import OwnServer, own_postgres
 
 
@@ -58,7 +59,7 @@ class PostgresGround:
 
 @asynccontextmanager
 async def open_postgres_ground(folder: Path) -> AsyncIterator[PostgresGround]:
-    """Seeded; AssertionError when processes of the bot are left."""
+    """Seeded; AssertionError when processes of the bot are left or a promise does not hold."""
     async with own_postgres() as server:
         url = server.url
         with tempfile.TemporaryDirectory(prefix="e2e-") as temporary:
@@ -67,7 +68,8 @@ async def open_postgres_ground(folder: Path) -> AsyncIterator[PostgresGround]:
                     await seed(container, local.world, local.telegram)
                 env = environment(folder, local, base_environment(Path(temporary))) | {"DATABASE_URL": url}
                 yield PostgresGround(folder, local, env, url, server)
-            left = running_in(Path(temporary))
-            for process in left:
-                process.kill()
-            assert left == []
+                left = running_in(Path(temporary))
+                for process in left:
+                    process.kill()
+                assert left == []
+                assert await broken(url, folder, local.telegram.control) == []

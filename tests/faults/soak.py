@@ -2,7 +2,7 @@
 
 The same seed gives every person and the trouble-maker the same choices in the same order; which of them meet is the
 machine's affair. Exit code 1 when something was lost, doubled or hangs, a promise does not hold, or memory or open
-files at the end are more than a tenth above those of minute 5.
+files of a process at rest are more than a tenth above those of minute 5.
 """
 
 import argparse
@@ -17,7 +17,6 @@ from collections.abc import Callable, Mapping
 from contextlib import suppress
 from dataclasses import dataclass, field
 from pathlib import Path
-from statistics import median
 from typing import Any
 
 import psutil
@@ -27,6 +26,7 @@ from sandbox.telegram import Control
 from sandbox.world_people import PEOPLE
 from tests.e2e.processes import BotProcess
 from tests.faults.soak_figures import Figures
+from tests.faults.soak_rest import NEVER, at_rest
 from tests.faults.soak_worlds import Soaked, gone, on_postgres, on_sqlite
 from tests.faults.troubles import TROUBLES
 
@@ -36,12 +36,12 @@ SETTLED_S = 420.0
 """So long without any change means that something hangs; as long as anything moves, it is waited for."""
 RIPE_S = 20.0
 """A process so old is measured."""
-EARLY_S = (240.0, 360.0)
-"""Around minute 5."""
-GROWTH = 1.10
+EARLY_MIN = 5.0
+"""Then memory and open files are read for the first time; a soak that is not much longer reads none."""
+SPARED_S = 240.0
+"""No process is killed or stopped for so long before the end: what is read then has lived."""
+FATAL = frozenset({"kill -9", "SIGTERM"})
 WORDS = ("/sesion", "/trabajos", "/ayuda", "/start", "/health", "/alertas", "/panel", "hola", "sí", "/reporte hoy")
-NEVER = ("Borrar", "Quitar", "Eliminar", "Cambiar", "Hacer", "Retirar")
-"""Buttons that would end the soak early: they take people and sessions away."""
 
 
 @dataclass(slots=True)
@@ -52,6 +52,7 @@ class Crew:
     figures: Figures
     stop: asyncio.Event = field(default_factory=asyncio.Event)
     running: dict[str, tuple[BotProcess, float]] = field(default_factory=dict)
+    spared_from: float = math.inf
 
     async def keep(self, name: str) -> None:
         """Until `stop`; then it is asked to end, and has to."""
@@ -98,25 +99,30 @@ async def soak(world: Soaked, minutes: float, seed: int, *, only: str = "", limi
     `only` names the one trouble that there is.
     """
     figures, started = Figures(), time.monotonic()
-    crew, over = Crew(world.makers, figures), asyncio.Event()
+    crew = Crew(world.makers, figures)
     said: dict[int, int] = {}
     keeping = [asyncio.create_task(crew.keep(name)) for name in world.makers]
     measuring = asyncio.create_task(crew.measure(started))
-    people = [
-        asyncio.create_task(
-            _person(world, person.telegram_user_id, random.Random(f"{seed}/{person.name}"), over, figures, said)
-        )
-        for person in PEOPLE
-    ]
-    trouble = asyncio.create_task(_trouble(world, crew, random.Random(seed), over, only, limit))
-    await _pause(over, minutes * 60)
-    over.set()
-    await asyncio.gather(trouble, *people)
-    world.calm()
-    await _settled(world, figures)
+    chance = random.Random(seed)
+    chances = {person.telegram_user_id: random.Random(f"{seed}/{person.name}") for person in PEOPLE}
+    compared = minutes > EARLY_MIN + 2 and limit == math.inf
+    for number, part in enumerate((EARLY_MIN, minutes - EARLY_MIN) if compared else (minutes,)):
+        over = asyncio.Event()
+        crew.spared_from = time.monotonic() + part * 60 - SPARED_S if number else math.inf
+        people = [
+            asyncio.create_task(_person(world, user_id, own, over, figures, said)) for user_id, own in chances.items()
+        ]
+        trouble = asyncio.create_task(_trouble(world, crew, chance, over, only, limit))
+        await _pause(over, part * 60)
+        over.set()
+        await asyncio.gather(trouble, *people)
+        world.calm()
+        await _settled(world, figures)
+        if compared:
+            figures.rests.append(await at_rest(world, crew.running, lambda: _settled(world, figures)))
     crew.stop.set()
     await asyncio.gather(*keeping, measuring)
-    await _judge(world, figures, said, minutes)
+    await _judge(world, figures, said)
     return figures
 
 
@@ -156,7 +162,7 @@ async def _trouble(
     while not over.is_set():
         name = only or chance.choice(sorted(TROUBLES))
         process, _since = crew.running.get(chance.choice(sorted(world.makers)), (None, 0.0))
-        if process is not None:
+        if process is not None and not (name in FATAL and time.monotonic() > crew.spared_from):
             crew.figures.faults[name] += 1
             with suppress(psutil.NoSuchProcess, ProcessLookupError):
                 await TROUBLES[name](world, process, chance)
@@ -196,7 +202,7 @@ def _moves(world: Soaked) -> str:
     )
 
 
-async def _judge(world: Soaked, figures: Figures, said: Mapping[int, int], minutes: float) -> None:
+async def _judge(world: Soaked, figures: Figures, said: Mapping[int, int]) -> None:
     states = await world.rows(
         f"SELECT estado, count(*) FROM {world.table('trabajos')} WHERE tarea = 'scrape' GROUP BY estado"
     )
@@ -214,12 +220,9 @@ async def _judge(world: Soaked, figures: Figures, said: Mapping[int, int], minut
     figures.wrong += [f"updates that nobody carried out: {sorted(lost)[:5]}"] if lost else []
     figures.doubled = _doubled(world.control)
     figures.wrong += await world.broken()
-    if minutes * 60 >= EARLY_S[1] + 60:
-        figures.wrong += [
-            told
-            for name, seen in (("memory", figures.memory), ("files", figures.files))
-            if (told := _grown(name, seen))
-        ]
+    for name, early in figures.rests[0].items() if figures.rests else ():
+        late = figures.rests[-1].get(name)
+        figures.wrong += late.grown(name, early) if late is not None else [f"{name} did not run at the end"]
 
 
 def _was_told(control: Control, user_id: int) -> bool:
@@ -235,14 +238,6 @@ def _doubled(control: Control) -> int:
         alerts = Counter((e.text, e.date) for e in shown if e.from_bot and e.text.startswith(("🔴", "🟠")))
         count += sum(number - 1 for number in alerts.values())
     return count
-
-
-def _grown(name: str, seen: list[tuple[float, float]]) -> str:
-    early = [value for at, value in seen if EARLY_S[0] <= at <= EARLY_S[1]]
-    late = [value for _at, value in seen[-60:]]
-    if not early or not late or median(late) <= GROWTH * median(early):
-        return ""
-    return f"{name} grew from {median(early):.0f} around minute 5 to {median(late):.0f}"
 
 
 async def _pause(over: asyncio.Event, seconds: float) -> None:

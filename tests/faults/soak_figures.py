@@ -3,6 +3,8 @@
 from collections import Counter
 from dataclasses import dataclass, field
 
+from tests.faults.soak_rest import Reading
+
 
 @dataclass(slots=True)
 class Figures:
@@ -21,6 +23,8 @@ class Figures:
     wrong: list[str] = field(default_factory=list)
     memory: list[tuple[float, float]] = field(default_factory=list)
     files: list[tuple[float, float]] = field(default_factory=list)
+    rests: list[dict[str, Reading]] = field(default_factory=list)
+    """At minute 5 and at the end; empty in a short soak."""
 
     def table(self) -> str:
         """As it is printed."""
@@ -36,6 +40,11 @@ class Figures:
             "memory of the bot": _span(self.memory, 1024 * 1024, "MB"),
             "open files of the bot": _span(self.files, 1, ""),
         }
+        for name in self.rests[0] if self.rests else ():
+            seen = [rest[name] for rest in self.rests if name in rest]
+            told[f"{name} at rest, minute 5 and end"] = ", ".join(
+                f"{one.memory / 1024 / 1024:.1f} MB and {one.files} files" for one in seen
+            )
         return "\n".join([*(f"  {name}: {value}" for name, value in told.items()), *(f"  ✗ {w}" for w in self.wrong)])
 
 

@@ -61,19 +61,31 @@ async def on_sqlite(folder: Path) -> AsyncIterator[Soaked]:
             return ground.rows(query)
 
         url = f"sqlite:///{folder / 'centinela.db'}"
-        yield Soaked(ground.local, folder, {"bot": ground.bot}, rows, "", url, _names())
+        makers = {"bot": lambda: _measured(ground.bot(), folder, "bot")}
+        yield Soaked(ground.local, folder, makers, rows, "", url, _names())
 
 
 @asynccontextmanager
 async def on_postgres(folder: Path) -> AsyncIterator[Soaked]:
     """A bot that reads nothing itself and two workers."""
-    async with migrated_postgres() as url, open_fleet(folder, url) as fleet:
-        makers = {"bot": fleet.bot, "uno": lambda: fleet.worker("uno"), "dos": lambda: fleet.worker("dos")}
+    async with migrated_postgres() as url, open_fleet(folder, url, judged=False) as fleet:
+        makers = {
+            "bot": lambda: _measured(fleet.bot(), folder, "bot"),
+            "uno": lambda: _measured(fleet.worker("uno"), folder, "uno"),
+            "dos": lambda: _measured(fleet.worker("dos"), folder, "dos"),
+        }
 
         async def rows(query: str) -> list[tuple[Any, ...]]:
             return await fleet.rows(query)
 
         yield Soaked(fleet.local, folder, makers, rows, "centinela.", url, _names())
+
+
+def _measured(process: BotProcess, folder: Path, name: str) -> BotProcess:
+    """It tells what it holds when it is asked (`tests.faults.measured_bot`)."""
+    process.module = "tests.faults.measured_bot"
+    process.env = {**process.env, "MEASURE_FILE": str(folder / f"{name}.json")}
+    return process
 
 
 def _names() -> list[str]:

@@ -19,6 +19,7 @@ from sandbox.telegram import Control
 from tests.e2e.playing import eventually
 from tests.e2e.processes import BotProcess, base_environment, environment, running_in
 from tests.fakes.aiogram_honesty import Honesty
+from tests.support.invariants import broken
 
 
 @dataclass(frozen=True)
@@ -59,8 +60,12 @@ class Fleet:
 
 
 @asynccontextmanager
-async def open_fleet(folder: Path, url: str) -> AsyncIterator[Fleet]:
-    """A seeded world on the database at `url`; AssertionError when processes of it are left at the end."""
+async def open_fleet(folder: Path, url: str, *, judged: bool = True) -> AsyncIterator[Fleet]:
+    """A seeded world on the database at `url`.
+
+    AssertionError at the end when processes of it are left or, unless somebody else judges, when a promise does not
+    hold (`tests.support.invariants`).
+    """
     honesty = Honesty()
     engine = create_async_engine(database_url(url), isolation_level="AUTOCOMMIT")
     with tempfile.TemporaryDirectory(prefix="e2e-") as temporary:
@@ -75,9 +80,10 @@ async def open_fleet(folder: Path, url: str) -> AsyncIterator[Fleet]:
             }
             env = environment(folder, local, base_environment(Path(temporary))) | shared
             yield Fleet(folder, local, env, engine)
-        left = running_in(Path(temporary))
-        for process in left:
-            process.kill()
-        await engine.dispose()
-        assert left == []
+            left = running_in(Path(temporary))
+            for process in left:
+                process.kill()
+            await engine.dispose()
+            assert left == []
+            assert not judged or await broken(url, folder, local.telegram.control) == []
         honesty.assert_clean()
