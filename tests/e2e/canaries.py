@@ -1,16 +1,20 @@
 """Secrets that nobody would write by accident, and where to look for them."""
 
 import base64
+import gzip
 import io
 import json
 import logging
+import os
 import sys
+import tempfile
 import zipfile
 from collections.abc import Iterable, Iterator, Mapping
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from urllib.parse import quote, unquote
 
+import psutil
 import structlog
 
 from bot.logs.setup import TALKATIVE
@@ -26,6 +30,13 @@ FTP_PASSWORD = "clave-de-arena"
 """The local FTP server's own; nobody else says it."""
 COOKIE = "CANARIOcookie"
 """Every cookie value that the test makes up begins like this."""
+ENVIRONMENT = {
+    "TELEGRAM_BOT_TOKEN": TOKEN,
+    "ENCRYPTION_KEYS": ENCRYPTION_KEY,
+    "FTP_URL": f"ftp://centinela:{FTP_PASSWORD}@127.0.0.1/",
+}
+"""As an operator sets them; the local world hears none of it."""
+_GZIP = b"\x1f\x8b"
 SECRET_COOKIES = frozenset(
     {
         *("xs", "fr", "datr", "sb"),
@@ -117,11 +128,43 @@ def kept_files(folder: Path) -> Iterator[tuple[str, str]]:
 
 
 def unpacked(content: bytes) -> str:
-    """Bytes as text; of a workbook, all its parts."""
+    """Bytes as text; of workbooks, certificates and archives all their parts, however deep."""
     if zipfile.is_zipfile(io.BytesIO(content)):
         with zipfile.ZipFile(io.BytesIO(content)) as book:
-            return "\n".join(book.read(name).decode("latin-1") for name in book.namelist())
+            return "\n".join(unpacked(book.read(name)) for name in book.namelist())
+    if content.startswith(_GZIP):
+        return unpacked(gzip.decompress(content))
     return content.decode("latin-1")
+
+
+def processes(family: Iterable[psutil.Process]) -> Iterator[tuple[str, str]]:
+    """What the machine shows of them to others of the same account: arguments and environment.
+
+    Nothing of those that have just ended, nor of those (renderers, on some machines) that the system hides.
+    """
+    for one in family:
+        with suppress(psutil.Error):
+            yield f"command line of {one.pid}", "\n".join(one.cmdline())
+            yield f"environment of {one.pid}", "\n".join(f"{name}={value}" for name, value in one.environ().items())
+
+
+def temporary_files(family: Iterable[psutil.Process]) -> Iterator[tuple[str, str]]:
+    """Every file in the folders for temporary files of these processes."""
+    for folder in _temporary_folders(family):
+        for place, _folders, names in os.walk(folder):
+            for path in (Path(place, name) for name in names):
+                with suppress(OSError):  # a browser removes its files while it runs
+                    if path.is_file():
+                        yield f"temporary {path.relative_to(folder)}", unpacked(path.read_bytes())
+
+
+def _temporary_folders(family: Iterable[psutil.Process]) -> set[str]:
+    """Each process of ours gets one of its own; the machine's, where everybody's files are, is none of them."""
+    found = set()
+    for one in family:
+        with suppress(psutil.Error):
+            found.add(one.environ().get("TMPDIR", ""))
+    return found - {"", tempfile.gettempdir()}
 
 
 def causes(error: BaseException) -> Iterator[BaseException]:
