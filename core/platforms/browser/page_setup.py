@@ -3,18 +3,23 @@
 And how its events are listened to without Playwright's price for it.
 """
 
+import asyncio
 import contextlib
 import inspect
 from collections.abc import AsyncGenerator, Callable, Iterable
 from contextlib import aclosing
+from fnmatch import fnmatch
 from typing import Any, TypeVar
 
+import structlog
 from playwright.async_api import BrowserContext, CDPSession, Page
 from playwright.async_api import Error as PlaywrightError
 
 from core.errors import CentinelaException
 from core.platforms.browser.patience import PatientWaits
 from core.platforms.browser.responses import BODY_CAP
+
+log = structlog.get_logger(__name__)
 
 T = TypeVar("T")
 MEDIA_PATTERNS = (
@@ -37,6 +42,11 @@ PRIVATE_PATTERNS = (
 )
 """Nothing on this machine and its network is any business of a site's page. Chromium's own check of local addresses
 refuses them too, sockets and frames included, and names that only resolve there; older ones have just this."""
+_PRIVATE_DOCUMENTS = [
+    # The wildcards of this command know no class of characters.
+    {"urlPattern": pattern.replace("[[]", "["), "resourceType": "Document", "requestStage": "Request"}
+    for pattern in PRIVATE_PATTERNS
+]
 PICTURE_PATTERNS = (
     "*.jpg*",
     "*.jpeg*",
@@ -78,8 +88,41 @@ async def without_pictures(
                 await waits.wait(block_media(session))
 
 
+async def stay_outside(session: CDPSession) -> None:
+    """The page and its frames go to no private address: the request is refused before it leaves.
+
+    Blocked addresses do not stop a page that goes there itself. Only requests whose address looks private are held up
+    and asked about; no other waits for anybody.
+    """
+    told: set[str] = set()
+
+    async def judge(event: dict[str, Any]) -> None:
+        number, origin = {"requestId": event["requestId"]}, origin_of(event["request"]["url"])
+        with contextlib.suppress(PlaywrightError):
+            if not is_private(origin):  # it only has such an address in its own
+                await session.send("Fetch.continueRequest", number)
+                return
+            await session.send("Fetch.failRequest", number | {"errorReason": "Aborted"})
+        if origin not in told:
+            told.add(origin)
+            log.warning("a page was kept from a private address", address=origin)
+
+    session.on("Fetch.requestPaused", listener(judge))
+    await session.send("Fetch.enable", {"patterns": _PRIVATE_DOCUMENTS})
+
+
+def origin_of(url: str) -> str:
+    """Scheme, host and port with a slash behind them; nothing that was asked for there."""
+    return "/".join(url.split("/", 3)[:3]) + "/"
+
+
+def is_private(origin: str) -> bool:
+    """Whether it is a place on this machine or its network, as far as its name tells."""
+    return any(fnmatch(origin, pattern) for pattern in PRIVATE_PATTERNS)
+
+
 async def set_up_page(context: BrowserContext, page: Page) -> CDPSession:
-    """Block media downloads and let answers outlive the page that they were given to; the session that did it.
+    """Block media downloads and private addresses, and let answers outlive their page; the session that did it.
 
     Blocking is the browser's own: routing would disable its cache (docs/reference/extraction.md 5.4). Without the
     second, an answer after which a page goes elsewhere at once (a dead session's, or the last good one before it)
@@ -89,7 +132,7 @@ async def set_up_page(context: BrowserContext, page: Page) -> CDPSession:
     session = await context.new_cdp_session(page)
     kept = {"maxTotalBufferSize": _KEPT_BYTES, "maxResourceBufferSize": BODY_CAP}
     await session.send("Network.enable", kept)
-    await block_media(session)
+    await asyncio.gather(block_media(session), stay_outside(session))
     with contextlib.suppress(PlaywrightError):  # a Chromium too old to know it reads a little less
         await session.send("Network.configureDurableMessages", kept)
     return session

@@ -11,6 +11,7 @@ from core.platforms.browser.pool import BrowserPool
 from tests.e2e.playing import eventually
 from tests.integration.platforms.world import World
 from tests.support.browser import chromium_path
+from tests.support.patience import HANG_MS
 
 pytestmark = pytest.mark.asyncio(loop_scope="package")
 HOME = "https://www.facebook.com/"
@@ -55,6 +56,10 @@ class Listener:
     async def reached_by_everything(self) -> bool:
         """Whether the attack works at all, where nothing stops it."""
         return {line.split()[1] for line in self.asked} >= {"/fetch", "/img", "/post", "/script", "/ws", "/iframe"}
+
+    async def reached_by_the_page(self) -> bool:
+        """Whether the page itself came."""
+        return any(line.split()[1] == "/main" for line in self.asked)
 
 
 @asynccontextmanager
@@ -110,3 +115,39 @@ async def test_what_is_blocked_for_a_page_does_not_need_chromiums_own_check(worl
         await attack(world, pool, listener, window=True)
         await eventually(listener.reached_by_everything)
     assert blocked <= {"/iframe", "/ws"}
+
+
+WAYS = {
+    "by its address": "to => { location.href = to }",
+    "by a form": """to => { const f = document.createElement("form"); f.action = to; f.method = "post";
+        document.body.append(f); f.submit(); }""",
+    "by a link": """to => { const a = document.createElement("a"); a.href = to;
+        document.body.append(a); a.click(); }""",
+}
+
+
+async def test_a_page_that_goes_there_itself_is_stopped_before_it_asks(world: World) -> None:
+    async with (
+        listening() as listener,
+        browser(world, public=False) as pool,
+        pool.page(world.identity(world.account())) as opened,
+    ):
+        await opened.page.goto(f"{HOME}robots.txt")
+        for host in HOSTS:
+            for way in WAYS.values():
+                async with opened.page.expect_event("requestfailed", timeout=HANG_MS) as refused:
+                    await opened.page.evaluate(way, f"http://{host}:{listener.port}/main")
+                assert "ERR_ABORTED" in ((await refused.value).failure or "")
+        assert opened.page.url == f"{HOME}robots.txt"
+        assert listener.asked == []
+        window = await opened.context.new_page()  # nothing is set up for it
+        await window.goto(f"{HOME}robots.txt")
+        await window.evaluate(WAYS["by a link"], f"http://{HOSTS[0]}:{listener.port}/main")
+        await eventually(listener.reached_by_the_page)
+
+
+async def test_a_private_address_inside_another_one_is_gone_to(world: World) -> None:
+    async with world.pool.page(world.identity(world.account())) as opened:
+        answer = await opened.page.goto(f"{HOME}robots.txt?u=http://10.0.0.1/")
+    assert answer is not None
+    assert answer.ok
