@@ -3,22 +3,31 @@
 import hashlib
 import io
 import json
+import struct
 import zipfile
+import zlib
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import Any, BinaryIO
 
 from warcio.archiveiterator import ArchiveIterator
+from warcio.exceptions import ArchiveLoadFailed
 
 from core.domain.results.evidence import GENESIS, canonical, digest_of
 from exports.certificate.archive import PACKAGE_DIGEST_PATH, PACKAGE_PATH, POSITION_HEADER, WARC_PATH
 from exports.certificate.layout import ARCHIVE, CHAIN, DIGESTS, FORMAT, MANIFEST, PICTURE, README, Part, write_zip
 
 _REQUIRED = (README, MANIFEST, CHAIN, ARCHIVE, DIGESTS)
-_BAD = (zipfile.BadZipFile, ValueError, KeyError, TypeError, EOFError, OSError, NotImplementedError, RuntimeError)
+_BAD = (
+    *(zipfile.BadZipFile, zlib.error, struct.error, ValueError, KeyError, TypeError, EOFError, OSError),
+    *(AttributeError, NotImplementedError, RuntimeError, ArchiveLoadFailed),
+)
 """What a damaged file makes its readers raise."""
 _TRANSPORT = 65_536
+MOST_UNPACKED = 1 << 30
+"""Bytes of an archive's answers. No certificate has a tenth of it; a file that unfolds to more is an attack."""
+_GZIP_WINDOW = zlib.MAX_WBITS | 16
 
 
 class Finding(StrEnum):
@@ -86,6 +95,9 @@ def verify(file: BinaryIO, head: str | None = None) -> Verification:
         result.wrong(Finding.NOT_A_ZIP)
         return result
     with packed:
+        if not _is_plain(packed, file):
+            result.wrong(Finding.CONTAINER)
+            return result
         content = _files(packed, result)
         if result.holds and not _is_canonical(packed, content, file):
             result.wrong(Finding.CONTAINER)
@@ -122,6 +134,12 @@ def _files(packed: zipfile.ZipFile, result: Verification) -> dict[str, bytes]:
         elif digest_of(content) != listed[name]:
             result.wrong(Finding.CHANGED, name)
     return found
+
+
+def _is_plain(packed: zipfile.ZipFile, file: BinaryIO) -> bool:
+    """Whether the files lie uncompressed side by side, as `write_zip` puts them: then nothing unfolds."""
+    files, size = packed.infolist(), file.seek(0, io.SEEK_END)
+    return sum(info.file_size for info in files) <= size and all(not info.compress_type for info in files)
 
 
 def _listed(text: bytes) -> dict[str, str]:
@@ -190,10 +208,11 @@ def _answers(content: dict[str, bytes], links: list[dict[str, Any]], result: Ver
     """The answers of the archive and the picture against what the links say of them."""
     if ARCHIVE not in content:
         return
-    told = {link["position"]: link["sha256"] for link in links if link.get("sha256")}
     kept: set[int] = set()
     wrong = len([check for check in result.checks if not check.holds])
     try:
+        told = {int(link["position"]): link["sha256"] for link in links if link.get("sha256")}
+        gone = {int(position) for position in result.manifest.get("answers_no_longer_kept") or ()}
         for position, digest in _archived(content[ARCHIVE]):
             kept.add(position)
             if position not in told:
@@ -203,7 +222,6 @@ def _answers(content: dict[str, bytes], links: list[dict[str, Any]], result: Ver
     except _BAD:
         result.wrong(Finding.UNREADABLE, ARCHIVE)
         return
-    gone = set(result.manifest.get("answers_no_longer_kept") or ())
     for position in sorted(told.keys() - kept - gone):
         result.wrong(Finding.ANSWER_MISSING, position)
     pictures = [link["sha256"] for link in links if link.get("kind") == "captura"]
@@ -218,14 +236,33 @@ def _answers(content: dict[str, bytes], links: list[dict[str, Any]], result: Ver
 
 def _archived(wacz: bytes) -> Iterator[tuple[int, str]]:
     """Position and digest of every answer in the archive, whose own digests are checked on the way."""
-    with zipfile.ZipFile(io.BytesIO(wacz)) as packed:
+    with zipfile.ZipFile(file := io.BytesIO(wacz)) as packed:
+        if not _is_plain(packed, file):
+            raise ValueError(ARCHIVE)
         package = packed.read(PACKAGE_PATH)
         if json.loads(packed.read(PACKAGE_DIGEST_PATH))["hash"] != f"sha256:{digest_of(package)}":
             raise ValueError(PACKAGE_PATH)
         for resource in json.loads(package)["resources"]:
             if resource["hash"] != f"sha256:{digest_of(packed.read(resource['path']))}":
                 raise ValueError(resource["path"])
-        for record in ArchiveIterator(io.BytesIO(packed.read(WARC_PATH))):
+        warc = packed.read(WARC_PATH)
+        _refuse_bomb(warc)
+        for record in ArchiveIterator(io.BytesIO(warc)):
             position = record.rec_headers.get_header(POSITION_HEADER)
             if position is not None:
                 yield int(position), digest_of(record.content_stream().read())
+
+
+def _refuse_bomb(packed: bytes) -> None:
+    """ValueError when the members unfold to more than MOST_UNPACKED; never more than a piece of it is in memory."""
+    left, size = packed, 0
+    while left:
+        member = zlib.decompressobj(_GZIP_WINDOW)
+        while not member.eof and left:
+            size += len(member.decompress(left, _TRANSPORT))
+            left = member.unconsumed_tail
+            if size > MOST_UNPACKED:
+                raise ValueError(WARC_PATH)
+        if not member.eof:
+            raise ValueError(WARC_PATH)
+        left = member.unused_data

@@ -140,7 +140,7 @@ def shown(known: Any, fields: Mapping[str, str]) -> set[str]:
     """The fields whose content its repr, str or format tells."""
     values = {name: Canary(f"<canary {name}>") for name in fields}
     if dataclasses.is_dataclass(known):
-        made = object.__new__(known)  # type: ignore[call-overload]
+        made: Any = object.__new__(known)  # type: ignore[arg-type]
         for name, value in values.items():
             object.__setattr__(made, name, value)
     elif issubclass(known, BaseModel):

@@ -1,17 +1,21 @@
 """A certificate: what it holds, that any changed byte of it is found, and that no secret is in it."""
 
+import copy
+import gzip
 import io
 import json
 import zipfile
 from collections.abc import Mapping
 from datetime import UTC, datetime, timedelta
 
+import pytest
+
 from core.domain.ids import JobId
 from core.domain.platforms import Platform
 from core.domain.results.evidence import GENESIS, Link, LinkKind, canonical, digest_of
 from core.domain.results.profiles import Profile
 from core.ports.files import CertificateContent
-from exports.certificate.archive import sort_key
+from exports.certificate.archive import PACKAGE_DIGEST_PATH, PACKAGE_PATH, WARC_PATH, sort_key
 from exports.certificate.layout import ARCHIVE, CHAIN, DIGESTS, MANIFEST, PICTURE, README, Part, digests_of, write_zip
 from exports.certificate.verify import Finding, verify
 from exports.certificate.writer import CertificateZip
@@ -123,7 +127,7 @@ def test_a_changed_file_is_named() -> None:
     assert wrong(again({**parts(), README: b"otra cosa"}, listed=False)) == {(Finding.CHANGED, README)}
 
 
-def forged_chain(position: int, **facts: object) -> bytes:
+def forged_chain(position: int, /, **facts: object) -> bytes:
     """The facts of one link changed, its own digest made to fit."""
     told = [json.loads(line) for line in parts()[CHAIN].splitlines()]
     told[position]["facts"] |= facts
@@ -183,3 +187,71 @@ def test_addresses_are_sorted_by_their_turned_round_hosts(url: str, key: str) ->
 
 def test_every_finding_has_its_sentence() -> None:
     assert set(evidence_texts.CHECKS) == {finding.value for finding in Finding}
+
+
+def repacked(**changed: bytes) -> bytes:
+    """The archive inside with other parts, its own digests made to fit."""
+    with zipfile.ZipFile(io.BytesIO(parts()[ARCHIVE])) as packed:
+        files = {name: packed.read(name) for name in packed.namelist()} | changed
+    package = json.loads(files[PACKAGE_PATH])
+    for resource in package["resources"]:
+        resource["hash"] = f"sha256:{digest_of(files[resource['path']])}"
+    files[PACKAGE_PATH] = json.dumps(package).encode()
+    files[PACKAGE_DIGEST_PATH] = json.dumps({"hash": f"sha256:{digest_of(files[PACKAGE_PATH])}"}).encode()
+    out = io.BytesIO()
+    write_zip([Part(name, content) for name, content in files.items()], out)
+    return again({**parts(), ARCHIVE: out.getvalue()})
+
+
+def deflated() -> bytes:
+    """Every file compressed: what a certificate never is, and what unfolds."""
+    out = io.BytesIO()
+    with zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as packed:
+        for name, content in parts().items():
+            packed.writestr(name, content)
+    return out.getvalue()
+
+
+def overlapping() -> bytes:
+    """The same bytes listed as a hundred files."""
+    out = io.BytesIO()
+    with zipfile.ZipFile(out, "w", zipfile.ZIP_STORED) as packed:
+        packed.writestr(README, bytes(10_000))
+        (info,) = packed.filelist
+        for number in range(100):
+            other = copy.copy(info)
+            other.filename = f"{number}.txt"
+            packed.filelist.append(other)
+    return out.getvalue()
+
+
+def manifest_with(**changed: object) -> bytes:
+    return again({**parts(), MANIFEST: json.dumps(json.loads(parts()[MANIFEST]) | changed).encode()})
+
+
+ATTACKS: Mapping[str, tuple[bytes, tuple[Finding, str]]] = {
+    "files that unfold": (deflated(), (Finding.CONTAINER, "")),
+    "files one upon the other": (overlapping(), (Finding.CONTAINER, "")),
+    "answers that unfold": (repacked(**{WARC_PATH: gzip.compress(bytes(3 << 20))}), (Finding.UNREADABLE, ARCHIVE)),
+    "answers cut": (repacked(**{WARC_PATH: gzip.compress(b"WARC/1.1\r\n")[:-9]}), (Finding.UNREADABLE, ARCHIVE)),
+    "no answers but junk": (repacked(**{WARC_PATH: bytes(99)}), (Finding.UNREADABLE, ARCHIVE)),
+    "a position that is a list": (
+        again({**parts(), CHAIN: forged_chain(1, position=[1])}),
+        (Finding.CHAIN_BROKEN, "1"),
+    ),
+    "answers gone by a list": (manifest_with(answers_no_longer_kept=[[1]]), (Finding.UNREADABLE, ARCHIVE)),
+    "answers gone by a number": (manifest_with(answers_no_longer_kept=7), (Finding.UNREADABLE, ARCHIVE)),
+    "a manifest that is a list": (again({**parts(), MANIFEST: b"[]"}), (Finding.UNREADABLE, MANIFEST)),
+    "a manifest of a million brackets": (again({**parts(), MANIFEST: b"[" * 10**6}), (Finding.UNREADABLE, MANIFEST)),
+}
+
+
+@each("attack", sorted(ATTACKS))
+def test_a_hostile_one_is_refused_and_costs_nothing(attack: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("exports.certificate.verify.MOST_UNPACKED", 1 << 20)
+    content, finding = ATTACKS[attack]
+    assert finding in wrong(content)
+
+
+def test_what_is_made_unfolds_to_less_than_is_read() -> None:
+    assert verify(io.BytesIO(repacked())).holds
