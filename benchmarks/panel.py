@@ -8,11 +8,12 @@ asked for, and are still reading after the last one: otherwise there are no figu
 import asyncio
 import tempfile
 import time
-from collections.abc import Iterable, Mapping
+from collections.abc import Awaitable, Callable, Iterable, Mapping
 from contextvars import ContextVar
 from dataclasses import dataclass
 from datetime import timedelta
-from itertools import product
+from functools import partial
+from itertools import cycle, product
 from pathlib import Path
 from typing import Any
 
@@ -41,6 +42,8 @@ from sandbox.sites import LocalSites
 from web.panel.live import EVERY_S
 
 PEOPLE, JOBS, INCIDENTS, ROUNDS, READERS = 200, 50_000, 2_000, 20, 4
+ADMINS = 3
+"""They look in turns: nobody may ask more often than a person can."""
 PATHS = (
     "/panel", "/panel?desde=60", "/panel?busca=persona&orden=nombre", "/panel/casos",
     "/panel/casos?estado=todos&orden=nombre",
@@ -57,6 +60,7 @@ SETTLED = 50
 """Rows that a scrape has read when it counts as under way: its browser and its page are open."""
 LATENCY_MS, HANG_S = 120.0, 120
 FIRST_ID = 800_000_000
+Visit = Callable[[str], Awaitable[httpx.Response]]
 FILES = ("/estatico/css/panel.css", "/estatico/js/vivo.js", "/estatico/icono.svg")
 
 
@@ -71,9 +75,9 @@ async def main() -> None:
             local_world(folder) as local,
             run_bot(folder, local, sandbox_network=sites.network) as stage,
         ):
-            admin = await fill(stage)
+            admins = await fill(stage)
             scrapes = await begin(stage, plan)
-            rows = await measure(stage, admin)
+            rows = await measure(stage, admins)
             read = await scrapes.read_meanwhile()
     worst = {
         "worst_p95_ms": max(took for _, took, _, _ in rows),
@@ -144,13 +148,13 @@ async def _readers(stage: Stage, plan: Plan) -> list[Person]:
     return people
 
 
-async def fill(stage: Stage) -> Person:
-    """People with three sessions each, jobs and incidents of a year; the admin who looks."""
+async def fill(stage: Stage) -> list[Person]:
+    """People with three sessions each, jobs and incidents of a year; the admins who look."""
     database, clock = stage.container.database, stage.container.clock
     now, people = clock.now(), list[Person]()
     numbers = list[int]()
     async with database() as uow:
-        admin = await uow.people.add(name="Admin Inventada", role=Role.ADMIN)
+        admins = [await uow.people.add(name=f"Admin Inventada {n}", role=Role.ADMIN) for n in range(ADMINS)]
         for number in range(PEOPLE):
             person = await uow.people.add(name=f"Persona Inventada {number}", role=Role.ANALYST)
             people.append(person)
@@ -165,7 +169,7 @@ async def fill(stage: Stage) -> Person:
             await uow.sessions.set_status(number, SessionStatus.EXPIRED, reason="facebook.session_ended", at=now)  # type: ignore[arg-type]
         await uow.commit()
     await _rows(stage, people, numbers)
-    return admin
+    return admins
 
 
 async def _rows(stage: Stage, people: list[Person], numbers: list[int]) -> None:
@@ -218,38 +222,42 @@ def _cookie(number: int) -> dict[str, Any]:
             "httpOnly": True, "secure": True, "sameSite": "Lax"}  # fmt: skip
 
 
-async def measure(stage: Stage, admin: Person) -> list[tuple[str, float, float, int]]:
+async def measure(stage: Stage, admins: list[Person]) -> list[tuple[str, float, float, int]]:
     """Path, p95 in milliseconds, kilobytes with the page's files, and SQL statements."""
-    web = stage.container.assembly.services.web
-    entry = await web.enter(await web.link(admin))
-    rows = []
-    transport = httpx.ASGITransport(stage.container.website(0), client=("127.0.0.1", 50_000))
-    cookies = {"centinela_panel": entry.secret}
-    async with httpx.AsyncClient(transport=transport, base_url="http://127.0.0.1", cookies=cookies) as client:
+    rows, transport = [], httpx.ASGITransport(stage.container.website(0), client=("127.0.0.1", 50_000))
+    async with httpx.AsyncClient(transport=transport, base_url="http://127.0.0.1") as client:
         extra = sum([len((await client.get(path)).content) for path in FILES])
+        visits = cycle([await _request(stage, client, admin) for admin in admins])
         for path in PATHS:
-            await client.get(path)
+            await next(visits)(path)
             took, size = [], 0
             for _ in range(ROUNDS):
                 await asyncio.sleep(EVERY_S / 10)
                 started = time.perf_counter()
-                answer = await client.get(path)
+                answer = await next(visits)(path)
                 took.append((time.perf_counter() - started) * 1000)
                 size = len(answer.content)
                 if answer.status_code not in {200, 404}:
                     raise LookupError(f"{path}: {answer.status_code}")
-            rows.append((path, p95(took), (size + extra) / 1000, await _statements(stage, client, path)))
+            rows.append((path, p95(took), (size + extra) / 1000, await _statements(stage, next(visits), path)))
     return rows
 
 
-async def _statements(stage: Stage, client: httpx.AsyncClient, path: str) -> int:
+async def _request(stage: Stage, client: httpx.AsyncClient, admin: Person) -> Visit:
+    """Asks for pages as that person."""
+    web = stage.container.assembly.services.web
+    entry = await web.enter(await web.link(admin))
+    return partial(client.get, headers={"Cookie": f"centinela_panel={entry.secret}"})
+
+
+async def _statements(stage: Stage, visit: Visit, path: str) -> int:
     """Of this request alone: what runs beside it does not count."""
     seen: list[str] = []
     token = _COUNTED.set(seen)
     engine = stage.container.database.engine.sync_engine
     event.listen(engine, "before_cursor_execute", _note)
     try:
-        await client.get(path)
+        await visit(path)
     finally:
         event.remove(engine, "before_cursor_execute", _note)
         _COUNTED.reset(token)

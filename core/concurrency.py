@@ -38,7 +38,8 @@ async def first_of(*waits: Awaitable[Any], timeout_s: float | None = None) -> Se
 class FreshAnswer(Generic[T]):
     """An answer that is asked for once at a time and kept for `fresh_s` seconds of `monotonic`, however many ask.
 
-    Who asks while it is on its way waits for the same one; a question that failed is asked anew by the next.
+    Who asks while it is on its way waits for the same one; a question that failed is asked anew by the next. After
+    `forget` nothing that was asked before counts.
     """
 
     def __init__(
@@ -68,7 +69,14 @@ class FreshAnswer(Generic[T]):
         older = self.known(max_age_s)
         return older if older is not None else await asyncio.shield(self._running)
 
+    def forget(self) -> None:
+        """What is known does not hold any more; an answer on its way is still given to those who wait for it."""
+        self._kept = self._running = None
+
     def _answered(self, done: asyncio.Task[T]) -> None:
+        failed = done.cancelled() or done.exception() is not None
+        if done is not self._running:
+            return
         self._running = None
-        if not done.cancelled() and done.exception() is None:
+        if not failed:
             self._kept = self._monotonic(), done.result()

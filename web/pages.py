@@ -7,6 +7,7 @@ from typing import Any
 from fastapi import Request
 from fastapi.responses import HTMLResponse
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
+from markupsafe import escape
 
 from core.domain.people.web_access import Visitor
 from web.options import WebOptions
@@ -32,7 +33,7 @@ class Pages:
         self, request: Request, template: str, visitor: Visitor, *, status: int = 200, **values: Any
     ) -> HTMLResponse:
         """A page of the panel for `visitor`."""
-        csrf = getattr(request.state, "csrf", "")
+        csrf = escape(getattr(request.state, "csrf", ""))
         return self._render(template, status, {"request": request, "visitor": visitor, "csrf": csrf, **values})
 
     def _render(self, template: str, status: int, values: dict[str, Any]) -> HTMLResponse:

@@ -100,6 +100,7 @@ class Adapters:
             webhook_sender=HttpWebhookSender(sandbox=self.settings.sandbox, version=program_version()),
             version=program_version(),
             certain=self.certain,
+            on_change=self.database.listeners.on,
         )
 
 

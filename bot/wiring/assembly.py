@@ -17,7 +17,7 @@ from core.ports.login import LiveBrowsers
 from core.ports.platforms import PlatformGateway, ProxyChecker
 from core.ports.runtime import Clock
 from core.ports.session_cache import SessionReads
-from core.ports.storage import UnitOfWorkFactory
+from core.ports.storage import OnChange, UnitOfWorkFactory
 from core.ports.webhooks import WebhookSender
 from core.services.evidence.certificates import Certificates
 from core.services.following.choices import ListChoices
@@ -29,6 +29,7 @@ from core.services.jobs.own_jobs import OwnJobs
 from core.services.lifetimes.expectancy import LifeExpectancy
 from core.services.login.service import LiveLoginService
 from core.services.panel.reads import PanelReads
+from core.services.panel.team import TeamNow
 from core.services.panel.team_board import TeamBoard
 from core.services.panel.work_board import WorkBoard
 from core.services.proxies.pool import ProxyPool
@@ -94,6 +95,7 @@ class Outside:
     certificates: CertificateWriter = field(default_factory=CertificateZip)
     damages: Callable[[], Sequence[UnreadableRow]] = tuple
     """Rows that were found unreadable."""
+    on_change: OnChange = lambda _change, _call: None
     certain: Callable[[], bool] = lambda: True
     """Whether the time of day is confirmed; while it is not, nothing is judged too old."""
 
@@ -294,5 +296,5 @@ def _cookies(settings: Settings, outside: Outside, parts: "_Parts", erasures: Er
 
 
 def _panel(settings: Settings, outside: Outside, parts: "_Parts") -> PanelReads:
-    board = TeamBoard(outside.uow, outside.clock, parts.lives)
-    return PanelReads(outside.uow, board, WorkBoard(outside.uow, settings.max_concurrent_scrapes))
+    uow, clock, work = outside.uow, outside.clock, WorkBoard(outside.uow, settings.max_concurrent_scrapes)
+    return PanelReads(uow, TeamNow(uow, clock, outside.on_change), TeamBoard(uow, clock, parts.lives), work)

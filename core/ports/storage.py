@@ -4,6 +4,7 @@ Repositories never commit. Reads return frozen domain objects. Foreign driver er
 (ConflictException for a broken unique constraint).
 """
 
+from collections.abc import Callable
 from enum import StrEnum
 from types import TracebackType
 from typing import Protocol, Self
@@ -33,6 +34,12 @@ class Change(StrEnum):
     """Events that are owed to other programs."""
     SESSIONS = "sessions"
     """Sessions or what is known of them."""
+    PEOPLE = "people"
+    """Who is in the team, and with which role."""
+
+
+OnChange = Callable[[Change, Callable[[], None]], None]
+"""Has something called after every commit of this process that changed that: cheap, synchronous, without errors."""
 
 
 class Area(StrEnum):

@@ -1,7 +1,8 @@
 """Numbers, dates and durations the way Spanish readers expect them."""
 
 import re
-from datetime import datetime, timedelta, tzinfo
+from datetime import date, datetime, timedelta, tzinfo
+from functools import lru_cache
 from typing import Literal
 
 from babel.dates import format_date, format_timedelta
@@ -17,6 +18,7 @@ _SOUNDS_LIKE_O = re.compile(r"h?[oó]", re.IGNORECASE)
 _SOUNDS_LIKE_I = re.compile(r"h?[ií](?![aeo])|y(?![aeiou])", re.IGNORECASE)
 
 
+@lru_cache(maxsize=4096)
 def number(value: float) -> str:
     """`12345` -> `12.345`; at most one decimal place."""
     return format_decimal(value, "#,##0.#", locale=LOCALE)
@@ -49,18 +51,24 @@ def clock(moment: datetime, tz: tzinfo) -> str:
     return f"{moment.astimezone(tz):%H:%M}"
 
 
+@lru_cache(maxsize=4096)
+def date_words(of: date, pattern: str) -> str:
+    """A date by a pattern of Unicode's (CLDR): `EEEE` is `domingo`."""
+    return format_date(of, pattern, locale=LOCALE)
+
+
 def day(moment: datetime, now: datetime, tz: tzinfo) -> str:
     """`hoy`, `ayer`, `mañana`, `3 nov`, and with its year when that is another one."""
     local, today = moment.astimezone(tz).date(), now.astimezone(tz).date()
     names = {0: "hoy", -1: "ayer", 1: "mañana"}
     if (near := names.get((local - today).days)) is not None:
         return near
-    return format_date(local, "d MMM" if local.year == today.year else "d MMM y", locale=LOCALE)
+    return date_words(local, "d MMM" if local.year == today.year else "d MMM y")
 
 
 def long_day(moment: datetime, tz: tzinfo) -> str:
     """`domingo 22 de noviembre`."""
-    return format_date(moment.astimezone(tz).date(), "EEEE d 'de' MMMM", locale=LOCALE)
+    return date_words(moment.astimezone(tz).date(), "EEEE d 'de' MMMM")
 
 
 def day_and_clock(moment: datetime, now: datetime, tz: tzinfo) -> str:

@@ -2,10 +2,8 @@
 
 from datetime import datetime, timedelta, tzinfo
 
-from babel.dates import format_date
-
 from core.domain.sessions.lifetimes import Expectation
-from handlers.framework.spanish import LOCALE, day, number, plural
+from handlers.framework.spanish import date_words, day, number, plural
 
 _DAY = timedelta(days=1)
 _HOUR = timedelta(hours=1)
@@ -41,4 +39,4 @@ def _of_day(moment: datetime, now: datetime, tz: tzinfo) -> str:
         return "de mañana"
     local = moment.astimezone(tz).date()
     near = (local - now.astimezone(tz).date()).days < _NEAR_DAYS
-    return f"del {format_date(local, 'EEEE', locale=LOCALE)}" if near else f"del {name}"
+    return f"del {date_words(local, 'EEEE')}" if near else f"del {name}"

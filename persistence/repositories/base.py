@@ -2,6 +2,7 @@
 
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field, fields
+from functools import cache
 from typing import TYPE_CHECKING, Any, TypeVar, cast
 
 from sqlalchemy import CursorResult, Executable, Select, TextClause, insert, inspect
@@ -143,8 +144,13 @@ class Repository:
 
 def build(kind: type[D], row: Any, **different: Any) -> D:
     """A domain object whose fields are the row's attributes of the same name, except those given."""
-    values = {f.name: different[f.name] if f.name in different else getattr(row, f.name) for f in fields(kind)}
+    values = {name: different[name] if name in different else getattr(row, name) for name in _names(kind)}
     return kind(**values)
+
+
+@cache
+def _names(kind: type["DataclassInstance"]) -> tuple[str, ...]:
+    return tuple(f.name for f in fields(kind))
 
 
 def values_of(thing: "DataclassInstance", skip: Collection[str] = ()) -> dict[str, Any]:

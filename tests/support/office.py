@@ -275,6 +275,7 @@ def build_office(database: Database, clock: FakeClock, *, ftp: bool = False, **s
         report_files=ReportWriter(), store=store, ftp=server, proxy_checker=checker,
         live_browsers=(live := FakeLiveBrowsers()), webhook_sender=HttpWebhookSender(), version="1.0.0",
         checks={"database": _fine, "ftp": _fine if ftp else None, "telegram": _fine, "browser": _fine},
+        on_change=database.listeners.on,
     )  # fmt: skip
     assembly = assemble(bot_settings(**settings), outside)
     functions.update(assembly.functions)

@@ -10,6 +10,7 @@ from fastapi import APIRouter, Form, Path, Query, Request, Response
 from fastapi.exceptions import RequestValidationError
 from fastapi.responses import RedirectResponse
 from fastapi.routing import APIRoute
+from markupsafe import escape
 
 from core.domain.people.web_access import Visitor
 from core.errors import CentinelaException
@@ -75,7 +76,7 @@ class Parts:
         """A page of the panel with its navigation and the note of what was just done."""
         note = words.NOTES.get(request.query_params.get("nota", ""), "")
         here = request.url.path.removeprefix(PANEL).strip("/").partition("/")[0]
-        common = {"note": note, "here": here, "menu": words.menu(visitor.role), "place": _place(request)}
+        common = {"note": note, "here": here, "menu": words.menu(visitor.role), "place": escape(_place(request))}
         return self.pages.page(request, template, visitor, status=status, **common, **values)
 
     def refused(self, request: Request, given: Problem) -> Response:

@@ -6,6 +6,7 @@ from typing import Protocol
 
 from core.domain.ids import PersonId
 from core.domain.messages.webhooks import Event, NewWebhook, Webhook, WebhookDelivery, WebhookId
+from core.domain.people.person import Person
 from core.domain.people.requests import KeptAnswer, KeyedRequest
 from core.domain.people.web_access import ApiToken, NewToken, TokenId, WebLink, WebSession
 from core.domain.sessions.login import LoginEnd, LoginRecord
@@ -34,8 +35,8 @@ class WebAccessRepository(Protocol):
         """Store a new web session."""
         ...
 
-    async def session(self, session_hash: str, now: datetime) -> WebSession | None:
-        """The web session unless it has ended or expired."""
+    async def holder(self, session_hash: str, now: datetime) -> tuple[WebSession, Person] | None:
+        """The web session and its person, unless it has ended or expired or they are no longer active."""
         ...
 
     async def open_sessions(self, hashes: Collection[str], now: datetime) -> frozenset[str]:

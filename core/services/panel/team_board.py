@@ -1,6 +1,5 @@
 """The team's sessions as the panel shows them: people, those who cannot work first, with a history of days."""
 
-from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import timedelta, tzinfo
@@ -16,11 +15,10 @@ from core.ports.repositories.panel import Cut
 from core.ports.runtime import Clock
 from core.ports.storage import UnitOfWork, UnitOfWorkFactory
 from core.services.lifetimes.expectancy import LifeExpectancy
+from core.services.panel.team import Member, Team
 from core.services.sessions.overview import SessionView, session_views
-from core.services.supervision.incident_views import Background
 from core.services.supervision.session_history import MONTH, WEEK, last_days, status_events
 
-_WORST_FIRST = {condition: place for place, condition in enumerate(Condition)}
 EVENTS_SHOWN = 60
 Days = tuple[SessionStatus | None, ...]
 
@@ -92,23 +90,32 @@ class TeamBoard:
         self._clock = clock
         self._lives = lives
 
-    async def page(self, query: BoardQuery, cut: Cut, viewer: Person, zone: tzinfo) -> BoardPage:
-        """The team for supervisors, oneself for analysts."""
-        async with self._uow(write=False) as uow:
-            return await self.page_of(uow, query, cut, viewer, zone, await Background.read(uow))
-
-    async def page_of(
-        self, uow: UnitOfWork, query: BoardQuery, cut: Cut, viewer: Person, zone: tzinfo, background: Background
+    async def page(
+        self,
+        uow: UnitOfWork,
+        query: BoardQuery,
+        cut: Cut,
+        viewer: Person,
+        zone: tzinfo,
+        team: Team,
+        waiting: Mapping[str, int],
     ) -> BoardPage:
-        """The same within a transaction of the caller's."""
-        now = self._clock.now()
-        own = None if viewer.role.includes(Role.SUPERVISOR) else viewer.person_id
-        found = await uow.panel.sessions(person_id=own)
-        conditions = {facts.session_id: condition_of(facts, now) for facts in found}
-        chosen = _chosen(found, background.people, query, conditions)
+        """The team for supervisors, oneself for analysts, within a transaction of the caller's.
+
+        `waiting`: how many jobs wait by job key.
+        """
+        if not viewer.role.includes(Role.SUPERVISOR):
+            team = team.only(viewer.person_id)
+        chosen = _chosen(team, query)
         shown = chosen[cut.offset : cut.offset + cut.limit]
-        members = await self._members(uow, shown, background, zone)
-        return BoardPage(Counter(conditions.values()), members, len(chosen))
+        found = [facts for member in shown for facts, _ in member.sessions]
+        rows = await self._sessions(uow, found, team.people, zone, WEEK, waiting)
+        by_number = {row.view.session.session_id: row for row in rows}
+        members = tuple(
+            BoardMember(one.person_id, one.name, tuple(by_number[facts.session_id] for facts, _ in one.sessions))
+            for one in shown
+        )
+        return BoardPage(team.tally, members, len(chosen))
 
     async def session(self, session_id: SessionId, viewer: Person, zone: tzinfo) -> SessionPage:
         """One session: own ones, or any for supervisors. SessionNotFoundException, AccessDeniedException."""
@@ -135,23 +142,6 @@ class TeamBoard:
             found = await uow.panel.sessions(person_id=person_id)
             return person, await self._sessions(uow, found, {person_id: person}, zone, MONTH)
 
-    async def _members(
-        self,
-        uow: UnitOfWork,
-        groups: Sequence[Sequence[SessionFacts]],
-        background: Background,
-        zone: tzinfo,
-    ) -> tuple[BoardMember, ...]:
-        found, people = [facts for group in groups for facts in group], background.people
-        rows = await self._sessions(uow, found, people, zone, WEEK, background.waiting)
-        by_number = {row.view.session.session_id: row for row in rows}
-        return tuple(
-            BoardMember(
-                group[0].person_id, _name(group[0], people), tuple(by_number[facts.session_id] for facts in group)
-            )
-            for group in groups
-        )
-
     async def _sessions(
         self,
         uow: UnitOfWork,
@@ -175,43 +165,19 @@ class TeamBoard:
         ]
 
 
-def _chosen(
-    found: Sequence[SessionFacts],
-    people: Mapping[PersonId, Person],
-    query: BoardQuery,
-    conditions: Mapping[SessionId, Condition],
-) -> list[list[SessionFacts]]:
-    """The sessions by person, in order; a person is there when one of their sessions fits."""
-    groups: dict[PersonId, list[SessionFacts]] = {}
-    for facts in found:
-        groups.setdefault(facts.person_id, []).append(facts)
-    for group in groups.values():
-        group.sort(key=lambda facts: (_WORST_FIRST[conditions[facts.session_id]], facts.platform))
-    fitting = [group for group in groups.values() if _fits(group, people, query, conditions)]
-
-    def place(group: Sequence[SessionFacts]) -> tuple[int, str, int]:
-        worst = _WORST_FIRST[conditions[group[0].session_id]] if query.order is BoardOrder.WORST else 0
-        return worst, _name(group[0], people).casefold(), group[0].person_id
-
-    return sorted(fitting, key=place)
-
-
-def _fits(
-    group: Sequence[SessionFacts],
-    people: Mapping[PersonId, Person],
-    query: BoardQuery,
-    conditions: Mapping[SessionId, Condition],
-) -> bool:
-    named = query.text.casefold() in _name(group[0], people).casefold()
-    return named and any(
-        query.platform in {None, facts.platform} and query.condition in {None, conditions[facts.session_id]}
-        for facts in group
-    )
-
-
-def _name(facts: SessionFacts, people: Mapping[PersonId, Person]) -> str:
-    person = people.get(facts.person_id)
-    return person.name if person is not None else f"#{facts.person_id}"
+def _chosen(team: Team, query: BoardQuery) -> Sequence[Member]:
+    """The members in order; one is there when one of their sessions fits."""
+    ordered = team.worst_first if query.order is BoardOrder.WORST else team.by_name
+    text = query.text.casefold()
+    return [
+        member
+        for member in ordered
+        if text in member.name.casefold()
+        and any(
+            query.platform in {None, facts.platform} and query.condition in {None, condition}
+            for facts, condition in member.sessions
+        )
+    ]
 
 
 def _may_see(person_id: PersonId, viewer: Person) -> None:

@@ -48,17 +48,17 @@ class WorkBoard:
         self._uow = uow
         self._places = places
 
-    async def page(self, query: JobQuery, cut: Cut, viewer: Person) -> WorkPage:
-        """Scrapes of the team for supervisors, one's own for analysts."""
+    async def page(self, query: JobQuery, cut: Cut, viewer: Person, people: Mapping[PersonId, Person]) -> WorkPage:
+        """Scrapes of the team for supervisors, one's own for analysts; `people` are everybody."""
         if not viewer.role.includes(Role.SUPERVISOR):
             query = replace(query, owner=viewer.person_id)
         async with self._uow(write=False) as uow:
             jobs = await uow.panel.jobs(query, Cut(cut.limit + 1, cut.offset))
             counts = await uow.panel.counts(query.owner)
-            rows = await work_rows(uow, jobs[: cut.limit])
+            rows = await work_rows(uow, jobs[: cut.limit], people)
         return WorkPage(rows, counts, self._places, len(jobs) > cut.limit)
 
-    async def result(self, job_id: JobId, viewer: Person) -> ResultPage:
+    async def result(self, job_id: JobId, viewer: Person, people: Mapping[PersonId, Person]) -> ResultPage:
         """One's own, or any for admins. GoneException, AccessDeniedException."""
         async with self._uow(write=False) as uow:
             job = await uow.jobs.get(job_id)
@@ -66,16 +66,12 @@ class WorkBoard:
                 raise GoneException("no such job")
             if job.owner != viewer.person_id and not viewer.role.includes(Role.ADMIN):
                 raise AccessDeniedException("not your job")
-            (row,) = await work_rows(uow, [job])
+            (row,) = await work_rows(uow, [job], people)
             return ResultPage(row, await result_view(uow, job_id))
 
 
-async def work_rows(
-    uow: UnitOfWork, jobs: Sequence[Job], people: Mapping[PersonId, Person] | None = None
-) -> tuple[WorkRow, ...]:
-    """Their rows in the same order. `people`: everybody, removed ones too, where the caller has read them."""
-    if people is None:
-        people = {person.person_id: person for person in await uow.people.all(include_inactive=True)}
+async def work_rows(uow: UnitOfWork, jobs: Sequence[Job], people: Mapping[PersonId, Person]) -> tuple[WorkRow, ...]:
+    """Their rows in the same order. `people`: everybody, removed ones too."""
     names = {number: person.name for number, person in people.items()}
     stopped = [job.job_id for job in jobs if job.state not in {JobState.DONE, JobState.RUNNING}]
     with_rows = await uow.panel.with_rows(stopped) if stopped else frozenset()

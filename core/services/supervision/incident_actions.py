@@ -7,7 +7,6 @@ from enum import StrEnum
 from core.domain.ids import ChatId, IncidentId
 from core.domain.incidents.incident import Incident, IncidentMessage, Severity
 from core.domain.people.person import AuditEntry, Person
-from core.ports.repositories.panel import Cut, IncidentQuery
 from core.ports.runtime import Clock
 from core.ports.storage import Area, UnitOfWorkFactory
 from core.services.incidents.lifecycle import IncidentLifecycle
@@ -103,11 +102,6 @@ class IncidentActions:
         async with self._uow(write=False) as uow:
             incidents = await uow.incidents.all_unresolved()
             return await incident_views(uow, [incident for incident in incidents if incident.group_id is None])
-
-    async def page(self, query: IncidentQuery, cut: Cut) -> Sequence[IncidentView]:
-        """Incidents of any state, for a page."""
-        async with self._uow(write=False) as uow:
-            return await incident_views(uow, await uow.panel.incidents(query, cut))
 
     async def silences(self) -> Sequence[IncidentView]:
         """Silenced incidents, oldest first: a silence holds for the whole team."""

@@ -57,17 +57,27 @@ async def incident_views(
     if not incidents:
         return []
     background = background or await Background.read(uow)
-    groups = [incident.incident_id for incident in incidents if incident.severity is Severity.GROUP]
     escalated = [incident.incident_id for incident in incidents if incident.escalation]
     numbers = {incident.session_id for incident in incidents if incident.session_id is not None}
     known = _Known(
         people=background.people,
         sessions={facts.session_id: facts for facts in await uow.panel.sessions(ids=numbers)} if numbers else {},
         waiting=background.waiting,
-        members=await uow.panel.members(groups) if groups else {},
+        members=await _members(uow, incidents),
         messages=await uow.panel.messages(escalated) if escalated else {},
     )
     return [known.view(incident) for incident in incidents]
+
+
+async def incident_rows(uow: UnitOfWork, incidents: Sequence[Incident], background: Background) -> list[IncidentView]:
+    """The same without what only a message tells: the session's own data, and who was told."""
+    known = _Known(background.people, {}, background.waiting, await _members(uow, incidents), {})
+    return [known.view(incident) for incident in incidents]
+
+
+async def _members(uow: UnitOfWork, incidents: Sequence[Incident]) -> Mapping[IncidentId, Sequence[Incident]]:
+    groups = [incident.incident_id for incident in incidents if incident.severity is Severity.GROUP]
+    return await uow.panel.members(groups) if groups else {}
 
 
 async def numbered_views(uow: UnitOfWork, numbers: Sequence[int]) -> Sequence[IncidentView]:
@@ -88,14 +98,15 @@ class _Known:
     messages: Mapping[IncidentId, Collection[IncidentMessage]]
 
     def view(self, incident: Incident) -> IncidentView:
-        session = self.sessions.get(incident.session_id) if incident.session_id is not None else None
+        number = incident.session_id
+        session = self.sessions.get(number) if number is not None else None
         told, groups = self._told(incident)
         by = incident.resolved_by.person_id if incident.resolved_by is not None else None
         return IncidentView(
             incident=incident,
             analyst=self._person(incident.person_id),
             session=session,
-            waiting_jobs=self.waiting.get(session_key(session.session_id), 0) if session is not None else 0,
+            waiting_jobs=self.waiting.get(session_key(number), 0) if number is not None else 0,
             taken_by=self._person(incident.taken_by),
             resolved_by=self._person(by),
             snoozed_by=self._person(incident.snoozed_by),

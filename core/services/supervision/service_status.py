@@ -5,6 +5,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
+from core.concurrency import FreshAnswer
 from core.domain.jobs.job import JobState
 from core.domain.jobs.processes import Process
 from core.domain.sessions.condition import Condition, condition_of
@@ -14,6 +15,9 @@ from core.ports.storage import UnitOfWorkFactory
 from core.services.scraping.results import FileUploads
 from core.services.supervision.figures import age
 from core.services.supervision.health import FRESH_S, Health, HealthReport
+
+FIGURES_FRESH_S, FIGURES_USABLE_S = 1.0, 3.0
+"""Figures are asked for once a second at most, and those before are given while they are asked for."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,14 +62,20 @@ class ServiceStatus:
         self._uploads = uploads
         self._version = version
         self._retention_days = retention_days
+        self._shared = FreshAnswer(self._figures, clock.monotonic, FIGURES_FRESH_S)
 
     async def look(self, *, max_age_s: float = FRESH_S) -> tuple[HealthReport, Figures]:
-        """Checks and figures; checks of up to `max_age_s` ago are good enough."""
+        """Checks and figures; checks of up to `max_age_s` ago are good enough.
+
+        Where checks may be older than FRESH_S, figures may be FIGURES_USABLE_S old: all who ask share them.
+        """
         report = await self._health.report(max_age_s=max_age_s)
         database = report.services.get("database")
         if database is not None and database.status == "error":
             return report, Figures(0, 0, {}, None, 0, self._version)
-        return report, await self._figures()
+        if max_age_s <= FRESH_S:
+            return report, await self._figures()
+        return report, await self._shared.latest(FIGURES_USABLE_S)
 
     async def checks(self, *names: str) -> HealthReport:
         """Only these checks."""

@@ -128,9 +128,11 @@ class WebAccess:
     async def visitor(self, secret: str) -> Visitor | None:
         """Who holds that web session now; None when it ended, expired, or its person is no longer a member."""
         async with self._uow(write=False) as uow:
-            session = await uow.web.session(hash_secret(secret), self._clock.now())
-            person = await _active(uow, session.person_id) if session is not None else None
-        return Visitor(person, person.role, session=session) if session is not None and person is not None else None
+            found = await uow.web.holder(hash_secret(secret), self._clock.now())
+        if found is None:
+            return None
+        session, person = found
+        return Visitor(person, person.role, session=session)
 
     async def still_open(self, hashes: Collection[str]) -> frozenset[str]:
         """Which of these web sessions are still open, for streams that outlive their request."""

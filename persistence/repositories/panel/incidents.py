@@ -3,7 +3,7 @@
 from collections import defaultdict
 from collections.abc import Collection, Mapping, Sequence
 
-from sqlalchemy import ColumnElement, func, select
+from sqlalchemy import ColumnElement, Select, bindparam, func, select
 
 from core.domain.ids import IncidentId, SessionId
 from core.domain.incidents.incident import Incident, IncidentMessage, IncidentState
@@ -14,15 +14,23 @@ from persistence.repositories.base import Repository, build
 _UNRESOLVED = IncidentRow.state != IncidentState.RESOLVED
 
 
+def _newest(*where: ColumnElement[bool]) -> Select[IncidentRow]:
+    """The newest unresolved incident of each session."""
+    known = IncidentRow.session_id.is_not(None)
+    newest = select(func.max(IncidentRow.incident_id)).where(_UNRESOLVED, known, *where)
+    return select(IncidentRow).where(IncidentRow.incident_id.in_(newest.group_by(IncidentRow.session_id)))
+
+
+_NEWEST = _newest()
+_NEWEST_OF = _newest(IncidentRow.session_id.in_(bindparam("ids", expanding=True)))
+
+
 class PanelIncidents(Repository):
     """The part of PanelRepository that is about incidents."""
 
     async def open_incidents(self, ids: Collection[SessionId] | None = None) -> Mapping[SessionId, Incident]:
-        newest = select(func.max(IncidentRow.incident_id)).where(_UNRESOLVED, IncidentRow.session_id.is_not(None))
-        if ids is not None:
-            newest = newest.where(IncidentRow.session_id.in_(ids))
-        statement = select(IncidentRow).where(IncidentRow.incident_id.in_(newest.group_by(IncidentRow.session_id)))
-        found = [build(Incident, row) for row in await self._many(statement)]
+        rows = await (self._many(_NEWEST) if ids is None else self._many(_NEWEST_OF, {"ids": list(ids)}))
+        found = [build(Incident, row) for row in rows]
         return {case.session_id: case for case in found if case.session_id is not None}
 
     async def incidents(self, query: IncidentQuery, cut: Cut) -> Sequence[Incident]:

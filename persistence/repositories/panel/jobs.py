@@ -14,14 +14,14 @@ from persistence.repositories.jobs.repository import UNFINISHED
 from persistence.repositories.jobs.transitions import to_job
 
 _SCRAPE = JobRow.task == TaskName.SCRAPE
+_WAITING = select(JobRow.key, func.count()).where(JobRow.state == JobState.WAITING).group_by(JobRow.key)
 
 
 class PanelJobs(Repository):
     """The part of PanelRepository that is about jobs."""
 
     async def waiting(self) -> Mapping[str, int]:
-        statement = select(JobRow.key, func.count()).where(JobRow.state == JobState.WAITING).group_by(JobRow.key)
-        return {row[0]: row[1] for row in await self._session.execute(statement)}
+        return {row[0]: row[1] for row in await self._session.execute(_WAITING)}
 
     async def jobs(self, query: JobQuery, cut: Cut) -> Sequence[Job]:
         """As the port says. The rows are found in an index alone, however far down, and only then read."""

@@ -6,7 +6,7 @@ from collections.abc import Collection, Mapping, Sequence
 from datetime import datetime
 from typing import Any, TypeVarTuple
 
-from sqlalchemy import ColumnElement, Select, select
+from sqlalchemy import ColumnElement, Select, bindparam, select
 
 from core.domain.ids import PersonId, SessionId
 from core.domain.platforms import Platform
@@ -36,6 +36,12 @@ _EVENT = (
     *(SessionEventRow.before, SessionEventRow.after, SessionEventRow.reason, SessionEventRow.evidence),
 )
 
+_CHANGES = (
+    select(*_EVENT)
+    .where(SessionEventRow.session_id.in_(bindparam("ids", expanding=True)))
+    .where(SessionEventRow.at >= bindparam("since"), SessionEventRow.kind.in_(LIFE_KINDS))
+    .order_by(SessionEventRow.event_id)
+)
 
 _TABLE = SessionRow.__tablename__
 _STORED = stored_values((*_SHARED, *_OWN))
@@ -76,14 +82,9 @@ class PanelSessions(Repository):
         return {number: facts for number, one in known.items() if (facts := one or opened.get(number)) is not None}
 
     async def changes(self, ids: Collection[SessionId], since: datetime) -> Mapping[SessionId, Sequence[SessionEvent]]:
-        statement = (
-            select(*_EVENT)
-            .where(SessionEventRow.session_id.in_(ids), SessionEventRow.at >= since)
-            .where(SessionEventRow.kind.in_(LIFE_KINDS))
-            .order_by(SessionEventRow.event_id)
-        )
         found: dict[SessionId, list[SessionEvent]] = defaultdict(list)
-        for row in await self._session.execute(statement, execution_options=FRESH):
+        given = {"ids": list(ids), "since": since}
+        for row in await self._session.execute(_CHANGES, given, execution_options=FRESH):
             found[SessionId(row.session_id)].append(_event(row))
         return found
 

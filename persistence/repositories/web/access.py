@@ -3,12 +3,20 @@
 from collections.abc import Collection, Sequence
 from datetime import datetime
 
-from sqlalchemy import ColumnElement, delete, func, select, update
+from sqlalchemy import ColumnElement, bindparam, delete, func, select, update
 
 from core.domain.ids import PersonId
+from core.domain.people.person import Person
 from core.domain.people.web_access import ApiToken, NewToken, TokenId, WebLink, WebSession
 from persistence.models import ApiTokenRow, PersonRow, WebLinkRow, WebSessionRow
 from persistence.repositories.base import FRESH, Repository, build, values_of
+
+_HOLDER = (
+    select(WebSessionRow, PersonRow)
+    .join(PersonRow, PersonRow.person_id == WebSessionRow.person_id)
+    .where(WebSessionRow.session_hash == bindparam("session_hash"), WebSessionRow.expires_at > bindparam("now"))
+    .where(PersonRow.active)
+)
 
 
 class SqlWebAccessRepository(Repository):
@@ -36,11 +44,12 @@ class SqlWebAccessRepository(Repository):
     async def add_session(self, session: WebSession) -> None:
         await self._insert(WebSessionRow(**values_of(session)))
 
-    async def session(self, session_hash: str, now: datetime) -> WebSession | None:
-        row = await self._one(
-            select(WebSessionRow).where(WebSessionRow.session_hash == session_hash, WebSessionRow.expires_at > now)
-        )
-        return None if row is None else build(WebSession, row)
+    async def holder(self, session_hash: str, now: datetime) -> tuple[WebSession, Person] | None:
+        given = {"session_hash": session_hash, "now": now}
+        found = (await self._session.execute(_HOLDER, given, execution_options=FRESH)).first()
+        if found is None or any(self._is_damaged(row) for row in found):
+            return None
+        return build(WebSession, found[0]), build(Person, found[1])
 
     async def open_sessions(self, hashes: Collection[str], now: datetime) -> frozenset[str]:
         statement = (

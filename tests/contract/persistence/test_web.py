@@ -40,14 +40,22 @@ async def test_a_web_session_lasts_until_it_is_ended_or_expires(database: Databa
     session = WebSession(HASH, person.person_id, Door.MINI_APP, NOW, minutes(480))
     async with database() as uow:
         await uow.web.add_session(session)
-        assert await uow.web.session(HASH, NOW) == session
-        assert await uow.web.session(HASH, minutes(480)) is None
+        assert await uow.web.holder(HASH, NOW) == (session, person)
+        assert await uow.web.holder(HASH, minutes(480)) is None
         assert await uow.web.open_sessions([HASH, OTHER_HASH], NOW) == {HASH}
         assert await uow.web.open_sessions([], NOW) == frozenset()
         await uow.web.end_session(HASH)
         await uow.web.end_session(HASH)
-        assert await uow.web.session(HASH, NOW) is None
+        assert await uow.web.holder(HASH, NOW) is None
         await uow.commit()
+
+
+async def test_the_web_session_of_somebody_who_was_removed_has_no_holder(database: Database) -> None:
+    person = await enrol(database, telegram=1)
+    async with database() as uow:
+        await uow.web.add_session(WebSession(HASH, person.person_id, Door.LINK, NOW, minutes(480)))
+        await uow.people.update(replace(person, active=False))
+        assert await uow.web.holder(HASH, NOW) is None
 
 
 async def test_a_session_of_someone_removed_is_not_open(database: Database) -> None:
@@ -110,7 +118,7 @@ async def test_everything_of_one_person_ends_and_nothing_of_another(database: Da
             await uow.web.add_token(NewToken("t", Role.ANALYST, person.person_id, mark * 64, NOW))
         await uow.web.end_all(one.person_id, NOW)
         found = [
-            (await uow.web.link(mark * 64, NOW), await uow.web.session(mark * 64, NOW), await uow.web.token(mark * 64))
+            (await uow.web.link(mark * 64, NOW), await uow.web.holder(mark * 64, NOW), await uow.web.token(mark * 64))
             for mark in ("1", "2")
         ]
         await uow.commit()

@@ -43,7 +43,7 @@ def _reading(router: APIRouter, parts: Parts) -> None:
         estado: str = "",
         desde: Offset = 0,
     ) -> Response:
-        found = await parts.services.incidents.page(query, Cut(PAGE + 1, desde))
+        found = await parts.services.panel.incidents(query, Cut(PAGE + 1, desde))
         shown, moment = found[:PAGE], parts.moment()
         return parts.page(
             request,
@@ -60,7 +60,7 @@ def _reading(router: APIRouter, parts: Parts) -> None:
 
     @router.get(f"{LIST}/{{number}}")
     async def one(request: Request, number: Number, visitor: Annotated[Visitor, supervisor]) -> Response:
-        if (found := await parts.services.incidents.view(IncidentId(number))) is None:
+        if (found := await parts.services.panel.incident(IncidentId(number))) is None:
             raise web_words.no_such_incident()
         return parts.page(request, "caso.html", visitor, incident=view.incident(found, parts.moment()))
 

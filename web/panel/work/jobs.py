@@ -53,7 +53,7 @@ def _reading(router: APIRouter, parts: Parts) -> None:
         query: Annotated[JobQuery, Depends(_asked)],
         desde: Offset = 0,
     ) -> Response:
-        page, moment = await parts.services.panel.work.page(query, Cut(PAGE, desde), visitor.acting), parts.moment()
+        page, moment = await parts.services.panel.jobs(query, Cut(PAGE, desde), visitor.acting), parts.moment()
         return parts.page(
             request,
             "trabajos.html",
@@ -87,7 +87,7 @@ def _result(router: APIRouter, parts: Parts) -> None:
 
     @router.get(f"{LIST}/{{number}}")
     async def one(request: Request, number: Number, visitor: Annotated[Visitor, anybody]) -> Response:
-        page, moment = await parts.services.panel.work.result(JobId(number), visitor.acting), parts.moment()
+        page, moment = await parts.services.panel.job(JobId(number), visitor.acting), parts.moment()
         return parts.page(
             request,
             "resultado.html",
