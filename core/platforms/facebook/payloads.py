@@ -78,7 +78,9 @@ def page_from(text: str, kind: ListKind) -> CollectionPage:
     if kind in _BELOW_POSTS:
         return _below_post(_everything_in(text) if markup else data, kind, source)
     tab_key = LIST_TABS.get(kind, "")
-    page = page_of_tab(data, tab_key, source=source) or (None if markup else next(pages_in(data, source=source), None))
+    page = page_of_tab(data, tab_key, source=source)
+    if page is None and not (markup and tabs_in(data)):  # a page of the site that names no tabs has one list at most
+        page = next((found for found in pages_in(data, source=source) if found.count or not markup), None)
     if page is not None:
         return page
     if is_hidden(data, tab_key):
@@ -93,7 +95,7 @@ def _everything_in(html: str) -> list[Mapping[str, Any]]:
 def _below_post(data: list[Mapping[str, Any]], kind: ListKind, source: str) -> CollectionPage:
     """The first page of reactions or comments; what is below the post itself wins over answers to a comment."""
     if kind is ListKind.REACTIONS:
-        pages = list(reactors_in(data, source=source))
+        pages = [*reactors_in(data, source=source), *reactors_in(data, source=source, of_comments=True)]
     else:
         pages = [found.page for found in sorted(comments_in(data, source=source), key=lambda found: bool(found.thread))]
     page = next((page for page in pages if page.count), next(iter(pages), None))
@@ -104,7 +106,8 @@ def _below_post(data: list[Mapping[str, Any]], kind: ListKind, source: str) -> C
 
 def read_page(html: str) -> ProfilePage:
     """Read a profile page (any tab). Raises NetworkException (cut off) and LayoutChangedException (not JSON)."""
-    answers = tuple(answer for answer in answers_of_html(html) if answer.operation.startswith(_OWN_OPERATIONS))
+    told = answers_of_html(html)
+    answers = tuple(one for one in told if not one.operation or one.operation.startswith(_OWN_OPERATIONS))
     return _page_of(answers, route_of(html), locked=has_locked_banner(html))
 
 

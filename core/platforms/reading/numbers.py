@@ -6,18 +6,31 @@ import unicodedata
 from core.domain.results.profiles import Counter
 
 _NUMBER = re.compile(r"\d+(?:[.,' ’٬٫]\d+)*")
-_SCALES = {
-    **dict.fromkeys(("mil", "k", "thousand", "tsd", "mila", "tys", "тыс"), 1_000),
-    **dict.fromkeys(
-        ("m", "mill", "millon", "millón", "millones", "mi", "milhão", "milhões", "mio", "mln", "million", "млн"),
-        1_000_000,
-    ),
-    **dict.fromkeys(("b", "bn", "billion", "mrd", "md", "mld"), 1_000_000_000),
+_THOUSAND_MILLIONS = 1_000_000_000
+_SCALE_WORDS = {
+    1_000: "mil k thousand tsd mila tys tis rb ribu bin nghìn ngàn тыс тис хил χιλ ألف آلاف هزار אלף हज़ार พัน 천 千",
+    10_000: "万 萬 만 หมื่น",
+    100_000: "lakh लाख แสน",
+    1_000_000: "m mn mill millon millón millones mi milhão milhões mio mln million millions millionen milioni jt juta"
+    " tr triệu млн εκ مليون میلیون מיליון ล้าน 百万 백만",
+    10_000_000: "crore करोड़",
+    100_000_000: "億 亿 억",
+    _THOUSAND_MILLIONS: "b bn billion mrd md mld mlrd tỷ млрд مليار میلیارد מיליארד",
 }
 """Spanish and English first; then what accounts in other languages are shown."""
-_THOUSAND_MILLIONS = 1_000_000_000
+_UNSPACED = "百万|백만|[万萬만億亿억千천]"
+"""These stand between their number and the next word without any blank."""
+
+
+def _shown(text: str) -> str:
+    return unicodedata.normalize("NFKC", text).casefold()
+
+
+_SCALES = {_shown(word): scale for scale, words in _SCALE_WORDS.items() for word in words.split()}
 _WORDS = "|".join(sorted(_SCALES, key=len, reverse=True))
-_SCALE = re.compile(rf"\s*(mil\s+mill(?:ones)?|mil\s+m|{_WORDS})(?![^\W\d_])")
+_SCALE = re.compile(rf"\s*(mil\s+mill(?:ones)?|mil\s+m|{_UNSPACED}|(?:{_WORDS})(?![^\W\d_]))")
+_INDIAN = re.compile(r"\d{1,2}(?:\D\d\d)+\D\d{3}")
+"""Thousands apart, then hundreds of them: `1,23,456`."""
 _GROUP = 3
 _LONGEST = 200
 
@@ -28,7 +41,7 @@ def parse_count(text: str) -> Counter | None:
     A fraction of something we do not know is no number of people. `exact` is False for a number with a scale word: the
     site rounded it. `text` is kept as given.
     """
-    shown = unicodedata.normalize("NFKC", text[:_LONGEST]).casefold()
+    shown = _shown(text[:_LONGEST])
     match = _NUMBER.search(shown)
     if match is None:
         return None
@@ -51,7 +64,7 @@ def _scale_after(shown: str, end: int) -> int | None:
 def _plain(digits: str) -> int | None:
     """Without a scale, separators are thousands, so that every group after the first has three digits."""
     groups = re.split(r"\D", digits)
-    if all(len(group) == _GROUP for group in groups[1:]):
+    if all(len(group) == _GROUP for group in groups[1:]) or _INDIAN.fullmatch(digits):
         return int("".join(groups))
     return None
 

@@ -3,13 +3,13 @@
 Source: docs/reference/extraction.md 3.
 """
 
-import json
 from collections.abc import Callable, Iterator, Mapping
 from typing import Any
 
 from core.domain.platforms import Platform
 from core.domain.results.profiles import Counter, ListKind, Profile, ProfileAvailability
 from core.errors import LayoutChangedException, ListHiddenException
+from core.platforms.captures.bodies import documents_of, parts_of
 from core.platforms.reading.collection_page import CollectionPage
 from core.platforms.reading.json_tree import dig, list_at, text_at
 from core.platforms.x.navigation import XNavigation
@@ -61,8 +61,6 @@ _NUMBERS = {
 }
 _SINCE = (("core", "created_at"), ("core", "created_at_ms"), ("legacy", "created_at"), ("created_at",))
 _MARKUP = "<"
-GUARD = "for (;;);"
-"""Stands in front of some answers, so that no other page can run them."""
 
 
 def profile_from(text: str) -> Profile:
@@ -123,27 +121,14 @@ def page_in(data: Mapping[str, Any], kind: ListKind, *, source: str = "red") -> 
 def data_of(text: str) -> dict[str, Any]:
     """The JSON of an answer, or what a page carries of it. Raises LayoutChangedException when it is neither.
 
-    Of several documents in one body the first one with data counts; a guard in front is passed over.
+    Of several documents in one body, or of a batch, the first one with data counts.
     """
     if is_markup(text):
         return data_of_html(text)
-    found = [document for document in _documents(text.strip("\ufeff \t\r\n")) if isinstance(document, dict)]
+    found = [part for document in documents_of(text, "answer") for _, part in parts_of(document)]
     if not found:
         raise LayoutChangedException("not an object")
-    return next((document for document in found if document.get("data")), found[0])
-
-
-def _documents(text: str) -> Iterator[Any]:
-    decoder, at = json.JSONDecoder(), 0
-    while at < len(text):
-        at += len(GUARD) if text.startswith(GUARD, at) else 0
-        try:
-            document, at = decoder.raw_decode(text, at)
-        except (ValueError, RecursionError) as exc:
-            raise LayoutChangedException("not JSON") from exc
-        yield document
-        while at < len(text) and text[at].isspace():
-            at += 1
+    return dict(next((part for part in found if part.get("data")), found[0]))
 
 
 def about(data: Any) -> Iterator[dict[str, Any]]:

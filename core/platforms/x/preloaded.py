@@ -9,6 +9,7 @@ from collections.abc import Iterator, Mapping
 from typing import Any
 
 from core.errors import LayoutChangedException, NetworkException
+from core.platforms.captures.markup import embedded_json
 from core.platforms.reading.json_tree import dig, text_at
 
 _STATE = re.compile(r"window\.__INITIAL_STATE__\s*=\s*(?=\{)")
@@ -32,6 +33,9 @@ def data_of_html(html: str) -> dict[str, Any]:
     for found in (*_records(html), *_states(html)):
         if found:
             return {"data": found}
+    for tree in embedded_json(html):
+        if isinstance(tree, dict) and isinstance(tree.get("data"), dict):
+            return tree
     if _CLOSED not in html[-2_000:].lower():
         raise NetworkException("the page was cut off")
     raise LayoutChangedException("a page without data")

@@ -9,7 +9,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from core.platforms.reading.json_tree import dig, list_at, text_at, walk
+from core.platforms.reading.json_tree import dig, list_at, text_at
 
 BOTTOM = "Bottom"
 PIN, PINNED = "TimelinePinEntry", "pinned-"
@@ -20,6 +20,9 @@ _REAL_ENDS = ("0|", "-1|")
 _BESIDE = re.compile(
     r"promoted|who-to-follow|user-recommend|similar|suggest|related|premium|upsell|label-|messageprompt"
 )
+_COMPONENT = re.compile(r"promoted|who_to_follow|similar|recommend|suggest_user|related|upsell")
+"""Parts of the site's own names of what it shows beside a list."""
+_ASIDE = re.compile(r"sidebar|recommend|suggest|who_to_follow|similar")
 TWEET_KEYS = ("tweet_results", "tweet_result", "tweetResult")
 USER_KEYS = ("user_results", "user_result", "user")
 _HELD = frozenset({*TWEET_KEYS, *USER_KEYS, "items_results"})
@@ -66,11 +69,21 @@ class Timeline:
 
 def timeline_in(data: Any) -> Timeline | None:
     """The timeline of an answer; None when it has none, which is not the same as an empty one."""
-    for node in walk(data):
-        instructions = node.get("instructions")
-        if isinstance(instructions, list):
-            return _read([part for part in instructions if isinstance(part, dict)])
-    return None
+    found = [_read([part for part in one if isinstance(part, dict)]) for one in _instructions(data)]
+    return next((timeline for timeline in found if timeline.rows or timeline.cursor), next(iter(found), None))
+
+
+def _instructions(data: Any) -> Iterator[list[Any]]:
+    """The instructions of every timeline, but for those of what the site recommends beside it."""
+    stack = [data]
+    while stack:
+        node = stack.pop()
+        if isinstance(node, dict):
+            if isinstance(told := node.get("instructions"), list):
+                yield told
+            stack.extend(reversed([value for key, value in node.items() if not _ASIDE.search(key)]))
+        elif isinstance(node, list):
+            stack.extend(reversed(node))
 
 
 def _read(instructions: list[dict[str, Any]]) -> Timeline:
@@ -108,6 +121,8 @@ def _entries(instruction: Mapping[str, Any]) -> Iterator[Mapping[str, Any]]:
 
 
 def _rows(entry: Mapping[str, Any]) -> Iterator[Row]:
+    if _COMPONENT.search(_component(entry)):
+        return
     place = _name(entry)
     items = next((found for key in _ITEMS if (found := list_at(entry, "content", key))), None)
     if items is None:
@@ -139,8 +154,15 @@ def _name(entry: Mapping[str, Any]) -> str:
     return text_at(entry, "entryId") or text_at(entry, "entry_id")
 
 
+def _component(entry: Mapping[str, Any]) -> str:
+    """What the site calls the part that an entry belongs to, in what it reports of clicks on it."""
+    places = (entry, entry.get("content"), entry.get("item"))
+    events = (dig(place, key) for place in places for key in ("clientEventInfo", "client_event_info"))
+    return next((name for event in events if (name := text_at(event, "component"))), "")
+
+
 def _is_beside(row: Row) -> bool:
-    if _BESIDE.search(row.place.lower()) or _BESIDE.search(row.name.lower()):
+    if _BESIDE.search(row.place.lower()) or _BESIDE.search(row.name.lower()) or _COMPONENT.search(_component(row.item)):
         return True
     holder = row.item.get("content") or row.item.get("item") or row.item
     content = next((found for key in ("itemContent", "item_content", "content") if (found := dig(holder, key))), holder)

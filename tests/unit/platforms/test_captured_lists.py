@@ -8,7 +8,8 @@ import pytest
 
 from core.domain.results.profiles import ListKind
 from core.errors import LayoutChangedException, ListHiddenException
-from core.platforms.facebook.parsing.relay import answer_of_body, documents_of
+from core.platforms.captures.bodies import documents_of
+from core.platforms.facebook.parsing.relay import answer_of_body
 from core.platforms.facebook.parsing.rows import pages_in, row_of
 from core.platforms.facebook.payloads import page_from, profile_from
 from tests.support.tables import each

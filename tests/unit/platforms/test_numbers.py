@@ -27,6 +27,21 @@ SHOWN = [
     ("52 miembros", 52, True),
     ("3 mutual friends", 3, True),
     ("٣٤", 34, True),
+    ("١٬٢٣٤ متابع", 1_234, True),
+    ("١٫٢ ألف متابع", 1_200, False),
+    ("3 M", 3_000_000, False),
+    ("12K+ followers", 12_000, False),
+    ("1.2万", 12_000, False),
+    ("3.4万人のフォロワー", 34_000, False),
+    ("팔로워 1.2만명", 12_000, False),
+    ("1,2 Mn takipçi", 1_200_000, False),
+    ("12,5 rb pengikut", 12_500, False),
+    ("1,2 jt", 1_200_000, False),
+    ("1.2亿粉丝", 120_000_000, False),
+    ("3.2 lakh followers", 320_000, False),
+    ("1.2 करोड़", 12_000_000, False),
+    ("1,23,456 followers", 123_456, True),
+    ("2,3 mio. seguidores", 2_300_000, False),
 ]
 
 
@@ -37,7 +52,7 @@ def test_a_count_is_understood_and_its_rounding_told(text: str, value: int, exac
     assert (counter.value, counter.exact, counter.text) == (value, exact, text)
 
 
-@each("text", ["", "amigos", "mil", "1,2 cosas", "3.2 lakh"])
+@each("text", ["", "amigos", "mil", "1,2 cosas", "3.2 Gross"])
 def test_a_text_without_digits_is_no_count(text: str) -> None:
     assert parse_count(text) is None
 

@@ -38,12 +38,15 @@ class CommentsPage:
     missing: Mapping[str, int] = field(default_factory=dict)
 
 
-def reactors_in(data: Any, *, source: str, post_id: str = "", post_url: str = "") -> Iterator[CollectionPage]:
-    """Every page of people who reacted inside an answer; those of another post left out when one is named."""
+def reactors_in(
+    data: Any, *, source: str, post_id: str = "", post_url: str = "", of_comments: bool = False
+) -> Iterator[CollectionPage]:
+    """Every page of people who reacted to posts, or to comments, inside an answer; those of another post left out when
+    one is named."""
     for node in walk(data):
         edges = dig(node, "reactors", "edges")
         told, comment = below_of(text_at(node, "id"))
-        if not isinstance(edges, list) or comment or (post_id and told not in ("", post_id)):
+        if not isinstance(edges, list) or bool(comment) is not of_comments or (post_id and told not in ("", post_id)):
             continue
         found = (_reactor(edge, source, told or post_id, post_url) for edge in edges)
         yield _page(dig(node, "reactors"), [row for row in found if row is not None], edges)
@@ -171,7 +174,7 @@ def _page(connection: Any, rows: list[RelatedProfile], edges: list[Any], *, show
     counts = (dig(connection, key) for key in ("total_count", "count"))
     return CollectionPage(
         rows=tuple(rows),
-        next_cursor=cursor or None,
+        next_cursor=None if more is False else cursor or None,
         declared=next((count for count in counts if isinstance(count, int) and count > 0), None),
         has_next=more if isinstance(more, bool) else None,
         shown=len(edges) if shown is None else shown,

@@ -8,9 +8,12 @@ import json
 import re
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
+from html import unescape
 from typing import Any
 
 from core.errors import LayoutChangedException, NetworkException
+from core.platforms.captures.bodies import documents_of, parts_of
+from core.platforms.captures.markup import embedded_json, is_escaped
 from core.platforms.reading.json_tree import dig, list_at, merge
 
 STREAM_CACHE = "RelayPrefetchedStreamCache"
@@ -18,8 +21,6 @@ STREAM_CACHE = "RelayPrefetchedStreamCache"
 _BLOCK = re.compile(r"<script\b([^>]*\bdata-sjs\b[^>]*)>(.*?)</script>", re.DOTALL)
 _LENGTH = re.compile(r'\bdata-content-len="(\d+)"')
 _OPERATION = re.compile(r"^adp_(\w+?)RelayPreloader_")
-_BETWEEN = re.compile(r"(?:[\s\ufeff]|for\s*\(\s*;\s*;\s*\)\s*;)*")
-"""What stands before a document and between two of them: blanks, and the guard against inclusion as a script."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,28 +39,38 @@ class Answer:
 
 
 def blocks_of(html: str, *needles: str) -> Iterator[Any]:
-    """The JSON of those data-sjs blocks that contain one of `needles`.
+    """The JSON of those data-sjs blocks that contain one of `needles`; of a page without such blocks, all its JSON.
 
     Raises NetworkException for a block whose length is not the one declared (the page was cut off), and
     LayoutChangedException for one that is not JSON.
     """
+    match = None
     for match in _BLOCK.finditer(html):
         attributes, body = match.groups()
+        body = unescape(body) if is_escaped(body) else body
         if any(needle in body for needle in needles):
             _check_length(attributes, body)
             yield _loads(body, "data-sjs")
+    if match is None:
+        yield from embedded_json(html)
 
 
 def answers_of_html(html: str) -> list[Answer]:
-    """The answers that a page was preloaded with, in the order in which their first part appears."""
+    """The answers that a page was preloaded with, in the order in which their first part appears.
+
+    One that a page carries as it is, outside the present form, has no operation.
+    """
     parts: dict[str, list[tuple[int, Mapping[str, Any]]]] = {}
-    for block in blocks_of(html, STREAM_CACHE):
+    blocks = list(blocks_of(html, STREAM_CACHE))
+    for block in blocks:
         for preloader, box in _preloaded(block):
             sequence = box.get("sequence_number")
             result = box.get("result")
             if isinstance(result, dict):
                 order = sequence if isinstance(sequence, int) else 0
                 parts.setdefault(preloader, []).append((order, result))
+    if not parts:
+        return [_stitched("", [block]) for block in blocks if isinstance(dig(block, "data"), dict)]
     return [
         _stitched(_operation(preloader), [result for _, result in sorted(found, key=lambda part: part[0])])
         for preloader, found in parts.items()
@@ -67,31 +78,18 @@ def answers_of_html(html: str) -> list[Answer]:
 
 
 def answer_of_body(body: str, operation: str = "") -> Answer:
-    """The answer that came over the wire, its documents put together. Raises LayoutChangedException."""
-    found = documents_of(body, operation or "graphql")
-    return _stitched(operation, [document for document in found if isinstance(document, dict)])
+    """The answer that came over the wire, its documents put together. Raises LayoutChangedException.
 
-
-def documents_of(body: str, where: str = "body") -> list[Any]:
-    """The JSON documents of a body: one per line or several on a line, each with a guard before it or without.
-
-    Raises LayoutChangedException when something else stands between them.
+    The answers of a batch stay apart, each under its name in the batch.
     """
-    decoder, found = json.JSONDecoder(), []
-    position = _after_blanks(body, 0)
-    while position < len(body):
-        try:
-            document, position = decoder.raw_decode(body, position)
-        except (ValueError, RecursionError) as exc:
-            raise LayoutChangedException(f"{where}: not JSON") from exc
-        found.append(document)
-        position = _after_blanks(body, position)
-    return found
-
-
-def _after_blanks(body: str, position: int) -> int:
-    match = _BETWEEN.match(body, position)
-    return match.end() if match else position
+    named: dict[str, list[Mapping[str, Any]]] = {}
+    for document in documents_of(body, operation or "graphql"):
+        for name, part in parts_of(document):
+            named.setdefault(name, []).append(part)
+    whole = {name: _stitched(operation, parts) for name, parts in named.items()}
+    alone = whole.pop("", Answer(operation, {}))
+    data = dict(alone.data) | {name: answer.data for name, answer in whole.items()}
+    return Answer(operation, data, tuple(error for answer in (alone, *whole.values()) for error in answer.errors))
 
 
 def _stitched(operation: str, results: Iterable[Mapping[str, Any]]) -> Answer:

@@ -16,6 +16,7 @@ _APP_ITEM = re.compile(r"^app_item:.*::([^:]+)$")
 _DIGITS = re.compile(r"[0-9]+")
 _COLLECTION_ID = "app_collection:"
 _PERSON = "User"
+_BESIDE = re.compile(r"people_you_may_know|pymk|suggest|recommend")
 _IMAGES = ("image", "image_v2", "profile_picture")
 
 
@@ -24,9 +25,23 @@ def pages_in(data: Any, *, source: str) -> Iterator[CollectionPage]:
 
     Photos, events and the like are collections of the same make: they are told by what their rows hold.
     """
-    for node in walk(data):
-        if isinstance(dig(node, "pageItems", "edges"), list) and (page := _page(node, source)) is not None:
+    for node in _listing(data):
+        if (page := _page(node, source)) is not None:
             yield page
+
+
+def _listing(data: Any) -> Iterator[Mapping[str, Any]]:
+    """Every object that holds a page of rows; what the site suggests beside a list is passed over."""
+    stack = [data]
+    while stack:
+        node = stack.pop()
+        if isinstance(node, dict):
+            items = node.get("pageItems")
+            if isinstance(items, dict) and ("page_info" in items or isinstance(items.get("edges"), list)):
+                yield node
+            stack.extend(reversed([value for key, value in node.items() if not _BESIDE.search(key)]))
+        elif isinstance(node, list):
+            stack.extend(reversed(node))
 
 
 def row_of(node: Mapping[str, Any], *, source: str) -> RelatedProfile | None:
@@ -87,8 +102,10 @@ def _may_be_person(edge: Any) -> bool:
 
 def _end_cursor(node: Mapping[str, Any], edges: list[Any], has_next: Any) -> str | None:
     """Where the next page begins: the last row's own cursor when the page does not say it."""
+    if has_next is False:
+        return None
     told = text_at(node, "pageItems", "page_info", "end_cursor")
-    if not told and edges and has_next is not False:
+    if not told and edges:
         told = text_at(edges[-1], "cursor")
     return told or None
 

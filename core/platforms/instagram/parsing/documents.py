@@ -2,13 +2,15 @@
 
 import json
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from html import unescape
 from typing import Any
 
 from core.errors import LayoutChangedException, NetworkException
-from core.platforms.facebook.parsing.relay import answer_of_body, documents_of
+from core.platforms.captures.bodies import documents_of, parts_of
+from core.platforms.captures.markup import embedded_json
+from core.platforms.facebook.parsing.relay import answer_of_body
 from core.platforms.reading.json_tree import dig, text_at, walk
 
 _SCRIPT = re.compile(r"<script\b([^>]*)>(.*?)</script>", re.DOTALL | re.IGNORECASE)
@@ -88,10 +90,15 @@ def _answer(text: str) -> Iterator[Any]:
     found = [document for document in documents_of(text, "answer") if isinstance(document, dict | list)]
     if not found:
         raise LayoutChangedException("answer: no JSON object")
-    if any(isinstance(document, dict) and "path" in document and "data" in document for document in found):
+    if any(_is_part(part) for document in found for _, part in parts_of(document)):
         yield {"data": answer_of_body(text).data, "errors": [part for one in found for part in _errors(one)]}
         return
     yield from found
+
+
+def _is_part(document: Mapping[str, Any]) -> bool:
+    """Whether a document adds to another one."""
+    return "path" in document and "data" in document
 
 
 def _errors(document: Any) -> list[Any]:
@@ -100,6 +107,12 @@ def _errors(document: Any) -> list[Any]:
 
 
 def _preloaded(html: str) -> Iterator[Any]:
+    """The trees of the page's own form; where it has none of them, whatever JSON it carries."""
+    found = list(_scripts(html))
+    yield from found or embedded_json(html)
+
+
+def _scripts(html: str) -> Iterator[Any]:
     for match in _SCRIPT.finditer(html):
         attributes, body = match.groups()
         if _JSON_TYPE.search(attributes):

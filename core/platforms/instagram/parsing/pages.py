@@ -12,7 +12,7 @@ from typing import Any
 from core.domain.results.profiles import ListKind, RelatedProfile
 from core.platforms.instagram.parsing.fields import fields, first_number, first_text, id_of, moment
 from core.platforms.instagram.parsing.people import person_of
-from core.platforms.reading.json_tree import dig, text_at
+from core.platforms.reading.json_tree import dig, list_at, text_at
 
 _ROOTS = {
     ListKind.FOLLOWERS: re.compile(r"friendships__followers|edge_followed_by|(?:^|_)followers(?:_|$)"),
@@ -90,9 +90,15 @@ def pages_of(tree: Any, kind: ListKind, *, source: str) -> Iterator[ListAnswer]:
 def _items(name: str, node: Mapping[str, Any], kind: ListKind) -> list[Any] | None:
     """The rows of an object, None when it is not a page of such a list."""
     if name and _ROOTS[kind].search(name):
-        return next((node[key] for key in _PEOPLE if isinstance(node.get(key), list)), None)
+        rows = next((node[key] for key in _PEOPLE if isinstance(node.get(key), list)), None)
+        return [] if rows is None and _is_empty_connection(node) else rows
     rows = next((node[key] for key in _REST_ROWS[kind] if isinstance(node.get(key), list)), None)
     return rows if any(sign in node for sign in _REST_SIGNS[kind]) else None
+
+
+def _is_empty_connection(node: Mapping[str, Any]) -> bool:
+    """A connection whose rows are null, and which says all the same whether more follow."""
+    return "edges" in node and isinstance(dig(node, "page_info", "has_next_page"), bool)
 
 
 def _page(node: Mapping[str, Any], items: list[Any], kind: ListKind, source: str) -> ListAnswer:
@@ -154,6 +160,8 @@ def _end(node: Mapping[str, Any]) -> tuple[str | None, bool | None]:
         if more is False:
             return None, False
         return cursor, True if cursor else (None if more else False)
+    if "page_info" in node or isinstance(node.get("edges"), list):
+        return text_at(list_at(node, "edges"), -1, "cursor") or None, None  # a connection tells its end nowhere else
     for name, flags in _CURSORS:
         cursor = first_text(node, (name,)) or None
         if cursor and not _refused(node, flags):

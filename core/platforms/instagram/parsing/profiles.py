@@ -17,6 +17,7 @@ from core.platforms.instagram.parsing.documents import Captured
 from core.platforms.instagram.parsing.fields import fields, first_number, first_text, id_of
 from core.platforms.instagram.parsing.people import picture_of
 from core.platforms.reading.json_tree import dig, list_at, storable, text_at
+from core.platforms.reading.numbers import parse_count
 
 PERSON_KIND = "persona"
 OWN_LISTS = frozenset({ListKind.FOLLOWERS, ListKind.FOLLOWING})
@@ -164,11 +165,14 @@ def _profile(user: Mapping[str, Any], viewer_id: str) -> Profile:
 
 
 def _counters(user: Mapping[str, Any]) -> dict[ListKind, Counter]:
-    told = {
-        ListKind.FOLLOWERS: first_number(user, *_FOLLOWERS),
-        ListKind.FOLLOWING: first_number(user, *_FOLLOWING),
-    }
-    return {kind: Counter(value, str(value), exact=True) for kind, value in told.items() if value is not None}
+    told = {ListKind.FOLLOWERS: _count(user, _FOLLOWERS), ListKind.FOLLOWING: _count(user, _FOLLOWING)}
+    return {kind: counter for kind, counter in told.items() if counter is not None}
+
+
+def _count(user: Mapping[str, Any], paths: tuple[tuple[str, ...], ...]) -> Counter | None:
+    """A number as it is, or as people are shown it (`12K`)."""
+    exact = first_number(user, *paths)
+    return parse_count(first_text(user, *paths)) if exact is None else Counter(exact, str(exact), exact=True)
 
 
 def _availability(user: Mapping[str, Any], viewer_id: str) -> ProfileAvailability:
