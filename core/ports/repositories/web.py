@@ -79,12 +79,15 @@ class WebAccessRepository(Protocol):
 class LoginRepository(Protocol):
     """Table `entradas_en_vivo`: the newest live login of each person."""
 
-    async def began(self, record: LoginRecord) -> None:
-        """Store it in the place of the person's former one."""
+    async def began(self, record: LoginRecord, *, none_since: datetime, over: LoginRecord | None = None) -> bool:
+        """Store it in the place of the person's former one; False when that is open, in whatever process.
+
+        One counts as open no longer that began before `none_since`, or that is `over`, though its end is not stored.
+        """
         ...
 
-    async def ended(self, record: LoginRecord, end: LoginEnd, at: datetime) -> None:
-        """This live login is over, and so is the web session that opened it. Idempotent."""
+    async def ended(self, record: LoginRecord, end: LoginEnd, at: datetime) -> bool:
+        """This live login is over, and so is the web session that opened it; False when it was over before."""
         ...
 
     async def left_open(self) -> Sequence[LoginRecord]:

@@ -1,6 +1,6 @@
 """Beginnings and ends of live logins: stored, audited, told in the chat and to a page that comes back."""
 
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from core.domain.ids import PersonId
 from core.domain.messages.login_notices import LoginEndedNotice
@@ -8,9 +8,13 @@ from core.domain.messages.notices import Notice
 from core.domain.people.person import AuditEntry, Person, can_hear
 from core.domain.platforms import Platform
 from core.domain.sessions.login import LoginEnd, LoginRecord
+from core.errors import LoginBusyException
 from core.ports.runtime import Clock
 from core.ports.storage import UnitOfWork, UnitOfWorkFactory
 from core.services.team.audit_subjects import session_subject
+
+FORGOTTEN_AFTER = timedelta(minutes=15)
+"""No live login is open for so long (`LIFE_S` in core.services.login.run)."""
 
 
 class LoginRecords:
@@ -19,13 +23,21 @@ class LoginRecords:
     def __init__(self, uow: UnitOfWorkFactory, clock: Clock) -> None:
         self._uow = uow
         self._clock = clock
+        self._newest: dict[PersonId, LoginRecord] = {}
+        """Of this process: over when the person begins another, even where its end could not be stored."""
 
     async def began(self, person: Person, platform: Platform, web_session: str) -> LoginRecord:
-        """The record of a live login that begins now. Commits."""
-        record = LoginRecord(person.person_id, platform, web_session, self._clock.now())
+        """The record of a live login that begins now, when the person has none open in this process. Commits.
+
+        LoginBusyException when the person has one open in another process.
+        """
+        now = self._clock.now()
+        record, over = LoginRecord(person.person_id, platform, web_session, now), self._newest.get(person.person_id)
         async with self._uow() as uow:
-            await uow.logins.began(record)
+            if not await uow.logins.began(record, none_since=now - FORGOTTEN_AFTER, over=over):
+                raise LoginBusyException(own=True)
             await uow.commit()
+        self._newest[person.person_id] = record
         return record
 
     async def ended(self, record: LoginRecord, end: LoginEnd) -> None:
@@ -54,7 +66,8 @@ class LoginRecords:
 
     async def _close(self, uow: UnitOfWork, record: LoginRecord, end: LoginEnd) -> None:
         now, person = self._clock.now(), await uow.people.get(record.person_id)
-        await uow.logins.ended(record, end, now)
+        if not await uow.logins.ended(record, end, now):
+            return
         subject = session_subject(person.name if person is not None else str(record.person_id), record.platform)
         await uow.audit.add(AuditEntry(record.person_id, "session.login_end", now, subject, after=end.value))
         await tell(uow, record.person_id, LoginEndedNotice(record.platform, end.value), now)

@@ -116,9 +116,11 @@ class LiveLoginService:
 
     async def _install(self, run: LoginRun, new: NewSession, verdict: Verdict) -> LoginEnd:
         """The same way as cookie files take; committed on return."""
-        person = run.beginning.person
+        person, now = run.beginning.person, self._clock.now()
         async with self._uow() as uow:
             await uow.hold(Area.SESSIONS)
+            if not await uow.logins.ended(run.record, LoginEnd.CAPTURED, now):
+                return LoginEnd.SHUTDOWN  # another process took over while this one hung
             current = await uow.people.get(person.person_id)
             if current is None or not current.active:
                 return LoginEnd.REMOVED
@@ -136,9 +138,8 @@ class LiveLoginService:
             )
             expires = new.cookies_expire_at.isoformat() if new.cookies_expire_at else None
             account = (new.account_id or "")[-4:]
-            notice, now = LoginCapturedNotice(new.platform, account, expires, done.resumed_jobs), self._clock.now()
+            notice = LoginCapturedNotice(new.platform, account, expires, done.resumed_jobs)
             await tell(uow, person.person_id, notice, now)
-            await uow.logins.ended(run.record, LoginEnd.CAPTURED, now)
             await uow.commit()
         return LoginEnd.CAPTURED
 

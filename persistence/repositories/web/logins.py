@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from datetime import datetime
 
-from sqlalchemy import delete, select, update
+from sqlalchemy import delete, or_, select, update
 
 from core.domain.sessions.login import LoginEnd, LoginRecord
 from persistence.models import LiveLoginRow, WebSessionRow
@@ -13,15 +13,21 @@ from persistence.repositories.base import Repository, build, values_of
 class SqlLoginRepository(Repository):
     """Implements LoginRepository."""
 
-    async def began(self, record: LoginRecord) -> None:
-        values = values_of(record)
-        await self._insert_or_update(LiveLoginRow, values, unique=[LiveLoginRow.person_id], changes=values)
+    async def began(self, record: LoginRecord, *, none_since: datetime, over: LoginRecord | None = None) -> bool:
+        values = {getattr(LiveLoginRow, name): value for name, value in values_of(record).items()}
+        free = [LiveLoginRow.ended_at.is_not(None), LiveLoginRow.started_at < none_since]
+        if over is not None:
+            free.append(LiveLoginRow.started_at == over.started_at)
+        statement = self._upsert(LiveLoginRow).values(values_of(record))
+        taken = statement.on_conflict_do_update(index_elements=[LiveLoginRow.person_id], set_=values, where=or_(*free))
+        return await self._change(taken) == 1
 
-    async def ended(self, record: LoginRecord, end: LoginEnd, at: datetime) -> None:
+    async def ended(self, record: LoginRecord, end: LoginEnd, at: datetime) -> bool:
         same = LiveLoginRow.person_id == record.person_id, LiveLoginRow.started_at == record.started_at
         opened = update(LiveLoginRow).where(*same, LiveLoginRow.ended_at.is_(None))
-        await self._change(opened.values(ended_at=at, end=end))
+        was_open = await self._change(opened.values(ended_at=at, end=end)) == 1
         await self._change(delete(WebSessionRow).where(WebSessionRow.session_hash == record.web_session))
+        return was_open
 
     async def left_open(self) -> Sequence[LoginRecord]:
         statement = select(LiveLoginRow).where(LiveLoginRow.ended_at.is_(None)).order_by(LiveLoginRow.started_at)

@@ -2,67 +2,22 @@
 
 import asyncio
 from collections import Counter
-from collections.abc import Iterator
-from contextlib import contextmanager
 
 from cryptography.fernet import Fernet
 from sqlalchemy import update
 
 from core.domain.platforms import Platform
-from core.domain.sessions.session import SessionIdentity
-from core.ports.platforms import ProbeResult
-from core.services.sessions.checker import SessionChecker
-from core.services.sessions.validation import SweepLimits, ValidateSessions
+from core.services.sessions.validation import SweepLimits
 from persistence.crypto.encryption import SecretBox
 from persistence.models import SessionRow
-from tests.fakes.platforms import FakeGateway
 from tests.support.office import Office
-from tests.support.patience import HANG_S
+from tests.support.slow_sites import DIRECT, Hands, slow_validation
 
 ONE, OTHER = "http://127.0.0.1:3101", "http://127.0.0.1:3102"
-DIRECT = "direct"
 EACH = 6
 """Sessions per site with either proxy, and with none."""
 TURNS = 30
 """Transactions of somebody else, during which any further probe had time to begin."""
-
-
-class Hands:
-    """What is in hand at once; nothing is put down before `release`."""
-
-    def __init__(self) -> None:
-        self.now: Counter[str] = Counter()
-        self.most: Counter[str] = Counter()
-        self.release = asyncio.Event()
-        self.changed = asyncio.Condition()
-
-    @contextmanager
-    def holding(self, *names: str) -> Iterator[None]:
-        self.now.update(names)
-        for name in names:
-            self.most[name] = max(self.most[name], self.now[name])
-        yield
-        self.now.subtract(names)
-
-    async def hold(self, **expected: int) -> None:
-        """Until so much is in hand."""
-        async with asyncio.timeout(HANG_S), self.changed:
-            await self.changed.wait_for(lambda: all(self.now[name] >= count for name, count in expected.items()))
-
-
-class SlowGateway(FakeGateway):
-    """A site that answers when it is told to."""
-
-    def __init__(self, platform: Platform, hands: Hands) -> None:
-        super().__init__(platform)
-        self._hands = hands
-
-    async def probe(self, identity: SessionIdentity, *, second: bool = False) -> ProbeResult:
-        with self._hands.holding("all", identity.platform.value, identity.proxy_url or DIRECT):
-            async with self._hands.changed:
-                self._hands.changed.notify_all()
-            await self._hands.release.wait()
-            return await super().probe(identity, second=second)
 
 
 async def swept(office: Office, limits: SweepLimits, **expected: int) -> Counter[str]:
@@ -70,11 +25,8 @@ async def swept(office: Office, limits: SweepLimits, **expected: int) -> Counter
     for platform in Platform:
         for proxy in (None, ONE, OTHER) * EACH:
             await office.session(await office.person(), platform, proxy_url=proxy)
-    hands, made = Hands(), office.assembly.validate
-    gateways = {platform: SlowGateway(platform, hands) for platform in Platform}
-    sweep = ValidateSessions(
-        made._uow, made._clock, made._changes, SessionChecker(made._clock, gateways), made._engine, limits
-    )
+    hands = Hands()
+    sweep = slow_validation(office, hands, limits)
     running = asyncio.create_task(sweep.sweep())
     await hands.hold(**expected)
     for _ in range(TURNS):

@@ -75,15 +75,17 @@ async def test_a_live_login_is_open_until_its_end_which_ends_its_web_session(dat
         for web_session in (HASH, OTHER_HASH):
             session = WebSession(web_session, person.person_id, Door.LINK, NOW, minutes(480), LinkPurpose.LOGIN)
             await uow.web.add_session(session)
-        for record in (first, second, elsewhere):
-            await uow.logins.began(record)
+        assert await uow.logins.began(first, none_since=NOW)
+        assert not await uow.logins.began(second, none_since=NOW)
+        assert await uow.logins.began(second, none_since=NOW, over=first)
+        assert await uow.logins.began(elsewhere, none_since=NOW)
         assert await uow.logins.left_open() == [second, elsewhere]
         assert await uow.logins.of_web_session(HASH) is None
-        await uow.logins.ended(first, LoginEnd.IDLE, minutes(3))  # told late: another one is open already
+        assert not await uow.logins.ended(first, LoginEnd.IDLE, minutes(3))  # late: another one is open already
         assert await uow.logins.left_open() == [second, elsewhere]
         assert await uow.web.open_sessions([HASH, OTHER_HASH], minutes(3)) == {OTHER_HASH}
-        await uow.logins.ended(second, LoginEnd.CAPTURED, minutes(4))
-        await uow.logins.ended(second, LoginEnd.SHUTDOWN, minutes(5))
+        assert await uow.logins.ended(second, LoginEnd.CAPTURED, minutes(4))
+        assert not await uow.logins.ended(second, LoginEnd.SHUTDOWN, minutes(5))
         closed = replace(second, ended_at=minutes(4), end=LoginEnd.CAPTURED)
         assert await uow.logins.of_web_session(OTHER_HASH) == closed
         assert await uow.web.open_sessions([HASH, OTHER_HASH], minutes(3)) == frozenset()
