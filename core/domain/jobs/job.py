@@ -165,9 +165,14 @@ class Job(_Originated):
         if self.state is JobState.RUNNING:
             begun = self.resumed_at or self.started_at or self.created_at
             return self.worked_s + max((now - begun).total_seconds(), 0.0)
-        if self.worked_s or self.started_at is None or self.finished_at is None:
-            return self.worked_s
-        return (self.finished_at - self.started_at).total_seconds()
+        return worked_seconds(self.worked_s, self.started_at, self.finished_at)
+
+
+def worked_seconds(worked_s: float, started_at: datetime | None, finished_at: datetime | None) -> float:
+    """Seconds that a job which does not run has worked; of old rows all from start to end is known."""
+    if worked_s or started_at is None or finished_at is None:
+        return worked_s
+    return (finished_at - started_at).total_seconds()
 
 
 @dataclass(frozen=True, slots=True)

@@ -87,12 +87,20 @@ class PanelRepository(Protocol):
         """What happened to their `estado` (created, replaced, undone, changed) since then, oldest first."""
         ...
 
+    async def newest_events(self, limit: int) -> Mapping[SessionId, Sequence[SessionEvent]]:
+        """What happened to each session, newest first, at most `limit` events; those without any are missing."""
+        ...
+
     async def histories(self) -> Sequence[tuple[Platform, Sequence[SessionEvent]]]:
         """Per session its network and all events in which lives begin and end, oldest first."""
         ...
 
     async def open_incidents(self, ids: Collection[SessionId] | None = None) -> Mapping[SessionId, Incident]:
         """The newest unresolved incident of each of these sessions (None: of all)."""
+        ...
+
+    async def ended(self, start: datetime, end: datetime) -> Sequence[tuple[JobState, float | None]]:
+        """How each scrape ended in [start, end), in any order, and the seconds that it worked where that is known."""
         ...
 
     async def waiting(self) -> Mapping[str, int]:

@@ -71,12 +71,10 @@ class SessionOverview:
     async def listing(self, person: Person, limit: int, *, after: SessionId | None = None) -> Sequence[SessionView]:
         """Those that the person may see (own ones; all for supervisors), by number, from the one after `after` on."""
         async with self._uow(write=False) as uow:
-            whole = person.role.includes(Role.SUPERVISOR)
-            sessions = await (uow.sessions.all() if whole else uow.sessions.of_person(person.person_id))
-            ordered = sorted(sessions, key=lambda session: session.session_id)
+            own = None if person.role.includes(Role.SUPERVISOR) else person.person_id
+            ordered = sorted(await uow.panel.sessions(person_id=own), key=lambda session: session.session_id)
             shown = [session for session in ordered if after is None or session.session_id > after][:limit]
-            owners = {number: await uow.people.get(number) for number in {session.person_id for session in shown}}
-            people = {number: owner for number, owner in owners.items() if owner is not None}
+            people = {owner.person_id: owner for owner in await uow.people.all(include_inactive=True)}
             return await session_views(uow, shown, people, self._lives)
 
     async def history(self, session_id: SessionId, person: Person) -> tuple[SessionView, Sequence[SessionEvent]]:

@@ -13,13 +13,13 @@ import structlog
 
 from core.domain.ids import ChatId, PersonId, SessionId
 from core.domain.incidents.incident import Incident
-from core.domain.jobs.job import Job, JobState, TaskName
+from core.domain.jobs.job import JobState
 from core.domain.messages.notices import ReportNotice
 from core.domain.messages.reports import ReportPeriod
 from core.domain.people.person import Person, Role
 from core.domain.platforms import Platform
 from core.domain.sessions.condition import Condition, condition_of, reason_to_act
-from core.domain.sessions.session import ScrapingSession, SessionEvent, SessionStatus
+from core.domain.sessions.session import SessionEvent, SessionFacts, SessionStatus
 from core.ports.jobs import JobContext
 from core.ports.remembered import LAST_REPORT, REPORT_SENT
 from core.ports.runtime import Clock
@@ -133,12 +133,13 @@ class Reports:
         now, zone = self._clock.now(), ZoneInfo(time_zone)
         start, end = period_bounds(period, now, zone)
         async with self._uow(write=False) as uow:
-            sessions = await uow.sessions.all()
+            sessions = await uow.panel.sessions()
             people = {person.person_id: person for person in await uow.people.all(include_inactive=True)}
-            events = {s.session_id: await uow.sessions.events(s.session_id, _EVENTS) for s in sessions}
+            known = await uow.panel.newest_events(_EVENTS)
+            events = {s.session_id: known.get(s.session_id, ()) for s in sessions}
             moment = min(now, end - INSTANT)
             incidents = await _open_at(uow, moment)
-            jobs = await uow.jobs.finished_between(TaskName.SCRAPE, start, end)
+            ended = await uow.panel.ended(start, end)
         present = [session for session in sessions if session.created_at <= moment]
         lines = {s.session_id: _line(s, people, events[s.session_id], moment, now, zone) for s in present}
         changes = [
@@ -149,7 +150,7 @@ class Reports:
         ]
         ordered = sorted(lines.values(), key=lambda line: (line.name.casefold(), line.person_id, line.platform))
         in_order = tuple(sorted(changes, key=lambda change: change[1].at))
-        return Report(start, end, time_zone, tuple(ordered), in_order, incidents, figures(jobs), now)
+        return Report(start, end, time_zone, tuple(ordered), in_order, incidents, figures(ended), now)
 
     async def daily(self, context: JobContext, **args: Any) -> dict[str, Any]:
         """The job function `report`: validate all active sessions, then one report per supervisor and day.
@@ -199,11 +200,11 @@ def period_bounds(period: ReportPeriod, now: datetime, zone: ZoneInfo) -> tuple[
             return midnight, now + timedelta(seconds=1)
 
 
-def figures(jobs: Sequence[Job]) -> JobFigures:
-    """Success rate and median duration; cancelled jobs count for neither."""
-    done = [job for job in jobs if job.state is JobState.DONE]
-    took = [job.took_s(job.created_at) for job in done if job.finished_at and job.started_at]
-    failed = sum(job.state is JobState.FAILED for job in jobs)
+def figures(ended: Sequence[tuple[JobState, float | None]]) -> JobFigures:
+    """Success rate and median duration, from how jobs ended and how long they worked; cancelled ones do not count."""
+    done = [took_s for state, took_s in ended if state is JobState.DONE]
+    took = [took_s for took_s in done if took_s is not None]
+    failed = sum(state is JobState.FAILED for state, _ in ended)
     return JobFigures(len(done), failed, median(took) if took else None)
 
 
@@ -219,7 +220,7 @@ async def _open_at(uow: UnitOfWork, moment: datetime) -> tuple[Incident, ...]:
 
 
 def _line(
-    session: ScrapingSession,
+    session: SessionFacts,
     people: dict[PersonId, Person],
     events: Sequence[SessionEvent],
     moment: datetime,

@@ -1,15 +1,17 @@
 """Scrapes for a page at a time."""
 
+import asyncio
 from collections.abc import Collection, Mapping, Sequence
+from datetime import datetime
 from typing import Any
 
 from sqlalchemy import ColumnElement, func, select
 
 from core.domain.ids import JobId, PersonId
-from core.domain.jobs.job import Job, JobState, TaskName
+from core.domain.jobs.job import Job, JobState, TaskName, worked_seconds
 from core.ports.repositories.panel import Cut, JobQuery, Order
 from persistence.models import JobRow, RunRow
-from persistence.repositories.base import Repository
+from persistence.repositories.base import BREATH, Repository
 from persistence.repositories.jobs.repository import UNFINISHED
 from persistence.repositories.jobs.transitions import to_job
 
@@ -22,6 +24,19 @@ class PanelJobs(Repository):
 
     async def waiting(self) -> Mapping[str, int]:
         return {row[0]: row[1] for row in await self._session.execute(_WAITING)}
+
+    async def ended(self, start: datetime, end: datetime) -> Sequence[tuple[JobState, float | None]]:
+        statement = select(JobRow.state, JobRow.worked_s, JobRow.started_at, JobRow.finished_at).where(
+            _SCRAPE, JobRow.finished_at >= start, JobRow.finished_at < end
+        )
+        found: list[tuple[JobState, float | None]] = []
+        rows = await self._session.execute(statement)
+        for part in rows.partitions(BREATH):
+            for state, worked_s, started_at, finished_at in part:
+                known = None if started_at is None else worked_seconds(worked_s, started_at, finished_at)
+                found.append((state, known))
+            await asyncio.sleep(0)
+        return found
 
     async def jobs(self, query: JobQuery, cut: Cut) -> Sequence[Job]:
         """As the port says. The rows are found in an index alone, however far down, and only then read."""

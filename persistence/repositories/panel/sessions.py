@@ -6,7 +6,7 @@ from collections.abc import Collection, Mapping, Sequence
 from datetime import datetime
 from typing import Any, TypeVarTuple
 
-from sqlalchemy import ColumnElement, Select, bindparam, select
+from sqlalchemy import ColumnElement, Select, bindparam, func, over, select
 
 from core.domain.ids import PersonId, SessionId
 from core.domain.platforms import Platform
@@ -86,6 +86,25 @@ class PanelSessions(Repository):
         given = {"ids": list(ids), "since": since}
         for row in await self._session.execute(_CHANGES, given, execution_options=FRESH):
             found[SessionId(row.session_id)].append(_event(row))
+        return found
+
+    async def newest_events(self, limit: int) -> Mapping[SessionId, Sequence[SessionEvent]]:
+        of_each = over(
+            func.row_number(), partition_by=SessionEventRow.session_id, order_by=SessionEventRow.event_id.desc()
+        )
+        placed = select(SessionEventRow.event_id, of_each.label("place")).subquery()
+        statement = (
+            select(*_EVENT)
+            .join(placed, placed.c[0] == SessionEventRow.event_id)
+            .where(placed.c.place <= limit)
+            .order_by(SessionEventRow.event_id.desc())
+        )
+        found: dict[SessionId, list[SessionEvent]] = defaultdict(list)
+        rows = await self._session.execute(statement, execution_options=FRESH)
+        for part in rows.partitions(BREATH):
+            for row in part:
+                found[SessionId(row.session_id)].append(_event(row))
+            await asyncio.sleep(0)
         return found
 
     async def histories(self) -> Sequence[tuple[Platform, Sequence[SessionEvent]]]:

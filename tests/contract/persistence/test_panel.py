@@ -118,3 +118,25 @@ async def test_sessions_without_secrets_their_changes_and_what_marks_tell(databa
         assert list(await uow.panel.sessions(ids=[session.session_id])) == [session.facts]
         assert len(await uow.panel.audit(AuditQuery(person.person_id, "incident"), ALL)) == 1
         assert await uow.panel.audit(AuditQuery(subject="proxy"), ALL) == []
+
+
+async def test_the_newest_events_of_every_session_and_how_scrapes_ended(database: Database) -> None:
+    person = await enrol(database)
+    session = await store_session(database, person.person_id)
+    other = await store_session(database, (await enrol(database, "Bruno Quimera", telegram=2)).person_id)
+    first, second, late = await queue(database, new_job("a"), new_job("b"), new_job("c"))
+    async with database() as uow:
+        for number, kind in ((session.session_id, "replaced"), (other.session_id, "undone")):
+            await uow.sessions.add_event(SessionEvent(number, kind, minutes(1), Actor.parse("validation")))
+        for job, at in ((first, 1), (second, 1), (late, 2)):
+            await uow.jobs.cancel_idle(job.job_id, minutes(at))
+        await uow.commit()
+    async with database(write=False) as uow:
+        newest = await uow.panel.newest_events(1)
+        assert {number: [one.kind for one in events] for number, events in newest.items()} == {
+            session.session_id: ["replaced"],
+            other.session_id: ["undone"],
+        }
+        everything = await uow.panel.newest_events(50)
+        assert everything[session.session_id] == await uow.sessions.events(session.session_id, 50)
+        assert await uow.panel.ended(minutes(1), minutes(2)) == [(JobState.CANCELLED, None)] * 2
