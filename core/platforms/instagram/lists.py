@@ -17,7 +17,7 @@ from core.platforms.reading.collection_page import CollectionPage
 from core.platforms.reading.source import NOTHING, DrawnRows, ListBrowser, ListSource, Reading, Refusal
 
 DIALOG = '[role="dialog"]'
-_PATH = re.compile(r"/friendships/(?P<owner>\d+)/(?P<list>followers|following)/?$")
+_PATH = re.compile(r"/(?P<owner>\d+)/(?P<list>followers|following)(?:_?v?\d+)?/?$")
 _LISTS = {ListKind.FOLLOWERS: "followers", ListKind.FOLLOWING: "following"}
 _NAMES = {
     ListKind.FOLLOWERS: re.compile(r"Followers", re.IGNORECASE),
@@ -28,6 +28,8 @@ _CARRIED = {
     ListKind.FOLLOWERS: ("friendships__followers", '"edge_followed_by"'),
     ListKind.FOLLOWING: ("friendships__following", '"edge_follow"'),
 }
+_SIGNS = ('"follow_ranking_token"', '"big_list"', '"should_limit_list_of_followers"')
+"""A list of people from an address that is not known has one of these."""
 _OWNER_VARIABLES = ("userID", "user_id", "id", "target_user_id")
 _GONE = frozenset({404, 410})
 _ERRORS, _FAILURES = 400, 500
@@ -77,8 +79,11 @@ class PeopleSource(ListSource):
         path = _PATH.search(urlsplit(answer.url).path)
         if path is not None:
             return path.group("list") == _LISTS[self._kind]
-        named = "graphql" in answer.url and _NAMES[self._kind].search(answer.operation) is not None
-        return named or any(carried in answer.body for carried in _CARRIED[self._kind])
+        named = {kind for kind, name in _NAMES.items() if name.search(answer.operation)}
+        if self._kind in named and "graphql" in answer.url:
+            return True
+        carried = any(carried in answer.body for carried in _CARRIED[self._kind])
+        return carried or (not named and any(sign in answer.body for sign in _SIGNS))
 
     def read(self, answer: ApiAnswer) -> Reading:
         """See ListSource. An answer in a form that is not known leaves what is drawn to be read."""

@@ -144,6 +144,23 @@ async def test_no_trouble_makes_a_list_complete_that_is_not(insta: InstagramWorl
     assert wrong == {}
 
 
+async def test_a_release_with_other_names_and_a_frame_that_asks_to_log_in_change_nothing(insta: InstagramWorld) -> None:
+    """The page's hidden `login_sync` frame ends at Facebook's login; its script calls its queries otherwise."""
+    account, shown = insta.account(), insta.profile(30)
+    for trouble in ("operation_renamed", "login_sync"):
+        insta.site.troubles.order(trouble, times=None, operation="the page's own", account_id=account)
+    try:
+        async with insta.manager() as manager:
+            profile = await opened(insta, shown, manager, account)
+            frames = [frame.url for frame in manager.get_page().frames[1:]]
+            pages = await read_all(manager, profile)
+    finally:
+        insta.site.troubles.clear()
+    assert any("facebook.com/login" in address or "login_sync" in address for address in frames), frames
+    assert (profile.external_id, profile.counters[FOLLOWERS].value) == (shown.id, 30)
+    assert (ids(pages), pages[-1].end) == ([person.id for person in shown.followers], EndReason.END)
+
+
 async def test_a_capped_list_is_told_as_the_sites_own_cap(insta: InstagramWorld) -> None:
     shown = insta.profile(60, followers_shown=1_250_000, shown_of_followers=48)
     async with insta.manager() as manager:
