@@ -24,7 +24,10 @@ from core.platforms.instagram.timeline import newest_posts
 from core.platforms.reading.collection_page import CollectionPage
 from core.platforms.reading.source import NOTHING, ListBrowser, ListSource, Reading
 
-_PATH = re.compile(r"/media/(?P<post>\d+)(?:_\d+)?/(?P<list>likers|comments)(?:_?v?\d+)?/(?:(?P<parent>\d+)/child_comments/)?$")
+_PATH = re.compile(
+    r"/media/(?P<post>\d+)(?:_\d+)?/(?P<list>likers|comments)(?:_?v?\d+)?/"
+    r"(?:(?P<parent>\d+)/child_comments/)?$"
+)
 _MEDIA_VARIABLES = ("media_id", "id", "shortcode")
 
 
