@@ -4,6 +4,7 @@ import asyncio
 import sqlite3
 from pathlib import Path
 
+import structlog
 from alembic import command
 from alembic.config import Config
 from alembic.runtime.migration import MigrationContext
@@ -12,12 +13,14 @@ from sqlalchemy import Connection, text
 from sqlalchemy.exc import SQLAlchemyError
 from sqlalchemy.ext.asyncio import AsyncEngine
 
-from core.errors import StorageException
+from core.errors import StorageException, StorageUnavailableException
 from persistence.database.engine import make_engine
 from persistence.database.sqlite import BUSY_TIMEOUT_S, WRITES
 from persistence.database.urls import database_url
 from persistence.models import ENTITIES, OWN
 from persistence.schema import configuration
+
+log = structlog.get_logger(__name__)
 
 _SCRIPTS = Path(__file__).parent / "migrations"
 _WAL_RETRY_S = 0.02
@@ -26,6 +29,10 @@ _PRIMARY = 0xFF
 
 _ONE_AT_A_TIME = 0x43454E54
 """Number of the advisory lock under which processes that start together upgrade one after another."""
+_LOCK_PATIENCE, _LOCK_PAUSE_S, _LOCK_TRIES = "2s", 3.0, 60
+"""How long a change waits for a table, then leaves it to others, and how often."""
+_LOCKED_OUT = frozenset({"55P03", "40P01"})
+"""A lock that was not given in time, and a deadlock."""
 
 
 async def upgrade(url: str) -> None:
@@ -41,14 +48,37 @@ async def upgrade(url: str) -> None:
     engine = make_engine(url)
     try:
         await _set_wal(engine)
-        async with engine.execution_options(**{WRITES: True}).begin() as connection:
-            if engine.dialect.name == "postgresql":
-                await connection.execute(text(f"SELECT pg_advisory_xact_lock({_ONE_AT_A_TIME})"))
-            await connection.run_sync(_upgrade)
+        if engine.dialect.name == "postgresql":
+            await _upgrade_beside_others(engine)
+        else:
+            async with engine.execution_options(**{WRITES: True}).begin() as connection:
+                await connection.run_sync(_upgrade)
     except (SQLAlchemyError, sqlite3.Error, OSError) as error:
         raise StorageException(f"the database could not be upgraded: {type(error).__name__}: {error}") from error
     finally:
         await engine.dispose()
+
+
+async def _upgrade_beside_others(engine: AsyncEngine) -> None:
+    """On PostgreSQL, where another program may be at work on the tables that are adopted.
+
+    Changing a table waits for every transaction that uses it, and whatever comes later waits behind the change. So
+    it gives up soon, lets the others go on, and tries again. StorageUnavailableException when it never gets there.
+    """
+    for left in reversed(range(_LOCK_TRIES)):
+        try:
+            async with engine.begin() as connection:
+                await connection.execute(text("SET LOCAL lock_timeout = 0"))  # another upgrade takes what it takes
+                await connection.execute(text(f"SELECT pg_advisory_xact_lock({_ONE_AT_A_TIME})"))
+                await connection.execute(text(f"SET LOCAL lock_timeout = '{_LOCK_PATIENCE}'"))
+                await connection.run_sync(_upgrade)
+        except StorageUnavailableException as error:
+            if getattr(error.__cause__, "sqlstate", None) not in _LOCKED_OUT or not left:
+                raise
+            log.warning("another program uses the tables; the upgrade tries again", again_in_s=_LOCK_PAUSE_S)
+            await asyncio.sleep(_LOCK_PAUSE_S)
+        else:
+            return
 
 
 async def current_revision(url: str) -> tuple[str | None, str]:
