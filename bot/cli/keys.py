@@ -4,8 +4,9 @@ from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from pathlib import Path
 
-from bot.settings import Settings
+from bot.settings import JobEngineName, Settings
 from bot.wiring.adapters import key_at_hand, process_lock, secret_box
+from core.errors import AlreadyRunningException
 from jobs.embedded.lock import ProcessLock
 from persistence.cache.opening import open_cache
 from persistence.crypto.encryption import SecretBox
@@ -14,15 +15,32 @@ from persistence.database.engine import Database, open_database
 from persistence.database.exclusive import DatabaseLock
 from persistence.keys.canary import check_key, count_unreadable, fits, replace_canary, require_key
 from persistence.keys.rotation import Rotation, count_stale, is_rotated, rotate
-from persistence.migrate import upgrade
+from persistence.migrate import current_revision, upgrade
 
 
 @asynccontextmanager
 async def exclusive(settings: Settings) -> AsyncIterator[None]:
-    """AlreadyRunningException while a bot works on this data, on this machine or (PostgreSQL) on another."""
+    """AlreadyRunningException while a bot or worker uses this data, on this machine or (PostgreSQL) on another."""
     with process_lock(settings):
         async with DatabaseLock(settings.database_address):
+            if settings.job_engine is JobEngineName.PROCRASTINATE:
+                await _require_no_workers(settings)
             yield
+
+
+async def _require_no_workers(settings: Settings) -> None:
+    """Workers hold no lock: they are known by what they told of themselves within the last SILENT_S."""
+    current, wanted = await current_revision(settings.database_address)
+    if current != wanted:
+        return  # of an earlier version, whose processes have to be stopped for the update anyway
+    database = open_database(settings.database_address, SecretBox.throwaway())
+    try:
+        async with database(write=False) as uow:
+            living = sorted({one.host for one in await uow.processes.all() if not one.silent})
+    finally:
+        await database.dispose()
+    if living:
+        raise AlreadyRunningException(f"workers are at work on this database: {', '.join(living)}")
 
 
 async def unreadable_secrets(settings: Settings) -> int | None:

@@ -12,6 +12,10 @@ from handlers.proxies.texts import answer, responds
 ALREADY_RUNNING = (
     "Ya hay otro Centinela trabajando con estos datos. Detenlo antes (Ctrl-C), o usa otra carpeta con DATA_DIR."
 )
+WORKERS_AT_WORK = (
+    "Hay procesos trabajando con esta base (en {}). Detenlos antes: `systemctl stop 'centinela-worker@*'` o "
+    "`docker compose stop worker`; uno que murió de golpe deja de contar a los 30 s."
+)
 BOT_REJECTED = "Telegram no acepta TELEGRAM_BOT_TOKEN: cópialo otra vez de @BotFather (/mybots, API Token)."
 BAD_PROXY = "Eso no es una dirección de proxy. No agregué nada. Escribe http://usuario:clave@servidor:puerto."
 KNOWN_PROXY = "Ese proxy ya está en la lista. No agregué nada."
@@ -38,6 +42,7 @@ _NO_ANSWER = "La base de datos no responde ({}). Revisa DATABASE_URL y que el se
 _PATTERNS: tuple[tuple[str, str], ...] = (
     # who else works here
     (r"another process already works on this database.*", ALREADY_RUNNING),
+    (r"workers are at work on this database: (.+)", WORKERS_AT_WORK),
     (r"Telegram rejected TELEGRAM_BOT_TOKEN.*", BOT_REJECTED),
     (r"HTTP port (.+) of (.+) is taken.*", "El puerto {} de {} ya está ocupado. Pon otro en HTTP_PORT."),
     (

@@ -72,6 +72,10 @@ def test_an_error_nobody_foresaw_is_repeated_with_what_to_do() -> None:
     ("error", "said"),
     [
         (
+            AlreadyRunningException("workers are at work on this database: uno, dos"),
+            terminal.WORKERS_AT_WORK.format("uno, dos"),
+        ),
+        (
             AlreadyRunningException("another process already works on this database (x.lock is held): SQLite ..."),
             terminal.ALREADY_RUNNING,
         ),
