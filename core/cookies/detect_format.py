@@ -18,6 +18,7 @@ from core.cookies.readers.seller import read_seller
 from core.cookies.readers.table import read_table
 from core.cookies.readers.titled import read_titled
 from core.cookies.refusals import malformed, not_cookies
+from core.cookies.sites import is_telling
 from core.cookies.structured.printed import read_jar, read_serialised
 from core.cookies.structured.records import read_records
 from core.cookies.structured.xml import read_xml
@@ -149,7 +150,7 @@ def _from_between(inner: str, wrappings: int) -> Found | None:
 
 
 def _from_base64(text: str, wrappings: int) -> Found | None:
-    inner = unwrap_base64(text)
+    inner = None if is_telling(text) else unwrap_base64(text)  # names between blanks are no base64
     if inner is None:
         return None
     found = _from_text(decode(inner), wrappings - 1)

@@ -11,6 +11,17 @@ _ENCODED = re.compile(r"%(?:7B|5B|3D|22)", re.IGNORECASE)
 _ESCAPED_JSON = re.compile(r'[\[{]\s*(?:[\[{]\s*)?\\"')
 _ESCAPED_ROW = re.compile(r"\\t(?:[^\\\s;=]{1,253}\\t)?/(?:\\[tnr]|$)")
 """The path of a row among its columns; a value may hold `\\t` by itself."""
+_BRACKETED = re.compile(r"[(\[{<]\s*(?P<inner>[\w.-]{1,64}=[^()\[\]{}<>\"'\n]+)[)\]}>]")
+_MARKED = re.compile(
+    r"[ \t]*(?:\d{1,4}[.):]?[ \t]+|[•*+·-][ \t]+)(?=#|\.?[\w-]+(?:\.[\w-]+)+[ \t]+(?:TRUE|FALSE)[ \t])"
+)
+"""The number or the sign before a line of cookies.txt."""
+_COLUMNS = re.compile(
+    r"(?P<domain>(?:#HttpOnly_)?\.?[\w.-]+)(?P<comma>[,;|])(?:TRUE|FALSE)(?P=comma)/[^,;|\s]*(?P=comma)(?:TRUE|FALSE)(?P=comma)"
+    r"-?[\d.]*(?P=comma)[\w.-]+(?P=comma)[^,;|\s]*"
+)
+"""A line of cookies.txt with another sign between its columns, and no such sign in its value."""
+_FRAME = re.compile(r"[│┃║]")
 _TRACED = re.compile(r"[<>*](?: |$)")
 """The mark before every line of what `curl -v` shows."""
 _DUMPED = re.compile(r"=>\s{0,40}string\(\d{1,6}\)\s?\"")
@@ -33,6 +44,8 @@ def unwrap(text: str) -> str | None:
         or _printed(text)
         or _folded(text)
         or _form(text)
+        or _bracketed(text)
+        or _columns(text)
         or _plain(text)
     )
 
@@ -98,6 +111,25 @@ def _folded(text: str) -> str | None:
 def _form(text: str) -> str | None:
     """Pairs of names and values with `&` between them."""
     return text.replace("&", "; ") if _PAIRS.fullmatch(text) and is_telling(text) else None
+
+
+def _bracketed(text: str) -> str | None:
+    """Brackets around a header."""
+    match = _BRACKETED.fullmatch(text)
+    return match["inner"].strip() if match and is_telling(text) else None
+
+
+def _columns(text: str) -> str | None:
+    """cookies.txt whose lines are numbered, marked or separated by other signs; a table drawn with lines."""
+    lines = [line for line in text.split("\n") if line.strip()]
+    rows = [line for line in lines if not line.startswith("# ")]
+    if rows and all(map(_MARKED.match, rows)):
+        return "\n".join(_MARKED.sub("", line) for line in lines)
+    if rows and all(_COLUMNS.fullmatch(line.strip()) for line in rows):
+        return "\n".join(re.sub(r"[,;|]", "\t", line) for line in lines)
+    if _FRAME.search(text) and is_telling(text):
+        return "\n".join(_FRAME.sub("|", line) for line in lines if any(map(str.isalnum, line)))
+    return None
 
 
 def _plain(text: str) -> str | None:

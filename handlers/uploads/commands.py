@@ -45,11 +45,6 @@ _NO_COOKIES = frozenset(f".{kind}" for kind in _SHARED_IN_GROUPS.split())
 """Left alone in groups. Everything else may be cookies, whatever it is called."""
 
 
-def looks_like_cookies(text: str) -> bool:
-    """Cookies pasted as text, whole or in part, in any shape that is read from a file: they must not stay."""
-    return holds_cookies(text)
-
-
 async def document(ctx: Context) -> None:
     """A file: only from those who may, only in private; stored, answered, and deleted from the chat in every case."""
     file = ctx.document
@@ -132,7 +127,7 @@ async def _download(ctx: Context, file: IncomingDocument) -> bytes | None:
 
 async def show_help(ctx: Context) -> None:
     """How to upload; cookies that stand behind the command must not stay."""
-    if looks_like_cookies(ctx.args):
+    if holds_cookies(ctx.args):
         await pasted(ctx)
         return
     if ctx.member.role.includes(Role.ADMIN):
@@ -144,8 +139,12 @@ async def show_help(ctx: Context) -> None:
 
 
 async def pasted(ctx: Context) -> None:
-    """Cookies as text are deleted, from any sender."""
-    await ctx.reply(texts.pasted(await ctx.erase(Secret.PASTED_COOKIES)))
+    """Cookies as text are deleted, from any sender; the answer names a way that is open to that person."""
+    erased = await ctx.erase(Secret.PASTED_COOKIES)
+    if ctx.is_private and not ctx.services.cookies.may_upload(ctx.member):
+        await ctx.reply(own_texts.pasted(erased, await _admins(ctx)))
+    else:
+        await ctx.reply(texts.pasted(erased))
 
 
 async def choose_platform(ctx: Context, upload_id: int, platform: Platform) -> None:
@@ -293,7 +292,7 @@ COOKIES = Command(
         ButtonAction(specs.UPLOAD_CANCEL, Role.ANALYST, cancel),
         ButtonAction(specs.UPLOAD_UNDO, Role.ANALYST, undo),
     ),
-    texts=(TextHook(Role.ANALYST, looks_like_cookies, pasted, first=True, everywhere=True),),
+    texts=(TextHook(Role.ANALYST, holds_cookies, pasted, first=True, everywhere=True),),
     document=document,
     in_menu=False,
 )

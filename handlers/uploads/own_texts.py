@@ -37,6 +37,18 @@ def ask_an_admin(admins: Sequence[str]) -> Reply:
     return Reply(lines(text, _YOURSELF), (_ENTER, (specs.HOW_TO_RENEW.button("❓ Cómo exportarlas"),)))
 
 
+def pasted(erased: Erased, admins: Sequence[str]) -> Reply:
+    """Cookies pasted as text by a person who may not send them as a file either."""
+    gone = {
+        Erased.DONE: "Las borré.",
+        Erased.PENDING: "Las estoy borrando.",
+        Erased.REFUSED: "Bórralas de aquí: no pude hacerlo yo.",
+    }[erased]
+    head = Markup("🍪 Eso parecen cookies pegadas como texto. {}").format(gone)
+    who = Markup("Aquí las sube administración, como archivo: pídeselo a {}.").format(_who(admins))
+    return Reply(lines(head, who, _YOURSELF), (_ENTER,))
+
+
 def own_help() -> Reply:
     """`/cookies` of a person who may upload their own."""
     return Reply(

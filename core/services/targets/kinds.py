@@ -43,7 +43,7 @@ _CHATS = ("m.me", "ig.me", "messenger.com", "threads.net", "threads.com")
 _NETWORKS = frozenset({*HOSTS, *OTHER_NETWORKS, *POST_HOSTS, *MIRRORS, *_CHATS})
 _FILLERS = frozenset({
     "perfil", "perfiles", "usuario", "usuaria", "cuenta", "pagina", "a", "al", "el", "la", "del",
-    "analiza", "analizar", "analice", "revisa", "revisar", "quiero",
+    "analiza", "analizar", "analice", "revisa", "revisar", "quiero", "id", "uid", "user", "username",
 })  # fmt: skip
 
 

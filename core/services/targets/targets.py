@@ -148,7 +148,9 @@ def _options(wanted: Wanted) -> tuple[tuple[ListKind, ...], int | None]:
         return parse_options(wanted.options)
     except UnknownListException as exc:
         nothing = not any(map(str.isalnum, exc.name))
-        surely = len(wanted.names) > 1 or re.search(r"[@:/._\d]", trimmed(wanted.names[0])) is not None
+        prefix, colon, name = trimmed(wanted.names[0]).rpartition(":")
+        surname = bool(colon) and name[:1].isupper() and exc.name[:1].isupper()  # `Facebook: Vega Ficticia`
+        surely = len(wanted.names) > 1 or re.search(r"[@/._\d]", prefix + name) or (colon and not surname)
         if not nothing and (surely or means_list(exc.name)):
             raise
         raise NotAProfileException(wanted.typed) from exc

@@ -4,6 +4,7 @@ import re
 import unicodedata
 from collections.abc import Container, Sequence
 from dataclasses import dataclass
+from urllib.parse import unquote
 
 from core.services.targets.hosts import OTHER_PREFIXES, PREFIXES
 from core.services.targets.kinds import (
@@ -31,8 +32,16 @@ _ANCHOR = re.compile(
 )
 _LABELLED = re.compile(r"<(https?://[^\s<>|]{1,2000})\|[^<>]{0,300}>", re.IGNORECASE)
 _INSIDE = re.compile(r"(?<![\w/=?&%+.-])https?:/{1,2}(?=[^/\s])", re.IGNORECASE)
-_SCHEME = re.compile(r"^(?=h?t{1,3}ps?\W)(?!https?://)h?t{1,3}ps?[:;]?/{1,3}(?=[\w-]{1,63}\.)", re.IGNORECASE)
-"""`htps://`, `ttps://`, `http//`: an address whose beginning was mistyped or cut off."""
+_SCHEME = re.compile(
+    r"^(?!https?://)(?:h?t{1,3}ps?|hxxps?)(?:[:;]?/{1,3}|:)(?=[\w-]{1,63}\.)|^https?%3A%2F%2F(?=\w)", re.IGNORECASE
+)
+"""`htps://`, `ttps://`, `http//`: an address whose beginning was mistyped, cut off, encoded or made harmless."""
+_HARMLESS = re.compile(r"(?<=\w)(?:\[(?:\.|dot)\]|\(\.\))(?=\w)", re.IGNORECASE)
+"""`facebook[.]com`, as investigators write addresses that nobody shall open by accident."""
+_APART = re.compile(r"\b(https?:)\s+(?=//\w)", re.IGNORECASE)
+_QUERY_ENCODED = re.compile(r"^(https?://[^?#%\s]+)%3F(?=\w+%3D)", re.IGNORECASE)
+_NUMBERED = re.compile(r"^u?id[=:](?=[0-9]{5,25}$)", re.IGNORECASE)
+_NAME = re.compile(r"@?[A-Za-z0-9_][A-Za-z0-9._]{1,49}")
 _SLASHED = re.compile(r"^([A-Za-z]{1,12})/+(@?[\w.]{2,50})/?$", re.ASCII)
 """`facebook/vega`: a network and a name."""
 _JOINS = frozenset({"y", "e", "o", "u", "and", "tambien", "mas"})
@@ -67,7 +76,7 @@ def read_words(text: str) -> Wanted:
         words = [beside.get(index, word) for index, word in enumerate(words)]
         found = [index for index, word in enumerate(words) if is_known(word) or speaks(word) or index in beside]
         return Wanted(_unique(words, found, beside), _options_around(words, found), typed)
-    words = _profile_first(_network_first(words))
+    words = _profile_first(_network_first(_enumerated(words)))
     more = [index for index in range(1, len(words)) if is_surely_name(words[index])]
     return Wanted(
         tuple(dict.fromkeys([*words[:1], *(words[index] for index in more)]))[:MOST_TARGETS],
@@ -85,6 +94,20 @@ def _joined(words: Sequence[str]) -> list[str]:
         else:
             joined.append(word)
     return joined
+
+
+def _enumerated(words: list[str]) -> list[str]:
+    """`Instagram: vega, Facebook: bruno` as `instagram:vega facebook:bruno`; unchanged where anything else is said."""
+    joined: list[str] = []
+    for word in words:
+        clean = trimmed(word)
+        named = bool(joined) and names_network(joined[-1]) and _NAME.fullmatch(clean) and not is_option(word)
+        if named and not names_network(word) and (joined[-1].endswith(":") or is_surely_name(word)):
+            joined[-1] = f"{trimmed(joined[-1]).lower().removesuffix(':')}:{clean}"
+        elif says_something(word) and plain(clean) not in _JOINS:
+            joined.append(word)
+    named_all = [word for word in joined if speaks(word)]
+    return joined if len(named_all) > 1 and all(speaks(word) or is_option(word) for word in joined) else words
 
 
 def _beside(words: Sequence[str]) -> dict[int, str]:
@@ -113,7 +136,7 @@ def _lists(word: str) -> bool:
 
 def looks_like_profile(text: str) -> bool:
     """Whether a message is worth proposing to analyse: an address of a network in it, or nothing but names."""
-    words = _words(text)
+    words = _enumerated(_words(text))
     if any(is_known(word) and (len(words) == 1 or has_path(word)) for word in words):
         return True
     named = bool(words) and is_surely_name(words[0])  # `estoy en instagram` asks for nothing
@@ -127,6 +150,7 @@ def _words(text: str) -> list[str]:
         shown = shown.replace(entity, char)
     for link in (_LABELLED, _ANCHOR, _MARKDOWN):
         shown = link.sub(r" \1 ", shown)
+    shown = _APART.sub(r"\1", _HARMLESS.sub(".", shown))
     return [_repaired(part) for word in shown.split() for part in _parts(word) if part]
 
 
@@ -134,7 +158,11 @@ def _repaired(word: str) -> str:
     slashed = _SLASHED.match(word)
     if slashed is not None and slashed[1].lower() in {*PREFIXES, *OTHER_PREFIXES}:
         return f"{slashed[1]}:{slashed[2]}"
-    return _SCHEME.sub("https://", word)
+    if _SCHEME.match(word):
+        word = _SCHEME.sub("https://", unquote(word) if "%2f" in word.lower() and "//" not in word else word)
+    if _QUERY_ENCODED.match(word):
+        word = unquote(word)
+    return _NUMBERED.sub("", word)
 
 
 def _parts(word: str) -> list[str]:
@@ -142,12 +170,12 @@ def _parts(word: str) -> list[str]:
     parts = _GLUED.split(word)
     if len(parts) > 1:
         return [part for glued in parts for part in _parts(glued)]
-    inside = _INSIDE.search(word)
-    if inside is not None and inside.start():
-        before = word[: inside.start()]
-        prefix = before.lower().rstrip(":")
-        return [word[inside.start() :]] if prefix in PREFIXES or not before.strip(OPENING) else [
-            before, *_parts(word[inside.start() :])]  # fmt: skip
+    starts = [match.start() for match in _INSIDE.finditer(word)]
+    if starts and (starts[0] or starts[1:]):
+        before = word[: starts[0]]
+        quiet = before.lower().rstrip(":") in PREFIXES or not before.strip(OPENING)
+        ends = [*starts[1:], len(word)]
+        return [*([] if quiet else [before]), *(word[start:end] for start, end in zip(starts, ends, strict=True))]
     if "/" in word or is_number(word):
         return [word]
     return [part for part in re.split(r"[,;|]", word) if part]
@@ -171,7 +199,8 @@ def _options_around(words: Sequence[str], found: Sequence[int]) -> tuple[str, ..
     asked = [word for word in before if is_option(word)] if all(is_option(word) for word in before) else []
     end = next((index for index, word in enumerate(after) if not (is_option(word) or means_list(word))), len(after))
     asked += after[:end]
-    lone = end == 0 and len(after) == 1 and rest[-1] > found[-1] and not HANDLE.fullmatch(trimmed(after[0]))
+    label = after and (HANDLE.fullmatch(trimmed(after[0])) or after[0].startswith(tuple(OPENING)))
+    lone = end == 0 and len(after) == 1 and rest[-1] > found[-1] and not label
     return (*asked, *after[end : end + 1]) if lone or any(map(means_list, after[:end])) else tuple(asked)
 
 
@@ -183,16 +212,20 @@ def _profile_first(words: list[str]) -> list[str]:
     if len(words) > 1 and is_list(words[0]):
         named = next((index for index, word in enumerate(words) if not is_option(word)), 0)
         words = [words[named], *words[:named], *words[named + 1 :]]
-    while len(words) > 1 and is_filler(words[0]) and any(not is_option(word) for word in words[1:]):
+    while len(words) > 1 and is_filler(words[0]) and not all(map(_is_only_option, words[1:])):
         words = words[1:]
     if len(words) > 1:
         name = words[0].lower().removesuffix(":")
         known = name in PREFIXES or name in OTHER_PREFIXES
-        if known and words[2:] and (not says_something(words[1]) or plain(words[1]) in {"de", "del"}):
+        if known and words[2:] and (not says_something(words[1]) or is_filler(words[1])):
             words = [words[0], *words[2:]]  # `FB - vega`, `insta de vega`
-        if known and (words[0].endswith(":") or not is_option(words[1])):
+        if known and (words[0].endswith(":") or not _is_only_option(words[1])):
             return [f"{name}:{words[1]}", *(_in_network(word, name) for word in words[2:])]
     return words
+
+
+def _is_only_option(word: str) -> bool:
+    return is_option(word) and not is_surely_name(word)  # an account's number is one too
 
 
 def _in_network(word: str, name: str) -> str:
@@ -201,7 +234,8 @@ def _in_network(word: str, name: str) -> str:
 
 def _network_first(words: list[str]) -> list[str]:
     """`vega en instagram amigos` and `vega (instagram) amigos` are `instagram vega amigos`."""
-    if len(words) > 1 and len(trimmed(words[1])) > _SHORT and names_network(words[1]) and _may_be_name(words[0]):
+    long = len(words) > 1 and (len(trimmed(words[1])) > _SHORT or is_surely_name(words[0]))
+    if long and names_network(words[1]) and _may_be_name(words[0]):
         return [trimmed(words[1]), words[0], *words[2:]]
     for index in range(1, len(words) - 1):
         if plain(words[index]) in {"en", "de"} and names_network(words[index + 1]):

@@ -280,7 +280,12 @@ class TestCookieFiles:
     async def test_cookies_pasted_as_text_do_not_stay(self, scene: Scene, text: str) -> None:
         message_id = await scene.office.say(scene.alondra, text)
         assert was_erased(scene, scene.alondra, message_id)
-        assert scene.said().startswith("🍪 Eso parecen cookies pegadas como texto. Las borré")
+        assert scene.said().split("\n") == [
+            "🍪 Eso parecen cookies pegadas como texto. Las borré.",
+            "Aquí las sube administración, como archivo: pídeselo a Celia Inventada.",
+            "O renueva tú tu sesión: entra aquí con tu cuenta, sin archivos.",
+        ]
+        assert scene.office.last(scene.alondra).labels == ["🔑 Entrar aquí"]
 
     async def test_a_stranger_is_not_even_told_that_there_are_cookies(self, scene: Scene) -> None:
         await scene.office.say(9_999, "c_user=100; xs=12%3Aabcdef")

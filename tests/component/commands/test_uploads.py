@@ -6,6 +6,7 @@ import json
 import pytest
 import pytest_asyncio
 
+from core.cookies import holds_cookies
 from core.domain.ids import ChatId
 from core.domain.platforms import Platform
 from core.domain.sessions.session import SessionStatus
@@ -13,7 +14,6 @@ from core.domain.sessions.verdict import SessionState, Verdict
 from core.errors import ChatNetworkException
 from core.services.team.groups import Groups
 from core.services.uploads.steps import UNDO_FOR
-from handlers.uploads.commands import looks_like_cookies
 from tests.component.commands.presses import file_of
 from tests.component.commands.scene import CONSENT, DEAD, Scene
 from tests.support.cookie_jar import cookies
@@ -168,7 +168,7 @@ class TestPastedAsText:
         ],
     )
     def test_what_is_none_is_left_alone(self, text: str) -> None:
-        assert not looks_like_cookies(text)
+        assert not holds_cookies(text)
 
 
 class TestWhenTheSiteDoesNotDecide:

@@ -39,7 +39,6 @@ def _power(jar: dict[str, str], domain: str, quotes: str = '"') -> str:
 
 READ: dict[str, tuple[str, dict[str, str]]] = {
     "rows for a database": ("\n".join(f"INSERT INTO c VALUES('{n}','{v}');" for n, v in FB.items()), FB),
-    "a header whose other values hold backslashes": (f"{FB_LINE}; zz=\\t; zy=a\\tb\\n", {**FB, "zz": "\\t"}),
     "invisible signs of a chat": (FB_LINE.replace("=", "=\u200b").replace("; ", ";\u2060 "), FB),
     "cookies.txt with a size behind the value": (netscape(FB, ".facebook.com", "\t44"), FB),
     "cookies.txt with three columns behind the value": (netscape(X, ".x.com", "\tLax\tMedium\t"), X),

@@ -6,6 +6,7 @@ from core.cookies import parse
 from core.errors import CookieFileException
 from tests.fuzz.rules import check_parsed, check_refusal
 from tests.fuzz.sessions import NOW
+from tests.unit.cookies.as_handed_on import UNREAD
 from tests.unit.cookies.as_torn import REFUSED
 from tests.unit.cookies.every_shape import READ
 
@@ -27,7 +28,7 @@ def test_every_shape_is_read_exactly() -> None:
 
 def test_what_cannot_be_read_cleanly_is_refused_with_its_reason() -> None:
     wrong = []
-    for name, (text, causes) in REFUSED.items():
+    for name, (text, causes) in {**REFUSED, **UNREAD}.items():
         try:
             parsed = parse(text.encode(), now=NOW)
             wrong.append(f"{name}: taken as {parsed.format}")

@@ -190,3 +190,9 @@ def test_a_file_inside_a_json_string_a_data_url_or_wrapped_base64_is_unpacked(
 ) -> None:
     parsed = read(wrap(header(facebook()).decode()))
     assert (parsed.platform, parsed.account_id) == (Platform.FACEBOOK, IDS[Platform.FACEBOOK])
+
+
+def test_a_backslash_in_a_value_of_a_header_is_its_own(read: Read) -> None:
+    parsed = read(b"c_user=100055500011122; xs=17%3AfalsoXs; zz=\\t; zy=a\\tb\\n")
+    values = {cookie["name"]: cookie["value"] for cookie in parsed.storage_state.cookies}
+    assert (values["zz"], values["zy"]) == ("\\t", "a\\tb\\n")

@@ -14,6 +14,7 @@ from core.errors import (
 from core.platforms.registry import PLATFORMS
 from core.services.targets.targets import parse_order
 from core.services.targets.words import looks_like_profile
+from tests.unit.services.messages_as_sent import MORE_OTHERS, MORE_PROFILES
 
 FB, IG, X = "facebook", "instagram", "x"
 NAVIGATION = {spec.platform: spec.navigation for spec in PLATFORMS}
@@ -189,12 +190,18 @@ OTHERS = {
 
 
 def test_a_profile_is_found_whatever_stands_around_its_address() -> None:
-    wrong = {text: found for text, expected in PROFILES.items() if (found := understood(text)) != expected}
+    wrong = {
+        text: found
+        for text, expected in {**PROFILES, **MORE_PROFILES}.items()
+        if (found := understood(text)) != expected
+    }
     assert wrong == {}
 
 
 def test_what_is_no_profile_is_never_taken_for_one_and_called_what_it_is() -> None:
-    wrong = {text: found for text, expected in OTHERS.items() if (found := understood(text)) != expected}
+    wrong = {
+        text: found for text, expected in {**OTHERS, **MORE_OTHERS}.items() if (found := understood(text)) != expected
+    }
     assert wrong == {}
 
 
