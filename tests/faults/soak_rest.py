@@ -13,6 +13,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from sandbox.world_people import BRISA, SUPERVISOR
+from sandbox.world_profiles import PROFILES
 from tests.e2e.playing import eventually
 from tests.e2e.processes import BotProcess
 from tests.faults.soak_worlds import Soaked
@@ -57,7 +58,7 @@ async def at_rest(
 async def _tour(world: Soaked, settled: Callable[[], Awaitable[None]]) -> None:
     """What loads the parts of every process: reading a profile, each file of its result, the report, the words."""
     person, supervisor = BRISA.telegram_user_id, SUPERVISOR.telegram_user_id
-    await world.control.say(person, f"/scrape fb:{world.profiles[0]} amigos")
+    await world.control.say(person, f"/scrape fb:{dict(PROFILES)['small'].vanity} amigos")
     await settled()
     shown = [e for e in world.control.transcript(person) if e.from_bot and e.buttons and not e.deleted]
     done = next((e for e in reversed(shown) if e.text.startswith("✅")), None)
