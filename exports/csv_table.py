@@ -2,7 +2,9 @@
 
 UTF-8 with BOM, commas, CRLF. What a row does not tell is empty. Every id is preceded by a tab: spreadsheets then keep
 it as text (all its digits, leading zeros), and programs get it back by stripping blanks. Other texts that start like a
-formula get an apostrophe in front. Numbers are bare digits, dates `2026-11-23 18:30:00` in the team's time zone.
+formula get an apostrophe in front. So does what starts like one behind a semicolon, a tab or a line end inside of a
+text: where Excel separates by semicolons, as in Spain, a cell begins there, whatever quotes stand around the text.
+Numbers are bare digits, dates `2026-11-23 18:30:00` in the team's time zone.
 """
 
 import csv
@@ -18,6 +20,7 @@ from core.ports.files import ResultExport
 from exports.words import AVAILABILITY, LISTS, PROFILE, gender, kind_of_profile, listed, reaction, yes_no
 
 _FORMULA = re.compile(r"[\s\x00]*[=+\-@＝＋－＠]|[\t\r\n]")
+_FORMULA_INSIDE = re.compile(r"""([;\t\r\n](?:[^\S\t\r\n]|[\x00"])*)(?=[=+\-@＝＋－＠])""")
 
 _COLUMNS = (
     "perfil_id",
@@ -111,8 +114,9 @@ def _cell(cell: Cell) -> str:
 
 
 def defused(text: str) -> str:
-    """`text`, with an apostrophe in front where a spreadsheet would run it."""
-    return f"'{text}" if _FORMULA.match(text) else text
+    """`text`, with an apostrophe wherever a spreadsheet would begin to run it."""
+    inert = _FORMULA_INSIDE.sub(r"\1'", text)
+    return f"'{inert}" if _FORMULA.match(text) else inert
 
 
 def _always(result: ResultExport) -> Row:

@@ -16,6 +16,7 @@ HOSTILE_TEXTS: dict[str, str] = {
     "formula": '=HYPERLINK("http://mal.example","x")',
     "another formula": "@SUM(1+1)*cmd|' /C calc'!A0",
     "formula behind a blank": "\t=1+1",
+    "formula behind a semicolon": "Vega; =1+1;\n@SUM(1+1)*cmd|' /C calc'!A0",
     "path": "../../../etc/passwd\\..\\con:aux|?*",
     "NUL": "Vega\x00Ficticia\x00",
     "control": "a\x07\x08\x0b\x1b[2J\x1b]0;hola\x07\x7f\x85b",

@@ -46,7 +46,8 @@ def test_every_format_tells_everything_of_the_profile() -> None:
     assert {label: told[label][0] for label in facts} == facts
     first, *_ = read_csv(export(ExportFormat.CSV))
     names = ("otro_nombre", "genero", "ciudad", "ciudad_de_origen", "empleo", "estudios", "estado")
-    assert [first[name] for name in names] == list(facts.values())
+    defused = ["Cartógrafa en Mapas de Nadie; '=Guía" if "=Guía" in fact else fact for fact in facts.values()]
+    assert [first[name] for name in names] == defused
     assert (first["amigos"], first["seguidos"], first["seguidores"]) == ("1200", "9", "")
     assert (first["analista"], first["trabajo"], first["limite"]) == ("Brisa Ñandutí", "12", "200")
     assert datetime.fromisoformat(first["pedido"]) == LOCAL

@@ -53,6 +53,9 @@ def check_csv(content: bytes) -> None:
         assert "\x00" not in cell
         bare = cell[1:] if cell.startswith("\t") and cell[1:].isalnum() else cell
         assert not bare.startswith(RUNS)
+    # Where lists are separated by semicolons, as in Spain, a spreadsheet parts the same text there.
+    elsewhere = csv.reader(io.StringIO(content.decode("utf-8-sig"), newline=""), delimiter=";")
+    assert not [cell for line in elsewhere for cell in line if cell.lstrip(" ").startswith(("=", "+", "-", "@", "＝"))]
 
 
 def check_workbook(content: bytes) -> None:
