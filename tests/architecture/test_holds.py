@@ -11,11 +11,6 @@ WRITES = ("put", "forget", "update", "save", "close", "delete", "set_", "remove"
 DECIDED_BY_THE_STATEMENT = {
     "put_once",  # INSERT … ON CONFLICT DO NOTHING
 }
-ACCEPTED = {
-    # An operator's command on results that have ended; a scrape that reads the same profile in that instant is newer,
-    # and shows it again at its next reading.
-    "core/services/evidence/reparse.py": ["profiles"],
-}
 UNITS = {"self._uow()", "uow_factory()", "self._storage()", "database()", "self._database()"}
 
 
@@ -56,7 +51,7 @@ def offenders(source: Source) -> list[str]:
     return [
         f"{source.name}:{unit.lineno} reads and writes {', '.join(places)} without uow.hold"
         for unit in units(source.tree)
-        if (places := [place for place in undecided(unit) if place not in ACCEPTED.get(source.name, [])])
+        if (places := undecided(unit))
     ]
 
 

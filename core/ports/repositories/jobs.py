@@ -161,6 +161,13 @@ class ProfileRepository(Protocol):
         """Insert or refresh (platform, external_id)."""
         ...
 
+    async def correct_profile(
+        self, profile_id: ProfileId, seen: Profile, corrected: Profile, *, read_by: JobId, at: datetime
+    ) -> bool:
+        """Store what a job's answers tell today; False, and nothing, when the profile is no longer as it was `seen`
+        or a later job than `read_by` read it."""
+        ...
+
     async def get(self, profile_id: ProfileId) -> Profile | None:
         """By our id."""
         ...
@@ -213,10 +220,6 @@ class ProfileRepository(Protocol):
 
     async def renew_rows(self, run_id: RunId, rows: Sequence[RelatedProfile], at: datetime) -> None:
         """Store rows of a run that ended: those with a known key in place of the stored ones, the others at its end."""
-        ...
-
-    async def newest_job(self, profile_id: ProfileId) -> JobId | None:
-        """The newest job that read a list of the profile."""
         ...
 
     async def first_seen(self, run_id: RunId, keys: Sequence[str]) -> Mapping[str, datetime]:

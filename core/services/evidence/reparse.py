@@ -98,16 +98,16 @@ class Reparse:
                 continue
             merged, found.fields = _merged(stored, now)
             if found.fields:
-                await self._store_profile(found, merged, link)
+                await self._store_profile(found, stored, merged, link)
             return
 
-    async def _store_profile(self, found: JobReading, merged: Profile, link: Link) -> None:
+    async def _store_profile(self, found: JobReading, stored: Profile, merged: Profile, link: Link) -> None:
         async with self._uow() as uow:
-            newest = await uow.profiles.newest_job(found.profile_id)
-            found.profile_is_newer = newest is not None and newest != found.job_id
-            if not found.profile_is_newer:
-                await uow.profiles.save_profile(merged, link.at)
-                await uow.commit()
+            corrected = await uow.profiles.correct_profile(
+                found.profile_id, stored, merged, read_by=found.job_id, at=link.at
+            )
+            await uow.commit()
+        found.profile_is_newer = not corrected
 
     async def _list(self, platform: Platform, run: Run, links: Sequence[Link], limit: int | None) -> ListReading:
         reading = ListReading(run.kind)

@@ -41,6 +41,20 @@ class SqlProfileRepository(Runs, Comparisons):
         numbers = await self._session.scalars(stored.returning(ProfileRow.profile_id), execution_options=FRESH)
         return ProfileId(numbers.one())
 
+    async def correct_profile(
+        self, profile_id: ProfileId, seen: Profile, corrected: Profile, *, read_by: JobId, at: datetime
+    ) -> bool:
+        """As the port says. The row is locked: a scrape that reads the profile now writes afterwards."""
+        this = ProfileRow.profile_id == profile_id
+        await self._one(select(ProfileRow.profile_id).where(this).with_for_update())
+        newest = await self._one(
+            select(RunRow.job_id).where(RunRow.profile_id == profile_id).order_by(RunRow.job_id.desc())
+        )
+        if newest not in (None, read_by) or await self.get(profile_id) != seen:
+            return False
+        await self.save_profile(corrected, at)
+        return True
+
     async def get(self, profile_id: ProfileId) -> Profile | None:
         row = await self._one(select(ProfileRow).where(ProfileRow.profile_id == profile_id))
         if row is None:

@@ -125,11 +125,6 @@ class Runs(Repository):
             run.unique += 1
         await self._session.flush()
 
-    async def newest_job(self, profile_id: ProfileId) -> JobId | None:
-        newest = select(RunRow.job_id).where(RunRow.profile_id == profile_id).order_by(RunRow.job_id.desc())
-        found = await self._one(newest)
-        return None if found is None else JobId(found)
-
     async def earlier_readings(self, run_id: RunId, limit: int) -> Sequence[Run]:
         told = or_(RunRow.unique > 0, RunRow.end == EndReason.END)
         rows = await self._many(_earlier(await self._run(run_id)).where(told).limit(limit))

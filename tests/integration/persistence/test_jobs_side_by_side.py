@@ -3,8 +3,11 @@
 import asyncio
 from collections.abc import Sequence
 from dataclasses import replace
+from functools import partial
 
-from core.domain.ids import RunId
+from sqlalchemy import text
+
+from core.domain.ids import JobId, RunId
 from core.domain.jobs.job import Job, JobState, NewJob, WaitFor
 from core.domain.jobs.scrapes import ScrapeOutcome, ScrapeResult
 from core.domain.people.actors import SERVICE
@@ -19,6 +22,7 @@ from core.errors import (
 )
 from core.ports.storage import Area, UnitOfWork
 from core.services.jobs.ownership import require_own
+from tests.e2e.playing import eventually
 from tests.fakes.clock import START
 from tests.support.database import postgres_server
 from tests.support.office import Office
@@ -79,6 +83,38 @@ async def test_a_profile_that_several_read_for_the_first_time_is_one(offices: Se
     results = await at_once(offices, save)
     assert raised(results, ConflictException) == 0
     assert len(set(results)) == 1
+
+
+async def test_what_old_answers_tell_never_replaces_a_newer_reading(offices: Sequence[Office]) -> None:
+    seen = Profile(Platform.FACEBOOK, "1000", "Vega Ficticia", "vega.ficticia")
+    corrected, newer = replace(seen, bio="leída de nuevo"), replace(seen, bio="de hoy")
+    operator, scrape = offices[:2]
+    async with operator.database() as uow:
+        number = await uow.profiles.save_profile(seen, START)
+        await uow.commit()
+    async with operator.database() as uow:
+        assert await uow.profiles.correct_profile(number, seen, corrected, read_by=JobId(1), at=START)
+        reading = asyncio.create_task(saved(scrape, newer))
+        await eventually(partial(waits_for_a_row, offices[2]))
+        await uow.commit()
+    await reading
+    async with operator.database() as uow:
+        assert not await uow.profiles.correct_profile(number, corrected, seen, read_by=JobId(1), at=START)
+        assert await uow.profiles.get(number) == newer
+
+
+async def saved(office: Office, profile: Profile) -> None:
+    async with office.database() as uow:
+        await uow.profiles.save_profile(profile, START)
+        await uow.commit()
+
+
+async def waits_for_a_row(office: Office) -> bool:
+    waiting = text(
+        "SELECT count(*) FROM pg_stat_activity WHERE wait_event_type = 'Lock' AND datname = current_database()"
+    )
+    async with office.database.engine.connect() as connection:
+        return bool((await connection.execute(waiting)).scalar_one())
 
 
 async def test_pages_of_one_run_get_their_places_one_after_another(offices: Sequence[Office]) -> None:
