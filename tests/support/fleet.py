@@ -39,6 +39,11 @@ class Fleet:
         """It runs no scrape itself."""
         return BotProcess(self.folder, {**self.env, "MAX_CONCURRENT_SCRAPES": "0", **more})
 
+    def other_bot(self, name: str, **more: str) -> BotProcess:
+        """On a machine of its own, as a worker is."""
+        own = private_folder(self.folder / name)
+        return BotProcess(own, {**self.env, "DATA_DIR": str(own), "MAX_CONCURRENT_SCRAPES": "0", **more})
+
     def worker(self, name: str, *, concurrency: int = 2, **more: str) -> BotProcess:
         """It shares the database, the key and the folder of files, and nothing else."""
         own = private_folder(self.folder / name)

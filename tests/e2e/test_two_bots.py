@@ -1,0 +1,64 @@
+"""Two bots on one PostgreSQL by mistake or for safety: one leads, and only that one sets the webhook."""
+
+from collections.abc import AsyncIterator
+from functools import partial
+from pathlib import Path
+
+import pytest
+
+from sandbox.world_people import BRISA
+from tests.e2e.playing import PATIENCE_S, eventually
+from tests.faults.http import free_port
+from tests.support.database import migrated_postgres, postgres_server
+from tests.support.fleet import Fleet, open_fleet
+from web.telegram import PATH
+
+__all__ = ["postgres_server"]
+
+PERSON = BRISA.telegram_user_id
+
+
+@pytest.fixture
+async def fleet(tmp_path: Path, postgres_server: str) -> AsyncIterator[Fleet]:
+    del postgres_server
+    async with migrated_postgres() as url, open_fleet(tmp_path, url) as opened:
+        yield opened
+
+
+def webhook() -> dict[str, str]:
+    """The settings of a bot to which updates are brought."""
+    port = str(free_port())
+    return {"HTTP_PORT": port, "TELEGRAM_WEBHOOK_URL": f"http://127.0.0.1:{port}{PATH}"}
+
+
+def brought_to(fleet: Fleet) -> list[str]:
+    """Where the webhook was set, in order; an empty address where it was taken away."""
+    calls = [call for call in fleet.control.calls() if call.method in {"setWebhook", "deleteWebhook"}]
+    return [str(call.params.get("url", "")) for call in calls]
+
+
+async def standing_by(folder: Path) -> bool:
+    return "standing by" in (folder / "salida.txt").read_text()
+
+
+async def answered(fleet: Fleet) -> None:
+    said = await fleet.control.say(PERSON, "/ayuda")
+    await fleet.control.wait_for(
+        PERSON, lambda entry: entry.from_bot and entry.message_id > said["message_id"], timeout=PATIENCE_S
+    )
+
+
+async def test_the_second_bot_touches_no_webhook_until_the_first_is_gone(fleet: Fleet) -> None:
+    one, two = webhook(), webhook()
+    first_url, second_url = one["TELEGRAM_WEBHOOK_URL"], two["TELEGRAM_WEBHOOK_URL"]
+    async with fleet.bot(**one) as first:
+        await answered(fleet)
+        async with fleet.other_bot("dos", **two) as second:
+            await eventually(partial(standing_by, second.folder))
+            await answered(fleet)
+            assert brought_to(fleet) == [first_url]
+            await first.kill()
+            await answered(fleet)
+            assert brought_to(fleet) == [first_url, second_url]
+            assert await second.terminate() == 0
+    assert brought_to(fleet) == [first_url, second_url]
