@@ -4,14 +4,20 @@ from collections.abc import Mapping
 
 from bot.wiring.app import TelegramParts
 from core.platforms.browser.pool import BrowserPool
+from core.ports.files import ArtifactStore
 from core.services.supervision.health import Check
 from persistence.artifacts.ftp import FTPClient
+from persistence.artifacts.s3 import S3Bucket
 from persistence.cache.redis import RedisCache
 from persistence.database.engine import Database
 
 
 def health_checks(
-    database: Database, ftp: FTPClient | None, pool: BrowserPool, parts: TelegramParts | None
+    database: Database,
+    ftp: FTPClient | None,
+    pool: BrowserPool,
+    parts: TelegramParts | None,
+    store: ArtifactStore | None = None,
 ) -> Mapping[str, Check | None]:
     """One check per part; None where the part is not configured."""
 
@@ -36,8 +42,14 @@ def health_checks(
     async def check_cache() -> str:
         return f"{await cache.ping():.0f} ms" if cache is not None else ""
 
+    async def check_bucket() -> str:
+        return f"{await bucket.check_connection():.0f} ms" if bucket is not None else ""
+
     cache = database.cache
-    shared = {"cache": check_cache} if isinstance(cache, RedisCache) else {}
+    shared: dict[str, Check] = {"cache": check_cache} if isinstance(cache, RedisCache) else {}
+    bucket = store if isinstance(store, S3Bucket) else None
+    if bucket is not None:
+        shared["bucket"] = check_bucket
     return {
         "database": check_database,
         "ftp": check_ftp if ftp else None,

@@ -58,6 +58,10 @@ _PATTERNS: tuple[tuple[str, str], ...] = (
         r"(.+) refuses the key: check ARTIFACTS_URL",
         "{} no acepta la llave. Revisa la llave y el secreto de ARTIFACTS_URL.",
     ),
+    (
+        r"(.+) is no bucket of that server: check ARTIFACTS_URL",
+        "{} no existe en ese servidor. Crea el cubo, o corrige su nombre en ARTIFACTS_URL.",
+    ),
     (r"(.+) cannot be used \((.+)\): .+", "{} no se puede usar ({}). Revisa ARTIFACTS_URL y que el servidor responda."),
     (r"chat port (.+) is taken", "El puerto {} ya está ocupado. Elige otro con --chat-port, o ninguno."),
     (

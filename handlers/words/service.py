@@ -12,6 +12,7 @@ NAMES = {
     "queue": "Cola",
     "sessions": "Sesiones",
     "cache": "Caché",
+    "bucket": "Cubo de archivos",
 }
 TROUBLES = {
     checks.SOMEBODY_ELSE_POLLS: "otro proceso usa el mismo token",
@@ -20,6 +21,8 @@ TROUBLES = {
 _AT_THE_SERVER = {
     checks.SERVER_FULL: "está lleno",
     checks.REFUSES_FILES: "no deja guardar archivos (¿lleno o sin permiso?)",
+    checks.REFUSES_KEY: "no acepta la llave de ARTIFACTS_URL",
+    checks.NO_BUCKET: "no tiene el cubo de ARTIFACTS_URL",
 }
 
 

@@ -1,6 +1,7 @@
 """A real server of the S3 protocol (moto) in a process of its own, on a free port of the loopback."""
 
 import asyncio
+import os
 import sys
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager, suppress
@@ -36,10 +37,12 @@ class LocalS3:
 
 
 @asynccontextmanager
-async def local_s3() -> AsyncIterator[LocalS3]:
-    """Running, and stopped afterwards."""
+async def local_s3(*, refusing: bool = False) -> AsyncIterator[LocalS3]:
+    """Running, and stopped afterwards; `refusing`, it knows no key at all."""
     words = ("-m", "moto.server", "-H", "127.0.0.1", "-p", "0")
-    process = await asyncio.create_subprocess_exec(sys.executable, *words, stderr=asyncio.subprocess.PIPE)
+    # So many requests are taken from anybody: the one that makes the bucket.
+    env = os.environ | ({"INITIAL_NO_AUTH_ACTION_COUNT": "1"} if refusing else {})
+    process = await asyncio.create_subprocess_exec(sys.executable, *words, stderr=asyncio.subprocess.PIPE, env=env)
     try:
         assert process.stderr is not None
         said = b""

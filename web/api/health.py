@@ -64,7 +64,7 @@ class HealthAnswers(FreshAnswer[Early]):
         self._status = status
 
     async def _make(self) -> Early:
-        report = await self._status.checks("database", "ftp", "telegram", "cache")
+        report = await self._status.checks("database", "ftp", "telegram", "cache", "bucket")
         parts = {name: PartHealth(status=part.status, message=part.message) for name, part in report.services.items()}
         processes = [_told(one) for one in await self._status.processes(report)]
         body = HealthBody(status="ok" if report.ok else "error", services=parts, processes=processes)

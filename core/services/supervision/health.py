@@ -22,6 +22,9 @@ SERVER_FULL = "is full"
 """How the file server's check ends when there is no room for another file."""
 REFUSES_FILES = "refuses to store files"
 """What the file server's check says when it answers and stores nothing."""
+REFUSES_KEY = "refuses the key"
+NO_BUCKET = "is no bucket of that server"
+"""What the check of the bucket for kept files says."""
 FRESH_S = 1.0
 """How long an answer is reused for the requests after it."""
 

@@ -49,11 +49,14 @@ async def test_what_cannot_be_used_is_explained_without_the_key() -> None:
                     await attempt
         assert await server.objects() == []
         missing = S3Bucket(server.url.replace("/centinela/", "/otro-cubo/"))
-        with pytest.raises(ArtifactStoreException) as no_bucket:
+        with pytest.raises(ArtifactStoreException, match=r"otro-cubo.* is no bucket of that server") as no_bucket:
             await missing.check_connection()
     with pytest.raises(ArtifactStoreException) as no_server:
         await bucket.put("a.csv", b"x")
-    for said in (str(no_bucket.value), str(no_server.value), repr(bucket)):
+    async with local_s3(refusing=True) as server:
+        with pytest.raises(ArtifactStoreException, match="refuses the key: check ARTIFACTS_URL") as no_key:
+            await S3Bucket(server.url).check_connection()
+    for said in (str(no_bucket.value), str(no_server.value), str(no_key.value), repr(bucket)):
         assert "127.0.0.1" in said
         assert SECRET not in said
         assert KEY not in said
