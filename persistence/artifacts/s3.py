@@ -22,13 +22,8 @@ _REQUEST = timedelta(seconds=60)
 _CONNECT = timedelta(seconds=10)
 _RETRIES = 3
 _RETRY_FOR = timedelta(seconds=90)
-_REFUSED = "refuses the key: check ARTIFACTS_URL"
-_CODES = {
-    "NoSuchBucket": "is no bucket of that server: check ARTIFACTS_URL",
-    "InvalidAccessKeyId": _REFUSED,
-    "SignatureDoesNotMatch": _REFUSED,
-    "AccessDenied": _REFUSED,
-}
+_NO_BUCKET = "NoSuchBucket"
+_REFUSALS = ("InvalidAccessKeyId", "SignatureDoesNotMatch", "AccessDenied")
 """Codes of the protocol for what the library has no errors of its own, as when a bucket is listed."""
 _ADDRESS = "ARTIFACTS_URL is no address: write s3://key:secret@server/bucket/folder"
 
@@ -137,11 +132,18 @@ class S3Bucket:
             if not missing_is_fine:
                 raise ArtifactStoreException(f"{path!r} is not among the kept files of {self!r}") from None
         except (theirs.PermissionDeniedError, theirs.UnauthenticatedError):
-            raise ArtifactStoreException(f"{self!r} {_REFUSED}") from None
+            raise ArtifactStoreException(f"{self!r} refuses the key: check ARTIFACTS_URL") from None
         except (theirs.BaseError, OSError) as error:
-            known = next((said for code, said in _CODES.items() if code in str(error)), None)
-            said = known or f"cannot be used ({type(error).__name__}): {path!r}"
-            raise ArtifactStoreException(f"{self!r} {said}") from None
+            raise self._explained(error, path) from None
+
+    def _explained(self, error: Exception, path: str) -> ArtifactStoreException:
+        """The library's error without its words."""
+        told = str(error)
+        if _NO_BUCKET in told:
+            return ArtifactStoreException(f"{self!r} is no bucket of that server: check ARTIFACTS_URL")
+        if any(code in told for code in _REFUSALS):
+            return ArtifactStoreException(f"{self!r} refuses the key: check ARTIFACTS_URL")
+        return ArtifactStoreException(f"{self!r} cannot be used ({type(error).__name__}): {path!r}")
 
 
 def _fill(file: Path, fill: Callable[[BinaryIO], None], path: str) -> None:
