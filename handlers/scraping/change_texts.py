@@ -11,7 +11,7 @@ from core.domain.results.changes import Change, ChangeKind, ListDiff
 from core.services.scraping.results import ListChanges
 from handlers.framework.html import b, joined, lines, link
 from handlers.framework.reply import Reply
-from handlers.framework.spanish import day, listing, number, plural
+from handlers.framework.spanish import day, listing, number, plural, the_time
 from handlers.words.jobs import LIST_NAMES
 from handlers.words.names import PLATFORM_NAMES, short
 
@@ -26,20 +26,20 @@ _HEADS = {
 
 
 def since(diff: ListDiff, now: datetime, tz: tzinfo) -> str:
-    """`ayer`, `el 3 nov`: the day of the complete reading that a list is compared with."""
+    """`las 14:20`, `ayer`, `el 3 nov`: when the complete reading was that a list is compared with."""
     name = day(diff.since, now, tz)
-    return name if name in {"hoy", "ayer"} else f"el {name}"
+    if name == "hoy":
+        return the_time(diff.since, now, tz)
+    return name if name == "ayer" else f"el {name}"
 
 
 def in_summary(diff: ListDiff, now: datetime, tz: tzinfo) -> Markup:
     """Behind the count of a list: `12 nuevos y 3 que ya no están desde el 3 nov`."""
     if not (diff.new or diff.lost):
         return Markup("sin altas ni bajas desde {}").format(since(diff, now, tz))
-    return Markup("{} y {} desde {}").format(
-        plural(diff.new, "nuevo", "nuevos"),
-        plural(diff.lost, "que ya no está", "que ya no están"),
-        since(diff, now, tz),
-    )
+    new = [plural(diff.new, "nuevo", "nuevos")] if diff.new else []
+    lost = [plural(diff.lost, "que ya no está", "que ya no están")] if diff.lost else []
+    return Markup("{} desde {}").format(listing([*new, *lost]), since(diff, now, tz))
 
 
 def other_changes(diffs: Sequence[ListDiff]) -> Markup:

@@ -23,7 +23,7 @@ async def test_the_summary_and_the_button_tell_who_came_who_is_missing_and_who_h
     rows = people(12)[1:]
     scene.office.site.rows[FRIENDS] = (replace(rows[0], name="Otro Nombre"), *rows[1:])
     told = await read_again(scene)
-    assert "11 amigos · 2 nuevos y 0 que ya no están desde hoy" in told
+    assert "11 amigos · 2 nuevos desde las 03:00" in told
     assert "✏️ 1 cambió de nombre." in told
     assert (
         "🔎 1 no aparece esta vez; si falta también en la próxima lectura completa, contará como que ya no está."
@@ -39,11 +39,11 @@ async def test_the_summary_and_the_button_tell_who_came_who_is_missing_and_who_h
 async def test_missing_twice_is_gone_and_nothing_else_is_said_of_a_list_that_stays(scene: Scene) -> None:
     await scene.scrape()
     scene.office.site.rows[FRIENDS] = people(9)
-    assert "sin altas ni bajas desde hoy" in await read_again(scene)
-    assert "0 nuevos y 1 que ya no está desde hoy" in await read_again(scene)
-    assert "sin altas ni bajas desde hoy" in await read_again(scene)
+    assert "sin altas ni bajas desde las 03:00" in await read_again(scene)
+    assert "1 que ya no está desde las 04:00" in await read_again(scene)
+    assert "sin altas ni bajas desde las 05:00" in await read_again(scene)
     await scene.office.press(scene.alondra, "¿Qué cambió?")
-    assert "Amigos desde hoy: nada cambió." in scene.said()
+    assert "Amigos desde las 05:00: nada cambió." in scene.said()
 
 
 async def test_a_list_that_broke_off_tells_who_is_new_and_makes_nobody_missing(scene: Scene) -> None:
@@ -52,5 +52,5 @@ async def test_a_list_that_broke_off_tells_who_is_new_and_makes_nobody_missing(s
     scene.office.site.ends[FRIENDS] = EndReason.STALLED
     told = await read_again(scene)
     assert "3 amigos" in told
-    assert "1 nuevo y 0 que ya no están desde hoy" in told
+    assert "1 nuevo desde las 03:00" in told
     assert "no aparece" not in told

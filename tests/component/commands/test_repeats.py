@@ -44,7 +44,7 @@ async def test_it_is_silent_while_nothing_changes_and_rings_when_something_does(
     scene.office.site.rows[FRIENDS] = people(11)
     (told,) = await next_day(scene)
     assert told.startswith("🔁 Hay cambios (cada día)\n✅ Vega")
-    assert "1 nuevo y 0 que ya no están" in told
+    assert "1 nuevo desde" in told
     assert not scene.office.last(scene.alondra).reply.silent
 
 

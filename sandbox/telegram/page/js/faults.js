@@ -45,7 +45,8 @@ export class FaultPanel {
     this.element.classList.toggle("open", open);
     this.element.inert = !open;
     this.opener.setAttribute("aria-expanded", String(open));
-    if (!open) return this.opener.focus();
+    if (!open) return (this.before?.isConnected ? this.before : this.opener).focus();
+    this.before = document.activeElement === document.body ? this.opener : document.activeElement;
     this.#places();
     this.switches.refresh().then(() => { this.tabs.hidden = !this.switches.some; });
     return this.tabs.querySelector("[aria-selected=true]").id === "tab-networks" ? this.tabs.lastChild.focus() : this.form.elements.method.focus();

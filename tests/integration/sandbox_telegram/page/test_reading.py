@@ -223,7 +223,8 @@ async def test_sessions_are_switched_in_the_drawer_with_the_keyboard(desk: Desk)
     assert state["now"] == "expired"
     state["now"] = "valid"
     await page.keyboard.press("Escape")
-    await page.keyboard.press("f")
+    await expect(desk.column(ALONDRA).locator("textarea")).to_be_focused()
+    await page.keyboard.press("F9")
     await expect(choice).to_have_value("valid")
 
 
