@@ -71,27 +71,27 @@ class Canvas:
         """How wide a line will be."""
         return float(self._font(size, bold=bold).getlength(text)) / self._scale
 
-    def cut(self, text: str, size: float, room: float) -> str:
+    def cut(self, text: str, size: float, room: float, *, bold: bool = False) -> str:
         """The line, ending in an ellipsis when there is no room for all of it."""
-        if self.width_of(text, size) <= room:
+        if self.width_of(text, size, bold=bold) <= room:
             return text
         fits, fits_not = 0, len(text)
         while fits_not - fits > 1:
             middle = (fits + fits_not) // 2
-            if self.width_of(text[:middle].rstrip() + ELLIPSIS, size) <= room:
+            if self.width_of(text[:middle].rstrip() + ELLIPSIS, size, bold=bold) <= room:
                 fits = middle
             else:
                 fits_not = middle
         return text[:fits].rstrip() + ELLIPSIS
 
-    def wrapped(self, text: str, size: float, room: float) -> list[str]:
+    def wrapped(self, text: str, size: float, room: float, *, bold: bool = False) -> list[str]:
         """The text in at most two lines, broken between words; what does not fit ends in an ellipsis."""
         words = text.split()
         first: list[str] = []
-        while words and self.width_of(" ".join([*first, words[0]]), size) <= room:
+        while words and self.width_of(" ".join([*first, words[0]]), size, bold=bold) <= room:
             first.append(words.pop(0))
         rest = [" ".join(words)] if words else []
-        return [self.cut(line, size, room) for line in (*([" ".join(first)] if first else []), *rest)]
+        return [self.cut(line, size, room, bold=bold) for line in (*([" ".join(first)] if first else []), *rest)]
 
     def png(self) -> bytes:
         """The finished picture."""

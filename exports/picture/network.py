@@ -88,7 +88,7 @@ def _side_by_side(node: Node) -> tuple[int, str, str]:
 
 def _heading(canvas: Canvas, centre: Node, shown: int, hidden: int) -> None:
     title = network_title(drawable(centre.label) or centre.id)
-    canvas.text(_INSET, 0.62, canvas.cut(title, 24, WIDTH - 2 * _INSET), size=24, colour=_INK, bold=True)
+    canvas.text(_INSET, 0.62, canvas.cut(title, 24, WIDTH - 2 * _INSET, bold=True), size=24, colour=_INK, bold=True)
     canvas.text(_INSET, 1.12, people(shown) + (f" · {more_people(hidden)}" if hidden else ""), size=17, colour=_SOFT)
 
 
@@ -138,7 +138,7 @@ def _person(canvas: Canvas, place: _Place, middle: float, scale: _Scale) -> None
 def _centre(canvas: Canvas, node: Node, middle: float) -> None:
     canvas.disc(WIDTH / 2, middle, 0.62, _INK)
     name = drawable(node.label) or node.id
-    rows = canvas.wrapped(name, 13, 1.05)
+    rows = canvas.wrapped(name, 13, 1.05, bold=True)
     for number, row in enumerate(rows):
         y = middle + 0.2 * (number - (len(rows) - 1) / 2)
         canvas.text(WIDTH / 2, y, row, size=13, colour=_CARD, align="center", bold=True)

@@ -26,7 +26,7 @@ def paint_overlap(content: OverlapPicture) -> bytes:
     """A PNG, 1080 pixels wide."""
     listed = content.common[:_MOST_LISTED]
     canvas = Canvas(WIDTH, _MIDDLE + _CIRCLE + 1.2 + _LISTED_ROW * math.ceil(len(listed) / 2), dpi=DPI, paper=_PAPER)
-    title = canvas.cut(drawable(content.title), 22, WIDTH - 2 * _INSET)
+    title = canvas.cut(drawable(content.title), 22, WIDTH - 2 * _INSET, bold=True)
     canvas.text(_INSET, 0.62, title, size=22, colour=_INK, bold=True)
     canvas.text(_INSET, 1.12, content.subtitle, size=17, colour=_SOFT)
     places = [_place(number, len(content.members)) for number in range(len(content.members))]
@@ -75,7 +75,7 @@ def _arrow(canvas: Canvas, start: Point, end: Point) -> None:
 
 def _member(canvas: Canvas, name: str, place: Point) -> None:
     canvas.disc(*place, _MEMBER, _INK)
-    rows = canvas.wrapped(drawable(name) or "?", 12, 2 * _MEMBER - 0.2)
+    rows = canvas.wrapped(drawable(name) or "?", 12, 2 * _MEMBER - 0.2, bold=True)
     for number, row in enumerate(rows):
         y = place[1] + 0.2 * (number - (len(rows) - 1) / 2)
         canvas.text(place[0], y, row, size=12, colour=_CARD, align="center", bold=True)

@@ -69,7 +69,8 @@ def _rows_top(picture: SessionsPicture) -> float:
 
 
 def _draw_heading(canvas: Canvas, picture: SessionsPicture) -> None:
-    canvas.text(_INSET, 0.62, canvas.cut(picture.title, 25, WIDTH - 2 * _INSET), size=25, colour=INK, bold=True)
+    title = canvas.cut(picture.title, 25, WIDTH - 2 * _INSET, bold=True)
+    canvas.text(_INSET, 0.62, title, size=25, colour=INK, bold=True)
     canvas.text(_INSET, 1.12, picture.subtitle, size=17, colour=SOFT)
     _shares(canvas, picture.shares)
     for place, share in enumerate(picture.shares):

@@ -91,7 +91,7 @@ def reading(found: JobReading) -> Iterator[str]:
         kept = ", que no se cambia porque un trabajo posterior lo leyó" if found.profile_is_newer else ""
         yield f"  perfil: {changed}{kept}"
     for one in found.lists:
-        yield f"  {LIST_NAMES[one.kind]}: {_list(one)}"
+        yield f"  {LIST_NAMES[one.kind][1]}: {_list(one)}"
     if not found.changed:
         yield "  nada cambió"
 

@@ -20,6 +20,11 @@ class Every(StrEnum):
     WEEK = "semana"
 
     @property
+    def word(self) -> str:
+        """As people write it after `cada`."""
+        return "día" if self is Every.DAY else "semana"
+
+    @property
     def days(self) -> int:
         """Days between two times."""
         return 1 if self is Every.DAY else 7

@@ -36,6 +36,11 @@ class ScrapeArgs:
         case = f":caso:{self.case}" if self.case else ""
         return f"{self.ref.key}:{names}:{self.limit or ''}{case}"
 
+    def in_trail(self, *more: str) -> str:
+        """What was asked, with `more` of it, as the audit trail tells it; the case comes last."""
+        words = [*(kind.value for kind in self.lists), *([str(self.limit)] if self.limit else []), *more]
+        return ", ".join([*words, *([f"caso:{self.case}"] if self.case else [])])
+
     def stored(self) -> dict[str, Any]:
         """As the row holds them."""
         told = {"case": self.case, "repeat": self.repeat, "group": self.group}

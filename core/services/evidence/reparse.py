@@ -186,21 +186,32 @@ def _better(stored: RelatedProfile, now: RelatedProfile) -> RelatedProfile:
 def _merged(stored: Profile, now: Profile) -> tuple[Profile, list[str]]:
     """The stored profile with what the present reader tells, and which fields that changes."""
     told = {
-        known.name: getattr(now, known.name)
+        known.name: _more(getattr(stored, known.name), getattr(now, known.name))
         for known in fields(Profile)
         if known.name not in _NOT_OF_PROFILE and _tells(getattr(now, known.name))
     }
+    extra = {name: _more(stored.extra.get(name), value) for name, value in now.extra.items() if _tells(value)}
     exact = {kind: counter for kind, counter in stored.counters.items() if counter.exact}
     merged = replace(
         stored,
         **told,
         counters={**stored.counters, **now.counters, **exact},
         lists=stored.lists | now.lists,
-        extra={**stored.extra, **now.extra},
+        extra={**stored.extra, **extra},
     )
     changed = [known.name for known in fields(Profile) if getattr(merged, known.name) != getattr(stored, known.name)]
     return merged, changed
 
 
+def _more(stored: Any, now: Any) -> Any:
+    """What is told now; of several lines (links, introduction) also those that another answer told."""
+    if isinstance(stored, list | tuple) and isinstance(now, list | tuple):
+        new = [one for one in now if one not in stored and _tells(one)]
+        return type(stored)([*stored, *new])
+    return now
+
+
 def _tells(value: Any) -> bool:
-    return value not in (None, "", ()) and not (isinstance(value, str) and REMOVED_TEXT in value)
+    if isinstance(value, list | tuple):
+        return any(map(_tells, value))
+    return value not in (None, "") and REMOVED_TEXT not in str(value)

@@ -171,6 +171,6 @@ async def _tell(uow: UnitOfWork, repeat: Repeat, notice: Notice, clock: Clock) -
 
 
 def _about(repeat: Repeat) -> tuple[str, str, str]:
-    """Subject, former and new value of an audit entry: whose profile, how often, and for which case."""
-    ref, case = repeat.args.ref, f" · caso:{repeat.args.case}" if repeat.args.case else ""
-    return trail_subject(ref.identifier, ref.platform), "", f"{repeat.every}{case}"
+    """Subject, former and new value of an audit entry: whose profile, which lists, how often, and for which case."""
+    asked = repeat.args
+    return trail_subject(asked.ref.identifier, asked.ref.platform), "", asked.in_trail(f"cada {repeat.every.word}")

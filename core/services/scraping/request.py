@@ -272,9 +272,7 @@ class ScrapeRequests:
 
     async def _note(self, uow: UnitOfWork, job: Job, args: ScrapeArgs) -> None:
         """Who analysed whom, and for which case, is in the audit trail."""
-        words = [*(kind.value for kind in args.lists), *([str(args.limit)] if args.limit else [])]
-        asked = ", ".join([*words, *([f"caso:{args.case}"] if args.case else [])])
-        entry = AuditEntry(job.owner, "scrape.order", self._clock.now(), profile_subject(job), after=asked)
+        entry = AuditEntry(job.owner, "scrape.order", self._clock.now(), profile_subject(job), after=args.in_trail())
         await uow.audit.add(entry)
 
     async def _check_limit(self, uow: UnitOfWork, person: Person, dedupe: str) -> None:

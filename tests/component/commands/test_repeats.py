@@ -33,7 +33,7 @@ async def test_it_starts_now_and_says_when_it_comes_again(scene: Scene) -> None:
     assert job.args["case"] == "NORTE-7"
     assert [(e.action, e.after) for e in await scene.office.audit() if e.action.startswith(("scrape", "repeat"))] == [
         ("scrape.order", "amigos, caso:NORTE-7"),
-        ("repeat.start", "dia · caso:NORTE-7"),
+        ("repeat.start", "amigos, cada día, caso:NORTE-7"),
     ]
 
 

@@ -97,6 +97,30 @@ async def test_what_a_mended_reader_sees_is_stored_and_told(read: tuple[Desk, Jo
         assert profile.bio == "Cartógrafa"
 
 
+async def test_lines_of_the_profile_that_another_answer_told_stay(read: tuple[Desk, JobId, MendedReader]) -> None:
+    desk, job_id, reader = read
+    site, page = desk.office.site, "<p>vega</p>"
+    told = ({"type": "WORK", "text": "Observatorio"}, {"type": "CITY", "text": "[retirado]"})
+    whole = {"links": ("https://a.example/", "https://b.example/"), "extra": {"intro": [told[0]], "viewer": "x"}}
+    site.profiles["vega"] = replace(site.profiles["vega"], **whole)
+    job_id = (await desk.scrape()).job_id
+    new = {"type": "SCHOOL", "text": "Universidad"}
+    seen = {
+        "links": ("https://b.example/", "https://c.example/"),
+        "extra": {"intro": [told[1], new], "viewer": "[retirado]"},
+    }
+    reader.profiles[page] = replace(site.profiles["vega"], **seen)
+    for fields in (["links", "extra"], []):
+        found = await reparse(desk, reader).job(job_id)
+        assert found is not None
+        assert found.fields == fields
+    async with desk.office.database(write=False) as uow:
+        stored = await uow.profiles.get(found.profile_id)
+    assert stored is not None
+    assert stored.links == ("https://a.example/", "https://b.example/", "https://c.example/")
+    assert (stored.extra["intro"], stored.extra["viewer"]) == ([told[0], new], "x")
+
+
 async def test_a_reader_that_sees_nothing_takes_nothing_away(read: tuple[Desk, JobId, MendedReader]) -> None:
     desk, job_id, reader = read
     before = await rows(desk, job_id)

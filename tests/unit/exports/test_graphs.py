@@ -11,9 +11,11 @@ from PIL import Image
 
 from core.domain.platforms import Platform
 from core.domain.results.files import MOST_DRAWN, ExportFormat
+from core.domain.results.pictures import OverlapPicture
 from core.domain.results.profiles import EndReason, ListKind, RelatedProfile, Run
 from core.ports.files import ListExport, Reading, ResultExport
 from exports.exporter import FileExporter
+from exports.picture.overlap import paint_overlap
 from tests.contract.persistence.people import NOW
 from tests.support.tables import each
 from tests.unit.exports.results import HOSTILE, ORIGIN, PROFILE, export, run
@@ -136,6 +138,14 @@ def test_the_picture_is_as_wide_as_a_phone_wants_it_however_many_there_are(count
     picture = Image.open(io.BytesIO(export(ExportFormat.PICTURE, ResultExport(PROFILE, (friends, followers), ORIGIN))))
     assert (picture.format, picture.width) == ("PNG", 1080)
     assert 1000 < picture.height < 2200
+
+
+def test_a_long_title_ends_before_the_edge_of_the_picture() -> None:
+    names = tuple(f"Vega Ficticia Nubarrón {number}" for number in range(3))
+    drawn = paint_overlap(OverlapPicture(", ".join(names), "0 personas en común", names, (), ()))
+    picture = Image.open(io.BytesIO(drawn)).convert("RGB")
+    margin = picture.crop((picture.width - 50, 0, picture.width, picture.height))
+    assert margin.getcolors() == [(margin.width * margin.height, picture.getpixel((0, 0)))]
 
 
 def test_who_is_in_two_lists_looks_different_in_the_picture() -> None:
