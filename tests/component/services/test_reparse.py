@@ -7,7 +7,7 @@ import pytest
 
 from core.domain.ids import JobId
 from core.domain.platforms import Platform
-from core.domain.results.evidence import ProfileEvidence, RawAnswer
+from core.domain.results.evidence import REMOVED_TEXT, ProfileEvidence, RawAnswer
 from core.domain.results.profiles import ListKind, Profile, RelatedProfile
 from core.errors import LayoutChangedException
 from core.ports.platforms import ReadAnswer
@@ -98,27 +98,28 @@ async def test_what_a_mended_reader_sees_is_stored_and_told(read: tuple[Desk, Jo
 
 
 async def test_lines_of_the_profile_that_another_answer_told_stay(read: tuple[Desk, JobId, MendedReader]) -> None:
-    desk, job_id, reader = read
-    site, page = desk.office.site, "<p>vega</p>"
-    told = ({"type": "WORK", "text": "Observatorio"}, {"type": "CITY", "text": "[retirado]"})
-    whole = {"links": ("https://a.example/", "https://b.example/"), "extra": {"intro": [told[0]], "viewer": "x"}}
-    site.profiles["vega"] = replace(site.profiles["vega"], **whole)
+    desk, _, reader = read
+    site = desk.office.site
+    lines = [{"type": "WORK", "text": "Observatorio"}, {"type": "SCHOOL", "text": "Universidad"}]
+    gone = {"type": "CITY", "text": REMOVED_TEXT}
+    site.profiles["vega"] = replace(
+        site.profiles["vega"], links=("https://a.example/",), extra={"intro": lines[:1], "viewer": "x"}
+    )
     job_id = (await desk.scrape()).job_id
-    new = {"type": "SCHOOL", "text": "Universidad"}
-    seen = {
-        "links": ("https://b.example/", "https://c.example/"),
-        "extra": {"intro": [told[1], new], "viewer": "[retirado]"},
-    }
-    reader.profiles[page] = replace(site.profiles["vega"], **seen)
-    for fields in (["links", "extra"], []):
+    reader.profiles["<p>vega</p>"] = replace(
+        site.profiles["vega"],
+        links=("https://c.example/",),
+        extra={"intro": [gone, lines[1]], "viewer": REMOVED_TEXT},
+    )
+    for changed in (["links", "extra"], []):
         found = await reparse(desk, reader).job(job_id)
         assert found is not None
-        assert found.fields == fields
-    async with desk.office.database(write=False) as uow:
-        stored = await uow.profiles.get(found.profile_id)
-    assert stored is not None
-    assert stored.links == ("https://a.example/", "https://b.example/", "https://c.example/")
-    assert (stored.extra["intro"], stored.extra["viewer"]) == ([told[0], new], "x")
+        assert found.fields == changed
+        async with desk.office.database(write=False) as uow:
+            stored = await uow.profiles.get(found.profile_id)
+        assert stored is not None
+        assert stored.links == ("https://a.example/", "https://c.example/")
+        assert (stored.extra["intro"], stored.extra["viewer"]) == (lines, "x")
 
 
 async def test_a_reader_that_sees_nothing_takes_nothing_away(read: tuple[Desk, JobId, MendedReader]) -> None:
