@@ -1,5 +1,6 @@
 """What `deploy/` holds is right as far as that can be known without a machine to deploy on."""
 
+import json
 import os
 import re
 import shutil
@@ -12,7 +13,7 @@ import pytest
 from compose_spec import PyOptions
 
 from bot.settings import Settings
-from tests.architecture.tree import ROOT
+from tests.architecture.tree import PRODUCT, ROOT
 from tests.support.tables import Walk
 
 DEPLOY = ROOT / "deploy"
@@ -83,7 +84,9 @@ def test_no_process_leaves_a_dump_of_its_memory(compose: dict[str, Any]) -> None
 
 def test_the_services_of_compose_are_a_bot_workers_and_a_database(compose: dict[str, Any]) -> None:
     services = compose["services"]
-    assert set(services) == {"bot", "worker", "postgres"}
+    assert set(services) == {"bot", "worker", "postgres", "redis"}
+    assert services["redis"]["profiles"] == ["redis"]
+    assert "ports" not in services["redis"]
     assert services["bot"]["environment"]["MAX_CONCURRENT_SCRAPES"] == "0"
     for name in ("bot", "worker"):
         assert services[name]["command"][0] in COMMANDS
@@ -91,6 +94,34 @@ def test_the_services_of_compose_are_a_bot_workers_and_a_database(compose: dict[
         assert services[name]["depends_on"]["postgres"]["condition"] == "service_healthy"
     assert services["bot"]["ports"] == ["127.0.0.1:8000:8000"]
     assert "ports" not in services["postgres"]
+
+
+def test_the_image_holds_the_program_and_nothing_of_this_machine() -> None:
+    lines = (DEPLOY / "Dockerfile.dockerignore").read_text().splitlines()
+    rules = [line for line in lines if not line.startswith("#")]
+    assert (rules[0], rules[-1]) == ("*", "**/__pycache__")
+    assert {rule.removeprefix("!") for rule in rules[1:-1]} == {
+        *(path.name for path in ROOT.iterdir() if path.name in PRODUCT),
+        "sandbox", "pyproject.toml", "README.md", "requirements.lock",
+    }  # fmt: skip
+
+
+def test_every_folder_that_compose_mounts_belongs_to_the_user_of_the_image(compose: dict[str, Any]) -> None:
+    made = re.search(r"install -d -o centinela -g centinela -m 700 (.+)", (DEPLOY / "Dockerfile").read_text())
+    assert made is not None
+    mounted = {volume["target"] if isinstance(volume, dict) else volume.rpartition(":")[2]
+               for name in ("bot", "worker") for volume in compose["services"][name]["volumes"]}  # fmt: skip
+    assert mounted == set(made[1].split())
+
+
+def test_the_profile_of_system_calls_lets_chromium_make_its_sandbox(compose: dict[str, Any]) -> None:
+    for name in ("bot", "worker"):
+        assert "seccomp:./seccomp-chromium.json" in compose["services"][name]["security_opt"]
+    profile = json.loads((DEPLOY / "seccomp-chromium.json").read_text())
+    (refused,) = profile["syscalls"]
+    assert (profile["defaultAction"], refused["action"]) == ("SCMP_ACT_ALLOW", "SCMP_ACT_ERRNO")
+    assert {"mount", "bpf", "keyctl", "kexec_load"} <= set(refused["names"])
+    assert not {"clone", "clone3", "unshare", "setns", "chroot"} & set(refused["names"])
 
 
 def test_every_variable_of_compose_and_of_the_image_is_a_setting(compose: dict[str, Any]) -> None:
