@@ -5,6 +5,7 @@ from collections.abc import Mapping
 from bot.wiring.app import TelegramParts
 from core.platforms.browser.pool import BrowserPool
 from core.ports.files import ArtifactStore
+from core.ports.session_cache import SessionCache
 from core.services.supervision.health import Check
 from persistence.artifacts.ftp import FTPClient
 from persistence.artifacts.s3 import S3Bucket
@@ -39,21 +40,28 @@ def health_checks(
         await pool.check()
         return "running"
 
-    async def check_cache() -> str:
-        return f"{await cache.ping():.0f} ms" if cache is not None else ""
-
-    async def check_bucket() -> str:
-        return f"{await bucket.check_connection():.0f} ms" if bucket is not None else ""
-
-    cache = database.cache
-    shared: dict[str, Check] = {"cache": check_cache} if isinstance(cache, RedisCache) else {}
-    bucket = store if isinstance(store, S3Bucket) else None
-    if bucket is not None:
-        shared["bucket"] = check_bucket
     return {
         "database": check_database,
         "ftp": check_ftp if ftp else None,
         "telegram": check_telegram if parts else None,
         "browser": check_browser,
-        **shared,
+        **_shared(database.cache, store),
     }
+
+
+def _shared(cache: SessionCache | None, store: ArtifactStore | None) -> Mapping[str, Check]:
+    """What several processes share, where it is a server of its own."""
+    found: dict[str, Check] = {}
+    if isinstance(cache, RedisCache):
+
+        async def check_cache() -> str:
+            return f"{await cache.ping():.0f} ms"
+
+        found["cache"] = check_cache
+    if isinstance(store, S3Bucket):
+
+        async def check_bucket() -> str:
+            return f"{await store.check_connection():.0f} ms"
+
+        found["bucket"] = check_bucket
+    return found
