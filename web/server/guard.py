@@ -67,6 +67,16 @@ class GuardedProtocol(H11Protocol):
         if self.cycle is not before and not self._upgraded:
             self._follow()
 
+    def send_400_response(self, msg: str) -> None:
+        """A body that is broken in the middle ends its request: what answers it meanwhile is not sent any more."""
+        if not self.waiting:
+            self.cycle.disconnected = True
+            self.cycle.message_event.set()
+        if self.conn.our_state in {h11.IDLE, h11.SEND_RESPONSE}:
+            super().send_400_response(msg)
+        else:  # its answer has begun, or is sent already
+            self.end()
+
     def end(self) -> None:
         """Now, without waiting for what the peer has not read."""
         cast("Any", self.transport).abort()

@@ -5,6 +5,7 @@ import re
 
 import httpx
 
+from core.concurrency import drop
 from core.domain.ids import IncidentId
 from core.domain.people.person import Role
 from tests.support.cookie_jar import SECRET
@@ -12,7 +13,7 @@ from tests.support.office import Office
 from tests.support.panel_world import PanelWorld, build_panel_world
 from tests.support.tables import Walk
 from tests.support.website import Website, open_website
-from web.panel.live import EVERY_S
+from web.panel.live import EVERY_S, MOST, Changes
 
 
 def addresses(world: PanelWorld) -> list[str]:
@@ -154,6 +155,20 @@ async def test_the_stream_says_what_changed_and_ends_within_a_second_of_a_remova
         assert said.endswith("event: fin\ndata: fin\n\n")
         assert (await browser.get("/panel")).status_code == 303
     assert [task for task in asyncio.all_tasks() if task.get_name() == "panel-changes" and not task.done()] == []
+
+
+async def test_a_browser_has_so_many_streams_and_no_more(office: Office) -> None:
+    changes = Changes(office.services.panel, office.services.web, office.clock.sleep)
+    streams = [changes.follow("uno") for _ in range(MOST)]
+    begun = [asyncio.ensure_future(anext(stream)) for stream in streams[1:]]
+    await asyncio.sleep(0)
+    assert not changes.full("uno")
+    begun.append(asyncio.ensure_future(anext(streams[0])))
+    await asyncio.sleep(0)
+    assert changes.full("uno")
+    assert not changes.full("otro")
+    await drop(*begun)
+    assert not changes.full("uno")
 
 
 async def looked(office: Office) -> None:

@@ -25,10 +25,10 @@ document.addEventListener("focusout", () => setTimeout(() => late.forEach(refres
 
 if (parts().length && "EventSource" in window) {
   const stream = new EventSource("/panel/eventos");
-  let lost = false;
+  let lost = false, opened = false;
   stream.addEventListener("message", (event) => refresh(event.data));
   stream.addEventListener("fin", () => { stream.close(); location.assign("/entrar"); });
-  stream.addEventListener("open", () => { document.documentElement.dataset.live = "on"; if (lost) parts().forEach((box) => refresh(box.dataset.part)); lost = false; });
-  stream.addEventListener("error", () => { document.documentElement.dataset.live = "off"; lost = true; if (stream.readyState === EventSource.CLOSED) location.reload(); });
+  stream.addEventListener("open", () => { document.documentElement.dataset.live = "on"; opened = true; if (lost) parts().forEach((box) => refresh(box.dataset.part)); lost = false; });
+  stream.addEventListener("error", () => { document.documentElement.dataset.live = "off"; lost = true; if (opened && stream.readyState === EventSource.CLOSED) location.reload(); });
   addEventListener("pagehide", () => stream.close());
 }
