@@ -15,7 +15,7 @@ from handlers.framework.html import b, joined, lines
 from handlers.framework.reply import Keyboard, Reply
 from handlers.framework.spanish import listing, number, plural
 from handlers.scraping.job_texts import ended_sign
-from handlers.words.jobs import LIST_NAMES, RESULT_FILES
+from handlers.words.jobs import END_TEXTS, LIST_NAMES, RESULT_FILES
 from handlers.words.names import PLATFORM_NAMES, short
 
 MOST_TIES, MOST_COMMON = 12, 10
@@ -52,9 +52,11 @@ def caption(overlap: Overlap) -> Markup:
 def _member(place: int, member: Member) -> Markup:
     sign = ended_sign(member.job) if member.job.state is JobState.DONE else _SIGNS.get(member.job.state, "⏸")
     read = listing([plural(run.unique, *LIST_NAMES[run.kind]) for run in member.runs]) or "sin listas"
-    partial = any(run.end not in {None, EndReason.NO_POSTS} and not run.complete for run in member.runs)
+    ends = {run.end for run in member.runs if not run.complete} - {None, EndReason.NO_POSTS}
     network = PLATFORM_NAMES[ScrapeArgs.of(member.job).ref.platform]
-    note = " · ⚠️ lista incompleta" if partial else ""
+    note = " · ⚠️ lista incompleta" if ends - {EndReason.LIMIT} else ""
+    if ends == {EndReason.LIMIT}:
+        note = f" · {END_TEXTS[EndReason.LIMIT]}"
     return Markup("{}. {} {} · {} · {}{}").format(place, sign, b(short(member.name)), network, read, note)
 
 

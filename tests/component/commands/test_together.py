@@ -7,7 +7,7 @@ from openpyxl import load_workbook
 from PIL import Image
 
 from core.domain.platforms import Platform
-from core.domain.results.profiles import ListKind, RelatedProfile
+from core.domain.results.profiles import EndReason, ListKind, RelatedProfile
 from tests.component.commands.scene import Scene
 from tests.fakes.platforms import people
 
@@ -35,6 +35,19 @@ async def test_each_becomes_a_job_and_one_summary_comes_when_all_have_ended(scen
     assert "• Vega <b>Ficticia</b> → Otra Inventada (seguidos)" in summary.text
     assert "🤝 3 personas en común: 1 y 2: 3" in summary.text
     assert "Persona Inventada 1 (1, 2)" in summary.text
+
+
+async def test_a_list_read_to_the_number_asked_for_lacks_nothing_in_the_summary(scene: Scene) -> None:
+    for end, note in (
+        (EndReason.LIMIT, " · hasta el número que pediste"),
+        (EndReason.STALLED, " · ⚠️ lista incompleta"),
+    ):
+        scene.office.site.ends[FOLLOWING] = end
+        await together(scene)
+        await scene.office.settle()
+        told = [said.text for said in scene.office.messages(scene.alondra) if "Resumen" in said.text][-1]
+        assert f"4 seguidos{note}\n" in told
+        scene.office.clock.advance(3600)
 
 
 async def test_a_network_in_front_and_a_list_that_only_one_has_are_meant_for_all(scene: Scene) -> None:
