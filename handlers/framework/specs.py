@@ -40,6 +40,8 @@ STREAK_DROP = ButtonSpec("jw", (int,))
 """Cancel what waits for that answer."""
 REPEAT_STOP = ButtonSpec("js", (int,))
 """End a repeat."""
+REPEAT_STOP_LISTED = ButtonSpec("jt", (int,))
+"""End a repeat in the list of /trabajos, which is shown anew."""
 REPEAT_RESUME = ButtonSpec("jp", (int,))
 """Start a paused repeat again."""
 CHOOSE = ButtonSpec("jo", (int,))

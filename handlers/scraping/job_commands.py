@@ -27,10 +27,17 @@ async def turn(ctx: Context, offset: int) -> None:
 
 
 async def stop_repeat(ctx: Context, repeat_id: int) -> None:
-    """End a repeat; in the list its row goes."""
+    """End a repeat."""
     await ctx.services.repeats.stop(RepeatId(repeat_id), ctx.member)
     await ctx.toast(repeat_texts.STOPPED)
     await ctx.settle()
+
+
+async def stop_listed(ctx: Context, repeat_id: int) -> None:
+    """End a repeat; its row goes, and the list keeps its other buttons."""
+    await ctx.services.repeats.stop(RepeatId(repeat_id), ctx.member)
+    await ctx.toast(repeat_texts.STOPPED)
+    await turn(ctx, 0)
 
 
 async def resume_repeat(ctx: Context, repeat_id: int) -> None:
@@ -68,6 +75,7 @@ QUEUE = Command(
         ButtonAction(specs.STREAK_GO_ON, Role.ANALYST, go_on, once=True),
         ButtonAction(specs.STREAK_DROP, Role.ANALYST, drop_waiting, once=True),
         ButtonAction(specs.REPEAT_STOP, Role.ANALYST, stop_repeat),
+        ButtonAction(specs.REPEAT_STOP_LISTED, Role.ANALYST, stop_listed),
         ButtonAction(specs.REPEAT_RESUME, Role.ANALYST, resume_repeat, once=True),
     ),
     examples=menu.QUEUE_EXAMPLES,

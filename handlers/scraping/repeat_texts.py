@@ -57,7 +57,7 @@ def rows(repeats: Sequence[Repeat], now: datetime, tz: tzinfo) -> tuple[Markup, 
 
 def buttons(repeats: Sequence[Repeat]) -> Keyboard:
     """A button to stop each, and one to start each paused one again."""
-    return tuple((*_resume(repeat), *_stop(repeat)) if repeat.state.paused else _stop(repeat) for repeat in repeats)
+    return tuple((*(_resume(repeat) if repeat.state.paused else ()), _stop_listed(repeat)) for repeat in repeats)
 
 
 def _row(repeat: Repeat, now: datetime, tz: tzinfo) -> Markup:
@@ -72,6 +72,10 @@ def _row(repeat: Repeat, now: datetime, tz: tzinfo) -> Markup:
 
 def _stop(repeat: Repeat) -> tuple[Button, ...]:
     return (specs.REPEAT_STOP.button(f"⏹ Parar {short(repeat.args.ref.identifier, 20)}", repeat.repeat_id),)
+
+
+def _stop_listed(repeat: Repeat) -> Button:
+    return replace(_stop(repeat)[0], data=specs.REPEAT_STOP_LISTED.button("", repeat.repeat_id).data)
 
 
 def _resume(repeat: Repeat) -> tuple[Button, ...]:

@@ -244,6 +244,7 @@ MOMENTS: tuple[tuple[ButtonSpec, Moment], ...] = (
     (specs.STREAK_GO_ON, a_stopped_queue),
     (specs.STREAK_DROP, a_stopped_queue),
     (specs.REPEAT_STOP, a_repeat),
+    (specs.REPEAT_STOP_LISTED, a_repeat),
     (specs.REPEAT_RESUME, a_repeat),
     (specs.JOBS_PAGE, always(0)),
     (specs.PANEL, nothing),

@@ -60,7 +60,10 @@ async def test_it_is_listed_and_stopped_by_a_button(scene: Scene) -> None:
     await asked(scene)
     await scene.office.say(scene.alondra, "/trabajos")
     assert "🔁 vega · Facebook · amigos · cada día · próxima vez mañana a las" in scene.said()
+    listed = scene.office.last(scene.alondra)
     assert await scene.office.press(scene.alondra, "Parar vega") == "Hecho: ya no se repite."
+    assert "Se repiten" not in listed.text
+    assert "🔁 #1 vega" in listed.labels, "the list keeps its other buttons"
     assert await next_day(scene) == []
     assert len(await scene.jobs()) == 1
 
