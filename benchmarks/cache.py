@@ -4,11 +4,14 @@ databases; alone, and while another task writes a session ten times a second."""
 import asyncio
 import tempfile
 import time
-from collections.abc import AsyncIterator, Mapping, Sequence
-from contextlib import AsyncExitStack, asynccontextmanager
+from collections.abc import AsyncIterator, Iterator, Mapping, Sequence
+from contextlib import AsyncExitStack, asynccontextmanager, contextmanager
+from dataclasses import dataclass
 from datetime import timedelta
 from itertools import product
 from pathlib import Path
+
+from sqlalchemy import event
 
 from benchmarks.figures import p50, p95, show
 from bot.logs.setup import configure_logging
@@ -34,6 +37,14 @@ _VERDICTS = {(True, True): "sí", (True, False): "sin cambios", (False, True): "
 DATABASES = {"SQLite": "sqlite", "PostgreSQL": "postgresql"}
 
 
+@dataclass(frozen=True, slots=True)
+class Cost:
+    """Of one read, whatever else the machine does: CPU of this process (with the writes meanwhile), statements."""
+
+    cpu_ms: float
+    statements: float
+
+
 async def main() -> None:
     """Run and print."""
     configure_logging("ERROR")
@@ -46,11 +57,15 @@ async def main() -> None:
                     address = server.url if cache == "redis" else f"{cache}://"
                     async with _reads(kind, address, Path(folder) / f"{kind}-{cache}.db") as (reads, database, known):
                         for label, writes in (("", False), (f", {WRITES_S} cambios/s", True)):
-                            rate, one, many = await _measure(reads, database, known, writes=writes)
+                            rate, one, many, cost = await _measure(reads, database, known, writes=writes)
                             text = f"{rate:,.0f}/s · p50 {p50(one):.2f} ms · p95 {p95(one):.2f} ms · {READERS} a la vez"
-                            rows.append((f"{database_name}, {cache_name}{label}", f"{text} p95 {p95(many):.1f} ms"))
+                            spent = f"CPU {cost.cpu_ms:.2f} ms y {cost.statements:.2f} consultas por lectura"
+                            rows.append(
+                                (f"{database_name}, {cache_name}{label}", f"{text} p95 {p95(many):.1f} ms · {spent}")
+                            )
                             key = f"{kind}_{cache}{'_writes' if writes else ''}"
                             figures |= {f"{key}_per_s": rate, f"{key}_p50_ms": p50(one), f"{key}_p95_ms": p95(one)}
+                            figures |= {f"{key}_cpu_ms": cost.cpu_ms, f"{key}_statements": cost.statements}
     show("Leer una sesión", [*rows, *_verdicts(figures)], figures)
 
 
@@ -113,20 +128,39 @@ async def _fill(database: Database) -> list[ScrapingSession]:
 
 async def _measure(
     reads: SessionReads, database: Database, known: Sequence[ScrapingSession], *, writes: bool
-) -> tuple[float, list[float], list[float]]:
-    """Reads per second of READERS at once; milliseconds of each read alone, and of each among READERS."""
+) -> tuple[float, list[float], list[float], Cost]:
+    """Reads per second of READERS at once; milliseconds of each read alone, and of each among READERS; what it cost."""
     stop = asyncio.Event()
     writer = asyncio.create_task(_write(database, known, stop)) if writes else None
     for session in known:
         await reads.for_person(session.person_id, session.platform)
-    one = await _read(reads, known, READS)
+    with _counted(database) as asked:
+        cpu = time.process_time()
+        one = await _read(reads, known, READS)
+        cost = Cost((time.process_time() - cpu) / READS * 1000, len(asked) / READS)
     started = time.perf_counter()
     parts = await asyncio.gather(*(_read(reads, known, READS // READERS) for _ in range(READERS)))
     rate = READS / (time.perf_counter() - started)
     stop.set()
     if writer is not None:
         await writer
-    return rate, one, [took for part in parts for took in part]
+    return rate, one, [took for part in parts for took in part], cost
+
+
+@contextmanager
+def _counted(database: Database) -> Iterator[list[str]]:
+    """The SELECTs that are asked meanwhile."""
+    engine, asked = database.engine.sync_engine, list[str]()
+
+    def note(_connection: object, _cursor: object, statement: str, *_: object) -> None:
+        if statement.startswith("SELECT"):
+            asked.append(statement)
+
+    event.listen(engine, "before_cursor_execute", note)
+    try:
+        yield asked
+    finally:
+        event.remove(engine, "before_cursor_execute", note)
 
 
 async def _read(reads: SessionReads, known: Sequence[ScrapingSession], count: int) -> list[float]:
