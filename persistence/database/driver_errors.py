@@ -49,10 +49,6 @@ def as_ours(error: BaseException, told: str) -> StorageException:
 
 def _raise_ours(context: ExceptionContext) -> BaseException | None:
     cause = _driver_error(context.original_exception)
-    if context.is_pre_ping:
-        # The pool needs the driver's own error; whatever it is, another connection is the answer to it.
-        context.is_disconnect = True
-        return None
     if cause is None:
         return None
     if _is_unique(cause):
