@@ -6,6 +6,8 @@ from collections.abc import Awaitable, Callable, Coroutine, Set
 from typing import Any, Generic, TypeVar
 
 T = TypeVar("T")
+_QUESTION = "fresh-answer"
+"""Name of the tasks that ask for one."""
 
 
 async def drop(*futures: asyncio.Future[Any]) -> None:
@@ -33,6 +35,11 @@ async def first_of(*waits: Awaitable[Any], timeout_s: float | None = None) -> Se
         return done
     finally:
         await drop(*own)
+
+
+async def end_questions() -> None:
+    """End what is still being asked for a FreshAnswer: who asked may be gone, and what it asks is about to close."""
+    await drop(*(task for task in asyncio.all_tasks() if task.get_name() == _QUESTION))
 
 
 class FreshAnswer(Generic[T]):
@@ -64,7 +71,7 @@ class FreshAnswer(Generic[T]):
         if (fresh := self.known()) is not None:
             return fresh
         if self._running is None:
-            self._running = asyncio.create_task(self._ask(), name="fresh-answer")
+            self._running = asyncio.create_task(self._ask(), name=_QUESTION)
             self._running.add_done_callback(self._answered)
         older = self.known(max_age_s)
         return older if older is not None else await asyncio.shield(self._running)

@@ -19,6 +19,8 @@ from sandbox.streams import close, join
 HOST = "127.0.0.1"
 HEAD_LIMIT = 32 * 1024
 HTTP_PORT = 80
+_TURNS_OF_AN_ACCEPT = 3
+"""Of the event loop, between a connection and its handler."""
 Streams = tuple[asyncio.StreamReader, asyncio.StreamWriter]
 
 
@@ -101,6 +103,8 @@ class LocalProxy:
             return
         server, self._server = self._server, None
         server.close()
+        for _ in range(_TURNS_OF_AN_ACCEPT):  # what was accepted just before gets its handler, which closes it
+            await asyncio.sleep(0)
         await self.cut()
         await server.wait_closed()
 

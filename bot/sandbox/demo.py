@@ -189,7 +189,7 @@ async def changes(stage: Stage) -> str:
     newcomer = replace(known.friends[0], id="100079999999999", name="Novela Recién Llegada", vanity=None)
     site.add_profile(replace(known, friends=(*known.friends[1:], newcomer)))
     await stage.say(person, f"/scrape fb:{profile.identifier} amigos")
-    done = await stage.wait(person, f"✅ {profile.name}", "1 nuevo y 0 que ya no están", "1 no aparece esta vez")
+    done = await stage.wait(person, f"✅ {profile.name}", "1 nuevo desde", "1 no aparece esta vez")
     await stage.press(person, "¿Qué cambió?", done.message_id)
     entry = await stage.wait(person, "🆕 1 nuevo", newcomer.name)
     return next(line for line in entry.text.splitlines() if line.startswith("🆕"))

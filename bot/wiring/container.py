@@ -23,6 +23,7 @@ from bot.wiring.presence import presence_of
 from bot.wiring.runtime import TeamZone
 from bot.wiring.timetable import Timetable
 from bot.wiring.website import error_sentence, web_options, web_services
+from core.concurrency import end_questions
 from core.domain.jobs.processes import ProcessKind
 from core.domain.platforms import Platform
 from core.errors import StorageUnavailableException
@@ -86,6 +87,7 @@ class Container:
                 return
             await stack.enter_async_context(exclusive)
             await self._tell_leftover_logins()
+            stack.push_async_callback(end_questions)
             bound = listen(self.settings.http_host, self.settings.http_port)
             stack.push_async_callback(self.assembly.services.logins.close)
             http = await stack.enter_async_context(AsyncExitStack())

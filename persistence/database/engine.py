@@ -1,6 +1,5 @@
 """The database: one engine, its units of work, and a way to close it."""
 
-import asyncio
 import time
 from typing import Self
 
@@ -21,6 +20,7 @@ from persistence.database.write_log import WriteLog
 from persistence.liveness import prove_connections
 from persistence.row_memo import RowMemo
 from persistence.texts import clean_parameters, storable_json
+from persistence.turns import Turns
 
 POOL_SIZE = 5
 """Connections that a process keeps open to PostgreSQL."""
@@ -49,7 +49,7 @@ class Database:
         self.box = box
         self._reader = engine.execution_options(postgresql_readonly=True)
         self._writer = engine.execution_options(**{sqlite.WRITES: True})
-        self._turn = asyncio.Lock() if engine.dialect.name == "sqlite" else None
+        self._turns = Turns() if engine.dialect.name == "sqlite" else None
         self.writes = WriteLog()
         self.damages = DamageLog()
         self.memo = RowMemo()
@@ -66,7 +66,7 @@ class Database:
             return SqlUnitOfWork(
                 self._writer,
                 self.box,
-                turn=self._turn,
+                turns=self._turns,
                 writes=self.writes,
                 damages=self.damages,
                 memo=self.memo,

@@ -33,9 +33,8 @@ from persistence.database.session_changes import SESSION_CHANGES
 from persistence.database.write_log import WriteLog
 from persistence.holds import Holds
 from persistence.row_memo import RowMemo
+from persistence.turns import Turns
 
-TURN_TIMEOUT_S = 30.0
-"""How long a writer waits for the other writers of this process."""
 RETRY_S = 0.05
 """Between two tries to begin."""
 _TELL = text("SELECT pg_notify('centinela_cambios', :payload)")
@@ -45,7 +44,7 @@ _CANNOT = "the database cannot be used"
 class SqlUnitOfWork:
     """Implements UnitOfWork on a SQLAlchemy session.
 
-    One without `writes` only reads. On SQLite a writing one waits for its `turn` within the process (fair, in order),
+    One without `writes` only reads. On SQLite a writing one waits for its turn within the process (see Turns),
     then takes the file's write lock, which orders it with other processes; on PostgreSQL writers go side by side, and
     what one has to decide alone it asks for by `hold`. It may commit more than once; the turn is kept until it is left.
     """
@@ -82,7 +81,7 @@ class SqlUnitOfWork:
         engine: AsyncEngine,
         box: SecretBox,
         *,
-        turn: asyncio.Lock | None = None,
+        turns: Turns | None = None,
         writes: WriteLog | None = None,
         damages: DamageLog | None = None,
         memo: RowMemo | None = None,
@@ -92,7 +91,7 @@ class SqlUnitOfWork:
     ) -> None:
         self._cache = cache
         self._tells_others = tells_others
-        self._turn = turn
+        self._turns = turns
         self._only_reads = writes is None
         self._writes = writes or WriteLog()
         self._changed: set[Change] = set()
@@ -146,8 +145,8 @@ class SqlUnitOfWork:
             await self._open()
             return self
         with self._writes.watch():
-            if self._turn is not None:
-                await self._take_turn(self._turn)
+            if self._turns is not None:
+                await self._turns.take()
             await self._open()
         return self
 
@@ -222,15 +221,6 @@ class SqlUnitOfWork:
         await self._session.commit()
         await self._cache.end(mark)
 
-    @staticmethod
-    async def _take_turn(turn: asyncio.Lock) -> None:
-        try:
-            async with asyncio.timeout(TURN_TIMEOUT_S):
-                await turn.acquire()
-        except TimeoutError:
-            message = f"another unit of work has been writing for {TURN_TIMEOUT_S:.0f} s"
-            raise StorageUnavailableException(message, brief=True) from None
-
     async def _leave(self) -> None:
         closing = asyncio.ensure_future(self._close())
         try:
@@ -243,5 +233,5 @@ class SqlUnitOfWork:
         try:
             await self._session.close()
         finally:
-            if self._turn is not None:
-                self._turn.release()
+            if self._turns is not None:
+                self._turns.give_back()

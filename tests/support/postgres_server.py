@@ -2,6 +2,7 @@
 
 import asyncio
 import os
+import select
 import shutil
 import signal
 import tempfile
@@ -17,6 +18,8 @@ _START_SECONDS = "300"
 """How long `pg_ctl` waits for a server; the library that starts it would give up after ten seconds."""
 _MEMORY = "/dev/shm"
 _ROOM = 8 * 1024**3
+_HANG_S = 60.0
+"""What an end at once may take at most."""
 
 
 def new_server(prefix: str) -> Any:
@@ -51,10 +54,20 @@ def end_server(server: Any) -> None:
     """End a server whose data nobody wants: at once, where an orderly end would first write all of it to disk."""
     process = server.get_postmaster_info().process
     if process.is_running():
-        process.send_signal(signal.SIGQUIT)
-        process.wait()
+        _end_at_once(process.pid)
     server.cleanup()
     shutil.rmtree(server.pgdata, ignore_errors=True)
+
+
+def _end_at_once(pid: int) -> None:
+    """Waited for by the kernel's own word: where nobody reaps orphans, an ended server stays in the process table."""
+    descriptor = os.pidfd_open(pid)
+    try:
+        signal.pidfd_send_signal(descriptor, signal.SIGQUIT)
+        ended, _, _ = select.select([descriptor], [], [], _HANG_S)
+        assert ended, f"the PostgreSQL server {pid} did not end within {_HANG_S:.0f} s"
+    finally:
+        os.close(descriptor)
 
 
 class OwnServer:

@@ -9,6 +9,7 @@ from fastapi import FastAPI
 
 from bot.metrics.registry import Metrics
 from bot.wiring.website import error_sentence, web_services
+from core.concurrency import end_questions
 from core.domain.people.person import Person, Role
 from tests.support.office import ZONE, Office
 from web.app import build_web
@@ -76,3 +77,4 @@ async def open_website(office: Office, **options: object) -> AsyncIterator[Websi
         yield Website(office, chosen, transport, app)
     finally:
         await transport.aclose()
+        await end_questions()

@@ -42,11 +42,15 @@ class Fence:
         self._main_frame = ""
 
     async def attach(self) -> None:
-        """Watch from now on. Raises Playwright's Error."""
+        """Watch from now on. Raises Playwright's Error.
+
+        Requests are held up on a session of its own: whoever else holds them up on the page's would let them go.
+        """
         tree = await self._wire.send("Page.getFrameTree")
         self._main_frame = tree["frameTree"]["frame"]["id"]
-        self._wire.on("Fetch.requestPaused", lambda event: self._start(self._judge(event)))
-        await self._wire.send("Fetch.enable", {"patterns": _DOCUMENTS})
+        held = await self._context.new_cdp_session(self._page)
+        held.on("Fetch.requestPaused", lambda event: self._start(self._judge(held, event)))
+        await held.send("Fetch.enable", {"patterns": _DOCUMENTS})
         self._page.on("dialog", lambda dialog: self._start(self._answer(dialog)))
         self._page.on("filechooser", lambda _chooser: None)  # a chooser that is listened to opens no window
         self._wire.on("Page.windowOpen", lambda event: self._start(self._move_here(event["url"])))
@@ -58,16 +62,16 @@ class Fence:
             task.cancel()
         await asyncio.gather(*self._tasks, return_exceptions=True)
 
-    async def _judge(self, event: dict[str, Any]) -> None:
+    async def _judge(self, held: CDPSession, event: dict[str, Any]) -> None:
         """Frames of a page may show what they like (captchas of other hosts) but this machine; the page stays."""
         number = {"requestId": event["requestId"]}
         url, frame = event["request"]["url"], event.get("frameId") != self._main_frame
         stays = not is_private(origin_of(url)) if frame else may_visit(self._platform, url)
         with contextlib.suppress(PlaywrightError):
             if stays:
-                await self._wire.send("Fetch.continueRequest", number)
+                await held.send("Fetch.continueRequest", number)
             else:
-                await self._wire.send("Fetch.failRequest", number | {"errorReason": "Aborted"})
+                await held.send("Fetch.failRequest", number | {"errorReason": "Aborted"})
 
     async def _move_here(self, url: str) -> None:
         """A new window opens in place: its address is visited by the one page there is."""

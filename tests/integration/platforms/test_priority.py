@@ -27,11 +27,11 @@ GROUPS = (  # what the bot's process says, what the browser's says (None: no suc
 def test_only_a_group_of_its_own_gives_way() -> None:
     with subprocess.Popen(WAITS, stdin=subprocess.PIPE, start_new_session=True) as apart:
         with subprocess.Popen(WAITS, stdin=subprocess.PIPE) as beside:
-            before = _niceness(beside.pid)
+            own, others = _niceness(beside.pid), _niceness(apart.pid)
             group_gives_way(apart.pid, 5)
             group_gives_way(beside.pid, 5)
-            assert _niceness(apart.pid) == ("5" if before else "")
-            assert _niceness(beside.pid) == before
+            assert _niceness(apart.pid) == ("5" if others else "")
+            assert _niceness(beside.pid) == own
             beside.communicate(b"\n")
         apart.communicate(b"\n")
 
