@@ -1,5 +1,6 @@
 """Cookies somewhere inside a value: in a member, in a text that is JSON or a header itself, in a program's literals."""
 
+import re
 from collections import deque
 from collections.abc import Callable, Mapping, Sequence
 from functools import partial
@@ -17,6 +18,8 @@ from core.errors import CookieFileException
 MOST_VALUES = 20_000
 _SHORTEST_BASE64 = 40
 _CALL = 2
+_TORN = re.compile(r"[^\s=;\[{\"]*;")
+"""How no header begins: with the rest of a value. The quotes around such a text are signs of two values."""
 Text = Callable[[str], Found]
 Rows = Callable[[Any], Found]
 
@@ -94,6 +97,8 @@ def _add(candidates: list[Found], read: Callable[[], Found | None]) -> bool:
 
 
 def _from_text(text: str, read_text: Text) -> Found | None:
+    if _TORN.match(text):
+        return None
     if is_telling(text):
         return read_text(text)
     inner = unwrap_base64(text) if len(text) >= _SHORTEST_BASE64 else None

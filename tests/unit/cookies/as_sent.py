@@ -256,4 +256,6 @@ READ: dict[str, tuple[str, dict[str, str]]] = {
     "seller, JSON between pipes": (f"ana|Cl4ve|{json.dumps(listed(FB, '.facebook.com'))}|2FAFALSA", FB),
     "seller, base64": (f"ana|Cl4ve|{base64.b64encode(json.dumps(listed(X, '.x.com')).encode()).decode()}|x", X),
     "seller, a quote in the password": (f"ana|Cl'4ve|correo|{FB_LINE}", FB),
+    "seller, quotes that are values": (f"ana:Cl4ve:ana@ejemplo.example:clave2:zz_a=`; {FB_LINE}; zz_b=`", FB),
+    "seller, quotes that begin and end values": (f"ana:Cl4ve:ana@ejemplo.example:clave2:zz_a='y; {X_LINE}; zz_b=y'", X),
 }
