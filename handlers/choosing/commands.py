@@ -6,7 +6,7 @@ from core.domain.ids import JobId
 from core.domain.jobs.job import ChatOrigin
 from core.domain.people.person import Role
 from core.services.following.choices import Choice
-from core.services.following.tickets import Request
+from core.services.following.requests import Request
 from core.services.targets.targets import ScrapeOrder
 from handlers.choosing import texts
 from handlers.framework import specs

@@ -8,7 +8,7 @@ from core.domain.people.person import Role
 from core.domain.platforms import Platform
 from core.domain.results.files import ExportFormat
 from core.errors import AmbiguousNetworkException, SeveralProfilesException
-from core.services.following.tickets import Request
+from core.services.following.requests import Request
 from core.services.targets.hosts import PREFIXES
 from core.services.targets.options import MAX_LIMIT
 from core.services.targets.words import looks_like_profile
@@ -166,17 +166,17 @@ async def _order(ctx: Context, text: str, *, refresh: bool = False) -> None:
         return
     here = not pressed and ctx.chat_id == ctx.source_chat_id  # a number means another message in another chat
     request = Request(ctx.member, ChatOrigin(ctx.chat_id, ctx.message_id if here else None, ctx.update_id), refresh)
-    ticket = await ctx.services.scrapes.order(order, request)
-    if order.over_limit and not ticket.known:
+    receipt = await ctx.services.scrapes.order(order, request)
+    if order.over_limit and not receipt.known:
         await ctx.reply(texts.limit_too_high(MAX_LIMIT), quote=True)
-    if ticket.fresh:
-        await ctx.reply(answers.fresh(ticket.job, ctx.now), quote=True)
-    elif ticket.known and pressed:
+    if receipt.fresh:
+        await ctx.reply(answers.fresh(receipt.job, ctx.now), quote=True)
+    elif receipt.known and pressed:
         await ctx.toast(answers.ALREADY_ASKED)
-    elif ticket.known and ticket.job.update_id != ctx.update_id:
-        await ctx.reply(answers.already_asked(ticket.job), quote=True)
-    if ticket.repeat is not None:
-        await ctx.reply(repeat_texts.kept(ticket.repeat, ctx.now, ctx.tz))
+    elif receipt.known and receipt.job.update_id != ctx.update_id:
+        await ctx.reply(answers.already_asked(receipt.job), quote=True)
+    if receipt.repeat is not None:
+        await ctx.reply(repeat_texts.kept(receipt.repeat, ctx.now, ctx.tz))
     if pressed:
         await ctx.toast("")
     else:

@@ -17,7 +17,7 @@ from core.domain.people.person import Person
 from core.domain.platforms import Platform
 from core.domain.results.profiles import ListKind, ProfileRef
 from core.domain.sessions.session import ScrapingSession, session_key
-from core.services.following.tickets import Request
+from core.services.following.requests import Request
 from core.services.targets.targets import ScrapeOrder
 from tests.fakes.clock import START, FakeClock
 from tests.support.database import migrated_postgres, opened

@@ -12,7 +12,7 @@ from core.domain.ids import JobId
 from core.domain.jobs.job import ApiOrigin, ChatOrigin, Job
 from core.domain.people.web_access import Visitor
 from core.domain.results.files import ExportFormat
-from core.services.following.tickets import Request as ScrapeRequest
+from core.services.following.requests import Request as ScrapeRequest
 from core.services.scraping.result_names import MEDIA_TYPES
 from web import words
 from web.api import words as about
@@ -51,8 +51,8 @@ def _asking(router: APIRouter, services: WebServices, doors: Authenticator) -> N
         order = await services.scrapes.understand(text, person)
         told_in = person.chat_id if given.avisar else None
         origin = ApiOrigin() if told_in is None else ChatOrigin(told_in)
-        ticket = await services.scrapes.order(order, ScrapeRequest(person, origin, refresh=given.actualizar))
-        return JobOut.of(ticket.job)
+        receipt = await services.scrapes.order(order, ScrapeRequest(person, origin, refresh=given.actualizar))
+        return JobOut.of(receipt.job)
 
 
 def _looking(router: APIRouter, services: WebServices, doors: Authenticator) -> None:

@@ -103,14 +103,14 @@ class ChatLimiter(BaseRateLimiter[Priority]):
 
     async def _turn(self, chat: int, lane: _Lane, *, sends: bool, priority: Priority) -> float:
         """Return when it may go: the seconds of pacing the chat owes with it. RetryAfter instead of a long wait."""
-        ticket = (int(priority), next(self._serial))
+        place = (int(priority), next(self._serial))
         queue = self._waiting.setdefault(chat, [])
-        queue.append(ticket)
+        queue.append(place)
         try:
-            while (wait := self._left(lane, queue, ticket, sends=sends, priority=priority)) > 0:
+            while (wait := self._left(lane, queue, place, sends=sends, priority=priority)) > 0:
                 await self._clock.sleep(wait)
         finally:
-            queue.remove(ticket)
+            queue.remove(place)
             if not queue:
                 self._waiting.pop(chat, None)
         if not sends:
@@ -120,11 +120,11 @@ class ChatLimiter(BaseRateLimiter[Priority]):
         return lane.reserved - now
 
     def _left(
-        self, lane: _Lane, queue: list[tuple[int, int]], ticket: tuple[int, int], *, sends: bool, priority: Priority
+        self, lane: _Lane, queue: list[tuple[int, int]], place: tuple[int, int], *, sends: bool, priority: Priority
     ) -> float:
         now = self._clock.monotonic()
         penalty = lane.penalty - now
         if penalty > (0 if priority is Priority.PROGRESS else PATIENCE_S):
             raise RetryAfter(timedelta(seconds=penalty))
         wait = lane.wait(now, sends=sends, priority=priority)
-        return max(wait, _TICK_S) if wait > 0 or (sends and min(queue) != ticket) else 0.0
+        return max(wait, _TICK_S) if wait > 0 or (sends and min(queue) != place) else 0.0

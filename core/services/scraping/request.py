@@ -32,7 +32,7 @@ from core.ports.storage import Area, UnitOfWork, UnitOfWorkFactory
 from core.services.following.choices import usual
 from core.services.following.groups import tell_if_ended
 from core.services.following.repeats import Repeats
-from core.services.following.tickets import Request, Ticket
+from core.services.following.requests import Receipt, Request
 from core.services.jobs.cards import queue_card
 from core.services.targets.extras import read_extras
 from core.services.targets.targets import ScrapeOrder, parse_order
@@ -113,8 +113,8 @@ class ScrapeRequests:
         """Those that have every list that was asked for, or all of them when none has: only one network has friends."""
         return [name for name in fits if set(wanted) <= set(self._gateways[name].lists)] or fits
 
-    async def order(self, order: ScrapeOrder, request: Request) -> Ticket:
-        """Queue it. The same request twice (double tap, re-delivery) gives the same ticket.
+    async def order(self, order: ScrapeOrder, request: Request) -> Receipt:
+        """Queue it. The same request twice (double tap, re-delivery) gives the same receipt.
 
         Raises SessionNotFoundException, QueueLimitException, UnknownListException, NetworkNotReadException.
         """
@@ -123,17 +123,17 @@ class ScrapeRequests:
             await uow.hold(Area.QUEUE, request.person.person_id)
             lists, limit = await self._wanted(uow, order, gateway, request.person)
             args = ScrapeArgs(order.ref, lists, limit, case=order.case)
-            ticket = await self._known(uow, args.target_key, request)
-            if ticket is None:
-                ticket = await self._enqueue(uow, args, request)
+            receipt = await self._known(uow, args.target_key, request)
+            if receipt is None:
+                receipt = await self._enqueue(uow, args, request)
             if order.named:
                 await LAST_NETWORK.put(uow, request.person.person_id, order.ref.platform)
             if order.every is not None and request.person.chat_id is not None:
                 chat = request.origin.chat_id if isinstance(request.origin, ChatOrigin) else request.person.chat_id
                 repeat = await self._repeats.keep(uow, request.person, chat, args, order.every)
-                ticket = replace(ticket, repeat=repeat)
+                receipt = replace(receipt, repeat=repeat)
             await uow.commit()
-        return ticket
+        return receipt
 
     async def understand_together(self, several: SeveralProfilesException, person: Person) -> list[ScrapeOrder]:
         """An order per profile, with the lists, limit, cadence and case of the message. TooManyProfilesException."""
@@ -161,8 +161,8 @@ class ScrapeRequests:
                 lists, limit = await self._wanted(uow, order, gateway, person)
                 args = ScrapeArgs(order.ref, lists, limit, case=order.case, group=group.group_id)
                 one = replace(request, origin=origin if place == 0 else replace(origin, update_id=None))
-                ticket = await self._known(uow, args.target_key, one) or await self._enqueue(uow, args, one)
-                jobs.append(ticket.job.job_id)
+                receipt = await self._known(uow, args.target_key, one) or await self._enqueue(uow, args, one)
+                jobs.append(receipt.job.job_id)
                 if order.every is not None:
                     await self._repeats.keep(uow, person, origin.chat_id, args, order.every)
             await uow.groups.set_jobs(group.group_id, jobs)
@@ -236,18 +236,18 @@ class ScrapeRequests:
         owned = [session.platform for session in sessions if session.platform in fits]
         return owned[0] if len(owned) == 1 else None
 
-    async def _known(self, uow: UnitOfWork, target_key: str, request: Request) -> Ticket | None:
+    async def _known(self, uow: UnitOfWork, target_key: str, request: Request) -> Receipt | None:
         if isinstance(request.origin, ChatOrigin) and request.origin.update_id is not None:
             job = await uow.jobs.by_update(request.origin.update_id)
             if job is not None:
-                return Ticket(job, known=True)
+                return Receipt(job, known=True)
         if request.refresh:
             return None
         since = self._clock.now() - FRESH
         job = await uow.profiles.latest_job(request.person.person_id, target_key, since)
-        return Ticket(job, fresh=True) if job is not None and ScrapeOutcome.of(job).files else None
+        return Receipt(job, fresh=True) if job is not None and ScrapeOutcome.of(job).files else None
 
-    async def _enqueue(self, uow: UnitOfWork, asked: ScrapeArgs, request: Request) -> Ticket:
+    async def _enqueue(self, uow: UnitOfWork, asked: ScrapeArgs, request: Request) -> Receipt:
         person = request.person
         session = await uow.sessions.for_person(person.person_id, asked.ref.platform)
         if session is None:
@@ -265,10 +265,10 @@ class ScrapeRequests:
         )
         queued = await self._engine.enqueue(new, uow)
         if isinstance(queued, AlreadyQueued):
-            return Ticket(queued.job, known=True)
+            return Receipt(queued.job, known=True)
         await self._note(uow, queued, args)
         await queue_card(uow, queued, self._clock.now())
-        return Ticket(queued)
+        return Receipt(queued)
 
     async def _note(self, uow: UnitOfWork, job: Job, args: ScrapeArgs) -> None:
         """Who analysed whom, and for which case, is in the audit trail."""

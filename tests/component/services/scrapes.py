@@ -7,7 +7,7 @@ from core.domain.people.person import Person, Role
 from core.domain.results.profiles import ListKind, Run
 from core.domain.sessions.session import ScrapingSession
 from core.domain.sessions.verdict import SessionState, Verdict
-from core.services.following.tickets import Request
+from core.services.following.requests import Request
 from tests.support.office import Office
 
 DEAD = Verdict(SessionState.EXPIRED, "facebook.session_ended", "code 1357053", strong=True)

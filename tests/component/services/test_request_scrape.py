@@ -13,7 +13,7 @@ from core.errors import (
     SessionNotFoundException,
     UnknownListException,
 )
-from core.services.following.tickets import Request, Ticket
+from core.services.following.requests import Receipt, Request
 from core.services.scraping.request import FRESH
 from core.services.targets.targets import ScrapeOrder
 from tests.support.office import Office
@@ -26,7 +26,7 @@ def request(person: Person, update_id: int, *, refresh: bool = False) -> Request
     return Request(person, ChatOrigin(person.chat_id, 50 + update_id, update_id), refresh)
 
 
-async def ask(office: Office, person: Person, text: str, update_id: int, *, refresh: bool = False) -> Ticket:
+async def ask(office: Office, person: Person, text: str, update_id: int, *, refresh: bool = False) -> Receipt:
     order = await office.services.scrapes.understand(text, person)
     return await office.services.scrapes.order(order, request(person, update_id, refresh=refresh))
 
@@ -39,9 +39,9 @@ async def jobs_of(office: Office, person: Person) -> list[Job]:
 async def test_an_order_becomes_one_job_with_its_message_in_one_transaction(office: Office) -> None:
     alondra = await office.person()
     session = await office.session(alondra)
-    ticket = await ask(office, alondra, "fb:Vega.Ficticia amigos 40", 1)
-    job = ticket.job
-    assert (ticket.known, ticket.fresh, job.state, job.owner) == (False, False, JobState.QUEUED, alondra.person_id)
+    receipt = await ask(office, alondra, "fb:Vega.Ficticia amigos 40", 1)
+    job = receipt.job
+    assert (receipt.known, receipt.fresh, job.state, job.owner) == (False, False, JobState.QUEUED, alondra.person_id)
     assert job.args == {
         "platform": "facebook", "identifier": "Vega.Ficticia", "lists": ["amigos"], "limit": 40,
         "session_id": session.session_id, "target_key": "facebook:vega.ficticia:amigos:40",
@@ -81,7 +81,7 @@ async def test_other_lists_another_limit_or_another_person_are_other_jobs(office
         await ask(office, alondra, "fb:vega 20", 3),
         await ask(office, boss, "fb:vega", 4),
     ]
-    assert len({ticket.job.job_id for ticket in tickets}) == 4
+    assert len({receipt.job.job_id for receipt in tickets}) == 4
 
 
 async def test_the_personal_limit_counts_unfinished_jobs_and_spares_known_ones(office: Office) -> None:
@@ -247,6 +247,6 @@ async def test_an_order_without_a_chat_message_is_fine(office: Office) -> None:
 async def test_an_order_by_http_says_nothing_in_the_chat(office: Office) -> None:
     alondra = await office.person()
     await office.session(alondra)
-    ticket = await office.services.scrapes.order(ScrapeOrder(ProfileRef(FB, "vega")), Request(alondra, ApiOrigin()))
-    assert ticket.job.chat_id is None
+    receipt = await office.services.scrapes.order(ScrapeOrder(ProfileRef(FB, "vega")), Request(alondra, ApiOrigin()))
+    assert receipt.job.chat_id is None
     assert await office.pending("job_card") == []

@@ -18,7 +18,7 @@ from core.domain.jobs.job import ApiOrigin
 from core.domain.messages.webhooks import EventType, Webhook
 from core.domain.people.person import Role
 from core.errors import TransientException
-from core.services.following.tickets import Request as ScrapeRequest
+from core.services.following.requests import Request as ScrapeRequest
 from core.services.webhooks.addresses import AddressProblem, address_problem, reachable
 from core.services.webhooks.delivery import WebhookDeliveries
 from tests.component.services.scrapes import DEAD
