@@ -15,6 +15,7 @@ from core.errors import StorageException
 from persistence.database import one_trip
 from persistence.database.engine import make_engine
 from persistence.database.sqlite import WRITES
+from tests.support.patience import HANG_S
 
 ROWS = one_trip.AT_ONCE * 2 + 7
 
@@ -103,3 +104,20 @@ async def test_what_a_cancelled_caller_had_asked_for_is_undone_too(tmp_path: Pat
     assert begin.cancelled()
     assert not connection.in_transaction
     await connection.close()
+
+
+async def test_a_close_whose_connection_is_cut_meanwhile_comes_to_its_end(tmp_path: Path) -> None:
+    """As SQLAlchemy does it when whoever used the connection is cancelled, and the loop ends before the close does."""
+    connection = one_trip.connect(str(tmp_path / "a.db"), isolation_level=None)
+    await connection
+    gate = threading.Event()
+    busy = asyncio.create_task(connection.visit(lambda _plain: gate.wait()))
+    await asyncio.sleep(0)
+    closing = asyncio.create_task(connection.close())
+    await asyncio.sleep(0)
+    connection.stop()
+    closing.cancel()
+    gate.set()
+    await busy
+    ended, _ = await asyncio.wait([closing], timeout=HANG_S)
+    assert ended
