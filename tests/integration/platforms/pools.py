@@ -1,8 +1,10 @@
 """What the tests of the browser pool share."""
 
 import asyncio
+import contextlib
 import os
 import signal
+from pathlib import Path
 
 import psutil
 from playwright.async_api import BrowserContext
@@ -58,6 +60,15 @@ def kill_driver(pool: BrowserPool) -> None:
     driver = driver_of(pool)
     driver.kill()
     psutil.wait_procs([driver], timeout=HANG_S)
+
+
+def open_links() -> list[str]:
+    """What the open files of this process are, as the kernel tells it: paths, `pipe:[…]`, `… (deleted)`."""
+    links = []
+    for entry in Path("/proc/self/fd").iterdir():
+        with contextlib.suppress(OSError):  # that of the folder itself has been closed again
+            links.append(str(entry.readlink()))
+    return links
 
 
 def _is_parent(process: psutil.Process, pid: int) -> bool:

@@ -2,20 +2,21 @@
 
 import asyncio
 import gc
+import signal
+from asyncio.subprocess import Process
 from pathlib import Path
 from typing import Any
 
 import psutil
 import pytest
-from playwright.async_api import BrowserContext, async_playwright
+from playwright.async_api import BrowserContext
 from playwright.async_api import Error as PlaywrightError
 
 from core.platforms.browser.pool import BrowserPool
 from core.platforms.browser.process import driver
 from core.platforms.browser.process.browser_process import RunningBrowser
 from core.platforms.browser.process.processes import MARKER_SWITCH
-from tests.integration.platforms.pools import alive, identity, kill_driver, names, ours
-from tests.support.patience import HANG_S
+from tests.integration.platforms.pools import alive, identity, kill_driver, names, open_links, ours
 
 pytestmark = pytest.mark.asyncio(loop_scope="package")
 
@@ -32,28 +33,47 @@ async def test_a_dead_driver_is_replaced_too(chromium: str) -> None:
     assert alive(pids) == set()
 
 
-class Mute:
-    """Playwright whose driver runs, and is not heard of in time."""
+def pipes() -> int:
+    """How many ends of pipes this process has open."""
+    return sum(link.startswith("pipe:") for link in open_links())
 
-    def __init__(self) -> None:
-        self._manager = async_playwright()
 
-    async def start(self) -> None:
-        await self._manager.start()
-        raise TimeoutError
+class _Beginning:
+    """Drivers whose process is there, and which have not answered yet."""
 
-    def __getattr__(self, name: str) -> object:
-        return getattr(self._manager, name)
+    def __init__(self, monkeypatch: pytest.MonkeyPatch, *, frozen: bool) -> None:
+        self.there, self._frozen = asyncio.Event(), frozen
+        self._makes = asyncio.create_subprocess_exec
+        monkeypatch.setattr(asyncio, "create_subprocess_exec", self._make)
+
+    async def _make(self, *words: Any, **options: Any) -> Process:
+        process = await self._makes(*words, **options)
+        if self._frozen:
+            process.send_signal(signal.SIGSTOP)
+        self.there.set()
+        return process
 
 
 async def test_a_driver_that_does_not_answer_in_time_is_ended(monkeypatch: pytest.MonkeyPatch) -> None:
-    before = set(psutil.Process().children())
-    monkeypatch.setattr(driver, "async_playwright", Mute)
+    children, before = set(psutil.Process().children()), pipes()
+    _Beginning(monkeypatch, frozen=True)
+    monkeypatch.setattr(driver, "START_TIMEOUT_S", 1.0)
     with pytest.raises(PlaywrightError, match="does not start"):
         await driver.Driver.start()
-    left = set(psutil.Process().children()) - before
-    await asyncio.to_thread(psutil.wait_procs, left, HANG_S)
-    assert not any(process.is_running() for process in left)
+    assert set(psutil.Process().children()) - children == set()
+    assert pipes() == before
+
+
+@pytest.mark.parametrize("frozen", [True, False])
+async def test_a_start_that_nobody_waits_for_leaves_no_driver(monkeypatch: pytest.MonkeyPatch, frozen: bool) -> None:
+    children, before = set(psutil.Process().children()), pipes()
+    beginning = _Beginning(monkeypatch, frozen=frozen)
+    starting = asyncio.create_task(driver.Driver.start())
+    await beginning.there.wait()
+    starting.cancel()
+    assert isinstance((await asyncio.gather(starting, return_exceptions=True))[0], asyncio.CancelledError)
+    assert set(psutil.Process().children()) - children == set()
+    assert pipes() == before
 
 
 async def test_a_dead_driver_leaves_no_error_that_nobody_retrieved(chromium: str) -> None:

@@ -4,6 +4,7 @@ import os
 import subprocess
 import sys
 import tempfile
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import psutil
@@ -11,7 +12,7 @@ import pytest
 
 from core.platforms.browser.pool import BrowserPool
 from core.platforms.browser.process.scratch import PREFIX, Scratch, sweep
-from tests.integration.platforms.pools import driver_of, identity, kill_driver
+from tests.integration.platforms.pools import driver_of, identity, kill_driver, open_links
 
 SECRETS = {
     "TELEGRAM_BOT_TOKEN": "1:valor-muy-secreto",
@@ -85,3 +86,11 @@ def test_what_a_killed_process_left_is_swept_and_nothing_else(temporary: Path) -
     assert mine.path.is_dir()
     assert foreign.is_dir()
     mine.remove()
+
+
+def test_a_folder_that_goes_in_another_thread_leaves_no_open_file(temporary: Path) -> None:
+    with ThreadPoolExecutor() as makes, ThreadPoolExecutor() as removes:
+        scratch = makes.submit(Scratch).result()
+        removes.submit(scratch.remove).result()
+        assert not any(str(scratch.path) in link for link in open_links())
+    assert inside(temporary) == []

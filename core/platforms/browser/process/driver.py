@@ -7,8 +7,10 @@ from typing import Any, Self
 
 from playwright._impl import transport
 from playwright._impl._driver import get_driver_env
+from playwright._impl.out_of_process import PlaywrightClient
+from playwright._impl.transport import PipeTransport
 from playwright.async_api import Error as PlaywrightError
-from playwright.async_api import Playwright, async_playwright
+from playwright.async_api import Playwright
 
 from core.platforms.browser.process.environment import browser_environment
 from core.platforms.browser.process.priority import forbid_raising, give_way
@@ -35,12 +37,17 @@ class Driver:
     """A running driver. `environment` is what its browsers get, `niceness` how far they give way to other processes."""
 
     def __init__(
-        self, playwright: Playwright, process: Any, scratch: Scratch, environment: dict[str, str], niceness: int
+        self,
+        playwright: Playwright,
+        client: PlaywrightClient,
+        scratch: Scratch,
+        environment: dict[str, str],
+        niceness: int,
     ) -> None:
         self.playwright = playwright
         self.environment = environment
         self.niceness = niceness
-        self._process = process
+        self._client = client
         self._scratch = scratch
 
     @classmethod
@@ -49,64 +56,80 @@ class Driver:
         scratch = await asyncio.to_thread(Scratch)
         environment = browser_environment(str(scratch.path), get_driver_env())
         forbid_raising()
-        manager = async_playwright()
-        token = _environment.set(environment)
+        client = _client(environment)
         try:
-            playwright = await asyncio.wait_for(manager.start(), START_TIMEOUT_S)
+            started = await asyncio.wait_for(asyncio.shield(_answer(client)), START_TIMEOUT_S)
         except BaseException as exc:
-            _end_at_once(manager)  # it may be running already, and nothing else knows of it
-            await asyncio.to_thread(scratch.remove)
+            await asyncio.shield(_abandon(client, scratch))
             if isinstance(exc, TimeoutError):
                 raise PlaywrightError("the driver does not start") from exc
             raise
-        finally:
-            _environment.reset(token)
-        _heed_its_death(manager)
-        process = _process_of(manager)
+        _heed_its_death(client)
         if niceness:
-            give_way(process.pid, niceness)
-        return cls(playwright, process, scratch, environment, niceness)
+            give_way(_process_of(client).pid, niceness)
+        return cls(Playwright(started), client, scratch, environment, niceness)
 
     async def stop(self) -> None:
         """Stop it politely, then make sure; its folder goes with it."""
         try:
             with contextlib.suppress(PlaywrightError, TimeoutError):
-                await asyncio.wait_for(self.playwright.stop(), STOP_TIMEOUT_S)
+                await asyncio.wait_for(self._client.stop(), STOP_TIMEOUT_S)
         finally:
-            await self._kill()
+            await _kill(self._client)
             await asyncio.to_thread(self._scratch.remove)
 
-    async def _kill(self) -> None:
-        if self._process is None or self._process.returncode is not None:
-            return
-        with contextlib.suppress(ProcessLookupError, TimeoutError):
-            self._process.kill()
-            await asyncio.wait_for(self._process.wait(), _KILLED_TIMEOUT_S)
+
+def _client(environment: dict[str, str]) -> PlaywrightClient:
+    """Begins to start a driver with that environment.
+
+    `async_playwright` knows its client only once the driver has answered: a start that is given up before would leave
+    a process and its pipes that nobody can end.
+    """
+    token = _environment.set(environment)
+    try:
+        return PlaywrightClient()  # its tasks keep what is set now
+    finally:
+        _environment.reset(token)
 
 
-def _transport_of(manager: object) -> object:
-    return getattr(getattr(manager, "_client", None), "_transport", None)
+async def _abandon(client: PlaywrightClient, scratch: Scratch) -> None:
+    """The driver did not come so far as to answer: whatever there is of it goes."""
+    _heed_its_death(client)
+    if _process_of(client) is None:
+        _answer(client).cancel()  # asyncio ends a process that it is just making
+    else:
+        await _kill(client)
+    await asyncio.wait({_answer(client)}, timeout=_KILLED_TIMEOUT_S)
+    await asyncio.to_thread(scratch.remove)
 
 
-def _process_of(manager: object) -> Any:
-    return getattr(_transport_of(manager), "_proc", None)
+async def _kill(client: PlaywrightClient) -> None:
+    process = _process_of(client)
+    if process is None or process.returncode is not None:
+        return
+    with contextlib.suppress(ProcessLookupError, TimeoutError):
+        process.kill()
+        await asyncio.wait_for(process.wait(), _KILLED_TIMEOUT_S)
 
 
-def _end_at_once(manager: object) -> None:
-    """Kill the process of a driver that did not come so far as to answer, if there is one."""
-    _heed_its_death(manager)
-    process = _process_of(manager)
-    if process is not None and process.returncode is None:
-        with contextlib.suppress(ProcessLookupError):
-            process.kill()
+def _process_of(client: PlaywrightClient) -> Any:
+    """None for a driver that there is not (yet)."""
+    return getattr(_transport(client), "_proc", None)
 
 
-def _heed_its_death(manager: object) -> None:
+def _answer(client: PlaywrightClient) -> asyncio.Future[Any]:
+    return client._playwright  # noqa: SLF001 - Playwright hands it out too late
+
+
+def _transport(client: PlaywrightClient) -> PipeTransport:
+    return client._transport  # noqa: SLF001 - the driver's process is known to nobody else
+
+
+def _heed_its_death(client: PlaywrightClient) -> None:
     """A driver that dies is told by every call that it no longer answers.
 
-    Playwright tells it once more in a future that is not read after the start; asyncio would log that at some later
+    Playwright tells it once more in futures that are not read after the start; asyncio would log that at some later
     moment as an error that was never retrieved.
     """
-    died = getattr(_transport_of(manager), "on_error_future", None)
-    if isinstance(died, asyncio.Future):
-        died.add_done_callback(lambda future: future.cancelled() or future.exception())
+    for told in (_transport(client).on_error_future, _answer(client)):
+        told.add_done_callback(lambda future: future.cancelled() or future.exception())

@@ -17,7 +17,8 @@ class Scratch:
 
     def __init__(self) -> None:
         self.path = Path(tempfile.mkdtemp(prefix=PREFIX))
-        self._lock = FileLock(self.path / _LOCK, timeout=0)
+        # made and removed in whichever thread is free
+        self._lock = FileLock(self.path / _LOCK, timeout=0, thread_local=False)
         self._lock.acquire()
 
     def remove(self) -> None:
