@@ -17,8 +17,8 @@ from handlers.framework.reply import Button, ButtonStyle
 VERSION = "1"
 MAX_BYTES = int(InlineKeyboardButtonLimit.MAX_CALLBACK_DATA)
 _NAME_LIMIT = 3
-_INTEGERS = 2**63
-"""Bound of accepted integers: signed 64 bits, as in the database."""
+_INTEGERS = 2**31
+"""Bound of accepted integers: signed 32 bits, as the narrowest numbers of rows; updates end below 2,000,000,000."""
 _BOOLEANS = {"1": True, "0": False}
 _DIGITS = "0123456789abcdefghijklmnopqrstuvwxyz"
 

@@ -3,6 +3,7 @@
 from dataclasses import replace
 from datetime import datetime
 
+from core.cookies import ParsedCookies
 from core.domain.ids import PersonId
 from core.domain.messages.notices import CookieAccountNotice
 from core.domain.people.person import Person, Role, can_hear
@@ -14,6 +15,16 @@ from core.services.uploads.steps import AskedAdmins, ConfirmAccount
 def is_own(uploader: Person) -> bool:
     """Whether the uploader may do so for themselves only."""
     return not uploader.role.includes(Role.ADMIN)
+
+
+async def owner_of(open_uow: UnitOfWorkFactory, parsed: ParsedCookies) -> PersonId | None:
+    """The one person whose session is of this very account."""
+    if parsed.account_id is None:
+        return None
+    async with open_uow(write=False) as uow:
+        sessions = await uow.sessions.all(platform=parsed.platform)
+    owners = {session.person_id for session in sessions if session.account_id == parsed.account_id}
+    return owners.pop() if len(owners) == 1 else None
 
 
 async def claimed(uow: UnitOfWork, platform: Platform, account_id: str | None, person_id: PersonId) -> bool:

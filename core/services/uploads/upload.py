@@ -19,7 +19,7 @@ from core.services.team.audit_subjects import session_subject
 from core.services.uploads import outcomes as upload_outcomes
 from core.services.uploads.captions import read_caption
 from core.services.uploads.erasures import Erasures
-from core.services.uploads.own_uploads import ask_admins, claimed, is_own, with_holder
+from core.services.uploads.own_uploads import ask_admins, claimed, is_own, owner_of, with_holder
 from core.services.uploads.steps import (
     UNDO_FOR,
     Accepted,
@@ -114,7 +114,7 @@ class CookieUploads:
             await self._update(replace(upload, person_id=who, asked=True))
             found = exc.details.get("platforms", ())
             return AskPlatform(upload_id, tuple(Platform(str(p)) for p in _strings(found)))
-        person_id = who if named else await self._owner_of(parsed)
+        person_id = who if named else await owner_of(self._uow, parsed)
         upload = replace(upload, platform=parsed.platform, person_id=person_id)
         await self._update(upload)
         return await self._advance(upload, parsed, admin)
@@ -152,7 +152,7 @@ class CookieUploads:
             return taken
         upload, parsed = taken
         mine = admin.person_id if is_own(admin) else None
-        upload = replace(upload, person_id=mine or upload.person_id or await self._owner_of(parsed))
+        upload = replace(upload, person_id=mine or upload.person_id or await owner_of(self._uow, parsed))
         await self._update(upload)
         return await self._advance(upload, parsed, admin)
 
@@ -161,8 +161,9 @@ class CookieUploads:
         taken = await self._take(upload_id)
         if isinstance(taken, UploadGone):
             return taken
-        whose = admin.person_id if is_own(admin) else person_id
-        upload, parsed = replace(taken[0], person_id=whose), taken[1]
+        async with self._uow(write=False) as uow:
+            chosen = await uow.people.get(admin.person_id if is_own(admin) else person_id)
+        upload, parsed = replace(taken[0], person_id=chosen.person_id if chosen is not None else None), taken[1]
         await self._update(upload)
         return await self._advance(upload, parsed, admin)
 
@@ -284,15 +285,6 @@ class CookieUploads:
             await uow.hold(Area.SESSIONS)
             await uow.uploads.update(upload)
             await uow.commit()
-
-    async def _owner_of(self, parsed: ParsedCookies) -> PersonId | None:
-        """The one person whose session is of this very account."""
-        if parsed.account_id is None:
-            return None
-        async with self._uow(write=False) as uow:
-            sessions = await uow.sessions.all(platform=parsed.platform)
-        owners = {session.person_id for session in sessions if session.account_id == parsed.account_id}
-        return owners.pop() if len(owners) == 1 else None
 
 
 def _strings(value: object) -> tuple[str, ...]:

@@ -25,7 +25,7 @@ def _registry(*specs: ButtonSpec) -> ButtonRegistry:
     return ButtonRegistry(ButtonAction(spec, Role.ANALYST, _nothing) for spec in specs)
 
 
-@given(st.integers(-(2**63), 2**63 - 1), st.booleans(), st.text(), st.sampled_from(ListKind))
+@given(st.integers(-(2**31), 2**31 - 1), st.booleans(), st.text(), st.sampled_from(ListKind))
 def test_what_goes_in_comes_out(number: int, flag: bool, words: str, kind: ListKind) -> None:
     if not EVERYTHING.fits(number, flag, words, kind):
         return
