@@ -7,8 +7,8 @@ unexport PYTHONDONTWRITEBYTECODE
 
 PY := .venv/bin/python
 BIN := .venv/bin
-# Workers of pytest; `make test JOBS=4` on a bigger machine.
-JOBS ?= 3
+# Workers of pytest; `make test JOBS=8` on a bigger machine.
+JOBS ?= 4
 
 help: ## Muestra esta ayuda
 	@awk 'BEGIN {FS = ":.*## "} /^[a-z-]+:.*## / {printf "  make %-8s %s\n", $$1, $$2}' $(MAKEFILE_LIST)

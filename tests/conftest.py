@@ -2,6 +2,7 @@
 
 import gc
 from collections.abc import Iterator, Mapping
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -40,3 +41,18 @@ def pytest_collection() -> Iterator[None]:
     finally:
         gc.freeze()
         gc.enable()
+
+
+LONGEST_FIRST = ("e2e", "integration/platforms", "contract/jobs", "integration", "component", "contract")
+"""Folders of tests by how long one of theirs takes."""
+_TESTS = Path(__file__).parent
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Those that take long begin first, so that no worker is left alone with one at the end."""
+    items.sort(key=_turn)
+
+
+def _turn(item: pytest.Item) -> int:
+    folder = item.path.relative_to(_TESTS).as_posix()
+    return next((turn for turn, name in enumerate(LONGEST_FIRST) if folder.startswith(f"{name}/")), len(LONGEST_FIRST))
