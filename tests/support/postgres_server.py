@@ -55,6 +55,7 @@ def end_server(server: Any) -> None:
     process = server.get_postmaster_info().process
     if process.is_running():
         _end_at_once(process.pid)
+    server.cleanup_mode = None  # nothing is left to stop: it would try, in vain and for long
     server.cleanup()
     shutil.rmtree(server.pgdata, ignore_errors=True)
 
