@@ -9,7 +9,7 @@ from core.ports.session_cache import SessionCache
 from core.services.supervision.health import Check
 from persistence.artifacts.ftp import FTPClient
 from persistence.artifacts.s3 import S3Bucket
-from persistence.cache.redis import RedisCache
+from persistence.cache.memory import MemoryCache
 from persistence.database.engine import Database
 
 
@@ -52,7 +52,7 @@ def health_checks(
 def _shared(cache: SessionCache | None, store: ArtifactStore | None) -> Mapping[str, Check]:
     """What several processes share, where it is a server of its own."""
     found: dict[str, Check] = {}
-    if isinstance(cache, RedisCache):
+    if cache is not None and not isinstance(cache, MemoryCache):
 
         async def check_cache() -> str:
             return f"{await cache.ping():.0f} ms"

@@ -6,7 +6,6 @@ from core.ports.session_cache import SessionCache
 from core.ports.storage import Area, Change
 from persistence.cache.file_version import FileVersion
 from persistence.cache.memory import MemoryCache
-from persistence.cache.redis import RedisCache
 from persistence.database.engine import Database
 from persistence.database.urls import file_of
 
@@ -22,6 +21,8 @@ async def open_cache(url: str, database: Database) -> SessionCache | None:
     if url.startswith("none:"):
         return None
     if not url.startswith("memory:"):
+        from persistence.cache.redis import RedisCache
+
         database.cache = RedisCache(url, await _namespace(database))
         return database.cache
     file = file_of(database.engine.url)
