@@ -46,6 +46,16 @@ def _passwords(url: str) -> list[str]:
     return [written, unquote(written)] if written else []
 
 
+_DOMAIN = re.compile(r"\*|(?:[a-z0-9_-]+\.)+[a-z0-9-]*[a-z][a-z0-9-]*")
+
+
+def _domains(text: str) -> str:
+    domains = [word.removeprefix("*.") for word in text.lower().replace(",", " ").split()]
+    if not all(map(_DOMAIN.fullmatch, domains)):
+        raise PydanticCustomError("wrong_domains", "not a list of domains")
+    return " ".join(domains)
+
+
 Port = Annotated[int, Field(ge=0, le=65_535)]
 DatabaseUrl = Annotated[
     SecretStr, _with_scheme("sqlite", "sqlite+aiosqlite", "postgresql", "postgres", "postgresql+asyncpg")
@@ -105,6 +115,9 @@ class Settings(BaseSettings):
     ftp_url: FtpUrl | None = Field(None, description="ftp://user:password@host:port/folder; without it no copies.")
     ftp_tls: bool = Field(False, description="Explicit TLS on the FTP connection.")
     chromium_path: Path | None = Field(None, description="The browser; without it the one that is installed.")
+    extra_hosts: Annotated[str, AfterValidator(_domains)] = Field(
+        "", description="Domains that pages of sessions may ask besides those of their network; *: any public host."
+    )
     validation_mode: ValidationMode = Field(ValidationMode.AUTO, description="How a session is checked before use.")
     confirmation_interval_s: float = Field(
         60, ge=0, le=3600, description="Seconds between weak proof of expiry and the probe that confirms it."
@@ -198,6 +211,11 @@ class Settings(BaseSettings):
     def zone(self) -> ZoneInfo:
         """`time_zone`, ready for use."""
         return ZoneInfo(self.time_zone)
+
+    @property
+    def extra_domains(self) -> tuple[str, ...]:
+        """`extra_hosts`, one by one."""
+        return tuple(self.extra_hosts.split())
 
     @property
     def database_address(self) -> str:

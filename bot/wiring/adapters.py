@@ -20,6 +20,7 @@ from bot.wiring.clock import SteadyClock
 from bot.wiring.engines import RunningEngine, open_engine
 from core.domain.jobs.job import TaskName
 from core.domain.platforms import Platform
+from core.platforms.browser.pages.reach import Reach
 from core.platforms.browser.pool import BrowserPool
 from core.platforms.browser.process.chromium import NO_WINDOWS, find_chromium
 from core.platforms.browser.process.limits import BrowserLimits
@@ -227,12 +228,15 @@ def _pools(
         max_contexts=scrape_places(settings),
         pool_state_file=folder / "navegador.json",
         limits=BrowserLimits(niceness=SCRAPE_NICENESS),
+        reach=Reach(settings.extra_domains),
+        extra_arguments=(NO_WINDOWS,),
     )
     logins = BrowserPool(
         path,
         network=network,
         max_contexts=settings.max_live_logins,
         pool_state_file=folder / "navegador-entrar.json",
+        reach=Reach(settings.extra_domains, login=True),
         extra_arguments=(NO_WINDOWS,),
     )
     for pool in (scrapes, logins):

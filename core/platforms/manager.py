@@ -22,8 +22,8 @@ from core.domain.sessions.verdict import SessionState, Verdict, pause_end
 from core.errors import NetworkException, ProxyException, RateLimitedException, SessionException
 from core.platforms.browser.error_mapping import ANSWERED_WITHOUT_PAGE, browser_is_gone
 from core.platforms.browser.guard import Guard
-from core.platforms.browser.open_page import OpenPage
-from core.platforms.browser.page_setup import without_pictures
+from core.platforms.browser.pages.open_page import OpenPage
+from core.platforms.browser.pages.page_setup import without_pictures
 from core.platforms.browser.pool import BrowserPool
 from core.platforms.browser.process.chromium import find_chromium
 from core.platforms.browser.responses import ApiRules, Document

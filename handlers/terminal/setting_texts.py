@@ -7,6 +7,7 @@ _BY_KIND = {
     "wrong_token": "no parece un token de @BotFather (son números, dos puntos y unas 35 letras)",
     "unknown_zone": "no es una zona horaria conocida. Ejemplo: America/Bogota",
     "wrong_scheme": "debe empezar con uno de estos esquemas: {schemes}",
+    "wrong_domains": "deben ser dominios separados por comas, como cdn.ejemplo.org; o un *, para no limitar nada",
     "bool_parsing": "debe ser true o false",
     "int_parsing": "debe ser un número entero",
     "int_from_float": "debe ser un número entero",

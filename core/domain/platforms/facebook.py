@@ -2,7 +2,7 @@
 
 import re
 
-from core.domain.platforms.network import Network, NetworkCookie, Platform, plain, secret
+from core.domain.platforms.network import ARKOSE, RECAPTCHA, Network, NetworkCookie, Platform, plain, secret
 
 _XS = r"\d{1,4}(?:%3A|:)[\w-]{6,64}(?:%3A|:)\d(?:%3A|:)1\d{9}"
 
@@ -29,6 +29,8 @@ FACEBOOK = Network(
     ),
     post_hosts=("fb.watch",),
     login_helpers=("messenger.com", "meta.com"),
+    page_hosts=("fbcdn.net", "facebook.net", "fbsbx.com", "cdninstagram.com"),
+    captcha_hosts=(*RECAPTCHA, *ARKOSE, "hcaptcha.com"),
     mirrors=("facebookez.com", "facebed.com", "fxfacebook.com"),
     bare_secrets=(
         rf"(?<!\w){_XS}(?!\d)",

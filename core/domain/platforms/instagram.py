@@ -2,7 +2,7 @@
 
 import re
 
-from core.domain.platforms.network import Network, NetworkCookie, Platform, plain, secret
+from core.domain.platforms.network import ARKOSE, RECAPTCHA, Network, NetworkCookie, Platform, plain, secret
 
 _RANDOM = r"(?=(?:\D{0,40}\d){3})[A-Za-z0-9-]{16,}|[0-9a-f]{16,}"
 
@@ -39,6 +39,8 @@ INSTAGRAM = Network(
     ),
     login_path="accounts/login/",
     login_helpers=("facebook.com", "meta.com"),
+    page_hosts=("cdninstagram.com", "fbcdn.net", "facebook.net", "fbsbx.com"),
+    captcha_hosts=(*RECAPTCHA, *ARKOSE, "hcaptcha.com"),
     bare_secrets=(
         r"(?<![\w/=])\d{5,20}(?:%3A|:)[\w-]{4,64}(?:%3A|:)\d{1,3}(?:%3A|:)A[\w%-]{2}",  # sessionid
         r"\bIGT:2:[\w+/=-]{20}",

@@ -10,6 +10,10 @@ from dataclasses import dataclass
 from enum import StrEnum
 from urllib.parse import unquote
 
+RECAPTCHA = ("www.google.com", "www.gstatic.com", "recaptcha.net", "fonts.gstatic.com")
+ARKOSE = ("arkoselabs.com", "funcaptcha.com")
+"""Makers of puzzles, by the hosts that theirs need (docs/reference/panel.md 3)."""
+
 ValueOf = Callable[[str], str | None]
 """Name of a cookie of the network's own domain -> its value; None when it is absent or empty."""
 
@@ -88,6 +92,10 @@ class Network:
     """Below `home`: where a person logs in."""
     login_helpers: tuple[str, ...] = ()
     """Other domains through which the network's own login leads."""
+    page_hosts: tuple[str, ...] = ()
+    """Other domains from which its pages load their scripts, pictures and data."""
+    captcha_hosts: tuple[str, ...] = ()
+    """Domains of the puzzles that it sets before a login, which a person solves."""
     bare_secrets: tuple[str, ...] = ()
     """Patterns of values that are recognised inside any text, without a name."""
     lone_secrets: tuple[str, ...] = ()
@@ -102,6 +110,11 @@ class Network:
     def cookie_domain(self) -> str:
         """The domain of its cookies as browsers store it."""
         return f".{self.domain}"
+
+    def reach(self, *, login: bool = False) -> tuple[str, ...]:
+        """The domains that its pages need, each with all below it; for a live login those of its puzzles too."""
+        known = (*self.domains, *self.former_domains, *self.login_helpers, *self.page_hosts)
+        return known + self.captcha_hosts if login else known
 
     @property
     def account_names(self) -> frozenset[str]:

@@ -2,7 +2,7 @@
 
 import re
 
-from core.domain.platforms.network import Network, NetworkCookie, Platform, plain, secret
+from core.domain.platforms.network import ARKOSE, RECAPTCHA, Network, NetworkCookie, Platform, plain, secret
 
 _TOKEN = r"[\w.~+/=%-]+"  # noqa: S105 - what a token looks like
 _RANDOM = r"(?=(?:\D{0,40}\d){3})[A-Za-z0-9-]{16,}|[0-9a-f]{16,}"
@@ -41,6 +41,8 @@ X = Network(
     ),
     login_path="i/flow/login",
     login_helpers=("t.co",),
+    page_hosts=("twimg.com",),
+    captcha_hosts=(*RECAPTCHA, *ARKOSE, "challenges.cloudflare.com"),
     bare_secrets=(r"(?<![0-9a-f])[0-9a-f]{140,}(?![0-9a-f])",),  # ct0
     lone_secrets=(r"[0-9a-f]{40}",),  # auth_token
 )

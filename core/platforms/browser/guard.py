@@ -13,7 +13,7 @@ from core.errors import BrowserCrashedException, NetworkException, SessionUndeci
 from core.platforms.browser.bodies import Bodies
 from core.platforms.browser.calls import Calls
 from core.platforms.browser.error_mapping import STOPPING_STATES, proxy_trouble, raise_for
-from core.platforms.browser.page_setup import listen
+from core.platforms.browser.pages.events import listen
 from core.platforms.browser.patience import Patience, PatientWaits
 from core.platforms.browser.responses import REDIRECTS, ApiAnswer, ApiRules, Document, head_of, variables_of
 from core.platforms.signals import RULES, Scanner, classify

@@ -16,9 +16,10 @@ from core.domain.sessions.session import SessionIdentity
 from core.errors import BrowserCrashedException, TransientException
 from core.platforms.browser.background import Chores
 from core.platforms.browser.cancellation import within
-from core.platforms.browser.contexts import context_options
 from core.platforms.browser.error_mapping import browser_is_gone, from_playwright
-from core.platforms.browser.open_page import OpenPage, leave, open_page
+from core.platforms.browser.pages.contexts import context_options
+from core.platforms.browser.pages.open_page import OpenPage, leave, open_page
+from core.platforms.browser.pages.reach import PageReach, Reach
 from core.platforms.browser.process.browser_process import RunningBrowser, start_browser
 from core.platforms.browser.process.chromium import launch_arguments
 from core.platforms.browser.process.driver import Driver
@@ -37,8 +38,8 @@ class BrowserPool:
     memory, a fresh browser takes over and the old one ends with its last context. A browser that does not open a
     blank page in time, or whose network service died, is ended at once (see `limits`). `pool_state_file` holds the
     process ids, so that the next start can end what a killed process left behind; one that another living process
-    uses is left alone. `network` is the sandbox's address book, None on the real Internet. Sessions without a user
-    agent get the probe's default, so that both look alike to the site.
+    uses is left alone. `network` is the sandbox's address book, None on the real Internet; `reach` says which hosts
+    pages may ask. Sessions without a user agent get the probe's default: both look alike to the site.
     """
 
     def __init__(
@@ -52,16 +53,17 @@ class BrowserPool:
         pool_state_file: Path | None = None,
         default_user_agent: str | None = DEFAULT_USER_AGENT,
         limits: BrowserLimits | None = None,
+        reach: Reach | None = None,
         extra_arguments: Sequence[str] = (),
     ) -> None:
         self._executable_path = executable_path
         self.network = network
-        self._headless = headless
         self._default_user_agent = default_user_agent
-        self._retire_after = retire_after
+        self._headless, self._retire_after = headless, retire_after
         self._state_file = pool_state_file
         self._limits = limits or BrowserLimits()
-        self._extra_arguments = tuple(extra_arguments)
+        self._reach = reach or Reach()
+        self._arguments = launch_arguments((*(network.chromium_args if network else ()), *extra_arguments))
         self._places = asyncio.Semaphore(max_contexts)
         self._lock = asyncio.Lock()
         self._driver: Driver | None = None
@@ -158,10 +160,11 @@ class BrowserPool:
                 self._state_file.unlink(missing_ok=True)
 
     async def _open(self, identity: SessionIdentity) -> tuple[RunningBrowser, OpenPage]:
-        options = context_options(identity, default_user_agent=self._default_user_agent)
+        reach = self._reach.of(identity.platform)
+        options = context_options(identity, default_user_agent=self._default_user_agent, reach=reach)
         for attempt in (1, 2):
             running = await self._chores.shielded(self._lease(), self._abandon_lease)
-            opening = asyncio.ensure_future(self._make(running, options))
+            opening = asyncio.ensure_future(self._make(running, options, reach))
             try:
                 return running, await asyncio.shield(opening)
             except TransientException:
@@ -173,10 +176,10 @@ class BrowserPool:
                 raise
         raise AssertionError("unreachable")
 
-    async def _make(self, running: RunningBrowser, options: dict[str, Any]) -> OpenPage:
+    async def _make(self, running: RunningBrowser, options: dict[str, Any], reach: PageReach | None = None) -> OpenPage:
         """A context with its page; that it comes in time is the proof that the browser works."""
         try:
-            opened = await within(self._limits.open_s, open_page(running, options))
+            opened = await within(self._limits.open_s, open_page(running, options, reach))
         except PlaywrightError as exc:
             running.lost = running.lost or browser_is_gone(exc)
             raise from_playwright(exc) from exc
@@ -244,12 +247,9 @@ class BrowserPool:
             await asyncio.to_thread(sweep)
 
     async def _start(self) -> RunningBrowser:
-        if self._driver is None:
-            self._driver = await Driver.start(self._limits.niceness)
-        sandbox = self.network.chromium_args if self.network else ()
-        arguments, limit_s = launch_arguments((*sandbox, *self._extra_arguments)), self._limits.launch_s
-        given = self._driver, self._executable_path
-        return await start_browser(*given, headless=self._headless, arguments=arguments, timeout_s=limit_s)
+        driver = self._driver = self._driver or await Driver.start(self._limits.niceness)
+        limit_s, path = self._limits.launch_s, self._executable_path
+        return await start_browser(driver, path, headless=self._headless, arguments=self._arguments, timeout_s=limit_s)
 
     async def _release(self, running: RunningBrowser, context: BrowserContext, *, doubted: bool = False) -> None:
         if doubted:

@@ -5,7 +5,7 @@ from typing import Any
 
 from playwright.async_api import CDPSession
 
-from core.platforms.browser.page_setup import listener
+from core.platforms.browser.pages.events import listener
 from core.platforms.browser.responses import BODY_CAP
 
 _READ = frozenset({"Document", "XHR", "Fetch"})

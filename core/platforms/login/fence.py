@@ -13,7 +13,7 @@ from playwright.async_api import Error as PlaywrightError
 
 from core.domain.platforms import Platform
 from core.domain.sessions.login import DialogKind, PageDialog
-from core.platforms.browser.page_setup import is_private, origin_of
+from core.platforms.browser.pages.page_setup import is_private, origin_of
 from core.platforms.login.hosts import may_visit
 
 LONGEST_DIALOG = 300
@@ -63,7 +63,7 @@ class Fence:
         await asyncio.gather(*self._tasks, return_exceptions=True)
 
     async def _judge(self, held: CDPSession, event: dict[str, Any]) -> None:
-        """Frames of a page may show what they like (captchas of other hosts) but this machine; the page stays."""
+        """Frames of a page may show whatever its reach admits (puzzles of other hosts, say); the page itself stays."""
         number = {"requestId": event["requestId"]}
         url, frame = event["request"]["url"], event.get("frameId") != self._main_frame
         stays = not is_private(origin_of(url)) if frame else may_visit(self._platform, url)

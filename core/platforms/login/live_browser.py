@@ -16,7 +16,7 @@ from core.domain.sessions.storage_state import StorageState
 from core.errors import BrowserCrashedException
 from core.platforms.browser.cancellation import within
 from core.platforms.browser.error_mapping import from_playwright
-from core.platforms.browser.page_setup import PRIVATE_PATTERNS
+from core.platforms.browser.pages.page_setup import PRIVATE_PATTERNS
 from core.platforms.browser.pool import BrowserPool
 from core.platforms.login.fence import Fence
 from core.platforms.login.focus import FocusWatch

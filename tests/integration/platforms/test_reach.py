@@ -1,14 +1,15 @@
-"""What a page of a session's browser reaches: the sites, and nothing of this machine, its network and its files."""
+"""What a page reaches that may ask any public host: nothing of this machine, its network and its files."""
 
-import asyncio
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
-from dataclasses import dataclass, field
+from typing import Any
 
 import pytest
 
+from core.platforms.browser.pages.reach import EVERYTHING, Reach
 from core.platforms.browser.pool import BrowserPool
 from tests.e2e.playing import eventually
+from tests.integration.platforms.listener import Listener, listening
 from tests.integration.platforms.world import World
 from tests.support.browser import chromium_path
 from tests.support.patience import HANG_MS
@@ -39,44 +40,14 @@ ATTEMPTS = """async ([targets]) => {
 }"""
 
 
-@dataclass
-class Listener:
-    """A server of this machine that must never be asked."""
-
-    port: int = 0
-    asked: list[str] = field(default_factory=list)
-
-    async def answer(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
-        """Note the first line of a request; a connection on which nothing is asked tells nothing."""
-        asked = (await reader.readline()).decode(errors="replace").strip()
-        self.asked += [asked] if asked else []
-        writer.write(b"HTTP/1.1 200 OK\r\nContent-Length: 0\r\nAccess-Control-Allow-Origin: *\r\n\r\n")
-        writer.close()
-
-    async def reached_by_everything(self) -> bool:
-        """Whether the attack works at all, where nothing stops it."""
-        return {line.split()[1] for line in self.asked} >= {"/fetch", "/img", "/post", "/script", "/ws", "/iframe"}
-
-    async def reached_by_the_page(self) -> bool:
-        """Whether the page itself came."""
-        return any(line.split()[1] == "/main" for line in self.asked)
-
-
-@asynccontextmanager
-async def listening() -> AsyncIterator[Listener]:
-    listener = Listener()
-    async with await asyncio.start_server(listener.answer, "127.0.0.1", 0) as server:
-        listener.port = server.sockets[0].getsockname()[1]
-        yield listener
-
-
 @asynccontextmanager
 async def browser(world: World, *, public: bool) -> AsyncIterator[BrowserPool]:
     """A browser for which the local sites stand on the Internet (`public`), or on this machine as they do."""
     ports = {address.rpartition(":")[2] for address in world.network.hosts.values()}
     spaces = ",".join(f"127.0.0.1:{port}=public" for port in ports)
     arguments = (f"--ip-address-space-overrides={spaces}",) if public else ()
-    async with BrowserPool(chromium_path(), network=world.network, extra_arguments=arguments) as pool:
+    options: dict[str, Any] = {"network": world.network, "reach": Reach((EVERYTHING,)), "extra_arguments": arguments}
+    async with BrowserPool(chromium_path(), **options) as pool:
         yield pool
 
 
@@ -111,7 +82,7 @@ async def test_a_page_is_not_led_to_files_or_the_browsers_own_pages(world: World
 async def test_what_is_blocked_for_a_page_does_not_need_chromiums_own_check(world: World) -> None:
     async with listening() as listener, browser(world, public=False) as pool:
         await attack(world, pool, listener)
-        blocked = {line.split()[1] for line in listener.asked}
+        blocked = listener.paths
         await attack(world, pool, listener, window=True)
         await eventually(listener.reached_by_everything)
     assert blocked <= {"/iframe", "/ws"}

@@ -10,8 +10,8 @@ from playwright.async_api import BrowserContext, Page
 from playwright.async_api import Error as PlaywrightError
 
 from core.domain.sessions.session import SessionIdentity
-from core.platforms.browser.open_page import OpenPage
-from core.platforms.browser.page_setup import set_up_page
+from core.platforms.browser.pages.open_page import OpenPage
+from core.platforms.browser.pages.page_setup import set_up_page
 from core.platforms.browser.pool import BrowserPool
 
 EVENTS = ("response", "requestfinished", "requestfailed", "framenavigated", "crash")

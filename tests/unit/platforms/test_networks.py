@@ -5,6 +5,7 @@ from core.cookies import holds_cookies
 from core.cookies.sites import HTTP_ONLY_NAMES, KNOWN_NAMES, SECRET_NAMES, platform_of
 from core.cookies.values.shapes import is_clean, is_secret
 from core.domain.platforms import NETWORKS, Network, Platform
+from core.platforms.browser.pages.reach import EVERYTHING, Reach
 from core.platforms.probe.requests import FIRST, SECOND
 from core.platforms.registry import PLATFORMS
 from core.platforms.signals import RULES
@@ -99,3 +100,23 @@ def test_the_account_is_read_from_its_cookie_and_its_owner() -> None:
         if net.owner_cookie:
             assert net.account_id({net.owner_cookie: "4821000123%3Ax"}.get) == "4821000123"
             assert net.owner_id({net.owner_cookie: "x%3A1"}.get) is None
+
+
+def test_a_login_reaches_the_puzzles_of_its_network_and_a_scrape_does_not() -> None:
+    for platform in Platform:
+        scrape, login = Reach().of(platform), Reach(login=True).of(platform)
+        assert scrape is not None
+        assert login is not None
+        for puzzle in NETWORKS[platform].captcha_hosts:
+            assert (scrape.admits(f"https://{puzzle}/x"), login.admits(f"https://{puzzle}/x")) == (False, True)
+        assert scrape.admits(NETWORKS[platform].home)
+        assert not login.admits("https://facebook.com.ajeno.example/")
+
+
+def test_the_operators_hosts_are_added_to_every_list_and_an_asterisk_ends_them() -> None:
+    for platform in Platform:
+        more = Reach(("cdn.ejemplo.org",)).of(platform)
+        assert more is not None
+        assert more.admits("https://a.cdn.ejemplo.org/x")
+        assert not more.admits("https://ejemplo.org/x")
+        assert Reach(("cdn.ejemplo.org", EVERYTHING)).of(platform) is None

@@ -14,7 +14,7 @@ from core.domain.results.profiles import ListKind, Profile, ProfileRef
 from core.domain.sessions.session import SessionIdentity
 from core.domain.sessions.storage_state import StorageState
 from core.errors import ProxyException, UnknownListException, UnsupportedNetworkException
-from core.platforms.browser.contexts import context_options, proxy_settings
+from core.platforms.browser.pages.contexts import context_options, proxy_settings
 from core.platforms.browser.pool import BrowserPool
 from core.platforms.browser.process.chromium import find_chromium, launch_arguments
 from core.platforms.clock import SystemClock

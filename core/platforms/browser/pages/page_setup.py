@@ -1,12 +1,8 @@
-"""What a page is told before it goes anywhere: load no film, and keep answers until they have been read.
-
-And how its events are listened to without Playwright's price for it.
-"""
+"""What a page is told before it goes anywhere: load no film, and keep answers until they have been read."""
 
 import asyncio
 import contextlib
-import inspect
-from collections.abc import AsyncGenerator, Callable, Iterable
+from collections.abc import AsyncGenerator, Callable
 from contextlib import aclosing
 from fnmatch import fnmatch
 from typing import Any, TypeVar
@@ -16,6 +12,8 @@ from playwright.async_api import BrowserContext, CDPSession, Page
 from playwright.async_api import Error as PlaywrightError
 
 from core.errors import CentinelaException
+from core.platforms.browser.pages.events import listener
+from core.platforms.browser.pages.reach import PageReach
 from core.platforms.browser.patience import PatientWaits
 from core.platforms.browser.responses import BODY_CAP
 
@@ -121,8 +119,10 @@ def is_private(origin: str) -> bool:
     return any(fnmatch(origin, pattern) for pattern in PRIVATE_PATTERNS)
 
 
-async def set_up_page(context: BrowserContext, page: Page) -> CDPSession:
-    """Block media downloads and private addresses, and let answers outlive their page; the session that did it.
+async def set_up_page(context: BrowserContext, page: Page, reach: PageReach | None = None) -> CDPSession:
+    """Block media downloads, private addresses and what is out of `reach`; the session that did it.
+
+    Answers outlive their page.
 
     Blocking is the browser's own: routing would disable its cache (docs/reference/extraction.md 5.4). Without the
     second, an answer after which a page goes elsewhere at once (a dead session's, or the last good one before it)
@@ -132,33 +132,8 @@ async def set_up_page(context: BrowserContext, page: Page) -> CDPSession:
     session = await context.new_cdp_session(page)
     kept = {"maxTotalBufferSize": _KEPT_BYTES, "maxResourceBufferSize": BODY_CAP}
     await session.send("Network.enable", kept)
-    await asyncio.gather(block_media(session), stay_outside(session))
+    confined = [reach.confine(page, session)] if reach is not None else []
+    await asyncio.gather(block_media(session), stay_outside(session), *confined)
     with contextlib.suppress(PlaywrightError):  # a Chromium too old to know it reads a little less
         await session.send("Network.configureDurableMessages", kept)
     return session
-
-
-def listener(handler: Callable[..., Any]) -> Callable[..., Any]:
-    """The handler with its signature worked out once.
-
-    Playwright computes it for every handler at every event, which takes longer than most of what ours do with one.
-    """
-
-    def call(*arguments: Any) -> Any:
-        return handler(*arguments)
-
-    call.__signature__ = inspect.signature(handler)  # type: ignore[attr-defined]
-    return call
-
-
-def listen(page: Page, handlers: Iterable[tuple[Any, Callable[..., Any]]]) -> Callable[[], None]:
-    """Call the handlers at their events; returns how to stop that (harmless when repeated)."""
-    heard = [(event, listener(handler)) for event, handler in handlers]
-    for event, handler in heard:
-        page.on(event, handler)
-
-    def stop() -> None:
-        while heard:
-            page.remove_listener(*heard.pop())
-
-    return stop

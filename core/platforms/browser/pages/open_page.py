@@ -10,7 +10,8 @@ from playwright.async_api import Error as PlaywrightError
 
 from core.errors import BrowserCrashedException
 from core.platforms.browser.cancellation import within
-from core.platforms.browser.page_setup import set_up_page
+from core.platforms.browser.pages.page_setup import set_up_page
+from core.platforms.browser.pages.reach import PageReach
 from core.platforms.browser.process.browser_process import RunningBrowser
 
 _PAGE_LEAVE_MS = 1_000
@@ -29,12 +30,12 @@ class OpenPage:
     """False once the browser lost what the page needs: its cookies went with a dead network service, say."""
 
 
-async def open_page(running: RunningBrowser, options: dict[str, Any]) -> OpenPage:
-    """Open it; the caller limits the wait. Raises Playwright's Error."""
+async def open_page(running: RunningBrowser, options: dict[str, Any], reach: PageReach | None) -> OpenPage:
+    """Open it; the caller limits the wait. Without `reach` it may ask any public host. Raises Playwright's Error."""
     context = await running.browser.new_context(**options)
     try:
         page = await context.new_page()
-        wire = await set_up_page(context, page)
+        wire = await set_up_page(context, page, reach)
     except BaseException:
         if running.alive:
             with contextlib.suppress(PlaywrightError, BrowserCrashedException):

