@@ -1,6 +1,6 @@
 """`keys rotate | retire`: another encryption key while the bot works."""
 
-from bot.cli.keys import one_rotation, retire_old_keys, retired_file, rotate_keys
+from bot.cli.keys import behind, one_rotation, retire_old_keys, retired_file, rotate_keys
 from bot.cli.spanish_help import SpanishTyper
 from bot.console import FAILED, fail, run_or_fail, say, settings_or_fail
 from bot.settings import JobEngineName, Settings
@@ -20,6 +20,8 @@ def rotate() -> None:
 
     async def work() -> Rotation:
         with one_rotation(settings):
+            if settings.encryption_keys is not None and (machines := await behind(settings)):
+                fail(texts.key_unknown(machines))
             return await rotate_keys(settings)
 
     done = run_or_fail(work())

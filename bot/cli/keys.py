@@ -1,6 +1,7 @@
 """Keys: rotated while the bot works, retired, and given up when they are lost for good."""
 
-from collections.abc import AsyncIterator
+import socket
+from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager
 from pathlib import Path
 
@@ -13,7 +14,7 @@ from persistence.crypto.encryption import SecretBox
 from persistence.crypto.key_file import add_key, retire_keys
 from persistence.database.engine import Database, open_database
 from persistence.database.exclusive import DatabaseLock
-from persistence.keys.canary import check_key, count_unreadable, fits, replace_canary, require_key
+from persistence.keys.canary import AT_WORK, check_key, count_unreadable, fits, replace_canary, require_key
 from persistence.keys.rotation import Rotation, count_stale, is_rotated, rotate
 from persistence.migrate import current_revision, upgrade
 
@@ -63,6 +64,24 @@ async def unreadable_secrets(settings: Settings) -> int | None:
 def one_rotation(settings: Settings) -> ProcessLock:
     """AlreadyRunningException while another rotation goes on with this data folder."""
     return ProcessLock(settings.data_dir / "rotacion.lock")
+
+
+async def behind(settings: Settings) -> Sequence[str]:
+    """Machines on which a process at work does not seal with the first key at hand: it could not read a rotation.
+
+    EncryptionKeyException when the keys at hand are not those of the database.
+    """
+    async with _sealed_database(settings) as database:
+        mark = database.box.mark
+        async with database(write=False) as uow:
+            told, processes = await uow.settings.get(AT_WORK), await uow.processes.all()
+    if settings.job_engine is JobEngineName.PROCRASTINATE:
+        return sorted({one.host for one in processes if not one.silent and one.key_mark != mark})
+    try:
+        async with exclusive(settings):
+            return ()
+    except AlreadyRunningException:
+        return () if told == mark else (socket.gethostname(),)
 
 
 async def rotate_keys(settings: Settings) -> Rotation:

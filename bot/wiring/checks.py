@@ -2,15 +2,20 @@
 
 from collections.abc import Mapping
 
+import structlog
+
 from bot.wiring.app import TelegramParts
 from core.platforms.browser.pool import BrowserPool
 from core.ports.files import ArtifactStore
 from core.ports.session_cache import SessionCache
 from core.services.supervision.health import Check
+from core.services.supervision.service_status import ServiceStatus
 from persistence.artifacts.ftp import FTPClient
 from persistence.artifacts.s3 import S3Bucket
 from persistence.cache.memory import MemoryCache
 from persistence.database.engine import Database
+
+log = structlog.get_logger(__name__)
 
 
 def health_checks(
@@ -47,6 +52,13 @@ def health_checks(
         "browser": check_browser,
         **_shared(database.cache, store),
     }
+
+
+async def tell_of_bucket(status: ServiceStatus) -> None:
+    """Write into the log, once at the start, why files of results cannot be kept; the process works on meanwhile."""
+    bucket = (await status.checks("bucket")).services.get("bucket")
+    if bucket is not None and bucket.status == "error":
+        log.error("files of results cannot be kept, and jobs wait with them until it works", error=bucket.message)
 
 
 def _shared(cache: SessionCache | None, store: ArtifactStore | None) -> Mapping[str, Check]:

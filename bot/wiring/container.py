@@ -16,6 +16,7 @@ from bot.settings import JobEngineName, Settings
 from bot.wiring.adapters import Adapters, open_adapters
 from bot.wiring.app import TelegramApp, TelegramEndpoint, TelegramParts, build_app
 from bot.wiring.assembly import Assembly, assemble
+from bot.wiring.checks import tell_of_bucket
 from bot.wiring.clock import SteadyClock
 from bot.wiring.clock_watch import ClockWatch
 from bot.wiring.engines import RunningEngine
@@ -40,6 +41,7 @@ from jobs.scheduler import Scheduler
 from persistence.database.announcements import Announcements
 from persistence.database.engine import Database
 from persistence.database.exclusive import DatabaseLock
+from persistence.keys.canary import tell_key_at_work
 from web.app import build_web
 from web.auth.init_data import InitDataVerifier
 from web.server.server import listen, port_of, serve_on
@@ -87,6 +89,8 @@ class Container:
                 return
             await stack.enter_async_context(exclusive)
             await self._tell_leftover_logins()
+            if not self.clustered:
+                await tell_key_at_work(self.database)
             stack.push_async_callback(end_questions)
             bound = listen(self.settings.http_host, self.settings.http_port)
             stack.push_async_callback(self.assembly.services.logins.close)
@@ -103,7 +107,7 @@ class Container:
                 parts["announcements"] = self._announcements().run(stop)
             if self.clustered:
                 parts["presence"] = self._presence(ProcessKind.BOT, self.settings.max_concurrent_scrapes).run(stop)
-            parts["webhooks"] = self.webhooks.run(stop)
+            parts |= {"webhooks": self.webhooks.run(stop), "bucket": tell_of_bucket(self.assembly.services.status)}
             if self.delivery is not None and self.app is not None:
                 parts |= {"delivery": self.delivery.run(stop), "telegram": self._receive(stop)}
             await _together(parts, stop)
@@ -117,6 +121,7 @@ class Container:
             worker = self.engine.run_worker(stop, concurrency=concurrency, grace_s=DRAIN_S)
             parts = {"worker": worker, "warm-browser": self._warm(), "announcements": self._announcements().run(stop)}
             parts["presence"] = self._presence(ProcessKind.WORKER, concurrency).run(stop)
+            parts["bucket"] = tell_of_bucket(self.assembly.services.status)
             await _together(parts, stop)
 
     def _presence(self, kind: ProcessKind, places: int) -> Presence:

@@ -30,7 +30,8 @@ def presence_of(
     async def facts() -> Process:
         pids = [process.pid for pool in pools for process in pool.processes]
         memory = await asyncio.to_thread(lambda: sum(map(_memory, pids)))
-        return Process(process_id, kind, host, program_version(), places, engine.running, memory, started)
+        mark = database.box.mark
+        return Process(process_id, kind, host, program_version(), places, engine.running, memory, started, mark)
 
     return Presence(database, facts)
 

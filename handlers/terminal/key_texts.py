@@ -1,5 +1,7 @@
 """What the terminal says of rotating encryption keys."""
 
+from collections.abc import Sequence
+
 from handlers.framework.spanish import plural
 
 NO_DATABASE = "Todavía no hay base de datos: no hay nada cifrado. La clave se crea en el primer arranque."
@@ -19,6 +21,15 @@ RETIRE_VARIABLE = "Las claves están en ENCRYPTION_KEYS: quita de ahí las que v
 STILL_NEEDED = (
     "Hay secretos que solo abre una clave vieja. No aparté ninguna: ejecuta antes `python -m bot keys rotate`."
 )
+
+
+def key_unknown(machines: Sequence[str]) -> str:
+    """Processes at work that would not be able to read what is sealed with the new key."""
+    return (
+        f"Hay procesos que todavía no cifran con la clave nueva (en {', '.join(machines)}). No cambié nada: pon la "
+        "nueva la primera de ENCRYPTION_KEYS y la de antes detrás, en todas las máquinas, reinicia los procesos uno a "
+        "uno y repite. Uno que murió de golpe deja de contar a los 30 s."
+    )
 
 
 def rotated(rows: int, unreadable: int) -> str:

@@ -27,12 +27,15 @@ class Timing:
     guard_s: float = 2.0
     """How often a process makes sure that its jobs are still its own."""
     release_s: float = 5.0
+    """How often others look for dead processes and for frozen transactions."""
+    frozen_s: float = 10.0
+    """Asked nothing for so long in the middle of a transaction, a process counts as frozen: what it locked is freed."""
     reconnect_s: float = 1.0
     """Before the next try to serve after the database was away."""
 
     @property
     def takeover_s(self) -> float:
-        """At most so long after its death another process runs the job of a killed one, if it has a place for it.
+        """At most so long after its death another process runs the job of a killed or frozen one, if it has a place.
 
         The silence, the next look for silent processes, the ticket, and the poll that takes it.
         """
@@ -42,6 +45,11 @@ class Timing:
     def stale_after(self) -> timedelta:
         """`stale_s` as a duration."""
         return timedelta(seconds=self.stale_s)
+
+    @property
+    def frozen_after(self) -> timedelta:
+        """`frozen_s` as a duration."""
+        return timedelta(seconds=self.frozen_s)
 
 
 @dataclass(frozen=True, slots=True)

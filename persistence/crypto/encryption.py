@@ -1,5 +1,6 @@
 """Encryption of what must not be read in the database: cookies, proxy addresses, uploaded files."""
 
+import hashlib
 import json
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
@@ -9,6 +10,8 @@ from cryptography.fernet import Fernet, InvalidToken, MultiFernet
 
 from core.errors import EncryptionKeyException
 from persistence.texts import storable, storable_json
+
+_MARK, _MARK_SIGNS = b"centinela-key:", 16
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,8 +35,8 @@ class SecretBox:
     somebody else (a rotation while this process works): asked before each sealing, and when nothing opens a value.
     """
 
-    def __init__(self, keys: Sequence[Fernet], newer: Callable[[], Sequence[str] | None] | None = None) -> None:
-        self._newest, self._fernet = keys[0], MultiFernet(keys)
+    def __init__(self, keys: Sequence[str], newer: Callable[[], Sequence[str] | None] | None = None) -> None:
+        self._take(keys)
         self._newer = newer
 
     def __repr__(self) -> str:
@@ -44,12 +47,18 @@ class SecretBox:
         """A box over url-safe base64 Fernet keys; EncryptionKeyException names a bad one by its place."""
         if not keys:
             raise EncryptionKeyException("no encryption key: set ENCRYPTION_KEYS or let the key file be created")
-        return cls(_fernets(keys), newer)
+        return cls(keys, newer)
 
     @classmethod
     def throwaway(cls) -> Self:
         """A box with a key that is stored nowhere: to look at a database without opening anything in it."""
         return cls.from_keys([Fernet.generate_key().decode("ascii")])
+
+    @property
+    def mark(self) -> str:
+        """Tells the first key from any other one, and nothing of the key: other processes may see it."""
+        self._renew()
+        return self._mark
 
     def seal_bytes(self, value: bytes) -> Sealed:
         """Encrypt with the first key."""
@@ -99,9 +108,13 @@ class SecretBox:
         keys = self._newer() if self._newer is not None else None
         if not keys:
             return False
+        self._take(keys)
+        return True
+
+    def _take(self, keys: Sequence[str]) -> None:
         fernets = _fernets(keys)
         self._newest, self._fernet = fernets[0], MultiFernet(fernets)
-        return True
+        self._mark = hashlib.sha256(_MARK + keys[0].encode()).hexdigest()[:_MARK_SIGNS]
 
     def rotate(self, sealed: Sealed) -> Sealed:
         """The same secret under the first key."""

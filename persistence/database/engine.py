@@ -30,14 +30,24 @@ _PROBE = "write-probe"
 _SILENT_S, _ASK_AGAIN_S, _ASK_TIMES = 4, 2, 2
 LINE_DEAD_AFTER_S = _SILENT_S + _ASK_AGAIN_S * _ASK_TIMES
 """When PostgreSQL gives up a connection whose machine is gone, and with it the locks that it held."""
+FROZEN_AFTER_S = 10.0
+"""When PostgreSQL ends a transaction in which nothing is asked any more: its process is frozen.
+
+Ours take milliseconds. What it had locked is free before anybody else gives up waiting for it (LOCK_TIMEOUT_S), and
+before an engine takes a silent process for dead, so that a frozen process is replaced as soon as a killed one.
+"""
+_TOOLS_IDLE_S = 60.0
+"""The same where whole databases are moved or upgraded: rows are worked on between two statements."""
+LOCK_TIMEOUT_S = 15.0
+_IDLE_LIMIT = "idle_in_transaction_session_timeout"
+_SERVES, _TOOL = "centinela", "centinela-herramienta"
+"""Names of the connections: a tool's transaction may be silent for longer."""
 _POSTGRES_SETTINGS = {
     "tcp_keepalives_idle": str(_SILENT_S),
     "tcp_keepalives_interval": str(_ASK_AGAIN_S),
     "tcp_keepalives_count": str(_ASK_TIMES),
     "timezone": "UTC",
-    "application_name": "centinela",
-    "lock_timeout": "15s",
-    "idle_in_transaction_session_timeout": "60s",
+    "lock_timeout": f"{LOCK_TIMEOUT_S:g}s",
 }
 
 
@@ -109,15 +119,21 @@ class Database:
         await self.engine.dispose()
 
 
-def open_database(url: str, box: SecretBox, *, pool_size: int = POOL_SIZE) -> Database:
+def open_database(
+    url: str, box: SecretBox, *, pool_size: int = POOL_SIZE, frozen_after_s: float = FROZEN_AFTER_S
+) -> Database:
     """A database that connects on first use. Its tables are made by `persistence.migrate.upgrade`."""
-    return Database(make_engine(url, pool_size=pool_size), box)
+    engine = make_engine(url, pool_size=pool_size, idle_limit_s=frozen_after_s, name=_SERVES)
+    return Database(engine, box)
 
 
-def make_engine(url: str, *, pool_size: int = POOL_SIZE) -> AsyncEngine:
+def make_engine(
+    url: str, *, pool_size: int = POOL_SIZE, idle_limit_s: float = _TOOLS_IDLE_S, name: str = _TOOL
+) -> AsyncEngine:
     """An engine with our transaction rules; errors leave it as StorageException and tell no bound value.
 
-    On PostgreSQL it keeps `pool_size` connections at most, and opens as many more for a moment.
+    On PostgreSQL it keeps `pool_size` connections at most, and opens as many more for a moment; a transaction in which
+    nothing is asked for `idle_limit_s` is ended there.
     """
     address = database_url(url)
     if address.get_backend_name() == "sqlite":
@@ -137,7 +153,12 @@ def make_engine(url: str, *, pool_size: int = POOL_SIZE) -> AsyncEngine:
             pool_size=pool_size,
             max_overflow=pool_size,
             pool_recycle=_RECYCLE_S,
-            connect_args={"timeout": 10, "command_timeout": 60, "server_settings": _POSTGRES_SETTINGS},
+            connect_args={
+                "timeout": 10,
+                "command_timeout": 60,
+                "server_settings": _POSTGRES_SETTINGS
+                | {"application_name": name, _IDLE_LIMIT: f"{idle_limit_s * 1000:.0f}ms"},
+            },
         )
         prove_connections(engine.sync_engine)
     note_session_changes(engine.sync_engine)

@@ -15,6 +15,8 @@ from persistence.models import Base, SettingRow
 from persistence.types import EncryptedJSON, EncryptedText
 
 NAME = "key-canary"
+AT_WORK = "key-at-work"
+"""The mark of the key with which the only process of this database seals; several tell it in `procesos`."""
 _TEXT = "centinela"
 _SAMPLE = 50
 """Rows that are tried where there is no canary yet."""
@@ -59,6 +61,13 @@ async def keep_canary(database: Database) -> None:
     async with database() as uow:
         if await uow.settings.put_once(NAME, canary_of(database.box)):
             await uow.commit()
+
+
+async def tell_key_at_work(database: Database) -> None:
+    """The process that begins now, alone on this database, seals with the first key at hand."""
+    async with database() as uow:
+        await uow.settings.put(AT_WORK, database.box.mark)
+        await uow.commit()
 
 
 async def count_unreadable(database: Database) -> int:

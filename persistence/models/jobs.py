@@ -125,3 +125,4 @@ class ProcessRow(Base):
     browser_bytes: Mapped[int] = mapped_column("memoria_navegador", BigInteger)
     started_at: Mapped[datetime] = mapped_column("fecha_inicio")
     beat_at: Mapped[datetime] = mapped_column("latido")
+    key_mark: Mapped[str] = mapped_column("marca_clave", String(50), server_default="")

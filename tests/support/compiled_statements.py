@@ -3,6 +3,7 @@ compiling the same statements for each of them was a quarter of its work.
 """
 
 from functools import cache, wraps
+from typing import Any
 
 from sqlalchemy import Dialect
 from sqlalchemy.ext.asyncio import AsyncEngine
@@ -21,8 +22,8 @@ def share_compiled_statements() -> None:
     make_engine = product.make_engine
 
     @wraps(make_engine)
-    def made(url: str, *, pool_size: int = product.POOL_SIZE) -> AsyncEngine:
-        engine = make_engine(url, pool_size=pool_size)
+    def made(url: str, **options: Any) -> AsyncEngine:
+        engine = make_engine(url, **options)
         own = engine.sync_engine.dialect
         shared = _DIALECTS.setdefault(own.name, own)
         if not hasattr(shared, "default_isolation_level"):  # the first connection sets it: there was none yet

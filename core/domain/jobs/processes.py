@@ -30,6 +30,8 @@ class Process:
     browser_bytes: int
     """Memory of its browsers."""
     started_at: datetime
+    key_mark: str = ""
+    """Of the encryption key with which it seals; empty from an earlier version."""
     unheard_s: float = 0.0
     """Since it last told, by the clock of the database."""
 

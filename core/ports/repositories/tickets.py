@@ -40,6 +40,13 @@ class TicketRepository(Protocol):
         """
         ...
 
+    async def end_frozen(self, silent_for: timedelta) -> int:
+        """End the transactions in which their processes have asked nothing for so long; how many.
+
+        What those had locked is free then. Only transactions of processes like the one that asks are looked at.
+        """
+        ...
+
     async def living(self, workers: Collection[int], stale_after: timedelta) -> Collection[int]:
         """Which of these registrations of the engine are still there with a fresh heartbeat."""
         ...

@@ -64,6 +64,16 @@ _LIVING = text(
     WHERE id = ANY(:ids) AND last_heartbeat >= now() - make_interval(secs => :stale_s)
     """
 ).bindparams(bindparam("ids", type_=ARRAY(BigInteger)))
+_END_FROZEN = text(
+    """
+    SELECT count(*) FILTER (WHERE pg_terminate_backend(pid, :wait_ms)) FROM pg_stat_activity
+    WHERE datname = current_database() AND usename = current_user AND pid <> pg_backend_pid()
+      AND application_name = current_setting('application_name')
+      AND xact_start IS NOT NULL AND wait_event = 'ClientRead'
+      AND state_change < clock_timestamp() - make_interval(secs => :silent_s)
+    """
+)
+_END_WAIT_MS = 1000
 _ONE_AT_A_TIME = text("SELECT pg_try_advisory_xact_lock(:number)")
 _ISSUING, _RELEASING = 0x43454E01, 0x43454E02
 
@@ -115,6 +125,16 @@ class SqlTicketRepository(Repository):
         if released:
             self._changed.add(Change.JOBS)
         return released
+
+    async def end_frozen(self, silent_for: timedelta) -> int:
+        """As the port says.
+
+        Also where the server's own limit counts nothing: a process that froze between the messages of one statement
+        leaves it `active`, not idle.
+        """
+        self._require_postgres()
+        values = {"silent_s": silent_for.total_seconds(), "wait_ms": _END_WAIT_MS}
+        return int((await self._session.execute(_END_FROZEN, values)).scalar_one())
 
     async def living(self, workers: Collection[int], stale_after: timedelta) -> Collection[int]:
         self._require_postgres()

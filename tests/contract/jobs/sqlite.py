@@ -7,7 +7,7 @@ from pathlib import Path
 from cryptography.fernet import Fernet
 
 from persistence.crypto.encryption import SecretBox
-from persistence.database.engine import Database, open_database
+from persistence.database.engine import FROZEN_AFTER_S, Database, open_database
 
 KEY = Fernet.generate_key().decode()
 
@@ -25,9 +25,11 @@ async def sqlite_database(path: Path, key: str = KEY) -> AsyncIterator[Database]
 
 
 @asynccontextmanager
-async def database_at(address: str, key: str = KEY) -> AsyncIterator[Database]:
+async def database_at(
+    address: str, key: str = KEY, *, frozen_after_s: float = FROZEN_AFTER_S
+) -> AsyncIterator[Database]:
     """The migrated database at that address, closed in the end."""
-    database = open_database(address, SecretBox.from_keys([key]))
+    database = open_database(address, SecretBox.from_keys([key]), frozen_after_s=frozen_after_s)
     try:
         yield database
     finally:

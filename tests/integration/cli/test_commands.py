@@ -4,10 +4,15 @@ import json
 from pathlib import Path
 
 import pytest
+from structlog.testing import capture_logs
 from typer.testing import CliRunner, Result
 
 from bot.cli.commands import app
+from bot.settings import load_settings
+from bot.wiring.checks import tell_of_bucket
+from bot.wiring.container import build_container
 from tests.integration.cli.files import fresh_cookies
+from tests.support.s3_server import SECRET, local_s3
 
 runner = CliRunner()
 
@@ -49,6 +54,24 @@ def test_what_stops_a_command_is_said_in_spanish(
     assert sentence in said
     assert not any(word in said.split() for word in ("the", "is", "not", "does"))
     assert "clave@" not in said
+
+
+async def test_a_bucket_that_cannot_be_used_is_told_at_the_start_without_ending_it(
+    home: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    del home
+    async with local_s3() as server:
+        told = []
+        for url in (server.url, server.url.replace("/centinela/", "/otro-cubo/")):
+            monkeypatch.setenv("ARTIFACTS_URL", url)
+            with capture_logs() as logs:
+                async with build_container(load_settings(None)) as container:
+                    await tell_of_bucket(container.assembly.services.status)
+            told += [entry["error"] for entry in logs if "files of results cannot be kept" in entry["event"]]
+    (said,) = told
+    assert "otro-cubo" in said
+    assert "is no bucket of that server: check ARTIFACTS_URL" in said
+    assert SECRET not in said
 
 
 def test_the_doctor_says_what_is_wrong_in_spanish_too(home: Path, monkeypatch: pytest.MonkeyPatch) -> None:

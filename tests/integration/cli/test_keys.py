@@ -9,13 +9,15 @@ import pytest
 from cryptography.fernet import Fernet
 from structlog.testing import capture_logs
 
-from bot.settings import load_settings
+from bot.settings import Settings, load_settings
+from bot.wiring.adapters import process_lock
 from bot.wiring.container import build_container
 from core.domain.ids import PersonId
 from core.domain.platforms import Platform
 from core.domain.sessions.session import NewSession
 from core.domain.sessions.storage_state import StorageState
 from core.errors import EncryptionKeyException
+from persistence.keys.canary import tell_key_at_work
 from tests.integration.cli.files import fresh_cookies
 from tests.integration.cli.test_commands import call
 
@@ -163,6 +165,28 @@ def test_the_key_is_rotated_and_the_old_one_put_aside(
     monkeypatch.setenv("ENCRYPTION_KEYS", old)
     assert OTHER in words(call("keys", "rotate").stderr)
     assert "quita de ahí" in words(call("keys", "retire").stderr)
+
+
+def test_a_bot_at_work_has_to_seal_with_the_new_key_before_a_rotation(
+    home: Path, enrolled: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    keep_session(enrolled)
+    old = (home / "data" / "clave.key").read_text().splitlines()[-1]
+    new = Fernet.generate_key().decode()
+    for at_work, code in ((old, 1), (f"{new},{old}", 0)):
+        monkeypatch.setenv("ENCRYPTION_KEYS", at_work)
+        settings = load_settings(None)
+        asyncio.run(begin(settings))
+        monkeypatch.setenv("ENCRYPTION_KEYS", f"{new},{old}")
+        with process_lock(settings):
+            answer = call("keys", "rotate")
+        assert (answer.exit_code, "todavía no cifran" in words(answer.stderr)) == (code, code == 1)
+
+
+async def begin(settings: Settings) -> None:
+    """As a bot does at its start."""
+    async with build_container(settings) as container:
+        await tell_key_at_work(container.database)
 
 
 def test_with_the_key_lost_a_rotation_touches_nothing(home: Path, enrolled: int) -> None:

@@ -2,14 +2,19 @@
 
 import asyncio
 from collections.abc import AsyncIterator
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
+from cryptography.fernet import Fernet
 
 from bot.settings import load_settings
-from bot.wiring.container import build_container
+from bot.wiring.container import Container, build_container
 from core.domain.jobs.processes import Process, ProcessKind
 from handlers.terminal import key_texts
+from persistence.crypto.encryption import SecretBox
+from persistence.database.engine import Database
+from persistence.keys.rotation import is_rotated
 from tests.fakes.clock import START
 from tests.integration.cli.test_commands import call
 from tests.integration.cli.test_keys import words
@@ -32,9 +37,7 @@ async def cluster(home: Path, postgres_server: str, monkeypatch: pytest.MonkeyPa
 async def test_sealing_anew_waits_for_the_end_of_the_last_worker(cluster: Path) -> None:
     del cluster
     async with build_container(load_settings(None)) as container:
-        async with container.database() as uow:
-            await uow.processes.beat(WORKER)
-            await uow.commit()
+        await beat(container, WORKER)
         refused = await asyncio.to_thread(call, "db", "reseal")
         assert refused.exit_code == 1
         assert "Hay procesos trabajando con esta base (en maquina-dos). Detenlos antes" in words(refused.output)
@@ -42,6 +45,38 @@ async def test_sealing_anew_waits_for_the_end_of_the_last_worker(cluster: Path) 
             await uow.processes.ended(WORKER.process_id)
             await uow.commit()
     assert (await asyncio.to_thread(call, "db", "reseal")).exit_code == 0
+
+
+async def test_nothing_is_sealed_with_a_key_with_which_some_process_does_not_seal_yet(
+    cluster: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    del cluster
+    old, new = (Fernet.generate_key().decode() for _ in range(2))
+    monkeypatch.setenv("ENCRYPTION_KEYS", old)
+    async with build_container(load_settings(None)) as container:
+        before = replace(WORKER, key_mark=SecretBox.from_keys([old, new]).mark)
+        await beat(container, before)
+        monkeypatch.setenv("ENCRYPTION_KEYS", f"{new},{old}")
+        for told in (before, replace(WORKER, key_mark="")):  # restarted once; of an earlier version
+            await beat(container, told)
+            refused = await asyncio.to_thread(call, "keys", "rotate")
+            assert refused.exit_code == 1
+            assert words(key_texts.key_unknown(["maquina-dos"])) in words(refused.stderr)
+            assert not await is_rotated(opened_with(container, new, old))
+        await beat(container, replace(WORKER, key_mark=SecretBox.from_keys([new, old]).mark))
+        assert (await asyncio.to_thread(call, "keys", "rotate")).exit_code == 0
+        assert await is_rotated(opened_with(container, new, old))
+
+
+def opened_with(container: Container, *keys: str) -> Database:
+    """The same database, seen with these keys."""
+    return Database(container.database.engine, SecretBox.from_keys(keys))
+
+
+async def beat(container: Container, process: Process) -> None:
+    async with container.database() as uow:
+        await uow.processes.beat(process)
+        await uow.commit()
 
 
 async def test_a_key_that_other_machines_do_not_know_is_not_made(cluster: Path) -> None:

@@ -3,7 +3,7 @@
 import pytest
 
 from jobs.procrastinate.setup import Timing
-from persistence.database.engine import LINE_DEAD_AFTER_S
+from persistence.database.engine import FROZEN_AFTER_S, LINE_DEAD_AFTER_S, LOCK_TIMEOUT_S
 from persistence.database.exclusive import LOOK_EVERY_S
 
 JOB_WITHIN_S, BOT_WITHIN_S = 30.0, 15.0
@@ -20,6 +20,13 @@ def test_another_worker_goes_on_within_half_a_minute_and_a_busy_one_is_not_taken
 def test_every_duration_of_a_takeover_counts(name: str) -> None:
     usual = Timing()
     assert Timing(**{name: getattr(usual, name) + 1}).takeover_s > usual.takeover_s
+
+
+def test_a_process_frozen_in_a_transaction_is_replaced_as_soon_as_a_dead_one() -> None:
+    timing = Timing()
+    assert timing.frozen_s == FROZEN_AFTER_S
+    assert timing.stale_s > FROZEN_AFTER_S  # its locks are gone before anybody looks for its jobs
+    assert FROZEN_AFTER_S < LOCK_TIMEOUT_S  # and before whoever waits for them gives up
 
 
 def test_the_second_bot_leads_within_a_quarter_of_a_minute_also_when_the_machine_of_the_first_is_gone() -> None:

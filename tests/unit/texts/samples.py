@@ -255,6 +255,7 @@ def _chain() -> Iterator[Sample]:
         say(told, "registro.jsonl") for told in (trail_texts.exists, trail_texts.no_file, trail_texts.not_a_trail)
     )
     yield from (say(key_texts.rotated, rows, left) for rows, left in product((0, 1, 12), (0, 1, 12)))
+    yield from (say(key_texts.key_unknown, [f"maquina-{n}" for n in range(count)]) for count in (1, 2))
     yield from (say(key_texts.retired, keys, "clave-retiradas.key") for keys in (0, 1, 2))
     yield say(trail_texts.cannot_write, "registro.jsonl", "Permission denied")
 

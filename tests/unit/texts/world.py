@@ -251,6 +251,6 @@ def processes(count: int) -> tuple[Process, ...]:
     """A bot and workers; every third is silent."""
     kinds = (ProcessKind.BOT, *(ProcessKind.WORKER for _ in range(count)))
     return tuple(
-        Process(f"{n:032}", kind, f"<maquina>-{n}", "1.0.0", n, n // 2, n * 10**8, NOW, 45.0 if n % 3 == 2 else 4.0)
+        Process(f"{n:032}", kind, f"<maquina>-{n}", "1.0.0", n, n // 2, n * 10**8, NOW, "", 45.0 if n % 3 == 2 else 4.0)
         for n, kind in enumerate(kinds[:count])
     )

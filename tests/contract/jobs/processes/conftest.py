@@ -14,6 +14,7 @@ import pytest
 
 from core.domain.ids import JobId
 from core.domain.jobs.job import Job
+from persistence.database.engine import FROZEN_AFTER_S
 from tests.contract.jobs.sqlite import KEY, database_at, url
 from tests.e2e.playing import eventually
 from tests.support.database import migrated_postgres
@@ -158,8 +159,17 @@ async def open_site(folder: Path, empty_database: Path, kind: str) -> AsyncItera
         yield made
 
 
-TIMING = {"poll_s": 0.1, "heartbeat_s": 0.3, "stale_s": 2.0, "guard_s": 0.2, "release_s": 0.3, "reconnect_s": 0.2}
+TIMING = {
+    "poll_s": 0.1,
+    "heartbeat_s": 0.3,
+    "stale_s": 2.0,
+    "guard_s": 0.2,
+    "release_s": 0.3,
+    "reconnect_s": 0.2,
+    "frozen_s": 1.0,
+}
 """Ten times quicker than in use."""
+FROZEN_AFTER = ("--frozen-after", str(FROZEN_AFTER_S / 10))
 
 
 @pytest.fixture
@@ -168,6 +178,6 @@ async def cluster(tmp_path: Path, postgres_server: str) -> AsyncIterator[Site]:
     del postgres_server
     async with AsyncExitStack() as stack:
         address = await stack.enter_async_context(migrated_postgres(tickets=True))
-        made = Site(tmp_path, address, "--timing", json.dumps(TIMING))
+        made = Site(tmp_path, address, "--timing", json.dumps(TIMING), *FROZEN_AFTER)
         stack.push_async_callback(made.close)
         yield made

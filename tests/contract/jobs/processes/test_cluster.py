@@ -4,6 +4,8 @@ import os
 import signal
 from collections import defaultdict
 
+import pytest
+
 from core.domain.jobs.job import JobState
 from tests.contract.jobs.processes.conftest import Site
 
@@ -29,6 +31,22 @@ async def test_a_frozen_process_that_comes_back_changes_nothing(cluster: Site) -
     done = await cluster.stored(job)
     os.kill(frozen.process.pid, signal.SIGCONT)
     await frozen.until(event="end", job=job)
+    again = await frozen.add("work")
+    await cluster.told(event="settled", job=again, state="hecho")
+    assert await cluster.stored(job) == done
+    assert done.attempt == 2
+
+
+@pytest.mark.parametrize("task", ["hold_transaction", "hold_statement"])
+async def test_a_process_frozen_in_the_middle_of_a_transaction_is_replaced_too(cluster: Site, task: str) -> None:
+    frozen = await cluster.worker()
+    job = await frozen.add(task)
+    await frozen.until(event="holding", job=job)
+    os.kill(frozen.process.pid, signal.SIGSTOP)
+    other = await cluster.worker()
+    await other.until(event="settled", job=job, state="hecho")
+    done = await cluster.stored(job)
+    os.kill(frozen.process.pid, signal.SIGCONT)
     again = await frozen.add("work")
     await cluster.told(event="settled", job=again, state="hecho")
     assert await cluster.stored(job) == done

@@ -17,19 +17,21 @@ from typing import Any
 import structlog
 
 from core.domain.ids import JobId
-from core.domain.jobs.job import Job, NewJob
+from core.domain.jobs.job import Job, NewJob, Progress
 from core.errors import AlreadyRunningException
 from core.platforms.clock import SystemClock
 from core.ports.jobs import JobContext
-from core.ports.storage import UnitOfWork
+from core.ports.storage import Area, UnitOfWork
 from jobs.embedded.engine import EmbeddedEngine
 from jobs.embedded.lock import ProcessLock
 from jobs.procrastinate.engine import ProcrastinateEngine
 from jobs.procrastinate.setup import Cluster, Timing
-from persistence.database.engine import Database
+from persistence.database.engine import FROZEN_AFTER_S, Database
+from persistence.database.unit_of_work import SqlUnitOfWork
 from persistence.database.urls import libpq_address
 from tests.contract.jobs.sqlite import database_at
 
+Store = Callable[..., SqlUnitOfWork]
 REFUSED = 3
 """Exit code of a process that finds the lock taken."""
 
@@ -49,12 +51,14 @@ class EventLog:
 class Functions:
     """Job functions that tell what happens to them."""
 
-    def __init__(self, log: EventLog, stop: asyncio.Event) -> None:
+    def __init__(self, log: EventLog, stop: asyncio.Event, store: Store) -> None:
         self._log = log
         self._stop = stop
+        self._store = store
 
     def table(self) -> dict[str, Any]:
-        return {"work": self.work, "hold_once": self.hold_once, "last_words": self.last_words}
+        functions = (self.work, self.hold_once, self.hold_transaction, self.hold_statement, self.last_words)
+        return {function.__name__: function for function in functions}
 
     def _tell(self, what: str, context: JobContext) -> None:
         job = context.job
@@ -78,6 +82,28 @@ class Functions:
                 await asyncio.Event().wait()
         finally:
             self._tell("end", context)
+        return {}
+
+    async def hold_transaction(self, context: JobContext, **args: Any) -> dict[str, Any]:
+        """The first attempt stops in the middle of a transaction that has locked its own job and an area."""
+        return await self._stop_inside(context, "SELECT 1", half=False)
+
+    async def hold_statement(self, context: JobContext, **args: Any) -> dict[str, Any]:
+        """The same, between the messages of which one statement consists: for the server it is not idle then."""
+        return await self._stop_inside(context, "SELECT 2", half=True)
+
+    async def _stop_inside(self, context: JobContext, statement: str, *, half: bool) -> dict[str, Any]:
+        self._tell("start", context)
+        if context.job.attempt == 1:
+            async with self._store() as uow:
+                await uow.hold(Area.SESSIONS)
+                await uow.jobs.set_progress(context.job.job_id, 1, Progress("amigos", 312, 520))
+                driver = (await (await uow.session.connection()).get_raw_connection()).driver_connection
+                assert driver is not None
+                await (driver.prepare if half else driver.execute)(statement)
+                self._tell("holding", context)
+                await asyncio.Event().wait()
+        self._tell("end", context)
         return {}
 
     async def last_words(self, context: JobContext, **args: Any) -> dict[str, Any]:
@@ -109,8 +135,8 @@ async def run(options: argparse.Namespace) -> int:
     folder, stop = Path(options.folder), asyncio.Event()
     log = EventLog(folder / "events.jsonl")
     asyncio.get_running_loop().add_signal_handler(signal.SIGTERM, stop.set)
-    async with database_at(options.database, options.key) as database:
-        engine = make_engine(options, database, Functions(log, stop).table(), ToldHooks(log))
+    async with database_at(options.database, options.key, frozen_after_s=options.frozen_after) as database:
+        engine = make_engine(options, database, Functions(log, stop, database.uow).table(), ToldHooks(log))
         obeying = asyncio.create_task(obey(engine, database.uow, stop.set, log))
         try:
             await engine.run_worker(stop, concurrency=options.concurrency, grace_s=options.grace)
@@ -136,7 +162,7 @@ def make_engine(
 
 async def obey(
     engine: EmbeddedEngine | ProcrastinateEngine,
-    store: Callable[..., UnitOfWork],
+    store: Store,
     stop: Callable[[], None],
     log: EventLog,
 ) -> None:
@@ -184,6 +210,7 @@ def main() -> int:
     parser.add_argument("--database", required=True)
     parser.add_argument("--key", required=True)
     parser.add_argument("--timing", default="", help="JSON; with it, the engine for several machines")
+    parser.add_argument("--frozen-after", type=float, default=FROZEN_AFTER_S)
     parser.add_argument("--grace", type=float, default=0)
     parser.add_argument("--concurrency", type=int, default=4)
     parser.add_argument("--job", type=int, default=1)
