@@ -14,7 +14,7 @@ from persistence.crypto.encryption import SecretBox
 from persistence.crypto.key_file import add_key, retire_keys
 from persistence.database.engine import Database, open_database
 from persistence.database.exclusive import DatabaseLock
-from persistence.keys.canary import AT_WORK, check_key, count_unreadable, fits, replace_canary, require_key
+from persistence.keys.canary import check_key, count_unreadable, fits, is_key_at_work, replace_canary, require_key
 from persistence.keys.rotation import Rotation, count_stale, is_rotated, rotate
 from persistence.migrate import current_revision, upgrade
 
@@ -72,16 +72,16 @@ async def behind(settings: Settings) -> Sequence[str]:
     EncryptionKeyException when the keys at hand are not those of the database.
     """
     async with _sealed_database(settings) as database:
-        mark = database.box.mark
+        mark, alone_knows = database.box.mark, await is_key_at_work(database)
         async with database(write=False) as uow:
-            told, processes = await uow.settings.get(AT_WORK), await uow.processes.all()
+            processes = await uow.processes.all()
     if settings.job_engine is JobEngineName.PROCRASTINATE:
         return sorted({one.host for one in processes if not one.silent and one.key_mark != mark})
     try:
         async with exclusive(settings):
             return ()
     except AlreadyRunningException:
-        return () if told == mark else (socket.gethostname(),)
+        return () if alone_knows else (socket.gethostname(),)
 
 
 async def rotate_keys(settings: Settings) -> Rotation:

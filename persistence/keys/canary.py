@@ -15,7 +15,7 @@ from persistence.models import Base, SettingRow
 from persistence.types import EncryptedJSON, EncryptedText
 
 NAME = "key-canary"
-AT_WORK = "key-at-work"
+_AT_WORK = "key-at-work"
 """The mark of the key with which the only process of this database seals; several tell it in `procesos`."""
 _TEXT = "centinela"
 _SAMPLE = 50
@@ -66,8 +66,14 @@ async def keep_canary(database: Database) -> None:
 async def tell_key_at_work(database: Database) -> None:
     """The process that begins now, alone on this database, seals with the first key at hand."""
     async with database() as uow:
-        await uow.settings.put(AT_WORK, database.box.mark)
+        await uow.settings.put(_AT_WORK, database.box.mark)
         await uow.commit()
+
+
+async def is_key_at_work(database: Database) -> bool:
+    """Whether the process that began last, alone on this database, seals with the first key at hand."""
+    async with database(write=False) as uow:
+        return await uow.settings.get(_AT_WORK) == database.box.mark
 
 
 async def count_unreadable(database: Database) -> int:
