@@ -73,7 +73,7 @@ async def tell_key_at_work(database: Database) -> None:
 async def is_key_at_work(database: Database) -> bool:
     """Whether the process that began last, alone on this database, seals with the first key at hand."""
     async with database(write=False) as uow:
-        return await uow.settings.get(_AT_WORK) == database.box.mark
+        return bool(await uow.settings.get(_AT_WORK) == database.box.mark)
 
 
 async def count_unreadable(database: Database) -> int:
