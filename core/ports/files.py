@@ -16,7 +16,7 @@ from core.domain.results.tables import Sheet
 
 
 @dataclass(frozen=True, slots=True)
-class Reading:
+class EarlierReading:
     """An earlier reading of a list: the run and its rows, which can be iterated as often as needed."""
 
     run: Run
@@ -45,7 +45,7 @@ class ListExport:
     rows: Iterable[RelatedProfile]
     changes: Changes | None = None
     """None where there is nothing to compare with."""
-    earlier: Sequence[Reading] = ()
+    earlier: Sequence[EarlierReading] = ()
     """Oldest first."""
 
 

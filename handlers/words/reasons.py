@@ -200,5 +200,5 @@ def team_advice(code: str) -> str:
 
 
 def asks_for_a_person(code: str) -> bool:
-    """Whether somebody has to do something at the site; elsewhere all that is known is that nothing is."""
+    """Whether somebody has to do something at the site; otherwise no action of a person would help."""
     return reason_text(code).todo in {RENEW, OPEN, ACCEPT}

@@ -135,7 +135,7 @@ class Dispatcher:
                 person = await self._membership.person_of(uow, said)
                 welcome = await self._membership.may_talk(uow, said)
         question = await self._questions.open_for(said) if person is not None else None
-        if person is not None and self._membership.came_back(person, said):
+        if person is not None and self._membership.contact_changed(person, said):
             async with self._uow() as uow:
                 await uow.hold(Area.TEAM)
                 person = await self._membership.reached(uow, said)

@@ -29,16 +29,16 @@ class Membership:
         return await uow.people.by_telegram(said.user_id) if said.user_id is not None else None
 
     @staticmethod
-    def came_back(person: Person, said: Incoming) -> bool:
-        """Whether this tells anew where the person is reached: a person who writes in private can be reached there."""
+    def contact_changed(person: Person, said: Incoming) -> bool:
+        """Whether the person writes from another private chat than before, or can be reached in it again."""
         if not said.private or (said.kind == "membership" and not said.inside):
             return False
         return person.chat_id != said.chat_id or not person.reachable
 
     async def reached(self, uow: UnitOfWork, said: Incoming) -> Person | None:
-        """The active member behind it, who is reachable in that chat from now on if `came_back`."""
+        """The active member behind it, who is reachable in that chat from now on if `contact_changed`."""
         person = await self.person_of(uow, said)
-        if person is not None and self.came_back(person, said):
+        if person is not None and self.contact_changed(person, said):
             person = replace(person, chat_id=said.chat_id, reachable=True)
             await uow.people.update(person)
         return person

@@ -1,4 +1,4 @@
-"""One queue per person: in order within one person, concurrently between people."""
+"""One queue per person, of limited length: in order within one person, concurrently between people."""
 
 import asyncio
 from collections import deque
@@ -22,10 +22,11 @@ OVERLAP_S = 0.5
 AT_ONCE = 4
 """Handlers of one person that may be under way together."""
 CROWDED = 5
+"""Waiting updates of one person from which on theirs are begun at a slower pace."""
 PACE_S = 0.1
-"""While more than so many of one person wait, the next begins this much later: one person has no more than a share."""
+"""Between two updates of such a person, so that others get their share of the processor."""
 STRANGERS_AT_ONCE = 8
-"""Handlers of all people who are not enrolled together: an army of them takes nothing from the team."""
+"""Handlers of people who are not enrolled, all of them together: however many write, members do not wait for them."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -16,7 +16,7 @@ from core.services.sessions.validation import SweepLimits
 def session_changes(
     settings: Settings, clock: Clock, engine: JobEngine, lifecycle: IncidentLifecycle, proxies: ProxyPool
 ) -> SessionChanges:
-    """What follows from a verdict."""
+    """The service that carries out what follows from a verdict."""
     policy = PolicySettings(timedelta(seconds=settings.confirmation_interval_s))
     proofs = SessionProofs(clock, timedelta(minutes=settings.proof_valid_minutes))
     return SessionChanges(clock, engine, lifecycle, policy, proxies, proofs)

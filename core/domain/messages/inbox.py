@@ -17,7 +17,7 @@ class UpdateState(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class NewUpdate:
-    """An update to store. `queue` is the person it waits behind (the chat, for updates without one)."""
+    """An update to store. `queue` is the sender's Telegram id, or the chat's where there is no sender."""
 
     update_id: int
     kind: str

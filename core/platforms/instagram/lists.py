@@ -89,7 +89,7 @@ class PeopleSource(ListSource):
         """See ListSource. An answer in a form that is not known leaves what is drawn to be read."""
         if not self._is_ours(answer):
             return NOTHING
-        asked = asked_cursor(answer) or (self._start.taken() if self._start else None)
+        asked = asked_cursor(answer) or (self._start.take_cursor() if self._start else None)
         try:
             found = found_in(answer, self._kind)
         except LayoutChangedException:

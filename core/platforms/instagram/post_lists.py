@@ -100,7 +100,7 @@ class LikersSource(_BelowPost):
     def __init__(self, profile: Profile, post: Post) -> None:
         super().__init__(ListKind.REACTIONS, post, post.likes)
         self.url = f"{post.url}liked_by/"
-        self.drawn = replace(drawn_people(profile), own=frozenset(), complete=self._below)
+        self.drawn = replace(drawn_people(profile), own=frozenset(), fill_in=self._below)
 
     def open(self, document: Document) -> Reading:
         """The page carries nothing of the list: its script asks for it."""

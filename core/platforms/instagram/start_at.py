@@ -29,8 +29,8 @@ class StartAt:
         self._asked = False
         await browser.guard.wait(browser.get_page().route(self._is_list, self._handle, times=1))
 
-    def taken(self) -> str | None:
-        """The cursor, once, when the first call was asked with it."""
+    def take_cursor(self) -> str | None:
+        """The cursor if the first call was asked with it, and None from then on."""
         asked, self._asked = self._asked, False
         return self.cursor if asked else None
 

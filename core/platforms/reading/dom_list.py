@@ -156,7 +156,7 @@ class DomList:
             photo_url=group.photo or None,
             source="dom",
         )
-        return self._rows.complete(row)
+        return self._rows.fill_in(row)
 
 
 async def _on(scroller: Scroller, *, stuck: bool) -> bool:

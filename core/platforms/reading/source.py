@@ -73,7 +73,7 @@ class DrawnRows:
     """The list ends at the first heading in what scrolls: what follows is something else (suggestions)."""
     row: str = ""
     """Selector of one row; links outside rows do not count. Empty: links are grouped by whom they lead to."""
-    complete: Callable[[RelatedProfile], RelatedProfile] = lambda row: row
+    fill_in: Callable[[RelatedProfile], RelatedProfile] = lambda row: row
     """Adds to a row what the page does not say of it: below which post it stands."""
     tabs: frozenset[str] = frozenset()
     """Keys of the inner tab that has to be selected, as `tab_of` reads them from its address; empty: there are none."""

@@ -1,6 +1,8 @@
 """When a list is complete, and for which other reasons it is over. Pure (docs/reference/extraction.md 1.7, 5.3, 8).
 
-Only the site's own word ends a list as complete, and only when no page in between was missed.
+Only the site's own word ends a list as complete, and only when no page in between was missed. How many people may be
+missing then is told here, and by the sources of a network that shows fewer than it counts: `instagram/lists.py`,
+`x/lists.py`, `facebook/lists/people_lists.py`, `facebook/lists/below_posts.py`.
 """
 
 from collections.abc import Sequence

@@ -153,7 +153,7 @@ class IncidentLifecycle:
         for incident in await uow.incidents.all_unresolved():
             shown = await uow.incidents.messages(incident.incident_id)
             if incident.group_id is None and any(each.chat_id == message.chat_id for each in shown):
-                await self.notifications.cover(uow, incident, audience)
+                await self.notifications.replace_undeliverable(uow, incident, audience)
 
     async def _press(
         self, uow: UnitOfWork, incident_id: IncidentId, event: Event, person: Person, action: str

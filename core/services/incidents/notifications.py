@@ -100,7 +100,7 @@ class IncidentNotifications:
                     audience,
                 )
 
-    async def cover(
+    async def replace_undeliverable(
         self,
         uow: UnitOfWork,
         incident: Incident,
@@ -135,7 +135,7 @@ class IncidentNotifications:
                 await self._put(uow, incident, message.chat_id)
 
     async def reply_resolved(self, uow: UnitOfWork, incident: Incident, audience: Audience) -> None:
-        """A silent word under each message."""
+        """A reply without sound under each message."""
         for message in await uow.incidents.messages(incident.incident_id):
             if message.chat_id in audience.chats and message.message_id is not None:
                 await self._say(uow, IncidentResolvedNotice(incident.incident_id), message.chat_id)
@@ -156,15 +156,15 @@ class IncidentNotifications:
             await self._say(uow, IncidentReminderNotice(incident.incident_id, rings=rings), message.chat_id)
 
     async def loudness(self, uow: UnitOfWork, incident: Incident, audience: Audience) -> Loudness:
-        """How the incident sounds now. A group sounds like its gravest member."""
+        """How loudly the incident is told now: an incident that groups others, like the gravest of them."""
         if incident.severity is Severity.GROUP:
             members = await uow.incidents.members(incident.incident_id)
             worst = Severity.BANNED if any(m.severity is Severity.BANNED for m in members) else Severity.EXPIRED
-            return loudness(worst, audience.local_now, self._settings, flapping=False)
+            return loudness(worst, audience.local_now, self._settings, unstable=False)
         since = self._clock.now() - self._settings.unstable_window
         cycles = await uow.incidents.resolved_since(incident.dedupe_key, since)
-        flapping = cycles >= self._settings.unstable_cycles
-        return loudness(incident.severity, audience.local_now, self._settings, flapping=flapping)
+        unstable = cycles >= self._settings.unstable_cycles
+        return loudness(incident.severity, audience.local_now, self._settings, unstable=unstable)
 
     async def _add(self, uow: UnitOfWork, message: IncidentMessage, loud: Loudness, audience: Audience) -> None:
         now = self._clock.now()

@@ -120,7 +120,7 @@ class PeriodicIncidentTasks:
         turn.untouched = turn.untouched and changed is incident
         if changed.group_id is None:
             known = turn.messages.get(changed.incident_id, ()) if turn.untouched else None
-            await self._lifecycle.notifications.cover(turn.uow, changed, turn.audience, known)
+            await self._lifecycle.notifications.replace_undeliverable(turn.uow, changed, turn.audience, known)
         if changed is not incident:
             await self._lifecycle.notifications.show(turn.uow, changed, turn.audience)
 

@@ -42,17 +42,17 @@ class IncidentSettings:
 
 @dataclass(frozen=True, slots=True)
 class Loudness:
-    """`urgent` breaks quiet hours; `rings` makes a sound (where the person is not quiet)."""
+    """How a message is told: `rings` with a sound, except in quiet hours; `urgent` in those too."""
 
     urgent: bool
     rings: bool
 
 
-def loudness(severity: Severity, local_now: datetime, settings: IncidentSettings, *, flapping: bool) -> Loudness:
-    """Banned always rings, what needs a person in working hours, the rest never; what flaps rings no more."""
+def loudness(severity: Severity, local_now: datetime, settings: IncidentSettings, *, unstable: bool) -> Loudness:
+    """Banned always rings, what needs a person in working hours, the rest never; what is unstable rings no more."""
     urgent = severity is Severity.BANNED
     loud = urgent or (severity in _IN_WORKING_HOURS and is_working(local_now, settings))
-    return Loudness(urgent=urgent, rings=loud and not flapping)
+    return Loudness(urgent=urgent, rings=loud and not unstable)
 
 
 def is_working(local_now: datetime, settings: IncidentSettings) -> bool:

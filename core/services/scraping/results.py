@@ -17,9 +17,9 @@ from core.errors import ArtifactStoreException
 from core.ports.files import (
     ArtifactStore,
     Changes,
+    EarlierReading,
     FileServer,
     ListExport,
-    Reading,
     ResultExport,
     ResultExporter,
     ResultOrigin,
@@ -191,7 +191,7 @@ async def _list(uow: UnitOfWork, run: Run, reader: RowReader) -> ListExport:
         run,
         reader.rows(run),
         await _changes(uow, run, reader),
-        [Reading(one, reader.rows(one)) for one in earlier],
+        [EarlierReading(one, reader.rows(one)) for one in earlier],
     )
 
 

@@ -1,4 +1,4 @@
-"""Updates are stored before they are acknowledged: whose turn, how it ended, and the encrypted content until then."""
+"""Updates are stored before they are acknowledged: queue, state, and the encrypted content until they are handled."""
 
 import sqlalchemy as sa
 from alembic import op
@@ -15,7 +15,7 @@ _NEW = ("turno", "estado", "contenido", "motivo")
 
 
 def upgrade() -> None:
-    """Updates seen so far were handled when they came."""
+    """Rows that exist become `hecha`: those updates were handled when they came."""
     with op.batch_alter_table(_TABLE, schema=own()) as table:
         table.add_column(sa.Column("turno", sa.BigInteger(), nullable=False, server_default="0"))
         table.add_column(sa.Column("estado", sa.String(length=30), nullable=False, server_default="hecha"))

@@ -13,7 +13,7 @@ from core.domain.platforms import Platform
 from core.domain.results.files import MOST_DRAWN, ExportFormat
 from core.domain.results.pictures import OverlapPicture
 from core.domain.results.profiles import EndReason, ListKind, RelatedProfile, Run
-from core.ports.files import ListExport, Reading, ResultExport
+from core.ports.files import EarlierReading, ListExport, ResultExport
 from exports.exporter import FileExporter
 from exports.picture.overlap import paint_overlap
 from tests.contract.persistence.people import NOW
@@ -109,9 +109,9 @@ def test_several_readings_make_a_graph_with_intervals() -> None:
         on_day(9),
         people(1, 4),
         earlier=(
-            Reading(on_day(0), people(1, 2, 3)),
-            Reading(on_day(3, EndReason.STALLED), people(3)),
-            Reading(on_day(6), people(2, 4)),
+            EarlierReading(on_day(0), people(1, 2, 3)),
+            EarlierReading(on_day(3, EndReason.STALLED), people(3)),
+            EarlierReading(on_day(6), people(2, 4)),
         ),
     )
     assert spells(history, 1) == [(at(0), at(6)), (at(9), None)]
@@ -181,7 +181,7 @@ def test_several_profiles_are_one_network_in_which_their_people_meet(fmt: Export
 
 def test_the_same_number_on_two_networks_is_two_people_and_each_run_of_a_group_has_its_time() -> None:
     on_x, out = replace(PROFILE, platform=Platform.X, external_id="200"), io.BytesIO()
-    earlier = Reading(on_day(0), people(1))
+    earlier = EarlierReading(on_day(0), people(1))
     mine = ResultExport(PROFILE, (ListExport(on_day(7), people(1, 2), earlier=(earlier,)),), ORIGIN)
     FileExporter().export_together(
         [mine, ResultExport(on_x, (ListExport(on_day(7), people(1)),), ORIGIN)], ExportFormat.GEXF, out

@@ -40,9 +40,9 @@ def told(incident: Incident, people: list[Person], have: frozenset[ChatId] = fro
 )
 def test_each_severity_has_its_sound(severity: Severity, at_work: Loudness, off_work: Loudness) -> None:
     night = MONDAY.replace(hour=22)
-    assert loudness(severity, MONDAY, SETTINGS, flapping=False) == at_work
-    assert loudness(severity, night, SETTINGS, flapping=False) == off_work
-    assert not loudness(severity, MONDAY, SETTINGS, flapping=True).rings
+    assert loudness(severity, MONDAY, SETTINGS, unstable=False) == at_work
+    assert loudness(severity, night, SETTINGS, unstable=False) == off_work
+    assert not loudness(severity, MONDAY, SETTINGS, unstable=True).rings
 
 
 def test_working_hours_begin_inclusive_and_end_exclusive_on_weekdays() -> None:

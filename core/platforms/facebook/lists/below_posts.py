@@ -122,7 +122,7 @@ class ReactionsSource(_BelowStory):
     def __init__(self, profile: Profile, story: Story) -> None:
         super().__init__(story, story.reactions)
         self.drawn = replace(
-            drawn_rows(profile, ""), own=frozenset(), root=DIALOG, tabs=frozenset(), complete=self._placed
+            drawn_rows(profile, ""), own=frozenset(), root=DIALOG, tabs=frozenset(), fill_in=self._placed
         )
 
     async def prepare(self, browser: ListBrowser) -> None:
