@@ -181,16 +181,18 @@ class CookieUploads:
         return there
 
     async def undo(self, backup_id: int, admin: Person) -> ScrapingSession | None:
-        """Put the former cookies back, within ten minutes, once; None when it is too late."""
+        """Put the former cookies back, within ten minutes, once; None when it is too late, or their person left."""
         now = self._clock.now()
         async with self._uow() as uow:
             await uow.hold(Area.SESSIONS)
             session = await uow.sessions.restore(backup_id, now)
-            if session is None or (is_own(admin) and session.person_id != admin.person_id):
+            owner = await uow.people.get(session.person_id) if session is not None else None
+            if session is None or owner is None or not owner.active:
+                return None
+            if is_own(admin) and session.person_id != admin.person_id:
                 return None
             await self._changes.undone(uow, session, actor=Actor.person(admin.person_id))
-            owner = await uow.people.get(session.person_id)
-            subject = session_subject(owner.name if owner else str(session.person_id), session.platform)
+            subject = session_subject(owner.name, session.platform)
             await uow.audit.add(AuditEntry(admin.person_id, "cookies.undo", now, subject))
             await uow.commit()
         return session

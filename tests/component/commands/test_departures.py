@@ -72,6 +72,20 @@ async def test_a_file_that_waits_for_an_answer_goes_whatever_is_chosen(scene: Sc
         assert await uow.uploads.older_than(scene.office.clock.now() + UNDO_FOR) == []
 
 
+async def test_what_is_kept_is_not_changed_by_an_undo(scene: Scene) -> None:
+    await scene.office.assembly.sessions.mark_session_expired(scene.session.session_id)
+    await scene.office.send_file(scene.celia, file_of(Platform.FACEBOOK), "alondra")
+    await scene.office.press(scene.celia, "Sí, cambiar de cuenta")
+    undo = scene.office.last(scene.celia)
+    await opened(scene, "Alondra", "Quitar del equipo", "conservarlas")
+    kept = await scene.office.now_of(scene.session)
+    assert await scene.office.press(scene.celia, "Deshacer", undo) == "Ya no se puede deshacer."
+    assert await scene.office.now_of(scene.session) == kept
+    assert ("cookies.undo", "Alondra Quimera / facebook") not in await actions(scene)
+    async with scene.office.database(write=False) as uow:
+        assert await uow.incidents.all_unresolved() == []
+
+
 async def test_kept_ones_are_seen_and_can_be_erased_later(scene: Scene) -> None:
     await opened(scene, "Alondra", "Quitar del equipo", "conservarlas")
     assert scene.said(scene.celia).endswith("🗄 Conservo sus cookies de Facebook, cifradas y sin usarlas.")
