@@ -31,6 +31,7 @@ from core.errors import (
     RateLimitedException,
     SessionException,
     SessionExpiredException,
+    SessionNotFoundException,
     SessionUnconfirmedException,
     SessionUnreadableException,
 )
@@ -104,6 +105,10 @@ class ScrapeProfile:
             raise
 
     async def _usable(self, owner: PersonId, platform: Platform) -> ScrapingSession:
+        async with self._uow(write=False) as uow:
+            person = await uow.people.get(owner)
+        if person is not None and not person.active:  # what they left is not used, whenever the job was asked for
+            raise SessionNotFoundException(platform.value)
         try:
             session = await self._sessions.get_session_for_user(owner, platform)
         except (SessionExpiredException, AccountBannedException) as exc:

@@ -87,7 +87,8 @@ class SessionOverview:
             return view, await uow.sessions.events(session_id)
 
     async def recheck(self, session_id: SessionId, person: Person, *, force: bool = False) -> Judgement | None:
-        """Check it now; None when it was checked within five minutes (`force`: supervisors on an incident)."""
+        """Check it now; None when it was checked within five minutes (`force`: supervisors on an incident), or when
+        its person left."""
         session = self._visible(await self._reads.get(session_id), person)
         if not force and not may_recheck(session, self._clock.now()):
             return None

@@ -82,7 +82,7 @@ class ValidateSessions:
         return await self._apply(session, result, actor)
 
     async def check_by_id(self, session_id: SessionId, *, actor: Actor) -> Judgement | None:
-        """Check one session whatever its `estado`; None when it is gone."""
+        """Check one session whatever its `estado`; None when it, or its person, is gone."""
         session = await self._get(session_id)
         if session is None:
             return None
@@ -175,8 +175,11 @@ class ValidateSessions:
         return judgement
 
     async def _get(self, session_id: SessionId) -> ScrapingSession | None:
+        """None for that of a person who left, too: it is kept without being checked."""
         async with self._uow(write=False) as uow:
-            return await uow.sessions.get(session_id)
+            session = await uow.sessions.get(session_id)
+            owner = await uow.people.get(session.person_id) if session is not None else None
+        return None if owner is not None and not owner.active else session
 
 
 def unreadable(session: ScrapingSession) -> Judgement:

@@ -1,14 +1,19 @@
 """Somebody leaves: what becomes of the cookies is said, chosen and really done."""
 
+from dataclasses import replace
+from datetime import timedelta
+
 import pytest
 
 from core.domain.ids import PersonId
+from core.domain.jobs.job import JobState
 from core.domain.people.person import Role
 from core.domain.platforms import Platform
 from core.services.team.access import Newcomer
 from core.services.uploads.steps import UNDO_FOR
 from tests.component.commands.presses import file_of
 from tests.component.commands.scene import Scene
+from tests.component.services.scrapes import WEAK
 from tests.support.cookie_jar import cookies
 
 X = Platform.X
@@ -84,6 +89,35 @@ async def test_what_is_kept_is_not_changed_by_an_undo(scene: Scene) -> None:
     assert ("cookies.undo", "Alondra Quimera / facebook") not in await actions(scene)
     async with scene.office.database(write=False) as uow:
         assert await uow.incidents.all_unresolved() == []
+
+
+async def test_kept_ones_are_not_used_by_a_job_that_was_not_cancelled(scene: Scene) -> None:
+    await scene.office.say(scene.alondra, "/scrape fb:vega")
+    async with scene.office.database() as uow:  # the process was killed before it cancelled the queue
+        await uow.people.update(replace(scene.alondra, active=False, telegram_user_id=None, chat_id=None))
+        await uow.commit()
+    await scene.office.settle()
+    assert [job.state for job in await scene.jobs()] == [JobState.FAILED]
+    assert (scene.office.site.probed, scene.office.site.begun) == ([], 0)
+
+
+async def test_kept_ones_are_not_checked_by_a_look_that_was_planned(scene: Scene) -> None:
+    scene.office.site.says(WEAK)
+    await scene.office.services.sessions.recheck(scene.session.session_id, scene.alondra)
+    await opened(scene, "Alondra", "Quitar del equipo", "conservarlas")
+    before = len(scene.office.site.probed)
+    scene.office.clock.advance(timedelta(hours=1).total_seconds())
+    await scene.office.settle()
+    assert len(scene.office.site.probed) == before == 1
+
+
+async def test_kept_ones_are_not_checked_by_the_button_of_their_case(scene: Scene) -> None:
+    await scene.office.assembly.sessions.mark_session_expired(scene.session.session_id)
+    await scene.office.deliver()
+    case = scene.office.last(scene.bruno)
+    await opened(scene, "Alondra", "Quitar del equipo", "conservarlas")
+    assert await scene.office.press(scene.bruno, "Revalidar", case) == "Ese caso ya no existe."
+    assert scene.office.site.probed == []
 
 
 async def test_kept_ones_are_seen_and_can_be_erased_later(scene: Scene) -> None:
