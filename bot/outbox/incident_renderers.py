@@ -17,7 +17,7 @@ from core.domain.messages.notices import (
 from core.domain.messages.outbox import OutboxMessage
 from core.ports.runtime import Clock
 from core.ports.storage import UnitOfWork
-from core.services.supervision.incident_views import incident_view, numbered_views
+from core.services.supervision.incident_views import incident_view, numbered_views, told_besides
 from handlers.framework.reply import Outgoing, Renderer
 from handlers.incidents import list_texts as alerts
 from handlers.incidents import texts as incidents
@@ -83,7 +83,9 @@ class IncidentRenderers:
             return None
         view, silent = await incident_view(uow, incident), notice.silent
         if incident.unresolved:
-            reply = incidents.analyst_notice(view, self.clock.now(), self.timezone(), silent=silent)
+            others = await told_besides(uow, incident, view.analyst)
+            now = self.clock.now()
+            reply = incidents.analyst_notice(view, now, self.timezone(), silent=silent, told_others=others)
         else:
             reply = incidents.analyst_resolved(view, silent=silent)
         return Outgoing(message.chat_id, reply)

@@ -33,6 +33,7 @@ from core.ports.runtime import Clock
 from core.ports.storage import UnitOfWork
 from core.services.jobs.cards import left, place_of, rings_anew, session_of
 from core.services.scraping.results import result_view
+from core.services.supervision.incident_views import told_besides
 from core.services.supervision.reports import Reports
 from core.services.team.groups import Groups
 from core.services.uploads.erasures import Erasures
@@ -176,6 +177,7 @@ class Renderers:
         waits = job.wait is WaitFor.SESSION
         session = await session_of(job, uow) if waits or job.state is JobState.QUEUED else None
         incidents = await uow.incidents.for_session(session.session_id) if session and waits else ()
+        owner = await uow.people.get(job.owner) if incidents and job.owner is not None else None
         wait = None
         if place > 1:
             wait = await self._usual_duration(uow)
@@ -188,6 +190,7 @@ class Renderers:
             view=await result_view(uow, job.job_id),
             since=session.status_since if session and waits else None,
             incident=incidents[0].incident_id if incidents else None,
+            told_others=bool(incidents) and await told_besides(uow, incidents[0], owner),
             account_id=session.account_id if session else None,
         )
 

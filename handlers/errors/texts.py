@@ -155,9 +155,7 @@ def unreadable() -> Reply:
 
 def session_expired(verdict: Verdict | None) -> Reply:
     """Proved expired."""
-    return Reply(
-        Markup("🔐 Tu sesión{} venció. Avisé a supervisión; mira /sesion para renovarla.").format(_of(verdict))
-    )
+    return Reply(Markup("🔐 Tu sesión{} venció: en /sesion puedes renovarla.").format(_of(verdict)))
 
 
 def session_unconfirmed(verdict: Verdict | None) -> Reply:
@@ -169,14 +167,15 @@ def session_unconfirmed(verdict: Verdict | None) -> Reply:
 def account_banned(verdict: Verdict | None) -> Reply:
     """Suspended, locked or challenged."""
     word = dead_word(SessionStatus.BANNED, verdict.reason if verdict else "")
-    text = Markup("⛔ La cuenta de tu sesión{} está {}. Avisé a supervisión: hay que entrar desde el navegador.")
+    text = Markup("⛔ La cuenta de tu sesión{} está {}: en /sesion, 🔑 Entrar aquí abre lo que la red pide.")
     return Reply(text.format(_of(verdict), word))
 
 
 def consent_required(verdict: Verdict | None) -> Reply:
     """Alive, but a person must accept something."""
     text = (
-        "✋ Tu sesión{} pide aceptar un aviso. Entra desde el navegador, acéptalo y pulsa «Revisar ahora» en /sesion."
+        "✋ Tu sesión{} pide aceptar un aviso: acéptalo con 🔑 Entrar aquí (en /sesion), o desde tu navegador con esa "
+        "cuenta, y entonces pulsa «Revisar ahora»."
     )
     return Reply(Markup(text).format(_of(verdict)))  # noqa: S704 - a constant
 

@@ -62,6 +62,8 @@ CERTIFICATE = ButtonSpec("jk", (int,))
 """Send the certificate of a job."""
 JOBS_PAGE = ButtonSpec("tp", (int,))
 """Show finished jobs from that offset."""
+JOBS_FOUND = ButtonSpec("tf", (int, str))
+"""The same of those that contain a text."""
 PANEL = ButtonSpec("pn")
 """The door to the panel."""
 LOGIN_CHOICE = ButtonSpec("lc")

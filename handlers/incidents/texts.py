@@ -16,12 +16,12 @@ from handlers.framework.html import b, blockquote, lines, tg_time
 from handlers.framework.reply import Button, Keyboard, Reply
 from handlers.framework.spanish import at_time, day, duration, listing, plural, the_time
 from handlers.words.conditions import dead_word
-from handlers.words.incidents import is_doubt, sign, title_of
+from handlers.words.incidents import is_doubt, sign, supervision_told, title_of
 from handlers.words.lifetimes import outlook, renew_before, usual
 from handlers.words.names import platform_name
 from handlers.words.reasons import advice, seen, team_advice
 
-TAKEN = "Es tuyo. Avisé a los demás."
+TAKEN = "Es tuyo: el aviso ya lo dice."
 ALREADY_TAKEN = "Ya lo tomó otra persona."
 ALREADY_RESOLVED = "Ese caso ya está resuelto."
 GONE = "Ese caso ya no existe."
@@ -70,27 +70,31 @@ def reminder(view: IncidentView, *, rings: bool) -> Reply:
     return Reply(text, silent=not rings)
 
 
-def analyst_notice(view: IncidentView, now: datetime, tz: tzinfo, *, silent: bool = False) -> Reply:
-    """What the analyst hears when their session stops working, is about to, or cannot be relied on."""
+def analyst_notice(
+    view: IncidentView, now: datetime, tz: tzinfo, *, silent: bool = False, told_others: bool = True
+) -> Reply:
+    """What the analyst hears when their session stops working, is about to, or cannot be relied on.
+
+    `told_others`: somebody besides them has the message of the incident.
+    """
     incident = view.incident
+    told = supervision_told(incident.incident_id, others=told_others)
     network = platform_name(incident.platform or "")
     match incident.severity:
         case Severity.EXPIRING:
             text = _expiring(network, incident, now, tz)
         case Severity.UNSTABLE:
             head = Markup("🌀 Tu sesión de {} se cae y vuelve: {}.").format(network, seen(incident.reason))
-            text = lines(
-                head, Markup("Avisé a supervisión (caso #{}).").format(incident.incident_id), advice(incident.reason)
-            )
+            text = lines(head, told, advice(incident.reason))
         case Severity.ATTENTION if is_doubt(incident):
-            text = _broken(incident, Markup("❔ No consigo comprobar tu sesión de {}").format(network))
+            text = _broken(incident, Markup("❔ No consigo comprobar tu sesión de {}").format(network), told)
         case Severity.ATTENTION:
-            text = _broken(incident, Markup("⚠️ Tu sesión de {} te necesita").format(network))
+            text = _broken(incident, Markup("⚠️ Tu sesión de {} te necesita").format(network), told)
         case Severity.BANNED:
             word = dead_word(SessionStatus.BANNED, incident.reason)
-            text = _broken(incident, Markup("⛔ Tu sesión de {} quedó {}").format(network, word))
+            text = _broken(incident, Markup("⛔ Tu sesión de {} quedó {}").format(network, word), told)
         case _:
-            text = _broken(incident, Markup("🔐 Tu sesión de {} venció").format(network))
+            text = _broken(incident, Markup("🔐 Tu sesión de {} venció").format(network), told)
     row: tuple[Button, ...] = (specs.HOW_TO_RENEW.button("❓ Cómo renovarla"),)
     if incident.platform is not None:
         row = (specs.LOGIN_HERE.button("🔑 Entrar aquí", incident.platform), *row)
@@ -231,14 +235,13 @@ def _expiring(network: str, incident: Incident, now: datetime, tz: tzinfo) -> Ma
 
 def _todo(incident: Incident) -> str:
     if incident.severity is Severity.GROUP:
-        return "revisa qué tienen en común (red, proxy) antes de renovar una por una."
+        return "revisa qué tienen en común (red, proxy) antes de pedir que las renueven una por una."
     todo = team_advice(incident.reason)
     return f"{todo[:1].lower()}{todo[1:]}"
 
 
-def _broken(incident: Incident, head: Markup) -> Markup:
-    text = Markup("{}: {}. Avisé a supervisión (caso #{}).").format(head, seen(incident.reason), incident.incident_id)
-    return lines(text, advice(incident.reason))
+def _broken(incident: Incident, head: Markup, told: str) -> Markup:
+    return lines(Markup("{}: {}. {}").format(head, seen(incident.reason), told), advice(incident.reason))
 
 
 def _by(view: IncidentView) -> str:

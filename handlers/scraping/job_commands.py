@@ -11,8 +11,12 @@ from handlers.words import menu
 
 
 async def show(ctx: Context) -> None:
-    """What is going on, what repeats, and the newest results."""
-    page = await ctx.services.jobs.page(ctx.member)
+    """What is going on, what repeats, and the newest results; with a text behind the command, those that contain it."""
+    text = " ".join(ctx.args.split())
+    page = await ctx.services.jobs.page(ctx.member, text=text)
+    if text:
+        await ctx.reply(texts.jobs(page, ctx.now, ctx.tz))
+        return
     repeats = await ctx.services.repeats.of_person(ctx.member)
     nothing = not (page.unfinished or page.recent or repeats)
     if nothing and not await ctx.services.scrapes.ready(ctx.member):
@@ -24,6 +28,12 @@ async def show(ctx: Context) -> None:
 async def turn(ctx: Context, offset: int) -> None:
     """Another page of the history, in the same message."""
     await ctx.edit(await _page(ctx, max(0, offset)))
+
+
+async def turn_found(ctx: Context, offset: int, text: str) -> None:
+    """Another page of what was searched for, in the same message."""
+    page = await ctx.services.jobs.page(ctx.member, max(0, offset), text)
+    await ctx.edit(texts.jobs(page, ctx.now, ctx.tz))
 
 
 async def stop_repeat(ctx: Context, repeat_id: int) -> None:
@@ -72,6 +82,7 @@ QUEUE = Command(
     buttons=(
         ButtonAction(specs.MY_QUEUE, Role.ANALYST, show, once=True),
         ButtonAction(specs.JOBS_PAGE, Role.ANALYST, turn),
+        ButtonAction(specs.JOBS_FOUND, Role.ANALYST, turn_found),
         ButtonAction(specs.STREAK_GO_ON, Role.ANALYST, go_on, once=True),
         ButtonAction(specs.STREAK_DROP, Role.ANALYST, drop_waiting, once=True),
         ButtonAction(specs.REPEAT_STOP, Role.ANALYST, stop_repeat),

@@ -12,13 +12,14 @@ from core.domain.results.profiles import EndReason, Run
 from core.domain.sessions.session import SessionStatus
 from core.services.scraping.results import ResultView
 from handlers.framework import specs
-from handlers.framework.html import b, code, lines
+from handlers.framework.html import b, code, joined, lines
 from handlers.framework.reply import Button, Keyboard, Reply
 from handlers.framework.spanish import bar, duration, from_then_on, listing, number, plural, roughly, the_time
 from handlers.scraping.change_texts import in_summary, other_changes
 from handlers.words.conditions import dead_word
+from handlers.words.incidents import supervision_told
 from handlers.words.jobs import END_TEXTS, HOLDS, LIST_NAMES, RESULT_FILES, TARGET_TEXTS, TROUBLES, difference, in_part
-from handlers.words.names import PLATFORM_NAMES
+from handlers.words.names import PLATFORM_NAMES, case_name
 from handlers.words.reasons import advice, seen
 
 
@@ -36,6 +37,8 @@ class JobCard:
     """When the session stopped working, for a job that waits for it."""
     incident: int | None = None
     """The open incident of that session."""
+    told_others: bool = True
+    """Somebody besides the person has the message of that incident."""
     account_id: str | None = None
     """The account that acts, for a job that has not begun."""
 
@@ -77,10 +80,12 @@ def result_ready(data: JobCard) -> Reply:
     return card(data)
 
 
-def _title(sign: str, data: JobCard) -> Markup:
-    name = data.view.profile.name if data.view else ""
-    ref = ScrapeArgs.of(data.job).ref
-    return Markup("{} {} · {}").format(sign, b(name or ref.identifier), PLATFORM_NAMES[ref.platform])
+def _title(sign: str, data: JobCard, behind: str = "") -> Markup:
+    """Whose profile, on which network, what stands `behind`, and for which case."""
+    name, asked = data.view.profile.name if data.view else "", ScrapeArgs.of(data.job)
+    network = PLATFORM_NAMES[asked.ref.platform]
+    head = Markup("{} {} · {}{}").format(sign, b(name or asked.ref.identifier), network, behind)
+    return lines(head, Markup("📁 {}").format(case_name(asked.case)) if asked.case else None)
 
 
 def _queue_line(data: JobCard) -> Markup:
@@ -142,21 +147,14 @@ def _dead(data: JobCard, outcome: ScrapeOutcome, network: str) -> Markup:
     if result is ScrapeResult.UNREADABLE:
         text = "🗝 Tu sesión de {} no se puede leer: {}. Tu trabajo espera a que suban otra vez tus cookies."
         return Markup(text).format(network, seen(reason))  # noqa: S704 - a constant
-    since = f" ({_when(data.since, data)})" if data.since else ""
-    incident = f" (caso #{data.incident})" if data.incident else ""
+    since = f" (desde {the_time(data.since, data.now, data.tz)})" if data.since else ""
     banned = Markup("⛔ La cuenta de tu sesión de {{}} está {}{{}}{{}}.").format(
         dead_word(SessionStatus.BANNED, reason)
     )
     what = banned if result is ScrapeResult.BANNED else Markup("🔐 Tu sesión de {} venció{}{}.")
-    told = "Avisé a supervisión{}. Tu trabajo espera, no se pierde."
-    return lines(
-        what.format(network, since, f": {seen(reason)}" if reason else ""),
-        Markup(told).format(incident),  # noqa: S704 - a constant
-    )
-
-
-def _when(moment: datetime, data: JobCard) -> str:
-    return f"desde {the_time(moment, data.now, data.tz)}"
+    told = supervision_told(data.incident, others=data.told_others) if data.incident else None
+    seen_there = f": {seen(reason)}" if reason else ""
+    return lines(what.format(network, since, seen_there), joined(" ", [told, "Tu trabajo espera, no se pierde."]))
 
 
 def _failed(data: JobCard) -> Reply:
@@ -172,13 +170,13 @@ def _failed(data: JobCard) -> Reply:
 
 
 def _done(data: JobCard) -> Reply:
-    outcome = ScrapeOutcome.of(data.job)
-    title = _title(ended_sign(data.job), data)
+    outcome, sign = ScrapeOutcome.of(data.job), ended_sign(data.job)
     problem = TARGET_TEXTS.get(outcome.result) if outcome.result else None
     if problem is not None:
         files = outcome.files > 0
-        return Reply(lines(title, problem, _counters(data) if files else None), _again(data.job, files=files))
-    head = title + Markup(" · {}").format(_took(data.job))
+        told = lines(_title(sign, data), problem, _counters(data) if files else None)
+        return Reply(told, _again(data.job, files=files))
+    head = _title(sign, data, f" · {_took(data.job)}")
     runs = data.view.runs if data.view else ()
     rows = [_run_line(run, data) for run in runs]
     diffs = [diff for run in runs if data.view and (diff := data.view.diffs.get(run.run_id))]

@@ -10,7 +10,7 @@ from core.domain.jobs.repeats import Repeat
 from core.domain.jobs.scrapes import ScrapeArgs
 from core.domain.people.person import Role
 from core.domain.platforms import Platform
-from core.services.jobs.own_jobs import JobsPage
+from core.services.jobs.own_jobs import HISTORY_PAGE, JobsPage
 from core.services.targets.targets import ScrapeOrder
 from handlers.framework import specs
 from handlers.framework.html import b, code, joined, lines
@@ -19,7 +19,7 @@ from handlers.framework.spanish import ago, from_then_on, listing, number
 from handlers.scraping import repeat_texts
 from handlers.scraping.job_texts import ended_sign
 from handlers.words.common import first_a_session, ways_to_a_session
-from handlers.words.names import PLATFORM_NAMES, PLATFORM_PREFIXES, platform_name, short
+from handlers.words.names import PLATFORM_NAMES, PLATFORM_PREFIXES, case_name, platform_name, short
 
 ASK_PROFILE = "¿Qué perfil?"
 PLACEHOLDER = "usuario o enlace del perfil"
@@ -86,10 +86,14 @@ def no_session_yet(role: Role) -> Reply:
 
 
 def jobs(page: JobsPage, now: datetime, tz: tzinfo, repeats: Sequence[Repeat] = ()) -> Reply:
-    """My queue, what repeats, and my history."""
-    if not page.unfinished and not page.recent and not repeats:
+    """My queue, what repeats, and my history; or what a search found of them."""
+    nothing = not page.unfinished and not page.recent
+    if nothing and page.text:
+        text = Markup("📋 No hay trabajos tuyos con {}. Busco por perfil, lista, caso o número; todos: /trabajos")
+        return Reply(text.format(b(f"«{short(page.text, 40)}»")))
+    if nothing and not repeats:
         return Reply(Markup("📋 Aún no pediste nada. Prueba <code>/scrape usuario</code>."))
-    body = []
+    body = [Markup("🔎 Con {}").format(b(f"«{short(page.text, 40)}»"))] if page.text else []
     if page.unfinished and page.offset == 0:
         body.append(Markup("📋 {}").format(b("En marcha")))
         body += [_row(job, now, tz, page.places.get(job.job_id, 0)) for job in page.unfinished]
@@ -107,6 +111,7 @@ def _row(job: Job, now: datetime, tz: tzinfo, place: int) -> Markup:
     parts = [
         PLATFORM_NAMES[args.ref.platform],
         *asked,
+        case_name(args.case),
         ago(job.finished_at or job.created_at, now),
         _standing(job, now, tz, place),
     ]
@@ -136,10 +141,17 @@ def _buttons(page: JobsPage) -> list[tuple[Button, ...]]:
     rows += [(specs.REPEAT.button(f"🔁 {_label(job)}", job.job_id), *_files(job, page)) for job in page.recent]
     turn = []
     if page.offset:
-        turn.append(specs.JOBS_PAGE.button("⬅️ Más nuevos", max(0, page.offset - 5)))
+        turn += _turn("⬅️ Más nuevos", max(0, page.offset - HISTORY_PAGE), page.text)
     if page.more:
-        turn.append(specs.JOBS_PAGE.button("Más antiguos ➡️", page.offset + 5))
+        turn += _turn("Más antiguos ➡️", page.offset + HISTORY_PAGE, page.text)
     return [*rows, tuple(turn)] if turn else rows
+
+
+def _turn(label: str, offset: int, text: str) -> list[Button]:
+    """A button to another page; none where the text is longer than a button can carry."""
+    if not text:
+        return [specs.JOBS_PAGE.button(label, offset)]
+    return [specs.JOBS_FOUND.button(label, offset, text)] if specs.JOBS_FOUND.fits(offset, text) else []
 
 
 def _files(job: Job, page: JobsPage) -> tuple[Button, ...]:

@@ -92,7 +92,8 @@ def _part(name: str, part: ServiceHealth, figures: Figures, now: datetime, tz: t
         waiting = f"; {files}" if name == "ftp" and figures.files_waiting else ""
         since = f" desde {the_time(part.since, now, tz)}" if part.since else ""
         return Markup("❌ {}: {}{}{}").format(title, trouble(part.message), since, waiting)
-    latency = f" · {number(round(part.latency_ms))} ms" if part.latency_ms else ""
+    took = round(part.latency_ms or 0)
+    latency = f" · {number(took)} ms" if took else ""
     return Markup("✅ {}{}").format(title, latency)
 
 

@@ -37,13 +37,13 @@ def not_found(given: str) -> Reply:
 
 
 def which(found: Sequence[FoundProfile]) -> Reply:
-    """Several profiles have that name."""
+    """Several profiles have that name, or names that contain it."""
     rows = tuple(
         (specs.ERASE_PROFILE.button(short(_label(one), 40), one.stored.profile_id or 0, False),)
         for one in found[:_SHOWN]
     )
     more = "Hay más: escribe la dirección del perfil." if len(found) > _SHOWN else None
-    return Reply(lines("Hay varios con ese nombre. ¿Cuál?", more), (*rows, *_BACK))
+    return Reply(lines("Hay varios así. ¿Cuál?", more), (*rows, *_BACK))
 
 
 def confirm(found: FoundProfile) -> Reply:

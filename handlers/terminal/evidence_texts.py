@@ -8,8 +8,8 @@ from handlers.framework.spanish import listing, number, plural
 from handlers.words.jobs import LIST_NAMES
 from handlers.words.names import PLATFORM_NAMES
 
-HOLDS = "El certificado se cumple entero: este servidor recibió estas respuestas en esos momentos."
-HOLDS_NOT = "El certificado NO se cumple: no lo uses como prueba. Pide otro con el botón Certificado."
+HOLDS = "El certificado es válido: este servidor recibió estas respuestas en esos momentos."
+HOLDS_NOT = "El certificado NO es válido: no lo uses como prueba. Pide otro con el botón Certificado."
 JOB_OR_DAY = "Di qué volver a leer: el número de un trabajo, o --since AAAA-MM-DD."
 NOTHING_KEPT_SINCE = "No hay páginas guardadas desde ese día."
 CHECKS: Mapping[str, str] = {

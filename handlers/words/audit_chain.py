@@ -21,11 +21,11 @@ def verdict(report: ChainReport) -> str:
     """One sentence."""
     rows = plural(report.rows, "anotación", "anotaciones")
     if not report.holds:
-        return f"El Registro NO se cumple ({rows}): alguien lo cambió fuera del programa."
+        return f"El Registro NO está como se escribió ({rows}): alguien lo cambió fuera del programa."
     if not report.emptied:
-        return f"El Registro se cumple: {rows}, enlazadas de la primera a la última."
+        return f"El Registro está como se escribió: {rows}, enlazadas de la primera a la última."
     gone = plural(report.emptied, "vaciada como consta en él", "vaciadas como consta en él")
-    return f"El Registro se cumple: {rows}, enlazadas de la primera a la última ({gone})."
+    return f"El Registro está como se escribió: {rows}, enlazadas de la primera a la última ({gone})."
 
 
 def findings(report: ChainReport) -> tuple[str, ...]:

@@ -36,6 +36,11 @@ def title_of(incident: Incident) -> str:
     return title if incident.unresolved else f"Resuelto: {title[:1].lower()}{title[1:]}"
 
 
+def supervision_told(incident_id: int, *, others: bool) -> str:
+    """To the person concerned: that supervision knows; where there is nobody else to know, only the number."""
+    return f"Avisé a supervisión (caso #{incident_id})." if others else f"Es el caso #{incident_id}."
+
+
 def is_doubt(incident: Incident) -> bool:
     """The site's answers tell nothing, again and again: there is nothing that its person could do."""
     return incident.severity is Severity.ATTENTION and not asks_for_a_person(incident.reason)

@@ -25,7 +25,10 @@ SCRAPE_EXAMPLES: Examples = (
 )
 PANEL_EXAMPLES: Examples = (("/panel", "abre el panel: sesiones, casos, trabajos y resultados"),)
 SESSIONS_EXAMPLES: Examples = (("/sesion", "cómo están tus sesiones y cómo renovarlas"),)
-QUEUE_EXAMPLES: Examples = (("/trabajos", "lo que pediste: cancelar, repetir y descargar"),)
+QUEUE_EXAMPLES: Examples = (
+    ("/trabajos", "lo que pediste: cancelar, repetir y descargar"),
+    ("/trabajos vega", "solo los de un perfil, una lista, un caso o un número"),
+)
 HEALTH_EXAMPLES: Examples = (("/health", "si todo el servicio funciona"),)
 ALERTS_EXAMPLES: Examples = (("/alertas", "qué sesiones fallan y quién se ocupa"),)
 REPORT_EXAMPLES: Examples = (("/reporte 7d", "cómo estuvieron las sesiones esta semana"),)

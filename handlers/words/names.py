@@ -40,3 +40,8 @@ def short(text: str, width: int = LABEL_WIDTH) -> str:
 def platform_name(platform: str) -> str:
     """`facebook` -> `Facebook`; an unknown one as it is."""
     return next((name for key, name in PLATFORM_NAMES.items() if key == platform), platform)
+
+
+def case_name(case: str) -> str:
+    """What an order was noted with, as it is typed: `caso: Norte-7`; empty without one."""
+    return f"caso: {case}" if case else ""

@@ -18,12 +18,15 @@ RENEW = Todo(
     "cerrar sin salir) que suba un admin.",
 )
 OPEN = Todo(
-    "Entra desde el navegador con esa cuenta, resuelve lo que pide y pulsa «Revisar ahora» en /sesion.",
-    "Pide a esa persona que entre desde el navegador y resuelva el aviso; después revalida o sube cookies nuevas.",
+    "Resuelve lo que pide con 🔑 Entrar aquí (en /sesion), o desde tu navegador con esa cuenta, y entonces pulsa "
+    "«Revisar ahora».",
+    "Pide a esa persona que entre con 🔑 Entrar aquí (en /sesion) y resuelva el aviso; si lo hace desde su navegador, "
+    "después revalida.",
 )
 ACCEPT = Todo(
-    "Entra desde el navegador, acéptalo y pulsa «Revisar ahora» en /sesion.",
-    "Pide a esa persona que entre desde el navegador y acepte el aviso; después revalida.",
+    "Acéptalo con 🔑 Entrar aquí (en /sesion), o desde tu navegador con esa cuenta, y entonces pulsa «Revisar ahora».",
+    "Pide a esa persona que entre con 🔑 Entrar aquí (en /sesion) y acepte el aviso; si lo hace desde su navegador, "
+    "después revalida.",
 )
 WAIT = Todo(
     "No hace falta hacer nada: sigo solo después de la pausa.",
@@ -31,7 +34,7 @@ WAIT = Todo(
 )
 PROXY = Todo(
     "Tu cuenta está bien: administración debe revisar el proxy.",
-    "La cuenta está bien: hay que revisar el proxy en /admin.",
+    "La cuenta está bien: un admin tiene que revisar el proxy en /admin.",
 )
 NOTHING = Todo(
     "Tu sesión no cambia por esto; vuelvo a intentarlo.",

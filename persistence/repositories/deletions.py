@@ -40,7 +40,18 @@ class SqlDeletionRepository(Repository):
             func.lower(ProfileRow.name) == low,
             ProfileRow.name == name,  # SQLite lowers only ASCII
         )
-        statement = select(ProfileRow.profile_id).where(called).order_by(ProfileRow.profile_id)
+        return await self._profiles(called, platform)
+
+    async def profiles_like(self, text: str, platform: Platform | None, limit: int) -> Sequence[ProfileId]:
+        columns = (ProfileRow.username, ProfileRow.name)
+        like = or_(
+            *(column.icontains(text, autoescape=True) for column in columns),
+            ProfileRow.name.contains(text, autoescape=True),
+        )
+        return (await self._profiles(like, platform))[:limit]
+
+    async def _profiles(self, condition: ColumnElement[bool], platform: Platform | None) -> list[ProfileId]:
+        statement = select(ProfileRow.profile_id).where(condition).order_by(ProfileRow.profile_id)
         if platform is not None:
             statement = statement.where(ProfileRow.platform == platform)
         return [ProfileId(number) for number in await self._many(statement)]

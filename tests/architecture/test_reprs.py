@@ -70,6 +70,7 @@ OPEN: Mapping[str, str] = {
     "core.ports.files.CertificateContent.links": "links of a chain, each with its content hidden",
     "core.ports.repositories.panel.IncidentQuery.text": "what is searched for in the panel",
     "core.ports.repositories.panel.JobQuery.text": "what is searched for in the panel",
+    "core.services.jobs.own_jobs.JobsPage.text": "what is searched for in /trabajos",
     "core.services.panel.team_board.BoardQuery.text": "what is searched for in the panel",
     "core.services.targets.extras.Extras.text": "the words behind /scrape",
     "handlers.framework.buttons.Press.values": "ids, as in every button",

@@ -68,10 +68,10 @@ def application(office: Office, options: WebOptions, sleep: Sleep | None = None)
 
 
 @asynccontextmanager
-async def open_website(office: Office, **options: object) -> AsyncIterator[Website]:
+async def open_website(office: Office, *, sleep: Sleep | None = None, **options: object) -> AsyncIterator[Website]:
     """The application in this process; `options` replace fields of WebOptions."""
     chosen = replace(OPTIONS, **options)  # type: ignore[arg-type]
-    app = application(office, chosen)
+    app = application(office, chosen, sleep)
     transport = httpx.ASGITransport(app, client=("127.0.0.1", 50_000))
     try:
         yield Website(office, chosen, transport, app)

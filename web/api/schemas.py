@@ -95,6 +95,7 @@ class ScrapeIn(_Schema):
     perfil: str = Field(min_length=1, max_length=2_000)
     listas: list[Annotated[str, Field(max_length=40)]] = Field(default_factory=list, max_length=10)
     limite: int | None = Field(None, ge=1, le=5_000)
+    caso: str = Field("", max_length=60, pattern=r'^[^"«»“”]*$', description=about.CASE)
     avisar: bool = Field(False, description=about.TELL)
     actualizar: bool = Field(False, description=about.REFRESH)
 
@@ -107,6 +108,7 @@ class JobOut(_Schema):
     plataforma: str
     perfil: str
     listas: list[str]
+    caso: str
     fase: str
     avance: int
     total: int | None
@@ -123,6 +125,7 @@ class JobOut(_Schema):
             plataforma=str(job.args.get("platform", "")),
             perfil=str(job.args.get("identifier", "")),
             listas=[str(name) for name in job.args.get("lists", ())],
+            caso=str(job.args.get("case") or ""),
             fase=job.progress.phase,
             avance=job.progress.done,
             total=job.progress.total,

@@ -19,12 +19,12 @@ from web.api import words as about
 from web.api.cursors import PAGE, Cursor, Limit, cut, link_next, read, written
 from web.api.idempotency import KeyedRoute, once
 from web.api.schemas import JobOut, JobPage, ScrapeIn
-from web.auth.authenticator import Authenticator, Sleep
+from web.auth.authenticator import Authenticator, Sleep, sender_of
 from web.services import WebServices
+from web.streams import STREAM, Streams
 
 Number = Annotated[int, Path(ge=1, le=2**31 - 1)]
 _CURSOR = "t"
-STREAM = "text/event-stream"
 EVERY_S = 0.5
 """Seconds between two looks at a job that a client follows."""
 ALIVE_EVERY = 30
@@ -47,7 +47,8 @@ def _asking(router: APIRouter, services: WebServices, doors: Authenticator) -> N
     async def ask(given: ScrapeIn, visitor: Annotated[Visitor, once(services.requests, doors)]) -> JobOut:
         """Queue a scrape of the sender, with the sender's own session. The same one again is the same job."""
         person = visitor.person
-        text = " ".join((given.perfil, *given.listas, *([str(given.limite)] if given.limite else [])))
+        asked = (given.perfil, *given.listas, *([str(given.limite)] if given.limite else []))
+        text = " ".join([*asked, *([f'caso:"{given.caso}"'] if given.caso.strip() else [])])
         order = await services.scrapes.understand(text, person)
         told_in = person.chat_id if given.avisar else None
         origin = ApiOrigin() if told_in is None else ChatOrigin(told_in)
@@ -113,7 +114,7 @@ def _fetching(router: APIRouter, services: WebServices, doors: Authenticator) ->
 
 
 def _following(router: APIRouter, services: WebServices, doors: Authenticator, sleep: Sleep) -> None:
-    anybody = Depends(doors.api())
+    anybody, streams = Depends(doors.api()), Streams()
 
     @router.get(
         "/scrapes/{id_trabajo}/eventos",
@@ -130,7 +131,7 @@ def _following(router: APIRouter, services: WebServices, doors: Authenticator, s
                 told = json.dumps(JobOut.of(job).model_dump(mode="json")) if job is not None else ""
                 yield f"event: trabajo\ndata: {told}\n\n" if told else ": \n\n"
 
-        return StreamingResponse(changes(), media_type=STREAM)
+        return streams.answer(sender_of(visitor), changes())
 
 
 async def _followed(

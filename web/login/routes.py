@@ -2,12 +2,10 @@
 
 from typing import Annotated
 
-from fastapi import APIRouter, Depends, Path, Request, Response, WebSocket
+from fastapi import APIRouter, Depends, Request, Response, WebSocket
 from fastapi.responses import RedirectResponse
 from starlette.requests import HTTPConnection
 
-from core.domain.ids import IncidentId
-from core.domain.people.person import Role
 from core.domain.people.web_access import Door, LinkPurpose, Visitor
 from core.domain.platforms import NETWORKS, Platform
 from core.services.login.service import LiveLoginService
@@ -21,7 +19,6 @@ from web.pages import Pages
 from web.security import content_policy, is_foreign
 
 PAGE = f"{ENTRANCE}/navegador/{{network}}"
-Number = Annotated[int, Path(ge=1, le=2**31 - 1)]
 
 
 class LiveLoginPages:
@@ -47,13 +44,6 @@ class LiveLoginPages:
             request: Request, network: Platform, visitor: Annotated[Visitor, Depends(self._doors.page())]
         ) -> Response:
             return await self._enter(request, visitor, network)
-
-        @router.post("/panel/casos/{number}/pedir")
-        async def ask(
-            number: Number, visitor: Annotated[Visitor, Depends(self._doors.page(Role.SUPERVISOR))]
-        ) -> Response:
-            asked = await self._logins.ask(IncidentId(number), visitor.acting)
-            return RedirectResponse(f"/panel?nota={'pedido' if asked else 'sin_chat'}", 303)
 
         return router
 

@@ -5,24 +5,20 @@ from collections.abc import AsyncIterator
 from typing import Annotated
 
 from fastapi import APIRouter, Depends, Request, Response
-from fastapi.responses import StreamingResponse
 
 from core.domain.people.web_access import Visitor
 from core.errors import StorageException
 from core.ports.repositories.panel import Marks
 from core.services.panel.reads import PanelReads
 from core.services.team.web_access import WebAccess
-from web import words as web_words
 from web.auth.authenticator import Sleep
 from web.panel.parts import PANEL, Parts
+from web.streams import Streams
 
 EVERY_S = 0.5
 """Between two looks at what changed and who may still look."""
 ALIVE_EVERY = 30
 """Looks between two lines that keep the connection open."""
-MOST = 16
-"""Streams of one signed-in browser at once: more pages of it than that are shown without being kept up to date."""
-RETRY_S = 60
 END = "fin"
 _PARTS = {"sesiones": "sessions", "casos": "incidents", "trabajos": "jobs"}
 """Names of parts in pages, and the marks that tell of them."""
@@ -53,10 +49,6 @@ class Changes:
             del self._followers[queue]
             if not self._followers:
                 self._watching.cancel()
-
-    def full(self, session_hash: str) -> bool:
-        """Whether that web session has all the streams that it may have."""
-        return list(self._followers.values()).count(session_hash) >= MOST
 
     async def _watch(self) -> None:
         known, looks = await self._marks(), 0
@@ -93,23 +85,21 @@ def _changed(before: Marks | None, now: Marks | None) -> list[str]:
 
 
 def live_routes(parts: Parts) -> APIRouter:
-    """The stream, for everybody who may see the panel."""
+    """The stream, for everybody who may see the panel. Beyond `streams.MOST` pages of one browser are not kept up."""
     router = parts.router()
-    changes = Changes(parts.services.panel, parts.services.web, parts.sleep)
+    streams, changes = Streams(), Changes(parts.services.panel, parts.services.web, parts.sleep)
     anybody = Depends(parts.doors.page())
 
     @router.get(f"{PANEL}/eventos")
     async def events(request: Request, visitor: Annotated[Visitor, anybody]) -> Response:
         del request
         session_hash = visitor.session.session_hash if visitor.session else ""
-        if changes.full(session_hash):
-            raise web_words.too_many(RETRY_S)
 
         async def told() -> AsyncIterator[str]:
             yield "retry: 2000\n\n"
             async for word in changes.follow(session_hash):
                 yield f"event: {END}\ndata: {END}\n\n" if word == END else f"data: {word}\n\n" if word else ": \n\n"
 
-        return StreamingResponse(told(), media_type="text/event-stream")
+        return streams.answer(session_hash, told())
 
     return router

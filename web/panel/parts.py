@@ -1,7 +1,7 @@
 """What every page of the panel is made of: its services, who may see it, and how it is rendered."""
 
 import re
-from collections.abc import Callable, Coroutine
+from collections.abc import Callable, Coroutine, Mapping
 from dataclasses import dataclass
 from datetime import datetime, tzinfo
 from typing import Annotated, Any
@@ -79,9 +79,11 @@ class Parts:
         common = {"note": note, "here": here, "menu": words.menu(visitor.role), "place": escape(_place(request))}
         return self.pages.page(request, template, visitor, status=status, **common, **values)
 
-    def refused(self, request: Request, given: Problem) -> Response:
+    def refused(self, request: Request, given: Problem, headers: Mapping[str, str] | None = None) -> Response:
         """An error as a page."""
-        return self.pages.plain(request, "problema.html", status=given.status, problem=given)
+        page = self.pages.plain(request, "problema.html", status=given.status, problem=given)
+        page.headers.update(headers or {})
+        return page
 
 
 def back(place: str, note: str) -> RedirectResponse:
@@ -122,7 +124,7 @@ def _route_class(parts: Parts) -> type[APIRoute]:
                 try:
                     return await handler(request)
                 except ProblemException as error:
-                    return parts.refused(request, error.problem)
+                    return parts.refused(request, error.problem, error.headers)
                 except RequestValidationError:
                     return parts.refused(request, web_words.malformed([]))
                 except CentinelaException as error:

@@ -16,7 +16,7 @@ from handlers.words.conditions import words as condition_words
 from handlers.words.history import ACTORS, EVENT_NAMES, status_change
 from handlers.words.incidents import sign, title_of
 from handlers.words.lifetimes import outlook
-from handlers.words.names import platform_name, short
+from handlers.words.names import case_name, platform_name, short
 from handlers.words.reasons import advice, seen, team_advice
 from web.panel import words
 from web.panel.parts import Moment
@@ -96,6 +96,7 @@ class JobRow:
     state_name: str
     when: str
     why: str
+    case: str
     done: int
     total: int | None
     has_files: bool
@@ -215,6 +216,7 @@ def job(row: WorkRow, moment: Moment, viewer_id: int) -> JobRow:
         state_name=one.state.value,
         when=_when(one.finished_at or one.created_at, moment.now),
         why=seen(outcome.reason) if outcome.reason and not one.state.finished else "",
+        case=case_name(str(one.args.get("case") or "")),
         done=one.progress.done,
         total=one.progress.total,
         has_files=row.has_files,

@@ -16,6 +16,10 @@ class DeletionRepository(Protocol):
         """Stored profiles with that user name, id or displayed name, in any case; of one network if it is named."""
         ...
 
+    async def profiles_like(self, text: str, platform: Platform | None, limit: int) -> Sequence[ProfileId]:
+        """Stored profiles whose user name or displayed name contains the text, in any case: at most `limit`."""
+        ...
+
     async def stored(self, platform: Platform, names: Collection[str], profile_id: ProfileId | None) -> StoredResults:
         """What is stored about the profile of that id, and by jobs and repeats that ask for one of the names."""
         ...

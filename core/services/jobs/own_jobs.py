@@ -4,11 +4,12 @@ from dataclasses import dataclass
 
 from core.domain.ids import JobId
 from core.domain.jobs.job import CancelOutcome, Job, JobState, TaskName, WaitFor
-from core.domain.jobs.scrapes import ScrapeOutcome
+from core.domain.jobs.scrapes import ScrapeArgs, ScrapeOutcome
 from core.domain.people.person import AuditEntry, Person, Role
 from core.errors import AccessDeniedException, GoneException
 from core.ports.jobs import JobEngine
 from core.ports.remembered import RING_WHEN_BACK
+from core.ports.repositories.panel import Cut, JobQuery
 from core.ports.runtime import Clock
 from core.ports.storage import Area, UnitOfWork, UnitOfWorkFactory
 from core.services.jobs.cards import place_of, queue_card
@@ -16,6 +17,8 @@ from core.services.jobs.unavailable_streak import answered
 from core.services.team.audit_subjects import profile_subject
 
 HISTORY_PAGE = 5
+_ENDS = tuple(state for state in JobState if state.finished)
+_LONGEST_NUMBER = 9
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,6 +34,8 @@ class JobsPage:
     offset: int
     more: bool
     with_files: frozenset[JobId] = frozenset()
+    text: str = ""
+    """What all of them were searched for with."""
 
 
 class OwnJobs:
@@ -41,19 +46,20 @@ class OwnJobs:
         self._clock = clock
         self._engine = engine
 
-    async def page(self, person: Person, offset: int = 0) -> JobsPage:
-        """Unfinished scrapes and one page of finished ones, newest first."""
+    async def page(self, person: Person, offset: int = 0, text: str = "") -> JobsPage:
+        """Unfinished scrapes and one page of finished ones, newest first.
+
+        With `text`, only those whose profile, lists and case contain each word of it, or whose number it is.
+        """
         async with self._uow(write=False) as uow:
-            unfinished = [j for j in await uow.jobs.unfinished(owner=person.person_id) if j.task == TaskName.SCRAPE]
+            unfinished = await _unfinished(uow, person, text)
             places = {job.job_id: await place_of(job, uow, self._clock.now()) for job in unfinished}
-            recent = await uow.jobs.recent(person.person_id, offset + HISTORY_PAGE + len(unfinished) + 1)
-            finished = [job for job in recent if job.state.finished]
+            finished = await _finished(uow, person, text, offset + HISTORY_PAGE + 1)
             if offset >= len(finished):  # beyond the end: its last page
                 offset = max(0, (len(finished) - 1) // HISTORY_PAGE * HISTORY_PAGE)
-            ended = finished[offset:]
-            shown = ended[:HISTORY_PAGE]
+            shown, more = finished[offset : offset + HISTORY_PAGE], len(finished) > offset + HISTORY_PAGE
             with_files = frozenset([job.job_id for job in (*unfinished, *shown) if await _left_something(job, uow)])
-        return JobsPage(tuple(unfinished), places, tuple(shown), offset, len(ended) > HISTORY_PAGE, with_files)
+        return JobsPage(tuple(unfinished), places, tuple(shown), offset, more, with_files, text)
 
     async def scrapes(self, person: Person, limit: int, *, before: JobId | None = None) -> tuple[Job, ...]:
         """The person's scrapes, newest first, at most `limit`; those older than the job `before`, if one is named."""
@@ -121,6 +127,33 @@ class OwnJobs:
         if job.owner != person.person_id and not person.role.includes(Role.ADMIN):
             raise AccessDeniedException("not your job")
         return job
+
+
+async def _unfinished(uow: UnitOfWork, person: Person, text: str) -> list[Job]:
+    found = await uow.jobs.unfinished(owner=person.person_id)
+    return [job for job in found if job.task == TaskName.SCRAPE and _fits(job, text)]
+
+
+async def _finished(uow: UnitOfWork, person: Person, text: str, limit: int) -> list[Job]:
+    """The newest ones; the one with the number `text` before all others."""
+    query = JobQuery(person.person_id, _ENDS, text=text)
+    found = list(await uow.panel.jobs(query, Cut(limit)))
+    number = _number(text)
+    named = await uow.jobs.get(JobId(number)) if number else None
+    if named is None or named.owner != person.person_id or not named.state.finished:
+        return found
+    return [named, *(job for job in found if job.job_id != named.job_id)]
+
+
+def _fits(job: Job, text: str) -> bool:
+    known = ScrapeArgs.of(job).target_key.lower()
+    return all(word in known for word in text.lower().split()) or job.job_id == _number(text)
+
+
+def _number(text: str) -> int:
+    """`#31` and `31` are 31; 0 for what is no number of a job."""
+    digits = text.removeprefix("#")
+    return int(digits) if digits.isascii() and digits.isdigit() and len(digits) <= _LONGEST_NUMBER else 0
 
 
 async def _left_something(job: Job, uow: UnitOfWork) -> bool:

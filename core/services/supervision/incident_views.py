@@ -36,6 +36,14 @@ async def incident_view(uow: UnitOfWork, incident: Incident) -> IncidentView:
     return view
 
 
+async def told_besides(uow: UnitOfWork, incident: Incident, person: Person | None) -> bool:
+    """Whether anybody but `person` has the message of the incident, or of the group that shows it."""
+    mine = person.chat_id if person is not None else None
+    return any(
+        shown.chat_id != mine for shown in await uow.incidents.messages(incident.group_id or incident.incident_id)
+    )
+
+
 @dataclass(frozen=True, slots=True)
 class Background:
     """What views are made of besides incidents: every person, removed ones too; waiting jobs by job key."""

@@ -15,6 +15,10 @@ from core.services.following.choices import forget_offered
 from core.services.targets.targets import UrlReader, parse_ref
 from core.services.team.audit_subjects import PROFILE_ACTIONS, profile_subject, trail_subject
 
+MOST_ALIKE = 9
+_SHORTEST = 3
+"""Characters of a text that part of a name is looked for with."""
+
 
 @dataclass(frozen=True, slots=True)
 class FoundProfile:
@@ -33,10 +37,16 @@ class ResultDeletion:
         self._read_url = read_url
 
     async def find(self, text: str) -> tuple[FoundProfile, ...]:
-        """Stored profiles that a text names: by an address, by `ig:user`, or by the name itself in any network."""
+        """Stored profiles that a text names: by an address, by `ig:user`, or by the name itself in any network.
+
+        Where none has exactly that name, those whose name contains it: at most `MOST_ALIKE`.
+        """
         name, platform = self._named(text)
         async with self._uow(write=False) as uow:
-            found = [await _look(uow, number) for number in await uow.deletions.profiles_called(name, platform)]
+            numbers = await uow.deletions.profiles_called(name, platform)
+            if not numbers and len(name) >= _SHORTEST:
+                numbers = await uow.deletions.profiles_like(name, platform, MOST_ALIKE)
+            found = [await _look(uow, number) for number in numbers]
         return tuple(one for one in found if one is not None)
 
     async def look(self, profile_id: ProfileId) -> FoundProfile:

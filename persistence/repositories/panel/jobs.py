@@ -5,7 +5,7 @@ from collections.abc import Collection, Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, func, select
+from sqlalchemy import ColumnElement, func, or_, select
 
 from core.domain.ids import JobId, PersonId
 from core.domain.jobs.job import Job, JobState, TaskName, worked_seconds
@@ -77,6 +77,11 @@ def _conditions(query: JobQuery) -> list[ColumnElement[bool]]:
     start = f"{query.platform}:" if query.platform is not None else ""
     if start:
         found.append(JobRow.target_key.startswith(start, autoescape=True))
-    if query.text:
-        found.append(JobRow.target_key.contains(query.text.lower(), autoescape=True))
+    found += [_contains(word) for word in query.text.split()]
     return found
+
+
+def _contains(word: str) -> ColumnElement[bool]:
+    """Profiles and lists are stored in lower case, a case as it was written."""
+    spellings = {word, word.lower()}
+    return or_(*(JobRow.target_key.contains(spelling, autoescape=True) for spelling in sorted(spellings)))

@@ -247,6 +247,7 @@ MOMENTS: tuple[tuple[ButtonSpec, Moment], ...] = (
     (specs.REPEAT_STOP_LISTED, a_repeat),
     (specs.REPEAT_RESUME, a_repeat),
     (specs.JOBS_PAGE, always(0)),
+    (specs.JOBS_FOUND, always(0, "vega")),
     (specs.PANEL, nothing),
     (specs.LOGIN_CHOICE, nothing),
     (specs.LOGIN_HERE, always(Platform.FACEBOOK)),

@@ -129,7 +129,7 @@ class TestSessions:
         await scene.office.assembly.sessions.mark_session_banned(scene.session.session_id, "facebook.checkpoint.locked")
         await scene.office.say(scene.alondra, "/sesion")
         assert "⛔ Facebook · cuenta …4821 · bloqueada desde hoy (caso #1)" in scene.said()
-        assert "Entra desde el navegador con esa cuenta" in scene.said()
+        assert "Resuelve lo que pide con 🔑 Entrar aquí" in scene.said()
 
     async def test_the_team_is_for_supervisors_and_the_history_tells_the_story(self, scene: Scene) -> None:
         scene.office.site.says(DEAD)
@@ -233,7 +233,7 @@ class TestAlerts:
         await scene.scrape()
         alert = scene.office.last(scene.bruno)
         assert alert.text.startswith("🔴 Sesión bloqueada · caso #1")
-        assert await scene.office.press(scene.bruno, "Lo tomo") == "Es tuyo. Avisé a los demás."
+        assert await scene.office.press(scene.bruno, "Lo tomo") == "Es tuyo: el aviso ya lo dice."
         await scene.office.deliver()
         assert alert.text.startswith("🟡 Sesión bloqueada")
         assert "🔕 Nadie recibe avisos del caso hasta" in await scene.office.press(scene.bruno, "🔕 1 h")

@@ -102,7 +102,7 @@ async def test_alerts_and_reports_are_for_the_group_and_buttons_for_the_role(sce
     assert alert.text.startswith("🔴 Sesión vencida")
     for who in (9_999, scene.alondra):
         assert (await group.press(who, "Lo tomo")).startswith("🔒 Eso no está permitido para tu rol.")
-    assert await group.press(scene.bruno, "Lo tomo") == "Es tuyo. Avisé a los demás."
+    assert await group.press(scene.bruno, "Lo tomo") == "Es tuyo: el aviso ya lo dice."
 
 
 async def test_strangers_and_small_talk_are_not_heard(scene: Scene) -> None:

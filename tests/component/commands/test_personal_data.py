@@ -8,6 +8,7 @@ from core.domain.people.person import AuditEntry
 from core.ports.remembered import CHOICES_OFFERED
 from exports.audit_trail import rows_of
 from tests.component.commands.scene import Scene
+from tests.support.tables import Walk
 
 
 async def opened(scene: Scene, *labels: str) -> None:
@@ -43,9 +44,28 @@ async def test_it_tells_what_there_is_asks_and_deletes_after_a_typed_yes(scene: 
     await opened(scene, "Registro")
     assert "mandó analizar a [borrado]" in scene.said(scene.celia)
     await scene.office.press(scene.celia, "Comprobar")
-    assert "El Registro se cumple" in scene.said(scene.celia)
+    assert "El Registro está como se escribió" in scene.said(scene.celia)
     await asked(scene, "vega")
     assert scene.said(scene.celia).startswith("No guardo nada de vega.")
+
+
+async def test_part_of_a_name_finds_whom_it_may_mean(scene: Scene) -> None:
+    scene.office.site.host("vega.norte", "Vega del Norte")
+    scene.office.site.host("oeste", "ÁLAMO del Norte")
+    for name in ("fb:vega", "fb:vega.norte", "fb:oeste"):
+        await scene.scrape(name)
+    with Walk() as walk:
+        for given, told in (
+            ("ficticia", "¿Borro todo de Vega <b>Ficticia</b> (@vega) · Facebook?"),
+            ("EGA.NOR", "¿Borro todo de Vega del Norte (@vega.norte) · Facebook?"),
+            ("del norte", "Hay varios así. ¿Cuál?"),
+            ("ÁLAMO", "¿Borro todo de ÁLAMO del Norte (@oeste) · Facebook?"),
+            ("oe", "No guardo nada de oe. Prueba con la dirección del perfil."),
+            ("100%", "No guardo nada de 100%. Prueba con la dirección del perfil."),
+        ):
+            with walk.row(given):
+                assert (await asked(scene, given)).split("\n")[0] == told
+                await scene.office.say(scene.celia, "no")
 
 
 async def test_no_leaves_everything(scene: Scene) -> None:

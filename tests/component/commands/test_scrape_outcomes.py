@@ -117,7 +117,7 @@ class TestTheSession:
     async def test_a_notice_to_accept_is_told_with_what_to_do(self, scene: Scene) -> None:
         scene.office.site.says(CONSENT)
         card = await scene.scrape()
-        assert "✋ Facebook pide que aceptes un aviso. Entra desde el navegador" in card.text
+        assert "✋ Facebook pide que aceptes un aviso. Acéptalo con 🔑 Entrar aquí" in card.text
         (alert,) = scene.office.texts(scene.bruno)
         assert alert.startswith("⚠️ La sesión necesita a una persona · caso #1")
         assert "Señal: la red pide aceptar un aviso" in alert

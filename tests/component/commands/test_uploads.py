@@ -199,7 +199,7 @@ class TestWhenTheSiteDoesNotDecide:
         await scene.office.send_file(scene.celia, fresh())
         text = scene.said(scene.celia)
         assert text.startswith("❔ No pude comprobarlas (el proxy no responde). No cambié nada.")
-        assert "La cuenta está bien: hay que revisar el proxy en /admin." in text
+        assert "La cuenta está bien: un admin tiene que revisar el proxy en /admin." in text
         assert scene.office.site.begun == 0
         assert await kept_as_it_was(scene)
 

@@ -103,7 +103,7 @@ async def test_supervision_asks_from_an_incident_and_sees_that_somebody_enters(s
         assert "Entrando ahora: Vega Ficticia · Facebook" in page
         assert f'action="{path}"' in page
         assert "Entrando ahora" not in (await own.get("/panel")).text
-        assert (await team.post(path)).headers["location"] == "/panel?nota=pedido"
+        assert (await team.post(path)).headers["location"] == "/panel/casos?nota=pedido"
         assert (await own.post(path)).status_code == 403
     (asked,) = await office.pending("login_asked")
     assert asked.chat_id == vega.chat_id

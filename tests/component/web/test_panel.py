@@ -25,7 +25,7 @@ async def test_analysts_see_themselves_and_supervisors_everybody(site: Website, 
     await office.session(other, Platform.X)
     async with await site.browser(vega) as mine, await site.browser(bruno) as team:
         own, everybody = await mine.get("/panel"), await team.get("/panel")
-    assert "Tus sesiones pueden trabajar" in own.text
+    assert "1 sesión está sin revisar" in own.text
     assert "Otra" not in own.text
     assert "Casos sin resolver" not in own.text
     assert "Casos sin resolver" in everybody.text

@@ -17,7 +17,7 @@ async def test_a_commit_of_this_process_shows_on_the_next_page(site: Website, of
     vega, celia = await office.person(Role.ANALYST, "Vega Ficticia"), await office.person(Role.ADMIN)
     session = await office.session(vega)
     async with await site.browser(celia) as browser:
-        assert "Todas las sesiones pueden trabajar" in (await browser.get("/panel")).text
+        assert "1 sesión está sin revisar" in (await browser.get("/panel")).text
         async with office.database() as uow:
             await uow.sessions.set_status(
                 session.session_id, SessionStatus.EXPIRED, reason="facebook.session_ended", at=office.clock.now()
@@ -36,7 +36,7 @@ async def test_what_another_program_wrote_shows_when_what_is_known_is_old(site: 
     vega, celia = await office.person(Role.ANALYST, "Vega Ficticia"), await office.person(Role.ADMIN)
     await office.session(vega)
     async with await site.browser(celia) as browser:
-        assert "Todas las sesiones pueden trabajar" in (await browser.get("/panel")).text
+        assert "1 sesión está sin revisar" in (await browser.get("/panel")).text
         async with office.database.engine.begin() as foreign:
             await foreign.execute(update(SessionRow).values(status="expirada"))
         office.clock.advance(USABLE_S)

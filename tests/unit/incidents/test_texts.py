@@ -78,7 +78,7 @@ def test_an_open_incident_offers_everything_a_person_can_do() -> None:
         "📜 Historial",
         "🙏 Pedir que entre",
     ]
-    assert "Qué hacer: pide a esa persona que entre desde el navegador" in read(reply)
+    assert "Qué hacer: pide a esa persona que entre con 🔑 Entrar aquí (en /sesion) y resuelva el aviso" in read(reply)
     assert "&lt;b&gt;Quimera&lt;/b&gt; &amp; Cía" in str(reply.text)
     assert "Analista: Alondra <b>Quimera</b> & Cía · Red: Facebook" in read(reply)
 

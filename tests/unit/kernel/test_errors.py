@@ -71,7 +71,7 @@ def test_the_table_names_no_error_that_does_not_exist() -> None:
         (errors.UnsupportedNetworkException("TikTok"), "Aún no leo TikTok."),
         (errors.QueueLimitException(5), "Tienes 5 en cola (máximo). Espera a que termine uno o cancela alguno."),
         (errors.SessionExpiredException(verdict=VERDICT),
-         "🔐 Tu sesión de Facebook venció. Avisé a supervisión; mira /sesion para renovarla."),
+         "🔐 Tu sesión de Facebook venció: en /sesion puedes renovarla."),
         (errors.RateLimitedException(NOW + timedelta(minutes=20), Verdict(SessionState.RESTRICTED, "instagram.wait")),
          "🐢 Instagram pide pausa. Sigo solo a las 10:20."),
         (errors.UnknownListException("novios", ("amigos", "seguidores")),

@@ -232,6 +232,7 @@ def _incidents() -> Iterator[Sample]:
         yield say(incidents.reminder, view, rings=True)
         yield say(incident_words.sign, view.incident)
         yield say(incident_words.title_of, view.incident)
+        yield from (say(incident_words.supervision_told, 41, others=others) for others in (True, False))
         yield say(incidents.snoozed, view.incident, w.NOW, w.TZ)
         if view.incident.severity is not Severity.GROUP:
             yield say(incidents.analyst_notice, view, w.NOW, w.TZ)

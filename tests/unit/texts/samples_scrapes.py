@@ -86,7 +86,7 @@ def _choices() -> Iterator[Sample]:
             every = dict.fromkeys(networks, tuple(ListKind))
             choice = Choice(refs, every, (), None, dict.fromkeys(networks, account))
             yield say(choosing.choose, JobId(31), choice, mask, limit)
-            yield say(choosing.choose_first, 9_000_000_031, choice, mask, limit)
+            yield say(choosing.choose_first, 1_900_000_031, choice, mask, limit)
     yield say(choosing.asked_together, [w.NAME, "vega", "otra"])
     for platforms in ([Platform.X], list(Platform)):
         yield say(choosing.none_of, platforms)

@@ -94,6 +94,7 @@ def _names() -> Iterator[Sample]:
     for platform in (*PLATFORMS, "Mastodonte"):
         yield say(names.platform_name, platform)
     yield say(names.short, "Ñandú " * 20)
+    yield say(names.case_name, "Norte-7")
 
 
 def _proxies() -> Iterator[Sample]:
@@ -139,23 +140,22 @@ def _reports() -> Iterator[Sample]:
 
 def _scrape() -> Iterator[Sample]:
     yield say(scrape.ask_profile)
-    targets = [(platform, "nandu", w.LONG) for platform in PLATFORMS]
-    yield say(scrape.ask_profile, targets)
+    yield say(scrape.ask_profile, [(platform, "nandu", w.LONG) for platform in PLATFORMS])
     yield say(scrape.ask_profile, [(Platform.FACEBOOK, "ñ" * 40, w.NAME)])
     for platform in PLATFORMS:
         yield say(scrape.propose, ScrapeOrder(ProfileRef(platform, "a" * 50)))
         yield say(scrape.propose, ScrapeOrder(ProfileRef(platform, "á" * 50), tuple(ListKind), 200))
     yield say(scrape.propose_handle, "@" + "a" * 50)
     everything = tuple(w.job(state) for state in JobState)
-    for offset, more in product((0, 5), BOTH):
-        page = JobsPage(everything, {w.job().job_id: 2}, everything, offset, more)
+    for offset, more, text in product((0, 5), BOTH, ("", "vega", "Ñandú <b> " * 20)):
+        page = JobsPage(everything, {w.job().job_id: 2}, everything, offset, more, text=text)
         yield say(scrape.jobs, page, w.NOW, w.TZ)
     waits = (*(w.job(JobState.WAITING, wait=wait) for wait in WaitFor), w.job(JobState.WAITING, wait=WaitFor.COOLDOWN))
     yield say(scrape.jobs, JobsPage(waits, {}, (), 0, False), w.NOW, w.TZ)
     for moment in w.MOMENTS:
         later = tuple(replace(job, due_at=moment) for job in (w.job(JobState.QUEUED), *waits))
         yield say(scrape.jobs, JobsPage(later, {}, (), 0, False), w.NOW, w.TZ)
-    yield say(scrape.jobs, JobsPage((), {}, (), 0, False), w.NOW, w.TZ)
+    yield from (say(scrape.jobs, JobsPage((), {}, (), 0, False, text=text), w.NOW, w.TZ) for text in ("", "vega"))
 
 
 def _conditions() -> Iterator[Sample]:

@@ -102,7 +102,7 @@ def _one_session(router: APIRouter, parts: Parts) -> None:
             visitor,
             row=view.session(page.session, moment, supervisor=not mine),
             owner=page.session.view.owner.name if page.session.view.owner else "",
-            mine=mine,
+            enter=page.session.view.session.platform if mine else "",
             facts=view.facts(page.session.view.session, moment),
             proxy=page.proxy,
             events=[view.event(one, moment) for one in page.events],

@@ -14,21 +14,10 @@ from core.services.team.audit_trail import AuditTrail
 from handlers.framework.spanish import day_and_clock
 from handlers.words.audit_chain import findings, head, verdict
 from handlers.words.deeds import ACTIONS, change, subject_of
+from web.panel import words
 from web.panel.parts import PANEL, Moment, Offset, Parts, pager
 
 PAGE = 50
-_SUBJECTS = {
-    "cookies": "cookies",
-    "session": "sesiones",
-    "incident": "casos",
-    "scrape": "análisis",
-    "person": "personas",
-    "invitation": "invitaciones",
-    "proxy": "proxies",
-    "token": "tokens",
-    "web": "entradas al panel",
-    "group": "grupos",
-}
 Actor = Annotated[int | None, Query(ge=1, le=2**31 - 1)]
 
 
@@ -46,7 +35,7 @@ def audit_pages(parts: Parts) -> APIRouter:
         desde: Offset = 0,
         comprobar: bool = False,
     ) -> Response:
-        query = AuditQuery(PersonId(quien) if quien else None, tema if tema in _SUBJECTS else "")
+        query = AuditQuery(PersonId(quien) if quien else None, tema if tema in words.AUDIT_SUBJECTS else "")
         deeds, people = await parts.services.panel.audit(query, Cut(PAGE + 1, desde))
         moment = parts.moment()
         return parts.page(
@@ -57,7 +46,7 @@ def audit_pages(parts: Parts) -> APIRouter:
             people=people,
             who=quien,
             subject=query.subject,
-            subjects=_SUBJECTS,
+            subjects=words.AUDIT_SUBJECTS,
             chain=await _chain(parts.services.audit_trail, check=comprobar),
             pager=pager(request, desde, len(deeds[:PAGE]), more=len(deeds) > PAGE, page=PAGE),
         )

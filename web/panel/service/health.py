@@ -64,7 +64,7 @@ def _part(name: str, part: ServiceHealth, moment: Moment) -> PartRow:
     if part.status == "error":
         since = f" desde {the_time(part.since, moment.now, moment.zone)}" if part.since else ""
         return PartRow(title, "✕", "dead", f"{trouble(part.message)}{since}")
-    return PartRow(title, "✓", "well", f"responde en {round(part.latency_ms)} ms" if part.latency_ms else "bien")
+    return PartRow(title, "✓", "well", f"responde en {took} ms" if (took := round(part.latency_ms or 0)) else "bien")
 
 
 def _process(process: Process) -> PartRow:

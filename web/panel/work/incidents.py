@@ -5,7 +5,7 @@ from typing import Annotated
 from fastapi import APIRouter, Depends, Form, Request, Response
 
 from core.domain.ids import IncidentId
-from core.domain.incidents.incident import IncidentState, Severity
+from core.domain.incidents.incident import Incident, IncidentState, Severity
 from core.domain.people.person import Role
 from core.domain.people.web_access import Visitor
 from core.domain.platforms import Platform
@@ -82,7 +82,7 @@ def _acting(router: APIRouter, parts: Parts) -> None:
     @router.post(f"{LIST}/{{number}}/tomar")
     async def take(number: Number, visitor: Annotated[Visitor, supervisor], volver: Back = LIST) -> Response:
         taken = await incidents.take(IncidentId(number), visitor.acting)
-        return back(volver, "tomado" if taken is not None else "ya_no")
+        return back(volver, _taken(taken, visitor))
 
     @router.post(f"{LIST}/{{number}}/silenciar")
     async def snooze(
@@ -92,12 +92,21 @@ def _acting(router: APIRouter, parts: Parts) -> None:
         volver: Back = LIST,
     ) -> Response:
         silent = await incidents.snooze(IncidentId(number), hasta, visitor.acting)
-        return back(volver, "silenciado" if silent is not None else "ya_no")
+        return back(volver, "ya_no" if silent is None else "silenciado" if silent.unresolved else "resuelto")
 
     @router.post(f"{LIST}/{{number}}/avisar")
     async def wake(number: Number, visitor: Annotated[Visitor, supervisor], volver: Back = LIST) -> Response:
         awake = await incidents.wake(IncidentId(number), visitor.acting)
         return back(volver, "despierto" if awake is not None else "ya_no")
+
+
+def _taken(incident: Incident | None, visitor: Visitor) -> str:
+    """The note after a press: somebody else, or the end, may have been there first."""
+    if incident is None:
+        return "ya_no"
+    if not incident.unresolved:
+        return "resuelto"
+    return "tomado" if incident.taken_by == visitor.person.person_id else "de_otro"
 
 
 def _asking(router: APIRouter, parts: Parts) -> None:
@@ -107,3 +116,8 @@ def _asking(router: APIRouter, parts: Parts) -> None:
     async def check(number: Number, visitor: Annotated[Visitor, supervisor], volver: Back = LIST) -> Response:
         judged = await parts.services.incidents.revalidate(IncidentId(number), visitor.acting)
         return back(volver, "revisada" if judged is not None else "ya_no")
+
+    @router.post(f"{LIST}/{{number}}/pedir")
+    async def ask(number: Number, visitor: Annotated[Visitor, supervisor], volver: Back = LIST) -> Response:
+        asked = await parts.services.logins.ask(IncidentId(number), visitor.acting)
+        return back(volver, "pedido" if asked else "sin_chat")

@@ -6,7 +6,7 @@ from typing import Annotated
 from fastapi import APIRouter, Depends, Request, Response
 
 from core.domain.ids import JobId
-from core.domain.jobs.job import JobState
+from core.domain.jobs.job import CancelOutcome, JobState
 from core.domain.people.person import Role
 from core.domain.people.web_access import Visitor
 from core.domain.platforms import Platform
@@ -14,7 +14,7 @@ from core.domain.results.files import ExportFormat
 from core.ports.repositories.panel import Cut, JobQuery, Order
 from core.services.scraping.result_names import MEDIA_TYPES
 from core.services.scraping.results import ResultView
-from handlers.framework.spanish import day_and_clock, plural
+from handlers.framework.spanish import day_and_clock, number, plural
 from handlers.words.jobs import END_TEXTS, LIST_NAMES, RESULT_FILES
 from handlers.words.names import PLATFORM_NAMES
 from web import words as web_words
@@ -72,8 +72,8 @@ def _reading(router: APIRouter, parts: Parts) -> None:
 
     @router.post(f"{LIST}/{{number}}/cancelar")
     async def cancel(number: Number, visitor: Annotated[Visitor, anybody], volver: Back = LIST) -> Response:
-        await parts.services.jobs.cancel(JobId(number), visitor.acting)
-        return back(volver, "cancelado")
+        outcome = await parts.services.jobs.cancel(JobId(number), visitor.acting)
+        return back(volver, "terminado" if outcome is CancelOutcome.ALREADY_FINISHED else "cancelado")
 
 
 def _asked(
@@ -93,6 +93,8 @@ def _result(router: APIRouter, parts: Parts) -> None:
             "resultado.html",
             visitor,
             job=view.job(page.row, moment, visitor.person.person_id),
+            ended=words.how_it_ended(page.row.job),
+            finished=page.row.job.state.finished,
             profile=page.view.profile if page.view else None,
             lists=_lists(page.view, moment) if page.view else (),
             formats=[(fmt.value, name) for fmt, name in RESULT_FILES.items()],
@@ -120,7 +122,7 @@ def _lists(result: ResultView, moment: Moment) -> tuple[ListRow, ...]:
             ListRow(
                 name=many.capitalize(),
                 count=plural(run.unique, one, many),
-                declared=f"declara {run.declared}" if run.declared is not None else "",
+                declared=f"declara {number(run.declared)}" if run.declared is not None else "",
                 end=END_TEXTS[run.end] if run.end is not None else "leyendo…",
                 changed=changed,
             )
