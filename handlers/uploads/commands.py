@@ -227,9 +227,10 @@ async def _sent_here(ctx: Context, upload_id: UploadId) -> bool:
 
 
 async def _theirs(ctx: Context, upload_id: UploadId) -> bool:
-    """Admins answer for every file, others for those that they sent."""
+    """Admins answer for every file, others for those that they sent and still may send."""
     upload = await ctx.services.cookies.find(upload_id)
-    return ctx.member.role.includes(Role.ADMIN) or (upload is not None and upload.admin_id == ctx.member.person_id)
+    sent = upload is not None and upload.admin_id == ctx.member.person_id
+    return ctx.member.role.includes(Role.ADMIN) or (sent and ctx.services.cookies.may_upload(ctx.member))
 
 
 async def _tell_sender(ctx: Context, upload_id: UploadId, reply: Reply) -> None:

@@ -11,6 +11,8 @@ from core.domain.sessions.proxies import Proxy, ProxyState
 from core.errors import BadProxyException
 
 _SCHEMES = ("http", "https", "socks5")
+_LONGEST_LABEL = 255
+"""As many signs as are stored."""
 _HOST = re.compile(r"[A-Za-z0-9](?:[A-Za-z0-9.-]{0,251}[A-Za-z0-9])?")
 
 
@@ -29,10 +31,12 @@ def proxy_label(url: str) -> str:
         port = parts.port
     except ValueError as exc:
         raise BadProxyException("unreadable proxy address") from exc
-    host = parts.hostname or ""
+    host, label = parts.hostname or "", f"{parts.hostname}:{port}"
+    if len(label) > _LONGEST_LABEL:
+        raise BadProxyException("too long for a proxy address")
     if parts.scheme not in _SCHEMES or not _HOST.fullmatch(host) or not port or parts.path not in {"", "/"}:
         raise BadProxyException("unusable proxy address")
-    return f"{host}:{port}"
+    return label
 
 
 def after_success(proxy: Proxy, latency_ms: float, now: datetime) -> Proxy:

@@ -168,9 +168,12 @@ class CookieUploads:
         return await self._advance(upload, parsed, admin)
 
     async def confirm(self, upload_id: UploadId, admin: Person) -> UploadStep:
-        """Yes to ConfirmAccount, or another try after NotChecked."""
+        """Yes to ConfirmAccount, or another try after NotChecked; for themselves by who is an admin no more."""
         taken = await self._take(upload_id)
-        return taken if isinstance(taken, UploadGone) else await self._advance(*taken, admin, confirmed=True)
+        if isinstance(taken, UploadGone):
+            return taken
+        whose = admin.person_id if is_own(admin) else taken[0].person_id
+        return await self._advance(replace(taken[0], person_id=whose), taken[1], admin, confirmed=True)
 
     async def cancel(self, upload_id: UploadId) -> bool:
         """Forget the file; False when there was nothing left to forget."""

@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest_asyncio
 
+from core.domain.people.person import Role
 from core.domain.platforms import Platform
 from core.domain.sessions.verdict import SessionState, Verdict
 from tests.component.commands.scene import DEAD, Scene, open_scene
@@ -73,6 +74,27 @@ async def test_dead_ones_and_unproved_ones_are_not_stored(open_to_all: Scene) ->
     assert (await scene.office.press_data(scene.bruno, 1, retry)).startswith("🔒")
     await scene.office.press(scene.alondra, "Intentar otra vez")
     assert scene.said().startswith("✅ Sesión de Alondra Quimera en X lista")
+
+
+async def an_answer_of_a_former_admin(scene: Scene) -> str:
+    """To a file for somebody else, sent while they were an admin; the toast."""
+    scene.office.site.says(Verdict(SessionState.RESTRICTED, "facebook.rate_limited"))
+    await scene.office.send_file(scene.celia, fresh(account=scene.session.account_id or ""), "alondra")
+    retry = scene.office.last(scene.celia).reply.keyboard[0][0].data or ""
+    delia = await scene.office.person(Role.ADMIN, name="Delia Inventada")
+    await scene.office.services.access.change_role(scene.celia.person_id, Role.ANALYST, delia)
+    return await scene.office.press_data(scene.celia, 1, retry)
+
+
+async def test_a_former_admin_answers_for_no_file(scene: Scene) -> None:
+    assert (await an_answer_of_a_former_admin(scene)).startswith("🔒")
+    assert await kept(scene)
+
+
+async def test_a_former_admin_answers_for_nobody_else_where_everybody_may(open_to_all: Scene) -> None:
+    await an_answer_of_a_former_admin(open_to_all)
+    assert await kept(open_to_all)
+    assert open_to_all.said(open_to_all.celia).startswith("🔒")
 
 
 async def test_the_account_of_somebody_elses_session_is_refused(open_to_all: Scene) -> None:

@@ -63,7 +63,7 @@ class TestAdding:
     @each(
         "text",
         ["", "hola", "http://", "http://servidor", "ftp://a.test:21", "http://a.test:99999", "http://a b:80",
-         "http://a.test:80/ruta", "http://[::1", "http://a.test:0", "http://ñ.test:80"],
+         "http://a.test:80/ruta", "http://[::1", "http://a.test:0", "http://ñ.test:80", f"http://{'a' * 251}:65535"],
     )  # fmt: skip
     async def test_what_is_no_address_is_refused_and_not_repeated(self, office: Office, text: str) -> None:
         with pytest.raises(BadProxyException) as caught:
