@@ -10,6 +10,7 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from markupsafe import escape
 
 from core.domain.people.web_access import Visitor
+from core.text import unturned
 from web.options import WebOptions
 
 _TEMPLATES = Path(__file__).parent / "panel" / "templates"
@@ -45,6 +46,11 @@ class Pages:
         return HTMLResponse(found.render(values), status)
 
 
+def _shown(value: Any) -> Any:
+    """A name never turns what stands beside it around. Markup is made of texts that went through here."""
+    return unturned(value) if type(value) is str else value
+
+
 @cache
 def _environment() -> Environment:
     """Every template, compiled once in the life of the process: no request waits for a compiler or looks for files."""
@@ -55,6 +61,7 @@ def _environment() -> Environment:
         trim_blocks=True,
         lstrip_blocks=True,
         auto_reload=False,
+        finalize=_shown,
     )
     environment.globals["ui"] = environment.get_template("piezas.html").module
     for name in environment.list_templates():

@@ -1,6 +1,7 @@
 """What a certificate says to people."""
 
 from core.ports.files import CertificateContent
+from core.text import one_line
 from exports.certificate.layout import ARCHIVE, CHAIN, DIGESTS, MANIFEST, PICTURE
 
 _ABOUT = (
@@ -26,10 +27,11 @@ _INCOMPLETE = ("", "De algunas respuestas solo queda la huella: ya no se conserv
 def readme(content: CertificateContent, incomplete: bool) -> str:
     """`LEEME.txt`."""
     profile, first, last = content.profile, content.links[0], content.links[-1]
+    name = one_line(profile.name) or profile.username or profile.external_id
     lines = [
         "CERTIFICADO DE LECTURA",
         "",
-        f"Perfil: {profile.name or profile.username or profile.external_id} ({profile.platform.value})",
+        f"Perfil: {name} ({profile.platform.value})",
         f"Dirección: {profile.url}",
         f"Trabajo: {content.job_id}",
         f"Recibido entre {_moment(first.told['received_at'])} y {_moment(last.told['received_at'])} (UTC)",

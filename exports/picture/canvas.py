@@ -2,6 +2,7 @@
 
 import io
 import math
+import unicodedata
 from functools import cache
 from importlib.resources import as_file, files
 from typing import Literal
@@ -18,6 +19,8 @@ _CAPITALS = 0.729
 """How high a capital letter of the font is, in parts of its size."""
 _MISSING = "\uffff"
 """No font has this character: what is drawn for it is the box of a missing one."""
+_WITHOUT_ROOM = frozenset({"Cf", "Me", "Mn"})
+"""Categories of signs that have no place of their own: without them the letters around stand side by side."""
 
 Align = Literal["left", "center", "right"]
 _ANCHORS: dict[Align, str] = {"left": "ls", "center": "ms", "right": "rs"}
@@ -105,7 +108,15 @@ class Canvas:
 
 def drawable(text: str) -> str:
     """Without the characters that the font lacks (emoji, some scripts): they would be drawn as empty boxes."""
-    return " ".join("".join(c if c.isprintable() and _has_glyph(c) else " " for c in text).split())
+    return " ".join("".join(c if _is_drawn(c) else _instead(c) for c in text).split())
+
+
+def _is_drawn(character: str) -> bool:
+    return character.isprintable() and unicodedata.category(character) != "Me" and _has_glyph(character)
+
+
+def _instead(character: str) -> str:
+    return "" if unicodedata.category(character) in _WITHOUT_ROOM else " "
 
 
 @cache

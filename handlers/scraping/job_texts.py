@@ -19,7 +19,7 @@ from handlers.scraping.change_texts import in_summary, other_changes
 from handlers.words.conditions import dead_word
 from handlers.words.incidents import supervision_told
 from handlers.words.jobs import END_TEXTS, HOLDS, LIST_NAMES, RESULT_FILES, TARGET_TEXTS, TROUBLES, difference, in_part
-from handlers.words.names import PLATFORM_NAMES, case_name
+from handlers.words.names import PLATFORM_NAMES, case_name, short
 from handlers.words.reasons import advice, seen
 
 
@@ -82,7 +82,7 @@ def result_ready(data: JobCard) -> Reply:
 
 def _title(sign: str, data: JobCard, behind: str = "") -> Markup:
     """Whose profile, on which network, what stands `behind`, and for which case."""
-    name, asked = data.view.profile.name if data.view else "", ScrapeArgs.of(data.job)
+    name, asked = short(data.view.profile.name, 80) if data.view else "", ScrapeArgs.of(data.job)
     network = PLATFORM_NAMES[asked.ref.platform]
     head = Markup("{} {} · {}{}").format(sign, b(name or asked.ref.identifier), network, behind)
     return lines(head, Markup("📁 {}").format(case_name(asked.case)) if asked.case else None)

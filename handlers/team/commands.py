@@ -6,6 +6,7 @@ from core.domain.ids import PersonId
 from core.domain.people.person import Person, Role
 from core.domain.platforms import Platform
 from core.errors import BadScheduleException, GoneException, LastAdminException
+from core.text import one_line
 from handlers.framework import specs
 from handlers.framework.buttons import ButtonAction
 from handlers.framework.command import Command, Context, ReplyHook
@@ -52,7 +53,7 @@ async def invite(ctx: Context, role: Role) -> None:
 async def named(ctx: Context) -> None:
     """The answer: make the invitation."""
     role = next((role for role, name in ROLE_NAMES.items() if f"({name})" in ctx.reply_to_text), Role.ANALYST)
-    name = " ".join(ctx.args.split())[:80]
+    name = one_line(ctx.args)[:80]
     if not name:
         await ctx.reply(texts.ask_name(role))
         return

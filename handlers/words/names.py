@@ -4,6 +4,7 @@ from collections.abc import Mapping
 
 from core.domain.people.person import Role
 from core.domain.platforms import NETWORKS, Platform
+from core.text import cut, one_line
 
 PLATFORM_NAMES: Mapping[Platform, str] = {platform: net.title for platform, net in NETWORKS.items()}
 
@@ -33,8 +34,8 @@ def last_page(offset: int, total: int, page: int) -> int:
 
 
 def short(text: str, width: int = LABEL_WIDTH) -> str:
-    """Cut to `width` characters, the last one an ellipsis."""
-    return text if len(text) <= width else f"{text[: width - 1]}…"
+    """The text as one line, cut to `width` characters, the last one an ellipsis."""
+    return cut(one_line(text), width)
 
 
 def platform_name(platform: str) -> str:

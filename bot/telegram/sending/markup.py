@@ -3,18 +3,19 @@
 from telegram import CopyTextButton, ForceReply, InlineKeyboardButton, InlineKeyboardMarkup, ReplyParameters, WebAppInfo
 from telegram.constants import InlineKeyboardButtonLimit, MessageLimit, ReplyLimit
 
+from core.text import unturned
 from handlers.framework.html import clip, without_mentions
 from handlers.framework.reply import Button, Keyboard, Reply
 
 
 def body(reply: Reply) -> str:
     """The text, clipped to what fits."""
-    return str(clip(without_mentions(reply.text), MessageLimit.MAX_TEXT_LENGTH))
+    return unturned(str(clip(without_mentions(reply.text), MessageLimit.MAX_TEXT_LENGTH)))
 
 
 def caption(reply: Reply) -> str | None:
     """The text under an attachment, clipped to what fits there."""
-    return str(clip(without_mentions(reply.text), MessageLimit.CAPTION_LENGTH)) or None
+    return unturned(str(clip(without_mentions(reply.text), MessageLimit.CAPTION_LENGTH))) or None
 
 
 def keyboard(rows: Keyboard) -> InlineKeyboardMarkup | None:

@@ -26,6 +26,8 @@ PLAIN = {
     "expandable_blockquote",
     "strikethrough",
 }
+TURNING = set("\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069")
+"""Signs that would have the rest of a line read backwards: who did something, in the audit trail."""
 SCRIPT = "/estatico/js/vivo.js"
 
 
@@ -76,6 +78,7 @@ async def pages(browser: httpx.AsyncClient, job: int) -> None:
     for address in ("/panel", "/panel/trabajos", f"/panel/trabajos/{job}", "/panel/registro", "/panel/equipo"):
         page = await browser.get(address)
         assert page.status_code == 200
+        assert TURNING.isdisjoint(page.text)
         tags = Tags()
         tags.feed(page.text)
         assert [attributes.get("src") for tag, attributes in tags.found if tag == "script"] == [SCRIPT]

@@ -9,6 +9,7 @@ from core.domain.people.person import Person, Role
 from core.domain.people.web_access import Visitor
 from core.errors import GoneException, LastAdminException
 from core.ports.repositories.panel import Order
+from core.text import one_line
 from handlers.framework.spanish import until
 from handlers.words.names import ROLE_NAMES
 from web.panel import words
@@ -69,7 +70,7 @@ def _inviting(router: APIRouter, parts: Parts) -> None:
         request: Request, visitor: Annotated[Visitor, admin], nombre: Name, rol: Annotated[Role, Form()]
     ) -> Response:
         """Answers with the page itself: the code is shown once and is in no address."""
-        name = " ".join(nombre.split())
+        name = one_line(nombre) or nombre
         code = await parts.services.access.invite(name, rol, visitor.person.person_id)
         return parts.page(
             request, "invitacion.html", visitor, name=name, role=ROLE_NAMES[rol], link=parts.options.bot_link(code)

@@ -6,6 +6,7 @@ from fastapi import APIRouter, Depends, Form, Request, Response
 
 from core.domain.people.person import Role
 from core.domain.people.web_access import TokenId, Visitor
+from core.text import one_line
 from handlers.framework.spanish import ago
 from handlers.words.names import ROLE_NAMES
 from web.panel.parts import PANEL, Number, Parts, back
@@ -48,7 +49,7 @@ def _changing(router: APIRouter, parts: Parts) -> None:
     ) -> Response:
         """Answers with the page itself: the secret is shown once and is in no address."""
         person = visitor.person.person_id
-        secret, owner = await tokens.create(" ".join(nombre.split()), rol, person_id=person, by=person)
+        secret, owner = await tokens.create(one_line(nombre) or nombre, rol, person_id=person, by=person)
         return parts.page(request, "token.html", visitor, secret=secret, token=owner.token, role=ROLE_NAMES[rol])
 
     @router.post(f"{LIST}/{{number}}/revocar")

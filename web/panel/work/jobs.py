@@ -16,7 +16,7 @@ from core.services.scraping.result_names import MEDIA_TYPES
 from core.services.scraping.results import ResultView
 from handlers.framework.spanish import day_and_clock, number, plural
 from handlers.words.jobs import END_TEXTS, LIST_NAMES, RESULT_FILES
-from handlers.words.names import PLATFORM_NAMES
+from handlers.words.names import PLATFORM_NAMES, short
 from web import words as web_words
 from web.panel import view, words
 from web.panel.parts import PAGE, PANEL, Back, Moment, Number, Offset, Parts, Text, back, pager
@@ -96,6 +96,7 @@ def _result(router: APIRouter, parts: Parts) -> None:
             ended=words.how_it_ended(page.row.job),
             finished=page.row.job.state.finished,
             profile=page.view.profile if page.view else None,
+            name=short(page.view.profile.name, 120) if page.view else "",
             lists=_lists(page.view, moment) if page.view else (),
             formats=[(fmt.value, name) for fmt, name in RESULT_FILES.items()],
         )
