@@ -1,6 +1,7 @@
 """What the command line prints: rich tables and one-line sentences in Spanish, errors without a traceback."""
 
 import asyncio
+import re
 import sys
 from collections.abc import Callable, Coroutine, Sequence
 from typing import Any, NoReturn, TypeVar
@@ -18,6 +19,8 @@ T = TypeVar("T")
 FAILED = 1
 BAD_SETTINGS = 2
 INTERRUPTED = 130
+_COMMANDS = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069]")
+"""What a terminal would obey instead of showing it: escape sequences, and signs that turn others around."""
 
 
 def out() -> Console:
@@ -27,13 +30,18 @@ def out() -> Console:
 
 def say(sentence: str, style: str | None = None) -> None:
     """One sentence on standard output; where it wraps is the terminal's affair."""
-    out().print(sentence, style=style, soft_wrap=True)
+    out().print(shown(sentence), style=style, soft_wrap=True)
 
 
 def fail(sentence: str, code: int = FAILED) -> NoReturn:
     """Say why on standard error and end."""
-    Console(stderr=True, highlight=False).print(f"[red]✗[/] {escape(sentence)}", soft_wrap=True)
+    Console(stderr=True, highlight=False).print(f"[red]✗[/] {escape(shown(sentence))}", soft_wrap=True)
     raise SystemExit(code)
+
+
+def shown(text: str) -> str:
+    """The text, with a sign in place of everything that a terminal would obey."""
+    return _COMMANDS.sub("\N{REPLACEMENT CHARACTER}", text)
 
 
 def settings_or_fail(load: Callable[[], Settings] = load_settings) -> Settings:
@@ -88,9 +96,9 @@ def _first(group: BaseExceptionGroup[BaseException]) -> BaseException:
 
 def table(title: str, columns: Sequence[str], rows: Sequence[Sequence[object]]) -> None:
     """Print a table; cells are text as it is."""
-    shown = Table(title=title, title_justify="left", header_style="bold")
+    drawn = Table(title=title, title_justify="left", header_style="bold")
     for column in columns:
-        shown.add_column(column)
+        drawn.add_column(column)
     for row in rows:
-        shown.add_row(*(escape(str(cell)) for cell in row))
-    out().print(shown)
+        drawn.add_row(*(escape(shown(str(cell))) for cell in row))
+    out().print(drawn)

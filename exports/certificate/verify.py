@@ -224,7 +224,7 @@ def _answers(content: dict[str, bytes], links: list[dict[str, Any]], result: Ver
         return
     for position in sorted(told.keys() - kept - gone):
         result.wrong(Finding.ANSWER_MISSING, position)
-    pictures = [link["sha256"] for link in links if link.get("kind") == "captura"]
+    pictures = [link.get("sha256") for link in links if link.get("kind") == "captura"]
     if PICTURE in content:
         fits = pictures[-1:] == [digest_of(content[PICTURE])]
         (result.right if fits else result.wrong)(Finding.PICTURE if fits else Finding.PICTURE_CHANGED)

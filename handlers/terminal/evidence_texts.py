@@ -6,7 +6,7 @@ from typing import Any
 from core.services.evidence.reparse import JobReading, ListReading
 from handlers.framework.spanish import listing, number, plural
 from handlers.words.jobs import LIST_NAMES
-from handlers.words.names import PLATFORM_NAMES
+from handlers.words.names import PLATFORM_NAMES, platform_name
 
 HOLDS = "El certificado es válido: este servidor recibió estas respuestas en esos momentos."
 HOLDS_NOT = "El certificado NO es válido: no lo uses como prueba. Pide otro con el botón Certificado."
@@ -59,7 +59,7 @@ _FIELDS: Mapping[str, str] = {
 
 def check(finding: str, subject: str, *, holds: bool) -> str:
     """One line: what holds, or what does not."""
-    return f"{'✓' if holds else '✗'} {CHECKS[finding].format(subject)}"
+    return _line(f"{'✓' if holds else '✗'} {CHECKS[finding].format(subject)}")
 
 
 def about(manifest: Mapping[str, Any]) -> Iterator[str]:
@@ -68,9 +68,14 @@ def about(manifest: Mapping[str, Any]) -> Iterator[str]:
     if not isinstance(profile, dict):
         return
     who = profile.get("name") or profile.get("username") or profile.get("id")
-    yield f"{who} · {PLATFORM_NAMES.get(manifest.get('network', ''), manifest.get('network'))} · {profile.get('url')}"
-    yield f"Recibido entre {manifest.get('first_received_at')} y {manifest.get('last_received_at')}"
-    yield f"Cabeza de la cadena: {manifest.get('head')}"
+    yield _line(f"{who} · {platform_name(str(manifest.get('network')))} · {profile.get('url')}")
+    yield _line(f"Recibido entre {manifest.get('first_received_at')} y {manifest.get('last_received_at')}")
+    yield _line(f"Cabeza de la cadena: {manifest.get('head')}")
+
+
+def _line(text: str) -> str:
+    """On one line: what a certificate says of itself must not look like a line of ours."""
+    return " ".join(text.split())
 
 
 def no_file(path: str) -> str:

@@ -16,7 +16,18 @@ from core.domain.results.evidence import GENESIS, Link, LinkKind, canonical, dig
 from core.domain.results.profiles import Profile
 from core.ports.files import CertificateContent
 from exports.certificate.archive import PACKAGE_DIGEST_PATH, PACKAGE_PATH, WARC_PATH, sort_key
-from exports.certificate.layout import ARCHIVE, CHAIN, DIGESTS, MANIFEST, PICTURE, README, Part, digests_of, write_zip
+from exports.certificate.layout import (
+    ARCHIVE,
+    CHAIN,
+    DIGESTS,
+    FORMAT,
+    MANIFEST,
+    PICTURE,
+    README,
+    Part,
+    digests_of,
+    write_zip,
+)
 from exports.certificate.verify import Finding, verify
 from exports.certificate.writer import CertificateZip
 from handlers.terminal import evidence_texts
@@ -133,6 +144,36 @@ def forged_chain(position: int, /, **facts: object) -> bytes:
     told[position]["facts"] |= facts
     told[position]["digest"] = digest_of(canonical(told[position]["facts"]))
     return "".join(json.dumps(line) + "\n" for line in told).encode()
+
+
+def linked(facts: object) -> str:
+    """A chain of one link, with its own digest."""
+    return json.dumps({"digest": digest_of(json.dumps(facts, sort_keys=True, separators=(",", ":"))), "facts": facts})
+
+
+FIRST = {"previous": GENESIS, "position": 0}
+INVENTED = (
+    linked(FIRST | {"kind": "captura"}),
+    linked(FIRST | {"kind": "captura", "sha256": [1]}),
+    linked(FIRST | {"sha256": {"a": 1}}),
+    linked(FIRST | {"position": "0", "sha256": "x"}),
+    linked(FIRST | {"position": 1e999}),
+    linked([["previous", GENESIS], ["position", 0]]),
+    linked(FIRST | {"previous": "\ud800"}),
+    '{"digest": 5, "facts": {"position": ' + "9" * 5_000 + "}}",
+    "[" * 100_000,
+    "null",
+)
+
+
+@each("chain", INVENTED)
+def test_whatever_stands_in_an_invented_chain_is_told_and_raises_nothing(chain: str) -> None:
+    assert wrong(again({**parts(), CHAIN: chain.encode()}))
+
+
+@each("manifest", ["[]", "5", '{"format": []}', '{"format": %s, "head": "\\ud800", "answers_no_longer_kept": 5}'])
+def test_whatever_stands_in_an_invented_manifest_is_told_and_raises_nothing(manifest: str) -> None:
+    assert wrong(again({**parts(), MANIFEST: manifest.replace("%s", json.dumps(FORMAT)).encode()}))
 
 
 def test_a_forged_link_breaks_the_chain_behind_it() -> None:

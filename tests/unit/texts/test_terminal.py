@@ -4,12 +4,16 @@ import ast
 import re
 from collections.abc import Iterator
 
+import pytest
+
+from bot.console import fail, say, table
 from core.errors import (
     AlreadyRunningException,
     ConflictException,
     EncryptionKeyException,
     StorageException,
 )
+from handlers.terminal import evidence_texts
 from handlers.terminal import texts as terminal
 from tests.support.tables import each
 from tests.unit.texts.test_words import called, nodes
@@ -92,3 +96,23 @@ def test_an_error_nobody_foresaw_is_repeated_with_what_to_do() -> None:
 )
 def test_what_the_operator_reads(error: Exception, said: str) -> None:
     assert terminal.problem(str(error)) == said
+
+
+HOSTILE = "Vega\n✓ El certificado es válido\x1b[2K\x1b[1A\r\x9b2J\u202eaicitciF"
+
+
+def test_what_is_shown_gives_the_terminal_no_commands(capsys: pytest.CaptureFixture[str]) -> None:
+    say(HOSTILE)
+    table("título", ["nombre"], [[HOSTILE]])
+    with pytest.raises(SystemExit):
+        fail(HOSTILE)
+    told = capsys.readouterr()
+    for printed in (told.out, told.err):
+        assert "Vega" in printed
+        assert not set(printed) & {"\x1b", "\x9b", "\r", "\u202e"}
+
+
+def test_a_certificate_says_nothing_of_itself_on_a_line_of_its_own() -> None:
+    manifest = {"profile": {"name": HOSTILE, "url": HOSTILE}, "head": HOSTILE, "network": HOSTILE}
+    for line in (*evidence_texts.about(manifest), evidence_texts.check("extra", HOSTILE, holds=False)):
+        assert line.splitlines() == [line]
