@@ -174,7 +174,8 @@ def db_accept_new_key(
 
 
 async def _run_real(settings: Settings) -> None:
-    require_free(settings.http_host, settings.http_port)
+    if settings.job_engine is JobEngineName.EMBEDDED:  # one of several may stand by while another bot has the port
+        require_free(settings.http_host, settings.http_port)
     stop = asyncio.Event()
     stop_on_signals(stop)
     async with (

@@ -1,10 +1,9 @@
 """The assembled process: everything wired, opened in order and closed in reverse, also half-way."""
 
 import asyncio
-from collections.abc import AsyncIterator, Callable, Coroutine, Mapping
+from collections.abc import AsyncIterator, Callable, Mapping
 from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass
-from typing import Any
 
 import structlog
 from fastapi import FastAPI
@@ -12,6 +11,7 @@ from fastapi import FastAPI
 from bot.metrics.registry import Metrics
 from bot.outbox.delivery import Delivery
 from bot.outbox.renderers import Renderers
+from bot.process.parts import close_at, then, together
 from bot.settings import JobEngineName, Settings
 from bot.wiring.adapters import Adapters, open_adapters
 from bot.wiring.app import TelegramApp, TelegramEndpoint, TelegramParts, build_app
@@ -20,6 +20,7 @@ from bot.wiring.checks import tell_of_bucket
 from bot.wiring.clock import SteadyClock
 from bot.wiring.clock_watch import ClockWatch
 from bot.wiring.engines import RunningEngine
+from bot.wiring.ports import require_free
 from bot.wiring.presence import presence_of
 from bot.wiring.runtime import TeamZone
 from bot.wiring.timetable import Timetable
@@ -92,6 +93,7 @@ class Container:
             if not self.clustered:
                 await tell_key_at_work(self.database)
             stack.push_async_callback(end_questions)
+            require_free(self.settings.http_host, self.settings.http_port)
             bound = listen(self.settings.http_host, self.settings.http_port)
             stack.push_async_callback(self.assembly.services.logins.close)
             http = await stack.enter_async_context(AsyncExitStack())
@@ -102,7 +104,7 @@ class Container:
             await self.timetable.start()
             stack.callback(self.timetable.stop)
             parts = {"worker": self._work(stop), "warm-browser": self._warm(), "lock": exclusive.watch(stop)}
-            parts["http"] = _close_at(stop, http)
+            parts["http"] = close_at(stop, http)
             if self.database.tells_others:
                 parts["announcements"] = self._announcements().run(stop)
             if self.clustered:
@@ -110,7 +112,7 @@ class Container:
             parts |= {"webhooks": self.webhooks.run(stop), "bucket": tell_of_bucket(self.assembly.services.status)}
             if self.delivery is not None and self.app is not None:
                 parts |= {"delivery": self.delivery.run(stop), "telegram": self._receive(stop)}
-            await _together(parts, stop)
+            await together(parts, stop)
 
     async def work(self, stop: asyncio.Event, *, concurrency: int) -> None:
         """Only run jobs, beside a bot and other workers, until `stop`; then those under way may end.
@@ -118,11 +120,12 @@ class Container:
         AlreadyRunningException when another process uses the same data folder.
         """
         with self.lock:
-            worker = self.engine.run_worker(stop, concurrency=concurrency, grace_s=DRAIN_S)
+            drained = asyncio.Event()
+            worker = then(self.engine.run_worker(stop, concurrency=concurrency, grace_s=DRAIN_S), drained)
             parts = {"worker": worker, "warm-browser": self._warm(), "announcements": self._announcements().run(stop)}
-            parts["presence"] = self._presence(ProcessKind.WORKER, concurrency).run(stop)
+            parts["presence"] = self._presence(ProcessKind.WORKER, concurrency).run(drained)
             parts["bucket"] = tell_of_bucket(self.assembly.services.status)
-            await _together(parts, stop)
+            await together(parts, stop)
 
     def _presence(self, kind: ProcessKind, places: int) -> Presence:
         return presence_of(kind, places, self.database, self.engine, self.clock, pools=(self.pool,))
@@ -187,30 +190,6 @@ class Container:
         else:
             if told:
                 log.info("live logins of a killed process were closed", count=told)
-
-
-async def _close_at(stop: asyncio.Event, http: AsyncExitStack) -> None:
-    """What is open over HTTP ends while running jobs have their grace, not after it."""
-    await stop.wait()
-    await http.aclose()
-
-
-async def _together(parts: Mapping[str, Coroutine[Any, Any, None]], stop: asyncio.Event) -> None:
-    """Run the parts to their ends. One that fails sets `stop`; none is cut off in the middle of a transaction."""
-    failures: list[Exception] = []
-
-    async def run(part: Coroutine[Any, Any, None]) -> None:
-        try:
-            await part
-        except Exception as exc:  # noqa: BLE001 - raised below, when all have ended
-            failures.append(exc)
-            stop.set()
-
-    async with asyncio.TaskGroup() as group:
-        for name, part in parts.items():
-            group.create_task(run(part), name=name)
-    if failures:
-        raise ExceptionGroup("a part of the process failed", failures)
 
 
 @asynccontextmanager

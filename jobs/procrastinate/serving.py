@@ -9,6 +9,7 @@ import psycopg
 import structlog
 from procrastinate.exceptions import ProcrastinateException
 from procrastinate.job_context import AbortReason
+from procrastinate.manager import JobManager
 from procrastinate.worker import Worker
 
 from core.concurrency import first_of
@@ -82,6 +83,7 @@ class Serving:
             configure=_each_statement_alone,
         )
         app = procrastinate.App(connector=connector)
+        app.job_manager = _Tickets(connector)
         app.task(name=TASK, pass_context=True)(self._run_ticket)
         return app
 
@@ -108,6 +110,20 @@ class Serving:
             return Abort.USER if context.abort_reason() is AbortReason.USER_REQUEST else Abort.SHUTDOWN
 
         await self._runs.run_next(key, context.job.queue, why_cancelled)
+
+
+class _Tickets(JobManager):
+    """A process that was frozen and comes back finds its tickets taken away: no more than a line in the log."""
+
+    async def finish_job(
+        self, job: procrastinate.jobs.Job, status: procrastinate.jobs.Status, delete_job: bool
+    ) -> None:
+        try:
+            await super().finish_job(job, status, delete_job)
+        except ProcrastinateException as error:
+            if not isinstance(error.__cause__, psycopg.errors.RaiseException):
+                raise
+            log.warning("the ticket of a run was taken away meanwhile", key=job.lock)
 
 
 async def _each_statement_alone(connection: psycopg.AsyncConnection[Any]) -> None:

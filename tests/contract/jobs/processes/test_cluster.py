@@ -35,6 +35,11 @@ async def test_a_frozen_process_that_comes_back_changes_nothing(cluster: Site) -
     await cluster.told(event="settled", job=again, state="hecho")
     assert await cluster.stored(job) == done
     assert done.attempt == 2
+    assert await frozen.terminate() == 0
+    assert frozen.process.stderr is not None
+    said = await frozen.process.stderr.read()
+    assert b"taken away meanwhile" in said
+    assert b"Traceback" not in said
 
 
 @pytest.mark.parametrize("task", ["hold_transaction", "hold_statement"])
