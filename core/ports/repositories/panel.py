@@ -35,7 +35,7 @@ class Order(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class JobQuery:
-    """Which scrapes; empty fields leave nothing out. each word of `text` is part of profile, lists or case."""
+    """Which scrapes; empty fields leave nothing out; each word of `text` is part of profile, lists or case."""
 
     owner: PersonId | None = None
     states: tuple[JobState, ...] = ()
