@@ -1,6 +1,9 @@
 """What the HTTP side says when it refuses: one problem per cause, with what to do."""
 
+from handlers.words.names import platform_name
 from web.problems import Problem, ProblemException, problem
+
+GONE = "Eso ya no existe."
 
 
 def foreign_origin() -> Problem:
@@ -46,6 +49,28 @@ def too_many(retry_s: int) -> ProblemException:
 def malformed(places: list[str]) -> Problem:
     """A request that does not fit its description; only where is told, never what was sent."""
     return problem(422, "peticion_incorrecta", "La petición no se entiende.", f"Revisa: {', '.join(places)}.")
+
+
+def not_json() -> Problem:
+    """A body that is not JSON."""
+    return problem(422, "peticion_incorrecta", "El cuerpo no es JSON válido.")
+
+
+def which_network(username: str) -> str:
+    """A bare name that several networks could have."""
+    ways = f"fb:{username}, ig:{username} o x:{username}"
+    return f"No se sabe de qué red es «{username}»: pon la red delante, como en {ways}."
+
+
+def one_profile_each() -> str:
+    """Several profiles in one request."""
+    return "La petición nombra varios perfiles: manda una por cada uno."
+
+
+def post_of(platform: str, author: str | None) -> str:
+    """The address of a publication."""
+    whose = f": manda el perfil de su autor, «{author}» en {platform_name(platform)}." if author else ", no un perfil."
+    return f"Eso es una publicación{whose}"
 
 
 def other_account(before: str, now: str) -> ProblemException:

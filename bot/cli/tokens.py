@@ -64,12 +64,12 @@ def list_tokens() -> None:
                 one.token.name,
                 ROLE_NAMES[one.token.role],
                 one.person.name,
-                one.token.last_used_at.isoformat(timespec="minutes") if one.token.last_used_at else "nunca",
+                f"{one.token.last_used_at:%Y-%m-%d %H:%M}" if one.token.last_used_at else "nunca",
             ]
             for one in known
         ]
 
-    table("Tokens", ("id", "nombre", "rol", "en nombre de", "último uso"), run_or_fail(work()))
+    table("Tokens", ("id", "nombre", "rol", "en nombre de", "último uso (UTC)"), run_or_fail(work()))
 
 
 @app.command("revoke")

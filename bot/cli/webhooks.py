@@ -53,9 +53,9 @@ def list_webhooks() -> None:
     rows: list[list[object]] = []
     for owed in run_or_fail(work()):
         one = owed.webhook
-        last = one.delivered_at.isoformat(timespec="minutes") if one.delivered_at else "nunca"
+        last = f"{one.delivered_at:%Y-%m-%d %H:%M}" if one.delivered_at else "nunca"
         rows.append([one.webhook_id, one.url, ", ".join(one.kinds) or "todos", owed.pending, last, one.last_error])
-    table("Webhooks", ("id", "dirección", "eventos", "pendientes", "última entrega", "último fallo"), rows)
+    table("Webhooks", ("id", "dirección", "eventos", "pendientes", "última entrega (UTC)", "último fallo"), rows)
 
 
 @app.command("remove")

@@ -15,7 +15,7 @@ from handlers.framework.html import b, lines
 from handlers.framework.reply import Reply
 from handlers.framework.spanish import listing, number
 from handlers.words.jobs import LIST_NAMES, in_part
-from handlers.words.names import PLATFORM_NAMES, short
+from handlers.words.names import PLATFORM_NAMES, PLATFORM_PREFIXES, short
 
 LIMITS = (50, 200, 1000, 0)
 """Rows per list that are offered; 0: all."""
@@ -32,7 +32,8 @@ def choose(job: JobId, choice: Choice, mask: int, limit: int) -> Reply:
 def choose_first(order: int, choice: Choice, mask: int, limit: int) -> Reply:
     """The same before a person's first order of a network starts, of one profile or several."""
     new = Markup("Lo pregunto solo la primera vez que lees {}: después {} empieza enseguida con lo que elijas.")
-    alone = Markup("<code>/scrape {}</code>").format(choice.refs[0].identifier)
+    ref = choice.refs[0]
+    alone = Markup("<code>/scrape {} {}</code>").format(PLATFORM_PREFIXES[ref.platform], ref.identifier)
     command = alone if len(choice.refs) == 1 else "la misma orden"
     note = new.format(listing([PLATFORM_NAMES[platform] for platform in choice.available]), command)
     return _question(choice, mask, limit, note, (specs.FIRST_LISTS, specs.FIRST_START, order))

@@ -11,11 +11,12 @@ from starlette.exceptions import HTTPException
 
 from core import errors
 from web import words
-from web.problems import answer, problem
+from web.problems import Problem, answer, problem
 
 Sentence = Callable[[errors.CentinelaException], str]
 """What people are told of an error, as HTML of the chat."""
 _TAGS = re.compile(r"<[^>]+>")
+_SIGN = re.compile(r"^[^\w¿¡«\"(]+")
 _KINDS: Mapping[type[errors.CentinelaException], tuple[int, str]] = {
     errors.GoneException: (404, "no_existe"),
     errors.SessionNotFoundException: (404, "sin_sesion_de_red"),
@@ -37,9 +38,25 @@ def kind_of(error: errors.CentinelaException) -> tuple[int, str]:
     return next((_KINDS[cls] for cls in type(error).__mro__ if cls in _KINDS), _FAILURE)
 
 
+def problem_of(error: errors.CentinelaException, sentence: Sentence) -> Problem:
+    """An error of the services as a problem: in words of HTTP where the chat would ask back or speaks of a button."""
+    status, kind = kind_of(error)
+    match error:
+        case errors.AmbiguousNetworkException():
+            return problem(status, "red_ambigua", words.which_network(error.username))
+        case errors.SeveralProfilesException():
+            return problem(status, "varios_perfiles", words.one_profile_each())
+        case errors.PostUrlException():
+            return problem(status, "publicacion", words.post_of(error.platform, error.author))
+        case errors.GoneException():
+            return problem(status, kind, words.GONE)
+        case _:
+            return problem(status, kind, plain_sentence(sentence(error)))
+
+
 def plain_sentence(markup: str) -> str:
-    """The sentence without the chat's markup, on one line."""
-    return " ".join(html.unescape(_TAGS.sub("", markup)).split())
+    """The sentence without the chat's markup and the sign before it, on one line."""
+    return _SIGN.sub("", " ".join(html.unescape(_TAGS.sub("", markup)).split()))
 
 
 def install(app: FastAPI, sentence: Sentence) -> None:
@@ -47,8 +64,7 @@ def install(app: FastAPI, sentence: Sentence) -> None:
 
     @app.exception_handler(errors.CentinelaException)
     async def told(_request: Request, error: errors.CentinelaException) -> Response:
-        status, kind = kind_of(error)
-        return answer(problem(status, kind, plain_sentence(sentence(error))))
+        return answer(problem_of(error, sentence))
 
     @app.exception_handler(HTTPException)
     async def refused(_request: Request, error: HTTPException) -> Response:
@@ -58,5 +74,7 @@ def install(app: FastAPI, sentence: Sentence) -> None:
     @app.exception_handler(RequestValidationError)
     async def malformed(_request: Request, error: RequestValidationError) -> Response:
         """Only where it went wrong: what was sent may be a secret."""
+        if any(one["type"] == "json_invalid" for one in error.errors()):
+            return answer(words.not_json())
         places = sorted({".".join(str(part) for part in one["loc"]) for one in error.errors()})
         return answer(words.malformed(places))

@@ -15,12 +15,12 @@ from markupsafe import escape
 from core.domain.people.web_access import Visitor
 from core.errors import CentinelaException
 from web import words as web_words
-from web.api.errors import Sentence, kind_of, plain_sentence
+from web.api.errors import Sentence, problem_of
 from web.auth.authenticator import Authenticator, Sleep
 from web.options import WebOptions
 from web.pages import Pages
 from web.panel import words
-from web.problems import Problem, ProblemException, problem
+from web.problems import Problem, ProblemException
 from web.services import WebServices
 
 PANEL = "/panel"
@@ -128,8 +128,7 @@ def _route_class(parts: Parts) -> type[APIRoute]:
                 except RequestValidationError:
                     return parts.refused(request, web_words.malformed([]))
                 except CentinelaException as error:
-                    status, kind = kind_of(error)
-                    return parts.refused(request, problem(status, kind, plain_sentence(parts.sentence(error))))
+                    return parts.refused(request, problem_of(error, parts.sentence))
 
             return handled
 

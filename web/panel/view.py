@@ -5,13 +5,14 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from core.domain.incidents.incident import Severity
+from core.domain.jobs.job import Job
 from core.domain.jobs.scrapes import ScrapeOutcome
 from core.domain.sessions.condition import reason_to_act
 from core.domain.sessions.session import AnySession, SessionEvent, SessionStatus
 from core.services.panel.team_board import BoardMember, BoardSession, Days
 from core.services.panel.work_board import WorkRow
 from core.services.supervision.incident_views import IncidentView
-from handlers.framework.spanish import ago, day_and_clock, duration, plural, until
+from handlers.framework.spanish import ago, day_and_clock, duration, listing, number, plural, the_time, until
 from handlers.words.conditions import words as condition_words
 from handlers.words.history import ACTORS, EVENT_NAMES, status_change
 from handlers.words.incidents import sign, title_of
@@ -96,6 +97,8 @@ class JobRow:
     state_name: str
     when: str
     why: str
+    asked: str
+    """Lists and limit."""
     case: str
     done: int
     total: int | None
@@ -188,10 +191,10 @@ def incident(view: IncidentView, moment: Moment) -> IncidentRow:
         session=case.session_id,
         what=seen(case.reason),
         todo=team_advice(case.reason) if case.unresolved else "",
-        since=day_and_clock(case.opened_at, now, moment.zone),
+        since=the_time(case.opened_at, now, moment.zone),
         taken_by=view.taken_by.name if view.taken_by and case.unresolved else "",
         resolved=f"Resuelto en {took}{f' por {view.resolved_by.name}' if view.resolved_by else ''}" if took else "",
-        silent_until=day_and_clock(silent, now, moment.zone) if silent else "",
+        silent_until=the_time(silent, now, moment.zone) if silent else "",
         waiting=plural(view.waiting_jobs, "trabajo espera", "trabajos esperan") if view.waiting_jobs else "",
         is_open=case.unresolved and view.taken_by is None,
         unresolved=case.unresolved,
@@ -216,6 +219,7 @@ def job(row: WorkRow, moment: Moment, viewer_id: int) -> JobRow:
         state_name=one.state.value,
         when=_when(one.finished_at or one.created_at, moment.now),
         why=seen(outcome.reason) if outcome.reason and not one.state.finished else "",
+        asked=_asked(one),
         case=case_name(str(one.args.get("case") or "")),
         done=one.progress.done,
         total=one.progress.total,
@@ -228,6 +232,12 @@ def job(row: WorkRow, moment: Moment, viewer_id: int) -> JobRow:
 def jobs(rows: Sequence[WorkRow], moment: Moment, viewer_id: int) -> tuple[JobRow, ...]:
     """Scrapes of a list."""
     return tuple(job(row, moment, viewer_id) for row in rows)
+
+
+def _asked(job: Job) -> str:
+    """`amigos · 50`."""
+    lists, limit = [str(name) for name in job.args.get("lists", ())], job.args.get("limit")
+    return " · ".join(part for part in (listing(lists), number(limit) if limit else "") if part)
 
 
 def _when(at: datetime, now: datetime) -> str:

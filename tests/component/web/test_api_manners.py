@@ -222,3 +222,38 @@ class TestAnswers:
 
 async def _broken(*_args: object, **_named: object) -> None:
     raise RuntimeError(SECRET)
+
+
+async def test_what_the_chat_would_ask_or_say_of_a_button_is_said_for_programs(
+    site: Website, office: Office, vega: Person
+) -> None:
+    await office.session(vega)
+    await office.session(vega, Platform.X)
+    celia = await office.person(Role.ADMIN)
+    asked = (
+        ({"perfil": "vega"}, "red_ambigua", "No se sabe de qué red es «vega»: pon la red delante"),
+        ({"perfil": "fb:vega fb:bruno"}, "varios_perfiles", "La petición nombra varios perfiles"),
+        ({"perfil": "https://x.com/vega/status/1"}, "publicacion", "Eso es una publicación: manda el perfil de su"),
+        ({"perfil": "vega.ficticia", "caso": "¿?"}, "peticion_incorrecta", "La referencia del caso va así"),
+        ({"perfil": "vega.ficticia", "caso": '"'}, "peticion_incorrecta", "La petición no se entiende."),
+    )
+    async with await site.program(vega) as program, await site.program(celia) as boss:
+        with Walk() as walk:
+            for body, kind, title in asked:
+                with walk.row(str(body)):
+                    answer = await program.post(f"{API}/scrapes", json=body)
+                    told = answer.json()
+                    assert (answer.status_code, told["type"]) == (422, kind)
+                    assert told["title"].startswith(title)
+            with walk.row("no JSON"):
+                answer = await program.post(f"{API}/scrapes", content="{", headers={"content-type": "application/json"})
+                assert (answer.status_code, answer.json()["title"]) == (422, "El cuerpo no es JSON válido.")
+            with walk.row("a person who does not exist"):
+                answer = await boss.post("/sesiones", json={"cookies": dict(cookies()), "id_usuario": 999})
+                assert (answer.status_code, answer.json()["title"]) == (404, "Eso ya no existe.")
+            with walk.row("no sign before a sentence"):
+                answer = await program.post("/sesiones", json={"cookies": dict(cookies())})
+                assert answer.json()["title"].startswith("Eso no está permitido")
+            with walk.row("the case"):
+                made = await program.post(f"{API}/scrapes", json={"perfil": "fb:vega", "caso": "Norte 7"})
+                assert (made.status_code, made.json()["caso"]) == (202, "Norte 7")

@@ -14,7 +14,7 @@ from core.domain.results.files import ExportFormat
 from core.ports.repositories.panel import Cut, JobQuery, Order
 from core.services.scraping.result_names import MEDIA_TYPES
 from core.services.scraping.results import ResultView
-from handlers.framework.spanish import day_and_clock, number, plural
+from handlers.framework.spanish import number, the_time
 from handlers.words.jobs import END_TEXTS, LIST_NAMES, RESULT_FILES
 from handlers.words.names import PLATFORM_NAMES, short
 from web import words as web_words
@@ -116,14 +116,14 @@ def _lists(result: ResultView, moment: Moment) -> tuple[ListRow, ...]:
     rows = []
     for run in result.runs:
         diff = result.diffs.get(run.run_id)
-        since = day_and_clock(diff.since, moment.now, moment.zone) if diff else ""
+        since = the_time(diff.since, moment.now, moment.zone) if diff else ""
         changed = words.changed(diff.new, diff.lost, since) if diff else ""
-        one, many = LIST_NAMES[run.kind]
+        more = run.declared is not None and run.declared != run.unique
         rows.append(
             ListRow(
-                name=many.capitalize(),
-                count=plural(run.unique, one, many),
-                declared=f"declara {number(run.declared)}" if run.declared is not None else "",
+                name=LIST_NAMES[run.kind][1].capitalize(),
+                count=number(run.unique),
+                declared=f"declara {number(run.declared or 0)}" if more else "",
                 end=END_TEXTS[run.end] if run.end is not None else "leyendo…",
                 changed=changed,
             )
