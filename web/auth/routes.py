@@ -11,6 +11,7 @@ from fastapi.responses import RedirectResponse
 from core.domain.people.web_access import LinkPurpose
 from core.errors import GoneException, LinkException
 from core.services.team.web_access import Entry, WebAccess
+from handlers.words.names import platform_name
 from web.auth.authenticator import Authenticator
 from web.auth.cookies import clear_session, csrf_fits, session_secret, set_session
 from web.auth.init_data import MAX_LENGTH, InitDataVerifier
@@ -66,7 +67,8 @@ class SignIn:
             link = await self._web.peek(code)
         except LinkException:
             return self._used(request, _GONE)
-        return self._pages.plain(request, "entrar.html", code=code, login=link.purpose is LinkPurpose.LOGIN)
+        network = platform_name(link.subject) if link.purpose is LinkPurpose.LOGIN else ""
+        return self._pages.plain(request, "entrar.html", code=code, network=network)
 
     async def enter(self, request: Request, codigo: Code) -> Response:
         """The button was pressed."""

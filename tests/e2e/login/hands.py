@@ -54,6 +54,8 @@ class Hands:
         await box.fill(text)
         await expect(self.see(selector)).to_have_value(text)
         await expect(self.page.locator("#arrived")).to_have_text("llegó ✓")
+        await expect(self.page.locator("#peek")).to_be_visible(visible=secret)
+        assert await self.page.evaluate("document.documentElement.scrollWidth <= innerWidth"), "wider than the screen"
 
     async def enter(self) -> None:
         """Send the form."""
