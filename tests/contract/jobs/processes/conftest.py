@@ -22,6 +22,19 @@ from tests.support.database import migrated_postgres
 ROOT = Path(__file__).parents[4]
 Event = dict[str, Any]
 
+TIMING = {
+    "poll_s": 0.1,
+    "heartbeat_s": 0.3,
+    "stale_s": 2.0,
+    "guard_s": 0.2,
+    "release_s": 0.3,
+    "reconnect_s": 0.2,
+    "frozen_s": 1.0,
+}
+"""Ten times quicker than in use."""
+FROZEN_AFTER = ("--frozen-after", str(FROZEN_AFTER_S / 10))
+SEVERAL_PROCESSES = ("--timing", json.dumps(TIMING), *FROZEN_AFTER)
+
 
 class Worker:
     """A running worker process."""
@@ -136,10 +149,10 @@ async def site(tmp_path: Path, empty_database: Path) -> AsyncIterator[Site]:
         yield made
 
 
-@pytest.fixture(params=["sqlite", "postgresql"])
+@pytest.fixture(params=["sqlite", "postgresql", "procrastinate"])
 async def any_site(request: pytest.FixtureRequest, tmp_path: Path, empty_database: Path) -> AsyncIterator[Site]:
-    """For what a kill and a restart leave in the database: on both of them."""
-    if request.param == "postgresql":
+    """Every engine on every database on which processes can meet."""
+    if request.param != "sqlite":
         request.getfixturevalue("postgres_server")
     async with open_site(tmp_path, empty_database, request.param) as made:
         yield made
@@ -149,27 +162,15 @@ async def any_site(request: pytest.FixtureRequest, tmp_path: Path, empty_databas
 async def open_site(folder: Path, empty_database: Path, kind: str) -> AsyncIterator[Site]:
     """No process is left of it."""
     async with AsyncExitStack() as stack:
+        tickets = kind == "procrastinate"
         if kind == "sqlite":
             shutil.copy(empty_database, folder / "jobs.db")
             address = url(folder / "jobs.db")
         else:
-            address = await stack.enter_async_context(migrated_postgres())
-        made = Site(folder, address)
+            address = await stack.enter_async_context(migrated_postgres(tickets=tickets))
+        made = Site(folder, address, *(SEVERAL_PROCESSES if tickets else ()))
         stack.push_async_callback(made.close)
         yield made
-
-
-TIMING = {
-    "poll_s": 0.1,
-    "heartbeat_s": 0.3,
-    "stale_s": 2.0,
-    "guard_s": 0.2,
-    "release_s": 0.3,
-    "reconnect_s": 0.2,
-    "frozen_s": 1.0,
-}
-"""Ten times quicker than in use."""
-FROZEN_AFTER = ("--frozen-after", str(FROZEN_AFTER_S / 10))
 
 
 @pytest.fixture
@@ -178,6 +179,6 @@ async def cluster(tmp_path: Path, postgres_server: str) -> AsyncIterator[Site]:
     del postgres_server
     async with AsyncExitStack() as stack:
         address = await stack.enter_async_context(migrated_postgres(tickets=True))
-        made = Site(tmp_path, address, "--timing", json.dumps(TIMING), *FROZEN_AFTER)
+        made = Site(tmp_path, address, *SEVERAL_PROCESSES)
         stack.push_async_callback(made.close)
         yield made

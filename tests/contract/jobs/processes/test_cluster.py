@@ -68,9 +68,9 @@ async def test_a_drained_process_ends_its_job_and_takes_no_more(cluster: Site) -
     assert (await cluster.stored(waiting)).state is JobState.QUEUED
 
 
-async def test_many_jobs_of_few_keys_on_three_processes_never_overlap_and_keep_their_order(cluster: Site) -> None:
-    workers = [await cluster.worker(concurrency=2) for _ in range(3)]
-    jobs = [await workers[0].add("work", key=f"s{number % 5}") for number in range(20)]
+async def test_two_hundred_jobs_of_twenty_keys_on_four_processes_run_once_each_in_order(cluster: Site) -> None:
+    workers = [await cluster.worker(concurrency=2) for _ in range(4)]
+    jobs = [await workers[0].add("work", key=f"s{number % 20}") for number in range(200)]
     for job in jobs:
         await cluster.told(event="settled", job=job, state="hecho")
     running: dict[str, int] = defaultdict(int)
@@ -82,4 +82,5 @@ async def test_many_jobs_of_few_keys_on_three_processes_never_overlap_and_keep_t
             order[event["key"]].append(event["job"])
     assert sorted(job for started in order.values() for job in started) == jobs
     assert all(started == sorted(started) for started in order.values())
+    assert sorted(event["job"] for event in cluster.events("settled")) == jobs
     assert len({event["pid"] for event in cluster.events("start")}) > 1
