@@ -4,7 +4,7 @@ fail() { printf '✗ %s\n' "$*" >&2; exit 1; }
 connection() {
     case "${DATABASE_URL:-}" in
         postgres*) ;;
-        *) fail "DATABASE_URL no es de PostgreSQL. Con SQLite: sqlite3 data/centinela.db \".backup copia.db\" y guarda la clave aparte." ;;
+        *) fail "DATABASE_URL no es de PostgreSQL. Con SQLite: (umask 077; sqlite3 data/centinela.db \".backup copia.db\") y guarda la clave aparte." ;;
     esac
     eval "$(python3 - <<'PY'
 import os
