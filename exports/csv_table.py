@@ -20,6 +20,7 @@ from core.ports.files import ResultExport
 from exports.words import AVAILABILITY, LISTS, PROFILE, gender, kind_of_profile, listed, reaction, yes_no
 
 _FORMULA = re.compile(r"[\s\x00]*[=+\-@＝＋－＠]|[\t\r\n]")
+_CONTROLS = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x84\x86-\x9f]")
 _FORMULA_INSIDE = re.compile(r"""([;\t\r\n](?:[^\S\t\r\n]|[\x00"])*)(?=[=+\-@＝＋－＠])""")
 
 _COLUMNS = (
@@ -114,9 +115,10 @@ def _cell(cell: Cell) -> str:
 
 
 def defused(text: str) -> str:
-    """`text`, with an apostrophe wherever a spreadsheet would begin to run it."""
-    inert = _FORMULA_INSIDE.sub(r"\1'", text)
-    return f"'{inert}" if _FORMULA.match(text) else inert
+    """`text` with an apostrophe wherever a spreadsheet would begin to run it, and without what a terminal obeys."""
+    plain = text if text.isprintable() else _CONTROLS.sub("", text)
+    inert = _FORMULA_INSIDE.sub(r"\1'", plain)
+    return f"'{inert}" if _FORMULA.match(plain) else inert
 
 
 def _always(result: ResultExport) -> Row:

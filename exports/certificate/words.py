@@ -1,7 +1,7 @@
 """What a certificate says to people."""
 
 from core.ports.files import CertificateContent
-from core.text import one_line
+from core.text import cut, one_line
 from exports.certificate.layout import ARCHIVE, CHAIN, DIGESTS, MANIFEST, PICTURE
 
 _ABOUT = (
@@ -27,7 +27,7 @@ _INCOMPLETE = ("", "De algunas respuestas solo queda la huella: ya no se conserv
 def readme(content: CertificateContent, incomplete: bool) -> str:
     """`LEEME.txt`."""
     profile, first, last = content.profile, content.links[0], content.links[-1]
-    name = one_line(profile.name) or profile.username or profile.external_id
+    name = cut(one_line(profile.name), 200) or profile.username or profile.external_id
     lines = [
         "CERTIFICADO DE LECTURA",
         "",

@@ -6,7 +6,7 @@ from typing import Any, BinaryIO
 
 from core.domain.results.evidence import Link, LinkKind
 from core.ports.files import CertificateContent
-from core.text import one_line
+from core.text import cut, one_line
 from exports.certificate.archive import ArchivedAnswer, ArchivedPage, write_wacz
 from exports.certificate.layout import (
     ARCHIVE,
@@ -31,7 +31,7 @@ class CertificateZip:
         software = f"Centinela {content.version}"
         missing, picture = list[int](), _newest_picture(content)
         profile, links = content.profile, content.links
-        title = f"{one_line(profile.name) or profile.username} · {profile.platform.value}"
+        title = f"{cut(one_line(profile.name), 200) or profile.username} · {profile.platform.value}"
         page = ArchivedPage(profile.url, title, links[0].at)
         with write_wacz(page, _answers(content, missing), software) as archive:
             parts = [

@@ -101,6 +101,12 @@ def test_random_texts_are_defused_only_when_they_have_to_be() -> None:
             assert run == [], (text, separator)
 
 
+def test_no_csv_cell_would_be_run_by_a_terminal() -> None:
+    assert defused("Vega\x1b[2J\x1b]0;hola\x07\x9b2J") == "Vega[2J]0;hola2J"
+    assert defused("\x1b=1+1") == "'=1+1"
+    assert defused("uno\ndos\ttres") == "uno\ndos\ttres"
+
+
 def test_a_long_text_is_defused_in_time_that_grows_with_its_length() -> None:
     for text in ("\n" * 400_000, "; " * 200_000, ";" + " " * 400_000, "=" * 400_000):
         assert len(defused(text)) >= len(text)
