@@ -3,11 +3,13 @@
 import asyncio
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
+from typing import Any, cast
 
 import pytest
-from playwright.async_api import Page
+from playwright.async_api import CDPSession, Page
 from structlog.testing import capture_logs
 
+from core.domain.platforms import Platform
 from core.platforms.browser.pages.reach import EVERYTHING, Reach
 from core.platforms.browser.pool import BrowserPool
 from core.platforms.network import SandboxNetwork
@@ -23,7 +25,7 @@ pytestmark = pytest.mark.asyncio(loop_scope="package")
 HOME = "https://www.facebook.com/"
 BARE = f"{HOME}robots.txt"
 """A page of the site without a policy of its own, as an attacker would have it."""
-FOREIGN = "ajeno.example"
+FOREIGN, PUZZLE = "ajeno.example", "client-api.arkoselabs.com"
 LEADS_AWAY = f"""<!DOCTYPE html><img src="https://{FOREIGN}/img-of-frame">
 <iframe src="https://{FOREIGN}/frame-of-frame"></iframe>
 <script>new WebSocket("wss://{FOREIGN}/ws-of-frame"); fetch("https://{FOREIGN}/fetch-of-frame", {{mode: "no-cors"}})
@@ -64,10 +66,21 @@ WAYS = {
 }
 
 
+class OldSession:
+    """A session of a Chromium that is asked for a command of the future."""
+
+    def __init__(self, real: CDPSession) -> None:
+        self._real = real
+        self.on = real.on
+
+    async def send(self, method: str, params: dict[str, Any]) -> dict[str, Any]:
+        return dict(await self._real.send(f"{method}OfTheFuture", params))
+
+
 def with_foreign(world: World, listener: Listener) -> LocalNetwork:
     """The local world, in which the foreign host exists too."""
     known = world.sites.network
-    hosts = {**known.hosts, FOREIGN: ("127.0.0.1", listener.port)}
+    hosts = {**known.hosts, **dict.fromkeys((FOREIGN, PUZZLE), ("127.0.0.1", listener.port))}
     return LocalNetwork(hosts=hosts, ca_pem=known.ca_pem, spki_hashes=known.spki_hashes)
 
 
@@ -128,6 +141,27 @@ async def test_the_same_page_asks_all_of_it_where_the_operator_opened_the_list(w
                 return listener.paths >= ALWAYS
 
             await eventually(everything)
+
+
+@pytest.mark.parametrize("login", [True, False], ids=["login", "scrape"])
+async def test_the_puzzle_of_another_maker_is_shown_to_a_person_who_logs_in(world: World, login: bool) -> None:
+    async with (
+        listening(world.sites.authority.server_context()) as listener,
+        attacked(world, listener, Reach(login=login)) as page,
+    ):
+        await page.evaluate(ATTEMPTS, f"https://{PUZZLE}")
+        assert (listener.paths >= {"/iframe", "/script", "/fetch", "/ws"}) is login
+        assert listener.paths.isdisjoint({"/img-of-frame", "/fetch-of-frame"})
+
+
+async def test_a_chromium_that_knows_no_such_conditions_is_told_once_and_opens_its_pages(world: World) -> None:
+    async with world.pool.page(world.identity(world.account())) as opened:
+        reach = Reach().of(Platform.FACEBOOK)
+        assert reach is not None
+        with capture_logs() as lines:
+            for _ in range(2):
+                await reach.confine(opened.page, cast("CDPSession", OldSession(opened.wire)))
+    assert [line["event"].startswith("this Chromium is too old") for line in lines] == [True]
 
 
 async def test_each_host_is_logged_once(world: World) -> None:
