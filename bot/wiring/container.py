@@ -41,7 +41,7 @@ from jobs.embedded.lock import ProcessLock
 from jobs.scheduler import Scheduler
 from persistence.database.announcements import Announcements
 from persistence.database.engine import Database
-from persistence.database.exclusive import DatabaseLock
+from persistence.database.exclusive import LEASE_S, DatabaseLock
 from persistence.keys.canary import tell_key_at_work
 from web.app import build_web
 from web.auth.init_data import InitDataVerifier
@@ -85,7 +85,7 @@ class Container:
         """
         async with AsyncExitStack() as stack:
             stack.enter_context(self.lock)
-            exclusive = DatabaseLock(self.settings.database_address)
+            exclusive = DatabaseLock(self.settings.database_address, lease_s=LEASE_S if self.clustered else None)
             if self.clustered and not await exclusive.wait(stop):
                 return
             await stack.enter_async_context(exclusive)

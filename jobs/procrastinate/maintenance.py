@@ -79,10 +79,9 @@ class Maintenance:
 
     async def release(self) -> None:
         """Queue again what dead processes left running, and show it in the chat."""
-        async with self._uow(write=False) as uow:
+        async with self._uow() as uow:
             if ended := await uow.tickets.end_frozen(self._timing.frozen_after):
                 log.warning("transactions of frozen processes were ended", count=ended)
-        async with self._uow() as uow:
             self._released += await uow.tickets.release_abandoned(self._timing.stale_after)
             await uow.commit()
         await show_released(self._released, self._writes, self._hooks, self._cancel)

@@ -18,8 +18,11 @@ log = structlog.get_logger(__name__)
 
 PROCESS_LOCK = 0x43454E55
 """Number of the session-level advisory lock."""
-LOOK_EVERY_S = 5.0
-"""How often the connection that holds the lock is looked at."""
+LOOK_EVERY_S = 3.0
+"""How often the connection that holds the lock is looked at, and how often one that waits looks for the lock."""
+LEASE_S = 10.0
+"""Where others wait, PostgreSQL ends a connection that holds the lock and was not looked at for so long: its process is
+frozen."""
 TAKEN = "another process already works on this database (its lock is held)"
 
 
@@ -29,16 +32,18 @@ class DatabaseLock:
     SQLite has the lock file for this: nothing happens here then.
     """
 
-    def __init__(self, url: str, *, look_every_s: float = LOOK_EVERY_S) -> None:
+    def __init__(self, url: str, *, look_every_s: float = LOOK_EVERY_S, lease_s: float | None = None) -> None:
         self._engine: AsyncEngine = make_engine(url)
         self._connection: AsyncConnection | None = None
         self._look_every_s = look_every_s
+        self._lease_s = lease_s
         self._needed = self._engine.dialect.name == "postgresql"
 
     async def wait(self, stop: asyncio.Event) -> bool:
         """Wait until nobody else has it, and take it; False when `stop` came first.
 
-        So a second bot stands by: it takes over within `look_every_s` once the first one or its machine is gone.
+        So a second bot stands by: it takes over within `look_every_s` once the first one or its machine is gone, or
+        the lease of a frozen one has run out.
         """
         told = False
         while not stop.is_set():
@@ -87,16 +92,25 @@ class DatabaseLock:
 
     async def _look(self) -> None:
         try:
-            if self._connection is None:
-                await self._take()
-                log.warning("the database's lock was lost and taken again")
-            else:
+            if self._connection is not None:
                 await self._connection.execute(text("SELECT 1"))
-        except AlreadyRunningException:
-            raise
+                return
         except (StorageException, SQLAlchemyError, OSError) as error:
             log.warning("the connection that holds the database's lock is lost", error=repr(error))
             await self._drop()
+        await self._take_again()
+
+    async def _take_again(self) -> None:
+        """At once: who was frozen learns before anything else whether another process leads by now."""
+        try:
+            await self._take()
+        except AlreadyRunningException:
+            raise
+        except (StorageException, SQLAlchemyError, OSError) as error:
+            log.warning("the database's lock cannot be taken again yet", error=repr(error))
+            await self._drop()
+        else:
+            log.warning("the database's lock was lost and taken again")
 
     async def _take(self) -> None:
         try:
@@ -104,6 +118,8 @@ class DatabaseLock:
         except (SQLAlchemyError, OSError) as error:
             raise as_ours(error, "the database does not answer") from error
         self._connection = await connection.execution_options(isolation_level="AUTOCOMMIT")
+        if self._lease_s is not None:
+            await self._connection.execute(text(f"SET idle_session_timeout = {self._lease_s * 1000:.0f}"))
         taken = await self._connection.execute(text(f"SELECT pg_try_advisory_lock({PROCESS_LOCK})"))
         if not taken.scalar_one():
             raise AlreadyRunningException(TAKEN)

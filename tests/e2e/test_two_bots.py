@@ -1,5 +1,7 @@
 """Two bots on one PostgreSQL by mistake or for safety: one leads, and only that one sets the webhook."""
 
+import os
+import signal
 from collections.abc import AsyncIterator
 from functools import partial
 from pathlib import Path
@@ -65,3 +67,16 @@ async def test_the_second_bot_touches_no_webhook_until_the_first_is_gone(fleet: 
             assert brought_to(fleet) == [first_url, second_url]
             assert await second.terminate() == 0
     assert brought_to(fleet) == [first_url, second_url]
+
+
+async def test_a_frozen_bot_is_replaced_and_ends_when_it_comes_back(fleet: Fleet) -> None:
+    async with fleet.bot() as frozen:
+        await answered(fleet)
+        async with fleet.other_bot("dos") as second:
+            await eventually(partial(standing_by, second.folder))
+            os.kill(frozen.pid, signal.SIGSTOP)
+            await answered(fleet)
+            os.kill(frozen.pid, signal.SIGCONT)
+            assert await frozen.ended() == 1
+            await answered(fleet)
+            assert await second.terminate() == 0

@@ -51,6 +51,16 @@ async def test_whoever_lost_it_to_another_process_ends(postgres_server: str) -> 
                 await asyncio.wait_for(first.watch(asyncio.Event()), HANG_S)
 
 
+async def test_one_that_is_frozen_is_replaced_and_ends_when_it_comes_back(postgres_server: str) -> None:
+    stop = asyncio.Event()
+    async with migrated_postgres() as url, DatabaseLock(url, look_every_s=0.02, lease_s=0.2) as frozen:
+        second = DatabaseLock(url, look_every_s=0.02)
+        assert await asyncio.wait_for(second.wait(stop), HANG_S)  # nothing looked at the first one meanwhile
+        async with second:
+            with pytest.raises(AlreadyRunningException):
+                await asyncio.wait_for(frozen.watch(stop), HANG_S)
+
+
 async def test_sqlite_has_its_lock_file_for_this(tmp_path: Path) -> None:
     url = migrated_sqlite(tmp_path / "centinela.db")
     stop = asyncio.Event()

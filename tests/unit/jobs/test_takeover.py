@@ -4,7 +4,7 @@ import pytest
 
 from jobs.procrastinate.setup import Timing
 from persistence.database.engine import FROZEN_AFTER_S, LINE_DEAD_AFTER_S, LOCK_TIMEOUT_S
-from persistence.database.exclusive import LOOK_EVERY_S
+from persistence.database.exclusive import LEASE_S, LOOK_EVERY_S
 
 JOB_WITHIN_S, BOT_WITHIN_S = 30.0, 15.0
 
@@ -31,3 +31,5 @@ def test_a_process_frozen_in_a_transaction_is_replaced_as_soon_as_a_dead_one() -
 
 def test_the_second_bot_leads_within_a_quarter_of_a_minute_also_when_the_machine_of_the_first_is_gone() -> None:
     assert LINE_DEAD_AFTER_S + LOOK_EVERY_S < BOT_WITHIN_S
+    assert LEASE_S + LOOK_EVERY_S < BOT_WITHIN_S  # and when the first is frozen
+    assert LEASE_S > 3 * LOOK_EVERY_S  # a busy one is not taken for frozen
