@@ -8,6 +8,7 @@ from typing import Any, TypeVar
 from sandbox.telegram.backend import Backend, RecordedCall, Webhook
 from sandbox.telegram.controls.offers import FileAtHand, Switch
 from sandbox.telegram.errors import JsonDict
+from sandbox.telegram.formatting.text import clean_name
 from sandbox.telegram.methods.chats import open_topic
 from sandbox.telegram.methods.commands import menu_of
 from sandbox.telegram.state.bus import Happening
@@ -31,7 +32,7 @@ class Control:
         language_code: str = "es", tips: Sequence[str] = (),
     ) -> None:  # fmt: skip
         """Create or rename somebody; `role_label` heads the column in the chat page, `tips` are messages to try."""
-        self._people.add(Person(user_id, first_name, username, role_label, language_code, tips=list(tips)))
+        self._people.add(Person(user_id, clean_name(first_name), username, role_label, language_code, tips=list(tips)))
 
     @property
     def webhook(self) -> Webhook:

@@ -81,6 +81,11 @@ def _resolve(entity: JsonDict, users: UserLookup | None) -> JsonDict | None:
     return {**{k: v for k, v in entity.items() if k != "user_id"}, "user": user}
 
 
+def clean_name(name: str) -> str:
+    """Somebody's name as Telegram keeps it: one line, and nothing in it that turns the direction of what follows."""
+    return _clean(name.replace("\n", " "), [])[0].strip()
+
+
 def _clean(text: str, entities: list[JsonDict]) -> tuple[str, list[JsonDict]]:
     """Control characters become spaces; some characters vanish and the entities move with the text."""
     if not any(char in _DROPPED or (char < " " and char != "\n") for char in text):

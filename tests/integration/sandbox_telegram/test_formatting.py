@@ -5,7 +5,7 @@ import pytest
 from sandbox.telegram.errors import ApiError, JsonDict
 from sandbox.telegram.formatting.html_parser import ParseError, parse_html
 from sandbox.telegram.formatting.render import to_html
-from sandbox.telegram.formatting.text import format_text
+from sandbox.telegram.formatting.text import clean_name, format_text
 from sandbox.telegram.formatting.utf16 import utf16_slice
 from tests.support.tables import each
 
@@ -175,3 +175,7 @@ def test_unreadable_texts_are_bad_requests(options: JsonDict, sentence: str) -> 
     with pytest.raises(ApiError) as caught:
         format_text(**options)
     assert (caught.value.code, caught.value.description) == (400, f"Bad Request: {sentence}")
+
+
+def test_a_name_is_one_line_that_turns_nothing_around() -> None:
+    assert clean_name(" \u202egnp.exe\nVega\u202c ") == "gnp.exe Vega"

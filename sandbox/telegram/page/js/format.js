@@ -9,7 +9,8 @@ const KINDS = { json: "#d9862b", txt: "#6b7f92", csv: "#2f9e58", xlsx: "#1f8f54"
 const clock = new Intl.DateTimeFormat("es", { hour: "2-digit", minute: "2-digit" });
 const longDay = new Intl.DateTimeFormat("es", { day: "numeric", month: "long" });
 
-export const initials = (name) => name.trim().split(/\s+/).slice(0, 2).map((word) => [...word][0]).join("").toUpperCase();
+const SEEN = /[\p{L}\p{N}\p{Extended_Pictographic}]/u;
+export const initials = (name) => name.trim().split(/\s+/).slice(0, 2).map((word) => word.match(SEEN)?.[0] ?? "").join("").toUpperCase();
 export const palette = (id) => PALETTES[Math.abs(Number(id)) % PALETTES.length];
 export const roleColour = (label) => Object.entries(ROLES).find(([start]) => label.toLowerCase().startsWith(start))?.[1] ?? "var(--ink-2)";
 export const extension = (name) => (name.includes(".") ? name.split(".").pop().toLowerCase() : "bin").slice(0, 4);
