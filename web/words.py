@@ -79,9 +79,12 @@ def other_account(before: str, now: str) -> ProblemException:
     return ProblemException(409, "otra_cuenta", "Las cookies son de otra cuenta que la de la sesión.", detail)
 
 
-def refused_cookies(seen: str, *, had_session: bool) -> ProblemException:
-    """The site does not accept them, or could not be asked."""
+def refused_cookies(seen: str, *, had_session: bool, unanswered: bool) -> ProblemException:
+    """The site does not accept them; or it could not be asked (`unanswered`), and later they may do."""
     kept = "La sesión anterior sigue como estaba." if had_session else None
+    if unanswered:
+        title = f"No se pudieron comprobar: {seen}. Mándalas otra vez más tarde."
+        return ProblemException(503, "cookies_sin_comprobar", title, kept)
     return ProblemException(422, "cookies_rechazadas", f"El sitio no las acepta: {seen}.", kept)
 
 

@@ -230,7 +230,8 @@ def _told(file: str, parsed: ParsedCookies, end: ScrapingSession | OtherAccount 
         return Imported(file, ok=False, message=f"{text}; con --yes la cambio", other_account=True)
     if isinstance(end, Refused):
         kept = "; la sesión anterior se queda" if end.had_session else ""
-        return Imported(file, ok=False, message=f"{name} no las da por buenas ({seen(end.verdict.reason)}){kept}")
+        what = f"no pude preguntar a {name}" if end.unanswered else f"{name} no las da por buenas"
+        return Imported(file, ok=False, message=f"{what} ({seen(end.verdict.reason)}){kept}")
     account = f", cuenta …{end.account_id[-4:]}" if end.account_id else ""
     checked = "comprobada" if end.checked_at else "sin comprobar"
     return Imported(file, ok=True, message=f"{name}{account}, sesión {end.session_id}, {checked}")

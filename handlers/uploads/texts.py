@@ -47,7 +47,8 @@ def ask_person(step: AskPerson, erased: Erased) -> Reply:
         for person in step.people[:_PEOPLE_LIMIT]
     ]
     more = len(step.people) - _PEOPLE_LIMIT
-    hint = f"Hay {more} personas más: manda el archivo con el nombre escrito debajo." if more > 0 else None
+    hidden = plural(more, "persona más", "personas más")
+    hint = f"Hay {hidden}: manda el archivo con el nombre escrito debajo." if more > 0 else None
     return Reply(lines(head, hint, _deletion(erased)), (*rows, (_cancel(step.upload_id),)))
 
 

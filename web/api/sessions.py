@@ -108,7 +108,8 @@ def upload_route(services: WebServices, doors: Authenticator, now: Now) -> APIRo
         if isinstance(result, OtherAccount):
             raise words.other_account(result.before, result.now)
         if isinstance(result, Refused):
-            raise words.refused_cookies(seen(result.verdict.reason), had_session=result.had_session)
+            reason = seen(result.verdict.reason)
+            raise words.refused_cookies(reason, had_session=result.had_session, unanswered=result.unanswered)
         view, _ = await services.sessions.history(result.session.session_id, visitor.acting)
         response.status_code = 200 if result.backup_id is not None else _CREATED
         return UploadedOut.after(result, view, now())

@@ -7,7 +7,7 @@ from core.domain.ids import UploadId
 from core.domain.people.person import Person
 from core.domain.platforms import Platform
 from core.domain.sessions.session import ScrapingSession
-from core.domain.sessions.verdict import Verdict
+from core.domain.sessions.verdict import SessionState, Verdict
 
 UNDO_FOR = timedelta(minutes=10)
 """How long an accepted file can be undone, and how long one waits for an answer."""
@@ -136,6 +136,11 @@ class Refused:
 
     verdict: Verdict
     had_session: bool
+
+    @property
+    def unanswered(self) -> bool:
+        """The site could not be asked, asks for a pause, or its answer decides nothing: the cookies may be good."""
+        return self.verdict.state in {SessionState.UNDECIDED, SessionState.RESTRICTED}
 
 
 def other_account(old: ScrapingSession | None, now: str | None) -> OtherAccount | None:

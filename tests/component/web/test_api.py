@@ -10,7 +10,7 @@ import pytest_asyncio
 from core.domain.people.person import Person, Role
 from core.domain.platforms import Platform
 from core.services.uploads.steps import UNDO_FOR
-from tests.component.services.scrapes import DEAD
+from tests.component.services.scrapes import DEAD, PAUSE
 from tests.support.cookie_jar import SECRET, cookies
 from tests.support.office import Office
 from tests.support.website import Website
@@ -49,6 +49,12 @@ async def test_good_cookies_make_a_session_and_bad_ones_replace_nothing(
     refused = await admin.post(f"{API}/sesiones", json=body)
     assert (refused.status_code, refused.json()["type"]) == (422, "cookies_rechazadas")
     assert refused.headers["content-type"] == "application/problem+json"
+    office.site.answers.clear()
+    office.site.says(PAUSE)
+    unasked = await admin.post(f"{API}/sesiones", json=body)
+    assert (unasked.status_code, unasked.json()["type"]) == (503, "cookies_sin_comprobar")
+    assert unasked.json()["detail"] == "La sesión anterior sigue como estaba."
+    office.site.answers.clear()
     other = await admin.post(f"{API}/sesiones", json=body | {"cookies": dict(cookies(account="100000000009999"))})
     assert (other.status_code, other.json()["type"]) == (409, "otra_cuenta")
     listed = await admin.get(f"{API}/sesiones")
