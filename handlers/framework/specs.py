@@ -92,6 +92,8 @@ INCIDENT_SNOOZE = ButtonSpec("cz", (int, SnoozeChoice))
 """Silence an incident."""
 INCIDENT_WAKE = ButtonSpec("cw", (int,))
 """End the silence of an incident."""
+INCIDENT_WAKE_LISTED = ButtonSpec("ce", (int,))
+"""The same from the list of silences."""
 ALERTS_PAGE = ButtonSpec("al", (str,))
 """Open a page of /alertas: silences, quiet, quiet-edit, quiet-off, digest, topic."""
 INCIDENT_HISTORY = ButtonSpec("ch", (int,))

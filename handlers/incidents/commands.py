@@ -64,6 +64,12 @@ async def wake(ctx: Context, incident_id: int) -> None:
     await ctx.toast(incident_texts.GONE if incident is None else incident_texts.AWAKE)
 
 
+async def wake_listed(ctx: Context, incident_id: int) -> None:
+    """End the silence; its row goes, and the list keeps the others."""
+    await wake(ctx, incident_id)
+    await ctx.edit(texts.silences(await ctx.services.incidents.silences(), ctx.now, ctx.tz))
+
+
 async def check(ctx: Context, incident_id: int) -> None:
     """Check the incident's session again (all of them, for a group)."""
     incident = await ctx.services.incidents.get(IncidentId(incident_id))
@@ -152,6 +158,7 @@ ALERTS = Command(
         ButtonAction(specs.INCIDENT_CHECK, Role.SUPERVISOR, check),
         ButtonAction(specs.INCIDENT_SNOOZE, Role.SUPERVISOR, snooze),
         ButtonAction(specs.INCIDENT_WAKE, Role.SUPERVISOR, wake),
+        ButtonAction(specs.INCIDENT_WAKE_LISTED, Role.SUPERVISOR, wake_listed),
         ButtonAction(specs.INCIDENT_HISTORY, Role.SUPERVISOR, history, once=True),
         ButtonAction(specs.ALERTS_PAGE, Role.SUPERVISOR, page),
     ),

@@ -54,7 +54,7 @@ def silences(views: Sequence[IncidentView], now: datetime, tz: tzinfo) -> Reply:
     ]
     buttons = tuple(
         (
-            specs.INCIDENT_WAKE.button(
+            specs.INCIDENT_WAKE_LISTED.button(
                 f"🔔 Quitar el silencio del #{view.incident.incident_id}", view.incident.incident_id
             ),
         )

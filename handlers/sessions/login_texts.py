@@ -56,7 +56,7 @@ def asked(notice: LoginAskedNotice) -> Reply:
     name = platform_name(notice.platform)
     text = lines(
         Markup("🙏 {} te pide que entres en {}.").format(b(notice.by), b(name)),
-        "Abre tu navegador en vivo, entra con tu cuenta, y tus trabajos siguen solos.",
+        "Pulsa el botón, entra con tu cuenta en el navegador que se abre, y tus trabajos siguen solos.",
     )
     return Reply(text, ((_here_button(Platform(notice.platform)),),))
 

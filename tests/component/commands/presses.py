@@ -263,7 +263,7 @@ MOMENTS: tuple[tuple[ButtonSpec, Moment], ...] = (
     (specs.INCIDENT_CHECK, an_incident),
     (specs.INCIDENT_OPEN, an_incident),
     (specs.INCIDENT_SNOOZE, an_incident_to_silence),
-    (specs.INCIDENT_WAKE, a_silent_incident),
+    *((spec, a_silent_incident) for spec in (specs.INCIDENT_WAKE, specs.INCIDENT_WAKE_LISTED)),
     (specs.ALERTS_PAGE, always("quiet")),
     (specs.INCIDENT_HISTORY, an_incident),
     (specs.REPORT, always("ayer")),
