@@ -23,7 +23,7 @@ class Streams:
     def answer(self, sender: str, body: AsyncIterator[str]) -> StreamingResponse:
         """Server-sent events for that sender; 429 when all that it may have are open."""
         if self._open[sender] >= MOST:
-            raise words.too_many(RETRY_S)
+            raise words.too_many_streams(MOST, RETRY_S)
         return _Counted(body, sender, self._open)
 
 

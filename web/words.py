@@ -46,6 +46,16 @@ def too_many(retry_s: int) -> ProblemException:
     )
 
 
+def too_many_streams(most: int, retry_s: int) -> ProblemException:
+    """All the streams that a sender may have open are open."""
+    return ProblemException(
+        429,
+        "demasiadas_peticiones",
+        f"Ya hay {most} conexiones en vivo abiertas: cierra alguna.",
+        headers={"Retry-After": str(retry_s)},
+    )
+
+
 def malformed(places: list[str]) -> Problem:
     """A request that does not fit its description; only where is told, never what was sent."""
     return problem(422, "peticion_incorrecta", "La petición no se entiende.", f"Revisa: {', '.join(places)}.")
