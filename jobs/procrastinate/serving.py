@@ -2,6 +2,7 @@
 
 import asyncio
 from collections.abc import Collection, Mapping
+from contextlib import suppress
 from typing import Any
 
 import procrastinate
@@ -12,7 +13,7 @@ from procrastinate.job_context import AbortReason
 from procrastinate.manager import JobManager
 from procrastinate.worker import Worker
 
-from core.concurrency import first_of
+from core.concurrency import drop, first_of
 from jobs.outcome import Abort
 from jobs.procrastinate.runs import Runs
 from jobs.procrastinate.setup import TASK, Cluster, Queue
@@ -66,11 +67,37 @@ class Serving:
             finally:
                 for worker in self._workers:
                     worker.stop()  # type: ignore[no-untyped-call]
-                results = await asyncio.gather(*tasks, return_exceptions=True)
+                results = await (self._drain(app, tasks) if stop.is_set() else self._give_up(tasks))
                 self._workers = []
             for result in results:
                 if isinstance(result, Exception):
                     raise result
+
+    async def _drain(self, app: procrastinate.App, tasks: Collection[asyncio.Task[None]]) -> list[BaseException | None]:
+        """Wait for the jobs under way, which may take as long as the grace, and show all the time that they run here.
+
+        The library ends its heartbeats before its jobs, and others would take those over.
+        """
+        beating = asyncio.create_task(self._beat(app), name="drain-heartbeat")
+        try:
+            return await asyncio.gather(*tasks, return_exceptions=True)
+        finally:
+            await drop(beating)
+
+    async def _beat(self, app: procrastinate.App) -> None:
+        while True:
+            with suppress(*_TROUBLE):
+                for registration in self.registrations:
+                    await app.job_manager.update_heartbeat(registration)
+            await asyncio.sleep(self._cluster.timing.heartbeat_s)
+
+    async def _give_up(self, tasks: Collection[asyncio.Task[None]]) -> list[BaseException | None]:
+        """The heartbeats have failed: queue again what does not end before others take this process for dead."""
+        timing = self._cluster.timing
+        await asyncio.wait(tasks, timeout=(timing.stale_s - timing.heartbeat_s) / 2)
+        for execution in self._runs.executions.values():
+            execution.abort(Abort.SHUTDOWN)
+        return await asyncio.gather(*tasks, return_exceptions=True)
 
     def _app(self) -> procrastinate.App:
         timing, schema = self._cluster.timing, self._cluster.schema

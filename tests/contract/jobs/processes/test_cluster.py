@@ -1,5 +1,6 @@
 """The engine for several machines, in real processes: a kill, a freeze, a drain, and many jobs at once."""
 
+import asyncio
 import os
 import signal
 from collections import defaultdict
@@ -7,7 +8,8 @@ from collections import defaultdict
 import pytest
 
 from core.domain.jobs.job import JobState
-from tests.contract.jobs.processes.conftest import Site
+from tests.contract.jobs.processes.conftest import TIMING, Site
+from tests.support.patience import HANG_S
 
 
 async def test_another_process_takes_over_the_job_of_a_killed_one(cluster: Site) -> None:
@@ -66,6 +68,19 @@ async def test_a_drained_process_ends_its_job_and_takes_no_more(cluster: Site) -
     assert await worker.terminate() == 0
     assert (await cluster.stored(job)).state is JobState.DONE
     assert (await cluster.stored(waiting)).state is JobState.QUEUED
+
+
+async def test_a_job_that_a_drained_process_ends_is_left_to_it_however_long_that_takes(cluster: Site) -> None:
+    drained = await cluster.worker(grace=HANG_S)
+    job = await drained.add("hold_once")
+    await drained.until(event="holding", job=job)
+    drained.process.terminate()
+    other = await cluster.worker()
+    with pytest.raises(TimeoutError):  # so long a silent process would have been given up twice
+        await asyncio.wait_for(other.until(event="start", job=job), 2 * TIMING["stale_s"] + TIMING["release_s"])
+    assert (await cluster.stored(job)).attempt == 1
+    await drained.kill()
+    await other.until(event="settled", job=job, state="hecho")
 
 
 async def test_two_hundred_jobs_of_twenty_keys_on_four_processes_run_once_each_in_order(cluster: Site) -> None:
