@@ -20,6 +20,8 @@ from jobs.procrastinate.setup import TASK, Cluster, Queue
 
 log = structlog.get_logger(__name__)
 
+_FINISH_PAUSES_S = (0.2, 1.0, 3.0)
+"""Between tries to take a ticket away."""
 _TROUBLE = (ProcrastinateException, psycopg.Error, OSError)
 
 
@@ -140,17 +142,27 @@ class Serving:
 
 
 class _Tickets(JobManager):
-    """A process that was frozen and comes back finds its tickets taken away: no more than a line in the log."""
+    """Takes tickets away for good: one that stayed with a living process would hold up its key for ever.
+
+    A process that was frozen and comes back finds its tickets taken away: no more than a line in the log.
+    """
 
     async def finish_job(
         self, job: procrastinate.jobs.Job, status: procrastinate.jobs.Status, delete_job: bool
     ) -> None:
-        try:
-            await super().finish_job(job, status, delete_job)
-        except ProcrastinateException as error:
-            if not isinstance(error.__cause__, psycopg.errors.RaiseException):
-                raise
-            log.warning("the ticket of a run was taken away meanwhile", key=job.lock)
+        for pause in (*_FINISH_PAUSES_S, None):
+            try:
+                await super().finish_job(job, status, delete_job)
+            except ProcrastinateException as error:
+                if isinstance(error.__cause__, psycopg.errors.RaiseException):
+                    log.warning("the ticket of a run was taken away meanwhile", key=job.lock)
+                    return
+                if pause is None:
+                    raise
+                log.warning("a ticket could not be taken away", key=job.lock, again_in_s=pause)
+                await asyncio.sleep(pause)
+            else:
+                return
 
 
 async def _each_statement_alone(connection: psycopg.AsyncConnection[Any]) -> None:

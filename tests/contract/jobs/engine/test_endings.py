@@ -2,8 +2,11 @@
 
 from dataclasses import replace
 from datetime import timedelta
+from typing import Any
 
 import pytest
+from procrastinate.exceptions import ConnectorException
+from procrastinate.manager import JobManager
 
 from core.domain.jobs.job import CancelOutcome, JobState, JobWaits, WaitFor
 from core.errors import ProfilePrivateException, RateLimitedException, StaleAttemptException
@@ -146,3 +149,20 @@ async def test_progress_of_a_stale_attempt_is_refused_and_its_end_dropped(engine
     # An engine that looks after others may have queued it again: nobody runs the attempt that took it over.
     assert replace(stored, state=taken.state) == taken
     assert stored.state in {JobState.RUNNING, JobState.QUEUED}
+
+
+async def test_a_ticket_that_could_not_be_taken_away_at_once_holds_up_nobody(
+    engine: EngineUnderTest, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Only one engine has tickets; whatever it has beside the jobs, the next of the key runs."""
+    finish, failures = JobManager.finish_job_by_id_async, [ConnectorException()]
+
+    async def failing_once(self: JobManager, *given: Any, **named: Any) -> None:
+        if failures:
+            raise failures.pop()
+        await finish(self, *given, **named)
+
+    monkeypatch.setattr(JobManager, "finish_job_by_id_async", failing_once)
+    engine.start()
+    for name in ("first", "second"):
+        await engine.settled(await engine.add("work", name), JobState.DONE)
