@@ -20,6 +20,7 @@ SCRAPE_EXAMPLES: Examples = (
     ("/scrape vega.ficticia seguidores 200", "los primeros 200 seguidores"),
     ("/scrape vega.ficticia amigos cada semana", "lo repite solo y avisa si algo cambia"),
     ("/scrape https://www.facebook.com/profile.php?id=100070000000103", "también con enlace o número"),
+    ("/scrape vega.ficticia caso:Norte-7", "anota para qué caso lo pides"),
     ("/scrape x vega_ficticia seguidores", "con la red delante: fb, ig o x"),
     ("/scrape fb vega.ficticia bruno.quimera", "varios a la vez, hasta cinco, y lo que tienen en común"),
 )
