@@ -144,7 +144,7 @@ async def pasted(ctx: Context) -> None:
     if ctx.is_private and not ctx.services.cookies.may_upload(ctx.member):
         await ctx.reply(own_texts.pasted(erased, await _admins(ctx)))
     else:
-        await ctx.reply(texts.pasted(erased))
+        await ctx.reply(texts.pasted(erased) if ctx.is_private else texts.pasted_in_group(erased))
 
 
 async def choose_platform(ctx: Context, upload_id: int, platform: Platform) -> None:

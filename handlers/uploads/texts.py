@@ -170,6 +170,16 @@ def pasted(erased: Erased) -> Reply:
     return Reply(Markup("🍪 Eso parecen cookies pegadas como texto. {}").format(gone))
 
 
+def pasted_in_group(erased: Erased) -> Reply:
+    """The same in a group, where nobody sends any, whoever wrote them."""
+    gone = {
+        Erased.DONE: "Las borré.",
+        Erased.PENDING: "Las estoy borrando.",
+        Erased.REFUSED: "Bórralas tú, por favor.",
+    }[erased]
+    return Reply(Markup("🍪 Eso parecen cookies pegadas como texto. {} Nunca van en un grupo.").format(gone))
+
+
 def intruder(name: str) -> Reply:
     """Admins hear of an attempt by a person who may not."""
     return Reply(

@@ -100,7 +100,7 @@ class TestInAGroup:
             message_id = await scene.office.say_in_group(writer, text, self.GROUP)
             assert (self.GROUP, message_id) in scene.office.chat.erased
         assert set(scene.office.chat.texts(self.GROUP)) == {
-            "🍪 Eso parecen cookies pegadas como texto. Las borré: mándalas como archivo."
+            "🍪 Eso parecen cookies pegadas como texto. Las borré. Nunca van en un grupo."
         }
 
     async def test_talk_of_the_group_is_left_alone(self, scene: Scene) -> None:

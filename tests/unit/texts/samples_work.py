@@ -246,7 +246,7 @@ def _uploads() -> Iterator[Sample]:
     for d in Erased:
         yield say(uploads.not_fetched, d)
         yield say(uploads.only_private, d)
-        yield from (say(uploads.pasted, d), say(own_uploads.pasted, d, ["Ana Ficticia"]))
+        yield from (say(uploads.pasted, d), say(uploads.pasted_in_group, d), say(own_uploads.pasted, d, ["Ana"]))
         yield say(uploads.ask_platform, AskPlatform(number, PLATFORMS), d)
         for people, account in product((crowd, crowd[:1], ()), ("100000000004821", None)):
             ask = AskPerson(number, Platform.X, account, people)
