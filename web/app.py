@@ -52,7 +52,7 @@ def build_web(
     app = _guarded(options, health)
     pages = Pages(options)
     doors = Authenticator(services.web, services.tokens, options, monotonic)
-    api_errors.install(app, sentence)
+    api_errors.install(app, sentence, pages.problem)
     idempotency.install(app)
     app.include_router(health_routes(health))
     app.include_router(metric_routes(services.metrics, doors))

@@ -12,6 +12,7 @@ from markupsafe import escape
 from core.domain.people.web_access import Visitor
 from core.text import unturned
 from web.options import WebOptions
+from web.problems import Problem
 
 _TEMPLATES = Path(__file__).parent / "panel" / "templates"
 STATIC = Path(__file__).parent / "panel" / "static"
@@ -29,6 +30,10 @@ class Pages:
     def plain(self, request: Request, template: str, *, status: int = 200, **values: Any) -> HTMLResponse:
         """A page for a visitor who is not signed in."""
         return self._render(template, status, {"request": request, "visitor": None, "csrf": "", **values})
+
+    def problem(self, request: Request, given: Problem) -> HTMLResponse:
+        """A refusal, with the way back."""
+        return self.plain(request, "problema.html", status=given.status, problem=given)
 
     def page(
         self, request: Request, template: str, visitor: Visitor, *, status: int = 200, **values: Any

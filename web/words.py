@@ -144,6 +144,11 @@ def failed() -> Problem:
     return problem(500, "fallo_interno", "Algo falló de nuestro lado: inténtalo otra vez en un momento.")
 
 
+def no_such_page() -> Problem:
+    """An address below the panel's that shows nothing."""
+    return problem(404, "no_existe", "Aquí no hay ninguna página.")
+
+
 def by_status(status: int) -> Problem:
     """What the framework refuses before a route is asked."""
     kind, title = _BY_STATUS.get(status, ("peticion_incorrecta", "La petición no se entiende."))

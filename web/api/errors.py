@@ -30,6 +30,9 @@ _KINDS: Mapping[type[errors.CentinelaException], tuple[int, str]] = {
     errors.TransientException: (503, "reintentar"),
     errors.StorageException: (503, "almacenamiento"),
 }
+NOT_FOUND = 404
+PAGES = ("/panel/", "/entrar/")
+"""Where people look, not programs."""
 _FAILURE = (500, "fallo_interno")
 
 
@@ -59,16 +62,18 @@ def plain_sentence(markup: str) -> str:
     return _SIGN.sub("", " ".join(html.unescape(_TAGS.sub("", markup)).split()))
 
 
-def install(app: FastAPI, sentence: Sentence) -> None:
-    """Routes of `app` may let every error of the services through."""
+def install(app: FastAPI, sentence: Sentence, page: Callable[[Request, Problem], Response]) -> None:
+    """Routes of `app` may let every error of the services through; `page` shows one to somebody with a browser."""
 
     @app.exception_handler(errors.CentinelaException)
     async def told(_request: Request, error: errors.CentinelaException) -> Response:
         return answer(problem_of(error, sentence))
 
     @app.exception_handler(HTTPException)
-    async def refused(_request: Request, error: HTTPException) -> Response:
+    async def refused(request: Request, error: HTTPException) -> Response:
         """What the framework refuses: no such route, no such method, a body that is no form."""
+        if f"{request.url.path}/".startswith(PAGES) and error.status_code == NOT_FOUND:
+            return page(request, words.no_such_page())
         return answer(words.by_status(error.status_code), dict(error.headers or {}))
 
     @app.exception_handler(RequestValidationError)

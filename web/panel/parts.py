@@ -81,7 +81,7 @@ class Parts:
 
     def refused(self, request: Request, given: Problem, headers: Mapping[str, str] | None = None) -> Response:
         """An error as a page."""
-        page = self.pages.plain(request, "problema.html", status=given.status, problem=given)
+        page = self.pages.problem(request, given)
         page.headers.update(headers or {})
         return page
 

@@ -7,6 +7,7 @@ from core.domain.platforms import Platform
 from tests.component.services.scrapes import DEAD
 from tests.support.cookie_jar import SECRET
 from tests.support.office import Office
+from tests.support.tables import Walk
 from tests.support.website import Website
 
 
@@ -67,3 +68,15 @@ async def test_someone_removed_is_out_at_once(site: Website, office: Office) -> 
         assert (await browser.get("/panel")).status_code == 200
         await office.services.access.remove(vega.person_id, celia)
         assert (await browser.get("/panel")).status_code == 303
+
+
+async def test_an_address_without_a_page_is_told_by_a_page(site: Website) -> None:
+    async with site.client() as stranger:
+        with Walk() as walk:
+            for path, kind in (
+                ("/panel/nada", "text/html"), ("/panel/casos/uno/dos", "text/html"), ("/entrar/a/b", "text/html"),
+                ("/api/v1/nada", "application/problem+json"), ("/panelada", "application/problem+json"),
+            ):  # fmt: skip
+                with walk.row(path):
+                    answer = await stranger.get(path)
+                    assert (answer.status_code, answer.headers["content-type"].partition(";")[0]) == (404, kind)
