@@ -106,13 +106,13 @@ async def certificate(stage: Stage) -> str:
     await stage.press(person, "Certificado", done.message_id)
     content = await stage.wait_file(person, "zip")
     found = verify(io.BytesIO(content))
-    _require(found.holds, "el certificado no se cumple")
+    _require(found.holds, "el certificado no es válido")
     spoiled = bytearray(content)
     spoiled[len(content) // 2] ^= 1
     _require(not verify(io.BytesIO(bytes(spoiled))).holds, "un byte cambiado no se notó")
     _require(found.manifest["picture"], "no hay imagen del perfil")
     links, size_kb = found.manifest["links"], len(content) // 1000
-    return f"{links} eslabones y la imagen del perfil en {size_kb} KB; se cumple entero, y con un byte cambiado no."
+    return f"{links} eslabones y la imagen del perfil en {size_kb} KB; es válido, y con un byte cambiado no."
 
 
 async def expired_scrape(stage: Stage) -> str:
