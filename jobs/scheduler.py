@@ -15,6 +15,7 @@ from datetime import UTC, datetime, timedelta, tzinfo
 import structlog
 from apscheduler.triggers.cron import CronTrigger
 
+from core.concurrency import drop
 from core.errors import StorageUnavailableException
 
 log = structlog.get_logger(__name__)
@@ -102,11 +103,13 @@ class Scheduler:
         for schedule in self._schedules.values():
             self._watch(schedule)
 
-    def stop(self) -> None:
-        """End; nothing is called back any more. Harmless when it never started."""
+    async def stop(self) -> None:
+        """End; nothing is called back any more, and callbacks under way have ended. Harmless when it never started."""
         self._running = False
+        under_way = [schedule.task for schedule in self._schedules.values() if schedule.task is not None]
         for schedule in self._schedules.values():
             _end(schedule)
+        await drop(*under_way)
 
     def add_daily(self, name: str, hour: int, minute: int, zone: tzinfo, callback: Callback) -> None:
         """Call back every day at that local time."""

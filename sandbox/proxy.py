@@ -19,7 +19,7 @@ from sandbox.streams import close, join
 HOST = "127.0.0.1"
 HEAD_LIMIT = 32 * 1024
 HTTP_PORT = 80
-_TURNS_OF_AN_ACCEPT = 3
+_TURNS_OF_AN_ACCEPT = 4
 """Of the event loop, between a connection and its handler."""
 Streams = tuple[asyncio.StreamReader, asyncio.StreamWriter]
 
@@ -102,9 +102,12 @@ class LocalProxy:
         if self._server is None:
             return
         server, self._server = self._server, None
-        server.close()
-        for _ in range(_TURNS_OF_AN_ACCEPT):  # what was accepted just before gets its handler, which closes it
+        loop = asyncio.get_running_loop()
+        for listener in server.sockets:
+            loop.remove_reader(listener.fileno())
+        for _ in range(_TURNS_OF_AN_ACCEPT):  # asyncio loses what was accepted just before its server is closed
             await asyncio.sleep(0)
+        server.close()
         await self.cut()
         await server.wait_closed()
 

@@ -102,7 +102,7 @@ class Container:
             on_listening(port_of(bound))
             self.zone.follow(await self.assembly.services.schedules.current())
             await self.timetable.start()
-            stack.callback(self.timetable.stop)
+            stack.push_async_callback(self.timetable.stop)
             parts = {"worker": self._work(stop), "warm-browser": self._warm(), "lock": exclusive.watch(stop)}
             parts["http"] = close_at(stop, http)
             if self.database.tells_others:

@@ -87,9 +87,9 @@ class Timetable:
         self._scheduler.start()
         await self._make_up()
 
-    def stop(self) -> None:
-        """Nothing is due any more."""
-        self._scheduler.stop()
+    async def stop(self) -> None:
+        """Nothing is due any more, and nothing that was is still under way."""
+        await self._scheduler.stop()
 
     async def report_now(self, day: str, time_zone: str) -> None:
         """Queue the validation and report of a day, unless it was queued before."""

@@ -5,13 +5,13 @@ The driver's thread and the event loop wait for each other at every visit; on a 
 answer mostly waits for.
 """
 
-import asyncio
 import sqlite3
 from collections.abc import AsyncIterator, Callable, Iterable, Sequence
 from functools import partial
 from typing import Any, Self
 
 import aiosqlite
+from aiosqlite.core import _STOP_RUNNING_SENTINEL
 
 AT_ONCE = 2_000
 """Rows of one visit."""
@@ -97,7 +97,6 @@ class OneTripConnection(aiosqlite.Connection):
         self._begins = False
         self._asked = 0
         self._ran = 0
-        self._stopped = False
 
     def cursor(self) -> _Cursor:  # type: ignore[override]
         """A cursor; nothing is asked of the driver yet."""
@@ -127,16 +126,20 @@ class OneTripConnection(aiosqlite.Connection):
         if self._in_transaction():
             await super().rollback()
 
-    def stop(self) -> asyncio.Future[Any] | None:
-        """End the driver's thread; nothing to wait for when it was told so before.
+    def stop(self) -> None:
+        """Have the driver's thread close the connection, if it is open, and end. Nobody waits for it.
 
         The thread reads nothing behind the first stop: a close that is under way while its connection is cut would wait
         for the second one for ever, and so would the end of the process.
         """
-        if self._stopped:
-            return None
-        self._stopped = True
-        return super().stop()
+        self._running = False
+        self._tx.put_nowait((None, self._close_and_end))
+
+    def _close_and_end(self) -> object:
+        if self._connection is not None:
+            self._connection.close()
+            self._connection = None
+        return _STOP_RUNNING_SENTINEL
 
     def _in_transaction(self) -> bool:
         """True also while it cannot be known: a statement whose caller was cancelled may still wait for the thread."""

@@ -4,7 +4,7 @@ from collections.abc import Collection, Sequence
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, delete, exists, false, func, or_, select
+from sqlalchemy import ColumnElement, and_, delete, exists, false, func, or_, select
 from sqlalchemy.orm import InstrumentedAttribute
 
 from core.domain.ids import JobId, ProfileId, RunId
@@ -40,20 +40,18 @@ class SqlDeletionRepository(Repository):
             func.lower(ProfileRow.name) == low,
             ProfileRow.name == name,  # SQLite lowers only ASCII
         )
-        return await self._profiles(called, platform)
+        return await self._profiles(called if platform is None else and_(called, ProfileRow.platform == platform))
 
-    async def profiles_like(self, text: str, platform: Platform | None, limit: int) -> Sequence[ProfileId]:
+    async def profiles_like(self, text: str, limit: int) -> Sequence[ProfileId]:
         columns = (ProfileRow.username, ProfileRow.name)
         like = or_(
             *(column.icontains(text, autoescape=True) for column in columns),
             ProfileRow.name.contains(text, autoescape=True),
         )
-        return (await self._profiles(like, platform))[:limit]
+        return (await self._profiles(like))[:limit]
 
-    async def _profiles(self, condition: ColumnElement[bool], platform: Platform | None) -> list[ProfileId]:
+    async def _profiles(self, condition: ColumnElement[bool]) -> list[ProfileId]:
         statement = select(ProfileRow.profile_id).where(condition).order_by(ProfileRow.profile_id)
-        if platform is not None:
-            statement = statement.where(ProfileRow.platform == platform)
         return [ProfileId(number) for number in await self._many(statement)]
 
     async def stored(self, platform: Platform, names: Collection[str], profile_id: ProfileId | None) -> StoredResults:

@@ -16,7 +16,7 @@ class DeletionRepository(Protocol):
         """Stored profiles with that user name, id or displayed name, in any case; of one network if it is named."""
         ...
 
-    async def profiles_like(self, text: str, platform: Platform | None, limit: int) -> Sequence[ProfileId]:
+    async def profiles_like(self, text: str, limit: int) -> Sequence[ProfileId]:
         """Stored profiles whose user name or displayed name contains the text, in any case: at most `limit`."""
         ...
 

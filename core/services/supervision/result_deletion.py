@@ -39,13 +39,13 @@ class ResultDeletion:
     async def find(self, text: str) -> tuple[FoundProfile, ...]:
         """Stored profiles that a text names: by an address, by `ig:user`, or by the name itself in any network.
 
-        Where none has exactly that name, those whose name contains it: at most `MOST_ALIKE`.
+        Where none has exactly that name, those whose name contains it, at most `MOST_ALIKE`; not for an address.
         """
         name, platform = self._named(text)
         async with self._uow(write=False) as uow:
             numbers = await uow.deletions.profiles_called(name, platform)
-            if not numbers and len(name) >= _SHORTEST:
-                numbers = await uow.deletions.profiles_like(name, platform, MOST_ALIKE)
+            if not numbers and platform is None and len(name) >= _SHORTEST:
+                numbers = await uow.deletions.profiles_like(name, MOST_ALIKE)
             found = [await _look(uow, number) for number in numbers]
         return tuple(one for one in found if one is not None)
 

@@ -147,7 +147,12 @@ async def test_everything_of_a_profile_goes_and_the_audit_tells_only_numbers(ser
     assert (told.runs, told.rows, told.files, told.certificates, told.unfinished) == (1, 10, 3, 1, 0)
     assert told.profile_id is not None
     await served.office.services.deletion.delete(told.profile_id, celia)
-    assert await served.office.services.deletion.find("vega") == ()
+    for address in (
+        "fb:vega",
+        "https://www.facebook.com/vega",
+    ):  # not the one whose displayed name has the word
+        assert await served.office.services.deletion.find(address) == ()
+    assert [one.profile.external_id for one in await served.office.services.deletion.find("vega")] == ["id-luna"]
     assert (await served.office.services.deletion.look(kept)).stored.rows == 10
     with pytest.raises(GoneException):
         await served.office.services.deletion.delete(told.profile_id, celia)

@@ -45,7 +45,7 @@ async def running(
     try:
         yield scheduler
     finally:
-        timetable.stop()
+        await timetable.stop()
 
 
 async def reports(office: Office) -> list[str]:

@@ -21,7 +21,7 @@ BOGOTA = ZoneInfo("America/Bogota")
 async def scheduler() -> AsyncIterator[Scheduler]:
     made = Scheduler(UTC)
     yield made
-    made.stop()
+    await made.stop()
 
 
 def at(text: str) -> datetime:
@@ -123,7 +123,7 @@ async def test_a_daily_occurrence_outlasts_the_trouble_of_the_database() -> None
     scheduler.run_now("report")
     async with asyncio.timeout(HANG_S):
         occurrence = await seen.get()
-    scheduler.stop()
+    await scheduler.stop()
     assert occurrence.at == at("2026-11-23T08:00")
     assert (troubles, seen.empty()) == ([], True)
 
@@ -148,10 +148,10 @@ async def test_schedules_are_listed_moved_and_removed(scheduler: Scheduler) -> N
 
 
 async def test_stopping_twice_or_before_starting_is_harmless(scheduler: Scheduler) -> None:
-    scheduler.stop()
+    await scheduler.stop()
     scheduler.start()
-    scheduler.stop()
-    scheduler.stop()
+    await scheduler.stop()
+    await scheduler.stop()
 
 
 async def test_a_clock_that_is_put_back_a_day_stops_no_round() -> None:
@@ -166,7 +166,7 @@ async def test_a_clock_that_is_put_back_a_day_stops_no_round() -> None:
     while (await seen.get()).at > datetime.now(UTC):
         pass
     assert (await seen.get()).name == "round"
-    scheduler.stop()
+    await scheduler.stop()
 
 
 async def test_a_daily_schedule_follows_the_time_of_day_wherever_it_goes(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -182,4 +182,4 @@ async def test_a_daily_schedule_follows_the_time_of_day_wherever_it_goes(monkeyp
     times["now"] = at("2026-11-26T08:01")
     assert (await seen.get()).at == at("2026-11-26T08:00")
     assert scheduler.next_runs()["report"] == at("2026-11-27T08:00")
-    scheduler.stop()
+    await scheduler.stop()
