@@ -61,8 +61,9 @@ class OtherProgram:
         self.inserted.append(note)
 
     async def updates(self, connection: asyncpg.Connection) -> None:
+        """All rows by turns but the last one, which a long transaction may hold."""
         self.turns += 1
-        user, note = 2 + self.turns % BEFORE, f"vez-{self.turns}"
+        user, note = 2 + self.turns % (BEFORE - 1), f"vez-{self.turns}"
         await connection.execute(_UPDATE, user, note)
         self.updated[user] = note
 
