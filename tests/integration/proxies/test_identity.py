@@ -98,6 +98,6 @@ async def test_a_page_that_goes_on_asking_keeps_the_identity_to_the_end(world: W
     for _ in range(10):
         async with office.gateways[Platform.FACEBOOK].open(identity) as reader:
             await reader.validate_session_integrity()
-            await reader.get_page().evaluate("() => { setInterval(() => fetch('/api/graphql/'), 1); }")
+            await reader.get_page().evaluate("() => { setInterval(() => fetch('/api/graphql/'), 25); }")
     seen = [request for request in world.sites.facebook.requests if request.account_id == account]
     assert {(request.user_agent, request.accept_language) for request in seen} == {(USER_AGENT, "es-MX")}
