@@ -7,11 +7,13 @@ answer mostly waits for.
 
 import sqlite3
 from collections.abc import AsyncIterator, Callable, Iterable, Sequence
+from contextlib import suppress
 from functools import partial
+from threading import Thread
 from typing import Any, Self
 
 import aiosqlite
-from aiosqlite.core import _STOP_RUNNING_SENTINEL
+from aiosqlite.core import _STOP_RUNNING_SENTINEL, _connection_worker_thread, _TxQueue
 
 AT_ONCE = 2_000
 """Rows of one visit."""
@@ -160,8 +162,17 @@ class OneTripConnection(aiosqlite.Connection):
 def connect(*arguments: Any, **options: Any) -> OneTripConnection:
     """Like `aiosqlite.connect`: to be awaited."""
     connection = OneTripConnection(partial(sqlite3.connect, *arguments, **options), _CHUNK)
-    connection._thread.daemon = True  # noqa: SLF001 - as SQLAlchemy has it
+    connection._thread = Thread(target=_work, args=(connection._tx,), daemon=True)  # noqa: SLF001 - see _work
     return connection
+
+
+def _work(asked: _TxQueue) -> None:
+    """The driver's thread, up to its stop. aiosqlite's own would end at an answer whose event loop is closed."""
+    stopped = False
+    while not stopped:
+        with suppress(RuntimeError):  # nobody waits for that answer any more
+            _connection_worker_thread(asked)
+            stopped = True
 
 
 def use_one_trip(_dialect: Any, _record: Any, _arguments: Any, options: dict[str, Any]) -> None:
