@@ -170,6 +170,7 @@ class Guard(PatientWaits):
             ("response", self._on_response),
             ("requestfailed", self._on_failed),
             ("framenavigated", self._on_navigated),
+            ("load", self.calls.loaded),
             ("crash", self._on_gone),
         )
 
@@ -197,6 +198,7 @@ class Guard(PatientWaits):
         if request.is_navigation_request():
             if self._is_main(response):
                 self.answered = response
+                self.calls.loading()
                 self._judge_later(response)
         elif self.calls.is_call(request):
             call = self._run(self._read_api(response))

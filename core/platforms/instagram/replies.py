@@ -59,9 +59,9 @@ class Replies:
 
     async def press(self, browser: ListBrowser) -> None:
         """Press the button of one thread that is missing answers and not waited for."""
-        waiting = {thread: rounds - 1 for thread, rounds in self._waited.items() if rounds > 1}
-        self._waited = waiting
-        threads = [[thread, left] for thread, left in self._left.items() if thread not in waiting]
+        if not browser.guard.calls.open:  # pressed again before its answer, a button asks for the same once more
+            self._waited = {thread: rounds - 1 for thread, rounds in self._waited.items() if rounds > 1}
+        threads = [[thread, left] for thread, left in self._left.items() if thread not in self._waited]
         if not threads:
             return
         pressed = await browser.guard.wait(browser.get_page().evaluate(_PRESS, [threads, _CLIMB]))

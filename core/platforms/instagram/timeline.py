@@ -23,7 +23,7 @@ async def newest_posts(browser: ListBrowser, profile: Profile, count: int) -> li
     """
     if count <= 0 or profile.extra.get("publicaciones") == 0:
         return []
-    queue = ResponseQueue(browser.guard, _wants)
+    queue = ResponseQueue(browser.guard, _wants, slow_s=browser.config.timeout_selectors / 1000)
     try:
         read_document(await browser.navigate(InstagramNavigation.build_profile_url(profile.username or "")))
         return newest(await _collected(browser, queue, count), count)

@@ -15,6 +15,8 @@ class _Walk:
     asked: set[str] = field(default_factory=set)
     ended_with: set[str] = field(default_factory=set)
     cursor: str | None = None
+    first_cursor: str | None = None
+    """The cursor that the first page ended with."""
     pages: int = 0
     barren: int = 0
     missed: bool = False
@@ -77,10 +79,13 @@ class ListCollector:
 
     def take(self, page: CollectionPage, *, asked: str | None = None) -> ListPage:
         """Take a page that came for the cursor `asked` (None: the first one); its rows are the new ones among it."""
-        repeated = asked is not None and asked in self._walk.asked
-        self._walk.missed |= self._is_gap(page, asked)
+        gap = self._is_gap(page, asked)
+        repeated = self._is_first_again(page, gap=gap) if asked is None else asked in self._walk.asked
+        self._walk.missed |= gap
         if asked is not None:
             self._walk.asked.add(asked)
+        if not self._walk.pages:
+            self._walk.first_cursor = page.next_cursor
         self._walk.pages += 1
         self._walk.capped |= page.capped
         self._walk.unreadable += 0 if repeated else page.count - len(page.rows)
@@ -109,6 +114,11 @@ class ListCollector:
         if asked is None:
             return self._walk.pages > 0 and any(self._walk.visited.isdisjoint(_signs(row)[1]) for row in page.rows)
         return asked not in self._walk.ended_with and asked not in self._walk.asked
+
+    def _is_first_again(self, page: CollectionPage, *, gap: bool) -> bool:
+        """Whether a page that does not say what it was asked for is the first one, which a page may ask for twice."""
+        known = self._walk.pages > 0 and bool(page.next_cursor)
+        return known and page.next_cursor == self._walk.first_cursor and not gap
 
     def _sorted_out(self, page: CollectionPage) -> tuple[tuple[RelatedProfile, ...], int, int]:
         """The rows to hand out, how many were passed over again, and how many came after the limit."""

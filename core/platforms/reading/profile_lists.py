@@ -161,7 +161,7 @@ async def read_source(
 ) -> AsyncGenerator[ListPage, None]:
     """One place of a list to its end; on from what is drawn there when answers say nothing, or nothing understood."""
     scroller = Scroller(browser.get_page(), browser.guard, browser.config, browser.clock, container=source.container)
-    queue = ResponseQueue(browser.guard, source.wants)
+    queue = ResponseQueue(browser.guard, source.wants, slow_s=browser.config.timeout_selectors / 1000)
     try:
         reader = ListReader(browser, source, queue, collector, scroller)
         async with aclosing(reader.pages()) as found:

@@ -4,15 +4,21 @@ import asyncio
 from collections import deque
 from collections.abc import Callable, Iterator
 
+from core.concurrency import first_of
 from core.platforms.browser.guard import Guard
 from core.platforms.browser.responses import ApiAnswer
 
 
 class ResponseQueue:
-    """Collects the answers that `wants` asks for from the guard; to be closed."""
+    """Collects the answers that `wants` asks for from the guard; to be closed.
 
-    def __init__(self, guard: Guard, wants: Callable[[ApiAnswer], bool]) -> None:
+    `slow_s`: seconds that what the page is waiting for may take in all, between two answers, beyond the time of a wait.
+    """
+
+    def __init__(self, guard: Guard, wants: Callable[[ApiAnswer], bool], *, slow_s: float = 0) -> None:
+        self._calls = guard.calls
         self._wants = wants
+        self._slow_s = self._left = slow_s
         self._answers: deque[ApiAnswer] = deque()
         self._arrived = asyncio.Event()
         self._unsubscribe = guard.subscribe(self._take)
@@ -29,12 +35,14 @@ class ResponseQueue:
         self._arrived.clear()
 
     async def wait(self, seconds: float) -> bool:
-        """Whether something arrives in time (or is there already)."""
-        try:
-            await asyncio.wait_for(self._arrived.wait(), seconds)
-        except TimeoutError:
-            return False
-        return True
+        """Whether something arrives in time (or is there already); what is on its way has that of `slow_s` too."""
+        await first_of(self._arrived.wait(), timeout_s=seconds)
+        if not self._arrived.is_set() and not self._calls.settled and self._left > 0:
+            loop = asyncio.get_running_loop()
+            started = loop.time()
+            await first_of(self._arrived.wait(), self._calls.settle(), timeout_s=self._left)
+            self._left -= loop.time() - started
+        return self._arrived.is_set()
 
     def close(self) -> None:
         """Stop collecting."""
@@ -44,3 +52,4 @@ class ResponseQueue:
         if self._wants(answer):
             self._answers.append(answer)
             self._arrived.set()
+            self._left = self._slow_s

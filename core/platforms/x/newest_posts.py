@@ -47,7 +47,7 @@ class Posts:
 async def newest_posts(browser: ListBrowser, profile: Profile, number: int) -> Posts:
     """Up to `number` of them, from the profile's own page. Raises NetworkException when the page is told of none."""
     posts = Posts()
-    queue = ResponseQueue(browser.guard, partial(_wants, profile))
+    queue = ResponseQueue(browser.guard, partial(_wants, profile), slow_s=browser.config.timeout_selectors / 1000)
     scroller = Scroller(browser.get_page(), browser.guard, browser.config, browser.clock)
     try:
         await browser.pacer.check(POSTS)

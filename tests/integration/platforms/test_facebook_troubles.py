@@ -1,5 +1,7 @@
 """Every trouble that the local Facebook knows, in every list: it is whole, or incomplete with the reason."""
 
+from typing import Any
+
 import pytest
 
 from core.domain.results.profiles import EndReason, ListKind, ListPage
@@ -69,10 +71,12 @@ def _of_answers(operation: str) -> list[str]:
     return [name for name in TROUBLES if name not in others]
 
 
-async def outcome(world: World, profile: FacebookProfile, kind: ListKind) -> tuple[int, EndReason | str]:
+async def outcome(
+    world: World, profile: FacebookProfile, kind: ListKind, **changes: Any
+) -> tuple[int, EndReason | str]:
     """How many rows came, and the reason for the end."""
     pages: list[ListPage] = []
-    async with world.manager(fast(max_idle_rounds=4, scroll_pause_ms=150)) as manager:
+    async with world.manager(fast(**{"max_idle_rounds": 4, "scroll_pause_ms": 150, **changes})) as manager:
         await manager.open(world.identity(world.account()))
         seen = await manager.read_profile(ref(profile))
         try:

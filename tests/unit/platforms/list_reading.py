@@ -38,7 +38,7 @@ class QuietGuard:
     def __init__(self) -> None:
         self.subscribers: list[Callable[[ApiAnswer], None]] = []
         self.death: Exception | None = None
-        self.calls = SimpleNamespace(lost=0, open=0)
+        self.calls = SimpleNamespace(lost=0, open=0, settled=True)
         self.progressed, self.pause = lambda: None, self.wait
 
     def lose(self) -> None:

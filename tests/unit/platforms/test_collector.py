@@ -53,6 +53,17 @@ def test_the_same_page_asked_twice_is_no_loop() -> None:
     assert reading.take(shown(3, more=False), asked="b").end is EndReason.END
 
 
+def test_the_first_page_asked_twice_is_no_loop_and_coming_again_and_again_is_one() -> None:
+    reading = collector()
+    reading.take(shown(1, 2, cursor="a"))
+    assert reading.take(shown(1, 2, cursor="a")).end is None
+    assert reading.take(shown(3, cursor="b"), asked="a").end is None
+    untold = collector()
+    ends = [untold.take(shown(page, cursor=str(page))).end for page in (1, 2, 1, 2)]
+    assert ends[:2] == [None, None]
+    assert EndReason.CURSOR_REPEATED in ends[2:]
+
+
 def test_a_cursor_that_comes_back_is_a_loop() -> None:
     reading = collector()
     reading.take(shown(1, cursor="a"))

@@ -130,8 +130,8 @@ class ReactionsSource(_BelowStory):
         await browser.guard.wait(browser.get_page().evaluate(_OPEN_REACTIONS))
 
     async def advance(self, browser: ListBrowser) -> None:
-        """Open it, where the page was not ready for that before."""
-        if not self._seen:
+        """Open it, where the page was not ready for that before; while it waits for an answer, that may be its own."""
+        if not (self._seen or browser.guard.calls.open):
             shown = await browser.guard.wait(browser.get_page().locator(DIALOG).count())
             if not shown:
                 await self.prepare(browser)

@@ -60,7 +60,8 @@ class Threads:
 
     async def press(self, browser: ListBrowser) -> None:
         """Press the button of one thread that is missing answers and not waited for."""
-        self._waited = {thread: rounds - 1 for thread, rounds in self._waited.items() if rounds > 1}
+        if not browser.guard.calls.open:  # pressed again before its answer, a button asks for the same once more
+            self._waited = {thread: rounds - 1 for thread, rounds in self._waited.items() if rounds > 1}
         threads = [thread for thread in self._left if thread not in self._waited]
         if threads:
             pressed = await browser.guard.wait(browser.get_page().evaluate(_PRESS, [threads, _CLIMB]))

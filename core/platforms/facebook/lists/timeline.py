@@ -75,7 +75,8 @@ class _Collection:
 
 async def _collected(browser: ListBrowser, url: str, held_in: str, find: Found, count: int) -> _Collection:
     collection = _Collection(held_in, find, count)
-    queue = ResponseQueue(browser.guard, lambda answer: f'"{held_in}"' in answer.body)
+    slow_s = browser.config.timeout_selectors / 1000
+    queue = ResponseQueue(browser.guard, lambda answer: f'"{held_in}"' in answer.body, slow_s=slow_s)
     try:
         document = await browser.navigate(url)
         read_document(document)
