@@ -88,8 +88,9 @@ async def test_the_language_of_the_page_is_the_language_of_its_requests(
     async with gateway.open(spoken) as reader:
         await reader.validate_session_integrity()
         assert await reader.get_page().evaluate("navigator.language") == locale
-    seen = {request.accept_language for request in world.sites.facebook.requests if request.account_id == account}
-    assert seen == {locale}
+    seen = [request for request in world.sites.facebook.requests if request.account_id == account]
+    assert [request for request in seen if request.accept_language != locale] == []
+    assert seen
 
 
 async def test_a_page_that_goes_on_asking_keeps_the_identity_to_the_end(world: World, office: Office) -> None:
@@ -98,6 +99,7 @@ async def test_a_page_that_goes_on_asking_keeps_the_identity_to_the_end(world: W
     for _ in range(10):
         async with office.gateways[Platform.FACEBOOK].open(identity) as reader:
             await reader.validate_session_integrity()
-            await reader.get_page().evaluate("() => { setInterval(() => fetch('/api/graphql/'), 25); }")
+            await reader.get_page().evaluate("() => { setInterval(() => fetch('/api/graphql/'), 1); }")
     seen = [request for request in world.sites.facebook.requests if request.account_id == account]
-    assert {(request.user_agent, request.accept_language) for request in seen} == {(USER_AGENT, "es-MX")}
+    assert [request for request in seen if (request.user_agent, request.accept_language) != (USER_AGENT, "es-MX")] == []
+    assert len(seen) > 10

@@ -45,11 +45,13 @@ async def open_page(running: RunningBrowser, options: dict[str, Any], reach: Pag
 
 
 async def leave(context: BrowserContext) -> None:
-    """Close it, away from the site first; the caller limits the wait.
+    """Close it, without its cookies and away from the site first; the caller limits the wait.
 
-    While a page is torn down its scripts still call their site, with the session's cookies but in the browser's own
-    user agent and language: what tells the session's is gone before the page is.
+    While a page is torn down its scripts still call their site, in the browser's own user agent and language: what
+    tells the session's is gone before the page is. Such a call must not carry the session.
     """
+    with contextlib.suppress(PlaywrightError):
+        await context.clear_cookies()
     for page in context.pages:
         if page.url != _BLANK:
             with contextlib.suppress(PlaywrightError):
