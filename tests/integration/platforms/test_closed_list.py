@@ -56,7 +56,6 @@ ATTEMPTS = """async (there) => {
 ALWAYS = {"/beacon", "/fetch", "/post", "/keepalive", "/ws", "/sse", "/img", "/script", "/iframe", "/css", "/prefetch"}
 ALWAYS |= {"/object", "/img-of-srcdoc", "/img-of-frame", "/frame-of-frame", "/ws-of-frame", "/fetch-of-frame"}
 ALWAYS |= {"/fetch-of-worker", "/ws-of-worker"}
-SHARED = "to => { new SharedWorker(URL.createObjectURL(new Blob([`fetch('${to}/shared', {mode: 'no-cors'})`]))) }"
 WAYS = {
     "by its address": "to => { location.href = to }",
     "by a form": """to => { const f = document.createElement("form"); f.action = to; f.method = "post";
@@ -108,6 +107,7 @@ async def test_nothing_that_a_page_tries_asks_a_foreign_host(world: World, proxi
         LocalProxy(with_foreign(world, listener)) as proxy,
         attacked(world, listener, proxy_url=proxy.url if proxied else None) as page,
     ):
+        assert await page.evaluate("typeof SharedWorker") == "undefined", "it belongs to no page that has a list"
         await page.evaluate(ATTEMPTS, f"https://{FOREIGN}")
         for way in WAYS.values():
             async with page.expect_event("requestfailed", timeout=HANG_MS) as refused:
@@ -121,7 +121,6 @@ async def test_nothing_that_a_page_tries_asks_a_foreign_host(world: World, proxi
 
 async def test_what_belongs_to_no_page_of_ours_does_not_either(world: World) -> None:
     async with listening(world.sites.authority.server_context()) as listener, attacked(world, listener) as page:
-        await page.evaluate(SHARED, f"https://{FOREIGN}")
         window = await page.context.new_page()
         await window.goto(BARE)
         await window.evaluate(ATTEMPTS, f"https://{FOREIGN}")

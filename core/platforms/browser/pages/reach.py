@@ -2,8 +2,8 @@
 
 Neither of the two ways asks anybody during a request. Conditions of the network (DevTools) take a page, its frames and
 its workers off the Internet but for the list, behind a proxy too. A session without a proxy besides gets one that leads
-nowhere, past which only the list goes: it also holds for what belongs to no page that we set up (windows, shared
-workers, reports).
+nowhere, past which only the list goes: it also holds for what belongs to no page that we set up (windows, reports).
+Shared workers are switched off.
 """
 
 from dataclasses import dataclass, field

@@ -17,8 +17,12 @@ QUIET_ARGUMENTS = (
     "--disable-sync",
     "--no-first-run",
     "--force-webrtc-ip-handling-policy=disable_non_proxied_udp",
+    "--disable-shared-workers",
 )
-"""Nothing leaves the machine but what a page asks for, and nothing goes past a session's proxy: WebRTC would."""
+"""Nothing leaves the machine but what a page asks for, and nothing goes past a session's proxy: WebRTC would.
+
+Shared workers belong to no page, so that no page's list of hosts holds for them; sites do without, as on telephones.
+"""
 
 NO_WINDOWS = "--block-new-web-contents"
 """No page of this browser opens another one; that it wanted to is still told (`Page.windowOpen`)."""
