@@ -22,6 +22,7 @@ from web.auth.routes import ENTRANCE, SignIn
 from web.early import EarlyAnswers
 from web.login.routes import LiveLoginPages
 from web.options import WebOptions
+from web.page_routes import page_route
 from web.pages import STATIC, Pages
 from web.panel.parts import Parts
 from web.panel.routes import panel_routers
@@ -65,8 +66,9 @@ def build_web(
         app.include_router(telegram_routes(updates))
     for router in panel_routers(Parts(services, doors, pages, options, now, sleep, sentence)):
         app.include_router(router)
-    app.include_router(LiveLoginPages(services.web, services.logins, doors, pages, options).router())
-    app.include_router(SignIn(services.web, doors, pages, options, verifier, now).router())
+    shown = page_route(pages, sentence)
+    app.include_router(LiveLoginPages(services.web, services.logins, doors, pages, options).router(shown))
+    app.include_router(SignIn(services.web, doors, pages, options, verifier, now).router(shown))
 
     @app.exception_handler(NotSignedIn)
     async def to_the_entrance(_request: Request, _error: NotSignedIn) -> Response:

@@ -98,7 +98,7 @@ def foreign_group() -> Reply:
 def group_welcome() -> Reply:
     """An admin brought the bot into a group."""
     text = "👋 Listo: este grupo puede recibir avisos y reportes. Lo demás lo respondo en privado."
-    secrets = "Si además me haces admin del grupo, borro las cookies que alguien mande aquí por error."
+    secrets = "Si soy admin del grupo, borro las cookies que alguien mande aquí por error."
     return Reply(lines(text, secrets))
 
 

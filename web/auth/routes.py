@@ -7,6 +7,7 @@ from urllib.parse import quote
 
 from fastapi import APIRouter, Form, Request, Response
 from fastapi.responses import RedirectResponse
+from fastapi.routing import APIRoute
 
 from core.domain.people.web_access import LinkPurpose
 from core.errors import GoneException, LinkException
@@ -45,9 +46,9 @@ class SignIn:
         self._verifier = verifier
         self._now = now
 
-    def router(self) -> APIRouter:
+    def router(self, route_class: type[APIRoute] = APIRoute) -> APIRouter:
         """Their routes."""
-        router = APIRouter(include_in_schema=False)
+        router = APIRouter(include_in_schema=False, route_class=route_class)
         router.add_api_route(ENTRANCE, self.entrance, methods=["GET"])
         router.add_api_route(f"{ENTRANCE}/{{code}}", self.show, methods=["GET"])
         router.add_api_route(ENTRANCE, self.enter, methods=["POST"])

@@ -4,6 +4,7 @@ from typing import Annotated
 
 from fastapi import APIRouter, Depends, Request, Response, WebSocket
 from fastapi.responses import RedirectResponse
+from fastapi.routing import APIRoute
 from starlette.requests import HTTPConnection
 
 from core.domain.people.web_access import Door, LinkPurpose, Visitor
@@ -33,9 +34,9 @@ class LiveLoginPages:
         self._pages = pages
         self._options = options
 
-    def router(self) -> APIRouter:
+    def router(self, route_class: type[APIRoute] = APIRoute) -> APIRouter:
         """Their routes."""
-        router = APIRouter(include_in_schema=False)
+        router = APIRouter(include_in_schema=False, route_class=route_class)
         router.add_api_route(PAGE, self.page, methods=["GET"])
         router.add_api_websocket_route(f"{PAGE}/vivo", self.live)
 

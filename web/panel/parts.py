@@ -1,26 +1,22 @@
 """What every page of the panel is made of: its services, who may see it, and how it is rendered."""
 
 import re
-from collections.abc import Callable, Coroutine, Mapping
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime, tzinfo
 from typing import Annotated, Any
 
 from fastapi import APIRouter, Form, Path, Query, Request, Response
-from fastapi.exceptions import RequestValidationError
 from fastapi.responses import RedirectResponse
-from fastapi.routing import APIRoute
 from markupsafe import escape
 
 from core.domain.people.web_access import Visitor
-from core.errors import CentinelaException
-from web import words as web_words
-from web.api.errors import Sentence, problem_of
+from web.api.errors import Sentence
 from web.auth.authenticator import Authenticator, Sleep
 from web.options import WebOptions
+from web.page_routes import page_route
 from web.pages import Pages
 from web.panel import words
-from web.problems import Problem, ProblemException
 from web.services import WebServices
 
 PANEL = "/panel"
@@ -31,7 +27,6 @@ Offset = Annotated[int, Query(alias="desde", ge=0, le=1_000_000)]
 Text = Annotated[str, Query(max_length=80)]
 Back = Annotated[str, Form(max_length=300)]
 _OWN_PLACE = re.compile(r"/panel(?:/[a-z]+(?:/\d{1,10})?)?(?:\?[\w=&%+.-]*)?")
-Handler = Callable[[Request], Coroutine[Any, Any, Response]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,7 +65,7 @@ class Parts:
 
     def router(self) -> APIRouter:
         """A router whose errors are pages too."""
-        return APIRouter(include_in_schema=False, route_class=_route_class(self))
+        return APIRouter(include_in_schema=False, route_class=page_route(self.pages, self.sentence))
 
     def page(self, request: Request, template: str, visitor: Visitor, *, status: int = 200, **values: Any) -> Response:
         """A page of the panel with its navigation and the note of what was just done."""
@@ -78,12 +73,6 @@ class Parts:
         here = request.url.path.removeprefix(PANEL).strip("/").partition("/")[0]
         common = {"note": note, "here": here, "menu": words.menu(visitor.role), "place": escape(_place(request))}
         return self.pages.page(request, template, visitor, status=status, **common, **values)
-
-    def refused(self, request: Request, given: Problem, headers: Mapping[str, str] | None = None) -> Response:
-        """An error as a page."""
-        page = self.pages.problem(request, given)
-        page.headers.update(headers or {})
-        return page
 
 
 def back(place: str, note: str) -> RedirectResponse:
@@ -110,26 +99,3 @@ def pager(request: Request, offset: int, shown: int, *, more: bool, page: int = 
 def _place(request: Request) -> str:
     """The address of this page, for forms to come back to."""
     return str(request.url.replace(scheme="", netloc="").remove_query_params("nota"))
-
-
-def _route_class(parts: Parts) -> type[APIRoute]:
-    class PanelRoute(APIRoute):
-        """Answers errors with a page."""
-
-        def get_route_handler(self) -> Handler:
-            """See APIRoute."""
-            handler = super().get_route_handler()
-
-            async def handled(request: Request) -> Response:
-                try:
-                    return await handler(request)
-                except ProblemException as error:
-                    return parts.refused(request, error.problem, error.headers)
-                except RequestValidationError:
-                    return parts.refused(request, web_words.malformed([]))
-                except CentinelaException as error:
-                    return parts.refused(request, problem_of(error, parts.sentence))
-
-            return handled
-
-    return PanelRoute

@@ -111,6 +111,8 @@ class TestLinks:
             assert set(answers) == {410, 429}
             refused = await browser.post("/entrar", data={"codigo": "otro"})
             assert int(refused.headers["retry-after"]) >= 1
+            assert refused.headers["content-type"].startswith("text/html")
+            assert "Demasiadas peticiones" in refused.text
 
 
 class TestMiniApp:
