@@ -18,7 +18,7 @@ from persistence.database.engine import make_engine
 from persistence.database.sqlite import BUSY_TIMEOUT_S, WRITES
 from persistence.database.urls import database_url
 from persistence.models import ENTITIES, OWN
-from persistence.schema import configuration
+from persistence.schema import version_place
 
 log = structlog.get_logger(__name__)
 
@@ -123,7 +123,7 @@ def _refuse_newer(scripts: ScriptDirectory, current: str | None) -> None:
 
 
 def _revision(connection: Connection) -> str | None:
-    return MigrationContext.configure(connection, opts=configuration(connection)).get_current_revision()
+    return MigrationContext.configure(connection, opts=version_place(connection)).get_current_revision()
 
 
 async def _set_wal(engine: AsyncEngine) -> None:

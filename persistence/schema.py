@@ -14,17 +14,21 @@ VERSION_TABLE = "version_esquema"
 
 def configuration(connection: Connection) -> dict[str, Any]:
     """Arguments for `MigrationContext`: our metadata, our version table, nothing of other programs."""
-    sqlite = connection.dialect.name == "sqlite"
     return {
+        **version_place(connection),
         "target_metadata": metadata_for(connection),
-        "version_table": VERSION_TABLE,
-        "version_table_schema": None if sqlite else OWN,
-        "include_schemas": not sqlite,
+        "include_schemas": connection.dialect.name != "sqlite",
         "include_name": _is_ours,
         "include_object": _is_known,
         "transactional_ddl": True,
         "compare_type": True,
     }
+
+
+def version_place(connection: Connection) -> dict[str, Any]:
+    """The arguments that suffice to ask for the revision: every start does, and our metadata take longer than that."""
+    sqlite = connection.dialect.name == "sqlite"
+    return {"version_table": VERSION_TABLE, "version_table_schema": None if sqlite else OWN}
 
 
 def metadata_for(connection: Connection) -> MetaData:

@@ -23,7 +23,7 @@ from persistence.crypto.private import FILE_MODE
 from persistence.database.engine import open_database
 from persistence.database.urls import sqlite_file
 
-app = SpanishTyper(help="El Registro: quién hizo qué.", no_args_is_help=True)
+app = SpanishTyper()
 _DIGEST = re.compile(r"[0-9a-f]{64}")
 
 

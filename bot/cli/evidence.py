@@ -17,8 +17,8 @@ from core.services.evidence.reparse import JobReading, Reparse
 from exports.certificate.verify import Verification, verify
 from handlers.terminal import evidence_texts as texts
 
-evidence_app = SpanishTyper(help="Los certificados de lo leído.", no_args_is_help=True)
-runs_app = SpanishTyper(help="Lo que se leyó.", no_args_is_help=True)
+evidence_app = SpanishTyper()
+runs_app = SpanishTyper()
 
 
 @evidence_app.command("verify")

@@ -14,7 +14,7 @@ from core.services.team.access import INVITATION_LIFE
 from handlers.terminal import texts as terminal
 from handlers.words.names import ROLE_NAMES
 
-app = SpanishTyper(help="Las personas del equipo.", no_args_is_help=True)
+app = SpanishTyper()
 
 
 @app.command("create-admin")

@@ -13,7 +13,7 @@ from core.errors import BadProxyException, ConflictException
 from handlers.proxies.texts import answer, sign, tested
 from handlers.terminal import texts as terminal
 
-app = SpanishTyper(help="Los proxies de las sesiones.", no_args_is_help=True)
+app = SpanishTyper()
 Number = Annotated[int, typer.Argument(metavar="N", help="Número del proxy (`proxies list`).")]
 
 

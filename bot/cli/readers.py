@@ -14,7 +14,7 @@ from core.domain.results.site_change import PROFILE_PART, ChangePlace
 from handlers.terminal import reader_texts as texts
 from handlers.words.names import PLATFORM_NAMES
 
-app = SpanishTyper(help="Si las redes se dejan leer: perfiles de control y cambios.", no_args_is_help=True)
+app = SpanishTyper()
 Network = Annotated[Platform, typer.Argument(metavar="RED", help="facebook, instagram o x.")]
 
 

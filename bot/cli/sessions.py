@@ -29,7 +29,7 @@ from handlers.words.history import STATUS_NAMES
 from handlers.words.names import PLATFORM_NAMES
 from handlers.words.reasons import seen
 
-app = SpanishTyper(help="Las sesiones guardadas.", no_args_is_help=True)
+app = SpanishTyper()
 
 _FILE = re.compile(
     r"(?:(?P<user>\d+)[_-])?(?P<platform>facebook|instagram|x|twitter)_storage_state.*\.(?:json|txt)$", re.IGNORECASE

@@ -1,12 +1,14 @@
 """The command line's `--help` in Spanish: the library's own words are English."""
 
 import re
-from collections.abc import Callable
-from functools import partial
-from typing import Any
+from collections.abc import Callable, MutableMapping
+from functools import cache, partial
+from importlib import import_module
+from typing import Any, ClassVar
 
 import typer
 from typer.core import TyperCommand, TyperGroup, TyperOption
+from typer.main import get_group
 
 from handlers.terminal import texts as terminal
 
@@ -73,9 +75,37 @@ class SpanishGroup(_Spanish, TyperGroup):
 class SpanishTyper(typer.Typer):
     """Every command of it explains itself in Spanish."""
 
-    def __init__(self, **options: Any) -> None:
-        super().__init__(cls=SpanishGroup, **options)
+    def __init__(self, *, group: type[SpanishGroup] = SpanishGroup, **options: Any) -> None:
+        super().__init__(cls=group, **options)
 
     def command(self, name: str | None = None, **options: Any) -> Callable[[Any], Any]:
         """See typer.Typer."""
         return super().command(name, cls=SpanishCommand, **options)
+
+
+class _LaterGroup(SpanishGroup):
+    """A group whose commands are imported when they are looked at."""
+
+    place: ClassVar[str]
+    """Its module, a colon and its SpanishTyper there."""
+
+    @property
+    def commands(self) -> MutableMapping[str, Any]:
+        """By name."""
+        return _commands_at(self.place)
+
+    @commands.setter
+    def commands(self, _none: MutableMapping[str, Any]) -> None:
+        """The library begins with none."""
+
+
+@cache
+def _commands_at(place: str) -> MutableMapping[str, Any]:
+    module, _, name = place.partition(":")
+    return get_group(getattr(import_module(module), name)).commands
+
+
+def later(place: str, explained: str) -> SpanishTyper:
+    """The group at `place` (`module:name`), with the sentence of its help; nothing of it is imported before its use."""
+    group = type("LaterGroup", (_LaterGroup,), {"place": place})
+    return SpanishTyper(group=group, help=explained, no_args_is_help=True)

@@ -16,7 +16,7 @@ from core.services.team.api_tokens import TokenOwner
 from handlers.terminal import texts as terminal
 from handlers.words.names import ROLE_NAMES
 
-app = SpanishTyper(help="Los tokens de la API.", no_args_is_help=True)
+app = SpanishTyper()
 
 
 @app.command("create")

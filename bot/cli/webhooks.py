@@ -14,7 +14,7 @@ from core.services.webhooks.addresses import AddressProblem
 from core.services.webhooks.receivers import OwedWebhook
 from handlers.terminal import texts as terminal
 
-app = SpanishTyper(help="Los programas a los que se avisa (webhooks).", no_args_is_help=True)
+app = SpanishTyper()
 Number = Annotated[int, typer.Argument(metavar="N", help="El id que muestra `webhooks list`.")]
 
 

@@ -4,9 +4,9 @@ import asyncio
 from collections.abc import AsyncIterator, Callable, Mapping
 from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 import structlog
-from fastapi import FastAPI
 
 from bot.metrics.registry import Metrics
 from bot.outbox.delivery import Delivery
@@ -43,9 +43,10 @@ from persistence.database.announcements import Announcements
 from persistence.database.engine import Database
 from persistence.database.exclusive import LEASE_S, DatabaseLock
 from persistence.keys.canary import tell_key_at_work
-from web.app import build_web
-from web.auth.init_data import InitDataVerifier
 from web.server.server import listen, port_of, serve_on
+
+if TYPE_CHECKING:
+    from fastapi import FastAPI
 
 log = structlog.get_logger(__name__)
 
@@ -138,8 +139,11 @@ class Container:
     def _announcements(self) -> Announcements:
         return Announcements(self.settings.database_address, self.database)
 
-    def website(self, port: int) -> FastAPI:
-        """The HTTP application, as it is served on that port."""
+    def website(self, port: int) -> "FastAPI":
+        """The HTTP application, as it is served on that port; only who serves it imports its library."""
+        from web.app import build_web
+        from web.auth.init_data import InitDataVerifier
+
         services, settings = self.assembly.services, self.settings
         token = settings.telegram_bot_token
         options = web_options(settings, port, lambda: self.app.runner.username if self.app is not None else "")

@@ -7,7 +7,6 @@ import re
 from collections.abc import Sequence
 
 from core.domain.sessions.proxies import Proxy
-from handlers.proxies.texts import answer, responds
 
 ALREADY_RUNNING = (
     "Ya hay otro Centinela trabajando con estos datos. Detenlo antes (Ctrl-C), o usa otra carpeta con DATA_DIR."
@@ -235,6 +234,8 @@ def problem(message: str) -> str:
 
 def proxy_added(proxy: Proxy) -> str:
     """In the pool, and how its first test went."""
+    from handlers.proxies.texts import answer, responds
+
     if responds(proxy):
         return f"✓ Proxy {proxy.label} agregado: responde en {answer(proxy)}."
     return f"⚠ Proxy {proxy.label} agregado, pero no respondió a la prueba. Lo intento otra vez solo."

@@ -4,13 +4,16 @@ import asyncio
 import socket
 from collections.abc import AsyncIterator, Iterator
 from contextlib import asynccontextmanager, contextmanager
+from typing import TYPE_CHECKING
 
 import uvicorn
-from fastapi import FastAPI
 
 from core.errors import StorageException
 from web.server.accept import Acceptor, places
 from web.server.guard import HEAD_BYTES, IDLE_S, GuardedProtocol
+
+if TYPE_CHECKING:
+    from fastapi import FastAPI
 
 BACKLOG = 1024
 """Connections that wait in the kernel while the loop is busy; beyond it a peer's are dropped, and tried again late."""
@@ -33,7 +36,7 @@ def port_of(bound: socket.socket) -> int:
 
 
 @asynccontextmanager
-async def serve(app: FastAPI, host: str, port: int) -> AsyncIterator[int]:
+async def serve(app: "FastAPI", host: str, port: int) -> AsyncIterator[int]:
     """Serve until the block ends; yields the port (0 = any free one). StorageException when it is taken."""
     bound = listen(host, port)
     async with serve_on(app, bound):
@@ -41,7 +44,7 @@ async def serve(app: FastAPI, host: str, port: int) -> AsyncIterator[int]:
 
 
 @asynccontextmanager
-async def serve_on(app: FastAPI, bound: socket.socket) -> AsyncIterator[None]:
+async def serve_on(app: "FastAPI", bound: socket.socket) -> AsyncIterator[None]:
     """Serve on a bound socket until the block ends, and close it."""
     server = _Server(_config(app))
     server.config.load()
@@ -57,7 +60,7 @@ async def serve_on(app: FastAPI, bound: socket.socket) -> AsyncIterator[None]:
         bound.close()
 
 
-def _config(app: FastAPI) -> uvicorn.Config:
+def _config(app: "FastAPI") -> uvicorn.Config:
     return uvicorn.Config(
         app,
         log_config=None,

@@ -1,14 +1,14 @@
 """`keys rotate | retire`: another encryption key while the bot works."""
 
-from bot.cli.keys import behind, one_rotation, retire_old_keys, retired_file, rotate_keys
 from bot.cli.spanish_help import SpanishTyper
+from bot.cli.storage.keys import behind, one_rotation, retire_old_keys, retired_file, rotate_keys
 from bot.console import FAILED, fail, run_or_fail, say, settings_or_fail
 from bot.settings import JobEngineName, Settings
 from handlers.terminal import key_texts as texts
 from persistence.database.urls import sqlite_file
 from persistence.keys.rotation import Rotation
 
-app = SpanishTyper(help="La clave con la que se cifra lo guardado.", no_args_is_help=True)
+app = SpanishTyper()
 
 
 @app.command("rotate")

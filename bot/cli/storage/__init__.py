@@ -1,0 +1,1 @@
+"""The database, and the keys that seal what is in it: renewed, copied, rotated, given up."""
