@@ -1,11 +1,9 @@
 """Real worker processes over one database, and what they told."""
 
-import asyncio
 import json
-import os
 import shutil
-import sys
-from collections.abc import AsyncIterator
+import signal
+from collections.abc import AsyncIterator, Iterator
 from contextlib import AsyncExitStack, asynccontextmanager
 from pathlib import Path
 from typing import Any
@@ -18,8 +16,8 @@ from persistence.database.engine import FROZEN_AFTER_S
 from tests.contract.jobs.sqlite import KEY, database_at, url
 from tests.e2e.playing import eventually
 from tests.support.database import migrated_postgres
+from tests.support.forks import Forked, Forks, forks
 
-ROOT = Path(__file__).parents[4]
 Event = dict[str, Any]
 
 TIMING = {
@@ -39,7 +37,7 @@ SEVERAL_PROCESSES = ("--timing", json.dumps(TIMING), *FROZEN_AFTER)
 class Worker:
     """A running worker process."""
 
-    def __init__(self, process: asyncio.subprocess.Process) -> None:
+    def __init__(self, process: Forked) -> None:
         self.process = process
         self.told: list[Event] = []
 
@@ -49,47 +47,46 @@ class Worker:
             await self._next()
         return found[0]
 
-    async def send(self, **command: Any) -> None:
+    def send(self, **command: Any) -> None:
         """Give it a command."""
-        assert self.process.stdin is not None
-        self.process.stdin.write(json.dumps(command).encode() + b"\n")
-        await self.process.stdin.drain()
+        self.process.write(json.dumps(command).encode() + b"\n")
 
     async def add(self, task: str, key: str = "s1", **more: Any) -> int:
         """Queue a job in the process; its id."""
         known = len(self.told)
-        await self.send(do="add", task=task, key=key, **more)
+        self.send(do="add", task=task, key=key, **more)
         while not (added := [event for event in self.told[known:] if event["event"] == "added"]):
             await self._next()
         return int(added[0]["job"])
 
     async def _next(self) -> None:
-        assert self.process.stdout is not None
         line = await self.process.stdout.readline()
-        if not line and self.process.stderr is not None:
+        if not line:
             said = (await self.process.stderr.read()).decode()
             raise AssertionError(f"the worker ended; it told {self.told}\n{said}")
         self.told.append(json.loads(line))
 
     async def kill(self) -> None:
         """As `kill -9`."""
-        self.process.kill()
+        self.process.send_signal(signal.SIGKILL)
         await self.process.wait()
 
     async def terminate(self) -> int:
         """SIGTERM, and wait; the exit code."""
-        self.process.terminate()
+        self.process.send_signal(signal.SIGTERM)
         return await self.process.wait()
 
 
 class Site:
     """A folder with the event log, and a database; starts processes over them."""
 
-    def __init__(self, folder: Path, database: str, *more: str) -> None:
+    def __init__(self, folder: Path, database: str, starts: Forks, *more: str) -> None:
         self.folder = folder
         self.database = database
+        self._starts = starts
         self._more = more
-        self._processes: list[asyncio.subprocess.Process] = []
+        self._processes: list[Forked] = []
+        self._heard = Heard(folder / "events.jsonl")
 
     async def worker(self, *, grace: float = 0, concurrency: int = 4) -> Worker:
         """A worker process, just started."""
@@ -97,8 +94,8 @@ class Site:
 
     async def read(self, job: int) -> Event:
         """What another process reads about a job."""
-        out, _ = await (await self._start("show", "--job", str(job))).communicate()
-        shown: Event = json.loads(out)
+        reading = await self._start("show", "--job", str(job))
+        shown: Event = json.loads(await reading.stdout.read())
         return shown
 
     async def stored(self, job: int) -> Job:
@@ -110,56 +107,73 @@ class Site:
 
     def events(self, *kinds: str) -> list[Event]:
         """What all processes told, in order."""
-        lines = (self.folder / "events.jsonl").read_text().splitlines()
-        return [event for event in map(json.loads, lines) if not kinds or event["event"] in kinds]
+        return [event for event in self._heard.now() if not kinds or event["event"] in kinds]
 
     async def told(self, **wanted: Any) -> Event:
         """Wait until any of the processes has told an event with these facts; it."""
 
         async def there() -> bool:
-            return any(wanted.items() <= event.items() for event in self.events())
+            return any(wanted.items() <= event.items() for event in self._heard.now())
 
         await eventually(there)
-        return next(event for event in self.events() if wanted.items() <= event.items())
+        return next(event for event in self._heard.now() if wanted.items() <= event.items())
 
-    async def _start(self, *arguments: str) -> asyncio.subprocess.Process:
-        process = await asyncio.create_subprocess_exec(
-            *(sys.executable, "-m", "tests.contract.jobs.processes.worker", *arguments),
-            *("--folder", str(self.folder), "--database", self.database, "--key", KEY, *self._more),
-            cwd=ROOT,
-            env={**os.environ, "PYTHONPATH": str(ROOT)},
-            stdin=asyncio.subprocess.PIPE,
-            stdout=asyncio.subprocess.PIPE,
-            stderr=asyncio.subprocess.PIPE,
-        )
+    async def _start(self, *arguments: str) -> Forked:
+        given = ("--folder", str(self.folder), "--database", self.database, "--key", KEY, *self._more)
+        process = await self._starts.start(*arguments, *given)
         self._processes.append(process)
         return process
 
     async def close(self) -> None:
         """Leave no process behind."""
         for process in self._processes:
-            if process.returncode is None:
-                process.kill()
-            await process.communicate()
+            await process.close()
+
+
+class Heard:
+    """The lines of the event log, each of them read once."""
+
+    def __init__(self, path: Path) -> None:
+        self._path = path
+        self._read = 0
+        self._events: list[Event] = []
+
+    def now(self) -> list[Event]:
+        """All that is written so far; the last line may be on its way."""
+        with self._path.open("rb") as log:
+            log.seek(self._read)
+            new, ended, _ = log.read().rpartition(b"\n")
+        self._read += len(new + ended)
+        self._events += map(json.loads, new.splitlines())
+        return self._events
+
+
+@pytest.fixture(scope="session")
+def starts() -> Iterator[Forks]:
+    """Starts worker processes."""
+    with forks("tests.contract.jobs.processes.worker") as made:
+        yield made
 
 
 @pytest.fixture
-async def site(tmp_path: Path, empty_database: Path) -> AsyncIterator[Site]:
-    async with open_site(tmp_path, empty_database, "sqlite") as made:
+async def site(tmp_path: Path, empty_database: Path, starts: Forks) -> AsyncIterator[Site]:
+    async with open_site(tmp_path, empty_database, "sqlite", starts) as made:
         yield made
 
 
 @pytest.fixture(params=["sqlite", "postgresql", "procrastinate"])
-async def any_site(request: pytest.FixtureRequest, tmp_path: Path, empty_database: Path) -> AsyncIterator[Site]:
+async def any_site(
+    request: pytest.FixtureRequest, tmp_path: Path, empty_database: Path, starts: Forks
+) -> AsyncIterator[Site]:
     """Every engine on every database on which processes can meet."""
     if request.param != "sqlite":
         request.getfixturevalue("postgres_server")
-    async with open_site(tmp_path, empty_database, request.param) as made:
+    async with open_site(tmp_path, empty_database, request.param, starts) as made:
         yield made
 
 
 @asynccontextmanager
-async def open_site(folder: Path, empty_database: Path, kind: str) -> AsyncIterator[Site]:
+async def open_site(folder: Path, empty_database: Path, kind: str, starts: Forks) -> AsyncIterator[Site]:
     """No process is left of it."""
     async with AsyncExitStack() as stack:
         tickets = kind == "procrastinate"
@@ -168,17 +182,17 @@ async def open_site(folder: Path, empty_database: Path, kind: str) -> AsyncItera
             address = url(folder / "jobs.db")
         else:
             address = await stack.enter_async_context(migrated_postgres(tickets=tickets))
-        made = Site(folder, address, *(SEVERAL_PROCESSES if tickets else ()))
+        made = Site(folder, address, starts, *(SEVERAL_PROCESSES if tickets else ()))
         stack.push_async_callback(made.close)
         yield made
 
 
 @pytest.fixture
-async def cluster(tmp_path: Path, postgres_server: str) -> AsyncIterator[Site]:
+async def cluster(tmp_path: Path, postgres_server: str, starts: Forks) -> AsyncIterator[Site]:
     """Processes on one PostgreSQL, as on as many machines."""
     del postgres_server
     async with AsyncExitStack() as stack:
         address = await stack.enter_async_context(migrated_postgres(tickets=True))
-        made = Site(tmp_path, address, *SEVERAL_PROCESSES)
+        made = Site(tmp_path, address, starts, *SEVERAL_PROCESSES)
         stack.push_async_callback(made.close)
         yield made

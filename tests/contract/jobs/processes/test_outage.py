@@ -2,6 +2,7 @@
 
 import asyncio
 import json
+import signal
 from collections.abc import AsyncIterator
 from contextlib import suppress
 from pathlib import Path
@@ -13,6 +14,7 @@ from core.domain.jobs.job import JobState
 from persistence.database.ticket_schema import ensure_ticket_schema
 from persistence.migrate import upgrade
 from tests.contract.jobs.processes.conftest import TIMING, Site, Worker
+from tests.support.forks import Forks
 from tests.support.postgres_server import OwnServer, own_postgres
 
 AWAY_S = 2 * TIMING["stale_s"]
@@ -28,9 +30,9 @@ async def server() -> AsyncIterator[OwnServer]:
 
 
 @pytest_asyncio.fixture(params=["embedded", "procrastinate"])
-async def site(request: pytest.FixtureRequest, tmp_path: Path, server: OwnServer) -> AsyncIterator[Site]:
+async def site(request: pytest.FixtureRequest, tmp_path: Path, server: OwnServer, starts: Forks) -> AsyncIterator[Site]:
     timing = ("--timing", json.dumps(TIMING)) if request.param == "procrastinate" else ()
-    made = Site(tmp_path, server.url, *timing)
+    made = Site(tmp_path, server.url, starts, *timing)
     yield made
     await made.close()
 
@@ -61,7 +63,7 @@ async def test_a_job_that_ran_through_an_outage_ends_as_it_should(site: Site, se
     await outage(server, worker)
     other = await worker.add("work", key="s2")
     await site.told(event="settled", job=other, state="hecho")
-    worker.process.terminate()
+    worker.process.send_signal(signal.SIGTERM)
     assert await worker.process.wait() == 0
     stored = await site.stored(job)
     assert stored.state in {JobState.DONE, JobState.QUEUED}

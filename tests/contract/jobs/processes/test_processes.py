@@ -63,8 +63,8 @@ async def test_a_second_process_is_refused_with_a_sentence_that_says_what_to_do(
     first = await site.worker()
     await first.add("work")
     second = await site.worker()
-    _, said = await second.process.communicate()
-    assert second.process.returncode == REFUSED
+    said = await second.process.stderr.read()
+    assert await second.process.wait() == REFUSED
     assert "stop it first, or use another folder" in said.decode()
     job = await first.add("work")
     await first.until(event="settled", job=job, state="hecho")
@@ -102,7 +102,7 @@ async def test_the_next_of_a_key_starts_only_after_the_cancelled_one_has_ended(a
     held = await worker.add("hold_once")
     await worker.until(event="holding", job=held)
     follower = await worker.add("work")
-    await worker.send(do="cancel", job=held)
+    worker.send(do="cancel", job=held)
     assert (await worker.until(event="cancel", job=held))["outcome"] == "abort_requested"
     await worker.until(event="settled", job=follower, state="hecho")
     story = [(event["event"], event["job"]) for event in any_site.events("start", "end", "settled")]
@@ -121,7 +121,7 @@ async def test_a_job_cancelled_in_the_queue_never_starts_in_any_process(any_site
     held = await first.add("hold_once")
     await first.until(event="holding", job=held)
     queued = await first.add("work")
-    await first.send(do="cancel", job=queued)
+    first.send(do="cancel", job=queued)
     assert (await first.until(event="cancel", job=queued))["outcome"] == "cancelled_in_queue"
     await first.kill()
     second = await any_site.worker()

@@ -1,4 +1,4 @@
-"""A worker process of the suite: `python -m tests.contract.jobs.processes.worker run|show ...`.
+"""A worker process of the suite: `run|show ...`, forked from one that has imported this (`tests.support.forks`).
 
 Everything that happens is one line, written at once to the event log (append-only, shared by all processes) and to
 standard output, where the test waits for it. Commands come in on standard input.
@@ -10,7 +10,7 @@ import json
 import os
 import signal
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -202,7 +202,7 @@ async def show(options: argparse.Namespace) -> int:
     return 0
 
 
-def main() -> int:
+def main(arguments: Sequence[str]) -> int:
     """Parse and go."""
     parser = argparse.ArgumentParser()
     parser.add_argument("what", choices=["run", "show"])
@@ -214,10 +214,6 @@ def main() -> int:
     parser.add_argument("--grace", type=float, default=0)
     parser.add_argument("--concurrency", type=int, default=4)
     parser.add_argument("--job", type=int, default=1)
-    options = parser.parse_args()
+    options = parser.parse_args(arguments)
     structlog.configure(logger_factory=structlog.PrintLoggerFactory(sys.stderr))
     return asyncio.run(run(options) if options.what == "run" else show(options))
-
-
-if __name__ == "__main__":
-    sys.exit(main())
