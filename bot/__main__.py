@@ -1,6 +1,16 @@
 """`python -m bot`: the command line."""
 
-from bot.cli.commands import main
+import gc
+
+
+def start() -> None:
+    """Import all of it, and go."""
+    gc.disable()  # what is imported stays: looking for garbage in it would be a quarter of the start
+    from bot.cli.commands import main
+
+    gc.enable()
+    main()
+
 
 if __name__ == "__main__":
-    main()
+    start()

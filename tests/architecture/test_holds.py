@@ -2,7 +2,7 @@
 
 import ast
 from collections import defaultdict
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
 from tests.architecture.tree import Source, product
 
@@ -40,17 +40,21 @@ def undecided(unit: ast.AsyncWith) -> list[str]:
     return sorted(place for place, kinds in done.items() if {"read", "write"} <= kinds)
 
 
-def units(tree: ast.AST) -> Iterator[ast.AsyncWith]:
+def units(nodes: Iterable[ast.AST]) -> Iterator[ast.AsyncWith]:
     """Every unit of work that may write."""
-    for node in ast.walk(tree):
+    for node in nodes:
         if isinstance(node, ast.AsyncWith) and any(ast.unparse(one.context_expr) in UNITS for one in node.items):
             yield node
+
+
+def parsed(text: str) -> tuple[ast.AST, ...]:
+    return Source("", text).nodes
 
 
 def offenders(source: Source) -> list[str]:
     return [
         f"{source.name}:{unit.lineno} reads and writes {', '.join(places)} without uow.hold"
-        for unit in units(source.tree)
+        for unit in units(source.nodes)
         if (places := undecided(unit))
     ]
 
@@ -62,9 +66,9 @@ def test_a_unit_of_work_that_reads_and_writes_one_place_holds_it() -> None:
 def test_a_missing_hold_is_found() -> None:
     head, held_first = "async def f(self):\n  async with self._uow() as uow:\n", "    await uow.hold(Area.SESSIONS)\n"
     body = "    await CONTROLS.put(uow, 1, await CONTROLS.get(uow, 1))\n"
-    (bare,) = units(ast.parse(head + body))
+    (bare,) = units(parsed(head + body))
     assert undecided(bare) == ["CONTROLS"]
-    (held,) = units(ast.parse(head + held_first + body))
+    (held,) = units(parsed(head + held_first + body))
     assert undecided(held) == []
-    (rows,) = units(ast.parse(head + "    person = await uow.people.get(1)\n    await uow.people.update(person)\n"))
+    (rows,) = units(parsed(head + "    person = await uow.people.get(1)\n    await uow.people.update(person)\n"))
     assert undecided(rows) == ["people"]

@@ -31,7 +31,7 @@ SPANISH_PLACES = (
 
 def bodies(source: Source) -> Iterator[tuple[str, int]]:
     """Every function with its length in lines, docstring not counted."""
-    for node in ast.walk(source.tree):
+    for node in source.nodes:
         if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef):
             body = node.body[1:] if ast.get_docstring(node) and len(node.body) > 1 else node.body
             yield f"{source.name}:{node.name}", (body[-1].end_lineno or 0) - body[0].lineno + 1
@@ -39,8 +39,8 @@ def bodies(source: Source) -> Iterator[tuple[str, int]]:
 
 def sentences(source: Source) -> Iterator[str]:
     """Text literals of three words or more that are no docstrings."""
-    skipped = {id(node.value) for node in ast.walk(source.tree) if isinstance(node, ast.Expr)}
-    for node in ast.walk(source.tree):
+    skipped = {id(node.value) for node in source.nodes if isinstance(node, ast.Expr)}
+    for node in source.nodes:
         text = node.value if isinstance(node, ast.Constant) and id(node) not in skipped else None
         if isinstance(text, str) and len(text.split()) >= 3:
             yield text
@@ -136,7 +136,7 @@ def test_no_test_sleeps_to_wait() -> None:
     for source in sources():
         if source.package != "tests" or "sleep(" not in source.text:
             continue
-        looped = {id(call) for node in ast.walk(source.tree) if isinstance(node, ast.While) for call in ast.walk(node)}
+        looped = {id(call) for node in source.nodes if isinstance(node, ast.While) for call in ast.walk(node)}
         for call, name in source.calls:
             if name in {"time.sleep", "asyncio.sleep"} and ast.unparse(call.args[0]) != "0" and id(call) not in looped:
                 sleepers.append(f"{source.name}:{call.lineno}")
@@ -147,7 +147,7 @@ def test_broad_excepts_are_counted_on_one_hand() -> None:
     found = [
         f"{source.name}:{node.lineno}"
         for source in product()
-        for node in ast.walk(source.tree)
+        for node in source.nodes
         if isinstance(node, ast.ExceptHandler) and swallows(node)
     ]
     assert len(found) <= BROAD_EXCEPTS, found
@@ -203,7 +203,7 @@ def test_no_other_file_repeats_a_fact_of_a_network() -> None:
         f"{source.name}:{node.lineno}"
         for source in product()
         if not source.name.startswith(NETWORK_PLACES) and "/migrations/" not in source.name
-        for node in ast.walk(source.tree)
+        for node in source.nodes
         if (isinstance(node, ast.Constant) and isinstance(node.value, str) and node.value in cookies)
         or (isinstance(node, ast.Attribute) and ast.unparse(node) in members)
     ]
@@ -217,7 +217,7 @@ def test_outbox_rows_are_written_and_read_through_their_types() -> None:
         f"{source.name}:{node.lineno}"
         for source in product()
         if not source.name.startswith(edge)
-        for node in ast.walk(source.tree)
+        for node in source.nodes
         if (isinstance(node, ast.Call) and ast.unparse(node.func) == "NewMessage")
         or (isinstance(node, ast.Attribute) and node.attr == "payload" and ast.unparse(node.value) == "message")
     ]

@@ -80,9 +80,10 @@ class ForkServer:
 
 def main(module: str, descriptor: str) -> int:
     """Import, and serve."""
+    gc.disable()
     run: _Main = importlib.import_module(module).main
-    gc.collect()
     gc.freeze()  # what is imported is shared with the forked processes, which look for no garbage in it
+    gc.enable()
     return ForkServer(socket.socket(fileno=int(descriptor)), run).serve()
 
 
