@@ -24,7 +24,7 @@ from sandbox.sites.facebook.troubles import OVERLAP, TROUBLES, spoil
 from sandbox.sites.facebook.viewer import dtsg_token
 from sandbox.sites.messages import Request, Response, deletion, html, redirect
 from sandbox.sites.serving.relay import GUARD, compact
-from sandbox.sites.serving.speaking import NO_STORE, speak
+from sandbox.sites.serving.speaking import CACHED, NO_STORE, speak
 from sandbox.sites.site import Site
 from sandbox.sites.states import Answer, Normal, Page, StateSpec
 from sandbox.sites.templates import Templates
@@ -35,7 +35,6 @@ SESSION_COOKIES = ("xs", "c_user")
 TYPES = {".js": "text/javascript; charset=utf-8", ".css": "text/css; charset=utf-8"}
 STATIC_FILES = frozenset({"comet.js", "virtual.js", "profile.js", "post.js", "comet.css"})
 NOT_LOGGED_IN = 1357001
-CACHED = ("cache-control", "public, max-age=31536000")
 
 
 class FacebookSite(Site):

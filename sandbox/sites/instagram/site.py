@@ -22,7 +22,7 @@ from sandbox.sites.instagram.session import DOMAIN, claimed_id, cookies_of, rota
 from sandbox.sites.instagram.states import STATES
 from sandbox.sites.instagram.viewer import config_block
 from sandbox.sites.messages import Request, Response, deletion, html, redirect
-from sandbox.sites.serving.speaking import NO_STORE, speak
+from sandbox.sites.serving.speaking import CACHED, NO_STORE, speak
 from sandbox.sites.site import Site
 from sandbox.sites.states import Answer, Normal, Page, StateSpec
 from sandbox.sites.templates import Templates
@@ -68,7 +68,7 @@ class InstagramSite(Site):
         if request.host == STATIC_HOST:
             return self._static(request)
         if request.host == IMAGE_HOST:
-            return Response(200, portrait(request.path.rpartition("/")[2].partition("_")[0]), "image/png")
+            return Response(200, portrait(request.path.rpartition("/")[2].partition("_")[0]), "image/png", (CACHED,))
         if request.host == "instagram.com":
             return redirect(f"https://{WWW}{request.target}", 301).adding(NO_STORE)
         if request.host == API_HOST or request.path.startswith(API_PATHS):
@@ -106,7 +106,7 @@ class InstagramSite(Site):
         name = request.path.rpartition("/")[2]
         if name not in SCRIPTS:
             return Response(status=404)
-        return Response(200, self._templates.static(name), "text/javascript; charset=utf-8")
+        return Response(200, self._templates.static(name), "text/javascript; charset=utf-8", (CACHED,))
 
     def _called(self, request: Request, viewer: AccountRecord | None) -> Response:
         if viewer is None:

@@ -11,6 +11,7 @@ from sandbox.sites.states import Answer, Drop, Normal, Page, Payload, Redirect
 
 GUARD = "for (;;);"
 NO_STORE = ("cache-control", "private, no-cache, no-store, must-revalidate")
+CACHED = ("cache-control", "public, max-age=31536000")
 Render = Callable[[str, dict[str, str]], str]
 
 

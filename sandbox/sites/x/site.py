@@ -10,7 +10,7 @@ from typing import ClassVar, cast
 from sandbox.sites.accounts import Account, AccountRecord
 from sandbox.sites.facebook.html.pictures import portrait
 from sandbox.sites.messages import Request, Response, html, json_response, redirect
-from sandbox.sites.serving.speaking import NO_STORE, speak
+from sandbox.sites.serving.speaking import CACHED, NO_STORE, speak
 from sandbox.sites.site import Site
 from sandbox.sites.states import Answer, Normal, Page, Payload, StateSpec
 from sandbox.sites.templates import Templates
@@ -31,7 +31,6 @@ API_PATHS = ("/i/api/", "/1.1/", "/graphql/")
 USER_STATE = "/help-center/forms/api/prod/user_state.json"
 BUNDLE = "entry-client-logged-in-ondemand"
 CHUNKS = ("timelines", "virtual")
-CACHED = ("cache-control", "public, max-age=31536000")
 BAD_BEARER, NOT_AUTHENTICATED = 215, 32
 
 
@@ -97,7 +96,8 @@ class XSite(Site):
         """A part of the front end; whatever is not one of the later parts is its first one."""
         name = next((chunk for chunk in CHUNKS if f"ondemand.{chunk}." in request.path), "client")
         script = self._templates.static(f"{name}.js")
-        return Response(200, script, "text/javascript; charset=utf-8").adding(("access-control-allow-origin", "*"))
+        headers = (CACHED, ("access-control-allow-origin", "*"))
+        return Response(200, script, "text/javascript; charset=utf-8", headers)
 
     def _user_state(self, request: Request, viewer: AccountRecord | None) -> Response:
         if viewer is None:

@@ -6,8 +6,10 @@ import pytest
 import pytest_asyncio
 
 from core.platforms.browser.pool import BrowserPool
+from core.platforms.facebook.manager import FacebookScraperManager
 from core.platforms.network import SandboxNetwork
 from sandbox.sites import LocalSites
+from tests.integration.platforms.kept import Kept
 from tests.integration.platforms.world import World
 from tests.support.browser import chromium_path
 
@@ -32,3 +34,10 @@ async def world(sites: LocalSites, chromium: str) -> AsyncIterator[World]:
     async with BrowserPool(chromium, network=network) as pool:
         await pool.warm()
         yield World(sites, network, pool)
+
+
+@pytest_asyncio.fixture(scope="package", loop_scope="package")
+async def session(world: World) -> AsyncIterator[Kept[FacebookScraperManager]]:
+    """The page of one valid session, for all tests that need no session of their own."""
+    async with world.kept() as kept:
+        yield kept

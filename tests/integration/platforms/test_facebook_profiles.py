@@ -8,11 +8,15 @@ import pytest
 from core.domain.platforms import Platform
 from core.domain.results.profiles import Counter, ListKind, ProfileAvailability, ProfileRef
 from core.errors import LayoutChangedException, NetworkException, ProfileNotFoundException, RateLimitedException
+from core.platforms.facebook.manager import FacebookScraperManager
 from sandbox.sites.facebook.model import FacebookProfile
 from sandbox.sites.facebook.people import invent_people
+from tests.integration.platforms.kept import Kept
 from tests.integration.platforms.world import World, ref
 
 pytestmark = pytest.mark.asyncio(loop_scope="package")
+
+Session = Kept[FacebookScraperManager]
 
 
 @pytest.mark.parametrize("locale", ["es_ES", "en_US"])
@@ -52,15 +56,14 @@ async def test_a_profile_is_read_alike_in_both_languages(world: World, locale: s
     }  # fmt: skip
 
 
-async def test_the_about_tabs_are_read_too_and_a_broken_one_costs_nothing_else(world: World) -> None:
+async def test_the_about_tabs_are_read_too_and_a_broken_one_costs_nothing_else(world: World, session: Session) -> None:
     told = {
         "about_work_and_education": {"work": "Farera en Isla de Nadie", "education": "Escuela Imaginaria"},
         "about_contact_and_basic_info": {"profile_email": "vega@ejemplo.test", "birthday": "31 de febrero"},
         "about_family_and_relationships": {"relationship_status": "Sin compromiso"},
     }
     person = world.profile(2, city="Villa Quimera", about=told)
-    async with world.manager() as manager:
-        await manager.open(world.identity(world.account()))
+    async with session.manager() as manager:
         profile = await manager.read_profile(ref(person))
         world.sites.facebook.fault(path_prefix=f"/{person.vanity}/about_contact", status=500)
         broken = await manager.read_profile(ref(person))
@@ -72,10 +75,9 @@ async def test_the_about_tabs_are_read_too_and_a_broken_one_costs_nothing_else(w
     assert not any(line["type"] == "birthday" for line in broken.extra["intro"])
 
 
-async def test_a_rounded_friends_count_is_made_exact_by_the_tile(world: World) -> None:
+async def test_a_rounded_friends_count_is_made_exact_by_the_tile(world: World, session: Session) -> None:
     person = world.profile(1_234)
-    async with world.manager() as manager:
-        await manager.open(world.identity(world.account()))
+    async with session.manager() as manager:
         profile = await manager.read_profile(ref(person))
     assert profile.counters[ListKind.FRIENDS] == Counter(1_234, "1.234 amigos", exact=True)
 
@@ -92,31 +94,28 @@ async def test_a_rounded_friends_count_is_made_exact_by_the_tile(world: World) -
     ],
 )
 async def test_each_state_of_a_profile_is_told_apart(
-    world: World, visibility: str, availability: ProfileAvailability
+    world: World, session: Session, visibility: str, availability: ProfileAvailability
 ) -> None:
     person = world.profile(8, visibility=visibility)
-    async with world.manager() as manager:
-        await manager.open(world.identity(world.account()))
+    async with session.manager() as manager:
         profile = await manager.read_profile(ref(person))
     assert profile.availability is availability
     assert profile.private is (visibility == "locked")
     assert profile.username == person.vanity
 
 
-async def test_a_page_is_not_a_person(world: World) -> None:
+async def test_a_page_is_not_a_person(world: World, session: Session) -> None:
     page = world.profile(0, is_page=True, followers=invent_people(3, seed=5_002), category="Cartografía")
-    async with world.manager() as manager:
-        await manager.open(world.identity(world.account()))
+    async with session.manager() as manager:
         profile = await manager.read_profile(ref(page))
     assert profile.kind == "pagina"
     assert profile.lists == {ListKind.FOLLOWERS, ListKind.FOLLOWING}
     assert profile.category == "Cartografía"
 
 
-async def test_a_profile_without_a_vanity_name_is_read_by_its_number(world: World) -> None:
+async def test_a_profile_without_a_vanity_name_is_read_by_its_number(world: World, session: Session) -> None:
     person = world.profile(8, vanity=None)
-    async with world.manager() as manager:
-        await manager.open(world.identity(world.account()))
+    async with session.manager() as manager:
         profile = await manager.read_profile(ProfileRef(Platform.FACEBOOK, person.id))
     assert (profile.external_id, profile.username) == (person.id, None)
     assert profile.url == f"https://www.facebook.com/profile.php?id={person.id}"
@@ -164,10 +163,9 @@ async def test_films_are_not_downloaded_and_pictures_are(world: World) -> None:
         assert "stylesheet" in answered or "document" in answered
 
 
-async def test_reading_a_profile_again_shows_what_changed(world: World) -> None:
+async def test_reading_a_profile_again_shows_what_changed(world: World, session: Session) -> None:
     person = world.profile(8)
-    async with world.manager() as manager:
-        await manager.open(world.identity(world.account()))
+    async with session.manager() as manager:
         before = await manager.read_profile(ref(person))
         world.sites.facebook.add_profile(replace(person, name="Vega Otronombre"))
         after = await manager.read_profile(ref(person))

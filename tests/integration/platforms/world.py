@@ -19,6 +19,7 @@ from core.platforms.network import SandboxNetwork
 from sandbox.sites import Account, LocalSites
 from sandbox.sites.facebook.model import FacebookProfile, Person
 from sandbox.sites.facebook.people import invent_people
+from tests.integration.platforms.kept import Kept
 
 _NUMBERS = count(1)
 
@@ -72,6 +73,10 @@ class World:
         """A manager on the shared pool, not started."""
         chosen = config if isinstance(config, FacebookConfig) else fast()
         return FacebookScraperManager(chosen, pool=self.pool, clock=SystemClock())
+
+    def kept(self, config: PlatformConfig | None = None) -> Kept[FacebookScraperManager]:
+        """A page of a session of its own, for many readings."""
+        return Kept(lambda: self.manager(config), lambda: self.identity(self.account()))
 
 
 def ref(profile: FacebookProfile) -> ProfileRef:

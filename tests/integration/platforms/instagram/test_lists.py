@@ -24,6 +24,7 @@ from sandbox.sites.instagram import InstagramProfile
 from sandbox.sites.instagram.content.people import invent_people
 from sandbox.sites.instagram.content.troubles import KNOWN
 from tests.integration.platforms.instagram.world import InstagramWorld, ref
+from tests.integration.platforms.kept import Kept
 
 pytestmark = pytest.mark.asyncio(loop_scope="package")
 
@@ -85,14 +86,15 @@ def ids(pages: Sequence[ListPage]) -> list[str]:
 async def test_every_person_is_there_once_whatever_the_form_of_the_list(insta: InstagramWorld) -> None:
     shown = insta.profile(PEOPLE, following=invent_people(120, seed=9_001))
     wrong = {}
-    for form in ("rest", "connection", "query_hash"):
-        insta.site.shapes.lists = form
-        for kind, people in ((FOLLOWERS, shown.followers), (FOLLOWING, shown.following)):
-            async with insta.manager() as manager:
-                pages = await read_all(manager, await opened(insta, shown, manager), kind)
-            told = (ids(pages), pages[-1].end, pages[-1].declared, [page.end for page in pages[:-1] if page.end])
-            if told != ([person.id for person in people], EndReason.END, len(people), []):
-                wrong[form, kind] = told
+    async with insta.kept(allowances={}) as kept:
+        for form in ("rest", "connection", "query_hash"):
+            insta.site.shapes.lists = form
+            for kind, people in ((FOLLOWERS, shown.followers), (FOLLOWING, shown.following)):
+                async with kept.manager() as manager:
+                    pages = await read_all(manager, await manager.read_profile(ref(shown)), kind)
+                told = (ids(pages), pages[-1].end, pages[-1].declared, [page.end for page in pages[:-1] if page.end])
+                if told != ([person.id for person in people], EndReason.END, len(people), []):
+                    wrong[form, kind] = told
     assert wrong == {}
 
 
@@ -109,22 +111,25 @@ async def test_suggestions_below_the_list_and_groups_beside_it_are_no_rows(insta
         assert row.url == f"https://www.instagram.com/{person.username}/"
 
 
-async def outcome_of(insta: InstagramWorld, shown: InstagramProfile, trouble: str, *, once: bool) -> tuple[Any, ...]:
-    async with insta.manager(scroll_pause_ms=150, max_idle_rounds=5) as manager:
-        profile = await opened(insta, shown, manager)
-        if once:
-            insta.site.troubles.order(trouble, after=2, operation="people")
-        else:
-            insta.site.troubles.stand(trouble)
-        rows: list[str] = []
-        try:
+async def outcome_of(
+    insta: InstagramWorld, kept: Kept[InstagramScraperManager], shown: InstagramProfile, trouble: str, *, once: bool
+) -> tuple[Outcome | None, list[str]]:
+    rows: list[str] = []
+    end: Outcome | None = None
+    try:
+        async with kept.manager() as manager:
+            profile = await kept.profile(ref(shown))
+            if once:
+                insta.site.troubles.order(trouble, after=2, operation="people")
+            else:
+                insta.site.troubles.stand(trouble)
             async for page in manager.read_list(profile, FOLLOWERS, known=frozenset(), limit=100_000):
                 rows += [row.username or row.external_id for row in page.rows]
-                end: Outcome | None = page.end
-        except CentinelaException as exc:
-            end = type(exc)
-        finally:
-            insta.site.troubles.clear()
+                end = page.end
+    except CentinelaException as exc:
+        end = type(exc)
+    finally:
+        insta.site.troubles.clear()
     return end, rows
 
 
@@ -135,12 +140,13 @@ async def test_no_trouble_makes_a_list_complete_that_is_not(insta: InstagramWorl
     known = {trouble.name for trouble in KNOWN if "people" in trouble.calls}
     assert known == set(STANDING)
     wrong = {}
-    for once, expected in ((False, STANDING), (True, ONCE)):
-        for trouble, wanted in expected.items():
-            end, rows = await outcome_of(insta, shown, trouble, once=once)
-            doubled = len(rows) != len(set(rows) & set(everyone))
-            if end != wanted or doubled or (end is EndReason.END and rows != everyone):
-                wrong[trouble, once] = (end, len(rows))
+    async with insta.kept(scroll_pause_ms=150, max_idle_rounds=5, allowances={}) as kept:
+        for once, expected in ((False, STANDING), (True, ONCE)):
+            for trouble, wanted in expected.items():
+                end, rows = await outcome_of(insta, kept, shown, trouble, once=once)
+                doubled = len(rows) != len(set(rows) & set(everyone))
+                if end != wanted or doubled or (end is EndReason.END and rows != everyone):
+                    wrong[trouble, once] = (end, len(rows))
     assert wrong == {}
 
 

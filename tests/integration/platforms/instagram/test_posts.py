@@ -6,12 +6,14 @@ import pytest
 
 from core.domain.results.profiles import EndReason, ListKind, ListPage, Reaction
 from core.errors import CentinelaException, LayoutChangedException, NetworkException, RateLimitedException
+from core.platforms.instagram.manager import InstagramScraperManager
 from sandbox.sites.instagram import InstagramProfile
 from sandbox.sites.instagram.content.model import Post
 from sandbox.sites.instagram.content.people import invent_posts
 from sandbox.sites.instagram.content.troubles import KNOWN
 from tests.integration.platforms.instagram.test_lists import Outcome, opened, read_all
-from tests.integration.platforms.instagram.world import InstagramWorld
+from tests.integration.platforms.instagram.world import InstagramWorld, ref
+from tests.integration.platforms.kept import Kept
 
 pytestmark = pytest.mark.asyncio(loop_scope="package")
 
@@ -140,32 +142,33 @@ async def test_no_trouble_makes_what_is_below_a_post_complete_when_it_is_not(ins
              for known in KNOWN if call in known.calls}  # fmt: skip
     assert known == set(STANDING)
     wrong = {}
-    for (kind, trouble), wanted in STANDING.items():
-        end, rows = await outcome_of(insta, shown, kind, trouble)
-        whole = rows == everything[kind]
-        if end != wanted or (end is EndReason.END and not whole) or not rows <= everything[kind]:
-            wrong[kind, trouble] = (end, len(rows))
+    async with insta.kept(newest_posts=1, allowances={}, **QUICK) as kept:
+        for (kind, trouble), wanted in STANDING.items():
+            end, rows = await outcome_of(insta, kept, shown, kind, trouble)
+            whole = rows == everything[kind]
+            if end != wanted or (end is EndReason.END and not whole) or not rows <= everything[kind]:
+                wrong[kind, trouble] = (end, len(rows))
     assert wrong == {}
 
 
 async def outcome_of(
-    insta: InstagramWorld, shown: InstagramProfile, kind: ListKind, trouble: str
+    insta: InstagramWorld, kept: Kept[InstagramScraperManager], shown: InstagramProfile, kind: ListKind, trouble: str
 ) -> tuple[Outcome | None, set[str]]:
     rows: set[str] = set()
     end: Outcome | None = None
-    async with insta.manager(newest_posts=1, **QUICK) as manager:
-        profile = await opened(insta, shown, manager)
-        call = "likers" if kind is LIKERS else "comments"
-        if kind is LIKERS or PAGE_OF[trouble] is None:
-            insta.site.troubles.order(trouble, times=None, operation=call)
-        else:
-            insta.site.troubles.stand(trouble)
-        try:
+    try:
+        async with kept.manager() as manager:
+            profile = await kept.profile(ref(shown))
+            call = "likers" if kind is LIKERS else "comments"
+            if kind is LIKERS or PAGE_OF[trouble] is None:
+                insta.site.troubles.order(trouble, times=None, operation=call)
+            else:
+                insta.site.troubles.stand(trouble)
             async for page in manager.read_list(profile, kind, known=frozenset(), limit=100_000):
                 rows |= {row.key for row in page.rows if row.source != "dom"}
                 end = page.end
-        except CentinelaException as exc:
-            end = type(exc)
-        finally:
-            insta.site.troubles.clear()
+    except CentinelaException as exc:
+        end = type(exc)
+    finally:
+        insta.site.troubles.clear()
     return end, rows

@@ -16,6 +16,7 @@ from sandbox.sites import Account
 from sandbox.sites.instagram import InstagramProfile, InstagramSite
 from sandbox.sites.instagram.content.model import Person
 from sandbox.sites.instagram.content.people import invent_people
+from tests.integration.platforms.kept import Kept
 from tests.integration.platforms.world import FAST, World
 
 _NUMBERS = count(1)
@@ -57,6 +58,10 @@ class InstagramWorld:
         """A manager on the shared pool, without pauses, not started."""
         config = InstagramConfig(**{**FAST, **changes})
         return InstagramScraperManager(config, pool=self._world.pool, clock=SystemClock())
+
+    def kept(self, **changes: Any) -> Kept[InstagramScraperManager]:
+        """A page of a session of its own, for many readings."""
+        return Kept(lambda: self.manager(**changes), lambda: self.identity(self.account()))
 
 
 def ref(profile: InstagramProfile) -> ProfileRef:

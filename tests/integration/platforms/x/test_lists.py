@@ -17,9 +17,11 @@ from core.errors import (
     SessionUnconfirmedException,
     UnknownListException,
 )
+from core.platforms.x.manager import XScraperManager
 from sandbox.sites.x.graphql.drift import TROUBLES
 from sandbox.sites.x.model import SHAPES, XProfile
 from sandbox.sites.x.people import invent_users
+from tests.integration.platforms.kept import Kept
 from tests.integration.platforms.world import collect
 from tests.integration.platforms.x.world import XWorld, ids, ref
 
@@ -83,30 +85,32 @@ async def test_every_list_is_whole_and_in_order_in_every_form(x: XWorld) -> None
 async def test_no_trouble_that_stands_makes_a_list_seem_whole_that_is_not(x: XWorld, half: int) -> None:
     assert TROUBLES.keys() == STANDING.keys() == ONCE.keys()
     wrong: list[object] = []
-    for name in list(TROUBLES)[half::2]:
-        x.site.troubles.stand(name)
-        x.site.graphql.rates.renew()
-        wrong += await judged(x, name, x.account(), STANDING[name])
+    profile = x.profile(240)
+    async with x.kept(x.account(), max_idle_rounds=6, scroll_pause_ms=150) as kept:
+        for name in list(TROUBLES)[half::2]:
+            x.site.troubles.stand(name)
+            x.site.graphql.rates.renew()
+            wrong += await judged(kept, profile, name, STANDING[name])
     assert wrong == [], wrong
 
 
 @pytest.mark.parametrize("half", [0, 1])
 async def test_no_trouble_of_one_page_makes_a_list_seem_whole_that_is_not(x: XWorld, half: int) -> None:
     wrong: list[object] = []
-    for name in list(TROUBLES)[half::2]:
-        x.site.troubles.clear()
-        x.site.graphql.rates.renew()
-        account = x.account()
-        operation = None if name == "operation_renamed" else "Followers"
-        x.site.troubles.order(name, operation=operation, account_id=account, after=2 if operation else 0)
-        wrong += await judged(x, name, account, ONCE[name])
+    account, profile = x.account(), x.profile(240)
+    async with x.kept(account, max_idle_rounds=6, scroll_pause_ms=150) as kept:
+        for name in list(TROUBLES)[half::2]:
+            x.site.troubles.clear()
+            x.site.graphql.rates.renew()
+            operation = None if name == "operation_renamed" else "Followers"
+            x.site.troubles.order(name, operation=operation, account_id=account, after=2 if operation else 0)
+            wrong += await judged(kept, profile, name, ONCE[name])
     assert wrong == [], wrong
 
 
-async def judged(x: XWorld, name: str, account: str, expected: Outcome) -> list[object]:
+async def judged(kept: Kept[XScraperManager], profile: XProfile, name: str, expected: Outcome) -> list[object]:
     """What is wrong with the reading of a list of four pages under a trouble."""
-    profile = x.profile(240)
-    pages, outcome = await outcome_of(x, profile, account)
+    pages, outcome = await outcome_of(kept, profile)
     found, everybody = ids(pages), {one.id for one in profile.followers}
     wrong: list[object] = []
     allowed = expected if isinstance(expected, tuple) else (expected,)
@@ -117,12 +121,11 @@ async def judged(x: XWorld, name: str, account: str, expected: Outcome) -> list[
     return wrong
 
 
-async def outcome_of(x: XWorld, profile: XProfile, account: str) -> tuple[Sequence[ListPage], object]:
+async def outcome_of(kept: Kept[XScraperManager], profile: XProfile) -> tuple[Sequence[ListPage], object]:
     """The pages that were read, and the end or the error they ended with."""
     pages: list[ListPage] = []
     try:
-        async with x.manager() as manager:
-            await manager.open(x.identity(account))
+        async with kept.manager() as manager:
             found = await manager.read_profile(ref(profile))
             await collect(manager.read_list(found, FOLLOWERS, known=frozenset(), limit=5_000), pages)
     except CentinelaException as exc:

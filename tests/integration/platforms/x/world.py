@@ -18,6 +18,7 @@ from sandbox.sites import Account
 from sandbox.sites.x.model import Person, XProfile
 from sandbox.sites.x.people import invent_users
 from sandbox.sites.x.site import XSite
+from tests.integration.platforms.kept import Kept
 from tests.integration.platforms.world import FAST, World
 
 _NUMBERS = count(1)
@@ -39,8 +40,9 @@ class Budgets:
 class XWorld:
     """What tests of X need of the shared world."""
 
-    def __init__(self, world: World) -> None:
+    def __init__(self, world: World, session: Kept[XScraperManager] | None = None) -> None:
         self._world = world
+        self._session = session
         self.budgets = Budgets()
 
     @property
@@ -75,14 +77,23 @@ class XWorld:
         config = XConfig(**{**FAST, **changes})
         return XScraperManager(config, pool=self._world.pool, clock=clock or SystemClock(), budgets=self.budgets)
 
+    def kept(self, account: str, **changes: Any) -> Kept[XScraperManager]:
+        """A page of sessions of that account, for many readings."""
+        return Kept(lambda: self.manager(**changes), lambda: self.identity(account))
+
     async def read(
         self, profile: XProfile, kind: ListKind = ListKind.FOLLOWERS, *, account: str | None = None, **changes: Any
     ) -> list[ListPage]:
-        """All pages of a list, by a session of its own."""
-        async with self.manager(**changes) as manager:
-            await manager.open(self.identity(account or self.account()))
+        """All pages of a list; by a session of its own where it is told which, or how it is to read."""
+        own = self._session is None or account is not None or changes
+        kept = self.kept(account or self.account(), **changes) if own else self._session
+        assert kept is not None
+        async with kept.manager() as manager:
             found = await manager.read_profile(ref(profile))
-            return [page async for page in manager.read_list(found, kind, known=frozenset(), limit=5_000)]
+            pages = [page async for page in manager.read_list(found, kind, known=frozenset(), limit=5_000)]
+        if own:
+            await kept.close()
+        return pages
 
 
 def ref(profile: XProfile) -> ProfileRef:
