@@ -24,6 +24,7 @@ from sandbox.sites.facebook import FacebookProfile, FacebookSite, Quirks, invent
 from sandbox.sites.serving.recorder import RecordedRequest
 from sandbox.telegram import TranscriptEntry
 from tests.fakes.aiogram_honesty import Honesty
+from tests.support.database import used_folder
 from tests.support.patience import HANG_S
 
 PATIENCE_S = HANG_S
@@ -45,6 +46,7 @@ class MovableClock(SystemClock):
 async def playing(folder: Path, *, latency_ms: float = 5.0, **options: Any) -> AsyncIterator[Stage]:
     """A stage whose local Telegram is checked against the Bot API, and which leaves no browser behind."""
     honesty = Honesty()
+    used_folder(folder)
     async with open_stage(folder, latency_ms=latency_ms, observers=(honesty,), **options) as stage:
         for person in stage.world.people:
             await stage.wait(person.telegram_user_id, "Hola", person.name, timeout=PATIENCE_S)

@@ -38,6 +38,16 @@ def migrated_sqlite(path: Path) -> str:
     return f"sqlite:///{path}"
 
 
+def used_folder(folder: Path) -> None:
+    """A folder of data as after an earlier start: with an empty, migrated database, unless it has one already.
+
+    Making the tables is most of a first start.
+    """
+    if not (folder / "centinela.db").exists():
+        folder.mkdir(mode=0o700, exist_ok=True)
+        migrated_sqlite(folder / "centinela.db")
+
+
 @asynccontextmanager
 async def open_sqlite(folder: Path) -> AsyncIterator[Database]:
     """An empty, migrated database in a file of `folder`."""

@@ -14,6 +14,7 @@ from sandbox.world_profiles import PROFILES
 from tests.e2e.playing import eventually
 from tests.e2e.processes import BotProcess, base_environment, environment, running_in, seed_world
 from tests.fakes.aiogram_honesty import Honesty
+from tests.support.database import used_folder
 from tests.support.invariants import broken
 
 
@@ -75,6 +76,7 @@ async def open_ground(
     with tempfile.TemporaryDirectory(prefix="e2e-") as temporary:
         base = base_environment(Path(temporary))
         async with local_world(folder, latency_ms=latency_ms, observers=(honesty,) if checked else ()) as local:
+            used_folder(folder)
             await seed_world(folder, local)
             yield Ground(folder, Path(temporary), local, environment(folder, local, base))
             left = running_in(Path(temporary))

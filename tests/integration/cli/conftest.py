@@ -8,6 +8,7 @@ import pytest
 from bot.settings import load_settings
 from bot.wiring.container import build_container
 from core.domain.people.person import Role
+from tests.support.database import used_folder
 
 
 @pytest.fixture
@@ -20,7 +21,14 @@ def home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 
 
 @pytest.fixture
-def enrolled(home: Path) -> int:
+def used(home: Path) -> Path:
+    """The same, with the database of an earlier start."""
+    used_folder(home / "data")
+    return home
+
+
+@pytest.fixture
+def enrolled(used: Path) -> int:
     async def work() -> int:
         async with build_container(load_settings(None)) as container, container.database() as uow:
             person = await uow.people.add(name="Analista Inventada", role=Role.ANALYST)

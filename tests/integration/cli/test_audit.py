@@ -14,12 +14,12 @@ def digest(text: str) -> str:
     return text.rsplit("huella ", 1)[1].split(maxsplit=1)[0].rstrip(".")
 
 
-def test_the_chain_is_checked_exported_and_checked_again_without_the_database(home: Path) -> None:
+def test_the_chain_is_checked_exported_and_checked_again_without_the_database(used: Path) -> None:
     for name in ("Admin Inventada", "Otra Inventada"):
         assert call("users", "create-admin", name).exit_code == 0
     whole = call("audit", "verify")
     assert (whole.exit_code, "2 anotaciones" in said(whole.output)) == (0, True)
-    noted, file = digest(whole.output), home / "registro.jsonl"
+    noted, file = digest(whole.output), used / "registro.jsonl"
     assert call("audit", "export", str(file)).exit_code == 0
     assert file.stat().st_mode & 0o077 == 0
     again = call("audit", "export", str(file))
@@ -36,10 +36,10 @@ def test_the_chain_is_checked_exported_and_checked_again_without_the_database(ho
     assert (cut.exit_code, "no pasa por la huella dada" in said(cut.output)) == (1, True)
 
 
-def test_somebody_who_takes_the_defences_away_is_found(home: Path) -> None:
+def test_somebody_who_takes_the_defences_away_is_found(used: Path) -> None:
     for name in ("Admin Inventada", "Otra Inventada", "Tercera Inventada"):
         call("users", "create-admin", name)
-    with sqlite3.connect(home / "data" / "centinela.db") as file:
+    with sqlite3.connect(used / "data" / "centinela.db") as file:
         file.execute("DROP TRIGGER auditoria_no_borrar")
         file.execute("DELETE FROM auditoria WHERE id_auditoria = 2")
     file.close()

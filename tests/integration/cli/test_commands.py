@@ -30,7 +30,7 @@ def test_the_first_admin_gets_a_code_that_is_shown_once_and_stored_nowhere_in_th
     assert code.encode() not in stored
 
 
-def test_an_admin_for_a_user_that_does_not_exist_is_refused_with_a_sentence(home: Path) -> None:
+def test_an_admin_for_a_user_that_does_not_exist_is_refused_with_a_sentence(used: Path) -> None:
     answer = call("users", "create-admin", "Admin Inventada", "--id-usuario", "77")
     assert answer.exit_code == 1
     assert "no hay nadie con id_usuario 77" in " ".join(answer.stderr.split())
@@ -57,9 +57,8 @@ def test_what_stops_a_command_is_said_in_spanish(
 
 
 async def test_a_bucket_that_cannot_be_used_is_told_at_the_start_without_ending_it(
-    home: Path, monkeypatch: pytest.MonkeyPatch
+    used: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    del home
     async with local_s3() as server:
         told = []
         for url in (server.url, server.url.replace("/centinela/", "/otro-cubo/")):
@@ -74,25 +73,13 @@ async def test_a_bucket_that_cannot_be_used_is_told_at_the_start_without_ending_
     assert SECRET not in said
 
 
-def test_the_doctor_says_what_is_wrong_in_spanish_too(home: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setenv("FTP_URL", "ftp://alguien:clave-secreta@127.0.0.1:1/")
-    monkeypatch.setenv("ENCRYPTION_KEYS", "no-es-una-clave")
-    call("db", "upgrade")
-    answer = call("doctor")
-    assert answer.exit_code == 1
-    said = " ".join(answer.output.split())
-    assert "No se puede usar el servidor FTP 127.0.0.1:1" in said
-    assert said.count("La clave número 1 no es una clave Fernet") == 2
-    assert not any(word in said.split() for word in ("the", "is", "not", "does"))
-
-
 def test_upgrading_the_database_twice_is_harmless(home: Path) -> None:
     assert call("db", "upgrade").exit_code == 0
     assert "al día" in call("db", "upgrade").output
 
 
-def test_cookies_for_a_user_that_does_not_exist_are_refused_with_a_sentence(home: Path) -> None:
-    (home / "galletas.json").write_bytes(fresh_cookies("facebook"))
+def test_cookies_for_a_user_that_does_not_exist_are_refused_with_a_sentence(used: Path) -> None:
+    (used / "galletas.json").write_bytes(fresh_cookies("facebook"))
     answer = call("sessions", "import", "--file", "galletas.json", "--user-id", "77", "--platform", "facebook")
     assert answer.exit_code == 1
     assert "no existe el usuario 77" in answer.stderr
@@ -134,20 +121,24 @@ def test_a_wrong_setting_is_named_and_never_repeated(home: Path, monkeypatch: py
     assert "esto-no-es-un-token" not in answer.output + answer.stderr
 
 
-def test_a_proxy_address_is_asked_without_showing_it(home: Path) -> None:
+def test_a_proxy_address_is_asked_without_showing_it(used: Path) -> None:
     answer = runner.invoke(app, ["proxies", "add"], input="esto no es un proxy\n", catch_exceptions=False)
     assert answer.exit_code == 1
     assert "esto no es un proxy" not in answer.output + answer.stderr
 
 
-def test_the_doctor_names_every_prerequisite_and_says_how_to_mend_it(
-    home: Path, monkeypatch: pytest.MonkeyPatch
+def test_the_doctor_names_every_prerequisite_and_says_in_spanish_what_is_wrong_and_how_to_mend_it(
+    used: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setenv("FTP_URL", "ftp://alguien:clave-secreta@127.0.0.1:1/")
-    call("db", "upgrade")
+    monkeypatch.setenv("ENCRYPTION_KEYS", "no-es-una-clave")
     answer = call("doctor")
     assert answer.exit_code == 1
+    said = " ".join(answer.output.split())
     for part in ("Telegram", "Clave de cifrado", "Base de datos", "FTP", "Chromium", "Reloj", "Carpeta de datos"):
-        assert part in answer.output
-    assert "FTP_URL" in answer.output
-    assert "clave-secreta" not in answer.output
+        assert part in said
+    assert "No se puede usar el servidor FTP 127.0.0.1:1" in said
+    assert "FTP_URL" in said
+    assert said.count("La clave número 1 no es una clave Fernet") == 2
+    assert not any(word in said.split() for word in ("the", "is", "not", "does"))
+    assert "clave-secreta" not in said

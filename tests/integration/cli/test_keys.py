@@ -139,10 +139,10 @@ def test_after_sealing_anew_the_old_key_can_go(home: Path, enrolled: int, monkey
     assert call("sessions", "list").exit_code == 1
 
 
-async def test_a_foreign_key_ends_the_start(home: Path) -> None:
+async def test_a_foreign_key_ends_the_start(used: Path) -> None:
     async with build_container(load_settings(None)):
         pass
-    change(home)
+    change(used)
     with pytest.raises(EncryptionKeyException):
         async with build_container(load_settings(None)):
             pass

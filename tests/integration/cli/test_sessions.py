@@ -126,7 +126,7 @@ class TestMigration:
         assert answer.exit_code == 0
         assert "2 de 2 archivos importados." in answer.output
 
-    def test_nobody_is_guessed_where_there_are_several_or_none(self, storage: Path, home: Path) -> None:
+    def test_nobody_is_guessed_where_there_are_several_or_none(self, used: Path, storage: Path) -> None:
         (storage / "facebook_storage_state.json").write_bytes(fresh_cookies("facebook"))
         answer = call("sessions", "migrate-all", "--dir", str(storage))
         assert answer.exit_code == 1

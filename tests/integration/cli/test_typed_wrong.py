@@ -44,7 +44,7 @@ def test_nothing_typed_shows_the_help(home: Path, capsys: pytest.CaptureFixture[
     assert "Arranca el bot" in capsys.readouterr().out
 
 
-def test_a_command_that_works_ends_well(home: Path, capsys: pytest.CaptureFixture[str]) -> None:
+def test_a_command_that_works_ends_well(used: Path, capsys: pytest.CaptureFixture[str]) -> None:
     with pytest.raises(SystemExit) as ended:
         main(["db", "upgrade"])
     assert ended.value.code == 0

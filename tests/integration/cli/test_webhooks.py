@@ -53,7 +53,7 @@ def heard() -> Iterator[tuple[str, list[dict[str, str]]]]:
     thread.join()
 
 
-def test_a_receiver_is_added_shown_tried_and_removed(home: Path, heard: tuple[str, list[dict[str, str]]]) -> None:
+def test_a_receiver_is_added_shown_tried_and_removed(used: Path, heard: tuple[str, list[dict[str, str]]]) -> None:
     url, came = heard
     added = call("add", f"{url}/200", "--event", "caso.abierto")
     assert added.exit_code == 0
@@ -67,7 +67,7 @@ def test_a_receiver_is_added_shown_tried_and_removed(home: Path, heard: tuple[st
     assert (tried.exit_code, len(came)) == (0, 1)
     assert "Llegó" in tried.output
     assert "webhook-signature" in came[0]
-    stored = b"".join(path.read_bytes() for path in (home / "data").rglob("*") if path.is_file())
+    stored = b"".join(path.read_bytes() for path in (used / "data").rglob("*") if path.is_file())
     assert secret.encode() not in stored
     assert call("remove", "1").exit_code == 0
     assert webhooks_left() == 0
@@ -84,7 +84,7 @@ def webhooks_left() -> int:
 
 
 def test_what_cannot_be_added_or_tried_is_said_in_a_sentence(
-    home: Path, heard: tuple[str, list[dict[str, str]]]
+    used: Path, heard: tuple[str, list[dict[str, str]]]
 ) -> None:
     url, came = heard
     for path in ("500", "302"):

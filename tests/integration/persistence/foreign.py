@@ -6,7 +6,7 @@ from contextlib import asynccontextmanager
 from pathlib import Path
 from typing import Any
 
-from sqlalchemy import text
+from sqlalchemy import NullPool, text
 from sqlalchemy.ext.asyncio import create_async_engine
 
 from core.domain.ids import SessionId
@@ -50,16 +50,20 @@ class ForeignDatabase:
     def __init__(self, url: str) -> None:
         self.url = url
         self.schema = "" if url.startswith("sqlite") else "entidades."
+        self._engine = create_async_engine(database_url(url), poolclass=NullPool)  # connected for a statement only
 
     async def run(self, sql: str, **values: Any) -> list[Any]:
         """One statement, `{e}` standing for the schema; the rows it gives."""
-        engine = create_async_engine(database_url(self.url))
-        try:
-            async with engine.begin() as connection:
-                result = await connection.execute(text(sql.replace("{e}", self.schema)), values)
-                return list(result.all()) if result.returns_rows else []
-        finally:
-            await engine.dispose()
+        async with self._engine.begin() as connection:
+            result = await connection.execute(text(sql.replace("{e}", self.schema)), values)
+            return list(result.all()) if result.returns_rows else []
+
+    async def fill(self, script: str) -> None:
+        """Its tables, and one user."""
+        user = f"INSERT INTO {self.schema}usuarios (id_usuario, correo, clave) VALUES (1, 'v@ficticia.invalid', 'x')"
+        async with self._engine.begin() as connection:
+            for statement in (*script.split(";"), user):
+                await connection.execute(text(statement))
 
     async def add_session(self, session: int, platform: str = "facebook", user: int = 1, **different: Any) -> None:
         """A plain session of a user, unused since 2026-11-20 08:00."""
@@ -85,17 +89,14 @@ class ForeignDatabase:
 async def foreign_database(kind: str, folder: Path) -> AsyncIterator[ForeignDatabase]:
     """The other program's database with one user and no session."""
     if kind == "sqlite":
-        yield await _filled(ForeignDatabase(f"sqlite:///{folder / 'ajena.db'}"), _SQLITE)
+        foreign = ForeignDatabase(f"sqlite:///{folder / 'ajena.db'}")
+        await foreign.fill(_SQLITE)
+        yield foreign
     else:
         async with empty_postgres() as url:
-            yield await _filled(ForeignDatabase(url), _POSTGRES)
-
-
-async def _filled(foreign: ForeignDatabase, script: str) -> ForeignDatabase:
-    for statement in script.split(";"):
-        await foreign.run(statement)
-    await foreign.run("INSERT INTO {e}usuarios (id_usuario, correo, clave) VALUES (1, 'v@ficticia.invalid', 'x')")
-    return foreign
+            foreign = ForeignDatabase(url)
+            await foreign.fill(_POSTGRES)
+            yield foreign
 
 
 async def adopted(foreign: ForeignDatabase) -> ForeignDatabase:
