@@ -46,9 +46,13 @@ class Kept(Generic[ManagerT]):
             self._profiles[asked] = await self._manager.read_profile(asked)
         return self._profiles[asked]
 
+    def forget(self) -> None:
+        """Have profiles read anew."""
+        self._profiles.clear()
+
     async def close(self) -> None:
         """Close the page; the next reading gets a new one."""
         manager, self._manager = self._manager, None
-        self._profiles.clear()
+        self.forget()
         if manager is not None:
             await manager.close()

@@ -4,10 +4,12 @@ import asyncio
 import json
 import subprocess
 import sys
+from collections.abc import AsyncIterator
 from pathlib import Path
 
 import psutil
 import pytest
+import pytest_asyncio
 
 from core.errors import BrowserCrashedException, ProxyException
 from core.platforms.browser.pool import BrowserPool
@@ -20,12 +22,15 @@ from tests.support.patience import HANG_S
 pytestmark = pytest.mark.asyncio(loop_scope="package")
 
 
-async def test_two_contexts_never_share_cookies(chromium: str) -> None:
-    async with (
-        BrowserPool(chromium) as pool,
-        pool.context(identity(value="1")) as one,
-        pool.context(identity(value="2")) as two,
-    ):
+@pytest_asyncio.fixture(scope="module", loop_scope="package")
+async def pool(chromium: str) -> AsyncIterator[BrowserPool]:
+    """One that serves many tests; a browser that a test has killed is replaced by the next."""
+    async with BrowserPool(chromium) as opened:
+        yield opened
+
+
+async def test_two_contexts_never_share_cookies(pool: BrowserPool) -> None:
+    async with pool.context(identity(value="1")) as one, pool.context(identity(value="2")) as two:
         await one.add_cookies([{"name": "xs", "value": "mine", "domain": ".facebook.com", "path": "/"}])
         assert await names(one) == [("c_user", "1"), ("xs", "mine")]
         assert await names(two) == [("c_user", "2")]
@@ -67,13 +72,12 @@ async def _hold(pool: BrowserPool) -> None:
         await asyncio.Event().wait()
 
 
-async def test_a_crash_is_told_to_who_was_using_the_browser_and_the_next_context_works(chromium: str) -> None:
-    async with BrowserPool(chromium) as pool:
-        with pytest.raises(BrowserCrashedException):
-            await _use_after_a_crash(pool)
-        async with pool.context(identity(value="3")) as context:
-            assert await names(context) == [("c_user", "3")]
-            assert (await context.new_page()).url == "about:blank"
+async def test_a_crash_is_told_to_who_was_using_the_browser_and_the_next_context_works(pool: BrowserPool) -> None:
+    with pytest.raises(BrowserCrashedException):
+        await _use_after_a_crash(pool)
+    async with pool.context(identity(value="3")) as context:
+        assert await names(context) == [("c_user", "3")]
+        assert (await context.new_page()).url == "about:blank"
 
 
 async def _use_after_a_crash(pool: BrowserPool) -> None:
@@ -83,8 +87,8 @@ async def _use_after_a_crash(pool: BrowserPool) -> None:
         await page.goto("about:blank")
 
 
-async def test_a_manager_waiting_for_nothing_in_particular_hears_of_the_crash(chromium: str) -> None:
-    async with BrowserPool(chromium) as pool, FacebookScraperManager(pool=pool) as manager:
+async def test_a_manager_waiting_for_nothing_in_particular_hears_of_the_crash(pool: BrowserPool) -> None:
+    async with FacebookScraperManager(pool=pool) as manager:
         await manager.open(identity())
         waiting = asyncio.create_task(manager.guard.wait(asyncio.Event().wait()))
         await crash(pool)
@@ -92,16 +96,15 @@ async def test_a_manager_waiting_for_nothing_in_particular_hears_of_the_crash(ch
             await asyncio.wait_for(waiting, HANG_S)
 
 
-async def test_after_a_crash_one_new_browser_serves_all_who_wait(chromium: str) -> None:
-    async with BrowserPool(chromium) as pool:
-        await pool.warm()
-        (old,) = pool.processes
-        await crash(pool)
-        async with asyncio.TaskGroup() as group:
-            opened = [group.create_task(_process_of_a_context(pool)) for _ in range(4)]
-        processes = {task.result() for task in opened}
-        assert len(processes) == 1
-        assert processes != {old}
+async def test_after_a_crash_one_new_browser_serves_all_who_wait(pool: BrowserPool) -> None:
+    await pool.warm()
+    (old,) = pool.processes
+    await crash(pool)
+    async with asyncio.TaskGroup() as group:
+        opened = [group.create_task(_process_of_a_context(pool)) for _ in range(4)]
+    processes = {task.result() for task in opened}
+    assert len(processes) == 1
+    assert processes != {old}
 
 
 async def _process_of_a_context(pool: BrowserPool) -> OwnedProcess:
@@ -159,11 +162,10 @@ async def test_a_chromium_that_does_not_start_is_a_crashed_browser(tmp_path: Pat
 
 
 @pytest.mark.parametrize("url", ["socks5://ana:clave-ficticia@127.0.0.1:1", "ftp://127.0.0.1:1", "http://127.0.0.1:x"])
-async def test_an_unusable_proxy_is_the_proxys_fault_and_its_password_is_not_told(chromium: str, url: str) -> None:
-    async with BrowserPool(chromium) as pool:
-        with pytest.raises(ProxyException) as caught:
-            async with pool.context(identity(proxy_url=url)):
-                pass
+async def test_an_unusable_proxy_is_the_proxys_fault_and_its_password_is_not_told(pool: BrowserPool, url: str) -> None:
+    with pytest.raises(ProxyException) as caught:
+        async with pool.context(identity(proxy_url=url)):
+            pass
     assert "clave-ficticia" not in str(caught.value)
 
 

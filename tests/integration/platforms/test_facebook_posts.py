@@ -1,6 +1,7 @@
 """Reactions and comments of the newest posts and photos, through a real browser against the local site."""
 
 from dataclasses import replace
+from typing import Any
 
 import pytest
 
@@ -12,11 +13,14 @@ from tests.integration.platforms.world import World, fast, ref
 
 pytestmark = pytest.mark.asyncio(loop_scope="package")
 
+GIVES_UP_SOON: dict[str, Any] = {"max_idle_rounds": 4, "scroll_pause_ms": 150}
 READ = {"1635855486666999": Reaction.LIKE, "444813342392137": Reaction.ANGRY, "1234567890123456": "1234567890123456"}
 
 
-async def read(world: World, profile: FacebookProfile, kind: ListKind, *, newest: int = 2) -> list[ListPage]:
-    async with world.manager(fast(newest_posts=newest)) as manager:
+async def read(
+    world: World, profile: FacebookProfile, kind: ListKind, *, newest: int = 2, **changes: Any
+) -> list[ListPage]:
+    async with world.manager(fast(newest_posts=newest, **changes)) as manager:
         await manager.open(world.identity(world.account()))
         seen = await manager.read_profile(ref(profile))
         return [page async for page in manager.read_list(seen, kind, known=frozenset(), limit=10_000)]
@@ -70,7 +74,7 @@ async def test_a_profile_without_posts_says_so_and_posts_that_did_not_come_are_t
     world.sites.facebook.fault(
         path_prefix="/api/graphql", times=500, drop=True, operation="ProfileCometTimelineFeedRefetchQuery"
     )
-    pages = await read(world, world.profile(posts=posts), ListKind.REACTIONS, newest=5)
+    pages = await read(world, world.profile(posts=posts), ListKind.REACTIONS, newest=5, **GIVES_UP_SOON)
     world.sites.facebook.clear_faults()
     assert {row.post_id for row in rows(pages)} == {post.id for post in posts[:3]}
     assert pages[-1].end is EndReason.POSTS_UNSEEN
@@ -88,6 +92,6 @@ async def test_pages_that_are_lost_are_no_end(world: World) -> None:
     for number, operation in enumerate(REACTIONS_QUERIES):
         profile = world.profile(posts=invent_posts(2, seed=45 + number, reactions=25))
         world.sites.facebook.fault(path_prefix="/api/graphql", times=500, drop=True, operation=operation)
-        pages = await read(world, profile, ListKind.REACTIONS)
+        pages = await read(world, profile, ListKind.REACTIONS, **GIVES_UP_SOON)
         world.sites.facebook.clear_faults()
         assert pages[-1].end not in {EndReason.END, EndReason.SITE_CAP}, operation

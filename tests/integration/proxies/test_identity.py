@@ -28,7 +28,7 @@ async def _use(office: Office, identity: SessionIdentity, profile: str | None = 
             assert sum(len(page.rows) for page in pages) == 24
 
 
-async def test_every_request_goes_through_the_sessions_own_proxy_and_none_goes_direct(
+async def test_every_request_goes_through_the_sessions_own_proxy_as_the_same_browser_and_none_goes_direct(
     world: World, office: Office, platform: str
 ) -> None:
     mine, other = world.account(platform), world.account(platform)
@@ -49,6 +49,10 @@ async def test_every_request_goes_through_the_sessions_own_proxy_and_none_goes_d
         # Pictures and scripts carry no cookie that tells whose they are: none of them went another way either.
         assert {request.client for request in requests} <= through([first, second])
         assert {request.account_id for request in requests} >= {mine, other}
+        for account in (mine, other):  # from probe and browser alike
+            seen = [request for request in requests if request.account_id == account]
+            assert len(seen) > 3
+            assert {(request.user_agent, request.accept_language) for request in seen} == {(USER_AGENT, "es-MX")}
     assert len(world.requests()) - since == len(requests), "nothing was asked of another site"
 
 
@@ -63,17 +67,6 @@ async def test_a_session_without_proxy_uses_nobodys(world: World, office: Office
     requests = world.sites.facebook.requests
     assert clients(requests, proxied) <= carried
     assert not clients(requests, direct) & carried
-
-
-async def test_user_agent_and_language_are_the_same_from_probe_and_browser(
-    world: World, office: Office, platform: str
-) -> None:
-    account = world.account(platform)
-    async with LocalProxy(world.sites.network, "ana", "clave") as proxy:
-        await _use(office, world.identity(platform, account, proxy.url))
-    seen = [request for request in world.sites.site(platform).requests if request.account_id == account]
-    assert len(seen) > 3
-    assert {(request.user_agent, request.accept_language) for request in seen} == {(USER_AGENT, "es-MX")}
 
 
 @pytest.mark.parametrize("locale", ["es-MX", "es", "en-GB", "pt-BR"])

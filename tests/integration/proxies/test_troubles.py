@@ -90,7 +90,7 @@ async def test_a_wrong_password_is_refused_and_leaves_the_session_as_it_was(worl
 async def test_a_proxy_that_fails_in_mid_scrape_is_replaced_and_the_job_finishes(
     world: World, office: Office, trouble: Trouble, reason: str
 ) -> None:
-    account, profile = world.account(), world.profile(200)
+    account, profile = world.account(), world.profile(96)
     since = len(world.sites.facebook.requests)
     async with (
         LocalProxy(world.sites.network, "ana", "clave-uno") as first,

@@ -52,7 +52,7 @@ async def test_a_post_that_shows_fewer_than_it_counts_is_not_whole(x: XWorld) ->
         for trouble in ("emptied", "no_cursor"):
             account = x.account()
             x.site.troubles.order(trouble, operation=operation, account_id=account)
-            pages = await x.read(profile, kind, account=account)
+            pages = await x.read(profile, kind, account=account, max_idle_rounds=6, scroll_pause_ms=150)
             assert pages[-1].end in {EndReason.EMPTY_WITH_COUNT, EndReason.SITE_CAP, EndReason.STALLED}, (kind, trouble)
 
 
