@@ -75,7 +75,7 @@ async def eventually(condition: Callable[[], Awaitable[bool]], *, within_s: floa
     """Until it holds; TimeoutError otherwise."""
     async with asyncio.timeout(within_s):
         while not await condition():  # noqa: ASYNC110 - what is waited for belongs to code that announces nothing
-            await asyncio.sleep(0.02)
+            await asyncio.sleep(0.05)
 
 
 def forward(stage: Stage, clock: MovableClock, by: timedelta) -> None:

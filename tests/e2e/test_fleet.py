@@ -9,14 +9,15 @@ import pytest
 from sandbox.telegram import TranscriptEntry
 from sandbox.world_people import BRISA, DOROTEA
 from sandbox.world_profiles import PROFILES
-from tests.e2e.playing import PATIENCE_S, friend_ids, spreadsheet_rows
+from tests.e2e.playing import PATIENCE_S, add_profile, friend_ids, spreadsheet_rows
 from tests.support.database import migrated_postgres, postgres_server
 from tests.support.fleet import Fleet, open_fleet
 
 __all__ = ["postgres_server"]
 
 READER, CANCELLER = BRISA.telegram_user_id, DOROTEA.telegram_user_id
-QUICK_MS, SLOW_MS = 5.0, 150.0
+QUICK_MS, SLOW_MS = 5.0, 400.0
+FRIENDS = 280
 ROWS_OF = (
     "SELECT r.id_externo FROM centinela.relaciones r JOIN centinela.corridas c USING (id_corrida)"
     " WHERE c.id_trabajo = :job ORDER BY r.posicion"
@@ -58,28 +59,29 @@ async def read(fleet: Fleet, job: int) -> list[str]:
 
 
 async def test_workers_read_what_a_bot_takes_on_and_one_goes_on_where_another_died(fleet: Fleet) -> None:
-    site, big = fleet.local.sites.facebook, dict(PROFILES)["big"]
+    site = fleet.local.sites.facebook
+    profile = add_profile(site, 62, FRIENDS, dict(PROFILES)["big"].quirks)
     async with fleet.bot() as bot:
         async with fleet.worker("uno") as first:
-            card, job = await order(fleet, READER, "vega.ficticia amigos")
-            await fleet.holds(MORE_THAN, job=job, many=60)
+            card, job = await order(fleet, READER, f"{profile.vanity} amigos")
+            await fleet.holds(MORE_THAN, job=job, many=30)
             site.latency_ms = SLOW_MS
-            await fleet.holds(MORE_THAN, job=job, many=150)
+            await fleet.holds(MORE_THAN, job=job, many=60)
             await first.kill()
         kept = await read(fleet, job)
-        assert 150 < len(kept) < 600
+        assert 60 < len(kept) < FRIENDS
         async with fleet.worker("dos") as second:
             await seen_by_supervision(fleet)
-            await stopped_in_the_middle(fleet)
+            await stopped_in_the_middle(fleet, str(profile.vanity))
             await waited_for_a_session(fleet)
             assert (await fleet.rows(STATE, job=job)) in ([("en_curso", 1)], [("en_curso", 2)], [("hecho", 2)])
             site.latency_ms = QUICK_MS
-            await shows(fleet, READER, card, "✅", "600 amigos")
-            await delivered(fleet, card, rows=600)
+            await shows(fleet, READER, card, "✅", f"{FRIENDS} amigos")
+            await delivered(fleet, card, rows=FRIENDS)
             assert (await fleet.rows(STATE, job=job)) == [("hecho", 2)]
             rows = await read(fleet, job)
             assert rows[: len(kept)] == kept
-            assert rows == friend_ids(big)
+            assert rows == friend_ids(profile)
             assert await second.terminate() == 0
         assert await bot.terminate() == 0
     for folder in (fleet.folder, second.folder):
@@ -108,14 +110,14 @@ async def delivered(fleet: Fleet, card: int, *, rows: int) -> None:
     assert spreadsheet_rows(fleet.control.file(sent.files[0].file_id)) == rows
 
 
-async def stopped_in_the_middle(fleet: Fleet) -> None:
+async def stopped_in_the_middle(fleet: Fleet, identifier: str) -> None:
     """A button pressed at the bot stops the run in the worker, which keeps what it has."""
-    card, job = await order(fleet, CANCELLER, "vega.ficticia amigos")
+    card, job = await order(fleet, CANCELLER, f"{identifier} amigos")
     await fleet.holds(MORE_THAN, job=job, many=24)
     await fleet.control.press(CANCELLER, button="Cancelar", message_id=card)
     await shows(fleet, CANCELLER, card, "Cancelado.", "Lo ya obtenido está guardado.")
     await fleet.holds(IS, job=job, state="cancelado")
-    assert 24 < len(await read(fleet, job)) < 600
+    assert 24 < len(await read(fleet, job)) < FRIENDS
 
 
 async def waited_for_a_session(fleet: Fleet) -> None:

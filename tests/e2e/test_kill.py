@@ -7,6 +7,7 @@ from collections.abc import AsyncIterator
 from pathlib import Path
 
 import pytest
+import pytest_asyncio
 
 from handlers.terminal import texts as terminal
 from sandbox.telegram import TranscriptEntry
@@ -16,13 +17,16 @@ from tests.e2e.processes import BotProcess, browser_of, running_in
 from tests.support.ground import Ground, open_ground
 
 PERSON = BRISA.telegram_user_id
-QUICK_MS, SLOW_MS = 5.0, 250.0
-FRIENDS = 360
+pytestmark = pytest.mark.asyncio(loop_scope="module")
+
+QUICK_MS, SLOW_MS = 5.0, 500.0
+FRIENDS = 240
 
 
-@pytest.fixture
-async def ground(tmp_path: Path) -> AsyncIterator[Ground]:
-    async with open_ground(tmp_path, latency_ms=QUICK_MS) as opened:
+@pytest_asyncio.fixture(scope="module", loop_scope="module")
+async def ground(tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[Ground]:
+    folder: Path = tmp_path_factory.mktemp("proceso")
+    async with open_ground(folder, latency_ms=QUICK_MS) as opened:
         yield opened
 
 

@@ -1,13 +1,13 @@
 """Every page of the panel in a real Chromium: phone and desk, light and dark, by keyboard; axe; live; out at once."""
 
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager
 from pathlib import Path
-from typing import Any
+from typing import Any, Literal
 from urllib.parse import urlsplit
 
 from axe_playwright_python.base import AXE_FILE_PATH
-from playwright.async_api import Page, expect
+from playwright.async_api import Page, ViewportSize, expect
 
 from core.domain.ids import IncidentId
 from core.platforms.clock import SystemClock
@@ -21,8 +21,15 @@ from web.server.server import serve
 
 expect.set_options(timeout=60_000)  # only a guard against hanging: the machine may be busy
 AXE_SCRIPT = Path(AXE_FILE_PATH).read_text(encoding="utf-8")
-SCREENS = ((390, 844, "light"), (1280, 800, "dark"), (390, 844, "dark"), (1280, 800, "light"))
-AXE = """async () => (await axe.run(document, {resultTypes: ["violations"]})).violations
+PHONE, DESK = ViewportSize(width=390, height=844), ViewportSize(width=1280, height=800)
+COLOURS = ["color-contrast", "link-in-text-block"]
+"""The rules of axe that look at colours: a scheme changes nothing else."""
+SCREENS: tuple[tuple[ViewportSize, Literal["light", "dark"], Sequence[str]], ...] = (
+    (PHONE, "light", ()), (PHONE, "dark", COLOURS), (DESK, "dark", ()), (DESK, "light", COLOURS),
+)  # fmt: skip
+"""Each width with every rule of axe, and in the other scheme with those of colours."""
+AXE = """async (rules) => (await axe.run(document, {
+    resultTypes: ["violations"], ...(rules.length && {runOnly: {type: "rule", values: rules}})})).violations
     .filter((one) => ["serious", "critical"].includes(one.impact))
     .map((one) => `${one.id}: ${one.nodes.map((node) => node.html).slice(0, 2).join(" ")}`)"""
 SMALL = """() => [...document.querySelectorAll("main button, main .button")].filter((one) => {
@@ -50,35 +57,38 @@ async def test_the_whole_panel(tmp_path: Path) -> None:
     async with served(tmp_path) as (office, world, base), open_chromium() as browser:
         asked: list[str] = []
         secret = (await office.services.web.enter(await office.services.web.link(world.admin))).secret
+        context = await browser.new_context(viewport=PHONE, bypass_csp=True)
+        await context.add_cookies([{"name": cookie_name(OPTIONS), "value": secret, "url": base}])
+        context.set_default_timeout(120_000)
+        page = await context.new_page()
+        page.on("request", lambda request: asked.append(request.url))
         with Walk() as walk:
-            for width, height, scheme in SCREENS:
-                look: Any = {"viewport": {"width": width, "height": height}, "color_scheme": scheme}
-                context = await browser.new_context(**look, bypass_csp=True)
-                await context.add_cookies([{"name": cookie_name(OPTIONS), "value": secret, "url": base}])
-                context.set_default_timeout(120_000)
-                page = await context.new_page()
-                page.on("request", lambda request: asked.append(request.url))
-                for place in places(world):
-                    with walk.row(f"{place}, {width} px, {scheme}"):
-                        await is_good(page, base + place)
-                await context.close()
+            for place in places(world):
+                await is_good(page, base, place, walk)
+        await context.close()
         assert {urlsplit(url).netloc for url in asked if not url.startswith("data:")} == {urlsplit(base).netloc}
         await by_keyboard_and_live(browser, office, world, base)
 
 
-async def is_good(page: Page, url: str) -> None:
-    """Fits its width, has one heading, and axe finds no serious fault."""
+async def is_good(page: Page, base: str, place: str, walk: Walk) -> None:
+    """On every screen it fits the width, has one heading, and axe finds no serious fault."""
     errors: list[str] = []
     page.on("pageerror", lambda error: errors.append(str(error)))
-    answer = await page.goto(url)
-    assert answer is not None
-    assert answer.status == 200
-    assert await page.evaluate("document.documentElement.scrollWidth <= innerWidth")
-    assert await page.locator("h1").count() == 1
-    await page.evaluate(AXE_SCRIPT)
-    assert await page.evaluate(AXE) == []
-    assert await page.evaluate(SMALL) == []
-    assert errors == []
+    with walk.row(place):
+        answer = await page.goto(base + place)
+        assert answer is not None
+        assert answer.status == 200
+        await page.evaluate(AXE_SCRIPT)
+    for size, scheme, rules in SCREENS:
+        with walk.row(f"{place}, {size['width']} px, {scheme}"):
+            await page.set_viewport_size(size)
+            await page.emulate_media(color_scheme=scheme)
+            assert await page.evaluate("document.documentElement.scrollWidth <= innerWidth")
+            assert await page.locator("h1").count() == 1
+            assert await page.evaluate(AXE, rules) == []
+            assert await page.evaluate(SMALL) == []
+    with walk.row(f"{place}, errors"):
+        assert errors == []
 
 
 async def by_keyboard_and_live(browser: Any, office: Office, world: PanelWorld, base: str) -> None:
