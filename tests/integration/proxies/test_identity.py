@@ -50,9 +50,9 @@ async def test_every_request_goes_through_the_sessions_own_proxy_as_the_same_bro
         assert {request.client for request in requests} <= through([first, second])
         assert {request.account_id for request in requests} >= {mine, other}
         for account in (mine, other):  # from probe and browser alike
-            seen = [request for request in requests if request.account_id == account]
-            assert len(seen) > 3
-            assert {(request.user_agent, request.accept_language) for request in seen} == {(USER_AGENT, "es-MX")}
+            theirs = [request for request in requests if request.account_id == account]
+            assert len(theirs) > 3
+            assert {(request.user_agent, request.accept_language) for request in theirs} == {(USER_AGENT, "es-MX")}
     assert len(world.requests()) - since == len(requests), "nothing was asked of another site"
 
 
