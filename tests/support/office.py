@@ -91,10 +91,10 @@ class Office:
     async def person(self, role: Role = Role.ANALYST, name: str = "", **fields: Any) -> Person:
         number = next(self._ids)
         async with self.database() as uow:
-            person = await uow.people.add(
-                name=name or NAMES[role], role=role, telegram_user_id=number, chat_id=ChatId(number)
-            )
-            await uow.people.update(person := replace(person, **fields))
+            given, chat = name or NAMES[role], ChatId(number)
+            person = await uow.people.add(name=given, role=role, telegram_user_id=number, chat_id=chat)
+            if fields:
+                await uow.people.update(person := replace(person, **fields))
             await uow.commit()
         return person
 

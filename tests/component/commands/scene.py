@@ -12,6 +12,7 @@ from core.domain.sessions.verdict import SessionState, Verdict
 from core.ports.remembered import USUAL_LISTS
 from tests.fakes.chat import Said
 from tests.fakes.platforms import people
+from tests.support.beginnings import begin
 from tests.support.office import Office
 
 DEAD = Verdict(SessionState.EXPIRED, "facebook.session_ended", "code 1357053", strong=True)
@@ -63,10 +64,15 @@ NewScene = Callable[[], AbstractAsyncContextManager[Scene]]
 
 
 async def open_scene(office: Office) -> Scene:
-    bruno, celia = await office.person(Role.SUPERVISOR), await office.person(Role.ADMIN)
-    alondra = await office.person()
+    alondra, bruno, celia, session = await begin(office, _team)
     office.site.host("vega", "Vega <b>Ficticia</b>")
     office.site.rows[ListKind.FRIENDS] = people(10)
+    return Scene(office, alondra, bruno, celia, session)
+
+
+async def _team(office: Office) -> tuple[Person, Person, Person, ScrapingSession]:
+    bruno, celia = await office.person(Role.SUPERVISOR), await office.person(Role.ADMIN)
+    alondra = await office.person()
     scene = Scene(office, alondra, bruno, celia, await office.session(alondra))
     await scene.chose_before(alondra)
-    return scene
+    return alondra, bruno, celia, scene.session

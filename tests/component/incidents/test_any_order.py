@@ -24,6 +24,7 @@ from core.services.incidents.rules import IncidentSettings
 from core.services.supervision.incident_actions import SnoozeChoice
 from handlers.words.incidents import sign
 from tests.component.incidents.world import Team
+from tests.support.beginnings import begin
 from tests.support.database import migrated_sqlite
 
 T = TypeVar("T")
@@ -31,6 +32,15 @@ SESSIONS = 5
 index = st.integers(0, 10)
 settle = st.sampled_from([True, True, False])
 pauses = st.sampled_from([1, 20, 20, 121, 901, 3601, 13 * 3600])
+
+
+async def _people_and_sessions(team: Team) -> tuple[list[Person], list[ScrapingSession]]:
+    """Three who are told, the last of them an admin, and the sessions of as many analysts as SESSIONS says."""
+    bosses = [await team.person(Role.SUPERVISOR)]
+    bosses.append(await team.person(Role.SUPERVISOR, quiet_from=time(9), quiet_to=time(23)))
+    bosses.append(await team.person(Role.ADMIN, quiet_from=time(9), quiet_to=time(23)))
+    platforms = [Platform.FACEBOOK] * (SESSIONS - 1) + [Platform.INSTAGRAM]
+    return bosses, [await team.session(await team.person(Role.ANALYST), p) for p in platforms]
 
 
 @seed(2)  # the same orders every time; a machine without its safety nets does not survive them
@@ -60,12 +70,8 @@ class AnyOrder(RuleBasedStateMachine):
     async def _begin(self) -> None:
         lonely = IncidentSettings(first_circle=1)  # one reader at first: whoever blocks the bot is missed at once
         self.team = Team(migrated_sqlite(self.folder / "equipo.db"), settings=lonely)
-        self.bosses = [await self.team.person(Role.SUPERVISOR)]
-        self.bosses.append(await self.team.person(Role.SUPERVISOR, quiet_from=time(9), quiet_to=time(23)))
-        self.admin = await self.team.person(Role.ADMIN, quiet_from=time(9), quiet_to=time(23))
-        self.bosses.append(self.admin)
-        platforms = [Platform.FACEBOOK] * (SESSIONS - 1) + [Platform.INSTAGRAM]
-        self.sessions = [await self.team.session(await self.team.person(Role.ANALYST), p) for p in platforms]
+        bosses, sessions = await begin(self.team, _people_and_sessions)
+        self.bosses, self.admin, self.sessions = [*bosses], bosses[-1], [*sessions]
 
     @rule(which=index, severity=st.sampled_from([Severity.BANNED, Severity.BANNED, Severity.EXPIRED]), settle=settle)
     def a_session_dies(self, which: int, severity: Severity, settle: bool) -> None:

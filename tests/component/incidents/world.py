@@ -115,8 +115,8 @@ class Team:
                 telegram_user_id=number,
                 chat_id=ChatId(number),
             )
-            person = replace(person, **fields)
-            await uow.people.update(person)
+            if fields:
+                await uow.people.update(person := replace(person, **fields))
             await uow.commit()
         return person
 

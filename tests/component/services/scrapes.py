@@ -8,6 +8,7 @@ from core.domain.results.profiles import ListKind, Run
 from core.domain.sessions.session import ScrapingSession
 from core.domain.sessions.verdict import SessionState, Verdict
 from core.services.following.requests import Request
+from tests.support.beginnings import begin
 from tests.support.office import Office
 
 DEAD = Verdict(SessionState.EXPIRED, "facebook.session_ended", "code 1357053", strong=True)
@@ -57,6 +58,11 @@ class Desk:
 
 
 async def open_desk(office: Office) -> Desk:
+    alondra, boss, session = await begin(office, _team)
+    return Desk(office, alondra, boss, session)
+
+
+async def _team(office: Office) -> tuple[Person, Person, ScrapingSession]:
     boss = await office.person(Role.SUPERVISOR)
     alondra = await office.person()
-    return Desk(office, alondra, boss, await office.session(alondra))
+    return alondra, boss, await office.session(alondra)
