@@ -4,9 +4,12 @@ from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 from typing import Any, Generic, Self, TypeVar
 
+from playwright.async_api import Error as PlaywrightError
+
 from core.domain.results.profiles import Profile, ProfileRef
 from core.domain.sessions.session import SessionIdentity
 from core.platforms.manager import ScraperManager
+from tests.support.patience import HANG_MS
 
 ManagerT = TypeVar("ManagerT", bound=ScraperManager[Any])
 
@@ -34,10 +37,13 @@ class Kept(Generic[ManagerT]):
             await self._manager.open(self._identity())
         try:
             yield self._manager
-            await self._manager.get_page().goto("about:blank")
         except BaseException:
             await self.close()
             raise
+        try:
+            await self._manager.get_page().goto("about:blank", timeout=HANG_MS)
+        except PlaywrightError:  # the page was on its way elsewhere: away with it
+            await self.close()
 
     async def profile(self, asked: ProfileRef) -> Profile:
         """The profile, read once by the page that is lent just now."""
