@@ -17,6 +17,7 @@ from tests.contract.jobs.sqlite import KEY, database_at, url
 from tests.e2e.playing import eventually
 from tests.support.database import migrated_postgres
 from tests.support.forks import Forked, Forks, forks
+from tests.support.patience import HANG_S
 
 Event = dict[str, Any]
 
@@ -30,8 +31,9 @@ TIMING = {
     "frozen_s": 1.0,
 }
 """Ten times quicker than in use."""
-FROZEN_AFTER = ("--frozen-after", str(FROZEN_AFTER_S / 10))
-SEVERAL_PROCESSES = ("--timing", json.dumps(TIMING), *FROZEN_AFTER)
+QUICK = ("--timing", json.dumps(TIMING), "--frozen-after", str(FROZEN_AFTER_S / 10))
+PATIENT = ("--timing", json.dumps(TIMING | {"stale_s": HANG_S, "frozen_s": HANG_S}), "--frozen-after", str(HANG_S))
+"""However slowly a process gets on, nobody takes it for dead or frozen."""
 
 
 class Worker:
@@ -88,9 +90,10 @@ class Site:
         self._processes: list[Forked] = []
         self._heard = Heard(folder / "events.jsonl")
 
-    async def worker(self, *, grace: float = 0, concurrency: int = 4) -> Worker:
-        """A worker process, just started."""
-        return Worker(await self._start("run", "--grace", str(grace), "--concurrency", str(concurrency)))
+    async def worker(self, *, grace: float = 0, concurrency: int = 4, quick: bool = False) -> Worker:
+        """A worker process, just started; a `quick` one soon takes over what a dead or frozen one had."""
+        more = QUICK if quick and PATIENT[0] in self._more else ()
+        return Worker(await self._start("run", *more, "--grace", str(grace), "--concurrency", str(concurrency)))
 
     async def read(self, job: int) -> Event:
         """What another process reads about a job."""
@@ -119,8 +122,9 @@ class Site:
         return next(event for event in self._heard.now() if wanted.items() <= event.items())
 
     async def _start(self, *arguments: str) -> Forked:
+        what, *more = arguments
         given = ("--folder", str(self.folder), "--database", self.database, "--key", KEY, *self._more)
-        process = await self._starts.start(*arguments, *given)
+        process = await self._starts.start(what, *given, *more)
         self._processes.append(process)
         return process
 
@@ -182,7 +186,7 @@ async def open_site(folder: Path, empty_database: Path, kind: str, starts: Forks
             address = url(folder / "jobs.db")
         else:
             address = await stack.enter_async_context(migrated_postgres(tickets=tickets))
-        made = Site(folder, address, starts, *(SEVERAL_PROCESSES if tickets else ()))
+        made = Site(folder, address, starts, *(PATIENT if tickets else ()))
         stack.push_async_callback(made.close)
         yield made
 
@@ -193,6 +197,6 @@ async def cluster(tmp_path: Path, postgres_server: str, starts: Forks) -> AsyncI
     del postgres_server
     async with AsyncExitStack() as stack:
         address = await stack.enter_async_context(migrated_postgres(tickets=True))
-        made = Site(tmp_path, address, starts, *SEVERAL_PROCESSES)
+        made = Site(tmp_path, address, starts, *PATIENT)
         stack.push_async_callback(made.close)
         yield made

@@ -13,7 +13,7 @@ from tests.support.patience import HANG_S
 
 
 async def test_another_process_takes_over_the_job_of_a_killed_one(cluster: Site) -> None:
-    workers = [await cluster.worker() for _ in range(2)]
+    workers = [await cluster.worker(quick=True) for _ in range(2)]
     job = await workers[0].add("hold_once")
     holder = (await cluster.told(event="holding", job=job))["pid"]
     (dying,) = [worker for worker in workers if worker.process.pid == holder]
@@ -24,11 +24,11 @@ async def test_another_process_takes_over_the_job_of_a_killed_one(cluster: Site)
 
 
 async def test_a_frozen_process_that_comes_back_changes_nothing(cluster: Site) -> None:
-    frozen = await cluster.worker()
+    frozen = await cluster.worker(quick=True)
     job = await frozen.add("hold_once")
     await frozen.until(event="holding", job=job)
     os.kill(frozen.process.pid, signal.SIGSTOP)
-    other = await cluster.worker()
+    other = await cluster.worker(quick=True)
     await other.until(event="settled", job=job, state="hecho")
     done = await cluster.stored(job)
     os.kill(frozen.process.pid, signal.SIGCONT)
@@ -45,11 +45,11 @@ async def test_a_frozen_process_that_comes_back_changes_nothing(cluster: Site) -
 
 @pytest.mark.parametrize("task", ["hold_transaction", "hold_statement"])
 async def test_a_process_frozen_in_the_middle_of_a_transaction_is_replaced_too(cluster: Site, task: str) -> None:
-    frozen = await cluster.worker()
+    frozen = await cluster.worker(quick=True)
     job = await frozen.add(task)
     await frozen.until(event="holding", job=job)
     os.kill(frozen.process.pid, signal.SIGSTOP)
-    other = await cluster.worker()
+    other = await cluster.worker(quick=True)
     await other.until(event="settled", job=job, state="hecho")
     done = await cluster.stored(job)
     os.kill(frozen.process.pid, signal.SIGCONT)
@@ -70,11 +70,11 @@ async def test_a_drained_process_ends_its_job_and_takes_no_more(cluster: Site) -
 
 
 async def test_a_job_that_a_drained_process_ends_is_left_to_it_however_long_that_takes(cluster: Site) -> None:
-    drained = await cluster.worker(grace=HANG_S)
+    drained = await cluster.worker(grace=HANG_S, quick=True)
     job = await drained.add("hold_once")
     await drained.until(event="holding", job=job)
     drained.process.send_signal(signal.SIGTERM)
-    other = await cluster.worker()
+    other = await cluster.worker(quick=True)
     with pytest.raises(TimeoutError):  # so long a silent process would have been given up twice
         await asyncio.wait_for(other.until(event="start", job=job), 2 * TIMING["stale_s"] + TIMING["release_s"])
     assert (await cluster.stored(job)).attempt == 1

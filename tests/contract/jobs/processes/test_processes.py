@@ -14,7 +14,7 @@ async def test_a_job_whose_process_was_killed_runs_once_more_after_the_restart(a
     await first.until(event="holding", job=job)
     await first.kill()
     assert (await any_site.stored(job)).state is JobState.RUNNING
-    second = await any_site.worker()
+    second = await any_site.worker(quick=True)
     await second.until(event="settled", job=job, state="hecho")
     await second.terminate()
     starts = [(event["attempt"], event["pid"]) for event in any_site.events("start")]
@@ -124,7 +124,7 @@ async def test_a_job_cancelled_in_the_queue_never_starts_in_any_process(any_site
     first.send(do="cancel", job=queued)
     assert (await first.until(event="cancel", job=queued))["outcome"] == "cancelled_in_queue"
     await first.kill()
-    second = await any_site.worker()
+    second = await any_site.worker(quick=True)
     await second.until(event="settled", job=held, state="hecho")
     await second.terminate()
     assert [event["job"] for event in any_site.events("start")] == [held, held]
