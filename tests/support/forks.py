@@ -26,6 +26,10 @@ class Forked:
         self.returncode: int | None = None
         self._stdin = stdin
         self._streams = streams
+        try:
+            self._handle: int | None = os.pidfd_open(pid)  # its number may be another process's by and by
+        except ProcessLookupError:
+            self._handle = None
 
     @property
     def stdout(self) -> asyncio.StreamReader:
@@ -43,9 +47,9 @@ class Forked:
 
     def send_signal(self, number: signal.Signals) -> None:
         """Nothing happens when it has ended."""
-        if self.returncode is None:
+        if self._handle is not None:
             with suppress(ProcessLookupError):
-                os.kill(self.pid, number)
+                signal.pidfd_send_signal(self._handle, number)
 
     async def wait(self) -> int:
         """Its exit code, once it has ended."""
@@ -58,6 +62,8 @@ class Forked:
         self.send_signal(signal.SIGKILL)
         await self.wait()
         os.close(self._stdin)
+        if self._handle is not None:
+            os.close(self._handle)
         self._streams.close()
 
 

@@ -122,8 +122,8 @@ class Site:
         return next(event for event in self._heard.now() if wanted.items() <= event.items())
 
     async def _start(self, *arguments: str) -> Forked:
-        what, *more = arguments
-        given = ("--folder", str(self.folder), "--database", self.database, "--key", KEY, *self._more)
+        what, *more = arguments  # a key may begin with "-", as options do
+        given = ("--folder", str(self.folder), "--database", self.database, f"--key={KEY}", *self._more)
         process = await self._starts.start(what, *given, *more)
         self._processes.append(process)
         return process
