@@ -1,10 +1,13 @@
 """What a page waits for: to be loaded, and answers of the API; how many calls never got one of use."""
 
 import asyncio
+from collections.abc import Awaitable
+from typing import Any
 from weakref import WeakSet
 
 from playwright.async_api import Request
 
+from core.concurrency import first_of
 from core.platforms.browser.responses import REDIRECTS, ApiRules
 
 _FAILURES = 500
@@ -58,18 +61,39 @@ class Calls:
 
     def failed(self, request: Request) -> bool:
         """A request got no answer; whether it was one to the API."""
-        self._open.discard(request)
-        self._look()
+        self._end(request)
         is_ours = self._matches(request.url)
         self.lost += is_ours
         return is_ours
 
     def answered(self, request: Request, status: int, body: str) -> None:
         """A call got its answer; an error of the site and an empty body are of no use to anyone."""
+        self._end(request)
+        self.lost += status >= _FAILURES or (status not in REDIRECTS and not body)
+
+    def _end(self, request: Request) -> None:
         self._open.discard(request)
         self._look()
-        self.lost += status >= _FAILURES or (status not in REDIRECTS and not body)
 
     def _look(self) -> None:
         if self.settled:
             self._settled.set()
+
+
+class Overtime:
+    """Seconds that what a page waits for may take in all, beyond the waits for it, until they are renewed."""
+
+    def __init__(self, calls: Calls, seconds: float) -> None:
+        self._calls = calls
+        self._seconds = self._left = seconds
+
+    def renew(self) -> None:
+        """All of them may be used again: the page got further."""
+        self._left = self._seconds
+
+    async def wait(self, *earlier: Awaitable[Any]) -> None:
+        """Wait until the page is settled, one of `earlier` is done, or nothing is left."""
+        loop = asyncio.get_running_loop()
+        started = loop.time()
+        await first_of(self._calls.settle(), *earlier, timeout_s=max(0.0, self._left))
+        self._left -= loop.time() - started

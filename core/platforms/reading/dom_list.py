@@ -4,16 +4,15 @@ Only roles and addresses count; class names are generated. The drawn list never 
 Source: docs/reference/extraction.md 1.8.
 """
 
-import asyncio
 from collections.abc import AsyncGenerator, Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
 from playwright.async_api import JSHandle, Page
 
-from core.concurrency import first_of
 from core.domain.results.profiles import EndReason, ListPage, RelatedProfile
 from core.errors import LayoutChangedException
+from core.platforms.browser.calls import Overtime
 from core.platforms.browser.guard import Guard
 from core.platforms.config import PlatformConfig
 from core.platforms.reading.collection_page import CollectionPage
@@ -103,7 +102,7 @@ class DomList:
         """
         still = total = 0
         at_end = False
-        slow_s = left = config.timeout_selectors / 1000
+        overtime = Overtime(self._guard.calls, config.timeout_selectors / 1000)
         await scroller.top()
         for _ in range(config.max_scrolls):
             rows = await self._new_rows()
@@ -120,18 +119,13 @@ class DomList:
             if rows or at_end:
                 await scroller.pause()
             at_end = await _on(scroller, stuck=still > 0)
-            left = await self._answered(slow_s if rows else left) if at_end else slow_s
+            if rows or not at_end:
+                overtime.renew()
+            if at_end:  # what the page has asked for may still be on its way
+                await self._guard.wait(overtime.wait())
         if not total:
             raise LayoutChangedException("list page: neither answers nor rows")
         yield ListPage((), None, collector.declared, EndReason.STALLED)
-
-    async def _answered(self, within_s: float) -> float:
-        """Let the page get what it has asked for, in so many seconds at most; how many of them are left."""
-        loop = asyncio.get_running_loop()
-        started = loop.time()
-        if within_s > 0:
-            await self._guard.wait(first_of(self._guard.calls.settle(), timeout_s=within_s))
-        return within_s - (loop.time() - started)
 
     async def _new_rows(self) -> list[RelatedProfile]:
         if self._seen is None:

@@ -5,6 +5,7 @@ from collections import deque
 from collections.abc import Callable, Iterator
 
 from core.concurrency import first_of
+from core.platforms.browser.calls import Overtime
 from core.platforms.browser.guard import Guard
 from core.platforms.browser.responses import ApiAnswer
 
@@ -16,9 +17,8 @@ class ResponseQueue:
     """
 
     def __init__(self, guard: Guard, wants: Callable[[ApiAnswer], bool], *, slow_s: float = 0) -> None:
-        self._calls = guard.calls
         self._wants = wants
-        self._slow_s = self._left = slow_s
+        self._overtime = Overtime(guard.calls, slow_s)
         self._answers: deque[ApiAnswer] = deque()
         self._arrived = asyncio.Event()
         self._unsubscribe = guard.subscribe(self._take)
@@ -37,11 +37,8 @@ class ResponseQueue:
     async def wait(self, seconds: float) -> bool:
         """Whether something arrives in time (or is there already); what is on its way has that of `slow_s` too."""
         await first_of(self._arrived.wait(), timeout_s=seconds)
-        if not self._arrived.is_set() and not self._calls.settled and self._left > 0:
-            loop = asyncio.get_running_loop()
-            started = loop.time()
-            await first_of(self._arrived.wait(), self._calls.settle(), timeout_s=self._left)
-            self._left -= loop.time() - started
+        if not self._arrived.is_set():
+            await self._overtime.wait(self._arrived.wait())
         return self._arrived.is_set()
 
     def close(self) -> None:
@@ -52,4 +49,4 @@ class ResponseQueue:
         if self._wants(answer):
             self._answers.append(answer)
             self._arrived.set()
-            self._left = self._slow_s
+            self._overtime.renew()

@@ -32,13 +32,17 @@ PAGINATION = "ProfileCometAppCollectionListRendererPaginationQuery"
 SECTION = "ProfileCometTopAppSectionQuery"
 
 
+async def _settled() -> None:
+    """The page waits for nothing."""
+
+
 class QuietGuard:
     """Hands on answers; raises `death` at the wait after it was set."""
 
     def __init__(self) -> None:
         self.subscribers: list[Callable[[ApiAnswer], None]] = []
         self.death: Exception | None = None
-        self.calls = SimpleNamespace(lost=0, open=0, settled=True)
+        self.calls = SimpleNamespace(lost=0, open=0, settle=_settled)
         self.progressed, self.pause = lambda: None, self.wait
 
     def lose(self) -> None:
