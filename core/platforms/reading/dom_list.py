@@ -121,8 +121,9 @@ class DomList:
             at_end = await _on(scroller, stuck=still > 0)
             if rows or not at_end:
                 overtime.renew()
-            if at_end:  # what the page has asked for may still be on its way
+            if at_end:  # what the page has asked for may still be on its way, or not yet be drawn
                 await self._guard.wait(overtime.wait())
+                await scroller.growth()
         if not total:
             raise LayoutChangedException("list page: neither answers nor rows")
         yield ListPage((), None, collector.declared, EndReason.STALLED)

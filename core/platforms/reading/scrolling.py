@@ -82,6 +82,19 @@ _STEP = f"""async ([container, screens]) => {{
   await frame();
   return root.scrollTop + root.clientHeight >= root.scrollHeight - 2;
 }}"""
+_GROWTH = f"""([container, wait]) => new Promise((resolve) => {{
+  const hasMore = () => {{
+    const root = {_ROOT}(container);
+    return root.scrollTop + root.clientHeight < root.scrollHeight - 2;
+  }};
+  const end = () => {{
+    grown.disconnect();
+    resolve();
+  }};
+  const grown = new MutationObserver(() => {{ if (hasMore()) end(); }});
+  grown.observe(document, {{ childList: true, subtree: true, attributes: true, attributeFilter: ["style"] }});
+  setTimeout(end, hasMore() ? 0 : wait);
+}})"""
 _STEP_SCREENS = 0.8
 """Share of the screen per step: less than a whole one, so that every row is on it once."""
 
@@ -129,3 +142,7 @@ class Scroller:
     async def step(self) -> bool:
         """Most of a screen further down; whether that is the end of the page as it is now."""
         return bool(await self._guard.wait(self._page.evaluate(_STEP, [self._container, _STEP_SCREENS])))
+
+    async def growth(self) -> None:
+        """Wait until there is something below what is on the screen, as long as a scroll may go unanswered."""
+        await self._guard.wait(self._page.evaluate(_GROWTH, [self._container, self._config.scroll_pause_ms]))

@@ -1,5 +1,7 @@
 """The fallback: rows read from what is drawn, when no answer can be understood."""
 
+from typing import Any
+
 import pytest
 from playwright.async_api import Route
 
@@ -31,6 +33,29 @@ def _page(tab: str, total: int, first: int = 20) -> str:
     return PAGE.format(tab=tab, rows=rows, first=min(first, total), total=total, row=ROW.replace("\n", ""))
 
 
+def _page_with(script: str, tab: str, count: int) -> str:
+    """A page of so many rows at first that behaves as the script says."""
+    before, _, rest = _page(tab, count, count).partition("<script>")
+    return f"{before}<script>{script}</script>{rest.partition('</script>')[2]}"
+
+
+def _late_page(tab: str, total: int, late_ms: int) -> str:
+    """Forty rows, and more only when it was read from its top to its end, so much later, without asking the site."""
+    script = """
+let [n, due, fromTop] = [40, 0, false];
+const bottom = () => scrollY + innerHeight >= document.documentElement.scrollHeight - 2;
+const draw = () => {
+  due = 0;
+  for (let i = 0; i < 10 && n < %d; i++, n++) rows.insertAdjacentHTML("beforeend", rows.firstElementChild.outerHTML
+    .replaceAll("dibujada.0", `dibujada.${n}`).replace("Vega 0", `Vega ${n}`));
+};
+addEventListener("scroll", () => {
+  fromTop = fromTop || scrollY === 0;
+  if (fromTop && bottom() && !due) due = setTimeout(draw, %d);
+});"""
+    return _page_with(script % (total, late_ms), tab, 40)
+
+
 def _recycling_page(tab: str, total: int) -> str:
     """Twenty elements for everybody: they show whoever belongs where the page has been scrolled to."""
     script = """
@@ -47,13 +72,12 @@ addEventListener("scroll", () => {
     name.textContent = `Vega ${first + index}`;
   });
 });"""
-    before, _, rest = _page(tab, 20).partition("<script>")
-    return f"{before}<script>{script % total}</script>{rest.partition('</script>')[2]}"
+    return _page_with(script % total, tab, 20)
 
 
-async def _draw_instead(world: World, html: str) -> list[tuple[list[str], EndReason | None]]:
+async def _draw_instead(world: World, html: str, **changes: Any) -> list[tuple[list[str], EndReason | None]]:
     person = world.profile(8)
-    async with world.manager(fast(scroll_pause_ms=60)) as manager:
+    async with world.manager(fast(**{"scroll_pause_ms": 60, **changes})) as manager:
         await manager.open(world.identity(world.account()))
         profile = await manager.read_profile(ref(person))
 
@@ -72,6 +96,12 @@ async def test_drawn_rows_are_read_once_each_and_never_called_complete(world: Wo
     assert [one for rows, _ in pages for one in rows] == [f"vega.dibujada.{number}" for number in range(200)]
     assert pages[-1][1] is EndReason.STALLED
     assert len(pages) > 3
+
+
+async def test_rows_that_the_page_draws_late_are_waited_for(world: World) -> None:
+    late = _late_page("/vega/friends_all", total=60, late_ms=800)
+    pages = await _draw_instead(world, late, scroll_pause_ms=400, max_idle_rounds=2)
+    assert [one for rows, _ in pages for one in rows] == [f"vega.dibujada.{number}" for number in range(60)]
 
 
 async def test_rows_that_the_page_recycles_are_all_read(world: World) -> None:

@@ -59,7 +59,7 @@ async def test_rows_that_the_page_recycles_are_read_from_answers_and_from_what_i
     quirks, post = Quirks(recycles=True, opaque_ids=True), invent_posts(1, seed=62, reactions=2)
     whole = await outcome(world, world.profile(90, quirks=quirks, posts=post), ListKind.FRIENDS)
     world.sites.facebook.troubles.order("renamed", times=None, operation=FRIENDS_QUERY)
-    drawn = await outcome(world, world.profile(90, quirks=quirks, posts=post), ListKind.FRIENDS)
+    drawn = await outcome(world, world.profile(90, quirks=quirks, posts=post), ListKind.FRIENDS, scroll_pause_ms=300)
     world.sites.facebook.troubles.clear()
     assert (whole, drawn) == ((90, EndReason.END), (90, EndReason.STALLED))
 
