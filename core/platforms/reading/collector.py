@@ -97,6 +97,12 @@ class ListCollector:
             self._walk.cursor = page.next_cursor
         return ListPage(rows, self.cursor, self.declared, end, page.count - again - cut)
 
+    def take_drawn(self, page: CollectionPage) -> ListPage:
+        """Take rows that are drawn on the page. The people of earlier answers stand among them, at the top: pages of
+        nobody else do not end the list."""
+        self._walk.barren = 0
+        return self.take(page)
+
     def take_beside(self, page: CollectionPage) -> ListPage:
         """Take rows that come beside the list's own pages: no page is missing before them, and no cursor leads on."""
         barren = self._walk.barren

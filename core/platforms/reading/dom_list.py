@@ -81,9 +81,10 @@ class _Group:
 
 
 class DomList:
-    """Reads links that were not there before, never the whole list again.
+    """Reads links that were not there before, never the whole list again, and hands each person out once.
 
-    Rows that the page recycles (the same elements for other people) count as new ones.
+    Rows that the page recycles (the same elements for other people) count as new ones; people who are drawn again where
+    the page was scrolled up and down again do not.
     """
 
     def __init__(self, page: Page, guard: Guard, rows: DrawnRows) -> None:
@@ -92,6 +93,7 @@ class DomList:
         self._rows = rows
         self._seen: JSHandle | None = None
         self._groups: dict[str, _Group] = {}
+        self._given: set[str] = set()
 
     async def pages(
         self, collector: ListCollector, scroller: Scroller, config: PlatformConfig
@@ -109,7 +111,7 @@ class DomList:
             total += len(rows)
             if rows:
                 self._guard.progressed()
-                found = collector.take(CollectionPage(tuple(rows)))
+                found = collector.take_drawn(CollectionPage(tuple(rows)))
                 yield found
                 if found.end:
                     return
@@ -138,7 +140,9 @@ class DomList:
             self._seen = None  # what was under another tab has to be looked at again under ours
             return []
         touched = self._group(drawn["links"])
-        return [self._row(key) for key in touched if self._groups[key].is_row]
+        fresh = [key for key in touched if self._groups[key].is_row and key not in self._given]
+        self._given.update(fresh)
+        return [self._row(key) for key in fresh]
 
     def _is_ours(self, selected: str) -> bool:
         return not (selected and self._rows.tabs) or self._rows.tab_of(selected) in self._rows.tabs

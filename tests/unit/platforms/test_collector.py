@@ -87,6 +87,13 @@ def test_three_pages_without_anybody_unseen_are_enough() -> None:
     assert ends == [None, None, EndReason.STALLED]
 
 
+def test_drawn_pages_of_people_whom_answers_brought_before_end_nothing() -> None:
+    reading = collector()
+    reading.take(shown(1, 2, 3, 4, cursor="a"))
+    drawn = [reading.take_drawn(shown(person)) for person in (1, 2, 3, 4, 5)]
+    assert [(len(page.rows), page.end) for page in drawn] == [(0, None)] * 4 + [(1, None)]
+
+
 @each(("declared", "end"), [(None, EndReason.HIDDEN), (12, EndReason.EMPTY_WITH_COUNT)])
 def test_an_empty_first_page_is_never_a_complete_list(declared: int | None, end: EndReason) -> None:
     assert collector(declared=declared).take(shown(more=False)).end is end
