@@ -19,16 +19,38 @@ from core.platforms.instagram.lists import (
 )
 from core.platforms.instagram.parsing.pages import ListAnswer, pages_of
 from core.platforms.instagram.parsing.posts import Post
-from core.platforms.instagram.replies import Replies
 from core.platforms.instagram.timeline import newest_posts
 from core.platforms.reading.collection_page import CollectionPage
 from core.platforms.reading.source import NOTHING, ListBrowser, ListSource, Reading
+from core.platforms.reading.threads import Threads
 
 _PATH = re.compile(
     r"/media/(?P<post>\d+)(?:_\d+)?/(?P<list>likers|comments)(?:_?v?\d+)?/"
     r"(?:(?P<parent>\d+)/child_comments/)?$"
 )
 _MEDIA_VARIABLES = ("media_id", "id", "shortcode")
+_PRESS = """(threads) => {
+  const climb = 12;
+  const numbers = (node) => (node.textContent.match(/\\d[\\d.,\\u00a0]*/g) || [])
+    .map((text) => Number(text.replace(/\\D/g, "")));
+  for (const [id, left] of threads) {
+    const own = `/c/${id}/`;
+    const others = (node) => [...node.querySelectorAll('a[href*="/c/"]')].some((link) => !link.href.includes(own));
+    let node = document.querySelector(`a[href*="${own}"]`);
+    for (let step = 0; node && step < climb; step += 1) {
+      node = node.parentElement;
+      if (!node || others(node)) break;
+      const buttons = [...node.querySelectorAll('button:not([disabled]), [role="button"]')];
+      const found = buttons.filter((button) => numbers(button).includes(left)).pop();
+      if (found) {
+        found.click();
+        return id;
+      }
+    }
+  }
+  return "";
+}"""
+"""Presses the last button with that number below a comment, found by its permanent link: words and classes change."""
 
 
 async def likers_of_newest(
@@ -136,16 +158,16 @@ class CommentsSource(_BelowPost):
     def __init__(self, post: Post) -> None:
         super().__init__(ListKind.COMMENTS, post, post.comments)
         self.url = post.url
-        self._replies = Replies()
+        self._threads = Threads(_PRESS)
 
     def open(self, document: Document) -> Reading:
         """The first comments are in the page, or its script asks for them."""
         found = read_document(document)
         self._count.restart()
-        self._replies = Replies()
+        self._threads = Threads(_PRESS)
         pages = (page for tree in found.trees for page in pages_of(tree, ListKind.COMMENTS, source=found.source))
         first = next((page for page in pages if page.shown), None)
-        return NOTHING if first is None else Reading(self._page(self._replies.among(first)))
+        return NOTHING if first is None else Reading(self._comments(first))
 
     def read(self, answer: ApiAnswer) -> Reading:
         """See ListSource. What is drawn does not tell one comment from another: there is no fallback."""
@@ -156,12 +178,22 @@ class CommentsSource(_BelowPost):
             return found
         thread = self._thread(answer, found)
         if thread:
-            return Reading(self._page(self._replies.below(thread, found)), beside=True)
-        return Reading(self._page(self._replies.among(found)), asked_cursor(answer))
+            return Reading(self._answers(thread, found), beside=True)
+        return Reading(self._comments(found), asked_cursor(answer))
 
     async def advance(self, browser: ListBrowser) -> None:
         """Press the button below one comment whose answers are not all there."""
-        await self._replies.press(browser)
+        await self._threads.press(browser)
+
+    def _comments(self, found: ListAnswer) -> CollectionPage:
+        has_next = self._threads.take_comments(found.answers, has_next=found.has_next)
+        return self._page(replace(found, has_next=has_next))
+
+    def _answers(self, thread: str, found: ListAnswer) -> CollectionPage:
+        """A page of answers leads nowhere, and an empty one is the last of its thread."""
+        goes_on = found.has_next is not False and found.shown > 0
+        has_next = self._threads.take_answers(thread, found.shown, has_next=goes_on)
+        return self._page(replace(found, cursor=None, has_next=has_next, declared=None, limited=False))
 
     def _page(self, found: ListAnswer) -> CollectionPage:
         return self._placed(self._count.page_of(found))

@@ -8,7 +8,6 @@ from core.errors import LayoutChangedException
 from core.platforms.browser.responses import ApiAnswer, Document
 from core.platforms.facebook.documents import read_document
 from core.platforms.facebook.lists.people_lists import drawn_rows
-from core.platforms.facebook.lists.threads import Threads
 from core.platforms.facebook.lists.timeline import newest_stories
 from core.platforms.facebook.parsing.feedback import CommentsPage, comments_in, reactors_in
 from core.platforms.facebook.parsing.relay import answer_of_body, answers_of_html
@@ -16,6 +15,7 @@ from core.platforms.facebook.parsing.stories import Story, below_of
 from core.platforms.facebook.refusals import refusal_of
 from core.platforms.reading.collection_page import CollectionPage
 from core.platforms.reading.source import NOTHING, ListBrowser, ListSource, Reading
+from core.platforms.reading.threads import Threads
 
 DIALOG = '[role="dialog"]'
 FEW, SHORT_OF = 3, 0.02
@@ -29,6 +29,29 @@ _OPEN_REACTIONS = """() => {
   return Boolean(found);
 }"""
 """Opens the list of those who reacted: the strip of reaction signs is a toolbar in every language."""
+_PRESS = """(threads) => {
+  const climb = 14;
+  const link = (id) => [...document.querySelectorAll("a[href]")].find((a) => a.href.includes(`comment_id=${id}`));
+  const named = (a) => (a.href.match(/(?:reply_)?comment_id=(\\d+)/g) || []).pop();
+  for (const [id] of threads) {
+    let node = link(id);
+    const own = node && named(node);
+    const others = (where) => [...where.querySelectorAll('a[href*="comment_id="]')].some((a) => !a.href.includes(id));
+    for (let step = 0; node && step < climb; step += 1) {
+      node = node.parentElement;
+      if (!node || (others(node) && !own)) break;
+      const buttons = [...node.querySelectorAll('[role="button"]:not([aria-label]):not([aria-haspopup])')];
+      const found = buttons.filter((button) => /\\p{Nd}/u.test(button.textContent)).pop();
+      if (found) {
+        found.click();
+        return id;
+      }
+    }
+  }
+  return "";
+}"""
+"""Presses the button with a number below a comment, which is found by its permanent link. Buttons that act (like,
+answer) have no number or are named for screen readers; words and classes change."""
 
 
 async def reactions_of_newest(
@@ -156,7 +179,7 @@ class CommentsSource(_BelowStory):
 
     def __init__(self, story: Story) -> None:
         super().__init__(story, story.comments)
-        self._threads = Threads()
+        self._threads = Threads(_PRESS)
 
     def wants(self, answer: ApiAnswer) -> bool:
         """See ListSource."""
@@ -167,7 +190,7 @@ class CommentsSource(_BelowStory):
         await self._threads.press(browser)
 
     def _first(self, document: Document) -> Reading:
-        self._threads = Threads()
+        self._threads = Threads(_PRESS)
         data = [dict(answer.data) for answer in answers_of_html(document.body)]
         found = (page for page in comments_in(data, source="html") if not page.thread and page.page.count)
         first = next(found, None)
@@ -184,4 +207,9 @@ class CommentsSource(_BelowStory):
         return Reading(self._page(found), cursor if isinstance(cursor, str) else None)
 
     def _page(self, found: CommentsPage) -> CollectionPage:
-        return self._counted(self._threads.take(found))
+        page = found.page
+        if not found.thread:
+            has_next = self._threads.take_comments(found.missing, has_next=page.has_next)
+            return self._counted(replace(page, has_next=has_next))
+        has_next = self._threads.take_answers(found.thread, page.count, has_next=page.has_next)
+        return self._counted(replace(page, next_cursor=None, declared=None, has_next=has_next))

@@ -5,7 +5,7 @@ from datetime import UTC, datetime, timedelta
 from core.domain.results.profiles import ListKind
 from core.domain.sessions.budgets import Allowance, Endpoint, Window
 from core.platforms.instagram.config import InstagramConfig
-from core.platforms.reading.budgets import counted, refused
+from core.platforms.reading.pacing import counted, refused
 from core.platforms.x.config import XConfig
 
 NOW = datetime(2026, 11, 28, 12, tzinfo=UTC)
