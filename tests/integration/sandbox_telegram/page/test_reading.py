@@ -9,6 +9,7 @@ from telegram import ReplyParameters
 from sandbox.telegram import FileAtHand, LocalTelegram, Option, Switch
 from tests.integration.sandbox_telegram.page.desk import Desk
 from tests.integration.sandbox_telegram.world import ALONDRA, BRUNO, SUPERGROUP, button, keyboard
+from tests.integration.telegram.world import eventually
 
 pytestmark = pytest.mark.asyncio(loop_scope="package")
 
@@ -220,7 +221,7 @@ async def test_sessions_are_switched_in_the_drawer_with_the_keyboard(desk: Desk)
     await expect(choice).to_have_value("expired")
     await expect(choice).to_be_focused()
     await desk.control.say(ALONDRA, "sigue")
-    assert state["now"] == "expired"
+    await eventually(lambda: state["now"] == "expired")
     state["now"] = "valid"
     await page.keyboard.press("Escape")
     await expect(desk.column(ALONDRA).locator("textarea")).to_be_focused()
