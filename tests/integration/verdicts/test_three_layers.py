@@ -28,9 +28,6 @@ BLIND = {
     # These codes speak of the token that was sent along; only the page says that nobody is logged in.
     (Platform.X, "expired_220", "guard_of_calls"),
     (Platform.X, "expired_239", "guard_of_calls"),
-    # These codes speak of the token that was sent along; only the page says that nobody is logged in.
-    (Platform.X, "expired_220", "guard_of_calls"),
-    (Platform.X, "expired_239", "guard_of_calls"),
 }
 """What a layer cannot see of a state; there it has to be undecided, which changes nothing."""
 
