@@ -59,8 +59,9 @@ bench: tools ## Una medición: make bench BENCH=early_exit
 fuzz-api: tools ## Ataca la API con schemathesis, 200 peticiones por operación
 	@$(PY) -m tests.fuzz.api --examples 200
 
-fuzz: tools ## Ataca los lectores de archivos con 100 000 ejemplos
+fuzz: tools ## Ataca los lectores de archivos con 100 000 ejemplos, y cada propiedad con ejemplos nuevos
 	@$(PY) -m tests.fuzz
+	@$(PY) -m pytest -q -n $(JOBS) -m hypothesis --hypothesis-profile=search --ignore=tests/faults
 
 faults: tools ## Causa cada fallo de verdad y muestra qué se perdió (debe ser nada)
 	@$(PY) -m tests.faults $(FAULT)

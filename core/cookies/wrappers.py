@@ -6,7 +6,8 @@ from urllib.parse import unquote
 
 from core.cookies.sites import is_telling
 
-_FENCE = re.compile(r"```(?:[\w+-]{0,20}[ \t]*\n)?(.*?)(?:```|\Z)", re.DOTALL)
+_FENCE = re.compile(r"(?:\A|(?<=[\n ]))`{3,}(?:[\w+-]{0,20}[ \t]*\n)?(.*?)(?:```|\Z)", re.DOTALL)
+"""Of Markdown; behind other signs, three of these are a part of a value."""
 _ENCODED = re.compile(r"%(?:7B|5B|3D|22)", re.IGNORECASE)
 _ESCAPED_JSON = re.compile(r'[\[{]\s*(?:[\[{]\s*)?\\"')
 _ESCAPED_ROW = re.compile(r"\\t(?:[^\\\s;=]{1,253}\\t)?/(?:\\[tnr]|$)")

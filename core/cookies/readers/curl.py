@@ -19,6 +19,8 @@ _PIECE = re.compile(
     re.DOTALL,
 )
 _CARETS = re.compile(r'\^["%\r\n]')
+_SINGLE = re.compile(r"[^'\"]*'")
+"""Quoted as for bash, where a caret is a sign like others."""
 _ANSI = re.compile(r"\\(?:u([0-9a-fA-F]{1,4})|x([0-9a-fA-F]{1,2})|([0-7]{1,3})|(.))", re.DOTALL)
 _MOST_PIECES = 20_000
 _LETTERS = {"n": "\n", "r": "\r", "t": "\t"}
@@ -31,7 +33,7 @@ def read_curl(text: str) -> Found | None:
     """The cookies of a curl command, or None when it is none. Raises `malformed` on an open quote."""
     if _START.match(text) is None:
         return None
-    if _CARETS.search(text):  # cmd.exe: the caret escapes the next sign, or the end of the line
+    if _CARETS.search(text) and not _SINGLE.match(text):  # cmd.exe: it escapes the next sign, or the end of the line
         text = re.sub(r"\^(\r?\n|.)", lambda match: " " if match[1].isspace() else match[1], text)
     headers, cookies, address = _options(_words(text)[1:])
     lines = [

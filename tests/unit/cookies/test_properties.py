@@ -18,6 +18,12 @@ exports = settings(max_examples=40, deadline=None, database=None, suppress_healt
 short_run = settings(max_examples=400, deadline=None, database=None, suppress_health_check=list(HealthCheck))
 
 VALUE = st.text(st.characters(min_codepoint=33, max_codepoint=126, exclude_characters=';"'), min_size=1, max_size=40)
+SIGNS = [
+    "`", "``", "```", "````", "```json", "a```b", "'", "''", "'a'", "$", "$(x)", "${x}", "%s", "%22", "%7B%22",
+    "^", "^%", "'^%", "^x", "\\", "\\n", "\\u0022", "{", "}", "[", "]", "(", ")", "<a>", "<!--", "<pre>", "#", "//",
+    "=", "==", "a=b", "=>", ":=", "|", "||", "&", "&&", "~~~", ",", "@", "!", "*", "**", "_", "-", "--", "+", "f'",
+    "'+'", "0", "null", "true",
+]  # fmt: skip
 NAME = st.from_regex(r"zz_[a-z]{1,12}", fullmatch=True)
 
 
@@ -70,6 +76,18 @@ def test_what_is_exported_in_any_format_comes_back_the_same(
     check_parsed(parsed)
     assert (parsed.format, parsed.platform, parsed.encoded) == (fmt, platform, wrapped)
     assert _told(parsed.storage_state.cookies, fmt) == _told(cookies, fmt)
+
+
+def test_signs_that_mean_something_elsewhere_are_signs_of_a_value() -> None:
+    wrong = {}
+    for fmt in (fmt for fmt in CookieFormat if fmt not in LOOSE):
+        for signs in SIGNS:
+            cookies = SESSIONS[Platform.FACEBOOK]()
+            cookies.insert(1, cookies[0] | {"name": "zz_a", "value": signs})
+            parsed = parse(EXPORTERS[fmt](cookies), now=NOW)
+            if parsed.format is not fmt or _told(parsed.storage_state.cookies, fmt) != _told(cookies, fmt):
+                wrong[fmt.value, signs] = parsed.format
+    assert wrong == {}
 
 
 @pytest.mark.parametrize("fmt", sorted(LOOSE))
