@@ -71,6 +71,13 @@ def alive(process: psutil.Process) -> bool:
         return False
 
 
+async def over(stage: Stage, job: Job) -> bool:
+    """The job has ended."""
+    async with stage.container.database(write=False) as uow:
+        now = await uow.jobs.get(job.job_id)
+    return now is not None and now.state.finished
+
+
 async def eventually(condition: Callable[[], Awaitable[bool]], *, within_s: float = PATIENCE_S) -> None:
     """Until it holds; TimeoutError otherwise."""
     async with asyncio.timeout(within_s):

@@ -27,6 +27,7 @@ from tests.e2e.playing import (
     finished,
     latest_job,
     order,
+    over,
     pages_read,
     playing,
     session_of,
@@ -190,13 +191,6 @@ async def test_who_is_removed_is_out_at_once(stage: Stage, site: FacebookSite) -
     assert stage.control.entry(person, done).labels == []
     assert stage.control.menu(person) == []
     assert await member(stage, person) is None
-
-
-async def over(stage: Stage, job: Job) -> bool:
-    """The job has ended."""
-    async with stage.container.database(write=False) as uow:
-        now = await uow.jobs.get(job.job_id)
-    return now is not None and now.state.finished
 
 
 async def stale(stage: Stage, person: int) -> bool:

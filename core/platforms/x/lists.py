@@ -96,7 +96,7 @@ class TimelineSource(ListSource):
         return self._is_named(answer) or (strange and self._asks_for_us(answer))
 
     def read(self, answer: ApiAnswer) -> Reading:
-        """See ListSource. A first answer in a form that is not known leaves what is drawn to be read."""
+        """See ListSource. An answer in a form that is not known leaves what is drawn to be read."""
         if not self._asks_for_us(answer):
             return NOTHING
         try:
@@ -132,7 +132,7 @@ class TimelineSource(ListSource):
             return self._passed_over(codes)
         if self._checkpoint is not None and not self._begun and cursor_of(answer.variables) is not None:
             return self._from_the_start()
-        if self._begun:
+        if self._begun and (codes or self.drawn is None):
             raise LayoutChangedException(f"list query refused or unreadable: {', '.join(sorted(codes)) or 'no code'}")
         return NOTHING
 

@@ -60,7 +60,6 @@ ONCE: dict[str, Outcome] = {
     "cursor_repeated": EndReason.CURSOR_REPEATED,
     "truncated": EndReason.END,
     "not_found": EndReason.END,
-    "form_unknown": LayoutChangedException,
 }
 """What it must come to when only the third page is struck."""
 
