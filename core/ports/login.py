@@ -38,7 +38,14 @@ class LiveBrowser(Protocol):
         ...
 
     def act(self, action: Action) -> None:
-        """Do it, in order, without waiting for the browser. Of moves that come faster than it, the newest counts."""
+        """Do it, in order, without waiting for the browser. Of moves that come faster than it, the newest counts.
+
+        After a tap, Enter or Tab, the next one is done when the browser has told where the focus is.
+        """
+        ...
+
+    async def focused(self) -> Field | None:
+        """The field that has the focus once everything done so far has had its effect; None when none has it."""
         ...
 
     def type_text(self, text: str, field: int) -> Awaitable[Typed]:

@@ -55,6 +55,9 @@ class FakeLiveBrowser:
     def act(self, action: Action) -> None:
         self.done.append(action)
 
+    async def focused(self) -> Field | None:
+        return None
+
     def type_text(self, text: str, field: int) -> Awaitable[Typed]:
         if self._gone:
             raise BrowserCrashedException("gone")

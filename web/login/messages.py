@@ -32,12 +32,13 @@ class StartMessage(_Message):
 
 
 class TapMessage(_Message):
-    """A tap or a click."""
+    """A tap or a click. `n` numbers it, for the answer that says which field has the focus then; 0: none is wanted."""
 
     t: Literal["tap"]
     x: Coordinate
     y: Coordinate
     p: PointerKind = PointerKind.TOUCH
+    n: int = Field(0, ge=0, le=2**31)
 
 
 class MoveMessage(_Message):
@@ -59,10 +60,11 @@ class ScrollMessage(_Message):
 
 
 class KeyMessage(_Message):
-    """A key that is not text."""
+    """A key that is not text. `n` as of a tap."""
 
     t: Literal["key"]
     k: KeyName
+    n: int = Field(0, ge=0, le=2**31)
 
 
 class BackMessage(_Message):

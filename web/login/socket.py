@@ -6,8 +6,9 @@ Binary messages are frames: sequence (uint32), milliseconds of capture (float64)
 
 import asyncio
 import struct
-from collections.abc import Awaitable
+from collections.abc import Awaitable, Coroutine
 from contextlib import suppress
+from typing import Any
 
 from fastapi import WebSocket, WebSocketDisconnect
 
@@ -21,9 +22,11 @@ from handlers.words.login import DIALOGS, ENDS
 from web.login.messages import (
     ClientMessage,
     ConfirmMessage,
+    KeyMessage,
     LeaveMessage,
     ShownMessage,
     StartMessage,
+    TapMessage,
     TextMessage,
     action_of,
     read_message,
@@ -54,7 +57,7 @@ class LoginSocket:
         self._platform = platform
         self._web_session = web_session
         self._sending = asyncio.Lock()
-        self._typing: set[asyncio.Task[None]] = set()
+        self._answers: set[asyncio.Task[None]] = set()
         self._second, self._counted = 0.0, 0
         self._drawn, self._shown = asyncio.Condition(), 0
 
@@ -107,7 +110,7 @@ class LoginSocket:
                     await self._socket.close(NORMAL)
             return standing.result() if over else None
         finally:
-            running = (*tasks, standing, *self._typing)
+            running = (*tasks, standing, *self._answers)
             for task in running:
                 task.cancel()
             await asyncio.gather(*running, return_exceptions=True)
@@ -138,6 +141,8 @@ class LoginSocket:
         action = action_of(message)
         if action is not None:
             run.act(action)
+            if isinstance(message, TapMessage | KeyMessage) and message.n:
+                self._answer(self._tell_focus(run, message.n))
             return
         match message:
             case TextMessage():
@@ -153,9 +158,21 @@ class LoginSocket:
         """Sent at once, in order; what follows does not wait for the page to read back what arrived."""
         typing = run.type_text(message.v, message.f)
         if typing is not None:
-            task = asyncio.ensure_future(self._read_back(typing, message.n))
-            self._typing.add(task)
-            task.add_done_callback(self._typing.discard)
+            self._answer(self._read_back(typing, message.n))
+
+    def _answer(self, answer: Coroutine[Any, Any, None]) -> None:
+        """Give an answer that is to come, while more is received."""
+        task = asyncio.ensure_future(answer)
+        self._answers.add(task)
+        task.add_done_callback(self._answers.discard)
+
+    async def _tell_focus(self, run: LoginRun, number: int) -> None:
+        browser = await run.browser()
+        if browser is None:
+            return
+        with suppress(BrowserCrashedException, RuntimeError, WebSocketDisconnect):
+            field = await browser.focused()
+            await self._say({"t": "field", "field": _field(field), "n": number})
 
     async def _read_back(self, typing: Awaitable[Typed], number: int) -> None:
         with suppress(BrowserCrashedException, RuntimeError, WebSocketDisconnect):  # whose standing says so; no viewer

@@ -57,6 +57,23 @@ _SCRIPT = """(() => {
     const told = JSON.stringify(look());
     if (told !== last || again) { last = told; globalThis.centinelaField(told); }
   };
+  let clicks = 0;
+  const awaiting = new Set();
+  document.addEventListener("click", (event) => {
+    if (!event.isTrusted) return;
+    clicks += 1;
+    setTimeout(() => awaiting.forEach((end) => end()), 0);
+  }, { capture: true, passive: true });
+  globalThis.centinelaAsk = (wait) => new Promise((resolve) => {
+    const end = () => {
+      awaiting.delete(end);
+      clicks = 0;
+      tell(true);
+      resolve();
+    };
+    if (wait && !clicks) awaiting.add(end);
+    setTimeout(end, wait && !clicks ? wait : 0);
+  });
   globalThis.centinelaTell = () => tell(true);
   globalThis.centinelaSame = same;
   for (const kind of ["focusin", "focusout", "input", "change"]) {
@@ -65,6 +82,10 @@ _SCRIPT = """(() => {
   document.addEventListener("readystatechange", () => tell(), { passive: true });
   tell(true);
 })()"""
+
+
+_CLICK_MS = 300
+"""How long after a touch its click may come; one that the page keeps to itself never does."""
 
 
 class FocusWatch:
@@ -81,6 +102,7 @@ class FocusWatch:
         """The script world that told of the field; the one to ask what arrived."""
         self._identity: tuple[int, int] | None = None
         self._key = 0
+        self._asks: set[asyncio.Task[Any]] = set()
 
     async def attach(self) -> None:
         """Watch from the next document on. Raises Playwright's Error."""
@@ -106,6 +128,22 @@ class FocusWatch:
                 raise BrowserCrashedException("the browser is gone")
             return self._version, self._field
 
+    async def ask(self, *, touched: bool) -> None:
+        """Have the page tell anew which field has the focus: once the click has come that a touch leads to."""
+        expression = f"centinelaAsk({_CLICK_MS if touched else 0})"
+        asks = {asyncio.ensure_future(self._ask(world, expression)) for world in self._worlds}
+        for task in asks:  # a frame that was not touched answers late, and nobody waits for it
+            self._asks.add(task)
+            task.add_done_callback(self._asks.discard)
+        if asks:
+            await asyncio.wait(asks, return_when=asyncio.FIRST_COMPLETED if touched else asyncio.ALL_COMPLETED)
+
+    async def _ask(self, world: int, expression: str) -> None:
+        with contextlib.suppress(PlaywrightError):  # gone to another document, whose field is told from there
+            await self._wire.send(
+                "Runtime.evaluate", {"expression": expression, "contextId": world, "awaitPromise": True}
+            )
+
     async def arrived(self, text: str) -> tuple[int, bool]:
         """How many characters the focused field holds, and whether they are `text`. The text is compared in the page:
         what it holds does not leave it."""
@@ -124,6 +162,8 @@ class FocusWatch:
     async def end(self) -> None:
         """Ends every wait, since the page is gone."""
         self._gone = True
+        for task in self._asks:
+            task.cancel()
         async with self._changed:
             self._changed.notify_all()
 

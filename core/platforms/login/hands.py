@@ -20,6 +20,8 @@ _KEYS: Mapping[KeyName, tuple[int, str]] = {
     KeyName.DOWN: (40, ""),
 }
 """Windows key codes: without them Backspace and Enter do nothing in Chromium."""
+_MOVING = frozenset({KeyName.TAB, KeyName.ENTER})
+"""Keys that may move the focus."""
 
 
 class Hands:
@@ -31,22 +33,24 @@ class Hands:
         self._moving: asyncio.Task[None] | None = None
         self._next_move: Move | None = None
 
-    def act(self, action: Action) -> None:
-        """See LiveBrowser.act."""
+    def act(self, action: Action) -> asyncio.Task[None] | None:
+        """See LiveBrowser.act. What may move the focus gives when the browser has taken it."""
         match action:
             case Move():
                 self._move(action)
             case Tap(pointer=PointerKind.TOUCH):
-                self._tap(action)
+                return self._tap(action)
             case Tap():
-                self._click(action)
+                return self._click(action)
             case Scroll():
                 self._flush()
                 self._mouse("mouseWheel", action.x, action.y, deltaX=action.dx, deltaY=action.dy)
             case PressKey():
-                self.press(action.key)
+                pressed = self.press(action.key)
+                return pressed if action.key in _MOVING else None
             case GoBack():
                 self._send("Runtime.evaluate", expression="history.back()")
+        return None
 
     def press(self, key: KeyName) -> asyncio.Task[None]:
         """One key down and up."""
@@ -75,16 +79,16 @@ class Hands:
         for task in self._sent:
             task.cancel()
 
-    def _tap(self, tap: Tap) -> None:
+    def _tap(self, tap: Tap) -> asyncio.Task[None]:
         point = [{"x": tap.x, "y": tap.y}]
         self._send("Input.dispatchTouchEvent", type="touchStart", touchPoints=point)
-        self._send("Input.dispatchTouchEvent", type="touchEnd", touchPoints=[])
+        return self._send("Input.dispatchTouchEvent", type="touchEnd", touchPoints=[])
 
-    def _click(self, tap: Tap) -> None:
+    def _click(self, tap: Tap) -> asyncio.Task[None]:
         self._next_move = None
         self._mouse("mouseMoved", tap.x, tap.y)
-        for kind in ("mousePressed", "mouseReleased"):
-            self._mouse(kind, tap.x, tap.y, button="left", clickCount=1)
+        self._mouse("mousePressed", tap.x, tap.y, button="left", clickCount=1)
+        return self._mouse("mouseReleased", tap.x, tap.y, button="left", clickCount=1)
 
     def _move(self, move: Move) -> None:
         self._next_move = move

@@ -4,13 +4,24 @@ import asyncio
 import contextlib
 from collections.abc import AsyncIterator, Awaitable
 from contextlib import asynccontextmanager
+from functools import partial
 
 from playwright.async_api import BrowserContext, CDPSession, Page, Response, ViewportSize
 from playwright.async_api import Error as PlaywrightError
 from playwright.async_api import Frame as PageFrame
 
 from core.domain.platforms import Platform
-from core.domain.sessions.login import Action, Field, Frame, KeyName, PageDialog, Typed, Viewport
+from core.domain.sessions.login import (
+    Action,
+    Field,
+    Frame,
+    KeyName,
+    PageDialog,
+    PointerKind,
+    Tap,
+    Typed,
+    Viewport,
+)
 from core.domain.sessions.session import SessionIdentity
 from core.domain.sessions.storage_state import StorageState
 from core.errors import BrowserCrashedException
@@ -22,6 +33,7 @@ from core.platforms.login.fence import Fence
 from core.platforms.login.focus import FocusWatch
 from core.platforms.login.hands import Hands
 from core.platforms.login.screencast import Screencast
+from core.platforms.login.turns import Turns
 
 _OPEN_S = 30.0
 _CALL_S = 10.0
@@ -41,6 +53,7 @@ class LiveLogin:
         self._screencast = Screencast(wire, viewport)
         self._hands = Hands(wire)
         self._focus = FocusWatch(wire)
+        self._turns = Turns()
         self._news = asyncio.Event()
         self._dialogs: asyncio.Queue[PageDialog | None] = asyncio.Queue()
         self._gone = False
@@ -97,11 +110,35 @@ class LiveLogin:
     def act(self, action: Action) -> None:
         """See LiveBrowser."""
         self._require()
-        self._hands.act(action)
+        self._turns.take(partial(self._act, action))
 
     def type_text(self, text: str, field: int) -> Awaitable[Typed]:
         """See LiveBrowser. Boxes that take one character each get them one by one, without marking anything."""
         self._require()
+        typing: asyncio.Future[Awaitable[Typed]] = asyncio.get_running_loop().create_future()
+        self._turns.take(lambda: None if typing.done() else typing.set_result(self._type(text, field)))
+        return _result_of(typing)
+
+    async def focused(self) -> Field | None:
+        """See LiveBrowser."""
+        self._require()
+        await self._turns.idle()
+        self._require()
+        return self._focus.field
+
+    def _act(self, action: Action) -> None:
+        taken = self._hands.act(action)
+        if taken is not None:
+            self._turns.wait_for(
+                self._effect(taken, touched=isinstance(action, Tap) and action.pointer is PointerKind.TOUCH)
+            )
+
+    async def _effect(self, taken: asyncio.Task[None], *, touched: bool) -> None:
+        """Where the focus is after what the browser has taken."""
+        await asyncio.wait({taken})
+        await self._focus.ask(touched=touched)
+
+    def _type(self, text: str, field: int) -> Awaitable[Typed]:
         focused = self._focus.field
         if focused is None or focused.key != field:
             return _at_once(Typed(0, exact=False))
@@ -133,6 +170,7 @@ class LiveLogin:
         self._screencast.end()
         self._dialogs.put_nowait(None)
         self._news.set()
+        await self._turns.end()
         await self._focus.end()
 
     async def _read_back(self, typing: Awaitable[None], text: str | None, number: int) -> Typed:
@@ -169,6 +207,10 @@ class LiveLogin:
             self._dialogs.put_nowait(None)
             self._news.set()
             asyncio.ensure_future(self._focus.end())  # noqa: RUF006 - it only ends waits
+
+
+async def _result_of(typing: asyncio.Future[Awaitable[Typed]]) -> Typed:
+    return await (await typing)
 
 
 async def _at_once(typed: Typed) -> Typed:

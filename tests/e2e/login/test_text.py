@@ -7,6 +7,7 @@ from playwright.async_api import CDPSession, Page, expect
 
 from bot.sandbox.demo_world import Stage
 from core.domain.platforms import Platform
+from core.domain.sessions.login import PointerKind, Tap, Typed
 from sandbox.world_people import ADMIN
 from tests.e2e.login.hands import TYPED, Hands, ask_for_link, open_live
 from tests.support.tables import Walk
@@ -109,6 +110,7 @@ async def test_a_hundred_texts_arrive_exactly(stage: Stage, phone: Page) -> None
                     arrived += 1
     assert arrived == 100
     await in_order(hands)
+    await never_in_another(hands)
     await boxes(hands)
     await phone.locator("#leave").click()
     await hands.told("Saliste sin entrar")
@@ -126,6 +128,26 @@ async def in_order(hands: Hands) -> None:
     await hands.page.keyboard.type("9")  # before the page has told which field it is
     await expect(hands.see("#secret")).to_have_value("9")
     await expect(hands.see("#plain")).to_have_value("abcd1234ef")
+
+
+async def never_in_another(hands: Hands) -> None:
+    """Text for the field that a tap has just left is typed nowhere, and text after Tab goes where Tab leads."""
+    await expect(hands.page.locator("#text")).to_have_attribute("placeholder", "#secret")
+    for number in range(12):
+        here, there = ("#plain", "#secret") if number % 2 else ("#secret", "#plain")
+        left, place = await hands.live.focused(), await hands.see(there).bounding_box()
+        assert left is not None
+        assert left.label == here
+        assert place is not None
+        pointer = PointerKind.MOUSE if number % 3 else PointerKind.TOUCH
+        hands.live.act(Tap(place["x"] + place["width"] / 2, place["y"] + place["height"] / 2, pointer))
+        assert await hands.live.type_text("de otro campo", left.key) == Typed(0, exact=False)
+    await expect(hands.see("#secret")).to_have_value("9")
+    await expect(hands.see("#plain")).to_have_value("abcd1234ef")
+    await hands.page.locator('[data-key="Tab"]').click()
+    await hands.page.locator("#text").focus()
+    await hands.page.keyboard.type("tras Tab")
+    await expect(hands.see("#long")).to_have_value([*texts()][-1] + "tras Tab")
 
 
 async def boxes(hands: Hands) -> None:

@@ -86,7 +86,7 @@ setInterval(() => {
 }, 1000);
 
 function hear(message) {
-  if (message.t === "field") focusOn(message.field);
+  if (message.t === "field") focusOn(message.field, message.n || 0);
   else if (message.t === "arrived") arrived(message);
   else if (message.t === "dialog") byId("said").textContent = message.sentence;
   else if (message.t === "busy") { end(message.own ? "Ya tienes este navegador abierto en otra ventana. Sigue allí." : "Hay otras personas entrando ahora. Prueba en un rato."); }
@@ -106,32 +106,42 @@ function hear(message) {
 
 // Text: one field of our own for whatever field of the page has the focus, so that pasting, autocorrection, input
 // methods and password managers work as everywhere. The page's field is given the whole text each time.
-// Between a tap and the page's answer to it nothing is sent: what is typed meanwhile is meant for the field tapped.
-const SETTLE_MS = 400;
+// Between what may move the focus (a tap, Enter, Tab) and the answer that says where it is then nothing is sent: what is
+// typed meanwhile is meant for the field it leads to.
+const SETTLE_MS = 5000;
 let field = null;
 let number = 0;
 let last = "";
 let settling = 0;
+let moves = 0;
 let base = "";
-function settle() { clearTimeout(settling); base = box.value; settling = setTimeout(settled, SETTLE_MS); }
+let pressed = [];
+function settle() { clearTimeout(settling); base = box.value; settling = setTimeout(settled, SETTLE_MS); moves += 1; return moves; }
 function settled() {
   if (!settling) return;
   clearTimeout(settling);
   settling = 0;
   if (field) write(); else box.value = "";
+  const keys = pressed;
+  pressed = [];
+  keys.forEach(press);
+}
+function press(k) {
+  if (settling) pressed.push(k);
+  else send(k === "Enter" || k === "Tab" ? { t: "key", k, n: settle() } : { t: "key", k });
 }
 function typedSince() {
   if (!settling || box.value === base) return "";
   return box.value.startsWith(base) ? box.value.slice(base.length) : box.value;
 }
-function focusOn(next) {
+function focusOn(next, answered) {
   const other = field?.key !== next?.key;
+  if (settling && answered !== moves && !(next && other)) return; // not yet what the newest move leads to
   field = next;
   box.disabled = !next || over;
   box.placeholder = next ? next.label || "Escribe aquí" : "Toca un campo de la página";
   byId("peek").hidden = !next?.secret;
-  if (!next) { if (!settling) box.value = ""; byId("arrived").textContent = ""; return; }
-  if (other) {
+  if (next && other) {
     const typed = typedSince();
     box.type = next.secret ? "password" : "text";
     box.inputMode = next.numeric ? "numeric" : "text";
@@ -140,6 +150,9 @@ function focusOn(next) {
     box.value = last + typed;
     byId("arrived").textContent = "";
     box.focus({ preventScroll: true });
+  } else if (!next) {
+    box.value = "";
+    byId("arrived").textContent = "";
   }
   settled();
 }
@@ -163,14 +176,14 @@ function write() {
 }
 box.addEventListener("input", write);
 box.addEventListener("compositionend", write);
-byId("typing").addEventListener("submit", (event) => { event.preventDefault(); settled(); send({ t: "key", k: "Enter" }); });
+byId("typing").addEventListener("submit", (event) => { event.preventDefault(); press("Enter"); });
 byId("peek").addEventListener("click", () => {
   const open = box.type === "password";
   box.type = open ? "text" : "password";
   byId("peek").setAttribute("aria-pressed", String(open));
   byId("peek").textContent = open ? "Ocultar" : "Ver";
 });
-for (const key of document.querySelectorAll("[data-key]")) key.addEventListener("click", () => send({ t: "key", k: key.dataset.key }));
+for (const key of document.querySelectorAll("[data-key]")) key.addEventListener("click", () => press(key.dataset.key));
 document.querySelector("[data-back]").addEventListener("click", () => send({ t: "back" }));
 byId("leave").addEventListener("click", () => send({ t: "leave" }));
 byId("yes").addEventListener("click", () => send({ t: "confirm", yes: true }));
@@ -215,8 +228,7 @@ stage.addEventListener("pointerup", (event) => {
   flush();
   if (!tapped) return;
   byId("said").textContent = "";
-  settle();
-  send({ t: "tap", ...point(event), p: event.pointerType === "mouse" ? "mouse" : "touch" });
+  send({ t: "tap", ...point(event), p: event.pointerType === "mouse" ? "mouse" : "touch", n: settle() });
 });
 stage.addEventListener("pointercancel", () => { finger = null; });
 stage.addEventListener("wheel", (event) => {
@@ -228,7 +240,7 @@ stage.addEventListener("keydown", (event) => {
   if (["Enter", "Tab", "Backspace", "Escape", "ArrowLeft", "ArrowRight", "ArrowUp", "ArrowDown"].includes(event.key)) {
     if (event.key === "Tab") return; // leaves the picture, as everywhere
     event.preventDefault();
-    send({ t: "key", k: event.key });
+    press(event.key);
   } else if (event.key.length === 1 && !box.disabled) box.focus();
 });
 
