@@ -129,9 +129,8 @@ class LiveLogin:
     def _act(self, action: Action) -> None:
         taken = self._hands.act(action)
         if taken is not None:
-            self._turns.wait_for(
-                self._effect(taken, touched=isinstance(action, Tap) and action.pointer is PointerKind.TOUCH)
-            )
+            touched = isinstance(action, Tap) and action.pointer is PointerKind.TOUCH
+            self._turns.wait_for(partial(self._effect, taken, touched=touched))
 
     async def _effect(self, taken: asyncio.Task[None], *, touched: bool) -> None:
         """Where the focus is after what the browser has taken."""

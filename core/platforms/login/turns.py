@@ -27,8 +27,8 @@ class Turns:
         else:
             self._held.append(step)
 
-    def wait_for(self, effect: Coroutine[Any, Any, None]) -> None:
-        """Steps taken from now on wait until `effect` is done, however it ends."""
+    def wait_for(self, effect: Callable[[], Coroutine[Any, Any, None]]) -> None:
+        """Steps taken from now on wait until what `effect` makes is done, however it ends."""
         self._held = deque()
         self._idle.clear()
         self._waiting = asyncio.ensure_future(self._after(effect))
@@ -43,8 +43,8 @@ class Turns:
             await drop(self._waiting)
         self._idle.set()
 
-    async def _after(self, effect: Coroutine[Any, Any, None]) -> None:
-        await first_of(effect, timeout_s=EFFECT_S)
+    async def _after(self, effect: Callable[[], Coroutine[Any, Any, None]]) -> None:
+        await first_of(effect(), timeout_s=EFFECT_S)
         steps, self._held = self._held or deque(), None
         while steps:
             self.take(steps.popleft())  # held again once one of them is waited for in its turn
