@@ -20,6 +20,7 @@ from bot.wiring.container import Container
 from core.domain.platforms import Platform
 from core.domain.sessions.session import SessionStatus
 from exports.certificate.verify import verify
+from handlers.framework.spanish import plural
 from sandbox.sites.logins import CODE, password_of
 from sandbox.telegram import TranscriptEntry
 from sandbox.world_people import ACCOUNTS
@@ -53,7 +54,8 @@ async def run_demo() -> int:
                 failed += not await _play(step, stage)
             _print_chats(stage)
     seconds = time.perf_counter() - started
-    verdict = "[green]Todo ocurrió de verdad.[/]" if not failed else f"[red]{failed} pasos fallaron.[/]"
+    bad = plural(failed, "paso falló", "pasos fallaron")
+    verdict = "[green]Todo ocurrió de verdad.[/]" if not failed else f"[red]{bad}.[/]"
     out().print(f"\n{verdict} {len(STEPS)} pasos en {seconds:.0f} s.")
     return 1 if failed else 0
 

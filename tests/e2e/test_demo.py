@@ -24,6 +24,6 @@ async def test_every_step_of_the_demo_really_happens_and_nothing_is_left_behind(
     assert demo.returncode == 0, printed
     assert printed.count("✓") == len(STEPS)
     assert "Todo ocurrió de verdad." in printed
-    assert "Traceback" not in printed
+    assert "Traceback" not in printed, printed
     assert running_in(temporary) == []
     assert left_in(temporary) == []
