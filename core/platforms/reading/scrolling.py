@@ -75,18 +75,17 @@ _NUDGE = f"""async ([container, distance]) => {{
   root.scrollTo({{ top: root.scrollHeight, behavior: "instant" }});
 }}"""
 _TOP = f"""(container) => {_ROOT}(container).scrollTo({{ top: 0, behavior: "instant" }})"""
+_ENDS = "((root) => root.scrollTop + root.clientHeight >= root.scrollHeight - 2)"
+"""Whether the end of what scrolls is on the screen."""
 _STEP = f"""async ([container, screens]) => {{
   const root = {_ROOT}(container);
   const frame = {_FRAME};
   root.scrollBy({{ top: screens * root.clientHeight, behavior: "instant" }});
   await frame();
-  return root.scrollTop + root.clientHeight >= root.scrollHeight - 2;
+  return {_ENDS}(root);
 }}"""
 _GROWTH = f"""([container, wait]) => new Promise((resolve) => {{
-  const hasMore = () => {{
-    const root = {_ROOT}(container);
-    return root.scrollTop + root.clientHeight < root.scrollHeight - 2;
-  }};
+  const hasMore = () => !{_ENDS}({_ROOT}(container));
   const end = () => {{
     grown.disconnect();
     resolve();
