@@ -11,7 +11,7 @@ from core.platforms.facebook.config import FacebookConfig
 from core.platforms.facebook.manager import FacebookScraperManager
 from sandbox.sites.facebook.api.graphql import FRIENDS_QUERY
 from sandbox.sites.facebook.api.graphql_posts import ANSWERS_QUERY, COMMENTS_QUERIES, REACTIONS_QUERIES
-from sandbox.sites.facebook.model import FacebookProfile
+from sandbox.sites.facebook.model import FacebookProfile, Quirks
 from sandbox.sites.facebook.posts import Post, invent_posts
 from sandbox.sites.facebook.troubles import OF_PAGES, OVERLAP, TROUBLES
 from tests.integration.platforms.kept import Kept
@@ -53,6 +53,12 @@ def with_few_threads(post: Post) -> Post:
     answered = [one for one in post.comments if one.replies]
     silent = answered[2:-1]
     return replace(post, comments=[replace(one, replies=()) if one in silent else one for one in post.comments])
+
+
+async def test_rows_that_the_page_recycles_are_read_from_answers(world: World) -> None:
+    quirks, post = Quirks(recycles=True, opaque_ids=True), invent_posts(1, seed=62, reactions=2)
+    whole = await outcome(world, world.profile(90, quirks=quirks, posts=post), ListKind.FRIENDS)
+    assert whole == (90, EndReason.END)
 
 
 async def test_what_the_pages_script_does_otherwise_leaves_lists_whole(world: World) -> None:
