@@ -115,13 +115,16 @@ async def _process_of_a_context(pool: BrowserPool) -> OwnedProcess:
 
 async def test_no_more_contexts_than_allowed_are_open_at_once(chromium: str) -> None:
     async with BrowserPool(chromium, max_contexts=2) as pool:
-        open_now, most = 0, 0
+        open_now, most, two = 0, 0, asyncio.Event()
 
         async def use() -> None:
             nonlocal open_now, most
             async with pool.context(identity()) as context:
                 open_now += 1
                 most = max(most, open_now)
+                if most > 1:
+                    two.set()
+                await two.wait()  # however long the second one takes
                 await context.new_page()
                 open_now -= 1
 
